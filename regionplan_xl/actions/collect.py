@@ -1,0 +1,81 @@
+"""`collect`: what came back, into safe keeping, before anybody is told that it was received."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from regionplan_xl.actions import Result
+from regionplan_xl.errors import Problem
+from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.project import Project
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The returns that were taken in: (name, hash) of the new ones and of those already known; what was left."""
+
+    new: tuple[tuple[str, str], ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def collect(project: Project) -> Result:
+    """Take every file in the inbox into the archive and the ledger; the file leaves the inbox only after that."""
+    with project.locked():
+        collected = take_in(project)
+    data = {
+        "received": [{"file": name, "hash": digest} for name, digest in collected.new],
+        "known": [{"file": name, "hash": digest} for name, digest in collected.known],
+        "left": [{"file": name, "why": why} for name, why in collected.left],
+    }
+    said = [f"Received {len(collected.new)} new files."]
+    said += [f"  {name}" for name, _ in collected.new]
+    said += [f"  {name}: received before, nothing new" for name, _ in collected.known]
+    said += [f"  {name}: left in the inbox; {why}" for name, why in collected.left]
+    if collected.new:
+        said.append("Next: regionplan merge")
+    return Result(data, tuple(said), waits=bool(collected.left))
+
+
+def take_in(project: Project) -> Collected:
+    """Collect while the project is locked."""
+    new: list[tuple[str, str]] = []
+    known: list[tuple[str, str]] = []
+    left: list[tuple[str, str]] = []
+    for fetched in project.channel.fetch():
+        if isinstance(fetched, Problem):
+            left.append((str(fetched.place), f"{fetched.what} {fetched.remedy}".strip()))
+            continue
+        kept = keep(project, fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
+        (new if kept.new else known).append((fetched.name, kept.hash))
+        fetched.acknowledge()
+    return Collected(tuple(new), tuple(known), tuple(left))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A raw file in safe keeping."""
+
+    hash: str
+    new: bool
+
+
+def keep(
+    project: Project, name: str, data: bytes, channel: str, received: datetime | None = None, sender: str = ""
+) -> Kept:
+    """Store the raw bytes under their hash, then record them; the same bytes twice are one return."""
+    digest = fingerprint(data)
+    path = raw_path(project, digest, name)
+    if not path.exists() or fingerprint(path.read_bytes()) != digest:
+        write_atomically(path, data)
+    new = project.ledger.record_return(
+        hash_=digest, name=name, received=received or project.now(), channel=channel, sender=sender,
+        path=path.relative_to(project.folder).as_posix(),
+    )  # fmt: skip
+    return Kept(digest, new)
+
+
+def raw_path(project: Project, digest: str, name: str) -> Path:
+    """Where the bytes with that hash lie."""
+    ending = Path(name).suffix.lower()
+    return project.archive / "received" / f"{digest}{ending if ending.isascii() and len(ending) <= 6 else ''}"

@@ -1,0 +1,123 @@
+"""`demo`: a whole round on the example plan, with the real commands."""
+
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from regionplan_xl.actions import Result, Table
+from regionplan_xl.actions.check import check
+from regionplan_xl.actions.collect import collect
+from regionplan_xl.actions.init import init
+from regionplan_xl.actions.merge import merge
+from regionplan_xl.actions.report import report
+from regionplan_xl.actions.send import send
+from regionplan_xl.actions.status import status
+from regionplan_xl.errors import InputError, Place
+from regionplan_xl.files import write_atomically
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.project import Project
+
+T = TypeVar("T")
+
+ROUND = "demo-1"
+# What some bodies answer: number -> (status, comment). «kanskje» is there to show what happens to it.
+ANSWERS = {
+    "Regionrådet": {
+        "1.1.3": ("started", "Gjennomgangen er i gang, ferdig til hausten."),
+        "2.1.1": ("done", ""),
+        "3.1.1": ("started", "Møte med fylket 12. mars."),
+        "6.3.1": ("kanskje", "Ventar på styringsgruppa."),
+    },
+    "Næringsforum": {"1.1.1": ("done", "Vedteken i styret."), "1.1.2": ("not_started", "")},
+    "Gol": {"1.3.1": ("done", ""), "5.2.1": ("started", "To møte så langt.")},
+    "Hemsedal": {"2.4.1": ("started", ""), "5.2.1": ("not_started", "Manglar folk.")},
+}
+
+
+def demo(folder: Path, tell: Callable[[str], None]) -> Result:
+    """Init, send, some answers, collect, merge, status, report: each told as it happens."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(
+            "That folder is not empty.", "Name another one: regionplan demo DIR.", Place(file=str(folder))
+        )
+    step = _Steps(tell)
+    step("init", "a new project folder with the example plan", lambda: init(folder, None, "nn"))
+    project = Project.open(folder)
+    step("check", "what is doubtful in it", lambda: check(project))
+    step("send", "a workbook for every responsible body", lambda: send(
+        project, ROUND, None, (), None, False, _unseen))  # fmt: skip
+    tell("\n# Some bodies fill in their workbooks and send them back (here: the demo does it)")
+    for line in _answer(project):
+        tell(f"  {line}")
+    step("collect", "what came back, into safe keeping", lambda: collect(project))
+    step("merge", "the answers, into the master", lambda: merge(project, (), False, _unseen))
+    step("status", "how the plan stands", lambda: status(project, None))
+    step("report", "the council's case", lambda: report(project, "docx", "", None))
+    tell(
+        f"\nLook at {folder / 'workbooks' / 'master.xlsx'}: the statuses on the area sheets, «Delstatus» for the "
+        "municipalities,\n«Konfliktar» for the one answer that was not understood, «Endringslogg» for all that was "
+        f"written.\nA workbook as an actor gets it: {folder / 'workbooks' / 'outbox' / ROUND / 'Gol.xlsx'}"
+    )
+    return Result({"folder": str(folder), "steps": step.done})
+
+
+class _Steps:
+    """Runs the real actions one by one and tells what each did."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.tell = tell
+        self.done: list[dict[str, Any]] = []
+
+    def __call__(self, command: str, what: str, action: Callable[[], Result]) -> None:
+        self.tell(f"\n# regionplan {command}: {what}")
+        result = action()
+        for piece in result.said:
+            if isinstance(piece, Table):
+                self.tell(f"  {len(piece.rows)} rows: {', '.join(piece.headings)}")
+            else:
+                self.tell(f"  {piece}")
+        self.done.append({"command": command, **result.data})
+
+
+@contextmanager
+def _unseen(what: str, items: Iterable[T], total: int) -> Any:
+    yield items
+
+
+def _answer(project: Project) -> Iterable[str]:
+    """Fill in some of the workbooks in the outbox and drop them in the inbox."""
+    plan = project.read_master().plan
+    register = Register(plan.actors)
+    for name, answers in ANSWERS.items():
+        actor = register.resolve(name)
+        path = project.outbox / ROUND / f"{actor.name if actor else name}.xlsx"
+        filled = _filled_in(path.read_bytes(), answers, plan)
+        write_atomically(project.inbox / f"{path.stem} svar.xlsx", filled)
+        yield f"{path.name}: {', '.join(answers)}"
+
+
+def _filled_in(book: bytes, answers: dict[str, tuple[str, str]], plan: Plan) -> bytes:
+    from regionplan_xl.excel.layout import MEASURE_COLUMNS, find_columns
+    from regionplan_xl.ooxml import SheetChange, Workbook, changed
+
+    workbook = Workbook.open(book)
+    for sheet in workbook.sheets:
+        columns: dict[str, int] = {}
+        cells: dict[tuple[int, int], str] = {}
+        for number, row in workbook.rows(sheet.name):
+            texts = {column: str(cell.value) for column, cell in row.items() if cell.value is not None}
+            if not columns:
+                found = find_columns(texts, MEASURE_COLUMNS)
+                columns = found if {"number", "status", "comment", "id"} <= found.keys() else {}
+                continue
+            status, comment = answers.get(texts.get(columns["number"], ""), ("", ""))
+            if status:
+                word = plan.scale[status].label(plan.language) if status in plan.scale else status
+                cells[number, columns["status"]] = word
+            if comment:
+                cells[number, columns["comment"]] = comment
+        if cells:
+            return changed(book, {sheet.name: SheetChange(cells=cells)})[0]
+    return book

@@ -1,0 +1,76 @@
+"""`history`: every change of one measure."""
+
+from typing import Any
+
+from regionplan_xl.actions import Result, Table
+from regionplan_xl.errors import InputError
+from regionplan_xl.excel.words import field_words, shown_value
+from regionplan_xl.project import Project
+from regionplan_xl.records.entries import ChangeRecord
+from regionplan_xl.text import nearest
+
+
+def history(project: Project, number: str) -> Result:
+    """When, who, from, to and which file, for each measure that bears (or bore) the number."""
+    wanted = number.strip().rstrip(".")
+    with project.locked():
+        measures = [m for m in project.read_master().plan.measures if wanted in (m.number.rstrip("."), m.id)]
+        named = {m.id: (m.number, m.text) for m in measures if m.id}
+        changes = [(m, list(project.ledger.history(m))) for m in named]
+        gone = [c for c in project.ledger.history_by_number(wanted) if c.change.measure not in named]
+        numbers = [m.number for m in project.read_master().plan.measures]
+    for record in gone:
+        named.setdefault(record.change.measure, (record.change.number, record.change.text))
+    changes += [(m, [c for c in gone if c.change.measure == m]) for m in named if m not in dict(changes)]
+    if not named:
+        near = nearest(wanted, numbers)
+        raise InputError(
+            f"There is no measure «{number}» in the plan.",
+            f"Did you mean «{near}»?" if near else "Numbers stand in the first column of the area sheets.",
+        )
+    return _result(project, wanted, named, changes)
+
+
+def _result(
+    project: Project, number: str, named: dict[str, tuple[str, str]], changes: list[tuple[str, list[ChangeRecord]]]
+) -> Result:
+    data: dict[str, Any] = {"number": number, "measures": []}
+    said: list[str | Table] = []
+    for measure, records in changes:
+        shown, text = named[measure]
+        data["measures"].append(
+            {"id": measure, "number": shown, "text": text, "changes": [_data(record) for record in records]}
+        )
+        said.append(f"{shown} {text}")
+        if records:
+            said.append(_table(project, records))
+        else:
+            said.append("  No change on record.")
+    return Result(data, tuple(said))
+
+
+def _data(record: ChangeRecord) -> dict[str, Any]:
+    change = record.change
+    return {
+        "at": record.at, "actor": change.actor, "member": change.member, "field": change.field,
+        "from": change.before, "to": change.after, "file": change.file, "round": change.round,
+        "kind": change.kind, "merge": record.merge, "undone": record.undone,
+    }  # fmt: skip
+
+
+def _table(project: Project, records: list[ChangeRecord]) -> Table:
+    def value(record: ChangeRecord, side: str) -> str:
+        return shown_value(record.change.field, getattr(record.change, side), project.config.scale, project.said)
+
+    rows = [
+        (
+            record.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            record.change.actor or record.change.member or record.change.kind,
+            field_words(record.change.field, project.said),
+            value(record, "before"),
+            value(record, "after"),
+            record.change.file + (" (undone)" if record.undone else ""),
+        )
+        for record in records
+    ]
+    return Table(("When", "Who", "Field", "From", "To", "File"), rows)

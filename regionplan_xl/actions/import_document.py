@@ -1,0 +1,53 @@
+"""`import`: a plan document becomes a master workbook."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from regionplan_xl.actions import Result, problem_data, problem_table
+from regionplan_xl.errors import InputError, Place
+from regionplan_xl.files import write_atomically
+from regionplan_xl.locale import catalog
+
+
+def import_document(document: Path, out: Path | None, locale: str | None, folder: Path) -> Result:
+    """Read a plan document and write a master workbook of it, never over a file that is there."""
+    from regionplan_xl.documents import read_document
+    from regionplan_xl.excel.master_new import write_master
+
+    target = out or Path(f"{document.stem}.xlsx")
+    if target.exists():
+        raise InputError(
+            "That file is there already.", "Name another with --out, or move it away.", Place(file=str(target))
+        )
+    language = locale or _language(folder)
+    imported = read_document(document)
+    plan = replace(imported.plan, language=language)
+
+    book = write_master(plan, today=date.today(), doubts=imported.doubts)
+
+    write_atomically(target, book)
+    said = catalog(language)
+    data = {
+        "master": str(target),
+        "areas": len(plan.areas),
+        "goals": len(plan.goals),
+        "measures": len(plan.measures),
+        "actors": len(plan.actors),
+        "doubts": [problem_data(doubt, said) for doubt in imported.doubts],
+    }
+    lines: list[object] = [
+        f"Wrote {target}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
+    ]
+    if imported.doubts:
+        lines += [
+            f"{len(imported.doubts)} things to check by eye; they are on the last sheet of the workbook too:",
+            problem_table(imported.doubts, said),
+        ]
+    return Result(data, tuple(lines), waits=bool(imported.doubts))  # type: ignore[arg-type]
+
+
+def _language(folder: Path) -> str:
+    from regionplan_xl.config import read_config
+
+    return read_config(folder / "config.yaml").plan.locale if (folder / "config.yaml").exists() else "nn"

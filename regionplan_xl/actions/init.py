@@ -1,0 +1,83 @@
+"""`init`: a new project folder."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from regionplan_xl.actions import Result, problem_data, problem_table
+from regionplan_xl.config import default_config_text, read_config
+from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.files import write_atomically
+from regionplan_xl.locale import catalog
+from regionplan_xl.plan.model import Plan
+
+FOLDERS = ("outbox", "inbox", "archive", "held", "backups", "records", "reports")
+
+
+def init(folder: Path, document: Path | None, locale: str) -> Result:
+    """Make a project in `folder`: from a plan document, or from the example plan; never over one that is there."""
+    _refuse_to_overwrite(folder)
+    plan, doubts = _plan(document)
+    plan = replace(plan, language=locale)
+
+    config = default_config_text(plan.name, locale)
+    master = _master(plan, doubts)
+
+    for name in FOLDERS:
+        (folder / "workbooks" / name).mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / "workbooks" / "master.xlsx", master)
+    write_atomically(folder / "config.yaml", config.encode())
+    read_config(folder / "config.yaml")
+    return _result(folder, plan, doubts, locale)
+
+
+def _refuse_to_overwrite(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"«{folder}» is a file.", "Name a new folder.")
+    for there in (folder / "config.yaml", folder / "workbooks" / "master.xlsx"):
+        if there.exists():
+            raise InputError(
+                f"«{folder}» is a project already.",
+                "Name a new folder; nothing is ever written over.",
+                Place(file=str(there)),
+            )
+
+
+def _plan(document: Path | None) -> tuple[Plan, tuple[Problem, ...]]:
+    if document is None:
+        from regionplan_xl.documents.example import example_plan
+
+        return example_plan(), ()
+    from regionplan_xl.documents import read_document
+
+    imported = read_document(document)
+    return imported.plan, imported.doubts
+
+
+def _master(plan: Plan, doubts: tuple[Problem, ...]) -> bytes:
+    from regionplan_xl.excel.master_new import write_master
+
+    return write_master(plan, today=date.today(), doubts=doubts)
+
+
+def _result(folder: Path, plan: Plan, doubts: tuple[Problem, ...], locale: str) -> Result:
+    said = catalog(locale)
+    master = folder / "workbooks" / "master.xlsx"
+    lines = [
+        f"Made {folder}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures.",
+        f"The plan:     {master}",
+        f"The settings: {folder / 'config.yaml'}",
+    ]
+    if doubts:
+        lines.append(f"{len(doubts)} things to check by eye; they are on the last sheet of the master too:")
+    data = {
+        "folder": str(folder),
+        "master": str(master),
+        "areas": len(plan.areas),
+        "goals": len(plan.goals),
+        "measures": len(plan.measures),
+        "actors": len(plan.actors),
+        "doubts": [problem_data(doubt, said) for doubt in doubts],
+    }
+    tables = [problem_table(doubts, said)] if doubts else []
+    return Result(data, (*lines, *tables, f"Next: regionplan --project {folder} check"), waits=bool(doubts))

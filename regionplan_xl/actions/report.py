@@ -1,0 +1,101 @@
+"""`report`: the council's case document."""
+
+from collections.abc import Mapping
+from datetime import date
+from email.utils import parseaddr
+from pathlib import Path
+
+from regionplan_xl.actions import Result
+from regionplan_xl.errors import InputError
+from regionplan_xl.files import write_atomically
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.project import Project
+from regionplan_xl.text import nearest
+
+MADE_HERE = ("docx", "json")
+
+
+def report(project: Project, formats: str | None, meeting: str, day: date | None) -> Result:
+    """Write the case for a meeting on `day` (today) into reports/, beside those that are there."""
+    wanted = _formats(project, formats)
+    day = day or project.today()
+    with project.locked():
+        plan = project.read_master().plan
+        answered = _answered(project)
+
+    rendered = _render(project, plan, answered, wanted, meeting, day)
+
+    written = []
+    for ending, data in rendered.items():
+        path = _free(project.reports, f"{_file_name(plan.name)} {day.isoformat()}", ending)
+        write_atomically(path, data)
+        written.append(path)
+    data_ = {
+        "files": [str(path) for path in written],
+        "day": day,
+        "measures": len(plan.measures),
+        "statuses": {k: sum(m.report.status == k for m in plan.measures) for k in plan.scale.keys()},
+        "no_status": sum(m.report.status is None for m in plan.measures),
+    }
+    return Result(data_, [f"Wrote {project.shown(path)}" for path in written])
+
+
+def _formats(project: Project, formats: str | None) -> tuple[str, ...]:
+    """The formats to write; from config.yaml, those that this version knows."""
+    if formats is None:
+        return tuple(f for f in project.config.report.formats if f in MADE_HERE) or ("docx",)
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in formats.split(",") if part.strip()))
+    for one in wanted:
+        if one not in MADE_HERE:
+            near = nearest(one, MADE_HERE)
+            raise InputError(
+                f"A report cannot be written as «{one}».",
+                f"Did you mean «{near}»?" if near else f"Choose among {', '.join(MADE_HERE)}.",
+            )
+    if not wanted:
+        raise InputError("No format is named.", f"Choose among {', '.join(MADE_HERE)}.")
+    return wanted
+
+
+def _answered(project: Project) -> Mapping[str, bool] | None:
+    """Who was asked in the latest round, and whether they have answered; None before the first."""
+    round_ = project.ledger.latest_round()
+    if round_ is None:
+        return None
+    answered = project.ledger.answered(round_.name)
+    return {d.actor: d.actor in answered for d in project.ledger.dispatches(round_.name)}
+
+
+def _render(
+    project: Project, plan: Plan, answered: Mapping[str, bool] | None, wanted: tuple[str, ...], meeting: str, day: date
+) -> dict[str, bytes]:
+    from regionplan_xl.reports.council_docx import council_case
+    from regionplan_xl.reports.figures import figures
+    from regionplan_xl.reports.figures_json import render_json
+
+    counted = figures(plan, today=day, answered=answered)
+    rendered: dict[str, bytes] = {}
+    if "docx" in wanted:
+        rendered["docx"] = council_case(
+            plan,
+            counted,
+            language=project.language,
+            day=day,
+            meeting=meeting,
+            place=plan.name.partition(" for ")[2],
+            signed_by=parseaddr(project.config.delivery.sender or "")[0],
+        )
+    if "json" in wanted:
+        rendered["json"] = render_json(counted)
+    return rendered
+
+
+def _file_name(name: str) -> str:
+    return "".join(c for c in name if c not in '<>:"/\\|?*' and c.isprintable()).strip(". ")[:80] or "report"
+
+
+def _free(folder: Path, stem: str, ending: str) -> Path:
+    path, number = folder / f"{stem}.{ending}", 2
+    while path.exists():
+        path, number = folder / f"{stem} ({number}).{ending}", number + 1
+    return path

@@ -1,0 +1,81 @@
+"""`status`: the plan's counts per area, and who has answered."""
+
+from collections import Counter
+
+from regionplan_xl.actions import Result, Table
+from regionplan_xl.errors import InputError
+from regionplan_xl.plan.exchange import Round
+from regionplan_xl.plan.model import Measure
+from regionplan_xl.project import Project
+from regionplan_xl.text import nearest
+
+
+def status(project: Project, round_name: str | None) -> Result:
+    """How the plan stands and who has answered in a round (the latest, where none is named)."""
+    with project.locked():
+        plan = project.read_master().plan
+        round_ = _round(project.ledger.rounds(), round_name)
+        asked = [d.actor for d in project.ledger.dispatches(round_.name)] if round_ else []
+        answered = project.ledger.answered(round_.name) if round_ else frozenset()
+        questions = project.ledger.open_questions()
+        waiting = project.ledger.returns("waiting")
+
+    keys = plan.scale.keys()
+    areas = [{"name": a.name, "number": a.number, **_counts(a.measures, keys)} for a in plan.areas]
+    total = _counts(plan.measures, keys)
+    asked = list(dict.fromkeys(asked))
+
+    data = {
+        "plan": plan.name,
+        "areas": areas,
+        "total": total,
+        "round": round_.name if round_ else None,
+        "deadline": round_.deadline if round_ else None,
+        "asked": len(asked),
+        "answered": [name for name in asked if name in answered],
+        "not_answered": [name for name in asked if name not in answered],
+        "waiting_returns": len(waiting),
+        "open_questions": len(questions),
+    }
+    labels = [plan.scale[key].label(project.language) for key in keys]
+    rows = [_row(str(a["name"]), a, keys) for a in areas] + [_row("Total", total, keys)]
+    said: list[str | Table] = [Table(("Focus area", "Measures", *labels, "No status"), rows, plan.name)]
+    if round_ is None:
+        said.append("No round has been sent yet.")
+    else:
+        said.append(
+            f"Round {round_.name} (answers by {round_.deadline.isoformat()}): "
+            f"{len(data['answered'])} of {len(asked)} have answered."  # type: ignore[arg-type]
+        )
+        if data["not_answered"]:
+            said.append(f"Not yet: {', '.join(data['not_answered'])}.")  # type: ignore[arg-type]
+    if waiting:
+        said.append(f"{len(waiting)} received files wait to be merged: regionplan merge")
+    if questions:
+        said.append(f"{len(questions)} questions wait for a person on the sheet Konfliktar of the master.")
+    return Result(data, tuple(said), waits=bool(questions))
+
+
+def _round(rounds: tuple[Round, ...], name: str | None) -> Round | None:
+    if name is None:
+        return rounds[-1] if rounds else None
+    for round_ in rounds:
+        if round_.name == name:
+            return round_
+    near = nearest(name, [r.name for r in rounds])
+    there = ", ".join(r.name for r in rounds)
+    raise InputError(
+        f"There is no round «{name}».",
+        f"Did you mean «{near}»?" if near else f"The rounds are: {there}." if there else "None has been sent yet.",
+    )
+
+
+def _counts(measures: tuple[Measure, ...], keys: tuple[str, ...]) -> dict[str, object]:
+    found = Counter(m.report.status for m in measures)
+    return {"measures": len(measures), "statuses": {key: found[key] for key in keys}, "no_status": found[None]}
+
+
+def _row(name: str, counts: dict[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:
+    statuses = counts["statuses"]
+    assert isinstance(statuses, dict)  # noqa: S101  (made in `_counts`)
+    return (name, str(counts["measures"]), *(str(statuses[key]) for key in keys), str(counts["no_status"]))

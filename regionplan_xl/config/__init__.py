@@ -1,0 +1,61 @@
+"""config.yaml: what a project is told about itself, read once and never changed."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from regionplan_xl.config.settings import Config
+from regionplan_xl.config.source import Fault, read_source
+from regionplan_xl.config.starter import default_config_text
+from regionplan_xl.config.wording import faults_of
+from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.text import Phrase
+
+__all__ = ["Config", "ConfigError", "default_config_text", "read_config"]
+
+
+class ConfigError(InputError):
+    """config.yaml has faults; `problems` has them all, each with its line and key path, and its cure."""
+
+    def __init__(self, path: Path, faults: list[Fault]) -> None:
+        self.problems = tuple(
+            Problem(
+                Place(
+                    file=str(path),
+                    row=fault.line,
+                    column=".".join(part for part in fault.at if isinstance(part, str)),
+                ),
+                Phrase(fault.what),
+                Phrase(fault.cure),
+            )
+            for fault in faults
+        )
+        said = [_sentence(problem) for problem in self.problems]
+        if len(said) > 1:
+            said = [f"{len(said)} things to mend:", *(f"  {sentence}" for sentence in said)]
+        super().__init__("\n".join(said), place=Place(file=str(path)))
+
+
+def _sentence(problem: Problem) -> str:
+    where = ", ".join(filter(None, [f"line {problem.place.row}", problem.place.column]))
+    return f"{where}: {problem.what} {problem.remedy}".rstrip()
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in the file at `path`; `InputError` tells everything that is wrong with it."""
+    source = read_source(path)
+    if source.value is None and not source.faults:
+        cure = (
+            "Write at least «plan: {name: …}», or copy the file of a project made with «regionplan init DIR»."
+        )
+        raise InputError("the file is empty.", cure, Place(file=str(path)))
+    faults, config = list(source.faults), None
+    try:
+        config = Config.model_validate(source.value)
+    except ValidationError as error:
+        known = {fault.at for fault in faults}
+        faults += [fault for fault in faults_of(error) if fault.at not in known]
+    if config is None or faults:
+        placed = [Fault(f.at, f.what, f.cure, f.line or source.line(f.at) or 1) for f in faults]
+        raise ConfigError(path, sorted(placed, key=lambda fault: fault.line or 0))
+    return config

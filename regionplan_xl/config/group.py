@@ -1,0 +1,54 @@
+"""What every group of settings in config.yaml has in common, and the texts it holds."""
+
+import unicodedata
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from regionplan_xl.config.source import Fault
+
+
+class Misfit(ValueError):  # noqa: N818  (a verdict on one value, not an error of the program)
+    """A value that does not do; each fault's `at` is relative to the value."""
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("; ".join(fault.what for fault in faults))
+
+
+class Group(BaseModel):
+    """A group of settings: frozen, no unknown keys, and a key with nothing after it counts as left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    never_empty: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_left_out(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        may_be_empty = cls.model_fields.keys() - cls.never_empty
+        return {key: value for key, value in data.items() if value is not None or key not in may_be_empty}
+
+
+def quoted(text: object) -> str:
+    """What somebody wrote, in quotation marks and short enough for a message."""
+    shown = str(text)
+    return f"«{shown if len(shown) <= 80 else shown[:80] + '…'}»"
+
+
+def _unprintable(text: str) -> bool:
+    """True where `text` has line breaks, control or direction characters, or halves of characters."""
+    return any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text)
+
+
+def _one_line(text: str) -> str:
+    if _unprintable(text):
+        raise Misfit(
+            Fault((), "there is a line break or an invisible character in the text.", "Write it again.")
+        )
+    return unicodedata.normalize("NFC", text)
+
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]

@@ -1,0 +1,186 @@
+"""config.yaml as written: plain texts, lists and groups, each with the line it stands on."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from regionplan_xl.errors import InputError, Place
+
+# A key path such as ("statuses", "done", "label") or ("round", "reminders", 0).
+At = tuple[str | int, ...]
+
+_LIMIT = 1 << 20  # bytes; a real config.yaml has some two thousand
+# Unquoted after a space, «#» begins a comment (YAML 1.2.2, section 6.6), and a closing «}» goes with it.
+_BARE_COLOUR = re.compile(r":\s+(#[0-9A-Fa-f]{3,8})\b")
+_YAML = "tag:yaml.org,2002:"
+_PLAIN = {_YAML + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend in config.yaml; `at` is its key path, `line` 1-based (None: look it up by `at`)."""
+
+    at: At
+    what: str
+    cure: str = ""
+    line: int | None = None
+
+
+@dataclass
+class Source:
+    """What a config.yaml says. Every scalar is text as written (`no` stays «no»); an empty one is None."""
+
+    value: object = None
+    lines: dict[At, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def line(self, at: At) -> int | None:
+        """The line where `at` stands, or the nearest group around it."""
+        while at and at not in self.lines:
+            at = at[:-1]
+        return self.lines.get(at)
+
+
+def read_source(path: Path) -> Source:
+    """What the file at `path` says; `InputError` where it cannot be read as YAML at all."""
+    text = _read_text(path)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        source = Source()
+        if node is not None:
+            source.value = _taken(node, (), source, set())
+    except yaml.YAMLError as error:
+        raise _worded(error, text, path) from error
+    except RecursionError as error:
+        cure = "Take away brackets that do not belong there."
+        raise InputError("the file has brackets inside brackets without end.", cure, _place(path)) from error
+    return source
+
+
+def _place(path: Path) -> Place:
+    return Place(file=str(path))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LIMIT + 1)
+    except FileNotFoundError as error:
+        cure = "Name the project folder with «--project DIR», or make one with «regionplan init DIR»."
+        raise InputError("there is no such file.", cure, _place(path)) from error
+    except OSError as error:
+        if path.is_dir():
+            cure = "Rename the folder, and put the configuration file in its place."
+            raise InputError("this is a folder, not a file.", cure, _place(path)) from error
+        why = (error.strerror or "unknown reason").lower()
+        cure = "Check that you may read it and that no other program holds it."
+        raise InputError(f"the file could not be read ({why}).", cure, _place(path)) from error
+    if len(data) > _LIMIT:
+        raise InputError("the file is too large for a configuration.", "Is it the right file?", _place(path))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        cure = "Open it in your editor and save it again with the encoding UTF-8."
+        raise InputError(f"line {line}: the file is not saved as UTF-8.", cure, _place(path)) from error
+
+
+def _taken(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
+    """The value of `node`, its lines and faults noted in `source`."""
+    line = node.start_mark.line + 1
+    source.lines.setdefault(at, line)
+    if id(node) in seen:
+        cure = "Write it out here too."
+        source.faults.append(Fault(at, "a «*» that repeats an earlier part cannot be used here.", cure))
+        return None
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode) and node.tag == _YAML + "map":
+        return _group(node, at, source, seen)
+    if isinstance(node, yaml.SequenceNode) and node.tag == _YAML + "seq":
+        return [_taken(item, (*at, index), source, seen) for index, item in enumerate(node.value)]
+    if isinstance(node, yaml.ScalarNode) and node.tag in _PLAIN:
+        return None if node.tag == _YAML + "null" else node.value
+    mark = node.tag.replace(_YAML, "!!")
+    source.faults.append(
+        Fault(at, f"«{mark}» is not allowed in this file.", "Take the word with «!» away.", line)
+    )
+    return None
+
+
+def _group(node: yaml.MappingNode, at: At, source: Source, seen: set[int]) -> dict[str, object]:
+    group: dict[str, object] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            cure = "Write one word before the colon."
+            source.faults.append(Fault(at, "the name of a setting must be a word.", cure, line))
+            continue
+        name = str(key.value)
+        if name in group:
+            first = source.lines[(*at, name)]
+            what = f"«{name}» stands twice, here and in line {first}."
+            source.faults.append(Fault((*at, name), what, "Keep one of them.", line))
+            continue
+        source.lines[(*at, name)] = line
+        group[name] = _taken(value, (*at, name), source, seen)
+    return group
+
+
+def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
+    """The YAML library's complaint in the planner's words, with the line."""
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        cure = "Delete the line and write it again."
+        return InputError(f"line {line}: there is an invisible character.", cure, _place(path))
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
+        return InputError("the file cannot be understood.", "Compare it with the README.", _place(path))
+    what, cure = _diagnosis(error, text)
+    return InputError(f"line {mark.line + 1}: {what}", cure, _place(path))
+
+
+def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
+    """What is wrong and how to mend it, from the words of PyYAML's scanner, parser and composer."""
+    problem, context = error.problem or "", error.context or ""
+    opened = error.context_mark.line + 1 if error.context_mark else 0
+    line = (
+        text.splitlines()[error.problem_mark.line : error.problem_mark.line + 1] if error.problem_mark else []
+    )
+    if "'\\t'" in problem or any("\t" in part[: len(part) - len(part.lstrip())] for part in line):
+        return "there is a tab at the start of the text.", "Indent with spaces only."
+    if "quoted scalar" in context:
+        return f"the quotation mark in line {opened} is never closed.", "Close it."
+    if "flow" in context and (swallowed := _BARE_COLOUR.search(text)):
+        at = text.count("\n", 0, swallowed.start(1)) + 1
+        return f"the colour in line {at} has no quotation marks.", f'Write "{swallowed[1]}".'
+    if "flow node" in context:
+        return "a «{» or «[» is never closed.", "Write «}» or «]» where it ends."
+    if "got ':'" in problem:
+        what = (
+            f"the «{{» in line {opened} is never closed, a comma is missing, or there is one colon too many."
+        )
+        return what, 'Write «}» or the comma, or put a text with a colon in "quotes".'
+    if "flow mapping" in context:
+        return f"the «{{» in line {opened} is never closed, or a comma is missing.", "Write «}» or the comma."
+    if "flow sequence" in context:
+        return f"the «[» in line {opened} is never closed, or a comma is missing.", "Write «]» or the comma."
+    if "mapping values are not allowed" in problem:
+        return "there is one colon too many, or the indent is wrong.", 'Put a text with a colon in "quotes".'
+    if "could not find expected ':'" in problem:
+        return "a colon is missing after the name of a setting.", "Write it as «name: value»."
+    if "single document" in context:
+        return "a second part begins with «---».", "Keep one part only."
+    if "undefined alias" in problem or "alias" in context:
+        return "a text begins with «*».", 'Put it in "quotes".'
+    if "anchor" in context:
+        return "a text begins with «&».", 'Put it in "quotes".'
+    if "cannot start any token" in problem:
+        return "a text begins with a character that it cannot begin with.", 'Put it in "quotes".'
+    if "tag" in context or "tag" in problem:
+        return "a text begins with «!».", 'Put it in "quotes".'
+    return (
+        "the text here does not fit with the lines above.",
+        "Check the indent of this line and the one above.",
+    )

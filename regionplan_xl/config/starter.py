@@ -1,0 +1,119 @@
+"""The config.yaml that a new project begins with, explained in the project's language."""
+
+import json
+from collections.abc import Iterator
+
+from regionplan_xl.plan.status import STANDARD, Status
+
+_TEXT = """\
+# {intro}
+
+plan:
+  name: {name}
+  locale: {locale}                        # {locale_note}
+  master: workbooks/master.xlsx
+
+round:
+  deadline_days: 21                 # {deadline}
+  reminders: [7, 1, -3]             # {reminders}
+
+# {statuses}
+# {words}
+statuses:
+{scale}
+merge:
+  conflicts: ask                    # {conflicts}
+  rollup: cautious                  # {rollup}
+
+delivery:
+  channel: folder                   # {channel}
+
+# {schedule}
+# {times}
+schedule:
+  collect: every 10 minutes
+  merge: every 10 minutes
+  remind: daily at 08:00
+  report: daily at 06:00
+
+# {ledger}
+ledger: sqlite:///workbooks/records/ledger.db
+
+engine:
+  kind: processes                   # {engine}
+  workers: auto
+
+report:
+  template:                         # {template}
+  formats: [docx]                   # {formats}
+"""
+
+_NOTES = {
+    "nn": {
+        "intro": "Innstillingane for planen. Alt etter «#» er forklaring. Berre namnet på planen må stå her.",
+        "locale_note": "språket i arbeidsbøker og rapportar: nn, nb eller en",
+        "deadline": "dagar frå utsending til svarfrist",
+        "reminders": "påminning så mange dagar før fristen (minus: etter)",
+        "statuses": "Statusane, dei som er komne kortast, først. Ein ny status treng farge og namn.",
+        "words": "«also» er andre ord som folk skriv og som sikkert tyder det same.",
+        "conflicts": "når begge har endra det same: ask (spør), master (behald) eller newest (nyaste)",
+        "rollup": "ei gruppe er ferdig først når alle i henne er ferdige",
+        "channel": "folder: filene blir lagde i workbooks/outbox, og svara skal i workbooks/inbox",
+        "schedule": "Når «regionplan run» gjer kva; ein jobb som ikkje står her, blir ikkje gjord.",
+        "times": "Til dømes: every hour, weekdays at 08:00, every monday at 07:30, off",
+        "ledger": "Protokollen over alt som er sendt, motteke og avgjort. Ta vare på fila.",
+        "engine": "inline (éin om gongen), processes (fleire samstundes) eller dask",
+        "template": "Word-mal for saksframlegget, til dømes mal.docx",
+        "formats": "docx, html, pdf, json",
+    },
+    "nb": {
+        "intro": "Innstillingene for planen. Alt etter «#» er forklaring. Bare navnet på planen må stå her.",
+        "locale_note": "språket i arbeidsbøker og rapporter: nn, nb eller en",
+        "deadline": "dager fra utsending til svarfrist",
+        "reminders": "påminnelse så mange dager før fristen (minus: etter)",
+        "statuses": "Statusene, de som er kommet kortest, først. En ny status trenger farge og navn.",
+        "words": "«also» er andre ord som folk skriver og som sikkert betyr det samme.",
+        "conflicts": "når begge har endret det samme: ask (spør), master (behold) eller newest (nyeste)",
+        "rollup": "en gruppe er ferdig først når alle i den er ferdige",
+        "channel": "folder: filene legges i workbooks/outbox, og svarene skal i workbooks/inbox",
+        "schedule": "Når «regionplan run» gjør hva; en jobb som ikke står her, blir ikke gjort.",
+        "times": "For eksempel: every hour, weekdays at 08:00, every monday at 07:30, off",
+        "ledger": "Protokollen over alt som er sendt, mottatt og avgjort. Ta vare på filen.",
+        "engine": "inline (én om gangen), processes (flere samtidig) eller dask",
+        "template": "Word-mal for saksfremlegget, for eksempel mal.docx",
+        "formats": "docx, html, pdf, json",
+    },
+    "en": {
+        "intro": "The plan's settings. What follows «#» is explanation. Only the name of the plan is needed.",
+        "locale_note": "the language of workbooks and reports: nn, nb or en",
+        "deadline": "days from sending to the deadline",
+        "reminders": "remind so many days before the deadline (minus: after)",
+        "statuses": "The statuses, least done first. A status that you add needs a colour and a label.",
+        "words": "«also» has other words that people write and that surely mean the same.",
+        "conflicts": "where both changed the same: ask, master (keep) or newest (take)",
+        "rollup": "a group is done only when all of its members are",
+        "channel": "folder: the files are put in workbooks/outbox, and answers belong in workbooks/inbox",
+        "schedule": "When «regionplan run» does what; a job that is not listed here is not done.",
+        "times": "For example: every hour, weekdays at 08:00, every monday at 07:30, off",
+        "ledger": "The record of all that was sent, received and decided. Keep the file.",
+        "engine": "inline (one at a time), processes (several at once) or dask",
+        "template": "a Word template for the council case, for example template.docx",
+        "formats": "docx, html, pdf, json",
+    },
+}
+
+
+def default_config_text(name: str, locale: str) -> str:
+    """A commented config.yaml for the plan called `name`, explained in `locale` (`nn`, `nb` or `en`)."""
+    scale = "\n".join(line for status in STANDARD.statuses for line in (*_status_lines(status), ""))
+    # A JSON string is a quoted YAML string too, whatever characters the name has (YAML 1.2.2, section 1.3).
+    quoted = json.dumps(name, ensure_ascii=False)
+    return _TEXT.format(name=quoted, locale=locale, scale=scale, **_NOTES[locale])
+
+
+def _status_lines(status: Status) -> Iterator[str]:
+    labels = ", ".join(f"{language}: {word}" for language, word in status.labels.items())
+    yield f"  {status.key}:"
+    yield f'    colour: "{status.colour}"'
+    yield f"    label: {{{labels}}}"
+    yield f"    also: [{', '.join(status.also)}]"

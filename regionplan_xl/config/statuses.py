@@ -1,0 +1,125 @@
+"""The section `statuses` of config.yaml, made into the plan's scale."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from regionplan_xl.config.group import Group, Misfit, Word
+from regionplan_xl.config.source import Fault
+from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
+from regionplan_xl.text import bare
+
+LONGEST_LABEL = 31
+# Eight labels of 31 characters are the most that a drop-down list can hold (255 characters with commas).
+MOST_STATUSES = 8
+
+Label = Annotated[Word, Field(max_length=LONGEST_LABEL, pattern=r"^[^,=+@\-][^,]*$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+_LABEL = f"a word of at most {LONGEST_LABEL} characters, without commas and not beginning with = + - @"
+
+
+class Labels(Group):
+    """The word for a status, by language."""
+
+    nn: Annotated[Label | None, Field(description=_LABEL)] = None
+    nb: Annotated[Label | None, Field(description=_LABEL)] = None
+    en: Annotated[Label | None, Field(description=_LABEL)] = None
+
+    def given(self) -> dict[str, str]:
+        """Language -> label, of those that are there."""
+        return {language: label for language in LANGUAGES if (label := getattr(self, language))}
+
+
+class StatusSettings(Group):
+    """One status as config.yaml has it."""
+
+    # A colour without quotation marks is a comment to YAML: nothing would be left of it.
+    never_empty: ClassVar[frozenset[str]] = frozenset({"colour"})
+
+    colour: Annotated[
+        str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", description='a colour in quotation marks, such as "#C00000"')
+    ] = ""
+    label: Annotated[
+        Labels, Field(description="a word per language, such as {nn: Påstarta, en: Started}")
+    ] = Labels()
+    also: Annotated[
+        tuple[Word, ...], Field(max_length=100, description="a list of words, such as [gul, i gang]")
+    ] = ()
+
+
+def scale_from(settings: Mapping[str, StatusSettings]) -> Scale:
+    """The scale in the order given; `Misfit` with everything that is wrong about it.
+
+    What a standard status leaves out, the standard has; its words count too, unless another status says them.
+    """
+    faults = [*_faults(settings)]
+    if faults:
+        raise Misfit(*faults)
+    taken = {word: key for key, at, word in _given_words(settings)}
+    return Scale(tuple(_status(key, one, taken) for key, one in settings.items()))
+
+
+def _status(key: str, settings: StatusSettings, taken: Mapping[str, str]) -> Status:
+    standard = STANDARD[key] if key in STANDARD else Status(key, "", {})
+
+    def free(word: str) -> bool:
+        return taken.get(bare(word), key) == key
+
+    fallback = {language: label for language, label in standard.labels.items() if free(label)}
+    labels = fallback | settings.label.given()
+    known = (*settings.also, *standard.also, *standard.labels.values())
+    also = {bare(word): word for word in reversed(known) if free(word) and word not in labels.values()}
+    return Status(
+        key,
+        (settings.colour or standard.colour).upper(),
+        {language: labels[language] for language in LANGUAGES if language in labels},
+        tuple(reversed(also.values())),
+    )
+
+
+def _given_words(settings: Mapping[str, StatusSettings]) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    """Each word that config.yaml itself gives a status: (status key, key path, the word as compared)."""
+    for key, one in settings.items():
+        yield key, (key,), bare(key.replace("_", " "))
+        for language, label in one.label.given().items():
+            yield key, (key, "label", language), bare(label)
+        for index, word in enumerate(one.also):
+            yield key, (key, "also", index), bare(word)
+
+
+def _faults(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
+    if len(settings) > MOST_STATUSES:
+        yield Fault((), f"there are {len(settings)} statuses; a drop-down list has room for {MOST_STATUSES}.")
+    for key in STANDARD.keys():  # noqa: SIM118  (a scale's keys, in order)
+        if key not in settings:
+            cure = f"Write «{key}:» where it belongs in the order; with nothing after it, the standard holds."
+            yield Fault((), f"«{key}» is missing, which every plan has.", cure)
+    yield from _faulty_words(settings)
+    yield from _faulty_colours(settings)
+    for key, one in settings.items():
+        if key not in STANDARD and not one.label.given():
+            cure = "Write for example «label: {nn: Avslutta, nb: Avsluttet, en: Dropped}»."
+            yield Fault((key,), "a status that you add needs a label.", cure)
+
+
+def _faulty_words(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
+    owner: dict[str, str] = {}
+    for key, at, word in _given_words(settings):
+        if not word:
+            yield Fault(at, "there is no letter or digit in the word.", "Write a word, or take it away.")
+        elif owner.setdefault(word, key) != key:
+            cure = "Give each word to one status only, so that an answer is never in doubt."
+            yield Fault(at, f"this word means «{owner[word]}» already.", cure)
+
+
+def _faulty_colours(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
+    owner: dict[str, str] = {}
+    for key, one in settings.items():
+        colour = (one.colour or (STANDARD[key].colour if key in STANDARD else "")).upper()
+        if not colour:
+            cure = 'Write for example «colour: "#7F7F7F"», with the quotation marks.'
+            yield Fault((key,), "a status that you add needs a colour.", cure)
+        elif owner.setdefault(colour, key) != key:
+            cure = "Choose another colour, so that a painted cell is never in doubt."
+            yield Fault((key, "colour"), f"«{owner[colour]}» has this colour already.", cure)

@@ -1,0 +1,43 @@
+"""Plan documents as people have them -> a plan, and a list of what a person should check."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.example import example_actors
+from regionplan_xl.documents.imported import Imported
+from regionplan_xl.documents.plain_text import read_lines
+from regionplan_xl.documents.status_case import parse_status_case
+from regionplan_xl.errors import InputError, Place
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.text import say
+
+__all__ = ["READERS", "Imported", "read_document"]
+
+# A kind of document is one reader: the file's ending -> its lines. What the lines mean is the same for all.
+READERS: Mapping[str, Callable[[Path], tuple[Line, ...]]] = {".txt": read_lines}
+
+
+def read_document(path: Path, actors: tuple[Actor, ...] | None = None) -> Imported:
+    """The plan in a document, with `actors` (the register that ships, where none is given) to know names by.
+
+    `InputError` for a file that cannot be read, or that holds no plan in a form we know.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(
+            say("A plan document of this kind cannot be read yet."),
+            say("What can be read is {endings}; save the plan as one of these.", endings=", ".join(READERS)),
+            Place(file=path.name),
+        )
+    lines = reader(path)
+    imported = parse_status_case(lines, example_actors() if actors is None else actors, path.name)
+    if imported is None:
+        raise InputError(
+            say(
+                "No plan was found: there are no measures numbered like 1.1.1 under goals such as «Mål 1.1»."
+            ),
+            say("Name the plan document itself; each area needs its heading, goals and numbered measures."),
+            Place(file=path.name),
+        )
+    return imported

@@ -1,0 +1,65 @@
+"""Plain text (.txt), as programs and people save it."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from regionplan_xl.documents.content import Line
+from regionplan_xl.errors import InputError, Place
+from regionplan_xl.text import say
+
+_LIMIT = 20_000_000  # bytes; the plans we know are of some 20 kB
+_LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\x0b|\x85")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\u200b\u2060\ufeff]")
+
+
+def read_lines(path: Path) -> tuple[Line, ...]:
+    """The lines of a text file in UTF-8, UTF-16 or Windows' Latin 1, with any line ends."""
+    try:
+        with path.open("rb") as source:
+            data = source.read(_LIMIT + 1)
+    except OSError as error:
+        raise InputError(
+            say("The file cannot be read ({reason}).", reason=error.strerror or str(error)),
+            say("Check the name, and that you may open it."),
+            Place(file=str(path)),
+        ) from error
+    if len(data) > _LIMIT:
+        raise InputError(
+            say("The file is too large to be a plan."),
+            say("Name the plan document itself."),
+            Place(file=path.name),
+        )
+    text = _decoded(data)
+    if text is None:
+        raise InputError(
+            say("The file is not text."), say("Save the plan as plain text (.txt)."), Place(file=path.name)
+        )
+    return parse_lines(text)
+
+
+def parse_lines(text: str) -> tuple[Line, ...]:
+    """`text` as lines in composed Unicode; a form feed begins a page and is no line of its own."""
+    lines: list[Line] = []
+    for row, raw in enumerate(_LINE_END.split(unicodedata.normalize("NFC", text)), start=1):
+        head, *pages = raw.split("\f")
+        if head.strip() or not pages:
+            lines.append(Line(row, _clean(head)))
+        lines += [Line(row, _clean(page), new_page=True) for page in pages]
+    return tuple(lines)
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("", text.replace("\u00a0", " ")).rstrip()
+
+
+def _decoded(data: bytes) -> str | None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Five bytes mean nothing in Windows' Latin 1; they must not cost the whole document.
+        return data.decode("cp1252", errors="replace")

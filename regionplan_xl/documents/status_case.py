@@ -1,0 +1,313 @@
+"""The status case: a plan printed as tables of numbered measures under numbered goals, as text."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.imported import Imported
+from regionplan_xl.documents.legend import parse_legend
+from regionplan_xl.documents.measure_row import Row, columns, names_of, split_row
+from regionplan_xl.documents.outline import AreaLines, GoalLines, MeasureLines, Outline, parse_outline
+from regionplan_xl.documents.wording import Vocabulary, is_capitals, join_lines, sentence_case
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.actors import Piece, Register
+from regionplan_xl.plan.checks import MEASURES, NUMBERING, check_plan
+from regionplan_xl.plan.ids import goal_id, measure_id
+from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan
+from regionplan_xl.plan.status import STANDARD
+from regionplan_xl.plan.timeframe import Timeframe
+from regionplan_xl.text import Phrase, bare, fold, say, squeeze
+
+_TITLE_MARKS = re.compile(
+    r"^\s*(?:sak\s+[\d/-]+\s*[:.]?)?\s*(?P<name>.*?)\s*(?:[-–—:]\s*status\b.*)?$", re.IGNORECASE
+)
+_LEARNING_ROUNDS = 3
+
+
+def parse_status_case(lines: Sequence[Line], actors: tuple[Actor, ...], file: str = "") -> Imported | None:
+    """The plan in the lines of a status case, or None where there are no numbered measures.
+
+    The plan's actors are those of `actors` that it names, with their groups' members, and a new one for
+    every name they do not have.
+    """
+    outline = parse_outline(lines, Register(actors))
+    if not any(goal.measures for area in outline.areas for goal in area.goals):
+        return None
+    return _Import(outline, Register(actors), file, _vocabulary(lines)).imported()
+
+
+@dataclass
+class _Import:
+    outline: Outline
+    register: Register
+    file: str
+    vocabulary: Vocabulary
+    doubts: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.shipped = self.register
+        self.measures = [m for area in self.outline.areas for goal in area.goals for m in goal.measures]
+
+    def imported(self) -> Imported:
+        self._learn_names()
+        self.notes += self._paragraphs(self.outline.opening)
+        areas = tuple(self._area(at, area) for at, area in enumerate(self.outline.areas))
+        self.notes += self._paragraphs(self.outline.closing)
+        self.notes += [squeeze(line.text) for line in self.outline.furniture]
+        plan = Plan(self._name(), areas, self._actors(areas))
+        found = check_plan(plan, self.places, checks=(*NUMBERING, *MEASURES))
+        self._doubt_new_actors(plan)
+        self.doubts += [
+            replace(finding.problem, place=replace(finding.problem.place, column="")) for finding in found
+        ]
+        return Imported(
+            plan,
+            tuple(sorted(self.doubts, key=lambda doubt: doubt.place.row or 0)),
+            tuple(self.notes),
+            parse_legend((line.text for line in self.outline.opening), STANDARD),
+        )
+
+    def _name(self) -> str:
+        title = next((line.text for line in self.outline.opening if not line.blank), "")
+        found = _TITLE_MARKS.match(squeeze(title))
+        return sentence_case(found["name"], self.vocabulary) if found else ""
+
+    # Areas, goals, measures
+
+    def _area(self, at: int, area: AreaLines) -> FocusArea:
+        first = next((goal.number for goal in area.goals if goal.number), "").partition(".")[0]
+        number = area.number or first or str(at + 1)
+        name = sentence_case(join_lines(area.heading, Vocabulary(())), self.vocabulary)
+        row = area.row or next((goal.row for goal in area.goals if goal.row), 1)
+        if not name:
+            name = f"Mål {number}"
+            self._doubt(
+                row,
+                say("Area {number} has no heading that was understood.", number=number),
+                say("Write the area's name in the master, and rename its sheet."),
+            )
+        if area.number and first and area.number != first:
+            self._doubt(
+                row,
+                say(
+                    "Area {number} «{name}» has goals numbered {goal}.",
+                    number=area.number,
+                    name=name,
+                    goal=f"{first}.x",
+                ),
+                say("Correct the area's number or the goals'."),
+            )
+        if not area.goals:
+            self._doubt(
+                row, say("Area «{name}» has no goals.", name=name), say("Add its goals, or remove it.")
+            )
+        self._not_understood(area.lines, say("after the heading «{name}»", name=name))
+        return FocusArea(number, name, tuple(self._goal(goal) for goal in area.goals))
+
+    def _goal(self, goal: GoalLines) -> Goal:
+        text = join_lines((line.text for line in goal.lines), self.vocabulary)
+        identity = goal_id(f"{goal.number} {text}", self.places)
+        row = goal.row or next((measure.row for measure in goal.measures), 1)
+        self.places[identity] = Place(file=self.file, row=row)
+        return Goal(identity, goal.number, text, tuple(self._measure(measure) for measure in goal.measures))
+
+    def _measure(self, measure: MeasureLines) -> Measure:
+        row = self._row(measure)
+        text = join_lines((*row.text, *(line.text for line in row.late_text)), self.vocabulary)
+        identity = measure_id(f"{measure.number} {text}", self.places)
+        self.places[identity] = Place(file=self.file, row=measure.row)
+        responsible, involved, evident = columns(names_of(row.blocks, self.register))
+        if measure.mended:
+            self._doubt(
+                measure.row,
+                say(
+                    "The number «{printed}» was understood as {number}.",
+                    printed=measure.printed,
+                    number=measure.number,
+                ),
+                say("Correct it in the master if it should be another."),
+            )
+        if not evident:
+            self._doubt_columns(measure, row, responsible, involved)
+        if row.guessed:
+            self._doubt(
+                row.blocks[0][0].row,
+                say(
+                    "Measure {number} has no timeframe that was understood; its names seem to begin here.",
+                    number=measure.number,
+                ),
+                say("Compare timeframe, responsible and involved with the document."),
+            )
+        if row.late_text:
+            self._doubt(
+                row.late_text[0].row,
+                say(
+                    "After the timeframe, taken to belong to the text of measure {number}: «{text}»",
+                    number=measure.number,
+                    text=squeeze(join_lines((line.text for line in row.late_text), self.vocabulary)),
+                ),
+                say("Move it if it belongs elsewhere."),
+            )
+        if self._is_last(measure):
+            self._keep_as_notes(row.rest)
+        else:
+            self._not_understood(row.rest, say("after measure {number}", number=measure.number))
+        return Measure(
+            identity,
+            measure.number,
+            text,
+            Timeframe.parse(row.timeframe),
+            tuple(dict.fromkeys(piece.name for piece in responsible)),
+            tuple(dict.fromkeys(piece.name for piece in involved)),
+        )
+
+    def _row(self, measure: MeasureLines) -> Row:
+        return split_row(measure.lines, self.register, last=self._is_last(measure))
+
+    def _is_last(self, measure: MeasureLines) -> bool:
+        return measure is self.measures[-1]
+
+    # Names
+
+    def _learn_names(self) -> None:
+        """Names that the register lacks, but that stand alone somewhere, are known in the whole document.
+
+        So «Fjordlaget Helseforum» on one line is two names where «Fjordlaget» has a line elsewhere.
+        """
+        for _ in range(_LEARNING_ROUNDS):
+            alone = [piece for measure in self.measures for piece in self._alone(measure)]
+            learnt = {bare(piece.name): Actor(piece.name) for piece in reversed(alone)}
+            if not learnt:
+                return
+            self.register = Register((*self.register.actors, *reversed(learnt.values())))
+
+    def _alone(self, measure: MeasureLines) -> Iterable[Piece]:
+        """The unknown names of a measure that are surely whole: one word, or between what parts names."""
+        blocks = names_of(self._row(measure).blocks, self.register)
+        for block in blocks:
+            for at, piece in enumerate(block):
+                after = block[at + 1].gap if at + 1 < len(block) else "\n"
+                bounded = piece.gap != " " and after != " " and (len(blocks) > 1 or piece.line > 0)
+                if piece.actor is None and (" " not in piece.name or bounded):
+                    yield piece
+
+    def _actors(self, areas: tuple[FocusArea, ...]) -> tuple[Actor, ...]:
+        """The actors that the plan names, and everybody in a group it names; new ones last."""
+        named: dict[str, None] = {}
+        for area in areas:
+            for measure in area.measures:
+                for name in (*measure.responsible, *measure.involved):
+                    self._name_with_members(name, named)
+        known = [actor for actor in self.register.actors if actor.name in named]
+        unknown = [Actor(name) for name in named if self.register.resolve(name) is None]
+        return (*known, *unknown)
+
+    def _name_with_members(self, name: str, named: dict[str, None]) -> None:
+        actor = self.register.resolve(name)
+        name = actor.name if actor is not None else name
+        if name not in named:
+            named[name] = None
+            for member in actor.members if actor is not None else ():
+                self._name_with_members(member, named)
+
+    def _doubt_new_actors(self, plan: Plan) -> None:
+        groups = [actor for actor in plan.actors if actor.kind == "group" and self.shipped.members_of(actor)]
+        for actor in plan.actors:
+            if self.shipped.resolve(actor.name) is not None:
+                continue
+            first = next(m for m in plan.measures if actor.name in (*m.responsible, *m.involved))
+            suggestion = self.shipped.suggest(actor.name)
+            if fold(actor.name).endswith(" kommune") and groups:
+                cure = say(
+                    "If it is a member of «{group}», add it there; else complete its row among the actors.",
+                    group=groups[0].name,
+                )
+            elif suggestion is not None:
+                cure = say(
+                    "Did you mean «{suggestion}»? Else complete its row among the actors.",
+                    suggestion=suggestion,
+                )
+            else:
+                cure = say(
+                    "Complete its row among the actors, or correct it if it is two names or another's."
+                )
+            what = say(
+                "«{name}» (measure {number}) is not in the register and was added as a new actor.",
+                name=actor.name,
+                number=first.number,
+            )
+            self._doubt(self.places[first.id].row or 0, what, cure)
+
+    def _doubt_columns(
+        self, measure: MeasureLines, row: Row, responsible: Sequence[Piece], involved: Sequence[Piece]
+    ) -> None:
+        names = ", ".join(piece.name for piece in responsible)
+        cure = say("Compare responsible and involved with the document.")
+        if involved:
+            what = say(
+                "Measure {number}: the text does not show where responsible ends and involved begins;"
+                " understood as responsible {responsible}, involved {involved}.",
+                number=measure.number,
+                responsible=names,
+                involved=", ".join(piece.name for piece in involved),
+            )
+        else:
+            what = say(
+                "Measure {number}: all names stand in one column; understood as responsible {responsible},"
+                " and nobody involved.",
+                number=measure.number,
+                responsible=names,
+            )
+        self._doubt(row.blocks[0][0].row, what, cure)
+
+    # What is not in the tables
+
+    def _doubt(self, row: int, what: Phrase, cure: Phrase) -> None:
+        self.doubts.append(Problem(Place(file=self.file, row=row), what, cure))
+
+    def _not_understood(self, lines: Sequence[Line], where: Phrase) -> None:
+        for paragraph in _by_blank(lines):
+            text = join_lines((line.text for line in paragraph), self.vocabulary)
+            self._doubt(
+                paragraph[0].row,
+                say("This text was not understood; it stands {where}: «{text}»", where=where, text=text),
+                say("If it belongs to the plan, write it where it belongs in the master."),
+            )
+
+    def _keep_as_notes(self, lines: Sequence[Line]) -> None:
+        if not lines:
+            return
+        self.notes += self._paragraphs(lines)
+        self._doubt(
+            lines[0].row,
+            say(
+                "From here on the text stands after the last measure; it was taken to be no part of the plan."
+            ),
+            say("If it belongs to the plan, write it where it belongs in the master."),
+        )
+
+    def _paragraphs(self, lines: Sequence[Line]) -> list[str]:
+        return [join_lines((line.text for line in part), self.vocabulary) for part in _by_blank(lines)]
+
+
+def _by_blank(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that stand together: parted by blank lines, or by rows that are not among them."""
+    found: list[list[Line]] = []
+    before: int | None = None
+    for line in lines:
+        if not line.blank:
+            if before is not None and line.row <= before + 1:
+                found[-1].append(line)
+            else:
+                found.append([line])
+            before = line.row
+    return found
+
+
+def _vocabulary(lines: Sequence[Line]) -> Vocabulary:
+    # The title is often half in capitals: «Sak 16-25 REGIONPLAN - STATUS».
+    printed = [line.text for line in lines if not line.blank]
+    return Vocabulary(text for text in printed[1:] if not is_capitals(text))

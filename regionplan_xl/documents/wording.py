@@ -1,0 +1,88 @@
+"""Words as a person would have typed them: hyphenated lines joined, capital headings in sentence case."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from regionplan_xl.text import squeeze
+
+_AT_END = re.compile(r"(?P<head>[^\W_]+)(?P<hyphen>[-\u00ad\u2010\u2011])$")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_AND = {"og", "eller", "and", "or", "samt"}
+_BULLET = re.compile(r"^\s*[•●▪◦‣·–*]\s+|^\s*[•●▪◦‣]|^\s*-\s+")
+
+
+class Vocabulary:
+    """How words are written in the running text of a document, where it shows."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._written: dict[str, Counter[str]] = {}
+        for text in texts:
+            for found in _WORDS.finditer(text):
+                # The first word of a line or a sentence is capital for another reason.
+                before = text[: found.start()].rstrip(" «\"'(")
+                if not before or before[-1] in ".:!?•":
+                    continue
+                word = found.group()
+                self._written.setdefault(word.casefold(), Counter())[word] += 1
+
+    def __contains__(self, word: str) -> bool:
+        return word.casefold() in self._written
+
+    def usual(self, word: str) -> str:
+        """`word` with the capitals it mostly has; in lower case where it is not seen."""
+        seen = self._written.get(word.casefold())
+        return seen.most_common(1)[0][0] if seen else word.lower()
+
+
+def join_lines(lines: Iterable[str], vocabulary: Vocabulary) -> str:
+    """Lines as running text; words broken at a line end are whole again, and each bullet begins a line."""
+    text = ""
+    for line in lines:
+        shown = squeeze(line)
+        if not shown:
+            continue
+        if is_bullet(shown):
+            bullet = _BULLET.sub("", shown)
+            text += f"\n• {bullet}" if text else f"• {bullet}"
+        else:
+            text = _joined(text, shown, vocabulary) if text else shown
+    return text
+
+
+def is_bullet(line: str) -> bool:
+    """True where a line begins with a bullet."""
+    return _BULLET.match(line) is not None
+
+
+def _joined(text: str, line: str, vocabulary: Vocabulary) -> str:
+    broken = _AT_END.search(text)
+    following = _FIRST_WORD.match(line)
+    if broken is None or following is None:
+        return f"{text} {line}"
+    head, tail = broken["head"], following.group()
+    if tail.casefold() in _AND and f"{head}{tail}" not in vocabulary:
+        return f"{text} {line}"  # «bu-» / «og blilyst»
+    if broken["hyphen"] == "\u00ad":
+        return text[:-1] + line
+    acronym = len(head) > 1 and head.isupper() and not tail.isupper()  # «KI-» / «verktøy»
+    keeps = acronym or len(head) == 1 or head[-1].isdigit() or not tail[:1].islower()
+    if keeps or (f"{head}-{tail}" in vocabulary and f"{head}{tail}" not in vocabulary):
+        return text + line
+    return text[:-1] + line
+
+
+def sentence_case(heading: str, vocabulary: Vocabulary) -> str:
+    """A heading in capitals as a sentence would have it; other headings as they are."""
+    text = squeeze(heading)
+    if not is_capitals(text):
+        return text
+    text = re.sub(r"-(?=(?:OG|ELLER)\b)", "- ", text)  # «BU-OG BLILYST»
+    text = re.sub(r"[^\W_]+", lambda found: vocabulary.usual(found.group()), text)
+    return text[:1].upper() + text[1:]
+
+
+def is_capitals(text: str) -> bool:
+    """True where `text` has letters, and every one is a capital."""
+    return text.upper() == text and text.lower() != text

@@ -1,0 +1,65 @@
+"""Faults: problems as values (with place and cure), and the exceptions that stop a command."""
+
+from dataclasses import dataclass, field
+
+from regionplan_xl.text import Phrase
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is: a sheet (or a file), a row (1-based) and a column as the reader knows it."""
+
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    file: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file, self.sheet, f"row {self.row}" if self.row else "", self.column]
+        return ", ".join(p for p in parts if p)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in somebody's workbook or document that a person should look at; never raised."""
+
+    place: Place
+    what: Phrase
+    remedy: Phrase = field(default_factory=lambda: Phrase(""))
+
+
+class RegionplanError(Exception):
+    """A command stops here. Worded for people; `exit_status` is the documented one."""
+
+    exit_status = 2
+
+    def __init__(self, what: Phrase | str, cure: Phrase | str = "", place: Place | None = None) -> None:
+        self.what = what
+        self.cure = cure
+        self.place = place
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place and str(self.place) else ""
+        cure = f" {self.cure}" if str(self.cure) else ""
+        return f"{where}{self.what}{cure}"
+
+
+class InputError(RegionplanError):
+    """Wrong usage, configuration or input; nothing was changed."""
+
+    exit_status = 2
+
+
+class NotNow(RegionplanError):
+    """It could not be done now (locked, open, away); nothing was changed and it may be tried again."""
+
+    exit_status = 3
+
+
+class Rejected(Exception):  # noqa: N818  (a verdict on one file, not an error of the program)
+    """One outside file cannot be read safely; `reason` goes to a person, the run goes on."""
+
+    def __init__(self, reason: Phrase) -> None:
+        self.reason = reason
+        super().__init__(str(reason))

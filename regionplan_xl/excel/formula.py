@@ -1,0 +1,311 @@
+"""The few formulas that we write ourselves, taken apart and computed as Excel would."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Protocol
+
+from regionplan_xl.ooxml.area import column_number
+
+Scalar = str | float | bool | None
+
+
+class NotOurs(Exception):  # noqa: N818  (a verdict on one formula, which is then left to Excel)
+    """The formula is none that we write, or its cells hold what we do not compute with."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """Cells that a formula refers to, from 1; whole columns have the rows 1 to `END`."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def is_cell(self) -> bool:
+        """True for a single cell."""
+        return self.top == self.bottom and self.left == self.right
+
+
+END = 1_048_576
+
+
+class Cells(Protocol):
+    """What a formula is computed from."""
+
+    def value(self, sheet: str, row: int, column: int) -> Scalar:
+        """What a cell holds (or gives, where it holds a formula)."""
+        ...
+
+    def column(self, sheet: str, column: int, top: int, bottom: int) -> Iterator[Scalar]:
+        """A column's cells that hold something, from row `top` to row `bottom`."""
+        ...
+
+
+Formula = Callable[[Cells], "Scalar | Range"]
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<text>"(?:[^"]|"")*")
+    | (?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)
+    | (?P<range>(?:\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)? | \$?[A-Z]{1,3}:\$?[A-Z]{1,3})(?![\w(.]))
+    | (?P<name>[A-Z][A-Z.]*)(?=\()
+    | (?P<number>\d+(?:\.\d+)?)
+    | (?P<sign><>|<=|>=|[-+*/&=<>(),])
+    )""",
+    re.VERBOSE,
+)
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d*)")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A formula and the cells that it refers to."""
+
+    formula: Formula
+    ranges: tuple[Range, ...]
+
+    def compute(self, cells: Cells) -> str | float | bool:
+        """What the formula gives; `NotOurs` where that is not a plain value."""
+        result = _scalar(self.formula(cells), cells)
+        return 0.0 if result is None else result
+
+
+def parse_formula(formula: str, sheet: str) -> Parsed:
+    """The formula (without `=`) that stands on `sheet`; `NotOurs` where we do not write such ones."""
+    parser = _Parser(list(_tokens(formula)), sheet)
+    return Parsed(parser.whole(), tuple(parser.ranges))
+
+
+def _tokens(formula: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while at < len(formula.rstrip()):
+        found = _TOKEN.match(formula, at)
+        if found is None or found.lastgroup is None:
+            raise NotOurs
+        yield found.lastgroup, found[found.lastgroup]
+        at = found.end()
+
+
+class _Parser:
+    def __init__(self, tokens: list[tuple[str, str]], sheet: str) -> None:
+        self._tokens = [*tokens, ("end", "")]
+        self._at = 0
+        self._sheet = sheet
+        self.ranges: list[Range] = []
+
+    def whole(self) -> Formula:
+        formula = self._comparison()
+        if self._tokens[self._at][0] != "end":
+            raise NotOurs
+        return formula
+
+    def _take(self, *signs: str) -> str | None:
+        kind, text = self._tokens[self._at]
+        if kind == "sign" and text in signs:
+            self._at += 1
+            return text
+        return None
+
+    def _comparison(self) -> Formula:
+        left = self._joined()
+        if self._take("="):
+            right = self._joined()
+            return lambda cells: _same(_scalar(left(cells), cells), _scalar(right(cells), cells))
+        return left
+
+    def _joined(self) -> Formula:
+        parts = [self._sum()]
+        while self._take("&"):
+            parts.append(self._sum())
+        if len(parts) == 1:
+            return parts[0]
+        return lambda cells: "".join(_text(_scalar(part(cells), cells)) for part in parts)
+
+    def _sum(self) -> Formula:
+        formula = self._product()
+        while sign := self._take("+", "-"):
+            formula = _calculated(sign, formula, self._product())
+        return formula
+
+    def _product(self) -> Formula:
+        formula = self._value()
+        while sign := self._take("*", "/"):
+            formula = _calculated(sign, formula, self._value())
+        return formula
+
+    def _value(self) -> Formula:
+        kind, text = self._tokens[self._at]
+        self._at += 1
+        if kind == "text":
+            said = text[1:-1].replace('""', '"')
+            return lambda _: said
+        if kind == "number":
+            number = float(text)
+            return lambda _: number
+        if kind in ("sheet", "range"):
+            return self._reference(kind, text)
+        if kind == "name" and text in _FUNCTIONS:
+            return self._call(text)
+        if (kind, text) == ("sign", "("):
+            inner = self._comparison()
+            self._close()
+            return inner
+        raise NotOurs
+
+    def _reference(self, kind: str, text: str) -> Formula:
+        sheet = self._sheet
+        if kind == "sheet":
+            name = text[:-1]
+            sheet = name[1:-1].replace("''", "'") if name.startswith("'") else name
+            kind, text = self._tokens[self._at]
+            self._at += 1
+            if kind != "range":
+                raise NotOurs
+        found = _range(sheet, text)
+        self.ranges.append(found)
+        return lambda _: found
+
+    def _call(self, name: str) -> Formula:
+        if not self._take("("):
+            raise NotOurs
+        arguments = [self._comparison()]
+        while self._take(","):
+            arguments.append(self._comparison())
+        self._close()
+        function, count = _FUNCTIONS[name]
+        if count not in (None, len(arguments)):
+            raise NotOurs
+        return lambda cells: function(cells, arguments)
+
+    def _close(self) -> None:
+        if not self._take(")"):
+            raise NotOurs
+
+
+def _range(sheet: str, text: str) -> Range:
+    first, _, last = text.partition(":")
+    start, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
+    if start is None or end is None:
+        raise NotOurs
+    return Range(
+        sheet,
+        int(start[2] or 1),
+        column_number(start[1]),
+        int(end[2] or END),
+        column_number(end[1]),
+    )
+
+
+def _scalar(value: Scalar | Range, cells: Cells) -> Scalar:
+    if not isinstance(value, Range):
+        return value
+    if not value.is_cell:
+        raise NotOurs
+    return cells.value(value.sheet, value.top, value.left)
+
+
+def _number(value: Scalar) -> float:
+    if isinstance(value, str):
+        raise NotOurs
+    return float(value or 0)
+
+
+def _text(value: Scalar) -> str:
+    if isinstance(value, bool | float) and not isinstance(value, str):
+        raise NotOurs
+    return str(value or "")
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    if isinstance(one, str) or isinstance(other, str):
+        texts = ("" if one is None else one, "" if other is None else other)
+        return all(isinstance(text, str) for text in texts) and str(texts[0]).lower() == str(texts[1]).lower()
+    return _number(one) == _number(other)
+
+
+def _calculated(sign: str, one: Formula, other: Formula) -> Formula:
+    def compute(cells: Cells) -> float:
+        left, right = _number(_scalar(one(cells), cells)), _number(_scalar(other(cells), cells))
+        if sign == "/":
+            if right == 0:
+                raise NotOurs
+            return left / right
+        return left + right if sign == "+" else left - right if sign == "-" else left * right
+
+    return compute
+
+
+def _all_values(found: Scalar | Range, cells: Cells) -> Iterator[Scalar]:
+    if not isinstance(found, Range):
+        raise NotOurs
+    for column in range(found.left, found.right + 1):
+        yield from cells.column(found.sheet, column, found.top, found.bottom)
+
+
+def _total(cells: Cells, arguments: list[Formula]) -> Scalar:
+    values = (value for argument in arguments for value in _all_values(argument(cells), cells))
+    return reduce(
+        lambda total, v: total + v, (float(v) for v in values if _is_number(v) and v is not None), 0.0
+    )
+
+
+def _is_number(value: Scalar) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _count_if(cells: Cells, arguments: list[Formula]) -> Scalar:
+    found = arguments[0](cells)
+    wanted = _scalar(arguments[1](cells), cells)
+    # Numbers, comparisons («>5») and empty cells as criteria have rules of their own.
+    if not isinstance(wanted, str) or not wanted or wanted[0] in "=<>" or _looks_numeric(wanted):
+        raise NotOurs
+    matches = re.compile(_pattern(wanted), re.IGNORECASE | re.DOTALL).fullmatch
+    known: dict[str, bool] = {}
+    count = 0
+    for value in _all_values(found, cells):
+        if isinstance(value, str):
+            if value not in known:
+                known[value] = matches(value) is not None
+            count += known[value]
+    return float(count)
+
+
+def _looks_numeric(text: str) -> bool:
+    return re.fullmatch(r"\s*[-+]?[\d.,]+\s*%?\s*", text) is not None
+
+
+def _pattern(wanted: str) -> str:
+    pieces = re.findall(r"~[*?~]|\*|\?|[^*?~]+|~", wanted)
+    return "".join(
+        ".*"
+        if piece == "*"
+        else "."
+        if piece == "?"
+        else re.escape(piece[1:] if len(piece) == 2 and piece[0] == "~" else piece)
+        for piece in pieces
+    )
+
+
+def _if(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
+    condition = _scalar(arguments[0](cells), cells)
+    if isinstance(condition, str):
+        raise NotOurs
+    return arguments[1](cells) if condition else arguments[2](cells)
+
+
+def _link(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
+    return arguments[1](cells)
+
+
+# With how many arguments each takes; None = any number.
+_FUNCTIONS: Mapping[str, tuple[Callable[[Cells, list[Formula]], Scalar | Range], int | None]] = {
+    "SUM": (_total, None),
+    "COUNTIF": (_count_if, 2),
+    "IF": (_if, 3),
+    "HYPERLINK": (_link, 2),
+}

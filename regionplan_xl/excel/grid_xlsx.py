@@ -1,0 +1,70 @@
+"""The grid of an .xlsx or .xlsm file."""
+
+import re
+from collections.abc import Iterator
+
+from regionplan_xl.excel.actor_layout import CODE_PROPERTY
+from regionplan_xl.excel.grid import Grid, GridCell, GridRow, GridSheet, kept_rows
+from regionplan_xl.ooxml.markup import children, whole
+from regionplan_xl.ooxml.package import Package
+from regionplan_xl.ooxml.workbook import Workbook
+
+_BUILT_IN_PERCENTS = frozenset({9, 10})  # ECMA-376 part 1 section 18.8.30
+_NO_SYMBOLS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_CUSTOM_PROPERTIES = "docProps/custom.xml"
+
+
+def read_xlsx(source: bytes) -> Grid:
+    """The cells of every sheet, their painted colours and which of them are shown in per cent.
+
+    `Rejected` if the file is no workbook or cannot be trusted. Macros and formulas are not run.
+    """
+    workbook = Workbook.open(source)
+    percents = _percent_styles(workbook.package)
+    sheets = tuple(
+        GridSheet(
+            sheet.name,
+            sheet.visibility == "visible",
+            kept_rows(_rows(workbook, sheet.name, percents)),
+        )
+        for sheet in workbook.sheets
+        if sheet.kind == "worksheet"
+    )
+    return Grid(sheets, tuple(_codes(workbook.package)))
+
+
+def _rows(workbook: Workbook, sheet: str, percents: frozenset[int]) -> Iterator[tuple[int, GridRow]]:
+    for number, row in workbook.rows(sheet):
+        yield (
+            number,
+            {
+                column: GridCell(cell.value, workbook.fill(cell.style), cell.style in percents)
+                for column, cell in row.items()
+            },
+        )
+
+
+def _percent_styles(package: Package) -> frozenset[int]:
+    """The cell styles whose number format shows per cent."""
+    found = package.related(package.workbook_part, "styles")
+    if not found:
+        return frozenset()
+    root = package.parse(found[0].target)
+    formats = {
+        whole(code.get("numFmtId"))
+        for group in children(root, "numFmts")
+        for code in children(group, "numFmt")
+        if "%" in _NO_SYMBOLS.sub("", code.get("formatCode", ""))
+    } | _BUILT_IN_PERCENTS
+    styles = [style for group in children(root, "cellXfs") for style in children(group, "xf")]
+    return frozenset(number for number, style in enumerate(styles) if whole(style.get("numFmtId")) in formats)
+
+
+def _codes(package: Package) -> Iterator[str]:
+    """The code among the file's own properties, where a program has kept it."""
+    part = package.find(_CUSTOM_PROPERTIES)
+    if part is None:
+        return
+    for element in children(package.parse(part), "property"):
+        if element.get("name") == CODE_PROPERTY:
+            yield "".join(text for text in element.itertext() if isinstance(text, str)).strip()

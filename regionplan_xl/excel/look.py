@@ -1,0 +1,102 @@
+"""How our workbooks look: one font, few colours, and cell formats by purpose."""
+
+from collections.abc import Mapping
+from typing import Any
+
+FONT = "Calibri"
+ACCENT = "#1F3B4D"  # headers
+BAND = "#E3EBF0"  # goal bands and sum rows
+QUIET = "#595959"  # hints: 7.0:1 on white
+RULE = "#D0D7DC"  # thin lines between rows
+UNREPORTED = "#F2F2F2"  # nobody has said: in charts, where white would vanish
+LINK = "#0B5394"
+
+BASE: Mapping[str, object] = {"font_name": FONT, "font_size": 11}
+_BODY: Mapping[str, object] = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": RULE}
+_STYLES: Mapping[str, Mapping[str, object]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT, "valign": "vcenter"},
+    "heading": {"bold": True, "font_size": 13, "font_color": ACCENT, "valign": "vcenter"},
+    "hint": {"font_color": QUIET, "italic": True, "valign": "vcenter"},
+    "header": {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "valign": "vcenter", "text_wrap": True,
+        "border": 1, "border_color": ACCENT,
+    },
+    "band": {"bold": True, "bg_color": BAND, "valign": "vcenter", "bottom": 1, "bottom_color": RULE},
+    "wrapped_band": {
+        "bold": True, "bg_color": BAND, "valign": "vcenter", "text_wrap": True,
+        "bottom": 1, "bottom_color": RULE,
+    },
+    # "@" keeps a number that somebody types ("1.10") the text it was typed as.
+    "number": {**_BODY, "num_format": "@"},
+    "text": _BODY,
+    "one_line": {**_BODY, "text_wrap": False},
+    "centred": {**_BODY, "align": "center", "font_color": QUIET},
+    "progress": {**_BODY, "align": "center"},
+    "day": {**_BODY, "align": "center"},
+    "link": {**_BODY, "font_color": LINK, "underline": 1},
+    "count": {**_BODY, "valign": "vcenter", "align": "center", "num_format": "0"},
+    "share": {**_BODY, "valign": "vcenter", "align": "center"},
+    "sum": {"bold": True, "bg_color": BAND, "align": "center", "valign": "vcenter", "num_format": "0"},
+    "sum_share": {"bold": True, "bg_color": BAND, "align": "center", "valign": "vcenter"},
+    "sum_name": {"bold": True, "bg_color": BAND, "valign": "vcenter"},
+}  # fmt: skip
+_DAY = {"nn": "dd.mm.yyyy", "nb": "dd.mm.yyyy", "en": "d mmm yyyy"}
+_PERCENT = {"nn": "0 %", "nb": "0 %", "en": "0%"}
+
+
+def ink(fill: str) -> str:
+    """Black or white, whichever reads best on `fill` (`#RRGGBB`); at least 4.5:1 on any colour."""
+    return max(("#000000", "#FFFFFF"), key=lambda text: contrast(text, fill))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (`#RRGGBB`), 1.0-21.0, as WCAG 2.1 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    def linear(part: str) -> float:
+        share = int(part, 16) / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+class Look:
+    """The cell formats of one new workbook, made when first asked for."""
+
+    def __init__(self, workbook: Any, language: str) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._number_formats = {
+            "day": _DAY[language],
+            **dict.fromkeys(("progress", "share", "sum_share"), ""),
+        }
+        for name in ("progress", "share", "sum_share"):
+            self._number_formats[name] = _PERCENT[language]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.of(name)
+
+    def of(self, name: str, **more: object) -> Any:
+        """The format called `name`, with further XlsxWriter properties."""
+        properties = {**_STYLES[name], **more}
+        if name in self._number_formats:
+            properties.setdefault("num_format", self._number_formats[name])
+        return self._format(properties)
+
+    def painted(self, name: str, colour: str, **more: object) -> Any:
+        """The format called `name` on a fill of `colour`, in a readable ink."""
+        return self.of(name, bg_color=colour, font_color=ink(colour), border_color=colour, **more)
+
+    def difference(self, colour: str) -> Any:
+        """What conditional formatting lays over a cell: a fill and its ink."""
+        return self._workbook.add_format({"bg_color": colour, "font_color": ink(colour)})
+
+    def _format(self, properties: Mapping[str, object]) -> Any:
+        key = tuple(sorted((name, value) for name, value in properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({**BASE, **properties})
+        return self._made[key]

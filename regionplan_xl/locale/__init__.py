@@ -1,0 +1,79 @@
+"""The project's language: catalogs (`nn.po`, `nb.po`; English is in the code), dates and numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+
+from regionplan_xl.plan.status import LANGUAGES
+from regionplan_xl.text import Phrase
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Says phrases in one language, and writes days and numbers the way it does."""
+
+    language: str
+    messages: Mapping[str, str] = field(repr=False, hash=False)
+
+    def __call__(self, phrase: Phrase | str) -> str:
+        """`phrase` in this language, with its values put in (phrases among the values are said too)."""
+        if isinstance(phrase, str):
+            return self.messages.get(phrase, phrase)
+        values = tuple((name, self._said(value)) for name, value in phrase.values)
+        return Phrase(phrase.template, values).filled(self.messages.get(phrase.template, phrase.template))
+
+    def _said(self, value: object) -> object:
+        if isinstance(value, Phrase):
+            return self(value)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        return self.day(value) if isinstance(value, date) else value
+
+    def day(self, day: date) -> str:
+        """A day in words: `15. mars 2025`."""
+        from babel.dates import format_date
+
+        return format_date(day, "d. MMMM y" if self.language != "en" else "d MMMM y", locale=self.language)
+
+    def moment(self, moment: datetime) -> str:
+        """A day and a time of day: `15. mars 2025 kl. 09:30`."""
+        at = {"nn": " kl. ", "nb": " kl. ", "en": " at "}[self.language]
+        return self.day(moment.date()) + at + moment.strftime("%H:%M")
+
+    def number(self, number: float) -> str:
+        """A number with this language's separators."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=self.language)
+
+    def percent(self, share: float) -> str:
+        """A share 0.0-1.0 as whole per cent."""
+        from babel.numbers import format_percent
+
+        return format_percent(share, locale=self.language)
+
+
+@cache
+def catalog(language: str) -> Catalog:
+    """The catalog of `language` (`nn`, `nb` or `en`); `KeyError` for any other."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return Catalog(language, {} if language == "en" else _messages(language))
+
+
+def _messages(language: str) -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    with resources.files(__package__).joinpath(f"{language}.po").open("rb") as source:
+        return {
+            message.id: message.string
+            for message in read_po(source, locale=language)
+            if isinstance(message.id, str) and isinstance(message.string, str) and message.id and message.string
+        }
+
+
+def every_wording(phrase: Phrase | str) -> tuple[str, ...]:
+    """What `phrase` is called in each language, for finding sheets and headers in any of them."""
+    return tuple(dict.fromkeys(catalog(language)(phrase) for language in LANGUAGES))

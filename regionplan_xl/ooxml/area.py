@@ -1,0 +1,95 @@
+"""Cells and ranges by their A1 names."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def column_letters(column: int) -> str:
+    """`A` for 1, `AA` for 27."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """1 for `A`, 27 for `AA`."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def cell_name(row: int, column: int) -> str:
+    """`B7` for row 7, column 2."""
+    return f"{column_letters(column)}{row}"
+
+
+def parse_cell(name: str) -> tuple[int, int] | None:
+    """Row and column of `B7`; None for what is no cell of a sheet."""
+    found = _CELL.fullmatch(name)
+    if found is None:
+        return None
+    row, column = int(found[2]), column_number(found[1])
+    return (row, column) if 1 <= row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells; all four sides belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, cell: tuple[int, int]) -> bool:
+        return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
+
+    def __str__(self) -> str:
+        first, last = cell_name(self.top, self.left), cell_name(self.bottom, self.right)
+        return first if first == last else f"{first}:{last}"
+
+    def overlaps(self, other: "Area") -> bool:
+        """Whether any cell is in both."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def down_to(self, row: int) -> "Area":
+        """The same with another last row."""
+        return replace(self, bottom=row)
+
+    def around(self, cells: Iterable[tuple[int, int]]) -> "Area":
+        """The smallest area that holds this one and `cells`."""
+        area = self
+        for row, column in cells:
+            area = Area(
+                min(area.top, row), min(area.left, column), max(area.bottom, row), max(area.right, column)
+            )
+        return area
+
+
+def parse_area(name: str) -> Area | None:
+    """The area of `A1:C5` or `B2`; None for what is no area of cells (whole columns among them)."""
+    first, _, last = name.strip().partition(":")
+    start, end = parse_cell(first), parse_cell(last or first)
+    if start is None or end is None:
+        return None
+    rows, columns = sorted((start[0], end[0])), sorted((start[1], end[1]))
+    return Area(rows[0], columns[0], rows[1], columns[1])
+
+
+def parse_areas(names: str) -> list[Area]:
+    """The areas of a list such as `A1:C5 E2`, without those that are none."""
+    return [area for name in names.split() if (area := parse_area(name))]

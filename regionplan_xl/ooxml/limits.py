@@ -1,0 +1,28 @@
+"""How much of an outside file is read before it is refused."""
+
+from dataclasses import dataclass
+
+_MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one file; sizes in bytes, everything else a count.
+
+    `rows` and `columns` are those of a sheet in Excel itself.
+    """
+
+    file_bytes: int = 200 * _MEBIBYTE
+    inflated_bytes: int = 300 * _MEBIBYTE
+    tree_bytes: int = 16 * _MEBIBYTE
+    parts: int = 10_000
+    rows: int = 1_048_576
+    columns: int = 16_384
+    shared_strings: int = 2_000_000
+    string_bytes: int = 96 * _MEBIBYTE
+    merges: int = 200_000
+    styles: int = 70_000
+    text: int = 1_000_000
+
+
+STANDARD = Limits()

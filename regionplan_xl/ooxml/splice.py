@@ -1,0 +1,80 @@
+"""Bytes with some stretches exchanged, and all others as they were."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
+from typing import BinaryIO
+from xml.sax.saxutils import quoteattr
+
+_STEP = 256 * 1024
+_ATTRIBUTE = re.compile(rb"\s+([^\s=>/]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The bytes from `start` up to `end` become `new`; an insertion where both are the same."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """`edits` by place; insertions at one place keep their order, and come before what is exchanged there."""
+    ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
+    for edit, following in pairwise(ordered):
+        if edit.end > following.start:
+            raise ValueError(f"two edits of the same bytes: {edit} and {following}")
+    return ordered
+
+
+def spliced(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """`data` with the edits carried out."""
+    out = BytesIO()
+    copy_spliced(BytesIO(data), out.write, in_order(edits))
+    return out.getvalue()
+
+
+def copy_spliced(source: BinaryIO, write: Callable[[bytes], object], edits: tuple[Edit, ...]) -> None:
+    """Write all of `source` with the edits (`in_order`) carried out, in little memory."""
+    place = 0
+    for edit in edits:
+        _copy(source, write, edit.start - place)
+        write(edit.new)
+        _skip(source, edit.end - edit.start)
+        place = edit.end
+    while piece := source.read(_STEP):
+        write(piece)
+
+
+def _copy(source: BinaryIO, write: Callable[[bytes], object], count: int) -> None:
+    while count:
+        piece = source.read(min(count, _STEP))
+        if not piece:
+            raise ValueError("an edit beyond the end")
+        write(piece)
+        count -= len(piece)
+
+
+def _skip(source: BinaryIO, count: int) -> None:
+    _copy(source, lambda _: None, count)
+
+
+def with_attributes(tag: bytes, changes: Mapping[str, str | None]) -> bytes:
+    """A start tag with attributes set to new values, or taken away where the value is None.
+
+    The others stay as written; an attribute that was not there comes last.
+    """
+    written = {
+        name.encode(): b"" if value is None else f" {name}={quoteattr(value)}".encode()
+        for name, value in changes.items()
+    }
+    out, place = [], 0
+    for attribute in _ATTRIBUTE.finditer(tag):
+        if attribute[1] in written:
+            out += [tag[place : attribute.start()], written.pop(attribute[1])]
+            place = attribute.end()
+    stop = len(tag[: -2 if tag.endswith(b"/>") else -1].rstrip())
+    return b"".join([*out, tag[place:stop], *written.values(), tag[stop:]])

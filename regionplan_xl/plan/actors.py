@@ -1,0 +1,266 @@
+"""The register: who the names in a plan are, and who answers for a measure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from regionplan_xl.plan.model import Actor, Measure
+from regionplan_xl.text import bare, fold, nearest, squeeze
+
+_TOKENS = re.compile(r"[,;/•\t]|\n|[^\s,;/•]+")
+_KOMMUNE = re.compile(r"\s+(?:fylkes)?kommune$", re.IGNORECASE)
+_HARD = {",", ";", "/", "•", "\t"}
+_AND = {"og", "and"}
+_HYPHENS = ("-", "\u00ad", "\u2010", "\u2011")
+# A known name, a loose word or a separator: its text, the actor where known, and which it is.
+Found = tuple[str, Actor | None, str]
+_END: Found = ("", None, "end")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One name found in running text.
+
+    `gap` is what stood before it: nothing, a space, a line end or a separator. `name` is the register's
+    where `actor` is known, else as written on one line. `line` counts from 0.
+    """
+
+    name: str
+    actor: Actor | None
+    gap: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Register:
+    """The actors of a plan, found by any of their names."""
+
+    actors: tuple[Actor, ...] = ()
+
+    @cached_property
+    def _by_name(self) -> dict[str, Actor | None]:
+        found: dict[str, Actor | None] = {}
+        for names in (
+            [(actor.name, actor) for actor in self.actors],
+            [(actor.short, actor) for actor in self.actors],
+            [(alias, actor) for actor in self.actors for alias in actor.aliases],
+        ):
+            level: dict[str, Actor | None] = {}
+            for name, actor in names:
+                key = bare(name)
+                # A name that two actors bear is nobody's: asking beats guessing.
+                first = level.get(key, actor)
+                level[key] = first if first is not None and first.name == actor.name else None
+            found = {**level, **found}
+        found.pop("", None)
+        return found
+
+    @cached_property
+    def _shapes(self) -> frozenset[str]:
+        return frozenset(_shape(name) for actor in self.actors for name in _names_of(actor) if bare(name))
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(shape) for shape in self._shapes), default=0)
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset(bare(member) for actor in self.actors for member in actor.members)
+
+    def resolve(self, name: str) -> Actor | None:
+        """The actor called `name` (name before short name before alias), or None, also where two are."""
+        return self._by_name.get(bare(name))
+
+    def suggest(self, name: str) -> str | None:
+        """The name of the actor that `name` was probably meant to be, or None."""
+        # «kommune» is in many names, and would make strangers look alike.
+        words = {
+            _KOMMUNE.sub("", word): actor.name for actor in self.actors for word in _names_of(actor) if word
+        }
+        near = nearest(_KOMMUNE.sub("", name), words)
+        return words[near] if near is not None else None
+
+    def members_of(self, actor: Actor) -> tuple[Actor, ...]:
+        """Who `actor` is: itself, or for a group its members, groups among them expanded, each once."""
+        return tuple(dict.fromkeys(self._expand(actor, frozenset())))
+
+    def _expand(self, actor: Actor, above: frozenset[str]) -> Iterator[Actor]:
+        if actor.kind != "group":
+            yield actor
+        elif actor.name not in above:
+            for name in actor.members:
+                member = self.resolve(name)
+                if member is not None:
+                    yield from self._expand(member, above | {actor.name})
+
+    def is_shared(self, measure: Measure) -> bool:
+        """True where a group is among the responsible, so that each member answers for itself."""
+        return any(actor.kind == "group" for actor in self._responsible(measure))
+
+    def owners(self, measure: Measure) -> tuple[str, ...]:
+        """The names of those who may answer for `measure`: reporting responsible bodies, groups expanded."""
+        return tuple(
+            dict.fromkeys(
+                member.name
+                for actor in self._responsible(measure)
+                if actor.reports
+                for member in self.members_of(actor)
+                if member.reports
+            )
+        )
+
+    def sharers(self, measure: Measure) -> tuple[str, ...]:
+        """The owners of a shared measure, each with its own share; nobody where it is not shared."""
+        return self.owners(measure) if self.is_shared(measure) else ()
+
+    def _responsible(self, measure: Measure) -> Iterator[Actor]:
+        for name in measure.responsible:
+            actor = self.resolve(name)
+            if actor is not None:
+                yield actor
+
+    def split_names(self, text: str) -> tuple[str, ...]:
+        """The names in a cell, each once, in order; the register's own name where it knows them.
+
+        Names are parted by line end, comma, semicolon, slash, bullet, « og », or by nothing but a space where
+        the register knows them; never inside a name that it knows.
+        """
+        return tuple(dict.fromkeys(piece.name for piece in self.pieces(text)))
+
+    def pieces(self, text: str, wrapped: bool = False) -> tuple[Piece, ...]:
+        """The names in `text` with what parts them.
+
+        `wrapped`: lines were broken by a narrow column, so that a line end may stand inside a name that
+        the register does not know («Statens / vegvesen»).
+        """
+        return tuple(self._grouped(list(self._found(_TOKENS.findall(text))), wrapped))
+
+    def _found(self, tokens: list[str]) -> Iterator[Found]:
+        """Each known name, loose word and separator, in order, as (text, actor, kind)."""
+        at = 0
+        while at < len(tokens):
+            if tokens[at] in _HARD or tokens[at] == "\n":
+                yield tokens[at], None, "separator"
+                at += 1
+                continue
+            end, actor = self._longest_known(tokens, at)
+            if actor is not None:
+                yield "".join(_spaced(tokens[at:end])), actor, "known"
+                # Line ends inside the name still count.
+                yield from (("\n", None, "inside") for inner in tokens[at:end] if inner == "\n")
+                at = end
+            else:
+                yield tokens[at], None, "word"
+                at += 1
+
+    def _longest_known(self, tokens: list[str], start: int) -> tuple[int, Actor | None]:
+        found: tuple[int, Actor | None] = (start, None)
+        shape = ""
+        for end in range(start, len(tokens)):
+            shape += _shape(tokens[end])
+            if len(shape) > self._longest:
+                break
+            if tokens[end] != "\n" and shape in self._shapes:
+                actor = self.resolve(shape)
+                found = (end + 1, actor) if actor is not None else found
+        return found
+
+    def _grouped(self, found: list[Found], wrapped: bool) -> Iterator[Piece]:
+        line = 0
+        gap = ""
+        loose: list[str] = []
+        loose_gap, loose_line = "", 0
+
+        def flush() -> Iterator[Piece]:
+            nonlocal gap
+            if bare("".join(loose)):
+                yield Piece(_joined(loose), None, loose_gap, loose_line)
+                gap = " "
+            loose.clear()
+
+        for index, (text, actor, kind) in enumerate(found):
+            if kind == "inside":
+                line += 1
+            elif kind == "separator":
+                if text == "\n":
+                    line += 1
+                    following = found[index + 1] if index + 1 < len(found) else _END
+                    if loose and (loose[-1].endswith(_HYPHENS) or _goes_on(loose, following, wrapped)):
+                        loose.append("\n")
+                        continue
+                yield from flush()
+                # A line end after a comma is still the comma's gap.
+                gap = text if text != "\n" or gap in ("", " ") else gap
+            elif kind == "word" and fold(text) in _AND and not _suspended(loose):
+                yield from flush()
+                gap = text
+            elif actor is not None and not (loose and (loose[-1] == "\n" or text[:1].islower())):
+                yield from flush()
+                following = found[index + 1] if index + 1 < len(found) else _END
+                if self._is_place_in_a_name(actor, following):
+                    loose, loose_gap, loose_line = [text], gap, line
+                    continue
+                yield Piece(actor.name, actor, gap, line)
+                gap = " "
+            else:
+                if not loose:
+                    loose_gap, loose_line = gap, line
+                loose.append(text)
+        yield from flush()
+
+    def _is_place_in_a_name(self, actor: Actor, following: Found) -> bool:
+        """Whether a member of a group only opens a longer name: «Gol ungdomsråd» is not Gol."""
+        text, _, kind = following
+        return (
+            kind == "word"
+            and text[:1].islower()
+            and fold(text) not in _AND
+            and bare(actor.name) in self._members
+        )
+
+
+def _names_of(actor: Actor) -> tuple[str, ...]:
+    return (actor.name, actor.short, *actor.aliases)
+
+
+def _goes_on(loose: list[str], following: Found, wrapped: bool) -> bool:
+    """Whether the next line continues the unknown name in `loose`: «Vinje / kommune»."""
+    text, actor, kind = following
+    if kind not in ("known", "word") or fold(text) in _AND:
+        return False
+    if not (loose[0][:1].isupper() and text[:1].islower()):
+        return False
+    return fold(text) in ("kommune", "fylkeskommune") or (wrapped and actor is None)
+
+
+def _shape(text: str) -> str:
+    """`text` as compared while looking for names: `bare`, but the separators stay."""
+    return "".join(c for c in fold(text) if c.isalnum() or c in _HARD)
+
+
+def _suspended(loose: list[str]) -> bool:
+    """Whether the word before «og» wants its second half: «bu- og blilyst»."""
+    return bool(loose) and loose[-1].endswith(_HYPHENS)
+
+
+def _spaced(tokens: list[str]) -> Iterator[str]:
+    for index, written in enumerate(tokens):
+        if index and written != "\n" and written not in _HARD:
+            yield " "
+        yield written
+
+
+def _joined(words: list[str]) -> str:
+    """Words and line ends as one name: a hyphen at a line end goes where the word goes on in lower case."""
+    name = ""
+    for index, word in enumerate(words):
+        if word == "\n":
+            goes_on = index + 1 < len(words) and words[index + 1][:1].islower()
+            if name.endswith(_HYPHENS):
+                name = name[:-1] if goes_on else name
+            else:
+                name += " "
+        else:
+            name += word if not name or words[index - 1] == "\n" else f" {word}"
+    return squeeze(name).strip(" .:–-")

@@ -1,0 +1,353 @@
+"""What a person should look at in a plan: small checks, each finding with its place and its cure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
+from regionplan_xl.text import Phrase, bare, say
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem of a plan; `code` never changes, `measure_id` is of the measure or goal, or "".
+
+    The place's column is the heading in English, which every catalog knows.
+    """
+
+    code: str
+    problem: Problem
+    measure_id: str = ""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the checks know beside the plan.
+
+    `places`: where a measure or goal (by id), an area (by number) or an actor (by name) stands.
+    `today`: given, measures that should be done by then are found. `by_mail`: actors need an address.
+    """
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+    today: date | None = None
+    by_mail: bool = False
+
+
+Check = Callable[[Plan, Surroundings], Iterable[Finding]]
+
+
+def check_plan(
+    plan: Plan,
+    places: Mapping[str, Place] | None = None,
+    *,
+    today: date | None = None,
+    by_mail: bool = False,
+    checks: Iterable[Check] | None = None,
+) -> tuple[Finding, ...]:
+    """Everything in `plan` that a person should look at, check by check (`CHECKS` where none are named)."""
+    surroundings = Surroundings(places or {}, today, by_mail)
+    chosen = CHECKS if checks is None else tuple(checks)
+    return tuple(finding for check in chosen for finding in check(plan, surroundings))
+
+
+def number_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """Two measures, or two goals, bear the same number."""
+    first: dict[str, str] = {}
+    for area, item in _numbered(plan):
+        if item.number in first:
+            what = say(
+                "The number {number} is used twice: here and for «{text}».",
+                number=item.number,
+                text=first[item.number],
+            )
+            cure = say("Give one of them its own number; both are kept until then.")
+            yield _finding("number-twice", around, area, item, what, cure, "No.")
+        elif item.number:
+            first[item.number] = item.text
+
+
+def number_misplaced(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A number is not under the goal or the area that it stands in."""
+    for area in plan.areas:
+        for goal in area.goals:
+            if area.number and goal.number and not _under(goal.number, area.number):
+                what = say("Goal {number} stands in area {area}.", number=goal.number, area=area.number)
+                cure = say("Move it, or correct its number.")
+                yield _finding("number-misplaced", around, area, goal, what, cure, "No.")
+            for measure in goal.measures:
+                if goal.number and measure.number and not _under(measure.number, goal.number):
+                    what = say(
+                        "Measure {number} stands under goal {goal}.", number=measure.number, goal=goal.number
+                    )
+                    cure = say("Move it, or correct its number.")
+                    yield _finding("number-misplaced", around, area, measure, what, cure, "No.")
+
+
+def number_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A measure or goal has no number at all."""
+    for area, item in _numbered(plan):
+        if not item.number.strip():
+            what = say("«{text}» has no number.", text=item.text)
+            yield _finding("number-missing", around, area, item, what, say("Give it a number."), "No.")
+
+
+def gap_in_numbering(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A number is skipped between two goals of an area, or two measures of a goal."""
+    for area in plan.areas:
+        rows: list[tuple[Goal | Measure, ...]] = [area.goals, *(goal.measures for goal in area.goals)]
+        for row in rows:
+            expected = 1
+            for item in row:
+                last = _last(item.number)
+                if last is None:
+                    continue
+                if last > expected:
+                    missing = f"{item.number.rpartition('.')[0]}.{expected}"
+                    what = say("{missing} is missing before {number}.", missing=missing, number=item.number)
+                    cure = say("Add what is missing, or leave it if the number was dropped on purpose.")
+                    yield _finding("gap-in-numbering", around, area, item, what, cure, "No.")
+                expected = max(expected, last + 1)
+
+
+def goal_without_measures(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A goal has no measures."""
+    for area in plan.areas:
+        for goal in area.goals:
+            if not goal.measures:
+                what = say("Goal {number} has no measures.", number=goal.number)
+                yield _finding(
+                    "goal-without-measures",
+                    around,
+                    area,
+                    goal,
+                    what,
+                    say("Add a measure, or remove the goal."),
+                )
+
+
+def text_empty(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A measure or goal says nothing."""
+    for area, item in _numbered(plan):
+        if not bare(item.text):
+            what = say("{number} has no text.", number=item.number)
+            yield _finding("text-empty", around, area, item, what, say("Write what it is about."), "Measure")
+
+
+def text_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """Two measures have the same text, and cannot be told apart by it."""
+    first: dict[str, Measure] = {}
+    for area, _, measure in plan.placed():
+        key = bare(measure.text)
+        if key and key in first:
+            what = say(
+                "Measure {number} has the same text as {other}.",
+                number=measure.number,
+                other=first[key].number,
+            )
+            cure = say("Remove one, or word them so that they can be told apart.")
+            yield _finding("text-twice", around, area, measure, what, cure, "Measure")
+        first.setdefault(key, measure)
+
+
+def responsible_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """Nobody is responsible for a measure."""
+    for area, _, measure in plan.placed():
+        if not measure.responsible:
+            what = say("Nobody is responsible for measure {number}.", number=measure.number)
+            cure = say("Write who is responsible; until then nobody is asked about it.")
+            yield _finding("responsible-missing", around, area, measure, what, cure, "Responsible")
+
+
+def name_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A responsible or involved name is not in the register."""
+    register = Register(plan.actors)
+    for area, _, measure in plan.placed():
+        for column, names in (("Responsible", measure.responsible), ("Involved", measure.involved)):
+            for name in names:
+                if register.resolve(name) is None:
+                    what = say("«{name}» is not an actor in this plan.", name=name)
+                    yield _finding(
+                        "name-unknown", around, area, measure, what, _cure_of(name, register), column
+                    )
+
+
+def nobody_reports(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """Every responsible body of a measure is one that gets no workbook."""
+    register = Register(plan.actors)
+    for area, _, measure in plan.placed():
+        known = [actor for actor in map(register.resolve, measure.responsible) if actor is not None]
+        if known and not register.owners(measure):
+            names = ", ".join(actor.name for actor in known)
+            what = say(
+                "Nobody who is responsible for measure {number} reports ({names}).",
+                number=measure.number,
+                names=names,
+            )
+            cure = say("Add a responsible body that reports, or say «yes» under Reports for one of them.")
+            yield _finding("nobody-reports", around, area, measure, what, cure, "Responsible")
+
+
+def timeframe_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A measure has no timeframe."""
+    for area, _, measure in plan.placed():
+        if measure.timeframe.kind == "none":
+            what = say("Measure {number} has no timeframe.", number=measure.number)
+            cure = say("Write when it should be done, for example 2026.")
+            yield _finding("timeframe-missing", around, area, measure, what, cure, "Timeframe")
+
+
+def timeframe_unclear(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A timeframe is not understood."""
+    for area, _, measure in plan.placed():
+        if measure.timeframe.kind == "unclear":
+            what = say(
+                "The timeframe «{written}» of measure {number} is not understood.",
+                written=measure.timeframe.written,
+                number=measure.number,
+            )
+            cure = say("Write a year, a span such as 2025-2026, or a word such as «yearly».")
+            yield _finding("timeframe-unclear", around, area, measure, what, cure, "Timeframe")
+
+
+def ended_without_status(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A measure's time is up, and nobody has said how it went."""
+    if around.today is None:
+        return
+    for area, _, measure in plan.placed():
+        told = measure.report.status or any(share.report.status for share in measure.shares)
+        if not told and measure.timeframe.ends_before(around.today):
+            what = say(
+                "The time of measure {number} ({written}) is up, and it has no status.",
+                number=measure.number,
+                written=measure.timeframe.written,
+            )
+            cure = say("Ask those responsible, or set the status.")
+            yield _finding("ended-without-status", around, area, measure, what, cure, "Status")
+
+
+def alias_shared(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """Two actors are known by the same name."""
+    bearers: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for actor in plan.actors:
+        for name in (actor.name, actor.short, *actor.aliases):
+            if bare(name):
+                bearers[bare(name)].setdefault(actor.name, name)
+    for names in bearers.values():
+        if len(names) > 1:
+            first, *others = names
+            what = say(
+                "Both {first} and {other} are called «{name}».",
+                first=first,
+                other=others[0],
+                name=names[first],
+            )
+            cure = say("Take the name away from one of them; until then it means nobody.")
+            yield _about_actor("alias-shared", around, others[0], what, cure, "Also called")
+
+
+def actor_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """The register has the same actor on two rows."""
+    seen: set[str] = set()
+    for actor in plan.actors:
+        if actor.name in seen:
+            what = say("«{name}» stands twice among the actors.", name=actor.name)
+            yield _about_actor(
+                "actor-twice", around, actor.name, what, say("Make one row of the two."), "name"
+            )
+        seen.add(actor.name)
+
+
+def group_without_members(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A group has no members, so that nobody answers for it."""
+    register = Register(plan.actors)
+    for actor in plan.actors:
+        if actor.kind == "group" and not register.members_of(actor):
+            what = say("The group «{name}» has no members.", name=actor.name)
+            cure = say("List its members; until then nobody is asked about its measures.")
+            yield _about_actor("group-without-members", around, actor.name, what, cure, "Members")
+
+
+def member_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """A group's member is not in the register."""
+    register = Register(plan.actors)
+    for actor in plan.actors:
+        for member in actor.members:
+            if register.resolve(member) is None:
+                what = say(
+                    "«{member}», a member of «{name}», is not an actor in this plan.",
+                    member=member,
+                    name=actor.name,
+                )
+                cure = _cure_of(member, register)
+                yield _about_actor("member-unknown", around, actor.name, what, cure, "Members")
+
+
+def address_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+    """Delivery is by mail, and an actor who reports has no e-mail address."""
+    if not around.by_mail:
+        return
+    register = Register(plan.actors)
+    asked = {name for measure in plan.measures for name in register.owners(measure)}
+    for actor in plan.actors:
+        if actor.name in asked and "@" not in actor.email:
+            what = say("«{name}» has no e-mail address.", name=actor.name)
+            cure = say("Write the address; until then no workbook can be sent by e-mail.")
+            yield _about_actor("address-missing", around, actor.name, what, cure, "E-mail")
+
+
+NUMBERING: tuple[Check, ...] = (number_missing, number_twice, number_misplaced, gap_in_numbering)
+MEASURES: tuple[Check, ...] = (
+    goal_without_measures, text_empty, text_twice, responsible_missing, name_unknown, nobody_reports,
+    timeframe_missing, timeframe_unclear, ended_without_status,
+)  # fmt: skip
+REGISTER: tuple[Check, ...] = (
+    actor_twice, alias_shared, group_without_members, member_unknown, address_missing,
+)  # fmt: skip
+CHECKS: tuple[Check, ...] = (*NUMBERING, *MEASURES, *REGISTER)
+
+
+def _numbered(plan: Plan) -> Iterator[tuple[FocusArea, Goal | Measure]]:
+    for area in plan.areas:
+        for goal in area.goals:
+            yield area, goal
+            for measure in goal.measures:
+                yield area, measure
+
+
+def _under(number: str, parent: str) -> bool:
+    return number.strip(" .").startswith(parent.strip(" .") + ".")
+
+
+def _last(number: str) -> int | None:
+    last = number.strip(" .").rpartition(".")[2]
+    return int(last) if last.isdecimal() else None
+
+
+def _cure_of(name: str, register: Register) -> Phrase:
+    suggestion = register.suggest(name)
+    if suggestion is None:
+        return say("Correct the name, or add the actor to the register.")
+    return say("Did you mean «{suggestion}»?", suggestion=suggestion)
+
+
+def _finding(
+    code: str,
+    around: Surroundings,
+    area: FocusArea,
+    item: Goal | Measure,
+    what: Phrase,
+    cure: Phrase,
+    column: str = "",
+) -> Finding:
+    place = around.places.get(item.id) or Place(sheet=area.sheet or area.name)
+    return Finding(code, Problem(replace(place, column=place.column or column), what, cure), item.id)
+
+
+def _about_actor(
+    code: str, around: Surroundings, name: str, what: Phrase, cure: Phrase, column: str
+) -> Finding:
+    place = around.places.get(name) or Place()
+    return Finding(code, Problem(replace(place, column=place.column or column), what, cure))

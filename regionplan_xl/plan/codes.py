@@ -1,0 +1,50 @@
+"""Short codes that survive paper and telephone: a dispatch's `HX7-4KQ`, a question's `K-7Q2MX`."""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+
+# Crockford's alphabet without Z, which is read as 2. That leaves a prime number of characters, so the
+# check character finds every single misread one and every swap of two.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
+_LETTERS = ALPHABET[10:]
+_MEANT = str.maketrans("OILUZ", "011V2")
+_LENGTH = 6
+
+
+def dispatch_code(draw: Callable[[int], int] = secrets.randbelow) -> str:
+    """A new code for a workbook, like `HX7-4KQ`; `draw(n)` gives a number from 0 up to n.
+
+    It begins with a letter, so that no program takes it for a number; the last character checks the rest.
+    """
+    drawn = _LETTERS[draw(len(_LETTERS))] + "".join(ALPHABET[draw(len(ALPHABET))] for _ in range(_LENGTH - 2))
+    return _in_groups(drawn + _check(drawn))
+
+
+def read_dispatch_code(written: str) -> str | None:
+    """The code that somebody wrote, in any case and with look-alikes mended; None where it cannot be one."""
+    text = unicodedata.normalize("NFKC", written).upper()
+    code = "".join(c for c in text if c.isalnum()).translate(_MEANT)
+    if len(code) != _LENGTH or any(c not in ALPHABET for c in code) or _check(code[:-1]) != code[-1]:
+        return None
+    return _in_groups(code)
+
+
+def question_key(what: Sequence[str], attempt: int = 0) -> str:
+    """The key of the question that `what` identifies: the same each time, another one for each `attempt`."""
+    digest = hashlib.sha256("\0".join([*what, str(attempt)]).encode("utf-8", "surrogatepass")).digest()
+    number = int.from_bytes(digest, "big")
+    key = ""
+    for _ in range(5):
+        number, at = divmod(number, len(ALPHABET))
+        key += ALPHABET[at]
+    return f"K-{key}"
+
+
+def _check(code: str) -> str:
+    return ALPHABET[sum(weight * ALPHABET.index(c) for weight, c in enumerate(code, 1)) % len(ALPHABET)]
+
+
+def _in_groups(code: str) -> str:
+    return f"{code[:3]}-{code[3:]}"

@@ -1,0 +1,103 @@
+"""What goes out and what comes back: rounds, dispatches, submissions, answers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from regionplan_xl.errors import Place
+from regionplan_xl.plan.model import Field, Report, Value
+from regionplan_xl.text import Phrase
+
+
+@dataclass(frozen=True)
+class Round:
+    """One reporting round."""
+
+    name: str
+    deadline: date
+    opened: datetime
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One measure as an actor's workbook showed it.
+
+    `member` is the actor itself where the measure is shared (group-owned), else "".
+    `answerable` is False for measures that the actor is only involved in.
+    """
+
+    measure: str  # Measure.id
+    number: str
+    text: str
+    member: str
+    base: Report
+    answerable: bool = True
+    goal: str = ""
+    area: str = ""
+    timeframe: str = ""
+    responsible: str = ""
+    involved: str = ""
+    reported_on: date | None = None
+    reported_by: str = ""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A workbook sent to one actor in one round; `code` is printed on its sheets and is unique."""
+
+    code: str
+    round: str
+    actor: str
+    sent: datetime
+    rows: tuple[SentRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A value that was not understood, as it stood in the cell."""
+
+    shown: str
+    reason: Phrase
+
+
+@dataclass(frozen=True)
+class Clear:
+    """The actor asked, with the word «(tøm)», that the field be emptied."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a returned workbook says of one field, with the place it stands.
+
+    `base` is what was sent. A blank or untouched field gives no answer at all.
+    """
+
+    measure: str
+    member: str
+    field: Field
+    value: Value | Clear | Unclear
+    base: Value
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A row or file of a return that waits for a person: nothing of it was written."""
+
+    reason: Phrase
+    place: Place = Place()
+    shown: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One returned file, read: whose it is, its answers, and what could not be placed."""
+
+    source: str  # SHA-256 of the file
+    file: str  # name as received
+    received: datetime
+    dispatch: Dispatch
+    answers: tuple[Answer, ...] = ()
+    held: tuple[Held, ...] = ()
+    # Free text from the sheet Framlegg, one tuple of cells per row.
+    proposals: tuple[tuple[str, ...], ...] = ()

@@ -1,0 +1,34 @@
+"""Identities: what a measure or a goal is known by, whatever happens to its number and text."""
+
+import hashlib
+from collections.abc import Container
+
+# Crockford's base 32 without 0 and 1: nothing here is mistaken for another sign, read aloud or on paper.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 5
+
+
+def measure_id(seed_text: str, taken: Container[str] = ()) -> str:
+    """An identity such as `M-7KQ2X`: always the same for the same seed, and none of `taken`."""
+    return _identity("M", seed_text, taken)
+
+
+def goal_id(seed_text: str, taken: Container[str] = ()) -> str:
+    """An identity such as `G-4H8WN`: always the same for the same seed, and none of `taken`."""
+    return _identity("G", seed_text, taken)
+
+
+def _identity(prefix: str, seed_text: str, taken: Container[str]) -> str:
+    salt = 0
+    while True:
+        digest = hashlib.sha256(f"{prefix}\n{salt}\n{seed_text}".encode()).digest()
+        number = int.from_bytes(digest, "big")
+        signs = ""
+        for _ in range(LENGTH):
+            number, digit = divmod(number, len(ALPHABET))
+            signs += ALPHABET[digit]
+        identity = f"{prefix}-{signs}"
+        # "24E57" is a number to a spreadsheet, should somebody cut the prefix off.
+        if identity not in taken and any(sign.isalpha() and sign != "E" for sign in signs):
+            return identity
+        salt += 1

@@ -1,0 +1,177 @@
+"""What a plan holds: focus areas, goals, measures, actors, indicators. Values, never changed in place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from regionplan_xl.plan.status import STANDARD, Scale
+from regionplan_xl.plan.timeframe import Timeframe
+
+ActorKind = Literal["organ", "group", "role", "open"]
+
+
+class Field(StrEnum):
+    """What an actor may answer about a measure."""
+
+    STATUS = "status"
+    PROGRESS = "progress"
+    COMMENT = "comment"
+    EXPECTED = "expected"
+
+
+# status: a key of the scale; progress: a share 0.0-1.0; comment: text; expected: a day.
+Value = str | float | date | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answerable fields of one measure (or one member's share). None = nobody has said."""
+
+    status: str | None = None
+    progress: float | None = None
+    comment: str | None = None
+    expected: date | None = None
+
+    def get(self, name: Field) -> Value:
+        """The value of one field."""
+        value: Value = getattr(self, name.value)
+        return value
+
+    def with_value(self, name: Field, value: Value) -> "Report":
+        """The same report with one field changed."""
+        return replace(self, **{name.value: value})  # type: ignore[arg-type]
+
+    def __bool__(self) -> bool:
+        return any(self.get(name) is not None for name in Field)
+
+
+NOTHING = Report()
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one member of a group (or one of several owners) says of a measure it shares."""
+
+    member: str  # Actor.name
+    report: Report = NOTHING
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure (tiltak). `id` is stable and opaque; `number` is what is printed, and may repeat.
+
+    `responsible` and `involved` are names of actors in the register, in the plan's order; a name that
+    the register does not know stands as it was written.
+    """
+
+    id: str
+    number: str
+    text: str
+    timeframe: Timeframe = field(default_factory=lambda: Timeframe.parse(""))
+    responsible: tuple[str, ...] = ()
+    involved: tuple[str, ...] = ()
+    report: Report = NOTHING
+    shares: tuple[Share, ...] = ()
+    reported_on: date | None = None
+    reported_by: str = ""
+    remark: str = ""
+
+    def share(self, member: str) -> Share:
+        """The share of `member`; an empty one where nothing is known yet."""
+        return next((s for s in self.shares if s.member == member), Share(member))
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal (mål) and its measures."""
+
+    id: str
+    number: str
+    text: str
+    measures: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True)
+class FocusArea:
+    """A focus area (satsingsområde); `sheet` is the name of its sheet in the master."""
+
+    number: str
+    name: str
+    goals: tuple[Goal, ...] = ()
+    sheet: str = ""
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures of all goals, in order."""
+        return tuple(m for goal in self.goals for m in goal.measures)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A body that plans name. `name` is unique; `members` are names of other actors (kind `group`)."""
+
+    name: str
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+    kind: ActorKind = "organ"
+    members: tuple[str, ...] = ()
+    email: str = ""
+    language: str = ""
+    reports: bool = True
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A result goal (resultatmål): `values` maps a year to what was measured."""
+
+    name: str
+    area: str = ""
+    baseline: str = ""
+    target: str = ""
+    unit: str = ""
+    year: str = ""
+    values: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole plan with its register of actors and its scale of statuses."""
+
+    name: str
+    areas: tuple[FocusArea, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    scale: Scale = STANDARD
+    language: str = "nn"
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """All goals, in order."""
+        return tuple(goal for area in self.areas for goal in area.goals)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures, in order."""
+        return tuple(m for area in self.areas for m in area.measures)
+
+    def placed(self) -> Iterator[tuple[FocusArea, Goal, Measure]]:
+        """Every measure with the area and goal it stands under."""
+        for area in self.areas:
+            for goal in area.goals:
+                for measure in goal.measures:
+                    yield area, goal, measure
+
+
+def as_compared(plan: Plan) -> tuple[object, ...]:
+    """What two readings of a plan must agree on: areas, goals and measures, shares that say nothing left out."""
+
+    def measure(one: Measure) -> Measure:
+        shares = sorted((s for s in one.shares if s.report), key=lambda share: share.member)
+        return replace(one, shares=tuple(shares))
+
+    return tuple(
+        (area.number, area.name, tuple((g.id, g.number, g.text, tuple(map(measure, g.measures))) for g in area.goals))
+        for area in plan.areas
+    )

@@ -1,0 +1,92 @@
+"""What a merge decided: changes to write, questions for a person, and a verdict on each return."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.exchange import Clear, Unclear
+from regionplan_xl.plan.model import Field, Plan, Value
+from regionplan_xl.text import Phrase
+
+ChangeKind = Literal["answer", "decision", "rollup", "hand", "new", "deleted", "id"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value of the plan that differs after the merge, and on whose word.
+
+    `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand.
+    """
+
+    kind: ChangeKind
+    measure: str
+    number: str
+    text: str
+    field: str
+    before: Value
+    after: Value
+    member: str = ""
+    actor: str = ""
+    source: str = ""
+    file: str = ""
+    round: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that waits for a person. `field` is None where a whole row or file waits."""
+
+    reason: Phrase
+    actor: str
+    file: str
+    source: str
+    asked: datetime
+    measure: str = ""
+    number: str = ""
+    text: str = ""
+    member: str = ""
+    field: Field | None = None
+    base: Value = None
+    answer: Value | Clear | Unclear = None
+    now: Value = None
+    place: Place = Place()
+    key: str = ""
+    round: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the secretariat wrote in Konfliktar about one question."""
+
+    key: str
+    choice: Literal["keep", "take", "own"]
+    own: Value | Clear | Unclear = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question that a decision has answered."""
+
+    key: str
+    choice: Literal["keep", "take", "own"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The plan as it will be, every change and why, and what waits."""
+
+    plan: Plan
+    changes: tuple[Change, ...] = ()
+    questions: tuple[Question, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    kept: int = 0
+    # Measures whose roll-up the secretariat overrules by hand.
+    overruled: tuple[str, ...] = ()
+
+    def with_questions(self, more: Iterable[Question]) -> "Outcome":
+        """The same outcome with more questions, last."""
+        return replace(self, questions=(*self.questions, *more))

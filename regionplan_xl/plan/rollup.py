@@ -1,0 +1,64 @@
+"""A measure that many share, summed up cautiously: done when all are done."""
+
+from collections.abc import Sequence
+
+from regionplan_xl.plan.model import Report, Share
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, Say, say
+
+# Excel holds 32,767 characters in a cell (ECMA-376 part 1, 18.3.1.96, and Excel's own limits).
+LONGEST_COMMENT = 32_000
+COMMENTS_ELSEWHERE = say("The comments are on the sheet «{sheet}».", sheet=say("Sub-status"))
+
+
+def roll_up(shares: Sequence[Share], scale: Scale, said: Say = str) -> Report:
+    """What the shares say together.
+
+    Status: done when all are done; not started when all that answered have not started; else started;
+    none when nobody answered. Progress: the mean of those given (0.0-1.0). Expected: the last of the
+    days given. Comment: each member's, after its name, a line each (a pointer, where a cell cannot hold them).
+    """
+    progress = [s.report.progress for s in shares if s.report.progress is not None]
+    expected = [s.report.expected for s in shares if s.report.expected is not None]
+    return Report(
+        status=_status([s.report.status for s in shares], scale),
+        progress=round(sum(progress) / len(progress), 4) if progress else None,
+        comment=_comments(shares, said),
+        expected=max(expected) if expected else None,
+    )
+
+
+def _status(statuses: Sequence[str | None], scale: Scale) -> str | None:
+    keys = scale.keys()
+    answered = [status for status in statuses if status is not None]
+    if not answered:
+        return None
+    first = answered[0]
+    if any(status != first for status in answered):
+        return _under_way(keys)
+    if first == keys[0] or len(answered) == len(statuses):
+        return first
+    return _under_way(keys)
+
+
+def _under_way(keys: Sequence[str]) -> str:
+    return "started" if "started" in keys else keys[min(1, len(keys) - 1)]
+
+
+def _comments(shares: Sequence[Share], said: Say) -> str | None:
+    text = "\n".join(f"{s.member}: {s.report.comment}" for s in shares if s.report.comment)
+    return said(COMMENTS_ELSEWHERE) if len(text) > LONGEST_COMMENT else text or None
+
+
+def has_answered(share: Share) -> bool:
+    """True where the member has said anything at all about its share."""
+    return bool(share.report)
+
+
+def answered_words(shares: Sequence[Share]) -> Phrase:
+    """«3 av 6 har svart»."""
+    return say(
+        "{answered} of {all} have answered",
+        answered=sum(1 for share in shares if has_answered(share)),
+        all=len(shares),
+    )

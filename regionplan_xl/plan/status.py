@@ -1,0 +1,74 @@
+"""The traffic lights: an ordered scale of statuses, their colours and the words for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from regionplan_xl.text import bare
+
+LANGUAGES = ("nn", "nb", "en")
+
+
+@dataclass(frozen=True)
+class Status:
+    """One step of the scale. `colour` is `#RRGGBB`; `labels` by language; `also` = words people type."""
+
+    key: str
+    colour: str
+    labels: Mapping[str, str] = field(hash=False)
+    also: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """The word for it in `language`, else in the first language that has one."""
+        if language in self.labels:
+            return self.labels[language]
+        return next(iter(self.labels.values()), self.key)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The statuses of a plan, least done first (the order is the severity)."""
+
+    statuses: tuple[Status, ...]
+
+    def __getitem__(self, key: str) -> Status:
+        for status in self.statuses:
+            if status.key == key:
+                return status
+        raise KeyError(key)
+
+    def __contains__(self, key: object) -> bool:
+        return any(status.key == key for status in self.statuses)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys in order of severity."""
+        return tuple(status.key for status in self.statuses)
+
+    def words(self) -> dict[str, str]:
+        """Every word that surely means a status (as `text.bare` has it) -> the status's key."""
+        return {
+            bare(word): status.key
+            for status in self.statuses
+            for word in (status.key.replace("_", " "), *status.labels.values(), *status.also)
+            if bare(word)
+        }
+
+
+NOT_STARTED = Status(
+    "not_started",
+    "#C00000",
+    {"nn": "Ikkje påstarta", "nb": "Ikke påstartet", "en": "Not started"},
+    ("raud", "rød", "red", "ikkje starta", "ikke startet", "ikkje begynt", "ikke begynt"),
+)
+STARTED = Status(
+    "started",
+    "#FFC000",
+    {"nn": "Påstarta", "nb": "Påstartet", "en": "Started"},
+    ("gul", "yellow", "i gang", "starta", "startet", "påbegynt", "påbyrja", "under arbeid", "in progress"),
+)
+DONE = Status(
+    "done",
+    "#00A650",
+    {"nn": "Gjennomført", "nb": "Gjennomført", "en": "Done"},
+    ("grøn", "grønn", "green", "ferdig", "utført", "fullført", "completed", "finished"),
+)
+STANDARD = Scale((NOT_STARTED, STARTED, DONE))

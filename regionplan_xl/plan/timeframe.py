@@ -1,0 +1,127 @@
+"""Timeframes: what was printed, and the span of time it means."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from regionplan_xl.text import fold, squeeze
+
+Kind = Literal["span", "yearly", "continuous", "none", "unclear"]
+
+_MONTHS = {
+    month: number
+    for number, names in enumerate(
+        (
+            "januar january jan",
+            "februar february feb",
+            "mars march mar",
+            "april apr",
+            "mai may",
+            "juni june jun",
+            "juli july jul",
+            "august aug",
+            "september sept sep",
+            "oktober october okt oct",
+            "november nov",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for month in names.split()
+}
+_SEASONS = {
+    "vår": (3, 5), "våren": (3, 5), "spring": (3, 5),
+    "sommar": (6, 8), "sommaren": (6, 8), "sommer": (6, 8), "sommeren": (6, 8), "summer": (6, 8),
+    "haust": (9, 11), "hausten": (9, 11), "høst": (9, 11), "høsten": (9, 11), "autumn": (9, 11),
+}  # fmt: skip
+_YEARLY = {"årleg", "årlig", "årleg.", "årlig.", "kvart år", "hvert år", "yearly", "annually", "each year"}
+_CONTINUOUS = {
+    "kont", "kont.", "kontinuerleg", "kontinuerlig", "løpande", "løpende", "fortløpande", "fortløpende",
+    "continuous", "continuously", "ongoing",
+}  # fmt: skip
+_YEARS = re.compile(
+    r"(?P<first>(?:19|20)\d\d)\.?"
+    r"(?:\s*(?:[-–—/]\s*(?P<short>\d\d)|(?:[-–—/,]|til|to|og|and|\s)\s*(?P<last>(?:19|20)\d\d))\.?)?"
+)
+# «2025.-» at the end of a line and «2026» on the next are printed as one.
+_WRAPPED_DASH = re.compile(r"(?<=[\d.])([-–—])[^\S\n]*\n\s*(?=\d)")
+_NAMED = re.compile(r"(?P<name>[^\W\d]+)\.?\s+(?P<year>(?:19|20)\d\d)\.?")
+_HALF = re.compile(r"(?P<half>[12])\.?\s*(?:halvår|half)\s+(?P<year>(?:19|20)\d\d)")
+_OPENING_WORDS = frozenset(
+    word.split()[0].rstrip(".")
+    for word in (*_MONTHS, *_SEASONS, *_YEARLY, *_CONTINUOUS, "innan", "innen", "within", "by")
+)
+_LONGEST = 5  # words: «innan 1. halvår 2026»
+_BEFORE = re.compile(r"(?:innan|innen|within|by)\s+(?P<rest>.+)")
+
+
+@dataclass(frozen=True)
+class Timeframe:
+    """`written` is what was printed, on one line; `start` and `end` are inclusive days, or None.
+
+    Kinds: `span` (both days known), `yearly` and `continuous` (no end), `none` (nothing was
+    written), `unclear` (something was, and it is not understood).
+    """
+
+    written: str
+    kind: Kind
+    start: date | None = None
+    end: date | None = None
+
+    @classmethod
+    def parse(cls, written: str) -> "Timeframe":
+        """Understand what a plan prints: `2025`, `2025.-2026`, `årleg`, `Kont`, `Vår 2021`."""
+        shown = squeeze(_WRAPPED_DASH.sub(r"\1", written))
+        text = fold(shown)
+        if not text:
+            return cls("", "none")
+        if text in _YEARLY:
+            return cls(shown, "yearly")
+        if text in _CONTINUOUS:
+            return cls(shown, "continuous")
+        if before := _BEFORE.fullmatch(text):
+            text = before["rest"]
+        span = _span(text)
+        return cls(shown, "span", *span) if span else cls(shown, "unclear")
+
+    def ends_before(self, day: date) -> bool:
+        """True where the measure should have been done by the day before `day`."""
+        return self.end is not None and self.end < day
+
+
+def leading(text: str) -> tuple[str, str] | None:
+    """The longest timeframe that `text` begins with, and the rest; None where it begins with none."""
+    words = text.split()
+    if not words or not (words[0][0].isdigit() or fold(words[0].rstrip(".,:;")) in _OPENING_WORDS):
+        return None
+    for count in range(min(_LONGEST, len(words)), 0, -1):
+        written = " ".join(words[:count])
+        if Timeframe.parse(written.rstrip(",:;")).kind not in ("none", "unclear"):
+            return written.rstrip(",:;"), " ".join(words[count:])
+    return None
+
+
+def _span(text: str) -> tuple[date, date] | None:
+    if years := _YEARS.fullmatch(text):
+        first = int(years["first"])
+        last = int(years["last"] or (years["first"][:2] + years["short"] if years["short"] else first))
+        return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None
+    if half := _HALF.fullmatch(text):
+        year = int(half["year"])
+        return (
+            (date(year, 1, 1), date(year, 6, 30))
+            if half["half"] == "1"
+            else (date(year, 7, 1), date(year, 12, 31))
+        )
+    if named := _NAMED.fullmatch(text):
+        year = int(named["year"])
+        if named["name"] in _MONTHS:
+            first = last = _MONTHS[named["name"]]
+        elif named["name"] in _SEASONS:
+            first, last = _SEASONS[named["name"]]
+        else:
+            return None
+        return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    return None

@@ -1,0 +1,384 @@
+"""The council's case document (.docx): every measure with its status, figures first, and a proposal."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from docx.document import Document
+from docx.enum.text import WD_TAB_LEADER
+from docx.shared import Mm, Pt
+
+from regionplan_xl.locale import Catalog, catalog
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
+from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
+from regionplan_xl.reports.colour import WHITE
+from regionplan_xl.reports.figures import CLOSED, Changes, Counts, Figures, MeasureLine, Replies, StatusChange
+from regionplan_xl.reports.word import TEXT_WIDTH_MM, add_page_numbers, legal, new_document, rendered
+from regionplan_xl.reports.word_table import Cell, Row, Words, add_table, plain
+from regionplan_xl.text import Phrase, say
+
+NO_STATUS = say("No status")
+GOAL_BAND = "#E3E8EF"
+HEADING_FILL = "#1F2A44"
+# Measure, timeframe, responsible, involved, status.
+MEASURE_WIDTHS = (68.0, 21.0, 30.5, 30.5, 26.0)
+AREA_WIDTH, TOTAL_WIDTH = 52.0, 14.0
+
+
+def council_case(
+    plan: Plan,
+    figures: Figures,
+    *,
+    language: str,
+    day: date,
+    meeting: str,
+    place: str,
+    signed_by: str,
+    background: str = "",
+    case_number: str = "",
+    title: str = "",
+) -> bytes:
+    """The case for a meeting on `day`, as the bytes of a .docx file in `language` (`nn`, `nb`, `en`).
+
+    `background` and `signed_by` may have several lines; they and `meeting`, `place`, `case_number` are
+    printed as given, or left out where empty. Nothing else is said than what `plan` and `figures` hold.
+    """
+    said = catalog(language)
+    title = title or said(say("{plan} – status", plan=plan.name))
+    if case_number:
+        title = f"{said(say('Case {number}', number=case_number))} {title}"
+    document = new_document(title, language=language, day=day, author=signed_by.partition("\n")[0])
+    add_page_numbers(document, title, said("Page {page} of {pages}"))
+    case = _Case(document, plan, figures, said, Register(plan.actors))
+    case.open(title, ", ".join(part for part in (meeting, said.day(day)) if part))
+    case.tell_background(background)
+    case.show_figures()
+    if figures.changes is not None:
+        case.show_changes(figures.changes)
+    case.show_overdue()
+    if figures.replies is not None:
+        case.show_replies(figures.replies)
+    case.show_indicators()
+    case.show_measures()
+    case.propose()
+    case.sign(", ".join(part for part in (place, said.day(day)) if part), signed_by)
+    return rendered(document)
+
+
+@dataclass(frozen=True)
+class _Case:
+    document: Document
+    plan: Plan
+    figures: Figures
+    said: Catalog
+    register: Register
+
+    def open(self, title: str, meeting: str) -> None:
+        self._paragraph(title, "Title")
+        self._paragraph(meeting, "Subtitle")
+
+    def tell_background(self, background: str) -> None:
+        self._heading("Background")
+        for paragraph in filter(None, map(str.strip, background.splitlines())):
+            self._paragraph(paragraph)
+        figures = self.figures
+        facts = [
+            say("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
+            say(
+                "The plan has {areas}, {goals} and {measures}.",
+                areas=_counted(len(figures.areas), "1 focus area", "{count} focus areas"),
+                goals=_counted(figures.goals, "1 goal", "{count} goals"),
+                measures=_measures(figures.total.total),
+            ),
+        ]
+        if figures.total.without == figures.total.total:
+            facts.append(say("No measure has been given a status yet."))
+        else:
+            facts.append(
+                say("Status of the measures: {counts}.", counts=self._counts_in_words(figures.total))
+            )
+        if figures.replies is not None:
+            answered, waiting = len(figures.replies.answered), len(figures.replies.waiting)
+            facts.append(
+                say(
+                    "{answered} of {asked} bodies have answered.", answered=answered, asked=answered + waiting
+                )
+            )
+        self._paragraph(" ".join(self.said(fact) for fact in facts))
+
+    def show_figures(self) -> None:
+        self._heading("Status in figures")
+        statuses = self.figures.scale.statuses
+        heading = Row(
+            (
+                plain(self.said("Focus area"), bold=True, fill=HEADING_FILL),
+                *(self._centred(self._label(status.key), status.colour) for status in statuses),
+                self._centred(self.said(NO_STATUS), WHITE),
+                self._centred(self.said("Total"), HEADING_FILL),
+            ),
+            heading=True,
+        )
+        rows = [
+            Row((plain(_named(area.number, area.name)), *self._count_cells(area.counts)))
+            for area in self.figures.areas
+        ]
+        total = Row((plain(self.said("Total"), bold=True, fill=GOAL_BAND), *self._total_cells()))
+        columns = len(statuses) + 1
+        count = min(25.0, (TEXT_WIDTH_MM - AREA_WIDTH - TOTAL_WIDTH) / columns)
+        widths = (TEXT_WIDTH_MM - TOTAL_WIDTH - count * columns, *[count] * columns, TOTAL_WIDTH)
+        add_table(self.document, [heading, *rows, total], widths, describes=self.said("Status in figures"))
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        self._paragraph(self.said("What the colours mean"), "Heading 2")
+        statuses = self.figures.scale.statuses
+        cells = [self._centred(self._label(status.key), status.colour) for status in statuses]
+        row = Row((*cells, self._centred(self.said(NO_STATUS), WHITE)))
+        widths = [min(35.0, TEXT_WIDTH_MM / len(row.cells))] * len(row.cells)
+        add_table(self.document, [row], widths, describes=self.said("What the colours mean"))
+        self._paragraph(
+            self.said("A white status cell means that no status has been reported for the measure."),
+            after_table=True,
+        )
+
+    def show_changes(self, changes: Changes) -> None:
+        self._heading(say("Changed since {day}", day=changes.since))
+        if not changes.measures:
+            self._paragraph(self.said("No measure has changed status since then."))
+            return
+        rows = [
+            Row(
+                (
+                    plain(change.number),
+                    plain(change.text),
+                    self._before(change),
+                    self._after(change),
+                )
+            )
+            for change in changes.measures
+        ]
+        headings = ("No.", "Measure", "From", "To")
+        self._table(headings, rows, (16.0, 108.0, 26.0, 26.0), say("Changed since {day}", day=changes.since))
+
+    def show_overdue(self) -> None:
+        self._heading("Past the timeframe")
+        late, due = self.figures.overdue, self.figures.due
+        if late:
+            ended = say(
+                "The timeframe has ended for {measures} not reported as done.", measures=_measures(len(late))
+            )
+            self._paragraph(self.said(ended), with_next=True)
+            rows = [self._line_row(line) for line in late]
+            headings = ("No.", "Measure", "Timeframe", "Responsible", "Status")
+            self._table(headings, rows, (16.0, 77.0, 21.0, 36.0, 26.0), say("Past the timeframe"))
+        else:
+            self._paragraph(
+                self.said("No measure with a known end is past its timeframe without being done.")
+            )
+        if due:
+            still = say(
+                "For {measures} not reported as done, the timeframe ends later in {year}.",
+                measures=_measures(len(due)),
+                year=self.figures.today.year,
+            )
+            self._paragraph(self.said(still), after_table=bool(late))
+
+    def show_replies(self, replies: Replies) -> None:
+        self._heading("Who has not answered")
+        if replies.waiting:
+            self._paragraph(", ".join(replies.waiting) + ".")
+        elif replies.answered:
+            self._paragraph(self.said("All who were asked have answered."))
+        else:
+            self._paragraph(self.said("Nobody has been asked."))
+
+    def show_indicators(self) -> None:
+        if not self.figures.indicators:
+            return
+        self._heading("Indicators")
+        rows = [
+            Row(
+                (
+                    plain(indicator.name),
+                    plain(indicator.baseline),
+                    plain(" ".join(filter(None, (indicator.target, indicator.unit)))),
+                    plain(indicator.year),
+                    plain("\n".join(f"{year}: {value}" for year, value in sorted(indicator.values))),
+                )
+            )
+            for indicator in self.figures.indicators
+        ]
+        headings = ("Indicator", "Baseline", "Target", "Year", "Measured")
+        self._table(headings, rows, (72.0, 28.0, 30.0, 16.0, 30.0), say("Indicators"))
+
+    def show_measures(self) -> None:
+        self._heading("All measures with status")
+        for area in self.plan.areas:
+            name = _named(area.number, area.name)
+            self._paragraph(name, "Heading 2")
+            headings = ("Measure", "Timeframe", "Responsible", "Involved", "Status")
+            self._table(headings, list(self._area_rows(area)), MEASURE_WIDTHS, name)
+
+    def propose(self) -> None:
+        self._heading("Proposed decision")
+        self._paragraph(self.said(say("The status of {plan} is taken note of.", plan=self.figures.plan)))
+
+    def sign(self, where_and_when: str, signed_by: str) -> None:
+        when = self.document.add_paragraph(legal(where_and_when))
+        when.paragraph_format.space_before = Pt(24)
+        when.paragraph_format.keep_with_next = True
+        names = [line.strip() for line in signed_by.splitlines() if line.strip()]
+        if not names:
+            return
+        line = self.document.add_paragraph("\t")
+        line.paragraph_format.space_before = Pt(30)
+        line.paragraph_format.space_after = Pt(0)
+        line.paragraph_format.keep_with_next = True
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(70), leader=WD_TAB_LEADER.LINES)
+        self._paragraph("\n".join(names))
+
+    def _area_rows(self, area: FocusArea) -> Iterator[Row]:
+        for goal in area.goals:
+            yield self._goal_row(goal)
+            for measure in goal.measures:
+                yield self._measure_row(measure)
+
+    def _goal_row(self, goal: Goal) -> Row:
+        number = Words(self.said(say("Goal {number}", number=goal.number)) + " ", bold=True)
+        cell = Cell(((number, Words(goal.text, bold=True)),), GOAL_BAND, span=len(MEASURE_WIDTHS))
+        return Row((cell,), with_next=bool(goal.measures))
+
+    def _measure_row(self, measure: Measure) -> Row:
+        shares = [measure.share(name) for name in self.register.sharers(measure)]
+        lines: list[tuple[Words, ...]] = [(Words(measure.number + " ", bold=True), Words(measure.text))]
+        if any(has_answered(share) for share in shares):
+            lines.append((Words(self._members_in_words(shares), note=True),))
+        lines += [(Words(comment, italic=True, note=True),) for comment in self._comments(measure, shares)]
+        return Row(
+            (
+                Cell(tuple(lines)),
+                plain(measure.timeframe.written),
+                plain("\n".join(measure.responsible)),
+                plain("\n".join(measure.involved)),
+                self._status_cell(measure, shares),
+            )
+        )
+
+    def _status_cell(self, measure: Measure, shares: Sequence[Share]) -> Cell:
+        report = measure.report
+        notes = [self.said(answered_words(shares))] if shares else []
+        if report.status not in CLOSED:
+            if report.progress is not None:
+                notes.append(self.said.percent(report.progress))
+            if report.expected is not None:
+                notes.append(f"{self.said('Expected done')} {self.said.day(report.expected)}")
+        cell = self._status(report.status)
+        return Cell((*cell.lines, *((Words(note, note=True),) for note in notes)), cell.fill)
+
+    def _members_in_words(self, shares: Sequence[Share]) -> str:
+        groups: dict[str, list[str]] = {self._label(key): [] for key in (*self.figures.scale.keys(), None)}
+        missing = []
+        for share in shares:
+            if has_answered(share):
+                groups.setdefault(self._label(share.report.status), []).append(share.member)
+            else:
+                missing.append(share.member)
+        groups[self.said("Not answered")] = missing
+        return ". ".join(f"{label}: {', '.join(names)}" for label, names in groups.items() if names) + "."
+
+    def _comments(self, measure: Measure, shares: Sequence[Share]) -> Iterator[str]:
+        for share in shares:
+            if share.report.comment:
+                yield f"{share.member}: {share.report.comment}"
+        own = measure.report.comment
+        # The roll-up repeats what the members said, or points to a sheet that is not in this document.
+        if own and own != roll_up(shares, self.plan.scale, self.said).comment:
+            yield own
+
+    def _line_row(self, line: MeasureLine) -> Row:
+        return Row(
+            (
+                plain(line.number),
+                plain(line.text),
+                plain(line.timeframe),
+                plain("\n".join(line.responsible)),
+                self._status(line.status),
+            )
+        )
+
+    def _before(self, change: StatusChange) -> Cell:
+        return plain(self.said("new measure")) if change.kind == "new" else self._status(change.before)
+
+    def _after(self, change: StatusChange) -> Cell:
+        return (
+            plain(self.said("no longer in the plan")) if change.kind == "gone" else self._status(change.after)
+        )
+
+    def _status(self, key: str | None) -> Cell:
+        if key is None:
+            return Cell(((Words(self.said(NO_STATUS), muted=True),),))
+        return plain(self._label(key), bold=True, fill=self._colour(key))
+
+    def _label(self, key: str | None) -> str:
+        if key is None:
+            return self.said(NO_STATUS)
+        scale = self.figures.scale
+        return scale[key].label(self.said.language) if key in scale else key
+
+    def _colour(self, key: str) -> str:
+        return self.figures.scale[key].colour if key in self.figures.scale else WHITE
+
+    def _count_cells(self, counts: Counts, *, bold: bool = False, fill: str = "") -> Iterator[Cell]:
+        for count in (*counts.by_status.values(), counts.without):
+            number = Words(str(count), bold=bold)
+            share = Words(f"  {self._percent(count, counts.total)}", note=True, muted=True)
+            yield Cell(((number, share) if count else (number,),), fill, align="center")
+        yield Cell(((Words(str(counts.total), bold=True),),), fill, align="center")
+
+    def _total_cells(self) -> Iterator[Cell]:
+        return self._count_cells(self.figures.total, bold=True, fill=GOAL_BAND)
+
+    def _counts_in_words(self, counts: Counts) -> str:
+        named = [(self._label(key), count) for key, count in counts.by_status.items()]
+        named.append((self.said(NO_STATUS), counts.without))
+        return ", ".join(
+            f"{label} {count} ({self._percent(count, counts.total)})" for label, count in named if count
+        )
+
+    def _percent(self, part: int, whole: int) -> str:
+        # Whole per cent, but never 100 % while one is missing, nor 0 % where there is one.
+        return self.said.percent(1.0 if part == whole else min(0.99, max(0.01, part / whole)))
+
+    def _centred(self, text: str, fill: str) -> Cell:
+        return Cell(((Words(text, bold=True, note=True),),), fill, align="center")
+
+    def _table(
+        self, headings: Sequence[str], rows: Sequence[Row], widths: Sequence[float], describes: Phrase | str
+    ) -> None:
+        cells = tuple(plain(self.said(heading), bold=True, fill=HEADING_FILL) for heading in headings)
+        add_table(self.document, [Row(cells, heading=True), *rows], widths, describes=self.said(describes))
+
+    def _heading(self, words: Phrase | str) -> None:
+        self._paragraph(self.said(words), "Heading 1")
+
+    def _paragraph(
+        self, text: str, style: str = "Normal", *, after_table: bool = False, with_next: bool = False
+    ) -> None:
+        paragraph = self.document.add_paragraph(legal(text), style)
+        if after_table:
+            paragraph.paragraph_format.space_before = Pt(8)
+        if with_next:
+            paragraph.paragraph_format.keep_with_next = True
+
+
+def _counted(count: int, one: str, many: str) -> Phrase:
+    return say(one) if count == 1 else say(many, count=count)
+
+
+def _measures(count: int) -> Phrase:
+    return _counted(count, "1 measure", "{count} measures")
+
+
+def _named(number: str, name: str) -> str:
+    return f"{number} {name}".strip()

@@ -1,0 +1,241 @@
+"""The plan in figures: what is done, what is late, what changed, who has not answered."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
+from regionplan_xl.plan.status import DONE, Scale, Status
+from regionplan_xl.reports.colour import WHITE
+
+# Nobody waits for these any more: a dropped measure is not late.
+CLOSED = frozenset({DONE.key, "dropped"})
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Measures by status: every key of the scale in its order, and those `without` any status.
+
+    `share_done` is 0.0-1.0 of all measures; None where there are no measures.
+    """
+
+    by_status: Mapping[str, int] = field(hash=False)
+    without: int
+    total: int
+    share_done: float | None
+
+
+@dataclass(frozen=True)
+class AreaFigures:
+    """The counts of one focus area."""
+
+    number: str
+    name: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class BodyFigures:
+    """The counts of one body."""
+
+    name: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """One measure as a list shows it. `ends` is the last day of its timeframe, where that is known."""
+
+    id: str
+    number: str
+    text: str
+    area: str
+    timeframe: str
+    ends: date | None
+    responsible: tuple[str, ...]
+    status: str | None
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """One measure that differs from the previous report; a status of None = nobody had said."""
+
+    kind: Literal["changed", "new", "gone"]
+    id: str
+    number: str
+    text: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs from the report of the day `since`."""
+
+    since: date
+    measures: tuple[StatusChange, ...]
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Who has answered, and who was asked and has not."""
+
+    answered: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything a report says in numbers, as of `today`.
+
+    `responsible` counts measures under each name the plan prints as responsible (a group with its
+    roll-up); `reporting` counts what each body has said itself (a member of a group with its own share).
+    `overdue`: the timeframe ended before today; `due`: it ends later this year; both not done nor dropped.
+    `replies` is None where it is not known who was asked, `changes` where there is no previous report.
+    """
+
+    plan: str
+    today: date
+    scale: Scale
+    goals: int
+    total: Counts
+    areas: tuple[AreaFigures, ...]
+    responsible: tuple[BodyFigures, ...]
+    reporting: tuple[BodyFigures, ...]
+    measures: tuple[MeasureLine, ...]
+    overdue: tuple[MeasureLine, ...]
+    due: tuple[MeasureLine, ...]
+    replies: Replies | None = None
+    changes: Changes | None = None
+    indicators: tuple[Indicator, ...] = ()
+
+
+def figures(
+    plan: Plan,
+    *,
+    today: date,
+    answered: Mapping[str, bool] | None,
+    previous: Figures | None = None,
+) -> Figures:
+    """The figures of `plan` as of `today`.
+
+    `answered`: for each body that was asked, whether it has answered; None where nobody knows.
+    `previous`: the figures of the last report. A measure nobody has given a status is counted as `without`,
+    never as not started; a status that the scale no longer has is counted under its own key.
+    """
+    scale = _scale(plan)
+    keys = scale.keys()
+    lines = tuple(_line(area, measure) for area, _, measure in plan.placed())
+    waiting = [line for line in lines if line.status not in CLOSED]
+    areas = _counts(
+        [(i, m.report.status) for i, area in enumerate(plan.areas) for m in area.measures],
+        range(len(plan.areas)),
+        keys,
+    )
+    return Figures(
+        plan=plan.name,
+        today=today,
+        scale=scale,
+        goals=len(plan.goals),
+        total=_counts([("", line.status) for line in lines], [""], keys)[0],
+        areas=tuple(
+            AreaFigures(area.number, area.name, counts)
+            for area, counts in zip(plan.areas, areas, strict=True)
+        ),
+        responsible=_bodies([(name, line.status) for line in lines for name in line.responsible], keys),
+        reporting=_bodies(_said_by_each(plan), keys),
+        measures=lines,
+        overdue=tuple(line for line in waiting if line.ends and line.ends < today),
+        due=tuple(line for line in waiting if line.ends and today <= line.ends <= date(today.year, 12, 31)),
+        replies=None if answered is None else _replies(answered),
+        changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
+        indicators=plan.indicators,
+    )
+
+
+def _scale(plan: Plan) -> Scale:
+    known = plan.scale.keys()
+    strays = dict.fromkeys(m.report.status for m in plan.measures if m.report.status not in (None, *known))
+    return Scale((*plan.scale.statuses, *(Status(key, WHITE, {}) for key in strays if key)))
+
+
+def _line(area: FocusArea, measure: Measure) -> MeasureLine:
+    return MeasureLine(
+        id=measure.id,
+        number=measure.number,
+        text=measure.text,
+        area=area.name,
+        timeframe=measure.timeframe.written,
+        ends=measure.timeframe.end,
+        responsible=tuple(dict.fromkeys(measure.responsible)),
+        status=measure.report.status,
+    )
+
+
+def _counts(
+    said: Sequence[tuple[Hashable, str | None]], order: Iterable[Hashable], keys: Sequence[str]
+) -> list[Counts]:
+    """For each of `order`: how many of `said` (whose, which status) it has of each status."""
+    table = pd.DataFrame(
+        {"whose": [whose for whose, _ in said], "status": [status or "" for _, status in said]}
+    )
+    wide = table.groupby(["whose", "status"], sort=False).size().unstack(fill_value=0)
+    wide = wide.reindex(index=list(order), columns=[*keys, ""], fill_value=0).astype(int)
+    return [
+        _count({key: int(row[key]) for key in keys}, without=int(row[""]))
+        for row in wide.to_dict(orient="records")
+    ]
+
+
+def _count(by_status: Mapping[str, int], without: int) -> Counts:
+    total = sum(by_status.values()) + without
+    return Counts(by_status, without, total, by_status.get(DONE.key, 0) / total if total else None)
+
+
+def _bodies(said: Sequence[tuple[str, str | None]], keys: Sequence[str]) -> tuple[BodyFigures, ...]:
+    names = list(dict.fromkeys(name for name, _ in said))
+    return tuple(
+        BodyFigures(name, counts) for name, counts in zip(names, _counts(said, names, keys), strict=True)
+    )
+
+
+def _said_by_each(plan: Plan) -> list[tuple[str, str | None]]:
+    register = Register(plan.actors)
+    return [
+        (name, measure.share(name).report.status if register.is_shared(measure) else measure.report.status)
+        for measure in plan.measures
+        for name in register.owners(measure)
+    ]
+
+
+def _replies(answered: Mapping[str, bool]) -> Replies:
+    return Replies(
+        answered=tuple(name for name, has in answered.items() if has),
+        waiting=tuple(name for name, has in answered.items() if not has),
+    )
+
+
+def _changes(before: Sequence[MeasureLine], after: Sequence[MeasureLine]) -> tuple[StatusChange, ...]:
+    # A row that the secretariat has just added has no id yet, and so no past.
+    then = {line.id: line for line in before if line.id}
+    now = {line.id for line in after}
+    changed = [
+        StatusChange("changed", line.id, line.number, line.text, then[line.id].status, line.status)
+        for line in after
+        if line.id in then and then[line.id].status != line.status
+    ]
+    new = [
+        StatusChange("new", line.id, line.number, line.text, None, line.status)
+        for line in after
+        if line.id not in then
+    ]
+    gone = [
+        StatusChange("gone", line.id, line.number, line.text, line.status, None)
+        for line in then.values()
+        if line.id not in now
+    ]
+    return (*changed, *new, *gone)

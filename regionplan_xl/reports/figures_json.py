@@ -1,0 +1,28 @@
+"""The figures as JSON: for the next report to compare with, and for anybody's own charts."""
+
+import json
+
+from pydantic import TypeAdapter, ValidationError
+
+from regionplan_xl.errors import InputError
+from regionplan_xl.reports.figures import Figures
+from regionplan_xl.text import say
+
+_FIGURES = TypeAdapter(Figures)
+
+
+def render_json(figures: Figures) -> bytes:
+    """`figures` as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
+    values = _FIGURES.dump_python(figures, mode="json")
+    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
+
+
+def parse_json(data: bytes) -> Figures:
+    """The figures that `render_json` wrote; `InputError` where `data` is something else."""
+    try:
+        return _FIGURES.validate_json(data)
+    except ValidationError as error:
+        raise InputError(
+            say("This is not a file of figures from an earlier report."),
+            say("Use the .json file that «regionplan report» wrote, or leave it out."),
+        ) from error

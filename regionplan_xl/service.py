@@ -1,0 +1,169 @@
+"""The service: does each job when the timetable says; one failure never stops the next job."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import FrameType
+
+import schedule
+
+from regionplan_xl.config.timetable import DAYS, Timetable, parse_timetable
+from regionplan_xl.errors import InputError, NotNow, RegionplanError
+from regionplan_xl.text import squeeze
+
+ORDER = ("collect", "merge", "remind", "report")
+
+Job = Callable[[], object]
+
+_LOG = logging.getLogger(__name__)
+# Seconds: how soon a stop is noticed, and how close two jobs must be due to count as due together.
+_NOTICE = 0.5
+_TOGETHER = 0.05
+
+
+def serve(
+    jobs: Mapping[str, tuple[str, Job]],
+    *,
+    stop: threading.Event,
+    log: logging.Logger = _LOG,
+    once: bool = False,
+) -> int:
+    """Jobs run by their timetables (or once, in `ORDER`) until `stop`, SIGTERM or Ctrl-C; the exit status.
+
+    `jobs`: name -> (timetable text as in config.yaml, what to do). A job with an interval also runs at the
+    start. A running job is finished before the service stops; a second Ctrl-C breaks it off. The status is 0;
+    with `once`, the highest that a failed job stands for (3 for what is not a `RegionplanError`).
+    """
+    timetables = _timetables(jobs)
+    with _told_to_stop(stop) as stopping:
+        if once:
+            return _once(list(timetables), jobs, stopping, log)
+        clock = _Clock(timetables)
+        log.info("The service has started: %s.", ", ".join(f"{name} {jobs[name][0]}" for name in timetables))
+        while not stopping():
+            for name in clock.due():
+                if not stopping():
+                    _run(name, jobs[name][1], log)
+            stop.wait(clock.pause())
+        log.info("The service has stopped.")
+    return 0
+
+
+def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
+    """The jobs that are not off, in the order in which those due together run."""
+    known = [name for name in ORDER if name in jobs]
+    parsed: dict[str, Timetable] = {}
+    for name in known + [name for name in jobs if name not in ORDER]:
+        try:
+            timetable = parse_timetable(jobs[name][0])
+        except ValueError as error:
+            raise InputError(f"schedule.{name}: {error}.", "Mend it in config.yaml.") from error
+        if not timetable.off:
+            parsed[name] = timetable
+    if not parsed:
+        raise InputError(
+            "No job is on the timetable.",
+            "Write one under «schedule:» in config.yaml, such as «collect: every hour».",
+        )
+    return parsed
+
+
+def _once(
+    names: list[str], jobs: Mapping[str, tuple[str, Job]], stopping: Callable[[], bool], log: logging.Logger
+) -> int:
+    status = 0
+    for name in names:
+        if not stopping():
+            status = max(status, _run(name, jobs[name][1], log))
+    return status
+
+
+def _run(name: str, job: Job, log: logging.Logger) -> int:
+    """The exit status that the job's end stands for; its failure is in the log, never raised."""
+    log.debug("%s begins.", name)
+    try:
+        job()
+    except Exception as error:
+        message = squeeze(str(error)) or type(error).__name__
+        if not isinstance(error, RegionplanError):
+            message = f"{type(error).__name__}: {message}"
+        log.error("%s failed: %s", name, message, exc_info=log.isEnabledFor(logging.DEBUG))
+        return error.exit_status if isinstance(error, RegionplanError) else NotNow.exit_status
+    log.debug("%s is done.", name)
+    return 0
+
+
+class _Clock:
+    """Tells which jobs are due. `schedule` only marks them, so one that overruns is due once, not often."""
+
+    def __init__(self, timetables: Mapping[str, Timetable]) -> None:
+        self._timetables = timetables
+        self._scheduler = schedule.Scheduler()
+        self._due = {name for name, timetable in timetables.items() if timetable.interval}
+        for name in timetables:
+            self._enter(name)
+
+    def due(self) -> list[str]:
+        """The jobs due now, in order; each is told once."""
+        self._mend()
+        self._scheduler.run_pending()
+        due = [name for name in self._timetables if name in self._due]
+        self._due.clear()
+        return due
+
+    def pause(self) -> float:
+        """Seconds to wait before asking again."""
+        idle = self._scheduler.idle_seconds
+        return _NOTICE if idle is None else min(max(idle + _TOGETHER, 0), _NOTICE)
+
+    def _enter(self, name: str) -> None:
+        timetable = self._timetables[name]
+        if timetable.interval:
+            job = self._scheduler.every(timetable.count)
+            getattr(job, timetable.unit).do(self._due.add, name).tag(name)
+        elif timetable.days == DAYS:
+            self._scheduler.every().day.at(timetable.at).do(self._due.add, name).tag(name)
+        else:
+            for day in timetable.days:
+                getattr(self._scheduler.every(), day).at(timetable.at).do(self._due.add, name).tag(name)
+
+    def _mend(self) -> None:
+        # `schedule` counts in local time: when summer time ends, an interval would wait an hour too long.
+        for name, timetable in self._timetables.items():
+            next_run = self._scheduler.get_next_run(name)
+            if timetable.interval and next_run is not None:
+                wait = next_run - datetime.now()  # noqa: DTZ005  (as `schedule` reckons)
+                if wait > timetable.interval + timedelta(seconds=1):
+                    self._scheduler.clear(name)
+                    self._enter(name)
+
+
+@contextmanager
+def _told_to_stop(stop: threading.Event) -> Iterator[Callable[[], bool]]:
+    """Asks whether to stop: `stop` is set, or a signal came (SIGTERM, Ctrl-C, on Windows also Ctrl-Break)."""
+    came: list[int] = []
+
+    def stopping() -> bool:
+        if came:
+            stop.set()
+        return stop.is_set()
+
+    # The handler must not set the event itself: it may have interrupted the event's own lock.
+    def note(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT and number in came:
+            raise KeyboardInterrupt
+        came.append(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stopping
+        return
+    names = [name for name in ("SIGTERM", "SIGINT", "SIGBREAK") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), note) for name in names}
+    try:
+        yield stopping
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)

@@ -1,0 +1,93 @@
+"""Returned files read into submissions: whose each is, and what it says. The ledger alone says whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.grid import Grid
+from regionplan_xl.excel.returned import find_codes, read_grid, read_returned
+from regionplan_xl.files import fingerprint
+from regionplan_xl.plan.exchange import Dispatch, Submission
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.records.entries import ReturnRecord
+from regionplan_xl.records.ledger import Ledger
+from regionplan_xl.text import Phrase, say
+
+NO_CODE = say("The workbook bears none of the codes that were sent out, so nobody knows whose answers these are.")
+UNKNOWN_CODE = say("The workbook bears the code {codes}, which was never sent out.")
+SEVERAL_CODES = say("The workbook bears several codes ({codes}), so it is not known whose answers these are.")
+OTHER_ROUND = say("The workbook belongs to round {round}; the round now is {now}.")
+LOST = say("The file is no longer in the archive as it was received.")
+
+
+@dataclass(frozen=True)
+class TurnedAway:
+    """A return that waits for a person as a whole, and why; nothing of it is written."""
+
+    record: ReturnRecord
+    reason: Phrase
+    dispatch: Dispatch | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the waiting returns say: those understood, and those that a person must look at."""
+
+    submissions: tuple[Submission, ...] = ()
+    turned_away: tuple[TurnedAway, ...] = ()
+
+
+def read_returns(waiting: Iterable[tuple[ReturnRecord, bytes]], ledger: Ledger, scale: Scale) -> Read:
+    """Read every waiting return; one that cannot be read costs only itself."""
+    rounds = ledger.rounds()
+    current = rounds[-1].name if rounds else ""
+    submissions: list[Submission] = []
+    turned_away: list[TurnedAway] = []
+    for record, data in waiting:
+        read = _read(record, data, ledger, scale, current)
+        if isinstance(read, Submission):
+            submissions.append(read)
+        else:
+            turned_away.append(read)
+    return Read(tuple(submissions), tuple(turned_away))
+
+
+def _read(
+    record: ReturnRecord, data: bytes, ledger: Ledger, scale: Scale, current: str
+) -> Submission | TurnedAway:
+    if fingerprint(data) != record.hash:
+        return TurnedAway(record, LOST)
+    try:
+        grid = read_grid(data, record.name)
+        dispatch = _whose(grid, ledger)
+        if dispatch.round != current:
+            return TurnedAway(record, _filled(OTHER_ROUND, round=dispatch.round, now=current), dispatch)
+        return read_returned(
+            grid, dispatch, scale=scale, source_hash=record.hash, file=record.name, received=_local(record.received)
+        )
+    except Rejected as rejected:
+        return TurnedAway(record, rejected.reason)
+
+
+def _whose(grid: Grid, ledger: Ledger) -> Dispatch:
+    """The dispatch that the codes in the workbook point at, looked up in the ledger."""
+    codes = sorted(find_codes(grid))
+    found = {d.code: d for d in (ledger.dispatch_by_code(code) for code in codes) if d is not None}
+    if not codes:
+        raise Rejected(NO_CODE)
+    if not found:
+        raise Rejected(_filled(UNKNOWN_CODE, codes=", ".join(codes)))
+    if len(found) > 1:
+        raise Rejected(_filled(SEVERAL_CODES, codes=", ".join(sorted(found))))
+    return next(iter(found.values()))
+
+
+def _filled(phrase: Phrase, **values: object) -> Phrase:
+    return Phrase(phrase.template, tuple(values.items()))
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone()

@@ -1,0 +1,74 @@
+"""Words: phrases that can be said in several languages, and text made comparable."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_SPACE = re.compile(r"\s+")
+# Zero-width, soft hyphen and direction marks: invisible, and they break a comparison.
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFE0F])
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence in English with named values, to be said in the reader's language at the edge."""
+
+    template: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def __str__(self) -> str:
+        return self.filled(self.template)
+
+    def filled(self, template: str) -> str:
+        """`template` (this phrase's own, or its translation) with the values put in."""
+        return template.format_map(dict(self.values)) if self.values else template
+
+
+class Say(Protocol):
+    """Turns a phrase into text of one language."""
+
+    def __call__(self, phrase: "Phrase | str", /) -> str: ...
+
+
+def say(template: str, **values: object) -> Phrase:
+    """A phrase; `template` is the message id in the catalogs, with `{name}` for each value."""
+    return Phrase(template, tuple(values.items()))
+
+
+def squeeze(text: str) -> str:
+    """`text` on one line: every run of white space is one space, nothing at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """`text` as compared: one Unicode form, no case, no invisible characters, single spaces."""
+    return squeeze(unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).casefold()
+
+
+def bare(text: str) -> str:
+    """`text` folded and reduced to letters and digits, for matching despite punctuation."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was probably meant to be, or None."""
+    by_folded: Mapping[str, str] = {fold(k): k for k in known}
+    found = difflib.get_close_matches(fold(word), list(by_folded), n=1, cutoff=0.7)
+    return by_folded[found[0]] if found else None
+
+
+def parse_day(text: str) -> date | None:
+    """The day that `2025-12-31` or `31.12.2025` (also with / or -) means, or None."""
+    text = text.strip()
+    try:
+        if found := _DAY_FIRST.fullmatch(text):
+            day, month, year = (int(part) for part in found.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,35 @@
+"""What every test may ask for: the shared documents, and programs of the machine."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+REQUIRE_ALL = os.environ.get("REGIONPLAN_REQUIRE_ALL") == "1"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the two plans, the public workbooks and the schemas; not part of the project."""
+    folder = PROJECT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the shared documents are not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def needs_program() -> Callable[[str], str]:
+    """`needs_program("soffice")`: its path; skips without it, fails where everything is required."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            if REQUIRE_ALL:
+                pytest.fail(f"{name} is not installed, and REGIONPLAN_REQUIRE_ALL=1")
+            pytest.skip(f"{name} is not installed")
+        return path
+
+    return find

@@ -1,0 +1,138 @@
+"""Every doubtful thing in a plan is named, with its place and a cure."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from regionplan_xl.documents.example import example_plan
+from regionplan_xl.errors import Place
+from regionplan_xl.locale import catalog
+from regionplan_xl.plan.checks import Finding, check_plan
+from regionplan_xl.plan.ids import ALPHABET, goal_id, measure_id
+from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan, Report, Share
+from regionplan_xl.plan.timeframe import Timeframe
+
+ACTORS = (
+    Actor("Helse Vest", email="helse@example.org"),
+    Actor("Voss", aliases=("Voss kommune",)),
+    Actor("Kommunane", kind="group", members=("Voss",)),
+    Actor("Bedrifter", kind="open", reports=False),
+)
+
+
+def measure(number: str, text: str, **rest: object) -> Measure:
+    whole = Measure(f"M-{number}", number, text, Timeframe.parse("2026"), ("Helse Vest",))
+    return replace(whole, **rest)  # type: ignore[arg-type]
+
+
+def plan(*measures: Measure, number: str = "1.1", actors: tuple[Actor, ...] = ACTORS) -> Plan:
+    goal = Goal(f"G-{number}", number, "Folk er friske", measures)
+    return Plan("Plan", (FocusArea("1", "Helse og miljø", (goal,)),), actors)
+
+
+def codes(findings: tuple[Finding, ...]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+SOUND = plan(measure("1.1.1", "Turstier"), measure("1.1.2", "Frukt", responsible=("Kommunane",)))
+
+
+def test_a_sound_plan_has_no_findings() -> None:
+    assert check_plan(SOUND) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "sick"),
+    [
+        ("number-twice", plan(measure("1.1.1", "Turstier"), measure("1.1.1", "Frukt"))),
+        ("number-misplaced", plan(measure("1.1.1", "Turstier"), measure("1.3.2", "Frukt"))),
+        ("number-misplaced", plan(measure("2.1.1", "Turstier"), number="2.1")),
+        ("number-missing", plan(measure("1.1.1", "Turstier"), measure("", "Frukt"))),
+        ("gap-in-numbering", plan(measure("1.1.1", "Turstier"), measure("1.1.3", "Frukt"))),
+        ("goal-without-measures", plan()),
+        ("text-empty", plan(measure("1.1.1", " "))),
+        ("text-twice", plan(measure("1.1.1", "Turstier"), measure("1.1.2", "turstier."))),
+        ("responsible-missing", plan(measure("1.1.1", "Turstier", responsible=()))),
+        ("name-unknown", plan(measure("1.1.1", "Turstier", responsible=("Helse Vst", "Voss")))),
+        ("name-unknown", plan(measure("1.1.1", "Turstier", involved=("Martnaden",)))),
+        ("nobody-reports", plan(measure("1.1.1", "Turstier", responsible=("Bedrifter",)))),
+        ("timeframe-missing", plan(measure("1.1.1", "Turstier", timeframe=Timeframe.parse("")))),
+        ("timeframe-unclear", plan(measure("1.1.1", "Turstier", timeframe=Timeframe.parse("snart")))),
+        (
+            "alias-shared",
+            plan(measure("1.1.1", "T"), actors=(*ACTORS, Actor("Vossevangen", aliases=("voss",)))),
+        ),
+        ("actor-twice", plan(measure("1.1.1", "T"), actors=(*ACTORS, Actor("Voss")))),
+        ("group-without-members", plan(measure("1.1.1", "T"), actors=(*ACTORS, Actor("Alle", kind="group")))),
+        (
+            "member-unknown",
+            plan(measure("1.1.1", "T"), actors=(*ACTORS, Actor("To", kind="group", members=("Voss", "Vik")))),
+        ),
+    ],
+)
+def test_each_fault_is_found_alone_with_a_cure_in_every_language(code: str, sick: Plan) -> None:
+    findings = check_plan(sick)
+    assert codes(findings) == [code]
+    for language in ("nn", "nb"):
+        said = catalog(language)
+        assert said(findings[0].problem.remedy)
+        assert said(findings[0].problem.what) != str(findings[0].problem.what)
+
+
+def test_an_unknown_name_comes_with_the_name_it_was_probably_meant_to_be() -> None:
+    (finding,) = check_plan(plan(measure("1.1.1", "Turstier", responsible=("Helse Vst", "Voss"))))
+    assert "«Helse Vst»" in str(finding.problem.what)
+    assert str(finding.problem.remedy) == "Did you mean «Helse Vest»?"
+    assert finding.problem.place == Place(sheet="Helse og miljø", column="Responsible")
+    assert finding.measure_id == "M-1.1.1"
+
+
+def test_a_finding_points_at_the_row_where_one_is_known() -> None:
+    sick = plan(measure("1.1.1", ""))
+    (finding,) = check_plan(sick, {"M-1.1.1": Place(sheet="Ark 1", row=7)})
+    assert finding.problem.place == Place(sheet="Ark 1", row=7, column="Measure")
+
+
+def test_a_measure_whose_time_is_up_is_found_only_while_nobody_has_said_how_it_went() -> None:
+    after = date(2027, 1, 1)
+    assert codes(check_plan(plan(measure("1.1.1", "T")), today=after)) == ["ended-without-status"]
+    assert check_plan(plan(measure("1.1.1", "T")), today=date(2026, 12, 31)) == ()
+    assert check_plan(plan(measure("1.1.1", "T", report=Report("done"))), today=after) == ()
+    partly = measure("1.1.1", "T", shares=(Share("Voss", Report("started")),))
+    assert check_plan(plan(partly), today=after) == ()
+
+
+def test_an_address_is_missed_only_by_mail_and_only_of_those_who_are_asked() -> None:
+    asked = plan(measure("1.1.1", "T", responsible=("Kommunane", "Helse Vest", "Bedrifter")))
+    findings = check_plan(asked, by_mail=True)
+    assert codes(findings) == ["address-missing"]
+    assert "«Voss»" in str(findings[0].problem.what)
+
+
+def test_goals_that_skip_a_number_are_found_too() -> None:
+    goals = tuple(Goal(f"G-{n}", f"1.{n}", f"Mål {n}", (measure(f"1.{n}.1", f"T{n}"),)) for n in (1, 3))
+    (finding,) = check_plan(Plan("Plan", (FocusArea("1", "Helse", goals),), ACTORS))
+    assert finding.code == "gap-in-numbering"
+    assert "1.2 is missing before 1.3" in str(finding.problem.what)
+
+
+def test_the_example_plan_has_only_the_two_numbers_that_the_real_plan_uses_twice() -> None:
+    findings = check_plan(example_plan(), by_mail=True)
+    assert codes(findings) == ["number-twice", "number-twice"]
+
+
+def test_an_identity_is_the_same_each_time_never_taken_and_never_a_number() -> None:
+    taken: set[str] = set()
+    for number in range(2000):
+        identity = measure_id(f"1.1.{number % 3}", taken)
+        assert identity == measure_id(f"1.1.{number % 3}", taken)
+        assert identity not in taken
+        prefix, signs = identity.split("-")
+        assert prefix == "M"
+        assert len(signs) == 5
+        assert set(signs) <= set(ALPHABET)
+        with pytest.raises(ValueError, match="could not convert"):
+            float(signs)
+        taken.add(identity)
+    assert goal_id("1.1").startswith("G-")

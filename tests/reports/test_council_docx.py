@@ -1,0 +1,327 @@
+"""The council's case says what the plan says, in words and in colours."""
+
+import io
+import re
+import subprocess
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import Table, _Cell
+from lxml import etree
+
+from regionplan_xl.locale import catalog
+from regionplan_xl.plan.model import Indicator, Measure, Plan, Report
+from regionplan_xl.plan.rollup import answered_words
+from regionplan_xl.plan.status import LANGUAGES
+from regionplan_xl.reports.colour import ink_on
+from regionplan_xl.reports.council_docx import council_case
+from regionplan_xl.reports.figures import Figures, figures
+from tests.reports.conftest import MUNICIPALITIES
+
+TODAY = date(2026, 3, 15)
+ASKED = dict.fromkeys(MUNICIPALITIES, True) | {"Hol kommune": False}
+
+
+def case(plan: Plan, language: str = "nn", previous: Figures | None = None, **values: str) -> bytes:
+    found = figures(plan, today=TODAY, answered=ASKED, previous=previous)
+    given = {"meeting": "Hallingtinget", "place": "Gol", "signed_by": "Kari Nordmann\nDagleg leiar"} | values
+    return council_case(plan, found, language=language, day=date(2026, 3, 20), **given)
+
+
+def opened(data: bytes) -> Document:
+    return docx.Document(io.BytesIO(data))
+
+
+def text_of(document: Document) -> str:
+    return "\n".join(
+        [p.text for p in document.paragraphs]
+        + [c.text for t in document.tables for r in t.rows for c in r.cells]
+    )
+
+
+def fill_of(cell: _Cell) -> str:
+    found = cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
+    return "" if found is None else f"#{found.get(qn('w:fill'))}"
+
+
+def ink_of(cell: _Cell) -> str:
+    return f"#{cell.paragraphs[0].runs[0].font.color.rgb}"
+
+
+def headed(document: Document, *headings: str) -> list[Table]:
+    return [
+        t for t in document.tables if [c.text for c in t.rows[0].cells][: len(headings)] == list(headings)
+    ]
+
+
+def with_statuses(plan: Plan, change: Callable[[Measure], Measure]) -> Plan:
+    return replace(
+        plan,
+        areas=tuple(
+            replace(a, goals=tuple(replace(g, measures=tuple(map(change, g.measures))) for g in a.goals))
+            for a in plan.areas
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def document(plan: Plan) -> Document:
+    return opened(case(plan, case_number="16-25", background="Planen vart vedteken i 2024."))
+
+
+def test_the_summary_counts_what_the_plan_holds(plan: Plan, document: Document) -> None:
+    (table,) = headed(document, "Satsingsområde")
+    keys = plan.scale.keys()
+    words = [status.label("nn") for status in plan.scale.statuses]
+    assert [c.text for c in table.rows[0].cells] == ["Satsingsområde", *words, "Utan status", "I alt"]
+    for row, measures in zip(table.rows[1:], [*(a.measures for a in plan.areas), plan.measures], strict=True):
+        by_hand = Counter(m.report.status for m in measures)
+        shown = [int(c.text.split()[0]) for c in row.cells[1:]]
+        assert shown == [*(by_hand[key] for key in keys), by_hand[None], len(measures)]
+
+
+def test_the_heading_of_each_count_has_the_colour_of_its_status(plan: Plan, document: Document) -> None:
+    (table,) = headed(document, "Satsingsområde")
+    assert [fill_of(c) for c in table.rows[0].cells[1:5]] == [s.colour for s in plan.scale.statuses]
+
+
+def test_every_measure_stands_in_its_area_with_its_status_in_word_and_colour(
+    plan: Plan, document: Document
+) -> None:
+    tables = headed(document, "Tiltak", "Tid", "Ansvar", "Involvering", "Status")
+    assert len(tables) == len(plan.areas)
+    for area, table in zip(plan.areas, tables, strict=True):
+        rows = [row for row in table.rows[1:] if len(row._tr.tc_lst) > 1]
+        bands = [row.cells[0].text for row in table.rows[1:] if len(row._tr.tc_lst) == 1]
+        assert bands == [f"Mål {goal.number} {goal.text}" for goal in area.goals]
+        for measure, row in zip(area.measures, rows, strict=True):
+            cells = row.cells
+            assert cells[0].text.startswith(f"{measure.number} {measure.text}")
+            assert cells[1].text == measure.timeframe.written
+            assert cells[2].text.split("\n") == list(measure.responsible)
+            key = measure.report.status
+            if key is None:
+                assert (cells[4].text.split("\n")[0], fill_of(cells[4])) == ("Utan status", "")
+            else:
+                assert cells[4].text.split("\n")[0] == plan.scale[key].label("nn")
+                assert fill_of(cells[4]) == plan.scale[key].colour
+                assert ink_of(cells[4]) == ink_on(plan.scale[key].colour)
+
+
+def test_no_cell_has_a_colour_without_a_word(document: Document) -> None:
+    coloured = [c for t in document.tables for r in t.rows for c in r.cells if fill_of(c)]
+    assert coloured and all(c.text.strip() for c in coloured)
+
+
+def test_a_measure_that_many_share_says_how_many_have_answered_and_what(
+    plan: Plan, document: Document
+) -> None:
+    said = catalog("nn")
+    seen = 0
+    rows = [
+        row
+        for table in headed(document, "Tiltak", "Tid")
+        for row in table.rows[1:]
+        if len(row._tr.tc_lst) > 1
+    ]
+    for measure, row in zip(plan.measures, rows, strict=True):
+        if "Kommunane" not in measure.responsible:
+            continue
+        shares = [measure.share(name) for name in MUNICIPALITIES]
+        assert said(answered_words(shares)) in row.cells[4].text
+        for share in shares:
+            if share.report.comment:
+                assert row.cells[0].text.count(f"{share.member}: {share.report.comment}") == 1
+        if len(measure.shares) == 4:
+            seen += 1
+            assert (
+                "Ikkje påstarta: Gol kommune. Påstarta: Nesbyen kommune. Gjennomført: Flå kommune. "
+                "Utan status: Hemsedal kommune. Ikkje svart: Ål kommune, Hol kommune."
+            ) in row.cells[0].text
+    assert seen
+
+
+def test_what_is_late_is_listed(plan: Plan, document: Document) -> None:
+    (table,) = headed(document, "Nr", "Tiltak", "Tid")
+    late = [
+        m
+        for m in plan.measures
+        if m.timeframe.ends_before(TODAY) and m.report.status not in ("done", "dropped")
+    ]
+    assert late
+    assert [row.cells[0].text for row in table.rows[1:]] == [m.number for m in late]
+    assert f"Tidsramma er ute for {len(late)} tiltak" in text_of(document)
+
+
+def test_the_background_tells_the_facts(document: Document) -> None:
+    text = text_of(document)
+    assert "Planen vart vedteken i 2024." in text
+    assert "Planen har 6 satsingsområde, 26 mål og 68 tiltak." in text
+    assert "5 av 6 aktørar har svart." in text
+    assert "\nHol kommune.\n" in text
+
+
+def test_a_plan_nobody_has_reported_on_says_so_and_shows_no_colour(plan: Plan) -> None:
+    silent = with_statuses(plan, lambda m: replace(m, report=Report(), shares=()))
+    document = opened(case(silent))
+    assert "Ingen tiltak har fått status enno." in text_of(document)
+    for table in headed(document, "Tiltak", "Tid"):
+        assert {fill_of(row.cells[4]) for row in table.rows[1:] if len(row._tr.tc_lst) > 1} == {""}
+
+
+def test_nothing_is_said_about_answers_when_it_is_not_known_who_was_asked(plan: Plan) -> None:
+    found = figures(plan, today=TODAY, answered=None)
+    data = council_case(plan, found, language="nn", day=TODAY, meeting="", place="", signed_by="")
+    assert "har svart." not in "\n".join(p.text for p in opened(data).paragraphs)
+    assert "ikkje svart" not in "\n".join(p.text for p in opened(data).paragraphs)
+
+
+def test_changes_since_the_last_report_show_both_statuses(plan: Plan) -> None:
+    before = with_statuses(plan, lambda m: replace(m, report=Report("started")) if m.id == "M-00000" else m)
+    previous = figures(before, today=date(2025, 3, 15), answered=None)
+    document = opened(case(plan, previous=previous))
+    (table,) = headed(document, "Nr", "Tiltak", "Frå", "Til")
+    assert [c.text for c in table.rows[1].cells] == [
+        "1.1.1",
+        plan.measures[0].text,
+        "Påstarta",
+        "Gjennomført",
+    ]
+    assert len(table.rows) == 2
+    same = opened(case(plan, previous=figures(plan, today=date(2025, 3, 15), answered=None)))
+    assert "Ingen tiltak har endra status" in text_of(same)
+
+
+@pytest.mark.parametrize(("language", "tag"), [("nn", "nn-NO"), ("nb", "nb-NO"), ("en", "en-GB")])
+def test_the_document_is_marked_up_so_that_everybody_can_read_it(plan: Plan, language: str, tag: str) -> None:
+    document = opened(case(plan, language, case_number="16-25"))
+    assert document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}").get(qn("w:val")) == tag
+    assert "16-25 Regionplan for Hallingdal – status" in document.core_properties.title
+    assert document.core_properties.author == "Kari Nordmann"
+    section = document.sections[0]
+    assert section.page_width is not None and section.page_height is not None
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    styles = Counter(p.style.name for p in document.paragraphs if p.style is not None)
+    assert (styles["Title"], styles["Heading 2"]) == (1, 1 + len(plan.areas))
+    for table in document.tables[:1] + document.tables[2:]:
+        assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    for table in document.tables:
+        assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
+        assert all(row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in table.rows)
+    fields = section.footer._element.findall(f".//{qn('w:fldSimple')}")
+    assert [f.get(qn("w:instr")) for f in fields] == ["PAGE", "NUMPAGES"]
+
+
+def test_every_word_of_ours_is_in_the_language_of_the_plan(plan: Plan) -> None:
+    previous = figures(plan, today=date(2025, 3, 15), answered=None)
+    previous = replace(previous, measures=(replace(previous.measures[0], id="x"), *previous.measures[2:]))
+    said = {
+        language: {
+            line.strip()
+            for line in text_of(opened(case(plan, language, previous))).split("\n")
+            if not any(name in line for name in (*MUNICIPALITIES, "Hallingdal"))
+        }
+        for language in LANGUAGES
+    }
+    texts = {t for m in plan.measures for t in (m.timeframe.written, *m.responsible, *m.involved)}
+    texts |= {part for m in plan.measures for part in (m.report.comment or "").split("\n")}
+    texts |= {t for m in plan.measures for t in (m.number, f"{m.number} {m.text}", m.text)}
+    texts |= {f"{a.number} {a.name}" for a in plan.areas} | {"Kari Nordmann", "Dagleg leiar", "Studieplassar"}
+    for language in ("nn", "nb"):
+        shared = {line for line in said[language] & said["en"] if re.search(r"[^\W\d]{2}", line)} - texts
+        assert shared == {"Status", "600 plassar"}
+
+
+def test_text_from_outside_is_whole_and_never_stops_the_report(plan: Plan) -> None:
+    poison = "=1+1 \x00\x0b\ud83d\ufffe _x000D_ {plan} <w:p/> &amp; 👍 \u202eabc"
+    long = "langt ord " * 4000
+    first = plan.measures[0]
+    odd = with_statuses(
+        plan,
+        lambda m: replace(m, text=poison, report=Report("done", comment=long)) if m.id == first.id else m,
+    )
+    odd = replace(odd, name=poison, indicators=(Indicator(poison),))
+    document = opened(case(odd, meeting=poison, place=poison, signed_by=poison, background=poison))
+    text = text_of(document)
+    clean = "=1+1 \ufffd\ufffd\ufffd\ufffd _x000D_ {plan} <w:p/> &amp; 👍 \u202eabc"
+    assert f"{first.number} {clean}\n{long}" in text
+    row = headed(document, "Tiltak", "Tid")[0].rows[2]
+    assert row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is None
+
+
+def test_a_long_title_does_not_stop_the_report(plan: Plan) -> None:
+    title = "Regionplan " * 40
+    document = opened(case(plan, title=title))
+    assert document.paragraphs[0].text == title
+    assert document.core_properties.title.endswith("…")
+
+
+def test_one_missing_measure_is_enough_not_to_say_100_per_cent(plan: Plan) -> None:
+    many = tuple(Measure(f"M-{i}", "1", "x", report=Report("done" if i else None)) for i in range(400))
+    goal = replace(plan.goals[0], measures=many)
+    document = opened(case(replace(plan, areas=(replace(plan.areas[0], goals=(goal,)),))))
+    (table,) = headed(document, "Satsingsområde")
+    assert table.rows[1].cells[3].text.split() == ["399", "99", "%"]
+    assert table.rows[1].cells[5].text.split() == ["1", "1", "%"]
+
+
+def test_the_document_follows_the_standards_schema(plan: Plan, shared: Path, tmp_path: Path) -> None:
+    if not (shared / "xsd" / "wml.xsd").exists():
+        pytest.skip("no schema of WordprocessingML on this machine")
+    space = "http://www.w3.org/XML/1998/namespace"
+    for file in (shared / "xsd").glob("*.xsd"):
+        text = file.read_text("utf-8").replace(f'"{space}"/>', f'"{space}" schemaLocation="xml.xsd"/>')
+        (tmp_path / file.name).write_text(text, "utf-8")
+    (tmp_path / "xml.xsd").write_text(
+        f'<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema" targetNamespace="{space}">'
+        '<s:attribute name="space" type="s:string"/><s:attribute name="lang" type="s:string"/></s:schema>'
+    )
+    schema = etree.XMLSchema(etree.parse(tmp_path / "wml.xsd"))
+    with zipfile.ZipFile(io.BytesIO(case(plan))) as package:
+        for name in ("word/document.xml", "word/styles.xml", "word/footer1.xml"):
+            part = etree.fromstring(package.read(name))
+            part.attrib.pop("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
+            schema.assertValid(part)
+
+
+def test_libreoffice_opens_it_with_the_same_counts(
+    plan: Plan, tmp_path: Path, needs_program: Callable[[str], str]
+) -> None:
+    soffice = needs_program("soffice")
+    (tmp_path / "case.docx").write_bytes(case(plan))
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(
+        [
+            soffice,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            "txt:Text (encoded):UTF8",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "case.docx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    text = (tmp_path / "case.txt").read_text("utf-8-sig")
+    lines = [line.strip() for line in text.splitlines()]
+    by_hand = Counter(m.report.status for m in plan.measures)
+    keys = plan.scale.keys()
+    start = lines.index("I alt", lines.index("I alt") + 1)
+    shown = [int(line.split()[0]) for line in lines[start + 1 : start + 7]]
+    assert shown == [*(by_hand[key] for key in keys), by_hand[None], 68]
+    for measure in plan.measures:
+        assert f"{measure.number} {measure.text}" in text
+    body = lines[lines.index("Alle tiltak med status") :]
+    for key in keys:
+        assert sum(line == plan.scale[key].label("nn") for line in body) == by_hand[key]

@@ -1,0 +1,79 @@
+"""Real projects in temporary folders, driven through the command line as people do."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import REQUIRE_ALL
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+class Run:
+    """What a command printed, and its exit status."""
+
+    def __init__(self, done: "subprocess.CompletedProcess[str]") -> None:
+        self.status = done.returncode
+        self.out = done.stdout
+        self.err = done.stderr
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+def regionplan(*words: str | Path, folder: Path | None = None) -> Run:
+    """Run the program as a process of its own; `--project` first where a folder is given."""
+    project = ["--project", str(folder)] if folder else []
+    command = [sys.executable, "-m", "regionplan_xl", *project, *map(str, words)]
+    return Run(subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the example plan."""
+    folder = tmp_path / "hallingdal"
+    made = regionplan("init", folder)
+    assert made.status == 0, made.err
+    return folder
+
+
+@pytest.fixture
+def fill_in_libreoffice(
+    tmp_path: Path, needs_program: Callable[[str], str]
+) -> Callable[[list[dict[str, Any]]], None]:
+    """Fill in workbooks with LibreOffice itself; see `fill_in_libreoffice.py` for the jobs."""
+    office = needs_program("soffice")
+    try:
+        subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        if REQUIRE_ALL:
+            pytest.fail("the system's Python cannot drive LibreOffice (python3-uno), and REGIONPLAN_REQUIRE_ALL=1")
+        pytest.skip("the system's Python cannot drive LibreOffice (python3-uno)")
+
+    def fill(jobs: list[dict[str, Any]]) -> None:
+        pipe = f"regionplan{os.getpid()}"
+        listing = tmp_path / "jobs.json"
+        listing.write_text(json.dumps(jobs), encoding="utf-8")
+        profile = (tmp_path / "profile").as_uri()
+        server = subprocess.Popen(
+            [office, "--headless", "--norestore", f"-env:UserInstallation={profile}", f"--accept=pipe,name={pipe};urp;"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            script = Path(__file__).with_name("fill_in_libreoffice.py")
+            done = subprocess.run(
+                [SYSTEM_PYTHON, str(script), pipe, str(listing)], capture_output=True, text=True, timeout=240, check=False
+            )
+            assert done.returncode == 0, done.stderr
+        finally:
+            server.terminate()
+            server.wait(30)
+
+    return fill

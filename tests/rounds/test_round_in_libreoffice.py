@@ -1,0 +1,123 @@
+"""The whole round, with LibreOffice as the actors' program."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from tests.rounds.conftest import regionplan
+
+ROUND = "2025-1"
+COMMENT = "Møte på Ål i går.\nNeste steg: søknad om støtte – «snart ferdig» & klar."
+# actor -> number -> (status, comment, progress)
+ANSWERS: dict[str, dict[str, tuple[str, str, float | None]]] = {
+    "Næringsforum": {"1.1.1": ("Gjennomført", COMMENT, 1.0), "1.1.2": ("Påstarta", "", 0.4)},
+    "Regionrådet": {"1.1.3": ("Påstarta", "", None), "5.3.2": ("Gjennomført", "Messa var i mars.", None)},
+    "Gol": {"1.3.1": ("Gjennomført", "", None), "5.2.1": ("Påstarta", COMMENT, None)},
+    "Hemsedal": {"2.4.1": ("Påstarta", "", 0.5), "5.2.1": ("Ikkje påstarta", "", None)},
+    "Ål": {"4.2.1": ("Ikkje påstarta", "Ventar på fylket.", None)},
+    "Hol": {"4.2.1": ("Påstarta", "", None)},
+    "Flå": {"4.2.1": ("Ikkje påstarta", "", None)},
+    "Nesbyen": {"4.2.1": ("Gjennomført", "", None)},
+    "KRU": {"6.1.1": ("Påstarta", "Utkast er på høyring.", 0.25)},
+    "IKT Hallingdal": {"6.4.2": ("Gjennomført", "", 1.0)},
+}
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def values(path: Path) -> dict[tuple[str, str], object]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def area_row(path: Path, number: str) -> dict[str, object]:
+    """The row of a measure in the master: heading -> value."""
+    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        header = next((row for row in rows[:20] if "Ansvar" in row and "Status" in row), None)
+        if header is None:
+            continue
+        for row in rows:
+            if row[header.index("Nr")] == number and str(row[header.index("ID")]).startswith("M-"):
+                return dict(zip([str(h) for h in header], row, strict=False))
+    raise AssertionError(f"{number} is not in the master")
+
+
+def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
+    project: Path, fill_in_libreoffice: Callable[[list[dict[str, Any]]], None]
+) -> None:
+    master = project / "workbooks" / "master.xlsx"
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    jobs = [
+        {
+            "source": str(project / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"),
+            "target": str(project / "workbooks" / "inbox" / f"{actor} - svar.xlsx"),
+            "answers": [
+                {"number": n, "status": s, "comment": c, **({} if p is None else {"progress": p})}
+                for n, (s, c, p) in answers.items()
+            ],
+        }
+        for actor, answers in ANSWERS.items()
+    ]
+    fill_in_libreoffice(jobs)
+    before, before_bytes, cells_before = parts(master), master.read_bytes(), values(master)
+
+    merged = regionplan("--json", "merge", folder=project)
+
+    assert merged.status == 0, merged.out + merged.err
+    assert merged.data["conflicts"] == []
+    assert len(merged.data["returns"]) == 10
+
+    row = area_row(master, "1.1.1")
+    assert (row["Status"], row["Kommentar"], row["Framdrift"]) == ("Gjennomført", COMMENT, 1)
+    assert row["Rapportert av"] == "Næringsforum"
+    shared = area_row(master, "4.2.1")
+    assert shared["Status"] == "Påstarta"
+    assert shared["Rapportert av"] == "4 av 6 har svart"
+
+    after = parts(master)
+    assert after.keys() == before.keys()
+    touched = {name for name in after if after[name] != before[name]}
+    # Seven sheets were written to, and the log's table grew; the rest is byte for byte as it was.
+    assert all(name.startswith(("xl/worksheets/sheet", "xl/tables/table")) or name == "xl/workbook.xml" for name in touched)
+
+    expected = {n for answers in ANSWERS.values() for n in answers}
+    cells_after = values(master)
+    changed = {place for place in cells_before.keys() | cells_after.keys() if cells_before.get(place) != cells_after.get(place)}
+    area_sheets = {sheet for sheet, _ in changed} - {"Oversikt", "Delstatus", "Endringslogg"}
+    numbers = {
+        cells_after[sheet, f"A{''.join(filter(str.isdigit, cell))}"] for sheet, cell in changed if sheet in area_sheets
+    }
+    assert numbers == expected
+
+    told = regionplan("--json", "history", "1.1.1", folder=project)
+    (measure,) = told.data["measures"]
+    status = next(c for c in measure["changes"] if c["field"] == "status")
+    assert (status["actor"], status["from"], status["to"]) == ("Næringsforum", None, "done")
+    assert status["file"] == "Næringsforum - svar.xlsx"
+    assert status["at"]
+
+    once = master.read_bytes()
+    again = regionplan("--json", "merge", folder=project)
+    assert again.status == 0
+    assert master.read_bytes() == once
+
+    undone = regionplan("undo", folder=project)
+    assert undone.status == 0, undone.err
+    assert master.read_bytes() == before_bytes
+
+    redone = regionplan("--json", "merge", folder=project)
+    assert len(redone.data["returns"]) == 10
+    assert area_row(master, "1.1.1")["Status"] == "Gjennomført"
