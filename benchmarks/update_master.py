@@ -98,7 +98,7 @@ def update_with_openpyxl(path: Path, out: Path, task: Task) -> None:
         book[sheet].cell(row, column).value = text
     log = book[f"Ark {task.sheets}"]
     for appended in task.appended_rows():
-        log.append({**appended})
+        log.append(dict[int | str, str](appended.items()))
     book.save(out)
 
 

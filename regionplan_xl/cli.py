@@ -130,7 +130,9 @@ def check(settings: Settings) -> None:
 
 
 @regionplan.command()
-@click.option("--round", "round_name", metavar="NAME", help="The round (default: this year's next, e.g. 2025-1).")
+@click.option(
+    "--round", "round_name", metavar="NAME", help="The round (default: this year's next, e.g. 2025-1)."
+)
 @click.option("--deadline", type=Day(), help="The last day to answer (default: from config.yaml).")
 @click.option("--actor", "actors", metavar="NAME", multiple=True, help="Only this actor; may be given again.")
 @click.option("--channel", type=click.Choice(["folder"]), default=None,
@@ -179,7 +181,9 @@ def status(settings: Settings, round_name: str | None) -> None:
 
 
 @regionplan.command()
-@click.option("--format", "formats", metavar="LIST", help="docx, json, or both with a comma (default: config.yaml).")
+@click.option(
+    "--format", "formats", metavar="LIST", help="docx, json, or both with a comma (default: config.yaml)."
+)
 @click.option("--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it.")
 @click.option("--date", "day", type=Day(), help="The day of the case (default: today).")
 @click.pass_obj
@@ -222,7 +226,10 @@ def run(settings: Settings, once: bool) -> None:
         logging.getLogger("regionplan_xl").setLevel(logging.INFO)
     waiting: list[str] = []
     timetable = settings.project().config.schedule.jobs()
-    jobs = {name: (timetable[name], _job(settings, action, waiting)) for name, action in _actions(settings).items()}
+    jobs = {
+        name: (timetable[name], _job(settings, action, waiting))
+        for name, action in _actions(settings).items()
+    }
     exit_status = serve(jobs, stop=threading.Event(), once=once)
     raise SystemExit(exit_status or (WAITS if once and waiting else 0))
 
@@ -310,7 +317,9 @@ def _from_system(error: OSError | MemoryError) -> RegionplanError:
     if isinstance(error, MemoryError):
         return NotNow("There is not enough memory.", "Close other programs and try again.")
     where = f"{error.filename}: " if error.filename else ""
-    problem = NotNow(f"{where}{error.strerror or error}.", "Nothing was changed; mend it and run the command again.")
+    problem = NotNow(
+        f"{where}{error.strerror or error}.", "Nothing was changed; mend it and run the command again."
+    )
     problem.__cause__ = error
     return problem
 

@@ -51,7 +51,7 @@ class InputError(RegionplanError):
     exit_status = 2
 
 
-class NotNow(RegionplanError):
+class NotNow(RegionplanError):  # noqa: N818  (not wrong, only too early)
     """It could not be done now (locked, open, away); nothing was changed and it may be tried again."""
 
     exit_status = 3

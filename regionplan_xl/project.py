@@ -88,7 +88,8 @@ class Project:
             lock.acquire()
         except Timeout:
             raise NotNow(
-                "Another regionplan command is at work on this project.", "Wait until it is done and try again."
+                "Another regionplan command is at work on this project.",
+                "Wait until it is done and try again.",
             ) from None
         try:
             self.recover()
@@ -289,9 +290,17 @@ class Project:
         responses = []
         for actor, code in sent.items():
             dispatch = self.ledger.dispatch_by_code(code)
-            rows = [row for row in dispatch.rows if row.answerable and row.measure in measures] if dispatch else []
+            rows = (
+                [row for row in dispatch.rows if row.answerable and row.measure in measures]
+                if dispatch
+                else []
+            )
             known = sum(
-                (measures[row.measure].share(row.member).report if row.member else measures[row.measure].report).status
+                (
+                    measures[row.measure].share(row.member).report
+                    if row.member
+                    else measures[row.measure].report
+                ).status
                 is not None
                 for row in rows
             )

@@ -16,7 +16,9 @@ from regionplan_xl.records.entries import ReturnRecord
 from regionplan_xl.records.ledger import Ledger
 from regionplan_xl.text import Phrase, say
 
-NO_CODE = say("The workbook bears none of the codes that were sent out, so nobody knows whose answers these are.")
+NO_CODE = say(
+    "The workbook bears none of the codes that were sent out, so nobody knows whose answers these are."
+)
 UNKNOWN_CODE = say("The workbook bears the code {codes}, which was never sent out.")
 SEVERAL_CODES = say("The workbook bears several codes ({codes}), so it is not known whose answers these are.")
 OTHER_ROUND = say("The workbook belongs to round {round}; the round now is {now}.")
@@ -66,7 +68,12 @@ def _read(
         if dispatch.round != current:
             return TurnedAway(record, _filled(OTHER_ROUND, round=dispatch.round, now=current), dispatch)
         return read_returned(
-            grid, dispatch, scale=scale, source_hash=record.hash, file=record.name, received=_local(record.received)
+            grid,
+            dispatch,
+            scale=scale,
+            source_hash=record.hash,
+            file=record.name,
+            received=_local(record.received),
         )
     except Rejected as rejected:
         return TurnedAway(record, rejected.reason)

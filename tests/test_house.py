@@ -83,7 +83,18 @@ def test_the_plan_and_the_ground_floor_need_only_python(floor: str) -> None:
 
 
 def test_help_loads_none_of_the_heavy_libraries() -> None:
-    heavy = ("pandas", "numpy", "openpyxl", "xlsxwriter", "lxml", "sqlalchemy", "pydantic", "rich", "docx", "babel")
+    heavy = (
+        "pandas",
+        "numpy",
+        "openpyxl",
+        "xlsxwriter",
+        "lxml",
+        "sqlalchemy",
+        "pydantic",
+        "rich",
+        "docx",
+        "babel",
+    )
     code = (
         "import sys\n"
         "from regionplan_xl.cli import main\n"

@@ -17,14 +17,19 @@ def check(project: Project) -> Result:
     findings = [
         *(Finding("master", problem) for problem in master.problems),
         *check_plan(
-            master.plan, today=project.today(), places=places, by_mail=project.config.delivery.channel == "mail"
+            master.plan,
+            today=project.today(),
+            places=places,
+            by_mail=project.config.delivery.channel == "mail",
         ),
     ]
 
     return _result(project, master.plan.areas, len(master.plan.goals), len(master.plan.measures), findings)
 
 
-def _result(project: Project, areas: tuple[object, ...], goals: int, measures: int, findings: list[Finding]) -> Result:
+def _result(
+    project: Project, areas: tuple[object, ...], goals: int, measures: int, findings: list[Finding]
+) -> Result:
     said = project.said
     data = {
         "areas": len(areas),
@@ -35,7 +40,7 @@ def _result(project: Project, areas: tuple[object, ...], goals: int, measures: i
                 "code": finding.code,
                 "sheet": finding.problem.place.sheet,
                 "row": finding.problem.place.row,
-                "column": finding.problem.place.column,
+                "column": said(finding.problem.place.column),
                 "file": finding.problem.place.file,
                 "what": said(finding.problem.what),
                 "cure": said(finding.problem.remedy),
@@ -50,7 +55,7 @@ def _result(project: Project, areas: tuple[object, ...], goals: int, measures: i
         (
             f.problem.place.sheet or f.problem.place.file,
             str(f.problem.place.row or ""),
-            f.problem.place.column,
+            said(f.problem.place.column),
             said(f.problem.what),
             said(f.problem.remedy),
         )

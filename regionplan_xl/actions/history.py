@@ -32,7 +32,10 @@ def history(project: Project, number: str) -> Result:
 
 
 def _result(
-    project: Project, number: str, named: dict[str, tuple[str, str]], changes: list[tuple[str, list[ChangeRecord]]]
+    project: Project,
+    number: str,
+    named: dict[str, tuple[str, str]],
+    changes: list[tuple[str, list[ChangeRecord]]],
 ) -> Result:
     data: dict[str, Any] = {"number": number, "measures": []}
     said: list[str | Table] = []
@@ -60,7 +63,9 @@ def _data(record: ChangeRecord) -> dict[str, Any]:
 
 def _table(project: Project, records: list[ChangeRecord]) -> Table:
     def value(record: ChangeRecord, side: str) -> str:
-        return shown_value(record.change.field, getattr(record.change, side), project.config.scale, project.said)
+        return shown_value(
+            record.change.field, getattr(record.change, side), project.config.scale, project.said
+        )
 
     rows = [
         (

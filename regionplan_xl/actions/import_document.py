@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from regionplan_xl.actions import Result, problem_data, problem_table
+from regionplan_xl.actions import Result, Table, problem_data, problem_table
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog
@@ -18,13 +18,15 @@ def import_document(document: Path, out: Path | None, locale: str | None, folder
     target = out or Path(f"{document.stem}.xlsx")
     if target.exists():
         raise InputError(
-            "That file is there already.", "Name another with --out, or move it away.", Place(file=str(target))
+            "That file is there already.",
+            "Name another with --out, or move it away.",
+            Place(file=str(target)),
         )
     language = locale or _language(folder)
     imported = read_document(document)
     plan = replace(imported.plan, language=language)
 
-    book = write_master(plan, today=date.today(), doubts=imported.doubts)
+    book = write_master(plan, today=date.today(), doubts=imported.to_check)
 
     write_atomically(target, book)
     said = catalog(language)
@@ -35,8 +37,9 @@ def import_document(document: Path, out: Path | None, locale: str | None, folder
         "measures": len(plan.measures),
         "actors": len(plan.actors),
         "doubts": [problem_data(doubt, said) for doubt in imported.doubts],
+        "left_out": imported.notes,
     }
-    lines: list[object] = [
+    lines: list[str | Table] = [
         f"Wrote {target}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
     ]
     if imported.doubts:
@@ -44,7 +47,7 @@ def import_document(document: Path, out: Path | None, locale: str | None, folder
             f"{len(imported.doubts)} things to check by eye; they are on the last sheet of the workbook too:",
             problem_table(imported.doubts, said),
         ]
-    return Result(data, tuple(lines), waits=bool(imported.doubts))  # type: ignore[arg-type]
+    return Result(data, tuple(lines), waits=bool(imported.doubts))
 
 
 def _language(folder: Path) -> str:

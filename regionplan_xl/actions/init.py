@@ -6,6 +6,7 @@ from pathlib import Path
 
 from regionplan_xl.actions import Result, problem_data, problem_table
 from regionplan_xl.config import default_config_text, read_config
+from regionplan_xl.documents.imported import Imported
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog
@@ -17,18 +18,18 @@ FOLDERS = ("outbox", "inbox", "archive", "held", "backups", "records", "reports"
 def init(folder: Path, document: Path | None, locale: str) -> Result:
     """Make a project in `folder`: from a plan document, or from the example plan; never over one that is there."""
     _refuse_to_overwrite(folder)
-    plan, doubts = _plan(document)
-    plan = replace(plan, language=locale)
+    imported = _imported(document)
+    plan = replace(imported.plan, language=locale)
 
     config = default_config_text(plan.name, locale)
-    master = _master(plan, doubts)
+    master = _master(plan, imported.to_check)
 
     for name in FOLDERS:
         (folder / "workbooks" / name).mkdir(parents=True, exist_ok=True)
     write_atomically(folder / "workbooks" / "master.xlsx", master)
     write_atomically(folder / "config.yaml", config.encode())
     read_config(folder / "config.yaml")
-    return _result(folder, plan, doubts, locale)
+    return _result(folder, plan, imported, locale)
 
 
 def _refuse_to_overwrite(folder: Path) -> None:
@@ -43,15 +44,14 @@ def _refuse_to_overwrite(folder: Path) -> None:
             )
 
 
-def _plan(document: Path | None) -> tuple[Plan, tuple[Problem, ...]]:
+def _imported(document: Path | None) -> Imported:
     if document is None:
         from regionplan_xl.documents.example import example_plan
 
-        return example_plan(), ()
+        return Imported(example_plan())
     from regionplan_xl.documents import read_document
 
-    imported = read_document(document)
-    return imported.plan, imported.doubts
+    return read_document(document)
 
 
 def _master(plan: Plan, doubts: tuple[Problem, ...]) -> bytes:
@@ -60,8 +60,8 @@ def _master(plan: Plan, doubts: tuple[Problem, ...]) -> bytes:
     return write_master(plan, today=date.today(), doubts=doubts)
 
 
-def _result(folder: Path, plan: Plan, doubts: tuple[Problem, ...], locale: str) -> Result:
-    said = catalog(locale)
+def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result:
+    said, doubts = catalog(locale), imported.doubts
     master = folder / "workbooks" / "master.xlsx"
     lines = [
         f"Made {folder}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures.",
@@ -78,6 +78,7 @@ def _result(folder: Path, plan: Plan, doubts: tuple[Problem, ...], locale: str) 
         "measures": len(plan.measures),
         "actors": len(plan.actors),
         "doubts": [problem_data(doubt, said) for doubt in doubts],
+        "left_out": imported.notes,
     }
     tables = [problem_table(doubts, said)] if doubts else []
     return Result(data, (*lines, *tables, f"Next: regionplan --project {folder} check"), waits=bool(doubts))

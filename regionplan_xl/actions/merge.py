@@ -47,7 +47,9 @@ def _read_file(path: Path) -> bytes:
         raise InputError("That is a folder.", "Name the files in it.", Place(file=str(path))) from None
     except OSError as error:
         raise NotNow(
-            f"The file cannot be read now ({error.strerror}).", "Close it and try again.", Place(file=str(path))
+            f"The file cannot be read now ({error.strerror}).",
+            "Close it and try again.",
+            Place(file=str(path)),
         ) from error
 
 
@@ -77,11 +79,17 @@ def fold_waiting(project: Project, hashes: Sequence[str] | None) -> Merged:
 def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
     """The same decisions, with nothing written."""
     master = project.read_master()
-    files = [(path.name, data) for path, data in given] if given else [(f.name, f.data) for f in project.channel.fetch() if isinstance(f, Received)]
+    files = (
+        [(path.name, data) for path, data in given]
+        if given
+        else [(f.name, f.data) for f in project.channel.fetch() if isinstance(f, Received)]
+    )
     known = {r.hash: r for r in project.ledger.returns()}
     fresh = {fingerprint(data): (name, data) for name, data in files}
     raw = [
-        (_unrecorded(project, digest, name), data) for digest, (name, data) in fresh.items() if digest not in known
+        (_unrecorded(project, digest, name), data)
+        for digest, (name, data) in fresh.items()
+        if digest not in known
     ]
     waiting = [r for r in known.values() if r.state == "waiting" and (not given or r.hash in fresh)]
     raw += [(record, _raw(project, record)) for record in waiting]
@@ -99,9 +107,7 @@ def _decide(project: Project, master: Master, read: Read) -> Outcome:
         shown=shown(project.ledger.snapshot()),
         settled=project.ledger.settled_answers(),
     )
-    outcome = fold(
-        master.plan, read.submissions, rules, project.ledger.open_questions(), master.decisions
-    )
+    outcome = fold(master.plan, read.submissions, rules, project.ledger.open_questions(), master.decisions)
     return outcome.with_questions(_waiting_whole(project, turned) for turned in read.turned_away)
 
 
@@ -176,7 +182,10 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
         "merge": merged.number,
         "dry_run": dry_run,
         "returns": [
-            *({"file": s.file, "actor": s.dispatch.actor, "round": s.dispatch.round} for s in read.submissions),
+            *(
+                {"file": s.file, "actor": s.dispatch.actor, "round": s.dispatch.round}
+                for s in read.submissions
+            ),
         ],
         "changes": [_change_data(c) for c in outcome.changes],
         "conflicts": [_question_data(project, q) for q in outcome.questions],
@@ -200,7 +209,9 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
     elif not dry_run:
         lines.append(f"Merge number {merged.number}. «regionplan undo» puts the master back as it was.")
     if merged.open_questions:
-        lines.append(f"{merged.open_questions} questions wait for a person on the sheet Konfliktar of the master.")
+        lines.append(
+            f"{merged.open_questions} questions wait for a person on the sheet Konfliktar of the master."
+        )
     return Result(data, tuple(lines), waits=merged.open_questions > 0 or bool(read.turned_away))
 
 

@@ -34,7 +34,7 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         "files": [str(path) for path in written],
         "day": day,
         "measures": len(plan.measures),
-        "statuses": {k: sum(m.report.status == k for m in plan.measures) for k in plan.scale.keys()},
+        "statuses": {s.key: sum(m.report.status == s.key for m in plan.measures) for s in plan.scale.statuses},
         "no_status": sum(m.report.status is None for m in plan.measures),
     }
     return Result(data_, [f"Wrote {project.shown(path)}" for path in written])
@@ -67,7 +67,12 @@ def _answered(project: Project) -> Mapping[str, bool] | None:
 
 
 def _render(
-    project: Project, plan: Plan, answered: Mapping[str, bool] | None, wanted: tuple[str, ...], meeting: str, day: date
+    project: Project,
+    plan: Plan,
+    answered: Mapping[str, bool] | None,
+    wanted: tuple[str, ...],
+    meeting: str,
+    day: date,
 ) -> dict[str, bytes]:
     from regionplan_xl.reports.council_docx import council_case
     from regionplan_xl.reports.figures import figures

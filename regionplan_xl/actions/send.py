@@ -97,7 +97,6 @@ def _write(
 ) -> list[dict[str, object]]:
     from regionplan_xl.excel.actor_book import actor_book
     from regionplan_xl.excel.actor_template import template
-
     from regionplan_xl.records.entries import Outgoing
 
     opened = project.ledger.open_round(round_.name, round_.deadline, round_.opened)
@@ -163,7 +162,12 @@ def _result(
         Table(
             ("Actor", "Measures", "Involved in", "Workbook"),
             [
-                (str(e["actor"]), str(e["measures"]), str(e["involved"]), project.shown(Path(str(e["file"]))) if e["file"] else "")
+                (
+                    str(e["actor"]),
+                    str(e["measures"]),
+                    str(e["involved"]),
+                    project.shown(Path(str(e["file"]))) if e["file"] else "",
+                )
                 for e in listed
             ],
         ),
@@ -171,7 +175,11 @@ def _result(
         *late,
     ]
     if not dry_run:
-        said.append(f"They lie in {folder}; send them, and put what comes back in {project.shown(project.inbox)}.")
+        said.append(
+            f"They lie in {folder}; send them, and put what comes back in {project.shown(project.inbox)}."
+        )
     if nobody:
-        said.append(f"Nobody is asked about {', '.join(m.number or m.text for m in nobody)}; see «regionplan check».")
+        said.append(
+            f"Nobody is asked about {', '.join(m.number or m.text for m in nobody)}; see «regionplan check»."
+        )
     return Result(data, tuple(said), waits=bool(nobody))

@@ -66,13 +66,21 @@ def _round(rounds: tuple[Round, ...], name: str | None) -> Round | None:
     there = ", ".join(r.name for r in rounds)
     raise InputError(
         f"There is no round «{name}».",
-        f"Did you mean «{near}»?" if near else f"The rounds are: {there}." if there else "None has been sent yet.",
+        f"Did you mean «{near}»?"
+        if near
+        else f"The rounds are: {there}."
+        if there
+        else "None has been sent yet.",
     )
 
 
 def _counts(measures: tuple[Measure, ...], keys: tuple[str, ...]) -> dict[str, object]:
     found = Counter(m.report.status for m in measures)
-    return {"measures": len(measures), "statuses": {key: found[key] for key in keys}, "no_status": found[None]}
+    return {
+        "measures": len(measures),
+        "statuses": {key: found[key] for key in keys},
+        "no_status": found[None],
+    }
 
 
 def _row(name: str, counts: dict[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:

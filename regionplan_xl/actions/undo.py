@@ -12,7 +12,9 @@ def undo(project: Project) -> Result:
         project.refuse_if_in_use()
         last = project.ledger.last_merge()
         if last is None:
-            raise InputError("There is no merge to undo.", "Nothing has been merged, or all of it is undone already.")
+            raise InputError(
+                "There is no merge to undo.", "Nothing has been merged, or all of it is undone already."
+            )
         now = project.read_master_bytes()
         backup = project.folder / last.backup
         if fingerprint(now) != last.after:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from regionplan_xl.errors import Problem
+from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import say
+
+LEFT_OUT = say("Nothing, unless it belongs to a goal or a measure.")
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,11 @@ class Imported:
     doubts: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def to_check(self) -> tuple[Problem, ...]:
+        """The doubts, and then what was left out of the workbook, so that nothing is dropped in silence."""
+        return (
+            *self.doubts,
+            *(Problem(Place(), say("Left out: «{text}»", text=note), LEFT_OUT) for note in self.notes),
+        )

@@ -31,10 +31,10 @@ def actor_book(
     language: str,
     scale: Scale,
 ) -> bytes:
-    """The workbook that `actor` gets: `template` (of the same language and scale) with the rows of `dispatch`.
+    """The workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
 
-    Rows keep their order; those to answer come first, then, apart, those for information. The same input gives
-    the same bytes. Raises `InputError` for text that no cell can hold.
+    Rows keep their order; those to answer come first, then, apart, those for information. The same input
+    gives the same bytes. Raises `InputError` for text that no cell can hold.
     """
     said = catalog(language)
     own = [row for row in dispatch.rows if row.answerable]

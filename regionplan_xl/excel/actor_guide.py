@@ -37,8 +37,8 @@ STEPS = (
     (
         say("Tell how it goes"),
         say(
-            "Write how far you have come in per cent (40 %), a short comment if something should be known, and "
-            "the day you expect to be done. Fill in what you know; the rest may stay blank."
+            "Write how far you have come in per cent (40 %), a short comment if something should be known, "
+            "and the day you expect to be done. Fill in what you know; the rest may stay blank."
         ),
     ),
     (
@@ -79,15 +79,15 @@ GOOD_TO_KNOW = (
         say("Locked cells"),
         say(
             "Only the blue cells can be filled in. The others are locked without a password, so that every "
-            "answer stays with its measure. You can still filter, change widths and heights, colour cells and "
-            "print."
+            "answer stays with its measure. You can still filter, change widths and heights, colour cells "
+            "and print."
         ),
     ),
     (
         say("Sorting"),
         say(
-            "Excel does not sort a locked sheet. Use the filter arrows in the header instead; they work without "
-            "unlocking anything."
+            "Excel does not sort a locked sheet. Use the filter arrows in the header instead; they work "
+            "without unlocking anything."
         ),
     ),
     (

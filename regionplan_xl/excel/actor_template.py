@@ -151,8 +151,8 @@ def _validate(sheet: Any, said: Catalog, scale: Scale, choices: str) -> None:
         layout.EXPECTED: {
             "validate": "date",
             "criteria": "between",
-            "minimum": datetime(2000, 1, 1),  # noqa: DTZ001  (days of a sheet have no time zone)
-            "maximum": datetime(2099, 12, 31),  # noqa: DTZ001
+            "minimum": datetime(2000, 1, 1),
+            "maximum": datetime(2099, 12, 31),
             "error_type": "warning",
             "input_title": said(layout.EXPECTED.heading),
             "input_message": said(say("A day, for example 31.12.2026.")),

@@ -13,7 +13,9 @@ LONGEST_LIST = 255
 
 _LAST_DAY = date(2199, 12, 31)
 _CHOOSE = say("Choose from the list. Empty means that nobody has reported.")
-_NOT_A_STATUS = say("Choose a word from the list. Other words are understood only if they are in config.yaml.")
+_NOT_A_STATUS = say(
+    "Choose a word from the list. Other words are understood only if they are in config.yaml."
+)
 _NOT_A_DAY = say("Write a date with day, month and year, for example 31.12.2026.")
 
 

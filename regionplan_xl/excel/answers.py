@@ -85,7 +85,10 @@ def read_status(
 
 
 def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear | None:
-    """A share 0.0-1.0. A bare number counts as per cent from 5 up to 100, as a share below 1; between them we ask."""
+    """A share 0.0-1.0.
+
+    A bare number counts as per cent from 5 up to 100 and as a share below 1; between them we ask.
+    """
     if cell.is_blank:
         return None
     if _is_clear(cell):
@@ -108,7 +111,10 @@ def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear
 
 
 def read_comment(cell: GridCell, base: str | None) -> str | Clear | Unclear | None:
-    """The comment as typed, line ends as \\n and no white space at the end; unclear where no workbook could hold it."""
+    """The comment as typed, line ends made line feeds, without white space at its end.
+
+    Unclear where no workbook could hold it.
+    """
     text = tidy(cell.text)
     before = tidy(base or "")
     if not text.strip() or squeeze(_composed(text)) == squeeze(_composed(before)):
@@ -150,12 +156,12 @@ def read_expected(cell: GridCell, base: date | None) -> date | Clear | Unclear |
 
 
 def tidy(text: str) -> str:
-    """`text` with line ends as \\n and no white space at its end, else as it was typed."""
+    """`text` with line feeds as line ends and no white space at its end, else as it was typed."""
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
 def shown(text: str) -> str:
-    """`text` fit to be shown in any workbook: illegal characters as �, a very long text by its beginning and length."""
+    """`text` fit to be shown in any workbook: illegal characters as �, a long one by its beginning."""
     text = _ILLEGAL.sub("�", text)
     if len(text) <= _SHOWN_AT_MOST:
         return text

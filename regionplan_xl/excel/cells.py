@@ -25,7 +25,7 @@ def put(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None
     # A carriage return would come back as a line feed, as XML has it (section 2.11).
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     place = Place(sheet.get_name(), row + 1)
-    if units(text) > LONGEST_TEXT:
+    if 2 * len(text) > LONGEST_TEXT and units(text) > LONGEST_TEXT:
         raise InputError(
             say(
                 "The text is {length} characters long; a cell holds {most}.",

@@ -13,7 +13,7 @@ Raw = str | float | bool | date | time | timedelta | None
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A value, the colour that the cell is painted with (`#RRGGBB`, or None), and whether it is shown in per cent."""
+    """A value, the colour that the cell is painted with (`#RRGGBB`), and whether it is shown in per cent."""
 
     value: Raw = None
     colour: str | None = None
@@ -59,7 +59,7 @@ class GridSheet:
 
 @dataclass(frozen=True)
 class Grid:
-    """All sheets of one file in order. `codes` are pointers found elsewhere than in cells (file properties)."""
+    """All sheets of one file in order. `codes` are those found elsewhere than in cells (file properties)."""
 
     sheets: tuple[GridSheet, ...] = ()
     codes: tuple[str, ...] = ()

@@ -69,6 +69,7 @@ class Look:
 
     def __init__(self, workbook: Any, language: str) -> None:
         self._workbook = workbook
+        self._plain: dict[str, Any] = {}
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
         self._number_formats = {
             "day": _DAY[language],
@@ -78,7 +79,10 @@ class Look:
             self._number_formats[name] = _PERCENT[language]
 
     def __getitem__(self, name: str) -> Any:
-        return self.of(name)
+        found = self._plain.get(name)
+        if found is None:
+            found = self._plain[name] = self.of(name)
+        return found
 
     def of(self, name: str, **more: object) -> Any:
         """The format called `name`, with further XlsxWriter properties."""

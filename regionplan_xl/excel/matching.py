@@ -77,6 +77,8 @@ def find_table(sheet: GridSheet, scale: Scale) -> Table | None:
             }
             headings = {key: squeeze(texts[column]) for key, column in columns.items()}
             best = Table(sheet, number, columns, headings, ticks)
+        if best is not None and len(best.columns) == len(MEASURE_COLUMNS):
+            break
     return best
 
 

@@ -1,10 +1,11 @@
 """What Oversikt says beside the counts: its headings, and the rows of the blocks that grow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from regionplan_xl.excel.sheet_names import quoted
+from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.overdue import overdue
 from regionplan_xl.text import Phrase, say
@@ -17,7 +18,11 @@ OVERDUE_COUNT = say("Overdue")
 TOTAL = say("The whole plan")
 
 OVERDUE_HEADING = say("Overdue measures")
+OVERDUE_AT_MOST = 200
+"""Lines in the list; nobody reads a longer one on a page that is to be read in ten seconds."""
+
 NOTHING_OVERDUE = say("Nothing is overdue.")
+MORE_OVERDUE = say("… and {count} more; filter the area sheets on the timeframe to see them all.")
 GO_TO = say("Go to")
 TARGET = say("Place")
 
@@ -57,9 +62,12 @@ def as_of(today: date) -> Phrase:
 
 
 def overdue_rows(plan: Plan, today: date, rows: Mapping[str, tuple[str, int]]) -> list[OverdueRow]:
-    """The overdue measures, the longest overdue first; `rows` gives each id's sheet and row (from 1)."""
+    """The overdue measures, the longest overdue first; `rows` gives each id's sheet and row (from 1).
+
+    At most `OVERDUE_AT_MOST`, and then a line that says how many more there are.
+    """
     late = sorted(overdue(plan, today), key=lambda placed: placed[2].timeframe.end or today)
-    return [
+    shown = [
         OverdueRow(
             number=measure.number,
             text=measure.text,
@@ -67,8 +75,12 @@ def overdue_rows(plan: Plan, today: date, rows: Mapping[str, tuple[str, int]]) -
             responsible=", ".join(measure.responsible),
             target=target(*rows[measure.id]) if measure.id in rows else "",
         )
-        for _, _, measure in late
+        for _, _, measure in late[:OVERDUE_AT_MOST]
     ]
+    if len(late) > len(shown):
+        more = catalog(plan.language)(replace(MORE_OVERDUE, values=(("count", len(late) - len(shown)),)))
+        shown.append(OverdueRow("", more, "", "", ""))
+    return shown
 
 
 def target(sheet: str, row: int) -> str:

@@ -36,7 +36,7 @@ def overview_changes(workbook: Workbook, sheet: str, facts: Facts) -> Changes:
 
     Each block is found by its headings; a block that the secretariat has removed is left removed.
     """
-    grid = {number: row for number, row in workbook.rows(sheet)}
+    grid = dict(workbook.rows(sheet))
     changes: Changes = {}
     changes |= dict(_as_of(workbook, sheet, facts))
     changes |= dict(_overdue_counts(grid, facts))

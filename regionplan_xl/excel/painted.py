@@ -8,8 +8,8 @@ from regionplan_xl.plan.exchange import Unclear
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import say
 
-# Hues in degrees, from and up to. Between them (orange, lime, turquoise) people disagree, so we ask, even where
-# one of the statuses is the nearest: #FF9900 is near amber, and #FF69B4 is near red.
+# Hues in degrees, from and up to. Between them (orange, lime, turquoise) people disagree, so we ask, even
+# where one of the statuses is the nearest: #FF9900 is near amber, and #FF69B4 is near red.
 _HUES = {"red": (345.0, 375.0), "yellow": (40.0, 68.0), "green": (76.0, 168.0), "blue": (195.0, 250.0)}
 _DOUBTFUL = (
     15.0,
@@ -39,7 +39,7 @@ def status_of_family(name: str, scale: Scale) -> str | None:
 
 
 def status_of_paint(colour: str | None, scale: Scale) -> str | Unclear | None:
-    """The status that somebody meant by painting a cell; None where nobody painted it (or in no traffic-light colour).
+    """The status that somebody meant by painting a cell; None where nobody did, or in a faint other colour.
 
     The fills that our own workbooks come with are nobody's paint.
     """
@@ -55,7 +55,7 @@ def status_of_paint(colour: str | None, scale: Scale) -> str | Unclear | None:
     if named is not None:
         return named if near in (named, None) else unclear
     hue, spread, _ = _seen(colour)
-    # Where no name settles it (two greens in the scale, a grey or orange one), the colour itself must be near.
+    # Where no name settles it (two greens in the scale, a grey one), the colour itself must be near.
     if near is not None and (name or spread < _GREY or distance(colour, scale[near].colour) < _SAME):
         return near
     return unclear if spread >= _STRONG or (spread >= _GREY and _DOUBTFUL[0] <= hue < _DOUBTFUL[1]) else None

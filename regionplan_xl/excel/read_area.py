@@ -19,6 +19,9 @@ from regionplan_xl.text import Phrase, say, squeeze
 
 STORE_AS_TEXT = say("Format the cell as text and write the number again.")
 
+_COPIES_ARE_NEW = say(
+    "Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."
+)
 _IDENTITY = re.compile(r"[MG]-[0-9A-Z]{1,12}")
 _COPIED_SHEET = re.compile(r" \(\d+\)$")
 _TITLE = re.compile(r"(?P<number>\d+)[.:]?\s+(?P<name>\S.*)", re.DOTALL)
@@ -196,11 +199,12 @@ class AreaReading:
             return identity
         if first is not None:
             self.repeated.add(identity)
-            self._tell(
-                row, "id",
-                say("The row has the same ID as row {row} on «{sheet}»: it is a copy.", row=first.row, sheet=first.sheet),
-                say("Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."),
-            )  # fmt: skip
+            copied = say(
+                "The row has the same ID as row {row} on «{sheet}»: it is a copy.",
+                row=first.row,
+                sheet=first.sheet,
+            )
+            self._tell(row, "id", copied, _COPIES_ARE_NEW)
         self.new.append(NewRow("goal" if prefix == "G-" else "measure", place, identity))
         return ""
 

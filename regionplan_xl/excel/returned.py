@@ -1,7 +1,7 @@
 """A workbook that came back: which codes it bears, and what it answers, row by row."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,21 +33,19 @@ _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 NO_TABLE = say("No sheet has the headings of the measures, so no answer could be read.")
 ONLY_INVOLVED = say("The actor is only involved in this measure, so its answer does not count.")
 TWICE = say("The same measure stands in several rows with different answers.")
-DISTURBED = say(
-    "The row's ID and text are of two measures, and its answers are those that were sent for {number}."
-)
+DISTURBED = say("The row's ID is of measure {number}, its text of another, and answers seem to have moved.")
 
 
 def read_grid(source: bytes, name: str) -> Grid:
     """The cells of a returned file, called `name` as it came.
 
-    `Rejected` with a reason for the sender if it cannot be read. For now .xlsx and .xlsm, whatever the name says.
+    `Rejected`, with a reason for the sender, if it cannot be read. Only .xlsx and .xlsm yet, by content.
     """
     return read_xlsx(source)
 
 
 def find_codes(grid: Grid) -> set[str]:
-    """Every code that the workbook bears, as it is written in the ledger: on any sheet or in its properties."""
+    """Every code that the workbook bears, as the ledger writes it: on any sheet or in its properties."""
     found = {_normal(code) for code in grid.codes}
     for sheet in grid.sheets:
         for row in sheet.rows.values():
@@ -64,7 +62,7 @@ def find_codes(grid: Grid) -> set[str]:
 def read_returned(
     grid: Grid, dispatch: Dispatch, *, scale: Scale, source_hash: str, file: str, received: datetime
 ) -> Submission:
-    """What the workbook answers to what `dispatch` sent; whatever cannot be placed surely is held, with the reason.
+    """What the workbook answers to what `dispatch` sent; what cannot surely be placed is held.
 
     Rows are found by ID and locked text on every visible sheet that has the headings. Blank and untouched
     fields give no answer.
@@ -74,7 +72,7 @@ def read_returned(
     matcher = Matcher(dispatch)
     read: dict[str, list[_Row]] = {row.measure: [] for row in dispatch.rows}
     for table in tables:
-        rows = [_read_row(row, matcher, scale, file) for row in table.rows()]
+        rows = _undisturbed([_read_row(row, matcher, scale, file) for row in table.rows()])
         held += [row for row in rows if isinstance(row, Held)]
         placed = [row for row in rows if isinstance(row, _Row)]
         # A sheet that nobody touched (somebody's copy) has nothing to say about the others.
@@ -105,11 +103,12 @@ def read_returned(
 
 @dataclass(frozen=True)
 class _Row:
-    """A returned row whose measure is known."""
+    """A returned row whose measure is known. `claimed` is the one of its ID, where the text overruled it."""
 
     sent: SentRow
     place: Place
     answers: tuple[Answer, ...]
+    claimed: SentRow | None = None
 
     @property
     def said(self) -> frozenset[tuple[Field, Said]]:
@@ -131,10 +130,25 @@ def _read_row(row: TableRow, matcher: Matcher, scale: Scale, file: str) -> _Row 
         content = _content(row, scale)
         return Held(matched, place, content) if content else None
     answers = tuple(_answers(row, matched.sent, scale, place))
-    if matched.claimed is not None and answers and _are_those_sent(answers, matched.claimed):
-        reason = Phrase(DISTURBED.template, (("number", matched.claimed.number),))
-        return Held(reason, place, _content(row, scale), matched.sent.measure)
-    return _Row(matched.sent, place, answers)
+    return _Row(matched.sent, place, answers, matched.claimed)
+
+
+def _undisturbed(rows: Iterable[_Row | Held | None]) -> list[_Row | Held | None]:
+    """The rows, those held whose text may have moved away from its answers.
+
+    Where ID and text are of two measures, the text counts; unless somewhere on the sheet the answers beside such
+    a text are those that were sent for the ID's measure. Then it was the texts that moved.
+    """
+    known = list(rows)
+    claimed = [row for row in known if isinstance(row, _Row) and row.claimed is not None]
+    if not any(row.answers and _are_those_sent(row.answers, row.claimed) for row in claimed if row.claimed):
+        return known
+    return [
+        _held(row, Phrase(DISTURBED.template, (("number", row.claimed.number),)))
+        if isinstance(row, _Row) and row.claimed is not None and row.answers
+        else row
+        for row in known
+    ]
 
 
 def _answers(row: TableRow, sent: SentRow, scale: Scale, place: Place) -> Iterator[Answer]:
@@ -156,12 +170,12 @@ def _ticks(row: TableRow) -> Sequence[str]:
 
 
 def _are_those_sent(answers: Sequence[Answer], claimed: SentRow) -> bool:
-    """Whether all that would be new for one measure is what was sent for another: its cells stayed when texts moved."""
+    """Whether all that is new for one measure was sent for another: its cells stayed when texts moved."""
     return all(answer.value == claimed.base.get(answer.field) for answer in answers)
 
 
 def _content(row: TableRow, scale: Scale) -> str:
-    """What somebody wrote, ticked or painted in a row, for showing; nothing where there is nothing to lose."""
+    """What somebody wrote, ticked or painted in a row, to be shown; empty where there is nothing to lose."""
     cells = [(row.table.headings.get(column.key, ""), row.cell(column.key)) for column in ANSWERABLE]
     parts = [f"{heading}: {shown(squeeze(cell.text))}" for heading, cell in cells if not cell.is_blank]
     parts += [scale[status].label("") for status in _ticks(row)]
@@ -187,7 +201,7 @@ def _normal(code: str) -> str:
 
 
 def _proposals(grid: Grid, taken: set[str], file: str) -> tuple[tuple[tuple[str, ...], ...], list[Held]]:
-    """The filled-in rows of Framlegg, cell by cell as `actor_layout.PROPOSAL_COLUMNS`; and what no workbook can hold."""
+    """The filled-in rows of Framlegg, cells as `PROPOSAL_COLUMNS`; and those that no workbook can hold."""
     proposals: list[tuple[str, ...]] = []
     refused: list[Held] = []
     for sheet in grid.sheets:
@@ -195,9 +209,8 @@ def _proposals(grid: Grid, taken: set[str], file: str) -> tuple[tuple[tuple[str,
             continue
         for number, cells in _proposal_rows(sheet):
             said = [read_comment(cell, None) for cell in cells]
-            for one in said:
-                if isinstance(one, Unclear):
-                    refused.append(Held(one.reason, Place(sheet.name, number, file=file), one.shown))
+            place = Place(sheet.name, number, file=file)
+            refused += [Held(one.reason, place, one.shown) for one in said if isinstance(one, Unclear)]
             texts = tuple(one if isinstance(one, str) else "" for one in said)
             if any(texts) and not any(isinstance(one, Unclear) for one in said):
                 proposals.append(texts)

@@ -8,15 +8,20 @@ from collections.abc import Iterable
 LINE = 15.0
 """Points per line of Calibri 11."""
 
+AIR = 3.0
+"""Points between rows, so that lines of neighbouring rows do not run together."""
+
 _TALLEST = 409.0  # points; Excel's own limit is 409.5
-_LETTERS_PER_UNIT = 1.08  # a column's width counts digits, and running text is a little narrower
+_LETTERS_PER_UNIT = 1.15  # a column's width counts digits, and running text is a little narrower
 
 
-def height(cells: Iterable[tuple[str | None, float]], *, bold: bool = False, least: float = LINE) -> float:
+def height(
+    cells: Iterable[tuple[str | None, float]], *, bold: bool = False, least: float = LINE + AIR
+) -> float:
     """The height in points of a row of (text, column width in characters)."""
     per_unit = _LETTERS_PER_UNIT * (0.93 if bold else 1)
     lines = max((_lines(text, int(width * per_unit)) for text, width in cells if text), default=1)
-    return max(least, min(_TALLEST, lines * LINE))
+    return max(least, min(_TALLEST, lines * LINE + AIR))
 
 
 def _lines(text: str, room: int) -> int:

@@ -37,7 +37,9 @@ def shares_change(
             rows.append(_new_row(place, columns, measure, shares, after, said))
             continue
         heads = _heads(place, measure, shares, said)
-        cells |= {(row, at): text for at, text in heads.items() if texts.get((row, at), "") != squeeze(str(text))}
+        cells |= {
+            (row, at): text for at, text in heads.items() if texts.get((row, at), "") != squeeze(str(text))
+        }
         known = old.get(measure.id)
         for share in shares:
             cells |= {(row, at): content for at, content in _differing(columns, known, share, after, said)}

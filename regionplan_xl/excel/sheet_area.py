@@ -20,7 +20,7 @@ _STYLES = {
 }  # fmt: skip
 _LAST = len(MEASURE_COLUMNS) - 1
 # A goal runs over the empty cells to its right; what is longer than those is wrapped instead.
-_RUNS_OVER = 170
+_RUNS_OVER = 200
 
 
 def write_area(making: Making, area: FocusArea) -> dict[str, int]:

@@ -11,6 +11,8 @@ from regionplan_xl.text import say, squeeze
 
 LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+# In a sheet's name, as in all such attributes, «_x0041_» stands for «A» (ECMA-376 part 1, 22.9.2.19).
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DANGLING = re.compile(r"(?:[\s,;&+–-]+(?:og|and|i|for|til|med)?-?|[\s,;&+–-])+$", re.IGNORECASE)
 # Excel keeps «History» for itself, translated in each of its languages.
 _EXCELS_OWN = ("History", "Historikk", "Logg", "Loggbok")
@@ -38,7 +40,7 @@ def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
     """A sheet name for `name`: in sentence case, cut between words, not among `taken` (casefolded)."""
     from regionplan_xl.locale import catalog
 
-    wanted = squeeze(_FORBIDDEN.sub(" ", name)).strip("' ")
+    wanted = squeeze(_ESCAPE.sub(" ", _FORBIDDEN.sub(" ", name))).strip("' ")
     if wanted.isupper():
         wanted = wanted.capitalize()
     wanted = _cut(wanted, LONGEST) or catalog(language)(say("Focus area"))
@@ -55,6 +57,7 @@ def is_legal(name: str) -> bool:
     return (
         0 < units(name) <= LONGEST
         and not _FORBIDDEN.search(name)
+        and not _ESCAPE.search(name)
         and name == name.strip()
         and not name.startswith("'")
         and not name.endswith("'")

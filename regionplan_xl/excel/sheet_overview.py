@@ -27,7 +27,8 @@ HEADER = 3
 
 _NAME, _MEASURES, _FIRST_STATUS = 1, 2, 3
 _PIXELS_PER_ROW = 20
-_SPARE_LINKS = 60
+# More would print empty pages: a formula that shows nothing still counts as content.
+_SPARE_LINKS = 15
 _ROW_HEIGHT = 20
 _NAME_WIDTH = 46.0
 
@@ -239,6 +240,8 @@ def _described(making: Making) -> str:
 def _write_overdue(making: Making, sheet: Any, grid: _Grid, row: int, rows: Sequence[OverdueRow]) -> None:
     look, said = making.look, making.said
     put(sheet, row, 0, said(blocks.OVERDUE_HEADING), look["heading"])
+    if not rows:
+        put(sheet, row, _MEASURES, said(blocks.NOTHING_OVERDUE), look["hint"])
     sheet.set_row(row, 24)
     row += 1
     headings = {
@@ -248,8 +251,6 @@ def _write_overdue(making: Making, sheet: Any, grid: _Grid, row: int, rows: Sequ
     for column in (*range(grid.overdue + 1), grid.target):
         put(sheet, row, column, said(headings[column]) if column in headings else "", look["header"])
     row += 1
-    if not rows:
-        put(sheet, row, 0, said(blocks.NOTHING_OVERDUE), look["hint"])
     _write_links(making, sheet, grid, row, rows)
     for line, late in enumerate(rows, start=row):
         sheet.set_row(line, height([(late.text, _NAME_WIDTH)]))
@@ -266,12 +267,13 @@ def _write_links(making: Making, sheet: Any, grid: _Grid, row: int, rows: Sequen
     """A link per line, with some to spare: it follows the target cell, which a merge rewrites."""
     word = making.said(blocks.GO_TO)
     quoted_word = word.replace('"', '""')
-    for line in range(row, row + len(rows) + _SPARE_LINKS):
+    targets = [late.target for late in rows] + [""] * _SPARE_LINKS
+    for line, target in enumerate(targets, start=row):
         cell = f"{letters(grid.target)}{line + 1}"
         formula = f'=IF({cell}="","",HYPERLINK("#"&{cell},"{quoted_word}"))'
         present = line < row + len(rows)
         style = making.look["link"] if present else making.look.of("link", bottom=0)
-        sheet.write_formula(line, grid.overdue, formula, style, word if present else "")
+        sheet.write_formula(line, grid.overdue, formula, style, word if target else "")
 
 
 def _write_answers(making: Making, sheet: Any, grid: _Grid, responses: Sequence[Response]) -> None:
@@ -281,8 +283,8 @@ def _write_answers(making: Making, sheet: Any, grid: _Grid, responses: Sequence[
         style = look.of("header", align="center") if offset else look["header"]
         put(sheet, HEADER, grid.answers + offset, said(heading), style)
     if not responses:
-        put(sheet, HEADER + 1, grid.answers, said(blocks.NOBODY_ASKED), look["hint"])
+        put(sheet, HEADER - 1, grid.answers + 1, said(blocks.NOBODY_ASKED), look["hint"])
     for row, response in enumerate(blocks.sorted_responses(responses), start=HEADER + 1):
-        put(sheet, row, grid.answers, response.actor, look["one_line"])
+        put(sheet, row, grid.answers, response.actor, look.of("one_line", valign="vcenter"))
         for offset, number in enumerate((response.sent, response.answered, response.open), start=1):
             sheet.write_number(row, grid.answers + offset, number, look["count"])

@@ -26,7 +26,7 @@ _LAST_PATTERN_ROW = at.FIRST_ROW + len(at.PATTERN) - 1
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 _ROW = re.compile(r'<row r="(?P<number>[0-9]+)"[^>]*>(?P<cells>.*?)</row>')
 _CELL = re.compile(r'<c r="(?P<name>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"/>')
-# What is filled in: empty cells, placeholders, and the last row of the filter, its hidden name and the dimension.
+# What is filled in: empty cells, placeholders, the last row of the filter (in two places) and the dimension.
 _SLOT = re.compile(
     r'(<c r="[A-Z]+[0-9]+" s="[0-9]+"/>'
     rf"|{'|'.join(map(re.escape, at.PLACEHOLDERS))}"
@@ -129,7 +129,7 @@ def _cell(name: str, style: int, content: Content, place: Place) -> str:
 
 @lru_cache(maxsize=8192, typed=True)
 def _after_style(content: Content) -> str | Phrase:
-    """A cell's XML after its style. Kept, since actors share measures, and rows share bodies, days and words."""
+    """A cell's XML after its style. Kept, since actors share measures, and rows share bodies and words."""
     new = written(content)
     if isinstance(new, Phrase):
         return new

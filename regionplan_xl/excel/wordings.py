@@ -8,26 +8,35 @@ To teach the program a wording, add it here (or for one plan under `statuses: al
 # ja, nei, x, ok, delvis, planlagt, utsett, i rute, løpande, kontinuerleg, vedtatt.
 STATUS_WORDS = {
     "not_started": """
-        ikkje påstarta, ikke påstartet, ikkje starta, ikke startet, ikkje starta opp, ikke startet opp, ikkje begynt,
-        ikke begynt, ikkje byrja, ikkje påbyrja, ikkje påbegynt, ikke påbegynt, ikkje igangsett, ikkje igangsatt,
+        ikkje påstarta, ikke påstartet, ikkje starta, ikke startet, ikkje starta opp, ikke startet opp,
+        ikkje begynt,
+        ikke begynt, ikkje byrja, ikkje påbyrja, ikkje påbegynt, ikke påbegynt, ikkje igangsett,
+        ikkje igangsatt,
         ikke igangsatt, ikkje sett i gang, ikke satt i gang, ikkje i gang, ikke i gang, ikkje starta enno,
         ikke startet ennå, ikke startet enda, ikkje påstarta enno, ikke påstartet ennå, ikke påstartet enda,
         ikkje begynt enno, ikke begynt ennå, enno ikkje starta, ennå ikke startet, enno ikkje påstarta,
-        ennå ikke påstartet, ikkje gjort noko, ikke gjort noe, ikkje sett i verk, ikke satt i verk, ikkje iverksett,
+        ennå ikke påstartet, ikkje gjort noko, ikke gjort noe, ikkje sett i verk, ikke satt i verk,
+        ikkje iverksett,
         ikke iverksatt, upåbegynt, not started, not begun, not yet started, unstarted, not started yet,
         nothing done
     """,
     "started": """
-        påstarta, påstartet, starta, startet, starta opp, startet opp, oppstarta, oppstartet, begynt, byrja, påbyrja,
-        påbegynt, i gang, igang, er i gang, godt i gang, så vidt i gang, sett i gang, satt i gang, igangsett, igangsatt,
-        pågår, pågåande, pågående, under arbeid, i arbeid, under veg, undervegs, underveis, under gjennomføring,
+        påstarta, påstartet, starta, startet, starta opp, startet opp, oppstarta, oppstartet, begynt, byrja,
+        påbyrja,
+        påbegynt, i gang, igang, er i gang, godt i gang, så vidt i gang, sett i gang, satt i gang,
+        igangsett, igangsatt,
+        pågår, pågåande, pågående, under arbeid, i arbeid, under veg, undervegs, underveis,
+        under gjennomføring,
         under utføring, delvis gjennomført, delvis ferdig, delvis utført, delvis fullført,
-        nesten ferdig, halvferdig, started, begun, in progress, on going, ongoing, under way, underway, partly done,
+        nesten ferdig, halvferdig, started, begun, in progress, on going, ongoing, under way, underway,
+        partly done,
         partially done, partially completed, work in progress, wip, nearly done, almost done
     """,
     "done": """
-        gjennomført, gjennomførd, gjennomførde, gjennomførte, utført, fullført, sluttført, ferdig, ferdige, ferdigstilt,
-        ferdigstilte, ferdigstilla, ferdig utført, ferdig gjennomført, avslutta, avsluttet, gjort, heilt ferdig,
+        gjennomført, gjennomførd, gjennomførde, gjennomførte, utført, fullført, sluttført, ferdig, ferdige,
+        ferdigstilt,
+        ferdigstilte, ferdigstilla, ferdig utført, ferdig gjennomført, avslutta, avsluttet, gjort,
+        heilt ferdig,
         helt ferdig, i mål, done, all done, complete, completed, finished, carried out, implemented
     """,
     "dropped": """
@@ -47,10 +56,36 @@ COLOUR_WORDS = {
 
 # Words around a wording that change nothing of what it means («er no i gang», «tiltaket er gjennomført»).
 FILLERS = frozenset(
-    """
-    status statusen tiltak tiltaket dette det er vart ble blei vert no nå allereie allerede har vi me
-    it is now already the measure fully completely heilt helt
-    """.split()
+    {
+        "status",
+        "statusen",
+        "tiltak",
+        "tiltaket",
+        "dette",
+        "det",
+        "er",
+        "vart",
+        "ble",
+        "blei",
+        "vert",
+        "no",
+        "nå",
+        "allereie",
+        "allerede",
+        "har",
+        "vi",
+        "me",
+        "it",
+        "is",
+        "now",
+        "already",
+        "the",
+        "measure",
+        "fully",
+        "completely",
+        "heilt",
+        "helt",
+    }
 )
 
 DONE_SIGNS = frozenset("✓✔☑✅")

@@ -11,7 +11,8 @@ from regionplan_xl.text import say
 
 EMPTIED = say("(empty)")
 _HEADINGS = {
-    column.key: column.heading for column in (STATUS, PROGRESS, COMMENT, EXPECTED, NUMBER, MEASURE, RESPONSIBLE)
+    column.key: column.heading
+    for column in (STATUS, PROGRESS, COMMENT, EXPECTED, NUMBER, MEASURE, RESPONSIBLE)
 }
 
 

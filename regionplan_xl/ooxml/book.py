@@ -1,6 +1,6 @@
 """The workbook part: its sheets by name, and what of it follows from a change to a sheet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from regionplan_xl.ooxml.area import Area, parse_area
 from regionplan_xl.ooxml.date_styles import DateStyles
 from regionplan_xl.ooxml.encoded import XmlPart, first_match
 from regionplan_xl.ooxml.growth import Table, grown_name, read_table
-from regionplan_xl.ooxml.markup import OFFICE_RELATIONSHIPS, truth
+from regionplan_xl.ooxml.markup import OFFICE_RELATIONSHIPS, truth, whole
 from regionplan_xl.ooxml.outline import Element, is_spreadsheet, outline
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.ooxml.shared_texts import read_shared_texts
@@ -97,8 +97,7 @@ class Book:
         """Where the pivot tables of a sheet write what they compute."""
         parts = [XmlPart.of(self.package, r.target) for r in self.package.related(sheet.name, "pivotTable")]
         places = [outline(part.read(), part.name).first("location") for part in parts]
-        areas = [parse_area(place.attributes.get("ref", "")) for place in places if place]
-        return tuple(area for area in areas if area)
+        return tuple(area for place in places if place for area in _pivot_areas(place))
 
     def _related(self, kind: str) -> XmlPart | None:
         related = self.package.related(self.part.name, kind)
@@ -134,6 +133,18 @@ class Book:
             and name.attributes.get("localSheetId", "").strip() == str(sheet.place)
             for edit in grown_name(self._data, name, old, new)
         ]
+
+
+def _pivot_areas(location: Element) -> Iterator[Area]:
+    """The body of a pivot table, and its filters: pairs of cells a row above it (section 18.10.1.49)."""
+    area = parse_area(location.attributes.get("ref", ""))
+    if area is None:
+        return
+    yield area
+    rows = whole(location.attributes.get("rowPageCount")) or 0
+    columns = whole(location.attributes.get("colPageCount")) or 1
+    if 0 < rows < area.top - 1:
+        yield Area(area.top - 1 - rows, area.left, area.top - 2, area.left + 3 * columns - 2)
 
 
 def _relationship(sheet: Element) -> str:

@@ -111,13 +111,13 @@ def _written_number(number: float) -> Written | Phrase:
 
 
 def _written_date(day: date, epoch_1904: bool) -> Written | Phrase:
-    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
     if moment.tzinfo is not None:
         return say("A time in a workbook has no time zone; give it as local time.")
     # Excel counts 29 February 1900, which never was (ECMA-376 part 1 section 18.17.4.1).
-    start = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30)  # noqa: DTZ001
+    start = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30)
     since = moment - start
-    if not epoch_1904 and moment < datetime(1900, 3, 1):  # noqa: DTZ001
+    if not epoch_1904 and moment < datetime(1900, 3, 1):
         since -= timedelta(days=1)
     serial = since / timedelta(days=1)
     if serial < 1:

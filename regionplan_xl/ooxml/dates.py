@@ -11,8 +11,8 @@ _BUILT_IN = frozenset({14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 55), 5
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _NO_SYMBOLS = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?|general', re.IGNORECASE)
 
-_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  (a workbook knows no time zones)
-_DAY_ZERO_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_DAY_ZERO = datetime(1899, 12, 30)
+_DAY_ZERO_1904 = datetime(1904, 1, 1)
 _LEAP_DAY_THAT_NEVER_WAS = 60
 _SERIALS_END = 2_958_466
 _MILLISECONDS = 86_400_000

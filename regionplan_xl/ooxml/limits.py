@@ -18,7 +18,7 @@ class Limits:
     parts: int = 10_000
     rows: int = 1_048_576
     columns: int = 16_384
-    shared_strings: int = 2_000_000
+    shared_strings: int = 1_000_000
     string_bytes: int = 96 * _MEBIBYTE
     merges: int = 200_000
     styles: int = 70_000

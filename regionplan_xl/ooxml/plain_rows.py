@@ -28,7 +28,8 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CONTROL = bytes(set(range(32)) - {9, 10, 13})
 _NO_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _TEXT_KINDS = frozenset({"str", "inlineStr", "e", "d", "b"})
-_KNOWN_AT_MOST = 100_000
+_KNOWN_AT_MOST = 10_000
+_LONGEST = 200
 _MANY = 100
 
 
@@ -69,10 +70,14 @@ class PlainRows:
             text = self._without_blanks(text)
         simple = "<f" not in text and "<is" not in text and "<v " not in text
         found = (_SIMPLE if simple else _WITH_MORE).findall(text)
-        tags = 2 * text.count("</v>") + len(found) + text.count("</c>") + len(rows) + text.count("</row>")
-        if not simple:
-            tags += text.count("<f") + text.count("</f>") + 4 * text.count("<is><t")
-        if tags != text.count("<") or len(found) != text.count("<c ") or len(rows) != text.count("<row"):
+        if len(found) != text.count("<c ") or len(rows) != text.count("<row"):
+            raise _Unusual
+        rows_closed, cells_closed = text.count("</row>"), text.count("</c>")
+        formulas, formulas_closed = (0, 0) if simple else (text.count("<f"), text.count("</f>"))
+        tags = 2 * text.count("</v>") + len(found) + cells_closed + len(rows) + rows_closed
+        tags += 0 if simple else formulas + formulas_closed + 4 * text.count("<is><t")
+        closed_at_once = len(rows) - rows_closed + len(found) - cells_closed + formulas - formulas_closed
+        if tags != text.count("<") or closed_at_once != text.count("/>"):
             raise _Unusual
         cells = self._simple(found, "&" in text) if simple else self._with_more(found)
         if rows:
@@ -143,7 +148,7 @@ class PlainRows:
 
     def _understood(self, attributes: str) -> tuple[int, str | None, bool]:
         """Style, type (`n` for a number that is no date, None for one) and whether an empty one is wanted."""
-        if not _ATTRIBUTES.fullmatch(attributes):
+        if len(attributes) > _LONGEST or not _ATTRIBUTES.fullmatch(attributes):
             raise _Unusual
         pairs = _ATTRIBUTE.findall(attributes)
         named = dict(pairs)

@@ -213,19 +213,24 @@ def timeframe_unclear(plan: Plan, around: Surroundings) -> Iterator[Finding]:
 
 
 def ended_without_status(plan: Plan, around: Surroundings) -> Iterator[Finding]:
-    """A measure's time is up, and nobody has said how it went."""
-    if around.today is None:
+    """The time of some measures is up, and nobody has said how they went; one finding for all of them."""
+    today = around.today
+    if today is None:
         return
-    for area, _, measure in plan.placed():
-        told = measure.report.status or any(share.report.status for share in measure.shares)
-        if not told and measure.timeframe.ends_before(around.today):
-            what = say(
-                "The time of measure {number} ({written}) is up, and it has no status.",
-                number=measure.number,
-                written=measure.timeframe.written,
-            )
-            cure = say("Ask those responsible, or set the status.")
-            yield _finding("ended-without-status", around, area, measure, what, cure, "Status")
+    late = [
+        measure.number or measure.text
+        for measure in plan.measures
+        if measure.timeframe.ends_before(today)
+        and not (measure.report.status or any(share.report.status for share in measure.shares))
+    ]
+    if late:
+        what = say(
+            "The time is up for {count} measures that have no status: {numbers}.",
+            count=len(late),
+            numbers=", ".join(late),
+        )
+        cure = say("Ask those responsible, or set the status.")
+        yield Finding("ended-without-status", Problem(Place(), what, cure))
 
 
 def alias_shared(plan: Plan, around: Surroundings) -> Iterator[Finding]:

@@ -102,7 +102,13 @@ class _Folding:
             objection = self._objection(submission, answer)
             if objection is not None:
                 asked.append(_question(submission, answer, objection, None))
-            elif (measure_id, member, name, submission.dispatch.actor, _plain(answer.value)) not in self.rules.settled:
+            elif (
+                measure_id,
+                member,
+                name,
+                submission.dispatch.actor,
+                _plain(answer.value),
+            ) not in self.rules.settled:
                 sure.append((submission, answer))
         if not sure:
             return asked
@@ -177,9 +183,13 @@ class _Folding:
             shares = {share.member: share for share in measure.shares}
             shares[member] = Share(member, measure.share(member).report.with_value(name, value))
             order = self.register.sharers(measure)
-            measure = replace(measure, shares=tuple(sorted(shares.values(), key=lambda s: _rank(order, s.member))))
+            measure = replace(
+                measure, shares=tuple(sorted(shares.values(), key=lambda s: _rank(order, s.member)))
+            )
         else:
-            measure = replace(measure, report=measure.report.with_value(name, value), reported_by=change.actor)
+            measure = replace(
+                measure, report=measure.report.with_value(name, value), reported_by=change.actor
+            )
         self.measures[measure_id] = replace(measure, reported_on=self.rules.today)
         self.changes[where] = change
 
@@ -265,7 +275,8 @@ def _distinct(sure: Sequence[tuple[Submission, Answer]]) -> list[tuple[Submissio
 def _known(question: Question, open_questions: Sequence[Question]) -> bool:
     """True where the same thing was asked before and still waits."""
     return any(
-        (q.measure, q.member, q.field, q.actor) == (question.measure, question.member, question.field, question.actor)
+        (q.measure, q.member, q.field, q.actor)
+        == (question.measure, question.member, question.field, question.actor)
         and _plain(q.answer) == _plain(question.answer)
         and (q.field is not None or (q.source, q.place.row) == (question.source, question.place.row))
         for q in open_questions
@@ -331,5 +342,3 @@ def _held(submission: Submission, held: Held) -> Question:
 
 def _sent_row(submission: Submission, measure: str) -> SentRow | None:
     return next((row for row in submission.dispatch.rows if row.measure == measure), None)
-
-

@@ -172,6 +172,10 @@ def as_compared(plan: Plan) -> tuple[object, ...]:
         return replace(one, shares=tuple(shares))
 
     return tuple(
-        (area.number, area.name, tuple((g.id, g.number, g.text, tuple(map(measure, g.measures))) for g in area.goals))
+        (
+            area.number,
+            area.name,
+            tuple((g.id, g.number, g.text, tuple(map(measure, g.measures))) for g in area.goals),
+        )
         for area in plan.areas
     )

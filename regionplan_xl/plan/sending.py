@@ -27,7 +27,9 @@ def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
             if name not in owners:
                 involved.setdefault(name, []).append(_row(area, goal, measure, "", False))
     return {
-        actor.name: (*own[actor.name], *involved.get(actor.name, ())) for actor in plan.actors if actor.name in own
+        actor.name: (*own[actor.name], *involved.get(actor.name, ()))
+        for actor in plan.actors
+        if actor.name in own
     }
 
 

@@ -71,7 +71,9 @@ def decide(answers: Iterable[tuple[Value, Said]], now: Value, policy: Policy = "
     Each answer is (what was sent, what came back); `now` is what the master says. `Clear` is an answer
     that empties the field.
     """
-    real = [(base, None if isinstance(said, Clear) else said) for base, said in answers if is_answer(base, said)]
+    real = [
+        (base, None if isinstance(said, Clear) else said) for base, said in answers if is_answer(base, said)
+    ]
     answered = _answered([said for _, said in real])
     if answered is Answered.UNTOUCHED:
         return UNTOUCHED

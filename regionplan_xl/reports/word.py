@@ -54,7 +54,7 @@ def new_document(title: str, *, language: str, day: date, author: str = "") -> D
     properties = document.core_properties
     properties.title, properties.author = _property(title), _property(author)
     properties.comments, properties.language = "", _LANGUAGE_TAGS[language]
-    properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)
     return document
 
 

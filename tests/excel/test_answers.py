@@ -18,36 +18,53 @@ from regionplan_xl.plan.status import STANDARD, Scale, Status
 # What people write, and what it surely means; `ask` = somebody must be asked.
 STATUS_SPELLINGS = {
     "not_started": [
-        "Ikkje påstarta", "ikkje påstarta", "IKKJE PÅSTARTA", "Ikke påstartet", "ikke påstartet.", " Ikkje  påstarta ",
-        "ikkje-påstarta", "Not started", "NOT STARTED", "not yet started", "raud", "Rød", "RØD", "raudt", "red", "🔴",
-        "🔴 Ikkje påstarta", "ikkje starta", "Ikkje starta enno", "ikkje begynt", "ikke begynt", "Ikke igangsatt",
-        "ikkje i gang", "ikke satt i gang", "0 %", "0%", "ikkje pastarta", "ikkje paastarta", "Ikkje p?starta",
+        "Ikkje påstarta", "ikkje påstarta", "IKKJE PÅSTARTA", "Ikke påstartet", "ikke påstartet.",
+        " Ikkje  påstarta ",
+        "ikkje-påstarta", "Not started", "NOT STARTED", "not yet started", "raud", "Rød", "RØD", "raudt",
+        "red", "🔴",
+        "🔴 Ikkje påstarta", "ikkje starta", "Ikkje starta enno", "ikkje begynt", "ikke begynt",
+        "Ikke igangsatt",
+        "ikkje i gang", "ikke satt i gang", "0 %", "0%", "ikkje pastarta", "ikkje paastarta",
+        "Ikkje p?starta",
         "Ikke pÃ¥startet", "er ikkje starta", "ikkje påstarta (0 %)", "not_started", "upåbegynt",
         "Ikkje påstarta", "ikkje\npåstarta", "Ikkje påstarta!", "«Ikkje påstarta»", "Status: ikkje påstarta",
     ],
     "started": [
-        "Påstarta", "påstarta", "PÅSTARTA", "Påstartet", "Started", "gul", "Gult", "yellow", "🟡", "🟨", "i gang",
-        "I gang", "igang", "er i gang", "Er no i gang", "Tiltaket er i gang", "godt i gang", "under arbeid", "underveis",
+        "Påstarta", "påstarta", "PÅSTARTA", "Påstartet", "Started", "gul", "Gult", "yellow", "🟡", "🟨",
+        "i gang",
+        "I gang", "igang", "er i gang", "Er no i gang", "Tiltaket er i gang", "godt i gang", "under arbeid",
+        "underveis",
         "undervegs", "Pågår", "pågår.", "pågående", "starta opp", "startet opp", "igangsatt", "sett i gang",
-        "delvis gjennomført", "nesten ferdig", "in progress", "In Progress", "ongoing", "underway", "pastarta",
+        "delvis gjennomført", "nesten ferdig", "in progress", "In Progress", "ongoing", "underway",
+        "pastarta",
         "paastartet", "Pågår 🟡", "Påstarta 40 %", "påstarta (40 %)", "under gjennomføring", "PÃ¥starta",
         "har starta", "vi har begynt", "påbegynt", "påbyrja", "Påstarta, 60 prosent",
     ],
     "done": [
-        "Gjennomført", "gjennomført", "GJENNOMFØRT", "Gjennomfort", "gjennomfoert", "gjennomf?rt", "gjennomf�rt",
-        "GjennomfÃ¸rt", "Done", "done.", "DONE!", "ferdig", "Ferdig!", "heilt ferdig", "utført", "Utfort", "fullført",
-        "fullfort", "avslutta", "avsluttet", "grøn", "Grønn", "GRØN", "gron", "grønt", "green", "🟢", "🟩", "✅", "✓", "✔️",
-        "☑", "🟢 Gjennomført", "Gjennomført ✓", "100 %", "100%", "100 prosent", "100 % ferdig", "Gjennomført (100 %)",
-        "completed", "Finished", "carried out", "er gjennomført", "Tiltaket er gjennomført", "no ferdig", "ferdigstilt",
+        "Gjennomført", "gjennomført", "GJENNOMFØRT", "Gjennomfort", "gjennomfoert", "gjennomf?rt",
+        "gjennomf�rt",
+        "GjennomfÃ¸rt", "Done", "done.", "DONE!", "ferdig", "Ferdig!", "heilt ferdig", "utført", "Utfort",
+        "fullført",
+        "fullfort", "avslutta", "avsluttet", "grøn", "Grønn", "GRØN", "gron", "grønt", "green", "🟢", "🟩",
+        "✅", "✓", "✔️",
+        "☑", "🟢 Gjennomført", "Gjennomført ✓", "100 %", "100%", "100 prosent", "100 % ferdig",
+        "Gjennomført (100 %)",
+        "completed", "Finished", "carried out", "er gjennomført", "Tiltaket er gjennomført", "no ferdig",
+        "ferdigstilt",
         "allereie utført", "Gjennomført.", "- gjennomført", "«Gjennomført»", "Gjennomført ",
     ],
     "ask": [
-        "kanskje", "1", "2", "3", "1/2", "50 %", "50%", "75 prosent", "x", "X", "ja", "nei", "ok", "?", "-", "påstarta?",
-        "Ikkje gjennomført", "ikke ferdig", "ikkje heilt ferdig", "ikke utført", "ikke helt ferdig", "not done",
+        "kanskje", "1", "2", "3", "1/2", "50 %", "50%", "75 prosent", "x", "X", "ja", "nei", "ok", "?", "-",
+        "påstarta?",
+        "Ikkje gjennomført", "ikke ferdig", "ikkje heilt ferdig", "ikke utført", "ikke helt ferdig",
+        "not done",
         "not finished", "snart ferdig", "blir ferdig i haust", "ferdig 2027", "gjennomføre", "gjennomførast",
-        "skal gjennomførast", "gjennomføres", "oransje", "🟠", "raud/gul", "gul-grøn", "grøn eller gul", "påstarta/ferdig",
-        "Påstarta 🟢", "Gjennomført ❌", "❌", "100 % påstarta", "50 % gjennomført", "Ikkje påstarta 100 %", "250 %",
-        "utsett", "utsatt til 2026", "planlagt", "delvis", "løpande", "sjå kommentar", "se vedlegg", "Flå", "👍", "upåstarta",
+        "skal gjennomførast", "gjennomføres", "oransje", "🟠", "raud/gul", "gul-grøn", "grøn eller gul",
+        "påstarta/ferdig",
+        "Påstarta 🟢", "Gjennomført ❌", "❌", "100 % påstarta", "50 % gjennomført", "Ikkje påstarta 100 %",
+        "250 %",
+        "utsett", "utsatt til 2026", "planlagt", "delvis", "løpande", "sjå kommentar", "se vedlegg", "Flå",
+        "👍", "upåstarta",
         "2025", "31.12.2026", "påstarta ikkje", "gjennomført?", "abc", "…", "stansa", "vedtatt",
     ],
 }  # fmt: skip
@@ -55,21 +72,22 @@ SPELLINGS = [(text, meant) for meant, texts in STATUS_SPELLINGS.items() for text
 
 # Fills as Excel (standard, theme, tints, cell styles), LibreOffice, Google Sheets and Numbers write them.
 PAINT = {
-    "not_started": "C00000 FF0000 FFC7CE F8696B FF7C80 EA4335 F4CCCC EA9999 CC0000 E06666 C9211E FF3838 EE230D D32F2F",
-    "started": "FFC000 FFFF00 FFEB9C FFE699 FFF2CC FFD966 FFBF00 FFFFA6 FBBC04 FFE599 FEFB00 FFD932 FFF176 E8A202",
-    "done": (
-        "00A650 00B050 92D050 70AD47 C6EFCE A9D08E E2EFDA C6E0B4 548235 4EA72E 00FF00 34A853 D9EAD3 B6D7A8 00A933 81D41A "
-        "008000 61D836 1DB100 63BE7B"
+    "not_started": (
+        "C00000 FF0000 FFC7CE F8696B FF7C80 EA4335 F4CCCC EA9999 CC0000 E06666 C9211E FF3838 EE230D D32F2F"
     ),
-    "ask": "ED7D31 FF9900 FF8000 F4B084 F8CBAD FA7D00 00B0F0 0070C0 7030A0 FF00FF C0504D00 833C0B FF69B4 4472C4 BBE33D",
+    "started": (
+        "FFC000 FFFF00 FFEB9C FFE699 FFF2CC FFD966 FFBF00 FFFFA6 FBBC04 FFE599 FEFB00 FFD932 FFF176 E8A202"
+    ),
+    "done": (
+        "00A650 00B050 92D050 70AD47 C6EFCE A9D08E E2EFDA C6E0B4 548235 4EA72E 00FF00 34A853 D9EAD3 B6D7A8 "
+        "00A933 81D41A 008000 61D836 1DB100 63BE7B"
+    ),
+    "ask": (
+        "ED7D31 FF9900 FF8000 F4B084 F8CBAD FA7D00 00B0F0 0070C0 7030A0 FF00FF 833C0B FF69B4 4472C4 BBE33D"
+    ),
     "nothing": "FFFFFF F2F2F2 D9D9D9 A6A6A6 000000 7F7F7F DDEBF7 EEECE1",
 }
-PAINTED = [
-    ("#" + colour[:6], meant)
-    for meant, colours in PAINT.items()
-    for colour in colours.split()
-    if len(colour) == 6
-]
+PAINTED = [("#" + colour, meant) for meant, colours in PAINT.items() for colour in colours.split()]
 
 
 def meant(said: object) -> object:
@@ -153,11 +171,14 @@ def test_a_word_that_is_no_status_of_this_plan_is_never_guessed() -> None:
 @pytest.mark.parametrize(
     ("value", "percent", "share"),
     [
-        (0.5, False, 0.5), (0.5, True, 0.5), (0, False, 0.0), (0, True, 0.0), (50, False, 0.5), (50, True, 0.5),
+        (0.5, False, 0.5), (0.5, True, 0.5), (0, False, 0.0), (0, True, 0.0), (50, False, 0.5),
+        (50, True, 0.5),
         (100, False, 1.0), (1, True, 1.0), (33.3, False, 0.333), ("50 %", False, 0.5), ("50%", False, 0.5),
         ("50 prosent", False, 0.5), ("50 pst.", False, 0.5), ("ca. 50 %", False, 0.5), ("ca 50%", False, 0.5),
-        ("0,5", False, 0.5), ("0.5", False, 0.5), ("12,5 %", False, 0.125), ("50", False, 0.5), ("100", False, 1.0),
-        ("1 %", False, 0.01), ("0 %", False, 0.0), ("100 %", False, 1.0), ("50 %", False, 0.5), ("５０％", False, 0.5),
+        ("0,5", False, 0.5), ("0.5", False, 0.5), ("12,5 %", False, 0.125), ("50", False, 0.5),
+        ("100", False, 1.0),
+        ("1 %", False, 0.01), ("0 %", False, 0.0), ("100 %", False, 1.0), ("50 %", False, 0.5),
+        ("５０％", False, 0.5),
     ],
 )  # fmt: skip
 def test_progress_is_read_as_a_share(value: object, percent: bool, share: float) -> None:
@@ -168,8 +189,10 @@ def test_progress_is_read_as_a_share(value: object, percent: bool, share: float)
 @pytest.mark.parametrize(
     ("value", "percent"),
     [
-        ("halvvegs", False), ("litt", False), (-0.1, True), (-5, False), (150, False), (1.5, True), (101, False),
-        (1, False), ("1", False), (2, False), (3, False), (1.5, False), ("50-60 %", False), ("1/2", False), ("½", False),
+        ("halvvegs", False), ("litt", False), (-0.1, True), (-5, False), (150, False), (1.5, True),
+        (101, False),
+        (1, False), ("1", False), (2, False), (3, False), (1.5, False), ("50-60 %", False), ("1/2", False),
+        ("½", False),
         ("50 % 60 %", False), (True, False), (date(2025, 10, 1), False), ("150 %", False), ("-5 %", False),
         (float("nan"), False), (float("inf"), True), ("fifty", False), ("100 000", False), ("#DIV/0!", False),
     ],
@@ -188,10 +211,14 @@ def test_progress_rounded_by_another_program_is_untouched() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        date(2026, 12, 31), datetime(2026, 12, 31), datetime(2026, 12, 31, 13, 5), 46387, 46387.0, "31.12.2026",
+        date(2026, 12, 31), datetime.fromisoformat("2026-12-31"), datetime.fromisoformat("2026-12-31T13:05"),
+        46387, 46387.0,
+        "31.12.2026",
         "31.12.26", "31. 12. 2026", "2026-12-31", "2026-12-31T00:00:00", "2026-12-31 00:00:00", "31/12 2026",
-        "31/12-26", "31/12/2026", "12/31/2026", "31-12-2026", "31. desember 2026", "31 desember 2026", "31.desember 2026",
-        "31. des. 2026", "31 des 2026", "31. Desember 2026", "31 December 2026", "December 31, 2026", "Dec 31 2026",
+        "31/12-26", "31/12/2026", "12/31/2026", "31-12-2026", "31. desember 2026", "31 desember 2026",
+        "31.desember 2026",
+        "31. des. 2026", "31 des 2026", "31. Desember 2026", "31 December 2026", "December 31, 2026",
+        "Dec 31 2026",
         "31st December 2026", " 31.12.2026 ", "31.12.2026.", "2026.12.31",
     ],
 )  # fmt: skip
@@ -205,9 +232,11 @@ def test_a_day_is_understood_however_it_is_written(value: object) -> None:
         ("2026", "31.12.2026"), (2026, "31.12.2026"), ("juni 2026", "30.06.2026"), ("Vår 2026", "31.05.2026"),
         ("2025-2026", "31.12.2026"), ("innan 2026", "31.12.2026"), ("1. halvår 2026", "30.06.2026"),
         # Excel's own damage: a year typed into a cell with a date format.
-        (date(1905, 7, 18), "31.12.2026"), (datetime(1905, 7, 18), "31.12.2026"),
-        ("snart", "31.12.2026"), ("31.02.2026", ""), ("03/04/2026", ""), (0.5, ""), (5, ""), (True, ""), ("Q2 2026", ""),
-        ("31.12", ""), ("1.1.1", ""), (date(1900, 1, 15), ""), (900000, ""), ("#REF!", ""), ("32.12.2026", ""),
+        (date(1905, 7, 18), "31.12.2026"), (datetime.fromisoformat("1905-07-18"), "31.12.2026"),
+        ("snart", "31.12.2026"), ("31.02.2026", ""), ("03/04/2026", ""), (0.5, ""), (5, ""), (True, ""),
+        ("Q2 2026", ""),
+        ("31.12", ""), ("1.1.1", ""), (date(1900, 1, 15), ""), (900000, ""), ("#REF!", ""),
+        ("32.12.2026", ""),
     ],
 )  # fmt: skip
 def test_what_is_not_a_day_is_asked_about_with_the_day_to_write(value: object, hint: str) -> None:
@@ -243,7 +272,8 @@ def test_a_comment_that_no_workbook_can_hold_is_refused_with_the_reason(text: st
 )
 def test_a_word_in_brackets_empties_a_field(word: str) -> None:
     bases = {
-        Field.STATUS: "started", Field.PROGRESS: 0.5, Field.COMMENT: "gammalt", Field.EXPECTED: date(2026, 1, 1)
+        Field.STATUS: "started", Field.PROGRESS: 0.5, Field.COMMENT: "gammalt",
+        Field.EXPECTED: date(2026, 1, 1)
     }  # fmt: skip
     for name, base in bases.items():
         assert read_answer(name, GridCell(word), base, STANDARD) == Clear()  # type: ignore[arg-type]

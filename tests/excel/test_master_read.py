@@ -176,7 +176,8 @@ def test_a_copied_sheet_is_left_out_and_named() -> None:
     master = after(edit)
     assert [area.sheet for area in master.plan.areas] == [BUSINESS, CULTURE]
     assert said(master) == [
-        f"{CULTURE} (2)|None||Arket gjentek «{CULTURE}», så det vert ikkje lese.|Slett det, eller ha det utanfor masteren."
+        f"{CULTURE} (2)|None||Arket gjentek «{CULTURE}», så det vert ikkje lese.|"
+        "Slett det, eller ha det utanfor masteren."
     ]
 
 
@@ -194,9 +195,9 @@ def test_a_measure_above_every_goal_is_kept_and_pointed_out() -> None:
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
-        (datetime(2001, 1, 2), "2.1.1"),  # noqa: DTZ001
-        (datetime(2001, 2, 1), "2.1.1"),  # noqa: DTZ001
-        (datetime(2010, 1, 2), "2.1.10"),  # noqa: DTZ001
+        (datetime(2001, 1, 2), "2.1.1"),
+        (datetime(2001, 2, 1), "2.1.1"),
+        (datetime(2010, 1, 2), "2.1.10"),
     ],
 )
 def test_a_number_that_excel_made_a_date_of_is_understood_and_pointed_out(
@@ -224,7 +225,7 @@ def test_a_last_nought_that_excel_dropped_is_put_back() -> None:
 
 def test_a_number_that_could_be_anything_is_not_guessed() -> None:
     def edit(book: openpyxl.Workbook) -> None:
-        book[CULTURE].cell(5, 1, datetime(2025, 8, 31)).number_format = "dd.mm.yyyy"  # noqa: DTZ001
+        book[CULTURE].cell(5, 1, datetime(2025, 8, 31)).number_format = "dd.mm.yyyy"
 
     master = after(edit)
     assert master.plan.areas[1].measures[0].number == ""
@@ -281,7 +282,7 @@ def test_progress_beyond_the_whole_is_pointed_out() -> None:
 
 def test_a_day_is_read_as_date_or_as_text() -> None:
     def edit(book: openpyxl.Workbook) -> None:
-        book[CULTURE].cell(5, 9, datetime(2026, 6, 30)).number_format = "dd.mm.yyyy"  # noqa: DTZ001
+        book[CULTURE].cell(5, 9, datetime(2026, 6, 30)).number_format = "dd.mm.yyyy"
         book[CULTURE].cell(6, 9, "31.12.2026")
         book[CULTURE].cell(7, 9, "til sommaren")
 

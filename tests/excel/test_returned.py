@@ -25,7 +25,7 @@ from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import STANDARD
 from tests.excel.test_actor_book import DISPATCH, ROWS, book
 
-RECEIVED = datetime(2025, 3, 1, 8, 30)
+RECEIVED = datetime.fromisoformat("2025-03-01T08:30")
 FIRST, SECOND, THIRD, INVOLVED = 5, 6, 8, 12  # their rows on Tiltak
 Edit = Callable[[Worksheet], None]
 
@@ -81,7 +81,7 @@ def rewrite(sheet: Worksheet, rows: Iterable[Iterable[object]]) -> None:
     sheet.delete_rows(4, 100)
     for number, row in enumerate(rows, 4):
         for column, value in enumerate(row, 1):
-            sheet.cell(number, column, value)  # type: ignore[arg-type]
+            sheet.cell(number, column).value = value  # type: ignore[assignment]
 
 
 def test_an_untouched_return_says_nothing() -> None:
@@ -95,7 +95,7 @@ def test_an_untouched_return_says_nothing() -> None:
 def test_what_is_filled_in_is_read_with_its_place() -> None:
     submission = returned(
         write("F5", "Gjennomført"), write("G6", 0.75), write("H6", "Ærleg talt:\nmøte på Ål  "),
-        write("I8", datetime(2026, 6, 30)),
+        write("I8", datetime.fromisoformat("2026-06-30")),
     )  # fmt: skip
     assert said(submission) == {
         ("M-7Q2MX", Field.STATUS): "done",
@@ -129,28 +129,19 @@ def test_what_is_not_understood_is_an_answer_that_must_be_asked_about() -> None:
     assert "«juni 2026» er ikkje ein dag; skriv til dømes 30.06.2026." in reasons
 
 
-@pytest.mark.parametrize(
-    "colour",
-    [
-        Color(rgb="FF00B050"),
-        Color(rgb="00C6EFCE"),
-        Color(indexed=3),
-        Color(theme=9),
-        Color(theme=9, tint=0.5999),
-    ],
-)
-def test_a_painted_status_counts_where_the_word_is_untouched(colour: Color) -> None:
-    # openpyxl's own theme is Office 2013, where theme colour 9 is the green accent 6.
-    workbook = load_workbook(io.BytesIO(book()))
-    sheet = workbook.worksheets[1]
-    paint("F5", colour)(sheet)
-    paint("F6", colour)(sheet)
-    workbook.loaded_theme = Workbook().loaded_theme
-    submission = read(saved(workbook))
-    if colour.type == "theme":
-        assert set(said(submission)) <= {("M-7Q2MX", Field.STATUS), ("M-8R3NY", Field.STATUS)}
-        assert set(said(submission).values()) <= {"done", "?"}
-        return
+GREENS = [
+    Color(rgb="FF00B050"),
+    Color(rgb="00C6EFCE"),
+    Color(indexed=3),
+    Color(theme=6),
+    Color(theme=6, tint=0.6),
+]
+
+
+@pytest.mark.parametrize("green", GREENS)
+def test_a_painted_status_counts_where_the_word_is_untouched_or_missing(green: Color) -> None:
+    """However a program writes the colour: as RGB, from the old palette, or from the theme."""
+    submission = returned(paint("F5", green), paint("F6", green))
     assert said(submission) == {("M-7Q2MX", Field.STATUS): "done", ("M-8R3NY", Field.STATUS): "done"}
 
 
@@ -233,6 +224,19 @@ def test_answers_that_stayed_when_only_the_texts_moved_are_held() -> None:
     submission = returned(mangle)
     assert submission.answers == ()
     assert [held.place.row for held in submission.held] == [5]
+
+
+def test_one_moved_text_casts_doubt_on_every_row_where_id_and_text_disagree() -> None:
+    """The texts of three rows went round; one of the rows still shows what was sent for its ID."""
+
+    def mangle(sheet: Worksheet) -> None:
+        texts = [sheet["B5"].value, sheet["B6"].value, sheet["B8"].value]
+        sheet["B6"], sheet["B8"], sheet["B5"] = texts
+        sheet["H6"] = "Dette gjeld næringsareala"
+
+    submission = returned(mangle)
+    assert submission.answers == ()
+    assert {held.place.row for held in submission.held} >= {5, 6}
 
 
 def test_a_text_that_is_no_measures_is_held() -> None:
@@ -401,7 +405,7 @@ def test_libreoffice_may_save_it_anew(tmp_path: Path, needs_program: Callable[[s
     workbook = load_workbook(io.BytesIO(book()))
     sheet = workbook["Tiltak"]
     sheet["F5"], sheet["F6"], sheet["G6"], sheet["H6"] = "Gjennomført", "Påstarta", 0.25, "Ærleg:\nåtte møte"
-    sheet["I8"] = datetime(2026, 6, 30)
+    sheet["I8"] = datetime.fromisoformat("2026-06-30")
     paint("F8", Color(rgb="FFFF0000"))(sheet)
     (tmp_path / "inn.xlsx").write_bytes(saved(workbook))
     (tmp_path / "ut").mkdir()
@@ -462,7 +466,7 @@ DISPATCHES = st.lists(SENT, max_size=8, unique_by=lambda row: row.measure).map(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(DISPATCHES, st.sampled_from(["nn", "nb", "en"]))
 def test_any_dispatch_read_back_untouched_says_nothing(dispatch: Dispatch, language: str) -> None:
     submission = read(book(dispatch, language), dispatch)
@@ -481,7 +485,7 @@ ANSWERS: dict[Field, st.SearchStrategy[Value]] = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(list(Field)), st.data(), st.sampled_from(["nn", "nb", "en"]))
 def test_what_the_template_can_show_is_read_as_the_same_value(
     name: Field, data: st.DataObject, language: str
@@ -496,15 +500,15 @@ def test_what_the_template_can_show_is_read_as_the_same_value(
     assert answer.value == pytest.approx(value) if isinstance(value, float) else answer.value == value
 
 
-def test_reading_two_thousand_rows_takes_no_time() -> None:
+def test_reading_a_thousand_rows_takes_no_time() -> None:
     rows = tuple(
         replace(ROWS[1], measure=f"M-{n:05}", number=f"1.1.{n}", text=f"Tiltak nummer {n}")
-        for n in range(2_500)
+        for n in range(1_000)
     )
     dispatch = replace(DISPATCH, rows=rows)
     workbook = load_workbook(io.BytesIO(book(dispatch)))
-    for n in range(0, 2_500, 5):
+    for n in range(0, 1_000, 5):
         workbook["Tiltak"].cell(5 + n, 6, "Gjennomført")
     submission = read(saved(workbook), dispatch)
-    assert len(submission.answers) == 500
+    assert len(submission.answers) == 200
     assert submission.held == ()

@@ -3,10 +3,15 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 import lxml.etree as et
+import pytest
 
 from regionplan_xl.ooxml.area import parse_cell
+from regionplan_xl.ooxml.change import Refused, SheetChange, changed
+from regionplan_xl.ooxml.workbook import Workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -27,7 +32,8 @@ _LINKS = (
 _LINK = f'<Relationship Id="{{}}" Type="{RELATIONSHIPS}/{{}}" Target="{{}}"/>'
 
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="170" formatCode="[$-414]d.\\ mmm\\ yyyy"/>'
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="1">'
+    '<numFmt numFmtId="170" formatCode="[$-414]d.\\ mmm\\ yyyy"/>'
     '</numFmts><cellXfs count="4"><xf numFmtId="0" fontId="0"/><xf numFmtId="170" fontId="1"/>'
     '<xf numFmtId="2" fontId="2"><alignment wrapText="1"/></xf><xf numFmtId="45"/></cellXfs></styleSheet>'
 )
@@ -41,13 +47,15 @@ def workbook(
     properties: str = "",
     strings: str = "",
     tables: Mapping[str, str] | None = None,
+    pivots: Mapping[str, str] | None = None,
     styles: str = STYLES,
 ) -> bytes:
     """A workbook whose sheet «Ark» is the XML `sheet` (a whole document)."""
-    tables = tables or {}
+    tables, pivots = tables or {}, pivots or {}
     links = [("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "sharedStrings", "sharedStrings.xml")]
     links += [("r3", "styles", "styles.xml")] if styles else []
     table_links = [(f"t{i}", "table", f"../tables/{name}") for i, name in enumerate(tables)]
+    table_links += [(f"p{i}", "pivotTable", f"../tables/{name}") for i, name in enumerate(pivots)]
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _LINKS.format(_LINK.format("r1", "officeDocument", "xl/workbook.xml")),
@@ -57,7 +65,7 @@ def workbook(
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
         "xl/worksheets/sheet1.xml": sheet,
         "xl/worksheets/_rels/sheet1.xml.rels": _LINKS.format("".join(_LINK.format(*t) for t in table_links)),
-        **{f"xl/tables/{name}": xml for name, xml in tables.items()},
+        **{f"xl/tables/{name}": xml for name, xml in {**tables, **pivots}.items()},
     }
     if styles:
         parts["xl/styles.xml"] = styles
@@ -103,3 +111,21 @@ def placed_cells(root: et._Element) -> dict[tuple[int, int], et._Element]:
             column = place[1] if place else column + 1
             found[row_number, column] = cell
     return found
+
+
+def refused(document: str | bytes, change: SheetChange, **around: Any) -> list[tuple[str, str]]:
+    """Place and reason of everything that speaks against a change."""
+    with pytest.raises(Refused) as caught:
+        changed(workbook(document, **around), {"Ark": change})
+    return [(f"{p.place.column}{p.place.row}", str(p.what)) for p in caught.value.problems]
+
+
+def read(data: bytes) -> dict[tuple[int, int], object]:
+    """What the project itself reads."""
+    book = Workbook.open(data)
+    return {(c.row, c.column): c.value for c in book.cells("Ark") if c.value is not None}
+
+
+def moment(year: int, month: int, day: int, hour: int = 0) -> datetime:
+    """A moment as workbooks know them, without a time zone."""
+    return datetime(year, month, day, hour)

@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml.area import cell_name
 from regionplan_xl.ooxml.change import Cached, Content, Put, Refused, SheetChange, change, changed
 from regionplan_xl.ooxml.workbook import Workbook
 
-from .sheets import MAIN, RELATIONSHIPS, STRICT, STYLES, part, parts, placed_cells, sheet, workbook
+from .sheets import MAIN, STRICT, STYLES, moment, part, parts, placed_cells, read, refused, sheet, workbook
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -29,19 +28,6 @@ def put(rows: str, cells: dict[tuple[int, int], Content | Put | Cached], **aroun
     document = sheet(rows, **around)
     data, _ = changed(workbook(document, strings="<si><t>før</t></si>"), {"Ark": SheetChange(cells)})
     return part(data).decode().partition("<sheetData>")[2].partition("</sheetData>")[0]
-
-
-def refused(document: str | bytes, change: SheetChange, **around: str) -> list[tuple[str, str]]:
-    """Place and reason of everything that speaks against a change."""
-    with pytest.raises(Refused) as caught:
-        changed(workbook(document, **around), {"Ark": change})  # type: ignore[arg-type]
-    return [(f"{p.place.column}{p.place.row}", str(p.what)) for p in caught.value.problems]
-
-
-def read(data: bytes) -> dict[tuple[int, int], object]:
-    """What the project itself reads."""
-    book = Workbook.open(data)
-    return {(c.row, c.column): c.value for c in book.cells("Ark") if c.value is not None}
 
 
 # What is written
@@ -94,7 +80,8 @@ def test_a_new_cell_goes_where_its_column_belongs_and_a_new_row_where_its_number
     )
     assert rows == (
         '<row r="1"><c r="A1"><v>4</v></c></row>'
-        '<row r="2" spans="1:4"><c r="A2"><v>1</v></c><c r="B2"/><c r="C2"/><c r="D2"><v>2</v></c><extLst/></row>'
+        '<row r="2" spans="1:4"><c r="A2"><v>1</v></c><c r="B2"/>'
+        '<c r="C2"/><c r="D2"><v>2</v></c><extLst/></row>'
         '<row r="3"><c r="A3"><v>5</v></c></row><row r="5"><c r="B5"><v>3</v></c></row>'
         '<row r="9"><c r="A9"><v>6</v></c><c r="C9"><v>7</v></c></row>'
     )
@@ -109,7 +96,8 @@ def test_a_new_cell_looks_like_its_row_or_else_its_column() -> None:
     )
     assert rows == (
         '<row r="1" s="1" customFormat="1"><c r="A1" s="1"><v>5</v></c></row>'
-        '<row r="2" s="1"><c r="A2" s="2"><v>5</v></c><c r="C2"><v>5</v></c><c r="I2" s="3"><v>5</v></c></row>'
+        '<row r="2" s="1"><c r="A2" s="2"><v>5</v></c>'
+        '<c r="C2"><v>5</v></c><c r="I2" s="3"><v>5</v></c></row>'
     )
 
 
@@ -130,7 +118,8 @@ def test_a_sheet_without_rows_gets_them_in_order(empty: str) -> None:
     data, rows = changed(workbook(document), {"Ark": SheetChange({(2, 2): 1}, [{3: "a"}, {}, {1: "b"}])})
     assert rows == {"Ark": (3, 4, 5)}
     assert part(data).decode() == (
-        f'<worksheet xmlns="{MAIN}"><dimension ref="A1:C5"/><sheetData><row r="2"><c r="B2"><v>1</v></c></row>'
+        f'<worksheet xmlns="{MAIN}"><dimension ref="A1:C5"/>'
+        '<sheetData><row r="2"><c r="B2"><v>1</v></c></row>'
         '<row r="3"><c r="C3" t="inlineStr"><is><t>a</t></is></c></row>'
         '<row r="5"><c r="A5" t="inlineStr"><is><t>b</t></is></c></row></sheetData></worksheet>'
     )
@@ -138,11 +127,12 @@ def test_a_sheet_without_rows_gets_them_in_order(empty: str) -> None:
 
 @pytest.mark.parametrize("namespace", [MAIN, STRICT])
 def test_prefixes_and_strict_files_are_written_as_they_are(namespace: str) -> None:
-    document = f'<x:worksheet xmlns:x="{namespace}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    rows = '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>'
+    document = f'<x:worksheet xmlns:x="{namespace}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
     data, _ = changed(workbook(document), {"Ark": SheetChange({(1, 1): "a", (2, 1): 2})})
     assert (
-        '<x:c r="A1" t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c></x:row><x:row r="2"><x:c r="A2"><x:v>2</x:v>'
-        in part(data).decode()
+        '<x:c r="A1" t="inlineStr"><x:is><x:t>a</x:t></x:is>'
+        '</x:c></x:row><x:row r="2"><x:c r="A2"><x:v>2</x:v>' in part(data).decode()
     )
 
 
@@ -172,14 +162,15 @@ def test_a_date_is_a_number_shown_as_a_date() -> None:
     before = workbook(sheet(rows))
     day = date(2025, 3, 1)
     data, _ = changed(
-        before, {"Ark": SheetChange({(1, 1): day, (1, 2): day, (1, 3): datetime(2025, 3, 1, 12, 0)})}
+        before, {"Ark": SheetChange({(1, 1): day, (1, 2): day, (1, 3): moment(2025, 3, 1, 12)})}
     )
     assert (
         part(data)
         .decode()
         .partition("<sheetData>")[2]
         .startswith(
-            '<row r="1"><c r="A1" s="1"><v>45717</v></c><c r="B1" s="1"><v>45717</v></c><c r="C1" s="4"><v>45717.5</v></c>'
+            '<row r="1"><c r="A1" s="1"><v>45717</v></c><c r="B1" s="1">'
+            '<v>45717</v></c><c r="C1" s="4"><v>45717.5</v></c>'
         )
     )
     formats = part(data, "xl/styles.xml").decode()
@@ -187,9 +178,9 @@ def test_a_date_is_a_number_shown_as_a_date() -> None:
         "</cellXfs>", '<xf numFmtId="22" fontId="0" applyNumberFormat="1"/></cellXfs>'
     )
     assert read(data) == {
-        (1, 1): datetime(2025, 3, 1),
-        (1, 2): datetime(2025, 3, 1),
-        (1, 3): datetime(2025, 3, 1, 12),
+        (1, 1): moment(2025, 3, 1),
+        (1, 2): moment(2025, 3, 1),
+        (1, 3): moment(2025, 3, 1, 12),
     }
 
 
@@ -209,7 +200,7 @@ def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
     before = workbook(sheet('<row r="1"><c r="A1" s="1"/></row>'), properties='<workbookPr date1904="1"/>')
     data, _ = changed(before, {"Ark": SheetChange({(1, 1): date(2025, 3, 1)})})
     assert "<v>44255</v>" in part(data).decode()
-    assert read(data) == {(1, 1): datetime(2025, 3, 1)}
+    assert read(data) == {(1, 1): moment(2025, 3, 1)}
 
 
 @given(st.dates(date(1900, 1, 1)), st.booleans())
@@ -219,7 +210,7 @@ def test_every_day_reads_back(day: date, from_1904: bool) -> None:
         return
     before = workbook(sheet(""), properties=f'<workbookPr date1904="{int(from_1904)}"/>')
     data, _ = changed(before, {"Ark": SheetChange({(1, 1): day})})
-    assert read(data) == {(1, 1): datetime(day.year, day.month, day.day)}
+    assert read(data) == {(1, 1): moment(day.year, day.month, day.day)}
 
 
 @pytest.mark.parametrize("day", [date(1899, 12, 31), datetime(2025, 1, 1, tzinfo=UTC)])
@@ -235,9 +226,11 @@ def test_a_date_needs_a_workbook_with_formats() -> None:
 
 
 FORMULAS = (
-    '<row r="1"><c r="A1"><f>B1*2</f><v>4</v></c><c r="B1" t="str"><f t="shared" ref="B1:B2" si="0">C1</f><v>x</v></c>'
+    '<row r="1"><c r="A1"><f>B1*2</f><v>4</v></c><c r="B1" t="str">'
+    '<f t="shared" ref="B1:B2" si="0">C1</f><v>x</v></c>'
     '<c r="C1" cm="1"><f t="array" ref="C1:D2">E1:F2</f><v>1</v></c><c r="D1"><v>2</v></c></row>'
-    '<row r="2"><c r="B2"><f t="shared" si="0"/><v>3</v></c><c r="F2"><f t="dataTable" ref="F2:F4" r1="A1"/><v>1</v></c></row>'
+    '<row r="2"><c r="B2"><f t="shared" si="0"/><v>3</v></c>'
+    '<c r="F2"><f t="dataTable" ref="F2:F4" r1="A1"/><v>1</v></c></row>'
 )
 
 
@@ -249,12 +242,14 @@ def test_a_formula_is_never_overwritten(place: tuple[int, int], content: Content
 
 def test_a_formula_may_have_a_new_result_and_stays() -> None:
     cells: dict[tuple[int, int], Cached] = {
-        (1, 1): Cached(7.5), (1, 2): Cached("=y & z"), (1, 3): Cached(True), (1, 4): Cached("d"), (2, 2): Cached(3.0), (2, 4): Cached(9),
+        (1, 1): Cached(7.5), (1, 2): Cached("=y & z"), (1, 3): Cached(True), (1, 4): Cached("d"),
+        (2, 2): Cached(3.0), (2, 4): Cached(9),
     }  # fmt: skip
     assert put(FORMULAS, {**cells}) == (
         '<row r="1"><c r="A1"><f>B1*2</f><v>7.5</v></c>'
         '<c r="B1" t="str"><f t="shared" ref="B1:B2" si="0">C1</f><v>=y &amp; z</v></c>'
-        '<c r="C1" cm="1" t="b"><f t="array" ref="C1:D2">E1:F2</f><v>1</v></c><c r="D1" t="str"><v>d</v></c></row>'
+        '<c r="C1" cm="1" t="b"><f t="array" ref="C1:D2">E1:F2</f>'
+        '<v>1</v></c><c r="D1" t="str"><v>d</v></c></row>'
         '<row r="2"><c r="B2"><f t="shared" si="0"/><v>3</v></c><c r="D2"><v>9</v></c>'
         '<c r="F2"><f t="dataTable" ref="F2:F4" r1="A1"/><v>1</v></c></row>'
     )
@@ -333,6 +328,14 @@ def test_only_the_first_of_merged_cells_takes_content() -> None:
     assert [place for place, _ in refused(document, SheetChange({**cells}))] == ["C2", "B3", "C3"]
 
 
+def test_what_a_pivot_table_would_write_over_is_refused() -> None:
+    pivots = {
+        "p.xml": f'<pivotTableDefinition xmlns="{MAIN}"><location ref="B4:C9" rowPageCount="1"/></pivotTableDefinition>'
+    }
+    problems = refused(sheet(""), SheetChange({(1, 2): 1, (2, 2): 1, (3, 2): 1, (9, 3): 1}), pivots=pivots)
+    assert [place for place, _ in problems] == ["B2", "C9"]
+
+
 def test_a_cell_that_is_there_twice_is_left_alone() -> None:
     document = sheet('<row r="1"><c r="A1"/><c r="A1"/></row><row r="2"/><row r="2"/>')
     assert [place for place, _ in refused(document, SheetChange({(1, 1): 1, (2, 1): 1, (3, 1): 1}))] == [
@@ -386,132 +389,6 @@ def test_a_sheet_built_in_a_way_nobody_knows_is_refused() -> None:
     assert "built in a way" in refused(document, SheetChange({(1, 1): 1}))[0][1]
 
 
-# Appending
-
-
-LOG = (
-    '<row r="1"><c r="A1" s="2" t="inlineStr"><is><t>Tid</t></is></c><c r="B1" s="2" t="inlineStr"><is><t>Kva</t></is></c></row>'
-    '<row r="2" ht="40"><c r="A2" s="1"><v>45000</v></c><c r="B2" s="3"><v>1</v></c></row>'
-)
-
-
-def append(
-    document: str, *rows: dict[int, Content | Put], **around: object
-) -> tuple[dict[str, bytes], tuple[int, ...]]:
-    """The parts after appending, and the numbers of the new rows."""
-    data, appended = changed(workbook(document, **around), {"Ark": SheetChange({}, rows)})  # type: ignore[arg-type]
-    return parts(data), appended["Ark"]
-
-
-def test_a_log_goes_on_looking_like_itself() -> None:
-    after, rows = append(sheet(LOG), {1: date(2025, 3, 1), 2: "x", 3: "y"}, {2: "z"})
-    assert rows == (3, 4)
-    assert (
-        '<row r="3"><c r="A3" s="1"><v>45717</v></c><c r="B3" s="3" t="inlineStr"><is><t>x</t></is></c>'
-        '<c r="C3" t="inlineStr"><is><t>y</t></is></c></row>'
-        '<row r="4"><c r="B4" s="3" t="inlineStr"><is><t>z</t></is></c></row></sheetData>'
-    ) in after[SHEET].decode()
-
-
-def test_an_appended_number_does_not_show_as_a_date_because_the_one_above_does() -> None:
-    after, _ = append(sheet(LOG), {1: 42.5})
-    assert '<row r="3"><c r="A3"><v>42.5</v></c></row>' in after[SHEET].decode()
-
-
-def test_rows_are_appended_below_merged_cells_and_formulas_over_several_rows() -> None:
-    merged = sheet(
-        LOG, after='<mergeCells count="2"><mergeCell ref="B4:B9"/><mergeCell ref="A2:A4"/></mergeCells>'
-    )
-    assert append(merged, {2: "x"})[1] == (10,)
-    array = '<row r="1"><c r="A1"><f t="array" ref="A1:A7">B1:B7</f><v>1</v></c></row>'
-    assert append(sheet(array), {1: "x"})[1] == (8,)
-
-
-def test_the_first_row_of_a_log_does_not_look_like_the_headings() -> None:
-    headings = LOG.partition("</row>")[0] + "</row>"
-    after, _ = append(sheet(headings), {1: "x"})
-    assert '<row r="2"><c r="A2" t="inlineStr">' in after[SHEET].decode()
-
-
-def test_blank_rows_that_only_have_a_look_are_filled_first() -> None:
-    blank = '<row r="3" s="1" customFormat="1"><c r="A3" s="3"/></row><row r="4"/><row r="9"><c r="A9"><v></v></c></row>'
-    after, rows = append(sheet(LOG + blank), {1: True, 2: 2}, {1: True}, {1: True})
-    assert rows == (3, 4, 5)
-    assert (
-        '<row r="3" s="1" customFormat="1"><c r="A3" s="3" t="b"><v>1</v></c><c r="B3" s="3"><v>2</v></c></row>'
-        '<row r="4"><c r="A4" s="1" t="b"><v>1</v></c></row><row r="5"><c r="A5" s="1" t="b"><v>1</v></c></row><row r="9">'
-    ) in after[SHEET].decode()
-
-
-def test_appended_rows_come_after_cells_put_in_the_same_change() -> None:
-    data, rows = changed(workbook(sheet(LOG)), {"Ark": SheetChange({(7, 1): 1}, [{1: 2}])})
-    assert rows == {"Ark": (8,)}
-    assert read(data)[8, 1] == 2
-
-
-TABLE = (
-    f'<table xmlns="{MAIN}" id="1" name="Logg" displayName="Logg" ref="A1:B2"{{}}><autoFilter ref="A1:B2"/>'
-    '<tableColumns count="2"><tableColumn id="1" name="Tid"/><tableColumn id="2" name="Kva"/></tableColumns></table>'
-)
-
-
-def test_a_table_grows_with_the_rows_below_it() -> None:
-    after, _ = append(sheet(LOG), {1: 1}, {2: "z"}, tables={"t.xml": TABLE.format("")})
-    assert after["xl/tables/t.xml"].decode() == TABLE.format("").replace("A1:B2", "A1:B4")
-
-
-def test_a_table_grows_from_its_only_blank_row() -> None:
-    headings = LOG.partition("</row>")[0] + "</row>"
-    after, rows = append(sheet(headings), {1: 1}, {1: 2}, tables={"t.xml": TABLE.format("")})
-    assert rows == (2, 3)
-    assert after["xl/tables/t.xml"].decode() == TABLE.format("").replace("A1:B2", "A1:B3")
-
-
-def test_a_table_elsewhere_does_not_grow() -> None:
-    beside = TABLE.format("").replace("A1:B2", "D1:E2")
-    after, _ = append(sheet(LOG), {1: 1}, tables={"t.xml": beside})
-    assert after["xl/tables/t.xml"].decode() == beside
-
-
-def test_nothing_is_appended_below_totals() -> None:
-    tables = {"t.xml": TABLE.format(' totalsRowCount="1"')}
-    problems = refused(sheet(LOG), SheetChange({}, [{1: 1}]), tables=tables)  # type: ignore[arg-type]
-    assert "totals" in problems[0][1]
-
-
-def test_a_heading_of_a_table_is_not_changed() -> None:
-    tables = {"t.xml": TABLE.format("")}
-    problems = refused(sheet(LOG), SheetChange({(1, 1): "Når", (1, 2): "Kva"}), tables=tables)  # type: ignore[arg-type]
-    assert [place for place, _ in problems] == ["A1"]
-
-
-def test_filter_formats_and_validations_reach_the_new_rows() -> None:
-    after_rows = (
-        '<autoFilter ref="A1:B2"/>'
-        '<conditionalFormatting sqref="B2 D2:D9"><cfRule type="x"/></conditionalFormatting>'
-        '<conditionalFormatting sqref="A1:B1 A1:C2"/><conditionalFormatting sqref="E2:F2 A:A"/>'
-        '<dataValidations count="3"><dataValidation sqref="A2"/><dataValidation sqref="B1:B2"/>'
-        '<dataValidation sqref="B3:B9"/></dataValidations><ignoredErrors><ignoredError sqref="A2:B2"/></ignoredErrors>'
-        '<extLst><ext xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><dataValidation>'
-        "<xm:sqref>A2</xm:sqref></dataValidation><sparkline><xm:sqref>A2</xm:sqref></sparkline></ext></extLst>"
-    )
-    name = '<definedName name="_xlnm._FilterDatabase" localSheetId="{}" hidden="1">\'Ark\'!$A$1:$B${}</definedName>'
-    names = "<definedNames>" + name.format(0, 2) + name.format(1, 2) + "</definedNames>"
-    after, _ = append(sheet(LOG, after=after_rows), {1: 1, 2: 2}, {1: 2}, book=names)
-    expected = (
-        after_rows.replace('"A1:B2"/>', '"A1:B4"/>', 1).replace('"B2 D2:D9"', '"B2:B4 D2:D9"').replace("A1:C2", "A1:C4")
-        .replace('Validation sqref="A2"', 'Validation sqref="A2:A4"').replace('"A2:B2"', '"A2:B4"')
-        .replace("<dataValidation><xm:sqref>A2<", "<dataValidation><xm:sqref>A2:A4<")
-    )  # fmt: skip
-    assert after[SHEET].decode().partition("</sheetData>")[2] == expected + "</worksheet>"
-    assert name.format(0, 4) + name.format(1, 2) in after["xl/workbook.xml"].decode()
-
-
-def test_a_sheet_that_is_full_takes_no_more_rows() -> None:
-    full = sheet('<row r="1048576"><c r="A1048576"><v>1</v></c></row>')
-    assert refused(full, SheetChange({}, [{1: 1}]))[0][0] == "A1048577"
-
-
 # The file
 
 
@@ -537,105 +414,3 @@ def _zipped(contents: dict[str, bytes]) -> bytes:
         for name, data in contents.items():
             package.writestr(name, data)
     return out.getvalue()
-
-
-# Any sheet, any change
-
-_VALUES = st.one_of(
-    st.integers(-(10**9), 10**9),
-    st.floats(-1e6, 1e6).map(lambda x: round(x, 3)),
-    st.booleans(),
-    st.text(
-        st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
-        min_size=1,
-        max_size=12,
-    ),
-)
-_PLACES = st.tuples(st.integers(1, 9), st.integers(1, 7))
-
-
-@st.composite
-def _sheets(draw: st.DrawFn) -> tuple[str, dict[tuple[int, int], object]]:
-    """A sheet's document written in any of the ways there are, and what it holds."""
-    contents = draw(st.dictionaries(_PLACES, st.none() | _VALUES, max_size=12))
-    rows = sorted({row for row, _ in contents} | draw(st.sets(st.integers(1, 9), max_size=3)))
-    x = draw(st.sampled_from(["", "x:"]))
-    spans, comment = draw(st.booleans()), draw(st.sampled_from(["", "", "<!-- <row> -->"]))
-    written = []
-    for row in rows:
-        columns = sorted(column for r, column in contents if r == row)
-        cells = []
-        for column in columns:
-            value = contents[row, column]
-            start = f'<{x}c r="{cell_name(row, column)}"'
-            if value is None:
-                cells.append(draw(st.sampled_from([f'{start} s="2"/>', f"{start}></{x}c>"])))
-            elif isinstance(value, str):
-                text = et.tostring(_text_element(value), encoding="unicode")[3:-4]
-                cells.append(f'{start} t="str"><{x}v xml:space="preserve">{text}</{x}v></{x}c>')
-            elif isinstance(value, bool):
-                cells.append(f'{start} t="b"><{x}v>{int(value)}</{x}v></{x}c>')
-            else:
-                cells.append(f"{start} ><{x}v>{value!r}</{x}v></{x}c>")
-        extra = f' spans="{columns[0]}:{columns[-1]}"' if spans and columns else ""
-        written.append(
-            f'<{x}row r="{row}"{extra}'
-            + (f">{''.join(cells)}</{x}row>" if cells or draw(st.booleans()) else "/>")
-        )
-    namespace = f'xmlns{":x" if x else ""}="{MAIN}"'
-    body = comment + draw(st.sampled_from(["", "\n "])).join(written)
-    data = f"<{x}sheetData>{body}</{x}sheetData>" if body else f"<{x}sheetData/>"
-    document = (
-        f'<{x}worksheet {namespace} xmlns:r="{RELATIONSHIPS}"><{x}dimension ref="A1"/>{data}</{x}worksheet>'
-    )
-    return document, {place: value for place, value in contents.items() if value is not None}
-
-
-def _text_element(text: str) -> et._Element:
-    element = et.Element("t")
-    element.text = text.replace("_x", "_x005F_x") if "_x" in text else text
-    return element
-
-
-def _others(data: bytes, meant: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    """Every cell but those meant, as canonical XML."""
-    cells = placed_cells(et.fromstring(part(data)))
-    return {
-        place: et.tostring(cell, method="c14n", with_tail=False)
-        for place, cell in cells.items()
-        if place not in meant
-    }
-
-
-@given(
-    _sheets(),
-    st.dictionaries(_PLACES, st.none() | _VALUES, max_size=8),
-    st.lists(st.dictionaries(st.integers(1, 7), _VALUES, max_size=3), max_size=3),
-)
-@settings(max_examples=3000 if SOAK else 100, deadline=None)
-def test_any_sheet_after_any_change_holds_what_it_held_and_what_was_said(
-    before: tuple[str, dict[tuple[int, int], object]],
-    cells: dict[tuple[int, int], Content],
-    rows: list[dict[int, Content]],
-) -> None:
-    document, held = before
-    data = workbook(document)
-    assert read(data) == held
-    after, appended = changed(data, {"Ark": SheetChange({**cells}, [{**row} for row in rows])})
-
-    new = dict(cells)
-    for number, row in zip(appended["Ark"], rows, strict=True):
-        new.update({(number, column): content for column, content in row.items()})
-    expected = {place: value for place, value in {**held, **new}.items() if value is not None}
-    assert read(after) == expected
-    assert all(
-        type(read(after)[place]) is bool for place, value in expected.items() if isinstance(value, bool)
-    )
-    assert _others(after, set(new)) == _others(data, set(new))
-    last = max(
-        [0, *(row for row, _ in held), *(row for (row, _), content in cells.items() if content is not None)]
-    )
-    assert appended["Ark"] == tuple(range(last + 1, last + 1 + len(rows)))
-
-    again, _ = changed(after, {"Ark": SheetChange({**new})})
-    assert parts(again) == parts(after)

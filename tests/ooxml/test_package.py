@@ -1,13 +1,12 @@
 """A workbook file as parts: what is let in, what is refused with a reason, and that saving keeps the rest."""
 
 import io
-import re
 import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +20,7 @@ from tests.ooxml.packages import (
     MAIN,
     SHEET,
     STRICT_OFFICE,
+    WORKBOOK_TYPE,
     links,
     local_header_at,
     packed,
@@ -28,6 +28,9 @@ from tests.ooxml.packages import (
     with_directory_field,
     workbook,
 )
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 ROW = '<row r="1"><c r="A1"><v>7</v></c></row>'
 
@@ -112,10 +115,8 @@ def test_the_reason_says_what_is_wrong_and_what_to_do() -> None:
         "spreadsheetml.sheet", "wordprocessingml.document"
     )
     assert "not an Excel workbook" in refusal(packed(contents))
-    contents["[Content_Types].xml"] = re.sub(
-        'ContentType="[^"]*sheet.main[+]xml"', 'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"',
-        CONTENT_TYPES,
-    )  # fmt: skip
+    binary = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    contents["[Content_Types].xml"] = CONTENT_TYPES.replace(WORKBOOK_TYPE, binary)
     assert ".xlsb" in refusal(packed(contents))
 
 
@@ -183,7 +184,7 @@ def test_a_bomb_is_stopped_while_it_unpacks_even_if_it_lies_about_its_size() -> 
         Package.open(data, limits).read(SHEET)
     lying = with_directory_field(data, SHEET, 24, "<L", 100)
     with pytest.raises(Rejected, match="damaged inside"):
-        Package.open(lying, limits).read(SHEET)
+        Package.open(lying).read(SHEET)
 
 
 def test_the_size_limit_is_for_all_parts_together_but_a_part_read_twice_counts_once() -> None:
@@ -305,15 +306,15 @@ class _Unseekable(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: object) -> int:
-        self.data += memoryview(data)  # type: ignore[arg-type]
-        return len(memoryview(data))  # type: ignore[arg-type]
+    def write(self, data: "ReadableBuffer", /) -> int:
+        self.data += memoryview(data)
+        return len(memoryview(data))
 
 
 @pytest.mark.parametrize("zip64", [False, True])
 def test_data_descriptors_old_dates_and_comments_survive(zip64: bool) -> None:
     out = _Unseekable()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:  # type: ignore[call-overload]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts(ROW).items():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -350,7 +351,7 @@ def test_junk_before_the_zip_and_between_its_entries_is_tolerated() -> None:
     assert saved(Package.open(gap), {}) == clean
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_mangled_file_is_read_or_rejected_and_nothing_else(data: st.DataObject) -> None:
     mangled = bytearray(

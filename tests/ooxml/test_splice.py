@@ -56,7 +56,8 @@ def test_one_attribute_changes_and_the_others_stay_as_written(
 
 
 def test_an_outline_knows_where_everything_is() -> None:
-    data = b'\xef\xbb\xbf<?xml version="1.0"?><!-- <b/> --><a k="1 &gt; 0"><b/><b  x=\'>\' ></b ><c>t<![CDATA[<]]>e</c></a>'
+    data = b'\xef\xbb\xbf<?xml version="1.0"?><!-- <b/> --><a k="1 &gt; 0"><b/><b  x=\'>\' ></b >'
+    data += b"<c>t<![CDATA[<]]>e</c></a>"
     root = outline(data, "x")
     assert [data[e.start : e.end] for e in root.children] == [
         b"<b/>",
@@ -128,7 +129,8 @@ def test_rows_and_cells_far_apart_in_a_large_sheet_are_found() -> None:
 
 def test_comments_and_cdata_do_not_mislead() -> None:
     rows = (
-        '<!-- <row r="1"></row> --><row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[</row><row r="2">]]></t></is></c>'
+        '<!-- <row r="1"></row> --><row r="1"><c r="A1" t="inlineStr">'
+        '<is><t><![CDATA[</row><row r="2">]]></t></is></c>'
         "<!-- </row> --></row><?x </sheetData> ?><row r='2'/>"
     )
     found = look(sheet(rows, before="<!-- <sheetData> -->"), 1, 2)

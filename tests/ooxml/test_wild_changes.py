@@ -9,7 +9,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def _sheet(package: Package) -> tuple[str, str] | None:
 
 
 def _kept_free(package: Package, part: str, root: et._Element) -> list[Area]:
-    """Where nothing may be put: merged cells, formulas over several cells, headings of tables, pivot tables."""
+    """Where nothing may be put: merged cells, formulas over several cells, headings of tables, pivots."""
     names = [e.get("ref", "") for e in root.iter("{*}mergeCell")]
     names += [e.get("ref", "") for e in root.iter("{*}f") if e.get("t") in ("array", "dataTable")]
     for related in package.related(part, "table"):
@@ -84,7 +84,9 @@ def _kept_free(package: Package, part: str, root: et._Element) -> list[Area]:
         if area and table.get("headerRowCount") != "0":
             names.append(str(area.down_to(area.top)))
     for related in package.related(part, "pivotTable"):
-        names += [e.get("ref", "") for e in package.parse(related.target).iter("{*}location")]
+        body = parse_area(next(package.parse(related.target).iter("{*}location")).get("ref", ""))
+        # With the filters above it.
+        names += [str(replace(body, top=1))] if body else []
     return [area for name in names if (area := parse_area(name))]
 
 

@@ -35,7 +35,9 @@ def dispatch(of: Plan, actor: str, code: str = "", round_: str = "2025-1") -> Di
     return Dispatch(code or f"CODE-{actor}", round_, actor, NOON, rows_by_actor(of)[actor])
 
 
-def returned(sent: Dispatch, *answers: tuple[str, Field, Value | Clear | Unclear], source: str = "") -> Submission:
+def returned(
+    sent: Dispatch, *answers: tuple[str, Field, Value | Clear | Unclear], source: str = ""
+) -> Submission:
     """A file in which these fields were filled in."""
     rows = {row.measure: row for row in sent.rows}
     return Submission(
@@ -44,6 +46,7 @@ def returned(sent: Dispatch, *answers: tuple[str, Field, Value | Clear | Unclear
         received=NOON,
         dispatch=sent,
         answers=tuple(
-            Answer(id_, rows[id_].member, name, value, rows[id_].base.get(name)) for id_, name, value in answers
+            Answer(id_, rows[id_].member, name, value, rows[id_].base.get(name))
+            for id_, name, value in answers
         ),
     )

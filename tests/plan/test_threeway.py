@@ -35,9 +35,7 @@ def test_master_and_answer_changed_to_the_same_is_no_conflict() -> None:
     assert isinstance(decide([("not_started", "done")], "done"), Keep)
 
 
-@pytest.mark.parametrize(
-    ("policy", "verdict"), [("ask", Ask), ("master", Keep), ("newest", Take)]
-)
+@pytest.mark.parametrize(("policy", "verdict"), [("ask", Ask), ("master", Keep), ("newest", Take)])
 def test_both_changed_otherwise_asks_or_follows_the_settings(policy: Policy, verdict: type) -> None:
     assert isinstance(decide([("not_started", "done")], "started", policy), verdict)
 
@@ -74,7 +72,9 @@ def test_the_order_of_the_answers_plays_no_part(answers: list[tuple[Value, Said]
 
 
 @given(st.lists(st.tuples(VALUES, VALUES), max_size=4), VALUES)
-def test_what_is_written_is_something_that_somebody_answered(answers: list[tuple[Value, Said]], now: Value) -> None:
+def test_what_is_written_is_something_that_somebody_answered(
+    answers: list[tuple[Value, Said]], now: Value
+) -> None:
     verdict = decide(answers, now)
     if isinstance(verdict, Take):
         assert verdict.value in [said for _, said in answers]

@@ -180,7 +180,7 @@ def test_moments_come_back_in_utc_whatever_zone_they_were_told_in(ledger: Ledger
 
 def test_a_moment_without_a_zone_is_never_put_on_record(ledger: Ledger) -> None:
     with pytest.raises(StatementError, match="without a time zone"):
-        ledger.open_round("2025-1", DEADLINE, datetime(2025, 3, 1, 12))  # noqa: DTZ001
+        ledger.open_round("2025-1", DEADLINE, datetime(2025, 3, 1, 12))
     assert ledger.rounds() == ()
 
 

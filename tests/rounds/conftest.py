@@ -54,7 +54,9 @@ def fill_in_libreoffice(
         subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         if REQUIRE_ALL:
-            pytest.fail("the system's Python cannot drive LibreOffice (python3-uno), and REGIONPLAN_REQUIRE_ALL=1")
+            pytest.fail(
+                "the system's Python cannot drive LibreOffice (python3-uno), and REGIONPLAN_REQUIRE_ALL=1"
+            )
         pytest.skip("the system's Python cannot drive LibreOffice (python3-uno)")
 
     def fill(jobs: list[dict[str, Any]]) -> None:
@@ -63,13 +65,18 @@ def fill_in_libreoffice(
         listing.write_text(json.dumps(jobs), encoding="utf-8")
         profile = (tmp_path / "profile").as_uri()
         server = subprocess.Popen(
-            [office, "--headless", "--norestore", f"-env:UserInstallation={profile}", f"--accept=pipe,name={pipe};urp;"],
+            [office, "--headless", "--norestore", f"-env:UserInstallation={profile}",
+             f"--accept=pipe,name={pipe};urp;"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             script = Path(__file__).with_name("fill_in_libreoffice.py")
             done = subprocess.run(
-                [SYSTEM_PYTHON, str(script), pipe, str(listing)], capture_output=True, text=True, timeout=240, check=False
+                [SYSTEM_PYTHON, str(script), pipe, str(listing)],
+                capture_output=True,
+                text=True,
+                timeout=240,
+                check=False,
             )
             assert done.returncode == 0, done.stderr
         finally:

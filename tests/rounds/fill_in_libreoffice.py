@@ -67,7 +67,9 @@ def main():
                 Path(job["source"]).as_uri(), "_blank", 0, (option("Hidden", True),)
             )
             fill(document, job["answers"])
-            document.storeToURL(Path(job["target"]).as_uri(), (option("FilterName", "Calc MS Excel 2007 XML"),))
+            document.storeToURL(
+                Path(job["target"]).as_uri(), (option("FilterName", "Calc MS Excel 2007 XML"),)
+            )
             document.close(True)
     finally:
         desktop.terminate()

@@ -91,14 +91,23 @@ def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
     assert after.keys() == before.keys()
     touched = {name for name in after if after[name] != before[name]}
     # Seven sheets were written to, and the log's table grew; the rest is byte for byte as it was.
-    assert all(name.startswith(("xl/worksheets/sheet", "xl/tables/table")) or name == "xl/workbook.xml" for name in touched)
+    assert all(
+        name.startswith(("xl/worksheets/sheet", "xl/tables/table")) or name == "xl/workbook.xml"
+        for name in touched
+    )
 
     expected = {n for answers in ANSWERS.values() for n in answers}
     cells_after = values(master)
-    changed = {place for place in cells_before.keys() | cells_after.keys() if cells_before.get(place) != cells_after.get(place)}
+    changed = {
+        place
+        for place in cells_before.keys() | cells_after.keys()
+        if cells_before.get(place) != cells_after.get(place)
+    }
     area_sheets = {sheet for sheet, _ in changed} - {"Oversikt", "Delstatus", "Endringslogg"}
     numbers = {
-        cells_after[sheet, f"A{''.join(filter(str.isdigit, cell))}"] for sheet, cell in changed if sheet in area_sheets
+        cells_after[sheet, f"A{''.join(filter(str.isdigit, cell))}"]
+        for sheet, cell in changed
+        if sheet in area_sheets
     }
     assert numbers == expected
 

@@ -1,0 +1,68 @@
+"""`run` on a timetable of seconds, as a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.rounds.answers import ROUND, answer, measure
+from tests.rounds.conftest import regionplan
+
+SCHEDULE = "\nschedule:\n  collect: every 1 second\n  merge: every 1 second\n"
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.2)
+
+
+def set_schedule(project: Path) -> None:
+    config = project / "config.yaml"
+    lines = config.read_text(encoding="utf-8").splitlines()
+    start = next((i for i, line in enumerate(lines) if line.startswith("schedule:")), None)
+    if start is not None:
+        end = start + 1
+        while end < len(lines) and (lines[end].startswith((" ", "#")) or not lines[end].strip()):
+            end += 1
+        lines[start:end] = []
+    config.write_text("\n".join(lines) + SCHEDULE, encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ there")
+def test_it_merges_what_is_dropped_in_while_it_runs_survives_a_damaged_file_and_stops_cleanly(project: Path) -> None:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    set_schedule(project)
+    service = subprocess.Popen(
+        [sys.executable, "-m", "regionplan_xl", "--project", str(project), "run"],
+        stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    master = project / "workbooks" / "master.xlsx"
+    try:
+        (project / "workbooks" / "inbox" / "skadd.xlsx").write_bytes(b"PK\x03\x04 halv")
+        answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
+        wait_for(lambda: measure(master, "1.1.1")["Status"] == "Gjennomført")
+        wait_for(lambda: (project / "workbooks" / "held" / "skadd.xlsx.txt").exists())
+        answer(project, "KRU", {"6.1.1": {"Status": "Påstarta"}})
+        wait_for(lambda: measure(master, "6.1.1")["Status"] == "Påstarta")
+    finally:
+        service.send_signal(signal.SIGTERM)
+        _, log = service.communicate(timeout=20)
+    assert service.returncode == 0, log
+    assert "Traceback" not in log
+    assert "stopped" in log
+
+
+def test_once_does_every_job_and_stops(project: Path) -> None:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
+    run = regionplan("run", "--once", folder=project)
+    assert run.status == 0, run.err
+    assert measure(project / "workbooks" / "master.xlsx", "1.1.1")["Status"] == "Gjennomført"
+    assert list((project / "workbooks" / "reports").glob("*.docx"))
