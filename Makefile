@@ -21,7 +21,7 @@ docs:
 	$(PYTHON) -m cogapp --check README.md
 
 soak:
-	REGIONPLAN_SOAK=1 $(PYTHON) -m pytest -n auto -m soak
+	REGIONPLAN_SOAK=1 $(PYTHON) -m pytest -n auto
 
 bench:
 	$(PYTHON) benchmarks/update_master.py

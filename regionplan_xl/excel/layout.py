@@ -1,6 +1,7 @@
 """Sheets and columns by name: what each is called, in every language, and how wide it is."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from regionplan_xl.locale import every_wording
 from regionplan_xl.text import Phrase, bare, say
@@ -23,7 +24,9 @@ class Column:
 NUMBER = Column("number", say("No."), 7, ("Nummer", "Number", "No", "#"))
 MEASURE = Column("text", say("Measure"), 46, ("Tiltakstekst", "Action"))
 TIMEFRAME = Column("timeframe", say("Timeframe"), 10, ("Tidsramme", "Frist", "Time", "Når"))
-RESPONSIBLE = Column("responsible", say("Responsible"), 20, ("Ansvarleg", "Ansvarlig", "Eigar", "Eier", "Owner"))
+RESPONSIBLE = Column(
+    "responsible", say("Responsible"), 20, ("Ansvarleg", "Ansvarlig", "Eigar", "Eier", "Owner")
+)
 INVOLVED = Column("involved", say("Involved"), 22, ("Involverte", "Innovering", "Deltakarar", "Participants"))
 STATUS = Column("status", say("Status"), 15, ("Stoda",))
 PROGRESS = Column("progress", say("Progress"), 11, ("Prosent", "Fremdrift", "Percent"))
@@ -128,13 +131,19 @@ GROUP_WORDS = {
 YES, NO = say("Yes"), say("No")
 
 
+@cache
+def _known(columns: tuple[Column, ...]) -> dict[str, str]:
+    """Every heading of the columns, as compared -> the column's key."""
+    return {name: column.key for column in columns for name in column.names()}
+
+
 def find_columns(cells: dict[int, str], columns: tuple[Column, ...]) -> dict[str, int]:
     """Where each of `columns` stands in a row of cells (column number -> text), by heading.
 
     The first cell that bears a name wins. A row is a header row where the caller's needed keys are all in
     the result.
     """
-    known = {name: column.key for column in columns for name in column.names()}
+    known = _known(columns)
     found: dict[str, int] = {}
     for number in sorted(cells):
         key = known.get(bare(cells[number]))

@@ -48,7 +48,10 @@ class _Sheets:
 
     def changes(self) -> dict[str, SheetChange]:
         names = {*self.cells, *self.append, *self.heights}
-        return {name: SheetChange(cells=self.cells[name], append=self.append[name]) for name in names}
+        return {
+            name: SheetChange(cells=self.cells[name], append=self.append[name], heights=self.heights[name])
+            for name in names
+        }
 
 
 def update_master(

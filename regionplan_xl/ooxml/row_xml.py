@@ -72,15 +72,23 @@ def _column(cell: Element, row: int, following: int) -> int:
     return place[1]
 
 
-def row_edits(found: Survey, cells: Mapping[int, RowCells], new_cells: Sequence[NewCell]) -> Iterator[Edit]:
-    """What changes among the rows; rows and cells that are not there go where their order says."""
+def row_edits(
+    found: Survey,
+    cells: Mapping[int, RowCells],
+    new_cells: Sequence[NewCell],
+    heights: Mapping[int, float],
+) -> Iterator[Edit]:
+    """What changes among the rows; rows and cells that are not there go where their order says.
+
+    A row that changes becomes at least as tall as `heights` has it (points), and never lower.
+    """
     by_row: dict[int, list[NewCell]] = {}
     for new in new_cells:
         by_row.setdefault(new.row, []).append(new)
     data, rows = found.sheet_data, []
     for number in sorted(by_row):
         if number in cells:
-            yield from _edits_in_row(cells[number], by_row[number])
+            yield from _edits_in_row(cells[number], by_row[number], heights.get(number, 0))
             continue
         xml = _new_row(found.prefix, number, by_row[number])
         if data.closed_at_once:
@@ -97,11 +105,12 @@ def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell]) -> bytes:
     return b'<%s r="%d">%s</%s>' % (name, number, inside, name)
 
 
-def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell]) -> Iterator[Edit]:
+def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell], height: float) -> Iterator[Edit]:
     row, element = cells.row, cells.element
     tag = row.xml[: element.inside]
     added = [new for new in new_cells if new.replaces is None]
     grown_tag = _with_spans(tag, element.attributes.get("spans"), [new.column for new in added])
+    grown_tag = _with_height(grown_tag, element.attributes.get("ht"), height)
     if element.closed_at_once:
         inside = b"".join(new.xml for new in added)
         yield Edit(row.start, row.start + len(row.xml), _opened(grown_tag, inside))
@@ -122,6 +131,15 @@ def _opened(tag: bytes, inside: bytes) -> bytes:
     """What was closed at once (`<row/>`), with something in it."""
     name = re.match(rb"<([^\s/>]+)", tag)
     return tag[:-2].rstrip() + b">" + inside + b"</" + (name[1] if name else b"") + b">"
+
+
+def _with_height(tag: bytes, now: str | None, wanted: float) -> bytes:
+    """A row's start tag that makes the row at least `wanted` points tall, where it has a height of its own."""
+    try:
+        lower = now is not None and float(now) < wanted
+    except ValueError:
+        return tag
+    return with_attributes(tag, {"ht": f"{wanted:g}", "customHeight": "1"}) if lower else tag
 
 
 def _with_spans(tag: bytes, spans: str | None, columns: Sequence[int]) -> bytes:

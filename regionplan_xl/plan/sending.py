@@ -78,4 +78,6 @@ def _row(area: FocusArea, goal: Goal, measure: Measure, member: str, answerable:
         timeframe=measure.timeframe.written,
         responsible=", ".join(measure.responsible),
         involved=", ".join(measure.involved),
+        reported_on=measure.reported_on,
+        reported_by=measure.reported_by,
     )

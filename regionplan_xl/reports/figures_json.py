@@ -6,7 +6,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from regionplan_xl.errors import InputError
 from regionplan_xl.reports.figures import Figures
-from regionplan_xl.text import say
 
 _FIGURES = TypeAdapter(Figures)
 
@@ -23,6 +22,6 @@ def parse_json(data: bytes) -> Figures:
         return _FIGURES.validate_json(data)
     except ValidationError as error:
         raise InputError(
-            say("This is not a file of figures from an earlier report."),
-            say("Use the .json file that «regionplan report» wrote, or leave it out."),
+            "This is not a file of figures from an earlier report.",
+            "Use the .json file that «regionplan report» wrote, or leave it out.",
         ) from error

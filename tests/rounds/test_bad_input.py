@@ -30,7 +30,9 @@ def test_a_folder_that_is_not_there_is_told_so(tmp_path: Path) -> None:
 
 def test_an_unknown_key_is_named_with_the_likely_one(project: Path) -> None:
     config = project / "config.yaml"
-    config.write_text(config.read_text(encoding="utf-8").replace("plan:", "plan:\n  locle: nn", 1), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("plan:", "plan:\n  locle: nn", 1), encoding="utf-8"
+    )
     run = regionplan("status", folder=project)
     assert_one_sentence(run, 2, "config.yaml", "locle", "locale")
 

@@ -22,20 +22,30 @@ def master(project: Path) -> Path:
     return project / "workbooks" / "master.xlsx"
 
 
-def test_a_workbook_for_every_body_that_is_responsible_and_each_shows_only_its_own_measures(sent: Path) -> None:
+def test_a_workbook_for_every_body_that_is_responsible_and_each_shows_only_its_own_measures(
+    sent: Path,
+) -> None:
     books = {p.stem: p for p in (sent / "workbooks" / "outbox" / ROUND).iterdir()}
-    assert {"Flå", "Nesbyen", "Gol", "Hemsedal", "Ål", "Hol", "Regionrådet", "KRU", "IKT Hallingdal"} <= set(books)
+    assert {"Flå", "Nesbyen", "Gol", "Hemsedal", "Ål", "Hol", "Regionrådet", "KRU", "IKT Hallingdal"} <= set(
+        books
+    )
     assert "Kommunane" not in books
     kru = openpyxl.load_workbook(books["KRU"])["Tiltak"]
-    numbers = {str(row[0]) for row in kru.iter_rows(values_only=True) if re.fullmatch(r"\d\.\d\.\d", str(row[0]))}
+    numbers = {
+        str(row[0]) for row in kru.iter_rows(values_only=True) if re.fullmatch(r"\d\.\d\.\d", str(row[0]))
+    }
     owned = {str(m["Nr"]) for m in measures(master(sent)).values() if "KRU" in str(m["Ansvar"]).split(", ")}
-    involved = {str(m["Nr"]) for m in measures(master(sent)).values() if "KRU" in str(m["Involvering"]).split(", ")}
+    involved = {
+        str(m["Nr"]) for m in measures(master(sent)).values() if "KRU" in str(m["Involvering"]).split(", ")
+    }
     assert numbers == owned | involved
 
 
 def test_an_untouched_return_changes_nothing(sent: Path) -> None:
     before = master(sent).read_bytes()
-    shutil.copy(sent / "workbooks" / "outbox" / ROUND / "Gol.xlsx", sent / "workbooks" / "inbox" / "uendra.xlsx")
+    shutil.copy(
+        sent / "workbooks" / "outbox" / ROUND / "Gol.xlsx", sent / "workbooks" / "inbox" / "uendra.xlsx"
+    )
     run = regionplan("--json", "merge", folder=sent)
     assert run.status == 0
     assert run.data["changes"] == []

@@ -36,7 +36,9 @@ def set_schedule(project: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")
-def test_it_merges_what_is_dropped_in_while_it_runs_survives_a_damaged_file_and_stops_cleanly(project: Path) -> None:
+def test_it_merges_what_is_dropped_in_while_it_runs_survives_a_damaged_file_and_stops_cleanly(
+    project: Path,
+) -> None:
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
     set_schedule(project)
     service = subprocess.Popen(
