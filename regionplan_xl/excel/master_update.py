@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from regionplan_xl.errors import InputError, Place
-from regionplan_xl.excel.layout import CONFLICT_COLUMNS, ID, LOG_COLUMNS, Column
+from regionplan_xl.excel.layout import COMMENT, CONFLICT_COLUMNS, ID, LOG_COLUMNS, Column
 from regionplan_xl.excel.master import Master, NewRow, RowPlace, SheetPlace
 from regionplan_xl.excel.overview_blocks import Response
 from regionplan_xl.excel.overview_formulas import recalculated
@@ -159,7 +159,7 @@ def _write_measures(sheets: _Sheets, master: Master, plan: Plan, said: Catalog) 
         place = master.places[measure.id]
         for key, content in _differing(old, measure, plan, said):
             sheets.cells[place.sheet][place.row, _column(place, key)] = content
-        fitted = height([(measure.report.comment, 44.0)]) if measure.report.comment else 0.0
+        fitted = height([(measure.report.comment, COMMENT.width)]) if measure.report.comment else 0.0
         if measure.report.comment != old.report.comment and fitted:
             sheets.heights[place.sheet][place.row] = fitted
 

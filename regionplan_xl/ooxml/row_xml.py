@@ -139,7 +139,7 @@ def _with_height(tag: bytes, now: str | None, wanted: float) -> bytes:
         lower = now is not None and float(now) < wanted
     except ValueError:
         return tag
-    return with_attributes(tag, {"ht": f"{wanted:g}", "customHeight": "1"}) if lower else tag
+    return with_attributes(tag, {"ht": f"{wanted:g}"}) if lower else tag
 
 
 def _with_spans(tag: bytes, spans: str | None, columns: Sequence[int]) -> bytes:
