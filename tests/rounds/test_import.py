@@ -1,0 +1,84 @@
+"""A plan document becomes a project, and every doubt is on a list."""
+
+from pathlib import Path
+
+import openpyxl
+
+from tests.rounds.answers import header, measures
+from tests.rounds.conftest import regionplan
+
+DOCUMENT = "000_baa27bac7c5f390b.txt"
+
+
+def areas(book: Path) -> list[str]:
+    found = []
+    for sheet in openpyxl.load_workbook(book).worksheets:
+        try:
+            _, columns = header(sheet)
+        except AssertionError:
+            continue
+        if "Ansvar" in columns:
+            found.append(sheet.title)
+    return found
+
+
+def test_the_status_case_of_2025_becomes_a_project(tmp_path: Path, shared: Path) -> None:
+    folder = tmp_path / "p"
+    made = regionplan("--json", "init", folder, "--from", shared / "plans" / DOCUMENT)
+    assert made.status == 1, made.err
+    assert (made.data["areas"], made.data["goals"], made.data["measures"]) == (6, 26, 68)
+
+    master = folder / "workbooks" / "master.xlsx"
+    assert len(areas(master)) == 6
+    found = list(measures(master).values())
+    assert len(found) == 68
+    numbers = [str(m["Nr"]) for m in found]
+    assert numbers.count("5.4.1") == numbers.count("6.4.1") == 2
+    assert "4.5.2" in numbers
+    times = {str(m["Nr"]): m["Tid"] for m in found}
+    assert (times["5.1.4"], times["5.3.2"], times["6.3.5"]) == ("2025.-2026", "årleg", "Kont")
+    row = next(m for m in found if m["Nr"] == "5.1.2")
+    assert (row["Ansvar"], row["Involvering"]) == (
+        "Kommunane, Næringshagen",
+        "Næringsliv, Husbanken, Distriktssenteret",
+    )
+    assert all(m["Status"] is None for m in found)
+
+    check = regionplan("--json", "check", folder=folder)
+    assert check.status == 1
+    assert (check.data["areas"], check.data["goals"], check.data["measures"]) == (6, 26, 68)
+    assert [f["code"] for f in check.data["findings"]].count("number-twice") == 2
+    assert all(f["what"] and f["cure"] for f in check.data["findings"])
+
+    doubts = [str(cell.value) for row in openpyxl.load_workbook(master)["Sjekkliste"].iter_rows() for cell in row]
+    for expected in ("5.2", "5.4.1", "6.4.1", "5.1.2"):
+        assert any(expected in doubt for doubt in doubts), expected
+    # What was left out of the workbook is on the list too.
+    assert any("Jan Olav Helling" in doubt for doubt in doubts)
+
+
+def test_everybody_who_is_responsible_gets_a_workbook(tmp_path: Path, shared: Path) -> None:
+    folder = tmp_path / "p"
+    regionplan("init", folder, "--from", shared / "plans" / DOCUMENT)
+    sent = regionplan("--json", "send", "--round", "2025-1", folder=folder)
+    names = {entry["actor"] for entry in sent.data["sent"]}
+    assert {"Flå", "Nesbyen", "Gol", "Hemsedal", "Ål", "Hol"} <= names
+    assert "Kommunane" not in names
+    assert sent.data["unasked"] == []
+    hemsedal = next(entry for entry in sent.data["sent"] if entry["actor"] == "Hemsedal")
+    gol = next(entry for entry in sent.data["sent"] if entry["actor"] == "Gol")
+    assert hemsedal["measures"] == gol["measures"] + 1
+
+
+def test_import_writes_a_master_beside(tmp_path: Path, shared: Path) -> None:
+    out = tmp_path / "ny.xlsx"
+    run = regionplan("--json", "import", shared / "plans" / DOCUMENT, "--out", out)
+    assert run.status == 1
+    assert len(measures(out)) == 68
+
+
+def test_a_document_in_another_form_is_refused_with_a_reason(tmp_path: Path, shared: Path) -> None:
+    run = regionplan("import", shared / "plans" / "004_b9dd121d237acf28.txt", "--out", tmp_path / "x.xlsx")
+    assert run.status == 2
+    assert "004_b9dd121d237acf28.txt" in run.err
+    assert not (tmp_path / "x.xlsx").exists()
