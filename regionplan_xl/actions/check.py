@@ -2,13 +2,15 @@
 
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.errors import Place
+from regionplan_xl.excel.read_doubts import open_doubts
 from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.project import Project
 
 
 def check(project: Project) -> Result:
     """Every doubtful thing in the project, with place and cure."""
-    master = project.read_master()
+    book = project.read_master_bytes()
+    master = project.understand_master(book)
     places = {
         key: Place(sheet=place.sheet, row=place.row, file=project.master_path.name)
         for key, place in master.places.items()
@@ -16,6 +18,7 @@ def check(project: Project) -> Result:
 
     findings = [
         *(Finding("master", problem) for problem in master.problems),
+        *(Finding("to-check", doubt) for doubt in open_doubts(book)),
         *check_plan(
             master.plan,
             today=project.today(),

@@ -91,7 +91,10 @@ def write_doubts(making: Making, doubts: Sequence[Problem]) -> None:
     hint = say(
         "What was not certain when the plan was read. Mark what you have checked; delete the sheet when done."
     )
-    rows = [(_place(making, d.place), said(d.what), said(d.remedy), "") for d in doubts]
+    # What has no place was only left out; nobody needs to mark it as checked.
+    rows = [
+        (_place(making, d.place), said(d.what), said(d.remedy), "" if d.place != Place() else "–") for d in doubts
+    ]
     sheet = _table(making, layout.DOUBTS, hint, layout.DOUBT_COLUMNS, rows, "ToCheck")
     done = len(layout.DOUBT_COLUMNS) - 1
     title = said(layout.DOUBT_COLUMNS[done].heading)
