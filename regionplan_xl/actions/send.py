@@ -9,6 +9,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.exchange import Round, SentRow
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.sending import default_round, rows_by_actor, unasked
+from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.project import Project
 
 
@@ -108,7 +109,7 @@ def _write(
         for name in names:
             actor = register.resolve(name)
             assert actor is not None  # noqa: S101  (rows are keyed by the register's own names)
-            language = actor.language or project.language
+            language = actor.language if actor.language in LANGUAGES else project.language
             # Recorded before it leaves: a workbook that is out is always known.
             outgoing = Outgoing(actor=name, rows=rows[name])
             dispatch = project.ledger.record_dispatch(round_.name, project.now(), outgoing)

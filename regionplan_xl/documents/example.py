@@ -44,7 +44,7 @@ def _actor(row: dict[str, Any]) -> Actor:
         kind=row.get("kind", "organ"),
         members=tuple(row.get("members", ())),
         email=row.get("email", ""),
-        language=row.get("language", "nn"),
+        language=row.get("language", ""),
         reports=row.get("reports", True),
     )
 

@@ -1,0 +1,27 @@
+"""This repository is itself a project folder, with the example plan."""
+
+from pathlib import Path
+
+from regionplan_xl.config import read_config
+from regionplan_xl.documents.example import example_plan
+from regionplan_xl.excel.master_read import read_master
+from regionplan_xl.plan.model import as_compared
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_master_in_workbooks_is_the_example_plan() -> None:
+    config = read_config(ROOT / "config.yaml")
+    master = read_master(
+        (ROOT / config.plan.master).read_bytes(),
+        scale=config.scale,
+        name=config.plan.name,
+        language=config.plan.locale,
+    )
+    assert as_compared(master.plan) == as_compared(example_plan())
+    assert (len(master.plan.areas), len(master.plan.goals), len(master.plan.measures)) == (6, 26, 68)
+    assert not master.problems
+
+
+def test_no_measure_has_a_status_until_somebody_reports_one() -> None:
+    assert not any(measure.report or measure.shares for measure in example_plan().measures)
