@@ -100,12 +100,13 @@ def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
 
 
 def _decide(project: Project, master: Master, read: Read) -> Outcome:
+    round_ = project.ledger.latest_round()
     rules = Rules(
         today=project.today(),
         policy=project.config.merge.conflicts,
         said=project.said,
         shown=shown(project.ledger.snapshot()),
-        settled=project.ledger.settled_answers(),
+        settled=project.ledger.settled_answers(round_.name) if round_ else frozenset(),
     )
     outcome = fold(master.plan, read.submissions, rules, project.ledger.open_questions(), master.decisions)
     return outcome.with_questions(_waiting_whole(project, turned) for turned in read.turned_away)

@@ -329,15 +329,14 @@ class Ledger:
             query = reading.QUESTIONS.where(tables.questions.c.key == key)
             return next(iter(reading.question_records(connection, query)), None)
 
-    def settled_answers(self) -> frozenset[tuple[str, str, Field, str, Value]]:
-        """What a person has judged, for `plan.fold.Rules`: (measure, member, field, actor, answer).
+    def settled_answers(self, round_: str) -> frozenset[tuple[str, str, Field, str, Value]]:
+        """What a person has judged in a round, for `plan.fold.Rules`: (measure, member, field, actor, answer).
 
         An answer that was not understood is what stood in the cell; one that empties the field is None.
         """
         questions = tables.questions
-        query = reading.QUESTIONS.where(
-            questions.c.state.in_(("kept", "taken", "own")), questions.c.field != ""
-        )
+        judged_now = questions.c.state.in_(("kept", "taken", "own"))
+        query = reading.QUESTIONS.where(judged_now, questions.c.field != "", questions.c.round == round_)
         with self._database.reading() as connection:
             judged = [record.question for record in reading.question_records(connection, query)]
         return frozenset(

@@ -196,7 +196,7 @@ def known(ledger: Ledger) -> tuple[object, ...]:
     return (
         ledger.returns(),
         ledger.open_questions(),
-        ledger.settled_answers(),
+        ledger.settled_answers("2025-1"),
         ledger.snapshot(),
         ledger.last_merge(),
         ledger.answered("2025-1"),
@@ -324,7 +324,7 @@ def test_a_decision_closes_the_question_and_is_remembered(ledger: Ledger, choice
     first = merge(ledger, "aa", questions=(question("aa"),))
     carry_out(ledger, first)
     key = first.questions[0].key
-    assert ledger.settled_answers() == frozenset()
+    assert ledger.settled_answers("2025-1") == frozenset()
     second = merge(ledger, settled=(Settled(key, choice),))  # type: ignore[arg-type]
     carry_out(ledger, second)
     closed = ledger.question(key)
@@ -332,7 +332,9 @@ def test_a_decision_closes_the_question_and_is_remembered(ledger: Ledger, choice
     assert (closed.state, closed.opened_in, closed.closed_in) == (state, 1, 2)
     assert (closed.decided_by, closed.decided_at) == ("Kari", second.begun)
     assert ledger.open_questions() == ()
-    assert ledger.settled_answers() == {("M-1AAAA", "", Field.STATUS, "Gol", "done")}
+    assert ledger.settled_answers("2025-1") == {("M-1AAAA", "", Field.STATUS, "Gol", "done")}
+    # In the next round the same answer is a new one.
+    assert ledger.settled_answers("2025-2") == frozenset()
     with pytest.raises(NotNow, match="does not wait any longer"):
         ledger.begin_merge(merge(ledger, settled=(Settled(key, "keep"),)))
 
