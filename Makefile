@@ -1,6 +1,6 @@
 PYTHON ?= python
 
-.PHONY: check lint types test docs readme example soak bench
+.PHONY: check lint types test docs readme example soak bench gallery
 
 check: lint types test docs
 
@@ -28,3 +28,6 @@ soak:
 
 bench:
 	$(PYTHON) benchmarks/update_master.py
+
+gallery:
+	$(PYTHON) docs/gallery.py

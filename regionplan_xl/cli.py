@@ -205,12 +205,14 @@ def history(settings: Settings, number: str) -> None:
 
 
 @regionplan.command()
+@click.option("--steps", type=click.IntRange(min=1), default=1, show_default=True, metavar="NUMBER",
+              help="How many merges, the last one first.")  # fmt: skip
 @click.pass_obj
-def undo(settings: Settings) -> None:
+def undo(settings: Settings, steps: int) -> None:
     """Put back the master as it was before the last merge; its answers wait again."""
     from regionplan_xl.actions.undo import undo as action
 
-    _finish(settings, action(settings.project()))
+    _finish(settings, action(settings.project(), steps))
 
 
 @regionplan.command()
@@ -318,7 +320,7 @@ def _from_system(error: OSError | MemoryError) -> RegionplanError:
         return NotNow("There is not enough memory.", "Close other programs and try again.")
     where = f"{error.filename}: " if error.filename else ""
     problem = NotNow(
-        f"{where}{error.strerror or error}.", "Nothing was changed; mend it and run the command again."
+        f"{where}{error.strerror or error}.", "Nothing was half-written; mend it and run the command again."
     )
     problem.__cause__ = error
     return problem

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import getpass
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regionplan_xl.busy import refuse_if_busy
+from regionplan_xl.commit import commit, put_back, recover, rehearse, take_back
 from regionplan_xl.config import Config, read_config
-from regionplan_xl.errors import InputError, NotNow, Place, Rejected
-from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.copies import catch_up
+from regionplan_xl.errors import InputError, NotNow, Place, Problem, Rejected
+from regionplan_xl.files import sweep_beside
 from regionplan_xl.locale import Catalog, catalog
-from regionplan_xl.plan.fold import rolled_up
-from regionplan_xl.plan.model import Plan, as_compared
 from regionplan_xl.plan.outcome import Outcome
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.folder import FolderChannel
     from regionplan_xl.excel.master import Master
-    from regionplan_xl.excel.overview_blocks import Response
     from regionplan_xl.records.entries import MergeRecord, Verdict
     from regionplan_xl.records.ledger import Ledger
 
 LOCK_SECONDS = 10.0
+# Seconds after which nobody can still be writing a report.
+SAFE_AGE = 3600.0
 
 
 class Project:
@@ -118,8 +119,15 @@ class Project:
             ) from error
 
     def read_master(self) -> Master:
-        """The master as a plan, with the place of everything in it."""
-        return self.understand_master(self.read_master_bytes())
+        """The master as a plan, with the place of everything in it; what it has lost is known from the ledger."""
+        from regionplan_xl.excel.identity import with_known_identities
+
+        from regionplan_xl.excel.remembered import with_remembered_shares
+
+        master = with_known_identities(
+            self.understand_master(self.read_master_bytes()), self.ledger.last_words()
+        )
+        return with_remembered_shares(master, self.ledger.last_shares())
 
     def understand_master(self, book: bytes) -> Master:
         """The plan in the bytes of a master."""
@@ -136,25 +144,9 @@ class Project:
                 Place(file=str(self.master_path)),
             ) from reason
 
-    def master_in_use(self) -> str | None:
-        """The lock file beside the master that tells that a program has it open, or None."""
-        name = self.master_path.name
-        # Excel writes ~$master.xlsx, or ~$ for the first two letters of a long name; LibreOffice .~lock.master.xlsx#.
-        for lock in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):
-            if (self.master_path.parent / lock).exists():
-                return lock
-        return None
-
     def refuse_if_in_use(self) -> None:
-        """`NotNow` while somebody has the master open."""
-        lock = self.master_in_use()
-        if lock is not None:
-            raise NotNow(
-                f"The master is open in another program (there is a «{lock}» beside it).",
-                "Save and close it, and run the command again; no answer is lost meanwhile. "
-                "If nobody has it open, delete that file.",
-                Place(file=str(self.master_path)),
-            )
+        """`NotNow` while somebody has the master open, or a sync program has left a second version beside it."""
+        refuse_if_busy(self.master_path)
 
     def commit(self, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()) -> int | None:
         """The only way to change the master: the merge's number, or None where the master needed no change.
@@ -163,156 +155,31 @@ class Project:
         record; and only then, if the master on disk is still the one that was read, is it replaced.
         Interrupted anywhere, the next command finishes it or takes it back (`recover`).
         """
-        from regionplan_xl.excel.master_update import update_master
-        from regionplan_xl.records.entries import NewMerge, tracked
+        return commit(self, master, outcome, verdicts)
 
-        outcome = replace(outcome, questions=self.ledger.new_questions(outcome.questions))
-        if not (outcome.changes or outcome.questions or outcome.settled or master.unidentified):
-            for verdict in verdicts:
-                self.ledger.set_return(verdict.hash, verdict.state, verdict.reason, verdict.dispatch)
-            return None
-        self.refuse_if_in_use()
-        number = self.ledger.next_merge_number()
-        before = self.read_master_bytes()
-        self._expect(master.fingerprint, before)
-        updated = update_master(
-            before,
-            master,
-            outcome,
-            number=number,
-            now=self.now().astimezone(),
-            said=self.said,
-            responses=self._responses(outcome.plan, verdicts),
-            known_ids=frozenset(self.ledger.snapshot()),
-        )
-        self._expect_plan(updated.book, updated.plan)
-        backup = self._back_up(before, number)
-        self.ledger.begin_merge(
-            NewMerge(
-                number=number,
-                begun=self.now(),
-                by=_who(),
-                before=fingerprint(before),
-                after=fingerprint(updated.book),
-                backup=backup.relative_to(self.folder).as_posix(),
-                changes=(*outcome.changes, *updated.given_ids),
-                questions=outcome.questions,
-                settled=outcome.settled,
-                verdicts=tuple(verdicts),
-                snapshot=tracked(updated.plan, rolled_up(updated.plan, self.said)),
-            )
-        )
-        try:
-            self._replace_master(updated.book, expecting=master.fingerprint)
-        except BaseException:
-            self.recover()
-            raise
-        self.ledger.finish_merge(number)
-        return number
+    def rehearse(self, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()) -> None:
+        """Raise what `commit` would where the master has no room for `outcome`; nothing is written."""
+        rehearse(self, master, outcome, verdicts)
 
     def put_back(self, merge: MergeRecord, before: bytes) -> None:
-        """The master is again as before `merge`, and the ledger knows that it never happened."""
-        self.ledger.begin_undo(merge.number)
-        try:
-            self._replace_master(before, expecting=merge.after)
-        except BaseException:
-            self.recover()
-            raise
-        self.ledger.undo_merge(merge.number)
+        """The master is again as before `merge`, byte for byte, and the ledger knows that it never happened."""
+        put_back(self, merge, before)
+
+    def take_back(self, merge: MergeRecord, former: bytes | None) -> tuple[Problem, ...]:
+        """What `merge` wrote goes back, cell by cell; given is what was edited by hand since and left alone."""
+        return take_back(self, merge, former)
 
     def recover(self) -> None:
-        """End what an interrupted command began: the master on disk tells whether it happened."""
-        pending = self.ledger.pending_merge()
-        if pending is None:
-            return
-        on_disk = fingerprint(self.master_path.read_bytes()) if self.master_path.exists() else ""
-        happened = on_disk == pending.after or (on_disk != pending.before and self._bears(pending.number))
-        if happened:
-            self.ledger.finish_merge(pending.number)
-        elif pending.state == "undoing":
-            self.ledger.undo_merge(pending.number)
-        else:
-            self.ledger.roll_back_merge(pending.number)
-
-    def _expect(self, expected: str, book: bytes) -> None:
-        if fingerprint(book) != expected:
-            raise NotNow(
-                "The master was changed while the command was at work.",
-                "Nothing was written; run it again.",
-                Place(file=self.shown(self.master_path)),
-            )
-
-    def _expect_plan(self, book: bytes, plan: Plan) -> None:
-        """The new master, reopened, says what was decided; else it never takes the old one's place."""
-        found = self.understand_master(book).plan
-        if as_compared(found) != as_compared(plan):
-            differing = [m.number for m, n in zip(found.measures, plan.measures, strict=False) if m != n]
-            raise NotNow(
-                f"The master could not be updated safely (measures {', '.join(differing[:5]) or '?'}).",
-                "Nothing was changed, and the answers are kept. Send the developers a copy of the master.",
-                Place(file=self.shown(self.master_path)),
-            )
-
-    def _replace_master(self, book: bytes, *, expecting: str) -> None:
-        self.refuse_if_in_use()
-        self._expect(expecting, self.read_master_bytes())
-        try:
-            write_atomically(self.master_path, book)
-        except PermissionError as error:
-            raise NotNow(
-                f"The master cannot be replaced now ({error.strerror}).",
-                "Close it in Excel, or see that the folder may be written to, and run the command again.",
-                Place(file=self.shown(self.master_path)),
-            ) from error
-
-    def _back_up(self, book: bytes, merge: int) -> Path:
-        stamp = self.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
-        path = self.backups / f"master {stamp} before merge {merge}.xlsx"
-        write_atomically(path, book)
-        return path
-
-    def _responses(self, plan: Plan, verdicts: Sequence[Verdict]) -> list[Response]:
-        """How far each actor has come in the latest round, once these verdicts are passed.
-
-        Of what an actor was asked, that counts as answered which has a status in a plan that it has replied to.
-        """
-        from regionplan_xl.excel.overview_blocks import Response
-
-        round_ = self.ledger.latest_round()
-        if round_ is None:
-            return []
-        merged = {verdict.dispatch for verdict in verdicts if verdict.state == "merged"}
-        sent = {record.actor: record.code for record in self.ledger.dispatches(round_.name)}
-        replied = self.ledger.answered(round_.name) | {
-            record.actor for record in self.ledger.dispatches(round_.name) if record.code in merged
-        }
-        measures = {measure.id: measure for measure in plan.measures}
-        responses = []
-        for actor, code in sent.items():
-            dispatch = self.ledger.dispatch_by_code(code)
-            rows = (
-                [row for row in dispatch.rows if row.answerable and row.measure in measures]
-                if dispatch
-                else []
-            )
-            known = sum(
-                (
-                    measures[row.measure].share(row.member).report
-                    if row.member
-                    else measures[row.measure].report
-                ).status
-                is not None
-                for row in rows
-            )
-            responses.append(Response(actor, len(rows), known if actor in replied else 0))
-        return responses
-
-    def _bears(self, merge: int) -> bool:
-        """True where the master's own log holds that merge (somebody saved it by hand since)."""
-        from regionplan_xl.excel.master_update import bears_merge
-
-        book = self.read_master_bytes()
-        return bears_merge(book, self.understand_master(book).log, merge)
+        """Sweep up and end what an interrupted command began. The project is locked."""
+        inside = [folder for root in (self.outbox, self.archive) for folder in _folders(root)]
+        ours = [self.workbooks, self.master_path.parent, self.held, self.backups, self.records, *inside]
+        swept = sweep_beside(dict.fromkeys(ours))
+        # Reports and settings are written without the lock.
+        swept += sweep_beside((self.reports, self.folder), older_than=SAFE_AGE)
+        for path in swept:
+            logging.getLogger("regionplan_xl").info("Swept «%s», left by an interrupted command.", path.name)
+        recover(self)
+        catch_up(self)
 
     def now(self) -> datetime:
         """This moment, in UTC."""
@@ -331,8 +198,7 @@ class Project:
             return os.fspath(path)
 
 
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
+def _folders(root: Path) -> Iterator[Path]:
+    """The folder and all below it."""
+    for folder, _, _ in os.walk(root):
+        yield Path(folder)

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.grid import Grid
-from regionplan_xl.excel.returned import find_codes, read_grid, read_returned
+from regionplan_xl.excel.returned import find_codes, read_returned
 from regionplan_xl.files import fingerprint
 from regionplan_xl.plan.exchange import Dispatch, Submission
 from regionplan_xl.plan.status import Scale
+from regionplan_xl.reading import read_grids
 from regionplan_xl.records.entries import ReturnRecord
 from regionplan_xl.records.ledger import Ledger
 from regionplan_xl.text import Phrase, say
@@ -42,14 +44,21 @@ class Read:
     turned_away: tuple[TurnedAway, ...] = ()
 
 
-def read_returns(waiting: Iterable[tuple[ReturnRecord, bytes]], ledger: Ledger, scale: Scale) -> Read:
+def read_returns(
+    waiting: Iterable[tuple[ReturnRecord, bytes]],
+    ledger: Ledger,
+    scale: Scale,
+    engine: EngineSettings,
+) -> Read:
     """Read every waiting return; one that cannot be read costs only itself."""
+    returns = list(waiting)
+    grids = read_grids(((record.name, data) for record, data in returns), engine)
     rounds = ledger.rounds()
     current = rounds[-1].name if rounds else ""
     submissions: list[Submission] = []
     turned_away: list[TurnedAway] = []
-    for record, data in waiting:
-        read = _read(record, data, ledger, scale, current)
+    for (record, data), grid in zip(returns, grids, strict=True):
+        read = _read(record, data, grid, ledger, scale, current)
         if isinstance(read, Submission):
             submissions.append(read)
         else:
@@ -58,12 +67,13 @@ def read_returns(waiting: Iterable[tuple[ReturnRecord, bytes]], ledger: Ledger, 
 
 
 def _read(
-    record: ReturnRecord, data: bytes, ledger: Ledger, scale: Scale, current: str
+    record: ReturnRecord, data: bytes, grid: Grid | Rejected, ledger: Ledger, scale: Scale, current: str
 ) -> Submission | TurnedAway:
     if fingerprint(data) != record.hash:
         return TurnedAway(record, LOST)
+    if isinstance(grid, Rejected):
+        return TurnedAway(record, grid.reason)
     try:
-        grid = read_grid(data, record.name)
         dispatch = _whose(grid, ledger)
         if dispatch.round != current:
             return TurnedAway(record, _filled(OTHER_ROUND, round=dispatch.round, now=current), dispatch)

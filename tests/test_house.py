@@ -12,7 +12,8 @@ FLOORS = (
     ("cli", "show", "__main__"),
     ("service",),
     ("actions",),
-    ("project", "submissions"),
+    ("project", "commit", "copies", "submissions"),
+    ("backups", "busy", "reading"),
     ("excel", "documents", "records", "delivery", "reports"),
     ("ooxml", "config", "locale"),
     ("plan",),
@@ -24,6 +25,11 @@ BESIDE = {
     ("cli", "show"),
     ("__main__", "cli"),
     ("project", "submissions"),
+    ("project", "commit"),
+    ("commit", "project"),
+    ("project", "copies"),
+    ("copies", "project"),
+    ("commit", "copies"),
 }
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

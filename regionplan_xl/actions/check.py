@@ -1,26 +1,39 @@
 """`check`: findings about the settings, the master and the actors."""
 
 from regionplan_xl.actions import Result, Table
-from regionplan_xl.errors import Place
+from regionplan_xl.actions.waiting import waiting_findings
+from regionplan_xl.busy import conflict_copies
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.master_update import with_ids
 from regionplan_xl.excel.read_doubts import open_doubts
 from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.project import Project
+from regionplan_xl.text import say
 
 
 def check(project: Project) -> Result:
     """Every doubtful thing in the project, with place and cure."""
     book = project.read_master_bytes()
-    master = project.understand_master(book)
+    master = project.read_master()
+    # New rows are told of by their places, like all others.
+    plan, given = with_ids(master, master.plan, frozenset())
+    rows = {**master.places, **{identity: new.place for new, identity in given}}
     places = {
         key: Place(sheet=place.sheet, row=place.row, file=project.master_path.name)
-        for key, place in master.places.items()
+        for key, place in rows.items()
     }
+    if master.actors is not None:
+        places |= {
+            name: Place(sheet=master.actors.sheet, row=row) for name, row in master.actors.rows.items()
+        }
 
     findings = [
+        *_conflict_copies(project),
         *(Finding("master", problem) for problem in master.problems),
         *(Finding("to-check", doubt) for doubt in open_doubts(book)),
+        *waiting_findings(project, master),
         *check_plan(
-            master.plan,
+            plan,
             today=project.today(),
             places=places,
             by_mail=project.config.delivery.channel == "mail",
@@ -28,6 +41,14 @@ def check(project: Project) -> Result:
     ]
 
     return _result(project, master.plan.areas, len(master.plan.goals), len(master.plan.measures), findings)
+
+
+def _conflict_copies(project: Project) -> list[Finding]:
+    """Other versions of the master that a sync program left beside it; merge waits until they are gone."""
+    what = say("This looks like a conflict copy: a sync program keeps two versions of the master apart.")
+    cure = say("Carry what you need from it over into the master, and move it to another folder.")
+    copies = conflict_copies(project.master_path)
+    return [Finding("conflict_copy", Problem(Place(file=path.name), what, cure)) for path in copies]
 
 
 def _result(

@@ -1,13 +1,15 @@
 """`collect`: what came back, into safe keeping, before anybody is told that it was received."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from regionplan_xl.actions import Result
 from regionplan_xl.errors import Problem
-from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.project import Project
+from regionplan_xl.reading import Reader, open_reader
 
 
 @dataclass(frozen=True)
@@ -42,37 +44,65 @@ def take_in(project: Project) -> Collected:
     new: list[tuple[str, str]] = []
     known: list[tuple[str, str]] = []
     left: list[tuple[str, str]] = []
-    for fetched in project.channel.fetch():
-        if isinstance(fetched, Problem):
-            left.append((str(fetched.place), f"{fetched.what} {fetched.remedy}".strip()))
-            continue
-        kept = keep(project, fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
-        (new if kept.new else known).append((fetched.name, kept.hash))
-        fetched.acknowledge()
+    with open_reader(project.config.engine) as reader:
+        for fetched in project.channel.fetch():
+            if isinstance(fetched, Problem):
+                left.append((str(fetched.place), f"{fetched.what} {fetched.remedy}".strip()))
+                continue
+            raw = Raw(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
+            for kept in keep(project, raw, reader):
+                (new if kept.new else known).append((kept.name, kept.hash))
+            fetched.acknowledge()
     return Collected(tuple(new), tuple(known), tuple(left))
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A raw file in safe keeping."""
+class Raw:
+    """A file as it came: by which channel, when (None: now), and from whom the channel says."""
 
+    name: str
+    data: bytes
+    channel: str
+    received: datetime | None = None
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A return in safe keeping."""
+
+    name: str
     hash: str
     new: bool
 
 
-def keep(
-    project: Project, name: str, data: bytes, channel: str, received: datetime | None = None, sender: str = ""
-) -> Kept:
-    """Store the raw bytes under their hash, then record them; the same bytes twice are one return."""
+def keep(project: Project, raw: Raw, reader: Reader) -> Iterator[Kept]:
+    """Store the raw bytes under their hash, then record them; the same bytes twice are one return.
+
+    A zip of returns is stored as it came, and each file in it is a return of its own.
+    """
+    files = reader.files_in(raw.name, raw.data)
+    if files != ((raw.name, raw.data),):
+        _store(project, raw.name, raw.data)
+    for name, data in files:
+        digest, path = _store(project, name, data)
+        new = project.ledger.record_return(
+            hash_=digest, name=name, received=raw.received or project.now(), channel=raw.channel,
+            sender=raw.sender, path=path.relative_to(project.folder).as_posix(),
+        )  # fmt: skip
+        yield Kept(name, digest, new)
+
+
+def _store(project: Project, name: str, data: bytes) -> tuple[str, Path]:
+    """The hash of the bytes, and the path where they lie for good."""
     digest = fingerprint(data)
     path = raw_path(project, digest, name)
     if not path.exists() or fingerprint(path.read_bytes()) != digest:
         write_atomically(path, data)
-    new = project.ledger.record_return(
-        hash_=digest, name=name, received=received or project.now(), channel=channel, sender=sender,
-        path=path.relative_to(project.folder).as_posix(),
-    )  # fmt: skip
-    return Kept(digest, new)
+    else:
+        # A run that was stopped may have left it without telling the disk.
+        sync_folder(path.parent)
+    return digest, path
 
 
 def raw_path(project: Project, digest: str, name: str) -> Path:

@@ -4,7 +4,8 @@ from typing import Any
 
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.errors import InputError
-from regionplan_xl.excel.words import field_words, shown_value
+from regionplan_xl.excel.words import field_words, shown_value, who
+from regionplan_xl.locale import Catalog
 from regionplan_xl.project import Project
 from regionplan_xl.records.entries import ChangeRecord
 from regionplan_xl.text import nearest
@@ -42,7 +43,12 @@ def _result(
     for measure, records in changes:
         shown, text = named[measure]
         data["measures"].append(
-            {"id": measure, "number": shown, "text": text, "changes": [_data(record) for record in records]}
+            {
+                "id": measure,
+                "number": shown,
+                "text": text,
+                "changes": [_data(record, project.said) for record in records],
+            }
         )
         said.append(f"{shown} {text}")
         if records:
@@ -52,13 +58,18 @@ def _result(
     return Result(data, tuple(said))
 
 
-def _data(record: ChangeRecord) -> dict[str, Any]:
+def _data(record: ChangeRecord, said: Catalog) -> dict[str, Any]:
     change = record.change
     return {
         "at": record.at, "actor": change.actor, "member": change.member, "field": change.field,
         "from": change.before, "to": change.after, "file": change.file, "round": change.round,
-        "kind": change.kind, "merge": record.merge, "undone": record.undone,
+        "kind": change.kind, "who": said(who(change)), "merge": record.merge, "undone": record.undone,
     }  # fmt: skip
+
+
+def _field(record: ChangeRecord, said: Catalog) -> str:
+    words, change = field_words(record.change.field, said), record.change
+    return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
 
 
 def _table(project: Project, records: list[ChangeRecord]) -> Table:
@@ -70,8 +81,8 @@ def _table(project: Project, records: list[ChangeRecord]) -> Table:
     rows = [
         (
             record.at.astimezone().strftime("%Y-%m-%d %H:%M"),
-            record.change.actor or record.change.member or record.change.kind,
-            field_words(record.change.field, project.said),
+            project.said(who(record.change)) or record.change.kind,
+            _field(record, project.said),
             value(record, "before"),
             value(record, "after"),
             record.change.file + (" (undone)" if record.undone else ""),

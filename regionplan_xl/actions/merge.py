@@ -1,22 +1,28 @@
 """`merge`: what came back is folded into the master."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from regionplan_xl.actions import Progress, Result, Table
-from regionplan_xl.actions.collect import keep, raw_path, take_in
+from regionplan_xl.actions import Progress, Result, Table, problem_data, problem_table
+from regionplan_xl.actions.collect import Raw, keep, raw_path, take_in
 from regionplan_xl.delivery import Received
-from regionplan_xl.errors import InputError, NotNow, Place
+from regionplan_xl.errors import InputError, NotNow, Place, Problem
 from regionplan_xl.excel.master import Master
+from regionplan_xl.excel.room import NoRoom
 from regionplan_xl.excel.words import shown_value
-from regionplan_xl.files import fingerprint, write_atomically
-from regionplan_xl.plan.fold import Rules, fold
+from regionplan_xl.files import fingerprint
+from regionplan_xl.plan.fold import Rules, Unwritable, fold
+from regionplan_xl.plan.handmade import hand_changes
 from regionplan_xl.plan.outcome import Change, Outcome, Question
+from regionplan_xl.plan.proposals import judge, proposed
 from regionplan_xl.project import Project
-from regionplan_xl.records.entries import ReturnRecord, Verdict, shown
+from regionplan_xl.reading import open_reader
+from regionplan_xl.records.entries import ReturnRecord, Verdict, overruled, shown
 from regionplan_xl.submissions import Read, TurnedAway, read_returns
+from regionplan_xl.text import Phrase
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Merged:
     read: Read
     number: int | None
     open_questions: int
+    open_proposals: int
+    misread: tuple[Problem, ...] = ()
 
 
 def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Progress[Any]) -> Result:
@@ -54,12 +62,32 @@ def _read_file(path: Path) -> bytes:
 
 
 def _merge(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
-    project.refuse_if_in_use()
-    if given:
-        hashes = tuple(keep(project, path.name, data, "file").hash for path, data in given)
+    hashes = _keep(project, given) if given else None
+    if hashes is None:
+        take_in(project)
+    # Only now: what came back is in safe keeping also where the master is busy.
+    with _kept_meanwhile(project):
+        project.refuse_if_in_use()
         return fold_waiting(project, hashes)
-    take_in(project)
-    return fold_waiting(project, None)
+
+
+def _keep(project: Project, given: Sequence[tuple[Path, bytes]]) -> tuple[str, ...]:
+    with open_reader(project.config.engine) as reader:
+        raw = [Raw(path.name, data, "file") for path, data in given]
+        return tuple(kept.hash for one in raw for kept in keep(project, one, reader))
+
+
+@contextmanager
+def _kept_meanwhile(project: Project) -> Iterator[None]:
+    """What cannot be done now also tells how much waits in safe keeping."""
+    try:
+        yield
+    except NotNow as error:
+        waiting = len(project.ledger.returns("waiting"))
+        if not waiting:
+            raise
+        kept = f"{waiting} received files are in safe keeping, and the next merge takes them up."
+        raise NotNow(error.what, f"{error.cure} {kept}".lstrip(), error.place) from error
 
 
 def fold_waiting(project: Project, hashes: Sequence[str] | None) -> Merged:
@@ -68,12 +96,12 @@ def fold_waiting(project: Project, hashes: Sequence[str] | None) -> Merged:
     records = [r for r in project.ledger.returns("waiting") if hashes is None or r.hash in hashes]
     raw = [(record, _raw(project, record)) for record in records]
 
-    read = read_returns(raw, project.ledger, project.config.scale)
-    outcome = _decide(project, master, read)
-
-    number = project.commit(master, outcome, _verdicts(read))
-    _show_files(project, raw, read)
-    return Merged(outcome, read, number, len(project.ledger.open_questions()))
+    read = read_returns(raw, project.ledger, project.config.scale, project.config.engine)
+    outcome, number = _decide_and(project.commit, project, master, read)
+    ledger = project.ledger
+    return Merged(
+        outcome, read, number, len(ledger.open_questions()), len(ledger.proposals()), _misread(master)
+    )
 
 
 def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
@@ -85,7 +113,9 @@ def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
         else [(f.name, f.data) for f in project.channel.fetch() if isinstance(f, Received)]
     )
     known = {r.hash: r for r in project.ledger.returns()}
-    fresh = {fingerprint(data): (name, data) for name, data in files}
+    with open_reader(project.config.engine) as reader:
+        unpacked = [file for name, data in files for file in reader.files_in(name, data)]
+    fresh = {fingerprint(data): (name, data) for name, data in unpacked}
     raw = [
         (_unrecorded(project, digest, name), data)
         for digest, (name, data) in fresh.items()
@@ -94,21 +124,65 @@ def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
     waiting = [r for r in known.values() if r.state == "waiting" and (not given or r.hash in fresh)]
     raw += [(record, _raw(project, record)) for record in waiting]
 
-    read = read_returns(raw, project.ledger, project.config.scale)
-    outcome = _decide(project, master, read)
-    return Merged(outcome, read, None, len(project.ledger.open_questions()) + len(outcome.questions))
+    read = read_returns(raw, project.ledger, project.config.scale, project.config.engine)
+    outcome, _ = _decide_and(project.rehearse, project, master, read)
+    ledger = project.ledger
+    questions = len(ledger.open_questions()) + len(outcome.questions) - len(outcome.settled)
+    new = ledger.new_proposals(outcome.proposals)
+    proposals = len(ledger.proposals()) + len(new) - len(outcome.judged)
+    return Merged(outcome, read, None, questions, proposals, _misread(master))
 
 
-def _decide(project: Project, master: Master, read: Read) -> Outcome:
-    round_ = project.ledger.latest_round()
+def _misread(master: Master) -> tuple[Problem, ...]:
+    """Decisions that were not understood; the rest of what is odd about the master, `check` tells."""
+    sheets = {place.sheet for place in (master.conflicts, master.proposals) if place is not None}
+    return tuple(problem for problem in master.problems if problem.place.sheet in sheets)
+
+
+def _decide_and(
+    write: Callable[[Master, Outcome, Sequence[Verdict]], int | None],
+    project: Project,
+    master: Master,
+    read: Read,
+) -> tuple[Outcome, int | None]:
+    """What is decided and what `write` makes of it; what the master has no room for becomes a question."""
+    unwritable: dict[tuple[str, str, str], Phrase] = {}
+    while True:
+        outcome = _decide(project, master, read, unwritable)
+        try:
+            return outcome, write(master, outcome, (*_verdicts(read), *_put_aside(project, outcome)))
+        except NoRoom as found:
+            if found.fields.keys() <= unwritable.keys():
+                raise
+            unwritable |= found.fields
+
+
+def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable) -> Outcome:
+    ledger = project.ledger
+    round_, snapshot = ledger.latest_round(), ledger.snapshot()
     rules = Rules(
         today=project.today(),
         policy=project.config.merge.conflicts,
         said=project.said,
-        shown=shown(project.ledger.snapshot()),
-        settled=project.ledger.settled_answers(round_.name) if round_ else frozenset(),
+        shown=shown(snapshot),
+        overruled=overruled(snapshot),
+        written=ledger.written(),
+        settled=ledger.settled_answers(round_.name) if round_ else frozenset(),
+        unwritable=unwritable,
     )
-    outcome = fold(master.plan, read.submissions, rules, project.ledger.open_questions(), master.decisions)
+    outcome = fold(master.plan, read.submissions, rules, ledger.open_questions(), master.decisions)
+    judgement = judge(
+        outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.said
+    )
+    outcome = replace(
+        outcome,
+        plan=judgement.plan,
+        changes=(*outcome.changes, *judgement.changes),
+        hand=hand_changes(master.plan, snapshot),
+        proposals=proposed(read.submissions),
+        judged=judgement.judged,
+        problems=(*outcome.problems, *judgement.problems),
+    )
     return outcome.with_questions(_waiting_whole(project, turned) for turned in read.turned_away)
 
 
@@ -136,6 +210,20 @@ def _verdicts(read: Read) -> tuple[Verdict, ...]:
     return (*taken, *held)
 
 
+def _put_aside(project: Project, outcome: Outcome) -> tuple[Verdict, ...]:
+    """Held files of which the secretariat has decided that nothing more comes."""
+    settled = {one.key for one in outcome.settled}
+    questions = project.ledger.open_questions()
+    still = {question.source for question in questions if question.key not in settled}
+    held = {record.hash: record for record in project.ledger.returns("held")}
+    done = dict.fromkeys(question.source for question in questions if question.key in settled)
+    return tuple(
+        Verdict(hash=one, state="ignored", reason=held[one].reason)
+        for one in done
+        if one in held and one not in still
+    )
+
+
 def _raw(project: Project, record: ReturnRecord) -> bytes:
     try:
         return (project.folder / record.path).read_bytes()
@@ -153,32 +241,10 @@ def _unrecorded(project: Project, digest: str, name: str) -> ReturnRecord:
     )  # fmt: skip
 
 
-def _show_files(project: Project, raw: Sequence[tuple[ReturnRecord, bytes]], read: Read) -> None:
-    """Copies for people: merged returns in archive/<round>/, those that wait in held/ with the reason beside."""
-    data = {record.hash: content for record, content in raw}
-    for submission in read.submissions:
-        folder = project.archive / submission.dispatch.round
-        write_atomically(_free(folder, submission.file, data[submission.source]), data[submission.source])
-    for turned in read.turned_away:
-        path = _free(project.held, turned.record.name, data[turned.record.hash])
-        write_atomically(path, data[turned.record.hash])
-        reason = project.said(turned.reason)
-        write_atomically(path.with_name(path.name + ".txt"), f"{turned.record.name}\n\n{reason}\n".encode())
-
-
-def _free(folder: Path, name: str, data: bytes) -> Path:
-    """A path in `folder` for a file of that name which is free, or already holds just these bytes."""
-    path = folder / name
-    number = 2
-    while path.exists() and path.read_bytes() != data:
-        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
-        number += 1
-    return path
-
-
 def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
     said, outcome, read = project.said, merged.outcome, merged.read
     answers = [c for c in outcome.changes if c.kind in ("answer", "decision")]
+    problems = (*merged.misread, *outcome.problems)
     data = {
         "merge": merged.number,
         "dry_run": dry_run,
@@ -192,6 +258,10 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
         "conflicts": [_question_data(project, q) for q in outcome.questions],
         "held": [{"file": t.record.name, "reason": said(t.reason)} for t in read.turned_away],
         "settled": [{"key": s.key, "choice": s.choice} for s in outcome.settled],
+        "problems": [problem_data(problem, said) for problem in problems],
+        "hand_edits": [_change_data(c) for c in outcome.hand],
+        "proposals": len(outcome.proposals),
+        "open_proposals": merged.open_proposals,
         "open_questions": merged.open_questions,
     }
     verb = "Would merge" if dry_run else "Merged"
@@ -205,6 +275,10 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
             )
         )  # fmt: skip
     lines += [f"Held: {t.record.name}: {said(t.reason)}" for t in read.turned_away]
+    if problems:
+        lines.append(problem_table(problems, said, "Could not be carried out:"))
+    if outcome.hand:
+        lines.append(f"{len(outcome.hand)} edits by hand since the last merge are on record.")
     if merged.number is None and not dry_run:
         lines.append("The master needed no change.")
     elif not dry_run:
@@ -213,7 +287,12 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
         lines.append(
             f"{merged.open_questions} questions wait for a person on the sheet Konfliktar of the master."
         )
-    return Result(data, tuple(lines), waits=merged.open_questions > 0 or bool(read.turned_away))
+    if merged.open_proposals:
+        lines.append(
+            f"{merged.open_proposals} proposals wait for a person on the sheet Framlegg of the master."
+        )
+    waits = merged.open_questions or merged.open_proposals or problems or read.turned_away
+    return Result(data, tuple(lines), waits=bool(waits))
 
 
 def _change_data(change: Change) -> dict[str, Any]:

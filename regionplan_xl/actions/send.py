@@ -7,6 +7,7 @@ from regionplan_xl.actions import Progress, Result, Table
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.exchange import Round, SentRow
+from regionplan_xl.plan.handmade import tracked
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.sending import default_round, rows_by_actor, unasked
 from regionplan_xl.plan.status import LANGUAGES
@@ -37,6 +38,8 @@ def send(
         chosen = _chosen(plan, rows, actors)
         round_ = _round(project, name, deadline, there)
 
+        if not dry_run:
+            project.ledger.begin_snapshot(tracked(plan, {}))
         sent = [] if dry_run else _write(project, plan, round_, {n: rows[n] for n in chosen}, progress)
     return _result(project, plan, round_, {n: rows[n] for n in chosen}, sent, dry_run)
 

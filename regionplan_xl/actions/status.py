@@ -19,6 +19,8 @@ def status(project: Project, round_name: str | None) -> Result:
         answered = project.ledger.answered(round_.name) if round_ else frozenset()
         questions = project.ledger.open_questions()
         waiting = project.ledger.returns("waiting")
+        held = project.ledger.returns("held")
+        proposals = project.ledger.proposals()
 
     keys = plan.scale.keys()
     areas = [{"name": a.name, "number": a.number, **_counts(a.measures, keys)} for a in plan.areas]
@@ -36,6 +38,8 @@ def status(project: Project, round_name: str | None) -> Result:
         "not_answered": [name for name in asked if name not in answered],
         "waiting_returns": len(waiting),
         "open_questions": len(questions),
+        "held_files": len(held),
+        "open_proposals": len(proposals),
     }
     labels = [plan.scale[key].label(project.language) for key in keys]
     rows = [_row(str(a["name"]), a, keys) for a in areas] + [_row("Total", total, keys)]
@@ -53,7 +57,9 @@ def status(project: Project, round_name: str | None) -> Result:
         said.append(f"{len(waiting)} received files wait to be merged: regionplan merge")
     if questions:
         said.append(f"{len(questions)} questions wait for a person on the sheet Konfliktar of the master.")
-    return Result(data, tuple(said), waits=bool(questions))
+    if proposals:
+        said.append(f"{len(proposals)} proposals wait for a person on the sheet Framlegg of the master.")
+    return Result(data, tuple(said), waits=bool(questions or proposals))
 
 
 def _round(rounds: tuple[Round, ...], name: str | None) -> Round | None:

@@ -62,6 +62,13 @@ class MergeSettings(Group):
     rollup: Annotated[Literal["cautious"], Field(description="cautious")] = "cautious"
 
 
+class BackupSettings(Group):
+    """`backups`: for how long every copy of the master is kept, and what is kept of those that are older."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3660, description="a whole number of days from 1 to 3660")] = 30
+    then: Annotated[Literal["monthly", "none", "all"], Field(description="monthly, none or all")] = "monthly"
+
+
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:\[\]-]{1,253}$", description="the name of a mail server")]
 Port = Annotated[int, Field(ge=1, le=65535, description="a number from 1 to 65535")]
 Security = Annotated[Literal["starttls", "tls", "none"], Field(description="starttls, tls or none")]
@@ -216,6 +223,7 @@ class Config(Group):
         dict[Key, StatusSettings] | None, Field(description="statuses, each with colour, label and also")
     ] = None
     merge: Annotated[MergeSettings, Field(description="settings such as conflicts")] = MergeSettings()
+    backups: Annotated[BackupSettings, Field(description="settings such as keep_days")] = BackupSettings()
     delivery: Annotated[DeliverySettings, Field(description="settings such as channel")] = DeliverySettings()
     schedule: Annotated[
         ScheduleSettings, Field(description="a time for each job, such as «collect: every hour»")

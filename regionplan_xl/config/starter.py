@@ -25,6 +25,10 @@ merge:
   conflicts: ask                    # {conflicts}
   rollup: cautious                  # {rollup}
 
+backups:
+  keep_days: 30                     # {keep_days}
+  then: monthly                     # {then}
+
 delivery:
   channel: folder                   # {channel}
 
@@ -58,6 +62,8 @@ _NOTES = {
         "words": "«also» er andre ord som folk skriv og som sikkert tyder det same.",
         "conflicts": "når begge har endra det same: ask (spør), master (behald) eller newest (nyaste)",
         "rollup": "ei gruppe er ferdig først når alle i henne er ferdige",
+        "keep_days": "så mange dagar blir kvar kopi av masteren teken vare på",
+        "then": "deretter: monthly (den siste i kvar månad), none (ingen) eller all (alle)",
         "channel": "folder: filene blir lagde i workbooks/outbox, og svara skal i workbooks/inbox",
         "schedule": "Når «regionplan run» gjer kva; ein jobb som ikkje står her, blir ikkje gjord.",
         "times": "Til dømes: every hour, weekdays at 08:00, every monday at 07:30, off",
@@ -75,6 +81,8 @@ _NOTES = {
         "words": "«also» er andre ord som folk skriver og som sikkert betyr det samme.",
         "conflicts": "når begge har endret det samme: ask (spør), master (behold) eller newest (nyeste)",
         "rollup": "en gruppe er ferdig først når alle i den er ferdige",
+        "keep_days": "så mange dager tas det vare på hver kopi av masteren",
+        "then": "deretter: monthly (den siste i hver måned), none (ingen) eller all (alle)",
         "channel": "folder: filene legges i workbooks/outbox, og svarene skal i workbooks/inbox",
         "schedule": "Når «regionplan run» gjør hva; en jobb som ikke står her, blir ikke gjort.",
         "times": "For eksempel: every hour, weekdays at 08:00, every monday at 07:30, off",
@@ -92,6 +100,8 @@ _NOTES = {
         "words": "«also» has other words that people write and that surely mean the same.",
         "conflicts": "where both changed the same: ask, master (keep) or newest (take)",
         "rollup": "a group is done only when all of its members are",
+        "keep_days": "every copy of the master is kept for so many days",
+        "then": "and then: monthly (the last of each month), none or all",
         "channel": "folder: the files are put in workbooks/outbox, and answers belong in workbooks/inbox",
         "schedule": "When «regionplan run» does what; a job that is not listed here is not done.",
         "times": "For example: every hour, weekdays at 08:00, every monday at 07:30, off",

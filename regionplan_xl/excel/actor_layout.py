@@ -24,10 +24,24 @@ LAST_ROW = 65_536
 PATTERN = ("band", "own", "divider", "involved")
 
 COLUMN_WIDTHS = {
-    "number": 8, "text": 46, "timeframe": 11, "responsible": 18, "involved": 20, "status": 17, "progress": 11,
-    "comment": 42, "expected": 13, "reported_on": 13, "reported_by": 15, "remark": 0, "id": 0,
+    "number": 7, "text": 40, "timeframe": 10, "responsible": 15, "involved": 16, "status": 17, "progress": 10,
+    "comment": 38, "expected": 12, "row": 0, "previous": 32, "reported_on": 12, "reported_by": 14, "remark": 0,
+    "id": 0,
 }  # fmt: skip
 """In characters; 0 = hidden. The remark is the secretariat's own and is left empty."""
+
+ROW = Column("row", Phrase(""), 0)
+"""The row's ID once more, hidden and without a heading, just right of the answers.
+
+Columns are sorted or shifted as one block: where the text left of the answers and this ID right of them still
+say the same measure, the answers between them are that measure's too.
+"""
+PREVIOUS = Column("previous", say("Previous answer"), 32)
+"""What was reported last, beside what is asked now; it stays when the answer is written over."""
+
+_BEFORE_ROW = layout.MEASURE_COLUMNS.index(layout.EXPECTED) + 1
+COLUMNS = (*layout.MEASURE_COLUMNS[:_BEFORE_ROW], ROW, PREVIOUS, *layout.MEASURE_COLUMNS[_BEFORE_ROW:])
+"""The columns of Tiltak: those of the master, `ROW` and `PREVIOUS`."""
 
 # Framlegg.
 PROPOSAL_COLUMNS = (
@@ -60,4 +74,4 @@ STATUS_MEANINGS: dict[str, Phrase] = {
 
 def column_number(column: Column) -> int:
     """Where `column` stands in Tiltak, counted from 1."""
-    return layout.MEASURE_COLUMNS.index(column) + 1
+    return COLUMNS.index(column) + 1

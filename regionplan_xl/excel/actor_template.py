@@ -12,13 +12,14 @@ from regionplan_xl.excel import actor_layout as at
 from regionplan_xl.excel import layout
 from regionplan_xl.excel.actor_guide import ALLOWED, set_up_page, write_guide
 from regionplan_xl.excel.answer_cells import AnswerCells, fits_inline
-from regionplan_xl.excel.look import Look
+from regionplan_xl.excel.look import QUIET, Look
 from regionplan_xl.locale import Catalog, catalog
+from regionplan_xl.ooxml.area import column_letters
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import say
 
-_WIDTH = len(layout.MEASURE_COLUMNS)
+_WIDTH = len(at.COLUMNS)
 _ANSWERS = tuple(column.key for column in layout.ANSWERABLE)
 
 
@@ -63,7 +64,7 @@ def _finished(workbook: bytes) -> bytes:
 
 def _write_measures(sheet: Any, look: Look, said: Catalog, scale: Scale, choices: str) -> None:
     sheet.hide_gridlines(2)
-    for number, column in enumerate(layout.MEASURE_COLUMNS):
+    for number, column in enumerate(at.COLUMNS):
         width = at.COLUMN_WIDTHS[column.key]
         sheet.set_column(number, number, width or 12, None, {} if width else {"hidden": True})
     sheet.set_row(at.TITLE_ROW - 1, 26)
@@ -71,21 +72,24 @@ def _write_measures(sheet: Any, look: Look, said: Catalog, scale: Scale, choices
     sheet.set_row(at.HEADER_ROW - 1, 32)
     sheet.write_blank(at.TITLE_ROW - 1, 0, None, look["title"])
     sheet.write_blank(at.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
-    for number, column in enumerate(layout.MEASURE_COLUMNS):
+    for number, column in enumerate(at.COLUMNS):
         more: dict[str, object] = {}
         if column.key in _ANSWERS:
             more = {"bg_color": at.ANSWER_HEADER, "border_color": at.ANSWER_HEADER}
         if column.key in ("status", "progress", "expected", "reported_on"):
             more["align"] = "center"
+        if column is at.ROW:
+            sheet.write_blank(at.HEADER_ROW - 1, number, None, look["header"])
+            continue
         sheet.write_string(at.HEADER_ROW - 1, number, said(column.heading), look.of("header", **more))
     for offset, kind in enumerate(at.PATTERN):
-        for number, column in enumerate(layout.MEASURE_COLUMNS):
+        for number, column in enumerate(at.COLUMNS):
             style = _style(look, kind, column.key)
             sheet.write_blank(at.FIRST_ROW - 1 + offset, number, None, style)
     last = at.FIRST_ROW - 2 + len(at.PATTERN)
     sheet.autofilter(at.HEADER_ROW - 1, 0, last, _WIDTH - 1)
     sheet.freeze_panes(at.HEADER_ROW, 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:M{at.LAST_ROW}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{at.LAST_ROW}"})
     status = at.column_number(layout.STATUS) - 1
     colours = AnswerCells(scale, look, said, said.language, choices)
     colours.status_colours(sheet, at.FIRST_ROW - 1, at.LAST_ROW - 1, status, status)
@@ -103,8 +107,10 @@ def _style(look: Look, kind: str, key: str) -> Any:
     name = {"number": "number", "progress": "progress", "expected": "day", "reported_on": "day"}.get(
         key, "text"
     )
+    if key == at.PREVIOUS.key:
+        return look.of("text", num_format="@", font_color=QUIET, bg_color=at.PALE)
     more: dict[str, object] = {}
-    if key in ("timeframe", "comment", "id"):
+    if key in ("timeframe", "comment", "row", "id"):
         more["num_format"] = "@"
     if key in ("status", "progress", "expected", "reported_on"):
         more["align"] = "center"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from regionplan_xl.excel.look import Look
+from regionplan_xl.excel.look import Look, symbol
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Say, say
 
@@ -31,7 +31,10 @@ class AnswerCells:
         self._said = said
         self._labels: list[str] | str = labels if fits_inline(labels) else labels_range
         self._colours = [
-            (_wordings(status.labels.values(), status.also), look.difference(status.colour))
+            (
+                _wordings(status.labels.values(), status.also),
+                look.difference(status.colour, symbol(scale, status.key)),
+            )
             for status in scale.statuses
         ]
 

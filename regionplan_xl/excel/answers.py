@@ -13,7 +13,8 @@ from regionplan_xl.excel.cells import LONGEST_TEXT
 from regionplan_xl.excel.grid import GridCell
 from regionplan_xl.excel.painted import status_of_paint
 from regionplan_xl.excel.sheet_names import units
-from regionplan_xl.excel.status_words import status_of_words
+from regionplan_xl.excel.status_words import mended, status_of_words
+from regionplan_xl.excel.written_days import written_day
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.cells import CellError
 from regionplan_xl.plan.exchange import Clear, Unclear
@@ -33,28 +34,27 @@ _NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?)")
 _PERCENT = re.compile(
     rf"(?P<number>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{'|'.join(re.escape(w) for w in wordings.PERCENT_WORDS)})\.?"
 )
-_ISO = re.compile(
-    r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?"
-)
-_DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})(?P<mark>\s*[./-]\s*|\s+)(?P<month>\d{1,2})(?:\s*[./-]\s*|\s+)(?P<year>\d{4}|\d{2})\.?"
-)
-_NAMED_MONTH = re.compile(
-    r"(?P<day>\d{1,2})\s*(?:[.-]|st|nd|rd|th|of)?\s*(?P<month>[^\W\d]{3,})[.,-]?\s*(?P<year>\d{4})"
-)
-_MONTH_FIRST = re.compile(r"(?P<month>[^\W\d]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119 as Excel counts days
 _YEARS = range(1990, 2101)
 _EPOCH = date(1899, 12, 30)
+_SERIAL = re.compile(r"\d{5}")
 
 
-def read_answer(name: Field, cell: GridCell, base: Value, scale: Scale, marks: Sequence[str] = ()) -> Said:
+def read_answer(
+    name: Field,
+    cell: GridCell,
+    base: Value,
+    scale: Scale,
+    marks: Sequence[str] = (),
+    today: date | None = None,
+) -> Said:
     """What `cell` answers to one field. `base` is what was sent; None comes back where nothing new is said.
 
-    `marks`: the statuses under whose heading the row is ticked off.
+    `marks`: the statuses under whose heading the row is ticked off. `today`: the day that it was answered, or
+    a little later.
     """
     if name is Field.STATUS:
-        return read_status(cell, str(base) if base is not None else None, scale, marks)
+        return read_status(cell, str(base) if base is not None else None, scale, marks, today)
     if name is Field.PROGRESS:
         return read_progress(cell, float(base) if isinstance(base, (int, float)) else None)
     if name is Field.COMMENT:
@@ -63,13 +63,17 @@ def read_answer(name: Field, cell: GridCell, base: Value, scale: Scale, marks: S
 
 
 def read_status(
-    cell: GridCell, base: str | None, scale: Scale, marks: Sequence[str] = ()
+    cell: GridCell,
+    base: str | None,
+    scale: Scale,
+    marks: Sequence[str] = (),
+    today: date | None = None,
 ) -> str | Clear | Unclear | None:
     """The status that the word says; where the word is untouched or blank, the one that paint or a tick says.
 
     Word and paint (or tick) that disagree are unclear.
     """
-    word = _status_word(cell, base, scale)
+    word = _status_word(cell, base, scale, today)
     if isinstance(word, Unclear):
         return word
     paint = status_of_paint(cell.colour, scale)
@@ -188,7 +192,9 @@ def _contradiction(cell: GridCell) -> Unclear:
     return Unclear(shown(seen), say("The word, the colour and the ticks of the status do not say the same."))
 
 
-def _status_word(cell: GridCell, base: str | None, scale: Scale) -> str | Clear | Unclear | None:
+def _status_word(
+    cell: GridCell, base: str | None, scale: Scale, today: date | None
+) -> str | Clear | Unclear | None:
     """What the word newly says; None where it is blank or still the one that was sent."""
     if cell.is_blank:
         return None
@@ -197,8 +203,10 @@ def _status_word(cell: GridCell, base: str | None, scale: Scale) -> str | Clear 
     if base is not None and base not in scale and fold(cell.text) == fold(base):
         return None  # a status that has since left the scale, shown by its key
     if isinstance(cell.value, str) or (cell.percent and not isinstance(cell.value, bool)):
-        meant = status_of_words(cell.text, scale)
+        meant = status_of_words(cell.text, scale, today)
         if isinstance(meant, Unclear):
+            if base is not None and base in scale and status_of_words(mended(cell.text), scale) == base:
+                return None  # the word that was sent, its letters spoilt by a program on the way
             return Unclear(shown(cell.text), meant.reason)
         return None if meant == base else meant
     return Unclear(shown(cell.text), say("«{shown}» is none of the statuses.", shown=_brief(cell)))
@@ -252,38 +260,10 @@ def _day(cell: GridCell) -> date | None:
         return None
     if isinstance(value, (int, float)):
         return _EPOCH + timedelta(days=int(value)) if _FIRST_SERIAL <= value <= _LAST_SERIAL else None
-    return _written_day(fold(value)) if isinstance(value, str) else None
-
-
-def _written_day(text: str) -> date | None:
-    if found := _ISO.fullmatch(text):
-        return _date(int(found["year"]), int(found["month"]), int(found["day"]))
-    if found := _DAY_FIRST.fullmatch(text):
-        return _numbered_day(found)
-    if found := _NAMED_MONTH.fullmatch(text) or _MONTH_FIRST.fullmatch(text):
-        month = Timeframe.parse(f"{found['month']} {found['year']}")
-        if month.start and month.end and month.start.month == month.end.month:
-            return _date(month.start.year, month.start.month, int(found["day"]))
-    return None
-
-
-def _numbered_day(found: re.Match[str]) -> date | None:
-    day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
-    if len(found["year"]) == 2:
-        year += 2000
-    slashes = found["mark"].strip() == "/" and found[0].count("/") == 2
-    if slashes and month > 12:
-        day, month = month, day  # 12/31/2026, as Americans write
-    elif slashes and day != month and day <= 12:
-        return None  # 03/04/2026: March or April
-    return _date(year, month, day)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    if isinstance(value, str) and _SERIAL.fullmatch(value.strip()):
+        # As SheetJS writes a day to .csv.
+        return _EPOCH + timedelta(days=int(value))
+    return written_day(fold(value)) if isinstance(value, str) else None
 
 
 def _which_day(cell: GridCell) -> Phrase:

@@ -216,7 +216,9 @@ def _number(value: Scalar) -> float:
 
 
 def _text(value: Scalar) -> str:
-    if isinstance(value, bool | float) and not isinstance(value, str):
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, bool | float):
         raise NotOurs
     return str(value or "")
 

@@ -8,6 +8,7 @@ from regionplan_xl.excel.answer_cells import AnswerCells, letters
 from regionplan_xl.excel.cells import put
 from regionplan_xl.excel.layout import Column
 from regionplan_xl.excel.look import Look
+from regionplan_xl.excel.sheet_names import quoted
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Say
 
@@ -15,7 +16,9 @@ TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 """Counted from 0, as XlsxWriter does."""
 
 _ROWS_TO_COME = 5_000
-_LAST_ROW = 1_048_575
+LAST_ROW = 1_048_575
+"""A print area down to here is one of whole columns, so that rows to come are printed too."""
+
 _LONGEST_FOOTER = 255
 
 
@@ -59,9 +62,22 @@ class Making:
         for index, column in enumerate(columns):
             put(sheet, HEADER_ROW, index, self.said(column.heading), self.look["header"])
 
+    def name_cell(self, name: str, sheet: str, row: int, column: int) -> None:
+        """Give a cell a name, by which it is found wherever people move it."""
+        self.workbook.define_name(name, f"={quoted(sheet)}!${letters(column)}${row + 1}")
+
+    def mark_headings(self, sheet: str, region: int, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Tell screen readers that the top row of a block of cells is its headings, and its left column names.
+
+        JAWS and NVDA know headings by names such as `TitleRegion1.A3.M80.2`: region, first and last cell, sheet.
+        """
+        number = [one.get_name() for one in self.workbook.worksheets()].index(sheet) + 1
+        corner, end = (f"{letters(column)}{row + 1}" for row, column in (first, last))
+        self.name_cell(f"TitleRegion{region}.{corner}.{end}.{number}", sheet, *first)
+
     def numbers_are_text(self, sheet: Any, last_column: int) -> None:
         """No green triangles on «1.1» and «2025»: they are text on purpose."""
-        whole = f"A1:{letters(last_column)}{_LAST_ROW + 1}"
+        whole = f"A1:{letters(last_column)}{LAST_ROW + 1}"
         sheet.ignore_errors({"number_stored_as_text": whole, "two_digit_text_year": whole})
 
     def _prepare_print(self, sheet: Any) -> None:
@@ -79,4 +95,4 @@ class Making:
 
 def room_below(last: int) -> int:
     """The last row (from 0) that rules cover: well past the rows that are there."""
-    return min(_LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)
+    return min(LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)

@@ -13,7 +13,7 @@ Raw = str | float | bool | date | time | timedelta | None
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A value, the colour that the cell is painted with (`#RRGGBB`), and whether it is shown in per cent."""
+    """A value, the colour that the cell is painted with (`#RRGGBB` or `MIXED`), and whether it is shown in per cent."""
 
     value: Raw = None
     colour: str | None = None
@@ -40,6 +40,9 @@ class GridCell:
             return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
         return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
+
+MIXED = "mixed"
+"""The colour of a cell that is painted in several (a gradient, a coloured pattern)."""
 
 BLANK = GridCell()
 GridRow = Mapping[int, GridCell]

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from regionplan_xl.excel.actor_layout import CODE_PROPERTY
-from regionplan_xl.excel.grid import Grid, GridCell, GridRow, GridSheet, kept_rows
+from regionplan_xl.excel.grid import MIXED, Grid, GridCell, GridRow, GridSheet, kept_rows
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.limits import STANDARD, Limits
 from regionplan_xl.ooxml.markup import children, whole
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.ooxml.workbook import Workbook
@@ -14,34 +16,40 @@ _NO_SYMBOLS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 
-def read_xlsx(source: bytes) -> Grid:
+def read_xlsx(source: bytes, limits: Limits = STANDARD) -> Grid:
     """The cells of every sheet, their painted colours and which of them are shown in per cent.
 
     `Rejected` if the file is no workbook or cannot be trusted. Macros and formulas are not run.
     """
-    workbook = Workbook.open(source)
+    workbook = Workbook.open(source, limits)
     percents = _percent_styles(workbook.package)
-    sheets = tuple(
-        GridSheet(
-            sheet.name,
-            sheet.visibility == "visible",
-            kept_rows(_rows(workbook, sheet.name, percents)),
-        )
-        for sheet in workbook.sheets
-        if sheet.kind == "worksheet"
-    )
-    return Grid(sheets, tuple(_codes(workbook.package)))
+    sheets: list[GridSheet] = []
+    left = limits.cells
+    for sheet in workbook.sheets:
+        if sheet.kind == "worksheet":
+            rows = kept_rows(_rows(workbook, sheet.name, percents, left))
+            left -= sum(map(len, rows.values()))
+            sheets.append(GridSheet(sheet.name, sheet.visibility == "visible", rows))
+    return Grid(tuple(sheets), tuple(_codes(workbook.package)))
 
 
-def _rows(workbook: Workbook, sheet: str, percents: frozenset[int]) -> Iterator[tuple[int, GridRow]]:
-    for number, row in workbook.rows(sheet):
-        yield (
-            number,
-            {
-                column: GridCell(cell.value, workbook.fill(cell.style), cell.style in percents)
-                for column, cell in row.items()
-            },
-        )
+def _rows(
+    workbook: Workbook, sheet: str, percents: frozenset[int], most: int
+) -> Iterator[tuple[int, GridRow]]:
+    """The sheet's rows; `Rejected` once they hold more than `most` cells."""
+    for number, row in workbook.rows(sheet, blank_rows=False):
+        cells = {
+            column: GridCell(cell.value, _colour(workbook, cell.style), cell.style in percents)
+            for column, cell in row.items()
+        }
+        most -= len(cells) if any(cell.value is not None for cell in cells.values()) else 0
+        if most < 0:
+            raise refusals.too_many_cells(workbook.package.limits.cells)
+        yield number, cells
+
+
+def _colour(workbook: Workbook, style: int) -> str | None:
+    return MIXED if workbook.is_mixed(style) else workbook.fill(style)
 
 
 def _percent_styles(package: Package) -> frozenset[int]:

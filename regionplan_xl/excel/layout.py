@@ -85,6 +85,19 @@ CONFLICT_COLUMNS = (
     Column("file", say("File"), 28),
     ID,
 )
+UNDER = Column("under", say("Under goal"), 12, ("Mål", "Mål nr", "Goal"))
+PROPOSED_COLUMNS = (
+    Column("actor", say("Actor"), 22),
+    Column("what", say("Proposal"), 52, ("Framlegg", "Forslag")),
+    Column("where", say("Where in the plan"), 26),
+    Column("why", say("Why"), 36),
+    Column("contact", say("Contact"), 22, ("Kontaktperson",)),
+    DECISION,
+    UNDER,
+    Column("when", say("When"), 16),
+    Column("file", say("File"), 28),
+    ID,
+)
 LOG_COLUMNS = (
     Column("when", say("When"), 16),
     NUMBER,
@@ -111,6 +124,7 @@ INDICATORS = say("Indicators")
 CONFLICTS = say("Conflicts")
 LOG = say("Change log")
 DOUBTS = say("To check")
+OVER_TIME = say("Over time")
 GUIDE = say("Guide")
 MEASURES = say("Measures")
 PROPOSALS = say("Proposals")
@@ -118,6 +132,10 @@ PROPOSALS = say("Proposals")
 # The decisions offered in Konfliktar.
 KEEP_MASTER = say("Keep the master's")
 TAKE_ANSWER = say("Take the answer")
+
+# The decisions offered in Framlegg.
+ACCEPT = say("Make it a measure")
+DECLINE = say("Decline")
 
 HEADER_WITHIN_ROWS = 20
 """A header row is looked for in the first 20 rows (DESIGN.md section 2)."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from regionplan_xl.plan.status import Scale
+
 FONT = "Calibri"
 ACCENT = "#1F3B4D"  # headers
 BAND = "#E3EBF0"  # goal bands and sum rows
@@ -10,6 +12,11 @@ QUIET = "#595959"  # hints: 7.0:1 on white
 RULE = "#D0D7DC"  # thin lines between rows
 UNREPORTED = "#F2F2F2"  # nobody has said: in charts, where white would vanish
 LINK = "#0B5394"
+TILE_EDGE = "#FFFFFF"  # between coloured cells, so that they stand apart
+
+# Told apart by shape alone, also in grey print and by those who do not see the colours.
+_SYMBOLS: Mapping[str, str] = {"not_started": "○", "started": "◐", "done": "●"}
+_MORE_SYMBOLS = "◇△□▽☆◁▷"
 
 BASE: Mapping[str, object] = {"font_name": FONT, "font_size": 11}
 _BODY: Mapping[str, object] = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": RULE}
@@ -31,9 +38,17 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
     "text": _BODY,
     "one_line": {**_BODY, "text_wrap": False},
     "centred": {**_BODY, "align": "center", "font_color": QUIET},
+    "tile": {**_BODY, "valign": "vcenter", "align": "center", "border": 1, "border_color": RULE},
     "progress": {**_BODY, "align": "center"},
     "day": {**_BODY, "align": "center"},
     "link": {**_BODY, "font_color": LINK, "underline": 1},
+    "line": {"valign": "vcenter", "num_format": "@"},
+    "line_count": {"valign": "vcenter", "align": "center", "num_format": "0"},
+    "line_link": {"valign": "vcenter", "align": "center", "font_color": LINK, "underline": 1},
+    "headline": {"bold": True, "font_size": 12, "valign": "vcenter"},
+    "change": {**_BODY, "valign": "vcenter", "align": "center", "num_format": '+0;"−"0;"–"'},
+    "sum_change": {"bold": True, "bg_color": BAND, "align": "center", "valign": "vcenter",
+                   "num_format": '+0;"−"0;"–"'},
     "count": {**_BODY, "valign": "vcenter", "align": "center", "num_format": "0"},
     "share": {**_BODY, "valign": "vcenter", "align": "center"},
     "sum": {"bold": True, "bg_color": BAND, "align": "center", "valign": "vcenter", "num_format": "0"},
@@ -47,6 +62,19 @@ _PERCENT = {"nn": "0 %", "nb": "0 %", "en": "0%"}
 def ink(fill: str) -> str:
     """Black or white, whichever reads best on `fill` (`#RRGGBB`); at least 4.5:1 on any colour."""
     return max(("#000000", "#FFFFFF"), key=lambda text: contrast(text, fill))
+
+
+def symbol(scale: Scale, key: str) -> str:
+    """A shape that stands for a status beside its colour, unlike those of the scale's other statuses."""
+    if key in _SYMBOLS:
+        return _SYMBOLS[key]
+    others = [known for known in scale.keys() if known not in _SYMBOLS]  # noqa: SIM118  (a scale's own order)
+    return _MORE_SYMBOLS[others.index(key) % len(_MORE_SYMBOLS)]
+
+
+def with_symbol(shape: str, value: str = "@") -> str:
+    """A number format that shows `shape` before the word (or the number, `0;;;`); the cell itself stays as it is."""
+    return f'"{shape} "{value}'
 
 
 def contrast(one: str, other: str) -> float:
@@ -95,9 +123,21 @@ class Look:
         """The format called `name` on a fill of `colour`, in a readable ink."""
         return self.of(name, bg_color=colour, font_color=ink(colour), border_color=colour, **more)
 
-    def difference(self, colour: str) -> Any:
-        """What conditional formatting lays over a cell: a fill and its ink."""
-        return self._workbook.add_format({"bg_color": colour, "font_color": ink(colour)})
+    def difference(self, colour: str, shape: str) -> Any:
+        """What conditional formatting lays over a status: a fill, its ink, and the status's symbol."""
+        return self._workbook.add_format(
+            {
+                "bg_color": colour,
+                "font_color": ink(colour),
+                "num_format": with_symbol(shape),
+                "border": 1,
+                "border_color": TILE_EDGE,
+            }
+        )
+
+    def laid_over(self, **properties: object) -> Any:
+        """What conditional formatting lays over a cell, by XlsxWriter's properties."""
+        return self._workbook.add_format(properties)
 
     def _format(self, properties: Mapping[str, object]) -> Any:
         key = tuple(sorted((name, value) for name, value in properties.items()))

@@ -6,16 +6,17 @@ from typing import Literal
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.model import Field, Plan
-from regionplan_xl.plan.outcome import Decision
+from regionplan_xl.plan.outcome import Decision, ProposalDecision
 
 
 @dataclass(frozen=True)
 class RowPlace:
-    """A row; `columns` maps our column keys (`status`, `id` …) to column numbers."""
+    """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is their headings' row."""
 
     sheet: str
     row: int
     columns: Mapping[str, int] = field(hash=False)
+    header: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,21 @@ class SheetPlace:
 
 
 @dataclass(frozen=True)
+class WaitingPlace(SheetPlace):
+    """Konfliktar or Framlegg: `rows` are the rows of each key, `free` the blank ones among them."""
+
+    rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
+    free: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterPlace(SheetPlace):
+    """Aktørar: `rows` is the (last) row of each actor, by name."""
+
+    rows: Mapping[str, int] = field(hash=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
 class SharesPlace(SheetPlace):
     """Delstatus: `members` is the column of each member's field, `rows` the row of each measure's id."""
 
@@ -53,19 +69,23 @@ class SharesPlace(SheetPlace):
 class Master:
     """One reading of the master.
 
-    `fingerprint` is the file's SHA-256. `places` is where each goal and measure with an id stands. A sheet
-    that was not found is None (or "").
+    `fingerprint` is the file's SHA-256. `places` is where each goal and measure with an id stands; `regained`
+    are the rows whose ID is known though it does not stand there (`excel.identity`). A sheet that was not
+    found is None (or "").
     """
 
     plan: Plan
     fingerprint: str
     places: Mapping[str, RowPlace] = field(hash=False)
     unidentified: tuple[NewRow, ...] = ()
+    regained: tuple[tuple[RowPlace, str], ...] = ()
     overview: str = ""
     shares: SharesPlace | None = None
-    actors: SheetPlace | None = None
+    actors: RegisterPlace | None = None
     indicators: SheetPlace | None = None
-    conflicts: SheetPlace | None = None
+    conflicts: WaitingPlace | None = None
+    proposals: WaitingPlace | None = None
     log: SheetPlace | None = None
     decisions: tuple[Decision, ...] = ()
+    proposal_decisions: tuple[ProposalDecision, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -21,8 +21,10 @@ from regionplan_xl.excel.sheet_lists import (
     write_doubts,
     write_indicators,
     write_log,
+    write_proposals,
 )
 from regionplan_xl.excel.sheet_names import with_sheet_names
+from regionplan_xl.excel.sheet_over_time import write_over_time
 from regionplan_xl.excel.sheet_overview import labels_range, write_overview
 from regionplan_xl.excel.sheet_shares import write_shares
 from regionplan_xl.locale import catalog
@@ -67,7 +69,9 @@ def write_master(
     write_actors(making)
     write_indicators(making, today)
     write_conflicts(making)
+    write_proposals(making)
     write_log(making)
+    write_over_time(making, today)
     if doubts:
         write_doubts(making, doubts)
     write_overview(making, overview, today, places, responses)

@@ -6,13 +6,15 @@ from functools import cache
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel import layout
+from regionplan_xl.excel.lacking import holds_measures, lacking_columns, lacking_sheets, unread_measures
 from regionplan_xl.excel.layout import Column
 from regionplan_xl.excel.master import Master, RowPlace
 from regionplan_xl.excel.read_area import AreaRead, AreaReading, likely_copy
-from regionplan_xl.excel.read_lists import read_actors, read_decisions, read_indicators, read_last_row
+from regionplan_xl.excel.read_lists import read_actors, read_indicators, read_last_row
 from regionplan_xl.excel.read_shares import read_shares
 from regionplan_xl.excel.read_sheet import ReadSheet, Top
 from regionplan_xl.excel.read_values import ValueReader
+from regionplan_xl.excel.read_waiting import read_decisions, read_proposals
 from regionplan_xl.excel.sheet_names import SPECIAL
 from regionplan_xl.files import fingerprint
 from regionplan_xl.locale import every_wording
@@ -28,6 +30,7 @@ _LISTS: tuple[tuple[str, Phrase, Sequence[Column], tuple[str, ...]], ...] = (
     ("actors", layout.ACTORS, layout.ACTOR_COLUMNS, ("name", "kind", "members")),
     ("indicators", layout.INDICATORS, layout.INDICATOR_COLUMNS, ("name", "baseline", "target")),
     ("conflicts", layout.CONFLICTS, layout.CONFLICT_COLUMNS, ("answer", "now", "decision")),
+    ("proposals", layout.PROPOSALS, layout.PROPOSED_COLUMNS, ("what", "under", "decision")),
     ("log", layout.LOG, layout.LOG_COLUMNS, ("when", "before", "after")),
 )
 # Of a sheet that bears the list's own name, less is asked.
@@ -36,6 +39,7 @@ _LEAST = {
     "actors": ("name",),
     "indicators": ("name",),
     "conflicts": ("decision",),
+    "proposals": ("decision",),
     "log": ("when",),
 }
 _AREA = (("number", "text", "responsible"), ("number", "text", "status"), ("text", "responsible", "status"))
@@ -46,6 +50,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     workbook = Workbook.open(source)
     sheets = _find_sheets(workbook)
     problems = list(sheets.problems)
+    problems += lacking_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
     actors, actors_place = (
         read_actors(sheets.lists["actors"], problems) if "actors" in sheets.lists else ((), None)
     )
@@ -67,6 +72,9 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         if "conflicts" in sheets.lists
         else ((), None)
     )
+    judged, proposals = (
+        read_proposals(sheets.lists["proposals"], problems) if "proposals" in sheets.lists else ((), None)
+    )
     return Master(
         plan=Plan(name, tuple(areas), actors, indicators, scale, language),
         fingerprint=fingerprint(source),
@@ -77,8 +85,10 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         actors=actors_place,
         indicators=indicators_place,
         conflicts=conflicts,
+        proposals=proposals,
         log=read_last_row(sheets.lists["log"]) if "log" in sheets.lists else None,
         decisions=decisions,
+        proposal_decisions=judged,
         problems=(*problems, *values.problems),
     )
 
@@ -109,8 +119,13 @@ def _find_sheets(workbook: Workbook) -> _Sheets:
     for top in unnamed:
         if not _take_list(found, top):
             area = top.find(layout.MEASURE_COLUMNS, *_AREA)
+            if area is not None or holds_measures(top):
+                area = top.find_nearly(layout.MEASURE_COLUMNS, *_AREA)
             if area is not None:
                 found.areas.append(area)
+                found.problems += lacking_columns(area)
+            else:
+                found.problems += unread_measures(top)
     if not found.areas:
         found.problems.append(
             Problem(
@@ -151,12 +166,13 @@ def _read_areas(
 ) -> tuple[list[AreaRead], list[Problem]]:
     """The area sheets in the order of their tabs; one that only repeats another is left out, and told of."""
     seen: dict[str, RowPlace] = {}
+    texts: dict[str, str] = {}
     names = cache(register.split_names)
     reads: dict[str, AreaRead] = {}
     problems: list[Problem] = []
     # A copied sheet usually stands before the sheet that it was made from.
     for sheet in sorted(sheets, key=lambda sheet: likely_copy(sheet.name)):
-        read = AreaReading(sheet, values, names, seen).read()
+        read = AreaReading(sheet, values, names, seen, texts).read()
         if read.copy_of:
             what = say("The sheet repeats «{sheet}», so it is not read.", sheet=read.copy_of)
             problems.append(
@@ -165,12 +181,14 @@ def _read_areas(
         else:
             reads[sheet.name] = read
             problems += read.problems
-            problems += _merged(sheet)
+            problems += _merged(sheet, read)
     return [reads[sheet.name] for sheet in sheets if sheet.name in reads], problems
 
 
-def _merged(sheet: ReadSheet) -> Iterator[Problem]:
+def _merged(sheet: ReadSheet, read: AreaRead) -> Iterator[Problem]:
     columns = set(sheet.columns.values())
+    measures = {place.row for identity, place in read.places.items() if identity.startswith("M-")}
+    measures |= {new.place.row for new in read.new if new.kind == "measure"}
     for area in sheet.workbook.merged(sheet.name):
         if area.bottom > max(area.top, sheet.header) and columns & set(range(area.left, area.right + 1)):
             yield Problem(
@@ -180,4 +198,13 @@ def _merged(sheet: ReadSheet) -> Iterator[Problem]:
                     area=str(area),
                 ),
                 say("Unmerge them, and write the value in each row."),
+            )
+        elif area.top in measures and len(columns & set(range(area.left, area.right + 1))) > 1:
+            yield Problem(
+                Place(sheet.name, area.top, sheet.headings.get(area.left, "")),
+                say(
+                    "Cells are merged over several columns ({area}); only the first of them says anything.",
+                    area=str(area),
+                ),
+                say("Unmerge them; answers to the others cannot be written until then."),
             )

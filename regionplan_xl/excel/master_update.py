@@ -1,30 +1,34 @@
 """The master after a merge: only the cells that are to say something else, changed in place."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 
-from regionplan_xl.errors import InputError, Place
-from regionplan_xl.excel.layout import COMMENT, CONFLICT_COLUMNS, ID, LOG_COLUMNS, Column
-from regionplan_xl.excel.master import Master, NewRow, RowPlace, SheetPlace
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.accepted_rows import accepted_rows, fitting
+from regionplan_xl.excel.layout import DECLINE, ID, LOG_COLUMNS, Column
+from regionplan_xl.excel.master import Master, NewRow, RowPlace, SheetPlace, WaitingPlace
+from regionplan_xl.excel.over_time_update import over_time_changes
 from regionplan_xl.excel.overview_blocks import Response
 from regionplan_xl.excel.overview_formulas import recalculated
 from regionplan_xl.excel.overview_update import Facts, overview_changes
+from regionplan_xl.excel.put_back import with_needed_sheets
+from regionplan_xl.excel.room import At, Meant, NoRoom, cells_of, no_cell, no_column
 from regionplan_xl.excel.row_height import height
 from regionplan_xl.excel.shares_update import shares_change
-from regionplan_xl.excel.words import cell_content, field_words, shown_value
-from regionplan_xl.locale import Catalog
-from regionplan_xl.ooxml import Cached, Put, SheetChange, Workbook, changed
+from regionplan_xl.excel.waiting_update import WaitingChange, conflicts_change, proposals_change
+from regionplan_xl.excel.words import cell_content, field_words, shown_value, who
+from regionplan_xl.locale import Catalog, every_wording
+from regionplan_xl.ooxml import Cached, Cell, Put, Refused, SheetChange, Workbook, changed
 from regionplan_xl.ooxml.cell_xml import Content
 from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan
-from regionplan_xl.plan.outcome import Change, Outcome, Question
+from regionplan_xl.plan.outcome import Change, Outcome
 from regionplan_xl.text import Phrase, say
 
-SECRETARIAT = say("The secretariat")
-ROLLED_UP = say("Rolled up")
-ID_GIVEN = say("New row")
+UNDONE = say("Merge {number} was undone.")
 
 Cells = dict[tuple[int, int], Content | Put | Cached]
 
@@ -45,6 +49,29 @@ class _Sheets:
     cells: dict[str, Cells] = field(default_factory=lambda: defaultdict(dict))
     append: dict[str, list[dict[int, Content | Put]]] = field(default_factory=lambda: defaultdict(list))
     heights: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    meant: dict[At, Meant] = field(default_factory=dict)
+    nowhere: dict[Meant, Phrase] = field(default_factory=dict)
+
+    def without(self, refused: Set[At]) -> "_Sheets":
+        """The same, but for some cells."""
+        for at in refused:
+            self.cells[at.sheet].pop((at.row, at.column), None)
+        return self
+
+    def as_they_will_be(self, workbook: Workbook) -> dict[str, Mapping[tuple[int, int], object]]:
+        """What cells will hold, by sheet, those of appended rows too."""
+        held: dict[str, Mapping[tuple[int, int], object]] = dict(self.cells)
+        for sheet, rows in self.append.items():
+            below = 1 + max((number for number, _ in workbook.rows(sheet)), default=0) if rows else 0
+            held[sheet] = {
+                **self.cells[sheet],
+                **{
+                    (number, at): new.content if isinstance(new, Put) else new
+                    for number, cells in enumerate(rows, below)
+                    for at, new in cells.items()
+                },
+            }
+        return held
 
     def changes(self) -> dict[str, SheetChange]:
         names = {*self.cells, *self.append, *self.heights}
@@ -64,36 +91,90 @@ def update_master(
     said: Catalog,
     responses: Sequence[Response],
     known_ids: frozenset[str] = frozenset(),
+    round_name: str = "",
 ) -> Updated:
     """`book` with `outcome` in it, as merge `number`.
 
-    `outcome.questions` carry their keys; `known_ids` are those never to be given again. Raises `InputError` with
-    the place where a cell that must change cannot be (a formula, a missing column); nothing is lost then.
+    `outcome.questions` carry their keys; `known_ids` are those never to be given again; `round_name` is the round
+    that runs. Raises `NoRoom` where
+    values have no cell that can hold them (a formula stands there, the column is gone), `Refused` where the
+    workbook cannot be changed at all; nothing is lost then. What only informs (Oversikt, say) gives way.
     """
+    book, master = with_needed_sheets(book, master, outcome, said)
     workbook = Workbook.open(book)
-    sheets = _Sheets()
-    plan, given = _with_ids(master, outcome.plan, known_ids)
-    for row, identity in given:
-        _write_id(sheets, row, identity)
-    _write_measures(sheets, master, plan, said)
+    refused: frozenset[At] = frozenset()
+    while True:
+        plan, given = with_ids(master, fitting(master, outcome.plan, outcome.judged), known_ids, refused)
+        ids = _id_changes(plan, given)
+        sheets = _Sheets()
+        _gather(sheets, workbook, master, outcome, plan, given, said)
+        told = [*outcome.hand, *outcome.changes, *ids]
+        _write_log(sheets, master, told, number=number, now=now, said=said)
+        development = over_time_changes(workbook, plan, now.date(), round_name, said)
+        if development is not None:
+            sheets.cells[development.sheet] |= development.cells
+            sheets.append[development.sheet] += development.append
+        if master.overview:
+            since = development.since if development else None
+            facts = Facts(plan, now.date(), _places(master, given), responses, said, since)
+            sheets.cells[master.overview] |= overview_changes(workbook, master.overview, facts)
+        if sheets.nowhere:
+            raise NoRoom(sheets.nowhere, Place())
+        sheets.without(refused)
+        for sheet, results in recalculated(workbook, sheets.as_they_will_be(workbook)).items():
+            sheets.cells[sheet] |= results
+        try:
+            return Updated(changed(book, sheets.without(refused).changes())[0], plan, tuple(ids))
+        except Refused as refusal:
+            refused |= _giving_way(sheets, refusal, refused)
+
+
+def _giving_way(sheets: _Sheets, refusal: Refused, before: Set[At]) -> Set[At]:
+    """The refused cells that nothing hangs on; `NoRoom`, or `refusal`, where something does."""
+    found = cells_of(refusal.problems)
+    fields = {sheets.meant[at]: no_cell(problem) for at, problem in found.items() if at in sheets.meant}
+    if fields:
+        raise NoRoom(fields, refusal.problems[0].place) from refusal
+    if len(found) < len(refusal.problems) or found.keys() <= before:
+        raise refusal
+    return found.keys()
+
+
+def _gather(
+    sheets: _Sheets,
+    workbook: Workbook,
+    master: Master,
+    outcome: Outcome,
+    plan: Plan,
+    given: Sequence[tuple[NewRow, str]],
+    said: Catalog,
+) -> None:
+    _write_ids(
+        sheets, workbook, [*master.regained, *((row.place, identity) for row, identity in given)], said
+    )
+    _write_measures(sheets, workbook, master, plan, said)
     if master.shares is not None:
-        cells, append = shares_change(workbook, master.shares, master.plan, plan, said)
-        sheets.cells[master.shares.sheet] |= cells
-        sheets.append[master.shares.sheet] += append
-    _write_conflicts(sheets, workbook, master, outcome, said)
-    ids = _id_changes(plan, given)
-    _write_log(sheets, master, [*outcome.changes, *ids], number=number, now=now, said=said)
-    if master.overview:
-        places = _places(master, given)
-        facts = Facts(plan, now.date(), places, responses, said)
-        sheets.cells[master.overview] |= overview_changes(workbook, master.overview, facts)
-    for sheet, results in recalculated(workbook, sheets.cells).items():
-        sheets.cells[sheet] |= results
-    return Updated(changed(book, sheets.changes())[0], plan, tuple(ids))
+        change = shares_change(workbook, master.shares, master.plan, plan, said)
+        sheets.cells[master.shares.sheet] |= change.cells
+        sheets.append[master.shares.sheet] += change.rows
+        sheets.meant |= {At(master.shares.sheet, *at): meant for at, meant in change.meant.items()}
+    if master.conflicts is not None:
+        _write_waiting(
+            sheets, master.conflicts, conflicts_change(master.conflicts, outcome, plan.scale, said)
+        )
+    if master.proposals is not None:
+        _write_waiting(sheets, master.proposals, proposals_change(master.proposals, outcome))
+    for sheet, rows in accepted_rows(workbook, master, plan, outcome.judged, said).items():
+        sheets.append[sheet] += rows
 
 
-def _with_ids(master: Master, plan: Plan, known: frozenset[str]) -> tuple[Plan, list[tuple[NewRow, str]]]:
-    """The plan with an identity for every goal and measure, and which new row got which."""
+def with_ids(
+    master: Master, plan: Plan, known: frozenset[str], refused: Set[At] = frozenset()
+) -> tuple[Plan, list[tuple[NewRow, str]]]:
+    """The plan with an identity for every goal and measure, and which new row got which.
+
+    A row whose cell for it is among `refused` stays without.
+    """
     taken = {*known, *(g.id for g in plan.goals), *(m.id for m in plan.measures)}
     rows = {
         kind: iter([row for row in master.unidentified if row.kind == kind]) for kind in ("goal", "measure")
@@ -103,15 +184,18 @@ def _with_ids(master: Master, plan: Plan, known: frozenset[str]) -> tuple[Plan, 
     def measure(one: Measure) -> Measure:
         if one.id:
             return one
+        row = next(rows["measure"])
+        if _id_cell(row.place) in refused:
+            return one
         identity = measure_id(f"{one.number}\n{one.text}", taken)
         taken.add(identity)
-        given.append((next(rows["measure"]), identity))
+        given.append((row, identity))
         return replace(one, id=identity)
 
     def goal(one: Goal) -> Goal:
         measures = tuple(map(measure, one.measures))
         row = None if one.id else next(rows["goal"], None)
-        if row is None:
+        if row is None or _id_cell(row.place) in refused:
             return replace(one, measures=measures)
         identity = goal_id(f"{one.number}\n{one.text}", taken)
         taken.add(identity)
@@ -124,16 +208,24 @@ def _with_ids(master: Master, plan: Plan, known: frozenset[str]) -> tuple[Plan, 
     return replace(plan, areas=tuple(map(area, plan.areas))), given
 
 
-def _write_id(sheets: _Sheets, new: NewRow, identity: str) -> None:
-    place = new.place
-    column = place.columns.get("id")
-    if column is None:
-        raise InputError(
-            say("The sheet has no column «{column}».", column=ID.heading),
-            say("Write the heading «ID» above an empty column of that sheet; the merge fills it in."),
-            Place(place.sheet),
-        )
-    sheets.cells[place.sheet][place.row, column] = identity
+def _id_cell(place: RowPlace) -> At:
+    return At(place.sheet, place.row, place.columns.get("id", 0))
+
+
+def _write_ids(
+    sheets: _Sheets, workbook: Workbook, rows: Sequence[tuple[RowPlace, str]], said: Catalog
+) -> None:
+    """Each row's ID in its column; a sheet that has none gets one, to the right of all."""
+    made: dict[str, int] = {}
+    for place, identity in rows:
+        column = place.columns.get("id") or made.get(place.sheet)
+        if column is None:
+            header = place.header
+            column = made[place.sheet] = 1 + max(
+                (at for _, cells in workbook.rows(place.sheet, blanks=True) for at in cells), default=0
+            )
+            sheets.cells[place.sheet][header, column] = said(ID.heading)
+        sheets.cells[place.sheet][place.row, column] = identity
 
 
 def _id_changes(plan: Plan, given: Sequence[tuple[NewRow, str]]) -> list[Change]:
@@ -150,18 +242,29 @@ def _places(master: Master, given: Sequence[tuple[NewRow, str]]) -> dict[str, tu
     return known | {identity: (row.place.sheet, row.place.row) for row, identity in given}
 
 
-def _write_measures(sheets: _Sheets, master: Master, plan: Plan, said: Catalog) -> None:
+def _write_measures(sheets: _Sheets, workbook: Workbook, master: Master, plan: Plan, said: Catalog) -> None:
     before = {m.id: m for m in master.plan.measures}
+    widths = cache(workbook.widths)
     for measure in plan.measures:
         old = before.get(measure.id)
         if old is None or old == measure:
             continue
         place = master.places[measure.id]
         for key, content in _differing(old, measure, plan, said):
-            sheets.cells[place.sheet][place.row, _column(place, key)] = content
-        fitted = height([(measure.report.comment, COMMENT.width)]) if measure.report.comment else 0.0
-        if measure.report.comment != old.report.comment and fitted:
-            sheets.heights[place.sheet][place.row] = fitted
+            meant = (measure.id, "", key)
+            if key not in place.columns:
+                sheets.nowhere[meant] = no_column(place.sheet, key)
+                continue
+            at = At(place.sheet, place.row, place.columns[key])
+            sheets.cells[at.sheet][at.row, at.column] = content
+            sheets.meant[at] = meant
+        texts = {"comment": measure.report.comment, "reported_by": measure.reported_by}
+        wide = widths(place.sheet)
+        sheets.heights[place.sheet][place.row] = height(
+            (text, wide[place.columns[key]])
+            for key, text in texts.items()
+            if key in place.columns and wide.get(place.columns[key])
+        )
 
 
 def _differing(old: Measure, new: Measure, plan: Plan, said: Catalog) -> Iterator[tuple[str, Content]]:
@@ -175,69 +278,10 @@ def _differing(old: Measure, new: Measure, plan: Plan, said: Catalog) -> Iterato
         yield "reported_by", new.reported_by or None
 
 
-def _column(place: RowPlace, key: str) -> int:
-    if key not in place.columns:
-        from regionplan_xl.excel.layout import MEASURE_COLUMNS
-
-        heading = next(column.heading for column in MEASURE_COLUMNS if column.key == key)
-        raise InputError(
-            say("The sheet has no column «{column}», so an answer cannot be written.", column=heading),
-            say("Put the column back, with that heading. The answers are kept meanwhile."),
-            Place(place.sheet, place.row),
-        )
-    return place.columns[key]
-
-
-def _write_conflicts(
-    sheets: _Sheets, workbook: Workbook, master: Master, outcome: Outcome, said: Catalog
-) -> None:
-    place = master.conflicts
-    if place is None:
-        if outcome.questions:
-            raise InputError(
-                say("The master has no sheet «{sheet}», where questions are put.", sheet=say("Conflicts")),
-                say("Put the sheet back (a copy is in workbooks/backups). The answers are kept meanwhile."),
-            )
-        return
-    keys = {settled.key for settled in outcome.settled}
-    free: list[int] = []
-    for number, row in workbook.rows(place.sheet):
-        cell = row.get(place.columns.get("id", 0))
-        if number > place.header and cell is not None and str(cell.value) in keys:
-            free.append(number)
-    rows = [_conflict_row(place, question, outcome.plan, said) for question in outcome.questions]
-    ours = [place.columns[column.key] for column in CONFLICT_COLUMNS if column.key in place.columns]
-    for number in free:
-        contents = rows.pop(0) if rows else {}
-        sheets.cells[place.sheet] |= {(number, column): contents.get(column) for column in ours}
-    sheets.append[place.sheet] += rows
-
-
-def _conflict_row(
-    place: SheetPlace, question: Question, plan: Plan, said: Catalog
-) -> dict[int, Content | Put]:
-    name = question.field.value if question.field else ""
-
-    def words(value: object) -> str:
-        return shown_value(name, value, plan.scale, said)
-
-    return _row(
-        place,
-        CONFLICT_COLUMNS,
-        {
-            "number": question.number,
-            "text": question.text,
-            "actor": question.actor,
-            "field": field_words(name, said) if name else "",
-            "base": words(question.base),
-            "answer": words(question.answer),
-            "now": words(question.now),
-            "reason": said(question.reason),
-            "when": question.asked.astimezone().strftime("%Y-%m-%d %H:%M"),
-            "file": question.file,
-            "id": question.key,
-        },
-    )
+def _write_waiting(sheets: _Sheets, place: WaitingPlace, change: WaitingChange) -> None:
+    sheets.cells[place.sheet] |= change.cells
+    sheets.append[place.sheet] += change.append
+    sheets.heights[place.sheet] |= change.heights
 
 
 def _write_log(
@@ -256,10 +300,12 @@ def _write_log(
                     "when": now.strftime("%Y-%m-%d %H:%M"),
                     "number": change.number,
                     "text": change.text,
-                    "actor": said(_who(change)),
-                    "field": field_words(change.field, said),
+                    "actor": said(who(change)),
+                    "field": _field(change, said),
                     "before": shown_value(change.field, change.before, master.plan.scale, said),
-                    "after": shown_value(change.field, change.after, master.plan.scale, said),
+                    "after": said(DECLINE)
+                    if change.kind == "proposal" and change.after is None
+                    else shown_value(change.field, change.after, master.plan.scale, said),
                     "file": change.file,
                     "merge": str(number),
                     "id": change.measure,
@@ -268,11 +314,9 @@ def _write_log(
         )
 
 
-def _who(change: Change) -> Phrase | str:
-    words: Mapping[str, Phrase] = {
-        "rollup": ROLLED_UP, "decision": SECRETARIAT, "hand": SECRETARIAT, "new": ID_GIVEN, "deleted": SECRETARIAT,
-    }  # fmt: skip
-    return words.get(change.kind, change.actor)
+def _field(change: Change, said: Catalog) -> str:
+    words = field_words(change.field, said)
+    return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
 
 
 def _row(place: SheetPlace, columns: Sequence[Column], texts: Mapping[str, str]) -> dict[int, Content | Put]:
@@ -287,6 +331,27 @@ def bears_merge(book: bytes, log: SheetPlace | None, number: int) -> bool:
     """True where the master's own log tells of merge `number`."""
     if log is None or "merge" not in log.columns:
         return False
-    column = log.columns["merge"]
-    rows = Workbook.open(book).rows(log.sheet)
-    return any(column in row and str(row[column].value) == str(number) for at, row in rows if at > log.header)
+    return any(str(cell.value) == str(number) for cell in _column(book, log, "merge"))
+
+
+def bears_undo(book: bytes, log: SheetPlace | None, number: int) -> bool:
+    """True where the master's own log tells that merge `number` was undone."""
+    if log is None or "text" not in log.columns:
+        return False
+    told = {wording.format(number=number) for wording in every_wording(UNDONE)}
+    return any(str(cell.value) in told for cell in _column(book, log, "text"))
+
+
+def asks_any(book: bytes, conflicts: SheetPlace | None, keys: Set[str]) -> bool:
+    """True where one of the questions stands in Konfliktar."""
+    if conflicts is None or not keys or "id" not in conflicts.columns:
+        return False
+    return any(str(cell.value) in keys for cell in _column(book, conflicts, "id"))
+
+
+def _column(book: bytes, place: SheetPlace, key: str) -> Iterator[Cell]:
+    """The cells below the heading."""
+    column = place.columns[key]
+    for at, row in Workbook.open(book).rows(place.sheet):
+        if at > place.header and column in row:
+            yield row[column]

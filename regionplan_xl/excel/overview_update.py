@@ -1,11 +1,11 @@
 """Oversikt after a merge: the as-of line, overdue measures and answers, wherever on the sheet they now stand."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from regionplan_xl.excel import overview_blocks as blocks
+from regionplan_xl.excel.named_cells import named_cell
 from regionplan_xl.excel.overview_blocks import OverdueRow, Response
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.ooxml import Cell, Workbook
@@ -17,18 +17,22 @@ from regionplan_xl.text import Phrase, bare, say
 Grid = Mapping[int, Mapping[int, Cell]]
 Changes = dict[tuple[int, int], Content]
 
-_ONE_CELL = re.compile(r".*!\$?([A-Z]+)\$?(\d+)")
+_USUAL_WIDTH = 8.43  # characters; Excel's own for a column that nobody has set
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the sheet is to say: as of when, which measures stand where (sheet, row from 1), who has answered."""
+    """What the sheet is to say: as of when, which measures stand where (sheet, row from 1), who has answered.
+
+    `since` is the day that changes are counted from, None where nobody knows.
+    """
 
     plan: Plan
     today: date
     places: Mapping[str, tuple[str, int]]
     responses: Sequence[Response]
     said: Catalog
+    since: date | None = None
 
 
 def overview_changes(workbook: Workbook, sheet: str, facts: Facts) -> Changes:
@@ -38,10 +42,10 @@ def overview_changes(workbook: Workbook, sheet: str, facts: Facts) -> Changes:
     """
     grid = dict(workbook.rows(sheet))
     changes: Changes = {}
-    changes |= dict(_as_of(workbook, sheet, facts))
     changes |= dict(_overdue_counts(grid, facts))
-    changes |= dict(_overdue_list(grid, facts))
+    changes |= dict(_overdue_list(grid, workbook.widths(sheet), facts))
     changes |= dict(_answers(grid, facts))
+    changes |= dict(_named_lines(workbook, sheet, facts))
     return {place: new for place, new in changes.items() if not _says(grid, place, new)}
 
 
@@ -70,13 +74,19 @@ def _find(row: Mapping[int, Cell], headings: Iterable[Phrase]) -> dict[str, int]
     return found
 
 
-def _as_of(workbook: Workbook, sheet: str, facts: Facts) -> Iterator[tuple[tuple[int, int], Content]]:
-    from regionplan_xl.ooxml.area import column_number
-
-    for name in workbook.defined_names:
-        place = _ONE_CELL.fullmatch(name.text)
-        if name.name == "AsOf" and place is not None:
-            yield (int(place[2]), column_number(place[1])), facts.said(blocks.as_of(facts.today))
+def _named_lines(workbook: Workbook, sheet: str, facts: Facts) -> Iterator[tuple[tuple[int, int], Content]]:
+    lines: dict[str, Phrase] = {
+        blocks.AS_OF: blocks.as_of(facts.today),
+        blocks.OVERDUE_NOTE_CELL: blocks.overdue_note(facts.plan, facts.today),
+    }
+    if facts.since is not None:
+        lines[blocks.CHANGE_SINCE] = blocks.change_since(facts.since)
+    if facts.responses:
+        lines[blocks.ANSWERS_NOTE_CELL] = blocks.answers_note(facts.responses)
+    for name, line in lines.items():
+        place = named_cell(workbook, name)
+        if place is not None and place.sheet.casefold() == sheet.casefold():
+            yield (place.row, place.column), facts.said(line)
 
 
 def _overdue_counts(grid: Grid, facts: Facts) -> Iterator[tuple[tuple[int, int], Content]]:
@@ -107,7 +117,9 @@ def _header(grid: Grid, headings: Sequence[Phrase], after: int = 0) -> tuple[int
     return None
 
 
-def _overdue_list(grid: Grid, facts: Facts) -> Iterator[tuple[tuple[int, int], Content]]:
+def _overdue_list(
+    grid: Grid, widths: Mapping[int, float], facts: Facts
+) -> Iterator[tuple[tuple[int, int], Content]]:
     heading = next(
         (n for n in sorted(grid) if any(_is(c, blocks.OVERDUE_HEADING) for c in grid[n].values())), None
     )
@@ -118,11 +130,19 @@ def _overdue_list(grid: Grid, facts: Facts) -> Iterator[tuple[tuple[int, int], C
     if header is None or header[0] > heading + 3:
         return
     row, columns = header
-    late = blocks.overdue_rows(facts.plan, facts.today, facts.places)
-    nothing = next((at for at, cell in grid[heading].items() if _is(cell, blocks.NOTHING_OVERDUE)), None)
-    if nothing is not None or not late:
-        beside = nothing or columns["Timeframe"]
-        yield (heading, beside), None if late else facts.said(blocks.NOTHING_OVERDUE)
+
+    def room(column: int) -> float:
+        """How far a cell's text runs: to the next heading."""
+        others = [at for at, cell in grid[row].items() if at > column and cell.value not in (None, "")]
+        return sum(widths.get(at, _USUAL_WIDTH) for at in range(column, min(others, default=column + 1)))
+
+    late = blocks.overdue_rows(
+        facts.plan,
+        facts.today,
+        facts.places,
+        room=room(columns["Measure"]),
+        room_for_names=room(columns["Responsible"]),
+    )
     yield from _rows(
         grid, row + 1, [columns[h.template] for h in headings], [_overdue_cells(one) for one in late]
     )
@@ -137,10 +157,6 @@ def _answers(grid: Grid, facts: Facts) -> Iterator[tuple[tuple[int, int], Conten
     if header is None or not facts.responses:
         return
     row, columns = header
-    for number in (row - 1, row - 2):
-        for at, cell in grid.get(number, {}).items():
-            if _is(cell, blocks.NOBODY_ASKED):
-                yield (number, at), None
     places = [columns[heading.template] for heading in blocks.ANSWER_COLUMNS]
     responses = blocks.sorted_responses(facts.responses)
     yield from _rows(grid, row + 1, places, [(r.actor, r.sent, r.answered, r.open) for r in responses])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.excel.goal_bands import goes_on
 from regionplan_xl.excel.grid import GridCell
 from regionplan_xl.excel.layout import ANSWERABLE
 from regionplan_xl.excel.master import NewRow, RowPlace
@@ -15,7 +16,7 @@ from regionplan_xl.excel.read_values import ValueReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, say, squeeze
+from regionplan_xl.text import Phrase, bare, say, squeeze
 
 STORE_AS_TEXT = say("Format the cell as text and write the number again.")
 
@@ -64,18 +65,22 @@ class _Building:
 class AreaReading:
     """The reading of one area sheet.
 
-    `seen`: where identities stand on the sheets read before; `names` splits a cell into actors' names.
+    `seen`: where identities stand on the sheets read before, `texts` what is said there; `names` splits a cell
+    into actors' names.
     """
 
     sheet: ReadSheet
     values: ValueReader
     names: Callable[[str], tuple[str, ...]]
     seen: dict[str, RowPlace]
+    texts: dict[str, str] = field(default_factory=dict)
+    unchanged: int = 0
     goals: list[_Building] = field(default_factory=list)
     places: dict[str, RowPlace] = field(default_factory=dict)
     new: list[NewRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     repeated: set[str] = field(default_factory=set)
+    _current: _Building | None = None
     _numbers: dict[int, list[str]] = field(default_factory=dict)
 
     def read(self) -> AreaRead:
@@ -108,7 +113,8 @@ class AreaReading:
         return stems.pop() if len(stems) == 1 else ""
 
     def _copied_from(self) -> str:
-        if self.places or not self.repeated or any(not new.copied_from for new in self.new):
+        # A copy with texts of its own is how a new area is often made.
+        if self.places or not self.repeated or 2 * self.unchanged <= len(self.new):
             return ""
         sheets = {self.seen[identity].sheet for identity in self.repeated}
         return sheets.pop() if len(sheets) == 1 else ""
@@ -159,13 +165,18 @@ class AreaReading:
     def _add_goal(self, row: Row, identity: str) -> None:
         number = self._number(row, 2)
         text = row.text("text")
+        if identity and goes_on(text) and (same := [goal for goal in self.goals if goal.id == identity]):
+            self._current = same[0]
+            return
         if not identity:
             number, text = _unfolded(number, text)
-        self.goals.append(_Building(self._kept(row, identity, "G-"), number, text))
+        self._current = _Building(self._kept(row, identity, "G-"), number, text)
+        self.goals.append(self._current)
 
     def _add_measure(self, row: Row, identity: str) -> None:
-        if not self.goals:
-            self.goals.append(_Building("", "", ""))
+        if self._current is None:
+            self._current = _Building("", "", "")
+            self.goals.append(self._current)
             self._tell(
                 row, "text", say("The measure stands before the first goal."),
                 say("Move it below its goal, or write a row for the goal above it."),
@@ -184,21 +195,35 @@ class AreaReading:
             reported_by=row.text("reported_by"),
             remark=row.text("remark"),
         )
+        self._look_at_answers(row, measure)
         if not measure.text:
             self._tell(
                 row, "text", say("The measure has no text."), say("Write the text, or delete the row.")
             )
-        self.goals[-1].measures.append(measure)
+        self._current.measures.append(measure)
+
+    def _look_at_answers(self, row: Row, measure: Measure) -> None:
+        for key in _ANSWERS.values():
+            cell = row.cells.get(self.sheet.columns.get(key, 0))
+            if cell is not None and cell.formula:
+                what = say("The cell holds a formula, so no answer can be written there.")
+                self._tell(row, key, what, say("Write what it shows instead of the formula."))
+        if measure.report.status is not None and row.cell("status").is_blank:
+            what = say("The status is only painted; the colour counts as an answer.")
+            cure = say("Write the word too: not everybody sees the colour, and the overview counts words.")
+            self._tell(row, "status", what, cure)
 
     def _kept(self, row: Row, identity: str, prefix: str) -> str:
         """The identity, if it is the row's own; else the row is noted as new."""
-        place = RowPlace(self.sheet.name, row.number, self.sheet.columns)
+        place = RowPlace(self.sheet.name, row.number, self.sheet.columns, self.sheet.header)
         first = self.seen.get(identity) if identity else None
         if identity and first is None:
             self.seen[identity] = self.places[identity] = place
+            self.texts[identity] = bare(row.line("text"))
             return identity
         if first is not None:
             self.repeated.add(identity)
+            self.unchanged += self.texts.get(identity) == bare(row.line("text"))
             copied = say(
                 "The row has the same ID as row {row} on «{sheet}»: it is a copy.",
                 row=first.row,

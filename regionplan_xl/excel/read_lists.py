@@ -1,20 +1,14 @@
-"""The list sheets of the master read: the register of actors, the indicators, the decisions."""
+"""The list sheets of the master read: the register of actors, the indicators."""
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel import layout
-from regionplan_xl.excel.answers import read_answer
-from regionplan_xl.excel.grid import GridCell
-from regionplan_xl.excel.master import SheetPlace
+from regionplan_xl.excel.master import RegisterPlace, SheetPlace
 from regionplan_xl.excel.read_sheet import ReadSheet, Row
 from regionplan_xl.locale import every_wording
-from regionplan_xl.plan.exchange import Clear, Unclear
-from regionplan_xl.plan.model import Actor, ActorKind, Field, Indicator, Value
-from regionplan_xl.plan.outcome import Decision
-from regionplan_xl.plan.status import Scale
+from regionplan_xl.plan.model import Actor, ActorKind, Indicator
 from regionplan_xl.text import bare, say, squeeze
 
 _SEPARATORS = re.compile(r"[,;\n]")
@@ -25,14 +19,7 @@ _KINDS: Mapping[str, ActorKind] = {
 }
 _YES_WORDS = {bare(word) for word in (*every_wording(layout.YES), "x", "1", "true", "sant", "j", "y")}
 _NO_WORDS = {bare(word) for word in (*every_wording(layout.NO), "0", "false", "usant", "n")}
-_FIELDS: Mapping[str, Field] = {
-    name: Field(column.key) for column in layout.ANSWERABLE for name in column.names()
-}
 _CHOOSE = say("Choose a word from the list.")
-# No answer equals these, so that every own value counts as said.
-_NEVER: Mapping[Field, Value] = {
-    Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
-}  # fmt: skip
 
 
 def list_place(sheet: ReadSheet, last: int) -> SheetPlace:
@@ -47,9 +34,10 @@ def rows_with_content(sheet: ReadSheet) -> Iterable[Row]:
             yield row
 
 
-def read_actors(sheet: ReadSheet, problems: list[Problem]) -> tuple[tuple[Actor, ...], SheetPlace]:
+def read_actors(sheet: ReadSheet, problems: list[Problem]) -> tuple[tuple[Actor, ...], RegisterPlace]:
     """The register."""
     actors, last = [], sheet.header
+    rows: dict[str, int] = {}
     for row in rows_with_content(sheet):
         last = row.number
         name = row.line("name")
@@ -60,6 +48,7 @@ def read_actors(sheet: ReadSheet, problems: list[Problem]) -> tuple[tuple[Actor,
             )
             problems.append(row.problem("name", what, cure))
             continue
+        rows[name] = row.number
         actors.append(
             Actor(
                 name=name,
@@ -72,7 +61,9 @@ def read_actors(sheet: ReadSheet, problems: list[Problem]) -> tuple[tuple[Actor,
                 reports=_reports(row, problems),
             )
         )
-    return tuple(actors), list_place(sheet, last)
+    return tuple(actors), RegisterPlace(
+        sheet.name, sheet.header, max(last, sheet.header), sheet.columns, rows
+    )
 
 
 def read_indicators(sheet: ReadSheet) -> tuple[tuple[Indicator, ...], SheetPlace]:
@@ -94,52 +85,6 @@ def read_last_row(sheet: ReadSheet) -> SheetPlace:
     for row in rows_with_content(sheet):
         last = row.number
     return list_place(sheet, last)
-
-
-def read_decisions(
-    sheet: ReadSheet, scale: Scale, problems: list[Problem]
-) -> tuple[tuple[Decision, ...], SheetPlace]:
-    """What the secretariat has decided in Konfliktar; rows without a decision still wait."""
-    decisions, last = [], sheet.header
-    for row in rows_with_content(sheet):
-        last = row.number
-        decision = _decision(row, scale, problems)
-        if decision is not None:
-            decisions.append(decision)
-    return tuple(decisions), list_place(sheet, last)
-
-
-def _decision(row: Row, scale: Scale, problems: list[Problem]) -> Decision | None:
-    word, own = row.line(layout.DECISION.key), row.cell(layout.OWN_VALUE.key)
-    if not word and own.is_blank:
-        return None
-    key = row.line("id")
-    if word and not own.is_blank:
-        what = say("There is both a decision and an own value, so nothing is carried out.")
-        problems.append(row.problem(layout.DECISION.key, what, say("Empty one of the two cells.")))
-        return None
-    if not own.is_blank:
-        value = _own_value(row, own, scale)
-        if isinstance(value, Unclear):
-            problems.append(
-                row.problem(layout.OWN_VALUE.key, value.reason, say("Write it as in the column it is for."))
-            )
-            return None
-        return Decision(key, "own", value, row.place(layout.OWN_VALUE.key))
-    for choice, phrase in (("keep", layout.KEEP_MASTER), ("take", layout.TAKE_ANSWER)):
-        if bare(word) in {bare(wording) for wording in every_wording(phrase)}:
-            return Decision(key, "keep" if choice == "keep" else "take", None, row.place(layout.DECISION.key))
-    what = say("«{shown}» is not one of the decisions.", shown=word)
-    problems.append(row.problem(layout.DECISION.key, what, _CHOOSE))
-    return None
-
-
-def _own_value(row: Row, cell: GridCell, scale: Scale) -> Value | Clear | Unclear:
-    name = _FIELDS.get(bare(row.line("field")))
-    if name is None:
-        return cell.text.strip()
-    is_share = isinstance(cell.value, int | float) and 0 <= cell.value <= 1
-    return read_answer(name, GridCell(cell.value, percent=is_share), _NEVER[name], scale)
 
 
 def _listed(text: str) -> tuple[str, ...]:

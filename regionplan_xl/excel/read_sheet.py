@@ -1,5 +1,6 @@
 """A sheet of the master found again by its headings, and its rows as cells by column key."""
 
+import difflib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,11 @@ from regionplan_xl.excel.grid import BLANK, GridCell
 from regionplan_xl.excel.layout import HEADER_WITHIN_ROWS, Column, find_columns
 from regionplan_xl.ooxml.cells import Cell
 from regionplan_xl.ooxml.workbook import Workbook
-from regionplan_xl.text import Phrase, squeeze
+from regionplan_xl.text import Phrase, bare, squeeze
+
+# Never a column that answers are written in: it might be somebody's own.
+_ONLY_READ = ("number", "text", "timeframe", "responsible", "involved")
+_SHORTEST, _LIKE = 4, 0.8
 
 Cells = Mapping[int, Cell]
 
@@ -108,6 +113,33 @@ class Top:
                 )
         return None
 
+    def find_nearly(self, columns: Sequence[Column], *needed: Sequence[str]) -> ReadSheet | None:
+        """Like `find`, but headings of columns that are only read may be worded a little otherwise."""
+        for index, (number, cells) in enumerate(self.rows):
+            headings = {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
+            found = find_columns(headings, tuple(columns))
+            free = {at: bare(text) for at, text in headings.items() if at not in found.values()}
+            for column in columns:
+                if column.key not in found and column.key in _ONLY_READ:
+                    at = next((at for at, text in free.items() if _is_nearly(text, column)), None)
+                    if at is not None:
+                        found[column.key] = at
+                        del free[at]
+            if any(all(key in found for key in keys) for keys in needed):
+                return ReadSheet(
+                    self.workbook, self.name, number, found, self._headings(cells), self.rows[:index]
+                )
+        return None
+
     def _headings(self, cells: Cells) -> dict[int, str]:
         texts = {at: squeeze(GridCell(cell.value).text) for at, cell in cells.items()}
         return {at: text for at, text in texts.items() if text}
+
+
+def _is_nearly(heading: str, column: Column) -> bool:
+    """True for «Tiltak og ansvar» or «Tiltakk», where the column is «Tiltak»."""
+    return any(
+        heading.startswith(name) or difflib.SequenceMatcher(None, heading, name).ratio() >= _LIKE
+        for name in column.names()
+        if len(name) >= _SHORTEST
+    )

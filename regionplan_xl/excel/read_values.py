@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.answers import Said, read_answer
+from regionplan_xl.excel.answers import Said, read_answer, tidy
 from regionplan_xl.excel.grid import GridCell
 from regionplan_xl.excel.painted import status_of_paint
 from regionplan_xl.excel.read_sheet import Row
@@ -36,7 +36,7 @@ class ValueReader:
         return Report(
             status=self._text(row, at(Field.STATUS, 0), self._status(row, at(Field.STATUS, 0)), Field.STATUS),
             progress=self._share(row, at(Field.PROGRESS, 0)),
-            comment=row.at(at(Field.COMMENT, 0)).text.replace("\r\n", "\n").strip() or None,
+            comment=_comment(row.at(at(Field.COMMENT, 0)).text),
             expected=self._day(row, at(Field.EXPECTED, 0)),
         )
 
@@ -99,3 +99,9 @@ class ValueReader:
             )
             return None
         return None if isinstance(said, Clear) else said
+
+
+def _comment(text: str) -> str | None:
+    # As an answer is read, with the spaces that somebody began with: else a merge would not find what it wrote.
+    text = tidy(text)
+    return text if text.strip() else None

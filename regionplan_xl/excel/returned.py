@@ -1,9 +1,10 @@
 """A workbook that came back: which codes it bears, and what it answers, row by row."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel import actor_layout, wordings
@@ -11,7 +12,8 @@ from regionplan_xl.excel.answers import Said, read_answer, read_comment, shown
 from regionplan_xl.excel.grid import Grid, GridCell, GridSheet
 from regionplan_xl.excel.grid_xlsx import read_xlsx
 from regionplan_xl.excel.layout import ANSWERABLE, HEADER_WITHIN_ROWS, ID, MEASURE, STATUS, find_columns
-from regionplan_xl.excel.matching import Matcher, Table, TableRow, find_table
+from regionplan_xl.excel.matching import Doubt, Matcher, Table, TableRow, find_table
+from regionplan_xl.excel.moved import answers_moved, in_order, locked_cells_moved
 from regionplan_xl.excel.painted import status_of_paint
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
@@ -33,7 +35,15 @@ _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 NO_TABLE = say("No sheet has the headings of the measures, so no answer could be read.")
 ONLY_INVOLVED = say("The actor is only involved in this measure, so its answer does not count.")
 TWICE = say("The same measure stands in several rows with different answers.")
-DISTURBED = say("The row's ID is of measure {number}, its text of another, and answers seem to have moved.")
+DISTURBED = say("On this sheet answers seem to have moved away from their measures.")
+UNMARKED = say(
+    "The hidden IDs are gone from this sheet and its rows are not as they were sent, so it is not sure that "
+    "answers and measures still belong together."
+)
+ELSEWHERE = say(
+    "This names measure {number}, but the sheet has not the headings that tell what is an answer."
+)
+STRANGE = say("The column «{column}» is not known, and one of those for the answers is missing.")
 
 
 def read_grid(source: bytes, name: str) -> Grid:
@@ -70,25 +80,22 @@ def read_returned(
     tables = _tables(grid, scale)
     held: list[Held] = [] if tables else [Held(NO_TABLE, Place(file=file))]
     matcher = Matcher(dispatch)
-    read: dict[str, list[_Row]] = {row.measure: [] for row in dispatch.rows}
+    read: dict[str, list[list[_Row]]] = {row.measure: [] for row in dispatch.rows}
     for table in tables:
-        rows = _undisturbed([_read_row(row, matcher, scale, file) for row in table.rows()])
-        held += [row for row in rows if isinstance(row, Held)]
-        placed = [row for row in rows if isinstance(row, _Row)]
-        # A sheet that nobody touched (somebody's copy) has nothing to say about the others.
-        if any(row.answers for row in placed) or len(tables) == 1:
-            for row in placed:
-                read[row.sent.measure].append(row)
+        placed, doubtful = _read_table(table, matcher, _Source(file, received.date(), scale))
+        held += doubtful
+        for measure, rows in placed.items():
+            read[measure].append(rows)
+    held += _elsewhere(grid, tables, matcher, file)
     answers: list[Answer] = []
     for sent in dispatch.rows:
-        rows_of_it = read[sent.measure]
-        if len({row.said for row in rows_of_it}) > 1:
-            held += [_held(row, TWICE) for row in rows_of_it]
-        elif rows_of_it and rows_of_it[0].answers:
-            if sent.answerable:
-                answers += rows_of_it[0].answers
-            else:
-                held += [_held(row, ONLY_INVOLVED) for row in rows_of_it]
+        given, contradicting = _agreed(read[sent.measure])
+        if contradicting:
+            held += [_held(row, TWICE) for row in contradicting]
+        elif given and not sent.answerable:
+            held += [_held(row, ONLY_INVOLVED) for rows in read[sent.measure] for row in rows if row.answers]
+        else:
+            answers += given
     proposals, refused = _proposals(grid, {table.sheet.name for table in tables}, file)
     return Submission(
         source=source_hash,
@@ -102,17 +109,26 @@ def read_returned(
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A returned row whose measure is known. `claimed` is the one of its ID, where the text overruled it."""
+class _Source:
+    """The file that is read, the day it came, and the statuses that it may speak of."""
 
+    file: str
+    day: date
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A returned row whose measure is known, and what is new in it."""
+
+    row: TableRow
     sent: SentRow
     place: Place
     answers: tuple[Answer, ...]
-    claimed: SentRow | None = None
 
     @property
-    def said(self) -> frozenset[tuple[Field, Said]]:
-        return frozenset((answer.field, answer.value) for answer in self.answers)
+    def said(self) -> dict[Field, Said]:
+        return {answer.field: answer.value for answer in self.answers}
 
 
 def _tables(grid: Grid, scale: Scale) -> list[Table]:
@@ -122,43 +138,106 @@ def _tables(grid: Grid, scale: Scale) -> list[Table]:
     return visible or [table for _, table in found]
 
 
-def _read_row(row: TableRow, matcher: Matcher, scale: Scale, file: str) -> _Row | Held | None:
-    """The row's measure and answers; why it is held; None for rows that say nothing (bands, empty ones)."""
-    matched = matcher.match(row)
-    place = Place(row.table.sheet.name, row.number, file=file)
-    if isinstance(matched, Phrase):
-        content = _content(row, scale)
-        return Held(matched, place, content) if content else None
-    answers = tuple(_answers(row, matched.sent, scale, place))
-    return _Row(matched.sent, place, answers, matched.claimed)
+def _read_table(table: Table, matcher: Matcher, source: _Source) -> tuple[dict[str, list[_Row]], list[Held]]:
+    """The rows of each measure on one sheet, and what is held of it."""
+    placed: dict[str, list[_Row]] = {}
+    held: list[Held] = []
+    for row in table.rows():
+        matched = matcher.match(row)
+        place = Place(table.sheet.name, row.number, file=source.file)
+        held += _in_strange_columns(row, place)
+        if isinstance(matched, SentRow):
+            answers = tuple(_answers(row, matched, source, place))
+            placed.setdefault(matched.measure, []).append(_Row(row, matched, place, answers))
+        elif content := _new_content(row, matched, source, place):
+            held.append(Held(matched.reason, place, content))
+    every = [row for rows in placed.values() for row in rows]
+    doubt = _doubt_of_sheet(table, every, matcher, bool(held))
+    if doubt is not None:
+        return {}, [*held, *(_held(row, doubt) for row in every if row.answers)]
+    return placed, held
 
 
-def _undisturbed(rows: Iterable[_Row | Held | None]) -> list[_Row | Held | None]:
-    """The rows, those held whose text may have moved away from its answers.
+def _doubt_of_sheet(table: Table, rows: Sequence[_Row], matcher: Matcher, some_held: bool) -> Phrase | None:
+    """Why no row of a sheet is sure, although each by itself seems so; None where there is no reason."""
+    if not any(row.row.ids() for row in rows):
+        places = [matcher.order[row.sent.measure] for row in rows]
+        if some_held or not in_order([row.row for row in rows], places):
+            return UNMARKED
+    counts = Counter(row.sent.measure for row in rows)
+    once = [row for row in rows if counts[row.sent.measure] == 1]
+    if locked_cells_moved(table, [(row.row, row.sent) for row in once]):
+        return DISTURBED
+    return DISTURBED if answers_moved([(row.sent, row.row, row.said) for row in once]) else None
 
-    Where ID and text are of two measures, the text counts; unless somewhere on the sheet the answers beside such
-    a text are those that were sent for the ID's measure. Then it was the texts that moved.
+
+def _new_content(row: TableRow, doubt: Doubt, source: _Source, place: Place) -> str:
+    """What is written in a row that cannot be placed, to be shown; empty where whomever it is of, it is nothing new."""
+    if doubt.about and not any(True for sent in doubt.about for _ in _answers(row, sent, source, place)):
+        return ""
+    return _content(row, source.scale)
+
+
+def _in_strange_columns(row: TableRow, place: Place) -> Iterator[Held]:
+    """What stands under headings that nobody knows, where a column for answers is missing: it may be that one."""
+    if all(column.key in row.table.columns for column in ANSWERABLE):
+        return
+    for column, heading in row.table.strange.items():
+        cell = row.cells.get(column)
+        if cell is not None and not cell.is_blank:
+            reason = Phrase(STRANGE.template, (("column", heading),))
+            yield Held(reason, replace(place, column=heading), shown(squeeze(cell.text)))
+
+
+def _agreed(sheets: Sequence[Sequence[_Row]]) -> tuple[list[Answer], list[_Row]]:
+    """The answers to one measure, or else the rows that contradict one another.
+
+    On one sheet all its rows must say the same. Of several sheets (a copy, a second attempt) one may say more
+    than another, but not otherwise.
     """
-    known = list(rows)
-    claimed = [row for row in known if isinstance(row, _Row) and row.claimed is not None]
-    if not any(row.answers and _are_those_sent(row.answers, row.claimed) for row in claimed if row.claimed):
-        return known
-    return [
-        _held(row, Phrase(DISTURBED.template, (("number", row.claimed.number),)))
-        if isinstance(row, _Row) and row.claimed is not None and row.answers
-        else row
-        for row in known
-    ]
+    rows = [row for rows in sheets for row in rows]
+    answers: dict[Field, Answer] = {}
+    for row in rows:
+        for answer in row.answers:
+            answers.setdefault(answer.field, answer)
+    known = {name: answer.value for name, answer in answers.items()}
+    torn = any(row.said != of_sheet[0].said for of_sheet in sheets for row in of_sheet)
+    otherwise = any(value != known[name] for row in rows for name, value in row.said.items())
+    return ([], rows) if torn or otherwise else (list(answers.values()), [])
 
 
-def _answers(row: TableRow, sent: SentRow, scale: Scale, place: Place) -> Iterator[Answer]:
+def _elsewhere(grid: Grid, tables: Sequence[Table], matcher: Matcher, file: str) -> Iterator[Held]:
+    """Rows about a measure on other sheets than those with its headings, so that they are not lost."""
+    taken = {table.sheet.name for table in tables}
+    for sheet in grid.sheets:
+        if sheet.name in taken or not sheet.visible or any(True for _ in _proposal_rows(sheet)):
+            continue
+        for number, cells in sheet.rows.items():
+            filled = [shown(squeeze(cell.text)) for cell in cells.values() if not cell.is_blank]
+            sent = matcher.named(cells) if len(filled) > 1 else None
+            if sent is not None:
+                reason = Phrase(ELSEWHERE.template, (("number", sent.number),))
+                yield Held(reason, Place(sheet.name, number, file=file), "; ".join(filled))
+
+
+def _answers(row: TableRow, sent: SentRow, source: _Source, place: Place) -> Iterator[Answer]:
+    status: object = None
     for name, column in _FIELDS.items():
         ticks = _ticks(row) if name is Field.STATUS else ()
         base = sent.base.get(name)
-        value = read_answer(name, row.cell(column.key), base, scale, ticks)
+        value = read_answer(name, row.cell(column.key), base, source.scale, ticks, source.day)
+        if name is Field.STATUS:
+            status = base if value is None else value
+        if isinstance(value, Unclear) and name is Field.PROGRESS and _is_all_of_it(row, status):
+            value = 1.0
         if value is not None:
             heading = row.table.headings.get(column.key, "")
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
+
+
+def _is_all_of_it(row: TableRow, status: object) -> bool:
+    # SheetJS loses the per cent format, and so does .csv by several programs; beside «done» a bare 1 is not 1 %.
+    return status == "done" and row.text(Field.PROGRESS.value) in ("1", "1.0", "1,0")
 
 
 def _ticks(row: TableRow) -> Sequence[str]:
@@ -167,11 +246,6 @@ def _ticks(row: TableRow) -> Sequence[str]:
         for column, status in row.table.ticks.items()
         if column in row.cells and fold(row.cells[column].text) in wordings.MARKS
     ]
-
-
-def _are_those_sent(answers: Sequence[Answer], claimed: SentRow) -> bool:
-    """Whether all that is new for one measure was sent for another: its cells stayed when texts moved."""
-    return all(answer.value == claimed.base.get(answer.field) for answer in answers)
 
 
 def _content(row: TableRow, scale: Scale) -> str:

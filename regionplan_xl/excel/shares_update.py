@@ -1,6 +1,7 @@
 """Delstatus after a merge: what each member has said, in rows and columns that are there or are added."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from regionplan_xl.excel.layout import COMMENT, EXPECTED, PROGRESS
 from regionplan_xl.excel.master import SharesPlace
@@ -19,10 +20,22 @@ Cells = dict[tuple[int, int], Content | Put | Cached]
 Rows = list[dict[int, Content | Put]]
 
 
+@dataclass(frozen=True)
+class SharesChange:
+    """Cells that are to say something else, and rows for measures that are shared since the last merge.
+
+    `meant` tells what each cell says: (measure, member, field).
+    """
+
+    cells: Cells
+    rows: Rows
+    meant: Mapping[tuple[int, int], tuple[str, str, str]]
+
+
 def shares_change(
     workbook: Workbook, place: SharesPlace, before: Plan, after: Plan, said: Catalog
-) -> tuple[Cells, Rows]:
-    """The cells that are to say something else, and rows for measures that are shared since the last merge."""
+) -> SharesChange:
+    """What is to be written on Delstatus."""
     register = Register(after.actors)
     shared = [m for m in after.measures if register.is_shared(m)]
     old = {m.id: m for m in before.measures}
@@ -30,6 +43,7 @@ def shares_change(
     texts = dict(_texts(workbook, place))
     cells: Cells = {}
     rows: Rows = []
+    meant: dict[tuple[int, int], tuple[str, str, str]] = {}
     for measure in shared:
         shares = [measure.share(name) for name in register.sharers(measure)]
         row = place.rows.get(measure.id)
@@ -42,8 +56,10 @@ def shares_change(
         }
         known = old.get(measure.id)
         for share in shares:
-            cells |= {(row, at): content for at, content in _differing(columns, known, share, after, said)}
-    return cells | columns.added, rows
+            for at, name, content in _differing(columns, known, share, after, said):
+                cells[row, at] = content
+                meant[row, at] = (measure.id, share.member, name)
+    return SharesChange(cells | columns.added, rows, meant)
 
 
 class _Columns:
@@ -54,6 +70,10 @@ class _Columns:
         self._said = said
         self._columns = dict(place.members)
         self.added: Cells = {}
+
+    def had(self, member: str, name: Field) -> bool:
+        """True where the sheet has a column for it already."""
+        return (member, name) in self._place.members
 
     def __call__(self, member: str, name: Field) -> int:
         if (member, name) not in self._columns:
@@ -91,15 +111,16 @@ def _new_row(
     if "id" in place.columns:
         row[place.columns["id"]] = measure.id
     for share in shares:
-        row |= dict(_differing(columns, None, share, plan, said))
+        row |= {at: content for at, _, content in _differing(columns, None, share, plan, said)}
     return row
 
 
 def _differing(
     columns: _Columns, known: Measure | None, share: Share, plan: Plan, said: Catalog
-) -> Iterator[tuple[int, Content]]:
+) -> Iterator[tuple[int, Field, Content]]:
     old = known.share(share.member).report if known else None
     for name in Field:
         value = share.report.get(name)
-        if value != (old.get(name) if old else None):
-            yield columns(share.member, name), cell_content(name, value, plan.scale, said)
+        there = old.get(name) if old and columns.had(share.member, name) else None
+        if value != there:
+            yield columns(share.member, name), name, cell_content(name, value, plan.scale, said)

@@ -7,7 +7,7 @@ from typing import Any
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel import layout
 from regionplan_xl.excel.cells import put, put_measured
-from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, Making, room_below
+from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, LAST_ROW, Making, room_below
 from regionplan_xl.excel.layout import Column
 from regionplan_xl.excel.row_height import height
 from regionplan_xl.plan.status import LANGUAGES
@@ -79,6 +79,20 @@ def write_conflicts(making: Making) -> None:
     making.answers.choice(sheet, FIRST_ROW, room_below(0), decision, words, said(layout.DECISION.heading))
 
 
+def write_proposals(making: Making) -> None:
+    """Framlegg, empty: what actors propose is appended by merges."""
+    said = making.said
+    hint = say(
+        "What actors propose. Choose a decision; for a new measure also write the number of its goal (1.1). "
+        "The next merge carries it out."
+    )
+    columns = layout.PROPOSED_COLUMNS
+    sheet = _table(making, layout.PROPOSALS, hint, columns, [], "Proposals")
+    words = [said(layout.ACCEPT), said(layout.DECLINE)]
+    decision = columns.index(layout.DECISION)
+    making.answers.choice(sheet, FIRST_ROW, room_below(0), decision, words, said(layout.DECISION.heading))
+
+
 def write_log(making: Making) -> None:
     """Endringslogg, empty: merges append to it and never rewrite it."""
     hint = say("Every change that a merge has made, the newest at the bottom. Not to be edited.")
@@ -117,7 +131,7 @@ def _table(
 ) -> Any:
     said, look = making.said, making.look
     sheet = making.sheet(said(name), title=said(name), hint=said(hint))
-    styles = {column.key: "number" for column in columns if column.key in ("number", "id", "when")}
+    styles = {c.key: "number" for c in columns if c.key in ("number", "id", "when", "under")}
     making.columns(sheet, columns, styles)
     sheet.set_row(HEADER_ROW, 34)
     last = FIRST_ROW + max(len(rows), 1) - 1
@@ -134,7 +148,9 @@ def _table(
         fitted = height(
             (text, column.width) for column, text in zip(columns, texts, strict=True) if column.width
         )
-        sheet.set_row(row, fitted)
+        # A row that is still to be filled has no height, so that it is fitted to what it gets.
+        if rows:
+            sheet.set_row(row, fitted)
         for index, (column, text) in enumerate(zip(columns, texts, strict=True)):
             write = put_measured if index in measured else put
             write(sheet, row, index, text, look[styles.get(column.key, "text")])
@@ -142,5 +158,5 @@ def _table(
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(HEADER_ROW)
     visible = max(index for index, column in enumerate(columns) if column.width)
-    sheet.print_area(0, 0, last, visible)
+    sheet.print_area(0, 0, LAST_ROW, visible)
     return sheet

@@ -25,7 +25,7 @@ SPECIAL = (
 def with_sheet_names(plan: Plan) -> Plan:
     """The plan with a legal and unique sheet name on every area; names that are so already stay."""
     taken = {name.casefold() for phrase in SPECIAL for name in every_wording(phrase)}
-    taken |= {name.casefold() for name in _EXCELS_OWN}
+    taken |= {name.casefold() for name in (*_EXCELS_OWN, *every_wording(layout.OVER_TIME))}
     areas = []
     for area in plan.areas:
         sheet = area.sheet

@@ -3,9 +3,11 @@
 from datetime import datetime, time
 from typing import Any
 
+from regionplan_xl.excel.answer_cells import letters
 from regionplan_xl.excel.cells import put
-from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, Making, room_below
+from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, LAST_ROW, Making, room_below
 from regionplan_xl.excel.layout import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS, SHARES
+from regionplan_xl.excel.look import TILE_EDGE, UNREPORTED
 from regionplan_xl.excel.row_height import height
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Share
@@ -65,7 +67,7 @@ def _write_header(making: Making, sheet: Any, members: list[str]) -> None:
     look, said = making.look, making.said
     if members:
         sheet.set_row(HEADER_ROW, 48)
-        sheet.set_column(_MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, 16, look.of("text", bottom=0))
+        sheet.set_column(_MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, 16, look.of("tile", border=0))
     styles = {"progress": "progress", "expected": "day"}
     for index, member in enumerate(members):
         put(sheet, HEADER_ROW, _MEMBERS_FROM + index, member, look["header"])
@@ -106,7 +108,7 @@ def _write_row(
             row,
             column,
             plan.scale[report.status].label(plan.language) if report.status else "",
-            look["text"],
+            look["tile"],
         )
         if report.progress is not None:
             sheet.write_number(row, detail, report.progress, look["progress"])
@@ -115,12 +117,22 @@ def _write_row(
             sheet.write_datetime(row, detail + 2, datetime.combine(report.expected, time()), look["day"])
 
 
+def _mark_unanswered(making: Making, sheet: Any, last: int, last_column: int) -> None:
+    """A pale tile where an answer is still to come; it holds no word, as nobody has said one."""
+    first = f"{letters(_MEMBERS_FROM)}{FIRST_ROW + 1}"
+    criteria = f'=AND({first}="",$A{FIRST_ROW + 1}<>"")'
+    pale = making.look.laid_over(bg_color=UNREPORTED, border=1, border_color=TILE_EDGE)
+    rule = {"type": "formula", "criteria": criteria, "format": pale}
+    sheet.conditional_format(FIRST_ROW, _MEMBERS_FROM, last, last_column, rule)
+
+
 def _finish(making: Making, sheet: Any, rows: int, members: int) -> None:
     last = FIRST_ROW + max(rows, 1) - 1
     end = room_below(last)
     width = _detail(members, members) - 1
     if members:
         making.answers.status(sheet, FIRST_ROW, end, _MEMBERS_FROM, _MEMBERS_FROM + members - 1)
+        _mark_unanswered(making, sheet, end, _MEMBERS_FROM + members - 1)
         for index in range(members):
             making.answers.progress(sheet, FIRST_ROW, end, _detail(members, index))
             making.answers.expected(sheet, FIRST_ROW, end, _detail(members, index) + 2)
@@ -128,4 +140,5 @@ def _finish(making: Making, sheet: Any, rows: int, members: int) -> None:
     sheet.autofilter(HEADER_ROW, 0, last, width)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    sheet.print_area(0, 0, last, width)
+    sheet.print_area(0, 0, LAST_ROW, width)
+    making.mark_headings(making.said(SHARES), 1, (HEADER_ROW, 0), (end, width))

@@ -13,14 +13,13 @@ from xml.sax.saxutils import escape
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel import actor_layout as at
-from regionplan_xl.excel.layout import MEASURE_COLUMNS
 from regionplan_xl.ooxml.area import column_letters
 from regionplan_xl.ooxml.book import Book
 from regionplan_xl.ooxml.cell_xml import Content, new_cell_xml, written
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.text import Phrase, say
 
-_WIDTH = len(MEASURE_COLUMNS)
+_WIDTH = len(at.COLUMNS)
 _LETTERS = tuple(column_letters(number) for number in range(1, _WIDTH + 1))
 _LAST_PATTERN_ROW = at.FIRST_ROW + len(at.PATTERN) - 1
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
@@ -30,7 +29,7 @@ _CELL = re.compile(r'<c r="(?P<name>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"/>')
 _SLOT = re.compile(
     r'(<c r="[A-Z]+[0-9]+" s="[0-9]+"/>'
     rf"|{'|'.join(map(re.escape, at.PLACEHOLDERS))}"
-    rf'|(?<=:M){_LAST_PATTERN_ROW}(?=")|(?<=\$M\$){_LAST_PATTERN_ROW}(?=<))'
+    rf'|(?<=:{_LETTERS[-1]}){_LAST_PATTERN_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_PATTERN_ROW}(?=<))'
 )
 _ROWS = "rows"
 
@@ -85,7 +84,7 @@ class Stencil:
         get = row.contents.get
         cells = [
             _cell(f"{letter}{number}", style, get(column.key), place)
-            for column, letter, style in zip(MEASURE_COLUMNS, _LETTERS, self.styles[row.kind], strict=True)
+            for column, letter, style in zip(at.COLUMNS, _LETTERS, self.styles[row.kind], strict=True)
         ]
         return f'<row r="{number}" spans="1:{_WIDTH}" ht="{row.height:g}">{"".join(cells)}</row>'
 

@@ -1,24 +1,52 @@
 """Values of the plan in words, as sheets, logs and messages show them."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from regionplan_xl.excel.layout import COMMENT, EXPECTED, MEASURE, NUMBER, PROGRESS, RESPONSIBLE, STATUS
+from regionplan_xl.excel.layout import (
+    COMMENT,
+    EXPECTED,
+    INVOLVED,
+    MEASURE,
+    NUMBER,
+    PROGRESS,
+    PROPOSALS,
+    REMARK,
+    RESPONSIBLE,
+    STATUS,
+    TIMEFRAME,
+)
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
+from regionplan_xl.plan.outcome import Change
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import say
+from regionplan_xl.text import Phrase, say
 
 EMPTIED = say("(empty)")
+SECRETARIAT = say("The secretariat")
+ROLLED_UP = say("Rolled up")
+ID_GIVEN = say("New row")
 _HEADINGS = {
     column.key: column.heading
-    for column in (STATUS, PROGRESS, COMMENT, EXPECTED, NUMBER, MEASURE, RESPONSIBLE)
-}
+    for column in (
+        STATUS, PROGRESS, COMMENT, EXPECTED, NUMBER, MEASURE, RESPONSIBLE, TIMEFRAME, INVOLVED, REMARK,
+    )
+} | {"proposal": PROPOSALS}  # fmt: skip
+_WHO: Mapping[str, Phrase] = {
+    "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": SECRETARIAT, "hand": SECRETARIAT, "new": ID_GIVEN,
+    "deleted": SECRETARIAT, "proposal": SECRETARIAT,
+}  # fmt: skip
 
 
 def field_words(field: str, said: Catalog) -> str:
     """The heading under which a field stands: `status` -> «Status», `expected` -> «Venta ferdig»."""
     return said(_HEADINGS[field]) if field in _HEADINGS else field
+
+
+def who(change: Change) -> Phrase | str:
+    """On whose word a value was changed."""
+    return _WHO.get(change.kind, change.actor)
 
 
 def shown_value(field: str, value: object, scale: Scale, said: Catalog) -> str:

@@ -19,6 +19,11 @@ _WITH_MORE = re.compile(
 )
 _BLANK = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"([^<>/]*)/>')
 _ROW = re.compile(r'<row(?: [^<>]*?)?? r="([0-9]{1,7})"[^<>]*>')
+# People format whole columns, too; a row of which nothing is read need not be looked at twice.
+_EMPTY_ROW = re.compile(r'<row r="[0-9]{1,7}"[^<>]*/>')
+_BLANK_ROW = re.compile(
+    r'<row r="[0-9]{1,7}"[^<>]*(?:/>|(?<!/)>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>/]*/>)*</row>)'
+)
 _ATTRIBUTE = re.compile(r'\s+([\w:.-]+)="([^"&]*)"')
 _ATTRIBUTES = re.compile(r'(?:\s+[\w:.-]+="[^"&]*")*\s*')
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));|&")
@@ -40,11 +45,14 @@ class _Unusual(Exception):  # noqa: N818  (a signal: expat shall read this)
 class PlainRows:
     """Reads runs of rows of one sheet; `row` is the last row that was read."""
 
-    def __init__(self, reading: Reading, limits: Limits, blank_wanted: Wanted) -> None:
+    def __init__(
+        self, reading: Reading, limits: Limits, blank_wanted: Wanted, blank_rows: bool = True
+    ) -> None:
         self.row = 0
         self.reading = reading
         self._limits = limits
         self._blank_wanted = blank_wanted
+        self._blank_rows = blank_rows
         self._known: dict[str, tuple[int, str | None, bool]] = {}
 
     def read(self, run: bytes) -> list[Cell] | None:
@@ -63,6 +71,9 @@ class PlainRows:
             return None
 
     def _cells(self, text: str) -> list[Cell]:
+        last = _ROW.match(text, text.rfind("<row")) if text.count("<row") > _MANY else None
+        if last:
+            text = (_EMPTY_ROW if self._blank_rows else _BLANK_ROW).sub("", text)
         rows = list(map(int, _ROW.findall(text)))
         if rows and not 1 <= min(rows) <= max(rows) <= self._limits.rows:
             raise _Unusual
@@ -80,8 +91,8 @@ class PlainRows:
         if tags != text.count("<") or closed_at_once != text.count("/>"):
             raise _Unusual
         cells = self._simple(found, "&" in text) if simple else self._with_more(found)
-        if rows:
-            self.row = rows[-1]
+        if last or rows:
+            self.row = int(last[1]) if last else rows[-1]
         return cells
 
     def _without_blanks(self, text: str) -> str:

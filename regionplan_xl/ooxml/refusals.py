@@ -158,6 +158,17 @@ def too_many(part: str, limit: int) -> Rejected:
     )
 
 
+def too_many_cells(limit: int) -> Rejected:
+    """More filled cells in all than are read."""
+    return Rejected(
+        say(
+            "The file holds more than {limit} filled cells. "
+            "Please copy what matters to a new workbook and send that.",
+            limit=limit,
+        )
+    )
+
+
 def outside_the_sheet(sheet: str, reference: str) -> Rejected:
     """A cell reference that is no reference, or lies beyond XFD1048576."""
     return Rejected(

@@ -1,4 +1,4 @@
-"""What a sheet has besides its cells: merged ranges, hidden rows."""
+"""What a sheet has besides its cells: merged ranges, hidden rows, widths of columns."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -11,6 +11,8 @@ from regionplan_xl.ooxml.markup import SPREADSHEET, expat_parser, fed, pieces, t
 _MERGED = frozenset(f"{space} mergeCell" for space in SPREADSHEET)
 _ROWS = frozenset(f"{space} sheetData" for space in SPREADSHEET)
 _ROW = frozenset(f"{space} row" for space in SPREADSHEET)
+_COLUMN = frozenset(f"{space} col" for space in SPREADSHEET)
+_WIDE = 1_000  # columns; one width for all the rest says nothing of any
 
 
 def read_merged(stream: BinaryIO, part: str, sheet: str, limits: Limits) -> tuple[Area, ...]:
@@ -69,3 +71,27 @@ def read_hidden_rows(stream: BinaryIO, part: str) -> frozenset[int]:
     for _ in fed(parser, pieces(stream), part):
         pass
     return frozenset(hidden)
+
+
+def read_widths(stream: BinaryIO, part: str) -> dict[int, float]:
+    """The widths (characters) of the columns that have one of their own; 0 for a hidden one."""
+    widths: dict[int, float] = {}
+    parser = expat_parser(part, namespaces=True)
+    at_rows = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal at_rows
+        at_rows = at_rows or name in _ROWS
+        if name in _COLUMN:
+            first, last = whole(attributes.get("min")) or 0, whole(attributes.get("max")) or 0
+            try:
+                width = 0.0 if truth(attributes.get("hidden")) else float(attributes["width"])
+            except (KeyError, ValueError):
+                return
+            widths.update(dict.fromkeys(range(max(first, 1), min(last, _WIDE) + 1), width))
+
+    parser.StartElementHandler = start
+    for _ in fed(parser, pieces(stream), part):
+        if at_rows:
+            break
+    return widths

@@ -20,14 +20,15 @@ _PROLOGUE_AT_MOST = 16 * STEP
 
 
 def read_cells(
-    stream: BinaryIO, reading: Reading, limits: Limits, blank_wanted: Wanted
+    stream: BinaryIO, reading: Reading, limits: Limits, blank_wanted: Wanted, blank_rows: bool = True
 ) -> Iterator[list[Cell]]:
     """Every cell with something in it (or of a style that is `blank_wanted`) in document order, in batches.
 
-    `Rejected` where the part is broken or refers to a cell that no sheet has.
+    Rows of nothing but empty cells may be left out where `blank_rows` is False.
+        `Rejected` where the part is broken or refers to a cell that no sheet has.
     """
     parser = CellParser(reading, limits, blank_wanted)
-    rest = yield from _plain_rows(stream, parser, PlainRows(reading, limits, blank_wanted))
+    rest = yield from _plain_rows(stream, parser, PlainRows(reading, limits, blank_wanted, blank_rows))
     for _ in fed(parser.parser, chain([rest], pieces(stream)), reading.part):
         yield parser.found
         parser.found = []

@@ -18,7 +18,7 @@ from regionplan_xl.ooxml.limits import STANDARD, Limits
 from regionplan_xl.ooxml.markup import child, children, local_name, relationship_id, truth, whole
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.ooxml.shared_strings import read_shared_strings
-from regionplan_xl.ooxml.sheet_layout import read_hidden_rows, read_merged
+from regionplan_xl.ooxml.sheet_layout import read_hidden_rows, read_merged, read_widths
 from regionplan_xl.ooxml.sheet_stream import read_cells
 from regionplan_xl.ooxml.styles import Styles, parse_styles
 from regionplan_xl.ooxml.tables import Table, parse_table
@@ -71,29 +71,34 @@ class Workbook:
                 return sheet
         raise KeyError(name)
 
-    def cells(self, sheet: SheetInfo | str, *, blanks: bool = False) -> Iterator[Cell]:
+    def cells(
+        self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
+    ) -> Iterator[Cell]:
         """The cells of a sheet in document order, streamed.
 
         Empty cells come only where they are painted (`fill`), unless `blanks` asks for every cell there is.
+        Rows of nothing but such cells may be left out where `blank_rows` is False.
         """
         info = self._info(sheet)
         reading = Reading(info.name, info.part, self._shared_strings, self.styles, self.date1904)
 
         def blank_wanted(style: int) -> bool:
-            return blanks or self.styles.fill(style) is not None
+            return blanks or self.styles.fill(style) is not None or self.styles.is_mixed(style)
 
         def batches() -> Iterator[list[Cell]]:
             with self.package.open_part(info.part) as stream:
-                yield from read_cells(stream, reading, self.package.limits, blank_wanted)
+                yield from read_cells(stream, reading, self.package.limits, blank_wanted, blank_rows)
 
         return chain.from_iterable(batches())
 
-    def rows(self, sheet: SheetInfo | str, *, blanks: bool = False) -> Iterator[tuple[int, dict[int, Cell]]]:
+    def rows(
+        self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
+    ) -> Iterator[tuple[int, dict[int, Cell]]]:
         """The rows of a sheet that have cells: row number, and its cells by column number.
 
         In document order, nearly always theirs too; a row that a program wrote in two places comes twice.
         """
-        for number, cells in groupby(self.cells(sheet, blanks=blanks), key=attrgetter("row")):
+        for number, cells in groupby(self.cells(sheet, blanks=blanks, blank_rows=blank_rows), key=attrgetter("row")):
             yield number, {cell.column: cell for cell in cells}
 
     def merged(self, sheet: SheetInfo | str) -> tuple[Area, ...]:
@@ -108,6 +113,12 @@ class Workbook:
         with self.package.open_part(info.part) as stream:
             return read_hidden_rows(stream, info.part)
 
+    def widths(self, sheet: SheetInfo | str) -> dict[int, float]:
+        """The widths in characters of the columns that have one of their own; hidden ones have none (0)."""
+        info = self._info(sheet)
+        with self.package.open_part(info.part) as stream:
+            return read_widths(stream, info.part)
+
     def tables(self, sheet: SheetInfo | str) -> tuple[Table, ...]:
         """The tables of a sheet."""
         parts = [r.target for r in self.package.related(self._info(sheet).part, "table")]
@@ -119,6 +130,10 @@ class Workbook:
         Conditional formats do not count.
         """
         return self.styles.fill(style)
+
+    def is_mixed(self, style: int) -> bool:
+        """Whether cells of that style are painted in several colours at once."""
+        return self.styles.is_mixed(style)
 
     def is_date(self, style: int) -> bool:
         """Whether a cell of that style shows its number as a day; elapsed time and time of day are none."""
@@ -152,7 +167,9 @@ class Workbook:
     def _sheets(self, root: etree._Element) -> Iterator[SheetInfo]:
         targets = {r.id: r for r in self.package.relationships(self.package.workbook_part)}
         for group in children(root, "sheets"):
-            for element in children(group, "sheet"):
+            for count, element in enumerate(children(group, "sheet"), 1):
+                if count > self.package.limits.sheets:
+                    raise refusals.too_many(self.package.workbook_part, self.package.limits.sheets)
                 name = unescaped(element.get("name", ""))
                 target = targets.get(relationship_id(element) or "")
                 if target is None or target.external or self.package.find(target.target) is None:

@@ -101,3 +101,20 @@ class Submission:
     held: tuple[Held, ...] = ()
     # Free text from the sheet Framlegg, one tuple of cells per row.
     proposals: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A row of the sheet Framlegg in an actor's workbook. `cells`: what, where in the plan, why, whom to ask."""
+
+    actor: str
+    round: str
+    cells: tuple[str, ...]
+    received: datetime
+    source: str
+    file: str
+    key: str = ""
+
+    def cell(self, number: int) -> str:
+        """One of the cells, "" where there is none."""
+        return self.cells[number] if number < len(self.cells) else ""

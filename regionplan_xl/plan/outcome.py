@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.plan.exchange import Clear, Unclear
+from regionplan_xl.plan.exchange import Clear, Proposal, Unclear
 from regionplan_xl.plan.model import Field, Plan, Value
 from regionplan_xl.text import Phrase
 
-ChangeKind = Literal["answer", "decision", "rollup", "hand", "new", "deleted", "id"]
+ChangeKind = Literal["answer", "decision", "rollup", "hand", "new", "deleted", "id", "proposal", "undone"]
+Where = tuple[str, str, Field]
+"""Measure (its id), member ("" where the measure is not shared) and field."""
+Judged = tuple[str, str, str, Field, str, Value, Value]
+"""An answer that a person has judged: round, measure, member, field, actor, what was sent, what was answered."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,27 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class ProposalDecision:
+    """What the secretariat chose on the sheet Framlegg: `text` as it stands there now, `under` a number."""
+
+    key: str
+    choice: Literal["accept", "decline"]
+    under: str = ""
+    text: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class JudgedProposal:
+    """A proposal that is settled. `measure` and `goal` are ids, "" where it was declined."""
+
+    key: str
+    choice: Literal["accept", "decline"]
+    measure: str = ""
+    goal: str = ""
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The plan as it will be, every change and why, and what waits."""
 
@@ -84,8 +109,13 @@ class Outcome:
     settled: tuple[Settled, ...] = ()
     problems: tuple[Problem, ...] = ()
     kept: int = 0
-    # Measures whose roll-up the secretariat overrules by hand.
-    overruled: tuple[str, ...] = ()
+    # Measures (and fields) whose roll-up the secretariat overrules by hand.
+    overruled: tuple[tuple[str, Field], ...] = ()
+    # What the secretariat changed in the master since the last merge.
+    hand: tuple[Change, ...] = ()
+    # What actors propose, and what has become of that.
+    proposals: tuple[Proposal, ...] = ()
+    judged: tuple[JudgedProposal, ...] = ()
 
     def with_questions(self, more: Iterable[Question]) -> "Outcome":
         """The same outcome with more questions, last."""

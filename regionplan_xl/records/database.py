@@ -86,6 +86,10 @@ class Database:
                 schema.create_all(connection)
                 version = {"name": "version", "value": str(SCHEMA_VERSION)}
                 insert_new(connection, meta, version, meta.c.name == "version")
+        elif schema.tables.keys() - present and meta.name in present:
+            # Tables that came with a later version are empty in a ledger of before.
+            with self.writing() as connection:
+                schema.create_all(connection)
         with self.reading() as connection:
             version_found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
         if version_found is None or not version_found.isdecimal():

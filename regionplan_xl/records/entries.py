@@ -1,17 +1,23 @@
 """What is written in the ledger and read back from it, as values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from regionplan_xl.plan.exchange import SentRow
-from regionplan_xl.plan.model import NOTHING, Field, Plan, Report, Share, Value
-from regionplan_xl.plan.outcome import Change, Question, Settled
+from regionplan_xl.plan.exchange import Proposal, SentRow
+from regionplan_xl.plan.handmade import Tracked, overruled, shown, tracked
+from regionplan_xl.plan.outcome import Change, JudgedProposal, Question, Settled
 from regionplan_xl.text import Phrase
 
+__all__ = [
+    "NO_REASON", "ChangeRecord", "DispatchRecord", "MergeRecord", "MergeState", "NewMerge", "Outgoing",
+    "QuestionRecord", "QuestionState", "ReturnRecord", "ReturnState", "Tracked", "Verdict", "overruled",
+    "shown", "tracked",
+]  # fmt: skip
+
 ReturnState = Literal["waiting", "merged", "held", "ignored"]
-MergeState = Literal["begun", "done", "undoing", "undone"]
+# `noted`: what a merge had to remember, with a master that it left as it was. There is nothing to undo.
+MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
 QuestionState = Literal["open", "kept", "taken", "own", "withdrawn"]
 
 NO_REASON = Phrase("")
@@ -69,64 +75,13 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tracked:
-    """A measure as the last merge left it, to tell what was changed by hand since.
-
-    `rollup` is what the merge itself rolled up for a shared measure; None where it rolled up nothing.
-    """
-
-    id: str
-    number: str
-    text: str
-    responsible: tuple[str, ...] = ()
-    report: Report = NOTHING
-    shares: tuple[Share, ...] = ()
-    rollup: Report | None = None
-
-
-def tracked(plan: Plan, shown: Mapping[tuple[str, Field], Value]) -> tuple[Tracked, ...]:
-    """Every measure of `plan` as the ledger keeps it; `shown` is the roll-up by measure and field."""
-    return tuple(
-        Tracked(
-            id=m.id,
-            number=m.number,
-            text=m.text,
-            responsible=m.responsible,
-            report=m.report,
-            shares=m.shares,
-            rollup=_rollup(m.id, shown),
-        )
-        for m in plan.measures
-        if m.id
-    )
-
-
-def _rollup(measure: str, shown: Mapping[tuple[str, Field], Value]) -> Report | None:
-    if not any((measure, name) in shown for name in Field):
-        return None
-    report = Report()
-    for name in Field:
-        report = report.with_value(name, shown.get((measure, name)))
-    return report
-
-
-def shown(snapshot: Mapping[str, Tracked]) -> dict[tuple[str, Field], Value]:
-    """The roll-up last written, by measure and field: what `plan.fold.Rules.shown` asks for."""
-    return {
-        (measure.id, name): measure.rollup.get(name)
-        for measure in snapshot.values()
-        if measure.rollup is not None
-        for name in Field
-    }
-
-
-@dataclass(frozen=True, kw_only=True)
 class NewMerge:
     """Everything a merge is about to do. `number` is `Ledger.next_merge_number()`, `by` who runs it.
 
     `before` and `after` are fingerprints of the master, `backup` the path of the copy within the project.
-    `questions` carry keys (see `Ledger.keyed`); `settled` are decisions carried out; `snapshot` is every
-    measure of the master as it will be, or None where it stays as it was.
+    `questions` and `proposals` carry keys (see `Ledger.new_questions` and `new_proposals`); `settled` and
+    `judged` are decisions carried out; `snapshot` is every measure of the master as it will be, or None where
+    it stays as it was.
     """
 
     number: int
@@ -140,6 +95,8 @@ class NewMerge:
     settled: tuple[Settled, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     snapshot: tuple[Tracked, ...] | None = None
+    proposals: tuple[Proposal, ...] = ()
+    judged: tuple[JudgedProposal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

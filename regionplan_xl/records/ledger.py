@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.plan.codes import dispatch_code, read_dispatch_code
 from regionplan_xl.plan.exchange import Clear, Dispatch, Round, Unclear
-from regionplan_xl.plan.model import Field, Value
-from regionplan_xl.plan.outcome import Question
+from regionplan_xl.plan.model import Share, Value
+from regionplan_xl.plan.outcome import Change, Judged, Question
 from regionplan_xl.records import merges, reading, tables
 from regionplan_xl.records.database import Database, insert_new
 from regionplan_xl.records.entries import (
@@ -27,13 +27,17 @@ from regionplan_xl.records.entries import (
     ReturnState,
     Tracked,
 )
+from regionplan_xl.records.memory import Memory
 from regionplan_xl.records.values import tracked_from_text
 from regionplan_xl.text import Phrase, nearest, say
 
 _CODE_TRIES = 50
+# Notes beside the tables, by name.
+_UNDOING = "undoing"
+_COPIED = "copied"
 
 
-class Ledger:
+class Ledger(Memory):
     """An open ledger. Every method is one transaction: when it returns, its work is on disk.
 
     All moments are aware datetimes; they come back in UTC. A busy or unreachable database is `NotNow`, a
@@ -224,13 +228,14 @@ class Ledger:
             known = connection.execute(select(tables.returns).where(tables.returns.c.hash == hash_)).one()
             merges.set_return(connection, hash_, state, reason, dispatch or known.dispatch)
 
-    def answered(self, round_: str) -> frozenset[str]:
-        """The actors that have a return merged in the round."""
+    def answered(self, round_: str, besides: int = 0) -> frozenset[str]:
+        """The actors that have a return merged in the round; by another merge than `besides`."""
         dispatches, returns = tables.dispatches, tables.returns
         query = select(dispatches.c.actor).join(returns, returns.c.dispatch == dispatches.c.code)
         with self._database.reading() as connection:
             merged = query.where(dispatches.c.round == round_, returns.c.state == "merged")
-            return frozenset(connection.scalars(merged))
+            by_it = select(tables.verdicts.c.return_hash).where(tables.verdicts.c.merge == besides)
+            return frozenset(connection.scalars(merged.where(returns.c.hash.not_in(by_it))))
 
     # Merges
 
@@ -268,12 +273,22 @@ class Ledger:
             merges.expect(connection, number, "begun")
             merges.roll_back(connection, number)
 
-    def begin_undo(self, number: int) -> None:
-        """The last merge is being undone: a run that is stopped now can be carried on (`pending_merge`)."""
+    def begin_undo(self, number: int, now: str = "", then: str = "") -> None:
+        """The last merge is being undone: a run that is stopped now can be carried on (`pending_merge`).
+
+        `now` and `then` are fingerprints of the master as it is and as it will be (see `undoing`).
+        """
         with self._database.writing() as connection:
             merges.expect(connection, number, "done")
             merges.expect_last(connection, number)
             merges.set_state(connection, number, "undoing")
+            merges.note(connection, _UNDOING, f"{now} {then}")
+
+    def undoing(self) -> tuple[str, str]:
+        """What the last `begin_undo` was told of the master: as it was, and as it would be; "" where nothing."""
+        with self._database.reading() as connection:
+            now, _, then = (merges.noted(connection, _UNDOING) or "").partition(" ")
+            return now, then
 
     def undo_merge(self, number: int) -> None:
         """The last merge is undone: what it did stays on record, marked so.
@@ -298,6 +313,43 @@ class Ledger:
         """Every merge on record, in order."""
         with self._database.reading() as connection:
             return reading.merge_records(connection, select(tables.merges).order_by(tables.merges.c.number))
+
+    def changes_of(self, merge: int) -> tuple[Change, ...]:
+        """What a merge changed, in order."""
+        with self._database.reading() as connection:
+            query = reading.CHANGES.where(tables.changes.c.merge == merge)
+            return tuple(record.change for record in reading.change_records(connection, query))
+
+    def questions_of(self, merge: int) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+        """The questions that a merge opened, and those that it closed."""
+        questions = tables.questions
+        with self._database.reading() as connection:
+            opened, closed = (
+                tuple(
+                    record.question
+                    for record in reading.question_records(connection, reading.QUESTIONS.where(of_merge))
+                )
+                for of_merge in (questions.c.opened_in == merge, questions.c.closed_in == merge)
+            )
+            return opened, closed
+
+    def returns_of(self, merge: int) -> tuple[ReturnRecord, ...]:
+        """The returns that a merge decided about, as they stand."""
+        decided = select(tables.verdicts.c.return_hash).where(tables.verdicts.c.merge == merge)
+        with self._database.reading() as connection:
+            return reading.return_records(
+                connection, reading.RETURNS.where(tables.returns.c.hash.in_(decided))
+            )
+
+    def copied(self) -> int:
+        """The last merge whose returns are known to be copied to where people look; 0 before the first."""
+        with self._database.reading() as connection:
+            return int(merges.noted(connection, _COPIED) or 0)
+
+    def set_copied(self, merge: int) -> None:
+        """The returns of all merges up to this one are copied."""
+        with self._database.writing() as connection:
+            merges.note(connection, _COPIED, str(merge))
 
     # What is known of the plan
 
@@ -329,8 +381,8 @@ class Ledger:
             query = reading.QUESTIONS.where(tables.questions.c.key == key)
             return next(iter(reading.question_records(connection, query)), None)
 
-    def settled_answers(self, round_: str) -> frozenset[tuple[str, str, Field, str, Value]]:
-        """What a person has judged in a round, for `plan.fold.Rules`: (measure, member, field, actor, answer).
+    def settled_answers(self, round_: str) -> frozenset[Judged]:
+        """What a person has judged in a round, for `plan.fold.Rules`.
 
         An answer that was not understood is what stood in the cell; one that empties the field is None.
         """
@@ -340,10 +392,22 @@ class Ledger:
         with self._database.reading() as connection:
             judged = [record.question for record in reading.question_records(connection, query)]
         return frozenset(
-            (question.measure, question.member, question.field, question.actor, _plain(question.answer))
-            for question in judged
-            if question.field is not None
+            (q.round, q.measure, q.member, q.field, q.actor, q.base, _plain(q.answer))
+            for q in judged
+            if q.field is not None
         )
+
+    def last_words(self) -> dict[str, tuple[str, str]]:
+        """Number and text that each measure was last known by: as the last merge left it, else as it was sent."""
+        known = {one.id: (one.number, one.text) for one in self.snapshot().values()}
+        if not known and (round_ := self.latest_round()) is not None:
+            sent = [self.dispatch_by_code(record.code) for record in self.dispatches(round_.name)]
+            known = {row.measure: (row.number, row.text) for one in sent if one for row in one.rows}
+        return known
+
+    def last_shares(self) -> dict[str, tuple[Share, ...]]:
+        """What the members had said of each shared measure, as the last merge left it."""
+        return {one.id: one.shares for one in self.snapshot().values() if one.shares}
 
     def snapshot(self) -> dict[str, Tracked]:
         """Every measure by id, as the last merge left it."""

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.plan.outcome import Change, Question, Settled
-from regionplan_xl.records import tables
+from regionplan_xl.records import proposing, tables
 from regionplan_xl.records.database import insert_new, is_duplicate
 from regionplan_xl.records.entries import MergeState, NewMerge, QuestionState, Tracked, Verdict
 from regionplan_xl.records.values import tracked_to_text
@@ -17,15 +17,17 @@ _CLOSED: dict[str, QuestionState] = {"keep": "kept", "take": "taken", "own": "ow
 _AGAIN = say("Nothing was changed; run merge again.")
 
 
-def begin(connection: Connection, merge: NewMerge) -> None:
-    """Put the whole merge on record, as begun."""
-    _insert_merge(connection, merge)
+def begin(connection: Connection, merge: NewMerge, state: MergeState = "begun") -> None:
+    """Put the whole merge on record, as begun (or as `noted`, where the master stays as it is)."""
+    _insert_merge(connection, merge, state)
     _pass_verdicts(connection, merge.number, merge.verdicts)
     _insert_changes(connection, merge.number, merge.changes)
     for question in merge.questions:
         _ask(connection, merge.number, question)
     for settled in merge.settled:
         _close(connection, merge.number, settled)
+    proposing.open_in(connection, merge.number, merge.proposals)
+    proposing.close_in(connection, merge.number, merge.judged)
     if merge.snapshot is not None:
         _replace_snapshot(connection, merge.number, merge.snapshot)
 
@@ -33,6 +35,7 @@ def begin(connection: Connection, merge: NewMerge) -> None:
 def roll_back(connection: Connection, number: int) -> None:
     """Everything is as it was before the merge began, and its number is free."""
     _restore(connection, number)
+    proposing.forget(connection, number)
     for table, of_merge in (
         (tables.changes, tables.changes.c.merge),
         (tables.questions, tables.questions.c.opened_in),
@@ -50,6 +53,7 @@ def undo(connection: Connection, number: int) -> None:
     connection.execute(update(changes).where(changes.c.merge == number).values(undone=number))
     withdrawn = {"state": "withdrawn", "undone": number}
     connection.execute(update(questions).where(questions.c.opened_in == number).values(withdrawn))
+    proposing.withdraw(connection, number)
     set_state(connection, number, "undone")
 
 
@@ -67,7 +71,9 @@ def expect(connection: Connection, number: int, *states: MergeState) -> None:
 def expect_last(connection: Connection, number: int) -> None:
     """`InputError` where a later merge is not undone."""
     merges = tables.merges
-    later = select(func.max(merges.c.number)).where(merges.c.number > number, merges.c.state != "undone")
+    later = select(func.max(merges.c.number)).where(
+        merges.c.number > number, merges.c.state.not_in(("undone", "noted"))
+    )
     last = connection.scalar(later)
     if last is not None:
         what = say("Merge number {number} is not the last one.", number=number)
@@ -85,16 +91,28 @@ def set_state(connection: Connection, number: int, state: MergeState) -> None:
         raise NotNow(say("Another merge is under way."), _AGAIN) from error
 
 
-def _insert_merge(connection: Connection, merge: NewMerge) -> None:
+def note(connection: Connection, name: str, value: str) -> None:
+    """Keep a fact that no table has, under its name."""
+    connection.execute(delete(tables.meta).where(tables.meta.c.name == name))
+    connection.execute(insert(tables.meta), {"name": name, "value": value})
+
+
+def noted(connection: Connection, name: str) -> str | None:
+    """The fact kept under that name, or None."""
+    found: str | None = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.name == name))
+    return found
+
+
+def _insert_merge(connection: Connection, merge: NewMerge, state: MergeState) -> None:
     row = {
         "number": merge.number,
         "begun": merge.begun,
-        "state": "begun",
+        "state": state,
         "by": merge.by,
         "before": merge.before,
         "after": merge.after,
         "backup": merge.backup,
-        "under_way": True,
+        "under_way": True if state == "begun" else None,
     }
     try:
         connection.execute(insert(tables.merges), row)
@@ -234,6 +252,7 @@ def _restore(connection: Connection, number: int) -> None:
         update(questions).where(questions.c.closed_in == number).values(state="open", closed_in=None)
     )
     connection.execute(opened_again)
+    proposing.reopen(connection, number)
     kept = connection.execute(select(before).where(before.c.merge == number)).all()
     if kept:
         _put(connection, [row.measure for row in kept], {row.measure: row.body for row in kept})

@@ -56,6 +56,7 @@ MOMENT = AsText(_utc_text, datetime.fromisoformat)
 SAID = AsText(values.said_to_text, values.said_from_text)
 PHRASE = AsText(values.phrase_to_text, values.phrase_from_text)
 PLACE = AsText(values.place_to_text, values.place_from_text)
+CELLS = AsText(values.cells_to_text, values.cells_from_text)
 
 schema = MetaData()
 
@@ -199,6 +200,28 @@ questions = Table(
     _required("undone", Integer),
     UniqueConstraint("key"),
     UniqueConstraint("return_hash", "measure", "member", "field", "place", "undone"),
+)
+
+# What actors propose on the sheet Framlegg: one row, once, however many files it comes in. `state`: open,
+# accepted, declined or withdrawn. `measure` is what it became. `undone` as in `changes`.
+proposals = Table(
+    "proposals",
+    schema,
+    Column("id", Integer, primary_key=True),
+    _required("key", Text),
+    Column("opened_in", Integer, ForeignKey("merges.number"), nullable=False, index=True),
+    Column("closed_in", Integer, ForeignKey("merges.number"), index=True),
+    Column("state", Text, nullable=False, index=True),
+    _required("actor"),
+    _required("round"),
+    _required("cells", CELLS),
+    _required("received", MOMENT),
+    Column("return_hash", Text, ForeignKey("returns.hash")),
+    _required("file"),
+    _required("measure"),
+    _required("undone", Integer),
+    UniqueConstraint("key"),
+    UniqueConstraint("actor", "round", "cells", "undone"),
 )
 
 # Bodies are the JSON of `values.tracked_to_text`.

@@ -59,6 +59,16 @@ def place_from_text(stored: str) -> Place:
     return Place(**json.loads(stored))
 
 
+def cells_to_text(cells: tuple[str, ...]) -> str:
+    """The cells of a row as JSON; the same cells always give the same text."""
+    return _dumps(list(cells))
+
+
+def cells_from_text(stored: str) -> tuple[str, ...]:
+    """What `cells_to_text` was given."""
+    return tuple(json.loads(stored))
+
+
 def tracked_to_text(measure: Tracked) -> str:
     """A tracked measure as JSON; the same measure always gives the same text."""
     return _dumps(
@@ -69,6 +79,10 @@ def tracked_to_text(measure: Tracked) -> str:
             "report": _report_plain(measure.report),
             "shares": [[share.member, _report_plain(share.report)] for share in measure.shares],
             "rollup": None if measure.rollup is None else _report_plain(measure.rollup),
+            "timeframe": measure.timeframe,
+            "involved": None if measure.involved is None else list(measure.involved),
+            "remark": measure.remark,
+            "overruled": [name.value for name in measure.overruled],
         }
     )
 
@@ -84,6 +98,10 @@ def tracked_from_text(measure: str, stored: str) -> Tracked:
         report=_report(plain["report"]),
         shares=tuple(Share(member, _report(report)) for member, report in plain["shares"]),
         rollup=None if plain["rollup"] is None else _report(plain["rollup"]),
+        timeframe=plain.get("timeframe"),
+        involved=None if plain.get("involved") is None else tuple(plain["involved"]),
+        remark=plain.get("remark"),
+        overruled=tuple(Field(name) for name in plain.get("overruled", ())),
     )
 
 

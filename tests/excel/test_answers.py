@@ -24,9 +24,8 @@ STATUS_SPELLINGS = {
         "red", "🔴",
         "🔴 Ikkje påstarta", "ikkje starta", "Ikkje starta enno", "ikkje begynt", "ikke begynt",
         "Ikke igangsatt",
-        "ikkje i gang", "ikke satt i gang", "0 %", "0%", "ikkje pastarta", "ikkje paastarta",
-        "Ikkje p?starta",
-        "Ikke pÃ¥startet", "er ikkje starta", "ikkje påstarta (0 %)", "not_started", "upåbegynt",
+        "ikkje i gang", "ikke satt i gang", "ikkje pastarta", "ikkje paastarta",
+        "er ikkje starta", "ikkje påstarta (0 %)", "not_started", "upåbegynt",
         "Ikkje påstarta", "ikkje\npåstarta", "Ikkje påstarta!", "«Ikkje påstarta»", "Status: ikkje påstarta",
     ],
     "started": [
@@ -37,13 +36,11 @@ STATUS_SPELLINGS = {
         "undervegs", "Pågår", "pågår.", "pågående", "starta opp", "startet opp", "igangsatt", "sett i gang",
         "delvis gjennomført", "nesten ferdig", "in progress", "In Progress", "ongoing", "underway",
         "pastarta",
-        "paastartet", "Pågår 🟡", "Påstarta 40 %", "påstarta (40 %)", "under gjennomføring", "PÃ¥starta",
+        "paastartet", "Pågår 🟡", "Påstarta 40 %", "påstarta (40 %)", "under gjennomføring",
         "har starta", "vi har begynt", "påbegynt", "påbyrja", "Påstarta, 60 prosent",
     ],
     "done": [
-        "Gjennomført", "gjennomført", "GJENNOMFØRT", "Gjennomfort", "gjennomfoert", "gjennomf?rt",
-        "gjennomf�rt",
-        "GjennomfÃ¸rt", "Done", "done.", "DONE!", "ferdig", "Ferdig!", "heilt ferdig", "utført", "Utfort",
+        "Gjennomført", "gjennomført", "GJENNOMFØRT", "Gjennomfort", "gjennomfoert", "Done", "done.", "DONE!", "ferdig", "Ferdig!", "heilt ferdig", "utført", "Utfort",
         "fullført",
         "fullfort", "avslutta", "avsluttet", "grøn", "Grønn", "GRØN", "gron", "grønt", "green", "🟢", "🟩",
         "✅", "✓", "✔️",
@@ -65,7 +62,7 @@ STATUS_SPELLINGS = {
         "250 %",
         "utsett", "utsatt til 2026", "planlagt", "delvis", "løpande", "sjå kommentar", "se vedlegg", "Flå",
         "👍", "upåstarta",
-        "2025", "31.12.2026", "påstarta ikkje", "gjennomført?", "abc", "…", "stansa", "vedtatt",
+        "0 %", "Ikkje p?starta", "GjennomfÃ¸rt", "gjennomf�rt", "2025", "31.12.2026", "påstarta ikkje", "gjennomført?", "abc", "…", "stansa", "vedtatt",
     ],
 }  # fmt: skip
 SPELLINGS = [(text, meant) for meant, texts in STATUS_SPELLINGS.items() for text in texts]

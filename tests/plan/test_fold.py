@@ -161,7 +161,8 @@ def test_the_same_question_is_not_asked_twice() -> None:
 
 def test_what_a_person_has_judged_is_not_asked_again() -> None:
     now = with_report(PLAN, "M-1", Report(status="done"))
-    rules = replace(RULES, settled=frozenset({("M-1", "", Field.STATUS, "Regionrådet", "started")}))
+    judged = ("2025-1", "M-1", "", Field.STATUS, "Regionrådet", None, "started")
+    rules = replace(RULES, settled=frozenset({judged}))
     again = returned(dispatch(PLAN, "Regionrådet"), ("M-1", Field.STATUS, "started"), source="copy")
     outcome = fold(now, [again], rules)
     assert not outcome.questions
@@ -176,7 +177,7 @@ def test_a_roll_up_that_the_secretariat_overruled_stays_and_is_marked() -> None:
     now = only(outcome, "M-3")
     assert now.report.status == "not_started"
     assert now.reported_by == "Overruled by the secretariat; 2 of 3 have answered"
-    assert outcome.overruled == ("M-3",)
+    assert outcome.overruled == (("M-3", Field.STATUS),)
 
 
 def test_an_overruling_that_is_cleared_gives_way_to_the_roll_up() -> None:

@@ -332,7 +332,8 @@ def test_a_decision_closes_the_question_and_is_remembered(ledger: Ledger, choice
     assert (closed.state, closed.opened_in, closed.closed_in) == (state, 1, 2)
     assert (closed.decided_by, closed.decided_at) == ("Kari", second.begun)
     assert ledger.open_questions() == ()
-    assert ledger.settled_answers("2025-1") == {("M-1AAAA", "", Field.STATUS, "Gol", "done")}
+    judged = ("2025-1", "M-1AAAA", "", Field.STATUS, "Gol", None, "done")
+    assert ledger.settled_answers("2025-1") == {judged}
     # In the next round the same answer is a new one.
     assert ledger.settled_answers("2025-2") == frozenset()
     with pytest.raises(NotNow, match="does not wait any longer"):

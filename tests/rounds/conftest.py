@@ -45,10 +45,8 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fill_in_libreoffice(
-    tmp_path: Path, needs_program: Callable[[str], str]
-) -> Callable[[list[dict[str, Any]]], None]:
-    """Fill in workbooks with LibreOffice itself; see `fill_in_libreoffice.py` for the jobs."""
+def in_libreoffice(tmp_path: Path, needs_program: Callable[[str], str]) -> Callable[[str, Any], Any]:
+    """Run a script of this folder in LibreOffice itself with its jobs; what it printed as JSON, if anything."""
     office = needs_program("soffice")
     try:
         subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=True, capture_output=True)
@@ -59,7 +57,7 @@ def fill_in_libreoffice(
             )
         pytest.skip("the system's Python cannot drive LibreOffice (python3-uno)")
 
-    def fill(jobs: list[dict[str, Any]]) -> None:
+    def run(name: str, jobs: Any) -> Any:
         pipe = f"regionplan{os.getpid()}"
         listing = tmp_path / "jobs.json"
         listing.write_text(json.dumps(jobs), encoding="utf-8")
@@ -70,7 +68,7 @@ def fill_in_libreoffice(
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            script = Path(__file__).with_name("fill_in_libreoffice.py")
+            script = Path(__file__).with_name(name)
             done = subprocess.run(
                 [SYSTEM_PYTHON, str(script), pipe, str(listing)],
                 capture_output=True,
@@ -79,8 +77,17 @@ def fill_in_libreoffice(
                 check=False,
             )
             assert done.returncode == 0, done.stderr
+            return json.loads(done.stdout) if done.stdout.strip() else None
         finally:
             server.terminate()
             server.wait(30)
 
-    return fill
+    return run
+
+
+@pytest.fixture
+def fill_in_libreoffice(
+    in_libreoffice: Callable[[str, Any], Any],
+) -> Callable[[list[dict[str, Any]]], None]:
+    """Fill in workbooks with LibreOffice itself; see `fill_in_libreoffice.py` for the jobs."""
+    return lambda jobs: in_libreoffice("fill_in_libreoffice.py", jobs)

@@ -1,0 +1,179 @@
+"""The pictures in docs/gallery: two rounds on the example plan, by the real commands, and how the workbooks then look.
+
+Wants LibreOffice (soffice) and pdftoppm. Run it as `make gallery`, or `python docs/gallery.py FOLDER` for another folder.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from regionplan_xl.excel.layout import MEASURE_COLUMNS, find_columns
+from regionplan_xl.ooxml import SheetChange, Workbook, changed
+
+HERE = Path(__file__).parent / "gallery"
+LARGEST = 150_000  # bytes of a picture
+LONG = (
+    "Arbeidet er godt i gang, men tek lengre tid enn planlagt. Kommunane har ulike system, og to av dei må byte "
+    "leverandør før vi kan gå vidare.\nNeste møte er i mai; då skal vi avgjere kven som tek ansvaret for drifta."
+)
+Answers = Mapping[str, Mapping[str, Mapping[str, object]]]
+
+# Round -> actor -> number -> column key -> what is written there.
+FIRST: Answers = {
+    "Regionrådet": {
+        "2.1.1": {"status": "Påstarta", "progress": 0.2},
+        "2.2.1": {"status": "Påstarta"},
+        "3.1.1": {"status": "Ikkje påstarta"},
+        "3.1.2": {"status": "Påstarta", "progress": 0.4, "comment": "Møte med fylket 12. mars."},
+    },
+    "Næringsforum": {"1.1.1": {"status": "Påstarta"}, "1.1.2": {"status": "Ikkje påstarta"}},
+    "Næringshagen": {"1.2.1": {"status": "Påstarta"}},
+    "Gol": {"1.3.1": {"status": "Påstarta"}, "5.1.1": {"status": "Ikkje påstarta"}},
+    "KRU": {"6.1.1": {"status": "Påstarta"}, "6.1.2": {"status": "Gjennomført"}},
+}
+SECOND: Answers = {
+    "Regionrådet": {
+        "1.1.3": {"status": "Påstarta", "progress": 0.6, "comment": LONG},
+        "2.1.1": {"status": "Gjennomført", "progress": 1.0, "comment": "Fire nye studium frå hausten."},
+        "2.2.1": {"status": "Gjennomført", "progress": 1.0},
+        "2.5.1": {"status": "Påstarta", "comment": "Sju bedrifter er med."},
+        "3.1.1": {"status": "Påstarta"},
+        "3.2.1": {"status": "kanskje", "comment": "Ventar på svar frå departementet."},
+        "6.3.1": {"status": "kanskje", "comment": "Ventar på styringsgruppa."},
+    },
+    "Næringsforum": {"1.1.1": {"status": "Gjennomført", "comment": "Vedteken i styret."}},
+    "Næringshagen": {
+        "1.2.1": {"status": "Påstarta", "progress": 0.5, "comment": LONG},
+        "1.2.3": {"status": "Ikkje påstarta", "comment": "Manglar folk."},
+    },
+    "Bærekraft Hallingdal": {"4.1.4": {"status": "Gjennomført"}},
+    "Klimakoordinator": {"4.4.2": {"status": "Påstarta"}},
+    "Gol": {"1.3.1": {"status": "Gjennomført"}, "4.1.1": {"status": "Påstarta"},
+            "4.1.5": {"status": "Gjennomført"}, "5.1.1": {"status": "Påstarta"}, "5.2.1": {"status": "Påstarta",
+            "comment": "To møte så langt."}},
+    "Hemsedal": {"1.3.1": {"status": "Påstarta"}, "4.1.1": {"status": "Ikkje påstarta"},
+                 "5.1.1": {"status": "Gjennomført"}, "5.2.1": {"status": "Ikkje påstarta", "comment": "Manglar folk."}},
+    "Ål": {"1.3.1": {"status": "Gjennomført"}, "4.1.1": {"status": "Gjennomført"}, "5.1.2": {"status": "Påstarta"}},
+    "Hol": {"1.3.1": {"status": "Påstarta"}, "5.1.1": {"status": "Påstarta"}},
+    "KRU": {"6.1.1": {"status": "Gjennomført"}, "6.2.1": {"status": "Påstarta", "comment": LONG}},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page of a document that becomes `name`.png."""
+
+    name: str
+    document: Path
+    sheet: str = ""
+    dots: int = 80
+
+
+def main() -> None:
+    """Make every picture."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "hallingdal"
+        play(project)
+        for picture in pictures(project):
+            draw(picture, target, Path(folder))
+
+
+def play(project: Path) -> None:
+    """Two rounds: the answers of the second find a master that the secretariat has changed meanwhile."""
+    regionplan("init", project)
+    for round_name, answers in (("2026-1", FIRST), ("2026-2", SECOND)):
+        regionplan("--project", project, "send", "--round", round_name)
+        for actor, rows in answers.items():
+            book = project / "workbooks" / "outbox" / round_name / f"{actor}.xlsx"
+            filled = filled_in(book.read_bytes(), rows)
+            (project / "workbooks" / "inbox" / f"{actor} {round_name}.xlsx").write_bytes(filled)
+        if answers is SECOND:
+            master = project / "workbooks" / "master.xlsx"
+            master.write_bytes(filled_in(master.read_bytes(), {"2.1.1": {"status": "Påstarta", "progress": 0.8}}))
+        regionplan("--project", project, "merge")
+    regionplan("--project", project, "send", "--round", "2027-1")
+    regionplan("--project", project, "report", "--format", "docx", "--meeting", "Hallingtinget")
+
+
+def pictures(project: Path) -> Iterator[Picture]:
+    """What is shown."""
+    books = project / "workbooks"
+    master, actor = books / "master.xlsx", books / "outbox" / "2027-1" / "Gol.xlsx"
+    yield Picture("oversikt", master, "Oversikt")
+    yield Picture("satsingsomraade", master, "Næringsutvikling")
+    yield Picture("delstatus", master, "Delstatus")
+    yield Picture("konfliktar", master, "Konfliktar")
+    yield Picture("aktor-tiltak", actor, "Tiltak")
+    yield Picture("aktor-rettleiing", actor, "Rettleiing", 60)
+    yield Picture("sak", next((books / "reports").glob("*.docx")), dots=60)
+
+
+def regionplan(*words: str | Path) -> None:
+    """Run the program; 1 means that something waits for a person, as it should here."""
+    done = subprocess.run(
+        [sys.executable, "-m", "regionplan_xl", *map(str, words)], capture_output=True, text=True, check=False
+    )
+    if done.returncode > 1:
+        sys.exit(f"regionplan {' '.join(map(str, words))}\n{done.stderr}")
+
+
+def filled_in(book: bytes, answers: Mapping[str, Mapping[str, object]]) -> bytes:
+    """The workbook with answers written where the headings say."""
+    workbook = Workbook.open(book)
+    changes: dict[str, SheetChange] = {}
+    for sheet in workbook.sheets:
+        columns: dict[str, int] = {}
+        cells: dict[tuple[int, int], object] = {}
+        for number, row in workbook.rows(sheet.name):
+            texts = {column: str(cell.value) for column, cell in row.items() if cell.value is not None}
+            if not columns:
+                found = find_columns(texts, MEASURE_COLUMNS)
+                columns = found if {"number", "status", "comment", "id"} <= found.keys() else {}
+                continue
+            for key, content in answers.get(texts.get(columns["number"], ""), {}).items():
+                cells[number, columns[key]] = content
+        if cells:
+            changes[sheet.name] = SheetChange(cells=cells)  # type: ignore[arg-type]
+    return changed(book, changes)[0]
+
+
+def draw(picture: Picture, target: Path, folder: Path) -> None:
+    """The first page of a sheet (or of a document) as a picture."""
+    document = folder / f"{picture.name}{picture.document.suffix}"
+    document.write_bytes(picture.document.read_bytes())
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
+         "pdf", "--outdir", str(folder), str(document)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    pdf = document.with_suffix(".pdf")
+    page = str(_page(pdf, picture.sheet) if picture.sheet else 1)
+    out = target / f"{picture.name}.png"
+    subprocess.run(
+        ["pdftoppm", "-r", str(picture.dots), "-f", page, "-l", page, "-singlefile", "-png", str(pdf),
+         str(out.with_suffix(""))],
+        check=True,
+    )  # fmt: skip
+    if out.stat().st_size > LARGEST:
+        sys.exit(f"{out} is {out.stat().st_size} bytes; {LARGEST} at most")
+    print(f"{out} ({out.stat().st_size // 1000} kB)")
+
+
+def _page(pdf: Path, sheet: str) -> int:
+    """The first page whose footer names the sheet; in an actor's workbook, the first with its headings."""
+    marks = {"Tiltak": "Førre svar", "Rettleiing": "Slik gjer du"}
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
+    for number, page in enumerate(text.stdout.split("\f"), start=1):
+        foot = page.rstrip().rsplit("\n", 1)[-1]
+        if sheet in foot or marks.get(sheet, "\0") in page:
+            return number
+    sys.exit(f"{pdf.name} has no page of «{sheet}»")
+
+
+if __name__ == "__main__":
+    main()

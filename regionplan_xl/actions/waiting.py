@@ -1,0 +1,50 @@
+"""What waits for the secretariat on Konfliktar and Framlegg, and what stands in the way there; for `check`."""
+
+from collections.abc import Collection, Iterator
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.master import Master, WaitingPlace
+from regionplan_xl.plan.checks import Finding
+from regionplan_xl.plan.decisions import LEAVE_ROW, UNKNOWN_KEY
+from regionplan_xl.plan.fold import Rules, fold
+from regionplan_xl.plan.proposals import judge
+from regionplan_xl.project import Project
+from regionplan_xl.text import say
+
+
+def waiting_findings(project: Project, master: Master) -> list[Finding]:
+    """Decisions that the next merge cannot carry out, rows that it does not know, and sheets that are gone."""
+    with project.ledger as ledger:
+        questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
+    rehearsed = fold(master.plan, (), Rules(today=project.today()), questions, master.decisions)
+    judgement = judge(master.plan, proposals, master.proposal_decisions, known_ids, project.said)
+    decided = {one.key for one in master.decisions} | {one.key for one in master.proposal_decisions}
+    problems = [
+        *rehearsed.problems,
+        *judgement.problems,
+        *_unknown(master.conflicts, {q.key for q in questions} | decided),
+        *_unknown(master.proposals, {p.key for p in proposals} | decided),
+    ]
+    findings = [Finding("decision", problem) for problem in problems]
+    for place, waiting, name in (
+        (master.conflicts, len(questions), say("Conflicts")),
+        (master.proposals, len(proposals), say("Proposals")),
+    ):
+        if place is None and waiting:
+            what = say(
+                "{count} things wait for the sheet «{sheet}», which the master lacks.",
+                count=waiting,
+                sheet=name,
+            )
+            cure = say("Nothing to do: the next merge that writes the master puts the sheet last in it.")
+            findings.append(Finding("sheet-missing", Problem(Place(project.said(name)), what, cure)))
+    return findings
+
+
+def _unknown(place: WaitingPlace | None, known: Collection[str]) -> Iterator[Problem]:
+    if place is None:
+        return
+    for key, rows in place.rows.items():
+        if key not in known:
+            for row in rows:
+                yield Problem(Place(place.sheet, row, "ID"), UNKNOWN_KEY, LEAVE_ROW)

@@ -1,0 +1,94 @@
+"""Whether the master can be worked on now: who has it open, and what a sync program left beside it."""
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+from regionplan_xl.errors import NotNow, Place
+
+# How sync programs name the other version when two people saved at once; after the file's own name.
+_CONFLICT_COPY = (
+    # Dropbox, Nextcloud: «master (Karis PC sin konfliktkopi 2025-03-15).xlsx», «… (conflicted copy …)»
+    re.compile(r" \([^()]*(conflict|konflikt)[^()]*\)( \(\d+\))?", re.IGNORECASE),
+    # Google Drive, browsers and OneDrive's web: «master (1).xlsx»
+    re.compile(r" ?\(\d{1,3}\)"),
+    # Syncthing: «master.sync-conflict-20250315-101112-ABCDEFG.xlsx»
+    re.compile(r"\.sync-conflict-[0-9]{8}-[0-9]{6}(-[A-Z0-9]+)?", re.IGNORECASE),
+    # OneDrive: the name of the machine, in capitals or with a word that machines are called by
+    re.compile(r"-(?=[A-ZÆØÅ0-9-]{2,15}\Z)(?=.*[A-ZÆØÅ])[A-ZÆØÅ0-9-]+"),
+    re.compile(r"-.*\b(pc|laptop|desktop|macbook|imac|surface)\b.*", re.IGNORECASE),
+)
+
+
+def refuse_if_busy(master: Path) -> None:
+    """`NotNow` while somebody has the master open, or while there are two versions of it."""
+    lock = lock_beside(master)
+    if lock is not None:
+        who = _owner(lock)
+        raise NotNow(
+            f"The master is open in another program{f' ({who})' if who else ''}: "
+            f"there is a «{lock.name}» beside it{_since(lock)}.",
+            "Save and close it, and run the command again; no answer is lost meanwhile. "
+            f"If nobody has it open (the program crashed), delete «{lock.name}».",
+            Place(file=str(master)),
+        )
+    copies = conflict_copies(master)
+    if copies:
+        raise NotNow(
+            f"Beside the master lies «{copies[0].name}», which looks like a sync program's conflict copy: "
+            "two people have saved the master at once, and each has a part of what was done.",
+            "Carry what you need from it over into the master, and move it to another folder or delete it; "
+            "then run the command again. No answer is lost meanwhile.",
+            Place(file=str(master)),
+        )
+
+
+def lock_beside(master: Path) -> Path | None:
+    """The lock file that tells that a program has the master open, or None."""
+    name = master.name
+    # Excel writes ~$master.xlsx, or ~$ for the first two letters of a long name; LibreOffice .~lock.master.xlsx#.
+    for lock in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):
+        path = master.parent / lock
+        if os.path.lexists(path):
+            return path
+    return None
+
+
+def conflict_copies(master: Path) -> tuple[Path, ...]:
+    """The files beside the master that look like another version of it, left by a sync program."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(master.parent) if entry.is_file())
+    except OSError:
+        return ()
+    return tuple(master.parent / name for name in names if _is_conflict_copy(name, master))
+
+
+def _is_conflict_copy(name: str, master: Path) -> bool:
+    if not name.startswith(master.stem) or not name.lower().endswith(master.suffix.lower()):
+        return False
+    added = name[len(master.stem) : len(name) - len(master.suffix)]
+    return any(form.fullmatch(added) for form in _CONFLICT_COPY)
+
+
+def _owner(lock: Path) -> str:
+    """Who holds the lock, as far as it tells; "" where it does not."""
+    try:
+        content = lock.read_bytes()[:400]
+    except OSError:
+        return ""
+    if lock.name.startswith(".~lock."):
+        # LibreOffice: commas between office name, user, machine, when, profile.
+        fields = content.decode("utf-8", "replace").split(",")
+        found = ", ".join(part.strip() for part in (fields[1:3] if len(fields) > 2 else fields[:1]))
+    else:
+        # Excel: a byte that counts the letters of the user's name, and the name.
+        found = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
+    return "".join(c for c in found if c.isprintable()).strip(" ,;")[:60]
+
+
+def _since(lock: Path) -> str:
+    try:
+        return datetime.fromtimestamp(lock.lstat().st_mtime).astimezone().strftime(", since %Y-%m-%d %H:%M")
+    except OSError:
+        return ""

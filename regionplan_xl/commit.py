@@ -1,0 +1,415 @@
+"""The only way to change the master: beside, compared, on record, in place; and what ends what was interrupted."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regionplan_xl.backups import back_up, prune
+from regionplan_xl.busy import refuse_if_busy
+from regionplan_xl.copies import catch_up, show_returns
+from regionplan_xl.errors import InputError, NotNow, Place, Problem, RegionplanError
+from regionplan_xl.files import fingerprint, sync_folder, written_beside
+from regionplan_xl.plan.fold import rolled_up
+from regionplan_xl.plan.model import Plan, as_compared
+from regionplan_xl.plan.outcome import Change, JudgedProposal, Outcome, Settled
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.master import Master
+    from regionplan_xl.excel.master_update import Updated
+    from regionplan_xl.excel.overview_blocks import Response
+    from regionplan_xl.project import Project
+    from regionplan_xl.records.entries import MergeRecord, Verdict
+    from regionplan_xl.records.ledger import Ledger
+
+_LOG = logging.getLogger("regionplan_xl")
+
+
+def commit(
+    project: Project, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()
+) -> int | None:
+    """The merge's number, or None where the master needed no change. `Project.commit` says how."""
+    from regionplan_xl.records.entries import NewMerge, tracked
+
+    ledger = project.ledger
+    outcome = replace(
+        outcome,
+        questions=ledger.new_questions(outcome.questions),
+        proposals=ledger.new_proposals(outcome.proposals),
+    )
+    if not _is_to_be_written(master, outcome):
+        _note(project, master, outcome)
+        _judge(project, verdicts)
+        return None
+    refuse_if_busy(project.master_path)
+    number = ledger.next_merge_number()
+    before = project.read_master_bytes()
+    _expect(project, master.fingerprint, before)
+    updated = _updated(project, before, master, outcome, verdicts)
+    _expect_plan(project, updated.book, updated.plan)
+    with _new_master(project, updated.book) as put_in_place:
+        backup = _back_up(project, before, f"merge {number}")
+        merge = NewMerge(
+            number=number,
+            begun=project.now(),
+            by=_who(),
+            before=fingerprint(before),
+            after=fingerprint(updated.book),
+            backup=backup.relative_to(project.folder).as_posix(),
+            changes=(*outcome.hand, *outcome.changes, *updated.given_ids),
+            questions=outcome.questions,
+            settled=outcome.settled,
+            verdicts=tuple(verdicts),
+            snapshot=tracked(
+                updated.plan, rolled_up(updated.plan, project.said), frozenset(outcome.overruled)
+            ),
+            proposals=outcome.proposals,
+            judged=outcome.judged,
+        )
+        try:
+            ledger.begin_merge(merge)
+        except BaseException:
+            with suppress(OSError):
+                backup.unlink()
+            raise
+        _replace(project, put_in_place, master.fingerprint, lambda: ledger.finish_merge(number))
+    _afterwards(project)
+    return number
+
+
+def _is_to_be_written(master: Master, outcome: Outcome) -> bool:
+    """True where the master is to say something else; edits by hand alone are there already."""
+    return bool(
+        outcome.changes
+        or outcome.questions
+        or outcome.settled
+        or outcome.proposals
+        or outcome.judged
+        or master.unidentified
+        or master.regained
+        or outcome.plan != master.plan
+    )
+
+
+def _note(project: Project, master: Master, outcome: Outcome) -> None:
+    """What the secretariat changed by hand goes on record; the master already says it."""
+    from regionplan_xl.records.entries import NewMerge, shown, tracked
+
+    if not outcome.hand:
+        return
+    ledger = project.ledger
+    ledger.note_merge(
+        NewMerge(
+            number=ledger.next_merge_number(),
+            begun=project.now(),
+            by=_who(),
+            before=master.fingerprint,
+            after=master.fingerprint,
+            backup="",
+            changes=outcome.hand,
+            snapshot=tracked(outcome.plan, shown(ledger.snapshot()), frozenset(outcome.overruled)),
+        )
+    )
+
+
+def rehearse(
+    project: Project, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()
+) -> None:
+    """Raise what `commit` would where the master has no room for `outcome`; nothing is written."""
+    _updated(project, project.read_master_bytes(), master, outcome, verdicts)
+
+
+def _updated(
+    project: Project, book: bytes, master: Master, outcome: Outcome, verdicts: Sequence[Verdict]
+) -> Updated:
+    from regionplan_xl.excel.master_update import update_master
+
+    ledger = project.ledger
+    # What waits and has lost its row is put back; what was noted without writing the master is told now.
+    outcome = replace(
+        outcome,
+        questions=(*ledger.open_questions(), *outcome.questions),
+        proposals=(*ledger.proposals(), *outcome.proposals),
+        hand=(*ledger.not_in_the_log(), *outcome.hand),
+    )
+    return update_master(
+        book,
+        master,
+        outcome,
+        number=project.ledger.next_merge_number(),
+        now=project.now().astimezone(),
+        said=project.said,
+        responses=_responses(project, outcome.plan, verdicts),
+        known_ids=project.ledger.known_ids(),
+        round_name=_round_name(project.ledger),
+    )
+
+
+def put_back(project: Project, merge: MergeRecord, before: bytes) -> None:
+    """The master is again, byte for byte, as before `merge`, and the ledger knows that it never happened."""
+    ledger = project.ledger
+    with _new_master(project, before) as put_in_place:
+        ledger.begin_undo(merge.number, merge.after, fingerprint(before))
+        _replace(project, put_in_place, merge.after, lambda: ledger.undo_merge(merge.number))
+
+
+def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tuple[Problem, ...]:
+    """What `merge` wrote goes back, cell by cell; the cells that were edited by hand since, left as they are.
+
+    `former` is the master from before the merge, where there still is a copy.
+    """
+    from regionplan_xl.excel.master_update import UNDONE, update_master
+    from regionplan_xl.excel.place_of import left_cells
+    from regionplan_xl.plan.undoing import take_back as undoing
+
+    ledger, number = project.ledger, merge.number
+    now = project.read_master_bytes()
+    master = project.understand_master(now)
+    opened, closed = ledger.questions_of(number)
+    proposed, settled = ledger.proposals_of(number)
+    back = undoing(
+        master.plan,
+        ledger.changes_of(number),
+        project.understand_master(former).plan if former is not None else None,
+        merge.begun.astimezone().date(),
+        project.said,
+    )
+    told = Change("undone", "", "", project.said(UNDONE).format(number=number), "", None, None)
+    outcome = Outcome(
+        plan=back.plan,
+        changes=(told,),
+        questions=closed,
+        settled=tuple(Settled(question.key, "keep") for question in opened),
+        proposals=settled,
+        judged=tuple(JudgedProposal(proposal.key, "decline") for proposal in proposed),
+    )
+    updated = update_master(
+        now,
+        master,
+        outcome,
+        number=number,
+        now=project.now().astimezone(),
+        said=project.said,
+        responses=_responses(project, back.plan, (), besides=number),
+        known_ids=frozenset(ledger.snapshot()),
+        round_name=_round_name(ledger),
+    )
+    _expect_plan(project, updated.book, updated.plan)
+    with _new_master(project, updated.book) as put_in_place:
+        _back_up(project, now, f"undo of merge {number}")
+        ledger.begin_undo(number, fingerprint(now), fingerprint(updated.book))
+        _replace(project, put_in_place, fingerprint(now), lambda: ledger.undo_merge(number))
+    return left_cells(back.left, master, project.said, number)
+
+
+def recover(project: Project) -> bool:
+    """End what an interrupted command began: the master on disk tells whether it happened.
+
+    True where it now is as that command would have left it. Where the master cannot be read, it waits.
+    """
+    pending = project.ledger.pending_merge()
+    if pending is None:
+        return False
+    try:
+        book = project.read_master_bytes()
+        happened = (
+            _undone(project, pending, book) if pending.state == "undoing" else _made(project, pending, book)
+        )
+    except RegionplanError as reason:
+        _LOG.warning("What merge %d began cannot be ended yet: %s", pending.number, reason)
+        return False
+    # The rename is on disk before the ledger says so: the run may have been stopped between the two.
+    sync_folder(project.master_path.parent)
+    if happened is (pending.state == "begun"):
+        project.ledger.finish_merge(pending.number)
+    elif pending.state == "undoing":
+        project.ledger.undo_merge(pending.number)
+    else:
+        project.ledger.roll_back_merge(pending.number)
+        if fingerprint(book) == pending.before:
+            with suppress(OSError):
+                (project.folder / pending.backup).unlink()
+    return happened
+
+
+def _made(project: Project, merge: MergeRecord, book: bytes) -> bool:
+    """True where the master is the one that the merge made, perhaps saved by hand since."""
+    on_disk = fingerprint(book)
+    return on_disk == merge.after or (on_disk != merge.before and _bears(project, merge, book))
+
+
+def _undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
+    """True where the master is the one that undoing the merge made, perhaps saved by hand since."""
+    from regionplan_xl.excel.master_update import bears_undo
+
+    on_disk = fingerprint(book)
+    was, wanted = project.ledger.undoing()
+    if on_disk in (was, wanted):
+        return on_disk == wanted
+    log = project.understand_master(book).log
+    return bears_undo(book, log, merge.number) or not _bears(project, merge, book)
+
+
+def _bears(project: Project, merge: MergeRecord, book: bytes) -> bool:
+    """True where the master's own sheets tell of the merge: in its log, or by a question that it asked."""
+    from regionplan_xl.excel.master_update import asks_any, bears_merge
+
+    master = project.understand_master(book)
+    opened, _ = project.ledger.questions_of(merge.number)
+    return bears_merge(book, master.log, merge.number) or asks_any(
+        book, master.conflicts, {question.key for question in opened}
+    )
+
+
+def _judge(project: Project, verdicts: Sequence[Verdict]) -> None:
+    """Returns that change nothing in the master: what becomes of each, with the copies made first."""
+    returns = {record.hash: record for record in project.ledger.returns()}
+    for verdict in verdicts:
+        dispatch = project.ledger.dispatch_by_code(verdict.dispatch) if verdict.dispatch else None
+        judged = replace(
+            returns[verdict.hash],
+            state=verdict.state,
+            reason=verdict.reason,
+            round=dispatch.round if dispatch else "",
+        )
+        show_returns(project, [judged])
+        project.ledger.set_return(verdict.hash, verdict.state, verdict.reason, verdict.dispatch)
+
+
+@contextmanager
+def _new_master(project: Project, book: bytes) -> Iterator[Callable[[], None]]:
+    """The new master lies beside the old one; `NotNow` for whatever the disk or another program says no to."""
+    with _plainly(project), written_beside(project.master_path, book) as put_in_place:
+        yield put_in_place
+
+
+@contextmanager
+def _plainly(project: Project) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotNow(
+            f"The master cannot be replaced now ({error.strerror or error}).",
+            "Close it in Excel, see that the folder may be written to and that the disk has room, "
+            "and run the command again. No answer is lost meanwhile.",
+            Place(file=project.shown(project.master_path)),
+        ) from error
+
+
+def _replace(
+    project: Project, put_in_place: Callable[[], None], expecting: str, finish: Callable[[], None]
+) -> None:
+    """Put the new master in place, if the old one is still the one expected; else the ledger forgets the attempt."""
+    try:
+        refuse_if_busy(project.master_path)
+        _expect(project, expecting, project.read_master_bytes())
+        put_in_place()
+    except BaseException as error:
+        # What failed may have been the flushing of a rename that was done: then recovery has ended it.
+        if _recovered(project) and isinstance(error, OSError):
+            return
+        raise
+    finish()
+
+
+def _recovered(project: Project) -> bool:
+    try:
+        return recover(project)
+    except (OSError, RegionplanError) as error:
+        _LOG.warning("What was begun is not ended yet; the next command does it: %s", error)
+        return False
+
+
+def _afterwards(project: Project) -> None:
+    """The copies for people, and the backups by their rule: for neither does a merge fail."""
+    catch_up(project)
+    rule = project.config.backups
+    last = project.ledger.last_merge()
+    needed = {Path(last.backup).name} if last else set()
+    prune(project.backups, project.today(), rule.keep_days, rule.then, needed)
+
+
+def _expect(project: Project, expected: str, book: bytes) -> None:
+    if fingerprint(book) != expected:
+        raise NotNow(
+            "The master was changed while the command was at work.",
+            "Nothing was written to it; run the command again. No answer is lost meanwhile.",
+            Place(file=project.shown(project.master_path)),
+        )
+
+
+def _expect_plan(project: Project, book: bytes, plan: Plan) -> None:
+    """The new master, reopened, says what was decided; else it never takes the old one's place."""
+    try:
+        found = project.understand_master(book).plan
+    except InputError as error:
+        raise _unsafe(project, "?") from error
+    if as_compared(found) != as_compared(plan):
+        differing = [m.number for m, n in zip(found.measures, plan.measures, strict=False) if m != n]
+        raise _unsafe(project, ", ".join(differing[:5]) or "?")
+
+
+def _unsafe(project: Project, measures: str) -> NotNow:
+    return NotNow(
+        f"The master could not be updated safely (measures {measures}).",
+        "Nothing was changed, and the answers are kept. Send the developers a copy of the master.",
+        Place(file=project.shown(project.master_path)),
+    )
+
+
+def _back_up(project: Project, book: bytes, what: str) -> Path:
+    ending = project.master_path.suffix.lower()
+    return back_up(project.backups, book, project.now().astimezone(), what, ending)
+
+
+def _responses(project: Project, plan: Plan, verdicts: Sequence[Verdict], besides: int = 0) -> list[Response]:
+    """How far each actor has come in the latest round, once these verdicts are passed.
+
+    Of what an actor was asked, that counts as answered which has a status in a plan that it has replied to.
+    `besides`: a merge that is being undone, whose returns do not count.
+    """
+    from regionplan_xl.excel.overview_blocks import Response
+
+    ledger = project.ledger
+    round_ = ledger.latest_round()
+    if round_ is None:
+        return []
+    merged = {verdict.dispatch for verdict in verdicts if verdict.state == "merged"}
+    sent = {record.actor: record.code for record in ledger.dispatches(round_.name)}
+    replied = ledger.answered(round_.name, besides) | {
+        record.actor for record in ledger.dispatches(round_.name) if record.code in merged
+    }
+    measures = {measure.id: measure for measure in plan.measures}
+    responses = []
+    for actor, code in sent.items():
+        dispatch = ledger.dispatch_by_code(code)
+        rows = (
+            [row for row in dispatch.rows if row.answerable and row.measure in measures] if dispatch else []
+        )
+        known = sum(
+            (
+                measures[row.measure].share(row.member).report if row.member else measures[row.measure].report
+            ).status
+            is not None
+            for row in rows
+        )
+        responses.append(Response(actor, len(rows), known if actor in replied else 0))
+    return responses
+
+
+def _round_name(ledger: Ledger) -> str:
+    """The round that runs, "" before the first."""
+    latest = ledger.latest_round()
+    return latest.name if latest else ""
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

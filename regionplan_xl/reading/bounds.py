@@ -1,0 +1,29 @@
+"""How much one returned file may hold, and what reading it may cost."""
+
+from regionplan_xl.ooxml.limits import Limits
+
+MEBIBYTE = 1024 * 1024
+
+SECONDS = 4.3  # by the clock; a file is decided on within five, also where the child must be started
+CPU_SECONDS = 4
+MEMORY = 200 * MEBIBYTE  # of the child's pages; what it has loaded itself is some 30 of them
+WORN = 120 * MEBIBYTE  # a child that once needed so much is replaced, so that no file pays for another
+
+LARGEST_FILE = 64 * MEBIBYTE
+LARGEST_TEXT = 16 * MEBIBYTE
+MEMBERS = 1_000
+
+RETURNED = Limits(
+    file_bytes=LARGEST_FILE,
+    # A sheet whose every row is formatted takes 100 MiB; its blank cells are never kept.
+    inflated_bytes=300 * MEBIBYTE,
+    tree_bytes=6 * MEBIBYTE,
+    parts=3_000,
+    sheets=500,
+    shared_strings=300_000,
+    string_bytes=64 * MEBIBYTE,
+    cells=400_000,
+    merges=50_000,
+)
+ARCHIVE = Limits(file_bytes=LARGEST_FILE, inflated_bytes=100 * MEBIBYTE, parts=3 * MEMBERS)
+"""A zip of several returns."""

@@ -1,0 +1,89 @@
+"""What the ledger remembers of the plan: each value's last change, what was changed by hand, what is proposed."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, insert, select
+
+from regionplan_xl.plan.exchange import Proposal
+from regionplan_xl.plan.handmade import Tracked
+from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.outcome import Change, Where
+from regionplan_xl.records import merges, proposing, reading, tables
+from regionplan_xl.records.database import Database
+from regionplan_xl.records.entries import NewMerge
+from regionplan_xl.records.values import tracked_to_text
+
+_OF_VALUES = ("answer", "decision", "rollup", "hand")
+
+
+class Memory:
+    """The part of a ledger that outlives its rounds."""
+
+    _database: Database
+
+    def begin_snapshot(self, measures: Iterable[Tracked]) -> None:
+        """The measures as they stand when the first workbooks go out, to tell later edits by; once only."""
+        snapshot = tables.snapshot
+        rows = [{"measure": one.id, "body": tracked_to_text(one)} for one in measures]
+        with self._database.writing() as connection:
+            if rows and not connection.scalar(select(func.count()).select_from(snapshot)):
+                connection.execute(insert(snapshot), rows)
+
+    def note_merge(self, merge: NewMerge) -> None:
+        """Put on record what a merge has to remember while the master stays as it is; in one transaction."""
+        with self._database.writing() as connection:
+            merges.begin(connection, merge, "noted")
+
+    def not_in_the_log(self) -> tuple[Change, ...]:
+        """What merges have noted since the last one that wrote the master, in order."""
+        numbers, states = tables.merges.c.number, tables.merges.c.state
+        wrote = select(func.max(numbers)).where(states.in_(("done", "undoing", "begun")))
+        with self._database.reading() as connection:
+            last = connection.scalar(wrote) or 0
+            query = reading.CHANGES.where(states == "noted", numbers > last)
+            return tuple(record.change for record in reading.change_records(connection, query))
+
+    def written(self) -> dict[Where, Change]:
+        """The last change on record of each value, for `plan.fold.Rules`; undone ones do not count."""
+        changes = tables.changes
+        last = (
+            select(func.max(changes.c.id))
+            .where(changes.c.undone == 0, changes.c.kind.in_(_OF_VALUES))
+            .group_by(changes.c.measure, changes.c.member, changes.c.field)
+        )
+        names = {name.value for name in Field}
+        with self._database.reading() as connection:
+            found = reading.change_records(connection, reading.CHANGES.where(changes.c.id.in_(last)))
+        return {
+            (record.change.measure, record.change.member, Field(record.change.field)): record.change
+            for record in found
+            if record.change.field in names
+        }
+
+    def known_ids(self) -> frozenset[str]:
+        """Every id that a measure has ever had, so that none is given again."""
+        queries = (
+            select(tables.snapshot.c.measure),
+            select(tables.sent_rows.c.measure).distinct(),
+            select(tables.changes.c.measure).distinct(),
+        )
+        with self._database.reading() as connection:
+            return frozenset(found for query in queries for found in connection.scalars(query) if found)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The proposals that wait for the secretariat, in the order they came."""
+        with self._database.reading() as connection:
+            return proposing.waiting(connection)
+
+    def proposals_of(self, merge: int) -> tuple[tuple[Proposal, ...], tuple[Proposal, ...]]:
+        """The proposals that a merge took in, and those that it settled."""
+        with self._database.reading() as connection:
+            return proposing.taken_in(connection, merge), proposing.settled_in(connection, merge)
+
+    def new_proposals(self, proposed: Iterable[Proposal]) -> tuple[Proposal, ...]:
+        """Those that are not on record yet, each with the key that it will have there.
+
+        What an actor proposes in one round is one proposal, however many files say it.
+        """
+        with self._database.reading() as connection:
+            return proposing.not_on_record(connection, proposed)

@@ -1,0 +1,101 @@
+"""Two workbooks compared part by part: raw bytes, canonical XML without the cells meant, faults by the schema."""
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+
+import lxml.etree as et
+
+from regionplan_xl.ooxml.package import Package
+from regionplan_xl.ooxml.workbook import Workbook
+from tests.ooxml.sheets import local, placed_cells
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# These grow with rows that are appended, and are compared where that is tested.
+_GROWING = {
+    ("dimension", "ref"),
+    ("row", "spans"),
+    ("autoFilter", "ref"),
+    ("row", "ht"),
+    ("row", "customHeight"),
+} | {(name, "sqref") for name in ("conditionalFormatting", "dataValidation", "ignoredError")}
+
+
+def packed(data: bytes) -> dict[str, bytes]:
+    """Every entry's bytes as they lie in the zip, compressed."""
+    found = {}
+    for info in zipfile.ZipFile(io.BytesIO(data)).infolist():
+        name = int.from_bytes(data[info.header_offset + 26 : info.header_offset + 28], "little")
+        extra = int.from_bytes(data[info.header_offset + 28 : info.header_offset + 30], "little")
+        start = info.header_offset + 30 + name + extra
+        found[info.filename] = data[start : start + info.compress_size]
+    return found
+
+
+def touched(before: bytes, after: bytes) -> set[str]:
+    """The parts that differ, or are only in one of the two."""
+    old, new = packed(before), packed(after)
+    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+
+def values(data: bytes) -> dict[tuple[str, int, int], object]:
+    """Every value of every sheet of cells."""
+    book = Workbook.open(data)
+    return {
+        (info.name, cell.row, cell.column): cell.value
+        for info in book.sheets
+        if info.kind == "worksheet"
+        for cell in book.cells(info)
+        if cell.value is not None
+    }
+
+
+def differing(
+    before: Mapping[tuple[str, int, int], object], after: Mapping[tuple[str, int, int], object]
+) -> set[tuple[str, int, int]]:
+    """The cells whose values differ."""
+    return {at for at in before.keys() | after.keys() if before.get(at) != after.get(at)}
+
+
+def canonical(data: bytes, without: set[tuple[int, int]]) -> bytes:
+    """A sheet as canonical XML, without some cells and what grows with them."""
+    root = et.fromstring(data)
+    for place, cell in placed_cells(root).items():
+        if place in without:
+            parent = cell.getparent()
+            assert parent is not None
+            parent.remove(cell)
+    for element in list(root.iter()):
+        for name, attribute in _GROWING:
+            if local(element) == name:
+                element.attrib.pop(attribute, "")
+        if local(element) == "sqref":
+            element.text = ""
+        if local(element) == "row" and set(element.attrib) <= {"r"} and not len(element):
+            parent = element.getparent()
+            assert parent is not None
+            parent.remove(element)
+        if local(element) in ("row", "sheetData") and not len(element):
+            element.text = None
+    out = io.BytesIO()
+    root.getroottree().write_c14n(out)
+    return out.getvalue()
+
+
+def faults(schema: et.XMLSchema, package: Package, part: str) -> Counter[str]:
+    """What the schema says against a part; extensions and what may be ignored are left out."""
+    root = et.fromstring(package.read(part))
+    ignored = {root.nsmap.get(prefix) for prefix in root.get(f"{_MARKUP}Ignorable", "").split()}
+    for element in list(root.iter(et.Element)):
+        for key in list(element.attrib):
+            if et.QName(str(key)).namespace in {*ignored, _XML} or str(key).startswith(_MARKUP):
+                del element.attrib[key]
+        space = et.QName(element).namespace
+        if local(element) in ("extLst", "AlternateContent") or space in ignored:
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
+    schema.validate(root)
+    return Counter(f"{entry.type_name}: {entry.message}" for entry in schema.error_log)  # type: ignore[attr-defined]

@@ -1,0 +1,65 @@
+"""Seeded returns as people mangle them, and the verdict on how they were read."""
+
+import random
+from dataclasses import dataclass
+
+from regionplan_xl.plan.exchange import Submission, Unclear
+from tests.mangler.board import Board, read
+from tests.mangler.operations import OPERATIONS, TEARING, Operation
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one return was read: answers given by the person, read as meant, on a wrong row, lost without a word."""
+
+    done: tuple[str, ...]
+    given: int
+    right: int
+    wrong: tuple[str, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def held(self) -> int:
+        """The answers that wait for a person."""
+        return self.given - self.right
+
+
+def mangled(seed: int, *operations: Operation) -> Board:
+    """A return: answered before, between or after one to three operations (or just those given)."""
+    rng = random.Random(seed)
+    board = Board.of(seed % 61)
+    if not operations:
+        mix = {**OPERATIONS, **TEARING}
+        operations = tuple(rng.choices(list(mix), list(mix.values()), k=rng.choice((1, 1, 1, 2, 2, 3))))
+    answer_at = rng.randint(0, len(operations))
+    for n, operation in enumerate((*operations, None)):
+        if n == answer_at:
+            board.answer(rng, rng.choice((0.2, 0.6, 1.0)))
+        if operation is not None:
+            operation(board, rng)
+    board.done = tuple(operation.__name__ for operation in operations)
+    return board
+
+
+def judged(board: Board, submission: Submission | None = None) -> Verdict:
+    """The return read, and every answer in it compared with what was meant."""
+    submission = submission or read(board.grid(), board.dispatch)
+    read_as = {(a.measure, a.field): a.value for a in submission.answers}
+    wrong = [
+        f"{where}: {value!r}, not {board.meant.get(where)!r}"
+        for where, value in read_as.items()
+        if value not in board.meant.get(where, ()) and not isinstance(value, Unclear)
+    ]
+    there = {row[board.at("comment")].text for row in board.rows} if "comment" in board.keys else set()
+    shown = " ".join(held.shown for held in submission.held)
+    given = right = 0
+    lost = []
+    for where, values in board.meant.items():
+        # Only what still stands in the workbook: rows are deleted and drawn over too.
+        if where[1].value == "comment" and any(value in there for value in values):
+            given += 1
+            if read_as.get(where) in values:
+                right += 1
+            elif not any(str(value) in shown for value in values):
+                lost.append(f"{where}: {values}")
+    return Verdict(board.done, given, right, tuple(wrong), tuple(lost))

@@ -1,0 +1,308 @@
+"""What people (and their programs) do to a sheet: each operation changes a board in place.
+
+`OPERATIONS` says how common each is; `TEARING` are those after which some rows cannot be told apart by anyone.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from regionplan_xl.excel.grid import BLANK, GridCell, GridSheet
+from regionplan_xl.plan.model import Field
+from tests.mangler.board import ANSWERS, Board
+
+Operation = Callable[[Board, random.Random], None]
+
+
+def _block(board: Board, rows: range, columns: range) -> list[list[GridCell]]:
+    return [[board.rows[n][c] for c in columns] for n in rows]
+
+
+def _lay(board: Board, rows: range, columns: range, block: list[list[GridCell]]) -> None:
+    for n, cells in zip(rows, block, strict=True):
+        for c, cell in zip(columns, cells, strict=True):
+            board.rows[n][c] = cell
+
+
+def _span(board: Board, rng: random.Random) -> range:
+    """All rows below the header, or some that stand together."""
+    first, last = board.header + 1, len(board.rows)
+    if rng.random() < 0.5 or last - first < 3:
+        return range(first, last)
+    start = rng.randrange(first, last - 2)
+    return range(start, rng.randrange(start + 2, last + 1))
+
+
+def _sort(board: Board, rng: random.Random, columns: range) -> None:
+    rows = _span(board, rng)
+    block = _block(board, rows, columns)
+    if rng.random() < 0.5:
+        rng.shuffle(block)
+    else:
+        by = rng.randrange(len(columns))
+        block.sort(key=lambda cells: (not cells[by].text, cells[by].text), reverse=rng.random() < 0.3)
+    _lay(board, rows, columns, block)
+
+
+def sort_all(board: Board, rng: random.Random) -> None:
+    """Every column goes along."""
+    _sort(board, rng, range(len(board.keys)))
+
+
+def sort_what_is_seen(board: Board, rng: random.Random) -> None:
+    """From the number to the last visible column; hidden ones at the far right stay."""
+    _sort(board, rng, range(max(board.at("reported_by"), *(board.at(key) for key in ANSWERS)) + 1))
+
+
+def sort_without_id(board: Board, rng: random.Random) -> None:
+    """All but the ID column."""
+    _sort(board, rng, range(len(board.keys) - (board.keys[-1] == "id")))
+
+
+def sort_some_columns(board: Board, rng: random.Random) -> None:
+    """Any columns that stand together, at least one of them no answer."""
+    columns = _some_columns(board, rng)
+    _sort(board, rng, columns)
+
+
+def _some_columns(board: Board, rng: random.Random) -> range:
+    while True:
+        first = rng.randrange(len(board.keys))
+        columns = range(first, rng.randrange(first, len(board.keys)) + 1)
+        if any(board.keys[c] not in ANSWERS for c in columns):
+            return columns
+
+
+def sort_text_columns(board: Board, rng: random.Random) -> None:
+    """Only what was sent, without the answers."""
+    _sort(board, rng, range(board.at("status")))
+
+
+def shift_cells(board: Board, rng: random.Random) -> None:
+    """Cells inserted or deleted in some columns; those below move up or down, the other columns stay."""
+    columns = _some_columns(board, rng)
+    rows = range(rng.randrange(board.header + 1, len(board.rows)), len(board.rows))
+    block = _block(board, rows, columns)
+    blank = [BLANK] * len(columns)
+    if rng.random() < 0.5:
+        block, spilt = [blank, *block[:-1]], block[-1]
+        board.rows.append([BLANK] * len(board.keys))
+        _lay(board, range(len(board.rows) - 1, len(board.rows)), columns, [spilt])
+    else:
+        block = [*block[1:], blank]
+    _lay(board, rows, columns, block)
+
+
+def fill_down_answers(board: Board, rng: random.Random) -> None:
+    """One answer drawn over the rows below: those are answered so too."""
+    rows = board.measures()
+    if len(rows) < 2:
+        return
+    start = rng.randrange(len(rows) - 1)
+    source = rows[start]
+    chosen = rng.sample(ANSWERS, rng.randint(1, 4))
+    sent = board.sent(board.rows[source])
+    for n in rows[start + 1 : start + 1 + rng.randint(1, 4)]:
+        target = board.sent(board.rows[n])
+        if sent is None or target is None or not (sent.answerable and target.answerable) or n - source > 6:
+            return
+        for name in (name for name in chosen if name in board.keys):
+            cell = board.rows[source][board.at(name)]
+            if cell.is_blank:
+                continue
+            board.put(n, name, cell.value)
+            values = {
+                v for (m, f), of in board.meant.items() if (m, f.value) == (sent.measure, name) for v in of
+            }
+            field = Field(name)
+            board.meant[target.measure, field] = set(values) or {sent.base.get(field)}
+
+
+def fill_down_ids(board: Board, rng: random.Random) -> None:
+    """The ID column drawn down by mistake."""
+    if "id" in board.keys:
+        rows = _span(board, rng)
+        for n in rows:
+            board.rows[n][board.at("id")] = board.rows[rows[0]][board.at("id")]
+
+
+def fill_down_some_columns(board: Board, rng: random.Random) -> None:
+    """What was sent drawn down over other rows, with or without more columns."""
+    first = rng.randrange(board.at("status"))
+    columns = range(first, rng.randrange(first, len(board.keys)) + 1)
+    rows = _span(board, rng)[:4]
+    for n in rows:
+        _lay(board, range(n, n + 1), columns, _block(board, range(rows[0], rows[0] + 1), columns))
+
+
+def insert_rows(board: Board, rng: random.Random) -> None:
+    """Blank rows, or rows with a note in the first column."""
+    for _ in range(rng.randint(1, 3)):
+        row = [BLANK] * len(board.keys)
+        if rng.random() < 0.4:
+            row[0] = GridCell("Sjå eige notat")
+        board.rows.insert(rng.randrange(board.header + 1, len(board.rows) + 1), row)
+
+
+def delete_rows(board: Board, rng: random.Random) -> None:
+    """Some rows taken away, with whatever was in them."""
+    for _ in range(rng.randint(1, 3)):
+        if len(board.rows) > board.header + 2:
+            del board.rows[rng.randrange(board.header + 1, len(board.rows))]
+
+
+def cut_and_insert_rows(board: Board, rng: random.Random) -> None:
+    """Whole rows cut and inserted elsewhere."""
+    for _ in range(rng.randint(1, 3)):
+        row = board.rows.pop(rng.randrange(board.header + 1, len(board.rows)))
+        board.rows.insert(rng.randrange(board.header + 1, len(board.rows) + 1), row)
+
+
+def copy_rows(board: Board, rng: random.Random) -> None:
+    """A row copied and inserted elsewhere."""
+    source = rng.randrange(board.header + 1, len(board.rows))
+    board.rows.insert(rng.randrange(board.header + 1, len(board.rows) + 1), list(board.rows[source]))
+
+
+def _remove(board: Board, *keys: str) -> None:
+    for key in keys:
+        column = board.at(key)
+        if column >= 0:
+            del board.keys[column]
+            for row in board.rows:
+                del row[column]
+
+
+def remove_id(board: Board, rng: random.Random) -> None:
+    """The ID column deleted."""
+    del rng
+    _remove(board, "id")
+
+
+def remove_hidden(board: Board, rng: random.Random) -> None:
+    """Every hidden column deleted: «inspect document» does that."""
+    del rng
+    _remove(board, "row", "remark", "id")
+
+
+def remove_some_locked(board: Board, rng: random.Random) -> None:
+    """Columns that somebody did not need."""
+    _remove(board, *rng.sample(("timeframe", "responsible", "involved", "reported_on", "reported_by"), 2))
+
+
+def mistype_text(board: Board, rng: random.Random) -> None:
+    """A letter lost, doubled or swapped in some texts; case and spaces changed in others."""
+    for n in rng.sample(board.measures(), min(2, len(board.measures()))):
+        sent = board.sent(board.rows[n])
+        text = board.rows[n][board.at("text")].text
+        place = rng.randrange(1, len(text) - 1)
+        mended = rng.choice(
+            (text[:place] + text[place + 1 :], text[:place] + text[place] + text[place:], text.upper(),
+             f" {text}. ", text.replace(" ", "  "), text[:place] + "\n" + text[place:])
+        )  # fmt: skip
+        if sent is not None and mended.strip() not in board.texts:
+            board.texts[" ".join(mended.split())] = sent
+            board.put(n, "text", mended)
+
+
+def rewrite_text(board: Board, rng: random.Random) -> None:
+    """One text written anew."""
+    rows = board.measures()
+    if rows:
+        n = rng.choice(rows)
+        sent = board.sent(board.rows[n])
+        if sent is not None:
+            board.texts["Heilt ny ordlyd om noko anna"] = sent
+            board.put(n, "text", "Heilt ny ordlyd om noko anna")
+
+
+def damage_numbers(board: Board, rng: random.Random) -> None:
+    """Numbers that a program took for dates or figures."""
+    for n in board.measures():
+        if rng.random() < 0.3:
+            text = board.rows[n][board.at("number")].text
+            board.put(n, "number", rng.choice((None, text.replace(".", ""), f"{text}.", "2001-01-01")))
+
+
+def merge_text_cells(board: Board, rng: random.Random) -> None:
+    """Two number cells merged: the lower one is blank afterwards."""
+    rows = [n for n in board.measures() if n + 1 in board.measures()]
+    if rows:
+        board.put(rng.choice(rows) + 1, rng.choice(("number", "timeframe", "responsible")), None)
+
+
+def more_header_lines(board: Board, rng: random.Random) -> None:
+    """Lines of their own above the headings, and the headings once more further down."""
+    for _ in range(rng.randint(1, 4)):
+        line = [GridCell(rng.choice(("Gol kommune", "Handsama i kommunestyret", "Status"))), *[BLANK] * 30]
+        board.rows.insert(rng.randrange(board.header + 1), line[: len(board.keys)])
+        board.header += 1
+    if rng.random() < 0.5:
+        place = rng.randrange(board.header + 1, len(board.rows) + 1)
+        board.rows.insert(place, list(board.rows[board.header]))
+
+
+_OTHER_WORDS = {
+    "number": ("No.", "Nummer", "#"), "text": ("Action", "TILTAK", "Measure"), "timeframe": ("Frist", "Time"),
+    "responsible": ("Eier", "Owner"), "involved": ("Involverte", "Participants"), "status": ("STATUS ", "Stoda"),
+    "progress": ("Prosent", "Fremdrift"), "comment": ("Kommentarar", "Comment:"), "expected": ("Ferdig",),
+    "id": ("Id", "id "),
+}  # fmt: skip
+
+
+def rename_columns(board: Board, rng: random.Random) -> None:
+    """Headings in another language or in other known words."""
+    for key, words in _OTHER_WORDS.items():
+        if rng.random() < 0.5:
+            board.put(board.header, key, rng.choice(words))
+
+
+def rename_one_column_freely(board: Board, rng: random.Random) -> None:
+    """One heading in words that nobody knows."""
+    board.put(board.header, rng.choice((*ANSWERS, "number")), "Dette skriv vi her")
+
+
+def move_columns(board: Board, rng: random.Random) -> None:
+    """A visible column cut and inserted elsewhere."""
+    source = rng.randrange(len(board.keys) - 2)
+    target = rng.randrange(len(board.keys) - 2)
+    board.keys.insert(target, board.keys.pop(source))
+    for row in board.rows:
+        row.insert(target, row.pop(source))
+
+
+def extra_columns(board: Board, rng: random.Random) -> None:
+    """Columns of their own, with and without heading."""
+    place = rng.randrange(len(board.keys) + 1)
+    board.keys.insert(place, f"own {len(board.keys)}")
+    heading = rng.choice(("Sakshandsamar", "Notat til oss sjølve", None))
+    for n, row in enumerate(board.rows):
+        own = GridCell(heading) if n == board.header else GridCell("Kari") if rng.random() < 0.2 else BLANK
+        row.insert(place, own if n >= board.header else BLANK)
+
+
+def extra_sheets(board: Board, rng: random.Random) -> None:
+    """A sheet of their own, and the sheet renamed."""
+    board.others.append(GridSheet("Ark1", True, {1: {1: GridCell("Til oss sjølve")}, 3: {2: GridCell(4.0)}}))
+    board.name = rng.choice(("Svar", "Tiltak 2", "Ark 7"))
+
+
+def copy_sheet(board: Board, rng: random.Random) -> None:
+    """The whole sheet copied; what is done from now on is done on one of them."""
+    del rng
+    before = board.sheet()
+    board.copies.append(replace(before, name=f"Tiltak ({len(board.copies) + 2})"))
+
+
+# How often each is done, in parts of the whole. Those that tear rows apart are rare: Excel refuses them on a
+# protected sheet, and whoever does one elsewhere sees the damage.
+OPERATIONS: dict[Operation, int] = {
+    sort_all: 10, sort_what_is_seen: 6, sort_without_id: 6, fill_down_answers: 10, fill_down_ids: 3,
+    insert_rows: 8, delete_rows: 6, cut_and_insert_rows: 8, copy_rows: 5, remove_id: 5, remove_hidden: 4,
+    remove_some_locked: 3, mistype_text: 6, damage_numbers: 4, merge_text_cells: 4, more_header_lines: 6,
+    rename_columns: 6, rename_one_column_freely: 3, move_columns: 5, extra_columns: 6, extra_sheets: 4,
+    copy_sheet: 3, rewrite_text: 1,
+}  # fmt: skip
+TEARING: dict[Operation, int] = {
+    sort_some_columns: 1, sort_text_columns: 1, shift_cells: 1, fill_down_some_columns: 1,
+}  # fmt: skip

@@ -1,0 +1,143 @@
+"""Names that break programs: of returned files and of actors."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.poison.packages import formula_cells, live_parts, put_texts, sheet_texts
+from tests.poison.texts import TEXTS
+from tests.rounds.answers import ROUND, answer, measure
+from tests.rounds.conftest import regionplan
+
+FILE_NAMES = (
+    "=1+1.xlsx", "+cmd| calc!A0.xlsx", "@SUM(A1).xlsx", "-2+3.xlsx", "--json.xlsx", "{0} {name}.xlsx", "%s %n.xlsx",
+    "to\nlinjer.xlsx", "tab\tog\rretur.xlsx", "\u202exslx.gge.xlsx", "🙂👩🏽‍🚒.xlsx", "$(rm -rf x).xlsx", "'; DROP TABLE returns;--.xlsx",
+    "<script>&amp;]]>.xlsx", "_x000D_ _x0041_.xlsx", "a\\b\\..\\c.xlsx", "styre\x01teikn\x1b[31m.xlsx", "\ufffe\uffff.xlsx",
+    "CON.xlsx", "nul", " .xlsx", "..xlsx", "[red]x[/red] [/].xlsx", "https:x.xlsx", "æ" * 120 + ".xlsx", "q" * 250 + ".xlsx",
+    "utan ending", "e" + "\u0301" * 60 + ".xlsx",
+)  # fmt: skip
+ACTOR_NAMES = (
+    "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "{0} {name}", "%s", "../../../tmp/ute", "a/b\\c", "CON", "<script>&amp;",
+    "_x0041_ lag", "🙂 laget", "\u202elaget", "$(rm -rf x)", "[red]x[/]", "'; DROP--", "n" * 300, "https://x.example", ".skjult",
+)  # fmt: skip
+
+
+@pytest.fixture
+def sent(project: Path) -> Path:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    return project
+
+
+def test_a_returned_file_may_be_called_anything(sent: Path) -> None:
+    inbox = sent / "workbooks" / "inbox"
+    master = sent / "workbooks" / "master.xlsx"
+    before = formula_cells(master)
+    for number, name in enumerate(FILE_NAMES):
+        (inbox / name).write_bytes(b"PK\x03\x04 no workbook %d" % number)
+    good = answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}}, "god.xlsx")
+    good.rename(inbox / "=god{0}\n_x0041_.xlsx")
+    bytes_name = bytes(inbox) + b"/r\xe5.xlsx"
+    Path(bytes_name.decode("utf-8", "surrogateescape")).write_bytes(b"PK\x03\x04 bytes")
+
+    merged = regionplan("--json", "merge", folder=sent)
+    assert merged.status == 1, merged.err
+    assert "Traceback" not in merged.err
+    assert measure(master, "1.1.1")["Status"] == "Gjennomført"
+    assert len(merged.data["held"]) == len(FILE_NAMES) + 1
+    assert all(len(held["reason"]) > 30 for held in merged.data["held"])
+    # Each lies with its reason beside it, in this folder and in no other.
+    held = [*(sent / "workbooks" / "held").iterdir()]
+    whole = [path for path in held if path.read_bytes().startswith(b"PK")]
+    assert len(whole) == len(FILE_NAMES) + 1
+    assert len(held) == 2 * len(whole)
+    assert not [*inbox.glob("*.xlsx")]
+    assert formula_cells(master) == before
+    assert [part for part in live_parts(master) if ": out to" in part] == []
+    for words in (["history", "1.1.1"], ["status"], ["merge"], ["check"]):
+        for options in ([], ["--json"]):
+            run = regionplan(*options, *words, folder=sent)
+            assert run.status in (0, 1), run.err
+            assert "Traceback" not in run.err
+
+
+def test_an_actor_may_be_called_anything_and_its_workbook_stays_in_the_outbox(project: Path) -> None:
+    master = project / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(master)
+    area = next(sheet for sheet in book.worksheets if "Klima" in sheet.title)
+    headings = {str(cell.value): cell.column for row in area.iter_rows(max_row=4) for cell in row}
+    rows = [
+        row for row in range(4, area.max_row + 1)
+        if str(area.cell(row, headings["ID"]).value).startswith("M-")
+    ]  # fmt: skip
+    actors = book["Aktørar"]
+    first = actors.max_row + 1
+    name_column = next(c.column for row in actors.iter_rows(max_row=4) for c in row if c.value == "Namn")
+    names = ACTOR_NAMES[: len(rows)]
+    put_texts(master, master, "Aktørar", {(first + n, name_column): name for n, name in enumerate(names)})
+    put_texts(
+        master,
+        master,
+        area.title,
+        {(row, headings["Ansvar"]): n for row, n in zip(rows, names, strict=False)},
+    )
+
+    for words in (["check"], ["send", "--round", ROUND], ["status"], ["report"]):
+        run = regionplan("--json", *words, folder=project)
+        assert run.status in (0, 1, 2), run.err
+        assert "Traceback" not in run.err
+        assert "error in regionplan itself" not in run.err
+    outbox = project / "workbooks" / "outbox" / ROUND
+    if outbox.exists():
+        for path in outbox.rglob("*"):
+            assert path.parent == outbox
+            assert live_parts(path) == [
+                part for part in live_parts(path) if "internal" in part or "location" in part
+            ]
+            assert formula_cells(path) == set()
+
+
+def test_texts_typed_in_the_master_go_out_whole_or_are_named_with_the_place(project: Path) -> None:
+    master = project / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(master)
+    area = next(sheet for sheet in book.worksheets if "Interkomm" in sheet.title)
+    headings = {str(cell.value): cell.column for row in area.iter_rows(max_row=4) for cell in row}
+    rows = [
+        row for row in range(4, area.max_row + 1)
+        if str(area.cell(row, headings["ID"]).value).startswith("M-")
+        and "Regionrådet" in str(area.cell(row, headings["Ansvar"]).value)
+    ]  # fmt: skip
+    names = [
+        n for n in TEXTS if "long" not in n and n not in ("true", "number", "date", "exponent", "big number")
+    ]
+    chosen = dict(zip(rows, names[: len(rows)], strict=False))
+    put_texts(
+        master, master, area.title, {(row, headings["Tiltak"]): TEXTS[name] for row, name in chosen.items()}
+    )
+    put_texts(
+        master, master, area.title, {(row, headings["Merknad"]): TEXTS[name] for row, name in chosen.items()}
+    )
+    before = formula_cells(master)
+
+    checked = regionplan("--json", "check", folder=project)
+    assert checked.status in (0, 1), checked.err
+    sent = regionplan("--json", "send", "--round", ROUND, folder=project)
+    assert sent.status in (0, 1), sent.err
+    books = [*(project / "workbooks" / "outbox" / ROUND).iterdir()]
+    texts = {
+        " ".join(text.split())
+        for book in books
+        for cells in sheet_texts(book).values()
+        for text in cells.values()
+    }
+    for name in chosen.values():
+        assert " ".join(TEXTS[name].split()) in texts, name
+    assert all(formula_cells(book) == set() for book in books)
+    answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
+    merged = regionplan("--json", "merge", folder=project)
+    assert merged.status in (0, 1), merged.err
+    assert formula_cells(master) == before
+    for words in (["report"], ["status"], ["undo"]):
+        run = regionplan(*words, folder=project)
+        assert run.status in (0, 1), run.err
+        assert "Traceback" not in run.err

@@ -1,0 +1,49 @@
+"""Run by the system's Python: opens workbooks in LibreOffice, computes them anew, and prints what it sees as JSON.
+
+Usage: read_in_libreoffice.py PIPE JOB.json; the job is [file, …]. For each file and sheet: the cells with a formula
+or a value as [text shown, formula or ""], how many pictures and charts there are, and the notes.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from uno_office import connect, option  # type: ignore[import-not-found]
+
+
+def sheet_of(sheet):
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last = cursor.RangeAddress
+    area = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+    cells = {}
+    for row, (formulas, data) in enumerate(zip(area.FormulaArray, area.DataArray, strict=True)):
+        for column, (formula, value) in enumerate(zip(formulas, data, strict=True)):
+            if formula != "":
+                is_formula = formula.startswith("=") and sheet.getCellByPosition(column, row).Type.value == "FORMULA"
+                cells[f"{row + 1},{column + 1}"] = [value, formula if is_formula else ""]
+    pictures = [shape for shape in sheet.DrawPage if shape.supportsService("com.sun.star.drawing.GraphicObjectShape")]
+    return {
+        "cells": cells,
+        "pictures": len(pictures),
+        "charts": sheet.Charts.Count,
+        "notes": [note.String for note in sheet.Annotations],
+    }
+
+
+def main():
+    desktop = connect(sys.argv[1])
+    seen = {}
+    try:
+        for file in json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")):
+            hidden = (option("Hidden", True),)
+            document = desktop.loadComponentFromURL(Path(file).as_uri(), "_blank", 0, hidden)
+            document.calculateAll()
+            seen[file] = {sheet.Name: sheet_of(sheet) for sheet in document.Sheets}
+            document.close(True)
+    finally:
+        desktop.terminate()
+    print(json.dumps(seen))
+
+
+main()

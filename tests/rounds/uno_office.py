@@ -1,0 +1,26 @@
+"""What the scripts that the system's Python runs inside LibreOffice have in common."""
+
+import time
+
+import uno  # type: ignore[import-not-found]
+from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+
+
+def connect(pipe):
+    """The desktop of the LibreOffice that listens on that pipe."""
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(300):
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        except Exception:
+            time.sleep(0.2)
+    raise SystemExit("LibreOffice does not answer")
+
+
+def option(name, value):
+    """One option of opening or saving a document."""
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
