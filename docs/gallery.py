@@ -1,6 +1,6 @@
-"""The pictures in docs/gallery: two rounds on the example plan, by the real commands, and how the workbooks then look.
+"""The pictures in docs/gallery: two rounds on the example plan, by the real commands, and what comes of them.
 
-Wants LibreOffice (soffice) and pdftoppm. Run it as `make gallery`, or `python docs/gallery.py FOLDER` for another folder.
+Wants LibreOffice (soffice), pdftoppm and pdftotext. `make gallery`, or `python docs/gallery.py FOLDER`.
 """
 
 import subprocess
@@ -94,7 +94,9 @@ def play(project: Path) -> None:
             (project / "workbooks" / "inbox" / f"{actor} {round_name}.xlsx").write_bytes(filled)
         if answers is SECOND:
             master = project / "workbooks" / "master.xlsx"
-            master.write_bytes(filled_in(master.read_bytes(), {"2.1.1": {"status": "Påstarta", "progress": 0.8}}))
+            master.write_bytes(
+                filled_in(master.read_bytes(), {"2.1.1": {"status": "Påstarta", "progress": 0.8}})
+            )
         regionplan("--project", project, "merge")
     regionplan("--project", project, "send", "--round", "2027-1")
     regionplan("--project", project, "report", "--format", "docx", "--meeting", "Hallingtinget")

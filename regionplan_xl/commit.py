@@ -117,9 +117,7 @@ def _note(project: Project, master: Master, outcome: Outcome) -> None:
     )
 
 
-def rehearse(
-    project: Project, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()
-) -> None:
+def rehearse(project: Project, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()) -> None:
     """Raise what `commit` would where the master has no room for `outcome`; nothing is written."""
     _updated(project, project.read_master_bytes(), master, outcome, verdicts)
 
@@ -156,6 +154,7 @@ def put_back(project: Project, merge: MergeRecord, before: bytes) -> None:
     with _new_master(project, before) as put_in_place:
         ledger.begin_undo(merge.number, merge.after, fingerprint(before))
         _replace(project, put_in_place, merge.after, lambda: ledger.undo_merge(merge.number))
+    _show_again(project, merge.number)
 
 
 def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tuple[Problem, ...]:
@@ -204,7 +203,16 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
         _back_up(project, now, f"undo of merge {number}")
         ledger.begin_undo(number, fingerprint(now), fingerprint(updated.book))
         _replace(project, put_in_place, fingerprint(now), lambda: ledger.undo_merge(number))
+    _show_again(project, number)
     return left_cells(back.left, master, project.said, number)
+
+
+def _show_again(project: Project, merge: int) -> None:
+    """Files that the merge put aside wait again, where people look for them."""
+    try:
+        show_returns(project, project.ledger.returns_of(merge))
+    except OSError as error:
+        _LOG.warning("What waits again after the undoing of merge %d is not copied: %s", merge, error)
 
 
 def recover(project: Project) -> bool:

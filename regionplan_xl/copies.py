@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from regionplan_xl.project import Project
     from regionplan_xl.records.entries import ReturnRecord
 
+# A longer one, or one with other signs, is part of the name, and the name may be too long for the disk.
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _LOG = logging.getLogger("regionplan_xl")
 
 
@@ -103,4 +106,6 @@ def _file_name(name: str) -> str:
     """`name` as one file in the folder, also of a file that came within a zip."""
     flat = " - ".join(part for part in name.replace("\\", "/").split("/") if part)
     ending = Path(flat).suffix
+    if not _ENDING.fullmatch(ending):
+        return safe_name(flat)
     return safe_name(flat.removesuffix(ending)) + ending if safe_name(flat) != flat else flat

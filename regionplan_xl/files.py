@@ -71,6 +71,8 @@ def _keep_mode(path: Path, beside: Path) -> None:
 def make_folder(folder: Path) -> None:
     """The folder is there, and will be after a power cut."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    if not missing:
+        return
     folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
         sync_folder(made.parent)

@@ -121,7 +121,6 @@ class Project:
     def read_master(self) -> Master:
         """The master as a plan, with the place of everything in it; what it has lost is known from the ledger."""
         from regionplan_xl.excel.identity import with_known_identities
-
         from regionplan_xl.excel.remembered import with_remembered_shares
 
         master = with_known_identities(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.bearings import find_ids, named_in_titles
 from regionplan_xl.excel.grid import Grid
 from regionplan_xl.excel.returned import find_codes, read_returned
 from regionplan_xl.files import fingerprint
@@ -16,13 +17,9 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.reading import read_grids
 from regionplan_xl.records.entries import ReturnRecord
 from regionplan_xl.records.ledger import Ledger
+from regionplan_xl.records.whose import Clues, whose
 from regionplan_xl.text import Phrase, say
 
-NO_CODE = say(
-    "The workbook bears none of the codes that were sent out, so nobody knows whose answers these are."
-)
-UNKNOWN_CODE = say("The workbook bears the code {codes}, which was never sent out.")
-SEVERAL_CODES = say("The workbook bears several codes ({codes}), so it is not known whose answers these are.")
 OTHER_ROUND = say("The workbook belongs to round {round}; the round now is {now}.")
 LOST = say("The file is no longer in the archive as it was received.")
 
@@ -74,7 +71,7 @@ def _read(
     if isinstance(grid, Rejected):
         return TurnedAway(record, grid.reason)
     try:
-        dispatch = _whose(grid, ledger)
+        dispatch = whose(ledger, _clues(grid, record.name))
         if dispatch.round != current:
             return TurnedAway(record, _filled(OTHER_ROUND, round=dispatch.round, now=current), dispatch)
         return read_returned(
@@ -89,17 +86,8 @@ def _read(
         return TurnedAway(record, rejected.reason)
 
 
-def _whose(grid: Grid, ledger: Ledger) -> Dispatch:
-    """The dispatch that the codes in the workbook point at, looked up in the ledger."""
-    codes = sorted(find_codes(grid))
-    found = {d.code: d for d in (ledger.dispatch_by_code(code) for code in codes) if d is not None}
-    if not codes:
-        raise Rejected(NO_CODE)
-    if not found:
-        raise Rejected(_filled(UNKNOWN_CODE, codes=", ".join(codes)))
-    if len(found) > 1:
-        raise Rejected(_filled(SEVERAL_CODES, codes=", ".join(sorted(found))))
-    return next(iter(found.values()))
+def _clues(grid: Grid, file: str) -> Clues:
+    return Clues(file, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names))
 
 
 def _filled(phrase: Phrase, **values: object) -> Phrase:

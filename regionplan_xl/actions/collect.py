@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from regionplan_xl.actions import Result
+from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import Problem
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.project import Project
@@ -84,7 +85,8 @@ def keep(project: Project, raw: Raw, reader: Reader) -> Iterator[Kept]:
     files = reader.files_in(raw.name, raw.data)
     if files != ((raw.name, raw.data),):
         _store(project, raw.name, raw.data)
-    for name, data in files:
+    for given, data in files:
+        name = shown_name(given)
         digest, path = _store(project, name, data)
         new = project.ledger.record_return(
             hash_=digest, name=name, received=raw.received or project.now(), channel=raw.channel,

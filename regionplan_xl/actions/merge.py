@@ -9,6 +9,7 @@ from typing import Any
 from regionplan_xl.actions import Progress, Result, Table, problem_data, problem_table
 from regionplan_xl.actions.collect import Raw, keep, raw_path, take_in
 from regionplan_xl.delivery import Received
+from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import InputError, NotNow, Place, Problem
 from regionplan_xl.excel.master import Master
 from regionplan_xl.excel.room import NoRoom
@@ -117,7 +118,7 @@ def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
         unpacked = [file for name, data in files for file in reader.files_in(name, data)]
     fresh = {fingerprint(data): (name, data) for name, data in unpacked}
     raw = [
-        (_unrecorded(project, digest, name), data)
+        (_unrecorded(project, digest, shown_name(name)), data)
         for digest, (name, data) in fresh.items()
         if digest not in known
     ]
@@ -158,6 +159,12 @@ def _decide_and(
 
 
 def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable) -> Outcome:
+    if master.actors is None and read.submissions:
+        raise InputError(
+            "The master has no sheet with the actors, so it is not known who owns the answers.",
+            "Copy the sheet back from the master in workbooks/backups. The answers are kept meanwhile.",
+            Place(file=project.shown(project.master_path)),
+        )
     ledger = project.ledger
     round_, snapshot = ledger.latest_round(), ledger.snapshot()
     rules = Rules(

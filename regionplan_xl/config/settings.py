@@ -169,7 +169,10 @@ STANDARD_SCHEDULE = ScheduleSettings(
 
 
 class EngineSettings(Group):
-    """`engine`: how workbooks are read in parallel; `workers` None means as many as the machine has cores."""
+    """`engine`: how returned files are read; `workers` None means as many as the machine has cores.
+
+    `inline` reads them in the command's own process, without limits: for looking for a fault in the reading.
+    """
 
     kind: Annotated[
         Literal["inline", "processes", "dask"], Field(description="inline, processes or dask")

@@ -29,6 +29,13 @@ def free_name(folder: Path, name: str, ending: str = "") -> str:
     return wanted
 
 
+def shown_name(name: str) -> str:
+    """`name` as every workbook, database and screen can show it: control characters and half ones are �."""
+    return "".join(
+        "\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff" else c for c in name
+    )
+
+
 def safe_name(name: str) -> str:
     """`name` as a file name without ending; changed names are marked, so that two never become the same."""
     text = unicodedata.normalize("NFC", name)

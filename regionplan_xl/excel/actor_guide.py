@@ -4,7 +4,7 @@ from typing import Any
 
 from regionplan_xl.excel import actor_layout as at
 from regionplan_xl.excel import layout
-from regionplan_xl.excel.look import Look, ink
+from regionplan_xl.excel.look import Look, ink, symbol, with_symbol
 from regionplan_xl.excel.row_height import height
 from regionplan_xl.excel.sheet_names import quoted
 from regionplan_xl.locale import Catalog
@@ -122,7 +122,8 @@ def write_guide(sheet: Any, look: Look, said: Catalog, scale: Scale) -> str:
     first = row
     for status in scale.statuses:
         meaning = at.STATUS_MEANINGS.get(status.key)
-        row = _line(sheet, look, row, status.label(said.language), said(meaning or ""), status.colour)
+        shape = symbol(scale, status.key)
+        row = _line(sheet, look, row, status.label(said.language), said(meaning or ""), status.colour, shape)
     choices = f"={quoted(said(layout.GUIDE))}!$B${first + 1}:$B${row}"
     row = _heading(sheet, look, row + 1, said(say("Good to know")))
     for what, how in GOOD_TO_KNOW:
@@ -169,13 +170,19 @@ def _heading(sheet: Any, look: Look, row: int, text: str) -> int:
     return row + 1
 
 
-def _line(sheet: Any, look: Look, row: int, what: str, how: str, colour: str = "") -> int:
+def _line(sheet: Any, look: Look, row: int, what: str, how: str, colour: str = "", shape: str = "") -> int:
     """A row of two cells, what and how, counted from 0; the number of the next one."""
     sheet.set_row(row, height([(how, _TEXT_WIDTH)]) + _AIR)
     plain: dict[str, object] = {"bottom": 0, "align": "left", "indent": 1}
     if colour:
         plain["valign"] = "vcenter"
-        painted = {"bg_color": colour, "font_color": ink(colour), "bottom": 1, "bottom_color": "#FFFFFF"}
+        painted = {
+            "num_format": with_symbol(shape),
+            "bg_color": colour,
+            "font_color": ink(colour),
+            "bottom": 1,
+            "bottom_color": "#FFFFFF",
+        }
         sheet.write_string(row, 1, what, look.of("text", **{**plain, **painted}))
     else:
         sheet.write_string(row, 1, what, look.of("text", bold=True, **plain))

@@ -7,7 +7,7 @@ from typing import Any
 from regionplan_xl.excel.answer_cells import AnswerCells, letters
 from regionplan_xl.excel.cells import put
 from regionplan_xl.excel.layout import Column
-from regionplan_xl.excel.look import Look
+from regionplan_xl.excel.look import RULE, Look
 from regionplan_xl.excel.sheet_names import quoted
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Say
@@ -16,9 +16,7 @@ TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 """Counted from 0, as XlsxWriter does."""
 
 _ROWS_TO_COME = 5_000
-LAST_ROW = 1_048_575
-"""A print area down to here is one of whole columns, so that rows to come are printed too."""
-
+_LAST_ROW = 1_048_575
 _LONGEST_FOOTER = 255
 
 
@@ -75,9 +73,17 @@ class Making:
         corner, end = (f"{letters(column)}{row + 1}" for row, column in (first, last))
         self.name_cell(f"TitleRegion{region}.{corner}.{end}.{number}", sheet, *first)
 
+    def rule_rows(self, sheet: Any, last_column: int) -> None:
+        """A thin line below every row that is filled, those to come too."""
+        line = self.look.laid_over(bottom=1, bottom_color=RULE)
+        row = FIRST_ROW + 1
+        criteria = f'=$A{row}&$B{row}<>""'
+        rule = {"type": "formula", "criteria": criteria, "format": line}
+        sheet.conditional_format(FIRST_ROW, 0, room_below(0), last_column, rule)
+
     def numbers_are_text(self, sheet: Any, last_column: int) -> None:
         """No green triangles on «1.1» and «2025»: they are text on purpose."""
-        whole = f"A1:{letters(last_column)}{LAST_ROW + 1}"
+        whole = f"A1:{letters(last_column)}{_LAST_ROW + 1}"
         sheet.ignore_errors({"number_stored_as_text": whole, "two_digit_text_year": whole})
 
     def _prepare_print(self, sheet: Any) -> None:
@@ -95,4 +101,4 @@ class Making:
 
 def room_below(last: int) -> int:
     """The last row (from 0) that rules cover: well past the rows that are there."""
-    return min(LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)
+    return min(_LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)

@@ -73,12 +73,26 @@ class _Sheets:
             }
         return held
 
-    def changes(self) -> dict[str, SheetChange]:
+    def changes(self, workbook: Workbook) -> dict[str, SheetChange]:
         names = {*self.cells, *self.append, *self.heights}
         return {
-            name: SheetChange(cells=self.cells[name], append=self.append[name], heights=self.heights[name])
+            name: SheetChange(
+                cells=self.cells[name],
+                append=self.append[name],
+                heights=self.heights[name],
+                append_heights=_fitted(workbook, name, self.append[name]),
+            )
             for name in names
         }
+
+
+def _fitted(workbook: Workbook, sheet: str, rows: Sequence[Mapping[int, Content | Put]]) -> list[float]:
+    """How tall the texts of each row make it, in columns as wide as they now are."""
+    widths = workbook.widths(sheet) if rows else {}
+    return [
+        height((text, widths[at]) for at, text in row.items() if isinstance(text, str) and widths.get(at))
+        for row in rows
+    ]
 
 
 def update_master(
@@ -124,7 +138,7 @@ def update_master(
         for sheet, results in recalculated(workbook, sheets.as_they_will_be(workbook)).items():
             sheets.cells[sheet] |= results
         try:
-            return Updated(changed(book, sheets.without(refused).changes())[0], plan, tuple(ids))
+            return Updated(changed(book, sheets.without(refused).changes(workbook))[0], plan, tuple(ids))
         except Refused as refusal:
             refused |= _giving_way(sheets, refusal, refused)
 
@@ -159,11 +173,11 @@ def _gather(
         sheets.append[master.shares.sheet] += change.rows
         sheets.meant |= {At(master.shares.sheet, *at): meant for at, meant in change.meant.items()}
     if master.conflicts is not None:
-        _write_waiting(
-            sheets, master.conflicts, conflicts_change(master.conflicts, outcome, plan.scale, said)
-        )
+        place = _with_id_column(sheets, workbook, master.conflicts, said)
+        _write_waiting(sheets, place, conflicts_change(place, outcome, plan.scale, said))
     if master.proposals is not None:
-        _write_waiting(sheets, master.proposals, proposals_change(master.proposals, outcome))
+        place = _with_id_column(sheets, workbook, master.proposals, said)
+        _write_waiting(sheets, place, proposals_change(place, outcome))
     for sheet, rows in accepted_rows(workbook, master, plan, outcome.judged, said).items():
         sheets.append[sheet] += rows
 
@@ -220,12 +234,21 @@ def _write_ids(
     for place, identity in rows:
         column = place.columns.get("id") or made.get(place.sheet)
         if column is None:
-            header = place.header
-            column = made[place.sheet] = 1 + max(
-                (at for _, cells in workbook.rows(place.sheet, blanks=True) for at in cells), default=0
-            )
-            sheets.cells[place.sheet][header, column] = said(ID.heading)
+            column = made[place.sheet] = _new_id_column(sheets, workbook, place, said)
         sheets.cells[place.sheet][place.row, column] = identity
+
+
+def _new_id_column(sheets: _Sheets, workbook: Workbook, place: RowPlace | SheetPlace, said: Catalog) -> int:
+    column = 1 + max((at for _, cells in workbook.rows(place.sheet, blanks=True) for at in cells), default=0)
+    sheets.cells[place.sheet][place.header, column] = said(ID.heading)
+    return column
+
+
+def _with_id_column(sheets: _Sheets, workbook: Workbook, place: WaitingPlace, said: Catalog) -> WaitingPlace:
+    """Without its IDs a row is nobody's, and what waits would be written again by every merge."""
+    if "id" in place.columns:
+        return place
+    return replace(place, columns={**place.columns, "id": _new_id_column(sheets, workbook, place, said)})
 
 
 def _id_changes(plan: Plan, given: Sequence[tuple[NewRow, str]]) -> list[Change]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from regionplan_xl.excel import actor_layout
 from regionplan_xl.excel.grid import BLANK, GridCell, GridRow, GridSheet
 from regionplan_xl.excel.layout import ANSWERABLE, HEADER_WITHIN_ROWS, MEASURE_COLUMNS, find_columns
 from regionplan_xl.excel.status_words import status_of_heading
@@ -50,6 +51,11 @@ class Table:
         return [
             row for row in rows if any(row.text(key) != heading for key, heading in self.headings.items())
         ]
+
+    def as_sent(self) -> bool:
+        """True where those columns that are left stand in the order that they were sent in."""
+        places = [self.columns[key] for key in _ORDER if key in self.columns]
+        return places == sorted(places)
 
     def encloses_answers(self, ids: Collection[int], others: Collection[int]) -> bool:
         """True where all answers stand between the text and one of `ids`, and none of `others` does."""
@@ -100,7 +106,7 @@ def find_table(sheet: GridSheet, scale: Scale) -> Table | None:
 def _table(sheet: GridSheet, header: int, columns: dict[str, int], scale: Scale) -> Table:
     texts = _texts(sheet.rows[header])
     ids = _id_columns(sheet, header, set(columns.values()) - {columns.get("id")})
-    known = {*columns.values(), *ids}
+    known = {*columns.values(), *ids, *find_columns(texts, (actor_layout.PREVIOUS,)).values()}
     strange = {column: squeeze(text) for column, text in texts.items() if column not in known}
     ticks = {
         column: status

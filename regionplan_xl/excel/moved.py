@@ -13,7 +13,7 @@ from regionplan_xl.plan.exchange import SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.text import fold
 
-# What stands between the text and the answers, the nearest to the answers first.
+# What stands between the text and the answers.
 _BETWEEN: tuple[tuple[str, Callable[[SentRow], str]], ...] = (
     ("involved", lambda sent: sent.involved),
     ("responsible", lambda sent: sent.responsible),
@@ -25,14 +25,18 @@ _FEW = 3  # at most one in so many of them lost or new
 Placed = tuple[TableRow, SentRow]
 
 
-def locked_cells_moved(table: Table, placed: Sequence[Placed]) -> bool:
-    """True where the cells just left of the answers stand beside other measures than they were sent with."""
+def locked_cells_moved(table: Table, placed: Sequence[Placed], between: Sequence[TableRow]) -> bool:
+    """True where the cells left of the answers stand beside other measures than they were sent with.
+
+    `between` are the rows that are no measure's: there, such cells never stood.
+    """
     text, status = table.columns.get("text", 0), table.columns.get("status", 0)
     for key, of in _BETWEEN:
         if text < table.columns.get(key, 0) < status:
             sent = [fold(of(row)) for _, row in placed]
-            if len(set(sent)) > 1:
-                return _exchanged(sent, [fold(row.text(key)) for row, _ in placed])
+            strayed = [fold(row.text(key)) for row in between if row.text(key)]
+            if _exchanged(sent, [fold(row.text(key)) for row, _ in placed], strayed):
+                return True
     return False
 
 
@@ -66,13 +70,15 @@ def in_order(placed: Sequence[TableRow], order: Sequence[int]) -> bool:
     return all(one < other for one, other in pairwise(by_row))
 
 
-def _exchanged(sent: Sequence[str], now: Sequence[str]) -> bool:
+def _exchanged(sent: Sequence[str], now: Sequence[str], strayed: Sequence[str]) -> bool:
     """True where values changed places: many stand where others were sent, and hardly any was lost by it.
 
     A value that was copied or filled down is in more places than before, so it does not count.
     """
     known = set(sent)
     strangers = [new for old, new in zip(sent, now, strict=True) if new != old and new in known]
+    if any(value in known for value in strayed):
+        return bool(strangers)
     if len(strangers) < _MANY:
         return False
     before, after = Counter(sent), Counter(value for value in now if value in known)

@@ -72,10 +72,10 @@ class Grid:
         """How wide a column is, in characters."""
         special = {
             0: 6.0,
-            NAME: 44.0,
+            NAME: 40.0,
             MEASURES: 9.0,
             self.trend - 1: 2.0,
-            self.trend: 30.0,
+            self.trend: 26.0,
             self.target: 30.0,
         }
         return special.get(column, 11.0 if self.without <= column < self.trend else 14.0)

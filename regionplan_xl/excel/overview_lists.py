@@ -102,7 +102,7 @@ def write_answers(making: Making, sheet: Any, grid: Grid, row: int, responses: S
                 "criteria": f"={condition}",
                 # The line too: some programs lay only the first rule that holds over a cell.
                 "format": look.laid_over(
-                    num_format=with_symbol(shape), bold=shape == "○", bottom=1, bottom_color=RULE
+                    num_format=with_symbol(shape), bottom=1, bottom_color=RULE
                 ),
             },
         )  # fmt: skip

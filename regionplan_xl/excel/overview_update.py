@@ -143,6 +143,8 @@ def _overdue_list(
         room=room(columns["Measure"]),
         room_for_names=room(columns["Responsible"]),
     )
+    if late:
+        yield from _cleared(grid, (heading,), blocks.NOTHING_OVERDUE)
     yield from _rows(
         grid, row + 1, [columns[h.template] for h in headings], [_overdue_cells(one) for one in late]
     )
@@ -157,9 +159,18 @@ def _answers(grid: Grid, facts: Facts) -> Iterator[tuple[tuple[int, int], Conten
     if header is None or not facts.responses:
         return
     row, columns = header
+    yield from _cleared(grid, (row - 1, row - 2), blocks.NOBODY_ASKED)
     places = [columns[heading.template] for heading in blocks.ANSWER_COLUMNS]
     responses = blocks.sorted_responses(facts.responses)
     yield from _rows(grid, row + 1, places, [(r.actor, r.sent, r.answered, r.open) for r in responses])
+
+
+def _cleared(grid: Grid, rows: Iterable[int], hint: Phrase) -> Iterator[tuple[tuple[int, int], Content]]:
+    """The hint emptied, which a master made before its cell had a name would go on saying."""
+    for row in rows:
+        for at, cell in grid.get(row, {}).items():
+            if _is(cell, hint):
+                yield (row, at), None
 
 
 def _rows(

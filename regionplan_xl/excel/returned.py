@@ -10,7 +10,6 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel import actor_layout, wordings
 from regionplan_xl.excel.answers import Said, read_answer, read_comment, shown
 from regionplan_xl.excel.grid import Grid, GridCell, GridSheet
-from regionplan_xl.excel.grid_xlsx import read_xlsx
 from regionplan_xl.excel.layout import ANSWERABLE, HEADER_WITHIN_ROWS, ID, MEASURE, STATUS, find_columns
 from regionplan_xl.excel.matching import Doubt, Matcher, Table, TableRow, find_table
 from regionplan_xl.excel.moved import answers_moved, in_order, locked_cells_moved
@@ -44,14 +43,6 @@ ELSEWHERE = say(
     "This names measure {number}, but the sheet has not the headings that tell what is an answer."
 )
 STRANGE = say("The column «{column}» is not known, and one of those for the answers is missing.")
-
-
-def read_grid(source: bytes, name: str) -> Grid:
-    """The cells of a returned file, called `name` as it came.
-
-    `Rejected`, with a reason for the sender, if it cannot be read. Only .xlsx and .xlsm yet, by content.
-    """
-    return read_xlsx(source)
 
 
 def find_codes(grid: Grid) -> set[str]:
@@ -152,21 +143,25 @@ def _read_table(table: Table, matcher: Matcher, source: _Source) -> tuple[dict[s
         elif content := _new_content(row, matched, source, place):
             held.append(Held(matched.reason, place, content))
     every = [row for rows in placed.values() for row in rows]
-    doubt = _doubt_of_sheet(table, every, matcher, bool(held))
+    found = {row.row.number for row in every}
+    between = [row for row in table.rows() if row.number not in found and not row.text(MEASURE.key)]
+    doubt = _doubt_of_sheet(table, every, between, matcher, bool(held))
     if doubt is not None:
         return {}, [*held, *(_held(row, doubt) for row in every if row.answers)]
     return placed, held
 
 
-def _doubt_of_sheet(table: Table, rows: Sequence[_Row], matcher: Matcher, some_held: bool) -> Phrase | None:
+def _doubt_of_sheet(
+    table: Table, rows: Sequence[_Row], between: Sequence[TableRow], matcher: Matcher, some_held: bool
+) -> Phrase | None:
     """Why no row of a sheet is sure, although each by itself seems so; None where there is no reason."""
     if not any(row.row.ids() for row in rows):
         places = [matcher.order[row.sent.measure] for row in rows]
-        if some_held or not in_order([row.row for row in rows], places):
+        if some_held or not table.as_sent() or not in_order([row.row for row in rows], places):
             return UNMARKED
     counts = Counter(row.sent.measure for row in rows)
     once = [row for row in rows if counts[row.sent.measure] == 1]
-    if locked_cells_moved(table, [(row.row, row.sent) for row in once]):
+    if locked_cells_moved(table, [(row.row, row.sent) for row in once], between):
         return DISTURBED
     return DISTURBED if answers_moved([(row.sent, row.row, row.said) for row in once]) else None
 
@@ -230,8 +225,9 @@ def _answers(row: TableRow, sent: SentRow, source: _Source, place: Place) -> Ite
             status = base if value is None else value
         if isinstance(value, Unclear) and name is Field.PROGRESS and _is_all_of_it(row, status):
             value = 1.0
-        if value is not None:
-            heading = row.table.headings.get(column.key, "")
+        heading = row.table.headings.get(column.key, "")
+        # A heading that was repeated further down, and shifted since, is no answer.
+        if value is not None and row.text(column.key) != heading:
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
 
 

@@ -22,7 +22,9 @@ _WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in le
 _OTHERS = 0.6
 _WIDEST = 0.88
 _SPACE = _WIDTHS[" "]
-_PER_UNIT = 7 / (11 * 96 / 72)  # a column is 7 pixels wide per character at 96 dots an inch, and the size is 11
+_PER_UNIT = 7 / (
+    11 * 96 / 72
+)  # a column is 7 pixels wide per character at 96 dots an inch, and the size is 11
 _BOLD = 1.06
 
 

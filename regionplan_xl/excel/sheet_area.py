@@ -5,7 +5,7 @@ from typing import Any
 
 from regionplan_xl.excel.answer_cells import letters
 from regionplan_xl.excel.cells import put
-from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, LAST_ROW, Making, room_below
+from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, Making, room_below
 from regionplan_xl.excel.layout import MEASURE_COLUMNS
 from regionplan_xl.excel.row_height import height
 from regionplan_xl.excel.sheet_names import quoted
@@ -59,7 +59,6 @@ def write_area(making: Making, area: FocusArea) -> dict[str, int]:
     sheet.autofilter(HEADER_ROW, 0, last, _LAST)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    sheet.print_area(0, 0, LAST_ROW, _LAST - 1)
     making.mark_headings(area.sheet, 1, (HEADER_ROW, 0), (end, _LAST - 1))
     return places
 

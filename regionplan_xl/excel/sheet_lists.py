@@ -7,7 +7,7 @@ from typing import Any
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel import layout
 from regionplan_xl.excel.cells import put, put_measured
-from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, LAST_ROW, Making, room_below
+from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, Making, room_below
 from regionplan_xl.excel.layout import Column
 from regionplan_xl.excel.row_height import height
 from regionplan_xl.plan.status import LANGUAGES
@@ -107,7 +107,8 @@ def write_doubts(making: Making, doubts: Sequence[Problem]) -> None:
     )
     # What has no place was only left out; nobody needs to mark it as checked.
     rows = [
-        (_place(making, d.place), said(d.what), said(d.remedy), "" if d.place != Place() else "–") for d in doubts
+        (_place(making, d.place), said(d.what), said(d.remedy), "" if d.place != Place() else "–")
+        for d in doubts
     ]
     sheet = _table(making, layout.DOUBTS, hint, layout.DOUBT_COLUMNS, rows, "ToCheck")
     done = len(layout.DOUBT_COLUMNS) - 1
@@ -148,15 +149,12 @@ def _table(
         fitted = height(
             (text, column.width) for column, text in zip(columns, texts, strict=True) if column.width
         )
-        # A row that is still to be filled has no height, so that it is fitted to what it gets.
-        if rows:
-            sheet.set_row(row, fitted)
+        sheet.set_row(row, fitted)
         for index, (column, text) in enumerate(zip(columns, texts, strict=True)):
             write = put_measured if index in measured else put
             write(sheet, row, index, text, look[styles.get(column.key, "text")])
     making.numbers_are_text(sheet, len(columns) - 1)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(HEADER_ROW)
-    visible = max(index for index, column in enumerate(columns) if column.width)
-    sheet.print_area(0, 0, LAST_ROW, visible)
+    making.rule_rows(sheet, len(columns) - 1)
     return sheet

@@ -209,7 +209,7 @@ def _write_development(making: Making, sheet: Any, grid: Grid, today: date) -> N
             "range": [trend_range(making, position) for position in rows],
             "type": "column",
             "min": 0,
-            "max": "group",
+            "max": 1,
             "series_color": ACCENT,
             "show_hidden": True,
         },

@@ -5,7 +5,7 @@ from typing import Any
 
 from regionplan_xl.excel.answer_cells import letters
 from regionplan_xl.excel.cells import put
-from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, LAST_ROW, Making, room_below
+from regionplan_xl.excel.frame import FIRST_ROW, HEADER_ROW, Making, room_below
 from regionplan_xl.excel.layout import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS, SHARES
 from regionplan_xl.excel.look import TILE_EDGE, UNREPORTED
 from regionplan_xl.excel.row_height import height
@@ -140,5 +140,4 @@ def _finish(making: Making, sheet: Any, rows: int, members: int) -> None:
     sheet.autofilter(HEADER_ROW, 0, last, width)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    sheet.print_area(0, 0, LAST_ROW, width)
     making.mark_headings(making.said(SHARES), 1, (HEADER_ROW, 0), (end, width))

@@ -80,7 +80,7 @@ def row_edits(
 ) -> Iterator[Edit]:
     """What changes among the rows; rows and cells that are not there go where their order says.
 
-    A row that changes becomes at least as tall as `heights` has it (points), and never lower.
+    A row that changes becomes at least as tall as `heights` has it (points), and never lower; a new one just so.
     """
     by_row: dict[int, list[NewCell]] = {}
     for new in new_cells:
@@ -90,7 +90,7 @@ def row_edits(
         if number in cells:
             yield from _edits_in_row(cells[number], by_row[number], heights.get(number, 0))
             continue
-        xml = _new_row(found.prefix, number, by_row[number])
+        xml = _new_row(found.prefix, number, by_row[number], heights.get(number))
         if data.closed_at_once:
             rows.append(xml)
         else:
@@ -99,10 +99,11 @@ def row_edits(
         yield Edit(data.start, data.end, _opened(found.tag(data), b"".join(rows)))
 
 
-def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell]) -> bytes:
+def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell], height: float | None) -> bytes:
     name = prefix + b"row"
     inside = b"".join(new.xml for new in new_cells)
-    return b'<%s r="%d">%s</%s>' % (name, number, inside, name)
+    tall = b' ht="%g"' % height if height else b""
+    return b'<%s r="%d"%s>%s</%s>' % (name, number, tall, inside, name)
 
 
 def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell], height: float) -> Iterator[Edit]:

@@ -47,12 +47,14 @@ class SheetChange:
 
     `cells` are by row and column, both from 1. `append` are rows, by column, that come after the last row
     that holds anything; rows that are there but blank are filled first. `heights` (points, by row): where a
-    row changes and has a height of its own, it becomes at least that tall.
+    row changes and has a height of its own, it becomes at least that tall. `append_heights` are those of the
+    appended rows, which then have one.
     """
 
     cells: Mapping[tuple[int, int], Content | Put | Cached] = field(default_factory=dict)
     append: Sequence[Mapping[int, Content | Put]] = ()
     heights: Mapping[int, float] = field(default_factory=dict)
+    append_heights: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def _decided(sheet: Sheet, change: SheetChange) -> Outcome:
     if problems or not new_cells:
         return outcome
 
-    outcome.edits = [*row_edits(found, cells, new_cells, change.heights), *dimension_edit(found, new_cells)]
+    heights = {**change.heights, **dict(zip(appended, change.append_heights, strict=False))}
+    outcome.edits = [*row_edits(found, cells, new_cells, heights), *dimension_edit(found, new_cells)]
     if growth:
         outcome.edits += grown_ranges(found.root, found.tag, growth)
         outcome.table_edits = [(t, edits) for t in sheet.tables if (edits := t.edits(growth))]

@@ -8,7 +8,7 @@ from regionplan_xl.excel.grid import Grid, GridCell, GridRow, GridSheet, Raw
 from regionplan_xl.ooxml import refusals
 from regionplan_xl.ooxml.cells import CellError
 from regionplan_xl.reading.bounds import RETURNED
-from regionplan_xl.reading.zipped import Zipped
+from regionplan_xl.reading.short_cells import with_whole_cells
 
 _ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!", "#GETTING_DATA"}
@@ -17,8 +17,7 @@ _ERRORS = frozenset(
 
 def read_xlsb(data: bytes) -> Grid:
     """The cells of a binary workbook; its zip is checked first, since calamine believes what it says."""
-    Zipped(data, RETURNED).unpack_all()
-    return read_by_calamine(data)
+    return read_by_calamine(with_whole_cells(data, RETURNED))
 
 
 def read_by_calamine(data: bytes) -> Grid:

@@ -42,6 +42,7 @@ _MAIL_HEADER = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LOOKED_AT = 4096
+_READ_OF_LISTS = 1_000_000
 
 
 def find_kind(data: bytes) -> Kind:
@@ -93,7 +94,7 @@ def _decoded(data: bytes) -> str | None:
 def _zip_kind(data: bytes) -> Kind:
     archive = Zipped(data, RETURNED)
     if "[Content_Types].xml" in archive:
-        types = archive.read("[Content_Types].xml")[:1_000_000].lower()
+        types = archive.beginning("[Content_Types].xml", _READ_OF_LISTS).lower()
         if b"wordprocessingml" in types or b"presentationml" in types:
             if b"spreadsheetml" not in types:
                 raise Rejected(reasons.DOCUMENT)
@@ -111,7 +112,9 @@ def _open_document_kind(archive: Zipped) -> Kind:
     mime = archive.beginning("mimetype", 200).strip()
     if b"opendocument.spreadsheet" not in mime:
         raise Rejected(reasons.DOCUMENT)
-    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.beginning(
+        "META-INF/manifest.xml", _READ_OF_LISTS
+    ):
         raise refusals.password_protected()
     return Kind.ODS
 

@@ -51,12 +51,6 @@ class Zipped:
         """A file as a stream; the checksum is compared when its end is read."""
         return io.BufferedReader(self._open(name), _STEP)
 
-    def unpack_all(self) -> None:
-        """Nothing, where every file in it can be unpacked and all together are not too large."""
-        for name in self.names:
-            for _ in self._pieces(name):
-                pass
-
     def _pieces(self, name: str) -> Iterator[bytes]:
         unpacked = self._open(name)
         return iter(lambda: unpacked.piece(_STEP), b"")

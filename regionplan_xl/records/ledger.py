@@ -1,6 +1,7 @@
 """The ledger: the durable memory of what was sent, what came back, and what was decided."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +33,7 @@ from regionplan_xl.records.values import tracked_from_text
 from regionplan_xl.text import Phrase, nearest, say
 
 _CODE_TRIES = 50
+_AT_ONCE = 500
 # Notes beside the tables, by name.
 _UNDOING = "undoing"
 _COPIED = "copied"
@@ -181,6 +183,17 @@ class Ledger(Memory):
             if found is None:
                 return None
             return Dispatch(known, found.round, found.actor, found.sent, reading.sent_rows(connection, known))
+
+    def sent_of(self, measures: Iterable[str]) -> dict[str, int]:
+        """How many of these measures each dispatch asked about, by code; without those that had none."""
+        sent = tables.sent_rows
+        counted: Counter[str] = Counter()
+        with self._database.reading() as connection:
+            for some in _batched(sorted(measures)):
+                of_them = select(sent.c.dispatch, func.count()).where(sent.c.measure.in_(some))
+                for code, count in connection.execute(of_them.group_by(sent.c.dispatch)):
+                    counted[code] += count
+        return dict(counted)
 
     # What came back
 
@@ -414,6 +427,11 @@ class Ledger(Memory):
         with self._database.reading() as connection:
             found = connection.execute(select(tables.snapshot))
             return {row.measure: tracked_from_text(row.measure, row.body) for row in found}
+
+
+def _batched(measures: list[str]) -> Iterator[list[str]]:
+    """The list in pieces that every database takes as one list of parameters."""
+    return (measures[start : start + _AT_ONCE] for start in range(0, len(measures), _AT_ONCE))
 
 
 def _plain(answer: Value | Clear | Unclear) -> Value:

@@ -40,13 +40,16 @@ def test_one_answer_changes_the_figures_of_its_area_and_the_sums() -> None:
     book = write_master(small_plan(), today=TODAY)
     assert results(book, {CULTURE: {(6, 6): "Gjennomført", (6, 8): "Alt er klart"}}) == {
         "F6": 1.0, "G6": 1.0, "H6": pytest.approx(1 / 3), "F7": 2.0, "G7": 1.0, "H7": pytest.approx(0.4),
+        "N6": 1.0, "N7": 1.0,
+        "A3": "Gjennomført: 2 av 5 tiltak  ·  Forfalne: 2  ·  Utan status: 1",
     }  # fmt: skip
 
 
 def test_a_measure_added_at_the_bottom_is_counted() -> None:
     book = write_master(small_plan(), today=TODAY)
     assert results(book, {CULTURE: {(8, 1): "2.1.4", (8, 6): "påstarta"}}) == {
-        "C6": 4.0, "E6": 1.0, "C7": 6.0, "E7": 2.0, "H7": pytest.approx(1 / 6)
+        "C6": 4.0, "E6": 1.0, "C7": 6.0, "E7": 2.0, "H7": pytest.approx(1 / 6), "M6": 1.0, "M7": 1.0,
+        "A3": "Gjennomført: 1 av 6 tiltak  ·  Forfalne: 2  ·  Utan status: 2",
     }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel import actor_layout, layout
 from regionplan_xl.excel.grid import Grid
-from regionplan_xl.excel.returned import find_codes, read_grid, read_returned
+from regionplan_xl.excel.grid_xlsx import read_xlsx
+from regionplan_xl.excel.returned import find_codes, read_returned
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.exchange import Answer, Clear, Dispatch, SentRow, Submission, Unclear
@@ -34,7 +35,7 @@ Edit = Callable[[Worksheet], None]
 
 def read(data: bytes, dispatch: Dispatch = DISPATCH) -> Submission:
     return read_returned(
-        read_grid(data, "svar.xlsx"), dispatch, scale=STANDARD, source_hash="f" * 64, file="svar.xlsx",
+        read_xlsx(data), dispatch, scale=STANDARD, source_hash="f" * 64, file="svar.xlsx",
         received=RECEIVED,
     )  # fmt: skip
 
@@ -334,7 +335,7 @@ def test_a_workbook_without_the_measures_is_held() -> None:
 
 
 def test_the_code_is_found_on_any_sheet_and_in_the_properties() -> None:
-    whole = read_grid(book(), "a.xlsx")
+    whole = read_xlsx(book())
     assert find_codes(whole) == {"HX7-4KQ"}
     for sheet in whole.sheets:
         assert find_codes(Grid((sheet,))) == {"HX7-4KQ"}
@@ -346,13 +347,13 @@ def test_a_code_is_read_however_it_was_retyped() -> None:
     workbook = Workbook()
     workbook.active["C9"] = f"kode : {code.lower().replace('-', ' - ')}"  # type: ignore[index]
     workbook.active["A1"] = "Ingen kode her, berre: tekst"  # type: ignore[index]
-    assert find_codes(read_grid(saved(workbook), "a.xlsx")) == {code}
+    assert find_codes(read_xlsx(saved(workbook))) == {code}
 
 
 def test_a_file_that_is_no_workbook_is_rejected_with_a_reason() -> None:
     for data in (b"", b"hei", book()[:500], b"PK\x03\x04" + b"\0" * 100):
         with pytest.raises(Rejected) as rejected:
-            read_grid(data, "svar.xlsx")
+            read_xlsx(data)
         assert str(rejected.value.reason)
 
 
@@ -405,7 +406,7 @@ def test_libreoffice_may_save_it_anew(tmp_path: Path, needs_program: Callable[[s
         ("M-9S4PZ", Field.EXPECTED): date(2026, 6, 30),
     }
     assert submission.held == ()
-    assert find_codes(read_grid(data, f"inn.{kind}")) == {"HX7-4KQ"}
+    assert find_codes(read_xlsx(data)) == {"HX7-4KQ"}
 
 
 # Whatever a master may hold: characters that XML knows, no carriage returns (they become line feeds).

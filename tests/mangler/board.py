@@ -147,10 +147,17 @@ class Board:
             if status != sent.base.status:
                 yield Field.STATUS, _LABELS[status], status
         if rng.random() < 0.4:
-            yield Field.PROGRESS, 0.1 + tag / 1000, 0.1 + tag / 1000
+            yield Field.PROGRESS, round(0.1 + tag / 1000, 3), round(0.1 + tag / 1000, 3)
         if rng.random() < 0.4:
             day = date(2026, 1, 1) + timedelta(days=tag)
             yield Field.EXPECTED, datetime(day.year, day.month, day.day), day
+
+    def said(self, row: int, key: str) -> set[object]:
+        """What a cell of an answer column says, as the program would put it; nothing for a blank one."""
+        cell = self.rows[row][self.at(key)]
+        by_label = {label: status for status, label in _LABELS.items()}
+        value = cell.value.date() if isinstance(cell.value, datetime) else cell.value
+        return set() if cell.is_blank else {by_label.get(str(value), value)}
 
     def sheet(self) -> GridSheet:
         """Tiltak as it is now."""

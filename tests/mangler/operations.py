@@ -60,17 +60,30 @@ def sort_without_id(board: Board, rng: random.Random) -> None:
 
 
 def sort_some_columns(board: Board, rng: random.Random) -> None:
-    """Any columns that stand together, at least one of them no answer."""
-    columns = _some_columns(board, rng)
-    _sort(board, rng, columns)
+    """Any columns that stand together (see `_some_columns`)."""
+    _sort(board, rng, _some_columns(board, rng))
 
 
 def _some_columns(board: Board, rng: random.Random) -> range:
+    """Any columns, except that answers do not move with neither the text nor an ID."""
     while True:
         first = rng.randrange(len(board.keys))
         columns = range(first, rng.randrange(first, len(board.keys)) + 1)
-        if any(board.keys[c] not in ANSWERS for c in columns):
+        keys = {board.keys[c] for c in columns}
+        if not keys & set(ANSWERS) or keys & {"text", "row", "id"}:
             return columns
+
+
+def sort_answers_alone(board: Board, rng: random.Random) -> None:
+    """The answers, or some of them, without anything that tells the measure."""
+    first = rng.randrange(board.at("status"), board.at("expected") + 1)
+    _sort(board, rng, range(first, rng.randrange(first, board.at("expected") + 1) + 1))
+
+
+def sort_behind_the_text(board: Board, rng: random.Random) -> None:
+    """Answers together with the locked columns left of them, but not the text."""
+    first = rng.randrange(board.at("timeframe"), board.at("status"))
+    _sort(board, rng, range(first, rng.randrange(board.at("status"), board.at("expected") + 1) + 1))
 
 
 def sort_text_columns(board: Board, rng: random.Random) -> None:
@@ -131,8 +144,14 @@ def fill_down_some_columns(board: Board, rng: random.Random) -> None:
     first = rng.randrange(board.at("status"))
     columns = range(first, rng.randrange(first, len(board.keys)) + 1)
     rows = _span(board, rng)[:4]
+    drawn = [board.keys[c] for c in columns if board.keys[c] in ANSWERS]
     for n in rows:
         _lay(board, range(n, n + 1), columns, _block(board, range(rows[0], rows[0] + 1), columns))
+        # Whose text stays is answered so too.
+        sent = board.sent(board.rows[n]) if board.at("text") not in columns else None
+        if sent is not None:
+            for key in drawn:
+                board.meant[sent.measure, Field(key)] |= board.said(rows[0], key)
 
 
 def insert_rows(board: Board, rng: random.Random) -> None:
@@ -306,3 +325,5 @@ OPERATIONS: dict[Operation, int] = {
 TEARING: dict[Operation, int] = {
     sort_some_columns: 1, sort_text_columns: 1, shift_cells: 1, fill_down_some_columns: 1,
 }  # fmt: skip
+# What no sheet shows where nothing was answered before: measured apart.
+UNSEEN: tuple[Operation, ...] = (sort_answers_alone, sort_behind_the_text)

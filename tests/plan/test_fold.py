@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from regionplan_xl.plan.decisions import BOTH_TAKEN, UNKNOWN_KEY, WHOLE_FILE
 from regionplan_xl.plan.exchange import Clear, Submission, Unclear
 from regionplan_xl.plan.fold import GONE, MOVED, Rules, fold, rolled_up
-from regionplan_xl.plan.model import Field, Measure, Plan, Report
-from regionplan_xl.plan.outcome import Decision, Outcome, Question
+from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share
+from regionplan_xl.plan.outcome import Change, Decision, Outcome, Question, Where
+from regionplan_xl.plan.threeway import Policy
 from regionplan_xl.text import say
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
 
@@ -195,6 +198,110 @@ def test_folding_again_what_is_folded_changes_nothing() -> None:
     assert not twice.changes
 
 
+def written(outcome: Outcome) -> dict[Where, Change]:
+    return {(c.measure, c.member, Field(c.field)): c for c in outcome.changes}
+
+
+@pytest.mark.parametrize("policy", ["ask", "master", "newest"])
+@pytest.mark.parametrize("order", [("started", "done"), ("done", "started")])
+def test_two_answers_that_differ_are_asked_about_also_where_the_first_was_merged_before(
+    policy: Policy, order: tuple[str, str]
+) -> None:
+    rules = replace(RULES, policy=policy)
+    sent = dispatch(PLAN, "Regionrådet")
+    first, second = (returned(sent, ("M-1", Field.STATUS, said), source=said) for said in order)
+    once = fold(PLAN, [first], rules)
+    outcome = fold(once.plan, [second], replace(rules, written=written(once)))
+    (question,) = outcome.questions
+    assert (question.now, question.answer) == order
+    assert first.file in str(question.reason)
+    assert outcome.plan == once.plan
+
+
+def test_a_new_workbook_that_showed_the_first_answer_may_correct_it() -> None:
+    once = fold(PLAN, [returned(dispatch(PLAN, "Regionrådet"), ("M-1", Field.STATUS, "started"))], RULES)
+    again = returned(dispatch(once.plan, "Regionrådet", "NEW"), ("M-1", Field.STATUS, "done"))
+    outcome = fold(once.plan, [again], replace(RULES, written=written(once)))
+    assert not outcome.questions
+    assert only(outcome, "M-1").report.status == "done"
+
+
+def test_while_two_answers_wait_a_third_is_not_written() -> None:
+    sent = dispatch(PLAN, "Regionrådet")
+    waiting = [
+        replace(ask_about("started"), round="2025-1"),
+        replace(ask_about("done", "K-2"), round="2025-1"),
+    ]
+    third = returned(sent, ("M-1", Field.STATUS, "started"), source="third")
+    assert fold(PLAN, [third], RULES, waiting).plan == PLAN
+    assert fold(PLAN, [third], RULES, waiting).questions == ()
+    other = returned(sent, ("M-1", Field.STATUS, "not_started"), source="fourth")
+    assert len(fold(PLAN, [other], RULES, waiting).questions) == 1
+
+
+def test_an_answer_that_is_judged_in_this_very_merge_is_not_written_from_a_copy() -> None:
+    waiting = replace(ask_about("started"), round="2025-1")
+    copy = returned(dispatch(PLAN, "Regionrådet"), ("M-1", Field.STATUS, "started"), source="copy")
+    outcome = fold(PLAN, [copy], RULES, [waiting], [Decision("K-1", "keep")])
+    assert (outcome.plan, outcome.questions) == (PLAN, ())
+
+
+def test_taking_two_answers_that_differ_takes_none_and_says_why() -> None:
+    questions = [ask_about(), ask_about("done", "K-2")]
+    outcome = fold(PLAN, [], RULES, questions, [Decision("K-1", "take"), Decision("K-2", "take")])
+    assert (outcome.plan, outcome.settled) == (PLAN, ())
+    assert [p.what for p in outcome.problems] == [BOTH_TAKEN, BOTH_TAKEN]
+
+
+@pytest.mark.parametrize("choice", ["take", "own"])
+def test_a_file_that_could_not_be_read_cannot_be_taken_but_can_be_put_aside(choice: str) -> None:
+    whole = replace(ask_about(None), measure="", number="", field=None)
+    outcome = fold(PLAN, [], RULES, [whole], [Decision("K-1", choice, "done")])  # type: ignore[arg-type]
+    assert (outcome.settled, [p.what for p in outcome.problems]) == ((), [WHOLE_FILE])
+    assert len(fold(PLAN, [], RULES, [whole], [Decision("K-1", "keep")]).settled) == 1
+
+
+def test_a_decision_about_a_row_that_no_merge_wrote_is_left_alone_and_told_of() -> None:
+    outcome = fold(PLAN, [], RULES, [ask_about()], [Decision("K-9", "take")])
+    assert (outcome.settled, [p.what for p in outcome.problems]) == ((), [UNKNOWN_KEY])
+
+
+def test_an_answer_to_a_measure_that_has_become_shared_is_taken_as_the_members_own() -> None:
+    asked = replace(ask_about(), measure="M-3", actor="Gol")
+    outcome = fold(PLAN, [], RULES, [asked], [Decision("K-1", "take")])
+    now = only(outcome, "M-3")
+    assert (now.share("Gol").report.status, now.report.status) == ("started", "started")
+
+
+def test_an_answer_to_a_measure_that_is_no_longer_shared_is_taken_as_its_own() -> None:
+    asked = replace(ask_about(), member="Regionrådet")
+    outcome = fold(PLAN, [], RULES, [asked], [Decision("K-1", "take")])
+    assert only(outcome, "M-1").report.status == "started"
+
+
+def test_what_one_body_answered_gives_way_when_the_measure_has_become_shared() -> None:
+    own = plan(measure("M-3", "1.1.3", "Gol"))
+    once = fold(own, [returned(dispatch(own, "Gol"), ("M-3", Field.STATUS, "done"))], RULES)
+    shared = plan(replace(only(once, "M-3"), responsible=("Kommunane",)))
+    rules = replace(RULES, written=written(once))
+    assert only(fold(shared, [], rules), "M-3").report.status == "done"
+    outcome = fold(shared, [returned(dispatch(shared, "Ål"), ("M-3", Field.STATUS, "not_started"))], rules)
+    assert only(outcome, "M-3").report.status == "not_started"
+    assert outcome.overruled == ()
+
+
+def test_an_overruling_stays_when_the_members_come_to_agree_with_it_and_change_again() -> None:
+    overruled = replace(RULES, overruled=frozenset({("M-3", Field.STATUS)}))
+    shares = tuple(Share(name, Report(status="done")) for name in ("Gol", "Ål", "Hol"))
+    agreed = plan(replace(SHARED, report=Report(status="done"), shares=shares))
+    outcome = fold(agreed, [], replace(overruled, shown=rolled_up(agreed)))
+    assert outcome.overruled == (("M-3", Field.STATUS),)
+    assert only(outcome, "M-3").reported_by.startswith("Overruled")
+    hol = returned(dispatch(outcome.plan, "Hol"), ("M-3", Field.STATUS, "started"))
+    later = fold(outcome.plan, [hol], replace(overruled, shown=rolled_up(agreed)))
+    assert only(later, "M-3").report.status == "done"
+
+
 values = {
     Field.STATUS: st.sampled_from(["not_started", "started", "done"]),
     Field.PROGRESS: st.sampled_from([0.0, 0.25, 1.0]),
@@ -211,6 +318,8 @@ def answered(draw: st.DrawFn, actor: str, ids: tuple[str, ...]) -> Submission:
     return returned(dispatch(PLAN, actor), *given_)  # type: ignore[arg-type]
 
 
+# A busy machine draws slowly; that says nothing about the rule.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.permutations(["Regionrådet", "Gol", "Ål", "Hol", "Næringshagen"]),
     st.tuples(

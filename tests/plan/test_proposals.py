@@ -17,7 +17,9 @@ PLAN = Plan(
             "1",
             "Næring",
             (
-                Goal("G-1", "1.1", "Eit mål", (measure("M-1", "1.1.1", "Gol"), measure("M-2", "1.1.4", "Ål"))),
+                Goal(
+                    "G-1", "1.1", "Eit mål", (measure("M-1", "1.1.1", "Gol"), measure("M-2", "1.1.4", "Ål"))
+                ),
                 Goal("G-2", "1.2", "Eit anna mål"),
             ),
             "Næring",

@@ -31,19 +31,20 @@ def replace_texts(source: Path, target: Path, texts: Mapping[str, str]) -> Path:
 
 def stored_text(text: str) -> str:
     """`text` as the XML of a cell holds it (ST_Xstring, ECMA-376 part 1 section 22.9.2.19)."""
-    text = _ESCAPE.sub(lambda found: "_x005F" + found[0], text)
+    text = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     return escape(_UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
-def put_texts(source: Path, target: Path, sheet: str, texts: Mapping[tuple[int, int], str]) -> Path:
-    """A copy of a workbook with `texts` at (row, column) of a sheet, saved as a person's program would."""
+def put_texts(source: Path, target: Path, texts: Mapping[tuple[str, int, int], str]) -> Path:
+    """A copy of a workbook with `texts` at (sheet, row, column), saved as a person's program would."""
     book = openpyxl.load_workbook(source)
-    for number, (row, column) in enumerate(texts):
+    for number, (sheet, row, column) in enumerate(texts):
         book[sheet].cell(row, column).value = f"POISON-{number:03}"
-    between = target.with_name("poison " + target.name)
+    between = target.with_name("between " + target.name)
     book.save(between)
-    marks = {f"POISON-{number:03}": text for number, text in enumerate(texts.values())}
-    replace_texts(between, target, marks)
+    replace_texts(
+        between, target, {f"POISON-{number:03}": text for number, text in enumerate(texts.values())}
+    )
     between.unlink()
     return target
 

@@ -11,7 +11,7 @@ from regionplan_xl.ooxml import Package, SheetChange, Workbook, changed
 
 GREEN, YELLOW, RED = "FF00B050", "FFFFFF00", "FFFF0000"  # Excel's own standard colours
 STANDARD_COLOURS = {GREEN: "done", YELLOW: "started", RED: "not_started"}
-LONG = "Møte på Ål i går: «snart ferdig» & klar; 3 < 4.\n- søknad sendt\n- svar \"i haust\", trur vi"
+LONG = 'Møte på Ål i går: «snart ferdig» & klar; 3 < 4.\n- søknad sendt\n- svar "i haust", trur vi'
 INDENTED = "   Ventar på fylket.\n   Ny prøve på nyåret."
 
 

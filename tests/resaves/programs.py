@@ -38,34 +38,37 @@ class Programs:
         self.run(self.program("node"), HERE / script, *words, NODE_PATH=str(packages))
 
 
-Save = Callable[[Programs, Path, Path], None]
+Save = Callable[[Programs, Mapping[Path, Path]], None]
+"""Saves workbooks again: source -> target."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way of saving a return again: `save(programs, source, target)`.
+    """One way of saving a return again: `save(programs, {source: target})`.
 
-    `keeps_paint`: whether the painted colours can be expected to come through.
+    `keeps_paint`: whether the painted colours come through. `asks`: the fields that may have to be asked about,
+    because the program writes them as something else.
     """
 
     name: str
     suffix: str
     save: Save
     keeps_paint: bool = True
+    asks: frozenset[str] = frozenset()
 
 
 def by_libreoffice(convert_to: str, *, suffix: str) -> Save:
     """LibreOffice's own conversion, as «Save as» does it."""
 
-    def save(programs: Programs, source: Path, target: Path) -> None:
+    def save(programs: Programs, files: Mapping[Path, Path]) -> None:
         out = programs.folder / "libreoffice"
         programs.run(
             programs.program("soffice"), f"-env:UserInstallation={(programs.folder / 'profile').as_uri()}",
-            "--headless", "--convert-to", convert_to, "--outdir", out, source,
+            "--headless", "--convert-to", convert_to, "--outdir", out, *files,
         )  # fmt: skip
-        # A text file is named after the sheet too: «Gol-Tiltak.csv».
-        made = next(path for path in out.iterdir() if path.suffix == suffix)
-        shutil.move(made, target)
+        for source, target in files.items():
+            # A text file is named after the sheet too: «Gol-Tiltak.csv».
+            shutil.move(next(out.glob(f"{source.stem}*{suffix}")), target)
 
     return save
 
@@ -73,29 +76,41 @@ def by_libreoffice(convert_to: str, *, suffix: str) -> Save:
 def by_ssconvert(exporter: str) -> Save:
     """Gnumeric's converter."""
 
-    def save(programs: Programs, source: Path, target: Path) -> None:
+    def save(programs: Programs, files: Mapping[Path, Path]) -> None:
         options = ("-O", "sheet=Tiltak") if exporter == "Gnumeric_stf:stf_assistant" else ()
-        programs.run(programs.program("ssconvert"), "-T", exporter, *options, source, target)
+        for source, target in files.items():
+            programs.run(programs.program("ssconvert"), "-T", exporter, *options, source, target)
 
     return save
 
 
-def by_openpyxl(programs: Programs, source: Path, target: Path) -> None:
+def by_openpyxl(programs: Programs, files: Mapping[Path, Path]) -> None:
     """openpyxl, which many offices' own scripts are written with."""
     del programs
-    openpyxl.load_workbook(source).save(target)
+    for source, target in files.items():
+        openpyxl.load_workbook(source).save(target)
 
 
 def by_node(script: str, book_type: str) -> Save:
     """SheetJS or exceljs, which web forms and add-ins are written with."""
 
-    def save(programs: Programs, source: Path, target: Path) -> None:
-        programs.node(script, source, target, book_type)
+    def save(programs: Programs, files: Mapping[Path, Path]) -> None:
+        for source, target in files.items():
+            programs.node(script, source, target, book_type)
 
     return save
 
 
-def filled_by_node(programs: Programs, script: str, source: Path, target: Path, cells: Mapping[str, Any]) -> None:
+def not_saved_again(programs: Programs, files: Mapping[Path, Path]) -> None:
+    """As it came from Excel."""
+    del programs
+    for source, target in files.items():
+        shutil.copy(source, target)
+
+
+def filled_by_node(
+    programs: Programs, script: str, source: Path, target: Path, cells: Mapping[str, Any]
+) -> None:
     """`source` with `cells` (place -> value) written on its sheet Tiltak by SheetJS or exceljs."""
     listing = programs.folder / "cells.json"
     values = {
@@ -110,17 +125,21 @@ def filled_by_node(programs: Programs, script: str, source: Path, target: Path, 
 _CSV = "csv:Text - txt - csv (StarCalc):{separator},34,{charset},1,,0,false,true,false,false,false,2"
 
 WAYS = (
-    Way("not saved again", ".xlsx", lambda _, source, target: shutil.copy(source, target) and None),
+    Way("not saved again", ".xlsx", not_saved_again),
     Way("LibreOffice xlsx", ".xlsx", by_libreoffice("xlsx", suffix=".xlsx")),
-    Way("LibreOffice ods", ".ods", by_libreoffice("ods", suffix=".ods"), keeps_paint=False),
+    Way("LibreOffice ods", ".ods", by_libreoffice("ods", suffix=".ods")),
     Way("LibreOffice xls", ".xls", by_libreoffice("xls", suffix=".xls"), keeps_paint=False),
+    # A LibreOffice set up in American English writes 4 March as 03/04/2027.
     Way("LibreOffice csv, UTF-8", ".csv", by_libreoffice(_CSV.format(separator=44, charset=76), suffix=".csv"),
-        keeps_paint=False),
+        keeps_paint=False, asks=frozenset({"expected"})),
     Way("LibreOffice csv, semicolons, Windows' letters", ".csv",
-        by_libreoffice(_CSV.format(separator=59, charset=1), suffix=".csv"), keeps_paint=False),
+        by_libreoffice(_CSV.format(separator=59, charset=1), suffix=".csv"),
+        keeps_paint=False, asks=frozenset({"expected"})),
     Way("ssconvert xlsx", ".xlsx", by_ssconvert("Gnumeric_Excel:xlsx2")),
-    Way("ssconvert ods", ".ods", by_ssconvert("Gnumeric_OpenCalc:odf"), keeps_paint=False),
-    Way("ssconvert xls", ".xls", by_ssconvert("Gnumeric_Excel:excel_biff8"), keeps_paint=False),
+    Way("ssconvert ods", ".ods", by_ssconvert("Gnumeric_OpenCalc:odf")),
+    # Gnumeric's per cent formats are times of the day to calamine: 25 % is 06:00.
+    Way("ssconvert xls", ".xls", by_ssconvert("Gnumeric_Excel:excel_biff8"),
+        keeps_paint=False, asks=frozenset({"progress"})),
     Way("ssconvert csv", ".csv", by_ssconvert("Gnumeric_stf:stf_assistant"), keeps_paint=False),
     Way("openpyxl", ".xlsx", by_openpyxl),
     Way("SheetJS xlsx", ".xlsx", by_node("resave_sheetjs.cjs", "xlsx"), keeps_paint=False),

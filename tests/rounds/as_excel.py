@@ -131,7 +131,8 @@ class ExcelBook:
         self.parts["xl/threadedComments/threadedComment91.xml"] = _THREADED.encode()
         self.parts["xl/persons/person.xml"] = _PERSONS.encode()
         self.parts[_rels_of("xl/drawings/drawing91.xml")] = _relations(
-            ("rId1", f"{OFFICE}/image", "../media/image1.png"), ("rId2", f"{OFFICE}/chart", "../charts/chart91.xml")
+            ("rId1", f"{OFFICE}/image", "../media/image1.png"),
+            ("rId2", f"{OFFICE}/chart", "../charts/chart91.xml"),
         )
         self.parts[_rels_of(part)] = _relations(
             ("rId1", f"{OFFICE}/drawing", "../drawings/drawing91.xml"),
@@ -142,8 +143,8 @@ class ExcelBook:
         self._add("xl/_rels/workbook.xml.rels", "</Relationships>",
                   f'<Relationship Id="rId991" Type="{_PERSON_TYPE}" Target="persons/person.xml"/>')  # fmt: skip
         self._add("[Content_Types].xml", "</Types>", _TYPES)
-        self._add(part, "</worksheet>",
-                  f'<drawing xmlns:r="{OFFICE}" r:id="rId1"/><legacyDrawing xmlns:r="{OFFICE}" r:id="rId2"/>{_SPARKLINE.format(sheet=sheet)}')  # fmt: skip
+        links = f'<drawing xmlns:r="{OFFICE}" r:id="rId1"/><legacyDrawing xmlns:r="{OFFICE}" r:id="rId2"/>'
+        self._add(part, "</worksheet>", links + _SPARKLINE.format(sheet=sheet))
 
     def as_saved_by_excel(self, sheet: str) -> None:
         """The marks of a newer Excel on every row, which are to be ignored by those who do not know them."""
@@ -220,14 +221,15 @@ _NEWER = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x14ac" '
     f'xmlns:x14ac="{_MICROSOFT}/spreadsheetml/2009/9/ac"'
 )
-_SHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_FORMATS = "application/vnd.openxmlformats-officedocument"
 _TYPES = (
     '<Default Extension="png" ContentType="image/png"/>'
-    '<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
-    '<Override PartName="/xl/drawings/drawing91.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>'
-    '<Override PartName="/xl/charts/chart91.xml" ContentType="application/vnd.openxmlformats-officedocument.drawingml.chart+xml"/>'
-    f'<Override PartName="/xl/comments91.xml" ContentType="{_SHEETML}.comments+xml"/>'
-    '<Override PartName="/xl/threadedComments/threadedComment91.xml" ContentType="application/vnd.ms-excel.threadedcomments+xml"/>'
+    f'<Default Extension="vml" ContentType="{_FORMATS}.vmlDrawing"/>'
+    f'<Override PartName="/xl/drawings/drawing91.xml" ContentType="{_FORMATS}.drawing+xml"/>'
+    f'<Override PartName="/xl/charts/chart91.xml" ContentType="{_FORMATS}.drawingml.chart+xml"/>'
+    f'<Override PartName="/xl/comments91.xml" ContentType="{_FORMATS}.spreadsheetml.comments+xml"/>'
+    '<Override PartName="/xl/threadedComments/threadedComment91.xml" '
+    'ContentType="application/vnd.ms-excel.threadedcomments+xml"/>'
     '<Override PartName="/xl/persons/person.xml" ContentType="application/vnd.ms-excel.person+xml"/>'
 )
 _SPARKLINE = (
@@ -247,7 +249,8 @@ _DRAWING = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
     f'xmlns:a="{_A}" xmlns:r="{OFFICE}">'
-    f"<xdr:twoCellAnchor>{_FROM_TO.format(3, 6)}<xdr:pic><xdr:nvPicPr><xdr:cNvPr id=\"2\" name=\"Bilete 1\"/><xdr:cNvPicPr/>"
+    f"<xdr:twoCellAnchor>{_FROM_TO.format(3, 6)}<xdr:pic><xdr:nvPicPr>"
+    '<xdr:cNvPr id="2" name="Bilete 1"/><xdr:cNvPicPr/>'
     '</xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>'
     f"<xdr:spPr>{_SHAPE}</xdr:spPr></xdr:pic><xdr:clientData/></xdr:twoCellAnchor>"
     f'<xdr:twoCellAnchor>{_FROM_TO.format(8, 16)}<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr>'
@@ -262,7 +265,8 @@ _CHART = (
     '<c:barDir val="col"/><c:grouping val="clustered"/><c:ser><c:idx val="0"/><c:order val="0"/>'
     "<c:val><c:numRef><c:f>'{sheet}'!$H$5:$H$9</c:f></c:numRef></c:val></c:ser>"
     '<c:axId val="1"/><c:axId val="2"/></c:barChart><c:catAx><c:axId val="1"/><c:scaling/><c:axPos val="b"/>'
-    '<c:crossAx val="2"/></c:catAx><c:valAx><c:axId val="2"/><c:scaling/><c:axPos val="l"/><c:crossAx val="1"/></c:valAx>'
+    '<c:crossAx val="2"/></c:catAx>'
+    '<c:valAx><c:axId val="2"/><c:scaling/><c:axPos val="l"/><c:crossAx val="1"/></c:valAx>'
     "</c:plotArea></c:chart></c:chartSpace>"
 )
 _PERSON, _THREAD = "{4F3F1C60-0000-4000-8000-000000000001}", "{4F3F1C60-0000-4000-8000-000000000002}"

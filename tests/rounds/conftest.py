@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import REQUIRE_ALL
+from tests.rounds.answers import ROUND
+from tests.rounds.desk import Desk
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 
@@ -91,3 +94,17 @@ def fill_in_libreoffice(
 ) -> Callable[[list[dict[str, Any]]], None]:
     """Fill in workbooks with LibreOffice itself; see `fill_in_libreoffice.py` for the jobs."""
     return lambda jobs: in_libreoffice("fill_in_libreoffice.py", jobs)
+
+
+@pytest.fixture(scope="session")
+def _sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("desk") / "hallingdal"
+    assert regionplan("init", folder).status == 0
+    assert regionplan("send", "--round", ROUND, folder=folder).status == 0
+    return folder
+
+
+@pytest.fixture
+def desk(_sent_once: Path, tmp_path: Path) -> Desk:
+    """A project of one's own with the example plan, whose first round is out."""
+    return Desk(Path(shutil.copytree(_sent_once, tmp_path / "hallingdal")))

@@ -20,9 +20,13 @@ def sheet_of(sheet):
     for row, (formulas, data) in enumerate(zip(area.FormulaArray, area.DataArray, strict=True)):
         for column, (formula, value) in enumerate(zip(formulas, data, strict=True)):
             if formula != "":
-                is_formula = formula.startswith("=") and sheet.getCellByPosition(column, row).Type.value == "FORMULA"
+                is_formula = (
+                    formula.startswith("=") and sheet.getCellByPosition(column, row).Type.value == "FORMULA"
+                )
                 cells[f"{row + 1},{column + 1}"] = [value, formula if is_formula else ""]
-    pictures = [shape for shape in sheet.DrawPage if shape.supportsService("com.sun.star.drawing.GraphicObjectShape")]
+    pictures = [
+        shape for shape in sheet.DrawPage if shape.supportsService("com.sun.star.drawing.GraphicObjectShape")
+    ]
     return {
         "cells": cells,
         "pictures": len(pictures),
@@ -43,7 +47,7 @@ def main():
             document.close(True)
     finally:
         desktop.terminate()
-    print(json.dumps(seen))
+    sys.stdout.write(json.dumps(seen))
 
 
 main()

@@ -29,7 +29,10 @@ SCHEMAS = {
     "custom-properties+xml": "shared-documentPropertiesCustom.xsd",
 }
 NO_SCHEMA_HERE = {"core-properties+xml", "relationships+xml", "application/xml"}
-XML, MARKUP = "http://www.w3.org/XML/1998/namespace", "http://schemas.openxmlformats.org/markup-compatibility/2006"
+XML, MARKUP = (
+    "http://www.w3.org/XML/1998/namespace",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006",
+)
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 LANGUAGES = ("nn", "nb", "en")
 
@@ -50,7 +53,9 @@ class Standard:
                 if schema is None:
                     assert any(kind.endswith(end) for end in NO_SCHEMA_HERE), f"{name}: {kind}"
                     continue
-                found += [f"{book.name} {name}: {fault}" for fault in self._faults(package.read(name), schema)]
+                found += [
+                    f"{book.name} {name}: {fault}" for fault in self._faults(package.read(name), schema)
+                ]
         return found
 
     def _faults(self, data: bytes, file: str) -> list[str]:
@@ -64,8 +69,12 @@ class Standard:
 def _kinds(package: zipfile.ZipFile) -> dict[str, str]:
     """The content type of each part; a part without one is a fault by itself."""
     types = etree.fromstring(package.read("[Content_Types].xml"))
-    default = {t.get("Extension", "").lower(): t.get("ContentType", "") for t in types.iter(f"{TYPES}Default")}
-    named = {t.get("PartName", "").lstrip("/"): t.get("ContentType", "") for t in types.iter(f"{TYPES}Override")}
+    default = {
+        t.get("Extension", "").lower(): t.get("ContentType", "") for t in types.iter(f"{TYPES}Default")
+    }
+    named = {
+        t.get("PartName", "").lstrip("/"): t.get("ContentType", "") for t in types.iter(f"{TYPES}Override")
+    }
     names = [name for name in package.namelist() if name != "[Content_Types].xml"]
     assert named.keys() <= set(names)
     return {name: named.get(name) or default[name.rsplit(".", 1)[-1].lower()] for name in names}
@@ -115,7 +124,9 @@ def test_a_master_imported_from_a_document_follows_the_standard(
     assert standard.faults(folder / "workbooks" / "master.xlsx") == []
 
 
-def test_the_master_follows_the_standard_after_every_kind_of_answer(project: Path, standard: Standard) -> None:
+def test_the_master_follows_the_standard_after_every_kind_of_answer(
+    project: Path, standard: Standard
+) -> None:
     master, inbox = project / "workbooks" / "master.xlsx", project / "workbooks" / "inbox"
     outbox = project / "workbooks" / "outbox" / ROUND
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
@@ -127,7 +138,9 @@ def test_the_master_follows_the_standard_after_every_kind_of_answer(project: Pat
     answer(project, "Hol", {"1.2.3": {"Status": "Påstarta", "Framdrift": 0.3, "Kommentar": "æ" * 32_000}})
     answer(project, "KRU", {"6.1.1": {"Status": "Gjennomført", "Venta ferdig": "31.12.2026"}}, "Kari.xlsx")
     answer(project, "KRU", {"6.1.1": {"Status": "Påstarta"}, "6.1.2": {"Framdrift": "mykje"}}, "Ola.xlsx")
-    propose(outbox / "Regionrådet.xlsx", inbox / "framlegg.xlsx", ("Nytt tiltak: <kultur> & kunst", "2.1", "Ja"))
+    propose(
+        outbox / "Regionrådet.xlsx", inbox / "framlegg.xlsx", ("Nytt tiltak: <kultur> & kunst", "2.1", "Ja")
+    )
     (inbox / "skadd.xlsx").write_bytes(b"PK\x03\x04 halv")
     (inbox / "brev.docx").write_bytes(b"ikkje eit dokument")
 
@@ -139,7 +152,7 @@ def test_the_master_follows_the_standard_after_every_kind_of_answer(project: Pat
     assert measure(master, "1.2.3")["Status"] == "Påstarta"
     assert standard.faults(master) == []
 
-    decide_all(master, "Ta svaret")
+    decide(master, "6.1.1", "Ta svaret")
     add_a_row(master)
     openpyxl_made = standard.faults(master)
     answer(project, "KRU", {"6.1.3": {"Kommentar": "Endå ein ting", "Status": "(tøm)"}}, "Kari att.xlsx")
@@ -162,15 +175,14 @@ def propose(source: Path, target: Path, words: tuple[str, ...]) -> None:
     book.save(target)
 
 
-def decide_all(master: Path, decision: str) -> None:
-    """Write a decision beside every question."""
+def decide(master: Path, number: str, decision: str) -> None:
+    """Write a decision beside the first question about a measure."""
     book = openpyxl.load_workbook(master)
     sheet = book["Konfliktar"]
     top = next(row for row in range(1, 20) if any(cell.value == "Avgjerd" for cell in sheet[row]))
     columns = {str(cell.value): cell.column for cell in sheet[top]}
-    for row in range(top + 1, sheet.max_row + 1):
-        if sheet.cell(row, columns["ID"]).value:
-            sheet.cell(row, columns["Avgjerd"]).value = decision  # type: ignore[assignment]
+    row = next(r for r in range(top + 1, sheet.max_row + 1) if sheet.cell(r, columns["Nr"]).value == number)
+    sheet.cell(row, columns["Avgjerd"]).value = decision  # type: ignore[assignment]
     book.save(master)
 
 

@@ -44,7 +44,9 @@ def sheet_part(path: Path, name: str) -> str:
     book = etree.fromstring(parts(path)["xl/workbook.xml"])
     sheet = book.findall(f"{SML}sheets/{SML}sheet")[found]
     relations = etree.fromstring(parts(path)["xl/_rels/workbook.xml.rels"])
-    target = next(r.get("Target") for r in relations if r.get("Id") in sheet.attrib.values() and r.get("Target"))
+    target = next(
+        r.get("Target") for r in relations if r.get("Id") in sheet.attrib.values() and r.get("Target")
+    )
     return f"xl/{target.removeprefix('/xl/')}"
 
 
@@ -73,7 +75,10 @@ def looks(path: Path) -> dict[tuple[str, str], str]:
 
 def rows(data: bytes) -> dict[int, bytes]:
     """The rows of a sheet as they are written."""
-    return {int(row.get("r", "")): etree.tostring(row, method="c14n") for row in etree.fromstring(data).iter(f"{SML}row")}
+    return {
+        int(row.get("r", "")): etree.tostring(row, method="c14n")
+        for row in etree.fromstring(data).iter(f"{SML}row")
+    }
 
 
 def changed_cells(before: Path, after: Path) -> set[tuple[str, str]]:
@@ -107,7 +112,9 @@ def assert_only_answers_came(before: Path, after: Path) -> None:
     assert new.keys() == old.keys()
     written = {sheet_part(before, name) for name in (AREA, MOVED_ON, "Delstatus", "Oversikt", "Endringslogg")}
     touched = {name for name in new if new[name] != old[name]}
-    assert {name for name in touched - written if not re.search(r"/tables?/|xl/tables/|xl/workbook\.xml", name)} == set()
+    assert {
+        name for name in touched - written if not re.search(r"/tables?/|xl/tables/|xl/workbook\.xml", name)
+    } == set()
     for name in written:
         assert around_the_cells(new[name]) == around_the_cells(old[name]), name
     book, was = (new["xl/workbook.xml"], old["xl/workbook.xml"])
@@ -150,7 +157,10 @@ def test_edits_made_in_libreoffice_are_all_there_after_the_merge(
         "picture": str(picture),
         "new_row": {"sheet": AREA, "above": "1.1.2", "cells": NEW_ROW},
         "moved": {"sheet": MOVED_ON, "heading": "Merknad", "before": "Status"},
-        "painted": [{"sheet": AREA, "cell": "B5", "colour": "FFD966"}, {"sheet": AREA, "cell": "F8", "colour": "00B050"}],
+        "painted": [
+            {"sheet": AREA, "cell": "B5", "colour": "FFD966"},
+            {"sheet": AREA, "cell": "F8", "colour": "00B050"},
+        ],
         "drawn_on": AREA,
         "note": {"sheet": MOVED_ON, "cell": "B6", "text": NOTE},
     }
@@ -184,7 +194,11 @@ def test_edits_made_in_excel_are_all_there_after_the_merge(sent: Path, tmp_path:
     book = ExcelBook(master)
     place = int(cell_of(master, AREA, "1.1.2").removeprefix("A"))
     book.move(AREA, rows=inserted_before(place))
-    book.write(AREA, {f"{column_of(master, AREA, heading)}{place}": text for heading, text in NEW_ROW.items()}, like=5)
+    book.write(
+        AREA,
+        {f"{column_of(master, AREA, heading)}{place}": text for heading, text in NEW_ROW.items()},
+        like=5,
+    )
     book.move(AREA, columns=inserted_before(6))
     book.write(AREA, {"F3": "Prioritet", "F5": "Høg", f"F{place}": "Låg"})
     book.move(MOVED_ON, columns=cut_and_inserted(12, before=6))
@@ -196,7 +210,11 @@ def test_edits_made_in_excel_are_all_there_after_the_merge(sent: Path, tmp_path:
     edited = tmp_path / "edited.xlsx"
     edited.write_bytes(master.read_bytes())
     assert [column_of(edited, AREA, heading) for heading in ("Prioritet", "Status", "ID")] == ["F", "G", "N"]
-    assert [column_of(edited, MOVED_ON, heading) for heading in ("Merknad", "Status", "ID")] == ["F", "G", "M"]
+    assert [column_of(edited, MOVED_ON, heading) for heading in ("Merknad", "Status", "ID")] == [
+        "F",
+        "G",
+        "M",
+    ]
     for actor, answers in ANSWERS.items():
         answer(sent, actor, answers)
 

@@ -1,0 +1,232 @@
+"""A small project at each stage of a round, and what must be true of it whatever happened to the last command."""
+
+import io
+import os
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+
+from regionplan_xl.cli import main
+from regionplan_xl.config import default_config_text
+from regionplan_xl.excel.master_new import write_master
+from regionplan_xl.files import fingerprint
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.project import Project
+from tests.plan.plans import TODAY, measure, plan
+from tests.rounds.answers import fill_in
+
+ROUND = "2025-1"
+ASKED = ("Gol", "Hol", "Næringshagen", "Regionrådet", "Ål")
+ANSWERS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
+    "Regionrådet": {"1.1.1": {"Status": "Gjennomført", "Kommentar": "Vedteken."}},
+    "Gol": {"1.1.2": {"Status": "Påstarta", "Framdrift": 0.5}},
+    "Ål": {"1.1.2": {"Status": "kanskje"}},
+}
+NO_WORKBOOK = b"Hei! Me svarar til sommaren."
+BY_HAND = "Skrive for hand."
+
+
+def run(folder: Path, *words: str) -> int:
+    """Run a command in this process; its exit status."""
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            main(["--project", str(folder), *words])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def note(what: str, tried: Counter[str]) -> None:
+    """Add a line to the table of faults tried, where REGIONPLAN_FAULT_TABLE names a file for it."""
+    table = os.environ.get("REGIONPLAN_FAULT_TABLE")
+    if table:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(tried.items()))
+        with Path(table).open("a", encoding="utf-8") as out:
+            out.write(f"| {what} | {kinds} |\n")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A project folder in which `command` is about to be run."""
+
+    command: tuple[str, ...]
+    folder: Path
+
+    def copy(self, to: Path) -> Path:
+        """A fresh copy of the project, times of files included."""
+        shutil.rmtree(to, ignore_errors=True)
+        return Path(shutil.copytree(self.folder, to))
+
+
+def stages(root: Path) -> dict[str, Stage]:
+    """The project before each of the commands, by name."""
+    new = root / "new"
+    for name in ("outbox", "inbox", "archive", "held", "backups", "records", "reports"):
+        (new / "workbooks" / name).mkdir(parents=True)
+    (new / "config.yaml").write_text(default_config_text("Planen", "nn"), encoding="utf-8")
+    small = plan(
+        measure("M-1AAAA", "1.1.1", "Regionrådet"),
+        measure("M-2AAAA", "1.1.2", "Kommunane"),
+        measure("M-3AAAA", "1.1.3", "Næringshagen"),
+    )
+    (new / "workbooks" / "master.xlsx").write_bytes(write_master(small, today=TODAY))
+    answered = _next(root, new, "answered", "send", "--round", ROUND)
+    outbox, inbox = answered / "workbooks" / "outbox" / ROUND, answered / "workbooks" / "inbox"
+    for actor, answers in ANSWERS.items():
+        fill_in(outbox / f"{actor}.xlsx", inbox / f"{actor} svar.xlsx", answers)
+    (inbox / "brev.xlsx").write_bytes(NO_WORKBOOK)
+    for path in inbox.iterdir():
+        os.utime(path, (1.7e9, 1.7e9))  # nobody is writing to them any longer
+    merged = _next(root, answered, "merged", "merge")
+    edited = _next(root, merged, "edited", "status")
+    _edit_by_hand(edited / "workbooks" / "master.xlsx")
+    return {
+        "send": Stage(("send", "--round", ROUND), new),
+        "collect": Stage(("collect",), answered),
+        "merge": Stage(("merge",), answered),
+        "undo": Stage(("undo",), merged),
+        "undo after hand edits": Stage(("undo",), edited),
+    }
+
+
+def _next(root: Path, before: Path, name: str, *words: str) -> Path:
+    folder = Path(shutil.copytree(before, root / name))
+    assert run(folder, *words) in (0, 1)
+    return folder
+
+
+def _edit_by_hand(master: Path) -> None:
+    """The secretariat writes its own comment where the merge wrote one, and a remark where it did not."""
+    book = openpyxl.load_workbook(master)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "Vedteken." and sheet.title == "Næring":
+                    cell.value = BY_HAND
+    book.save(master)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a project knows, without its clock times."""
+
+    plan: Plan
+    changes: Counter[tuple[object, ...]]
+    log_rows: int
+    undone_rows: int
+    questions: Counter[str]
+    rows_in_conflicts: int
+    returns: Mapping[str, str]
+    dispatches: tuple[str, ...]
+    copies: frozenset[str]
+
+
+def state(folder: Path) -> State:
+    """The project as the next command finds it: interrupted ones are ended first."""
+    project = Project.open(folder)
+    with project.locked():
+        ledger = project.ledger
+        assert ledger.pending_merge() is None
+        book = openpyxl.load_workbook(project.master_path, read_only=True)
+        history = [record for m in ("M-1AAAA", "M-2AAAA", "M-3AAAA") for record in ledger.history(m)]
+        found = State(
+            plan=project.read_master().plan,
+            changes=Counter(
+                (
+                    r.change.measure,
+                    r.change.member,
+                    r.change.field,
+                    r.change.before,
+                    r.change.after,
+                    r.change.file,
+                )
+                for r in history
+                if not r.undone
+            ),
+            log_rows=_rows(book, "Endringslogg", "M-"),
+            undone_rows=_rows(book, "Endringslogg", "angra."),
+            questions=Counter(f"{q.file} {q.measure}" for q in ledger.open_questions()),
+            rows_in_conflicts=_rows(book, "Konfliktar", "svar.xlsx") + _rows(book, "Konfliktar", "brev.xlsx"),
+            returns={record.name: record.state for record in ledger.returns()},
+            dispatches=tuple(sorted(d.actor for d in ledger.dispatches(ROUND))) if ledger.rounds() else (),
+            copies=frozenset(
+                path.relative_to(folder).as_posix()
+                for root in (project.archive / ROUND, project.held)
+                for path in root.rglob("*")
+            ),
+        )
+        book.close()
+    return found
+
+
+def assert_every_workbook_is_on_record(folder: Path) -> None:
+    """What lies in the outbox bears the code under which it was sent."""
+    with Project.open(folder).ledger as ledger:
+        codes = {d.actor: d.code for d in ledger.dispatches(ROUND)}
+    for path in (folder / "workbooks" / "outbox").rglob("*.xlsx"):
+        assert codes[path.stem] in _texts(path)
+
+
+def _rows(book: openpyxl.Workbook, sheet: str, word: str) -> int:
+    rows = book[sheet].iter_rows(values_only=True)
+    return sum(any(word in str(value) for value in row if value) for row in rows)
+
+
+def _texts(book: Path) -> str:
+    opened = openpyxl.load_workbook(book)
+    return " ".join(
+        str(v) for sheet in opened.worksheets for row in sheet.iter_rows(values_only=True) for v in row if v
+    )
+
+
+def assert_nothing_is_lost_or_half(folder: Path, stage: Stage) -> None:
+    """Right after the fault: the master is a whole one, and every answer lies in the inbox or in safe keeping."""
+    old = (stage.folder / "workbooks" / "master.xlsx").read_bytes()
+    now = (folder / "workbooks" / "master.xlsx").read_bytes()
+    stored = {fingerprint(p.read_bytes()) for p in (folder / "workbooks" / "archive" / "received").glob("*")}
+    inbox = {fingerprint(p.read_bytes()) for p in (folder / "workbooks" / "inbox").iterdir()}
+    expected = {fingerprint(p.read_bytes()) for p in (stage.folder / "workbooks" / "inbox").iterdir()}
+    assert expected <= stored | inbox
+    if now != old:
+        assert fingerprint(now) in _on_record(folder)
+
+
+def _on_record(folder: Path) -> set[str]:
+    """The fingerprints of masters that the ledger knows of, without ending what was interrupted."""
+    project = Project.open(folder)
+    with project.ledger as ledger:
+        merges = ledger.merges()
+        return {m.after for m in merges} | {m.before for m in merges} | set(ledger.undoing())
+
+
+def assert_swept(folder: Path) -> None:
+    """No temporary file is left, and nobody's journal."""
+    left = [
+        p.name
+        for p in folder.rglob("*")
+        if p.name.endswith((".tmp", "-journal", "-wal")) or p.suffix == ".part"
+    ]
+    assert not left
+
+
+def finish(name: str, folder: Path) -> State:
+    """Run what people would run next, and tell how the project stands then."""
+    if name == "send":
+        assert run(folder, "send", "--round", ROUND) == 0
+        assert_every_workbook_is_on_record(folder)
+    elif name in ("collect", "merge"):
+        assert run(folder, "merge") == 1
+    else:
+        project = Project.open(folder)
+        with project.locked():
+            undone = project.ledger.last_merge() is None
+        if not undone:
+            assert run(folder, "undo") in (0, 1)
+    found = state(folder)
+    assert_swept(folder)
+    return found

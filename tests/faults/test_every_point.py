@@ -1,0 +1,86 @@
+"""Whatever point a command is stopped at, or the disk fails at: no half master, no answer lost, none doubled."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.faults.points import FAULTS, KILLED, Points, run_apart
+from tests.faults.stages import (
+    BY_HAND,
+    Stage,
+    State,
+    assert_nothing_is_lost_or_half,
+    finish,
+    note,
+    stages,
+)
+
+SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
+SAMPLED = 4  # of each command's points per fault, in the ordinary run
+COMMANDS = ("send", "collect", "merge", "undo", "undo after hand edits")
+
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
+    return stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
+    """How each command leaves the project when nothing goes wrong (and, after collect, a merge)."""
+    root = tmp_path_factory.mktemp("undisturbed")
+    return {name: finish(name, stage.copy(root / str(n))) for n, (name, stage) in enumerate(before.items())}
+
+
+def test_the_stages_hold_what_the_faults_are_to_threaten(undisturbed: dict[str, State]) -> None:
+    merged, undone, edited = (undisturbed[name] for name in ("merge", "undo", "undo after hand edits"))
+    assert merged.returns == {
+        "Regionrådet svar.xlsx": "merged", "Gol svar.xlsx": "merged", "Ål svar.xlsx": "merged", "brev.xlsx": "held",
+    }  # fmt: skip
+    assert len(merged.copies) == 5
+    assert sum(merged.questions.values()) == merged.rows_in_conflicts == 2
+    assert undisturbed["collect"] == merged
+    assert set(undone.returns.values()) == set(edited.returns.values()) == {"waiting"}
+    assert not undone.changes
+    assert not edited.changes
+    assert (undone.undone_rows, edited.undone_rows) == (0, 1)
+    assert edited.rows_in_conflicts == 0
+    reports = {m.id: m.report for m in edited.plan.measures}
+    assert (reports["M-1AAAA"].comment, reports["M-1AAAA"].status) == (BY_HAND, None)
+    assert not reports["M-2AAAA"]
+    assert len(undisturbed["send"].dispatches) == 5
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_fault_at_any_point_loses_nothing_and_doubles_nothing(
+    name: str, fault: str, before: dict[str, Stage], undisturbed: dict[str, State], tmp_path: Path
+) -> None:
+    stage = before[name]
+    _, points = run_apart(stage.copy(tmp_path / "counted"), stage.command, Points())
+    assert len(points) > 10
+    tried: Counter[str] = Counter()
+    for at in _chosen(len(points), fault):
+        folder = stage.copy(tmp_path / "project")
+        status, _ = run_apart(folder, stage.command, Points(at, fault))  # type: ignore[arg-type]
+        where = f"{name}, {fault} at point {at} of {len(points)} ({points[at - 1]})"
+        assert status in ((KILLED,) if fault.startswith("killed") else (0, 1, 3)), f"{where}: {status}"
+        assert_nothing_is_lost_or_half(folder, stage)
+        assert finish(name, folder) == undisturbed[name], where
+        tried[points[at - 1].split()[0]] += 1
+    note(f"in process | {name} | {fault} | {tried.total()} of {len(points)}", tried)
+
+
+def _chosen(count: int, fault: str) -> list[int]:
+    """All points; or some of them, spread evenly and different for each fault."""
+    if SOAK or count <= SAMPLED:
+        return list(range(1, count + 1))
+    first = 1 + FAULTS.index(fault) * count // SAMPLED // len(FAULTS)  # type: ignore[arg-type]
+    return [min(count, first + n * count // SAMPLED) for n in range(SAMPLED)]

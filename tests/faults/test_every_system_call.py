@@ -1,0 +1,119 @@
+"""The real process, killed or refused by the system at a write, rename, fsync or unlink, with strace."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, REQUIRE_ALL
+from tests.faults.stages import Stage, State, assert_nothing_is_lost_or_half, finish, note, stages
+
+SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
+SAMPLED = 3  # of each command's calls per fault, in the ordinary run
+CALLS = (
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "ftruncate",
+    "mkdir",
+)
+FAULTS = {"killed": "signal=SIGKILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
+COMMANDS = ("send", "collect", "merge", "undo", "undo after hand edits")
+# What a process ends with that was killed by a signal, as strace passes it on (or a shell would).
+KILLED = (-9, 137)
+
+
+@pytest.fixture(scope="module")
+def strace(needs_program: Callable[[str], str]) -> str:
+    program = needs_program("strace")
+    done = subprocess.run(
+        [program, "-f", "-e", "inject=mkdir:error=EIO:when=1", "true"], capture_output=True, check=False
+    )
+    if done.returncode:
+        if REQUIRE_ALL:
+            pytest.fail("processes may not be traced (ptrace), and REGIONPLAN_REQUIRE_ALL=1")
+        pytest.skip("processes may not be traced here (ptrace is not allowed)")
+    return program
+
+
+@pytest.fixture(scope="module")
+def before(strace: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
+    return stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
+    root = tmp_path_factory.mktemp("undisturbed")
+    return {name: finish(name, stage.copy(root / str(n))) for n, (name, stage) in enumerate(before.items())}
+
+
+def traced(strace: str, stage: Stage, folder: Path, *options: str) -> int:
+    """Run the command as a process of its own under strace; its exit status."""
+    command = [strace, "-f", "-qq", *options, sys.executable, "-m", "regionplan_xl"]
+    done = subprocess.run(
+        [*command, "--project", str(folder), *stage.command],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=PROJECT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    return done.returncode
+
+
+def calls(strace: str, stage: Stage, folder: Path, log: Path) -> list[tuple[str, int]]:
+    """Every system call of those kinds that the command makes: its name, and which of its name it is."""
+    traced(strace, stage, folder, "-e", f"trace={','.join(CALLS)}", "-o", str(log))
+    seen: Counter[str] = Counter()
+    found = []
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        name = line.split(maxsplit=1)[-1].partition("(")[0]
+        if name in CALLS:
+            seen[name] += 1
+            found.append((name, seen[name]))
+    return found
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_process_stopped_at_any_system_call_loses_nothing_and_doubles_nothing(
+    name: str,
+    fault: str,
+    before: dict[str, Stage],
+    undisturbed: dict[str, State],
+    strace: str,
+    tmp_path: Path,
+) -> None:
+    stage = before[name]
+    points = calls(strace, stage, stage.copy(tmp_path / "counted"), tmp_path / "log")
+    assert len(points) > 10
+    tried: Counter[str] = Counter()
+    for call, number in _chosen(points, fault):
+        folder = stage.copy(tmp_path / "project")
+        where = f"{name}, {fault} at {call} number {number}"
+        status = traced(
+            strace, stage, folder, "-e", f"trace={call}", "-e", f"inject={call}:{FAULTS[fault]}:when={number}",
+            "-o", str(tmp_path / "log"),
+        )  # fmt: skip
+        if fault == "killed":
+            assert status in KILLED, f"{where}: {status}"
+        else:
+            assert status not in KILLED, where
+        assert_nothing_is_lost_or_half(folder, stage)
+        assert finish(name, folder) == undisturbed[name], where
+        tried[call] += 1
+    note(f"system calls | {name} | {fault} | {tried.total()} of {len(points)}", tried)
+
+
+def _chosen(points: list[tuple[str, int]], fault: str) -> list[tuple[str, int]]:
+    """All of them; or some, spread evenly and different for each fault."""
+    if SOAK or len(points) <= SAMPLED:
+        return points
+    first = list(FAULTS).index(fault) * len(points) // SAMPLED // len(FAULTS)
+    return [points[first + n * len(points) // SAMPLED] for n in range(SAMPLED)]

@@ -1,0 +1,116 @@
+"""However people mangle a workbook, no answer reaches another measure's row, and none is lost without a word."""
+
+import io
+import os
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from openpyxl import load_workbook
+
+from regionplan_xl.excel.actor_layout import COLUMNS
+from regionplan_xl.excel.grid import Grid, GridCell, GridSheet
+from regionplan_xl.excel.grid_xlsx import read_xlsx
+from regionplan_xl.plan.exchange import Submission
+from tests.mangler.board import Board, read, sent_out
+from tests.mangler.mangler import SHAPES, judged, mangled
+from tests.mangler.operations import OPERATIONS, TEARING, Operation
+
+SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
+RETURNS = 5_000 if SOAK else 220
+FILES = 150 if SOAK else 6
+EACH = 100 if SOAK else 5
+
+
+def test_no_answer_reaches_another_measures_row_and_few_are_held() -> None:
+    given = held = 0
+    wrong: list[object] = []
+    lost: list[object] = []
+    for seed in range(RETURNS):
+        verdict = judged(mangled(seed))
+        given += verdict.given
+        held += verdict.held
+        wrong += [(seed, verdict.done, verdict.wrong)] if verdict.wrong else []
+        lost += [(seed, verdict.done, verdict.lost)] if verdict.lost else []
+    assert not wrong
+    assert not lost
+    # Three per cent is promised of the whole mix; a short run draws some operations more often than others.
+    assert held <= given * (0.03 if SOAK else 0.05), f"{held} of {given}"
+
+
+@pytest.mark.parametrize("operation", [*OPERATIONS, *TEARING], ids=lambda operation: operation.__name__)
+def test_each_operation_by_itself(operation: Operation) -> None:
+    verdicts = [judged(mangled(seed, operation)) for seed in range(EACH)]
+    assert not [verdict.wrong for verdict in verdicts if verdict.wrong]
+    assert not [verdict.lost for verdict in verdicts if verdict.lost]
+    if operation not in TEARING:
+        held = sum(verdict.held for verdict in verdicts)
+        assert held <= sum(verdict.given for verdict in verdicts) * 0.12
+
+
+def test_an_untouched_return_is_held_by_nobody_and_says_nothing() -> None:
+    for seed in range(30):
+        board = Board.of(seed)
+        submission = read(board.grid(), board.dispatch)
+        assert (submission.answers, submission.held) == ((), ())
+
+
+def said(submission: Submission) -> Counter[tuple[object, ...]]:
+    return Counter((a.measure, a.field, a.value) for a in submission.answers)
+
+
+@pytest.mark.parametrize("seed", range(FILES))
+def test_a_mangled_file_says_what_its_cells_say(seed: int) -> None:
+    """The same cells in a real workbook, written by openpyxl, with merged cells, hidden and filtered rows."""
+    board = mangled(seed)
+    book = load_workbook(io.BytesIO(sent_out(seed % SHAPES)[1]))
+    sheet = book.worksheets[1]
+    sheet.delete_rows(1, sheet.max_row)
+    for n, row in enumerate(board.rows, 1):
+        for column, cell in enumerate(row, 1):
+            if cell.value not in (None, ""):
+                written = sheet.cell(n, column)
+                written.value = cell.value  # type: ignore[assignment]
+                written.number_format = "0.0 %" if cell.percent else written.number_format
+    sheet.title = board.name
+    sheet.row_dimensions[len(board.rows) - 1].hidden = True
+    sheet.auto_filter.add_filter_column(0, ["1.1.1"])
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(COLUMNS))
+    for copy in board.copies:
+        other = book.create_sheet(copy.name)
+        for n, cells in copy.rows.items():
+            for column, cell in cells.items():
+                other.cell(n, column).value = cell.value  # type: ignore[assignment]
+    out = io.BytesIO()
+    book.save(out)
+    submission = read(read_xlsx(out.getvalue()), board.dispatch)
+    assert said(submission) == said(read(board.grid(), board.dispatch))
+    assert not judged(board, submission).wrong
+
+
+def test_a_large_return_is_read_quickly() -> None:
+    """2,500 rows with 2,500 answers, sorted."""
+    board = Board.of(3)
+    first = board.dispatch.rows[0]
+    rows = tuple(
+        replace(
+            first,
+            measure=f"M-{n:04}A",
+            number=f"{n // 90}.{n // 9 % 10}.{n % 9}",
+            text=f"Tiltak om sak {n * 7919}",
+        )
+        for n in range(2_500)
+    )
+    dispatch = replace(board.dispatch, rows=rows)
+    cells = {3: {column: GridCell(cell.value) for column, cell in enumerate(board.rows[2], 1)}}
+    at = {column.key: number for number, column in enumerate(COLUMNS, 1)}
+    for n, row in enumerate(reversed(rows), 4):
+        texts = {"number": row.number, "text": row.text, "comment": f"Om {row.measure}", "row": row.measure,
+                 "id": row.measure, "timeframe": row.timeframe, "responsible": row.responsible,
+                 "involved": row.involved}  # fmt: skip
+        cells[n] = {at[key]: GridCell(text) for key, text in texts.items()}
+    began = time.process_time()
+    submission = read(Grid((GridSheet("Tiltak", True, cells),)), dispatch)
+    assert time.process_time() - began < 1.5
+    assert len(submission.answers) == 2_500

@@ -1,0 +1,135 @@
+"""The secretariat's desk in tests: commands run in this process, and sheets edited as by hand."""
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from regionplan_xl.cli import main
+from tests.rounds.answers import ROUND, answer, header
+
+
+class Desk:
+    """A project, its master, and the commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.master = folder / "workbooks" / "master.xlsx"
+        self.status = 0
+
+    def run(self, *words: str) -> Any:
+        """The JSON that a command prints; `status` is its exit status."""
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+            try:
+                main(["--project", str(self.folder), "--json", *words])
+                self.status = 0
+            except SystemExit as done:
+                self.status = int(done.code or 0)
+        return json.loads(out.getvalue()) if out.getvalue() else {}
+
+    def answer(self, actor: str, number: str, name: str = "", **cells: object) -> Path:
+        """An actor's answer to one measure, in the inbox; `Venta_ferdig` stands for «Venta ferdig»."""
+        said = {heading.replace("_", " "): value for heading, value in cells.items()}
+        return answer(self.folder, actor, {number: said}, f"{name or actor}.xlsx")
+
+    def propose(self, actor: str, *rows: tuple[str, ...], name: str = "") -> Path:
+        """An actor's workbook with rows on its sheet Framlegg, in the inbox."""
+        source = self.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
+        book = openpyxl.load_workbook(source)
+        sheet = book["Framlegg"]
+        top = next(r for r in range(1, 20) if str(sheet.cell(r, 1).value or "").startswith("Kva"))
+        for row, cells in enumerate(rows, top + 1):
+            for column, text in enumerate(cells, 1):
+                sheet.cell(row, column).value = text
+        target = self.folder / "workbooks" / "inbox" / f"{name or actor}.xlsx"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        book.save(target)
+        return target
+
+    def edit(self, number: str, **cells: object) -> None:
+        """Cells of a measure in the master, changed by hand."""
+        book = openpyxl.load_workbook(self.master)
+        sheet, row, columns = self._find(book, number)
+        for heading, value in cells.items():
+            sheet.cell(row, columns[heading.replace("_", " ")]).value = value
+        book.save(self.master)
+
+    def delete(self, number: str) -> None:
+        """A measure's row in the master, deleted."""
+        book = openpyxl.load_workbook(self.master)
+        sheet, row, _ = self._find(book, number)
+        sheet.delete_rows(row)
+        book.save(self.master)
+
+    def cell(self, number: str, heading: str) -> object:
+        """What a cell of a measure in the master says."""
+        sheet, row, columns = self._find(openpyxl.load_workbook(self.master), number)
+        return sheet.cell(row, columns[heading]).value
+
+    def _find(self, book: Any, number: str) -> tuple[Any, int, dict[str, int]]:
+        for sheet in book.worksheets:
+            try:
+                top, columns = header(sheet)
+            except AssertionError:
+                continue
+            if "Ansvar" in columns:
+                for row in range(top + 1, sheet.max_row + 1):
+                    if sheet.cell(row, columns["Nr"]).value == number:
+                        return sheet, row, columns
+        raise AssertionError(number)
+
+    def rows(self, sheet: str) -> list[dict[str, Any]]:
+        """The rows of a list sheet that say something; `row` is the number."""
+        return [row for row in _listed(openpyxl.load_workbook(self.master)[sheet]) if row["ID"]]
+
+    def log(self) -> list[dict[str, Any]]:
+        """The rows of Endringslogg."""
+        found = _listed(openpyxl.load_workbook(self.master)["Endringslogg"])
+        return [row for row in found if any(v for k, v in row.items() if k != "row")]
+
+    def write(self, sheet: str, row: int, **cells: object) -> None:
+        """Cells of a list sheet, changed by hand."""
+        book = openpyxl.load_workbook(self.master)
+        columns = _columns(book[sheet])[1]
+        for heading, value in cells.items():
+            book[sheet].cell(row, columns[heading.replace("_", " ")]).value = value
+        book.save(self.master)
+
+    def history(self, number: str) -> list[dict[str, Any]]:
+        """Every change on record of the measures with that number."""
+        return [c for m in self.run("history", number)["measures"] for c in m["changes"]]
+
+    def settings(self, name: str, value: str) -> None:
+        """A setting of one line in config.yaml, changed or added (`conflicts` of `merge`)."""
+        path = self.folder / "config.yaml"
+        text = path.read_text(encoding="utf-8")
+        changed, found = re.subn(rf"\b{name}: \w+", f"{name}: {value}", text)
+        path.write_text(changed if found else f"{text}\nmerge: {{{name}: {value}}}\n", encoding="utf-8")
+
+
+def _columns(sheet: Any) -> tuple[int, dict[str, int]]:
+    for row in range(1, 20):
+        found = {str(cell.value): cell.column for cell in sheet[row] if cell.value}
+        if "ID" in found:
+            return row, found
+    raise AssertionError(sheet.title)
+
+
+def _listed(sheet: Any) -> list[dict[str, Any]]:
+    top, columns = _columns(sheet)
+    return [
+        {"row": row, **{heading: sheet.cell(row, at).value for heading, at in columns.items()}}
+        for row in range(top + 1, sheet.max_row + 1)
+    ]
+
+
+def by(rows: list[dict[str, Any]], heading: str, value: object) -> Mapping[str, Any]:
+    """The one row with that value."""
+    (found,) = [row for row in rows if row[heading] == value]
+    return found

@@ -1,0 +1,260 @@
+"""A master that cannot be replaced now: exit 3 with the cure, and the answers safe until the next run."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from regionplan_xl.busy import conflict_copies
+from tests.rounds.answers import answer, measure
+from tests.rounds.conftest import Run
+from tests.rounds.in_process import regionplan, sent_project
+from tests.rounds.test_merge_rules import master
+
+
+@pytest.fixture
+def answered(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with one answer in the inbox."""
+    project = sent_project(tmp_path_factory.getbasetemp(), tmp_path)
+    answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
+    return project
+
+
+def assert_kept_and_taken_up_later(project: Path, run: Run, before: bytes, *words: str) -> None:
+    """The merge refused for now; nothing is written, and the answer waits in the ledger."""
+    assert run.status == 3, run.err
+    assert "Traceback" not in run.err
+    for word in (*words, "1 received files are in safe keeping"):
+        assert word in run.err
+    assert master(project).read_bytes() == before
+    assert not list((project / "workbooks" / "inbox").iterdir())
+    assert regionplan("--json", "status", folder=project).data["waiting_returns"] == 1
+
+
+def assert_taken_up(project: Path) -> None:
+    run = regionplan("--json", "merge", folder=project)
+    assert run.status == 0, run.err
+    assert len(run.data["changes"]) == 1
+    assert measure(master(project), "1.1.1")["Status"] == "Gjennomført"
+    assert not [p for p in project.rglob("*") if p.name.endswith(".tmp")]
+
+
+EXCEL = b"\x05Kari\xc5" + b" " * 50
+LIBREOFFICE = b",kari,kontor-pc,15.03.2025 10:11,file:///home/kari;"
+
+
+@pytest.mark.parametrize(
+    ("lock", "content", "who"),
+    [
+        ("~$master.xlsx", EXCEL, "Kari"),
+        (".~lock.master.xlsx#", LIBREOFFICE, "kari, kontor-pc"),
+        ("~$master.xlsx", b"", "~$master.xlsx"),
+    ],
+)
+def test_a_master_that_is_open_waits_and_the_message_says_who_and_what_to_do_if_the_program_crashed(
+    answered: Path, lock: str, content: bytes, who: str
+) -> None:
+    before = master(answered).read_bytes()
+    path = master(answered).with_name(lock)
+    path.write_bytes(content)
+    run = regionplan("merge", folder=answered)
+    assert_kept_and_taken_up_later(answered, run, before, lock, who, "delete")
+    assert regionplan("undo", folder=answered).status == 3
+    path.unlink()
+    assert_taken_up(answered)
+
+
+COPIES = (
+    "master (Karis PC sin konfliktkopi 2025-03-15).xlsx",
+    "master (Kari's conflicted copy 2025-03-15).xlsx",
+    "master (conflicted copy 2025-03-15 101112).xlsx",
+    "master-PC.xlsx",
+    "master-DESKTOP-7K2QX1.xlsx",
+    "master-Karis MacBook Pro.xlsx",
+    "master (1).xlsx",
+    "master.sync-conflict-20250315-101112-ABCDEFG.xlsx",
+)
+NO_COPIES = (
+    "master.xlsx",
+    "master 2024.xlsx",
+    "master-2024.xlsx",
+    "master-2024-12-31.xlsx",
+    "master-gammal.xlsx",
+    "master (utkast).xlsx",
+    "mastergrad (1).xlsx",
+    "master (1).docx",
+    "masterplan-PC.xlsx",
+)
+
+
+def test_the_names_that_sync_programs_give_are_known_and_peoples_own_are_not(tmp_path: Path) -> None:
+    for name in (*COPIES, *NO_COPIES):
+        (tmp_path / name).write_bytes(b"")
+    assert {path.name for path in conflict_copies(tmp_path / "master.xlsx")} == set(COPIES)
+
+
+def test_a_conflict_copy_beside_the_master_waits_for_a_person_and_check_lists_it(answered: Path) -> None:
+    before = master(answered).read_bytes()
+    copy = master(answered).with_name(COPIES[0])
+    copy.write_bytes(before)
+    run = regionplan("merge", folder=answered)
+    assert_kept_and_taken_up_later(answered, run, before, copy.name, "conflict copy")
+    found = regionplan("--json", "check", folder=answered)
+    assert found.status == 1
+    (finding,) = [f for f in found.data["findings"] if f["code"] == "conflict_copy"]
+    assert finding["file"] == copy.name
+    assert finding["cure"]
+    copy.rename(answered / copy.name)
+    assert_taken_up(answered)
+
+
+IN_A_PROCESS = """
+import errno, json, os, sys
+from pathlib import Path
+from regionplan_xl.cli import main
+from tests.rounds.test_merge_rules import edit
+how, folder = sys.argv[1], Path(sys.argv[2])
+master = folder / "workbooks" / "master.xlsx"
+replace = os.replace
+def refuse(source, target, **more):
+    if Path(target) == master:
+        if how == "edit":
+            edit(master, "1.1.2", "Merknad", "Nett no")
+            return replace(source, target, **more)
+        raise OSError(getattr(errno, how), os.strerror(getattr(errno, how)), str(source), None, str(target))
+    return replace(source, target, **more)
+os.replace = refuse
+main(["--project", str(folder), "merge"])
+"""
+
+
+def merge_where(how: str, folder: Path) -> Run:
+    """A merge in which the system says no when the master is to be replaced."""
+    command = [sys.executable, "-c", IN_A_PROCESS, how, str(folder)]
+    root = Path(__file__).resolve().parents[2]
+    return Run(
+        subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, encoding="utf-8")
+    )
+
+
+@pytest.mark.parametrize("error", ["EACCES", "EROFS", "EBUSY", "ENOSPC"])
+def test_a_sharing_violation_or_a_full_disk_takes_the_merge_back_and_leaves_no_litter(
+    answered: Path, error: str
+) -> None:
+    """EACCES is what Windows answers while Excel holds the file (ERROR_SHARING_VIOLATION)."""
+    before = master(answered).read_bytes()
+    run = merge_where(error, answered)
+    assert_kept_and_taken_up_later(answered, run, before, "master.xlsx", "Close it in Excel")
+    assert not list((answered / "workbooks" / "backups").iterdir())
+    assert_taken_up(answered)
+
+
+@pytest.fixture
+def frozen(answered: Path) -> Iterator[Path]:
+    """A project whose master nobody can replace, root neither."""
+    done = subprocess.run(["chattr", "+i", str(master(answered))], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("this file system has no immutable files")
+    try:
+        yield answered
+    finally:
+        subprocess.run(["chattr", "-i", str(master(answered))], check=True)
+
+
+def test_a_master_that_may_not_be_written_waits(frozen: Path) -> None:
+    before = master(frozen).read_bytes()
+    run = regionplan("merge", folder=frozen)
+    assert_kept_and_taken_up_later(frozen, run, before, "master.xlsx")
+    subprocess.run(["chattr", "-i", str(master(frozen))], check=True)
+    assert_taken_up(frozen)
+
+
+def test_a_folder_that_may_not_be_written_is_told_and_the_answer_stays_in_the_inbox(answered: Path) -> None:
+    mount = ["mount", "--bind", str(answered), str(answered)]
+    if (
+        not hasattr(os, "geteuid")
+        or os.geteuid()
+        or subprocess.run(mount, capture_output=True, check=False).returncode
+    ):
+        pytest.skip("mounting a folder read-only needs root")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(answered)], check=True)
+        run = regionplan("merge", folder=answered)
+    finally:
+        subprocess.run(["umount", str(answered)], check=True)
+    assert run.status == 3, run.err
+    assert "Traceback" not in run.err
+    assert "ead-only" in run.err
+    assert [p.name for p in (answered / "workbooks" / "inbox").iterdir()] == ["Næringsforum svar.xlsx"]
+    assert_taken_up(answered)
+
+
+CHANGED_MEANWHILE = """
+import sys
+from pathlib import Path
+from regionplan_xl.project import Project
+from regionplan_xl.actions.merge import fold_waiting
+from regionplan_xl.actions.collect import take_in
+from regionplan_xl.errors import NotNow
+from tests.rounds.test_merge_rules import edit
+folder = Path(sys.argv[1])
+project = Project.open(folder)
+with project.locked():
+    take_in(project)
+    read = project.read_master
+    def read_then_somebody_saves():
+        master = read()
+        edit(project.master_path, "1.1.2", "Merknad", "Nett no")
+        return master
+    project.read_master = read_then_somebody_saves
+    try:
+        fold_waiting(project, None)
+    except NotNow as reason:
+        print(reason)
+        sys.exit(3)
+"""
+
+
+def test_a_master_that_is_saved_while_the_merge_is_at_work_is_never_written_over(answered: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    run = Run(
+        subprocess.run(
+            [sys.executable, "-c", CHANGED_MEANWHILE, str(answered)],
+            capture_output=True, text=True, check=False, cwd=root, encoding="utf-8",
+        )
+    )  # fmt: skip
+    assert run.status == 3, run.err
+    assert "changed while" in run.out
+    assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
+    assert measure(master(answered), "1.1.1")["Status"] is None
+    assert_taken_up(answered)
+    assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
+
+
+def test_two_commands_at_once_exclude_each_other(answered: Path) -> None:
+    lock = FileLock(answered / "workbooks" / "records" / "project.lock")
+    with lock:
+        code = (
+            "import regionplan_xl.project as p, sys; p.LOCK_SECONDS = 0.3\n"
+            "from regionplan_xl.cli import main\n"
+            f"main(['--json', '--project', {str(answered)!r}, 'merge'])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "Another regionplan" in json.loads(done.stdout)["what"]
+    assert len(list((answered / "workbooks" / "inbox").iterdir())) == 1
+    assert_taken_up(answered)
+
+
+def test_two_merges_started_together_write_each_answer_once(answered: Path) -> None:
+    command = [sys.executable, "-m", "regionplan_xl", "--project", str(answered), "merge"]
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
+    ended = [process.communicate(timeout=60) and process.returncode for process in both]
+    assert sorted(ended) in ([0, 0], [0, 3])
+    told = regionplan("--json", "history", "1.1.1", folder=answered).data["measures"][0]["changes"]
+    assert len(told) == 1

@@ -1,0 +1,105 @@
+"""The municipalities share measures: each answers for itself, and the secretariat has the last word."""
+
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.rounds.desk import Desk
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+SHARED = "1.3.1"  # owned by Kommunane
+
+
+def share(desk: Desk, member: str, heading: str = "") -> Any:
+    """The cell of one member in Delstatus: the sheet, its row and column."""
+    book = openpyxl.load_workbook(desk.master)
+    sheet = book["Delstatus"]
+    top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Nr")
+    name = f"{member}: {heading}" if heading else member
+    column = next(c.column for c in sheet[top] if c.value == name)
+    row = next(r for r in range(top + 1, sheet.max_row + 1) if sheet.cell(r, 1).value == SHARED)
+    return book, sheet.cell(row, column)
+
+
+def write_share(desk: Desk, member: str, value: object, heading: str = "") -> None:
+    book, cell = share(desk, member, heading)
+    cell.value = value
+    book.save(desk.master)
+
+
+def members(desk: Desk, names: str) -> None:
+    """The members of Kommunane on the sheet Aktørar."""
+    book = openpyxl.load_workbook(desk.master)
+    sheet = book["Aktørar"]
+    top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Namn")
+    at = next(c.column for c in sheet[top] if c.value == "Medlemmer")
+    row = next(r for r in range(top, sheet.max_row + 1) if sheet.cell(r, 1).value == "Kommunane")
+    sheet.cell(row, at).value = names
+    book.save(desk.master)
+
+
+def reported(desk: Desk) -> tuple[object, object]:
+    return desk.cell(SHARED, "Status"), desk.cell(SHARED, "Rapportert av")
+
+
+def test_each_municipality_has_its_own_cell_and_the_measure_says_how_many_have_answered(desk: Desk) -> None:
+    desk.answer("Gol", SHARED, Status="Gjennomført", Kommentar="Ferdig hos oss.")
+    desk.run("merge")
+    assert reported(desk) == ("Påstarta", "1 av 6 har svart")
+    assert share(desk, "Gol")[1].value == "Gjennomført"
+    assert share(desk, "Gol", "Kommentar")[1].value == "Ferdig hos oss."
+    assert share(desk, "Ål")[1].value is None
+
+
+def test_a_members_cell_that_the_secretariat_fills_in_counts_and_the_roll_up_follows(desk: Desk) -> None:
+    for name in ("Flå", "Nesbyen", "Gol", "Hemsedal", "Ål"):
+        desk.answer(name, SHARED, Status="Gjennomført")
+    desk.run("merge")
+    assert reported(desk) == ("Påstarta", "5 av 6 har svart")
+    write_share(desk, "Hol", "Gjennomført")
+    (edit,) = desk.run("merge")["hand_edits"]
+    assert (edit["member"], edit["to"]) == ("Hol", "done")
+    assert reported(desk) == ("Gjennomført", "6 av 6 har svart")
+    desk.answer("Hol", SHARED, Status="Påstarta")
+    (asked,) = desk.run("merge")["conflicts"]
+    assert (asked["member"], asked["master"], asked["answer"]) == ("Hol", "done", "Påstarta")
+    assert share(desk, "Hol")[1].value == "Gjennomført"
+    desk.write("Konfliktar", desk.rows("Konfliktar")[0]["row"], Avgjerd="Ta svaret")
+    desk.run("merge")
+    assert share(desk, "Hol")[1].value == "Påstarta"
+    assert reported(desk)[0] == "Påstarta"
+
+
+def test_an_overruled_roll_up_stays_and_is_marked_until_the_cell_is_cleared(desk: Desk) -> None:
+    desk.answer("Gol", SHARED, Status="Gjennomført")
+    desk.run("merge")
+    desk.edit(SHARED, Status="Ikkje påstarta")
+    desk.answer("Ål", SHARED, Status="Ikkje påstarta")
+    desk.run("merge")
+    assert reported(desk) == ("Ikkje påstarta", "Overstyrt av sekretariatet; 2 av 6 har svart")
+    before = desk.master.read_bytes()
+    desk.run("merge")
+    assert desk.master.read_bytes() == before
+    desk.edit(SHARED, Status=None)
+    desk.run("merge")
+    assert reported(desk) == ("Påstarta", "2 av 6 har svart")
+
+
+def test_a_municipality_that_joins_or_leaves_is_counted_or_not_from_the_next_merge(desk: Desk) -> None:
+    desk.answer("Gol", SHARED, Status="Gjennomført")
+    desk.answer("Ål", SHARED, Status="Påstarta")
+    desk.run("merge")
+    members(desk, "Gol, Ål")
+    desk.run("merge")
+    assert reported(desk) == ("Påstarta", "2 av 2 har svart")
+    members(desk, "Gol")
+    desk.run("merge")
+    assert reported(desk) == ("Gjennomført", "1 av 1 har svart")
+    assert share(desk, "Ål")[1].value == "Påstarta"
+    members(desk, "Gol, Hol")
+    desk.run("merge")
+    assert reported(desk) == ("Påstarta", "1 av 2 har svart")
+    desk.answer("Ål", SHARED, "Ål att", Status="Gjennomført")
+    (asked,) = desk.run("merge")["conflicts"]
+    assert asked["actor"] == "Ål"

@@ -1,0 +1,101 @@
+"""Framlegg from actors: on the master's own sheet once, until somebody accepts or declines."""
+
+import openpyxl
+import pytest
+
+from tests.rounds.desk import Desk, by
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+
+def test_what_an_actor_proposes_waits_on_framlegg_once_however_often_it_comes(desk: Desk) -> None:
+    desk.propose("Gol", ("Sykkelveg", "1.1", "Trygt", "Kari"))
+    assert desk.run("merge")["open_proposals"] == 1
+    desk.propose("Gol", ("Sykkelveg", "1.1", "Trygt", "Kari"), ("+47 900 er feil nummer",), name="att")
+    desk.run("merge")
+    rows = desk.rows("Framlegg")
+    assert [(r["Aktør"], r["Framlegg"], r["Kvar i planen"], r["Kvifor"], r["Kontakt"]) for r in rows] == [
+        ("Gol", "Sykkelveg", "1.1", "Trygt", "Kari"), ("Gol", "+47 900 er feil nummer", None, None, None),
+    ]  # fmt: skip
+    assert desk.run("status")["open_proposals"] == 2
+    assert desk.status == 1
+
+
+def test_an_accepted_proposal_is_a_measure_and_a_declined_one_is_cleared_and_both_are_logged(
+    desk: Desk,
+) -> None:
+    desk.propose("Gol", ("Sykkelveg",), ("Meir av alt",))
+    desk.run("merge")
+    rows = desk.rows("Framlegg")
+    desk.write(
+        "Framlegg", by(rows, "Framlegg", "Sykkelveg")["row"], Avgjerd="gjer til TILTAK", Under_mål="1.1"
+    )
+    desk.write("Framlegg", by(rows, "Framlegg", "Meir av alt")["row"], Avgjerd="Avslå")
+    measures = desk.run("status")["total"]["measures"]
+    desk.run("merge")
+    assert desk.rows("Framlegg") == []
+    assert desk.run("status")["total"]["measures"] == measures + 1
+    assert desk.cell("1.1.4", "Tiltak") == "Sykkelveg"
+    assert desk.cell("1.1.4", "Merknad") == "Framlegg frå Gol."
+    assert str(desk.cell("1.1.4", "ID")).startswith("M-")
+    assert [(row["Felt"], row["Til"]) for row in desk.log()] == [
+        ("Framlegg", "Sykkelveg"), ("Framlegg", "Avslå"),
+    ]  # fmt: skip
+    before = desk.master.read_bytes()
+    assert desk.run("merge")["hand_edits"] == []
+    assert desk.master.read_bytes() == before
+    numbered = [f for f in desk.run("check")["findings"] if f["code"].startswith("number")]
+    assert not [f for f in numbered if f["sheet"] == "Næringsutvikling"]
+    desk.edit("1.1.4", Ansvar="Gol")
+    assert desk.run("send", "--round", "2025-2", "--actor", "Gol")["sent"]
+
+
+def test_two_accepted_under_one_goal_share_its_band_and_the_overview_counts_them(desk: Desk) -> None:
+    desk.propose("Gol", ("Sykkelveg",), ("Gangbru",))
+    desk.run("merge")
+    for row in desk.rows("Framlegg"):
+        desk.write("Framlegg", row["row"], Avgjerd="Gjer til tiltak", Under_mål="1.1")
+    desk.run("merge")
+    sheet = openpyxl.load_workbook(desk.master).worksheets[1]
+    tail = [sheet.cell(row, 1).value for row in range(sheet.max_row - 2, sheet.max_row + 1)]
+    assert tail == ["1.1", "1.1.4", "1.1.5"]
+    overview = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
+    shown = {cell.value for row in overview.iter_rows() for cell in row}
+    assert desk.run("status")["total"]["measures"] in shown
+
+
+def test_an_accepted_proposal_without_a_goal_waits_and_check_says_why(desk: Desk) -> None:
+    desk.propose("Gol", ("Sykkelveg",))
+    desk.run("merge")
+    row = desk.rows("Framlegg")[0]["row"]
+    desk.write("Framlegg", row, Avgjerd="Gjer til tiltak", Under_mål="9.9")
+    before = desk.master.read_bytes()
+    (problem,) = desk.run("merge")["problems"]
+    assert (problem["sheet"], problem["row"]) == ("Framlegg", row)
+    assert "9.9" in problem["what"]
+    assert desk.master.read_bytes() == before
+    assert [f["row"] for f in desk.run("check")["findings"] if f["code"] == "decision"] == [row]
+
+
+def test_a_master_from_before_the_sheet_gets_it_when_something_is_proposed(desk: Desk) -> None:
+    book = openpyxl.load_workbook(desk.master)
+    del book["Framlegg"]
+    book.save(desk.master)
+    desk.propose("Gol", ("Sykkelveg",))
+    desk.run("merge")
+    assert [row["Framlegg"] for row in desk.rows("Framlegg")] == ["Sykkelveg"]
+    book = openpyxl.load_workbook(desk.master)
+    del book["Framlegg"]
+    book.save(desk.master)
+    assert [f["sheet"] for f in desk.run("check")["findings"] if f["code"] == "sheet-missing"] == ["Framlegg"]
+
+
+def test_undo_takes_the_new_measure_away_and_the_proposal_waits_again(desk: Desk) -> None:
+    desk.propose("Gol", ("Sykkelveg",))
+    desk.run("merge")
+    desk.write("Framlegg", desk.rows("Framlegg")[0]["row"], Avgjerd="Gjer til tiltak", Under_mål="1.1")
+    before = desk.master.read_bytes()
+    desk.run("merge")
+    desk.run("undo")
+    assert desk.master.read_bytes() == before
+    assert desk.run("status")["open_proposals"] == 1

@@ -1,0 +1,483 @@
+"""What planners do to the master between merges is understood or named, and no merge undoes it."""
+
+import contextlib
+import io
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.table import Table, TableStyleInfo
+
+from regionplan_xl.cli import main
+from tests.rounds.answers import ROUND, answer, header, measure, measures
+
+BUSINESS, CLIMATE = "Næringsutvikling", "Klima og miljø"
+GREEN = PatternFill("solid", "FF00A650")
+DONE = {"Status": "Gjennomført"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command printed, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+def regionplan(*words: str | Path, folder: Path | None = None) -> Run:
+    """Run a command line in this process: these tests run many."""
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    project = ["--project", str(folder)] if folder else []
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main([*project, *map(str, words)])
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+    return Run(status, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose round is out."""
+    folder = tmp_path_factory.mktemp("made") / "hallingdal"
+    assert regionplan("init", folder).status == 0
+    assert regionplan("send", "--round", ROUND, folder=folder).status == 0
+    return folder
+
+
+@pytest.fixture
+def sent(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, for one test."""
+    return Path(shutil.copytree(made, tmp_path / "hallingdal"))
+
+
+def master(project: Path) -> Path:
+    return project / "workbooks" / "master.xlsx"
+
+
+def by_hand(project: Path, edit: Callable[[Any], object]) -> None:
+    """Open the master, edit it, save it."""
+    book = openpyxl.load_workbook(master(project), rich_text=True)
+    edit(book)
+    book.save(master(project))
+
+
+def business(book: Any) -> Any:
+    return next(sheet for sheet in book.worksheets if sheet.title.startswith("Næringsutvikling"))
+
+
+def row_of(sheet: Any, number: str) -> int:
+    """The row of the measure or goal with that number."""
+    _, columns = header(sheet)
+    return next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, columns["Nr"]).value == number)
+
+
+def cell(sheet: Any, number: str, heading: str) -> Any:
+    """The cell of a measure under a heading."""
+    return sheet.cell(row_of(sheet, number), header(sheet)[1][heading])
+
+
+def merge(project: Path, status: int | None = 0) -> Run:
+    run = regionplan("--json", "merge", folder=project)
+    assert status is None or run.status == status, run.out + run.err
+    return run
+
+
+def told(project: Path) -> list[str]:
+    """What `check` says, a line each: sheet | row | column | what | cure."""
+    run = regionplan("--json", "check", folder=project)
+    assert "Traceback" not in run.err
+    return [
+        f"{f['sheet']} | {f['row'] or ''} | {f['column']} | {f['what']} | {f['cure']}"
+        for f in run.data["findings"]
+    ]
+
+
+def is_told(lines: list[str], *words: str) -> bool:
+    return any(all(word in line for word in words) for line in lines)
+
+
+# Cells that cannot take an answer
+
+
+def test_a_formula_in_one_status_cell_asks_about_that_cell_and_the_rest_is_merged(sent: Path) -> None:
+    by_hand(
+        sent, lambda book: cell(business(book), "1.1.1", "Status").__setattr__("value", '=IF(1=1,"","x")')
+    )
+    assert is_told(told(sent), BUSINESS, "Status", "formel")
+    answer(sent, "Næringsforum", {"1.1.1": {**DONE, "Kommentar": "Ferdig."}})
+    answer(sent, "KRU", {"6.1.2": DONE})
+    rehearsed = regionplan("--json", "merge", "--dry-run", folder=sent)
+    assert [c["field"] for c in rehearsed.data["conflicts"]] == ["status"]
+    run = merge(sent, 1)
+    assert measure(master(sent), "6.1.2")["Status"] == "Gjennomført"
+    assert measure(master(sent), "1.1.1")["Kommentar"] == "Ferdig."
+    (question,) = run.data["conflicts"]
+    assert (question["number"], question["field"], question["answer"]) == ("1.1.1", "status", "Gjennomført")
+    assert "formel" in question["reason"]
+    sheet = business(openpyxl.load_workbook(master(sent)))
+    assert str(cell(sheet, "1.1.1", "Status").value).startswith("=IF")
+
+    # They take the formula away and decide: the answer comes in.
+    def mend(book: Any) -> None:
+        cell(business(book), "1.1.1", "Status").value = None
+        decide(book, "Ta svaret")
+
+    by_hand(sent, mend)
+    merge(sent)
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+
+
+def decide(book: Any, word: str) -> None:
+    """Write a decision beside the first question on Konfliktar."""
+    sheet = book["Konfliktar"]
+    top = next(r for r in range(1, 21) if any(c.value == "Avgjerd" for c in sheet[r]))
+    columns = {c.value: c.column for c in sheet[top]}
+    row = next(r for r in range(top + 1, 100) if sheet.cell(r, columns["ID"]).value)
+    sheet.cell(row, columns["Avgjerd"]).value = word
+
+
+def test_merged_status_cells_ask_about_the_hidden_one_only(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        first = row_of(sheet, "1.1.1")
+        column = header(sheet)[1]["Status"]
+        sheet.merge_cells(start_row=first, end_row=first + 1, start_column=column, end_column=column)
+
+    by_hand(sent, edit)
+    assert is_told(told(sent), BUSINESS, "slegne saman")
+    below = measures(master(sent))
+    number = next(str(m["Nr"]) for m in below.values() if m["Nr"] == "1.1.2")
+    owner = str(measure(master(sent), number)["Ansvar"]).split(", ")[0]
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    if owner in {p.stem for p in (sent / "workbooks" / "outbox" / ROUND).iterdir()}:
+        answer(sent, owner, {number: DONE}, "nabo.xlsx")
+    run = merge(sent, None)
+    assert run.status in (0, 1)
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+    assert {c["number"] for c in run.data["conflicts"]} <= {number}
+
+
+def test_a_column_that_was_deleted_makes_questions_of_its_answers_with_the_cure(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        sheet.delete_cols(header(sheet)[1]["Framdrift"])
+
+    by_hand(sent, edit)
+    assert is_told(told(sent), BUSINESS, "Framdrift", "manglar") or is_told(
+        told(sent), BUSINESS, "«Framdrift»"
+    )
+    answer(sent, "Næringsforum", {"1.1.1": {**DONE, "Framdrift": 0.5}})
+    run = merge(sent, 1)
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+    (question,) = run.data["conflicts"]
+    assert question["field"] == "progress"
+    assert "«Framdrift»" in question["reason"]
+    again = merge(sent, 1)
+    assert again.data["changes"] == []
+    assert again.data["conflicts"] == []
+
+
+# Sheets that were deleted
+
+
+@pytest.mark.parametrize("name", ["Konfliktar", "Delstatus", "Endringslogg", "Oversikt"])
+def test_a_sheet_that_was_deleted_is_named_and_stops_nothing(name: str, sent: Path) -> None:
+    answer(sent, "Gol", {"1.3.1": {"Status": "Påstarta", "Kommentar": "På veg"}})
+    merge(sent)
+    before = measure(master(sent), "1.3.1")
+    by_hand(sent, lambda book: book.remove(book[name]))
+    assert is_told(told(sent), f"«{name}»")
+    answer(sent, "Hol", {"1.3.1": DONE})
+    answer(sent, "Regionrådet", {"6.3.1": {"Status": "kanskje"}})
+    run = merge(sent, 1)
+    after = measure(master(sent), "1.3.1")
+    assert after["Status"] == "Påstarta"
+    assert "2 av" in str(after["Rapportert av"])
+    assert "På veg" in str(before["Kommentar"])
+    assert "På veg" in str(after["Kommentar"])
+    assert len(run.data["conflicts"]) == 1
+    sheets = openpyxl.load_workbook(master(sent)).sheetnames
+    assert "Konfliktar" in sheets
+    assert "Delstatus" in sheets
+
+
+def test_answers_wait_while_the_sheet_with_the_actors_is_gone(sent: Path) -> None:
+    whole = master(sent).read_bytes()
+    by_hand(sent, lambda book: book.remove(book["Aktørar"]))
+    assert is_told(told(sent), "«Aktørar»", "backups")
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    assert merge(sent, 2).data["exit_status"] == 2
+    master(sent).write_bytes(whole)
+    merge(sent)
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+
+
+# IDs
+
+
+def test_a_deleted_id_column_is_written_again_with_the_same_ids(sent: Path) -> None:
+    before = {str(m["Nr"]) + str(m["Tiltak"]): key for key, m in measures(master(sent)).items()}
+
+    def edit(book: Any) -> None:
+        for sheet in (business(book), book[CLIMATE]):
+            sheet.delete_cols(header(sheet)[1]["ID"])
+
+    by_hand(sent, edit)
+    assert is_told(told(sent), BUSINESS, "ID")
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    merge(sent)
+    assert {str(m["Nr"]) + str(m["Tiltak"]): key for key, m in measures(master(sent)).items()} == before
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+
+
+def test_rows_sorted_without_the_hidden_ids_keep_their_own_answers(sent: Path) -> None:
+    ids = {m["Tiltak"]: key for key, m in measures(master(sent)).items()}
+
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        first = row_of(sheet, "1.1.1")
+        keep = header(sheet)[1]["ID"]
+        for column in range(1, keep):
+            one, other = sheet.cell(first, column), sheet.cell(first + 1, column)
+            one.value, other.value = other.value, one.value
+
+    by_hand(sent, edit)
+    assert is_told(told(sent), BUSINESS, "ID")
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    merge(sent)
+    assert {m["Tiltak"]: key for key, m in measures(master(sent)).items()} == ids
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+    assert not is_told(told(sent), BUSINESS, "ID")
+
+
+# Rows, goals, areas
+
+
+def test_rows_goals_and_areas_by_hand_come_with_the_next_send(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        _, at = header(sheet)
+        last = sheet.max_row
+        new = {
+            1: {"Nr": "1.9", "Tiltak": "Eit nytt mål"},
+            2: {"Nr": "1.9.1", "Tiltak": "Eit nytt tiltak", "Tid": "2027", "Ansvar": "Næringsforum"},
+            # A copied row, with its ID, and then its own words.
+            3: {h: sheet.cell(row_of(sheet, "1.1.1"), c).value for h, c in at.items()},
+        }
+        new[3] |= {"Nr": "1.9.2", "Tiltak": "Kopiert og skrive om"}
+        for offset, texts in new.items():
+            for heading, text in texts.items():
+                sheet.cell(last + offset, at[heading]).value = text
+        # A whole area, made by hand with the few columns one needs.
+        area = book.create_sheet("Folkehelse", 2)
+        for row in (
+            ["7 Folkehelse"], [], ["Nr", "Tiltak", "Ansvar", "Status"], ["7.1", "Fleire i rørsle"],
+            ["7.1.1", "Turstiar i alle bygder", "Næringsforum"], ["7.1.2", "Gjord alt", "KRU", "ferdig"],
+        ):  # fmt: skip
+            area.append(row)
+        # And one by copying a sheet and writing over what it says.
+        copy = book.copy_worksheet(book[CLIMATE])
+        copy.title = f"{CLIMATE} (2)"
+        top, columns = header(copy)
+        for row in range(top + 1, copy.max_row + 1):
+            number = copy.cell(row, columns["Nr"])
+            if number.value:
+                number.value = "8" + str(number.value)[1:]
+                copy.cell(row, columns["Tiltak"]).value = f"Ny tekst {number.value}"
+
+    before = set(measures(master(sent)))
+    by_hand(sent, edit)
+    merge(sent)
+    after = measures(master(sent))
+    assert before <= set(after)
+    numbers = {str(after[key]["Nr"]) for key in set(after) - before}
+    assert {"1.9.1", "1.9.2"} <= numbers
+    assert sum(number.startswith("8.") for number in numbers) == sum(
+        str(after[key]["Nr"]).startswith("4.") for key in before
+    )
+    # The hand-made sheet got a column for its IDs.
+    folk = openpyxl.load_workbook(master(sent))["Folkehelse"]
+    assert str(folk.cell(5, 5).value).startswith("M-")
+    assert merge(sent).data["merge"] is None
+    assert regionplan("send", "--round", "2025-2", folder=sent).status == 0
+    tiltak = openpyxl.load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "Næringsforum.xlsx")["Tiltak"]
+    texts = {c.value for row in tiltak.iter_rows() for c in row}
+    assert {"Eit nytt tiltak", "Kopiert og skrive om", "Turstiar i alle bygder"} <= texts
+
+
+def test_a_copied_sheet_steals_and_doubles_nothing(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        copy = book.copy_worksheet(book[CLIMATE])
+        copy.title = f"{CLIMATE} (2)"
+        book.move_sheet(copy, offset=-(len(book.sheetnames) - 1))
+
+    before = measures(master(sent))
+    by_hand(sent, edit)
+    assert is_told(told(sent), f"{CLIMATE} (2)", "gjentek")
+    answer(sent, "Gol", {"4.2.1": DONE})
+    merge(sent, None)
+    book = openpyxl.load_workbook(master(sent))
+    number = regionplan("--json", "check", folder=sent).data["measures"]
+    assert number == len(before)
+    assert cell(book[f"{CLIMATE} (2)"], "4.2.1", "Status").value is None
+
+
+def test_a_deleted_row_is_logged_and_its_late_answer_waits(sent: Path) -> None:
+    merge(sent)
+    answer(sent, "KRU", {"6.1.2": DONE})
+    merge(sent)
+
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        sheet.delete_rows(row_of(sheet, "1.1.1"))
+
+    by_hand(sent, edit)
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    run = merge(sent, 1)
+    assert [c["number"] for c in run.data["conflicts"]] == ["1.1.1"]
+    kinds = {c["kind"] for m in regionplan("--json", "history", "1.1.1", folder=sent).data["measures"]
+             for c in m["changes"]}  # fmt: skip
+    assert "deleted" in kinds
+
+
+# Texts, owners, headings, sheets' names
+
+
+def test_small_changes_are_understood_and_carried_to_the_next_send(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        top, at = header(sheet)
+        cell(sheet, "1.1.1", "Tiltak").value = "Heilt ny ordlyd"
+        cell(sheet, "1.1.1", "Ansvar").value = "KRU"
+        sheet.cell(top, at["Tiltak"]).value = "Tiltak og aktivitetar"
+        sheet.cell(top, at["Ansvar"]).value = "Ansvarlege"
+        sheet.insert_cols(3)
+        sheet.cell(top, 3).value = "Vårt notat"
+        sheet.freeze_panes = "F9"
+        sheet.row_dimensions[top + 2].hidden = True
+        sheet.protection.sheet = True
+        book[CLIMATE].title = "Klima 2026"
+        actors = book["Aktørar"]
+        actors.append(["Bygdelaget", "BL", "Laget", "Organ", None, "lag@example.org", "nb", "Ja"])
+        cell(book["Klima 2026"], "4.2.1", "Ansvar").value = "Laget"
+
+    by_hand(sent, edit)
+    answer(sent, "Regionrådet", {"6.3.1": DONE})
+    merge(sent)
+    assert not is_told(told(sent), "ikkje aktør")
+    assert regionplan("send", "--round", "2025-2", folder=sent).status == 0
+    outbox = sent / "workbooks" / "outbox" / "2025-2"
+    kru = {c.value for row in openpyxl.load_workbook(outbox / "KRU.xlsx")["Tiltak"].iter_rows() for c in row}
+    assert "Heilt ny ordlyd" in kru
+    assert (outbox / "Bygdelaget.xlsx").exists()
+    sheet = business(openpyxl.load_workbook(master(sent)))
+    assert sheet.freeze_panes == "F9"
+    assert sheet.protection.sheet
+    headings = {c.value for row in sheet.iter_rows(max_row=5) for c in row}
+    assert {"Vårt notat", "Tiltak og aktivitetar", "Ansvarlege"} <= headings
+    assert "Klima 2026" in openpyxl.load_workbook(master(sent)).sheetnames
+
+
+def test_a_status_heading_that_was_reworded_is_named_with_the_likely_cure(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        top, at = header(sheet)
+        sheet.cell(top, at["Status"]).value = "Statusar"
+
+    by_hand(sent, edit)
+    assert is_told(told(sent), BUSINESS, "«Status»", "«Statusar»")
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    assert [c["field"] for c in merge(sent, 1).data["conflicts"]] == ["status"]
+
+
+# What Excel and Word make of things
+
+
+def test_statuses_by_colour_by_other_words_and_by_hand_stay(sent: Path) -> None:
+    answer(sent, "Gol", {"1.3.1": {"Status": "Påstarta"}})
+    merge(sent)
+
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        cell(sheet, "1.1.1", "Status").fill = GREEN
+        cell(sheet, "1.1.2", "Status").value = "in progress"
+        cell(sheet, "1.3.1", "Status").value = "Gjennomført"  # overrules the roll-up
+
+    by_hand(sent, edit)
+    assert is_told(told(sent), BUSINESS, "Status", "farg") or is_told(told(sent), BUSINESS, "Status", "måla")
+    counts = regionplan("--json", "status", folder=sent).out
+    answer(sent, "Hol", {"1.3.1": {"Status": "Ikkje påstarta"}})
+    merge(sent, None)
+    assert measure(master(sent), "1.3.1")["Status"] == "Gjennomført"
+    assert measure(master(sent), "1.1.2")["Status"] == "in progress"
+    assert counts
+
+
+def test_what_word_and_excel_leave_in_cells_is_read_or_named(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        cell(sheet, "1.1.1", "Tiltak").value = "•\u00a0Fremje «gode»\u00a0idear –\n“saman”\u2028"
+        cell(sheet, "1.1.2", "Tiltak").value = CellRichText(
+            "Eit ", TextBlock(InlineFont(b=True), "feitt"), " tiltak"
+        )
+        cell(sheet, "1.1.1", "Ansvar").value = "•\u00a0Næringsforum\n•\u00a0KRU"
+        row = row_of(sheet, "1.1.3")
+        sheet.cell(row, 1).value = datetime(2003, 1, 1)
+        sheet.cell(row, 1).number_format = "dd.mm.yyyy"
+        cell(sheet, "1.2", "Nr").value = 1.2
+
+    by_hand(sent, edit)
+    lines = told(sent)
+    assert is_told(lines, BUSINESS, "01.01.2003", "1.1.3")
+    assert regionplan("send", "--round", "2025-2", folder=sent).status in (0, 1)
+    kru = openpyxl.load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "KRU.xlsx")["Tiltak"]
+    texts = [str(c.value) for row in kru.iter_rows() for c in row]
+    assert any("idear" in text and "saman" in text for text in texts)
+    assert regionplan("--json", "check", folder=sent).data["measures"] == len(measures(master(sent)))
+
+
+def test_the_range_as_a_table_takes_answers_too(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        top, at = header(sheet)
+        sheet.auto_filter.ref = None
+        right = openpyxl.utils.get_column_letter(max(at.values()))
+        table = Table(displayName="Tiltaka", ref=f"A{top}:{right}{sheet.max_row}")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
+        sheet.add_table(table)
+
+    by_hand(sent, edit)
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    merge(sent)
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+    assert "Tiltaka" in business(openpyxl.load_workbook(master(sent))).tables
+
+
+def test_doubts_about_new_rows_and_actors_name_their_rows(sent: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        _, at = header(sheet)
+        row = sheet.max_row + 1
+        sheet.cell(row, at["Tiltak"]).value = "Utan nummer og eigar"
+        book["Aktørar"].append(["Laus gruppe", None, None, "Gruppe"])
+
+    by_hand(sent, edit)
+    book = openpyxl.load_workbook(master(sent))
+    lines = told(sent)
+    assert is_told(lines, f"{BUSINESS} | {business(book).max_row} |")
+    assert is_told(lines, f"Aktørar | {book['Aktørar'].max_row} |", "Laus gruppe")
