@@ -146,14 +146,13 @@ def filled_in(book: bytes, answers: Mapping[str, Mapping[str, object]]) -> bytes
 
 def draw(picture: Picture, target: Path, folder: Path) -> None:
     """The first page of a sheet (or of a document) as a picture."""
-    document = folder / f"{picture.name}{picture.document.suffix}"
-    document.write_bytes(picture.document.read_bytes())
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
-         "pdf", "--outdir", str(folder), str(document)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    pdf = document.with_suffix(".pdf")
+    pdf = folder / f"{picture.document.stem}.pdf"
+    if not pdf.exists():
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
+             "pdf", "--outdir", str(folder), str(picture.document)],
+            check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
     page = str(_page(pdf, picture.sheet) if picture.sheet else 1)
     out = target / f"{picture.name}.png"
     subprocess.run(

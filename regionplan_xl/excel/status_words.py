@@ -25,6 +25,7 @@ _SPELLINGS: tuple[Mapping[str, str], ...] = (
 _LOST_LETTERS_FROM = 6  # a shorter word is not recognised with letters missing
 _TYPO_FROM = 8  # nor a shorter one with a typing error
 _LONGEST_WORDING = 7  # words
+_LONGEST = 500  # characters
 _MOST_WORDS = 40  # whoever writes more than this wrote a comment
 _MOJIBAKE = re.compile(r"[ÃÂ]\S")
 _LOST_LETTER = re.compile(r"\w[?\ufffd]+\w")
@@ -53,6 +54,8 @@ def status_of_words(written: str, scale: Scale, today: date | None = None) -> st
     it all around. `today`: «ferdig 12.3.2025» tells what was done only if that day has been.
     """
     unclear = Unclear(written, say("«{shown}» is none of the statuses.", shown=_short(written)))
+    if len(written) > _LONGEST:
+        return unclear
     text = fold(written.translate(_UNSEEN))
     words = _words(scale)
     if (
@@ -155,7 +158,8 @@ def _atoms(exact: Mapping[str, str], coloured: Mapping[str, str]) -> dict[str, A
         for role, listed in (
             ("filler", wordings.FILLERS), ("not", wordings.NOT), ("still", wordings.STILL),
             ("nearly", wordings.NEARLY), ("partly", wordings.PARTLY), ("well", wordings.WELL),
-            ("fully", wordings.FULLY), ("expected", wordings.EXPECTED), ("start_later", wordings.WILL_START), ("yes", wordings.YES),
+            ("fully", wordings.FULLY), ("expected", wordings.EXPECTED),
+            ("start_later", wordings.WILL_START), ("yes", wordings.YES),
             ("no", wordings.NO), ("past", wordings.PAST), ("since", wordings.SINCE), ("on", wordings.ON),
         )
         for word in listed.split(",")

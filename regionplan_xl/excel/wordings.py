@@ -14,7 +14,8 @@ BEGUN_WORDS = """
     påstarta, påstartet, starta, startet, starta opp, startet opp, oppstarta, oppstartet, begynt, byrja,
     påbyrja, påbegynt, begynte, starta på, startet på, begynt på, byrja på, i gang, sett i gang, satt i gang,
     igangsett, igangsatt, kome i gang, komme i gang, kommet i gang, komen i gang, kom i gang, kome godt i gang,
-    started, begun, commenced, got going, gått i gang, i gong, sett i gong, kome i gong, komen i gong, kom i gong, begynnt, starta med, startet med, begynt med, byrja med
+    started, begun, commenced, got going, gått i gang, i gong, sett i gong, kome i gong,
+    komen i gong, kom i gong, begynnt, starta med, startet med, begynt med, byrja med
 """
 
 # Beside the labels and `also` of the scale.

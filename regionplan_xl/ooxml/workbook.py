@@ -98,7 +98,9 @@ class Workbook:
 
         In document order, nearly always theirs too; a row that a program wrote in two places comes twice.
         """
-        for number, cells in groupby(self.cells(sheet, blanks=blanks, blank_rows=blank_rows), key=attrgetter("row")):
+        for number, cells in groupby(
+            self.cells(sheet, blanks=blanks, blank_rows=blank_rows), key=attrgetter("row")
+        ):
             yield number, {cell.column: cell for cell in cells}
 
     def merged(self, sheet: SheetInfo | str) -> tuple[Area, ...]:

@@ -40,7 +40,8 @@ STATUS_SPELLINGS = {
         "har starta", "vi har begynt", "påbegynt", "påbyrja", "Påstarta, 60 prosent",
     ],
     "done": [
-        "Gjennomført", "gjennomført", "GJENNOMFØRT", "Gjennomfort", "gjennomfoert", "Done", "done.", "DONE!", "ferdig", "Ferdig!", "heilt ferdig", "utført", "Utfort",
+        "Gjennomført", "gjennomført", "GJENNOMFØRT", "Gjennomfort", "gjennomfoert", "Done", "done.",
+        "DONE!", "ferdig", "Ferdig!", "heilt ferdig", "utført", "Utfort",
         "fullført",
         "fullfort", "avslutta", "avsluttet", "grøn", "Grønn", "GRØN", "gron", "grønt", "green", "🟢", "🟩",
         "✅", "✓", "✔️",
@@ -62,7 +63,8 @@ STATUS_SPELLINGS = {
         "250 %",
         "utsett", "utsatt til 2026", "planlagt", "delvis", "løpande", "sjå kommentar", "se vedlegg", "Flå",
         "👍", "upåstarta",
-        "0 %", "Ikkje p?starta", "GjennomfÃ¸rt", "gjennomf�rt", "2025", "31.12.2026", "påstarta ikkje", "gjennomført?", "abc", "…", "stansa", "vedtatt",
+        "0 %", "Ikkje p?starta", "GjennomfÃ¸rt", "gjennomf�rt", "2025", "31.12.2026",
+        "påstarta ikkje", "gjennomført?", "abc", "…", "stansa", "vedtatt",
     ],
 }  # fmt: skip
 SPELLINGS = [(text, meant) for meant, texts in STATUS_SPELLINGS.items() for text in texts]

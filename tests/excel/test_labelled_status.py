@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -97,7 +98,7 @@ def painted() -> dict[str, GridCell]:
             kind, *rest = line.split()
             if kind == "conditional":
                 fill = PatternFill(bgColor=rest[0])
-                sheet.conditional_formatting.add(f"B{row}", FormulaRule(formula=["TRUE"], fill=fill))
+                sheet.conditional_formatting.add(f"B{row}", FormulaRule(formula=["TRUE"], fill=fill))  # type: ignore[no-untyped-call]
             else:
                 sheet.cell(row, 2).fill = _fill(kind, rest)
         saved = BytesIO()
@@ -135,7 +136,7 @@ def test_a_word_and_a_colour_that_disagree_are_asked_about(painted: dict[str, Gr
             assert verdict_on(GridCell("Gjennomført", painted[line].colour)) == "ask", line
 
 
-def _fill(kind: str, rest: list[str]) -> Fill:
+def _fill(kind: str, rest: list[Any]) -> Fill:
     if kind == "rgb":
         return PatternFill("solid", fgColor=Color(rgb=rest[0]))
     if kind == "indexed":

@@ -21,7 +21,7 @@ from regionplan_xl.project import Project
 from tests.lossless.compare import canonical, differing, faults, packed, touched, values
 from tests.lossless.graft import FOLDER, grafted
 from tests.ooxml.sheets import MAIN
-from tests.rounds.answers import ROUND, answer, measure
+from tests.rounds.answers import ROUND, answer, measure, read_in_this_process
 from tests.rounds.conftest import regionplan
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
@@ -66,6 +66,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose round is out, with an answered return in its inbox."""
     folder = tmp_path_factory.mktemp("lossless") / "hallingdal"
     assert regionplan("init", folder).status == 0
+    read_in_this_process(folder)
     assert regionplan("send", "--round", ROUND, folder=folder).status == 0
     answer(folder, "Næringsforum", {"1.1.1": {"Status": "Gjennomført", "Kommentar": COMMENT}})
     return folder

@@ -37,7 +37,7 @@ def stored_text(text: str) -> str:
 
 def put_texts(source: Path, target: Path, texts: Mapping[tuple[str, int, int], str]) -> Path:
     """A copy of a workbook with `texts` at (sheet, row, column), saved as a person's program would."""
-    book = openpyxl.load_workbook(source)
+    book: Any = openpyxl.load_workbook(source)
     for number, (sheet, row, column) in enumerate(texts):
         book[sheet].cell(row, column).value = f"POISON-{number:03}"
     between = target.with_name("between " + target.name)
@@ -57,12 +57,12 @@ def sheet_texts(path: Path) -> dict[str, dict[str, str]]:
             root = etree.fromstring(package.read("xl/sharedStrings.xml"), _parser())
             shared = [_text(item) for item in root]
         targets = {
-            element.get("Id"): element.get("Target").removeprefix("/xl/")
+            str(element.get("Id")): str(element.get("Target")).removeprefix("/xl/")
             for element in etree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
         }
         found = {}
         for sheet in etree.fromstring(package.read("xl/workbook.xml")).iter("{*}sheet"):
-            target = targets[next(v for k, v in sheet.attrib.items() if k.endswith("}id"))]
+            target = targets[next(str(v) for k, v in sheet.attrib.items() if str(k).endswith("}id"))]
             cells = etree.fromstring(package.read(f"xl/{target}"), _parser()).iter("{*}c")
             found[str(sheet.get("name"))] = {str(cell.get("r")): _cell(cell, shared) for cell in cells}
     return found

@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -69,7 +70,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Poisoned:
     at: dict[str, tuple[str, str, str]] = {}
     for actor in ACTORS:
         sent = folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
-        sheet = openpyxl.load_workbook(sent)["Tiltak"]
+        sheet: Any = openpyxl.load_workbook(sent)["Tiltak"]
         top, columns = header(sheet)
         cells: dict[tuple[str, int, int], str] = _proposed(sent) if actor == ACTORS[0] else {}
         for row in range(top + 1, sheet.max_row + 1):
@@ -88,7 +89,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Poisoned:
 
 
 def _proposed(sent: Path) -> dict[tuple[str, int, int], str]:
-    sheet = openpyxl.load_workbook(sent)["Framlegg"]
+    sheet: Any = openpyxl.load_workbook(sent)["Framlegg"]
     top = next(row for row in range(1, 21) if str(sheet.cell(row, 1).value).startswith("Kva gjer du"))
     return {("Framlegg", top + 1 + n, 1): TEXTS[name] for n, name in enumerate(PROPOSED)}
 

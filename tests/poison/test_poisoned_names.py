@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -69,7 +70,7 @@ def test_a_returned_file_may_be_called_anything(sent: Path) -> None:
 
 def test_an_actor_may_be_called_anything_and_its_workbook_stays_in_the_outbox(project: Path) -> None:
     master = project / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book: Any = openpyxl.load_workbook(master)
     area = next(sheet for sheet in book.worksheets if "Klima" in sheet.title)
     headings = {str(cell.value): cell.column for row in area.iter_rows(max_row=4) for cell in row}
     rows = [
@@ -101,7 +102,7 @@ def test_an_actor_may_be_called_anything_and_its_workbook_stays_in_the_outbox(pr
 
 def test_texts_typed_in_the_master_go_out_whole_or_are_named_with_the_place(project: Path) -> None:
     master = project / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book: Any = openpyxl.load_workbook(master)
     area = next(sheet for sheet in book.worksheets if "Interkomm" in sheet.title)
     headings = {str(cell.value): cell.column for row in area.iter_rows(max_row=4) for cell in row}
     rows = [

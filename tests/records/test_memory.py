@@ -13,7 +13,9 @@ from regionplan_xl.records.ledger import Ledger
 from tests.records.example import NOON, answer, carry_out, merge, receive
 
 EDIT = Change("hand", "M-1AAAA", "1.1.1", "Lage turkart", "status", None, "done")
-MEASURE = Tracked(id="M-1AAAA", number="1.1.1", text="Lage turkart", timeframe="2025", overruled=(Field.STATUS,))
+MEASURE = Tracked(
+    id="M-1AAAA", number="1.1.1", text="Lage turkart", timeframe="2025", overruled=(Field.STATUS,)
+)
 PROPOSAL = Proposal("Gol", "2025-1", ("Sykkelveg", "1.1", "=1+1", ""), NOON, "", "Gol.xlsx")
 
 

@@ -18,7 +18,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from regionplan_xl.cli import main
-from tests.rounds.answers import ROUND, answer, header, measure, measures
+from tests.rounds.answers import ROUND, answer, header, measure, measures, read_in_this_process
 
 BUSINESS, CLIMATE = "Næringsutvikling", "Klima og miljø"
 GREEN = PatternFill("solid", "FF00A650")
@@ -55,6 +55,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose round is out."""
     folder = tmp_path_factory.mktemp("made") / "hallingdal"
     assert regionplan("init", folder).status == 0
+    read_in_this_process(folder)
     assert regionplan("send", "--round", ROUND, folder=folder).status == 0
     return folder
 

@@ -1,0 +1,45 @@
+"""A sheet put back last in a workbook: valid, read by others, and nothing else touched."""
+
+import io
+from pathlib import Path
+
+import lxml.etree as et
+import openpyxl
+import pytest
+
+from regionplan_xl.ooxml.new_sheet import with_sheet
+from regionplan_xl.ooxml.package import Package
+from regionplan_xl.ooxml.workbook import Workbook
+from tests.lossless.compare import faults, touched
+
+FILES = (
+    "poi__sample.strict.xlsx",
+    "openpyxl__vba_comments.xlsm",
+    "closedxml__PivotTables.xlsx",
+    "poi__60512.xlsm",
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_sheet_comes_last_and_every_other_part_stays(name: str, shared: Path) -> None:
+    before = (shared / "wild" / name).read_bytes()
+    after = with_sheet(before, "Konfliktar", ["Nr", "Tiltak & meir"], [7, 0])
+    book = Workbook.open(after)
+    assert [i.name for i in book.sheets] == [*(i.name for i in Workbook.open(before).sheets), "Konfliktar"]
+    assert [cell.value for cell in book.cells("Konfliktar")] == ["Nr", "Tiltak & meir"]
+    new = book.sheet("Konfliktar").part
+    workbook = Package.open(before).workbook_part
+    folder, _, file = workbook.rpartition("/")
+    assert touched(before, after) == {new, workbook, f"{folder}/_rels/{file}.rels", "[Content_Types].xml"}
+
+
+def test_the_new_sheet_follows_the_schema_and_opens_in_openpyxl(shared: Path) -> None:
+    before = (shared / "wild" / "closedxml__PivotTables.xlsx").read_bytes()
+    after = with_sheet(before, "Delstatus", ["Nr", "ID"], [7, 0])
+    schema = et.XMLSchema(file=str(shared / "xsd" / "sml.xsd"))
+    package = Package.open(after)
+    assert not faults(schema, package, Workbook(package).sheet("Delstatus").part)
+    old = faults(schema, Package.open(before), package.workbook_part)
+    assert not faults(schema, package, package.workbook_part) - old
+    sheet = openpyxl.load_workbook(io.BytesIO(after))["Delstatus"]
+    assert sheet.column_dimensions["B"].hidden
