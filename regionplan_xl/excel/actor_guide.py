@@ -12,7 +12,7 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, say
 
 ALLOWED = {
-    "sort": True,
+    "sort": False,  # only unlocked cells can be sorted, and answers without their measures are torn from them
     "autofilter": True,
     "format_cells": True,  # to paint a status is an answer too
     "format_columns": True,

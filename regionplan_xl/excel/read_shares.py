@@ -62,7 +62,7 @@ def _members(sheet: ReadSheet, register: Register) -> dict[tuple[str, Field], in
         name = actor.name if actor else detailed.get(bare(text), "")
         if at in details:
             members.setdefault(details[at], at)
-        elif name and bare(text) not in _OURS:
+        elif actor is not None or (name and bare(text) not in _OURS):
             members.setdefault((name, Field.STATUS), at)
     return members
 

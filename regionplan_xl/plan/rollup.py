@@ -15,10 +15,13 @@ def roll_up(shares: Sequence[Share], scale: Scale, said: Say = str) -> Report:
     """What the shares say together.
 
     Status: done when all are done; not started when all that answered have not started; else started;
-    none when nobody answered. Progress: the mean of those given (0.0-1.0). Expected: the last of the
-    days given. Comment: each member's, after its name, a line each (a pointer, where a cell cannot hold them).
+    none when nobody answered. Progress: the mean of all members (0.0-1.0), who has not told counting as 0; none
+    where nobody told. Expected: the last of the days given. Comment: each member's, after its name, a line each
+    (a pointer, where a cell cannot hold them).
     """
-    progress = [s.report.progress for s in shares if s.report.progress is not None]
+    done = scale.keys()[-1] if "done" not in scale else "done"
+    told = any(s.report.progress is not None for s in shares)
+    progress = [s.report.progress or float(s.report.status == done) for s in shares] if told else []
     expected = [s.report.expected for s in shares if s.report.expected is not None]
     return Report(
         status=_status([s.report.status for s in shares], scale),

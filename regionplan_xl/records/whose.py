@@ -75,12 +75,12 @@ def _with_likely(reason: Phrase, ledger: Ledger, clues: Clues) -> Phrase:
     age = {round_.name: len(rounds) - n for n, round_ in enumerate(rounds)}
     actors = {record.actor for record in records.values()}
     named, by_file = clues.named(actors), _named_by_file(clues.file, actors)
-    measures = ledger.sent_of(clues.ids)
+    alike = _alike(ledger, clues)
     points: Counter[str] = Counter()
     for code, record in records.items():
         points[code] += 4 * any(_one_sign_off(code, written) for written in clues.codes)
         points[code] += 2 * (record.actor in named) + 2 * (record.actor == by_file)
-        points[code] += 1 if clues.ids and measures.get(code, 0) * 2 > len(clues.ids) else 0
+        points[code] += code in alike
     best = max(points.values(), default=0)
     likely = [records[code] for code, count in points.items() if count == best > 0]
     # The same body in several rounds, or sent to twice: the last.
@@ -89,6 +89,17 @@ def _with_likely(reason: Phrase, ledger: Ledger, clues: Clues) -> Phrase:
         return reason
     (record,) = likely
     return _filled(LIKELY, why=reason, actor=record.actor, round=record.round, code=record.code)
+
+
+def _alike(ledger: Ledger, clues: Clues) -> frozenset[str]:
+    """The dispatches whose rows are most nearly those in the file, if they have half of both in common."""
+    shares: dict[str, float] = {}
+    for code, common in ledger.sent_of(clues.ids).items():
+        dispatch = ledger.dispatch_by_code(code)
+        rows = {row.measure for row in dispatch.rows} if dispatch else set()
+        shares[code] = common / len(rows | set(clues.ids))
+    best = max(shares.values(), default=0.0)
+    return frozenset(code for code, share in shares.items() if share == best >= 0.5)
 
 
 def _latest(likely: list[DispatchRecord], age: dict[str, int]) -> list[DispatchRecord]:

@@ -359,10 +359,22 @@ def test_a_file_that_is_no_workbook_is_rejected_with_a_reason() -> None:
 
 def test_a_percentage_is_told_from_a_number_by_its_format() -> None:
     def plain(sheet: Worksheet) -> None:
-        sheet["G6"], sheet["G8"] = 1, 1
+        sheet["F8"], sheet["G6"], sheet["G8"] = "Påstarta", 1, 1
         sheet["G8"].number_format = "General"
 
-    assert said(returned(plain)) == {("M-8R3NY", Field.PROGRESS): 1.0, ("M-9S4PZ", Field.PROGRESS): "?"}
+    assert said(returned(plain)) == {
+        ("M-8R3NY", Field.PROGRESS): 1.0,
+        ("M-9S4PZ", Field.STATUS): "started",
+        ("M-9S4PZ", Field.PROGRESS): "?",
+    }
+
+
+def test_a_bare_1_beside_done_is_all_of_it() -> None:
+    def plain(sheet: Worksheet) -> None:
+        sheet["F8"], sheet["G8"] = "Gjennomført", 1
+        sheet["G8"].number_format = "General"
+
+    assert said(returned(plain))[("M-9S4PZ", Field.PROGRESS)] == 1.0
 
 
 def test_a_formula_error_in_a_comment_is_asked_about() -> None:

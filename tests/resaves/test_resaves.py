@@ -44,17 +44,18 @@ def test_answers_that_a_script_wrote_into_the_workbook_are_all_found(
     _says_just_this(run, with_paint=False)
 
 
-def test_a_return_whose_codes_are_gone_is_held_and_nothing_of_it_is_written(
-    sent: Path, returns: dict[str, Path]
+@pytest.mark.parametrize(("actor", "name"), [("Gol", "Gol (1).xlsx"), ("KRU", "skjema.xlsx")])
+def test_a_return_whose_codes_are_gone_is_held_with_the_likely_body_named(
+    sent: Path, returns: dict[str, Path], actor: str, name: str
 ) -> None:
-    book = openpyxl.load_workbook(returns["Gol"])
-    for name in set(book.sheetnames) - {"Tiltak"}:
-        del book[name]
+    book = openpyxl.load_workbook(returns[actor])
+    for sheet_name in set(book.sheetnames) - {"Tiltak"}:
+        del book[sheet_name]
     sheet = book["Tiltak"]
     sheet.delete_rows(1, 2)
     for prop in list(book.custom_doc_props.names):
         del book.custom_doc_props[prop]
-    book.save(sent / "workbooks" / "inbox" / "skjema.xlsx")
+    book.save(sent / "workbooks" / "inbox" / name)
     master = sent / "workbooks" / "master.xlsx"
     before = measures(master)
 
@@ -62,7 +63,8 @@ def test_a_return_whose_codes_are_gone_is_held_and_nothing_of_it_is_written(
 
     assert run.status == 1, run.err
     assert run.data["returns"] == []
-    assert [held["file"] for held in run.data["held"]] == ["skjema.xlsx"]
+    assert [held["file"] for held in run.data["held"]] == [name]
+    assert actor in run.data["held"][0]["reason"]
     assert measures(master) == before
 
 
