@@ -34,7 +34,9 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         "files": [str(path) for path in written],
         "day": day,
         "measures": len(plan.measures),
-        "statuses": {s.key: sum(m.report.status == s.key for m in plan.measures) for s in plan.scale.statuses},
+        "statuses": {
+            s.key: sum(m.report.status == s.key for m in plan.measures) for s in plan.scale.statuses
+        },
         "no_status": sum(m.report.status is None for m in plan.measures),
     }
     return Result(data_, [f"Wrote {project.shown(path)}" for path in written])

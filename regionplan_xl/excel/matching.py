@@ -91,20 +91,27 @@ class TableRow:
 
 def find_table(sheet: GridSheet, scale: Scale) -> Table | None:
     """The measures of a sheet: under the best header row among the first 20, if any names enough of them."""
-    best: tuple[int, dict[str, int]] | None = None
+    found: dict[int, dict[str, int]] = {}
     for number in sorted(n for n in sheet.rows if n <= HEADER_WITHIN_ROWS):
         columns = find_columns(_texts(sheet.rows[number]), MEASURE_COLUMNS)
-        if not any(key in columns for key in _LOCKED) or not any(c.key in columns for c in ANSWERABLE):
-            continue
-        if best is None or len(columns) > len(best[1]):
-            best = number, columns
-        if len(best[1]) == len(MEASURE_COLUMNS):
-            break
-    return _table(sheet, *best, scale) if best is not None else None
+        if any(key in columns for key in _LOCKED) and any(c.key in columns for c in ANSWERABLE):
+            found[number] = columns
+    if not found:
+        return None
+    best = max(found, key=lambda number: (len(found[number]), -number))
+    # A header that is repeated further down may be the better kept one; the rows above it count all the same.
+    top = min(number for number in found if _same_places(found[number], found[best]))
+    return _table(sheet, top, best, found[best], scale)
 
 
-def _table(sheet: GridSheet, header: int, columns: dict[str, int], scale: Scale) -> Table:
-    texts = _texts(sheet.rows[header])
+def _same_places(columns: Mapping[str, int], best: Mapping[str, int]) -> bool:
+    shared = [key for key in columns if key in best]
+    return len(shared) * 2 >= len(best) and all(columns[key] == best[key] for key in shared)
+
+
+def _table(sheet: GridSheet, header: int, named: int, columns: dict[str, int], scale: Scale) -> Table:
+    """The table from row `header` on, with the headings that row `named` has."""
+    texts = _texts(sheet.rows[named])
     ids = _id_columns(sheet, header, set(columns.values()) - {columns.get("id")})
     known = {*columns.values(), *ids, *find_columns(texts, (actor_layout.PREVIOUS,)).values()}
     strange = {column: squeeze(text) for column, text in texts.items() if column not in known}

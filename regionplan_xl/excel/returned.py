@@ -208,6 +208,11 @@ def _elsewhere(grid: Grid, tables: Sequence[Table], matcher: Matcher, file: str)
         if sheet.name in taken or not sheet.visible or any(True for _ in _proposal_rows(sheet)):
             continue
         for number, cells in sheet.rows.items():
+            headings = find_columns(
+                {at: cell.text for at, cell in cells.items()}, actor_layout.PROPOSAL_COLUMNS
+            )
+            if len(headings) > 1:
+                continue  # the headings of Framlegg may be worded like a measure
             filled = [shown(squeeze(cell.text)) for cell in cells.values() if not cell.is_blank]
             sent = matcher.named(cells) if len(filled) > 1 else None
             if sent is not None:

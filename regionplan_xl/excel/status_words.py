@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from regionplan_xl.excel import wordings
+from regionplan_xl.excel.look import symbol
 from regionplan_xl.excel.painted import status_of_family
 from regionplan_xl.excel.status_clauses import PERCENT, SPAN_LATER, SPAN_PAST, Atom, sense_of, verdict
 from regionplan_xl.excel.written_days import Span, take_spans
@@ -36,6 +37,7 @@ _PERCENT = re.compile(
 )
 # «ca. 40 %» is begun as surely as 40 %; «ca. 100 %» is not done.
 _ABOUT = re.compile(r"\b(?:ca\.?|cirka|omtrent|om lag|rundt|about)\s*(?=\d{1,2}(?:[.,]\d+)?\s*(?:%|prosent))")
+_SYMBOL = re.compile(r"(?P<symbol>[○◐●])\s+(?=\S)")
 _BULLET = re.compile(r"^[*•·–—-]+\s+")
 _EMPTY_BOX = re.compile(r"[\[({]\s*[\])}]")
 _APART = re.compile(
@@ -56,6 +58,10 @@ def status_of_words(written: str, scale: Scale, today: date | None = None) -> st
     unclear = Unclear(written, say("«{shown}» is none of the statuses.", shown=_short(written)))
     if len(written) > _LONGEST:
         return unclear
+    if marked := _SYMBOL.match(written):
+        # Gnumeric writes a status as it is shown, with the symbol that the cell's format puts before it.
+        word = status_of_words(written[marked.end() :], scale, today)
+        return unclear if isinstance(word, str) and symbol(scale, word) != marked["symbol"] else word
     text = fold(written.translate(_UNSEEN))
     words = _words(scale)
     if (

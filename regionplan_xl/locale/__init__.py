@@ -70,7 +70,10 @@ def _messages(language: str) -> dict[str, str]:
         return {
             message.id: message.string
             for message in read_po(source, locale=language)
-            if isinstance(message.id, str) and isinstance(message.string, str) and message.id and message.string
+            if isinstance(message.id, str)
+            and isinstance(message.string, str)
+            and message.id
+            and message.string
         }
 
 

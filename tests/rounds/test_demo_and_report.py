@@ -30,7 +30,15 @@ def test_the_report_opens_in_libreoffice_with_the_masters_counts(
     assert regionplan("demo", folder).status == 0
     total = regionplan("--json", "status", folder=folder).data["total"]
     run = regionplan(
-        "--json", "report", "--meeting", "Hallingtinget", "--date", "2025-03-15", "--format", "docx,json", folder=folder
+        "--json",
+        "report",
+        "--meeting",
+        "Hallingtinget",
+        "--date",
+        "2025-03-15",
+        "--format",
+        "docx,json",
+        folder=folder,
     )
     assert run.status == 0, run.err
     case = next(Path(file) for file in run.data["files"] if file.endswith(".docx"))

@@ -53,7 +53,9 @@ def test_the_status_case_of_2025_becomes_a_project(tmp_path: Path, shared: Path)
     assert len(doubts) == len(made.data["doubts"]) == 7
     assert any("«.5.2.»" in doubt and "4.5.2" in doubt for doubt in doubts)
 
-    doubts = [str(cell.value) for row in openpyxl.load_workbook(master)["Sjekkliste"].iter_rows() for cell in row]
+    doubts = [
+        str(cell.value) for row in openpyxl.load_workbook(master)["Sjekkliste"].iter_rows() for cell in row
+    ]
     for expected in ("5.2", "5.4.1", "6.4.1", "5.1.2"):
         assert any(expected in doubt for doubt in doubts), expected
     # What was left out of the workbook is on the list too.
