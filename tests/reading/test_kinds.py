@@ -73,7 +73,12 @@ HELD: dict[str, tuple[bytes, Phrase]] = {
 
 
 @pytest.mark.parametrize(
-    ("kind", "data"), [(kind, data) for kind, every in READ.items() for data in every], ids=str
+    ("kind", "data"),
+    [
+        pytest.param(kind, data, id=f"{kind} {number}")
+        for kind, every in READ.items()
+        for number, data in enumerate(every, 1)
+    ],
 )
 def test_the_bytes_tell_the_kind(kind: Kind, data: bytes) -> None:
     assert find_kind(data) is kind
