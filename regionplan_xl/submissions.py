@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import Rejected
@@ -41,11 +43,22 @@ class Read:
     turned_away: tuple[TurnedAway, ...] = ()
 
 
+# What is being done, the items, how many there are -> the items again, shown as they go by.
+Progress = Callable[[str, Iterable[Any], int], AbstractContextManager[Iterable[Any]]]
+
+
+@contextmanager
+def unseen(what: str, items: Iterable[Any], total: int) -> Iterator[Iterable[Any]]:
+    """The items, with nothing shown."""
+    yield items
+
+
 def read_returns(
     waiting: Iterable[tuple[ReturnRecord, bytes]],
     ledger: Ledger,
     scale: Scale,
     engine: EngineSettings,
+    progress: Progress = unseen,
 ) -> Read:
     """Read every waiting return; one that cannot be read costs only itself."""
     returns = list(waiting)
@@ -54,12 +67,13 @@ def read_returns(
     current = rounds[-1].name if rounds else ""
     submissions: list[Submission] = []
     turned_away: list[TurnedAway] = []
-    for (record, data), grid in zip(returns, grids, strict=True):
-        read = _read(record, data, grid, ledger, scale, current)
-        if isinstance(read, Submission):
-            submissions.append(read)
-        else:
-            turned_away.append(read)
+    with progress("Reading returns", zip(returns, grids, strict=True), len(returns)) as pairs:
+        for (record, data), grid in pairs:
+            read = _read(record, data, grid, ledger, scale, current)
+            if isinstance(read, Submission):
+                submissions.append(read)
+            else:
+                turned_away.append(read)
     return Read(tuple(submissions), tuple(turned_away))
 
 

@@ -1,7 +1,6 @@
 """`demo`: a whole round on the example plan, with the real commands."""
 
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project import Project
+from regionplan_xl.submissions import unseen
 
 T = TypeVar("T")
 
@@ -47,12 +47,12 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Result:
     project = Project.open(folder)
     step("check", "what is doubtful in it", lambda: check(project))
     step("send", "a workbook for every responsible body", lambda: send(
-        project, ROUND, None, (), None, False, _unseen))  # fmt: skip
+        project, ROUND, None, (), None, False, unseen))  # fmt: skip
     tell("\n# Some bodies fill in their workbooks and send them back (here: the demo does it)")
     for line in _answer(project):
         tell(f"  {line}")
     step("collect", "what came back, into safe keeping", lambda: collect(project))
-    step("merge", "the answers, into the master", lambda: merge(project, (), False, _unseen))
+    step("merge", "the answers, into the master", lambda: merge(project, (), False, unseen))
     step("status", "how the plan stands", lambda: status(project, None))
     step("report", "the council's case", lambda: report(project, "docx", "", None))
     tell(
@@ -79,11 +79,6 @@ class _Steps:
             else:
                 self.tell(f"  {piece}")
         self.done.append({"command": command, **result.data})
-
-
-@contextmanager
-def _unseen(what: str, items: Iterable[T], total: int) -> Any:
-    yield items
 
 
 def _answer(project: Project) -> Iterable[str]:

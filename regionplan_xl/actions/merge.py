@@ -22,7 +22,7 @@ from regionplan_xl.plan.proposals import judge, proposed
 from regionplan_xl.project import Project
 from regionplan_xl.reading import open_reader
 from regionplan_xl.records.entries import ReturnRecord, Verdict, overruled, shown
-from regionplan_xl.submissions import Read, TurnedAway, read_returns
+from regionplan_xl.submissions import Read, TurnedAway, read_returns, unseen
 from regionplan_xl.text import Phrase
 
 
@@ -40,10 +40,9 @@ class Merged:
 
 def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Progress[Any]) -> Result:
     """Fold every waiting return (or only `files`) into the master, and record why."""
-    del progress
     given = [(path, _read_file(path)) for path in files]
     with project.locked():
-        merged = _rehearse(project, given) if dry_run else _merge(project, given)
+        merged = _rehearse(project, given, progress) if dry_run else _merge(project, given, progress)
         return _result(project, merged, dry_run)
 
 
@@ -62,14 +61,14 @@ def _read_file(path: Path) -> bytes:
         ) from error
 
 
-def _merge(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
+def _merge(project: Project, given: Sequence[tuple[Path, bytes]], progress: Progress[Any]) -> Merged:
     hashes = _keep(project, given) if given else None
     if hashes is None:
         take_in(project)
     # Only now: what came back is in safe keeping also where the master is busy.
     with _kept_meanwhile(project):
         project.refuse_if_in_use()
-        return fold_waiting(project, hashes)
+        return fold_waiting(project, hashes, progress)
 
 
 def _keep(project: Project, given: Sequence[tuple[Path, bytes]]) -> tuple[str, ...]:
@@ -91,13 +90,13 @@ def _kept_meanwhile(project: Project) -> Iterator[None]:
         raise NotNow(error.what, f"{error.cure} {kept}".lstrip(), error.place) from error
 
 
-def fold_waiting(project: Project, hashes: Sequence[str] | None) -> Merged:
+def fold_waiting(project: Project, hashes: Sequence[str] | None, progress: Progress[Any] = unseen) -> Merged:
     """Fold the waiting returns (those in `hashes`, where given) into the master. The project is locked."""
     master = project.read_master()
     records = [r for r in project.ledger.returns("waiting") if hashes is None or r.hash in hashes]
     raw = [(record, _raw(project, record)) for record in records]
 
-    read = read_returns(raw, project.ledger, project.config.scale, project.config.engine)
+    read = read_returns(raw, project.ledger, project.config.scale, project.config.engine, progress)
     outcome, number = _decide_and(project.commit, project, master, read)
     ledger = project.ledger
     return Merged(
@@ -105,7 +104,7 @@ def fold_waiting(project: Project, hashes: Sequence[str] | None) -> Merged:
     )
 
 
-def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
+def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]], progress: Progress[Any]) -> Merged:
     """The same decisions, with nothing written."""
     master = project.read_master()
     files = (
@@ -125,7 +124,7 @@ def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]]) -> Merged:
     waiting = [r for r in known.values() if r.state == "waiting" and (not given or r.hash in fresh)]
     raw += [(record, _raw(project, record)) for record in waiting]
 
-    read = read_returns(raw, project.ledger, project.config.scale, project.config.engine)
+    read = read_returns(raw, project.ledger, project.config.scale, project.config.engine, progress)
     outcome, _ = _decide_and(project.rehearse, project, master, read)
     ledger = project.ledger
     questions = len(ledger.open_questions()) + len(outcome.questions) - len(outcome.settled)
@@ -291,13 +290,9 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
     elif not dry_run:
         lines.append(f"Merge number {merged.number}. «regionplan undo» puts the master back as it was.")
     if merged.open_questions:
-        lines.append(
-            f"{merged.open_questions} questions wait for a person on the sheet Konfliktar of the master."
-        )
+        lines.append(f"Waiting for you on the sheet Konfliktar of the master: {merged.open_questions}.")
     if merged.open_proposals:
-        lines.append(
-            f"{merged.open_proposals} proposals wait for a person on the sheet Framlegg of the master."
-        )
+        lines.append(f"Waiting for you on the sheet Framlegg of the master: {merged.open_proposals}.")
     waits = merged.open_questions or merged.open_proposals or problems or read.turned_away
     return Result(data, tuple(lines), waits=bool(waits))
 

@@ -54,11 +54,11 @@ def status(project: Project, round_name: str | None) -> Result:
         if data["not_answered"]:
             said.append(f"Not yet: {', '.join(data['not_answered'])}.")  # type: ignore[arg-type]
     if waiting:
-        said.append(f"{len(waiting)} received files wait to be merged: regionplan merge")
+        said.append(f"Received and not merged yet: {len(waiting)}. Next: regionplan merge")
     if questions:
-        said.append(f"{len(questions)} questions wait for a person on the sheet Konfliktar of the master.")
+        said.append(f"Waiting for you on the sheet Konfliktar of the master: {len(questions)}.")
     if proposals:
-        said.append(f"{len(proposals)} proposals wait for a person on the sheet Framlegg of the master.")
+        said.append(f"Waiting for you on the sheet Framlegg of the master: {len(proposals)}.")
     return Result(data, tuple(said), waits=bool(questions or proposals))
 
 
