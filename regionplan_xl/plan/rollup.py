@@ -21,7 +21,11 @@ def roll_up(shares: Sequence[Share], scale: Scale, said: Say = str) -> Report:
     """
     done = scale.keys()[-1] if "done" not in scale else "done"
     told = any(s.report.progress is not None for s in shares)
-    progress = [s.report.progress or float(s.report.status == done) for s in shares] if told else []
+    progress = [
+        float(s.report.status == done) if s.report.progress is None else s.report.progress
+        for s in shares
+        if told
+    ]
     expected = [s.report.expected for s in shares if s.report.expected is not None]
     return Report(
         status=_status([s.report.status for s in shares], scale),

@@ -56,3 +56,8 @@ def test_progress_counts_everybody_and_the_last_expected_day_counts() -> None:
     together = roll_up(given, STANDARD)
     assert together.progress == 0.5
     assert together.expected == date(2026, 6, 1)
+
+
+def test_who_is_done_without_saying_how_far_counts_as_all_of_it_but_a_written_0_stays_0() -> None:
+    said = [Share("Gol", Report(status="done")), Share("Hol", Report(status="done", progress=0.0))]
+    assert roll_up(said, STANDARD).progress == 0.5
