@@ -103,6 +103,7 @@ def _contents(row: SentRow, said: Catalog, scale: Scale) -> dict[str, Content]:
         layout.PROGRESS.key: row.base.progress,
         layout.COMMENT.key: row.base.comment,
         layout.EXPECTED.key: row.base.expected,
+        at.ROW_BEFORE.key: row.measure,
         at.ROW.key: row.measure,
         layout.REPORTED_ON.key: row.reported_on,
         layout.REPORTED_BY.key: row.reported_by,

@@ -24,24 +24,26 @@ LAST_ROW = 65_536
 PATTERN = ("band", "own", "divider", "involved")
 
 COLUMN_WIDTHS = {
-    "number": 7, "text": 40, "timeframe": 10, "responsible": 15, "involved": 16, "status": 17, "progress": 10,
-    "comment": 38, "expected": 12, "row": 0, "previous": 32, "reported_on": 12, "reported_by": 14, "remark": 0,
-    "id": 0,
+    "number": 7, "text": 40, "timeframe": 10, "row_before": 0, "status": 17, "progress": 10, "comment": 38,
+    "expected": 12, "row": 0, "previous": 30, "responsible": 15, "involved": 18, "reported_on": 12,
+    "reported_by": 14, "remark": 0, "id": 0,
 }  # fmt: skip
 """In characters; 0 = hidden. The remark is the secretariat's own and is left empty."""
 
-ROW = Column("row", Phrase(""), 0)
-"""The row's ID once more, hidden and without a heading, just right of the answers.
+ROW_BEFORE, ROW = Column("row_before", Phrase(""), 0), Column("row", Phrase(""), 0)
+"""The row's ID once more, hidden and without a heading, just left and just right of the answers.
 
-Columns are sorted or shifted as one block: where the text left of the answers and this ID right of them still
-say the same measure, the answers between them are that measure's too.
+Columns are sorted or shifted as one block: where the IDs on both sides of the answers and the text still say the
+same measure, the answers between them are that measure's too.
 """
 PREVIOUS = Column("previous", say("Previous answer"), 32)
 """What was reported last, beside what is asked now; it stays when the answer is written over."""
 
-_BEFORE_ROW = layout.MEASURE_COLUMNS.index(layout.EXPECTED) + 1
-COLUMNS = (*layout.MEASURE_COLUMNS[:_BEFORE_ROW], ROW, PREVIOUS, *layout.MEASURE_COLUMNS[_BEFORE_ROW:])
-"""The columns of Tiltak: those of the master, `ROW` and `PREVIOUS`."""
+COLUMNS = (
+    layout.NUMBER, layout.MEASURE, layout.TIMEFRAME, ROW_BEFORE, *layout.ANSWERABLE, ROW, PREVIOUS,
+    layout.RESPONSIBLE, layout.INVOLVED, layout.REPORTED_ON, layout.REPORTED_BY, layout.REMARK, layout.ID,
+)  # fmt: skip
+"""The columns of Tiltak: those of the master, what is asked first so that a phone shows it, and our own."""
 
 # Framlegg.
 PROPOSAL_COLUMNS = (

@@ -78,7 +78,7 @@ def _write_measures(sheet: Any, look: Look, said: Catalog, scale: Scale, choices
             more = {"bg_color": at.ANSWER_HEADER, "border_color": at.ANSWER_HEADER}
         if column.key in ("status", "progress", "expected", "reported_on"):
             more["align"] = "center"
-        if column is at.ROW:
+        if column in (at.ROW_BEFORE, at.ROW):
             sheet.write_blank(at.HEADER_ROW - 1, number, None, look["header"])
             continue
         sheet.write_string(at.HEADER_ROW - 1, number, said(column.heading), look.of("header", **more))
@@ -110,7 +110,7 @@ def _style(look: Look, kind: str, key: str) -> Any:
     if key == at.PREVIOUS.key:
         return look.of("text", num_format="@", font_color=QUIET, bg_color=at.PALE)
     more: dict[str, object] = {}
-    if key in ("timeframe", "comment", "row", "id"):
+    if key in ("timeframe", "comment", at.ROW_BEFORE.key, at.ROW.key, "id"):
         more["num_format"] = "@"
     if key in ("status", "progress", "expected", "reported_on"):
         more["align"] = "center"

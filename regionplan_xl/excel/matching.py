@@ -16,7 +16,7 @@ from regionplan_xl.text import Phrase, bare, fold, say, squeeze
 
 _LOOKS_LIKE_ID = re.compile(r"[A-Z]-[0-9A-Z]{4,8}")
 _LOCKED = ("id", "text", "number")
-_ORDER = tuple(column.key for column in MEASURE_COLUMNS)
+_ORDER = tuple(column.key for column in actor_layout.COLUMNS if column in MEASURE_COLUMNS)
 _CLOSE = 0.8  # share of the letters that are the same, for a text with a mended typo
 _CLOSE_WITHIN = 2_000  # letters
 

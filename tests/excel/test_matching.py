@@ -1,7 +1,7 @@
 """Which measure a returned row is about, when people have sorted, shifted and mended what was sent.
 
-On Tiltak, what was sent (A-E) is followed by the answers (F-I), the row's ID (hidden), what was reported last, and
-the ID (hidden).
+On Tiltak, number, text and timeframe (A-C) are followed by the row's ID (hidden), the answers (E-H), the row's ID
+once more (hidden), what was reported last, who is responsible and involved, and the ID (hidden).
 """
 
 from collections.abc import Sequence
@@ -56,9 +56,14 @@ def answered(*more: Edit, after: Sequence[Edit] = ()) -> Submission:
 
     def comment(sheet: Worksheet) -> None:
         for row in ROWS:
-            sheet.cell(row, 8).value = f"Svar: {sheet.cell(row, 2).value}"
+            sheet.cell(row, _AT["comment"]).value = f"Svar: {sheet.cell(row, 2).value}"
 
     return returned(comment, *more, *after, dispatch=SENT_OUT)
+
+
+def no_ids(sheet: Worksheet) -> None:
+    for key in ("id", "row", "row_before"):
+        sheet.delete_cols(_AT[key])
 
 
 def wrong(submission: Submission) -> list[object]:
@@ -88,8 +93,12 @@ def test_rows_sorted_with_their_answers_are_read_wherever_the_ids_stayed(columns
 @pytest.mark.parametrize(
     "columns",
     [
-        "number:involved",
+        "number:row_before",
         "number:text",
+        "timeframe:expected",
+        "row_before:status",
+        "row_before:involved",
+        "row_before:row_before",
         "text:text",
         "text:status",
         "number:progress",
@@ -111,52 +120,48 @@ def test_rows_torn_apart_are_held_and_say_so(columns: str) -> None:
 
 
 def test_only_the_rows_that_were_torn_are_held() -> None:
-    submission = answered(moved("number:involved", order=(1, 0, 2, 3, 4)))
+    submission = answered(moved("number:row_before", order=(1, 0, 2, 3, 4)))
     assert not wrong(submission)
     assert (len(submission.answers), len(submission.held)) == (3, 2)
 
 
-def test_cells_between_the_text_and_the_answers_tell_when_a_block_begins_behind_the_text() -> None:
-    submission = answered(moved("timeframe:expected"))
+def test_a_sheet_without_any_ids_shows_by_its_timeframes_when_a_block_begins_behind_the_text() -> None:
+    submission = answered(moved("timeframe:expected"), after=(no_ids,))
     assert not submission.answers
     assert len(submission.held) == len(SENT)
     # An owner that somebody corrected, or the same one all the way down, says nothing about the answers.
-    assert len(answered(write("D5", "Ål kommune")).answers) == len(SENT)
+    assert len(answered(write("K5", "Ål kommune")).answers) == len(SENT)
     assert len(answered(*(write(f"C{row}", "2026") for row in ROWS)).answers) == len(SENT)
 
 
 def test_answers_moved_alone_show_by_what_was_answered_before() -> None:
     before = tuple(replace(row, base=Report("started", comment=f"Sist: {row.text}")) for row in SENT)
     sent_out = replace(DISPATCH, rows=before)
-    new = write("H4", "Heilt nytt")
+    new = write("G4", "Heilt nytt")
     assert len(returned(new, dispatch=sent_out).answers) == 1
     submission = returned(new, moved("status:expected"), dispatch=sent_out)
     assert not submission.answers
     assert submission.held
     # The same comment copied to several rows is an answer to each.
-    copied = returned(*(write(f"H{row}", f"Sist: {SENT[0].text}") for row in ROWS), dispatch=sent_out)
+    copied = returned(*(write(f"G{row}", f"Sist: {SENT[0].text}") for row in ROWS), dispatch=sent_out)
     assert len(copied.answers) == len(SENT) - 1
 
 
 def test_a_sheet_without_any_ids_is_read_by_number_and_text() -> None:
-    def no_ids(sheet: Worksheet) -> None:
-        sheet.delete_cols(_AT["id"])
-        sheet.delete_cols(_AT["row"])
-
     assert len(answered(after=(no_ids,)).answers) == len(SENT)
     mended = write("B5", "Bygge leikeplass i Ål")
-    assert said(returned(mended, write("F5", "Ferdig"), no_ids, dispatch=SENT_OUT)) == {
+    assert said(returned(mended, write("E5", "Ferdig"), no_ids, dispatch=SENT_OUT)) == {
         (SENT[1].measure, Field.STATUS): "done"
     }
     # Number and text disagree; or the rows were sorted, and nothing tells whether the answers went along.
-    for columns in ("text:involved", "number:involved", "number:reported_by"):
+    for columns in ("text:timeframe", "number:row_before", "number:reported_by"):
         torn = answered(moved(columns), after=(no_ids,))
         assert not torn.answers
         assert len(torn.held) == len(SENT)
 
 
 def test_a_heading_that_somebody_changed_is_known_by_its_neighbours() -> None:
-    submission = answered(write("F3", "Kor langt er de komne?"), write("H3", "Kva vi har gjort"))
+    submission = answered(write("E3", "Kor langt er de komne?"), write("G3", "Kva vi har gjort"))
     assert len(submission.answers) == len(SENT)
     assert not wrong(submission)
 
@@ -164,9 +169,9 @@ def test_a_heading_that_somebody_changed_is_known_by_its_neighbours() -> None:
 def test_an_answer_under_an_unknown_heading_is_held_where_a_column_is_missing() -> None:
     def rename_and_move(sheet: Worksheet) -> None:
         for row in (3, *ROWS):
-            sheet.cell(row, 20).value = sheet.cell(row, 8).value
+            sheet.cell(row, 20).value = sheet.cell(row, _AT["comment"]).value
         sheet["T3"] = "Kva vi har gjort"
-        sheet.delete_cols(8)
+        sheet.delete_cols(_AT["comment"])
 
     submission = answered(rename_and_move)
     assert not submission.answers
@@ -194,8 +199,8 @@ def test_a_copied_sheet_may_say_more_than_the_first_but_not_otherwise() -> None:
         return sheet.parent.copy_worksheet(sheet)
 
     def more(sheet: Worksheet) -> None:
-        sheet["F4"] = "Gjennomført"
-        copy(sheet)["H5"] = "På kopien"
+        sheet["E4"] = "Gjennomført"
+        copy(sheet)["G5"] = "På kopien"
 
     assert said(returned(more, dispatch=SENT_OUT)) == {
         (SENT[0].measure, Field.STATUS): "done",
@@ -203,8 +208,8 @@ def test_a_copied_sheet_may_say_more_than_the_first_but_not_otherwise() -> None:
     }
 
     def otherwise(sheet: Worksheet) -> None:
-        sheet["F4"] = "Gjennomført"
-        copy(sheet)["F4"] = "Påstarta"
+        sheet["E4"] = "Gjennomført"
+        copy(sheet)["E4"] = "Påstarta"
 
     submission = returned(otherwise, dispatch=SENT_OUT)
     assert not submission.answers

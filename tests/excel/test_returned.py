@@ -29,7 +29,7 @@ from tests.excel.test_actor_book import DISPATCH, ROWS, book
 
 RECEIVED = datetime.fromisoformat("2025-03-01T08:30")
 FIRST, SECOND, THIRD, INVOLVED = 5, 6, 8, 12  # their rows on Tiltak
-ROW, ID = (actor_layout.column_number(column) for column in (actor_layout.ROW, layout.ID))
+BEFORE, ROW, ID = map(actor_layout.column_number, (actor_layout.ROW_BEFORE, actor_layout.ROW, layout.ID))
 Edit = Callable[[Worksheet], None]
 
 
@@ -102,8 +102,8 @@ def test_an_untouched_return_says_nothing() -> None:
 
 def test_what_is_filled_in_is_read_with_its_place() -> None:
     submission = returned(
-        write("F5", "Gjennomført"), write("G6", 0.75), write("H6", "Ærleg talt:\nmøte på Ål  "),
-        write("I8", datetime.fromisoformat("2026-06-30")),
+        write("E5", "Gjennomført"), write("F6", 0.75), write("G6", "Ærleg talt:\nmøte på Ål  "),
+        write("H8", datetime.fromisoformat("2026-06-30")),
     )  # fmt: skip
     assert said(submission) == {
         ("M-7Q2MX", Field.STATUS): "done",
@@ -121,16 +121,16 @@ def test_what_is_filled_in_is_read_with_its_place() -> None:
 
 
 def test_a_blank_cell_erases_nothing_but_the_word_in_brackets_does() -> None:
-    assert returned(*(write(f"{column}5", None) for column in "FGHI")).answers == ()
-    cleared = returned(*(write(f"{column}5", "(tøm)") for column in "FGHI"))
+    assert returned(*(write(f"{column}5", None) for column in "EFGH")).answers == ()
+    cleared = returned(*(write(f"{column}5", "(tøm)") for column in "EFGH"))
     assert set(said(cleared).values()) == {Clear()}
     assert len(cleared.answers) == 4
     # Nothing was there, so there is nothing to empty.
-    assert returned(write("F6", "(tøm)")).answers == ()
+    assert returned(write("E6", "(tøm)")).answers == ()
 
 
 def test_what_is_not_understood_is_an_answer_that_must_be_asked_about() -> None:
-    submission = returned(write("F5", "kanskje"), write("G6", "halvvegs"), write("I8", "juni 2026"))
+    submission = returned(write("E5", "kanskje"), write("F6", "halvvegs"), write("H8", "juni 2026"))
     assert set(said(submission).values()) == {"?"}
     reasons = [catalog("nn")(a.value.reason) for a in submission.answers if isinstance(a.value, Unclear)]
     assert "«kanskje» er ingen av statusane." in reasons
@@ -149,14 +149,14 @@ GREENS = [
 @pytest.mark.parametrize("green", GREENS)
 def test_a_painted_status_counts_where_the_word_is_untouched_or_missing(green: Color) -> None:
     """However a program writes the colour: as RGB, from the old palette, or from the theme."""
-    submission = returned(paint("F5", green), paint("F6", green))
+    submission = returned(paint("E5", green), paint("E6", green))
     assert said(submission) == {("M-7Q2MX", Field.STATUS): "done", ("M-8R3NY", Field.STATUS): "done"}
 
 
 def test_word_and_colour_that_disagree_are_asked_about() -> None:
     green = Color(rgb="FF00B050")
-    assert said(returned(write("F6", "Påstarta"), paint("F6", green))) == {("M-8R3NY", Field.STATUS): "?"}
-    assert said(returned(write("F6", "Gjennomført"), paint("F6", green))) == {
+    assert said(returned(write("E6", "Påstarta"), paint("E6", green))) == {("M-8R3NY", Field.STATUS): "?"}
+    assert said(returned(write("E6", "Gjennomført"), paint("E6", green))) == {
         ("M-8R3NY", Field.STATUS): "done"
     }
 
@@ -170,7 +170,7 @@ def test_a_tick_in_a_column_named_after_a_status_counts() -> None:
 
 def test_sorted_rows_and_moved_columns_are_found_again() -> None:
     def mangle(sheet: Worksheet) -> None:
-        sheet["F5"], sheet["F6"] = "Gjennomført", "i gang"
+        sheet["E5"], sheet["E6"] = "Gjennomført", "i gang"
         rows = [row for row in rows_of(sheet) if row[ID - 1]]
         rewrite(sheet, reversed(rows))
         sheet.insert_cols(2, 2)
@@ -185,20 +185,13 @@ def test_sorted_rows_and_moved_columns_are_found_again() -> None:
 def test_headings_in_another_language_and_a_renamed_sheet_are_found() -> None:
     def mangle(sheet: Worksheet) -> None:
         sheet.title = "Svar frå Gol"
-        names = (
-            "No.",
-            "Action",
-            "TIME",
-            "Eier",
-            "Deltakarar",
-            "STATUS ",
-            "prosent",
-            "Kommentarar",
-            "Forventet ferdig",
-        )
-        for column, name in enumerate(names, 1):
-            sheet.cell(3, column, name)
-        sheet["F6"], sheet["I6"] = "Done", "31.12.2026"
+        names = {
+            "A": "No.", "B": "Action", "C": "TIME", "E": "STATUS ", "F": "prosent", "G": "Kommentarar",
+            "H": "Forventet ferdig", "K": "Eier", "L": "Deltakarar",
+        }  # fmt: skip
+        for column, name in names.items():
+            sheet[f"{column}3"] = name
+        sheet["E6"], sheet["H6"] = "Done", "31.12.2026"
 
     assert said(returned(mangle)) == {
         ("M-8R3NY", Field.STATUS): "done", ("M-8R3NY", Field.EXPECTED): date(2026, 12, 31)
@@ -206,14 +199,14 @@ def test_headings_in_another_language_and_a_renamed_sheet_are_found() -> None:
 
 
 def test_without_the_id_column_the_text_tells() -> None:
-    for gone in ((ID,), (ROW,), (ID, ROW)):
-        submission = returned(*map(without, gone), write("F6", "Gjennomført"))
+    for gone in ((ID,), (ROW,), (ID, ROW), (ID, ROW, BEFORE)):
+        submission = returned(write("E6", "Gjennomført"), *map(without, gone))
         assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
         assert submission.held == ()
 
 
 def test_a_text_that_is_no_measures_is_held() -> None:
-    submission = returned(write("B6", "Noko heilt anna"), write("F6", "Gjennomført"))
+    submission = returned(write("B6", "Noko heilt anna"), write("E6", "Gjennomført"))
     assert submission.answers == ()
     (held,) = submission.held
     assert "1.1.10" in catalog("nn")(held.reason)
@@ -222,7 +215,7 @@ def test_a_text_that_is_no_measures_is_held() -> None:
 
 
 def test_a_mended_typo_in_the_text_does_not_matter() -> None:
-    assert said(returned(write("B6", "Kartlegge næringsareal."), write("F6", "Gjennomført"))) == {
+    assert said(returned(write("B6", "Kartlegge næringsareal."), write("E6", "Gjennomført"))) == {
         ("M-8R3NY", Field.STATUS): "done"
     }
 
@@ -234,10 +227,10 @@ def test_the_same_text_twice_in_the_plan_is_told_apart() -> None:
         SentRow("M-BBBBB", "5.4.1", "Merkje turstiar", "", Report()),
     )
     dispatch = replace(DISPATCH, rows=twins)
-    assert said(returned(write("F5", "Gjennomført"), dispatch=dispatch)) == {
+    assert said(returned(write("E5", "Gjennomført"), dispatch=dispatch)) == {
         ("M-BBBBB", Field.STATUS): "done"
     }
-    unmarked = returned(write("F5", "Gjennomført"), without(ID), without(ROW), dispatch=dispatch)
+    unmarked = returned(write("E5", "Gjennomført"), *map(without, (ID, ROW, BEFORE)), dispatch=dispatch)
     assert unmarked.answers == ()
     assert len(unmarked.held) >= 1
 
@@ -249,7 +242,7 @@ def copy_row(sheet: Worksheet, source: int, target: int) -> None:
 
 def test_a_row_that_stands_twice_with_the_same_answer_is_one_answer() -> None:
     def mangle(sheet: Worksheet) -> None:
-        sheet["F6"] = "Gjennomført"
+        sheet["E6"] = "Gjennomført"
         copy_row(sheet, 6, 20)
 
     submission = returned(mangle)
@@ -260,9 +253,9 @@ def test_a_row_that_stands_twice_with_the_same_answer_is_one_answer() -> None:
 @pytest.mark.parametrize("copy_says", ["Påstarta", None])
 def test_a_row_that_stands_twice_with_different_answers_is_held(copy_says: str | None) -> None:
     def mangle(sheet: Worksheet) -> None:
-        sheet["F6"] = "Gjennomført"
+        sheet["E6"] = "Gjennomført"
         copy_row(sheet, 6, 20)
-        sheet["F20"] = copy_says
+        sheet["E20"] = copy_says
 
     submission = returned(mangle)
     assert submission.answers == ()
@@ -273,7 +266,7 @@ def test_a_row_that_stands_twice_with_different_answers_is_held(copy_says: str |
 def test_an_untouched_copy_of_the_whole_sheet_does_not_matter() -> None:
     workbook = load_workbook(io.BytesIO(book()))
     workbook.copy_worksheet(workbook["Tiltak"]).title = "Tiltak (2)"
-    workbook["Tiltak"]["F6"] = "Gjennomført"
+    workbook["Tiltak"]["E6"] = "Gjennomført"
     submission = read(saved(workbook))
     assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
     assert submission.held == ()
@@ -282,7 +275,7 @@ def test_an_untouched_copy_of_the_whole_sheet_does_not_matter() -> None:
 def test_an_actor_cannot_answer_for_a_measure_that_it_was_not_sent() -> None:
     def mangle(sheet: Worksheet) -> None:
         copy_row(sheet, 6, 20)
-        sheet.cell(20, ID).value, sheet["F20"] = "M-ZZZZZ", "Gjennomført"
+        sheet.cell(20, ID).value, sheet["E20"] = "M-ZZZZZ", "Gjennomført"
 
     submission = returned(mangle)
     assert submission.answers == ()
@@ -291,7 +284,7 @@ def test_an_actor_cannot_answer_for_a_measure_that_it_was_not_sent() -> None:
 
 
 def test_an_actor_cannot_answer_for_a_measure_it_is_only_involved_in() -> None:
-    submission = returned(write("F12", "Gjennomført"), write("H12", "Vi meiner dette er gjort"))
+    submission = returned(write("E12", "Gjennomført"), write("G12", "Vi meiner dette er gjort"))
     assert submission.answers == ()
     (held,) = submission.held
     assert held.measure == "M-2T5QA"
@@ -299,7 +292,7 @@ def test_an_actor_cannot_answer_for_a_measure_it_is_only_involved_in() -> None:
 
 
 def test_a_row_that_somebody_added_is_held_and_not_lost() -> None:
-    submission = returned(write("B20", "Byggje ny gondol"), write("H20", "Viktig!"))
+    submission = returned(write("B20", "Byggje ny gondol"), write("G20", "Viktig!"))
     (held,) = submission.held
     assert "Byggje ny gondol" in held.shown
     assert submission.answers == ()
@@ -321,7 +314,7 @@ def test_proposals_are_read_as_they_were_written() -> None:
 def test_a_hidden_sheet_still_answers_when_it_is_the_only_one() -> None:
     def mangle(sheet: Worksheet) -> None:
         sheet.sheet_state = "hidden"
-        sheet["F6"] = "Gjennomført"
+        sheet["E6"] = "Gjennomført"
 
     assert said(returned(mangle)) == {("M-8R3NY", Field.STATUS): "done"}
 
@@ -359,8 +352,8 @@ def test_a_file_that_is_no_workbook_is_rejected_with_a_reason() -> None:
 
 def test_a_percentage_is_told_from_a_number_by_its_format() -> None:
     def plain(sheet: Worksheet) -> None:
-        sheet["F8"], sheet["G6"], sheet["G8"] = "Påstarta", 1, 1
-        sheet["G8"].number_format = "General"
+        sheet["E8"], sheet["F6"], sheet["F8"] = "Påstarta", 1, 1
+        sheet["F8"].number_format = "General"
 
     assert said(returned(plain)) == {
         ("M-8R3NY", Field.PROGRESS): 1.0,
@@ -371,16 +364,16 @@ def test_a_percentage_is_told_from_a_number_by_its_format() -> None:
 
 def test_a_bare_1_beside_done_is_all_of_it() -> None:
     def plain(sheet: Worksheet) -> None:
-        sheet["F8"], sheet["G8"] = "Gjennomført", 1
-        sheet["G8"].number_format = "General"
+        sheet["E8"], sheet["F8"] = "Gjennomført", 1
+        sheet["F8"].number_format = "General"
 
     assert said(returned(plain))[("M-9S4PZ", Field.PROGRESS)] == 1.0
 
 
 def test_a_formula_error_in_a_comment_is_asked_about() -> None:
     def broken(sheet: Worksheet) -> None:
-        sheet["H6"] = "#NAME?"
-        sheet["H6"].data_type = "e"
+        sheet["G6"] = "#NAME?"
+        sheet["G6"].data_type = "e"
 
     assert said(returned(broken)) == {("M-8R3NY", Field.COMMENT): "?"}
 
@@ -389,9 +382,9 @@ def test_a_formula_error_in_a_comment_is_asked_about() -> None:
 def test_libreoffice_may_save_it_anew(tmp_path: Path, needs_program: Callable[[str], str], kind: str) -> None:
     workbook = load_workbook(io.BytesIO(book()))
     sheet = workbook["Tiltak"]
-    sheet["F5"], sheet["F6"], sheet["G6"], sheet["H6"] = "Gjennomført", "Påstarta", 0.25, "Ærleg:\nåtte møte"
-    sheet["I8"] = datetime.fromisoformat("2026-06-30")
-    paint("F8", Color(rgb="FFFF0000"))(sheet)
+    sheet["E5"], sheet["E6"], sheet["F6"], sheet["G6"] = "Gjennomført", "Påstarta", 0.25, "Ærleg:\nåtte møte"
+    sheet["H8"] = datetime.fromisoformat("2026-06-30")
+    paint("E8", Color(rgb="FFFF0000"))(sheet)
     (tmp_path / "inn.xlsx").write_bytes(saved(workbook))
     (tmp_path / "ut").mkdir()
     profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"

@@ -56,10 +56,12 @@ def judged(board: Board, submission: Submission | None = None) -> Verdict:
     ]
     there = {row[board.at("comment")].text for row in board.rows} if "comment" in board.keys else set()
     shown = " ".join([*(held.shown for held in submission.held), *map(str, read_as.values())])
+    sent = {row.measure: row for row in board.dispatch.rows}
     given = right = 0
     lost = []
     for where, values in board.meant.items():
-        # Only what still stands in the workbook: rows are deleted and drawn over too.
+        # Only what still stands in the workbook: rows are deleted and drawn over too. What was sent is no answer.
+        values = values - {sent[where[0]].base.get(where[1])}
         if where[1].value == "comment" and any(value in there for value in values):
             given += 1
             if read_as.get(where) in values:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from regionplan_xl.excel.grid import BLANK, GridCell, GridSheet
 from regionplan_xl.plan.model import Field
-from tests.mangler.board import ANSWERS, Board
+from tests.mangler.board import ANSWERS, HIDDEN, Board
 
 Operation = Callable[[Board, random.Random], None]
 
@@ -70,7 +70,7 @@ def _some_columns(board: Board, rng: random.Random) -> range:
         first = rng.randrange(len(board.keys))
         columns = range(first, rng.randrange(first, len(board.keys)) + 1)
         keys = {board.keys[c] for c in columns}
-        if not keys & set(ANSWERS) or keys & {"text", "row", "id"}:
+        if not keys & set(ANSWERS) or keys & {"text", "row_before", "row", "id"}:
             return columns
 
 
@@ -124,11 +124,7 @@ def fill_down_answers(board: Board, rng: random.Random) -> None:
             if cell.is_blank:
                 continue
             board.put(n, name, cell.value)
-            values = {
-                v for (m, f), of in board.meant.items() if (m, f.value) == (sent.measure, name) for v in of
-            }
-            field = Field(name)
-            board.meant[target.measure, field] = set(values) or {sent.base.get(field)}
+            board.meant[target.measure, Field(name)] = board.said(source, name)
 
 
 def fill_down_ids(board: Board, rng: random.Random) -> None:
@@ -201,7 +197,7 @@ def remove_id(board: Board, rng: random.Random) -> None:
 def remove_hidden(board: Board, rng: random.Random) -> None:
     """Every hidden column deleted: «inspect document» does that."""
     del rng
-    _remove(board, "row", "remark", "id")
+    _remove(board, *HIDDEN)
 
 
 def remove_some_locked(board: Board, rng: random.Random) -> None:
@@ -283,8 +279,8 @@ def rename_one_column_freely(board: Board, rng: random.Random) -> None:
 
 def move_columns(board: Board, rng: random.Random) -> None:
     """A visible column cut and inserted elsewhere."""
-    source = rng.randrange(len(board.keys) - 2)
-    target = rng.randrange(len(board.keys) - 2)
+    seen = [n for n, key in enumerate(board.keys) if key not in HIDDEN]
+    source, target = rng.choice(seen), rng.choice(seen)
     board.keys.insert(target, board.keys.pop(source))
     for row in board.rows:
         row.insert(target, row.pop(source))
@@ -323,7 +319,8 @@ OPERATIONS: dict[Operation, int] = {
     copy_sheet: 3, rewrite_text: 1,
 }  # fmt: skip
 TEARING: dict[Operation, int] = {
-    sort_some_columns: 1, sort_text_columns: 1, shift_cells: 1, fill_down_some_columns: 1,
+    sort_some_columns: 1, sort_text_columns: 1, sort_behind_the_text: 1, shift_cells: 1,
+    fill_down_some_columns: 1,
 }  # fmt: skip
 # What no sheet shows where nothing was answered before: measured apart.
-UNSEEN: tuple[Operation, ...] = (sort_answers_alone, sort_behind_the_text)
+UNSEEN: tuple[Operation, ...] = (sort_answers_alone,)
