@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from textwrap import shorten
 
 from regionplan_xl.excel import actor_layout as at
 from regionplan_xl.excel import layout
+from regionplan_xl.excel.previous import previous_answer, status_label
 from regionplan_xl.excel.row_height import height
 from regionplan_xl.excel.stencil import StampedRow, cut
 from regionplan_xl.locale import Catalog, catalog
@@ -21,8 +21,6 @@ _WRAPPED = (
     layout.MEASURE, layout.RESPONSIBLE, layout.INVOLVED, layout.COMMENT, layout.REPORTED_BY, at.PREVIOUS,
 )  # fmt: skip
 _WIDTHS = tuple(at.COLUMN_WIDTHS[column.key] for column in _WRAPPED)
-_NOTHING_YET = say("Nothing reported yet")
-_LONGEST_QUOTE = 160  # characters of a previous comment
 
 
 def actor_book(
@@ -85,14 +83,14 @@ def _banded(kind: str, rows: Iterable[SentRow], said: Catalog, scale: Scale) -> 
             band = "  ·  ".join(part for part in (area, goal) if part)
             yield StampedRow("band", {layout.NUMBER.key: band}, _BAND_HEIGHT)
         for row in of_goal:
-            previous = _previous(row, said, scale)
+            previous = previous_answer(row, said, scale)
             texts = (row.text, row.responsible, row.involved, row.base.comment, row.reported_by, previous)
             tall = height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR
             yield StampedRow(kind, {**_contents(row, said, scale), at.PREVIOUS.key: previous}, tall)
 
 
 def _contents(row: SentRow, said: Catalog, scale: Scale) -> dict[str, Content]:
-    label = _label(row, said, scale)
+    label = status_label(row, said, scale)
     return {
         layout.NUMBER.key: row.number,
         layout.MEASURE.key: row.text,
@@ -109,26 +107,6 @@ def _contents(row: SentRow, said: Catalog, scale: Scale) -> dict[str, Content]:
         layout.REPORTED_BY.key: row.reported_by,
         layout.ID.key: row.measure,
     }
-
-
-def _label(row: SentRow, said: Catalog, scale: Scale) -> str | None:
-    status = row.base.status
-    return scale[status].label(said.language) if status is not None and status in scale else status
-
-
-def _previous(row: SentRow, said: Catalog, scale: Scale) -> str:
-    """What was reported last, in words: «Påstarta, 40 %, venta ferdig 31.12.2026», and the comment below."""
-    base = row.base
-    parts = [
-        _label(row, said, scale),
-        said.percent(base.progress) if base.progress is not None else None,
-        said(say("expected done {day}", day=base.expected.strftime("%d.%m.%Y"))) if base.expected else None,
-    ]
-    first = ", ".join(part for part in parts if part)
-    comment = shorten(base.comment, _LONGEST_QUOTE, placeholder=" …") if base.comment else ""
-    return "\n".join(line for line in (first, comment and f"«{comment}»") if line) or (
-        said(_NOTHING_YET) if row.answerable else ""
-    )
 
 
 def _asked_about(own: int, involved: int) -> Phrase:

@@ -44,6 +44,7 @@ COLUMNS = (
     layout.RESPONSIBLE, layout.INVOLVED, layout.REPORTED_ON, layout.REPORTED_BY, layout.REMARK, layout.ID,
 )  # fmt: skip
 """The columns of Tiltak: those of the master, what is asked first so that a phone shows it, and our own."""
+HEADED = tuple(column for column in COLUMNS if column not in (ROW_BEFORE, ROW))
 
 # Framlegg.
 PROPOSAL_COLUMNS = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from regionplan_xl.locale import every_wording
-from regionplan_xl.text import Phrase, bare, say
+from regionplan_xl.text import Phrase, bare, fold, say
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,13 @@ class Column:
     aliases: tuple[str, ...] = ()
 
     def names(self) -> frozenset[str]:
-        """Every heading it is known by, as `text.bare` has it."""
-        return frozenset(bare(name) for name in (*every_wording(self.heading), *self.aliases))
+        """Every heading it is known by, as `heading_key` has it."""
+        return frozenset(heading_key(name) for name in (*every_wording(self.heading), *self.aliases))
+
+
+def heading_key(text: str) -> str:
+    """What headings are compared by; one of signs alone («#», «%») still counts."""
+    return bare(text) or fold(text)
 
 
 NUMBER = Column("number", say("No."), 7, ("Nummer", "Number", "No", "#"))
@@ -29,7 +34,7 @@ RESPONSIBLE = Column(
 )
 INVOLVED = Column("involved", say("Involved"), 22, ("Involverte", "Innovering", "Deltakarar", "Participants"))
 STATUS = Column("status", say("Status"), 15, ("Stoda",))
-PROGRESS = Column("progress", say("Progress"), 11, ("Prosent", "Fremdrift", "Percent"))
+PROGRESS = Column("progress", say("Progress"), 11, ("Prosent", "Fremdrift", "Percent", "%"))
 COMMENT = Column("comment", say("Comment"), 40, ("Kommentarar", "Kommentarer", "Comments"))
 EXPECTED = Column("expected", say("Expected done"), 12, ("Ferdig", "Forventa ferdig", "Ventet ferdig"))
 REPORTED_ON = Column("reported_on", say("Last reported"), 12, ("Rapportert",))
@@ -164,7 +169,7 @@ def find_columns(cells: dict[int, str], columns: tuple[Column, ...]) -> dict[str
     known = _known(columns)
     found: dict[str, int] = {}
     for number in sorted(cells):
-        key = known.get(bare(cells[number]))
+        key = known.get(heading_key(cells[number]))
         if key is not None:
             found.setdefault(key, number)
     return found

@@ -2,18 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel import actor_layout, wordings
-from regionplan_xl.excel.answers import Said, read_answer, read_comment, shown
-from regionplan_xl.excel.grid import Grid, GridCell, GridSheet
-from regionplan_xl.excel.layout import ANSWERABLE, HEADER_WITHIN_ROWS, ID, MEASURE, STATUS, find_columns
-from regionplan_xl.excel.matching import Doubt, Matcher, Table, TableRow, find_table
-from regionplan_xl.excel.moved import answers_moved, in_order, locked_cells_moved
+from regionplan_xl.excel.answers import Said, read_answer, shown
+from regionplan_xl.excel.beside import elsewhere, in_other_columns, naming_above, over_the_previous
+from regionplan_xl.excel.grid import Grid
+from regionplan_xl.excel.layout import ANSWERABLE, ID, MEASURE, STATUS
+from regionplan_xl.excel.matching import Doubt, Matcher
+from regionplan_xl.excel.moved import answers_moved, in_order, locked_cells_moved, whole_rows
 from regionplan_xl.excel.painted import status_of_paint
+from regionplan_xl.excel.returned_proposals import read_proposals
+from regionplan_xl.excel.returned_table import Table, TableRow, find_table
+from regionplan_xl.excel.status_words import status_of_words
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
@@ -39,10 +43,6 @@ UNMARKED = say(
     "The hidden IDs are gone from this sheet and its rows are not as they were sent, so it is not sure that "
     "answers and measures still belong together."
 )
-ELSEWHERE = say(
-    "This names measure {number}, but the sheet has not the headings that tell what is an answer."
-)
-STRANGE = say("The column «{column}» is not known, and one of those for the answers is missing.")
 
 
 def find_codes(grid: Grid) -> set[str]:
@@ -77,17 +77,17 @@ def read_returned(
         held += doubtful
         for measure, rows in placed.items():
             read[measure].append(rows)
-    held += _elsewhere(grid, tables, matcher, file)
+    held += elsewhere(grid, {table.sheet.name for table in tables}, matcher, file, scale)
     answers: list[Answer] = []
     for sent in dispatch.rows:
         given, contradicting = _agreed(read[sent.measure])
         if contradicting:
-            held += [_held(row, TWICE) for row in contradicting]
+            held += [_held(row, TWICE) for row in contradicting if row.answers]
         elif given and not sent.answerable:
             held += [_held(row, ONLY_INVOLVED) for rows in read[sent.measure] for row in rows if row.answers]
         else:
             answers += given
-    proposals, refused = _proposals(grid, {table.sheet.name for table in tables}, file)
+    proposals, refused = read_proposals(grid, {table.sheet.name for table in tables}, file)
     return Submission(
         source=source_hash,
         file=file,
@@ -136,34 +136,63 @@ def _read_table(table: Table, matcher: Matcher, source: _Source) -> tuple[dict[s
     for row in table.rows():
         matched = matcher.match(row)
         place = Place(table.sheet.name, row.number, file=source.file)
-        held += _in_strange_columns(row, place)
+        sent = matched if isinstance(matched, SentRow) else None
+        held += in_other_columns(row, sent, place, source.scale)
         if isinstance(matched, SentRow):
             answers = tuple(_answers(row, matched, source, place))
             placed.setdefault(matched.measure, []).append(_Row(row, matched, place, answers))
         elif content := _new_content(row, matched, source, place):
             held.append(Held(matched.reason, place, content))
     every = [row for rows in placed.values() for row in rows]
+    sure = _surely_whole(table, every, matcher, source.scale, bool(held))
+    held += over_the_previous(table, [(row.row, row.sent) for row in every], source.file, source.scale)
+    held += naming_above(table, matcher, source.file)
     found = {row.row.number for row in every}
     between = [row for row in table.rows() if row.number not in found and not row.text(MEASURE.key)]
-    doubt = _doubt_of_sheet(table, every, between, matcher, bool(held))
-    if doubt is not None:
-        return {}, [*held, *(_held(row, doubt) for row in every if row.answers)]
-    return placed, held
+    moved = _astray(between, source.scale) or _moved(table, every, between)
+    kept: dict[str, list[_Row]] = {}
+    for one in every:
+        if not moved and one.row.number in sure:
+            kept.setdefault(one.sent.measure, []).append(one)
+        elif one.answers:
+            held.append(_held(one, DISTURBED if moved else UNMARKED))
+    return kept, held
 
 
-def _doubt_of_sheet(
-    table: Table, rows: Sequence[_Row], between: Sequence[TableRow], matcher: Matcher, some_held: bool
-) -> Phrase | None:
-    """Why no row of a sheet is sure, although each by itself seems so; None where there is no reason."""
-    if not any(row.row.ids() for row in rows):
-        places = [matcher.order[row.sent.measure] for row in rows]
-        if some_held or not table.as_sent() or not in_order([row.row for row in rows], places):
-            return UNMARKED
+def _surely_whole(
+    table: Table, rows: Sequence[_Row], matcher: Matcher, scale: Scale, some_held: bool
+) -> Collection[int]:
+    """The numbers of the rows whose answers went along wherever they were moved."""
+    numbers = [row.row.number for row in rows]
+    if any(row.row.ids() for row in rows):
+        return numbers
+    places = [matcher.order[row.sent.measure] for row in sorted(rows, key=lambda row: row.row.number)]
+    if in_order(places) and not some_held:
+        return numbers
+    return whole_rows(table, [(row.row, row.sent) for row in rows], matcher.sent, scale)
+
+
+def _moved(table: Table, rows: Sequence[_Row], between: Sequence[TableRow]) -> bool:
+    """True where no row of a sheet is sure, although each by itself seems so."""
     counts = Counter(row.sent.measure for row in rows)
     once = [row for row in rows if counts[row.sent.measure] == 1]
-    if locked_cells_moved(table, [(row.row, row.sent) for row in once], between):
-        return DISTURBED
-    return DISTURBED if answers_moved([(row.sent, row.row, row.said) for row in once]) else None
+    return locked_cells_moved(table, [(row.row, row.sent) for row in once], between) or answers_moved(
+        [(row.sent, row.row, row.said) for row in once]
+    )
+
+
+def _astray(rows: Sequence[TableRow], scale: Scale) -> bool:
+    """True where answers stand in rows of no measure (a band, a blank row): others have moved with them.
+
+    A single remark was written there.
+    """
+    said = [row for row in rows if not row.ids() and any(row.text(column.key) for column in ANSWERABLE)]
+    return len(said) > 1 or any(
+        isinstance(row.cell(Field.EXPECTED.value).value, date)
+        or isinstance(row.cell(Field.PROGRESS.value).value, (int, float))
+        or isinstance(status_of_words(row.text(STATUS.key) or "?", scale), str)
+        for row in said
+    )
 
 
 def _new_content(row: TableRow, doubt: Doubt, source: _Source, place: Place) -> str:
@@ -171,17 +200,6 @@ def _new_content(row: TableRow, doubt: Doubt, source: _Source, place: Place) -> 
     if doubt.about and not any(True for sent in doubt.about for _ in _answers(row, sent, source, place)):
         return ""
     return _content(row, source.scale)
-
-
-def _in_strange_columns(row: TableRow, place: Place) -> Iterator[Held]:
-    """What stands under headings that nobody knows, where a column for answers is missing: it may be that one."""
-    if all(column.key in row.table.columns for column in ANSWERABLE):
-        return
-    for column, heading in row.table.strange.items():
-        cell = row.cells.get(column)
-        if cell is not None and not cell.is_blank:
-            reason = Phrase(STRANGE.template, (("column", heading),))
-            yield Held(reason, replace(place, column=heading), shown(squeeze(cell.text)))
 
 
 def _agreed(sheets: Sequence[Sequence[_Row]]) -> tuple[list[Answer], list[_Row]]:
@@ -196,28 +214,15 @@ def _agreed(sheets: Sequence[Sequence[_Row]]) -> tuple[list[Answer], list[_Row]]
         for answer in row.answers:
             answers.setdefault(answer.field, answer)
     known = {name: answer.value for name, answer in answers.items()}
-    torn = any(row.said != of_sheet[0].said for of_sheet in sheets for row in of_sheet)
+    torn = any(row.said != told[0].said for told in map(_telling, sheets) for row in told)
     otherwise = any(value != known[name] for row in rows for name, value in row.said.items())
     return ([], rows) if torn or otherwise else (list(answers.values()), [])
 
 
-def _elsewhere(grid: Grid, tables: Sequence[Table], matcher: Matcher, file: str) -> Iterator[Held]:
-    """Rows about a measure on other sheets than those with its headings, so that they are not lost."""
-    taken = {table.sheet.name for table in tables}
-    for sheet in grid.sheets:
-        if sheet.name in taken or not sheet.visible or any(True for _ in _proposal_rows(sheet)):
-            continue
-        for number, cells in sheet.rows.items():
-            headings = find_columns(
-                {at: cell.text for at, cell in cells.items()}, actor_layout.PROPOSAL_COLUMNS
-            )
-            if len(headings) > 1:
-                continue  # the headings of Framlegg may be worded like a measure
-            filled = [shown(squeeze(cell.text)) for cell in cells.values() if not cell.is_blank]
-            sent = matcher.named(cells) if len(filled) > 1 else None
-            if sent is not None:
-                reason = Phrase(ELSEWHERE.template, (("number", sent.number),))
-                yield Held(reason, Place(sheet.name, number, file=file), "; ".join(filled))
+def _telling(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows that tell: of copied ones, IDs and all, those that say nothing new say nothing otherwise."""
+    said = [row for row in rows if row.said or len(set(row.row.ids().values())) != 1]
+    return said or list(rows)
 
 
 def _answers(row: TableRow, sent: SentRow, source: _Source, place: Place) -> Iterator[Answer]:
@@ -263,42 +268,17 @@ def _content(row: TableRow, scale: Scale) -> str:
 
 
 def _held(row: _Row, reason: Phrase) -> Held:
-    said = "; ".join(f"{answer.place.column}: {_said(answer.value)}" for answer in row.answers)
+    said = "; ".join(f"{answer.place.column}: {_said(answer, row.row)}" for answer in row.answers)
     return Held(reason, row.place, said, row.sent.measure)
 
 
-def _said(value: Said) -> str:
-    return value.shown if isinstance(value, Unclear) else shown(squeeze(str(value)))
+def _said(answer: Answer, row: TableRow) -> str:
+    """The answer as it was written; where it was painted or ticked, as it is read."""
+    written = row.cell(answer.field.value)
+    if isinstance(answer.value, Unclear):
+        return answer.value.shown
+    return shown(squeeze(str(answer.value) if written.is_blank else written.text))
 
 
 def _normal(code: str) -> str:
     return read_dispatch_code(code) or squeeze(code).upper()
-
-
-def _proposals(grid: Grid, taken: set[str], file: str) -> tuple[tuple[tuple[str, ...], ...], list[Held]]:
-    """The filled-in rows of Framlegg, cells as `PROPOSAL_COLUMNS`; and those that no workbook can hold."""
-    proposals: list[tuple[str, ...]] = []
-    refused: list[Held] = []
-    for sheet in grid.sheets:
-        if sheet.name in taken:
-            continue
-        for number, cells in _proposal_rows(sheet):
-            said = [read_comment(cell, None) for cell in cells]
-            place = Place(sheet.name, number, file=file)
-            refused += [Held(one.reason, place, one.shown) for one in said if isinstance(one, Unclear)]
-            texts = tuple(one if isinstance(one, str) else "" for one in said)
-            if any(texts) and not any(isinstance(one, Unclear) for one in said):
-                proposals.append(texts)
-    return tuple(proposals), refused
-
-
-def _proposal_rows(sheet: GridSheet) -> Iterator[tuple[int, list[GridCell]]]:
-    for header in sorted(number for number in sheet.rows if number <= HEADER_WITHIN_ROWS):
-        texts = {column: cell.text for column, cell in sheet.rows[header].items()}
-        columns = find_columns(texts, actor_layout.PROPOSAL_COLUMNS)
-        if "what" in columns and len(columns) > 1:
-            for number in sorted(number for number in sheet.rows if number > header):
-                cells = sheet.rows[number]
-                wanted = [columns.get(column.key, 0) for column in actor_layout.PROPOSAL_COLUMNS]
-                yield number, [cells.get(column, GridCell()) for column in wanted]
-            return
