@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionplan_xl.excel.layout import MEASURE_COLUMNS, find_columns
-from regionplan_xl.ooxml import SheetChange, Workbook, changed
+from regionplan_xl.actions.demo import Rows, filled_in
 
 HERE = Path(__file__).parent / "gallery"
 LARGEST = 150_000  # bytes of a picture
@@ -19,7 +18,7 @@ LONG = (
     "Arbeidet er godt i gang, men tek lengre tid enn planlagt. Kommunane har ulike system, og to av dei må byte "
     "leverandør før vi kan gå vidare.\nNeste møte er i mai; då skal vi avgjere kven som tek ansvaret for drifta."
 )
-Answers = Mapping[str, Mapping[str, Mapping[str, object]]]
+Answers = Mapping[str, Rows]
 
 # Round -> actor -> number -> column key -> what is written there.
 FIRST: Answers = {
@@ -98,8 +97,8 @@ def play(project: Path) -> None:
                 filled_in(master.read_bytes(), {"2.1.1": {"status": "Påstarta", "progress": 0.8}})
             )
         regionplan("--project", project, "merge")
-    regionplan("--project", project, "send", "--round", "2027-1")
     regionplan("--project", project, "report", "--format", "docx", "--meeting", "Hallingtinget")
+    regionplan("--project", project, "send", "--round", "2027-1")
 
 
 def pictures(project: Path) -> Iterator[Picture]:
@@ -122,26 +121,6 @@ def regionplan(*words: str | Path) -> None:
     )
     if done.returncode > 1:
         sys.exit(f"regionplan {' '.join(map(str, words))}\n{done.stderr}")
-
-
-def filled_in(book: bytes, answers: Mapping[str, Mapping[str, object]]) -> bytes:
-    """The workbook with answers written where the headings say."""
-    workbook = Workbook.open(book)
-    changes: dict[str, SheetChange] = {}
-    for sheet in workbook.sheets:
-        columns: dict[str, int] = {}
-        cells: dict[tuple[int, int], object] = {}
-        for number, row in workbook.rows(sheet.name):
-            texts = {column: str(cell.value) for column, cell in row.items() if cell.value is not None}
-            if not columns:
-                found = find_columns(texts, MEASURE_COLUMNS)
-                columns = found if {"number", "status", "comment", "id"} <= found.keys() else {}
-                continue
-            for key, content in answers.get(texts.get(columns["number"], ""), {}).items():
-                cells[number, columns[key]] = content
-        if cells:
-            changes[sheet.name] = SheetChange(cells=cells)  # type: ignore[arg-type]
-    return changed(book, changes)[0]
 
 
 def draw(picture: Picture, target: Path, folder: Path) -> None:

@@ -13,7 +13,7 @@ from regionplan_xl.files import write_atomically
 Then = Literal["monthly", "none", "all"]
 
 _LOG = logging.getLogger("regionplan_xl")
-_NAME = re.compile(r"master (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d) before .+\.xls[xm]")
+_NAME = re.compile(r"master (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d) before (?:undo of )?merge \d+\.xls[xm]")
 _STAMP = "%Y-%m-%d %H.%M.%S"
 
 

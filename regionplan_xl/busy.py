@@ -9,14 +9,21 @@ from regionplan_xl.errors import NotNow, Place
 
 # How sync programs name the other version when two people saved at once; after the file's own name.
 _CONFLICT_COPY = (
-    # Dropbox, Nextcloud: «master (Karis PC sin konfliktkopi 2025-03-15).xlsx», «… (conflicted copy …)»
-    re.compile(r" \([^()]*(conflict|konflikt)[^()]*\)( \(\d+\))?", re.IGNORECASE),
+    # Dropbox, Nextcloud: «master (Karis PC sin motstridende kopi 2025-03-15).xlsx», «… (conflicted copy …)»
+    re.compile(r" ?[(\[][^()\[\]]*(conflict|konflikt|motstrid)[^()\[\]]*[)\]]( \(\d+\))?", re.IGNORECASE),
+    # ownCloud: «master_conflict-20150323-135010.xlsx»; with machine and day: «master_HOST_Mar-15-2025_Conflict.xlsx»
+    re.compile(r"_(conflict-\d{8}-\d{6}|.*\d_conflict)", re.IGNORECASE),
+    re.compile(r"\.conflict(ed)?", re.IGNORECASE),
     # Google Drive, browsers and OneDrive's web: «master (1).xlsx»
     re.compile(r" ?\(\d{1,3}\)"),
     # Syncthing: «master.sync-conflict-20250315-101112-ABCDEFG.xlsx»
     re.compile(r"\.sync-conflict-[0-9]{8}-[0-9]{6}(-[A-Z0-9]+)?", re.IGNORECASE),
-    # OneDrive: the name of the machine, in capitals or with a word that machines are called by
-    re.compile(r"-(?=[A-ZÆØÅ0-9-]{2,15}\Z)(?=.*[A-ZÆØÅ])[A-ZÆØÅ0-9-]+"),
+    # OneDrive: the name of the machine, with capitals and digits as machines are numbered (not -V2, -2025Q1,
+    # -KOPI2, which are people's own), or with a word that machines are called by
+    re.compile(
+        r"-(?=[A-ZÆØÅ0-9-]{5,15}\Z)(?=.*\d)(?=.*[A-ZÆØÅ])(?!(19|20)\d\d)"
+        r"(?!(KOPI|UTKAST|GAMMAL|GAMMEL|VERSJON|REV|BACKUP|FINAL|RUNDE|PERIODE|KVARTAL)[0-9-]*\Z)[A-ZÆØÅ0-9-]+"
+    ),
     re.compile(r"-.*\b(pc|laptop|desktop|macbook|imac|surface)\b.*", re.IGNORECASE),
 )
 
@@ -65,7 +72,8 @@ def conflict_copies(master: Path) -> tuple[Path, ...]:
 
 
 def _is_conflict_copy(name: str, master: Path) -> bool:
-    if not name.startswith(master.stem) or not name.lower().endswith(master.suffix.lower()):
+    stem, ending = name[: len(master.stem)], name[len(name) - len(master.suffix) :]
+    if stem.casefold() != master.stem.casefold() or ending.casefold() != master.suffix.casefold():
         return False
     added = name[len(master.stem) : len(name) - len(master.suffix)]
     return any(form.fullmatch(added) for form in _CONFLICT_COPY)

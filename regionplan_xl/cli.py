@@ -226,14 +226,19 @@ def run(settings: Settings, once: bool) -> None:
 
     if not settings.verbose:
         logging.getLogger("regionplan_xl").setLevel(logging.INFO)
-    waiting: list[str] = []
+    done: dict[str, Result] = {}
     timetable = settings.project().config.schedule.jobs()
     jobs = {
-        name: (timetable[name], _job(settings, action, waiting))
+        name: (timetable[name], _job(settings, name, action, done))
         for name, action in _actions(settings).items()
     }
     exit_status = serve(jobs, stop=threading.Event(), once=once)
-    raise SystemExit(exit_status or (WAITS if once and waiting else 0))
+    if once and settings.as_json:
+        from regionplan_xl.actions import Result
+        from regionplan_xl.show import show
+
+        show(Result({name: result.data for name, result in done.items()}), as_json=True)
+    raise SystemExit(exit_status or (WAITS if once and any(result.waits for result in done.values()) else 0))
 
 
 def _actions(settings: Settings) -> dict[str, Callable[[Project], Result]]:
@@ -249,15 +254,26 @@ def _actions(settings: Settings) -> dict[str, Callable[[Project], Result]]:
     }
 
 
-def _job(settings: Settings, action: Callable[[Project], Result], waiting: list[str]) -> Callable[[], None]:
-    """A job that opens the project anew each time, so that settings edited meanwhile count, and logs what it did."""
+def _job(
+    settings: Settings, name: str, action: Callable[[Project], Result], done: dict[str, Result]
+) -> Callable[[], None]:
+    """A job that opens the project anew each time, so that settings edited meanwhile count, and logs what it did.
+
+    What it did, or the error that stopped it, is in `done` under its name.
+    """
 
     def job() -> None:
-        result = action(settings.project())
-        told = " ".join(line for line in result.said if isinstance(line, str))
-        logging.getLogger("regionplan_xl").info(told)
-        if result.waits:
-            waiting.append(told)
+        from regionplan_xl.actions import Result
+        from regionplan_xl.show import error_data
+
+        try:
+            result = done[name] = action(settings.project())
+        except Exception as error:
+            done[name] = Result(error_data(_as_told(error)))
+            raise
+        logging.getLogger("regionplan_xl").info(
+            " ".join(line for line in result.said if isinstance(line, str))
+        )
 
     return job
 
@@ -296,21 +312,24 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(130) from None
     except click.ClickException as error:
         _fail(words, InputError(error.format_message(), "See «regionplan --help»."))
-    except RegionplanError as error:
-        _fail(words, error)
-    except (OSError, MemoryError) as error:
-        _fail(words, _from_system(error))
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)
         raise SystemExit(130) from None
     except Exception as error:
-        _fail(words, _unexpected(error))
+        _fail(words, _as_told(error))
 
 
 def _flags_first(words: list[str]) -> list[str]:
     """`regionplan check --json` is meant as `regionplan --json check`."""
     flags = [word for word in words if word in ("--json", "-v", "--verbose")]
     return flags + [word for word in words if word not in flags]
+
+
+def _as_told(error: Exception) -> RegionplanError:
+    """The error as people are told of it."""
+    if isinstance(error, RegionplanError):
+        return error
+    return _from_system(error) if isinstance(error, (OSError, MemoryError)) else _unexpected(error)
 
 
 def _from_system(error: OSError | MemoryError) -> RegionplanError:

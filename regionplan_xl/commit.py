@@ -22,10 +22,8 @@ from regionplan_xl.plan.outcome import Change, JudgedProposal, Outcome, Settled
 if TYPE_CHECKING:
     from regionplan_xl.excel.master import Master
     from regionplan_xl.excel.master_update import Updated
-    from regionplan_xl.excel.overview_blocks import Response
     from regionplan_xl.project import Project
     from regionplan_xl.records.entries import MergeRecord, Verdict
-    from regionplan_xl.records.ledger import Ledger
 
 _LOG = logging.getLogger("regionplan_xl")
 
@@ -126,6 +124,7 @@ def _updated(
     project: Project, book: bytes, master: Master, outcome: Outcome, verdicts: Sequence[Verdict]
 ) -> Updated:
     from regionplan_xl.excel.master_update import update_master
+    from regionplan_xl.responses import responses, round_name
 
     ledger = project.ledger
     # What waits and has lost its row is put back; what was noted without writing the master is told now.
@@ -139,12 +138,12 @@ def _updated(
         book,
         master,
         outcome,
-        number=project.ledger.next_merge_number(),
+        number=ledger.next_merge_number(),
         now=project.now().astimezone(),
         said=project.said,
-        responses=_responses(project, outcome.plan, verdicts),
-        known_ids=project.ledger.known_ids(),
-        round_name=_round_name(project.ledger),
+        responses=responses(ledger, outcome.plan, verdicts),
+        known_ids=ledger.known_ids(),
+        round_name=round_name(ledger),
     )
 
 
@@ -162,42 +161,26 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
 
     `former` is the master from before the merge, where there still is a copy.
     """
-    from regionplan_xl.excel.master_update import UNDONE, update_master
     from regionplan_xl.excel.place_of import left_cells
+    from regionplan_xl.excel.room import NoRoom
+    from regionplan_xl.excel.unread import unread
     from regionplan_xl.plan.undoing import take_back as undoing
 
     ledger, number = project.ledger, merge.number
     now = project.read_master_bytes()
-    master = project.understand_master(now)
-    opened, closed = ledger.questions_of(number)
-    proposed, settled = ledger.proposals_of(number)
-    back = undoing(
-        master.plan,
-        ledger.changes_of(number),
-        project.understand_master(former).plan if former is not None else None,
-        merge.begun.astimezone().date(),
-        project.said,
-    )
-    told = Change("undone", "", "", project.said(UNDONE).format(number=number), "", None, None)
-    outcome = Outcome(
-        plan=back.plan,
-        changes=(told,),
-        questions=closed,
-        settled=tuple(Settled(question.key, "keep") for question in opened),
-        proposals=settled,
-        judged=tuple(JudgedProposal(proposal.key, "decline") for proposal in proposed),
-    )
-    updated = update_master(
-        now,
-        master,
-        outcome,
-        number=number,
-        now=project.now().astimezone(),
-        said=project.said,
-        responses=_responses(project, back.plan, (), besides=number),
-        known_ids=frozenset(ledger.snapshot()),
-        round_name=_round_name(ledger),
-    )
+    master = project.recognise_master(now)
+    wrote, day = ledger.changes_of(number), merge.begun.astimezone().date()
+    before = project.understand_master(former).plan if former is not None else None
+    barred = {meant: unclear.shown for meant, unclear in unread(master).items()}
+    while True:
+        back = undoing(master.plan, wrote, before, day, project.said, barred)
+        try:
+            updated = _without(project, now, master, back.plan, number)
+            break
+        except NoRoom as found:
+            if found.fields.keys() <= barred.keys():
+                raise
+            barred |= dict.fromkeys(found.fields, "")
     _expect_plan(project, updated.book, updated.plan)
     with _new_master(project, updated.book) as put_in_place:
         _back_up(project, now, f"undo of merge {number}")
@@ -205,6 +188,36 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
         _replace(project, put_in_place, fingerprint(now), lambda: ledger.undo_merge(number))
     _show_again(project, number)
     return left_cells(back.left, master, project.said, number)
+
+
+def _without(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> Updated:
+    """The master with `plan`, in which merge `number` is undone, and with what waited before that merge."""
+    from regionplan_xl.excel.master_update import UNDONE, update_master
+    from regionplan_xl.responses import responses, round_name
+
+    ledger = project.ledger
+    opened, closed = ledger.questions_of(number)
+    proposed, settled = ledger.proposals_of(number)
+    told = Change("undone", "", "", project.said(UNDONE).format(number=number), "", None, None)
+    outcome = Outcome(
+        plan=plan,
+        changes=(told,),
+        questions=closed,
+        settled=tuple(Settled(question.key, "keep") for question in opened),
+        proposals=settled,
+        judged=tuple(JudgedProposal(proposal.key, "decline") for proposal in proposed),
+    )
+    return update_master(
+        book,
+        master,
+        outcome,
+        number=number,
+        now=project.now().astimezone(),
+        said=project.said,
+        responses=responses(ledger, plan, (), besides=number),
+        known_ids=ledger.known_ids(),
+        round_name=round_name(ledger),
+    )
 
 
 def _show_again(project: Project, merge: int) -> None:
@@ -271,6 +284,31 @@ def _bears(project: Project, merge: MergeRecord, book: bytes) -> bool:
     opened, _ = project.ledger.questions_of(merge.number)
     return bears_merge(book, master.log, merge.number) or asks_any(
         book, master.conflicts, {question.key for question in opened}
+    )
+
+
+def refuse_if_put_back_by_hand(project: Project, master: Master) -> None:
+    """`InputError` where the master is a copy from before a merge, whose answers would be forgotten."""
+    from regionplan_xl.plan.undoing import is_as_before
+
+    ledger = project.ledger
+    merges = [merge for merge in ledger.merges() if merge.state == "done"]
+    if not merges or master.fingerprint == merges[-1].after:
+        return
+    missing = next((merge for merge in merges if merge.before == master.fingerprint), None)
+    if missing is None:
+        # Saved since it was put back.
+        missing = merges[-1]
+        if not is_as_before(master.plan, ledger.changes_of(missing.number)):
+            return
+        if _bears(project, missing, project.read_master_bytes()):
+            return
+    steps = sum(merge.number >= missing.number for merge in merges)
+    raise InputError(
+        f"The master is as it was before merge {missing.number}, so what was merged since is missing from it.",
+        f"Run «regionplan undo{f' --steps {steps}' if steps > 1 else ''}»: what you put back stays, and the "
+        "answers wait for the next merge.",
+        Place(file=project.shown(project.master_path)),
     )
 
 
@@ -373,47 +411,6 @@ def _unsafe(project: Project, measures: str) -> NotNow:
 def _back_up(project: Project, book: bytes, what: str) -> Path:
     ending = project.master_path.suffix.lower()
     return back_up(project.backups, book, project.now().astimezone(), what, ending)
-
-
-def _responses(project: Project, plan: Plan, verdicts: Sequence[Verdict], besides: int = 0) -> list[Response]:
-    """How far each actor has come in the latest round, once these verdicts are passed.
-
-    Of what an actor was asked, that counts as answered which has a status in a plan that it has replied to.
-    `besides`: a merge that is being undone, whose returns do not count.
-    """
-    from regionplan_xl.excel.overview_blocks import Response
-
-    ledger = project.ledger
-    round_ = ledger.latest_round()
-    if round_ is None:
-        return []
-    merged = {verdict.dispatch for verdict in verdicts if verdict.state == "merged"}
-    sent = {record.actor: record.code for record in ledger.dispatches(round_.name)}
-    replied = ledger.answered(round_.name, besides) | {
-        record.actor for record in ledger.dispatches(round_.name) if record.code in merged
-    }
-    measures = {measure.id: measure for measure in plan.measures}
-    responses = []
-    for actor, code in sent.items():
-        dispatch = ledger.dispatch_by_code(code)
-        rows = (
-            [row for row in dispatch.rows if row.answerable and row.measure in measures] if dispatch else []
-        )
-        known = sum(
-            (
-                measures[row.measure].share(row.member).report if row.member else measures[row.measure].report
-            ).status
-            is not None
-            for row in rows
-        )
-        responses.append(Response(actor, len(rows), known if actor in replied else 0))
-    return responses
-
-
-def _round_name(ledger: Ledger) -> str:
-    """The round that runs, "" before the first."""
-    latest = ledger.latest_round()
-    return latest.name if latest else ""
 
 
 def _who() -> str:

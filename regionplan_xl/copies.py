@@ -47,6 +47,9 @@ def show_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
         if record.state not in ("merged", "held"):
             continue
         data = _raw(project, record)
+        if data is None:
+            _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
+            continue
         if record.state == "merged":
             _copy(project.archive / record.round, record.name, data)
             continue
@@ -82,11 +85,12 @@ def _remove(folder: Path, digest: str) -> None:
             path.unlink()
 
 
-def _raw(project: Project, record: ReturnRecord) -> bytes:
+def _raw(project: Project, record: ReturnRecord) -> bytes | None:
+    """The file as it was received; None where somebody has removed it."""
     try:
         return (project.folder / record.path).read_bytes()
     except FileNotFoundError:
-        return b""
+        return None
 
 
 def _copy(folder: Path, name: str, data: bytes) -> Path:
@@ -94,7 +98,7 @@ def _copy(folder: Path, name: str, data: bytes) -> Path:
     name = _file_name(name)
     path, number = folder / name, 2
     while path.exists():
-        if fingerprint(path.read_bytes()) == fingerprint(data):
+        if path.is_file() and fingerprint(path.read_bytes()) == fingerprint(data):
             return path
         path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
         number += 1

@@ -46,7 +46,7 @@ def written_beside(path: Path, data: bytes) -> Iterator[Callable[[], None]]:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        _keep_mode(path, beside)
+        _keep_mode_and_owner(path, beside)
         if beside.read_bytes() != data:
             raise OSError(errno.EIO, "What was written is not what is read back", str(path))
         yield put_in_place
@@ -56,16 +56,20 @@ def written_beside(path: Path, data: bytes) -> Iterator[Callable[[], None]]:
             beside.unlink(missing_ok=True)
 
 
-def _keep_mode(path: Path, beside: Path) -> None:
+def _keep_mode_and_owner(path: Path, beside: Path) -> None:
     if os.name == "nt":
         return
     try:
-        mode = path.stat().st_mode & 0o777
+        there = path.stat()
     except FileNotFoundError:
         umask = os.umask(0)
         os.umask(umask)
-        mode = 0o666 & ~umask
-    beside.chmod(mode)
+        beside.chmod(0o666 & ~umask)
+        return
+    # Only root may give a file away; a service that runs as root must not take the master from its owner.
+    with suppress(OSError):
+        os.chown(beside, there.st_uid, there.st_gid)
+    beside.chmod(there.st_mode & 0o777)
 
 
 def make_folder(folder: Path) -> None:
@@ -92,16 +96,18 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep_beside(folders: Iterable[Path], older_than: float = 0.0) -> list[Path]:
+def sweep_beside(folders: Iterable[Path], older_than: float = 0.0, of: str = "") -> list[Path]:
     """The files that an interrupted `written_beside` left in `folders`, now removed.
 
     Only those older than `older_than` seconds; with 0, the caller knows that nobody is writing there.
+    `of`: only those whose names begin so, in a folder that others use too.
     """
     swept = []
     for folder in folders:
         with suppress(OSError):
             for entry in os.scandir(folder):
-                if not _BESIDE.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                ours = _BESIDE.fullmatch(entry.name) and entry.name.startswith(f".{of}")
+                if not ours or not entry.is_file(follow_symlinks=False):
                     continue
                 if older_than and time.time() - entry.stat().st_mtime < older_than:
                     continue

@@ -45,7 +45,8 @@ class Project:
         self.backups = self.workbooks / "backups"
         self.records = self.workbooks / "records"
         self.reports = self.workbooks / "reports"
-        self.master_path = folder / config.plan.master
+        # Where it really lies: its locks are there too, and a link must not be replaced by a file.
+        self.master_path = Path(os.path.realpath(folder / config.plan.master))
 
     @classmethod
     def open(cls, folder: Path) -> Project:
@@ -69,7 +70,22 @@ class Project:
         """The ledger, opened (and made) when first asked for."""
         from regionplan_xl.records.ledger import Ledger
 
+        self._refuse_lost_ledger()
         return Ledger.open(self.config.ledger_url(self.folder), self.folder)
+
+    def _refuse_lost_ledger(self) -> None:
+        """`InputError` where a new ledger would be made beside what an earlier one knew of."""
+        path = self.config.ledger_file(self.folder)
+        if path is None or (path.exists() and path.stat().st_size):
+            return
+        for folder in (self.archive / "received", self.outbox, self.backups):
+            if any(names for _, _, names in os.walk(folder)):
+                raise InputError(
+                    f"The ledger is missing or empty, but there are files in {self.shown(folder)}.",
+                    "Put back a copy of it. To begin anew without it, first move the folders outbox, archive and "
+                    "backups elsewhere.",
+                    Place(file=self.shown(path)),
+                )
 
     @property
     def channel(self) -> FolderChannel:
@@ -120,22 +136,36 @@ class Project:
 
     def read_master(self) -> Master:
         """The master as a plan, with the place of everything in it; what it has lost is known from the ledger."""
+        return self.recognise_master(self.read_master_bytes())
+
+    def recognise_master(self, book: bytes) -> Master:
+        """The plan in the bytes of a master, with what it has lost and the ledger knows."""
         from regionplan_xl.excel.identity import with_known_identities
         from regionplan_xl.excel.remembered import with_remembered_shares
 
-        master = with_known_identities(
-            self.understand_master(self.read_master_bytes()), self.ledger.last_words()
-        )
+        master = with_known_identities(self.understand_master(book), self.ledger.last_words())
         return with_remembered_shares(master, self.ledger.last_shares())
 
     def understand_master(self, book: bytes) -> Master:
         """The plan in the bytes of a master."""
         from regionplan_xl.excel.master_read import read_master
 
-        try:
+        if not book:
+            raise InputError(
+                "The master is empty: the file holds nothing at all.",
+                "Put back a copy of it; earlier ones are in workbooks/backups.",
+                Place(file=str(self.master_path)),
+            )
+        with self._master_is_to_blame():
             return read_master(
                 book, scale=self.config.scale, name=self.config.plan.name, language=self.config.plan.locale
             )
+
+    @contextmanager
+    def _master_is_to_blame(self) -> Iterator[None]:
+        """`InputError` where a part of the master turns out to be broken; some are only looked at by a commit."""
+        try:
+            yield
         except Rejected as reason:
             raise InputError(
                 f"The master cannot be read: {self.said(reason.reason)}",
@@ -154,11 +184,13 @@ class Project:
         record; and only then, if the master on disk is still the one that was read, is it replaced.
         Interrupted anywhere, the next command finishes it or takes it back (`recover`).
         """
-        return commit(self, master, outcome, verdicts)
+        with self._master_is_to_blame():
+            return commit(self, master, outcome, verdicts)
 
     def rehearse(self, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()) -> None:
         """Raise what `commit` would where the master has no room for `outcome`; nothing is written."""
-        rehearse(self, master, outcome, verdicts)
+        with self._master_is_to_blame():
+            rehearse(self, master, outcome, verdicts)
 
     def put_back(self, merge: MergeRecord, before: bytes) -> None:
         """The master is again as before `merge`, byte for byte, and the ledger knows that it never happened."""
@@ -166,13 +198,16 @@ class Project:
 
     def take_back(self, merge: MergeRecord, former: bytes | None) -> tuple[Problem, ...]:
         """What `merge` wrote goes back, cell by cell; given is what was edited by hand since and left alone."""
-        return take_back(self, merge, former)
+        with self._master_is_to_blame():
+            return take_back(self, merge, former)
 
     def recover(self) -> None:
         """Sweep up and end what an interrupted command began. The project is locked."""
         inside = [folder for root in (self.outbox, self.archive) for folder in _folders(root)]
-        ours = [self.workbooks, self.master_path.parent, self.held, self.backups, self.records, *inside]
+        ours = [self.workbooks, self.held, self.backups, self.records, *inside]
         swept = sweep_beside(dict.fromkeys(ours))
+        # The master may lie among the files of other programs.
+        swept += sweep_beside([self.master_path.parent], of=f"{self.master_path.name}.")
         # Reports and settings are written without the lock.
         swept += sweep_beside((self.reports, self.folder), older_than=SAFE_AGE)
         for path in swept:

@@ -29,8 +29,13 @@ def show(result: Result, *, as_json: bool) -> None:
 
 def show_error(error: RegionplanError) -> None:
     """Print an error as a JSON object on stdout."""
+    click.echo(json.dumps(error_data(error), ensure_ascii=False, indent=2))
+
+
+def error_data(error: RegionplanError) -> dict[str, Any]:
+    """An error as JSON: the whole sentence, its parts, where, and the exit status."""
     place = error.place
-    data = {
+    return {
         "error": str(error),
         "what": str(error.what),
         "cure": str(error.cure),
@@ -40,7 +45,6 @@ def show_error(error: RegionplanError) -> None:
         "file": place.file if place else "",
         "exit_status": error.exit_status,
     }
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def _plain(value: object) -> Any:

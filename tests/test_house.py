@@ -13,7 +13,7 @@ FLOORS = (
     ("service",),
     ("actions",),
     ("project", "commit", "copies", "submissions"),
-    ("backups", "busy", "reading"),
+    ("backups", "busy", "reading", "responses"),
     ("excel", "documents", "records", "delivery", "reports"),
     ("ooxml", "config", "locale"),
     ("plan",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from regionplan_xl.actions import Result
@@ -11,6 +11,8 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.project import Project
 from regionplan_xl.reading import Reader, open_reader
+
+_HASH = "?" * 64
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ def take_in(project: Project) -> Collected:
             for kept in keep(project, raw, reader):
                 (new if kept.new else known).append((kept.name, kept.hash))
             fetched.acknowledge()
+        # Last, for a file that still lies in the inbox has its name there.
+        for raw in _off_the_record(project):
+            new += [(kept.name, kept.hash) for kept in keep(project, raw, reader) if kept.new]
     return Collected(tuple(new), tuple(known), tuple(left))
 
 
@@ -107,7 +112,25 @@ def _store(project: Project, name: str, data: bytes) -> tuple[str, Path]:
     return digest, path
 
 
+def _off_the_record(project: Project) -> Iterator[Raw]:
+    """What lies in the archive and not in the ledger, as when an older copy of the ledger was put back.
+
+    A zip is left alone: the files in it lie beside it.
+    """
+    known = {record.hash for record in project.ledger.returns()}
+    for path in sorted(_received(project).glob(f"{_HASH}*")):
+        if path.stem in known or path.suffix == ".zip" or not path.is_file():
+            continue
+        data = path.read_bytes()
+        if fingerprint(data) == path.stem:
+            yield Raw(path.name, data, "folder", datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
 def raw_path(project: Project, digest: str, name: str) -> Path:
     """Where the bytes with that hash lie."""
     ending = Path(name).suffix.lower()
-    return project.archive / "received" / f"{digest}{ending if ending.isascii() and len(ending) <= 6 else ''}"
+    return _received(project) / f"{digest}{ending if ending.isascii() and len(ending) <= 6 else ''}"
+
+
+def _received(project: Project) -> Path:
+    return project.archive / "received"

@@ -1,6 +1,6 @@
 """`demo`: a whole round on the example plan, with the real commands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,25 +15,32 @@ from regionplan_xl.actions.status import status
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.model import Plan
 from regionplan_xl.project import Project
 from regionplan_xl.submissions import unseen
 
 T = TypeVar("T")
 
+Rows = Mapping[str, Mapping[str, object]]
+
 ROUND = "demo-1"
-# What some bodies answer: number -> (status, comment). «kanskje» is there to show what happens to it.
-ANSWERS = {
+# Actor -> number -> column key -> what is written there. «kanskje» is there to show what happens to it.
+ANSWERS: Mapping[str, Rows] = {
     "Regionrådet": {
-        "1.1.3": ("started", "Gjennomgangen er i gang, ferdig til hausten."),
-        "2.1.1": ("done", ""),
-        "3.1.1": ("started", "Møte med fylket 12. mars."),
-        "6.3.1": ("kanskje", "Ventar på styringsgruppa."),
+        "1.1.3": {"status": "Påstarta", "comment": "Gjennomgangen er i gang, ferdig til hausten."},
+        "2.1.1": {"status": "Gjennomført"},
+        "3.1.1": {"status": "Påstarta", "comment": "Møte med fylket 12. mars."},
+        "6.3.1": {"status": "kanskje", "comment": "Ventar på styringsgruppa."},
     },
-    "Næringsforum": {"1.1.1": ("done", "Vedteken i styret."), "1.1.2": ("not_started", "")},
-    "Gol": {"1.3.1": ("done", ""), "5.2.1": ("started", "To møte så langt.")},
-    "Hemsedal": {"2.4.1": ("started", ""), "5.2.1": ("not_started", "Manglar folk.")},
-}
+    "Næringsforum": {
+        "1.1.1": {"status": "Gjennomført", "comment": "Vedteken i styret."},
+        "1.1.2": {"status": "Ikkje påstarta"},
+    },
+    "Gol": {"1.3.1": {"status": "Gjennomført"}, "5.2.1": {"status": "Påstarta", "comment": "To møte så langt."}},
+    "Hemsedal": {
+        "2.4.1": {"status": "Påstarta"},
+        "5.2.1": {"status": "Ikkje påstarta", "comment": "Manglar folk."},
+    },
+}  # fmt: skip
 
 
 def demo(folder: Path, tell: Callable[[str], None]) -> Result:
@@ -83,36 +90,32 @@ class _Steps:
 
 def _answer(project: Project) -> Iterable[str]:
     """Fill in some of the workbooks in the outbox and drop them in the inbox."""
-    plan = project.read_master().plan
-    register = Register(plan.actors)
+    register = Register(project.read_master().plan.actors)
     for name, answers in ANSWERS.items():
         actor = register.resolve(name)
         path = project.outbox / ROUND / f"{actor.name if actor else name}.xlsx"
-        filled = _filled_in(path.read_bytes(), answers, plan)
-        write_atomically(project.inbox / f"{path.stem} svar.xlsx", filled)
+        write_atomically(project.inbox / f"{path.stem} svar.xlsx", filled_in(path.read_bytes(), answers))
         yield f"{path.name}: {', '.join(answers)}"
 
 
-def _filled_in(book: bytes, answers: dict[str, tuple[str, str]], plan: Plan) -> bytes:
+def filled_in(book: bytes, answers: Rows) -> bytes:
+    """The workbook with answers (number -> column key -> content) written where the headings say."""
     from regionplan_xl.excel.layout import MEASURE_COLUMNS, find_columns
     from regionplan_xl.ooxml import SheetChange, Workbook, changed
 
     workbook = Workbook.open(book)
+    changes: dict[str, SheetChange] = {}
     for sheet in workbook.sheets:
         columns: dict[str, int] = {}
-        cells: dict[tuple[int, int], str] = {}
+        cells: dict[tuple[int, int], object] = {}
         for number, row in workbook.rows(sheet.name):
             texts = {column: str(cell.value) for column, cell in row.items() if cell.value is not None}
             if not columns:
                 found = find_columns(texts, MEASURE_COLUMNS)
                 columns = found if {"number", "status", "comment", "id"} <= found.keys() else {}
                 continue
-            status, comment = answers.get(texts.get(columns["number"], ""), ("", ""))
-            if status:
-                word = plan.scale[status].label(plan.language) if status in plan.scale else status
-                cells[number, columns["status"]] = word
-            if comment:
-                cells[number, columns["comment"]] = comment
+            for key, content in answers.get(texts.get(columns["number"], ""), {}).items():
+                cells[number, columns[key]] = content
         if cells:
-            return changed(book, {sheet.name: SheetChange(cells=cells)})[0]
-    return book
+            changes[sheet.name] = SheetChange(cells=cells)  # type: ignore[arg-type]
+    return changed(book, changes)[0]

@@ -8,22 +8,23 @@ from typing import Any
 
 from regionplan_xl.actions import Progress, Result, Table, problem_data, problem_table
 from regionplan_xl.actions.collect import Raw, keep, raw_path, take_in
+from regionplan_xl.commit import refuse_if_put_back_by_hand
 from regionplan_xl.delivery import Received
 from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import InputError, NotNow, Place, Problem
 from regionplan_xl.excel.master import Master
 from regionplan_xl.excel.room import NoRoom
+from regionplan_xl.excel.unread import in_the_way
 from regionplan_xl.excel.words import shown_value
 from regionplan_xl.files import fingerprint
 from regionplan_xl.plan.fold import Rules, Unwritable, fold
 from regionplan_xl.plan.handmade import hand_changes
-from regionplan_xl.plan.outcome import Change, Outcome, Question
+from regionplan_xl.plan.outcome import Change, Outcome, Question, Settled
 from regionplan_xl.plan.proposals import judge, proposed
 from regionplan_xl.project import Project
 from regionplan_xl.reading import open_reader
 from regionplan_xl.records.entries import ReturnRecord, Verdict, overruled, shown
-from regionplan_xl.submissions import Read, TurnedAway, read_returns, unseen
-from regionplan_xl.text import Phrase
+from regionplan_xl.submissions import LOST, Read, TurnedAway, read_returns, unseen
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
 
 def _read_file(path: Path) -> bytes:
     try:
+        # A pipe would be waited for without end.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise InputError("That is not an ordinary file.", "Save it as a file.", Place(file=str(path)))
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError("There is no such file.", "Check the name.", Place(file=str(path))) from None
@@ -93,6 +97,7 @@ def _kept_meanwhile(project: Project) -> Iterator[None]:
 def fold_waiting(project: Project, hashes: Sequence[str] | None, progress: Progress[Any] = unseen) -> Merged:
     """Fold the waiting returns (those in `hashes`, where given) into the master. The project is locked."""
     master = project.read_master()
+    refuse_if_put_back_by_hand(project, master)
     records = [r for r in project.ledger.returns("waiting") if hashes is None or r.hash in hashes]
     raw = [(record, _raw(project, record)) for record in records]
 
@@ -107,6 +112,7 @@ def fold_waiting(project: Project, hashes: Sequence[str] | None, progress: Progr
 def _rehearse(project: Project, given: Sequence[tuple[Path, bytes]], progress: Progress[Any]) -> Merged:
     """The same decisions, with nothing written."""
     master = project.read_master()
+    refuse_if_put_back_by_hand(project, master)
     files = (
         [(path.name, data) for path, data in given]
         if given
@@ -146,11 +152,11 @@ def _decide_and(
     read: Read,
 ) -> tuple[Outcome, int | None]:
     """What is decided and what `write` makes of it; what the master has no room for becomes a question."""
-    unwritable: dict[tuple[str, str, str], Phrase] = {}
+    unwritable = dict(in_the_way(master))
     while True:
         outcome = _decide(project, master, read, unwritable)
         try:
-            return outcome, write(master, outcome, (*_verdicts(read), *_put_aside(project, outcome)))
+            return outcome, write(master, outcome, (*_verdicts(read), *_put_aside(project, outcome, read)))
         except NoRoom as found:
             if found.fields.keys() <= unwritable.keys():
                 raise
@@ -188,8 +194,18 @@ def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable
         proposals=proposed(read.submissions),
         judged=judgement.judged,
         problems=(*outcome.problems, *judgement.problems),
+        settled=(*outcome.settled, *_found_again(outcome, read, ledger.open_questions())),
     )
     return outcome.with_questions(_waiting_whole(project, turned) for turned in read.turned_away)
+
+
+def _found_again(outcome: Outcome, read: Read, questions: Sequence[Question]) -> Iterator[Settled]:
+    """Files that were lost and are read now, so that nobody need decide about them."""
+    sources = {submission.source for submission in read.submissions}
+    decided = {settled.key for settled in outcome.settled}
+    for question in questions:
+        if question.reason == LOST and question.source in sources and question.key not in decided:
+            yield Settled(question.key, "keep")
 
 
 def _waiting_whole(project: Project, turned: TurnedAway) -> Question:
@@ -212,16 +228,18 @@ def _verdicts(read: Read) -> tuple[Verdict, ...]:
             hash=t.record.hash, state="held", reason=t.reason, dispatch=t.dispatch.code if t.dispatch else ""
         )
         for t in read.turned_away
+        if t.reason != LOST  # it waits, and is taken up when the file is there again
     ]
     return (*taken, *held)
 
 
-def _put_aside(project: Project, outcome: Outcome) -> tuple[Verdict, ...]:
-    """Held files of which the secretariat has decided that nothing more comes."""
+def _put_aside(project: Project, outcome: Outcome, read: Read) -> tuple[Verdict, ...]:
+    """Held or lost files of which the secretariat has decided that nothing more comes."""
     settled = {one.key for one in outcome.settled}
     questions = project.ledger.open_questions()
     still = {question.source for question in questions if question.key not in settled}
     held = {record.hash: record for record in project.ledger.returns("held")}
+    held |= {t.record.hash: replace(t.record, reason=LOST) for t in read.turned_away if t.reason == LOST}
     done = dict.fromkeys(question.source for question in questions if question.key in settled)
     return tuple(
         Verdict(hash=one, state="ignored", reason=held[one].reason)

@@ -1,6 +1,6 @@
 """`send`: a workbook for every body that is responsible for something."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from regionplan_xl.actions import Progress, Result, Table
@@ -93,7 +93,14 @@ def _round(project: Project, name: str, deadline: date | None, there: Round | No
     last = deadline or (
         there.deadline if there else project.today() + timedelta(days=project.config.round.deadline_days)
     )
-    return Round(name, last, there.opened if there else project.now())
+    return Round(name, last, there.opened if there else _opened(project))
+
+
+def _opened(project: Project) -> datetime:
+    """Now, or just after the latest round was opened, should the clock have been put back since."""
+    latest = project.ledger.latest_round()
+    now = project.now()
+    return now if latest is None else max(now, latest.opened + timedelta(microseconds=1))
 
 
 def _write(

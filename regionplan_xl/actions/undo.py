@@ -1,10 +1,26 @@
 """`undo`: the master as before the last merge, or before the last few."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from regionplan_xl.actions import Result, Table, problem_data, problem_table
-from regionplan_xl.errors import InputError, Problem
+from regionplan_xl.errors import InputError, Place, Problem, RegionplanError
 from regionplan_xl.files import fingerprint
 from regionplan_xl.project import Project
 from regionplan_xl.records.entries import MergeRecord
+from regionplan_xl.text import Phrase, say
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A merge that is undone: `left`, what was left as people wrote it (None: the master was put back whole).
+
+    `late` are its returns that no later merge will take.
+    """
+
+    merge: MergeRecord
+    left: tuple[Problem, ...] | None = None
+    late: tuple[Problem, ...] = ()
 
 
 def undo(project: Project, steps: int = 1) -> Result:
@@ -18,13 +34,21 @@ def undo(project: Project, steps: int = 1) -> Result:
         in_force = [merge.number for merge in project.ledger.merges() if merge.state == "done"]
         _refuse_too_many(steps, len(in_force))
 
-        undone: list[tuple[MergeRecord, tuple[Problem, ...] | None]] = []
+        undone: list[Undone] = []
+        stopped: Problem | None = None
         for _ in range(steps):
             last = project.ledger.last_merge()
             assert last is not None  # noqa: S101  (as many as are in force)
-            undone.append((last, _undo(project, last)))
+            try:
+                undone.append(_undo(project, last))
+            except RegionplanError as error:
+                if not undone:
+                    raise
+                # Those before it are undone: «nothing was changed» would not be true.
+                stopped = _stopped(last, error)
+                break
         waiting = [record.name for record in project.ledger.returns("waiting")]
-    return _result(project, undone, waiting)
+    return _result(project, undone, waiting, stopped)
 
 
 def _refuse_too_many(steps: int, in_force: int) -> None:
@@ -38,13 +62,37 @@ def _refuse_too_many(steps: int, in_force: int) -> None:
         )
 
 
-def _undo(project: Project, merge: MergeRecord) -> tuple[Problem, ...] | None:
-    """None where the master was put back whole; else the cells that were left as people wrote them."""
+def _undo(project: Project, merge: MergeRecord) -> Undone:
+    late = tuple(_late(project, merge))
     former = _former(project, merge)
     if former is not None and fingerprint(project.read_master_bytes()) == merge.after:
         project.put_back(merge, former)
-        return None
-    return project.take_back(merge, former)
+        return Undone(merge, late=late)
+    return Undone(merge, project.take_back(merge, former), late)
+
+
+def _late(project: Project, merge: MergeRecord) -> Iterator[Problem]:
+    """The answers that will wait in vain: their round is over, and no merge takes them any longer."""
+    latest = project.ledger.latest_round()
+    for record in project.ledger.returns_of(merge.number):
+        if latest is not None and record.state == "merged" and record.round != latest.name:
+            yield Problem(
+                Place(file=record.name),
+                say(
+                    "The answers of {actor} belong to round {round}; the round now is {now}, so the next merge "
+                    "puts the file in held.",
+                    actor=record.actor, round=record.round, now=latest.name,
+                ),
+                say("Write what still holds into the master by hand."),
+            )  # fmt: skip
+
+
+def _stopped(merge: MergeRecord, error: RegionplanError) -> Problem:
+    return Problem(
+        error.place or Place(),
+        say("Merge {number} is not undone: {why}", number=merge.number, why=error.what),
+        error.cure if isinstance(error.cure, Phrase) else say("{cure}", cure=error.cure),
+    )
 
 
 def _former(project: Project, merge: MergeRecord) -> bytes | None:
@@ -56,29 +104,34 @@ def _former(project: Project, merge: MergeRecord) -> bytes | None:
     return book if fingerprint(book) == merge.before else None
 
 
-def _result(
-    project: Project, undone: list[tuple[MergeRecord, tuple[Problem, ...] | None]], waiting: list[str]
-) -> Result:
-    left = [problem for _, problems in undone for problem in problems or ()]
+def _result(project: Project, undone: list[Undone], waiting: list[str], stopped: Problem | None) -> Result:
+    said = project.said
+    left = [problem for one in undone for problem in one.left or ()]
+    late = [problem for one in undone for problem in one.late]
     data = {
-        "undone": undone[-1][0].number,
-        "merges": [merge.number for merge, _ in undone],
-        "cell_by_cell": [merge.number for merge, problems in undone if problems is not None],
-        "backup": undone[-1][0].backup,
-        "left": [problem_data(problem, project.said) for problem in left],
+        "undone": undone[-1].merge.number,
+        "merges": [one.merge.number for one in undone],
+        "cell_by_cell": [one.merge.number for one in undone if one.left is not None],
+        "backup": undone[-1].merge.backup,
+        "left": [problem_data(problem, said) for problem in left],
         "waiting_returns": waiting,
+        "late": [problem_data(problem, said) for problem in late],
+        "stopped": problem_data(stopped, said) if stopped else None,
     }
-    said: list[str | Table] = []
-    for merge, problems in undone:
+    lines: list[str | Table] = []
+    for one in undone:
         how = (
             "the master is as it was before."
-            if problems is None
+            if one.left is None
             else "the master was edited since, so only the cells that the merge wrote were put back."
         )
-        said.append(f"Merge {merge.number} is undone; {how}")
+        lines.append(f"Merge {one.merge.number} is undone; {how}")
     if left:
-        said.append(f"{len(left)} cells were edited by hand since, and were left as they are:")
-        said.append(problem_table(left, project.said))
+        lines.append(problem_table(left, said, "Left as it is, for a person to look at:"))
     if waiting:
-        said.append(f"{len(waiting)} returns wait to be merged again.")
-    return Result(data, tuple(said), waits=bool(left))
+        lines.append(f"{len(waiting)} returns wait to be merged again.")
+    if late:
+        lines.append(problem_table(late, said, "Too late for the next merge:"))
+    if stopped:
+        lines.append(problem_table([stopped], said, "Stopped half-way:"))
+    return Result(data, tuple(lines), waits=bool(left or late or stopped))

@@ -6,6 +6,7 @@ A field with `repr=False` may hold a secret by mistake, and its value is never s
 
 import re
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -268,21 +269,25 @@ class Config(Group):
             raise Misfit(Fault((), "this database would be forgotten, for it names no file.", cure))
         return ledger
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
         """The plan's statuses, least done first."""
         return STANDARD if self.statuses is None else scale_from(self.statuses)
 
-    def ledger_url(self, project_dir: Path) -> str:
-        """The ledger's database URL; an SQLite path that is relative counts from `project_dir`."""
+    def ledger_file(self, project_dir: Path) -> Path | None:
+        """The file of an SQLite ledger (a relative path counts from `project_dir`); None for another database."""
         found = _SQLITE.fullmatch(self.ledger)
-        if found is None:
+        return (project_dir / found[2]).absolute() if found else None
+
+    def ledger_url(self, project_dir: Path) -> str:
+        """The ledger's database URL, with the whole path of an SQLite file."""
+        found, path = _SQLITE.fullmatch(self.ledger), self.ledger_file(project_dir)
+        if found is None or path is None:
             return self.ledger
-        driver, path, options = found[1], (project_dir / found[2]).absolute(), found[3] or ""
         if "?" in str(path):
             # SQLAlchemy reads what follows the first «?» as options, and there is no way to quote it.
             cure = "Rename the folder."
             raise InputError(
                 "the ledger cannot lie in a folder with «?» in its name.", cure, Place(file=str(path))
             )
-        return f"{driver}:///{path.as_posix()}{options}"
+        return f"{found[1]}:///{path.as_posix()}{found[3] or ''}"

@@ -54,10 +54,10 @@ def _colour(workbook: Workbook, style: int) -> str | None:
 
 def _percent_styles(package: Package) -> frozenset[int]:
     """The cell styles whose number format shows per cent."""
-    found = package.related(package.workbook_part, "styles")
-    if not found:
+    part = package.of_workbook("styles")
+    if part is None:
         return frozenset()
-    root = package.parse(found[0].target)
+    root = package.parse(part)
     formats = {
         whole(code.get("numFmtId"))
         for group in children(root, "numFmts")

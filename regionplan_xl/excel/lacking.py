@@ -5,8 +5,12 @@ from collections.abc import Collection, Iterator
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel import layout
+from regionplan_xl.excel.overview_blocks import MEASURE_COUNT, SHARE_DONE
 from regionplan_xl.excel.read_sheet import ReadSheet, Top
-from regionplan_xl.text import Phrase, nearest, say
+from regionplan_xl.locale import every_wording
+from regionplan_xl.ooxml import Workbook
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, bare, nearest, say
 
 _MEASURE_ID = re.compile(r"M-[0-9A-Z]{5}")
 _CURES: dict[str, tuple[Phrase, Phrase]] = {
@@ -44,6 +48,28 @@ def lacking_sheets(found: Collection[str]) -> Iterator[Problem]:
     for key, (name, cure) in _CURES.items():
         if key not in found:
             yield Problem(Place(), say("The master has no sheet «{sheet}».", sheet=name), cure)
+
+
+def lacking_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
+    """The statuses that Oversikt does not count: they came into config.yaml after the master was made."""
+    for number, cells in workbook.rows(overview):
+        headings = {bare(str(cell.value)) for cell in cells.values() if cell.value is not None}
+        if not all(headings & set(map(bare, every_wording(one))) for one in (MEASURE_COUNT, SHARE_DONE)):
+            continue
+        counted = [one for one in scale.statuses if headings & set(map(bare, one.labels.values()))]
+        for status in scale.statuses:
+            if counted and status not in counted:
+                label, beside = status.label(language), counted[-1].label(language)
+                what = say(
+                    "Oversikt has no column for «{status}», so it counts those as without status.",
+                    status=label,
+                )
+                cure = say(
+                    "Copy the column «{beside}» there, insert the copy to the left of it, and write «{status}» as its "
+                    "heading.", beside=beside, status=label,
+                )  # fmt: skip
+                yield Problem(Place(overview, number), what, cure)
+        return
 
 
 def lacking_columns(sheet: ReadSheet) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.plan.exchange import Unclear
 from regionplan_xl.plan.model import Field, Plan
 from regionplan_xl.plan.outcome import Decision, ProposalDecision
 
@@ -44,10 +45,14 @@ class SheetPlace:
 
 @dataclass(frozen=True)
 class WaitingPlace(SheetPlace):
-    """Konfliktar or Framlegg: `rows` are the rows of each key, `free` the blank ones among them."""
+    """Konfliktar or Framlegg: `rows` are the rows of each key, `free` the blank ones among them.
+
+    `noted` are the rows where something stands in columns that are not ours.
+    """
 
     rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
     free: tuple[int, ...] = ()
+    noted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,3 +94,5 @@ class Master:
     decisions: tuple[Decision, ...] = ()
     proposal_decisions: tuple[ProposalDecision, ...] = ()
     problems: tuple[Problem, ...] = ()
+    # What is not understood, by sheet, row and column.
+    unread: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)

@@ -6,7 +6,13 @@ from functools import cache
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel import layout
-from regionplan_xl.excel.lacking import holds_measures, lacking_columns, lacking_sheets, unread_measures
+from regionplan_xl.excel.lacking import (
+    holds_measures,
+    lacking_columns,
+    lacking_sheets,
+    lacking_statuses,
+    unread_measures,
+)
 from regionplan_xl.excel.layout import Column
 from regionplan_xl.excel.master import Master, RowPlace
 from regionplan_xl.excel.read_area import AreaRead, AreaReading, likely_copy
@@ -51,6 +57,8 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     sheets = _find_sheets(workbook)
     problems = list(sheets.problems)
     problems += lacking_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
+    if sheets.overview:
+        problems += lacking_statuses(workbook, sheets.overview, scale, language)
     actors, actors_place = (
         read_actors(sheets.lists["actors"], problems) if "actors" in sheets.lists else ((), None)
     )
@@ -90,6 +98,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         decisions=decisions,
         proposal_decisions=judged,
         problems=(*problems, *values.problems),
+        unread=values.unread,
     )
 
 

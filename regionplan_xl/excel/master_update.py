@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from typing import TypeVar
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.accepted_rows import accepted_rows, fitting
@@ -31,6 +32,7 @@ from regionplan_xl.text import Phrase, say
 UNDONE = say("Merge {number} was undone.")
 
 Cells = dict[tuple[int, int], Content | Put | Cached]
+New = TypeVar("New", Content | Put, Content | Put | Cached)
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,25 @@ class _Sheets:
 
     def changes(self, workbook: Workbook) -> dict[str, SheetChange]:
         names = {*self.cells, *self.append, *self.heights}
+        fitting = _as_it_is if workbook.styles.fills else _without_day
         return {
             name: SheetChange(
-                cells=self.cells[name],
-                append=self.append[name],
+                cells={at: fitting(new) for at, new in self.cells[name].items()},
+                append=[{at: fitting(new) for at, new in row.items()} for row in self.append[name]],
                 heights=self.heights[name],
                 append_heights=_fitted(workbook, name, self.append[name]),
             )
             for name in names
         }
+
+
+def _as_it_is(new: New) -> New:
+    return new
+
+
+def _without_day(new: New) -> New:
+    """A day as text (2025-03-15): in a workbook without cell formats it would show as a number."""
+    return new.isoformat() if isinstance(new, date) else new
 
 
 def _fitted(workbook: Workbook, sheet: str, rows: Sequence[Mapping[int, Content | Put]]) -> list[float]:
@@ -373,8 +385,8 @@ def asks_any(book: bytes, conflicts: SheetPlace | None, keys: Set[str]) -> bool:
 
 
 def _column(book: bytes, place: SheetPlace, key: str) -> Iterator[Cell]:
-    """The cells below the heading."""
+    """The cells below the heading, but for totals (a count is no number of a merge)."""
     column = place.columns[key]
-    for at, row in Workbook.open(book).rows(place.sheet):
+    for at, row in Workbook.open(book).rows_without_totals(place.sheet):
         if at > place.header and column in row:
             yield row[column]

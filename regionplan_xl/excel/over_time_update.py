@@ -1,6 +1,7 @@
 """«Utvikling over tid» after a merge: today's counts in the table, and the last points above it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,7 +42,7 @@ def over_time_changes(
     sheet, table = found
     grid = dict(workbook.rows(sheet))
     columns = _columns(table, plan.scale)
-    if table.totals_row or not {"when", "area", "measures"} <= columns.keys():
+    if not {"when", "area", "measures"} <= columns.keys():
         return None
     rows = {row: point for row, point in _rows(grid, table, columns, plan.scale) if point is not None}
     now = counted(plan, today, round_name)
@@ -106,10 +107,9 @@ def _rows(
         row = grid.get(number, {})
         at = {key: row.get(column) for key, column in columns.items()}
         cell = at["when"]
-        when = cell.value if cell is not None else None
-        day = when.date() if isinstance(when, datetime) else when
+        day = _day(cell.value if cell is not None else None)
         name = text(at["area"])
-        if not isinstance(day, date) or not name:
+        if day is None or not name:
             yield number, None
             continue
         statuses = {key: whole(at.get("status " + key)) for key in scale.keys()}  # noqa: SIM118
@@ -117,6 +117,14 @@ def _rows(
             text(at.get("number")), name, whole(at["measures"]), statuses, whole(at.get("overdue"))
         )
         yield number, Point(day, text(at.get("round")), (counts,))
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, str):
+        # So a day stands in a workbook without cell formats.
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value.date() if isinstance(value, datetime) else None
 
 
 def _points(rows: Iterator[Point]) -> list[Point]:

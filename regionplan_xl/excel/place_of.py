@@ -1,8 +1,10 @@
 """Where in the master a value stands, and what to tell of one that an undo has left alone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.layout import PROPOSALS
 from regionplan_xl.excel.master import Master
 from regionplan_xl.excel.words import EMPTIED, field_words, shown_value
 from regionplan_xl.locale import Catalog
@@ -30,6 +32,19 @@ def value_place(change: Change, master: Master, said: Catalog) -> Place:
 
 def _problem(left: Left, master: Master, said: Catalog, merge: int) -> Problem:
     change = left.change
+    if change.kind == "proposal":
+        return Problem(
+            replace(value_place(change, master, said), column=""),
+            say(
+                "The measure {number} was made of a proposal in merge {merge}; its row was left as it is.",
+                number=change.number,
+                merge=merge,
+            ),
+            say(
+                "Delete the row, or else decline the proposal, which waits again on the sheet «{sheet}».",
+                sheet=PROPOSALS,
+            ),
+        )
     was = _words(change, change.before, master, said)
     if left.gone:
         return Problem(

@@ -72,10 +72,15 @@ class ReadSheet:
         return self.headings.get(self.columns.get(key, 0), "")
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header."""
-        for number, cells in self.workbook.rows(self.name):
+        """The rows below the header; what stands in a row of totals says nothing of the plan."""
+        for number, cells in self.workbook.rows_without_totals(self.name):
             if number > self.header:
                 yield Row(number, cells, self)
+
+    def totals(self) -> frozenset[int]:
+        """The rows that are totals of a table, and no room for anything else."""
+        areas = (table.totals for table in self.workbook.tables(self.name))
+        return frozenset(row for area in areas if area for row in range(area.top, area.bottom + 1))
 
     def colour(self, style: int) -> str | None:
         """The fill of a cell with that style."""

@@ -24,10 +24,11 @@ _WRITE_IT_AGAIN = say("Write it again.")
 
 @dataclass
 class ValueReader:
-    """Reads reports; what it does not understand becomes a problem and no value."""
+    """Reads reports; what it does not understand becomes a problem and no value, and is kept by its cell."""
 
     scale: Scale
     problems: list[Problem] = field(default_factory=list)
+    unread: dict[tuple[str, int, int], Unclear] = field(default_factory=dict)
     _statuses: dict[tuple[object, str | None], Said] = field(default_factory=dict)
 
     def report(self, row: Row, columns: Mapping[Field, int]) -> Report:
@@ -90,6 +91,7 @@ class ValueReader:
         if isinstance(said, Unclear):
             heading = row.sheet.headings.get(column, "")
             place = row.place()
+            self.unread[place.sheet, row.number, column] = said
             self.problems.append(
                 Problem(
                     type(place)(place.sheet, place.row, heading),

@@ -73,10 +73,14 @@ def _rows(sheet: ReadSheet) -> tuple[list[Row], WaitingPlace]:
     """The rows that say something in our columns, and the place of all; a blank row may be filled again."""
     said: list[Row] = []
     keys: dict[str, list[int]] = defaultdict(list)
-    filled: set[int] = set()
+    filled: set[int] = {*sheet.totals()}
+    noted: set[int] = set()
     for row in sheet.rows():
-        if any(cell.value not in (None, "") for cell in row.cells.values()):
+        written = {at for at, cell in row.cells.items() if cell.value not in (None, "")}
+        if written:
             filled.add(row.number)
+        if written - set(sheet.columns.values()):
+            noted.add(row.number)
         if any(not row.cell(key).is_blank for key in sheet.columns):
             said.append(row)
             if _key(row):
@@ -84,7 +88,7 @@ def _rows(sheet: ReadSheet) -> tuple[list[Row], WaitingPlace]:
     last = max([sheet.header, *(row.number for row in said)])
     free = tuple(number for number in range(sheet.header + 1, last) if number not in filled)
     rows = {key: tuple(numbers) for key, numbers in keys.items()}
-    return said, WaitingPlace(sheet.name, sheet.header, last, sheet.columns, rows, free)
+    return said, WaitingPlace(sheet.name, sheet.header, last, sheet.columns, rows, free, frozenset(noted))
 
 
 def _key(row: Row) -> str:

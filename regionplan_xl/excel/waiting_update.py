@@ -54,10 +54,13 @@ def _missing(new: Iterable[T], settled: Collection[str], there: Collection[str])
 def _change(
     place: WaitingPlace, columns: Sequence[Column], gone: Collection[str], rows: Sequence[Texts]
 ) -> WaitingChange:
-    """The rows of `gone` are emptied; `rows` are written over them, then on blank rows, then below all."""
+    """The rows of `gone` are emptied; `rows` are written over them, then on blank rows, then below all.
+
+    A row with a note beside it is not used again: the note is about what stood there.
+    """
     ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
     emptied = sorted(number for key in gone for number in place.rows.get(key, ()))
-    room = iter((*emptied, *place.free))
+    room = iter([number for number in (*emptied, *place.free) if number not in place.noted])
     change = WaitingChange()
     for number in emptied:
         change.cells |= {(number, at): None for at in ours.values()}

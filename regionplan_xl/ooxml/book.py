@@ -6,6 +6,7 @@ from functools import cached_property
 
 from regionplan_xl.ooxml import refusals
 from regionplan_xl.ooxml.area import Area, parse_area
+from regionplan_xl.ooxml.cells import unescaped
 from regionplan_xl.ooxml.date_styles import DateStyles
 from regionplan_xl.ooxml.encoded import XmlPart, first_match
 from regionplan_xl.ooxml.growth import Table, grown_name, read_table
@@ -59,7 +60,7 @@ class Book:
         targets = {r.id: r.target for r in self.package.related(self.part.name, "worksheet")}
         listed = [sheet for group in self._root.named("sheets") for sheet in group.named("sheet")]
         return {
-            sheet.attributes.get("name", ""): Listed(place, targets.get(_relationship(sheet)))
+            unescaped(sheet.attributes.get("name", "")): Listed(place, targets.get(_relationship(sheet)))
             for place, sheet in enumerate(listed)
         }
 
@@ -100,8 +101,8 @@ class Book:
         return tuple(area for place in places if place for area in _pivot_areas(place))
 
     def _related(self, kind: str) -> XmlPart | None:
-        related = self.package.related(self.part.name, kind)
-        return XmlPart.of(self.package, related[0].target) if related else None
+        found = self.package.of_workbook(kind)
+        return XmlPart.of(self.package, found) if found else None
 
     def has_formulas(self, *, without: Iterable[str]) -> bool:
         """Whether any sheet has, those parts apart that are known to have none."""

@@ -5,13 +5,13 @@ Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regionplan_xl.ooxml.area import Area, parse_area, parse_areas
 from regionplan_xl.ooxml.encoded import XmlPart
+from regionplan_xl.ooxml.markup import row_count
 from regionplan_xl.ooxml.outline import Element, outline
 from regionplan_xl.ooxml.splice import Edit, with_attributes
-from regionplan_xl.text import Phrase, say
 
 _EXCEL_AREAS = "http://schemas.microsoft.com/office/excel/2006/main"
 TagOf = Callable[[Element], bytes]
@@ -47,16 +47,6 @@ class Growth:
         """`area` down to the last appended row."""
         return area.down_to(self.end)
 
-    def lands_in_totals(self, table: "Table") -> bool:
-        """Whether a row would be appended on or below the totals row of a table."""
-        area = table.area
-        return (
-            table.totals_rows > 0
-            and self._beside(area)
-            and area.top <= self.last <= area.bottom
-            and self.end > area.bottom - table.totals_rows
-        )
-
     def _beside(self, area: Area) -> bool:
         return area.left <= self.right and self.left <= area.right
 
@@ -71,28 +61,29 @@ class Table:
     area: Area
 
     @property
-    def name(self) -> str:
-        """The name that formulas use."""
-        return self.root.attributes.get("displayName") or self.root.attributes.get("name", "")
-
-    @property
     def header_rows(self) -> int:
         """1, or 0 where the headings are hidden."""
-        return int(self.root.attributes.get("headerRowCount", "1") or 0)
+        return row_count(self.root.attributes.get("headerRowCount"), 1)
 
     @property
     def totals_rows(self) -> int:
         """0, or 1 where the last row holds totals."""
-        return int(self.root.attributes.get("totalsRowCount", "0") or 0)
+        return row_count(self.root.attributes.get("totalsRowCount"), 0)
 
     @property
     def headings(self) -> Area:
         """The row of headings; they are the names of the columns, too."""
         return self.area.down_to(self.area.top + self.header_rows - 1)
 
+    @property
+    def totals(self) -> Area | None:
+        """The rows of totals."""
+        rows = self.totals_rows
+        return replace(self.area, top=self.area.bottom - rows + 1) if rows else None
+
     def edits(self, growth: Growth) -> list[Edit]:
-        """What changes in its part."""
-        if not growth.continues(self.area):
+        """What changes in its part. With totals it stays as it is: rows are appended below them."""
+        if self.totals_rows or not growth.continues(self.area):
             return []
         edits = [_with_ref(self.data, self.root, growth.grown(self.area))]
         filtered = self.root.first("autoFilter")
@@ -200,10 +191,3 @@ def grown_name(data: bytes, name: Element, old: Area, new: Area) -> list[Edit]:
     if digits is None:
         return []
     return [Edit(name.inside + digits.start(), name.inside + digits.end(), str(new.bottom).encode())]
-
-
-def totals_in_the_way(table: Table) -> Phrase:
-    """Why nothing can be appended."""
-    return say(
-        "The table «{table}» ends with a row of totals, so no row can be added below it.", table=table.name
-    )

@@ -172,6 +172,14 @@ def whole(text: str | None) -> int | None:
         return None
 
 
+def row_count(text: str | None, absent: int) -> int:
+    """How many rows of headings or totals a table has; what is not a number (`true`, `1.0`) is read as yes or no."""
+    if not text or not text.strip():
+        return absent
+    number = whole(text)
+    return number if number is not None else int(truth(text, default=True))
+
+
 def relationship_id(element: etree._Element, name: str = "id") -> str | None:
     """The `r:id` of an element, in either edition's namespace."""
     for space in OFFICE_RELATIONSHIPS:

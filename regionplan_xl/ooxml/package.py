@@ -57,6 +57,8 @@ class Package:
         if len(data) > limits.file_bytes:
             raise refusals.too_large(limits.file_bytes)
         package = cls(data, read_directory(data, limits), limits)
+        if any("\\" in name for name in package.names):
+            raise refusals.backslashes()
         _ = package.workbook_part
         return package
 
@@ -109,6 +111,14 @@ class Package:
     def related(self, part: str, kind: str) -> tuple[Relationship, ...]:
         """The relationships of `part` to parts inside, of one of the standard's kinds (`styles`)."""
         return tuple(r for r in self.relationships(part) if not r.external and is_office(r.type, kind))
+
+    def of_workbook(self, kind: str) -> str | None:
+        """The one part of that kind that the workbook has (`styles`); None also where it only points to one.
+
+        Some programs point to styles, a theme or shared strings that they never wrote.
+        """
+        targets = (r.target for r in self.related(self.workbook_part, kind))
+        return next((target for target in targets if self.find(target)), None)
 
     @cached_property
     def workbook_part(self) -> str:

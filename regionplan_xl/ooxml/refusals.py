@@ -101,6 +101,16 @@ def contradictory_part(part: str) -> Rejected:
     )
 
 
+def backslashes() -> Rejected:
+    """Names with backslashes, which the zip format does not know (APPNOTE section 4.4.17)."""
+    return Rejected(
+        say(
+            "The pieces of the file are named with backslashes, as some programs on Windows write them. "
+            "Please open it in Excel, save it again and send that."
+        )
+    )
+
+
 def unknown_packing(part: str) -> Rejected:
     """Neither stored nor deflated."""
     return Rejected(

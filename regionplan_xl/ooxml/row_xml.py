@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from regionplan_xl.ooxml.area import parse_area, parse_cell
 from regionplan_xl.ooxml.cell_xml import Cell
-from regionplan_xl.ooxml.markup import whole
+from regionplan_xl.ooxml.markup import SPREADSHEET, whole
 from regionplan_xl.ooxml.outline import Element, outline
 from regionplan_xl.ooxml.splice import Edit, with_attributes
 from regionplan_xl.ooxml.survey import RowXml, Survey, Unsupported
+
+_SPREADSHEET = {space.encode() for space in SPREADSHEET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ class NewCell:
 
 def read_cells(row: RowXml, prefix: bytes, part: str) -> RowCells:
     """The cells of a row; `Unsupported` where it holds what no row should."""
-    if b"xmlns" in row.xml and re.search(
-        rb"\sxmlns" + (b":" + prefix[:-1] if prefix else b"") + rb"\s*=", row.xml
-    ):
-        raise Unsupported
+    if b"xmlns" in row.xml:
+        own = rb"\sxmlns" + (b":" + re.escape(prefix[:-1]) if prefix else b"") + rb"\s*=\s*[\"']([^\"']*)"
+        # Said once more, it means the same; only another meaning is not understood.
+        if not set(re.findall(own, row.xml)) <= _SPREADSHEET:
+            raise Unsupported
     element = outline(row.xml, part, namespaces=False)
     by_column: dict[int, Cell] = {}
     in_order, twice = [], set()

@@ -31,7 +31,6 @@ from regionplan_xl.ooxml.growth import (
     filter_area,
     first_data_row,
     grown_ranges,
-    totals_in_the_way,
 )
 from regionplan_xl.ooxml.markup import truth, whole
 from regionplan_xl.ooxml.outline import Element
@@ -84,12 +83,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """One cell that shall hold something; `above` is the style of the cell above, where it follows that."""
+    """One cell that shall hold something; if it is `appended`, `above` is the style that its row follows."""
 
     row: int
     column: int
     new: Put | Cached
     above: int | None = None
+    appended: bool = False
 
 
 def decide(sheet: Sheet, change: SheetChange) -> Outcome:
@@ -106,17 +106,19 @@ def _decided(sheet: Sheet, change: SheetChange) -> Outcome:
     rows = {row for row, _ in change.cells if 1 <= row <= LAST_ROW}
     found = survey(sheet.part, rows)
     last = _last_row(found)
-    appended = _appended_rows(change, last)
+    totals = [table.totals for table in sheet.tables if table.totals]
+    appended = _appended_rows(change, last, [*_merged(found), *sheet.pivots, *totals])
     problems = [*_beyond_the_sheet(sheet, change, appended)]
     if problems:
         return Outcome(problems=problems)
+    model = next((area.top - 1 for area in totals if area.top <= last <= area.bottom), last)
     if appended:
-        found = survey(sheet.part, {*rows, *appended, *([last] if last else [])})
+        found = survey(sheet.part, {*rows, *appended, *([model] if model else [])})
 
     cells = {number: read_cells(row, found.prefix, sheet.part.name) for number, row in found.rows.items()}
     growth = _growth(change, found, sheet.tables, last, appended)
-    wishes = list(_wishes(change, appended, _followed(cells, growth)))
-    problems = list(_forbidden(sheet, found, cells, wishes, growth))
+    wishes = list(_wishes(change, appended, _followed(cells, growth, model)))
+    problems = list(_forbidden(sheet, found, cells, wishes))
     writer = _Writer(sheet, found, cells, wishes)
     new_cells = [new for wish in wishes if (new := writer.new_cell(wish))]
     problems += writer.problems
@@ -149,11 +151,16 @@ def _merged(found: Survey) -> list[Area]:
     return [area for merge in merges if (area := parse_area(merge.attributes.get("ref", "")))]
 
 
-def _appended_rows(change: SheetChange, last: int) -> tuple[int, ...]:
+def _appended_rows(change: SheetChange, last: int, taken: Iterable[Area]) -> tuple[int, ...]:
+    """The rows below everything, and below what is `taken` though it may hold nothing: merged cells, pivots, totals."""
     if not change.append:
         return ()
     put = [row for (row, _), new in change.cells.items() if not _is_empty(new)]
     start = max([last, *put]) + 1
+    for area in sorted(taken, key=lambda area: area.bottom):
+        rows = range(max(start, area.top), min(start + len(change.append) - 1, area.bottom) + 1)
+        if any(area.left <= column <= area.right for row in rows for column in change.append[row - start]):
+            start = area.bottom + 1
     return tuple(range(start, start + len(change.append)))
 
 
@@ -187,11 +194,11 @@ def _growth(
     return Growth(last, max(row for row, _ in filled), min(columns), max(columns), first_data)
 
 
-def _followed(cells: Mapping[int, RowCells], growth: Growth | None) -> Mapping[int, int]:
-    """The styles by column that appended rows follow: those of the last row, unless that is the headings."""
-    if growth is None or growth.last < growth.first_data or growth.last not in cells:
+def _followed(cells: Mapping[int, RowCells], growth: Growth | None, model: int) -> Mapping[int, int]:
+    """The styles by column that appended rows follow: those of the last row of data, unless that is the headings."""
+    if growth is None or model < growth.first_data or model not in cells:
         return {}
-    return {column: cell.style for column, cell in cells[growth.last].by_column.items()}
+    return {column: cell.style for column, cell in cells[model].by_column.items()}
 
 
 def _wishes(change: SheetChange, appended: Sequence[int], followed: Mapping[int, int]) -> Iterator[_Wish]:
@@ -200,11 +207,11 @@ def _wishes(change: SheetChange, appended: Sequence[int], followed: Mapping[int,
     for row, contents in zip(appended, change.append, strict=True):
         for column, content in sorted(contents.items(), key=lambda item: item[0]):
             put = content if isinstance(content, Put) else Put(content)
-            yield _Wish(row, column, put, followed.get(column))
+            yield _Wish(row, column, put, followed.get(column), appended=True)
 
 
 def _forbidden(
-    sheet: Sheet, found: Survey, cells: Mapping[int, RowCells], wishes: Sequence[_Wish], growth: Growth | None
+    sheet: Sheet, found: Survey, cells: Mapping[int, RowCells], wishes: Sequence[_Wish]
 ) -> Iterator[Problem]:
     """Every wish that would harm what is there."""
     ordered = sorted(wishes, key=lambda wish: (wish.row, wish.column))
@@ -250,10 +257,6 @@ def _forbidden(
                 wish,
                 say("The cell is a heading of a table, and formulas know the column by that name."),
             )
-    if growth:
-        for table in sheet.tables:
-            if growth.lands_in_totals(table):
-                yield Problem(Place(sheet.name, table.area.bottom), totals_in_the_way(table))
 
 
 def _says(sheet: Sheet, cell: Cell, new: Put) -> bool:
@@ -335,7 +338,10 @@ class _Writer:
         default = self._default_style(wish)
         style = cell.style if cell else default if wish.above is None else wish.above
         if not new.is_date:
-            return default if cell is None and self._mistaken(new, style) else style
+            others = (default, 0) if wish.appended else (default,)
+            if (cell and not wish.appended) or not self._mistaken(new, style):
+                return style
+            return next((s for s in others if not self._mistaken(new, s)), default)
         styles = self._sheet.formats()
         if styles is None or not styles.count:
             what = say("The workbook has no cell formats, so a date would show as a number.")

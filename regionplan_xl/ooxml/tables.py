@@ -1,13 +1,13 @@
 """Tables of a sheet (ECMA-376 part 1 section 18.5.1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from regionplan_xl.ooxml import refusals
 from regionplan_xl.ooxml.area import Area, parse_area
 from regionplan_xl.ooxml.cells import unescaped
-from regionplan_xl.ooxml.markup import child, children, whole
+from regionplan_xl.ooxml.markup import child, children, row_count
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Table:
     totals_row: bool
     autofilter: Area | None
 
+    @property
+    def totals(self) -> Area | None:
+        """The row of totals."""
+        return replace(self.area, top=self.area.bottom) if self.totals_row else None
+
 
 def parse_table(root: etree._Element, part: str) -> Table:
     """The table that a table part describes; `Rejected` where it lies nowhere."""
@@ -33,7 +38,6 @@ def parse_table(root: etree._Element, part: str) -> Table:
         raise refusals.damaged_part(part)
     columns = child(root, "tableColumns")
     filtered = child(root, "autoFilter")
-    header_rows = whole(root.get("headerRowCount"))
     return Table(
         name=unescaped(root.get("displayName") or root.get("name") or ""),
         part=part,
@@ -41,7 +45,7 @@ def parse_table(root: etree._Element, part: str) -> Table:
         columns=tuple(unescaped(c.get("name", "")) for c in children(columns, "tableColumn"))
         if columns is not None
         else (),
-        header_row=header_rows != 0,
-        totals_row=bool(whole(root.get("totalsRowCount"))),
+        header_row=row_count(root.get("headerRowCount"), 1) > 0,
+        totals_row=row_count(root.get("totalsRowCount"), 0) > 0,
         autofilter=parse_area(filtered.get("ref", "")) if filtered is not None else None,
     )

@@ -15,7 +15,16 @@ from regionplan_xl.ooxml.area import Area
 from regionplan_xl.ooxml.cells import Cell, Reading, unescaped
 from regionplan_xl.ooxml.colours import DEFAULT_THEME, parse_theme
 from regionplan_xl.ooxml.limits import STANDARD, Limits
-from regionplan_xl.ooxml.markup import child, children, local_name, relationship_id, truth, whole
+from regionplan_xl.ooxml.markup import (
+    SPREADSHEET,
+    child,
+    children,
+    local_name,
+    namespace,
+    relationship_id,
+    truth,
+    whole,
+)
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.ooxml.shared_strings import read_shared_strings
 from regionplan_xl.ooxml.sheet_layout import read_hidden_rows, read_merged, read_widths
@@ -28,7 +37,10 @@ Visibility = Literal["visible", "hidden", "veryHidden"]
 
 @dataclass(frozen=True)
 class SheetInfo:
-    """A sheet of the workbook; `kind` is `worksheet`, `chartsheet`, `dialogsheet` or `xlMacrosheet`."""
+    """A sheet of the workbook.
+
+    `kind` is `worksheet`, `chartsheet`, `dialogsheet`, `xlMacrosheet`, or `module`, which has no `part`.
+    """
 
     name: str
     part: str
@@ -52,7 +64,7 @@ class Workbook:
     def __init__(self, package: Package) -> None:
         self.package = package
         root = package.parse(package.workbook_part)
-        if local_name(root) != "workbook":
+        if local_name(root) != "workbook" or namespace(root) not in SPREADSHEET:
             raise refusals.not_a_workbook()
         properties = child(root, "workbookPr")
         self.date1904 = properties is not None and truth(properties.get("date1904"))
@@ -103,6 +115,14 @@ class Workbook:
         ):
             yield number, {cell.column: cell for cell in cells}
 
+    def rows_without_totals(self, sheet: SheetInfo | str) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Like `rows`, but without the cells in the rows of totals that tables have."""
+        totals = [table.totals for table in self.tables(sheet) if table.totals]
+        for number, cells in self.rows(sheet):
+            here = [area for area in totals if area.top <= number <= area.bottom]
+            columns = {column for area in here for column in range(area.left, area.right + 1)}
+            yield number, {at: cell for at, cell in cells.items() if at not in columns}
+
     def merged(self, sheet: SheetInfo | str) -> tuple[Area, ...]:
         """The merged ranges of a sheet."""
         info = self._info(sheet)
@@ -144,24 +164,20 @@ class Workbook:
     @cached_property
     def styles(self) -> Styles:
         """The cell styles; none where the workbook has no styles part."""
-        part = self._only("styles")
+        part = self.package.of_workbook("styles")
         if part is None:
             return Styles()
-        theme = self._only("theme")
+        theme = self.package.of_workbook("theme")
         colours = parse_theme(self.package.parse(theme)) if theme is not None else DEFAULT_THEME
         return parse_styles(self.package.parse(part), colours, self.package.limits, part)
 
     @cached_property
     def _shared_strings(self) -> list[str]:
-        part = self._only("sharedStrings")
+        part = self.package.of_workbook("sharedStrings")
         if part is None:
             return []
         with self.package.open_part(part) as stream:
             return read_shared_strings(stream, part, self.package.limits)
-
-    def _only(self, kind: str) -> str | None:
-        found = self.package.related(self.package.workbook_part, kind)
-        return found[0].target if found else None
 
     def _info(self, sheet: SheetInfo | str) -> SheetInfo:
         return self.sheet(sheet) if isinstance(sheet, str) else sheet
@@ -173,6 +189,10 @@ class Workbook:
                 if count > self.package.limits.sheets:
                     raise refusals.too_many(self.package.workbook_part, self.package.limits.sheets)
                 name = unescaped(element.get("name", ""))
+                if not relationship_id(element):
+                    # So Excel lists modules of its version 5: hidden sheets without a part of their own.
+                    yield SheetInfo(name, "", _visibility(element.get("state")), "module")
+                    continue
                 target = targets.get(relationship_id(element) or "")
                 if target is None or target.external or self.package.find(target.target) is None:
                     raise refusals.missing_part(target.target if target else name)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.plan.codes import dispatch_code, read_dispatch_code
 from regionplan_xl.plan.exchange import Clear, Dispatch, Round, Unclear
-from regionplan_xl.plan.model import Share, Value
+from regionplan_xl.plan.model import Value
 from regionplan_xl.plan.outcome import Change, Judged, Question
 from regionplan_xl.records import merges, reading, tables
 from regionplan_xl.records.database import Database, insert_new
@@ -26,10 +26,8 @@ from regionplan_xl.records.entries import (
     QuestionRecord,
     ReturnRecord,
     ReturnState,
-    Tracked,
 )
 from regionplan_xl.records.memory import Memory
-from regionplan_xl.records.values import tracked_from_text
 from regionplan_xl.text import Phrase, nearest, say
 
 _CODE_TRIES = 50
@@ -409,24 +407,6 @@ class Ledger(Memory):
             for q in judged
             if q.field is not None
         )
-
-    def last_words(self) -> dict[str, tuple[str, str]]:
-        """Number and text that each measure was last known by: as the last merge left it, else as it was sent."""
-        known = {one.id: (one.number, one.text) for one in self.snapshot().values()}
-        if not known and (round_ := self.latest_round()) is not None:
-            sent = [self.dispatch_by_code(record.code) for record in self.dispatches(round_.name)]
-            known = {row.measure: (row.number, row.text) for one in sent if one for row in one.rows}
-        return known
-
-    def last_shares(self) -> dict[str, tuple[Share, ...]]:
-        """What the members had said of each shared measure, as the last merge left it."""
-        return {one.id: one.shares for one in self.snapshot().values() if one.shares}
-
-    def snapshot(self) -> dict[str, Tracked]:
-        """Every measure by id, as the last merge left it."""
-        with self._database.reading() as connection:
-            found = connection.execute(select(tables.snapshot))
-            return {row.measure: tracked_from_text(row.measure, row.body) for row in found}
 
 
 def _batched(measures: list[str]) -> Iterator[list[str]]:

@@ -6,12 +6,12 @@ from sqlalchemy import func, insert, select
 
 from regionplan_xl.plan.exchange import Proposal
 from regionplan_xl.plan.handmade import Tracked
-from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.model import Field, Share
 from regionplan_xl.plan.outcome import Change, Where
 from regionplan_xl.records import merges, proposing, reading, tables
 from regionplan_xl.records.database import Database
 from regionplan_xl.records.entries import NewMerge
-from regionplan_xl.records.values import tracked_to_text
+from regionplan_xl.records.values import tracked_from_text, tracked_to_text
 
 _OF_VALUES = ("answer", "decision", "rollup", "hand")
 
@@ -28,6 +28,35 @@ class Memory:
         with self._database.writing() as connection:
             if rows and not connection.scalar(select(func.count()).select_from(snapshot)):
                 connection.execute(insert(snapshot), rows)
+
+    def snapshot(self) -> dict[str, Tracked]:
+        """Every measure by id, as the last merge left it."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(tables.snapshot))
+            return {row.measure: tracked_from_text(row.measure, row.body) for row in found}
+
+    def last_words(self) -> dict[str, tuple[str, str]]:
+        """Number and text that each measure was last known by: as the last merge left it, else as it was sent."""
+        return self._sent_words() | {one.id: (one.number, one.text) for one in self.snapshot().values()}
+
+    def _sent_words(self) -> dict[str, tuple[str, str]]:
+        """As the latest round's workbooks have them; they may be out with IDs that an undone merge gave.
+
+        Without what was deleted from the master: its IDs are nobody else's.
+        """
+        sent, dispatches, rounds, changes = tables.sent_rows, tables.dispatches, tables.rounds, tables.changes
+        latest = select(rounds.c.name).order_by(rounds.c.opened.desc(), rounds.c.id.desc()).limit(1)
+        deleted = select(changes.c.measure).where(changes.c.kind == "deleted", changes.c.undone == 0)
+        query = (
+            select(sent.c.measure, sent.c.number, sent.c.text).join(dispatches).order_by(dispatches.c.sent)
+        )
+        of_round = query.where(dispatches.c.round == latest.scalar_subquery(), sent.c.measure.not_in(deleted))
+        with self._database.reading() as connection:
+            return {row.measure: (row.number, row.text) for row in connection.execute(of_round)}
+
+    def last_shares(self) -> dict[str, tuple[Share, ...]]:
+        """What the members had said of each shared measure, as the last merge left it."""
+        return {one.id: one.shares for one in self.snapshot().values() if one.shares}
 
     def note_merge(self, merge: NewMerge) -> None:
         """Put on record what a merge has to remember while the master stays as it is; in one transaction."""

@@ -19,7 +19,7 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Field, Measure, Plan, Report
 from regionplan_xl.plan.outcome import Decision
-from regionplan_xl.plan.status import STANDARD
+from regionplan_xl.plan.status import STANDARD, Scale, Status
 from tests.excel.plans import TODAY, small_plan
 from tests.strategies import plans
 
@@ -423,3 +423,20 @@ def test_a_workbook_without_measures_is_read_as_an_empty_plan_and_pointed_out() 
     master = read(out.getvalue())
     assert master.plan == replace(small_plan(), areas=(), actors=(), indicators=(), scale=STANDARD)
     assert str(master.problems[0].what) == "No sheet holds measures."
+
+
+def test_a_status_that_oversikt_does_not_count_is_named_with_what_to_do() -> None:
+    more = Scale((*STANDARD.statuses, Status("dropped", "#7F7F7F", {"nn": "Utgått"})))
+    book = openpyxl.load_workbook(io.BytesIO(write_master(small_plan(), today=TODAY)))
+
+    def findings() -> list[str]:
+        out = io.BytesIO()
+        book.save(out)
+        master = read_master(out.getvalue(), scale=more, name="Plan", language="nn")
+        return [one for one in said(master) if "Utgått" in one]
+
+    (finding,) = findings()
+    assert finding.startswith("Oversikt|4|")
+    assert "«Gjennomført»" in finding
+    book["Oversikt"].cell(4, 30).value = "Utgått"
+    assert findings() == []

@@ -10,7 +10,7 @@ import pytest
 from regionplan_xl.ooxml.new_sheet import with_sheet
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.ooxml.workbook import Workbook
-from tests.lossless.compare import faults, touched
+from tests.ooxml.compare import faults, touched
 
 FILES = (
     "poi__sample.strict.xlsx",

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from regionplan_xl.ooxml.change import Content, Put, SheetChange, changed
 
 from .sheets import MAIN, parts, read, refused, sheet, workbook
@@ -35,6 +37,11 @@ def test_a_log_goes_on_looking_like_itself() -> None:
 def test_an_appended_number_does_not_show_as_a_date_because_the_one_above_does() -> None:
     after, _ = append(sheet(LOG), {1: 42.5})
     assert '<row r="3"><c r="A3"><v>42.5</v></c></row>' in after[SHEET].decode()
+    days = '<cols><col min="1" max="1" style="1"/></cols>'
+    after, _ = append(sheet(LOG, before=days), {1: 42.5})
+    assert '<row r="3"><c r="A3"><v>42.5</v></c></row>' in after[SHEET].decode()
+    after, _ = append(sheet(LOG + '<row r="3"><c r="A3" s="1"/></row>', before=days), {1: 42.5})
+    assert '<row r="3"><c r="A3" s="0"><v>42.5</v></c></row>' in after[SHEET].decode()
 
 
 def test_rows_are_appended_below_merged_cells_and_formulas_over_several_rows() -> None:
@@ -44,6 +51,16 @@ def test_rows_are_appended_below_merged_cells_and_formulas_over_several_rows() -
     assert append(merged, {2: "x"})[1] == (10,)
     array = '<row r="1"><c r="A1"><f t="array" ref="A1:A7">B1:B7</f><v>1</v></c></row>'
     assert append(sheet(array), {1: "x"})[1] == (8,)
+
+
+def test_rows_are_appended_below_what_is_merged_or_a_pivot_though_nothing_stands_there() -> None:
+    merges = '<mergeCells count="2"><mergeCell ref="A3:A9"/><mergeCell ref="B4:C5"/></mergeCells>'
+    assert append(sheet(LOG, after=merges), {2: "x"})[1] == (3,)
+    assert append(sheet(LOG, after=merges), {2: "x"}, {2: "y"})[1] == (6, 7)
+    assert append(sheet(LOG, after=merges), {1: "x"})[1] == (10,)
+    pivot = f'<pivotTableDefinition xmlns="{MAIN}"><location ref="B4:C12"/></pivotTableDefinition>'
+    assert append(sheet(LOG), {2: "x"}, {2: "y"}, pivots={"p.xml": pivot})[1] == (13, 14)
+    assert append(sheet(LOG), {1: "x"}, {1: "y"}, pivots={"p.xml": pivot})[1] == (3, 4)
 
 
 def test_the_first_row_of_a_log_does_not_look_like_the_headings() -> None:
@@ -96,10 +113,35 @@ def test_a_table_elsewhere_does_not_grow() -> None:
     assert after["xl/tables/t.xml"].decode() == beside
 
 
-def test_nothing_is_appended_below_totals() -> None:
-    tables = {"t.xml": TABLE.format(' totalsRowCount="1"')}
-    problems = refused(sheet(LOG), SheetChange({}, [{1: 1}]), tables=tables)
-    assert "totals" in problems[0][1]
+TOTALS = (
+    LOG
+    + '<row r="3"><c r="A3" t="inlineStr"><is><t>Total</t></is></c><c r="B3" s="2"><f>SUBTOTAL(109,Logg[Kva])</f>'
+    + "<v>1</v></c></row>"
+)
+
+
+@pytest.mark.parametrize("count", ["1", "true", "1.0"])
+def test_rows_are_appended_below_a_table_with_totals_which_stays_as_it_is(count: str) -> None:
+    table = TABLE.format(f' totalsRowCount="{count}"').replace('ref="A1:B2"', 'ref="A1:B3"', 1)
+    before = sheet(TOTALS)
+    after, rows = append(before, {1: date(2025, 3, 1), 2: "x"}, tables={"t.xml": table})
+    assert rows == (4,)
+    assert after["xl/tables/t.xml"].decode() == table
+    # It looks like the data, not like the totals.
+    added = (
+        '<row r="4"><c r="A4" s="1"><v>45717</v></c><c r="B4" s="3" t="inlineStr"><is><t>x</t></is></c></row>'
+    )
+    assert after[SHEET].decode() == before.replace("</sheetData>", f"{added}</sheetData>")
+    once_more, rows = append(after[SHEET].decode(), {2: "y"}, tables={"t.xml": table})
+    assert rows == (5,)
+    assert once_more["xl/tables/t.xml"].decode() == table
+
+
+def test_blank_rows_of_a_table_are_filled_as_far_as_its_totals() -> None:
+    table = TABLE.format(' totalsRowCount="1"').replace('ref="A1:B2"', 'ref="A1:B5"', 1)
+    assert append(sheet(LOG), {1: "x"}, {1: "y"}, tables={"t.xml": table})[1] == (3, 4)
+    assert append(sheet(LOG), {1: "x"}, {1: "y"}, {1: "z"}, tables={"t.xml": table})[1] == (6, 7, 8)
+    assert append(sheet(LOG), {3: "x"}, {3: "y"}, {3: "z"}, tables={"t.xml": table})[1] == (3, 4, 5)
 
 
 def test_a_heading_of_a_table_is_not_changed() -> None:

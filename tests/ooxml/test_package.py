@@ -150,6 +150,11 @@ def test_two_parts_of_the_same_name_are_refused(twin: str) -> None:
     assert "the same piece twice" in refusal(out.getvalue())
 
 
+def test_names_with_backslashes_are_refused_with_a_word_about_them() -> None:
+    contents = {name.replace("/", "\\"): content for name, content in parts(ROW).items()}
+    assert "named with backslashes" in refusal(packed(contents))
+
+
 def test_encrypted_parts_are_refused() -> None:
     assert "password" in refusal(with_directory_field(workbook(ROW), SHEET, 8, "<H", 1))
 

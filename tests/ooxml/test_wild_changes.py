@@ -6,8 +6,6 @@ import re
 import shutil
 import subprocess
 import warnings
-import zipfile
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,12 +16,13 @@ import openpyxl
 import pytest
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml.area import Area, column_letters, parse_area
+from regionplan_xl.ooxml.area import LAST_COLUMN, Area, column_letters, parse_area
 from regionplan_xl.ooxml.change import Content, Put, Refused, SheetChange, changed
 from regionplan_xl.ooxml.package import Package
 from regionplan_xl.ooxml.workbook import Workbook
 
-from .sheets import MAIN, local, placed_cells
+from .compare import canonical, faults, packed, touched
+from .sheets import MAIN, placed_cells
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -33,11 +32,6 @@ OPENED_BY_LIBREOFFICE = (
     "phpss__formscomments.xlsx", "poi__NewStyleConditionalFormattings.xlsx", "poi__60512.xlsm",
     "closedxml__PivotTables.xlsx", "poi__59746_NoRowNums.xlsx", "poi__sample.strict.xlsx",
 )  # fmt: skip
-_XML = "http://www.w3.org/XML/1998/namespace"
-# Grows with the rows appended, and is compared in test_change.
-_GROWING = {("dimension", "ref"), ("row", "spans"), ("autoFilter", "ref")} | {
-    (name, "sqref") for name in ("conditionalFormatting", "dataValidation", "ignoredError")
-}
 
 
 @dataclass(frozen=True)
@@ -100,7 +94,7 @@ def change_in(path: Path) -> Changed | str:
         if found is None:
             return "no worksheet"
         name, part = found
-        root = et.fromstring(package.read(part))
+        root = package.parse(part)
     except Rejected as rejected:
         return str(rejected.reason)
     cells = placed_cells(root)
@@ -113,12 +107,16 @@ def change_in(path: Path) -> Changed | str:
     existing = plain[len(plain) // 2] if plain else None
     right = max([c for _, c in cells] + [a.right for a in taken] + [1])
     absent = (existing[0] if existing else 1, right + 2)
+    if right + 2 > LAST_COLUMN:
+        absent = (max([r for r, _ in cells] + [a.bottom for a in taken]) + 2, 3)
     put = {place: PROBE for place in (existing, absent) if place}
     rows: list[dict[int, Content | Put]] = [{1: f"logg {i}", 2: 42.5} for i in range(2)]
     try:
         after, appended = changed(before, {name: SheetChange({**put}, rows)})
     except Refused as refused:
         return str(refused)
+    except Rejected as rejected:
+        return str(rejected.reason)
     return Changed(before, after, name, part, existing, absent, appended[name])
 
 
@@ -133,65 +131,22 @@ def in_file(path: Path) -> Changed:
 wild = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 
 
-def _touched(file: Changed) -> set[str]:
-    before = zipfile.ZipFile(io.BytesIO(file.before))
-    after = zipfile.ZipFile(io.BytesIO(file.after))
-    assert before.namelist() == after.namelist()
-    return {name for name in before.namelist() if before.read(name) != after.read(name)}
-
-
 @wild
 def test_every_part_but_those_that_must_change_is_the_same(path: Path) -> None:
     file = in_file(path)
     package = Package.open(file.before)
     tables = {r.target for r in package.related(file.part, "table")}
-    touched = _touched(file)
-    assert file.part in touched
-    assert touched <= {file.part, package.workbook_part, *tables}
-    raw_before, raw_after = _packed(file.before), _packed(file.after)
-    assert all(raw_before[name] == raw_after[name] for name in raw_before if name not in touched)
-
-
-def _packed(data: bytes) -> dict[str, bytes]:
-    """Every entry's bytes as they lie in the zip, compressed."""
-    found = {}
-    for info in zipfile.ZipFile(io.BytesIO(data)).infolist():
-        name = int.from_bytes(data[info.header_offset + 26 : info.header_offset + 28], "little")
-        extra = int.from_bytes(data[info.header_offset + 28 : info.header_offset + 30], "little")
-        start = info.header_offset + 30 + name + extra
-        found[info.filename] = data[start : start + info.compress_size]
-    return found
+    parts = touched(file.before, file.after)
+    assert file.part in parts
+    assert parts <= {file.part, package.workbook_part, *tables}
+    assert list(packed(file.before)) == list(packed(file.after))
 
 
 @wild
 def test_the_sheet_differs_in_the_cells_that_were_meant_and_nothing_else(path: Path) -> None:
     file = in_file(path)
     before, after = (Package.open(data).read(file.part) for data in (file.before, file.after))
-    assert _canonical(before, set(file.meant)) == _canonical(after, set(file.meant))
-
-
-def _canonical(data: bytes, without: set[tuple[int, int]]) -> bytes:
-    root = et.fromstring(data)
-    for place, cell in placed_cells(root).items():
-        if place in without:
-            parent = cell.getparent()
-            assert parent is not None
-            parent.remove(cell)
-    for element in list(root.iter()):
-        for name, attribute in _GROWING:
-            if local(element) == name:
-                element.attrib.pop(attribute, "")
-        if local(element) == "sqref":
-            element.text = ""
-        if local(element) == "row" and set(element.attrib) <= {"r"} and not len(element):
-            parent = element.getparent()
-            assert parent is not None
-            parent.remove(element)
-        if local(element) in ("row", "sheetData") and not len(element):
-            element.text = None
-    out = io.BytesIO()
-    root.getroottree().write_c14n(out)
-    return out.getvalue()
+    assert canonical(before, set(file.meant)) == canonical(after, set(file.meant))
 
 
 @wild
@@ -200,33 +155,13 @@ def test_no_part_has_a_fault_that_it_did_not_have(path: Path, schema: et.XMLSche
     before, after = Package.open(file.before), Package.open(file.after)
     if MAIN.encode() not in before.read(before.workbook_part):
         pytest.skip("a strict file; the schemas are the transitional ones")
-    for name in _touched(file):
-        new = _faults(schema, after.read(name)) - _faults(schema, before.read(name))
-        assert not new, name
+    for name in touched(file.before, file.after):
+        assert not faults(schema, after, name) - faults(schema, before, name), name
 
 
 @pytest.fixture(scope="session")
 def schema(shared: Path) -> et.XMLSchema:
     return et.XMLSchema(file=str(shared / "xsd" / "sml.xsd"))
-
-
-def _faults(schema: et.XMLSchema, data: bytes) -> Counter[str]:
-    """What the schema says against a part, extensions and what may be ignored being left out."""
-    root = et.fromstring(data)
-    markup = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-    ignored = {root.nsmap.get(prefix) for prefix in root.get(f"{markup}Ignorable", "").split()}
-    for element in list(root.iter(et.Element)):
-        for key in list(element.attrib):
-            # The schemas leave xml:space out, which Excel writes and the standard's examples have.
-            if et.QName(str(key)).namespace in {*ignored, _XML} or str(key).startswith(markup):
-                del element.attrib[key]
-        space = et.QName(element).namespace
-        if local(element) in ("extLst", "AlternateContent") or space in ignored:
-            parent = element.getparent()
-            if parent is not None:
-                parent.remove(element)
-    schema.validate(root)
-    return Counter(f"{entry.type_name}: {entry.message}" for entry in schema.error_log)  # type: ignore[attr-defined]
 
 
 @wild

@@ -10,7 +10,7 @@ from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.outcome import Change, JudgedProposal
 from regionplan_xl.records.entries import Tracked
 from regionplan_xl.records.ledger import Ledger
-from tests.records.example import NOON, answer, carry_out, merge, receive
+from tests.records.example import NOON, answer, carry_out, merge, receive, row, send
 
 EDIT = Change("hand", "M-1AAAA", "1.1.1", "Lage turkart", "status", None, "done")
 MEASURE = Tracked(
@@ -62,6 +62,19 @@ def test_the_plan_as_it_was_sent_out_first_is_kept_once(ledger: Ledger) -> None:
     ledger.begin_snapshot([replace(MEASURE, text="Anna")])
     assert ledger.snapshot() == {"M-1AAAA": MEASURE}
     assert ledger.known_ids() == {"M-1AAAA"}
+
+
+def test_the_words_of_the_latest_round_are_known_but_not_of_what_was_deleted(ledger: Ledger) -> None:
+    """Workbooks may be out with an ID that an undone merge gave; a deleted measure's ID is nobody else's."""
+    send(ledger, rows=(row(), row("M-2BBBB")))
+    ledger.begin_snapshot([replace(MEASURE, text="Ny ordlyd")])
+    words = ("1.1.1", "Lage turkart")
+    assert ledger.last_words() == {"M-1AAAA": ("1.1.1", "Ny ordlyd"), "M-2BBBB": words}
+    gone = Change("deleted", "M-2BBBB", *words, "text", words[1], None)
+    carry_out(ledger, merge(ledger, changes=(gone,)))
+    assert "M-2BBBB" not in ledger.last_words()
+    ledger.undo_merge(1)
+    assert ledger.last_words()["M-2BBBB"] == words
 
 
 def test_a_proposal_is_on_record_once_until_its_merge_is_undone(ledger: Ledger) -> None:

@@ -34,6 +34,7 @@ def test_what_people_put_there_is_never_counted() -> None:
         "Kopi av master.xlsx",
         "master 2019-01-01.xlsx",
         "master 2019-99-01 10.00.00 before x.xlsx",
+        "master 2019-05-01 10.00.00 before the election.xlsx",
     ]
     assert superfluous(theirs, TODAY, 1, "none") == ()
 

@@ -78,6 +78,12 @@ COPIES = (
     "master-Karis MacBook Pro.xlsx",
     "master (1).xlsx",
     "master.sync-conflict-20250315-101112-ABCDEFG.xlsx",
+    "master_conflict-20150323-135010.xlsx",
+    "master_HOST_Mar-15-101112-2025_Conflict.xlsx",
+    "master [conflicted].xlsx",
+    "master.conflict.xlsx",
+    "master (Karis PC sin motstridende kopi 2025-03-15).xlsx",
+    "Master (2).XLSX",
 )
 NO_COPIES = (
     "master.xlsx",
@@ -89,6 +95,13 @@ NO_COPIES = (
     "mastergrad (1).xlsx",
     "master (1).docx",
     "masterplan-PC.xlsx",
+    "master-V2.xlsx",
+    "master-KOPI.xlsx",
+    "master-GAMMAL.xlsx",
+    "master-NY.xlsx",
+    "master-Q1.xlsx",
+    "master-2025Q1.xlsx",
+    "master-KOPI2.xlsx",
 )
 
 

@@ -68,3 +68,21 @@ def test_once_does_every_job_and_stops(project: Path) -> None:
     assert run.status == 0, run.err
     assert measure(project / "workbooks" / "master.xlsx", "1.1.1")["Status"] == "Gjennomført"
     assert list((project / "workbooks" / "reports").glob("*.docx"))
+
+
+def test_once_with_json_prints_one_object_with_what_each_job_did_or_why_it_failed(project: Path) -> None:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    answer(project, "Næringsforum", {"1.1.1": {"Status": "kanskje"}})
+    run = regionplan("--json", "run", "--once", folder=project)
+    assert run.status == 1, run.err
+    assert list(run.data) == ["collect", "merge", "report"]
+    assert len(run.data["collect"]["received"]) == 1
+    assert len(run.data["merge"]["conflicts"]) == 1
+
+    lock = project / "workbooks" / "~$master.xlsx"
+    lock.write_bytes(b"\x04Kari")
+    run = regionplan("--json", "run", "--once", folder=project)
+    assert run.status == 3
+    assert run.data["merge"]["exit_status"] == 3
+    assert lock.name in run.data["merge"]["what"]
+    assert "error" not in run.data["report"]

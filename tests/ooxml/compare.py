@@ -14,13 +14,10 @@ from tests.ooxml.sheets import local, placed_cells
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # These grow with rows that are appended, and are compared where that is tested.
-_GROWING = {
-    ("dimension", "ref"),
-    ("row", "spans"),
-    ("autoFilter", "ref"),
-    ("row", "ht"),
-    ("row", "customHeight"),
-} | {(name, "sqref") for name in ("conditionalFormatting", "dataValidation", "ignoredError")}
+_GROWING = {("dimension", "ref"), ("row", "spans"), ("autoFilter", "ref")} | {
+    (name, "sqref") for name in ("conditionalFormatting", "dataValidation", "ignoredError")
+}
+_HEIGHTS = {("row", "ht"), ("row", "customHeight")}
 
 
 def packed(data: bytes) -> dict[str, bytes]:
@@ -59,16 +56,17 @@ def differing(
     return {at for at in before.keys() | after.keys() if before.get(at) != after.get(at)}
 
 
-def canonical(data: bytes, without: set[tuple[int, int]]) -> bytes:
-    """A sheet as canonical XML, without some cells and what grows with them."""
+def canonical(data: bytes, without: set[tuple[int, int]], *, heights: bool = True) -> bytes:
+    """A sheet as canonical XML, without some cells and what grows with them; with its rows' `heights` or not."""
     root = et.fromstring(data)
+    growing = _GROWING if heights else _GROWING | _HEIGHTS
     for place, cell in placed_cells(root).items():
         if place in without:
             parent = cell.getparent()
             assert parent is not None
             parent.remove(cell)
     for element in list(root.iter()):
-        for name, attribute in _GROWING:
+        for name, attribute in growing:
             if local(element) == name:
                 element.attrib.pop(attribute, "")
         if local(element) == "sqref":
@@ -77,6 +75,7 @@ def canonical(data: bytes, without: set[tuple[int, int]]) -> bytes:
             parent = element.getparent()
             assert parent is not None
             parent.remove(element)
+    for element in root.iter():
         if local(element) in ("row", "sheetData") and not len(element):
             element.text = None
     out = io.BytesIO()
@@ -90,6 +89,7 @@ def faults(schema: et.XMLSchema, package: Package, part: str) -> Counter[str]:
     ignored = {root.nsmap.get(prefix) for prefix in root.get(f"{_MARKUP}Ignorable", "").split()}
     for element in list(root.iter(et.Element)):
         for key in list(element.attrib):
+            # The schemas leave xml:space out, which Excel writes and the standard's examples have.
             if et.QName(str(key)).namespace in {*ignored, _XML} or str(key).startswith(_MARKUP):
                 del element.attrib[key]
         space = et.QName(element).namespace
