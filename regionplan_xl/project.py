@@ -79,7 +79,7 @@ class Project:
         if path is None or (path.exists() and path.stat().st_size):
             return
         for folder in (self.archive / "received", self.outbox, self.backups):
-            if any(names for _, _, names in os.walk(folder)):
+            if any(not name.startswith(".") for _, _, names in os.walk(folder) for name in names):
                 raise InputError(
                     f"The ledger is missing or empty, but there are files in {self.shown(folder)}.",
                     "Put back a copy of it. To begin anew without it, first move the folders outbox, archive and "

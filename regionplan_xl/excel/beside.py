@@ -29,7 +29,8 @@ HEADLESS = say("This was written in a column without a heading, so it is not rea
 TWIN = say("This was written in another column than ours, «{column}», so it is not read as an answer.")
 
 _A_SENTENCE = 3  # words; fewer under no heading are somebody's own note
-_OURS_FROM = 4  # so many wordings of ours make a sheet ours
+_OURS_FROM, _OURS_WITHIN = 4, 60  # so many wordings of ours in so many rows make a sheet ours
+_MOST = 200  # places that are told of one by one
 _STEP = re.compile(r"^\d\. ")
 _PUT_IN = re.compile(r"\{[^}]*\}")
 _PATTERN_LETTERS = 12  # a wording with room for names is known again by so many letters of its own
@@ -105,10 +106,13 @@ def _naming(sheet: str, rows: Mapping[int, GridRow], matcher: Matcher, file: str
             named.append((number, sent, texts))
         elif named:
             named[-1][2].extend(texts)
-    for number, sent, texts in named:
-        if any(fold(text) not in _locked_texts(sent) for text in texts):
-            reason = Phrase(ELSEWHERE.template, (("number", sent.number),))
-            yield Held(reason, Place(sheet, number, file=file), shown("; ".join(texts)))
+    told = [one for one in named if any(fold(text) not in _locked_texts(one[1]) for text in one[2])]
+    for number, sent, texts in told[:_MOST]:
+        reason = Phrase(ELSEWHERE.template, (("number", sent.number),))
+        yield Held(reason, Place(sheet, number, file=file), shown("; ".join(texts)))
+    if len(told) > _MOST:
+        rest = "; ".join(text for _, _, texts in told[_MOST : 2 * _MOST] for text in texts)
+        yield Held(OUTSIDE, Place(sheet, told[_MOST][0], file=file), shown(rest))
 
 
 def _new_on(sheet: GridSheet, room: Room | None, file: str, scale: Scale) -> Iterator[Held]:
@@ -125,15 +129,16 @@ def _new_on(sheet: GridSheet, room: Room | None, file: str, scale: Scale) -> Ite
             if not (cell.is_blank or read or fact or label or _is_wording(cell.text)):
                 new.append(squeeze(cell.text))
                 first = first or number
+        if len(new) >= _MOST:
+            break
     if new:
         yield Held(OUTSIDE, Place(sheet.name, first, file=file), shown("; ".join(new)))
 
 
 def _is_ours(sheet: GridSheet) -> bool:
     """True for Rettleiing and Framlegg, whatever they are called by now; not for Tiltak without its headings."""
-    texts = [
-        cell.text for cells in sheet.rows.values() for cell in cells.values() if isinstance(cell.value, str)
-    ]
+    top = [cells for number, cells in sheet.rows.items() if number <= _OURS_WITHIN]
+    texts = [cell.text for cells in top for cell in cells.values() if isinstance(cell.value, str)]
     if any(LOOKS_LIKE_ID.fullmatch(text) for text in texts):
         return False
     return sum(1 for _ in islice(filter(_is_wording, texts), _OURS_FROM)) == _OURS_FROM
@@ -150,20 +155,36 @@ def _is_wording(text: str) -> bool:
     """True for what the program says in any language, also where several things stand in one cell."""
     exact, patterns = _wordings()
     return all(
-        fold(part) in exact or any(pattern.fullmatch(part) for pattern in patterns)
+        fold(part) in exact or any(_fits(part, pattern) for pattern in patterns)
         for part in (_STEP.sub("", part) for part in squeeze(text).split(" · "))
     )
 
 
+def _fits(text: str, pattern: Sequence[str]) -> bool:
+    """True where `text` is the pieces of `pattern` in their order with something between each two.
+
+    In one pass: what outsiders write must not make it slow, as it could a regular expression.
+    """
+    first, *between, last = pattern
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    at = len(first)
+    for piece in between:
+        at = text.find(piece, at + 1)
+        if at < 0:
+            return False
+        at += len(piece)
+    return at < len(text) - len(last)
+
+
 @cache
-def _wordings() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """All that the program says in any language: as compared, and as patterns where something is put in."""
+def _wordings() -> tuple[frozenset[str], tuple[Sequence[str], ...]]:
+    """All that the program says in any language: as compared, and in pieces where something is put in between."""
     every = {said for language in LANGUAGES for pair in catalog(language).messages.items() for said in pair}
     exact = frozenset(fold(said) for said in every if "{" not in said)
-    parts = [_PUT_IN.split(squeeze(said)) for said in every if "{" in said]
-    known = [part for part in parts if sum(map(len, part)) >= _PATTERN_LETTERS]
-    codes = [[f"{word}: ", ""] for word in every_wording(actor_layout.CODE)]
-    return exact, tuple(re.compile(".+".join(map(re.escape, part))) for part in (*known, *codes))
+    pieces = [_PUT_IN.split(squeeze(said)) for said in every if "{" in said]
+    known = [pattern for pattern in pieces if sum(map(len, pattern)) >= _PATTERN_LETTERS]
+    return exact, (*known, *([f"{word}: ", ""] for word in every_wording(actor_layout.CODE)))
 
 
 def _locked_texts(sent: SentRow | None) -> frozenset[str]:

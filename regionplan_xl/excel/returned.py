@@ -32,11 +32,13 @@ _CODE = re.compile(
     r"(?P<code>[0-9a-z]{3}\s*[-–—]?\s*[0-9a-z]{3}(?![0-9a-z-])|[0-9a-z]+(?:-[0-9a-z]+)*)",
     re.IGNORECASE,
 )
+_MOST_HELD = 300  # places of one file, besides two for each of its measures
 _CODE_WITHIN = 400  # characters: a cell with a longer text is a comment
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 
 NO_TABLE = say("No sheet has the headings of the measures, so no answer could be read.")
 ONLY_INVOLVED = say("The actor is only involved in this measure, so its answer does not count.")
+MORE = say("{count} more places in this file wait; look into the file itself.")
 TWICE = say("The same measure stands in several rows with different answers.")
 DISTURBED = say("On this sheet answers seem to have moved away from their measures.")
 UNMARKED = say(
@@ -94,7 +96,7 @@ def read_returned(
         received=received,
         dispatch=dispatch,
         answers=tuple(answers),
-        held=(*held, *refused),
+        held=tuple(_bounded([*held, *refused], dispatch, file)),
         proposals=proposals,
     )
 
@@ -163,7 +165,7 @@ def _surely_whole(
     table: Table, rows: Sequence[_Row], matcher: Matcher, scale: Scale, some_held: bool
 ) -> Collection[int]:
     """The numbers of the rows whose answers went along wherever they were moved."""
-    numbers = [row.row.number for row in rows]
+    numbers = {row.row.number for row in rows}
     if any(row.row.ids() for row in rows):
         return numbers
     places = [matcher.order[row.sent.measure] for row in sorted(rows, key=lambda row: row.row.number)]
@@ -223,6 +225,15 @@ def _telling(rows: Sequence[_Row]) -> list[_Row]:
     """The rows that tell: of copied ones, IDs and all, those that say nothing new say nothing otherwise."""
     said = [row for row in rows if row.said or len(set(row.row.ids().values())) != 1]
     return said or list(rows)
+
+
+def _bounded(held: Sequence[Held], dispatch: Dispatch, file: str) -> Iterator[Held]:
+    """Each that is held, but no more than a person could go through: one file must not bury the others."""
+    most = _MOST_HELD + 2 * len(dispatch.rows)
+    yield from held[:most]
+    if rest := held[most:]:
+        reason = Phrase(MORE.template, (("count", len(rest)),))
+        yield Held(reason, Place(file=file), shown("; ".join(one.shown for one in rest[:_MOST_HELD])))
 
 
 def _answers(row: TableRow, sent: SentRow, source: _Source, place: Place) -> Iterator[Answer]:

@@ -177,3 +177,21 @@ def test_rows_that_were_sorted_whole_are_read_without_ids_too_where_both_sides_s
     assert {a.measure: a.value for a in whole.answers} == texts
     for torn in (range(1, _AT["row_before"]), range(1, _AT["row"])):
         assert not returned(*edits, sort(torn), dispatch=dispatch).answers
+
+
+def test_one_file_does_not_bury_the_others_however_much_is_written_in_it() -> None:
+    def much(sheet: Worksheet) -> None:
+        book = sheet.parent
+        assert book is not None
+        other = book.create_sheet("Eige ark")
+        for n in range(3_000):
+            other.append([FIRST.number, f"Merknad {n}"])
+            sheet.cell(100 + n, 1).value = "Vårt eige"
+            sheet.cell(100 + n, 2).value = f"Tiltak {n}"
+            sheet.cell(100 + n, _AT["comment"]).value = f"Heilt ferdig {n}"
+        book["Rettleiing"]["F1"] = "Kode: A, " * 3_000
+
+    submission = returned(write("E6", "Gjennomført"), much, dispatch=SENT_OUT)
+    assert len(submission.answers) == 1
+    assert 100 < len(submission.held) < 700
+    assert "stader til i denne fila" in catalog("nn")(submission.held[-1].reason)
