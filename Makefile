@@ -28,6 +28,7 @@ soak:
 
 bench:
 	$(PYTHON) benchmarks/update_master.py
+	$(PYTHON) benchmarks/read_return.py
 
 gallery:
 	$(PYTHON) docs/gallery.py

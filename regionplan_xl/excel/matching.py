@@ -59,7 +59,9 @@ class Matcher:
             return Doubt(NOT_SENT)
         if not claimed:
             return self._by_text_alone(row)
-        agreeing = {column: sent for column, sent in claimed.items() if self._agrees(sent, row)}
+        distinct = {one.measure: one for one in claimed.values()}
+        told = {measure for measure, one in distinct.items() if self._agrees(one, row)}
+        agreeing = {column: sent for column, sent in claimed.items() if sent.measure in told}
         if len(agreeing) == len(claimed) == 1 or _same(claimed.values()):
             (sent, *_) = claimed.values()
             if agreeing or (len(claimed) > 1 and not row.text("text") and not row.text("number")):
