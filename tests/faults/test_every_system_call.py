@@ -101,13 +101,13 @@ def test_a_process_stopped_at_any_system_call_loses_nothing_and_doubles_nothing(
             strace, stage, folder, "-e", f"trace={call}", "-e", f"inject={call}:{FAULTS[fault]}:when={number}",
             "-o", str(tmp_path / "log"),
         )  # fmt: skip
-        if fault == "killed":
-            assert status in KILLED, f"{where}: {status}"
-        else:
-            assert status not in KILLED, where
+        # How often a pipe is written to depends on how fast its reader is, so that a late call may not come.
+        came = fault != "killed" or status not in (0, 1)
+        assert (status in KILLED) == (fault == "killed" and came), f"{where}: {status}"
         assert_nothing_is_lost_or_half(folder, stage)
         assert finish(name, folder) == undisturbed[name], where
-        tried[call] += 1
+        tried[call] += came
+    assert tried.total() > 0.95 * len(_chosen(points, fault)) - 1
     note(f"system calls | {name} | {fault} | {tried.total()} of {len(points)}", tried)
 
 
