@@ -39,12 +39,16 @@ _PATTERN_LETTERS = 12  # a wording with room for names is known again by so many
 def in_other_columns(row: TableRow, sent: SentRow | None, place: Place, scale: Scale) -> Iterator[Held]:
     """What one row says under headings that are not ours, where it may be an answer."""
     table = row.table
+    columns = {**table.strange, table.columns.get(REMARK.key, 0): ""}
+    written = {column: cell for column in columns if (cell := row.cells.get(column)) and not cell.is_blank}
+    if not written:
+        return
     missing = any(column.key not in table.columns for column in ANSWERABLE)
     known = _locked_texts(sent)
-    for column, heading in {**table.strange, table.columns.get(REMARK.key, 0): ""}.items():
-        cell = row.cells.get(column)
-        if cell is None or cell.is_blank or fold(cell.text) in known:
+    for column, cell in written.items():
+        if fold(cell.text) in known:
             continue
+        heading = columns[column]
         text = shown(squeeze(cell.text))
         if column not in table.strange:
             yield Held(_filled(TWIN, table.headings[REMARK.key]), replace(place, column=REMARK.key), text)
@@ -106,7 +110,7 @@ def _naming(sheet: str, rows: Mapping[int, GridRow], matcher: Matcher, file: str
             named.append((number, sent, texts))
         elif named:
             named[-1][2].extend(texts)
-    told = [one for one in named if any(fold(text) not in _locked_texts(one[1]) for text in one[2])]
+    told = [one for one in named if not _locked_texts(one[1]).issuperset(map(fold, one[2]))]
     for number, sent, texts in told[:_MOST]:
         reason = Phrase(ELSEWHERE.template, (("number", sent.number),))
         yield Held(reason, Place(sheet, number, file=file), shown("; ".join(texts)))
@@ -211,6 +215,7 @@ def _says_something(text: str, scale: Scale) -> bool:
     return len(text.split()) >= _A_SENTENCE or bare(text) in _labels(scale)
 
 
+@cache
 def _labels(scale: Scale) -> frozenset[str]:
     """The statuses' names as `text.bare` has them: some programs write the sign before them too."""
     return frozenset(bare(label) for status in scale.statuses for label in status.labels.values())

@@ -16,7 +16,7 @@ from tests.conftest import REQUIRE_ALL
 from tests.resaves.filled import FILLED, by_excel
 from tests.resaves.programs import Programs
 from tests.rounds.answers import ROUND
-from tests.rounds.conftest import regionplan
+from tests.rounds.conftest import round_is_out
 
 PACKAGES = ("xlsx", "exceljs")
 PAUSES = (0, 5, 20)  # seconds before each try: registries have bad moments
@@ -84,10 +84,7 @@ def programs(
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose round is out; not to be changed, only copied."""
-    folder = tmp_path_factory.mktemp("out") / "hallingdal"
-    assert regionplan("init", folder).status == 0
-    assert regionplan("send", "--round", ROUND, folder=folder).status == 0
-    return folder
+    return round_is_out(tmp_path_factory.mktemp("out") / "hallingdal")
 
 
 @pytest.fixture

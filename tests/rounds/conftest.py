@@ -96,12 +96,16 @@ def fill_in_libreoffice(
     return lambda jobs: in_libreoffice("fill_in_libreoffice.py", jobs)
 
 
-@pytest.fixture(scope="session")
-def _sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("desk") / "hallingdal"
+def round_is_out(folder: Path) -> Path:
+    """A new project in `folder` with the example plan, whose first round is out."""
     assert regionplan("init", folder).status == 0
     assert regionplan("send", "--round", ROUND, folder=folder).status == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def _sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return round_is_out(tmp_path_factory.mktemp("desk") / "hallingdal")
 
 
 @pytest.fixture
