@@ -21,7 +21,7 @@ docs:
 	$(PYTHON) -m cogapp --check README.md
 
 example:
-	$(PYTHON) -c "from datetime import date; from pathlib import Path; from regionplan_xl.documents.example import example_plan; from regionplan_xl.excel.master_new import write_master; Path('workbooks/master.xlsx').write_bytes(write_master(example_plan(), today=date(2025, 3, 15)))"
+	$(PYTHON) -c "from datetime import date; from pathlib import Path; from regionplan_xl.documents.example import example_plan; from regionplan_xl.excel.master.create import write_master; Path('workbooks/master.xlsx').write_bytes(write_master(example_plan(), today=date(2025, 3, 15)))"
 
 soak:
 	REGIONPLAN_SOAK=1 $(PYTHON) -m pytest -n auto

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from regionplan_xl.plan.exchange import Dispatch, Round, SentRow
+from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Report
 from regionplan_xl.plan.status import STANDARD
 
@@ -36,8 +36,8 @@ def sent(rows: int) -> Dispatch:
 
 def write_return(path: Path, rows: int) -> None:
     """The workbook as it comes back: every status done, every comment new."""
-    from regionplan_xl.excel.actor_book import actor_book
-    from regionplan_xl.excel.actor_template import template
+    from regionplan_xl.excel.actor.template import template
+    from regionplan_xl.excel.actor.workbook import actor_book
 
     answered = tuple(
         replace(row, base=Report("done", 1.0, f"Ferdig med {row.number}")) for row in sent(rows).rows
@@ -51,8 +51,8 @@ def write_return(path: Path, rows: int) -> None:
 
 def read_by_us(path: Path, rows: int) -> int:
     """Our own way; how many answers there are."""
-    from regionplan_xl.excel.grid_xlsx import read_xlsx
-    from regionplan_xl.excel.returned import read_returned
+    from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
+    from regionplan_xl.excel.returned.workbook import read_returned
 
     submission = read_returned(
         read_xlsx(path.read_bytes()),

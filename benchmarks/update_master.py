@@ -77,7 +77,7 @@ def write_master(path: Path, task: Task) -> None:
 
 def update_in_place(path: Path, out: Path, task: Task) -> None:
     """Our own way."""
-    from regionplan_xl.ooxml.change import SheetChange, change
+    from regionplan_xl.ooxml.editing.change import SheetChange, change
 
     cells: dict[str, dict[tuple[int, int], str]] = {}
     for sheet, row, column, text in task.changed_cells():

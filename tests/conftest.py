@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.paths import PROJECT
+
 REQUIRE_ALL = os.environ.get("REGIONPLAN_REQUIRE_ALL") == "1"
 
 

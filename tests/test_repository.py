@@ -1,19 +1,16 @@
 """This repository is itself a project folder, with the example plan."""
 
-from pathlib import Path
-
 from regionplan_xl.config import read_config
 from regionplan_xl.documents.example import example_plan
-from regionplan_xl.excel.master_read import read_master
+from regionplan_xl.excel.master.read import read_master
 from regionplan_xl.plan.model import as_compared
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import PROJECT
 
 
 def test_the_master_in_workbooks_is_the_example_plan() -> None:
-    config = read_config(ROOT / "config.yaml")
+    config = read_config(PROJECT / "config.yaml")
     master = read_master(
-        (ROOT / config.plan.master).read_bytes(),
+        (PROJECT / config.plan.master).read_bytes(),
         scale=config.scale,
         name=config.plan.name,
         language=config.plan.locale,

@@ -2,12 +2,12 @@
 
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.actions.waiting import waiting_findings
-from regionplan_xl.busy import conflict_copies
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.master_update import with_ids
-from regionplan_xl.excel.read_doubts import open_doubts
+from regionplan_xl.excel.lists.checklist import open_doubts
+from regionplan_xl.excel.master.update import with_ids
 from regionplan_xl.plan.checks import Finding, check_plan
-from regionplan_xl.project import Project
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.master_lock import conflict_copies
 from regionplan_xl.text import say
 
 

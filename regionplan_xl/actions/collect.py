@@ -9,8 +9,8 @@ from regionplan_xl.actions import Result
 from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import Problem
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
-from regionplan_xl.project import Project
-from regionplan_xl.reading import Reader, open_reader
+from regionplan_xl.project.folder import Project
+from regionplan_xl.sandbox import Reader, open_reader
 
 _HASH = "?" * 64
 

@@ -15,8 +15,8 @@ from regionplan_xl.actions.status import status
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.project import Project
-from regionplan_xl.submissions import unseen
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.submissions import unseen
 
 T = TypeVar("T")
 
@@ -100,7 +100,7 @@ def _answer(project: Project) -> Iterable[str]:
 
 def filled_in(book: bytes, answers: Rows) -> bytes:
     """The workbook with answers (number -> column key -> content) written where the headings say."""
-    from regionplan_xl.excel.layout import MEASURE_COLUMNS, find_columns
+    from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, find_columns
     from regionplan_xl.ooxml import SheetChange, Workbook, changed
 
     workbook = Workbook.open(book)

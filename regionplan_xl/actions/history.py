@@ -4,10 +4,10 @@ from typing import Any
 
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.errors import InputError
-from regionplan_xl.excel.words import field_words, shown_value, who
+from regionplan_xl.excel.common.display import field_words, shown_value, who
+from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
-from regionplan_xl.project import Project
-from regionplan_xl.records.entries import ChangeRecord
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import nearest
 
 

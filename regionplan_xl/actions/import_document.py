@@ -13,7 +13,7 @@ from regionplan_xl.locale import catalog
 def import_document(document: Path, out: Path | None, locale: str | None, folder: Path) -> Result:
     """Read a plan document and write a master workbook of it, never over a file that is there."""
     from regionplan_xl.documents import read_document
-    from regionplan_xl.excel.master_new import write_master
+    from regionplan_xl.excel.master.create import write_master
 
     target = out or Path(f"{document.stem}.xlsx")
     if target.exists():

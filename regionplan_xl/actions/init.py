@@ -55,7 +55,7 @@ def _imported(document: Path | None) -> Imported:
 
 
 def _master(plan: Plan, doubts: tuple[Problem, ...]) -> bytes:
-    from regionplan_xl.excel.master_new import write_master
+    from regionplan_xl.excel.master.create import write_master
 
     return write_master(plan, today=date.today(), doubts=doubts)
 

@@ -8,23 +8,23 @@ from typing import Any
 
 from regionplan_xl.actions import Progress, Result, Table, problem_data, problem_table
 from regionplan_xl.actions.collect import Raw, keep, raw_path, take_in
-from regionplan_xl.commit import refuse_if_put_back_by_hand
 from regionplan_xl.delivery import Received
 from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import InputError, NotNow, Place, Problem
-from regionplan_xl.excel.master import Master
-from regionplan_xl.excel.room import NoRoom
-from regionplan_xl.excel.unread import in_the_way
-from regionplan_xl.excel.words import shown_value
+from regionplan_xl.excel.common.display import shown_value
+from regionplan_xl.excel.common.unwritable import NoRoom
+from regionplan_xl.excel.master.model import Master
+from regionplan_xl.excel.master.unparsed_cells import in_the_way
 from regionplan_xl.files import fingerprint
-from regionplan_xl.plan.fold import Rules, Unwritable, fold
-from regionplan_xl.plan.handmade import hand_changes
-from regionplan_xl.plan.outcome import Change, Outcome, Question, Settled
-from regionplan_xl.plan.proposals import judge, proposed
-from regionplan_xl.project import Project
-from regionplan_xl.reading import open_reader
-from regionplan_xl.records.entries import ReturnRecord, Verdict, overruled, shown
-from regionplan_xl.submissions import LOST, Read, TurnedAway, read_returns, unseen
+from regionplan_xl.ledger.entries import ReturnRecord, Verdict, overruled, shown
+from regionplan_xl.plan.merging.fold import Rules, Unwritable, fold
+from regionplan_xl.plan.merging.hand_edits import hand_changes
+from regionplan_xl.plan.merging.outcome import Change, Outcome, Question, Settled
+from regionplan_xl.plan.merging.proposals import judge, proposed
+from regionplan_xl.project.commit import refuse_if_put_back_by_hand
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.submissions import LOST, Read, TurnedAway, read_returns, unseen
+from regionplan_xl.sandbox import open_reader
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def _raw(project: Project, record: ReturnRecord) -> bytes:
 
 
 def _unrecorded(project: Project, digest: str, name: str) -> ReturnRecord:
-    from regionplan_xl.records.entries import NO_REASON
+    from regionplan_xl.ledger.entries import NO_REASON
 
     return ReturnRecord(
         hash=digest, name=name, received=project.now(), channel="file", sender="",

@@ -9,7 +9,7 @@ from regionplan_xl.actions import Result
 from regionplan_xl.errors import InputError
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.project import Project
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import nearest
 
 MADE_HERE = ("docx", "json")

@@ -6,12 +6,12 @@ from pathlib import Path
 from regionplan_xl.actions import Progress, Result, Table
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.exchange import Round, SentRow
-from regionplan_xl.plan.handmade import tracked
+from regionplan_xl.plan.merging.exchange import Round, SentRow
+from regionplan_xl.plan.merging.hand_edits import tracked
+from regionplan_xl.plan.merging.sending import default_round, rows_by_actor, unasked
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.plan.sending import default_round, rows_by_actor, unasked
 from regionplan_xl.plan.status import LANGUAGES
-from regionplan_xl.project import Project
+from regionplan_xl.project.folder import Project
 
 
 def send(
@@ -106,9 +106,9 @@ def _opened(project: Project) -> datetime:
 def _write(
     project: Project, plan: Plan, round_: Round, rows: dict[str, tuple[SentRow, ...]], progress: Progress[str]
 ) -> list[dict[str, object]]:
-    from regionplan_xl.excel.actor_book import actor_book
-    from regionplan_xl.excel.actor_template import template
-    from regionplan_xl.records.entries import Outgoing
+    from regionplan_xl.excel.actor.template import template
+    from regionplan_xl.excel.actor.workbook import actor_book
+    from regionplan_xl.ledger.entries import Outgoing
 
     opened = project.ledger.open_round(round_.name, round_.deadline, round_.opened)
     if opened.deadline != round_.deadline:

@@ -4,9 +4,9 @@ from collections import Counter
 
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.errors import InputError
-from regionplan_xl.plan.exchange import Round
+from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.project import Project
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import nearest
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from regionplan_xl.actions import Result, Table, problem_data, problem_table
 from regionplan_xl.errors import InputError, Place, Problem, RegionplanError
 from regionplan_xl.files import fingerprint
-from regionplan_xl.project import Project
-from regionplan_xl.records.entries import MergeRecord
+from regionplan_xl.ledger.entries import MergeRecord
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, say
 
 

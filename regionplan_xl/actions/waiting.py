@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.master import Master, WaitingPlace
+from regionplan_xl.excel.master.model import Master, WaitingPlace
 from regionplan_xl.plan.checks import Finding
-from regionplan_xl.plan.decisions import LEAVE_ROW, UNKNOWN_KEY
-from regionplan_xl.plan.fold import Rules, fold
-from regionplan_xl.plan.proposals import judge
-from regionplan_xl.project import Project
+from regionplan_xl.plan.merging.decisions import LEAVE_ROW, UNKNOWN_KEY
+from regionplan_xl.plan.merging.fold import Rules, fold
+from regionplan_xl.plan.merging.proposals import judge
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import say
 
 

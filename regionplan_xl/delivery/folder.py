@@ -14,7 +14,7 @@ from regionplan_xl.delivery import Received
 from regionplan_xl.delivery.names import free_name
 from regionplan_xl.errors import NotNow, Place, Problem
 from regionplan_xl.files import fingerprint, write_atomically
-from regionplan_xl.plan.exchange import Dispatch
+from regionplan_xl.plan.merging.exchange import Dispatch
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.text import say
 

@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from regionplan_xl.ooxml.area import Area
-    from regionplan_xl.ooxml.cells import Cell, CellError, Value
-    from regionplan_xl.ooxml.change import Cached, Put, Refused, SheetChange, change, changed
+    from regionplan_xl.ooxml.editing.change import Cached, Put, Refused, SheetChange, change, changed
     from regionplan_xl.ooxml.limits import STANDARD, Limits
-    from regionplan_xl.ooxml.package import Package
-    from regionplan_xl.ooxml.tables import Table
-    from regionplan_xl.ooxml.workbook import DefinedName, SheetInfo, Workbook
+    from regionplan_xl.ooxml.package.package import Package
+    from regionplan_xl.ooxml.reading.cells import Cell, CellError, Value
+    from regionplan_xl.ooxml.reading.tables import Table
+    from regionplan_xl.ooxml.reading.workbook import DefinedName, SheetInfo, Workbook
 
 _HOMES = {
     "Area": "area",
-    "Cached": "change",
-    "Cell": "cells",
-    "CellError": "cells",
-    "DefinedName": "workbook",
+    "Cached": "editing.change",
+    "Cell": "reading.cells",
+    "CellError": "reading.cells",
+    "DefinedName": "reading.workbook",
     "Limits": "limits",
-    "Package": "package",
-    "Put": "change",
-    "Refused": "change",
+    "Package": "package.package",
+    "Put": "editing.change",
+    "Refused": "editing.change",
     "STANDARD": "limits",
-    "SheetChange": "change",
-    "SheetInfo": "workbook",
-    "Table": "tables",
-    "Value": "cells",
-    "Workbook": "workbook",
-    "change": "change",
-    "changed": "change",
+    "SheetChange": "editing.change",
+    "SheetInfo": "reading.workbook",
+    "Table": "reading.tables",
+    "Value": "reading.cells",
+    "Workbook": "reading.workbook",
+    "change": "editing.change",
+    "changed": "editing.change",
 }
 
 __all__ = [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from regionplan_xl.config import Config, ConfigError, default_config_text, read_config
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.status import LANGUAGES, STANDARD
+from tests.paths import PROJECT
 
 Read = Callable[[str], Config]
 
@@ -103,7 +104,7 @@ def test_a_new_projects_file_is_what_it_would_be_without_it(read: Read, locale: 
 
 
 def test_the_example_project_is_in_order() -> None:
-    config = read_config(Path(__file__).parents[2] / "config.yaml")
+    config = read_config(PROJECT / "config.yaml")
     assert (config.plan.name, config.plan.locale) == ("Regionplan for Hallingdal", "nn")
 
 

@@ -12,7 +12,7 @@ import sqlalchemy.exc
 from sqlalchemy import Connection
 
 from regionplan_xl.cli import main
-from regionplan_xl.records.database import Database
+from regionplan_xl.ledger.database import Database
 
 Fault = Literal["killed before", "killed after", "ENOSPC", "EIO"]
 FAULTS: tuple[Fault, ...] = ("killed before", "killed after", "ENOSPC", "EIO")

@@ -13,10 +13,10 @@ import openpyxl
 
 from regionplan_xl.cli import main
 from regionplan_xl.config import default_config_text
-from regionplan_xl.excel.master_new import write_master
+from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.project import Project
+from regionplan_xl.project.folder import Project
 from tests.plan.plans import TODAY, measure, plan
 from tests.rounds.answers import fill_in
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -11,8 +10,8 @@ from babel.messages.pofile import read_po
 
 from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.text import say
+from tests.paths import PACKAGE
 
-PACKAGE = Path(__file__).resolve().parent.parent.parent / "regionplan_xl"
 # Commands and logs are English; what these rooms say goes nowhere else.
 ENGLISH_ONLY = ("records", "config", "actions", "cli.py", "show.py", "service.py", "project.py")
 NAMED = re.compile(r"\{(\w+)[^}]*\}")

@@ -6,9 +6,9 @@ import zipfile
 
 import lxml.etree as et
 
-from regionplan_xl.ooxml.package import Package
-from regionplan_xl.ooxml.relationships import CONTENT_TYPES, relationships_part
-from regionplan_xl.ooxml.workbook import Workbook
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.package.relationships import CONTENT_TYPES, relationships_part
+from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.ooxml.sheets import MAIN, RELATIONSHIPS, STRICT, local, placed_cells
 
 STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"

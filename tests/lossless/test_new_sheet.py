@@ -7,9 +7,9 @@ import lxml.etree as et
 import openpyxl
 import pytest
 
-from regionplan_xl.ooxml.new_sheet import with_sheet
-from regionplan_xl.ooxml.package import Package
-from regionplan_xl.ooxml.workbook import Workbook
+from regionplan_xl.ooxml.editing.new_sheet import with_sheet
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.ooxml.compare import faults, touched
 
 FILES = (

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from regionplan_xl.actions.merge import merge
-from regionplan_xl.project import Project
+from regionplan_xl.project.folder import Project
 from tests.lossless.conftest import quiet
 from tests.lossless.graft import grafted
 from tests.ooxml.compare import values

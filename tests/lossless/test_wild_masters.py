@@ -13,18 +13,18 @@ import pytest
 
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml.package import Package
-from regionplan_xl.ooxml.workbook import Workbook
-from regionplan_xl.project import Project
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.project.folder import Project
 from tests.lossless.conftest import COMMENT, quiet
 from tests.lossless.graft import FOLDER, grafted
 from tests.ooxml.compare import canonical, differing, faults, packed, touched, values
 from tests.ooxml.sheets import MAIN
+from tests.paths import SHARED
 from tests.rounds.answers import measure
 from tests.rounds.conftest import regionplan
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 FILES = sorted((SHARED / "wild").glob("*.xl*"))
 OPENED_BY_LIBREOFFICE = (
     "phpss__formscomments.xlsx", "poi__NewStyleConditionalFormattings.xlsx", "closedxml__PivotTables.xlsx",

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from regionplan_xl.excel import actor_layout
-from regionplan_xl.excel.actor_book import actor_book
-from regionplan_xl.excel.actor_template import template
-from regionplan_xl.excel.grid import BLANK, Grid, GridCell, GridSheet, kept_rows
-from regionplan_xl.excel.grid_xlsx import read_xlsx
-from regionplan_xl.excel.returned import read_returned
-from regionplan_xl.plan.exchange import Dispatch, Round, SentRow, Submission
+from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.actor.template import template
+from regionplan_xl.excel.actor.workbook import actor_book
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet, kept_rows
+from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
+from regionplan_xl.excel.returned.workbook import read_returned
+from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow, Submission
 from regionplan_xl.plan.model import Actor, Field, Report
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.text import squeeze

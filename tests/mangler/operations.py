@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from regionplan_xl.excel.grid import BLANK, GridCell, GridSheet
+from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridSheet
 from regionplan_xl.plan.model import Field
 from tests.mangler.board import ANSWERS, HIDDEN, Board
 

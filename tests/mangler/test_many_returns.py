@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from regionplan_xl.plan.exchange import Submission
-from regionplan_xl.plan.fold import Rules, fold, rolled_up
+from regionplan_xl.plan.merging.exchange import Submission
+from regionplan_xl.plan.merging.fold import Rules, fold, rolled_up
+from regionplan_xl.plan.merging.outcome import Change, Outcome, Question, Where
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share, Value
-from regionplan_xl.plan.outcome import Change, Outcome, Question, Where
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"

@@ -12,22 +12,22 @@ import pytest
 from openpyxl import load_workbook
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.excel import actor_layout
-from regionplan_xl.excel.actor_book import actor_book
-from regionplan_xl.excel.actor_template import template
-from regionplan_xl.excel.bearings import find_ids, named_in_titles
-from regionplan_xl.excel.grid import BLANK, Grid, GridCell, GridSheet
-from regionplan_xl.excel.grid_xlsx import read_xlsx
-from regionplan_xl.excel.returned import find_codes, read_returned
+from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.actor.template import template
+from regionplan_xl.excel.actor.workbook import actor_book
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
+from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
+from regionplan_xl.excel.returned.sender_clues import find_ids, named_in_titles
+from regionplan_xl.excel.returned.workbook import find_codes, read_returned
+from regionplan_xl.ledger.dispatch_lookup import Clues, whose
+from regionplan_xl.ledger.entries import Outgoing
+from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.exchange import Dispatch, Submission
-from regionplan_xl.plan.fold import Rules, fold
+from regionplan_xl.plan.merging.exchange import Dispatch, Submission
+from regionplan_xl.plan.merging.fold import Rules, fold
+from regionplan_xl.plan.merging.sending import rows_by_actor
 from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Report, Share
-from regionplan_xl.plan.sending import rows_by_actor
 from regionplan_xl.plan.status import STANDARD
-from regionplan_xl.records.entries import Outgoing
-from regionplan_xl.records.ledger import Ledger
-from regionplan_xl.records.whose import Clues, whose
 from tests.rounds.answers import measures
 from tests.rounds.conftest import regionplan
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import lxml.etree as et
 
-from regionplan_xl.ooxml.package import Package
-from regionplan_xl.ooxml.workbook import Workbook
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.ooxml.sheets import local, placed_cells
 
 _XML = "http://www.w3.org/XML/1998/namespace"

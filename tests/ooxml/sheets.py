@@ -10,8 +10,8 @@ import lxml.etree as et
 import pytest
 
 from regionplan_xl.ooxml.area import parse_cell
-from regionplan_xl.ooxml.change import Refused, SheetChange, changed
-from regionplan_xl.ooxml.workbook import Workbook
+from regionplan_xl.ooxml.editing.change import Refused, SheetChange, changed
+from regionplan_xl.ooxml.reading.workbook import Workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

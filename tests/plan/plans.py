@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from regionplan_xl.plan.exchange import Answer, Clear, Dispatch, Submission, Unclear
+from regionplan_xl.plan.merging.exchange import Answer, Clear, Dispatch, Submission, Unclear
+from regionplan_xl.plan.merging.sending import rows_by_actor
 from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Value
-from regionplan_xl.plan.sending import rows_by_actor
 
 TODAY = date(2025, 3, 15)
 NOON = datetime(2025, 3, 15, 12, tzinfo=UTC)

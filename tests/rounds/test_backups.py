@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regionplan_xl.backups import Then, superfluous
+from regionplan_xl.project.backups import Then, superfluous
 from tests.rounds.answers import answer
 from tests.rounds.conftest import regionplan as as_a_process
 from tests.rounds.in_process import regionplan, sent_project
@@ -84,7 +84,7 @@ def test_a_merge_prunes_by_the_rule_in_config_and_says_so_in_the_log(sent: Path)
 
 def test_the_backup_that_undo_needs_is_kept_however_old_it_is(sent: Path) -> None:
     """The clock of the merge is set back by renaming its backup, as if nobody had merged for years."""
-    from regionplan_xl.backups import prune
+    from regionplan_xl.project.backups import prune
 
     before = master(sent).read_bytes()
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from regionplan_xl.busy import conflict_copies
+from regionplan_xl.project.master_lock import conflict_copies
+from tests.paths import PROJECT
 from tests.rounds.answers import answer, measure
 from tests.rounds.conftest import Run
 from tests.rounds.in_process import regionplan, sent_project
@@ -149,7 +150,7 @@ main(["--project", str(folder), "merge"])
 def merge_where(how: str, folder: Path) -> Run:
     """A merge in which the system says no when the master is to be replaced."""
     command = [sys.executable, "-c", IN_A_PROCESS, how, str(folder)]
-    root = Path(__file__).resolve().parents[2]
+    root = PROJECT
     return Run(
         subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, encoding="utf-8")
     )
@@ -234,7 +235,7 @@ with project.locked():
 
 
 def test_a_master_that_is_saved_while_the_merge_is_at_work_is_never_written_over(answered: Path) -> None:
-    root = Path(__file__).resolve().parents[2]
+    root = PROJECT
     run = Run(
         subprocess.run(
             [sys.executable, "-c", CHANGED_MEANWHILE, str(answered)],
@@ -253,7 +254,7 @@ def test_two_commands_at_once_exclude_each_other(answered: Path) -> None:
     lock = FileLock(answered / "workbooks" / "records" / "project.lock")
     with lock:
         code = (
-            "import regionplan_xl.project as p, sys; p.LOCK_SECONDS = 0.3\n"
+            "import regionplan_xl.project.folder as p, sys; p.LOCK_SECONDS = 0.3\n"
             "from regionplan_xl.cli import main\n"
             f"main(['--json', '--project', {str(answered)!r}, 'merge'])"
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from regionplan_xl.project import Project
+from regionplan_xl.project.folder import Project
 from tests.rounds.answers import fill_in, measure, read_in_this_process
 from tests.rounds.desk import Desk
 from tests.rounds.in_process import regionplan

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.files import fingerprint
-from tests.reading.hostile import HOSTILE
 from tests.rounds.answers import ROUND, fill_in, measure
 from tests.rounds.conftest import regionplan
+from tests.sandbox.hostile import HOSTILE
 
 
 @pytest.fixture

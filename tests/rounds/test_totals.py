@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from regionplan_xl.excel.master_update import bears_merge
-from regionplan_xl.project import Project
+from regionplan_xl.excel.master.update import bears_merge
+from regionplan_xl.project.folder import Project
 from tests.rounds.desk import Desk, by
 
 

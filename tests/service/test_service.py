@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.service import serve
+from tests.paths import PROJECT
 
 Jobs = dict[str, tuple[str, Callable[[], object]]]
 LOG = logging.getLogger("service-test")
@@ -181,7 +181,7 @@ sys.exit(serve(jobs, stop=threading.Event(), log=logging.getLogger("s")))
 def program(seconds: float) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(seconds)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=PROJECT,
     )  # fmt: skip
     try:
         yield process

@@ -1,0 +1,1 @@
+"""An actor's workbook, as it is sent."""

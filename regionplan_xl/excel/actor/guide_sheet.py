@@ -1,0 +1,190 @@
+"""Rettleiing: what an actor is asked, by when, and how to answer. And what all its sheets have in common."""
+
+from typing import Any
+
+from regionplan_xl.excel.actor import layout as at
+from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.common.row_height import height
+from regionplan_xl.excel.common.sheet_names import quoted
+from regionplan_xl.excel.common.styles import Look, ink, symbol, with_symbol
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, say
+
+ALLOWED = {
+    "sort": False,  # only unlocked cells can be sorted, and answers without their measures are torn from them
+    "autofilter": True,
+    "format_cells": True,  # to paint a status is an answer too
+    "format_columns": True,
+    "format_rows": True,
+    "objects": True,
+}
+"""What a locked sheet still lets people do."""
+
+_A4 = 9
+_TEXT_WIDTH = 92
+_AIR = 5.0  # points between one row's text and the next
+
+# What to do, in the order it is done: a heading and a sentence.
+STEPS = (
+    (
+        say("Choose a status"),
+        say(
+            "Open the sheet «{measures}». Each row is one of your measures. Click the blue cell under "
+            "«{status}» and choose from the list."
+        ),
+    ),
+    (
+        say("Tell how it goes"),
+        say(
+            "Write how far you have come in per cent (40 %), a short comment if something should be known, "
+            "and the day you expect to be done. Fill in what you know; the rest may stay blank."
+        ),
+    ),
+    (
+        say("Nothing new?"),
+        say(
+            "Leave the row as it is. An unchanged or blank cell changes nothing. To empty a cell of what it "
+            "said before, write «(clear)» in it."
+        ),
+    ),
+    (
+        say("Propose something"),
+        say("Corrections and new measures are welcome on the sheet «{proposals}»."),
+    ),
+    (
+        say("Send it back"),
+        say(
+            "Save the file and send it as an attachment, in reply to the e-mail it came with, before the "
+            "deadline. The file may have any name."
+        ),
+    ),
+)
+GOOD_TO_KNOW = (
+    (
+        say("Protected View"),
+        say(
+            "If Excel shows «Protected View» at the top, click «Enable Editing» first. "
+            "The workbook holds no macros."
+        ),
+    ),
+    (
+        say("Any program"),
+        say(
+            "You may use any spreadsheet program: Excel, LibreOffice, Google Sheets or Numbers, also on a "
+            "phone."
+        ),
+    ),
+    (
+        say("Locked cells"),
+        say(
+            "Only the blue cells can be filled in. The others are locked without a password, so that every "
+            "answer stays with its measure. You can still filter, change widths and heights, colour cells "
+            "and print."
+        ),
+    ),
+    (
+        say("Sorting"),
+        say(
+            "Excel does not sort a locked sheet. Use the filter arrows in the header instead; they work "
+            "without unlocking anything."
+        ),
+    ),
+    (
+        say("The code"),
+        say("The code says which workbook this is. Please leave it, it tells us whose answers these are."),
+    ),
+)
+
+
+def write_guide(sheet: Any, look: Look, said: Catalog, scale: Scale) -> str:
+    """Write the sheet; where the status labels stand on it, as the formula of a drop-down."""
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 2)
+    sheet.set_column(1, 1, 26)
+    sheet.set_column(2, 2, _TEXT_WIDTH)
+    sheet.set_row(at.GUIDE_TITLE - 1, 32)
+    sheet.set_row(at.GUIDE_SUBTITLE - 1, 22)
+    # What is stamped is here already, blank, with its style.
+    sheet.write_blank(at.GUIDE_TITLE - 1, 1, None, look.of("title", font_size=20))
+    sheet.write_blank(at.GUIDE_SUBTITLE - 1, 1, None, look.of("heading", bold=False))
+    _write_facts(sheet, look, said)
+    row = _heading(sheet, look, at.GUIDE_CODE + 1, said(say("How to do it")))
+    names = {
+        "measures": said(layout.MEASURES),
+        "status": said(layout.STATUS.heading),
+        "proposals": said(layout.PROPOSALS),
+    }
+    for count, (what, how) in enumerate(STEPS, 1):
+        filled = Phrase(how.template, tuple(names.items()))
+        row = _line(sheet, look, row, f"{count}. {said(what)}", said(filled))
+    row = _heading(sheet, look, row + 1, said(say("Which status?")))
+    first = row
+    for status in scale.statuses:
+        meaning = at.STATUS_MEANINGS.get(status.key)
+        shape = symbol(scale, status.key)
+        row = _line(sheet, look, row, status.label(said.language), said(meaning or ""), status.colour, shape)
+    choices = f"={quoted(said(layout.GUIDE))}!$B${first + 1}:$B${row}"
+    row = _heading(sheet, look, row + 1, said(say("Good to know")))
+    for what, how in GOOD_TO_KNOW:
+        row = _line(sheet, look, row, said(what), said(how))
+    set_up_page(sheet, said, landscape=False)
+    sheet.protect("", ALLOWED)
+    return choices
+
+
+def set_up_page(sheet: Any, said: Catalog, *, landscape: bool) -> None:
+    """A4, as wide as the page; the footer has the workbook's code and the page."""
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    page = said(say("Page {page} of {pages}", page="&P", pages="&N"))
+    sheet.set_footer(f"&L&9{said(at.CODE)}: {at.PLACEHOLDER_CODE}&R&9{page}")
+
+
+def _write_facts(sheet: Any, look: Look, said: Catalog) -> None:
+    fact = {
+        "bg_color": at.INPUT,
+        "bottom_color": "#FFFFFF",
+        "valign": "vcenter",
+        "align": "left",
+        "indent": 1,
+    }
+    for row, name in (
+        (at.GUIDE_DEADLINE, say("Deadline")),
+        (at.GUIDE_COUNT, say("You are asked about")),
+        (at.GUIDE_SENDER, say("Send it to")),
+        (at.GUIDE_CODE, at.CODE),
+    ):
+        strong = row in (at.GUIDE_DEADLINE, at.GUIDE_CODE)
+        sheet.set_row(row - 1, 22)
+        sheet.write_string(row - 1, 1, said(name), look.of("text", bold=True, **fact))
+        sheet.write_blank(row - 1, 2, None, look.of("text", num_format="@", bold=strong, **fact))
+
+
+def _heading(sheet: Any, look: Look, row: int, text: str) -> int:
+    sheet.set_row(row, 26)
+    sheet.write_string(row, 1, text, look["heading"])
+    return row + 1
+
+
+def _line(sheet: Any, look: Look, row: int, what: str, how: str, colour: str = "", shape: str = "") -> int:
+    """A row of two cells, what and how, counted from 0; the number of the next one."""
+    sheet.set_row(row, height([(how, _TEXT_WIDTH)]) + _AIR)
+    plain: dict[str, object] = {"bottom": 0, "align": "left", "indent": 1}
+    if colour:
+        plain["valign"] = "vcenter"
+        painted = {
+            "num_format": with_symbol(shape),
+            "bg_color": colour,
+            "font_color": ink(colour),
+            "bottom": 1,
+            "bottom_color": "#FFFFFF",
+        }
+        sheet.write_string(row, 1, what, look.of("text", **{**plain, **painted}))
+    else:
+        sheet.write_string(row, 1, what, look.of("text", bold=True, **plain))
+    sheet.write_string(row, 2, how, look.of("text", **plain))
+    return row + 1

@@ -1,0 +1,197 @@
+"""The template of an actor's workbook, per language and scale: everything but what one actor is sent."""
+
+import io
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from regionplan_xl.excel.actor import layout as at
+from regionplan_xl.excel.actor.guide_sheet import ALLOWED, set_up_page, write_guide
+from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.common.input_rules import AnswerCells, fits_inline
+from regionplan_xl.excel.common.styles import QUIET, Look
+from regionplan_xl.locale import Catalog, catalog
+from regionplan_xl.ooxml.area import column_letters
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import say
+
+_WIDTH = len(at.COLUMNS)
+_ANSWERS = tuple(column.key for column in layout.ANSWERABLE)
+
+
+@lru_cache(maxsize=16)
+def template(language: str, scale: Scale) -> bytes:
+    """A workbook with guide, headings, rules and one pattern row of each kind; `actor_book` fills it in.
+
+    Made once per language and scale in a process, the same bytes each time.
+    """
+    out = io.BytesIO()
+    said = catalog(language)
+    with Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as workbook:
+        workbook.set_properties(
+            {
+                "title": at.PLACEHOLDER_TITLE,
+                "author": at.PLACEHOLDER_CREATOR,
+                "created": datetime(2025, 1, 1, tzinfo=UTC),
+            }
+        )
+        workbook.set_custom_property(at.CODE_PROPERTY, at.PLACEHOLDER_CODE)
+        look = Look(workbook, language)
+        guide = workbook.add_worksheet(said(layout.GUIDE))
+        measures = workbook.add_worksheet(said(layout.MEASURES))
+        proposals = workbook.add_worksheet(said(layout.PROPOSALS))
+        choices = write_guide(guide, look, said, scale)
+        _write_measures(measures, look, said, scale, choices)
+        _write_proposals(proposals, look, said)
+        workbook.calc_on_load = False  # there is no formula, and closing should not ask whether to save
+    return _finished(out.getvalue())
+
+
+def _finished(workbook: bytes) -> bytes:
+    """Without the claim to be Excel's own: LibreOffice then trusts its row heights, and there are none."""
+    package = Package.open(workbook)
+    part = package.workbook_part
+    out = io.BytesIO()
+    package.save(out, {part: re.sub(rb"<fileVersion [^>]*/>", b"", package.read(part), count=1)})
+    return out.getvalue()
+
+
+def _write_measures(sheet: Any, look: Look, said: Catalog, scale: Scale, choices: str) -> None:
+    sheet.hide_gridlines(2)
+    for number, column in enumerate(at.COLUMNS):
+        width = at.COLUMN_WIDTHS[column.key]
+        sheet.set_column(number, number, width or 12, None, {} if width else {"hidden": True})
+    sheet.set_row(at.TITLE_ROW - 1, 26)
+    sheet.set_row(at.NOTE_ROW - 1, 20)
+    sheet.set_row(at.HEADER_ROW - 1, 32)
+    sheet.write_blank(at.TITLE_ROW - 1, 0, None, look["title"])
+    sheet.write_blank(at.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
+    for number, column in enumerate(at.COLUMNS):
+        more: dict[str, object] = {}
+        if column.key in _ANSWERS:
+            more = {"bg_color": at.ANSWER_HEADER, "border_color": at.ANSWER_HEADER}
+        if column.key in ("status", "progress", "expected", "reported_on"):
+            more["align"] = "center"
+        if column in (at.ROW_BEFORE, at.ROW):
+            sheet.write_blank(at.HEADER_ROW - 1, number, None, look["header"])
+            continue
+        sheet.write_string(at.HEADER_ROW - 1, number, said(column.heading), look.of("header", **more))
+    for offset, kind in enumerate(at.PATTERN):
+        for number, column in enumerate(at.COLUMNS):
+            style = _style(look, kind, column.key)
+            sheet.write_blank(at.FIRST_ROW - 1 + offset, number, None, style)
+    last = at.FIRST_ROW - 2 + len(at.PATTERN)
+    sheet.autofilter(at.HEADER_ROW - 1, 0, last, _WIDTH - 1)
+    sheet.freeze_panes(at.HEADER_ROW, 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{at.LAST_ROW}"})
+    status = at.column_number(layout.STATUS) - 1
+    colours = AnswerCells(scale, look, said, said.language, choices)
+    colours.status_colours(sheet, at.FIRST_ROW - 1, at.LAST_ROW - 1, status, status)
+    _validate(sheet, said, scale, choices)
+    set_up_page(sheet, said, landscape=True)
+    sheet.repeat_rows(at.HEADER_ROW - 1)
+    sheet.protect("", ALLOWED)
+
+
+def _style(look: Look, kind: str, key: str) -> Any:
+    if kind == "band":
+        return look["band"]
+    if kind == "divider":
+        return look.of("heading", font_size=12)
+    name = {"number": "number", "progress": "progress", "expected": "day", "reported_on": "day"}.get(
+        key, "text"
+    )
+    if key == at.PREVIOUS.key:
+        return look.of("text", num_format="@", font_color=QUIET, bg_color=at.PALE)
+    more: dict[str, object] = {}
+    if key in ("timeframe", "comment", at.ROW_BEFORE.key, at.ROW.key, "id"):
+        more["num_format"] = "@"
+    if key in ("status", "progress", "expected", "reported_on"):
+        more["align"] = "center"
+    if kind == "involved":
+        return look.of(name, **more, bg_color=at.PALE, font_color="#595959")
+    if key in _ANSWERS:
+        more |= {"locked": False, "bg_color": at.INPUT, "border": 1, "border_color": "#B9D3E8"}
+    return look.of(name, **more)
+
+
+def _validate(sheet: Any, said: Catalog, scale: Scale, choices: str) -> None:
+    first, last = at.FIRST_ROW - 1, at.LAST_ROW - 1
+    labels = [status.label(said.language) for status in scale.statuses]
+    empty = said(at.CLEAR)
+    rules: dict[layout.Column, dict[str, object]] = {
+        # Only a message: other words than the listed ones are understood too.
+        layout.STATUS: {
+            "validate": "list",
+            "source": labels if fits_inline(labels) else choices,
+            "error_type": "information",
+            "input_title": said(say("Status")),
+            "input_message": said(say("Choose from the list.")),
+            "error_title": said(say("Not on the list")),
+            "error_message": said(
+                say("We understand other words too, but the list is the surest. Keep what you wrote?")
+            ),
+        },
+        layout.PROGRESS: {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": 1,
+            "error_type": "warning",
+            "input_title": said(say("Progress")),
+            "input_message": said(say("0 % to 100 %, for example 40 %.")),
+            "error_title": said(say("Progress in per cent")),
+            "error_message": said(
+                say(
+                    "Write a number from 0 % to 100 %, for example 40 %, or «{empty}» to empty the cell.",
+                    empty=empty,
+                )
+            ),
+        },
+        layout.EXPECTED: {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": datetime(2000, 1, 1),
+            "maximum": datetime(2099, 12, 31),
+            "error_type": "warning",
+            "input_title": said(layout.EXPECTED.heading),
+            "input_message": said(say("A day, for example 31.12.2026.")),
+            "error_title": said(say("A day is asked for")),
+            "error_message": said(
+                say("Write a day, for example 31.12.2026, or «{empty}» to empty the cell.", empty=empty)
+            ),
+        },
+    }
+    for column, rule in rules.items():
+        number = at.column_number(column) - 1
+        sheet.data_validation(first, number, last, number, {"ignore_blank": True, **rule})
+
+
+def _write_proposals(sheet: Any, look: Look, said: Catalog) -> None:
+    sheet.hide_gridlines(2)
+    for number, column in enumerate(at.PROPOSAL_COLUMNS):
+        sheet.set_column(number, number, column.width)
+    sheet.set_row(at.TITLE_ROW - 1, 26)
+    sheet.set_row(at.NOTE_ROW - 1, 20)
+    sheet.set_row(at.HEADER_ROW - 1, 24)
+    sheet.write_string(at.TITLE_ROW - 1, 0, said(say("Proposals and corrections")), look["title"])
+    sheet.write_blank(at.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
+    answer_header = look.of("header", bg_color=at.ANSWER_HEADER, border_color=at.ANSWER_HEADER)
+    room = look.of("text", num_format="@", locked=False, bg_color=at.INPUT, border=1, border_color="#B9D3E8")
+    for number, column in enumerate(at.PROPOSAL_COLUMNS):
+        sheet.write_string(at.HEADER_ROW - 1, number, said(column.heading), answer_header)
+        for row in range(at.PROPOSAL_ROWS):
+            sheet.write_blank(at.FIRST_ROW - 1 + row, number, None, room)
+    for row in range(at.PROPOSAL_ROWS):
+        sheet.set_row(at.FIRST_ROW - 1 + row, 36)
+    sheet.freeze_panes(at.HEADER_ROW, 0)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:D{at.LAST_ROW}"})
+    set_up_page(sheet, said, landscape=True)
+    sheet.repeat_rows(at.HEADER_ROW - 1)
+    sheet.protect("", ALLOWED)

@@ -1,0 +1,1 @@
+"""The sheet of a focus area: create, read."""

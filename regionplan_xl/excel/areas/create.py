@@ -1,0 +1,129 @@
+"""The sheet of one focus area: a band per goal, a row per measure."""
+
+from datetime import datetime, time
+from typing import Any
+
+from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
+from regionplan_xl.excel.common.input_rules import letters
+from regionplan_xl.excel.common.row_height import height
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Making, room_below
+from regionplan_xl.excel.common.sheet_names import quoted
+from regionplan_xl.plan.model import FocusArea, Goal, Measure
+from regionplan_xl.text import say
+
+_AT = {column.key: index for index, column in enumerate(MEASURE_COLUMNS)}
+_WIDTHS = {column.key: column.width for column in MEASURE_COLUMNS}
+_STYLES = {
+    "number": "number", "timeframe": "number", "progress": "progress",
+    "expected": "day", "reported_on": "day", "id": "number",
+}  # fmt: skip
+_LAST = len(MEASURE_COLUMNS) - 1
+# A goal runs over the empty cells to its right; what is longer than those is wrapped instead.
+_RUNS_OVER = 200
+
+
+def write_area(making: Making, area: FocusArea) -> dict[str, int]:
+    """Write the sheet of `area`; the result is the row (from 1) of each measure, by id."""
+    sheet = making.sheet(
+        area.sheet,
+        title=area.number,
+        subject=area.name,
+        hint=making.said(
+            say(
+                "A row per measure under its goal. Choose the status from the list; "
+                "you may add rows and columns, move them, sort and filter."
+            )
+        ),
+    )
+    making.columns(sheet, MEASURE_COLUMNS, _STYLES)
+    making.header(sheet, MEASURE_COLUMNS)
+    sheet.outline_settings(symbols_below=False)
+
+    places: dict[str, int] = {}
+    row = FIRST_ROW
+    for goal in area.goals:
+        _write_goal(making, sheet, row, goal)
+        row += 1
+        for measure in goal.measures:
+            _write_measure(making, sheet, row, measure)
+            places[measure.id] = row + 1
+            row += 1
+
+    last = max(row - 1, FIRST_ROW)
+    end = room_below(last)
+    making.answers.status(sheet, FIRST_ROW, end, _AT["status"])
+    making.answers.progress(sheet, FIRST_ROW, end, _AT["progress"])
+    making.answers.expected(sheet, FIRST_ROW, end, _AT["expected"])
+    making.numbers_are_text(sheet, _LAST)
+    sheet.autofilter(HEADER_ROW, 0, last, _LAST)
+    sheet.freeze_panes(FIRST_ROW, 2)
+    sheet.repeat_rows(HEADER_ROW)
+    making.mark_headings(area.sheet, 1, (HEADER_ROW, 0), (end, _LAST - 1))
+    return places
+
+
+def count_measures(area: FocusArea) -> str:
+    """The formula that counts the area's measures, as rows now stand and as people will add them.
+
+    A number of three parts tells a measure from a goal; where this plan numbers otherwise, the id does.
+    """
+    numbered = all(is_measure_number(m.number) for m in area.measures)
+    goals_differ = not any(is_measure_number(goal.number) for goal in area.goals)
+    key, pattern = ("number", "?*.?*.?*") if numbered and goals_differ else ("id", "M-*")
+    return f'COUNTIF({column_of(area, key)},"{pattern}")'
+
+
+def column_of(area: FocusArea, key: str) -> str:
+    """A whole column of the area's sheet, as formulas write it."""
+    column = letters(_AT[key])
+    return f"{quoted(area.sheet)}!${column}:${column}"
+
+
+def is_measure_number(number: str) -> bool:
+    """True for what Excel's pattern `?*.?*.?*` takes: three parts, none empty."""
+    first = number.find(".", 1)
+    second = number.find(".", first + 2) if first > 0 else -1
+    return second > 0 and second < len(number) - 1
+
+
+def _write_goal(making: Making, sheet: Any, row: int, goal: Goal) -> None:
+    long = len(goal.text) > _RUNS_OVER or "\n" in goal.text
+    band = making.look["wrapped_band" if long else "band"]
+    for column in range(_LAST + 1):
+        sheet.write_blank(row, column, None, band)
+    put(sheet, row, _AT["number"], goal.number, band)
+    put(sheet, row, _AT["text"], goal.text, band)
+    put(sheet, row, _AT["id"], goal.id, making.look["band"])
+    cells = [(goal.text, _WIDTHS["text"])] if long else []
+    sheet.set_row(row, height(cells, bold=True, least=22))
+
+
+def _write_measure(making: Making, sheet: Any, row: int, measure: Measure) -> None:
+    look, plan = making.look, making.plan
+    report = measure.report
+    texts = {
+        "number": measure.number,
+        "text": measure.text,
+        "timeframe": measure.timeframe.written,
+        "responsible": ", ".join(measure.responsible),
+        "involved": ", ".join(measure.involved),
+        "status": plan.scale[report.status].label(plan.language) if report.status else "",
+        "comment": report.comment,
+        "reported_by": measure.reported_by,
+        "remark": measure.remark,
+        "id": measure.id,
+    }
+    fitted = height((text, _WIDTHS[key]) for key, text in texts.items() if _WIDTHS[key])
+    sheet.set_row(row, fitted, None, {"level": 1})
+    for key, text in texts.items():
+        put(sheet, row, _AT[key], text, look[_STYLES.get(key, "text")])
+    if report.progress is None:
+        sheet.write_blank(row, _AT["progress"], None, look["progress"])
+    else:
+        sheet.write_number(row, _AT["progress"], report.progress, look["progress"])
+    for key, day in (("expected", report.expected), ("reported_on", measure.reported_on)):
+        if day is None:
+            sheet.write_blank(row, _AT[key], None, look["day"])
+        else:
+            sheet.write_datetime(row, _AT[key], datetime.combine(day, time()), look["day"])

@@ -1,0 +1,275 @@
+"""An area sheet as people leave it: goals, measures, and what is odd about them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.excel.areas.goal_bands import goes_on
+from regionplan_xl.excel.common.columns import ANSWERABLE
+from regionplan_xl.excel.master.model import NewRow, RowPlace
+from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
+from regionplan_xl.excel.parsing.item_number import is_goal_number, is_measure_number, read_number
+from regionplan_xl.excel.parsing.master_report_cells import ValueReader
+from regionplan_xl.locale import every_wording
+from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure
+from regionplan_xl.plan.timeframe import Timeframe
+from regionplan_xl.text import Phrase, bare, say, squeeze
+
+STORE_AS_TEXT = say("Format the cell as text and write the number again.")
+
+_COPIES_ARE_NEW = say(
+    "Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."
+)
+_IDENTITY = re.compile(r"[MG]-[0-9A-Z]{1,12}")
+_COPIED_SHEET = re.compile(r" \(\d+\)$")
+_TITLE = re.compile(r"(?P<number>\d+)[.:]?\s+(?P<name>\S.*)", re.DOTALL)
+_GOAL = re.compile(
+    rf"(?:{'|'.join(re.escape(word) for word in every_wording(say('Goal')))})\s*"
+    r"(?P<number>\d+(?:\.\d+)*)?\s*[.:]*\s*(?P<text>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANSWERS = {Field(column.key): column.key for column in ANSWERABLE}
+_OF_A_MEASURE = ("responsible", "timeframe", "status")
+# What a row may hold without being a row of the plan.
+_NOT_CONTENT = ("id",)
+
+
+def likely_copy(name: str) -> bool:
+    """True for the name that Excel gives a copied sheet: «Kultur (2)»."""
+    return _COPIED_SHEET.search(name) is not None
+
+
+@dataclass(frozen=True)
+class AreaRead:
+    """What one area sheet holds. `copy_of` is the sheet that it only repeats, else ""."""
+
+    area: FocusArea
+    places: dict[str, RowPlace]
+    new: tuple[NewRow, ...]
+    problems: tuple[Problem, ...]
+    copy_of: str = ""
+
+
+@dataclass
+class _Building:
+    id: str
+    number: str
+    text: str
+    measures: list[Measure] = field(default_factory=list)
+
+
+@dataclass
+class AreaReading:
+    """The reading of one area sheet.
+
+    `seen`: where identities stand on the sheets read before, `texts` what is said there; `names` splits a cell
+    into actors' names.
+    """
+
+    sheet: ReadSheet
+    values: ValueReader
+    names: Callable[[str], tuple[str, ...]]
+    seen: dict[str, RowPlace]
+    texts: dict[str, str] = field(default_factory=dict)
+    unchanged: int = 0
+    goals: list[_Building] = field(default_factory=list)
+    places: dict[str, RowPlace] = field(default_factory=dict)
+    new: list[NewRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    repeated: set[str] = field(default_factory=set)
+    _current: _Building | None = None
+    _numbers: dict[int, list[str]] = field(default_factory=dict)
+
+    def read(self) -> AreaRead:
+        """Every row, and the area that they make up."""
+        number, name = self._title()
+        self._numbers = {parts: [number] if number else [] for parts in (2, 3)}
+        for row in self.sheet.rows():
+            self._read_row(row)
+        goals = tuple(Goal(g.id, g.number, g.text, tuple(g.measures)) for g in self.goals)
+        if not name:
+            number, name = self._common_number(), self.sheet.name
+        area = FocusArea(number, name, goals, self.sheet.name)
+        return AreaRead(area, self.places, tuple(self.new), tuple(self.problems), self._copied_from())
+
+    def _title(self) -> tuple[str, str]:
+        """Number and name of the area, above the header: in two cells, or in one («1 Kultur»)."""
+        for _, cells in self.sheet.above:
+            texts = [(at, squeeze(GridCell(cells[at].value).text)) for at in sorted(cells)]
+            texts = [(at, text) for at, text in texts if text]
+            if len(texts) > 1:
+                return texts[0][1], GridCell(cells[texts[1][0]].value).text.strip()
+            if texts:
+                at, text = texts[0]
+                split = _TITLE.fullmatch(text) if at == 1 else None
+                return (split["number"], split["name"]) if split else ("", text)
+        return "", ""
+
+    def _common_number(self) -> str:
+        stems = {goal.number.split(".")[0] for goal in self.goals if is_goal_number(goal.number)}
+        return stems.pop() if len(stems) == 1 else ""
+
+    def _copied_from(self) -> str:
+        # A copy with texts of its own is how a new area is often made.
+        if self.places or not self.repeated or 2 * self.unchanged <= len(self.new):
+            return ""
+        sheets = {self.seen[identity].sheet for identity in self.repeated}
+        return sheets.pop() if len(sheets) == 1 else ""
+
+    def _read_row(self, row: Row) -> None:
+        if all(row.cell(key).is_blank for key in self.sheet.columns if key not in _NOT_CONTENT):
+            if not row.cell("id").is_blank:
+                self._tell(
+                    row, "text", say("The row holds nothing but an ID."),
+                    say("Delete the row if the measure is to go; else fill it in again."),
+                )  # fmt: skip
+            return
+        identity = self._identity(row)
+        if identity.startswith("G-") or (not identity and self._looks_like_goal(row)):
+            self._add_goal(row, identity)
+        elif identity or row.line("text") or is_measure_number(row.line("number")):
+            self._add_measure(row, identity)
+        else:
+            self._tell(
+                row,
+                "text",
+                say("The row has no measure text, so it is left out."),
+                say("Write the text, or delete the row."),
+            )
+
+    def _identity(self, row: Row) -> str:
+        written = row.line("id").upper()
+        if not written or _IDENTITY.fullmatch(written):
+            return written
+        self._tell(
+            row,
+            "id",
+            say("«{shown}» is no ID.", shown=written),
+            say("Empty the cell; the row gets an ID at the next merge."),
+        )
+        return ""
+
+    def _looks_like_goal(self, row: Row) -> bool:
+        if any(not row.cell(key).is_blank for key in _OF_A_MEASURE):
+            return False
+        number = row.cell("number")
+        if isinstance(number.value, date):
+            return not row.line("text")
+        return is_goal_number(number.text.strip()) or any(
+            _GOAL.match(row.line(key)) and _starts_as_goal(row.line(key)) for key in ("number", "text")
+        )
+
+    def _add_goal(self, row: Row, identity: str) -> None:
+        number = self._number(row, 2)
+        text = row.text("text")
+        if identity and goes_on(text) and (same := [goal for goal in self.goals if goal.id == identity]):
+            self._current = same[0]
+            return
+        if not identity:
+            number, text = _unfolded(number, text)
+        self._current = _Building(self._kept(row, identity, "G-"), number, text)
+        self.goals.append(self._current)
+
+    def _add_measure(self, row: Row, identity: str) -> None:
+        if self._current is None:
+            self._current = _Building("", "", "")
+            self.goals.append(self._current)
+            self._tell(
+                row, "text", say("The measure stands before the first goal."),
+                say("Move it below its goal, or write a row for the goal above it."),
+            )  # fmt: skip
+        measure = Measure(
+            id=self._kept(row, identity, "M-"),
+            number=self._number(row, 3),
+            text=row.text("text"),
+            timeframe=self._timeframe(row),
+            responsible=self.names(row.text("responsible")),
+            involved=self.names(row.text("involved")),
+            report=self.values.report(
+                row, {name: self.sheet.columns.get(key, 0) for name, key in _ANSWERS.items()}
+            ),
+            reported_on=self.values.reported_on(row),
+            reported_by=row.text("reported_by"),
+            remark=row.text("remark"),
+        )
+        self._look_at_answers(row, measure)
+        if not measure.text:
+            self._tell(
+                row, "text", say("The measure has no text."), say("Write the text, or delete the row.")
+            )
+        self._current.measures.append(measure)
+
+    def _look_at_answers(self, row: Row, measure: Measure) -> None:
+        for key in _ANSWERS.values():
+            cell = row.cells.get(self.sheet.columns.get(key, 0))
+            if cell is not None and cell.formula:
+                what = say("The cell holds a formula, so no answer can be written there.")
+                self._tell(row, key, what, say("Write what it shows instead of the formula."))
+        if measure.report.status is not None and row.cell("status").is_blank:
+            what = say("The status is only painted; the colour counts as an answer.")
+            cure = say("Write the word too: not everybody sees the colour, and the overview counts words.")
+            self._tell(row, "status", what, cure)
+
+    def _kept(self, row: Row, identity: str, prefix: str) -> str:
+        """The identity, if it is the row's own; else the row is noted as new."""
+        place = RowPlace(self.sheet.name, row.number, self.sheet.columns, self.sheet.header)
+        first = self.seen.get(identity) if identity else None
+        if identity and first is None:
+            self.seen[identity] = self.places[identity] = place
+            self.texts[identity] = bare(row.line("text"))
+            return identity
+        if first is not None:
+            self.repeated.add(identity)
+            self.unchanged += self.texts.get(identity) == bare(row.line("text"))
+            copied = say(
+                "The row has the same ID as row {row} on «{sheet}»: it is a copy.",
+                row=first.row,
+                sheet=first.sheet,
+            )
+            self._tell(row, "id", copied, _COPIES_ARE_NEW)
+        self.new.append(NewRow("goal" if prefix == "G-" else "measure", place, identity))
+        return ""
+
+    def _number(self, row: Row, parts: int) -> str:
+        before = self._numbers[parts]
+        number, told = read_number(row.cell("number"), parts, before)
+        if told is not None:
+            self._tell(row, "number", told, STORE_AS_TEXT)
+        if number:
+            self._numbers[parts] = [number]
+        return number
+
+    def _timeframe(self, row: Row) -> Timeframe:
+        cell = row.cell("timeframe")
+        if isinstance(cell.value, date):
+            written = cell.value.strftime("%d.%m.%Y")
+            self._tell(
+                row, "timeframe", say("Excel has made a date ({shown}) of the timeframe.", shown=written),
+                say("Format the cell as text and write the timeframe again."),
+            )  # fmt: skip
+            return Timeframe.parse(written)
+        return Timeframe.parse(cell.text)
+
+    def _tell(self, row: Row, key: str, what: Phrase, remedy: Phrase) -> None:
+        self.problems.append(row.problem(key, what, remedy))
+
+
+def _starts_as_goal(line: str) -> bool:
+    """«Mål 1.1:» and «Mål: …», not «Målretta arbeid»."""
+    found = _GOAL.fullmatch(line)
+    return found is not None and (
+        found["number"] is not None or line[: found.start("text")].rstrip()[-1:] in ".:"
+    )
+
+
+def _unfolded(number: str, text: str) -> tuple[str, str]:
+    """Number and text of a goal that was written as «Mål 1.1: Fleire arbeidsplassar» in one of the cells."""
+    for line in (number, text):
+        if _starts_as_goal(line) and (found := _GOAL.fullmatch(line)):
+            rest = found["text"] if line is text or not text else text
+            own = number if line is text and number else ""
+            return found["number"] or own, rest
+    return number, text

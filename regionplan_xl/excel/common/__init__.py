@@ -1,0 +1,1 @@
+"""What every workbook of ours shares: columns, sheet names, styles, cells."""

@@ -1,0 +1,70 @@
+"""Values of the plan in words, as sheets, logs and messages show them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from regionplan_xl.excel.common.columns import (
+    COMMENT,
+    EXPECTED,
+    INVOLVED,
+    MEASURE,
+    NUMBER,
+    PROGRESS,
+    PROPOSALS,
+    REMARK,
+    RESPONSIBLE,
+    STATUS,
+    TIMEFRAME,
+)
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.model import Field, Value
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, say
+
+EMPTIED = say("(empty)")
+SECRETARIAT = say("The secretariat")
+ROLLED_UP = say("Rolled up")
+ID_GIVEN = say("New row")
+_HEADINGS = {
+    column.key: column.heading
+    for column in (
+        STATUS, PROGRESS, COMMENT, EXPECTED, NUMBER, MEASURE, RESPONSIBLE, TIMEFRAME, INVOLVED, REMARK,
+    )
+} | {"proposal": PROPOSALS}  # fmt: skip
+_WHO: Mapping[str, Phrase] = {
+    "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": SECRETARIAT, "hand": SECRETARIAT, "new": ID_GIVEN,
+    "deleted": SECRETARIAT, "proposal": SECRETARIAT,
+}  # fmt: skip
+
+
+def field_words(field: str, said: Catalog) -> str:
+    """The heading under which a field stands: `status` -> «Status», `expected` -> «Venta ferdig»."""
+    return said(_HEADINGS[field]) if field in _HEADINGS else field
+
+
+def who(change: Change) -> Phrase | str:
+    """On whose word a value was changed."""
+    return _WHO.get(change.kind, change.actor)
+
+
+def shown_value(field: str, value: object, scale: Scale, said: Catalog) -> str:
+    """A field's value in words: a status by its label, a share as per cent, a day as 31.12.2025."""
+    if isinstance(value, Unclear):
+        return value.shown
+    if isinstance(value, Clear):
+        return said(EMPTIED)
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    if isinstance(value, (int, float)):
+        return f"{round(value * 100, 1):g} %"
+    text = str(value)
+    return scale[text].label(said.language) if field == Field.STATUS and text in scale else text
+
+
+def cell_content(name: Field, value: Value, scale: Scale, said: Catalog) -> str | float | date | None:
+    """A field's value as its cell holds it: a status by its label in the plan's language."""
+    return scale[str(value)].label(said.language) if name is Field.STATUS and value is not None else value

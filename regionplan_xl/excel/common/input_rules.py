@@ -1,0 +1,132 @@
+"""Drop-downs, checks and colours of the cells that hold an answer: status, progress, day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from regionplan_xl.excel.common.styles import Look, symbol
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Say, say
+
+LONGEST_LIST = 255
+"""Characters in a validation's inline list; it is split on commas whatever the user's settings."""
+
+_LAST_DAY = date(2199, 12, 31)
+_CHOOSE = say("Choose from the list. Empty means that nobody has reported.")
+_NOT_A_STATUS = say(
+    "Choose a word from the list. Other words are understood only if they are in config.yaml."
+)
+_NOT_A_DAY = say("Write a date with day, month and year, for example 31.12.2026.")
+
+
+class AnswerCells:
+    """Puts the rules of answer columns on sheets of one new workbook.
+
+    `labels_range` is where the status labels stand (`=Oversikt!$D$4:$F$4`), for scales whose labels are too
+    long for an inline list.
+    """
+
+    def __init__(self, scale: Scale, look: Look, said: Say, language: str, labels_range: str) -> None:
+        labels = [status.label(language) for status in scale.statuses]
+        self._said = said
+        self._labels: list[str] | str = labels if fits_inline(labels) else labels_range
+        self._colours = [
+            (
+                _wordings(status.labels.values(), status.also),
+                look.difference(status.colour, symbol(scale, status.key)),
+            )
+            for status in scale.statuses
+        ]
+
+    def status(self, sheet: Any, first: int, last: int, column: int, last_column: int | None = None) -> None:
+        """Status columns (counted from 0): the list to choose from, and the colours."""
+        end = column if last_column is None else last_column
+        sheet.data_validation(
+            first, column, last, end,
+            {
+                "validate": "list",
+                "source": self._labels,
+                "input_title": self._said(say("Status")),
+                "input_message": self._said(_CHOOSE),
+                "error_title": self._said(say("Not a status of this plan")),
+                "error_message": self._said(_NOT_A_STATUS),
+                # A synonym («gul», «i gang») is understood by the next merge, so it is not refused here.
+                "error_type": "warning",
+            },
+        )  # fmt: skip
+        self.status_colours(sheet, first, last, column, end)
+
+    def status_colours(self, sheet: Any, first: int, last: int, column: int, last_column: int) -> None:
+        """The colour of each status, whatever language or synonym says it."""
+        cell = f"{letters(column)}{first + 1}"
+        for words, colour in self._colours:
+            alternatives = ",".join(f'TRIM({cell})="{word}"' for word in words)
+            rule = {"type": "formula", "criteria": f"=OR({alternatives})", "format": colour}
+            sheet.conditional_format(first, column, last, last_column, rule)
+
+    def progress(self, sheet: Any, first: int, last: int, column: int) -> None:
+        """A share of the work, 0-100 %."""
+        sheet.data_validation(
+            first, column, last, column,
+            {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": 0,
+                "maximum": 1,
+                "input_title": self._said(say("Progress")),
+                "input_message": self._said(say("How much is done, from 0 % to 100 %.")),
+                "error_title": self._said(say("Not a percentage")),
+                "error_message": self._said(say("Write a percentage from 0 % to 100 %, for example 40 %.")),
+            },
+        )  # fmt: skip
+
+    def expected(self, sheet: Any, first: int, last: int, column: int) -> None:
+        """A day."""
+        sheet.data_validation(
+            first, column, last, column,
+            {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": date(2000, 1, 1),
+                "maximum": _LAST_DAY,
+                "input_title": self._said(say("Expected done")),
+                "input_message": self._said(say("The day you expect it to be done, for example 31.12.2026.")),
+                "error_title": self._said(say("Not a date")),
+                "error_message": self._said(_NOT_A_DAY),
+            },
+        )  # fmt: skip
+
+    def choice(
+        self, sheet: Any, first: int, last: int, column: int, words: Sequence[str], title: str
+    ) -> None:
+        """One of a few words; others are let through after a warning."""
+        sheet.data_validation(
+            first, column, last, column,
+            {
+                "validate": "list",
+                "source": list(words),
+                "error_title": title,
+                "error_message": self._said(say("Choose a word from the list.")),
+                "error_type": "warning",
+            },
+        )  # fmt: skip
+
+
+def fits_inline(labels: Sequence[str]) -> bool:
+    """True where a validation can hold the labels itself."""
+    return len(",".join(labels)) <= LONGEST_LIST and not any("," in label or '"' in label for label in labels)
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _wordings(*groups: "Sequence[str] | Any") -> list[str]:
+    words = {word.casefold(): word for group in groups for word in group}
+    return [word.replace('"', '""') for word in words.values()]

@@ -1,0 +1,104 @@
+"""What every sheet of a new master has: title, hint, frozen header, columns, print set-up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.columns import Column
+from regionplan_xl.excel.common.input_rules import AnswerCells, letters
+from regionplan_xl.excel.common.sheet_names import quoted
+from regionplan_xl.excel.common.styles import RULE, Look
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import Say
+
+TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
+"""Counted from 0, as XlsxWriter does."""
+
+_ROWS_TO_COME = 5_000
+_LAST_ROW = 1_048_575
+_LONGEST_FOOTER = 255
+
+
+@dataclass(frozen=True)
+class Making:
+    """A master being made: the workbook, its looks and words, and the plan with sheet names."""
+
+    workbook: Any
+    plan: Plan
+    said: Say
+    look: Look
+    answers: AnswerCells
+
+    def sheet(self, name: str, *, title: str, hint: str, subject: str | None = None) -> Any:
+        """A new sheet with its first two rows; `subject` is an area's name, and its number then the title."""
+        sheet = self.workbook.add_worksheet(name)
+        # Over the columns' own wrapping, so that a title runs on to the right.
+        sheet.set_row(TITLE_ROW, 26)
+        sheet.set_row(HINT_ROW, 20)
+        for row, style in ((TITLE_ROW, "title"), (HINT_ROW, "hint")):
+            sheet.write_blank(row, 0, None, self.look[style])
+        if title:
+            put(sheet, TITLE_ROW, 0, title, self.look["title"])
+        if subject:
+            put(sheet, TITLE_ROW, 1, subject, self.look["title"])
+        # Not in the column of numbers where there is one: «a.b.c» in it counts as a measure's.
+        put(sheet, HINT_ROW, 0 if subject is None else 1, hint, self.look["hint"])
+        self._prepare_print(sheet)
+        return sheet
+
+    def columns(self, sheet: Any, columns: Sequence[Column], styles: dict[str, str]) -> None:
+        """Widths and looks down to the end of the sheet, so that added rows look like the others."""
+        for index, column in enumerate(columns):
+            style = self.look.of(styles.get(column.key, "text"), bottom=0)
+            hidden = {} if column.width else {"hidden": True}
+            sheet.set_column(index, index, column.width or 10, style, hidden)
+
+    def header(self, sheet: Any, columns: Sequence[Column]) -> None:
+        """The heading of each column."""
+        sheet.set_row(HEADER_ROW, 34)
+        for index, column in enumerate(columns):
+            put(sheet, HEADER_ROW, index, self.said(column.heading), self.look["header"])
+
+    def name_cell(self, name: str, sheet: str, row: int, column: int) -> None:
+        """Give a cell a name, by which it is found wherever people move it."""
+        self.workbook.define_name(name, f"={quoted(sheet)}!${letters(column)}${row + 1}")
+
+    def mark_headings(self, sheet: str, region: int, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Tell screen readers that the top row of a block of cells is its headings, and its left column names.
+
+        JAWS and NVDA know headings by names such as `TitleRegion1.A3.M80.2`: region, first and last cell, sheet.
+        """
+        number = [one.get_name() for one in self.workbook.worksheets()].index(sheet) + 1
+        corner, end = (f"{letters(column)}{row + 1}" for row, column in (first, last))
+        self.name_cell(f"TitleRegion{region}.{corner}.{end}.{number}", sheet, *first)
+
+    def rule_rows(self, sheet: Any, last_column: int) -> None:
+        """A thin line below every row that is filled, those to come too."""
+        line = self.look.laid_over(bottom=1, bottom_color=RULE)
+        row = FIRST_ROW + 1
+        criteria = f'=$A{row}&$B{row}<>""'
+        rule = {"type": "formula", "criteria": criteria, "format": line}
+        sheet.conditional_format(FIRST_ROW, 0, room_below(0), last_column, rule)
+
+    def numbers_are_text(self, sheet: Any, last_column: int) -> None:
+        """No green triangles on «1.1» and «2025»: they are text on purpose."""
+        whole = f"A1:{letters(last_column)}{_LAST_ROW + 1}"
+        sheet.ignore_errors({"number_stored_as_text": whole, "two_digit_text_year": whole})
+
+    def _prepare_print(self, sheet: Any) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        name = self.plan.name.replace("&", "&&")
+        footer = f"&L&9{name}&C&9&A&R&9&P / &N"
+        if len(footer) > _LONGEST_FOOTER:
+            footer = "&C&9&A&R&9&P / &N"
+        # A digit right after a code would be read as a font size.
+        sheet.set_footer(footer.replace("&L&9", "&L&9 ", 1))
+
+
+def room_below(last: int) -> int:
+    """The last row (from 0) that rules cover: well past the rows that are there."""
+    return min(_LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)

@@ -1,0 +1,88 @@
+"""Names of sheets that Excel accepts, and that no two sheets share."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.locale import every_wording
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import say, squeeze
+
+LONGEST = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+# In a sheet's name, as in all such attributes, «_x0041_» stands for «A» (ECMA-376 part 1, 22.9.2.19).
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_DANGLING = re.compile(r"(?:[\s,;&+–-]+(?:og|and|i|for|til|med)?-?|[\s,;&+–-])+$", re.IGNORECASE)
+# Excel keeps «History» for itself, translated in each of its languages.
+_EXCELS_OWN = ("History", "Historikk", "Logg", "Loggbok")
+SPECIAL = (
+    layout.OVERVIEW, layout.SHARES, layout.ACTORS, layout.INDICATORS, layout.CONFLICTS, layout.PROPOSALS,
+    layout.LOG, layout.DOUBTS, layout.GUIDE, layout.MEASURES,
+)  # fmt: skip
+
+
+def with_sheet_names(plan: Plan) -> Plan:
+    """The plan with a legal and unique sheet name on every area; names that are so already stay."""
+    taken = {name.casefold() for phrase in SPECIAL for name in every_wording(phrase)}
+    taken |= {name.casefold() for name in (*_EXCELS_OWN, *every_wording(layout.OVER_TIME))}
+    areas = []
+    for area in plan.areas:
+        sheet = area.sheet
+        if not is_legal(sheet) or sheet.casefold() in taken:
+            sheet = sheet_name(sheet or area.name, plan.language, taken)
+        taken.add(sheet.casefold())
+        areas.append(replace(area, sheet=sheet))
+    return replace(plan, areas=tuple(areas))
+
+
+def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
+    """A sheet name for `name`: in sentence case, cut between words, not among `taken` (casefolded)."""
+    from regionplan_xl.locale import catalog
+
+    wanted = squeeze(_ESCAPE.sub(" ", _FORBIDDEN.sub(" ", name))).strip("' ")
+    if wanted.isupper():
+        wanted = wanted.capitalize()
+    wanted = _cut(wanted, LONGEST) or catalog(language)(say("Focus area"))
+    known, found, count = set(taken), wanted, 1
+    while found.casefold() in known:
+        count += 1
+        ending = f" {count}"
+        found = _cut(wanted, LONGEST - len(ending)) + ending
+    return found
+
+
+def is_legal(name: str) -> bool:
+    """True where Excel takes `name` for a sheet (ECMA-376 leaves it open; these are Excel's rules)."""
+    return (
+        0 < units(name) <= LONGEST
+        and not _FORBIDDEN.search(name)
+        and not _ESCAPE.search(name)
+        and name == name.strip()
+        and not name.startswith("'")
+        and not name.endswith("'")
+    )
+
+
+def quoted(sheet: str) -> str:
+    """The sheet's name as formulas write it: `'Kultur og oppleving'`."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def units(text: str) -> int:
+    """The length of `text` as Excel counts it: in UTF-16 units."""
+    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+
+
+def _cut(name: str, longest: int) -> str:
+    if units(name) <= longest:
+        return name
+    words = name.split(" ")
+    kept = words[0]
+    for word in words[1:]:
+        if units(kept) + 1 + units(word) > longest:
+            break
+        kept += " " + word
+    while units(kept) > longest:
+        kept = kept[:-1]
+    return _DANGLING.sub("", kept).strip("' ") or kept

@@ -1,0 +1,61 @@
+"""Where a value of the plan stands in the master, and what is told of one that has no room there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, TAKE_ANSWER
+from regionplan_xl.ooxml.area import column_number
+from regionplan_xl.plan.merging.fold import Unwritable
+from regionplan_xl.text import Phrase, say
+
+Meant = tuple[str, str, str]
+"""(measure, member or "", key of the column), as in `plan.fold.Unwritable`."""
+
+
+@dataclass(frozen=True)
+class At:
+    """A cell of a workbook; row and column count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+class NoRoom(InputError):  # noqa: N818  (a verdict on some cells of one file)
+    """Some values cannot stand where they belong, and nothing was written; `fields` says which, and why."""
+
+    def __init__(self, fields: Unwritable, place: Place) -> None:
+        self.fields = fields
+        super().__init__(next(iter(fields.values())), place=place)
+
+
+def no_column(sheet: str, key: str) -> Phrase:
+    """Why a value cannot be written on a sheet that lacks its column."""
+    heading = next(column.heading for column in MEASURE_COLUMNS if column.key == key)
+    return say(
+        "The sheet «{sheet}» has no column «{column}». Put it back with that heading; then choose «{choice}».",
+        sheet=sheet,
+        column=heading,
+        choice=TAKE_ANSWER,
+    )
+
+
+def no_cell(problem: Problem) -> Phrase:
+    """Why a value cannot be written in its cell."""
+    return say(
+        "{reason} Mend the cell {cell} on the sheet «{sheet}»; then choose «{choice}».",
+        reason=problem.what,
+        cell=f"{problem.place.column}{problem.place.row}",
+        sheet=problem.place.sheet,
+        choice=TAKE_ANSWER,
+    )
+
+
+def cells_of(problems: Iterable[Problem]) -> Mapping[At, Problem]:
+    """The problems that are about one cell, by cell."""
+    return {
+        At(p.place.sheet, p.place.row, column_number(p.place.column)): p
+        for p in problems
+        if p.place.row and p.place.column
+    }

@@ -1,0 +1,1 @@
+"""The list sheets of the master: Aktørar, Indikatorar, Konfliktar, Framlegg, Endringslogg, Sjekkliste."""

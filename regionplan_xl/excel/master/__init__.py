@@ -1,0 +1,1 @@
+"""The master workbook as a whole: create, read, update."""

@@ -1,0 +1,107 @@
+"""The first master: a plan written as a workbook that the secretariat takes over."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+import xlsxwriter
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.excel.areas.create import write_area
+from regionplan_xl.excel.common.columns import OVERVIEW
+from regionplan_xl.excel.common.input_rules import AnswerCells
+from regionplan_xl.excel.common.sheet_builder import Making
+from regionplan_xl.excel.common.sheet_names import with_sheet_names
+from regionplan_xl.excel.common.styles import BASE, Look
+from regionplan_xl.excel.lists.create import (
+    write_actors,
+    write_conflicts,
+    write_doubts,
+    write_indicators,
+    write_log,
+    write_proposals,
+)
+from regionplan_xl.excel.overview.blocks import Response
+from regionplan_xl.excel.overview.create import labels_range, write_overview
+from regionplan_xl.excel.shares.create import write_shares
+from regionplan_xl.excel.trend.create import write_over_time
+from regionplan_xl.locale import catalog
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import say
+
+_SET_BY_HAND = re.compile(rb'(<row [^>]*?) customHeight="1"')
+_LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
+
+
+def write_master(
+    plan: Plan, *, today: date, doubts: Sequence[Problem] = (), responses: Sequence[Response] = ()
+) -> bytes:
+    """The plan as an .xlsx file; the same plan on the same day gives the same bytes.
+
+    Areas without a usable sheet name get one. Raises `InputError` for text that no cell can hold.
+    """
+    plan = with_sheet_names(plan)
+    said = catalog(plan.language)
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+            "default_format_properties": dict(BASE),
+        },
+    )
+    look = Look(workbook, plan.language)
+    name = said(OVERVIEW)
+    answers = AnswerCells(plan.scale, look, said, plan.language, labels_range(plan, name))
+    making = Making(workbook, plan, said, look, answers)
+
+    overview = making.sheet(name, title="", hint="")
+    places: dict[str, tuple[str, int]] = {}
+    for area in plan.areas:
+        rows = write_area(making, area)
+        places |= {measure: (area.sheet, row) for measure, row in rows.items()}
+    write_shares(making)
+    write_actors(making)
+    write_indicators(making, today)
+    write_conflicts(making)
+    write_proposals(making)
+    write_log(making)
+    write_over_time(making, today)
+    if doubts:
+        write_doubts(making, doubts)
+    write_overview(making, overview, today, places, responses)
+
+    workbook.set_properties(
+        {
+            "title": plan.name,
+            "subject": said(say("Status of a regional plan")),
+            "created": datetime.combine(today, time()),
+        }
+    )
+    workbook.close()
+    return _finished(out.getvalue(), _LOCALES[plan.language])
+
+
+def _finished(workbook: bytes, language: str) -> bytes:
+    """What XlsxWriter has no word for: the document's language, and row heights that still fit themselves."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        for part in source.infolist():
+            data = source.read(part)
+            if part.filename == "docProps/core.xml":
+                # ECMA-376 part 2, 11.1.
+                end = b"</cp:coreProperties>"
+                data = data.replace(end, f"<dc:language>{language}</dc:language>".encode() + end)
+            elif part.filename.startswith("xl/worksheets/sheet"):
+                # ECMA-376 part 1, 18.3.1.73: set by hand, so never again fitted to the text.
+                data = _SET_BY_HAND.sub(rb"\1", data)
+            copy.writestr(part, data)
+    return out.getvalue()

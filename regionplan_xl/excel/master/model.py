@@ -1,0 +1,98 @@
+"""A master as read: the plan in it, and where each thing stands. All rows and columns count from 1."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.plan.merging.exchange import Unclear
+from regionplan_xl.plan.merging.outcome import Decision, ProposalDecision
+from regionplan_xl.plan.model import Field, Plan
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is their headings' row."""
+
+    sheet: str
+    row: int
+    columns: Mapping[str, int] = field(hash=False)
+    header: int = 0
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A goal or a measure that has no identity of its own yet; in the plan its id is "".
+
+    In the plan's order: the first `NewRow` of kind `measure` is the first measure without id.
+    `copied_from` is the identity that the row shares with an earlier one, of which it is a copy.
+    """
+
+    kind: Literal["goal", "measure"]
+    place: RowPlace
+    copied_from: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPlace:
+    """A sheet that is a list: its header row, its last row with content, and where its columns stand."""
+
+    sheet: str
+    header: int
+    last: int
+    columns: Mapping[str, int] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class WaitingPlace(SheetPlace):
+    """Konfliktar or Framlegg: `rows` are the rows of each key, `free` the blank ones among them.
+
+    `noted` are the rows where something stands in columns that are not ours.
+    """
+
+    rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
+    free: tuple[int, ...] = ()
+    noted: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class RegisterPlace(SheetPlace):
+    """Aktørar: `rows` is the (last) row of each actor, by name."""
+
+    rows: Mapping[str, int] = field(hash=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SharesPlace(SheetPlace):
+    """Delstatus: `members` is the column of each member's field, `rows` the row of each measure's id."""
+
+    members: Mapping[tuple[str, Field], int] = field(hash=False, default_factory=dict)
+    rows: Mapping[str, int] = field(hash=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Master:
+    """One reading of the master.
+
+    `fingerprint` is the file's SHA-256. `places` is where each goal and measure with an id stands; `regained`
+    are the rows whose ID is known though it does not stand there (`excel.identity`). A sheet that was not
+    found is None (or "").
+    """
+
+    plan: Plan
+    fingerprint: str
+    places: Mapping[str, RowPlace] = field(hash=False)
+    unidentified: tuple[NewRow, ...] = ()
+    regained: tuple[tuple[RowPlace, str], ...] = ()
+    overview: str = ""
+    shares: SharesPlace | None = None
+    actors: RegisterPlace | None = None
+    indicators: SheetPlace | None = None
+    conflicts: WaitingPlace | None = None
+    proposals: WaitingPlace | None = None
+    log: SheetPlace | None = None
+    decisions: tuple[Decision, ...] = ()
+    proposal_decisions: tuple[ProposalDecision, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    # What is not understood, by sheet, row and column.
+    unread: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)

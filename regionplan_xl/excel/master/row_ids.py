@@ -1,0 +1,112 @@
+"""Rows that lost their ID, or stand beside another row's, known again by their words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.master.model import Master, RowPlace
+from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.text import bare, say
+
+Words = tuple[str, str]
+"""Number and text of a measure."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A measure's row: the ID that stands in it ("" for none), where, and its words."""
+
+    id: str
+    place: RowPlace
+    words: Words
+
+
+def with_known_identities(master: Master, known: Mapping[str, Words]) -> Master:
+    """The master with every measure under its own ID, where `known` (what was last seen under each) can tell.
+
+    A row without ID gets that of a measure that is gone and had the same words; rows whose IDs changed places
+    get their own again. Every other row keeps what it has.
+    """
+    rows = list(_rows(master))
+    wanted = _wanted(rows, {identity: _compared(*words) for identity, words in known.items()})
+    regained = [(row, identity) for row, identity in zip(rows, wanted, strict=True) if row.id != identity]
+    if not regained:
+        return master
+    found = {row.place for row, _ in regained}
+    return replace(
+        master,
+        plan=_identified(master.plan, iter(wanted)),
+        places={**master.places, **{identity: row.place for row, identity in regained}},
+        unidentified=tuple(new for new in master.unidentified if new.place not in found),
+        regained=tuple((row.place, identity) for row, identity in regained),
+        problems=(*master.problems, *_told([row for row, _ in regained])),
+    )
+
+
+def _compared(number: str, text: str) -> Words:
+    return bare(number), bare(text)
+
+
+def _rows(master: Master) -> Iterator[_Row]:
+    new = iter([row.place for row in master.unidentified if row.kind == "measure"])
+    for measure in master.plan.measures:
+        place = master.places[measure.id] if measure.id else next(new)
+        yield _Row(measure.id, place, _compared(measure.number, measure.text))
+
+
+def _wanted(rows: Sequence[_Row], known: Mapping[str, Words]) -> list[str]:
+    """The ID that each row shall have; "" for a new measure."""
+    at_home = {row.id for row in rows if row.id in known and known[row.id][1] == row.words[1]}
+    by_text: defaultdict[str, list[str]] = defaultdict(list)
+    for identity, (_, text) in known.items():
+        if text and identity not in at_home:
+            by_text[text].append(identity)
+    claims: defaultdict[str, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        if row.id not in at_home and (identity := _meant(row.words, by_text[row.words[1]], known)):
+            claims[identity].append(at)
+    given = {claimants[0]: identity for identity, claimants in claims.items() if len(claimants) == 1}
+    holder = {row.id: at for at, row in enumerate(rows) if row.id}
+    # An ID is only taken from a row that gets its own back: a text that was rewritten is no reason.
+    while blocked := [at for at, identity in given.items() if holder.get(identity, at) not in given]:
+        for at in blocked:
+            del given[at]
+    return [given.get(at, row.id) for at, row in enumerate(rows)]
+
+
+def _meant(words: Words, candidates: Sequence[str], known: Mapping[str, Words]) -> str:
+    """The one ID that was last seen with these words, or ""."""
+    if len(candidates) > 1:
+        candidates = [identity for identity in candidates if known[identity] == words]
+    return candidates[0] if len(candidates) == 1 else ""
+
+
+def _identified(plan: Plan, identities: Iterator[str]) -> Plan:
+    def measure(one: Measure) -> Measure:
+        return replace(one, id=next(identities))
+
+    areas = []
+    for area in plan.areas:
+        goals = tuple(replace(goal, measures=tuple(map(measure, goal.measures))) for goal in area.goals)
+        areas.append(replace(area, goals=goals))
+    return replace(plan, areas=tuple(areas))
+
+
+def _told(regained: Sequence[_Row]) -> Iterator[Problem]:
+    """One problem per sheet and kind; `regained` are the rows as they stood."""
+    missing = Counter(row.place.sheet for row in regained if not row.id)
+    moved = Counter(row.place.sheet for row in regained if row.id)
+    for sheet, count in missing.items():
+        what = say("{count} measures have lost their ID; they are known by their texts.", count=count)
+        yield Problem(
+            Place(sheet, column="ID"), what, say("Nothing to do: the next merge writes the IDs again.")
+        )
+    for sheet, count in moved.items():
+        what = say(
+            "The IDs of {count} measures stand on other rows than before, as when rows are sorted without the "
+            "hidden column ID; the measures are known by their texts.",
+            count=count,
+        )
+        cure = say("See that every row still has its own status; the next merge puts the IDs right.")
+        yield Problem(Place(sheet, column="ID"), what, cure)

@@ -1,0 +1,1 @@
+"""The sheet Oversikt: create, read, update."""

@@ -1,0 +1,66 @@
+"""The chart of Oversikt: a bar per area, split by status."""
+
+from typing import Any
+
+from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.columns import OVERVIEW
+from regionplan_xl.excel.common.sheet_builder import Making
+from regionplan_xl.excel.common.styles import UNREPORTED, ink, symbol, with_symbol
+from regionplan_xl.excel.overview.blocks import WITHOUT_STATUS
+from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, LINE, NAME, Grid
+from regionplan_xl.text import say
+
+_PIXELS_PER_POINT = 96 / 72
+_EDGE = "#8C8C8C"
+
+
+def write_chart(making: Making, sheet: Any, grid: Grid, last: int) -> int:
+    """Draw it below the counts, whose last row is `last`; the result is the first row below it."""
+    said, plan = making.said, making.plan
+    chart = making.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    name, first = said(OVERVIEW), HEADER + 1
+    # The symbol stands in the legend and in each part of a bar, for those who do not tell the colours apart.
+    parts = [(s.colour, symbol(plan.scale, s.key), s.label(plan.language)) for s in plan.scale.statuses]
+    parts.append((UNREPORTED, "", said(WITHOUT_STATUS)))
+    for index, (colour, shape, label) in enumerate(parts):
+        column = FIRST_STATUS + index
+        chart.add_series(
+            {
+                "name": f"{shape} {label}".strip(),
+                "categories": [name, first, NAME, last - 1, NAME],
+                "values": [name, first, column, last - 1, column],
+                "fill": {"color": colour},
+                "border": {"color": "#FFFFFF" if colour != UNREPORTED else _EDGE, "width": 0.75},
+                "gap": 40,
+                # The third part of the number format hides noughts.
+                "data_labels": {
+                    "value": True,
+                    "num_format": with_symbol(shape, "0;;;") if shape else "0;;;",
+                    "font": {"color": ink(colour), "size": 10},
+                },
+            }
+        )
+    font = {"size": 10, "color": "#000000"}
+    chart.set_title({"name": said(say("Measures by status")), "name_font": {"size": 13}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_chartarea({"border": {"none": True}})
+    tall = max(200, 90 + 30 * len(plan.areas))
+    width = round(grid.room(range(grid.overdue + 1)) * 7 + (grid.overdue + 1) * 5)
+    chart.set_size({"width": width, "height": tall})
+    top = last + 2
+    rows = -(-tall // round(LINE * _PIXELS_PER_POINT)) + 1
+    for row in range(top, top + rows):
+        sheet.set_row(row, LINE)
+    put(sheet, top, 0, "", making.look["line"])
+    sheet.insert_chart(
+        top, 0, chart,
+        {"object_position": 2, "description": said(_DESCRIPTION), "x_offset": 2, "y_offset": 2},
+    )  # fmt: skip
+    return top + rows
+
+
+_DESCRIPTION = say(
+    "Bars: for each focus area, how many measures have each status. The table above has the same figures."
+)

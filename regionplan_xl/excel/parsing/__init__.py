@@ -1,0 +1,1 @@
+"""Cells of any workbook read as values of the plan."""

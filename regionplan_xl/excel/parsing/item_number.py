@@ -1,0 +1,66 @@
+"""The number of a goal or a measure, also where Excel has made something else of what was typed."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.text import Phrase, say, squeeze
+
+_TWO_PARTS = re.compile(r"\d+\.\d+\.?")
+_THREE_PARTS = re.compile(r"\d+\.\d+\.\d+\.?\w?\.?")
+
+
+def is_goal_number(number: str) -> bool:
+    """True for «1.1»."""
+    return _TWO_PARTS.fullmatch(number) is not None
+
+
+def is_measure_number(number: str) -> bool:
+    """True for «1.1.1»."""
+    return _THREE_PARTS.fullmatch(number) is not None
+
+
+def read_number(cell: GridCell, parts: int, before: Sequence[str]) -> tuple[str, Phrase | None]:
+    """The number of `parts` parts that was typed, and what to tell a person, if anything.
+
+    `before`: the numbers of the same kind above it on the sheet, or the area's number alone; they tell 1.10
+    from 1.1, and a day that was a number.
+    """
+    value = cell.value
+    if isinstance(value, date):
+        return _from_date(value, parts, before)
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return _from_decimal(cell.text, before)
+    return squeeze(cell.text), None
+
+
+def _from_decimal(text: str, before: Sequence[str]) -> tuple[str, Phrase | None]:
+    """1.1 after 1.9 was typed as 1.10: a number loses its last nought."""
+    stem, _, last = text.partition(".")
+    previous_stem, _, previous = (before[-1] if before else "").rstrip(".").rpartition(".")
+    if (
+        last.isdigit()
+        and stem == previous_stem
+        and previous.isdigit()
+        and int(previous) + 1 == int(last) * 10
+    ):
+        number = f"{text}0"
+        return number, say(
+            "Excel has made {shown} of the number; it is read as {number}.", shown=text, number=number
+        )
+    return text, None
+
+
+def _from_date(day: date, parts: int, before: Sequence[str]) -> tuple[str, Phrase | None]:
+    year = day.year - (2000 if day.year >= 2000 else 1900)
+    orders = ((day.day, day.month), (day.month, day.day))
+    numbers = [".".join(map(str, order if parts == 2 else (*order, year))) for order in orders]
+    stems = {number.split(".")[0] for number in before[-1:]} or {numbers[0].split(".")[0]}
+    fitting = [number for number in dict.fromkeys(numbers) if number.split(".")[0] in stems]
+    shown = day.strftime("%d.%m.%Y")
+    if not fitting:
+        return "", say("Excel has made a date ({shown}) of the number.", shown=shown)
+    return fitting[0], say(
+        "Excel has made {shown} of the number; it is read as {number}.", shown=shown, number=fitting[0]
+    )

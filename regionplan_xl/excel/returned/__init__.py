@@ -1,0 +1,1 @@
+"""A returned workbook: which measures its rows answer, and what they say."""

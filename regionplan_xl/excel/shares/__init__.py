@@ -1,0 +1,1 @@
+"""The sheet Delstatus: create, read, update."""

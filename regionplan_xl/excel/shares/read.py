@@ -1,0 +1,112 @@
+"""Delstatus read: what each member says of the measures it shares."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS
+from regionplan_xl.excel.master.model import SharesPlace
+from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
+from regionplan_xl.excel.parsing.master_report_cells import ValueReader
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
+from regionplan_xl.text import bare, say
+
+_DETAILS: Mapping[str, Field] = {
+    name: Field(column.key) for column in (PROGRESS, COMMENT, EXPECTED) for name in column.names()
+}
+_OURS = frozenset(name for column in SHARE_COLUMNS for name in column.names())
+
+
+def read_shares(
+    sheet: ReadSheet, areas: list[FocusArea], register: Register, values: ValueReader, problems: list[Problem]
+) -> tuple[list[FocusArea], SharesPlace]:
+    """The areas with the members' shares put in, and where these stand."""
+    members = _members(sheet, register)
+    order = _order(members, register)
+    known = {m.id: m for area in areas for m in area.measures if m.id}
+    by_words = _unique_by_words(areas)
+    found: dict[str, tuple[Share, ...]] = {}
+    rows: dict[str, int] = {}
+    last = sheet.header
+    for row in sheet.rows():
+        if all(row.cell(key).is_blank for key in sheet.columns):
+            continue
+        last = row.number
+        identity = row.line("id").upper()
+        if identity not in known:
+            identity = by_words.get(_words(row.line("number"), row.line("text")), "")
+        shares = _shares(row, members, order, values)
+        if not identity or identity in rows:
+            if shares:
+                what = say("The row belongs to no measure of the plan, so its answers are not counted.")
+                remedy = say("Delete the row, or write the measure's ID in it again.")
+                problems.append(row.problem("text", what, remedy))
+            continue
+        rows[identity] = row.number
+        found[identity] = shares
+    placed = SharesPlace(sheet.name, sheet.header, last, sheet.columns, members, rows)
+    return [_with_shares(area, found) for area in areas], placed
+
+
+def _members(sheet: ReadSheet, register: Register) -> dict[tuple[str, Field], int]:
+    """Which member and field each column holds; a name that the register lacks counts if it has details."""
+    own = set(sheet.columns.values())
+    headings = {at: text for at, text in sheet.headings.items() if at not in own}
+    details = {at: found for at, text in headings.items() if (found := _detail(text, register))}
+    detailed = {bare(name): name for name, _ in details.values()}
+    members: dict[tuple[str, Field], int] = {}
+    for at, text in headings.items():
+        actor = register.resolve(text)
+        name = actor.name if actor else detailed.get(bare(text), "")
+        if at in details:
+            members.setdefault(details[at], at)
+        elif actor is not None or (name and bare(text) not in _OURS):
+            members.setdefault((name, Field.STATUS), at)
+    return members
+
+
+def _detail(heading: str, register: Register) -> tuple[str, Field] | None:
+    name, colon, field = heading.rpartition(":")
+    if not colon or bare(field) not in _DETAILS or not name.strip():
+        return None
+    actor = register.resolve(name)
+    return (actor.name if actor else name.strip()), _DETAILS[bare(field)]
+
+
+def _order(members: Mapping[tuple[str, Field], int], register: Register) -> list[str]:
+    present = dict.fromkeys(name for (name, _), _ in sorted(members.items(), key=lambda item: item[1]))
+    known = [actor.name for actor in register.actors if actor.name in present]
+    return known + [name for name in present if name not in set(known)]
+
+
+def _shares(
+    row: Row, members: Mapping[tuple[str, Field], int], order: list[str], values: ValueReader
+) -> tuple[Share, ...]:
+    shares = []
+    for name in order:
+        columns = {field: members[name, field] for field in Field if (name, field) in members}
+        report = values.report(row, columns)
+        if report:
+            shares.append(Share(name, report))
+    return tuple(shares)
+
+
+def _words(number: str, text: str) -> str:
+    return f"{bare(number)} {bare(text)}"
+
+
+def _unique_by_words(areas: list[FocusArea]) -> dict[str, str]:
+    measures = [m for area in areas for m in area.measures if m.id]
+    count = Counter(_words(m.number, m.text) for m in measures)
+    return {_words(m.number, m.text): m.id for m in measures if count[_words(m.number, m.text)] == 1}
+
+
+def _with_shares(area: FocusArea, found: Mapping[str, tuple[Share, ...]]) -> FocusArea:
+    def shared(measure: Measure) -> Measure:
+        return replace(measure, shares=found[measure.id]) if found.get(measure.id) else measure
+
+    return replace(
+        area, goals=tuple(replace(g, measures=tuple(shared(m) for m in g.measures)) for g in area.goals)
+    )

@@ -1,0 +1,42 @@
+"""What members have said, where Delstatus no longer has room for it: a deleted sheet, row or column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from regionplan_xl.excel.master.model import Master
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
+
+
+def with_remembered_shares(master: Master, known: Mapping[str, Sequence[Share]]) -> Master:
+    """The master with the shares in it that the last merge left (`known`, by measure) and Delstatus has lost.
+
+    Only what has no cell there: a cell that was emptied stays empty. The next merge writes them again.
+    """
+    register = Register(master.plan.actors)
+
+    def measure(one: Measure) -> Measure:
+        former = {share.member: share for share in known.get(one.id, ())}
+        if not former or not register.is_shared(one):
+            return one
+        members = dict.fromkeys((*register.sharers(one), *(share.member for share in one.shares)))
+        shares = tuple(_recalled(master, one, member, former.get(member)) for member in members)
+        return replace(one, shares=tuple(share for share in shares if share.report))
+
+    def area(one: FocusArea) -> FocusArea:
+        goals = (replace(goal, measures=tuple(map(measure, goal.measures))) for goal in one.goals)
+        return replace(one, goals=tuple(goals))
+
+    return replace(master, plan=replace(master.plan, areas=tuple(map(area, master.plan.areas))))
+
+
+def _recalled(master: Master, measure: Measure, member: str, former: Share | None) -> Share:
+    share = measure.share(member)
+    if former is None:
+        return share
+    place = master.shares
+    has_row = place is not None and measure.id in place.rows
+    for name in Field:
+        if place is None or not has_row or (member, name) not in place.members:
+            share = Share(member, share.report.with_value(name, former.report.get(name)))
+    return share

@@ -1,0 +1,1 @@
+"""The sheet «Utvikling over tid»: create, update."""

@@ -1,0 +1,126 @@
+"""«Utvikling over tid»: the counts at each merge, and the figures that Oversikt draws and compares with."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.columns import NUMBER, OVER_TIME, OVERVIEW
+from regionplan_xl.excel.common.input_rules import letters
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Making
+from regionplan_xl.excel.common.sheet_names import quoted
+from regionplan_xl.excel.overview import blocks as blocks
+from regionplan_xl.excel.trend.counts import POINTS, Point, counted, share_done
+from regionplan_xl.text import Phrase, say
+
+TABLE = "OverTime"
+"""The table with every count; known by this name wherever people move it."""
+
+TREND = "Trend"
+"""The defined name of the first heading of the last points, above the table."""
+
+WHEN, ROUND = say("Date"), say("Round")
+TABLE_HEADINGS = (NUMBER.heading, blocks.AREA, WHEN, ROUND, blocks.MEASURE_COUNT)
+"""Those before the statuses; after them come «without status» and «overdue»."""
+
+_NAME, _FIRST_POINT = 1, 2
+_FIRST_BEFORE = _FIRST_POINT + POINTS
+
+
+def short_day(day: date) -> str:
+    """A day as the heading of a point."""
+    return day.strftime("%d.%m.%y")
+
+
+def heading_before(status: str) -> Phrase:
+    """The heading over how many had a status at the end of the round before."""
+    return say("Before: {status}", status=status)
+
+
+def trend_range(making: Making, position: int) -> str:
+    """The last points of the area at `position` (from 0; the whole plan comes after the areas)."""
+    row = FIRST_ROW + position + 1
+    first, last = letters(_FIRST_POINT), letters(_FIRST_BEFORE - 1)
+    return f"{quoted(making.said(OVER_TIME))}!{first}{row}:{last}{row}"
+
+
+def before_cell(making: Making, position: int, status: int) -> str:
+    """Where it stands how many had the status, counted from 0, at the end of the round before."""
+    return f"{quoted(making.said(OVER_TIME))}!{letters(_FIRST_BEFORE + status)}{FIRST_ROW + position + 1}"
+
+
+def write_over_time(making: Making, today: date) -> None:
+    """Write the sheet, with how the plan stands today as its first point."""
+    said, plan, look = making.said, making.plan, making.look
+    hint = say(
+        "The counts at each merge; the sheet «{sheet}» draws and compares with them. Not to be edited.",
+        sheet=OVERVIEW,
+    )
+    sheet = making.sheet(said(OVER_TIME), title=said(OVER_TIME), hint=said(hint))
+    point = counted(plan, today, "")
+    statuses = [status.label(plan.language) for status in plan.scale.statuses]
+    width = _FIRST_BEFORE + len(statuses)
+    sheet.set_column(0, 0, NUMBER.width, look["line"])
+    sheet.set_column(_NAME, _NAME, 44, look["line"])
+    # A point's column is a count's further down.
+    sheet.set_column(_FIRST_POINT, width - 1, 12, look["line_count"])
+    below = _write_trend(making, sheet, point, statuses)
+    _write_table(making, sheet, below + 2, point, statuses)
+    making.numbers_are_text(sheet, width - 1)
+    sheet.freeze_panes(HEADER_ROW, _FIRST_POINT)
+
+
+def _write_trend(making: Making, sheet: Any, point: Point, statuses: Sequence[str]) -> int:
+    """The last points of each area and what to compare with; the result is the first row below."""
+    said, plan, look = making.said, making.plan, making.look
+    sheet.set_row(HEADER_ROW, 34)
+    name = quoted(said(OVER_TIME))
+    making.workbook.define_name(TREND, f"={name}!$A${HEADER_ROW + 1}")
+    headings = [said(NUMBER.heading), said(blocks.SHARE_DONE), *([""] * (POINTS - 1)), short_day(point.day)]
+    headings += [said(heading_before(status)) for status in statuses]
+    for column, heading in enumerate(headings):
+        style = look["header"] if column <= _NAME else look.of("header", align="center")
+        put(sheet, HEADER_ROW, column, heading, style)
+    rows = [(area, area.number, area.name) for area in point.areas]
+    for row, (counts, number, area) in enumerate(
+        [*rows, (point.whole, "", said(blocks.TOTAL))], start=FIRST_ROW
+    ):
+        whole = row == FIRST_ROW + len(rows)
+        put(sheet, row, 0, number, look["sum_name" if whole else "number"])
+        put(sheet, row, _NAME, area, look["sum_name" if whole else "one_line"])
+        share, count = look["sum_share" if whole else "share"], look["sum" if whole else "count"]
+        for column in range(_FIRST_POINT, _FIRST_BEFORE - 1):
+            sheet.write_blank(row, column, None, share)
+        sheet.write_number(row, _FIRST_BEFORE - 1, share_done(plan, counts), share)
+        for offset, key in enumerate(plan.scale.keys()):
+            sheet.write_number(row, _FIRST_BEFORE + offset, counts.statuses.get(key, 0), count)
+    return FIRST_ROW + len(rows) + 1
+
+
+def _write_table(making: Making, sheet: Any, row: int, point: Point, statuses: Sequence[str]) -> None:
+    said, look = making.said, making.look
+    put(sheet, row - 1, 0, said(say("All counts")), look["heading"])
+    sheet.set_row(row, 34)
+    headings = [
+        *map(said, TABLE_HEADINGS),
+        *statuses,
+        said(blocks.WITHOUT_STATUS),
+        said(blocks.OVERDUE_COUNT),
+    ]
+    last = row + max(len(point.areas), 1)
+    sheet.add_table(
+        row, 0, last, len(headings) - 1,
+        {
+            "name": TABLE,
+            "style": None,
+            "columns": [{"header": heading, "header_format": look["header"]} for heading in headings],
+        },
+    )  # fmt: skip
+    for line, area in enumerate(point.areas, start=row + 1):
+        put(sheet, line, 0, area.number, look["line"])
+        put(sheet, line, 1, area.name, look["line"])
+        sheet.write_datetime(line, 2, datetime.combine(point.day, time()), look.of("day", bottom=0))
+        put(sheet, line, 3, point.round, look.of("line", align="center"))
+        counts = (area.measures, *area.statuses.values(), area.without, area.overdue)
+        for column, count in enumerate(counts, start=4):
+            sheet.write_number(line, column, count, look["line_count"])

@@ -1,0 +1,223 @@
+"""The database under the ledger: how it is opened, its transactions, and its faults said for people."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from regionplan_xl.errors import InputError, NotNow, RegionplanError
+from regionplan_xl.ledger.tables import SCHEMA_VERSION, meta, schema
+from regionplan_xl.text import say
+
+_EXAMPLE = say("Write sqlite:///workbooks/records/ledger.db in config.yaml, or leave `ledger` out.")
+_PUT_BACK = say("Move the file aside and put back a copy of it from your own backups.")
+
+# Result codes of SQLite (https://sqlite.org/rescode.html): a fault of the file, not of the moment.
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_DUPLICATE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+_DUPLICATE_SQLSTATE = "23505"  # unique_violation, in PostgreSQL's appendix A
+
+
+class Database:
+    """A database with the ledger's tables in it; transactions that are whole or not at all."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.name = _shown(engine.url)
+
+    @classmethod
+    def open(cls, url: str, folder: Path, patience: float) -> "Database":
+        """The database at `url`, its tables made where they are missing.
+
+        A relative SQLite file is looked for in `folder`. A busy database is waited for `patience` seconds.
+        """
+        database = cls(_engine(url, folder, patience))
+        try:
+            database._prepare()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database."""
+        with self._faults(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: on disk when the block is left, never begun where an exception leaves it."""
+        with self._faults(), self._engine.connect() as connection:
+            connection = connection.execution_options(regionplan_writes=True)
+            with connection.begin():
+                yield connection
+
+    def _prepare(self) -> None:
+        with self.reading() as connection:
+            present = set(inspect(connection).get_table_names())
+        if meta.name not in present:
+            if present and self._engine.dialect.name == "sqlite":
+                raise self._not_ours()
+            with self.writing() as connection:
+                schema.create_all(connection)
+                version = {"name": "version", "value": str(SCHEMA_VERSION)}
+                insert_new(connection, meta, version, meta.c.name == "version")
+        elif schema.tables.keys() - present and meta.name in present:
+            # Tables that came with a later version are empty in a ledger of before.
+            with self.writing() as connection:
+                schema.create_all(connection)
+        with self.reading() as connection:
+            version_found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
+        if version_found is None or not version_found.isdecimal():
+            raise self._not_ours()
+        if int(version_found) > SCHEMA_VERSION:
+            raise InputError(
+                say("The ledger {ledger} was made by a newer version of regionplan_xl.", ledger=self.name),
+                say("Install the newest version (pip install --upgrade regionplan_xl)."),
+            )
+
+    def _not_ours(self) -> InputError:
+        what = say("{ledger} is a database, but not a ledger of regionplan_xl.", ledger=self.name)
+        return InputError(what, say("Give another file under `ledger` in config.yaml."))
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            fault = self._fault(error)
+            if fault is None:
+                raise
+            raise fault from error
+
+    def _fault(self, error: DBAPIError) -> RegionplanError | None:
+        """What to tell people of a database's error; None where the error is the program's own."""
+        if isinstance(error.orig, sqlite3.Error):
+            code = _sqlite_code(error) & 0xFF
+            if code in _DAMAGED:
+                return InputError(
+                    say("The ledger {ledger} is damaged or is no ledger.", ledger=self.name), _PUT_BACK
+                )
+            if code in _BUSY:
+                what = say("The ledger {ledger} is busy: another program has it open.", ledger=self.name)
+                return NotNow(what, say("Wait until it is done, and try again."))
+            if isinstance(error.orig, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR:
+                what = say("The ledger {ledger} cannot be used: {why}.", ledger=self.name, why=error.orig)
+                return NotNow(what, say("See that the disk has room and that you may write in the folder."))
+            return None
+        if isinstance(error, OperationalError | InterfaceError):
+            what = say("The ledger {ledger} does not answer: {why}", ledger=self.name, why=error.orig)
+            return NotNow(what, say("See that the database is running, and try again."))
+        return None
+
+
+def insert_new(
+    connection: Connection, table: Table, row: dict[str, Any], same: ColumnElement[bool]
+) -> Row[Any] | None:
+    """Insert `row`, or give the row that is `same` and was there already. The constraints decide which."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(table), row)
+    except IntegrityError as error:
+        found = connection.execute(select(table).where(same)).first() if is_duplicate(error) else None
+        if found is None:
+            raise
+        return found
+    return None
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """True where a uniqueness constraint was broken (and not a foreign key or the like)."""
+    if isinstance(error.orig, sqlite3.Error):
+        return _sqlite_code(error) in _DUPLICATE
+    return getattr(error.orig, "sqlstate", "") == _DUPLICATE_SQLSTATE
+
+
+def _sqlite_code(error: DBAPIError) -> int:
+    return int(getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
+
+
+def _engine(written: str, folder: Path, patience: float) -> Engine:
+    try:
+        url = make_url(written)
+    except ArgumentError as error:
+        raise InputError(say("The ledger's address is not understood."), _EXAMPLE) from error
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, folder, patience)
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ArgumentError as error:
+        raise InputError(
+            say("The ledger {ledger} is of an unknown kind.", ledger=_shown(url)), _EXAMPLE
+        ) from error
+    except ModuleNotFoundError as error:
+        what = say(
+            "The ledger {ledger} needs the Python module {module}.", ledger=_shown(url), module=error.name
+        )
+        raise InputError(
+            what, say("Install it (for PostgreSQL: pip install 'regionplan_xl[postgresql]').")
+        ) from error
+
+
+def _sqlite(url: URL, folder: Path, patience: float) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise InputError(say("The ledger must be a file; one in memory would remember nothing."), _EXAMPLE)
+    path = folder / url.database
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotNow(
+            say("The folder {folder} cannot be made: {why}.", folder=path.parent, why=error)
+        ) from error
+    # No connection outlives its transaction: no child process inherits one, and Windows can move the file.
+    engine = create_engine(
+        url.set(database=str(path)), poolclass=NullPool, connect_args={"timeout": patience}
+    )
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would begin transactions late and end them early; `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    # A rollback journal: one file to copy, and it works on network drives, where a write-ahead log does not.
+    # EXTRA is FULL, and the removal of the journal is on disk too when a commit returns.
+    for setting in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: two that read first and then wait for each other would both fail.
+    writes = connection.get_execution_options().get("regionplan_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _shown(url: URL) -> str:
+    return (
+        str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    )

@@ -1,0 +1,135 @@
+"""What is written in the ledger and read back from it, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from regionplan_xl.plan.merging.exchange import Proposal, SentRow
+from regionplan_xl.plan.merging.hand_edits import Tracked, overruled, shown, tracked
+from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, Question, Settled
+from regionplan_xl.text import Phrase
+
+__all__ = [
+    "NO_REASON", "ChangeRecord", "DispatchRecord", "MergeRecord", "MergeState", "NewMerge", "Outgoing",
+    "QuestionRecord", "QuestionState", "ReturnRecord", "ReturnState", "Tracked", "Verdict", "overruled",
+    "shown", "tracked",
+]  # fmt: skip
+
+ReturnState = Literal["waiting", "merged", "held", "ignored"]
+# `noted`: what a merge had to remember, with a master that it left as it was. There is nothing to undo.
+MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
+QuestionState = Literal["open", "kept", "taken", "own", "withdrawn"]
+
+NO_REASON = Phrase("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A workbook about to be sent: whose, with which rows, and its file's path within the project."""
+
+    actor: str
+    rows: tuple[SentRow, ...]
+    path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchRecord:
+    """A workbook that was sent, without its rows. `serial` counts those of one actor in one round from 1."""
+
+    code: str
+    round: str
+    actor: str
+    sent: datetime
+    path: str
+    serial: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRecord:
+    """A file that came back. `hash` is its SHA-256, `path` where its bytes are kept within the project.
+
+    `round` and `actor` are those of `dispatch`, the code it answers; all three are "" until that is known.
+    """
+
+    hash: str
+    name: str
+    received: datetime
+    channel: str
+    sender: str
+    path: str
+    state: ReturnState
+    reason: Phrase
+    dispatch: str
+    round: str
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a merge does with one return. `dispatch` "" leaves the code that is already known."""
+
+    hash: str
+    state: ReturnState
+    reason: Phrase = NO_REASON
+    dispatch: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMerge:
+    """Everything a merge is about to do. `number` is `Ledger.next_merge_number()`, `by` who runs it.
+
+    `before` and `after` are fingerprints of the master, `backup` the path of the copy within the project.
+    `questions` and `proposals` carry keys (see `Ledger.new_questions` and `new_proposals`); `settled` and
+    `judged` are decisions carried out; `snapshot` is every measure of the master as it will be, or None where
+    it stays as it was.
+    """
+
+    number: int
+    begun: datetime
+    by: str
+    before: str
+    after: str
+    backup: str
+    changes: tuple[Change, ...] = ()
+    questions: tuple[Question, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    snapshot: tuple[Tracked, ...] | None = None
+    proposals: tuple[Proposal, ...] = ()
+    judged: tuple[JudgedProposal, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeRecord:
+    """A merge on record. `begun` and `undoing` are states that a run was stopped in."""
+
+    number: int
+    begun: datetime
+    state: MergeState
+    by: str
+    before: str
+    after: str
+    backup: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRecord:
+    """A change on record: in which merge, when, run by whom, and whether it was undone since."""
+
+    change: Change
+    merge: int
+    at: datetime
+    by: str
+    undone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRecord:
+    """A question and what became of it: closed in which merge, by whom and when (None while it is open)."""
+
+    question: Question
+    state: QuestionState
+    opened_in: int
+    closed_in: int | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None

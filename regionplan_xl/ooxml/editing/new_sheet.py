@@ -1,0 +1,90 @@
+"""A plain sheet put last in a workbook; every other part but the three that list it stays as it was."""
+
+import zipfile
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from xml.sax.saxutils import escape, quoteattr
+
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.area import cell_name
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.package.relationships import CONTENT_TYPES, relationships_part
+from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.xml.markup import OFFICE_RELATIONSHIPS, SPREADSHEET
+from regionplan_xl.ooxml.xml.outline import Element, outline
+from regionplan_xl.ooxml.xml.splice import Edit
+
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_HIDDEN = ' hidden="1"'
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def with_sheet(source: bytes, name: str, headings: Sequence[str], widths: Sequence[float]) -> bytes:
+    """The workbook with a new last sheet `name`, whose first row is `headings`; a width of 0 hides a column."""
+    package = Package.open(source)
+    book = XmlPart.of(package, package.workbook_part)
+    root = outline(book.read(), book.name)
+    # The strict edition has its own namespaces, in the same order as the other's.
+    edition = SPREADSHEET.index(root.namespace)
+    part = _free(package.names, package.workbook_part)
+    arrow = "rIdRegionplan" + part.rpartition("sheet")[2].partition(".")[0]
+    listing = _only(root, "sheets", book.name)
+    number = 1 + max((int(s.attributes.get("sheetId", "0")) for s in listing.named("sheet")), default=0)
+    tag = f"{listing.prefix}:sheet" if listing.prefix else "sheet"
+    entry = (
+        f'<{tag} xmlns:rp="{OFFICE_RELATIONSHIPS[edition]}" name={quoteattr(name)} sheetId="{number}" '
+        f'rp:id="{arrow}"/>'
+    )
+    links, types = relationships_part(book.name), CONTENT_TYPES
+    link = f'Id="{arrow}" Type="{OFFICE_RELATIONSHIPS[edition]}/worksheet" Target="/{part}"'
+    replaced = {
+        book.name: book.contents([Edit(listing.close, listing.close, entry.encode())]),
+        links: _with_last(package, links, "Relationship", link),
+        types: _with_last(package, types, "Override", f'PartName="/{part}" ContentType="{_SHEET_TYPE}"'),
+    }
+    out = BytesIO()
+    package.save(out, replaced)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, _sheet(root.namespace, headings, widths))
+    return out.getvalue()
+
+
+def _free(names: Iterable[str], workbook: str) -> str:
+    folder = workbook.rpartition("/")[0]
+    taken = {name.casefold() for name in names}
+    number = 1
+    while (part := f"{folder}/worksheets/sheet{number}.xml".lstrip("/")).casefold() in taken:
+        number += 1
+    return part
+
+
+def _only(root: Element, name: str, part: str) -> Element:
+    found = root.first(name)
+    if found is None or found.closed_at_once:
+        raise refusals.damaged_part(part)
+    return found
+
+
+def _with_last(package: Package, name: str, element: str, attributes: str) -> bytes:
+    """An XML part with one more child at its end."""
+    part = XmlPart.of(package, package.find(name) or name)
+    data = part.read()
+    root = outline(data, part.name)
+    tag = f"{root.prefix}:{element}" if root.prefix else element
+    return data[: root.close] + f"<{tag} {attributes}/>".encode() + data[root.close :]
+
+
+def _sheet(namespace: str, headings: Sequence[str], widths: Sequence[float]) -> str:
+    columns = "".join(
+        f'<col min="{at}" max="{at}" width="{width or 10}" customWidth="1"{_HIDDEN if not width else ""}/>'
+        for at, width in enumerate(widths, 1)
+    )
+    cells = "".join(
+        f'<c r="{cell_name(1, at)}" t="inlineStr"><is><t>{escape(heading)}</t></is></c>'
+        for at, heading in enumerate(headings, 1)
+    )
+    return (
+        f'{_HEAD}<worksheet xmlns="{namespace}"><sheetViews><sheetView workbookViewId="0">'
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<cols>{columns}</cols><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    )

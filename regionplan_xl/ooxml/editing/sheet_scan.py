@@ -1,0 +1,250 @@
+"""One pass over a sheet's XML: where its rows are, without building anything of what is in them.
+
+The whole document is certified as well-formed by expat on the way, and looked at as bytes: in XML without
+comments, CDATA and processing instructions a `<` begins a tag and nothing else.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import BinaryIO
+from xml.parsers import expat
+
+from regionplan_xl.ooxml.area import LAST_ROW, Area, parse_area
+from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.xml.markup import parse_more
+from regionplan_xl.ooxml.xml.outline import Element, is_spreadsheet, outline, utf8_parser
+
+_STEP = 256 * 1024
+_START_TAG_AT_MOST = 64 * 1024
+
+_ATTRIBUTES = rb"((?:\s+[^\s=>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
+_SHEET_DATA = re.compile(rb"<((?:[^\s<>/:=]+:)?sheetData)" + _ATTRIBUTES)
+_ROW = re.compile(rb"\s*(<((?:[^\s<>/:=]+:)?row)" + _ATTRIBUTES + rb")")
+# Some programs leave other elements between the rows (an autoFilter, say); an empty one is stepped over.
+_STRAY = re.compile(rb"\s*<[^\s<>/=]+(?:\s+[^\s=>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/>")
+_NUMBER = re.compile(rb"\sr\s*=\s*[\"']\s*([0-9]+)\s*[\"']")
+_AREA = re.compile(
+    rb"<(?:[^\s<>/:=]+:)?f(?=\s)(?=[^<>]*\st\s*=\s*[\"'](?:array|dataTable)[\"'])[^<>]*\sref\s*=\s*[\"']([^\"'<>]*)[\"']"
+)
+_FORMULA = re.compile(rb"<(?:[^\s<>/:=]+:)?f[\s/>]")
+_HOLDS = re.compile(rb"<(?:[^\s<>/:=]+:)?(?:f[\s/>]|[vt](?:\s[^<>]*)?>(?:[^<]|<!))")
+_SPECIAL = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+
+
+class Unsupported(Exception):  # noqa: N818  (a verdict on one sheet)
+    """The sheet is XML that this way of changing it does not understand."""
+
+
+class _Specials(Exception):  # noqa: N818  (a signal: look again, with those blanked out)
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RowXml:
+    """A row as it is written; `start` is its place in the part."""
+
+    number: int
+    start: int
+    xml: bytes
+
+
+@dataclass
+class Survey:
+    """What a pass over a sheet found. Places count bytes of the part.
+
+    `rows` are those asked for that are there; `before` says where the others would go; `twice` are those that
+    are there more than once. `first` and `last` hold anything at all (0: no row does). `root` outlines, and
+    `around` is, what is around the rows.
+    """
+
+    rows: dict[int, RowXml] = field(default_factory=dict)
+    before: dict[int, int] = field(default_factory=dict)
+    twice: set[int] = field(default_factory=set)
+    first: int = 0
+    last: int = 0
+    formula_areas: list[Area] = field(default_factory=list)
+    has_formulas: bool = False
+    prefix: bytes = b""
+    root: Element = field(default_factory=lambda: Element("", "", "", {}, 0))
+    sheet_data: Element = field(default_factory=lambda: Element("", "", "", {}, 0))
+    around: bytes = b""
+
+    def tag(self, element: Element) -> bytes:
+        """The start tag, as it is written, of an element outside the rows."""
+        data = self.sheet_data
+        shift = 0 if element.start <= data.start else data.close - data.inside
+        return self.around[element.start - shift : element.inside - shift]
+
+
+def survey(part: XmlPart, wanted: Iterable[int]) -> Survey:
+    """A pass over the sheet `part`, looking for the rows `wanted`; `Unsupported`, or `Rejected` if broken."""
+    rows = sorted(set(wanted))
+    with part.open() as stream:
+        try:
+            return _surveyed(_Window(stream, part.name), part.name, rows)
+        except _Specials:
+            pass
+    return _surveyed(_Window.blanked(part.read(), part.name), part.name, rows)
+
+
+class _Window:
+    """The stretch of the document that is looked at: `seen` is searched, `raw` is what is really written."""
+
+    def __init__(self, stream: BinaryIO | None, part: str) -> None:
+        self.base = 0
+        self.seen = self.raw = b""
+        self.ended = stream is None
+        self._stream = stream
+        self._part = part
+        self._parser: expat.XMLParserType = utf8_parser(part)
+        self._last = b""
+
+    @classmethod
+    def blanked(cls, data: bytes, part: str) -> "_Window":
+        """All of a document at once, with comments and the like made blank where it is searched."""
+        window = cls(None, part)
+        parse_more(window._parser, data, part, last=True)
+        window.raw = data
+        window.seen = _SPECIAL.sub(_blank, data)
+        return window
+
+    def more(self, keep: int) -> int:
+        """Forget what lies before `keep`, read on, and return where `keep` is now."""
+        if self._stream is None:
+            return keep
+        rest = self.raw[keep:]
+        piece = self._stream.read(max(_STEP, len(rest)))
+        parse_more(self._parser, piece, self._part, last=not piece)
+        if not piece:
+            self.ended = True
+        if self._special(piece):
+            raise _Specials
+        self._last = piece[-1:]
+        self.base += keep
+        self.seen = self.raw = rest + piece
+        return 0
+
+    def _special(self, piece: bytes) -> bool:
+        beginning = self.base == 0 and not self.raw
+        searched = self._last + piece
+        return b"<!" in searched or searched.find(b"<?", 5 if beginning else 0) >= 0
+
+
+def _blank(special: re.Match[bytes]) -> bytes:
+    filler = b"x" if special[0].startswith(b"<![") else b" "
+    return filler * len(special[0])
+
+
+def _surveyed(window: _Window, part: str, wanted: list[int]) -> Survey:
+    place = 0
+    while not (opening := _SHEET_DATA.search(window.seen)):
+        if window.ended:
+            raise Unsupported
+        window.more(0)
+    head, start = window.raw[: opening.end()], opening.start()
+    place, empty = opening.end(), bool(opening[3])
+    found = Survey(prefix=opening[1].removesuffix(b"sheetData"))
+    notes = _Notes(found, wanted)
+    if not empty:
+        place = _read_rows(window, place, found.prefix, notes)
+    close = window.base + place
+    found.before.update((row, close) for row in wanted if row not in found.rows and row not in found.before)
+    tail = [window.raw[place:]]
+    while not window.ended:
+        window.more(len(window.raw))
+        tail.append(window.raw)
+    found.around = b"".join([head, *tail])
+    found.root = _skeleton(found.around, len(head), close, part)
+    sheet_data = found.root.first("sheetData")
+    if not is_spreadsheet(found.root, "worksheet") or sheet_data is None or sheet_data.start != start:
+        raise Unsupported
+    found.sheet_data = sheet_data
+    return found
+
+
+class _Notes:
+    """Takes down, row by row, what a survey finds."""
+
+    def __init__(self, found: Survey, wanted: list[int]) -> None:
+        self._found = found
+        self._wanted = frozenset(wanted)
+        self._coming = wanted[::-1]
+
+    def note(self, number: int, start: int, xml: bytes) -> None:
+        found = self._found
+        while self._coming and self._coming[-1] < number:
+            found.before.setdefault(self._coming.pop(), start)
+        if number in self._wanted:
+            if number in found.rows:
+                found.twice.add(number)
+            found.rows[number] = RowXml(number, start, xml)
+        if _HOLDS.search(xml):
+            found.last = max(found.last, number)
+            found.first = min(found.first or number, number)
+        if not found.has_formulas:
+            found.has_formulas = has_formula(xml)
+        if b"array" in xml or b"dataTable" in xml:
+            found.formula_areas += [a for m in _AREA.finditer(xml) if (a := parse_area(m[1].decode()))]
+
+
+def has_formula(xml: bytes) -> bool:
+    """Whether a cell in this piece of a sheet has a formula."""
+    return (b"<f" in xml or b":f" in xml) and bool(_FORMULA.search(xml))
+
+
+def _read_rows(window: _Window, place: int, prefix: bytes, notes: _Notes) -> int:
+    """Note every row from `place` on; the place of the end tag of `sheetData`, in the window."""
+    name = prefix + b"row"
+    end_tag = b"</" + name
+    closing = re.compile(rb"\s*(?=</" + re.escape(prefix) + rb"sheetData\s*>)")
+    number = 0
+    while True:
+        opening = _ROW.match(window.seen, place)
+        if opening and opening[2] == name:
+            end = opening.end() if opening[4] else _row_end(window, opening.end(), end_tag)
+            if end >= 0:
+                written = _NUMBER.search(opening[3])
+                number = int(written[1]) if written else number + 1
+                if not 1 <= number <= LAST_ROW:
+                    raise Unsupported
+                start = opening.start(1)
+                notes.note(number, window.base + start, window.raw[start:end])
+                place = end
+                continue
+        elif done := closing.match(window.seen, place):
+            return done.end()
+        elif stray := _STRAY.match(window.seen, place):
+            place = stray.end()
+            continue
+        elif len(window.seen) - place > _START_TAG_AT_MOST:
+            raise Unsupported
+        if window.ended:
+            raise Unsupported
+        place = window.more(place)
+
+
+def _row_end(window: _Window, place: int, end_tag: bytes) -> int:
+    """The place after the row's end tag; -1 where that has not been read yet."""
+    while (close := window.seen.find(end_tag, place)) >= 0:
+        place = close + len(end_tag)
+        rest = window.seen[place : place + 64].lstrip()
+        if rest.startswith(b">"):
+            return window.seen.index(b">", place) + 1
+    return -1
+
+
+def _skeleton(around: bytes, cut: int, close: int, part: str) -> Element:
+    """The outline of a document without its rows (at `cut`), with the places of the whole document."""
+    root = outline(around, part)
+    shift = close - cut
+
+    def moved(place: int) -> int:
+        return place if place <= cut else place + shift
+
+    for element in root.all():
+        is_data = element.start <= cut < element.end and element.name == "sheetData"
+        element.close = close if is_data and not element.closed_at_once else moved(element.close)
+        element.start, element.inside = moved(element.start), moved(element.inside)
+        element.end = moved(element.end)
+    return root

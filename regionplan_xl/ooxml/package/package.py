@@ -1,0 +1,201 @@
+"""A workbook file as parts: opened under limits, found by relationship, saved with the rest as it was."""
+
+import io
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from lxml import etree
+
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.limits import STANDARD, Limits
+from regionplan_xl.ooxml.package.archive import Directory, Entry, Unpacked, read_directory
+from regionplan_xl.ooxml.package.relationships import (
+    BINARY_WORKBOOK_TYPE,
+    CONTENT_TYPES,
+    MACRO_TYPES,
+    PACKAGE_RELATIONSHIPS,
+    SIGNATURE_ORIGIN,
+    SIGNATURE_TYPE,
+    WORKBOOK_TYPES,
+    ContentTypes,
+    Relationship,
+    is_office,
+    part_key,
+    read_content_types,
+    read_relationships,
+    relationships_part,
+)
+from regionplan_xl.ooxml.package.repack import Contents, write_archive
+from regionplan_xl.ooxml.xml.markup import parse
+
+_STEP = 1024 * 1024
+_BUFFER = 128 * 1024
+
+
+class Package:
+    """The parts of one .xlsx or .xlsm, held packed in memory.
+
+    Every method raises `Rejected`, and nothing else, where the file is to blame. Unpacked bytes are counted
+    as they come, over all parts together (a part read twice counts once).
+    """
+
+    def __init__(self, data: bytes, directory: Directory, limits: Limits) -> None:
+        self.limits = limits
+        self._data = data
+        self._directory = directory
+        self._entries = {entry.name: entry for entry in directory.entries}
+        self._by_key = _by_key(directory)
+        self._inflated: dict[str, int] = {}
+        self._relationships: dict[str, tuple[Relationship, ...]] = {}
+
+    @classmethod
+    def open(cls, source: bytes | Path, limits: Limits = STANDARD) -> "Package":
+        """The package in `source`; `FileNotFoundError` if the path leads nowhere."""
+        data = source if isinstance(source, bytes) else _read(source, limits)
+        if len(data) > limits.file_bytes:
+            raise refusals.too_large(limits.file_bytes)
+        package = cls(data, read_directory(data, limits), limits)
+        if any("\\" in name for name in package.names):
+            raise refusals.backslashes()
+        _ = package.workbook_part
+        return package
+
+    @property
+    def data(self) -> bytes:
+        """The file itself, packed."""
+        return self._data
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, spelt and ordered as in the zip; folders are no parts."""
+        return tuple(entry.name for entry in self._directory.entries if not entry.name.endswith("/"))
+
+    def find(self, name: str) -> str | None:
+        """The part `name` as the zip spells it, whatever the case, leading slash or percent-encoding."""
+        return name if name in self._entries else self._by_key.get(part_key(name))
+
+    def read(self, name: str) -> bytes:
+        """All bytes of a part, checksum compared."""
+        unpacked = self._unpacked(name)
+        return b"".join(iter(lambda: unpacked.piece(_STEP), b""))
+
+    def open_part(self, name: str) -> BinaryIO:
+        """A part as a stream, in little memory; the checksum is compared when its end is read."""
+        return io.BufferedReader(self._unpacked(name), _BUFFER)
+
+    def parse(self, name: str) -> etree._Element:
+        """The root element of an XML part, parsed safely (`markup.parse`)."""
+        return parse(self.read(name), name, self.limits)
+
+    def save(self, out: BinaryIO, replaced: Mapping[str, Contents]) -> None:
+        """Write the package to `out`: some parts with new bytes, the packed bytes of the rest as they were.
+
+        A replacement is bytes, or a function that writes them to the stream it is given. `KeyError` for a
+        part that is not there.
+        """
+        write_archive(out, self._data, self._directory, {self._entry(n).name: c for n, c in replaced.items()})
+
+    def content_type(self, name: str) -> str:
+        """The content type of a part, in lower case; nothing where none is given."""
+        return self._content_types.of(name).strip().lower()
+
+    def relationships(self, part: str) -> tuple[Relationship, ...]:
+        """The relationships of a part; those of the package itself for an empty name."""
+        if part not in self._relationships:
+            kept = self.find(relationships_part(part) if part else PACKAGE_RELATIONSHIPS)
+            self._relationships[part] = tuple(self._spelt(part, kept)) if kept else ()
+        return self._relationships[part]
+
+    def related(self, part: str, kind: str) -> tuple[Relationship, ...]:
+        """The relationships of `part` to parts inside, of one of the standard's kinds (`styles`)."""
+        return tuple(r for r in self.relationships(part) if not r.external and is_office(r.type, kind))
+
+    def of_workbook(self, kind: str) -> str | None:
+        """The one part of that kind that the workbook has (`styles`); None also where it only points to one.
+
+        Some programs point to styles, a theme or shared strings that they never wrote.
+        """
+        targets = (r.target for r in self.related(self.workbook_part, kind))
+        return next((target for target in targets if self.find(target)), None)
+
+    @cached_property
+    def workbook_part(self) -> str:
+        """The part that is the workbook, found by relationship and content type."""
+        if self.find(CONTENT_TYPES) is None:
+            raise refusals.not_a_workbook()
+        targets = [r.target for r in self.related("", "officeDocument")]
+        if any(self.content_type(target) == BINARY_WORKBOOK_TYPE for target in targets):
+            raise refusals.binary_workbook()
+        if not targets:
+            # Some programs forget the relationship; the content type still tells.
+            targets = [name for name in self.names if self.content_type(name) in WORKBOOK_TYPES]
+        workbooks = [target for target in targets if self.content_type(target) in WORKBOOK_TYPES]
+        if not workbooks:
+            raise refusals.not_a_workbook()
+        found = self.find(workbooks[0])
+        if found is None:
+            raise refusals.missing_part(workbooks[0])
+        return found
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether somebody signed the package digitally (a change would break the signature)."""
+        return any(r.type == SIGNATURE_ORIGIN for r in self.relationships("")) or any(
+            self.content_type(name) == SIGNATURE_TYPE for name in self.names
+        )
+
+    @cached_property
+    def macros(self) -> bool:
+        """Whether it holds a VBA project or macro sheets; they are never run here."""
+        return any(self.content_type(name) in MACRO_TYPES for name in self.names)
+
+    @cached_property
+    def _content_types(self) -> ContentTypes:
+        name = self.find(CONTENT_TYPES)
+        return read_content_types(self.parse(name)) if name else ContentTypes()
+
+    def _spelt(self, part: str, kept: str) -> Iterator[Relationship]:
+        for r in read_relationships(self.parse(kept), part):
+            yield r if r.external else Relationship(r.id, r.type, self.find(r.target) or r.target)
+
+    def _entry(self, name: str) -> Entry:
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return self._entries[found]
+
+    def _unpacked(self, name: str) -> Unpacked:
+        try:
+            entry = self._entry(name)
+        except KeyError:
+            raise refusals.missing_part(name) from None
+
+        def count(came: int) -> None:
+            if came > self._inflated.get(entry.name, 0):
+                self._inflated[entry.name] = came
+                if sum(self._inflated.values()) > self.limits.inflated_bytes:
+                    raise refusals.too_large(self.limits.inflated_bytes)
+
+        return Unpacked(self._data, entry, count)
+
+
+def _read(path: Path, limits: Limits) -> bytes:
+    try:
+        with path.open("rb") as source:
+            return source.read(limits.file_bytes + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        raise refusals.unreadable(problem.strerror or type(problem).__name__) from None
+
+
+def _by_key(directory: Directory) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in directory.entries:
+        key = part_key(entry.name)
+        if key in found:
+            raise refusals.ambiguous_part(entry.name)
+        found[key] = entry.name
+    return found

@@ -1,0 +1,114 @@
+"""How parts are found: content types and relationships (ECMA-376 part 2 sections 6.2, 6.5 and 7.2)."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from lxml import etree
+
+from regionplan_xl.ooxml.xml.markup import OFFICE_RELATIONSHIPS, children
+
+CONTENT_TYPES = "[Content_Types].xml"
+PACKAGE_RELATIONSHIPS = "_rels/.rels"
+
+WORKBOOK_TYPES = frozenset(
+    {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+        "application/vnd.ms-excel.sheet.macroenabled.main+xml",
+        "application/vnd.ms-excel.template.macroenabled.main+xml",
+        "application/vnd.ms-excel.addin.macroenabled.main+xml",
+    }
+)
+BINARY_WORKBOOK_TYPE = "application/vnd.ms-excel.sheet.binary.macroenabled.main"
+SIGNATURE_ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature-origin"
+MACRO_TYPES = frozenset(
+    {
+        "application/vnd.ms-office.vbaproject",
+        "application/vnd.ms-excel.macrosheet+xml",
+        "application/vnd.ms-excel.intlmacrosheet+xml",
+    }
+)
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """One arrow from a part. `target` is a part's name as in the zip, or an `external` address as written."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The last word of the type (`worksheet`, `styles`), the same in both editions of the standard."""
+        return self.type.rstrip("/").rpartition("/")[2]
+
+
+def is_office(type_: str, kind: str) -> bool:
+    """Whether a relationship's type is `kind` of the standard itself, in either edition."""
+    return type_ in [f"{space}/{kind}" for space in OFFICE_RELATIONSHIPS]
+
+
+def part_key(name: str) -> str:
+    """What a part's name is compared by: no case, no leading slash, no percent-encoding, forward slashes."""
+    return unquote(name).replace("\\", "/").lstrip("/").lower()
+
+
+def relationships_part(part: str) -> str:
+    """Where the relationships of `part` are kept; of the package itself for an empty name."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def resolved(source: str, target: str) -> str:
+    """The part name that `target` means, written in a relationship of `source`; no leading slash."""
+    path = unquote(target).replace("\\", "/").partition("#")[0]
+    if not path:
+        return source
+    joined = path if path.startswith("/") else posixpath.join("/", posixpath.dirname(source), path)
+    return posixpath.normpath(joined).lstrip("/")
+
+
+def read_relationships(root: etree._Element, source: str) -> tuple[Relationship, ...]:
+    """The relationships of `source` as written in its `.rels` part."""
+    found = []
+    for element in children(root, "Relationship"):
+        target = element.get("Target", "")
+        external = element.get("TargetMode", "").lower() == "external" or bool(_SCHEME.match(target))
+        found.append(
+            Relationship(
+                element.get("Id", ""),
+                element.get("Type", ""),
+                target if external else resolved(source, target),
+                external,
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class ContentTypes:
+    """The content type of every part, by its name or by its extension."""
+
+    by_name: Mapping[str, str] = field(default_factory=dict)
+    by_extension: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, part: str) -> str:
+        """The type of `part`, as written; nothing where none is given."""
+        own = self.by_name.get(part_key(part))
+        return own if own is not None else self.by_extension.get(part.rpartition(".")[2].lower(), "")
+
+
+def read_content_types(root: etree._Element) -> ContentTypes:
+    """`[Content_Types].xml` as a table."""
+    return ContentTypes(
+        {part_key(e.get("PartName", "")): e.get("ContentType", "") for e in children(root, "Override")},
+        {e.get("Extension", "").lower(): e.get("ContentType", "") for e in children(root, "Default")},
+    )

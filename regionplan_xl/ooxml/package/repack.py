@@ -1,0 +1,197 @@
+"""A zip written anew with some entries replaced; every other entry is copied as the bytes it was."""
+
+import struct
+import tempfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+
+from regionplan_xl.ooxml.package.archive import (
+    CENTRAL,
+    DEFLATED,
+    DESCRIPTOR_FOLLOWS,
+    END,
+    END64,
+    END64_MARK,
+    END_MARK,
+    FULL16,
+    FULL32,
+    LOCAL,
+    LOCATOR64,
+    LOCATOR64_MARK,
+    ZIP64_EXTRA,
+    Directory,
+    Entry,
+    extra_fields,
+)
+
+Contents = bytes | Callable[[BinaryIO], None]
+"""The new bytes of a part, or something that writes them to the stream it is given."""
+
+_STEP = 1024 * 1024
+_IN_MEMORY = 16 * _STEP
+_DEFLATE_LEVEL = 6
+_COMPRESSION_OPTION = 0x0006
+_VERSION_ZIP64, _VERSION_DEFLATE = 45, 20
+
+
+@dataclass(frozen=True)
+class _Placed:
+    entry: Entry
+    offset: int
+    crc: int
+    packed: int
+    size: int
+    replaced: bool
+
+
+class _Counting:
+    """Knows how many bytes have gone out."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.out = out
+        self.written = 0
+
+    def write(self, data: bytes | memoryview) -> None:
+        self.out.write(data)
+        self.written += len(data)
+
+
+class _Deflating:
+    """The stream that a part's new bytes are written to; keeps them packed, on disk when many."""
+
+    def __init__(self, keep: IO[bytes]) -> None:
+        self._keep = keep
+        self._deflater = zlib.compressobj(_DEFLATE_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self.crc = self.size = self.packed = 0
+
+    def write(self, data: bytes) -> int:
+        self.crc = zlib.crc32(data, self.crc)
+        count = memoryview(data).nbytes
+        self.size += count
+        self._store(self._deflater.compress(data))
+        return count
+
+    def finish(self) -> None:
+        self._store(self._deflater.flush())
+
+    def writable(self) -> bool:
+        return True
+
+    def flush(self) -> None:
+        """Nothing to do: bytes are packed as they come."""
+
+    def _store(self, packed: bytes) -> None:
+        self._keep.write(packed)
+        self.packed += len(packed)
+
+
+def write_archive(out: BinaryIO, data: bytes, directory: Directory, replaced: Mapping[str, Contents]) -> None:
+    """Write the zip `data` to `out` with the entries named in `replaced` holding new bytes.
+
+    Order, names, dates, attributes, extra fields and comments stay. Junk between entries is left out.
+    """
+    counting = _Counting(out)
+    view = memoryview(data)
+    placed: dict[str, _Placed] = {}
+    for entry in sorted(directory.entries, key=lambda entry: entry.start):
+        if entry.name in replaced:
+            placed[entry.name] = _write_new(counting, data, entry, replaced[entry.name])
+        else:
+            placed[entry.name] = _Placed(entry, counting.written, entry.crc, entry.packed, entry.size, False)
+            for start in range(entry.start, entry.end, _STEP):
+                counting.write(view[start : min(start + _STEP, entry.end)])
+    start = counting.written
+    for entry in directory.entries:
+        counting.write(_central(placed[entry.name]))
+    _write_end(counting, start, len(directory.entries), directory.comment)
+
+
+def _write_new(out: _Counting, data: bytes, entry: Entry, contents: Contents) -> _Placed:
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as keep:
+        deflating = _Deflating(cast("IO[bytes]", keep))
+        if isinstance(contents, bytes):
+            deflating.write(contents)
+        else:
+            contents(cast(BinaryIO, deflating))
+        deflating.finish()
+        placed = _Placed(entry, out.written, deflating.crc, deflating.packed, deflating.size, True)
+        out.write(_local(data, placed))
+        keep.seek(0)
+        while piece := keep.read(_STEP):
+            out.write(piece)
+    return placed
+
+
+def _local(data: bytes, placed: _Placed) -> bytes:
+    """The local header of a replaced entry: as it was, but with sizes instead of a data descriptor."""
+    entry = placed.entry
+    mark, version, flags, _, time, date, _, _, _, name_length, _ = LOCAL.unpack_from(data, entry.start)
+    name_end = entry.start + LOCAL.size + name_length
+    others = b"".join(
+        field for kind, field in extra_fields(data[name_end : entry.data]) if kind != ZIP64_EXTRA
+    )
+    wide = placed.size >= FULL32 or placed.packed >= FULL32
+    extra = _zip64((placed.size, placed.packed)) + others if wide else others
+    head = LOCAL.pack(
+        mark,
+        max(version, _VERSION_ZIP64 if wide else _VERSION_DEFLATE),
+        flags & ~(DESCRIPTOR_FOLLOWS | _COMPRESSION_OPTION),
+        DEFLATED,
+        time,
+        date,
+        placed.crc,
+        FULL32 if wide else placed.packed,
+        FULL32 if wide else placed.size,
+        name_length,
+        len(extra),
+    )
+    return head + data[entry.start + LOCAL.size : name_end] + extra
+
+
+def _central(placed: _Placed) -> bytes:
+    """The directory record as it was, with the new offset, and a replaced entry's checksum and sizes."""
+    record = placed.entry.central
+    fields = list(CENTRAL.unpack_from(record))
+    name_length, extra_length = fields[10], fields[11]
+    extra_at = CENTRAL.size + name_length
+    extra, comment = record[extra_at : extra_at + extra_length], record[extra_at + extra_length :]
+
+    # Index in the record -> the number; in the order of the zip64 field (section 4.5.3).
+    numbers = {9: placed.size, 8: placed.packed, 16: placed.offset}
+    keep_wide = not placed.replaced
+    wide = [i for i, number in numbers.items() if number >= FULL32 or (keep_wide and fields[i] == FULL32)]
+    for i, number in numbers.items():
+        fields[i] = FULL32 if i in wide else number
+    field64 = _zip64(tuple(numbers[i] for i in wide)) if wide else b""
+    if wide or placed.replaced:
+        extra = field64 + b"".join(field for kind, field in extra_fields(extra) if kind != ZIP64_EXTRA)
+    fields[7] = placed.crc
+    fields[13] = 0
+    fields[11] = len(extra)
+    if placed.replaced:
+        fields[2] = max(fields[2], _VERSION_DEFLATE)
+        fields[3] &= ~(DESCRIPTOR_FOLLOWS | _COMPRESSION_OPTION)
+        fields[4] = DEFLATED
+    if wide:
+        fields[2] = max(fields[2], _VERSION_ZIP64)
+    return CENTRAL.pack(*fields) + record[CENTRAL.size : extra_at] + extra + comment
+
+
+def _zip64(numbers: tuple[int, ...]) -> bytes:
+    return struct.pack(f"<2H{len(numbers)}Q", ZIP64_EXTRA, 8 * len(numbers), *numbers)
+
+
+def _write_end(out: _Counting, start: int, count: int, comment: bytes) -> None:
+    size, stop = out.written - start, out.written
+    if count >= FULL16 or size >= FULL32 or start >= FULL32:
+        out.write(END64.pack(END64_MARK, END64.size - 12, 45, 45, 0, 0, count, count, size, start))
+        out.write(LOCATOR64.pack(LOCATOR64_MARK, 0, stop, 1))
+    narrow_count = min(count, FULL16)
+    out.write(
+        END.pack(
+            END_MARK, 0, 0, narrow_count, narrow_count, min(size, FULL32), min(start, FULL32), len(comment)
+        )
+        + comment
+    )

@@ -1,0 +1,1 @@
+"""Read a workbook: sheets, cells as a stream, styles."""

@@ -1,0 +1,114 @@
+"""A cell as it is read, and what the text in its XML means (ECMA-376 part 1 section 18.3.1.4)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.reading.dates import from_iso, from_serial
+from regionplan_xl.ooxml.reading.styles import Styles
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+SHORT = 15
+"""So many digits are surely a whole number that a float holds exactly."""
+_WHOLE_AT_MOST = 10**15
+_INFINITY = float("inf")
+
+
+class CellError(str):
+    """An error value as Excel spells it, such as `#N/A`."""
+
+    __slots__ = ()
+
+
+Value = str | int | float | bool | datetime | CellError | None
+
+
+class Cell(NamedTuple):
+    """One cell. `style` is an index for `Workbook.fill`.
+
+    `formula` is its formula without `=`, empty where the formula is shared and written at another cell, and
+    None where there is none; `value` is then what the formula gave when it was last computed. A named tuple
+    and no dataclass, because a million of them are made three times as fast.
+    """
+
+    row: int
+    column: int
+    value: Value
+    style: int = 0
+    formula: str | None = None
+
+
+def unescaped(text: str) -> str:
+    """`text` with `_xHHHH_` made the characters they stand for (ST_Xstring, section 22.9.2.19).
+
+    Two halves of a UTF-16 pair become their character; half a pair becomes U+FFFD.
+    """
+    if "_x" not in text:
+        return text
+    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def number(text: str) -> int | float | None:
+    """The number in a cell's XML, whole ones as `int`; None where it is none (`NaN`, words)."""
+    if len(text) <= SHORT and text.isascii() and text.isdigit():
+        return int(text)
+    text = text.strip()
+    if len(text) > 100 or not _NUMBER.fullmatch(text):
+        return None
+    exact = float(text)
+    if exact in (_INFINITY, -_INFINITY):
+        return None
+    return int(exact) if exact.is_integer() and abs(exact) < _WHOLE_AT_MOST else exact
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that is needed to understand the cells of one sheet; `part` is the sheet's."""
+
+    sheet: str
+    part: str
+    strings: Sequence[str]
+    styles: Styles
+    date1904: bool
+
+    def value(self, kind: str | None, text: str, style: int) -> Value:
+        """What `text` means in a cell of type `kind` (its `t`, None for a number); no text is nothing.
+
+        Text that is no number in a cell of numbers stays text: better shown to a person than lost.
+        """
+        if not text:
+            return None
+        if kind is None or kind == "n":
+            return self.number(text, style)
+        if kind == "s":
+            return self.shared(text)
+        if kind in ("str", "inlineStr"):
+            return unescaped(text)
+        if kind == "b":
+            return text.strip().lower() in ("1", "true")
+        if kind == "e":
+            return CellError(text.strip())
+        return (from_iso(text) if kind == "d" else None) or unescaped(text) or None
+
+    def number(self, text: str, style: int) -> Value:
+        """A number, or the day that it is in that style."""
+        found = number(text)
+        if found is None:
+            return unescaped(text) if text.strip() else None
+        if self.styles.is_date(style):
+            return from_serial(found, self.date1904) or found
+        return found
+
+    def shared(self, text: str) -> str | None:
+        """The shared string of that number; `Rejected` where there is none."""
+        index = number(text)
+        if index is None and not text.strip():
+            return None
+        if isinstance(index, int) and 0 <= index < len(self.strings):
+            return self.strings[index] or None
+        raise refusals.damaged_part(self.part)

@@ -1,0 +1,226 @@
+"""Colours as people see them: theme, tint and palette made into `#RRGGBB`, and how far two are apart."""
+
+import colorsys
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from lxml import etree
+
+from regionplan_xl.ooxml.xml.markup import child, children, local_name, truth, whole
+
+# ECMA-376 part 1 section 18.8.27: colours 0-7 are the same as 8-15.
+_EIGHT = ("000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF")
+DEFAULT_PALETTE = tuple(
+    f"#{rgb}"
+    for rgb in (
+        *_EIGHT, *_EIGHT,
+        "800000", "008000", "000080", "808000", "800080", "008080", "C0C0C0", "808080",
+        "9999FF", "993366", "FFFFCC", "CCFFFF", "660066", "FF8080", "0066CC", "CCCCFF",
+        "000080", "FF00FF", "FFFF00", "00FFFF", "800080", "800000", "008080", "0000FF",
+        "00CCFF", "CCFFFF", "CCFFCC", "FFFF99", "99CCFF", "FF99CC", "CC99FF", "FFCC99",
+        "3366FF", "33CCCC", "99CC00", "FFCC00", "FF9900", "FF6600", "666699", "969696",
+        "003366", "339966", "003300", "333300", "993300", "993366", "333399", "333333",
+    )
+)  # fmt: skip
+
+# In the order of theme indexes: Excel swaps light and dark against the order in the theme part.
+_THEME_ORDER = (
+    "lt1", "dk1", "lt2", "dk2",
+    "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink",
+)  # fmt: skip
+# Office 2007-2010, which Excel falls back on where a workbook has no theme part.
+DEFAULT_THEME = (
+    "#FFFFFF", "#000000", "#EEECE1", "#1F497D",
+    "#4F81BD", "#C0504D", "#9BBB59", "#8064A2", "#4BACC6", "#F79646", "#0000FF", "#800080",
+)  # fmt: skip
+_SYSTEM = {"windowText": "#000000", "window": "#FFFFFF"}
+
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
+
+NEAR = 20.0
+"""Beyond this distance (lightness counting half) a painted colour is taken for none of the palette's."""
+MARGIN = 10.0
+"""How much nearer than the second-best the best must be."""
+_SAME = 6.0
+_NEAR_WHITE = 6.0
+
+# What Excel, LibreOffice and Google Sheets offer in menus and ready-made styles as red, yellow and green.
+_FAMILIES = (
+    ("#C00000", "#FF0000", "#CC0000", "#EA4335", "#E06666", "#F8696B", "#FFC7CE", "#F4CCCC"),
+    ("#FFC000", "#FFFF00", "#FFD966", "#FFEB9C", "#FFF2CC", "#FFFF99", "#FFEB84"),
+    (
+        "#00A650",
+        "#00B050",
+        "#00FF00",
+        "#92D050",
+        "#70AD47",
+        "#A9D08E",
+        "#63BE7B",
+        "#C6EFCE",
+        "#D9EAD3",
+        "#E2EFDA",
+    ),
+)
+
+
+def parse_rgb(text: str | None) -> str | None:
+    """`#RRGGBB` of `AARRGGBB` or `RRGGBB`; the alpha is ignored, as Excel does; None for anything else."""
+    match = _HEX.fullmatch(text.strip().lstrip("#")) if text else None
+    return f"#{match[1].upper()}" if match else None
+
+
+def parse_theme(root: etree._Element) -> tuple[str | None, ...]:
+    """The colours of a theme part, by theme index (ECMA-376 part 1 section 20.1.6.2)."""
+    elements = child(root, "themeElements")
+    scheme = child(elements, "clrScheme") if elements is not None else None
+    if scheme is None:
+        return DEFAULT_THEME
+    named = {local_name(slot): _scheme_colour(slot) for slot in children(scheme)}
+    return tuple(named.get(name) for name in _THEME_ORDER)
+
+
+def _scheme_colour(slot: etree._Element) -> str | None:
+    for colour in children(slot, "srgbClr"):
+        return parse_rgb(colour.get("val"))
+    for colour in children(slot, "sysClr"):
+        return parse_rgb(colour.get("lastClr")) or _SYSTEM.get(colour.get("val", ""))
+    return None
+
+
+def parse_colour(
+    element: etree._Element, theme: Sequence[str | None], palette: Sequence[str | None] = DEFAULT_PALETTE
+) -> str | None:
+    """The colour that a CT_Color element means (section 18.8.19); None for automatic and system colours."""
+    if truth(element.get("auto")):
+        return None
+    base: str | None = None
+    if element.get("rgb") is not None:
+        base = parse_rgb(element.get("rgb"))
+    elif element.get("theme") is not None:
+        base = _at(theme, whole(element.get("theme")))
+    elif element.get("indexed") is not None:
+        base = _at(palette, whole(element.get("indexed")))
+    return tinted(base, _fraction(element.get("tint"))) if base else None
+
+
+def _at(colours: Sequence[str | None], index: int | None) -> str | None:
+    return colours[index] if index is not None and 0 <= index < len(colours) else None
+
+
+def _fraction(text: str | None) -> float:
+    try:
+        tint = float(text or 0)
+    except ValueError:
+        return 0.0
+    return max(-1.0, min(1.0, tint)) if math.isfinite(tint) else 0.0
+
+
+def tinted(colour: str, tint: float) -> str:
+    """`colour` darkened (tint below 0) or lightened (above), as section 18.8.19 computes it in HLS."""
+    if not tint:
+        return colour
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_unit_rgb(colour))
+    lightness = lightness * (1 + tint) if tint < 0 else lightness * (1 - tint) + tint
+    return "#" + "".join(f"{round(c * 255):02X}" for c in colorsys.hls_to_rgb(hue, lightness, saturation))
+
+
+def _unit_rgb(colour: str) -> tuple[float, float, float]:
+    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
+
+
+@lru_cache(maxsize=4096)
+def lab(colour: str) -> tuple[float, float, float]:
+    """`colour` as CIE L*a*b* (sRGB, D65)."""
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _unit_rgb(colour)
+    )
+    x = (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047
+    y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
+    z = (0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / 1.08883
+    fx, fy, fz = (t ** (1 / 3) if t > 216 / 24389 else (24389 / 27 * t + 16) / 116 for t in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def distance(a: str, b: str, lightness: float = 1.0) -> float:
+    """How different two colours look: CIEDE2000 (CIE 142-2001); 1 is barely seen, 100 is black and white.
+
+    `lightness` is the formula's parameter k_L: the higher, the less light and dark count.
+    """
+    return ciede2000(lab(a), lab(b), lightness)
+
+
+def ciede2000(
+    first: tuple[float, float, float], second: tuple[float, float, float], k_l: float = 1.0
+) -> float:
+    """The CIEDE2000 difference of two L*a*b* colours."""
+    l1, a1, b1 = first
+    l2, a2, b2 = second
+    mean_c7 = ((math.hypot(a1, b1) + math.hypot(a2, b2)) / 2) ** 7
+    g = 0.5 * (1 - math.sqrt(mean_c7 / (mean_c7 + 25**7)))
+    a1, a2 = a1 * (1 + g), a2 * (1 + g)
+    c1, c2 = math.hypot(a1, b1), math.hypot(a2, b2)
+    h1, h2 = math.degrees(math.atan2(b1, a1)) % 360, math.degrees(math.atan2(b2, a2)) % 360
+    turn, mean_h = _hues(h1, h2, c1 * c2 == 0)
+    mean_l, mean_c = (l1 + l2) / 2, (c1 + c2) / 2
+    t = (
+        1
+        - 0.17 * _cos(mean_h - 30)
+        + 0.24 * _cos(2 * mean_h)
+        + 0.32 * _cos(3 * mean_h + 6)
+        - 0.20 * _cos(4 * mean_h - 63)
+    )
+    s_l = 1 + 0.015 * (mean_l - 50) ** 2 / math.sqrt(20 + (mean_l - 50) ** 2)
+    s_c, s_h = 1 + 0.045 * mean_c, 1 + 0.015 * mean_c * t
+    r_c = 2 * math.sqrt(mean_c**7 / (mean_c**7 + 25**7))
+    r_t = -r_c * math.sin(math.radians(60 * math.exp(-(((mean_h - 275) / 25) ** 2))))
+    light, chroma = (l2 - l1) / (k_l * s_l), (c2 - c1) / s_c
+    hue = 2 * math.sqrt(c1 * c2) * math.sin(math.radians(turn / 2)) / s_h
+    return math.sqrt(light**2 + chroma**2 + hue**2 + r_t * chroma * hue)
+
+
+def _hues(h1: float, h2: float, grey: bool) -> tuple[float, float]:
+    """The turn from one hue to the other and the hue between them, in degrees; hues go round."""
+    if grey:
+        return 0.0, h1 + h2
+    turn = (h2 - h1 + 180) % 360 - 180
+    return turn, (h1 + turn / 2) % 360
+
+
+def _cos(degrees: float) -> float:
+    return math.cos(math.radians(degrees))
+
+
+def is_white(colour: str) -> bool:
+    """Whether a cell painted so looks unpainted."""
+    return distance(colour, "#FFFFFF") < _NEAR_WHITE
+
+
+def nearest(colour: str | None, palette: Mapping[str, str], margin: float = MARGIN) -> str | None:
+    """The key of the palette's colour that `colour` surely stands for; None where there is doubt.
+
+    Doubt: it looks white, nothing is within `NEAR`, or the second-best is less than `margin` farther away.
+    Light and dark count half, and the shades that programs offer under one name count as one colour, as long
+    as only one of the palette's has that name.
+    """
+    if colour is None or is_white(colour):
+        return None
+    families = {key: _family(known) for key, known in palette.items()}
+    ranked = []
+    for key, known in palette.items():
+        family = families[key]
+        alone = list(families.values()).count(family) == 1
+        shades = (known, *family) if alone else (known,)
+        ranked.append((min(distance(colour, shade, lightness=2.0) for shade in shades), key))
+    ranked.sort()
+    if not ranked or ranked[0][0] > NEAR:
+        return None
+    if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < margin:
+        return None
+    return ranked[0][1]
+
+
+@lru_cache(maxsize=256)
+def _family(colour: str) -> tuple[str, ...]:
+    return next((f for f in _FAMILIES if any(distance(colour, shade) < _SAME for shade in f)), ())

@@ -1,0 +1,157 @@
+"""The cells of a sheet, streamed: any sheet that is XML, at expat's pace.
+
+Runs of ordinary rows are read faster by `plain_rows`; both give the same cells.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from xml.parsers import expat
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.area import LAST_COLUMN, LAST_ROW, column_letters, parse_cell
+from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.reading.cells import Cell, Reading
+from regionplan_xl.ooxml.xml.markup import COMPATIBILITY, SPREADSHEET, expat_parser, whole
+
+_CHOICE = f"{COMPATIBILITY} Choice"
+_NAMES = {
+    f"{space} {name}": name
+    for space in SPREADSHEET
+    for name in ("sheetData", "row", "c", "v", "f", "t", "rPh")
+}
+
+Wanted = Callable[[int], bool]
+"""Whether an empty cell of that style is wanted."""
+
+
+@cache
+def columns_by_letters() -> dict[str, int]:
+    """Every column of a sheet by its letters."""
+    return {column_letters(column): column for column in range(1, LAST_COLUMN + 1)}
+
+
+class CellParser:
+    """An expat parser that gathers a sheet's cells in `found`.
+
+    `row` is the last row begun; `in_rows` tells whether `sheetData` has begun.
+
+    Handlers are as few as can be, since each call costs as much as expat itself: a cell is finished when
+    the next one begins, and ends of elements are only looked at inside text.
+    """
+
+    def __init__(self, reading: Reading, limits: Limits, blank_wanted: Wanted) -> None:
+        self.found: list[Cell] = []
+        self.row = 0
+        self.in_rows = False
+        self.parser: expat.XMLParserType = expat_parser(reading.part, namespaces=True)
+        self._reading = reading
+        self._limits = limits
+        self._blank_wanted = blank_wanted
+        self._column = 0
+        self._cell_row = 0
+        self._kind: str | None = None
+        self._style = 0
+        self._open = False
+        self._text: list[str] | None = None
+        self._formula: list[str] | None = None
+        self._skipped = 0
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+
+    def finish(self) -> None:
+        """The cell that was begun is complete; call it at the end of the document too."""
+        if not self._open:
+            return
+        self._open = False
+        formula = None if self._formula is None else "".join(self._formula).strip()
+        value = self._reading.value(self._kind, "".join(self._text or ()), self._style)
+        if value is not None or formula is not None or self._blank_wanted(self._style):
+            self.found.append(Cell(self._cell_row, self._column, value, self._style, formula))
+
+    def caught(self) -> int:
+        """How many characters of text the cell at hand has so far."""
+        return sum(map(len, self._text or ())) + sum(map(len, self._formula or ()))
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = _NAMES.get(name)
+        if kind == "c":
+            self.finish()
+            self._begin_cell(attributes)
+        elif kind == "v":
+            if self._open and not self._text:
+                self._text = []
+                self._catch(self._text)
+        elif kind == "row":
+            self.finish()
+            self._begin_row(attributes)
+        elif kind == "t":
+            if self._open:
+                # The text of an inline string counts even where a program wrote a <v> beside it.
+                if self._text is None:
+                    self._text = []
+                if self._kind != "inlineStr":
+                    self._kind = "inlineStr"
+                    self._text.clear()
+                self._catch(self._text)
+        elif kind == "f":
+            if self._open and self._formula is None:
+                self._formula = []
+                self._catch(self._formula)
+        elif kind == "sheetData":
+            self.in_rows = True
+        elif kind == "rPh" or name == _CHOICE:
+            # Reading aids are no text of the cell. Of alternatives the Fallback counts: a Choice is for
+            # programs that know the extension it requires (ECMA-376 part 3 section 10.2).
+            self._skip()
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        written = attributes.get("r")
+        row = self.row + 1 if written is None else whole(written)
+        if row is None or not 1 <= row <= min(LAST_ROW, self._limits.rows):
+            raise self._outside(written or str(row))
+        self.row = row
+        self._column = 0
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self._cell_row, self._column = self.row, self._column + 1
+        else:
+            place = parse_cell(reference)
+            if place is None:
+                raise self._outside(reference)
+            self._cell_row, self._column = place
+        if not 1 <= self._cell_row <= self._limits.rows or self._column > self._limits.columns:
+            raise self._outside(reference or f"{self._cell_row}/{self._column}")
+        self._open = True
+        self._kind = attributes.get("t")
+        self._style = whole(attributes.get("s")) or 0
+        self._text = self._formula = None
+
+    def _catch(self, pieces: list[str]) -> None:
+        self.parser.CharacterDataHandler = pieces.append
+        self.parser.EndElementHandler = self._caught
+
+    def _caught(self, _: str) -> None:
+        self.parser.CharacterDataHandler = None
+        self.parser.EndElementHandler = None
+
+    def _skip(self) -> None:
+        depth = 1
+
+        def start(*_: object) -> None:
+            nonlocal depth
+            depth += 1
+
+        def end(_: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if not depth:
+                self.parser.StartElementHandler = self._start
+                self.parser.EndElementHandler = None
+
+        self.parser.StartElementHandler, self.parser.EndElementHandler = start, end
+
+    def _outside(self, reference: str) -> Rejected:
+        return refusals.outside_the_sheet(self._reading.sheet, reference[:40])

@@ -1,0 +1,1 @@
+"""XML of outside files: parsed safely, and changed in place."""

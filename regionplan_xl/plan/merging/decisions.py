@@ -1,0 +1,139 @@
+"""What the secretariat decided in Konfliktar, weighed: what is to be written, what is settled, what cannot be."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.outcome import Decision, Question, Settled, Where
+from regionplan_xl.plan.model import Measure, Value
+from regionplan_xl.text import Phrase, say
+
+TWO_WAYS = say("The same question is decided upon in two ways.")
+BOTH_TAKEN = say("Different values are chosen for the same cell, so none of them is written.")
+WHOLE_FILE = say("A file that could not be read holds no answer to take.")
+WHOLE_ROW = say("It is not known what the row answers to, so there is nothing to take.")
+NOT_UNDERSTOOD = say("The answer was not understood, so it cannot be taken.")
+NO_MEASURE = say("The measure is no longer in the master, so nothing can be written about it.")
+NO_SHARE = say("{actor} does not share this measure, so its answer has no place in it.")
+UNKNOWN_KEY = say("The row's ID is none that waits, so the row is left as it is and nothing is carried out.")
+
+_CHOOSE_ONE = say("Choose «{take}» on one of them only.", take=say("Take the answer"))
+_FILE = say(
+    "Put a mended copy in the inbox, or choose «{keep}» to put the file aside.", keep=say("Keep the master's")
+)
+_ROW = say(
+    "Write the answer where it belongs in the master, then choose «{keep}».", keep=say("Keep the master's")
+)
+_OWN = say("Write what is meant under «{own}» instead.", own=say("Own value"))
+_BY_HAND = say(
+    "Change the master by hand if it should be changed, then choose «{keep}».", keep=say("Keep the master's")
+)
+LEAVE_ROW = say("Write the ID again as it was, or delete the row; what still waits is put back by itself.")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A value that a decision puts in the master."""
+
+    where: Where
+    question: Question
+    value: Value
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the decisions come to; those that cannot be carried out are problems, and their rows stay."""
+
+    writings: tuple[Writing, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def weigh(
+    questions: Sequence[Question],
+    decisions: Sequence[Decision],
+    measures: Mapping[str, Measure],
+    register: Register,
+    unwritable: Container[Where] = frozenset(),
+) -> Weighed:
+    """Weigh `decisions` about the open `questions`; their order plays no part.
+
+    Where different values are chosen for one cell nothing is written. Taking one answer settles the other
+    questions about the same cell. A cell in `unwritable` waits, decided, until the master has room for it.
+    """
+    by_key = {question.key: question for question in questions}
+    settled: dict[str, Settled] = {}
+    problems: list[Problem] = []
+    wanted: dict[Where, list[tuple[Decision, Writing]]] = defaultdict(list)
+    for decision in _agreeing(decisions, problems):
+        question = by_key.get(decision.key)
+        if question is None:
+            problems.append(Problem(decision.place, UNKNOWN_KEY, LEAVE_ROW))
+        elif decision.choice == "keep":
+            settled[decision.key] = Settled(decision.key, "keep")
+        else:
+            writing = _writing(question, decision, measures, register)
+            if isinstance(writing, Writing):
+                wanted[writing.where].append((decision, writing))
+            else:
+                problems.append(Problem(decision.place, *writing))
+    writings = []
+    for where, chosen in wanted.items():
+        if where in unwritable:
+            continue
+        if len({writing.value for _, writing in chosen}) > 1:
+            problems += [Problem(decision.place, BOTH_TAKEN, _CHOOSE_ONE) for decision, _ in chosen]
+            continue
+        writings.append(chosen[0][1])
+        settled |= {decision.key: Settled(decision.key, decision.choice) for decision, _ in chosen}
+        for sibling in questions:
+            if target(sibling, measures, register) == where:
+                settled.setdefault(sibling.key, Settled(sibling.key, "keep"))
+    return Weighed(tuple(writings), tuple(settled.values()), tuple(problems))
+
+
+def target(
+    question: Question, measures: Mapping[str, Measure], register: Register
+) -> Where | tuple[Phrase, Phrase]:
+    """Where the answer goes now, or why nowhere (and the cure): a measure may have become shared, or ceased to be."""
+    if question.field is None:
+        is_file = not question.measure and not question.place.sheet
+        return (WHOLE_FILE, _FILE) if is_file else (WHOLE_ROW, _ROW)
+    measure = measures.get(question.measure)
+    if measure is None:
+        return NO_MEASURE, _BY_HAND
+    if not register.is_shared(measure):
+        return measure.id, "", question.field
+    member = question.member or question.actor
+    if member not in register.sharers(measure):
+        return Phrase(NO_SHARE.template, (("actor", member),)), _BY_HAND
+    return measure.id, member, question.field
+
+
+def _writing(
+    question: Question, decision: Decision, measures: Mapping[str, Measure], register: Register
+) -> Writing | tuple[Phrase, Phrase]:
+    where = target(question, measures, register)
+    if len(where) == 2:
+        return where
+    value = question.answer if decision.choice == "take" else decision.own
+    if isinstance(value, Unclear):
+        return NOT_UNDERSTOOD, _OWN
+    return Writing(where, question, None if isinstance(value, Clear) else value)
+
+
+def _agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[Decision]:
+    """One decision for each question; a question decided upon in two ways (on copied rows) is asked again."""
+    by_key: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        by_key[decision.key].append(decision)
+    agreed = []
+    for of_key in by_key.values():
+        if len({(d.choice, d.own) for d in of_key}) > 1:
+            problems += [Problem(d.place, TWO_WAYS, say("Let one of the rows stand.")) for d in of_key]
+        else:
+            agreed.append(of_key[0])
+    return agreed

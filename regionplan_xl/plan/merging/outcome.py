@@ -1,0 +1,122 @@
+"""What a merge decided: changes to write, questions for a person, and a verdict on each return."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.merging.exchange import Clear, Proposal, Unclear
+from regionplan_xl.plan.model import Field, Plan, Value
+from regionplan_xl.text import Phrase
+
+ChangeKind = Literal["answer", "decision", "rollup", "hand", "new", "deleted", "id", "proposal", "undone"]
+Where = tuple[str, str, Field]
+"""Measure (its id), member ("" where the measure is not shared) and field."""
+Judged = tuple[str, str, str, Field, str, Value, Value]
+"""An answer that a person has judged: round, measure, member, field, actor, what was sent, what was answered."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value of the plan that differs after the merge, and on whose word.
+
+    `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand.
+    """
+
+    kind: ChangeKind
+    measure: str
+    number: str
+    text: str
+    field: str
+    before: Value
+    after: Value
+    member: str = ""
+    actor: str = ""
+    source: str = ""
+    file: str = ""
+    round: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that waits for a person. `field` is None where a whole row or file waits."""
+
+    reason: Phrase
+    actor: str
+    file: str
+    source: str
+    asked: datetime
+    measure: str = ""
+    number: str = ""
+    text: str = ""
+    member: str = ""
+    field: Field | None = None
+    base: Value = None
+    answer: Value | Clear | Unclear = None
+    now: Value = None
+    place: Place = Place()
+    key: str = ""
+    round: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the secretariat wrote in Konfliktar about one question."""
+
+    key: str
+    choice: Literal["keep", "take", "own"]
+    own: Value | Clear | Unclear = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question that a decision has answered."""
+
+    key: str
+    choice: Literal["keep", "take", "own"]
+
+
+@dataclass(frozen=True)
+class ProposalDecision:
+    """What the secretariat chose on the sheet Framlegg: `text` as it stands there now, `under` a number."""
+
+    key: str
+    choice: Literal["accept", "decline"]
+    under: str = ""
+    text: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class JudgedProposal:
+    """A proposal that is settled. `measure` and `goal` are ids, "" where it was declined."""
+
+    key: str
+    choice: Literal["accept", "decline"]
+    measure: str = ""
+    goal: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The plan as it will be, every change and why, and what waits."""
+
+    plan: Plan
+    changes: tuple[Change, ...] = ()
+    questions: tuple[Question, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    kept: int = 0
+    # Measures (and fields) whose roll-up the secretariat overrules by hand.
+    overruled: tuple[tuple[str, Field], ...] = ()
+    # What the secretariat changed in the master since the last merge.
+    hand: tuple[Change, ...] = ()
+    # What actors propose, and what has become of that.
+    proposals: tuple[Proposal, ...] = ()
+    judged: tuple[JudgedProposal, ...] = ()
+
+    def with_questions(self, more: Iterable[Question]) -> "Outcome":
+        """The same outcome with more questions, last."""
+        return replace(self, questions=(*self.questions, *more))

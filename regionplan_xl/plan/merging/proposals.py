@@ -1,0 +1,163 @@
+"""Framlegg: what actors propose, and what becomes of it when the secretariat has decided."""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.ids import measure_id
+from regionplan_xl.plan.merging.exchange import Proposal, Submission
+from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, ProposalDecision
+from regionplan_xl.plan.model import Goal, Measure, Plan
+from regionplan_xl.text import Phrase, Say, say
+
+FROM = say("Proposed by {actor}.")
+_NAME_A_GOAL = say("Write the number of a goal in the plan, for example 1.1.")
+_ONE_ROW = say("Let one of the rows stand.")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The plan with the accepted proposals in it, what was settled, and what could not be."""
+
+    plan: Plan
+    judged: tuple[JudgedProposal, ...] = ()
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def proposed(submissions: Iterable[Submission]) -> tuple[Proposal, ...]:
+    """What the returns propose, each row once; the order of the returns plays no part."""
+    found: dict[tuple[str, str, tuple[str, ...]], Proposal] = {}
+    for one in sorted(submissions, key=lambda s: (s.received, s.source)):
+        for cells in one.proposals:
+            proposal = Proposal(
+                one.dispatch.actor, one.dispatch.round, cells, one.received, one.source, one.file
+            )
+            found.setdefault((proposal.actor, proposal.round, cells), proposal)
+    return tuple(found.values())
+
+
+def judge(
+    plan: Plan,
+    waiting: Sequence[Proposal],
+    decisions: Sequence[ProposalDecision],
+    taken: Container[str] = frozenset(),
+    said: Say = str,
+) -> Judgement:
+    """Carry out the decisions: an accepted proposal is a new measure, last under the goal that is named.
+
+    `taken` are the ids that no measure may be given. A decision that cannot be carried out is a problem, and
+    the proposal still waits.
+    """
+    by_key = {proposal.key: proposal for proposal in waiting}
+    chosen: dict[str, set[tuple[str, str]]] = {}
+    for decision in decisions:
+        chosen.setdefault(decision.key, set()).add((decision.choice, decision.under))
+    ids = _Taken(plan, taken)
+    judged: dict[str, JudgedProposal] = {}
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for decision in decisions:
+        proposal = by_key.get(decision.key)
+        if proposal is None or decision.key in judged:
+            continue
+        if len(chosen[decision.key]) > 1:
+            what = say("The same proposal is decided upon in two ways.")
+            problems.append(Problem(decision.place, what, _ONE_ROW))
+        elif decision.choice == "decline":
+            judged[decision.key] = JudgedProposal(decision.key, "decline")
+            changes.append(_declined(proposal))
+        else:
+            found = _goal_and_number(plan, decision.under)
+            if isinstance(found, Problem):
+                problems.append(replace(found, place=decision.place))
+                continue
+            goal, number = found
+            measure = _measure(proposal, decision, number, ids, said)
+            plan = _with(plan, goal, measure)
+            judged[decision.key] = JudgedProposal(decision.key, "accept", measure.id, goal.id)
+            changes.append(_accepted(proposal, measure))
+    return Judgement(plan, tuple(judged.values()), tuple(changes), tuple(problems))
+
+
+class _Taken:
+    """The ids that are in use, those given meanwhile included."""
+
+    def __init__(self, plan: Plan, known: Container[str]) -> None:
+        self._given = {measure.id for measure in plan.measures}
+        self._known = known
+
+    def __contains__(self, identity: object) -> bool:
+        return identity in self._given or identity in self._known
+
+    def give(self, seed: str) -> str:
+        identity = measure_id(seed, self)
+        self._given.add(identity)
+        return identity
+
+
+def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
+    """The goal that is meant, and the number of the new measure: the one written, else the next free one."""
+    wanted = _number(written)
+    if not wanted:
+        what = say("It is not said which goal the proposal goes under.")
+        return Problem(Place(), what, _NAME_A_GOAL)
+    goals = [goal for goal in plan.goals if _number(goal.number) == wanted]
+    own = ""
+    if not goals:
+        parent = wanted.rpartition(".")[0]
+        goals = [goal for goal in plan.goals if parent and _number(goal.number) == parent]
+        own = wanted
+    if len(goals) > 1:
+        what = say("Several goals bear the number {number}.", number=goals[0].number)
+        return Problem(Place(), what, say("Give each goal its own number."))
+    if not goals or not goals[0].id:
+        what = say("There is no goal «{written}» in the plan.", written=written)
+        return Problem(Place(), what, _NAME_A_GOAL)
+    used = {_number(measure.number) for measure in plan.measures}
+    if own in used:
+        what = say("The number {number} is in use already.", number=own)
+        return Problem(Place(), what, say("Write another number, or that of the goal alone."))
+    return goals[0], own or _next(goals[0], used)
+
+
+def _next(goal: Goal, used: Container[str]) -> str:
+    stem = _number(goal.number)
+    lasts = [_number(m.number).rpartition(".") for m in goal.measures]
+    count = max((int(last) for head, _, last in lasts if head == stem and last.isdecimal()), default=0) + 1
+    while f"{stem}.{count}" in used:
+        count += 1
+    return f"{stem}.{count}"
+
+
+def _number(written: str) -> str:
+    return written.strip().strip(".").strip()
+
+
+def _measure(proposal: Proposal, decision: ProposalDecision, number: str, ids: _Taken, said: Say) -> Measure:
+    text = decision.text or proposal.cell(0)
+    remark = said(Phrase(FROM.template, (("actor", proposal.actor),)))
+    return Measure(ids.give(f"{number}\n{text}\n{proposal.key}"), number, text, remark=remark)
+
+
+def _with(plan: Plan, goal: Goal, measure: Measure) -> Plan:
+    def grown(one: Goal) -> Goal:
+        return replace(one, measures=(*one.measures, measure)) if one.id == goal.id else one
+
+    return replace(
+        plan, areas=tuple(replace(area, goals=tuple(map(grown, area.goals))) for area in plan.areas)
+    )
+
+
+def _accepted(proposal: Proposal, measure: Measure) -> Change:
+    return Change(
+        "proposal", measure.id, measure.number, measure.text, "proposal", None, measure.text,
+        actor=proposal.actor, file=proposal.file, round=proposal.round,
+    )  # fmt: skip
+
+
+def _declined(proposal: Proposal) -> Change:
+    return Change(
+        "proposal", "", "", proposal.cell(0), "proposal", proposal.cell(0), None,
+        actor=proposal.actor, file=proposal.file, round=proposal.round,
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""The three-way rules as a table: what was sent, what came back, what the master says now -> a verdict."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.model import Value
+from regionplan_xl.text import Phrase, say
+
+Said = Value | Clear | Unclear
+Policy = Literal["ask", "master", "newest"]
+
+
+@dataclass(frozen=True)
+class Keep:
+    """The master stays as it is."""
+
+    reason: Phrase
+
+
+@dataclass(frozen=True)
+class Take:
+    """The answer is written; `value` None empties the field."""
+
+    value: Value
+    reason: Phrase
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A person decides; nothing is written until then."""
+
+    reason: Phrase
+
+
+Verdict = Keep | Take | Ask
+
+
+class Answered(Enum):
+    """The answers to one field against what was sent."""
+
+    UNTOUCHED = "same, or blank"
+    CHANGED = "changed"
+    DIFFERING = "two answers that differ"
+    UNCLEAR = "not understood"
+
+
+class Master(Enum):
+    """The master now against what was sent (and against the answer)."""
+
+    SAME = "same as base"
+    AGREES = "changed to the same"
+    OTHERWISE = "changed otherwise"
+
+
+UNTOUCHED = Keep(say("Nothing new was answered."))
+AGREED = Keep(say("The master already says the same."))
+MASTER_COUNTS = Keep(say("The master was changed too, and the settings say that the master counts."))
+TWO_ANSWERS = Ask(say("Two answers to the same question differ."))
+BOTH_CHANGED = Ask(say("Both the master and the answer have changed since the workbook was sent."))
+
+ANSWER_TAKEN = say("Answered.")
+ANSWER_NEWEST = say("The master was changed too, and the settings say that the newest counts.")
+
+
+def decide(answers: Iterable[tuple[Value, Said]], now: Value, policy: Policy = "ask") -> Verdict:
+    """The verdict on one field, given all the answers to it; their order plays no part.
+
+    Each answer is (what was sent, what came back); `now` is what the master says. `Clear` is an answer
+    that empties the field.
+    """
+    real = [
+        (base, None if isinstance(said, Clear) else said) for base, said in answers if is_answer(base, said)
+    ]
+    answered = _answered([said for _, said in real])
+    if answered is Answered.UNTOUCHED:
+        return UNTOUCHED
+    if answered is Answered.UNCLEAR:
+        return Ask(next(said.reason for _, said in real if isinstance(said, Unclear)))
+    if answered is Answered.DIFFERING:
+        return TWO_ANSWERS
+    (value,) = {said for _, said in real if not isinstance(said, Unclear)}
+    return _one_answer(value, _master([base for base, _ in real], value, now), policy)
+
+
+def is_answer(base: Value, said: Said) -> bool:
+    """True where `said` differs from what was sent; a blank never does, «(tøm)» does."""
+    if isinstance(said, Clear):
+        return base is not None
+    return said is not None and said != base
+
+
+def _answered(meant: Sequence[Value | Unclear]) -> Answered:
+    if not meant:
+        return Answered.UNTOUCHED
+    if any(isinstance(one, Unclear) for one in meant):
+        return Answered.UNCLEAR
+    return Answered.CHANGED if len(set(meant)) == 1 else Answered.DIFFERING
+
+
+def _master(bases: Sequence[Value], value: Value, now: Value) -> Master:
+    if now == value:
+        return Master.AGREES
+    # Of two workbooks with the same answer, the one that saw what the master says now is the informed one.
+    return Master.SAME if now in bases else Master.OTHERWISE
+
+
+def _one_answer(value: Value, master: Master, policy: Policy) -> Verdict:
+    table: dict[tuple[Master, Policy], Verdict] = {
+        (Master.SAME, "ask"): Take(value, ANSWER_TAKEN),
+        (Master.SAME, "master"): Take(value, ANSWER_TAKEN),
+        (Master.SAME, "newest"): Take(value, ANSWER_TAKEN),
+        (Master.AGREES, "ask"): AGREED,
+        (Master.AGREES, "master"): AGREED,
+        (Master.AGREES, "newest"): AGREED,
+        (Master.OTHERWISE, "ask"): BOTH_CHANGED,
+        (Master.OTHERWISE, "master"): MASTER_COUNTS,
+        (Master.OTHERWISE, "newest"): Take(value, ANSWER_NEWEST),
+    }
+    return table[master, policy]

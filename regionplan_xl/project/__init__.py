@@ -1,0 +1,1 @@
+"""An open project folder: session, commit, undo, recovery."""

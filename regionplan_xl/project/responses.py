@@ -1,0 +1,46 @@
+"""Who has answered in the round that runs, and how much: what Oversikt shows of it."""
+
+from collections.abc import Sequence
+
+from regionplan_xl.excel.overview.blocks import Response
+from regionplan_xl.ledger.entries import Verdict
+from regionplan_xl.ledger.ledger import Ledger
+from regionplan_xl.plan.model import Plan
+
+
+def responses(ledger: Ledger, plan: Plan, verdicts: Sequence[Verdict], besides: int = 0) -> list[Response]:
+    """How far each actor has come in the latest round, once these verdicts are passed.
+
+    Of what an actor was asked, that counts as answered which has a status in a plan that it has replied to.
+    `besides`: a merge that is being undone, whose returns do not count.
+    """
+    round_ = ledger.latest_round()
+    if round_ is None:
+        return []
+    merged = {verdict.dispatch for verdict in verdicts if verdict.state == "merged"}
+    sent = {record.actor: record.code for record in ledger.dispatches(round_.name)}
+    replied = ledger.answered(round_.name, besides) | {
+        record.actor for record in ledger.dispatches(round_.name) if record.code in merged
+    }
+    measures = {measure.id: measure for measure in plan.measures}
+    found = []
+    for actor, code in sent.items():
+        dispatch = ledger.dispatch_by_code(code)
+        rows = (
+            [row for row in dispatch.rows if row.answerable and row.measure in measures] if dispatch else []
+        )
+        known = sum(
+            (
+                measures[row.measure].share(row.member).report if row.member else measures[row.measure].report
+            ).status
+            is not None
+            for row in rows
+        )
+        found.append(Response(actor, len(rows), known if actor in replied else 0))
+    return found
+
+
+def round_name(ledger: Ledger) -> str:
+    """The round that runs, "" before the first."""
+    latest = ledger.latest_round()
+    return latest.name if latest else ""

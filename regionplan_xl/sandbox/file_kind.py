@@ -1,0 +1,147 @@
+"""What kind of file it is, told by its bytes; what it is called proves nothing."""
+
+import re
+from enum import Enum, auto
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.sandbox import rejections as reasons
+from regionplan_xl.sandbox.bounds import LARGEST_TEXT, RETURNED
+from regionplan_xl.sandbox.zipped import Zipped
+from regionplan_xl.text import Phrase
+
+
+class Kind(Enum):
+    """The kinds that can be read, and a zip of files."""
+
+    XLSX = auto()
+    XLSB = auto()
+    XLS = auto()
+    ODS = auto()
+    TEXT = auto()
+    ZIP = auto()
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+_STREAMS: tuple[tuple[str, Phrase], ...] = (
+    ("WordDocument", reasons.DOCUMENT),
+    ("PowerPoint Document", reasons.DOCUMENT),
+    ("__substg1.0_", reasons.MAIL),
+)
+"""What the directory of an OLE container names, in UTF-16, when it is no workbook (MS-CFB section 2.6)."""
+
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|body|div|style)\b"
+)
+_XML = re.compile(r"\s*<\?xml\b")
+_MAIL_HEADER = re.compile(
+    r"^(?:from|to|subject|date|received|return-path|mime-version|message-id|delivered-to|content-type|x-[\w-]+):",
+    re.MULTILINE,
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_LOOKED_AT = 4096
+_READ_OF_LISTS = 1_000_000
+
+
+def find_kind(data: bytes) -> Kind:
+    """The kind of the file `data`; `Rejected`, with what it is, where it is none that is read."""
+    if not data:
+        raise refusals.empty_file()
+    if data.startswith(b"PK"):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    if data.startswith(_ARCHIVES):
+        raise Rejected(reasons.OTHER_ARCHIVE)
+    if b"%PDF-" in data[:1024]:
+        raise Rejected(reasons.PDF)
+    if data.startswith(_PICTURES) or data[8:12] == b"WEBP" or data[4:12] in (b"ftypheic", b"ftypmif1"):
+        raise Rejected(reasons.PICTURE)
+    if data.startswith(b"{\\rtf"):
+        raise Rejected(reasons.DOCUMENT)
+    return _text_kind(data)
+
+
+def decoded(data: bytes) -> str | None:
+    """The text that `data` is, in UTF-8, UTF-16 or the alphabet of western Windows; None where it is no text."""
+    text = _decoded(data)
+    if text is None or "\0" in text:
+        return None
+    # Somebody's comment may hold a control character or two; a binary file is full of them.
+    return text if len(_CONTROL.findall(text)) <= 3 + len(text) // 500 else None
+
+
+def _decoded(data: bytes) -> str | None:
+    tries = ["utf-8", "cp1252"]
+    if data.startswith(b"\xef\xbb\xbf"):
+        tries = ["utf-8-sig"]
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        tries = ["utf-16"]
+    elif b"\0" in (beginning := data[:_LOOKED_AT]):
+        # Western text in UTF-16 has a zero in nearly every other place.
+        high, low = beginning[1::2].count(0), beginning[::2].count(0)
+        tries = ["utf-16-le"] if high > low else ["utf-16-be"]
+    for encoding in tries:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _zip_kind(data: bytes) -> Kind:
+    archive = Zipped(data, RETURNED)
+    if "[Content_Types].xml" in archive:
+        types = archive.beginning("[Content_Types].xml", _READ_OF_LISTS).lower()
+        if b"wordprocessingml" in types or b"presentationml" in types:
+            if b"spreadsheetml" not in types:
+                raise Rejected(reasons.DOCUMENT)
+        elif b"ms-excel.sheet.binary" in types:
+            return Kind.XLSB
+        return Kind.XLSX
+    if "mimetype" in archive and "content.xml" in archive:
+        return _open_document_kind(archive)
+    if any(name.endswith(".iwa") or name.lower() == "index.zip" for name in archive.names):
+        raise Rejected(reasons.NUMBERS)
+    return Kind.ZIP
+
+
+def _open_document_kind(archive: Zipped) -> Kind:
+    mime = archive.beginning("mimetype", 200).strip()
+    if b"opendocument.spreadsheet" not in mime:
+        raise Rejected(reasons.DOCUMENT)
+    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.beginning(
+        "META-INF/manifest.xml", _READ_OF_LISTS
+    ):
+        raise refusals.password_protected()
+    return Kind.ODS
+
+
+def _ole_kind(data: bytes) -> Kind:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise refusals.password_protected()
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        for stream, reason in _STREAMS:
+            if stream.encode("utf-16-le") in data:
+                raise Rejected(reason)
+    return Kind.XLS
+
+
+def _text_kind(data: bytes) -> Kind:
+    beginning = decoded(data[:_LOOKED_AT] if len(data) > LARGEST_TEXT else data)
+    if beginning is None:
+        raise refusals.not_a_workbook()
+    beginning = beginning[:_LOOKED_AT].lower()
+    if _WEB_PAGE.match(beginning):
+        raise Rejected(reasons.WEB_PAGE)
+    if _XML.match(beginning):
+        known = "schemas-microsoft-com:office:spreadsheet" in beginning or "opendocument" in beginning
+        raise Rejected(reasons.XML_WORKBOOK) if known else refusals.not_a_workbook()
+    headers = _MAIL_HEADER.findall(beginning.partition("\n\n")[0].partition("\r\n\r\n")[0])
+    if len(headers) > 1:
+        raise Rejected(reasons.MAIL)
+    if len(data) > LARGEST_TEXT:
+        raise refusals.too_large(LARGEST_TEXT)
+    return Kind.TEXT

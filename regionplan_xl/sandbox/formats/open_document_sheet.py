@@ -1,0 +1,213 @@
+"""The sheets of an .ods, gathered from the elements of its content as they come."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from regionplan_xl.excel.parsing.grid import GridCell, GridRow, GridSheet, Raw
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.reading.cells import CellError, number
+from regionplan_xl.sandbox.bounds import RETURNED
+from regionplan_xl.sandbox.formats.open_document_styles import StyleGatherer
+
+Attributes = Mapping[str, str]
+
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+NAMES = {
+    f"{_SPACE}{uri}": prefix
+    for uri, prefix in {
+        "office:1.0": "office", "table:1.0": "table", "text:1.0": "text", "style:1.0": "style",
+        "drawing:1.0": "draw", "meta:1.0": "meta",
+    }.items()
+}  # fmt: skip
+"""The usual prefix of each namespace that matters."""
+
+_OFFICE, _TABLE, _TEXT = (f"{_SPACE}{name}:1.0" for name in ("office", "table", "text"))
+_VALUE_TYPE_MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_ASIDE = frozenset(
+    {"office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "text:note"}
+)
+"""What stands within tables without being the text of a cell."""
+_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_PARAGRAPHS = frozenset({"text:p", "text:h"})
+_BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+"""White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
+Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
+_DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+_PAINTED_AT_MOST = 100  # cells in a run; a longer one is a whole row's look, and nobody's answer
+
+
+class SheetGatherer:
+    """Told of elements and text in order, it gathers the sheets in `found`."""
+
+    def __init__(self, styles: StyleGatherer) -> None:
+        self.found: list[GridSheet] = []
+        self._styles = styles
+        self._cells = 0
+        self._sheets = 0
+        self._aside = 0
+        self._depth = 0
+        self._sheet: tuple[str, bool] = ("", True)
+        self._linked = False
+        self._rows: dict[int, GridRow] = {}
+        self._row: dict[int, GridCell] = {}
+        self._row_number = 0
+        self._row_repeat = 1
+        self._column = 0
+        self._cell: Attributes | None = None
+        self._text: list[str] | None = None
+        self._in_paragraph = False
+        self._characters = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        if self._aside or name in _ASIDE or name.startswith("draw:"):
+            self._aside += 1
+        elif name == "table:table":
+            self._depth += 1
+            if self._depth > 1:  # a table within a cell
+                self._aside += 1
+            else:
+                self._begin_sheet(attributes)
+        elif not self._depth:
+            return
+        elif name == "table:table-source":
+            self._linked = True  # what LibreOffice remembers of another file
+        elif name == "table:table-row":
+            self._row, self._column = {}, 0
+            self._row_repeat = _repeat(attributes, "rows")
+        elif name in _CELLS:
+            self._cell, self._text = attributes, None
+        elif self._cell is not None:
+            self._begin_text(name, attributes)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if self._aside:
+            self._aside -= 1
+            if name == "table:table" and not self._aside:
+                self._depth -= 1
+        elif name in _PARAGRAPHS:
+            self._in_paragraph = False
+        elif name in _CELLS and self._cell is not None:
+            self._end_cell(self._cell)
+            self._cell = None
+        elif name == "table:table-row" and self._depth:
+            self._end_row()
+        elif name == "table:table" and self._depth:
+            self._depth -= 1
+            if not self._linked:
+                title, visible = self._sheet
+                self.found.append(GridSheet(title, visible, self._rows))
+
+    def characters(self, text: str) -> None:
+        """Text within the element that began last."""
+        if self._in_paragraph and not self._aside:
+            self._add(_BLANKS.sub(" ", text))
+
+    def _begin_sheet(self, attributes: Attributes) -> None:
+        self._sheets += 1
+        if self._sheets > RETURNED.sheets:
+            raise refusals.too_many("content.xml", RETURNED.sheets)
+        hidden = attributes.get(f"{_TABLE} style-name", "") in self._styles.hiding
+        self._sheet = attributes.get(f"{_TABLE} name", ""), not hidden
+        self._linked = False
+        self._rows, self._row_number = {}, 0
+
+    def _begin_text(self, name: str, attributes: Attributes) -> None:
+        if name in _PARAGRAPHS:
+            if self._text is None:
+                self._text = []
+            else:
+                self._add("\n")
+            self._in_paragraph = True
+        elif not self._in_paragraph:
+            return
+        elif name == "text:s":
+            self._add(" " * min(_whole(attributes.get(f"{_TEXT} c"), 1), RETURNED.text))
+        elif name == "text:tab":
+            self._add("\t")
+        elif name == "text:line-break":
+            self._add("\n")
+
+    def _add(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+            self._characters += len(text)
+            if self._characters * 4 > RETURNED.string_bytes:
+                raise refusals.too_large(RETURNED.string_bytes)
+
+    def _end_cell(self, attributes: Attributes) -> None:
+        repeat = _repeat(attributes, "columns")
+        text = "".join(self._text) if self._text is not None else ""
+        self._text = None
+        value, percent = _value(attributes, text)
+        cell = GridCell(value, self._styles.colour(attributes.get(f"{_TABLE} style-name", "")), percent)
+        first, self._column = self._column + 1, self._column + repeat
+        if cell.is_blank and (cell.colour is None or repeat > _PAINTED_AT_MOST):
+            return
+        self._count(repeat)
+        if self._column > RETURNED.columns:
+            raise refusals.outside_the_sheet(self._sheet[0], f"{self._row_number + 1}:{self._column}")
+        for column in range(first, self._column + 1):
+            self._row[column] = cell
+
+    def _end_row(self) -> None:
+        first, self._row_number = self._row_number + 1, self._row_number + self._row_repeat
+        if all(cell.is_blank for cell in self._row.values()):
+            return
+        if self._row_number > RETURNED.rows:
+            raise refusals.outside_the_sheet(self._sheet[0], str(self._row_number))
+        self._count((self._row_repeat - 1) * len(self._row))
+        for number_ in range(first, self._row_number + 1):
+            self._rows[number_] = self._row
+
+    def _count(self, more: int) -> None:
+        self._cells += more
+        if self._cells > RETURNED.cells:
+            raise refusals.too_many_cells(RETURNED.cells)
+
+
+def _repeat(attributes: Attributes, what: str) -> int:
+    return max(1, _whole(attributes.get(f"{_TABLE} number-{what}-repeated"), 1))
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else otherwise
+
+
+def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
+    """What the cell holds, and whether it is shown in per cent; its text where the value is not understood."""
+    kind = attributes.get(f"{_OFFICE} value-type", "")
+    written = attributes.get(f"{_OFFICE} value", "")
+    if attributes.get(_VALUE_TYPE_MORE) == "error":
+        return CellError(text or "#VALUE!"), False
+    if kind in ("float", "currency", "percentage"):
+        value = number(written)
+        return (text or None, False) if value is None else (value, kind == "percentage")
+    if kind == "date":
+        return _moment(attributes.get(f"{_OFFICE} date-value", "")) or text or None, False
+    if kind == "time":
+        return _time(attributes.get(f"{_OFFICE} time-value", "")) or text or None, False
+    if kind == "boolean":
+        return attributes.get(f"{_OFFICE} boolean-value") == "true", False
+    return attributes.get(f"{_OFFICE} string-value") or text or None, False
+
+
+def _moment(written: str) -> Raw:
+    try:
+        if "T" in written:
+            return datetime.fromisoformat(written).replace(tzinfo=None)
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _time(written: str) -> Raw:
+    found = _DURATION.fullmatch(written)
+    if found is None:
+        return None
+    hours, minutes, seconds = (int(part) for part in found.groups())
+    if hours < 24 and minutes < 60 and seconds < 60:
+        return time(hours, minutes, seconds)
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)

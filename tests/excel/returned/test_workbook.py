@@ -1,0 +1,502 @@
+"""A workbook that came back: its code, its answers, and what must wait for a person."""
+
+import io
+import subprocess
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.worksheet.worksheet import Worksheet
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
+from regionplan_xl.excel.returned.workbook import find_codes, read_returned
+from regionplan_xl.locale import catalog
+from regionplan_xl.plan.codes import dispatch_code
+from regionplan_xl.plan.merging.exchange import Answer, Clear, Dispatch, SentRow, Submission, Unclear
+from regionplan_xl.plan.model import Field, Report, Value
+from regionplan_xl.plan.status import STANDARD
+from tests.excel.actor.test_workbook import DISPATCH, ROWS, book
+
+RECEIVED = datetime.fromisoformat("2025-03-01T08:30")
+FIRST, SECOND, THIRD, INVOLVED = 5, 6, 8, 12  # their rows on Tiltak
+BEFORE, ROW, ID = map(actor_layout.column_number, (actor_layout.ROW_BEFORE, actor_layout.ROW, layout.ID))
+Edit = Callable[[Worksheet], None]
+
+
+def read(data: bytes, dispatch: Dispatch = DISPATCH) -> Submission:
+    return read_returned(
+        read_xlsx(data), dispatch, scale=STANDARD, source_hash="f" * 64, file="svar.xlsx",
+        received=RECEIVED,
+    )  # fmt: skip
+
+
+def returned(*edits: Edit, dispatch: Dispatch = DISPATCH, language: str = "nn") -> Submission:
+    """What is read after somebody opened the workbook, did `edits` on Tiltak and saved."""
+    workbook = load_workbook(io.BytesIO(book(dispatch, language)))
+    for edit in edits:
+        edit(workbook.worksheets[1])
+    return read(saved(workbook), dispatch)
+
+
+def saved(workbook: Workbook) -> bytes:
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def write(cell: str, value: object) -> Edit:
+    def edit(sheet: Worksheet) -> None:
+        sheet[cell] = value  # type: ignore[assignment]
+
+    return edit
+
+
+def paint(cell: str, colour: Color) -> Edit:
+    def edit(sheet: Worksheet) -> None:
+        sheet[cell].fill = PatternFill("solid", fgColor=colour)
+
+    return edit
+
+
+def said(submission: Submission) -> dict[tuple[str, Field], object]:
+    """measure and field -> value; `?` for what must be asked about."""
+    return {
+        (a.measure, a.field): "?" if isinstance(a.value, Unclear) else a.value for a in submission.answers
+    }
+
+
+def without(column: int) -> Edit:
+    """A column deleted."""
+    return lambda sheet: sheet.delete_cols(column)
+
+
+def rows_of(sheet: Worksheet) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_col=ID)]
+
+
+def rewrite(sheet: Worksheet, rows: Iterable[Iterable[object]]) -> None:
+    """The rows below the header replaced by others, as a program without locks would let people do."""
+    sheet.delete_rows(4, 100)
+    for number, row in enumerate(rows, 4):
+        for column, value in enumerate(row, 1):
+            sheet.cell(number, column).value = value  # type: ignore[assignment]
+
+
+def test_an_untouched_return_says_nothing() -> None:
+    for language in ("nn", "nb", "en"):
+        data = book(language=language)
+        assert (read(data).answers, read(data).held, read(data).proposals) == ((), (), ())
+        assert returned(language=language).answers == ()
+        assert returned(language=language).held == ()
+
+
+def test_what_is_filled_in_is_read_with_its_place() -> None:
+    submission = returned(
+        write("E5", "Gjennomført"), write("F6", 0.75), write("G6", "Ærleg talt:\nmøte på Ål  "),
+        write("H8", datetime.fromisoformat("2026-06-30")),
+    )  # fmt: skip
+    assert said(submission) == {
+        ("M-7Q2MX", Field.STATUS): "done",
+        ("M-8R3NY", Field.PROGRESS): 0.75,
+        ("M-8R3NY", Field.COMMENT): "Ærleg talt:\nmøte på Ål",
+        ("M-9S4PZ", Field.EXPECTED): date(2026, 6, 30),
+    }
+    assert submission.held == ()
+    status = submission.answers[0]
+    assert (status.base, status.member) == ("started", "Gol kommune")
+    place = status.place
+    assert (place.file, place.sheet, place.row, place.column) == ("svar.xlsx", "Tiltak", 5, "Status")
+    assert submission.source == "f" * 64
+    assert submission.received == RECEIVED
+
+
+def test_a_blank_cell_erases_nothing_but_the_word_in_brackets_does() -> None:
+    assert returned(*(write(f"{column}5", None) for column in "EFGH")).answers == ()
+    cleared = returned(*(write(f"{column}5", "(tøm)") for column in "EFGH"))
+    assert set(said(cleared).values()) == {Clear()}
+    assert len(cleared.answers) == 4
+    # Nothing was there, so there is nothing to empty.
+    assert returned(write("E6", "(tøm)")).answers == ()
+
+
+def test_what_is_not_understood_is_an_answer_that_must_be_asked_about() -> None:
+    submission = returned(write("E5", "kanskje"), write("F6", "halvvegs"), write("H8", "juni 2026"))
+    assert set(said(submission).values()) == {"?"}
+    reasons = [catalog("nn")(a.value.reason) for a in submission.answers if isinstance(a.value, Unclear)]
+    assert "«kanskje» er ingen av statusane." in reasons
+    assert "«juni 2026» er ikkje ein dag; skriv til dømes 30.06.2026." in reasons
+
+
+GREENS = [
+    Color(rgb="FF00B050"),
+    Color(rgb="00C6EFCE"),
+    Color(indexed=3),
+    Color(theme=6),
+    Color(theme=6, tint=0.6),
+]
+
+
+@pytest.mark.parametrize("green", GREENS)
+def test_a_painted_status_counts_where_the_word_is_untouched_or_missing(green: Color) -> None:
+    """However a program writes the colour: as RGB, from the old palette, or from the theme."""
+    submission = returned(paint("E5", green), paint("E6", green))
+    assert said(submission) == {("M-7Q2MX", Field.STATUS): "done", ("M-8R3NY", Field.STATUS): "done"}
+
+
+def test_word_and_colour_that_disagree_are_asked_about() -> None:
+    green = Color(rgb="FF00B050")
+    assert said(returned(write("E6", "Påstarta"), paint("E6", green))) == {("M-8R3NY", Field.STATUS): "?"}
+    assert said(returned(write("E6", "Gjennomført"), paint("E6", green))) == {
+        ("M-8R3NY", Field.STATUS): "done"
+    }
+
+
+def test_a_tick_in_a_column_named_after_a_status_counts() -> None:
+    submission = returned(
+        write("R3", "Grøn"), write("S3", "Gul"), write("T3", "Raud"), write("R6", "x"), write("T8", "X")
+    )
+    assert said(submission) == {("M-8R3NY", Field.STATUS): "done", ("M-9S4PZ", Field.STATUS): "not_started"}
+
+
+def test_sorted_rows_and_moved_columns_are_found_again() -> None:
+    def mangle(sheet: Worksheet) -> None:
+        sheet["E5"], sheet["E6"] = "Gjennomført", "i gang"
+        rows = [row for row in rows_of(sheet) if row[ID - 1]]
+        rewrite(sheet, reversed(rows))
+        sheet.insert_cols(2, 2)
+        sheet.insert_rows(1, 5)
+        sheet["B8"] = "Notat"
+
+    submission = returned(mangle)
+    assert said(submission) == {("M-7Q2MX", Field.STATUS): "done", ("M-8R3NY", Field.STATUS): "started"}
+    assert submission.held == ()
+
+
+def test_headings_in_another_language_and_a_renamed_sheet_are_found() -> None:
+    def mangle(sheet: Worksheet) -> None:
+        sheet.title = "Svar frå Gol"
+        names = {
+            "A": "No.", "B": "Action", "C": "TIME", "E": "STATUS ", "F": "prosent", "G": "Kommentarar",
+            "H": "Forventet ferdig", "K": "Eier", "L": "Deltakarar",
+        }  # fmt: skip
+        for column, name in names.items():
+            sheet[f"{column}3"] = name
+        sheet["E6"], sheet["H6"] = "Done", "31.12.2026"
+
+    assert said(returned(mangle)) == {
+        ("M-8R3NY", Field.STATUS): "done", ("M-8R3NY", Field.EXPECTED): date(2026, 12, 31)
+    }  # fmt: skip
+
+
+def test_without_the_id_column_the_text_tells() -> None:
+    for gone in ((ID,), (ROW,), (ID, ROW), (ID, ROW, BEFORE)):
+        submission = returned(write("E6", "Gjennomført"), *map(without, gone))
+        assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+        assert submission.held == ()
+
+
+def test_a_text_that_is_no_measures_is_held() -> None:
+    submission = returned(write("B6", "Noko heilt anna"), write("E6", "Gjennomført"))
+    assert submission.answers == ()
+    (held,) = submission.held
+    assert "1.1.10" in catalog("nn")(held.reason)
+    assert "Gjennomført" in held.shown
+    assert held.place.row == 6
+
+
+def test_a_mended_typo_in_the_text_does_not_matter() -> None:
+    assert said(returned(write("B6", "Kartlegge næringsareal."), write("E6", "Gjennomført"))) == {
+        ("M-8R3NY", Field.STATUS): "done"
+    }
+
+
+def test_the_same_text_twice_in_the_plan_is_told_apart() -> None:
+    """5.4.1 stands twice in the plan of 2025."""
+    twins = (
+        SentRow("M-AAAAA", "5.4.1", "Merkje turstiar", "", Report()),
+        SentRow("M-BBBBB", "5.4.1", "Merkje turstiar", "", Report()),
+    )
+    dispatch = replace(DISPATCH, rows=twins)
+    assert said(returned(write("E5", "Gjennomført"), dispatch=dispatch)) == {
+        ("M-BBBBB", Field.STATUS): "done"
+    }
+    unmarked = returned(write("E5", "Gjennomført"), *map(without, (ID, ROW, BEFORE)), dispatch=dispatch)
+    assert unmarked.answers == ()
+    assert len(unmarked.held) >= 1
+
+
+def copy_row(sheet: Worksheet, source: int, target: int) -> None:
+    for column in range(1, ID + 1):
+        sheet.cell(target, column, sheet.cell(source, column).value)
+
+
+def test_a_row_that_stands_twice_with_the_same_answer_is_one_answer() -> None:
+    def mangle(sheet: Worksheet) -> None:
+        sheet["E6"] = "Gjennomført"
+        copy_row(sheet, 6, 20)
+
+    submission = returned(mangle)
+    assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+    assert submission.held == ()
+
+
+def test_a_copied_row_that_says_nothing_says_nothing_otherwise() -> None:
+    def mangle(sheet: Worksheet) -> None:
+        copy_row(sheet, 6, 20)
+        sheet["E6"] = "Gjennomført"
+
+    submission = returned(mangle)
+    assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+    assert submission.held == ()
+
+
+def test_a_row_that_stands_twice_with_different_answers_is_held() -> None:
+    def mangle(sheet: Worksheet) -> None:
+        sheet["E6"] = "Gjennomført"
+        copy_row(sheet, 6, 20)
+        sheet["E20"] = "Påstarta"
+
+    submission = returned(mangle)
+    assert submission.answers == ()
+    assert [held.place.row for held in submission.held] == [6, 20]
+    assert {held.measure for held in submission.held} == {"M-8R3NY"}
+
+
+def test_an_untouched_copy_of_the_whole_sheet_does_not_matter() -> None:
+    workbook = load_workbook(io.BytesIO(book()))
+    workbook.copy_worksheet(workbook["Tiltak"]).title = "Tiltak (2)"
+    workbook["Tiltak"]["E6"] = "Gjennomført"
+    submission = read(saved(workbook))
+    assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+    assert submission.held == ()
+
+
+def test_an_actor_cannot_answer_for_a_measure_that_it_was_not_sent() -> None:
+    def mangle(sheet: Worksheet) -> None:
+        copy_row(sheet, 6, 20)
+        sheet.cell(20, ID).value, sheet["E20"] = "M-ZZZZZ", "Gjennomført"
+
+    submission = returned(mangle)
+    assert submission.answers == ()
+    (held,) = submission.held
+    assert "ikkje var med" in catalog("nn")(held.reason)
+
+
+def test_an_actor_cannot_answer_for_a_measure_it_is_only_involved_in() -> None:
+    submission = returned(write("E12", "Gjennomført"), write("G12", "Vi meiner dette er gjort"))
+    assert submission.answers == ()
+    (held,) = submission.held
+    assert held.measure == "M-2T5QA"
+    assert "Vi meiner dette er gjort" in held.shown
+
+
+def test_a_row_that_somebody_added_is_held_and_not_lost() -> None:
+    submission = returned(write("B20", "Byggje ny gondol"), write("G20", "Viktig!"))
+    (held,) = submission.held
+    assert "Byggje ny gondol" in held.shown
+    assert submission.answers == ()
+
+
+def test_proposals_are_read_as_they_were_written() -> None:
+    workbook = load_workbook(io.BytesIO(book()))
+    room = workbook["Framlegg"]
+    room["A4"], room["B4"], room["C4"], room["D4"] = "Ny tursti", "5.4", "Mange spør.\nSjå brev.", "Kari"
+    room["A6"] = "Rett skrivefeil i 1.1.1"
+    submission = read(saved(workbook))
+    assert submission.proposals == (
+        ("Ny tursti", "5.4", "Mange spør.\nSjå brev.", "Kari"),
+        ("Rett skrivefeil i 1.1.1", "", "", ""),
+    )
+    assert submission.answers == ()
+
+
+def test_a_hidden_sheet_still_answers_when_it_is_the_only_one() -> None:
+    def mangle(sheet: Worksheet) -> None:
+        sheet.sheet_state = "hidden"
+        sheet["E6"] = "Gjennomført"
+
+    assert said(returned(mangle)) == {("M-8R3NY", Field.STATUS): "done"}
+
+
+def test_a_workbook_without_the_measures_is_held() -> None:
+    workbook = load_workbook(io.BytesIO(book()))
+    del workbook["Tiltak"]
+    submission = read(saved(workbook))
+    assert submission.answers == ()
+    assert len(submission.held) == 1
+
+
+def test_the_code_is_found_on_any_sheet_and_in_the_properties() -> None:
+    whole = read_xlsx(book())
+    assert find_codes(whole) == {"HX7-4KQ"}
+    for sheet in whole.sheets:
+        assert find_codes(Grid((sheet,))) == {"HX7-4KQ"}
+    assert find_codes(Grid((), whole.codes)) == {"HX7-4KQ"}
+
+
+def test_a_code_is_read_however_it_was_retyped() -> None:
+    code = dispatch_code()
+    workbook = Workbook()
+    workbook.active["C9"] = f"kode : {code.lower().replace('-', ' - ')}"  # type: ignore[index]
+    workbook.active["A1"] = "Ingen kode her, berre: tekst"  # type: ignore[index]
+    assert find_codes(read_xlsx(saved(workbook))) == {code}
+
+
+def test_a_file_that_is_no_workbook_is_rejected_with_a_reason() -> None:
+    for data in (b"", b"hei", book()[:500], b"PK\x03\x04" + b"\0" * 100):
+        with pytest.raises(Rejected) as rejected:
+            read_xlsx(data)
+        assert str(rejected.value.reason)
+
+
+def test_a_percentage_is_told_from_a_number_by_its_format() -> None:
+    def plain(sheet: Worksheet) -> None:
+        sheet["E8"], sheet["F6"], sheet["F8"] = "Påstarta", 1, 1
+        sheet["F8"].number_format = "General"
+
+    assert said(returned(plain)) == {
+        ("M-8R3NY", Field.PROGRESS): 1.0,
+        ("M-9S4PZ", Field.STATUS): "started",
+        ("M-9S4PZ", Field.PROGRESS): "?",
+    }
+
+
+def test_a_bare_1_beside_done_is_all_of_it() -> None:
+    def plain(sheet: Worksheet) -> None:
+        sheet["E8"], sheet["F8"] = "Gjennomført", 1
+        sheet["F8"].number_format = "General"
+
+    assert said(returned(plain))[("M-9S4PZ", Field.PROGRESS)] == 1.0
+
+
+def test_a_formula_error_in_a_comment_is_asked_about() -> None:
+    def broken(sheet: Worksheet) -> None:
+        sheet["G6"] = "#NAME?"
+        sheet["G6"].data_type = "e"
+
+    assert said(returned(broken)) == {("M-8R3NY", Field.COMMENT): "?"}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsm"])
+def test_libreoffice_may_save_it_anew(tmp_path: Path, needs_program: Callable[[str], str], kind: str) -> None:
+    workbook = load_workbook(io.BytesIO(book()))
+    sheet = workbook["Tiltak"]
+    sheet["E5"], sheet["E6"], sheet["F6"], sheet["G6"] = "Gjennomført", "Påstarta", 0.25, "Ærleg:\nåtte møte"
+    sheet["H8"] = datetime.fromisoformat("2026-06-30")
+    paint("E8", Color(rgb="FFFF0000"))(sheet)
+    (tmp_path / "inn.xlsx").write_bytes(saved(workbook))
+    (tmp_path / "ut").mkdir()
+    profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
+    filters = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "xlsm": "xlsm:Calc MS Excel 2007 VBA XML"}
+    command = [
+        needs_program("soffice"),
+        profile,
+        "--headless",
+        "--convert-to",
+        filters[kind],
+        "--outdir",
+        "ut",
+        "inn.xlsx",
+    ]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    data = (tmp_path / "ut" / f"inn.{kind}").read_bytes()
+    submission = read(data)
+    assert said(submission) == {
+        ("M-7Q2MX", Field.STATUS): "done",
+        ("M-8R3NY", Field.STATUS): "started",
+        ("M-8R3NY", Field.PROGRESS): 0.25,
+        ("M-8R3NY", Field.COMMENT): "Ærleg:\nåtte møte",
+        ("M-9S4PZ", Field.STATUS): "not_started",
+        ("M-9S4PZ", Field.EXPECTED): date(2026, 6, 30),
+    }
+    assert submission.held == ()
+    assert find_codes(read_xlsx(data)) == {"HX7-4KQ"}
+
+
+# Whatever a master may hold: characters that XML knows, no carriage returns (they become line feeds).
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from("\n\t"), max_size=40)
+REPORT = st.builds(
+    Report,
+    status=st.sampled_from([None, *STANDARD.keys(), "paused"]),
+    progress=st.none() | st.floats(0, 1) | st.sampled_from([0.0, 1.0, 0.1, 1 / 3]),
+    comment=st.none() | TEXT,
+    expected=st.none() | st.dates(date(1950, 1, 1), date(2150, 1, 1)),
+)
+SENT = st.builds(
+    SentRow,
+    measure=st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=5, max_size=5).map("M-{}".format),
+    number=st.from_regex(r"[1-9]\.[1-9]\.[1-9][0-9]?", fullmatch=True) | TEXT,
+    text=TEXT,
+    member=st.sampled_from(["", "Gol kommune"]),
+    base=REPORT,
+    answerable=st.booleans(),
+    goal=TEXT,
+    area=TEXT,
+    timeframe=TEXT,
+    responsible=TEXT,
+    involved=TEXT,
+    reported_on=st.none() | st.dates(date(1950, 1, 1), date(2150, 1, 1)),
+    reported_by=TEXT,
+)
+DISPATCHES = st.lists(SENT, max_size=8, unique_by=lambda row: row.measure).map(
+    lambda rows: replace(DISPATCH, rows=tuple(sorted(rows, key=lambda row: not row.answerable)))
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(DISPATCHES, st.sampled_from(["nn", "nb", "en"]))
+def test_any_dispatch_read_back_untouched_says_nothing(dispatch: Dispatch, language: str) -> None:
+    submission = read(book(dispatch, language), dispatch)
+    assert submission.answers == ()
+    assert submission.held == ()
+    assert submission.proposals == ()
+
+
+ANSWERS: dict[Field, st.SearchStrategy[Value]] = {
+    Field.STATUS: st.sampled_from(STANDARD.keys()),
+    Field.PROGRESS: st.integers(0, 100).map(lambda n: n / 100),
+    Field.COMMENT: st.text(
+        st.characters(exclude_categories=["Cs", "Cc", "Cn", "Z"]), min_size=4, max_size=30
+    ),
+    Field.EXPECTED: st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(list(Field)), st.data(), st.sampled_from(["nn", "nb", "en"]))
+def test_what_the_template_can_show_is_read_as_the_same_value(
+    name: Field, data: st.DataObject, language: str
+) -> None:
+    """A workbook that shows an answer, read against a dispatch that did not have it."""
+    value = data.draw(ANSWERS[name])
+    answered = replace(ROWS[1], base=Report().with_value(name, value))
+    shown = book(replace(DISPATCH, rows=(answered,)), language)
+    submission = read(shown, replace(DISPATCH, rows=(replace(answered, base=Report()),)))
+    (answer,) = submission.answers
+    assert isinstance(answer, Answer)
+    assert answer.value == pytest.approx(value) if isinstance(value, float) else answer.value == value
+
+
+def test_reading_a_thousand_rows_takes_no_time() -> None:
+    rows = tuple(
+        replace(ROWS[1], measure=f"M-{n:05}", number=f"1.1.{n}", text=f"Tiltak nummer {n}")
+        for n in range(1_000)
+    )
+    dispatch = replace(DISPATCH, rows=rows)
+    workbook = load_workbook(io.BytesIO(book(dispatch)))
+    for n in range(0, 1_000, 5):
+        workbook["Tiltak"].cell(5 + n, 6, "Gjennomført")
+    submission = read(saved(workbook), dispatch)
+    assert len(submission.answers) == 200
+    assert submission.held == ()

@@ -1,0 +1,110 @@
+"""One round of a small plan, as the ledger is told of it."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from regionplan_xl.errors import Place
+from regionplan_xl.ledger.entries import NewMerge, Outgoing, Tracked, Verdict
+from regionplan_xl.ledger.ledger import Ledger
+from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
+from regionplan_xl.plan.merging.outcome import Change, Question, Settled
+from regionplan_xl.plan.model import Field, Report
+from regionplan_xl.text import say
+
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+DEADLINE = date(2025, 3, 22)
+
+
+def row(measure: str = "M-1AAAA", member: str = "", **base: object) -> SentRow:
+    """A measure as it was sent."""
+    return SentRow(measure, "1.1.1", "Lage turkart", member, Report(**base))  # type: ignore[arg-type]
+
+
+def send(
+    ledger: Ledger, actor: str = "Gol", round_: str = "2025-1", rows: tuple[SentRow, ...] = (row(),)
+) -> Dispatch:
+    """A workbook sent to `actor`."""
+    ledger.open_round(round_, DEADLINE, NOON)
+    return ledger.record_dispatch(round_, NOON, Outgoing(actor=actor, rows=rows, path=f"outbox/{actor}.xlsx"))
+
+
+def receive(ledger: Ledger, hash_: str = "aa", after: int = 0, name: str = "svar.xlsx") -> bool:
+    """A file that came back, `after` minutes past noon."""
+    received = NOON + timedelta(minutes=after)
+    return ledger.record_return(
+        hash_=hash_,
+        name=name,
+        received=received,
+        channel="folder",
+        sender="",
+        path=f"records/returns/{hash_}",
+    )
+
+
+def answer(source: str, after: str = "done", measure: str = "M-1AAAA", actor: str = "Gol") -> Change:
+    """A status taken from the return `source`."""
+    return Change(
+        "answer", measure, "1.1.1", "Lage turkart", "status", None, after,
+        actor=actor, source=source, file="svar.xlsx", round="2025-1",
+    )  # fmt: skip
+
+
+def question(source: str, said: str = "done", measure: str = "M-1AAAA", sheet_row: int = 4) -> Question:
+    """A status that waits for a person."""
+    return Question(
+        reason=say("Both changed since {day}.", day=DEADLINE),
+        actor="Gol",
+        file="svar.xlsx",
+        source=source,
+        asked=NOON,
+        measure=measure,
+        number="1.1.1",
+        text="Lage turkart",
+        field=Field.STATUS,
+        base=None,
+        answer=said,
+        now="started",
+        place=Place("Tiltak", row=sheet_row, column="Status"),
+        round="2025-1",
+    )
+
+
+def merge(
+    ledger: Ledger,
+    *returned: str,
+    dispatch: str = "",
+    changes: tuple[Change, ...] = (),
+    questions: tuple[Question, ...] = (),
+    settled: tuple[Settled, ...] = (),
+    snapshot: tuple[Tracked, ...] | None = None,
+) -> NewMerge:
+    """A merge that takes in the returns, ready to begin."""
+    number = ledger.next_merge_number()
+    return NewMerge(
+        number=number,
+        begun=NOON + timedelta(days=number),
+        by="Kari",
+        before=f"fingerprint {number - 1}",
+        after=f"fingerprint {number}",
+        backup=f"backups/{number}.xlsx",
+        changes=changes,
+        questions=ledger.new_questions(questions),
+        settled=settled,
+        verdicts=tuple(Verdict(hash=hash_, state="merged", dispatch=dispatch) for hash_ in returned),
+        snapshot=snapshot,
+    )
+
+
+def carry_out(ledger: Ledger, new: NewMerge) -> int:
+    """The merge from beginning to end."""
+    ledger.finish_merge(ledger.begin_merge(new))
+    return new.number
+
+
+def everything(path: Path) -> list[str]:
+    """All that is on record in a ledger's file."""
+    with sqlite3.connect(path) as connection:
+        dump = [line for line in connection.iterdump() if not line.startswith("CREATE")]
+    connection.close()
+    return sorted(dump)

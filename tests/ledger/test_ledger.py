@@ -1,0 +1,323 @@
+"""Rounds, what was sent and what came back; and ledgers that cannot be used."""
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.ledger.database import Database
+from regionplan_xl.ledger.entries import Outgoing, ReturnState
+from regionplan_xl.ledger.ledger import Ledger
+from regionplan_xl.plan.codes import dispatch_code
+from regionplan_xl.plan.merging.exchange import SentRow
+from regionplan_xl.plan.model import Report
+from regionplan_xl.text import say
+from tests.ledger.example import DEADLINE, NOON, carry_out, everything, merge, receive, row, send
+
+
+def test_a_round_is_opened_once_and_keeps_its_deadline(ledger: Ledger) -> None:
+    first = ledger.open_round("2025-1", DEADLINE, NOON)
+    again = ledger.open_round("2025-1", date(2030, 1, 1), NOON + timedelta(days=9))
+    assert again == first
+    assert ledger.rounds() == (first,)
+
+
+def test_a_deadline_moves_only_when_somebody_moves_it(ledger: Ledger) -> None:
+    ledger.open_round("2025-1", DEADLINE, NOON)
+    assert ledger.move_deadline("2025-1", date(2025, 4, 1)).deadline == date(2025, 4, 1)
+
+
+def test_the_latest_round_is_the_one_opened_last_whatever_its_name(ledger: Ledger) -> None:
+    assert ledger.latest_round() is None
+    ledger.open_round("vår", DEADLINE, NOON + timedelta(days=1))
+    ledger.open_round("2025-1", DEADLINE, NOON)
+    latest = ledger.latest_round()
+    assert latest is not None
+    assert latest.name == "vår"
+
+
+def test_an_unknown_round_is_told_with_the_likely_one(ledger: Ledger) -> None:
+    with pytest.raises(InputError, match="No round has been sent yet"):
+        ledger.round("2025-1")
+    ledger.open_round("2025-1", DEADLINE, NOON)
+    with pytest.raises(InputError, match="Did you mean «2025-1»"):
+        ledger.round("2025-l")
+    with pytest.raises(InputError, match="The rounds are: 2025-1"):
+        send_to_unknown_round(ledger)
+
+
+def send_to_unknown_round(ledger: Ledger) -> None:
+    ledger.record_dispatch("haust", NOON, Outgoing(actor="Gol", rows=(row(),)))
+
+
+def test_what_was_sent_is_remembered_row_by_row(ledger: Ledger) -> None:
+    rows = (
+        SentRow("M-2", "1.1.2", "Bygge bru", "Gol", Report("started", 0.1, "=1+1\nærleg", date(2026, 1, 31)),
+                True, "1.1 Friluft", "1 Folkehelse", "2025.-2026", "Kommunane", "Helse Vest"),
+        SentRow("M-1", "1.1.1", "Lage \ud800 kart", "", Report(), False),
+    )  # fmt: skip
+    sent = send(ledger, rows=rows)
+    assert ledger.dispatch_by_code(sent.code) == sent
+    assert sent.rows == rows
+
+
+def test_a_code_is_known_again_however_it_was_typed(ledger: Ledger) -> None:
+    sent = send(ledger)
+    assert ledger.dispatch_by_code(sent.code.lower().replace("-", " ")) == sent
+    assert ledger.dispatch_by_code("ABC-DEF") is None
+    assert ledger.dispatch_by_code("") is None
+
+
+def test_sending_the_same_rows_again_keeps_the_code(ledger: Ledger) -> None:
+    first = send(ledger)
+    assert send(ledger) == first
+    assert [d.code for d in ledger.dispatches("2025-1")] == [first.code]
+
+
+def test_sending_other_rows_gives_a_new_code_and_the_old_one_is_still_known(ledger: Ledger) -> None:
+    first = send(ledger)
+    second = send(ledger, rows=(row(status="done"),))
+    third = send(ledger)
+    assert len({first.code, second.code, third.code}) == 3
+    assert [(d.actor, d.serial) for d in sorted(ledger.dispatches("2025-1"), key=lambda d: d.serial)] == [
+        ("Gol", 1),
+        ("Gol", 2),
+        ("Gol", 3),
+    ]
+    assert ledger.dispatch_by_code(first.code) == first
+
+
+def test_the_same_rows_in_another_round_or_to_another_actor_have_their_own_code(ledger: Ledger) -> None:
+    codes = {send(ledger).code, send(ledger, actor="Ål").code, send(ledger, round_="2025-2").code}
+    assert len(codes) == 3
+
+
+def test_a_code_that_is_taken_is_drawn_again(tmp_path: Path) -> None:
+    taken, free = "HX7-4KQ", "A00-001"
+    codes = iter([taken, taken, taken, free])
+    with Ledger(Database.open("sqlite:///ledger.db", tmp_path, 1), new_code=lambda: next(codes)) as ledger:
+        assert send(ledger, actor="Gol").code == taken
+        assert send(ledger, actor="Ål").code == free
+
+
+def test_a_measure_cannot_be_sent_twice_in_one_workbook_and_nothing_is_recorded_then(ledger: Ledger) -> None:
+    ledger.open_round("2025-1", DEADLINE, NOON)
+    twice = [Outgoing(actor="Ål", rows=(row("M-2"),)), Outgoing(actor="Gol", rows=(row(), row()))]
+    with pytest.raises(Exception, match="UNIQUE"):
+        ledger.record_dispatches("2025-1", NOON, twice)
+    assert ledger.dispatches("2025-1") == ()
+
+
+def test_the_same_file_twice_is_once(ledger: Ledger) -> None:
+    assert receive(ledger, "aa", name="svar.xlsx")
+    assert not receive(ledger, "aa", after=5, name="svar (1).xlsx")
+    assert [r.name for r in ledger.returns()] == ["svar.xlsx"]
+
+
+def test_a_file_with_an_impossible_name_is_still_received(ledger: Ledger) -> None:
+    assert receive(ledger, "aa", name="sv\udce5r\\u0041\0.xlsx")
+    assert ledger.returns("waiting")[0].name == "sv\udce5r\\u0041\0.xlsx"
+
+
+def test_returns_are_listed_as_they_came_and_by_state(ledger: Ledger) -> None:
+    sent = send(ledger)
+    for hash_, after in (("cc", 1), ("aa", 3), ("bb", 2)):
+        receive(ledger, hash_, after)
+    reason = say("The file answers round {round}.", round="2024-2")
+    ledger.set_return("bb", "held", reason, sent.code)
+    assert [r.hash for r in ledger.returns()] == ["cc", "bb", "aa"]
+    assert [r.hash for r in ledger.returns("waiting")] == ["cc", "aa"]
+    held = ledger.return_("bb")
+    assert held is not None
+    assert (held.reason, held.dispatch, held.round, held.actor) == (reason, sent.code, "2025-1", "Gol")
+    assert ledger.return_("dd") is None
+
+
+def test_a_new_verdict_leaves_the_code_that_was_found(ledger: Ledger) -> None:
+    sent = send(ledger)
+    receive(ledger)
+    ledger.set_return("aa", "held", say("Why"), sent.code)
+    ledger.set_return("aa", "waiting")
+    found = ledger.return_("aa")
+    assert found is not None
+    assert (found.state, found.dispatch) == ("waiting", sent.code)
+
+
+def test_a_return_cannot_answer_a_workbook_that_was_never_sent(ledger: Ledger) -> None:
+    receive(ledger)
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        ledger.set_return("aa", "held", say("Why"), dispatch_code())
+
+
+@pytest.mark.parametrize("state", ["waiting", "held", "ignored"])
+def test_an_actor_has_answered_when_its_return_is_merged_and_not_before(
+    ledger: Ledger, state: ReturnState
+) -> None:
+    sent, other = send(ledger, "Gol"), send(ledger, "Ål")
+    receive(ledger, "aa")
+    receive(ledger, "bb")
+    ledger.set_return("bb", state, dispatch=other.code)
+    carry_out(ledger, merge(ledger, "aa", dispatch=sent.code))
+    assert ledger.answered("2025-1") == {"Gol"}
+    assert ledger.answered("2024-1") == frozenset()
+
+
+def test_moments_come_back_in_utc_whatever_zone_they_were_told_in(ledger: Ledger) -> None:
+    oslo = timezone(timedelta(hours=2))
+    opened = datetime(2025, 6, 1, 14, 30, 0, 123456, tzinfo=oslo)
+    ledger.open_round("2025-1", DEADLINE, opened)
+    found = ledger.round("2025-1").opened
+    assert found == opened
+    assert found.tzinfo == UTC
+
+
+def test_a_moment_without_a_zone_is_never_put_on_record(ledger: Ledger) -> None:
+    with pytest.raises(StatementError, match="without a time zone"):
+        ledger.open_round("2025-1", DEADLINE, datetime(2025, 3, 1, 12))
+    assert ledger.rounds() == ()
+
+
+def test_a_ledger_remembers_after_it_is_closed(tmp_path: Path) -> None:
+    with Ledger.open("sqlite:///new/folder/ledger.db", tmp_path) as ledger:
+        sent = send(ledger)
+    assert [p.name for p in (tmp_path / "new/folder").iterdir()] == ["ledger.db"]
+    with Ledger.open(f"sqlite:///{tmp_path}/new/folder/ledger.db") as ledger:
+        assert ledger.dispatch_by_code(sent.code) == sent
+
+
+def test_opening_and_reading_changes_no_byte(tmp_path: Path) -> None:
+    with Ledger.open("sqlite:///ledger.db", tmp_path) as ledger:
+        send(ledger)
+    before = (tmp_path / "ledger.db").read_bytes()
+    with Ledger.open("sqlite:///ledger.db", tmp_path) as ledger:
+        ledger.returns()
+        ledger.snapshot()
+        ledger.new_questions(())
+    assert (tmp_path / "ledger.db").read_bytes() == before
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    with Ledger.open("sqlite:///ledger.db", tmp_path):
+        pass
+    alter(tmp_path / "ledger.db", "UPDATE meta SET value = '99'")
+    with pytest.raises(InputError, match=r"newer version.*Install the newest"):
+        Ledger.open("sqlite:///ledger.db", tmp_path)
+
+
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    alter(tmp_path / "ledger.db", "CREATE TABLE photos (id INTEGER)")
+    before = everything(tmp_path / "ledger.db")
+    with pytest.raises(InputError, match="not a ledger"):
+        Ledger.open("sqlite:///ledger.db", tmp_path)
+    assert everything(tmp_path / "ledger.db") == before
+
+
+def alter(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("damage", ["text", "header", "pages"])
+def test_a_damaged_ledger_is_told_with_the_cure_and_not_changed(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open("sqlite:///ledger.db", tmp_path) as ledger:
+        send(ledger)
+    whole = path.read_bytes()
+    damaged = {
+        "text": b"Namn;Status\n" * 1000,
+        "header": b"x" + whole[1:],
+        "pages": whole[:100] + b"\xff" * (len(whole) - 100),
+    }[damage]
+    path.write_bytes(damaged)
+    with pytest.raises(InputError, match=r"ledger\.db is damaged.*put back a copy") as caught:
+        Ledger.open("sqlite:///ledger.db", tmp_path)
+    assert caught.value.exit_status == 2
+    assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("ledger.db", "not understood"),
+        ("sqlite://", "in memory"),
+        ("sqlite:///:memory:", "in memory"),
+        ("papyrus://user:secret@library/scroll", "unknown kind"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told_without_its_password(
+    url: str, told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=told) as caught:
+        Ledger.open(url, tmp_path)
+    assert "secret" not in str(caught.value)
+    assert "sqlite:///workbooks/records/ledger.db" in str(caught.value)
+
+
+def test_a_ledger_in_use_by_another_program_is_not_now(tmp_path: Path) -> None:
+    with Ledger.open("sqlite:///ledger.db", tmp_path, patience=0.1) as ledger:
+        other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(NotNow, match=r"busy.*try again") as caught:
+            receive(ledger)
+        with pytest.raises(NotNow, match="busy"):
+            Ledger.open("sqlite:///ledger.db", tmp_path, patience=0.1)
+        other.execute("ROLLBACK")
+        other.close()
+        assert caught.value.exit_status == 3
+        assert receive(ledger)
+
+
+def test_a_ledger_where_nothing_may_be_written_is_not_now(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(NotNow, match="cannot be made"):
+        Ledger.open("sqlite:///file/ledger.db", tmp_path)
+    (tmp_path / "ledger.db").mkdir()
+    with pytest.raises(NotNow, match="cannot be used"):
+        Ledger.open("sqlite:///ledger.db", tmp_path)
+
+
+SEVERAL_AT_ONCE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from regionplan_xl.records.ledger import Ledger
+with Ledger.open("sqlite:///ledger.db", Path(sys.argv[1]), patience=30) as ledger:
+    new = [ledger.record_return(hash_=str(n), name="svar", received=datetime.now(UTC), channel="folder",
+                                sender="", path="") for n in range(20)]
+print(sum(new))
+"""
+
+
+def test_of_several_programs_that_receive_the_same_files_each_file_is_new_to_one(tmp_path: Path) -> None:
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", SEVERAL_AT_ONCE, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    said = [program.communicate(timeout=60)[0] for program in running]
+    assert [program.returncode for program in running] == [0, 0, 0, 0]
+    assert sum(map(int, said)) == 20
+
+
+def test_the_words_of_the_ledger_load_no_database_code() -> None:
+    code = "import sys, regionplan_xl.ledger.entries; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_fifty_thousand_measures_can_be_sent(ledger: Ledger) -> None:
+    rows = tuple(
+        replace(row(comment="Godt i gang på Ål"), measure=f"M-{n}", number=str(n)) for n in range(500)
+    )
+    ledger.open_round("2025-1", DEADLINE, NOON)
+    outgoing = [Outgoing(actor=f"Aktør {n}", rows=rows) for n in range(100)]
+    sent = ledger.record_dispatches("2025-1", NOON, outgoing)
+    assert ledger.dispatch_by_code(sent[-1].code) == sent[-1]

@@ -1,0 +1,97 @@
+"""What is put on record comes back equal, whatever people wrote."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionplan_xl.errors import Place
+from regionplan_xl.ledger.entries import Tracked
+from regionplan_xl.ledger.values import (
+    phrase_from_text,
+    phrase_to_text,
+    place_from_text,
+    place_to_text,
+    restored,
+    said_from_text,
+    said_to_text,
+    storable,
+    tracked_from_text,
+    tracked_to_text,
+)
+from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.model import Report, Share
+from regionplan_xl.text import Phrase, say
+
+texts = st.text(st.characters(categories=None))  # lone surrogates and NUL too
+numbers = st.floats(allow_nan=False) | st.integers()
+parts = st.none() | texts | numbers | st.dates() | st.datetimes(timezones=st.just(UTC))
+phrases = st.recursive(
+    st.builds(Phrase, texts),
+    lambda inner: st.builds(Phrase, texts, st.lists(st.tuples(texts, parts | inner)).map(tuple)),
+    max_leaves=4,
+)
+values = st.none() | texts | numbers | st.dates()
+reports = st.builds(Report, st.none() | texts, st.none() | numbers, st.none() | texts, st.none() | st.dates())
+
+
+@given(values | st.builds(Clear) | st.builds(Unclear, texts, phrases))
+def test_an_answer_comes_back_equal_and_of_its_own_kind(
+    said: str | float | date | Clear | Unclear | None,
+) -> None:
+    text = said_to_text(said)
+    back = said_from_text(None if text is None else restored(storable(text)))
+    assert back == said
+    assert type(back) is type(said)
+
+
+@given(texts)
+def test_any_text_can_be_stored_by_any_database(text: str) -> None:
+    stored = storable(text)
+    assert "\0" not in stored
+    stored.encode("utf-8")
+    assert restored(stored) == text
+
+
+def test_a_comment_stays_readable_in_the_database() -> None:
+    assert said_to_text("Sjå møtet på Ål") == '"Sjå møtet på Ål"'
+
+
+@given(phrases)
+def test_a_reason_can_be_said_in_any_language_later(phrase: Phrase) -> None:
+    assert phrase_from_text(phrase_to_text(phrase)) == phrase
+
+
+def test_a_path_in_a_reason_is_told_as_text() -> None:
+    from pathlib import PurePosixPath
+
+    assert phrase_from_text(phrase_to_text(say("{file}", file=PurePosixPath("a/b")))) == say(
+        "{file}", file="a/b"
+    )
+
+
+@given(st.builds(Place, texts, st.none() | st.integers(1), texts, texts))
+def test_a_place_comes_back_equal(place: Place) -> None:
+    assert place_from_text(place_to_text(place)) == place
+
+
+@given(
+    st.builds(
+        Tracked,
+        id=st.just("M-1"),
+        number=texts,
+        text=texts,
+        responsible=st.lists(texts).map(tuple),
+        report=reports,
+        shares=st.lists(st.builds(Share, texts, reports), max_size=3).map(tuple),
+        rollup=st.none() | reports,
+    )
+)
+def test_a_measure_comes_back_as_the_merge_left_it(measure: Tracked) -> None:
+    assert tracked_from_text("M-1", tracked_to_text(measure)) == measure
+
+
+def test_a_field_holds_a_day_and_never_a_moment() -> None:
+    with pytest.raises(TypeError, match="a day, not a moment"):
+        said_to_text(datetime(2025, 3, 1, 12, tzinfo=UTC))

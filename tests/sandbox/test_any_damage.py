@@ -1,0 +1,45 @@
+"""However a file is damaged, it is read or turned away with a reason; nothing else happens."""
+
+import os
+
+import pytest
+
+from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.sandbox import open_reader
+from regionplan_xl.sandbox import rejections as reasons
+from regionplan_xl.sandbox.file_reader import read_file
+from tests.sandbox.mutations import mutated, seeds
+
+SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
+COUNT = 10_000 if SOAK else 500
+
+
+def test_a_damaged_file_is_read_or_turned_away() -> None:
+    files = mutated(COUNT, 2026, seeds())
+    verdicts: dict[str, int] = {}
+    with open_reader(EngineSettings(workers=2)) as reader:
+        unpacked = [file for name, data in files for file in reader.files_in(name, data)]
+        for (name, _), read in zip(unpacked, reader.grids(unpacked), strict=True):
+            assert isinstance(read, (Grid, Rejected)), name
+            verdict = read.reason.template if isinstance(read, Rejected) else "read"
+            verdicts[verdict] = verdicts.get(verdict, 0) + 1
+    # Enough of both that the damage is neither too little nor too much.
+    assert verdicts["read"] > COUNT / 20
+    assert sum(verdicts.values()) - verdicts["read"] > COUNT / 4
+    assert (
+        verdicts.get(reasons.TOO_SLOW.template, 0) + verdicts.get(reasons.TOO_DEMANDING.template, 0)
+        < COUNT / 100
+    )
+
+
+@pytest.mark.parametrize("seed", range(10 if SOAK else 1))
+def test_our_own_readers_say_no_in_one_way_only(seed: int) -> None:
+    """Without the child's net: whatever is raised but `Rejected` is a fault in the reading."""
+    whole = {name: data for name, data in seeds().items() if name.endswith((".xlsx", ".ods", ".csv"))}
+    for name, data in mutated(COUNT // (10 if SOAK else 1), seed, whole):
+        try:
+            read_file(data, name)
+        except Rejected as rejected:
+            assert str(rejected.reason)

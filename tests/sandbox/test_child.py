@@ -1,0 +1,171 @@
+"""What happens to the process that reads costs the round one file at the most."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.errors import InputError, NotNow, Rejected
+from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.sandbox import open_reader, read_grids
+from regionplan_xl.sandbox import rejections as reasons
+from regionplan_xl.sandbox.process import Child
+from tests.conftest import PROJECT
+from tests.ooxml.packages import workbook
+from tests.sandbox.hostile import HOSTILE, ROW
+from tests.sandbox.old_books import xlsb
+
+GOOD = workbook(ROW)
+ABORTING = xlsb({(0, 0): 1.0, (1_048_575, 16_383): 2.0})
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
+
+
+def numbered(number: int) -> bytes:
+    return workbook(f'<row r="1"><c r="A1"><v>{number}</v></c></row>')
+
+
+def first(grid: Grid | Rejected) -> object:
+    assert isinstance(grid, Grid)
+    return grid.sheets[0].rows[1][1].value
+
+
+@posix
+def test_calamine_does_abort_the_process_that_calls_it(tmp_path: Path) -> None:
+    """The reason for all this; the day it fails, calamine has got better, and nothing is lost."""
+    file = tmp_path / "far.xlsb"
+    file.write_bytes(ABORTING)
+    code = (
+        "import sys; from pathlib import Path; from regionplan_xl.sandbox.formats.binary_excel import read_by_calamine; "
+        "read_by_calamine(Path(sys.argv[1]).read_bytes())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(file)], capture_output=True, cwd=PROJECT, check=False
+    )
+    assert done.returncode == -signal.SIGABRT
+
+
+def test_a_file_that_aborts_the_reader_costs_only_itself() -> None:
+    before, hostile, after = read_grids([("a.xlsx", GOOD), ("b.xlsb", ABORTING), ("c.xlsx", GOOD)])
+    assert first(before) == first(after) == "Kode: HX7-4KQ"
+    assert isinstance(hostile, Rejected)
+    assert hostile.reason == reasons.NOT_SURVIVED
+
+
+@posix
+def test_a_reader_that_hangs_is_ended_and_the_file_turned_away() -> None:
+    child = Child(seconds=0.5)
+    os.kill(child._process.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    read = child.read(GOOD, "a.xlsx")
+    assert isinstance(read, Rejected)
+    assert read.reason == reasons.TOO_SLOW
+    assert time.monotonic() - begun < 5
+    assert child.gone
+
+
+@posix
+def test_a_reader_that_somebody_kills_costs_only_that_file() -> None:
+    child = Child()
+    os.kill(child._process.pid, signal.SIGSTOP)
+    killer = threading.Timer(0.2, os.kill, (child._process.pid, signal.SIGKILL))
+    killer.start()
+    read = child.read(GOOD, "a.xlsx")
+    killer.join()
+    assert isinstance(read, Rejected)
+    assert read.reason == reasons.NOT_SURVIVED
+    assert child.gone
+
+
+@posix
+def test_a_file_that_computes_for_too_long_is_ended_by_the_kernel() -> None:
+    child = Child(seconds=60)
+    read = child.read(HOSTILE["zip bomb of rows.xlsx"](), "a.xlsx")
+    assert isinstance(read, Rejected)
+    assert read.reason == reasons.TOO_SLOW
+
+
+def test_a_process_that_talks_nonsense_is_not_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('tull ' * 1000, flush=True)\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(NotNow, match="could not be started"):
+        Child()
+
+
+@posix
+def test_the_reader_can_open_no_file_and_no_connection_and_start_nothing() -> None:
+    code = (
+        "import os, socket, subprocess\n"
+        "from regionplan_xl.sandbox.confinement import Confinement\n"
+        "Confinement().close_doors()\n"
+        "def refused(do):\n"
+        "    try:\n        do()\n"
+        "    except OSError:\n        return True\n"
+        "    return False\n"
+        "tries = [lambda: open('/etc/hostname'), lambda: open('/tmp/x', 'w'), socket.socket, os.pipe]\n"
+        "print(all(map(refused, tries)))\n"
+        "try:\n    bytearray(400 * 1024 * 1024)\n"
+        "except MemoryError:\n    print('no more')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=False
+    )
+    assert done.stdout.split("\n")[:2] == ["True", "no more"], done.stderr
+
+
+def test_the_reader_is_told_no_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIONPLAN_SMTP_PASSWORD", "hemmeleg")
+    child = Child()
+    try:
+        environment = Path(f"/proc/{child._process.pid}/environ")
+        if not environment.exists():
+            pytest.skip("this system does not show what a process was told")
+        assert b"hemmeleg" not in environment.read_bytes()
+    finally:
+        child.end()
+
+
+def test_a_file_larger_than_any_return_is_not_even_given_to_a_reader() -> None:
+    (read,) = read_grids([("a.csv", bytes(65 * 1024 * 1024))])
+    assert isinstance(read, Rejected)
+
+
+def test_many_files_are_read_side_by_side_and_come_in_their_order() -> None:
+    files = [(f"{n}.xlsx", numbered(n) if n % 7 else ABORTING) for n in range(40)]
+    read = list(read_grids(files, EngineSettings(workers=3)))
+    for number, grid in enumerate(read):
+        assert (first(grid) if number % 7 else isinstance(grid, Rejected)) == (number if number % 7 else True)
+
+
+def test_inline_reads_the_same_without_a_process() -> None:
+    files = [("a.xlsx", GOOD), ("b.xlsx", b"rusk\0\1\2"), ("c.csv", b"a;b\n1;2\n")]
+    inline, apart = (list(read_grids(files, EngineSettings(kind=kind))) for kind in ("inline", "processes"))
+    assert [g if isinstance(g, Grid) else g.reason for g in inline] == [
+        g if isinstance(g, Grid) else g.reason for g in apart
+    ]
+
+
+def test_an_engine_that_is_not_here_yet_is_said_to_be_so() -> None:
+    with (
+        pytest.raises(InputError, match="not in this version"),
+        open_reader(EngineSettings(kind="dask", address="tcp://h:1")),
+    ):
+        pass
+
+
+@posix
+def test_no_process_is_left_when_reading_is_given_up_midway() -> None:
+    with open_reader(EngineSettings(workers=2)) as reader:
+        grids = reader.grids((f"{n}.xlsx", numbered(n)) for n in range(40))
+        next(grids)
+        pids = [child._process.pid for child in reader._all]  # type: ignore[attr-defined]
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)

@@ -1,0 +1,101 @@
+"""What comes out of the child is believed no more than the file that went in."""
+
+import io
+import random
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
+from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.reading.cells import CellError
+from regionplan_xl.sandbox import wire
+from regionplan_xl.sandbox.wire import Garbled, GridBuilder, Tag
+
+VALUES = (
+    "æøå\n\ud800", 1, 0.1, True, date(2026, 1, 31), datetime(2026, 1, 31, 10), time(9, 30), timedelta(hours=30),
+    CellError("#N/A"), None,
+)  # fmt: skip
+GRID = Grid(
+    (
+        GridSheet("Tiltak", False, {3: {n: GridCell(v, "#FFC000", True) for n, v in enumerate(VALUES, 1)}}),
+        GridSheet("Tomt"),
+        GridSheet("Stort", True, {n: {1: GridCell(n), 7: GridCell("x")} for n in range(1, 5000)}),
+    ),
+    ("HX7-4KQ",),
+)
+
+
+def received(sent: bytes, most: int = 100_000) -> Grid:
+    source, builder = io.BytesIO(sent), GridBuilder(most)
+    while True:
+        tag, content = wire.receive(source)
+        if tag is Tag.END:
+            return builder.grid(wire.from_json(content).get("codes"))
+        builder.add(tag, content)
+
+
+def sent() -> bytes:
+    out = io.BytesIO()
+    wire.send_grid(out, GRID, {})
+    return out.getvalue()
+
+
+def test_a_grid_comes_through_as_it_was() -> None:
+    grid = received(sent())
+    assert grid == GRID
+    assert [type(cell.value) for cell in grid.sheets[0].rows[3].values()] == [type(v) for v in VALUES]
+
+
+def test_whatever_a_grid_consists_of_goes_through_the_pipe() -> None:
+    """Whoever adds something to a grid adds it to the wire and to `GRID` too."""
+    known = {
+        Grid: {"sheets", "codes"},
+        GridSheet: {"name", "visible", "rows"},
+        GridCell: {"value", "colour", "percent"},
+    }
+    for kind, names in known.items():
+        assert {field.name for field in fields(kind)} == names
+
+
+def test_more_cells_than_agreed_are_not_taken() -> None:
+    with pytest.raises(Garbled):
+        received(sent(), most=100)
+
+
+def test_a_grid_with_any_byte_changed_is_a_grid_or_garbled() -> None:
+    chance, whole = random.Random(5), sent()[:3000]
+    for _ in range(2000):
+        changed = bytearray(whole)
+        changed[chance.randrange(len(changed))] = chance.randrange(256)
+        with pytest.raises(Garbled):  # cut off, so it never comes to its end
+            received(bytes(changed))
+
+
+def test_a_reason_comes_through_as_it_was() -> None:
+    reason = refusals.outside_the_sheet("Tiltak", "A0")
+    again = wire.to_rejected(wire.from_json(wire.to_json(wire.rejected(reason))))
+    assert again.reason == reason.reason
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"template": "Send all your money to {part}", "values": []},
+        {"template": refusals.damaged_part("x").reason.template, "values": [["part", {"a": 1}]]},
+        {"template": ["x"], "values": 3},
+        [],
+    ],
+)
+def test_a_reason_that_is_not_the_programs_own_is_not_repeated(told: object) -> None:
+    with pytest.raises(Garbled):
+        wire.to_rejected(told)
+
+
+def test_a_name_from_the_file_is_shown_without_what_cannot_be_printed() -> None:
+    reason = Rejected(refusals.damaged_part("xl/\x1b[31m" + "x" * 1000).reason)
+    again = wire.to_rejected(wire.from_json(wire.to_json(wire.rejected(reason))))
+    assert "\x1b" not in str(again)
+    assert len(str(again)) < 600
