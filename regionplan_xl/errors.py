@@ -1,4 +1,4 @@
-"""Faults: problems as values (with place and cure), and the exceptions that stop a command."""
+"""Faults: problems as values (with place and fix), and the exceptions that stop a command."""
 
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ class Problem:
 
     place: Place
     what: Phrase
-    remedy: Phrase = field(default_factory=lambda: Phrase(""))
+    fix: Phrase = field(default_factory=lambda: Phrase(""))
 
 
 class RegionplanError(Exception):
@@ -33,16 +33,16 @@ class RegionplanError(Exception):
 
     exit_status = 2
 
-    def __init__(self, what: Phrase | str, cure: Phrase | str = "", place: Place | None = None) -> None:
+    def __init__(self, what: Phrase | str, fix: Phrase | str = "", place: Place | None = None) -> None:
         self.what = what
-        self.cure = cure
+        self.fix = fix
         self.place = place
         super().__init__(str(self))
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place and str(self.place) else ""
-        cure = f" {self.cure}" if str(self.cure) else ""
-        return f"{where}{self.what}{cure}"
+        fix = f" {self.fix}" if str(self.fix) else ""
+        return f"{where}{self.what}{fix}"
 
 
 class InputError(RegionplanError):

@@ -29,13 +29,13 @@ class Phrase:
         return template.format_map(dict(self.values)) if self.values else template
 
 
-class Say(Protocol):
+class Translate(Protocol):
     """Turns a phrase into text of one language."""
 
     def __call__(self, phrase: "Phrase | str", /) -> str: ...
 
 
-def say(template: str, **values: object) -> Phrase:
+def phrase(template: str, **values: object) -> Phrase:
     """A phrase; `template` is the message id in the catalogs, with `{name}` for each value."""
     return Phrase(template, tuple(values.items()))
 

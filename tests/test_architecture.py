@@ -1,77 +1,141 @@
-"""The house keeps its floors: imports only run down, and heavy libraries stay out of the doorway."""
+"""The architecture holds: imports run only downwards, no circles, small folders, files and functions."""
 
 import ast
 import subprocess
 import sys
-from pathlib import Path
+from collections import Counter
+from functools import cache
 
 import pytest
 
 from tests.paths import PACKAGE
 
-FLOORS = (
-    ("cli", "show", "__main__"),
+# From the top down. A folder imports only from folders below its own line, never from one beside it.
+LAYERS = (
+    ("__main__",),
+    ("cli",),
     ("service",),
     ("actions",),
-    ("project", "commit", "copies", "submissions"),
-    ("backups", "busy", "reading", "responses"),
-    ("excel", "documents", "records", "delivery", "reports"),
-    ("ooxml", "config", "locale"),
+    ("project",),
+    ("sandbox",),
+    ("sandbox.formats", "excel.master", "documents", "ledger", "delivery", "reports"),
+    ("excel.areas", "excel.shares", "excel.lists", "excel.overview", "excel.returned"),
+    ("excel.trend",),
+    ("excel.parsing",),
+    ("excel.actor",),
+    ("excel.common",),
+    ("ooxml",),
+    ("ooxml.editing",),
+    ("ooxml.reading",),
+    ("ooxml.package",),
+    ("ooxml.xml",),
+    ("config", "locale"),
+    ("plan.merging",),
     ("plan",),
     ("errors",),
     ("text", "files"),
 )
-# Rooms on one floor that may know each other, and why.
-BESIDE = {
-    ("cli", "show"),
-    ("__main__", "cli"),
-    ("project", "submissions"),
-    ("project", "commit"),
-    ("commit", "project"),
-    ("project", "copies"),
-    ("copies", "project"),
-    ("commit", "copies"),
+LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}
+FILES_IN_A_FOLDER = 15
+LINES_IN_A_FILE = 400
+LINES_IN_A_FUNCTION = 50
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
 }
-FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-MODULES = sorted(PACKAGE.rglob("*.py"))
+PATHS = list(MODULES.values())
 
 
-def room(module: str) -> str:
-    return module.split(".")[1] if "." in module else ""
+def folder(module: str) -> str:
+    """The folder of a module (`excel.master`), or the module itself where it is directly in the package."""
+    path = MODULES[module]
+    return ".".join(path.relative_to(PACKAGE).parent.parts) or path.stem
 
 
-def imported(path: Path) -> set[str]:
-    """The rooms of this package that a file imports, anywhere in it (also where only the types are wanted)."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
+@cache
+def imported(module: str) -> frozenset[str]:
+    """The modules of this package that a module imports, anywhere in it (also where only the types are needed)."""
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            whole = [f"{node.module}.{alias.name}" for alias in node.names]
-            names = whole if node.module == "regionplan_xl" else [node.module]
-        found |= {room(name) for name in names if name.startswith("regionplan_xl.")}
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            own = name.removeprefix("regionplan_xl.")
+            if own != name:
+                found.add(own if own in MODULES else own.rpartition(".")[0])
+    return frozenset(found - {module, ""})
+
+
+def circles() -> list[list[str]]:
+    """Groups of modules that import each other in a circle (strongly connected components, Tarjan's algorithm)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(module: str) -> None:
+        order[module] = lowest[module] = len(order)
+        open_.append(module)
+        for other in imported(module):
+            if other not in order:
+                visit(other)
+                lowest[module] = min(lowest[module], lowest[other])
+            elif other in open_:
+                lowest[module] = min(lowest[module], order[other])
+        if lowest[module] == order[module]:
+            place = open_.index(module)
+            if len(open_) - place > 1:
+                found.append(open_[place:])
+            del open_[place:]
+
+    for module in MODULES:
+        if module not in order:
+            visit(module)
     return found
 
 
-def own_room(path: Path) -> str:
-    relative = path.relative_to(PACKAGE)
-    return relative.parts[0].removesuffix(".py")
+def test_no_module_imports_another_in_a_circle() -> None:
+    assert circles() == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_imports_only_run_down(path: Path) -> None:
-    mine = own_room(path)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module or "regionplan_xl")
+def test_imports_only_run_down(module: str) -> None:
+    mine = folder(module)
     if mine == "__init__":
         return
-    for other in imported(path) - {mine, "__version__"}:
-        assert other in FLOOR_OF, f"{path.name} imports {other}, which has no floor"
-        assert FLOOR_OF[mine] < FLOOR_OF[other] or (mine, other) in BESIDE, f"{mine} may not know {other}"
+    for other in imported(module):
+        theirs = folder(other)
+        assert mine == theirs or LAYER_OF[mine] < LAYER_OF[theirs], f"{module} imports {other}"
 
 
-def test_every_room_has_a_floor() -> None:
-    rooms = {own_room(path) for path in MODULES} - {"__init__", "example"}
-    assert rooms == set(FLOOR_OF)
+def test_every_folder_has_a_layer() -> None:
+    folders = {folder(module) for module in MODULES} - {"__init__", "example", "excel"}
+    assert folders == set(LAYER_OF)
+
+
+def test_no_folder_holds_so_many_files_that_nothing_is_found() -> None:
+    counts = Counter(path.parent for path in PATHS if path.name != "__init__.py")
+    assert {str(place): n for place, n in counts.items() if n > FILES_IN_A_FOLDER} == {}
+
+
+def test_no_file_is_so_long_that_it_must_hold_two_ideas() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in PATHS}
+    assert {str(path): n for path, n in lines.items() if n > LINES_IN_A_FILE} == {}
+
+
+def test_no_function_is_longer_than_a_page() -> None:
+    long = {
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.name}"
+        for path in PATHS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > LINES_IN_A_FUNCTION
+    }
+    assert long == set()
 
 
 @pytest.mark.parametrize("floor", ["plan", "text.py", "files.py", "errors.py"])
@@ -112,8 +176,3 @@ def test_help_loads_none_of_the_heavy_libraries() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"loaded: {done.stderr}"
     assert "Follow up a regional plan" in done.stdout
-
-
-def test_no_file_is_so_long_that_it_must_hold_two_ideas() -> None:
-    long = {p.name: n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 450}
-    assert not long

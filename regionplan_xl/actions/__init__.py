@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.text import Say
+from regionplan_xl.text import Translate
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Result:
     """
 
     data: Mapping[str, Any]
-    said: Sequence[str | Table] = field(default_factory=tuple)
+    lines: Sequence[str | Table] = field(default_factory=tuple)
     waits: bool = False
 
 
@@ -36,22 +36,22 @@ class Result:
 Progress = Callable[[str, Iterable[T], int], AbstractContextManager[Iterable[T]]]
 
 
-def problem_data(problem: Problem, said: Say) -> dict[str, Any]:
-    """A problem as JSON: sheet, row, column, file, what, cure."""
+def problem_data(problem: Problem, translate: Translate) -> dict[str, Any]:
+    """A problem as JSON: sheet, row, column, file, what, fix."""
     return {
         "sheet": problem.place.sheet,
         "row": problem.place.row,
         "column": problem.place.column,
         "file": problem.place.file,
-        "what": said(problem.what),
-        "cure": said(problem.remedy),
+        "what": translate(problem.what),
+        "fix": translate(problem.fix),
     }
 
 
-def problem_table(problems: Iterable[Problem], said: Say, title: str = "") -> Table:
-    """Problems as a table: where, what, cure."""
+def problem_table(problems: Iterable[Problem], translate: Translate, title: str = "") -> Table:
+    """Problems as a table: where, what, fix."""
     return Table(
         ("Where", "What", "Cure"),
-        [(str(problem.place), said(problem.what), said(problem.remedy)) for problem in problems],
+        [(str(problem.place), translate(problem.what), translate(problem.fix)) for problem in problems],
         title,
     )

@@ -8,11 +8,11 @@ from regionplan_xl.excel.master.update import with_ids
 from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import conflict_copies
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 
 def check(project: Project) -> Result:
-    """Every doubtful thing in the project, with place and cure."""
+    """Every doubtful thing in the project, with place and fix."""
     book = project.read_master_bytes()
     master = project.read_master()
     # New rows are told of by their places, like all others.
@@ -45,16 +45,16 @@ def check(project: Project) -> Result:
 
 def _conflict_copies(project: Project) -> list[Finding]:
     """Other versions of the master that a sync program left beside it; merge waits until they are gone."""
-    what = say("This looks like a conflict copy: a sync program keeps two versions of the master apart.")
-    cure = say("Carry what you need from it over into the master, and move it to another folder.")
+    what = phrase("This looks like a conflict copy: a sync program keeps two versions of the master apart.")
+    fix = phrase("Carry what you need from it over into the master, and move it to another folder.")
     copies = conflict_copies(project.master_path)
-    return [Finding("conflict_copy", Problem(Place(file=path.name), what, cure)) for path in copies]
+    return [Finding("conflict_copy", Problem(Place(file=path.name), what, fix)) for path in copies]
 
 
 def _result(
     project: Project, areas: tuple[object, ...], goals: int, measures: int, findings: list[Finding]
 ) -> Result:
-    said = project.said
+    translate = project.translate
     data = {
         "areas": len(areas),
         "goals": goals,
@@ -64,10 +64,10 @@ def _result(
                 "code": finding.code,
                 "sheet": finding.problem.place.sheet,
                 "row": finding.problem.place.row,
-                "column": said(finding.problem.place.column),
+                "column": translate(finding.problem.place.column),
                 "file": finding.problem.place.file,
-                "what": said(finding.problem.what),
-                "cure": said(finding.problem.remedy),
+                "what": translate(finding.problem.what),
+                "fix": translate(finding.problem.fix),
             }
             for finding in findings
         ],
@@ -79,9 +79,9 @@ def _result(
         (
             f.problem.place.sheet or f.problem.place.file,
             str(f.problem.place.row or ""),
-            said(f.problem.place.column),
-            said(f.problem.what),
-            said(f.problem.remedy),
+            translate(f.problem.place.column),
+            translate(f.problem.what),
+            translate(f.problem.fix),
         )
         for f in findings
     ]

@@ -33,13 +33,13 @@ def collect(project: Project) -> Result:
         "known": [{"file": name, "hash": digest} for name, digest in collected.known],
         "left": [{"file": name, "why": why} for name, why in collected.left],
     }
-    said = [f"Received {len(collected.new)} new files."]
-    said += [f"  {name}" for name, _ in collected.new]
-    said += [f"  {name}: received before, nothing new" for name, _ in collected.known]
-    said += [f"  {name}: left in the inbox; {why}" for name, why in collected.left]
+    lines = [f"Received {len(collected.new)} new files."]
+    lines += [f"  {name}" for name, _ in collected.new]
+    lines += [f"  {name}: received before, nothing new" for name, _ in collected.known]
+    lines += [f"  {name}: left in the inbox; {why}" for name, why in collected.left]
     if collected.new:
-        said.append("Next: regionplan merge")
-    return Result(data, tuple(said), waits=bool(collected.left))
+        lines.append("Next: regionplan merge")
+    return Result(data, tuple(lines), waits=bool(collected.left))
 
 
 def take_in(project: Project) -> Collected:
@@ -50,7 +50,7 @@ def take_in(project: Project) -> Collected:
     with open_reader(project.config.engine) as reader:
         for fetched in project.channel.fetch():
             if isinstance(fetched, Problem):
-                left.append((str(fetched.place), f"{fetched.what} {fetched.remedy}".strip()))
+                left.append((str(fetched.place), f"{fetched.what} {fetched.fix}".strip()))
                 continue
             raw = Raw(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
             for kept in keep(project, raw, reader):

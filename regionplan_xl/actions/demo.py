@@ -80,7 +80,7 @@ class _Steps:
     def __call__(self, command: str, what: str, action: Callable[[], Result]) -> None:
         self.tell(f"\n# regionplan {command}: {what}")
         result = action()
-        for piece in result.said:
+        for piece in result.lines:
             if isinstance(piece, Table):
                 self.tell(f"  {len(piece.rows)} rows: {', '.join(piece.headings)}")
             else:

@@ -39,7 +39,7 @@ def _result(
     changes: list[tuple[str, list[ChangeRecord]]],
 ) -> Result:
     data: dict[str, Any] = {"number": number, "measures": []}
-    said: list[str | Table] = []
+    lines: list[str | Table] = []
     for measure, records in changes:
         shown, text = named[measure]
         data["measures"].append(
@@ -47,42 +47,42 @@ def _result(
                 "id": measure,
                 "number": shown,
                 "text": text,
-                "changes": [_data(record, project.said) for record in records],
+                "changes": [_data(record, project.translate) for record in records],
             }
         )
-        said.append(f"{shown} {text}")
+        lines.append(f"{shown} {text}")
         if records:
-            said.append(_table(project, records))
+            lines.append(_table(project, records))
         else:
-            said.append("  No change on record.")
-    return Result(data, tuple(said))
+            lines.append("  No change on record.")
+    return Result(data, tuple(lines))
 
 
-def _data(record: ChangeRecord, said: Catalog) -> dict[str, Any]:
+def _data(record: ChangeRecord, translate: Catalog) -> dict[str, Any]:
     change = record.change
     return {
         "at": record.at, "actor": change.actor, "member": change.member, "field": change.field,
         "from": change.before, "to": change.after, "file": change.file, "round": change.round,
-        "kind": change.kind, "who": said(who(change)), "merge": record.merge, "undone": record.undone,
+        "kind": change.kind, "who": translate(who(change)), "merge": record.merge, "undone": record.undone,
     }  # fmt: skip
 
 
-def _field(record: ChangeRecord, said: Catalog) -> str:
-    words, change = field_words(record.change.field, said), record.change
+def _field(record: ChangeRecord, translate: Catalog) -> str:
+    words, change = field_words(record.change.field, translate), record.change
     return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
 
 
 def _table(project: Project, records: list[ChangeRecord]) -> Table:
     def value(record: ChangeRecord, side: str) -> str:
         return shown_value(
-            record.change.field, getattr(record.change, side), project.config.scale, project.said
+            record.change.field, getattr(record.change, side), project.config.scale, project.translate
         )
 
     rows = [
         (
             record.at.astimezone().strftime("%Y-%m-%d %H:%M"),
-            project.said(who(record.change)) or record.change.kind,
-            _field(record, project.said),
+            project.translate(who(record.change)) or record.change.kind,
+            _field(record, project.translate),
             value(record, "before"),
             value(record, "after"),
             record.change.file + (" (undone)" if record.undone else ""),

@@ -29,14 +29,14 @@ def import_document(document: Path, out: Path | None, locale: str | None, folder
     book = write_master(plan, today=date.today(), doubts=imported.to_check)
 
     write_atomically(target, book)
-    said = catalog(language)
+    translate = catalog(language)
     data = {
         "master": str(target),
         "areas": len(plan.areas),
         "goals": len(plan.goals),
         "measures": len(plan.measures),
         "actors": len(plan.actors),
-        "doubts": [problem_data(doubt, said) for doubt in imported.doubts],
+        "doubts": [problem_data(doubt, translate) for doubt in imported.doubts],
         "left_out": imported.notes,
     }
     lines: list[str | Table] = [
@@ -45,7 +45,7 @@ def import_document(document: Path, out: Path | None, locale: str | None, folder
     if imported.doubts:
         lines += [
             f"{len(imported.doubts)} things to check by eye; they are on the last sheet of the workbook too:",
-            problem_table(imported.doubts, said),
+            problem_table(imported.doubts, translate),
         ]
     return Result(data, tuple(lines), waits=bool(imported.doubts))
 

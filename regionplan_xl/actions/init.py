@@ -61,7 +61,7 @@ def _master(plan: Plan, doubts: tuple[Problem, ...]) -> bytes:
 
 
 def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result:
-    said, doubts = catalog(locale), imported.doubts
+    translate, doubts = catalog(locale), imported.doubts
     master = folder / "workbooks" / "master.xlsx"
     lines = [
         f"Made {folder}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures.",
@@ -77,8 +77,8 @@ def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result
         "goals": len(plan.goals),
         "measures": len(plan.measures),
         "actors": len(plan.actors),
-        "doubts": [problem_data(doubt, said) for doubt in doubts],
+        "doubts": [problem_data(doubt, translate) for doubt in doubts],
         "left_out": imported.notes,
     }
-    tables = [problem_table(doubts, said)] if doubts else []
+    tables = [problem_table(doubts, translate)] if doubts else []
     return Result(data, (*lines, *tables, f"Next: regionplan --project {folder} check"), waits=bool(doubts))

@@ -12,14 +12,14 @@ from regionplan_xl.delivery import Received
 from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import InputError, NotNow, Place, Problem
 from regionplan_xl.excel.common.display import shown_value
+from regionplan_xl.excel.common.master_places import Master
 from regionplan_xl.excel.common.unwritable import NoRoom
-from regionplan_xl.excel.master.model import Master
 from regionplan_xl.excel.master.unparsed_cells import in_the_way
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.entries import ReturnRecord, Verdict, overruled, shown
+from regionplan_xl.ledger.entries import ReturnDecision, ReturnRecord, overruled, shown
 from regionplan_xl.plan.merging.fold import Rules, Unwritable, fold
 from regionplan_xl.plan.merging.hand_edits import hand_changes
-from regionplan_xl.plan.merging.outcome import Change, Outcome, Question, Settled
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question, Settled
 from regionplan_xl.plan.merging.proposals import judge, proposed
 from regionplan_xl.project.commit import refuse_if_put_back_by_hand
 from regionplan_xl.project.folder import Project
@@ -31,7 +31,7 @@ from regionplan_xl.sandbox import open_reader
 class Merged:
     """What a merge did. `number` is None where the master needed no change."""
 
-    outcome: Outcome
+    outcome: MergeOutcome
     read: Read
     number: int | None
     open_questions: int
@@ -91,7 +91,7 @@ def _kept_meanwhile(project: Project) -> Iterator[None]:
         if not waiting:
             raise
         kept = f"{waiting} received files are in safe keeping, and the next merge takes them up."
-        raise NotNow(error.what, f"{error.cure} {kept}".lstrip(), error.place) from error
+        raise NotNow(error.what, f"{error.fix} {kept}".lstrip(), error.place) from error
 
 
 def fold_waiting(project: Project, hashes: Sequence[str] | None, progress: Progress[Any] = unseen) -> Merged:
@@ -146,11 +146,11 @@ def _misread(master: Master) -> tuple[Problem, ...]:
 
 
 def _decide_and(
-    write: Callable[[Master, Outcome, Sequence[Verdict]], int | None],
+    write: Callable[[Master, MergeOutcome, Sequence[ReturnDecision]], int | None],
     project: Project,
     master: Master,
     read: Read,
-) -> tuple[Outcome, int | None]:
+) -> tuple[MergeOutcome, int | None]:
     """What is decided and what `write` makes of it; what the master has no room for becomes a question."""
     unwritable = dict(in_the_way(master))
     while True:
@@ -163,7 +163,7 @@ def _decide_and(
             unwritable |= found.fields
 
 
-def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable) -> Outcome:
+def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable) -> MergeOutcome:
     if master.actors is None and read.submissions:
         raise InputError(
             "The master has no sheet with the actors, so it is not known who owns the answers.",
@@ -175,7 +175,7 @@ def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable
     rules = Rules(
         today=project.today(),
         policy=project.config.merge.conflicts,
-        said=project.said,
+        translate=project.translate,
         shown=shown(snapshot),
         overruled=overruled(snapshot),
         written=ledger.written(),
@@ -184,7 +184,7 @@ def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable
     )
     outcome = fold(master.plan, read.submissions, rules, ledger.open_questions(), master.decisions)
     judgement = judge(
-        outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.said
+        outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.translate
     )
     outcome = replace(
         outcome,
@@ -199,7 +199,7 @@ def _decide(project: Project, master: Master, read: Read, unwritable: Unwritable
     return outcome.with_questions(_waiting_whole(project, turned) for turned in read.turned_away)
 
 
-def _found_again(outcome: Outcome, read: Read, questions: Sequence[Question]) -> Iterator[Settled]:
+def _found_again(outcome: MergeOutcome, read: Read, questions: Sequence[Question]) -> Iterator[Settled]:
     """Files that were lost and are read now, so that nobody need decide about them."""
     sources = {submission.source for submission in read.submissions}
     decided = {settled.key for settled in outcome.settled}
@@ -221,10 +221,12 @@ def _waiting_whole(project: Project, turned: TurnedAway) -> Question:
     )
 
 
-def _verdicts(read: Read) -> tuple[Verdict, ...]:
-    taken = [Verdict(hash=s.source, state="merged", dispatch=s.dispatch.code) for s in read.submissions]
+def _verdicts(read: Read) -> tuple[ReturnDecision, ...]:
+    taken = [
+        ReturnDecision(hash=s.source, state="merged", dispatch=s.dispatch.code) for s in read.submissions
+    ]
     held = [
-        Verdict(
+        ReturnDecision(
             hash=t.record.hash, state="held", reason=t.reason, dispatch=t.dispatch.code if t.dispatch else ""
         )
         for t in read.turned_away
@@ -233,7 +235,7 @@ def _verdicts(read: Read) -> tuple[Verdict, ...]:
     return (*taken, *held)
 
 
-def _put_aside(project: Project, outcome: Outcome, read: Read) -> tuple[Verdict, ...]:
+def _put_aside(project: Project, outcome: MergeOutcome, read: Read) -> tuple[ReturnDecision, ...]:
     """Held or lost files of which the secretariat has decided that nothing more comes."""
     settled = {one.key for one in outcome.settled}
     questions = project.ledger.open_questions()
@@ -242,7 +244,7 @@ def _put_aside(project: Project, outcome: Outcome, read: Read) -> tuple[Verdict,
     held |= {t.record.hash: replace(t.record, reason=LOST) for t in read.turned_away if t.reason == LOST}
     done = dict.fromkeys(question.source for question in questions if question.key in settled)
     return tuple(
-        Verdict(hash=one, state="ignored", reason=held[one].reason)
+        ReturnDecision(hash=one, state="ignored", reason=held[one].reason)
         for one in done
         if one in held and one not in still
     )
@@ -266,7 +268,7 @@ def _unrecorded(project: Project, digest: str, name: str) -> ReturnRecord:
 
 
 def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
-    said, outcome, read = project.said, merged.outcome, merged.read
+    translate, outcome, read = project.translate, merged.outcome, merged.read
     answers = [c for c in outcome.changes if c.kind in ("answer", "decision")]
     problems = (*merged.misread, *outcome.problems)
     data = {
@@ -280,9 +282,9 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
         ],
         "changes": [_change_data(c) for c in outcome.changes],
         "conflicts": [_question_data(project, q) for q in outcome.questions],
-        "held": [{"file": t.record.name, "reason": said(t.reason)} for t in read.turned_away],
+        "held": [{"file": t.record.name, "reason": translate(t.reason)} for t in read.turned_away],
         "settled": [{"key": s.key, "choice": s.choice} for s in outcome.settled],
-        "problems": [problem_data(problem, said) for problem in problems],
+        "problems": [problem_data(problem, translate) for problem in problems],
         "hand_edits": [_change_data(c) for c in outcome.hand],
         "proposals": len(outcome.proposals),
         "open_proposals": merged.open_proposals,
@@ -298,9 +300,9 @@ def _result(project: Project, merged: Merged, dry_run: bool) -> Result:
                   c.actor) for c in answers],
             )
         )  # fmt: skip
-    lines += [f"Held: {t.record.name}: {said(t.reason)}" for t in read.turned_away]
+    lines += [f"Held: {t.record.name}: {translate(t.reason)}" for t in read.turned_away]
     if problems:
-        lines.append(problem_table(problems, said, "Could not be carried out:"))
+        lines.append(problem_table(problems, translate, "Could not be carried out:"))
     if outcome.hand:
         lines.append(f"{len(outcome.hand)} edits by hand since the last merge are on record.")
     if merged.number is None and not dry_run:
@@ -328,9 +330,9 @@ def _question_data(project: Project, question: Question) -> dict[str, Any]:
         "number": question.number, "id": question.measure, "member": question.member, "field": field,
         "base": question.base, "answer": _words(project, field, question.answer), "master": question.now,
         "actor": question.actor, "file": question.file, "row": question.place.row, "sheet": question.place.sheet,
-        "reason": project.said(question.reason),
+        "reason": project.translate(question.reason),
     }  # fmt: skip
 
 
 def _words(project: Project, field: str, value: object) -> str:
-    return shown_value(field, value, project.config.scale, project.said)
+    return shown_value(field, value, project.config.scale, project.translate)

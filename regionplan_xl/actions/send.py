@@ -169,7 +169,7 @@ def _result(
     verb = "Would write" if dry_run else "Wrote"
     folder = project.shown(project.outbox / round_.name)
     late = ["  The deadline has passed already."] if round_.deadline < project.today() else []
-    said: list[str | Table] = [
+    lines: list[str | Table] = [
         Table(
             ("Actor", "Measures", "Involved in", "Workbook"),
             [
@@ -186,11 +186,11 @@ def _result(
         *late,
     ]
     if not dry_run:
-        said.append(
+        lines.append(
             f"They lie in {folder}; send them, and put what comes back in {project.shown(project.inbox)}."
         )
     if nobody:
-        said.append(
+        lines.append(
             f"Nobody is asked about {', '.join(m.number or m.text for m in nobody)}; see «regionplan check»."
         )
-    return Result(data, tuple(said), waits=bool(nobody))
+    return Result(data, tuple(lines), waits=bool(nobody))

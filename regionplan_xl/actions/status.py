@@ -43,23 +43,23 @@ def status(project: Project, round_name: str | None) -> Result:
     }
     labels = [plan.scale[key].label(project.language) for key in keys]
     rows = [_row(str(a["name"]), a, keys) for a in areas] + [_row("Total", total, keys)]
-    said: list[str | Table] = [Table(("Focus area", "Measures", *labels, "No status"), rows, plan.name)]
+    lines: list[str | Table] = [Table(("Focus area", "Measures", *labels, "No status"), rows, plan.name)]
     if round_ is None:
-        said.append("No round has been sent yet.")
+        lines.append("No round has been sent yet.")
     else:
-        said.append(
+        lines.append(
             f"Round {round_.name} (answers by {round_.deadline.isoformat()}): "
             f"{len(data['answered'])} of {len(asked)} have answered."  # type: ignore[arg-type]
         )
         if data["not_answered"]:
-            said.append(f"Not yet: {', '.join(data['not_answered'])}.")  # type: ignore[arg-type]
+            lines.append(f"Not yet: {', '.join(data['not_answered'])}.")  # type: ignore[arg-type]
     if waiting:
-        said.append(f"Received and not merged yet: {len(waiting)}. Next: regionplan merge")
+        lines.append(f"Received and not merged yet: {len(waiting)}. Next: regionplan merge")
     if questions:
-        said.append(f"Waiting for you on the sheet Konfliktar of the master: {len(questions)}.")
+        lines.append(f"Waiting for you on the sheet Konfliktar of the master: {len(questions)}.")
     if proposals:
-        said.append(f"Waiting for you on the sheet Framlegg of the master: {len(proposals)}.")
-    return Result(data, tuple(said), waits=bool(questions or proposals))
+        lines.append(f"Waiting for you on the sheet Framlegg of the master: {len(proposals)}.")
+    return Result(data, tuple(lines), waits=bool(questions or proposals))
 
 
 def _round(rounds: tuple[Round, ...], name: str | None) -> Round | None:

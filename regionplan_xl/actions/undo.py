@@ -8,7 +8,7 @@ from regionplan_xl.errors import InputError, Place, Problem, RegionplanError
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -78,20 +78,20 @@ def _late(project: Project, merge: MergeRecord) -> Iterator[Problem]:
         if latest is not None and record.state == "merged" and record.round != latest.name:
             yield Problem(
                 Place(file=record.name),
-                say(
+                phrase(
                     "The answers of {actor} belong to round {round}; the round now is {now}, so the next merge "
                     "puts the file in held.",
                     actor=record.actor, round=record.round, now=latest.name,
                 ),
-                say("Write what still holds into the master by hand."),
+                phrase("Write what still holds into the master by hand."),
             )  # fmt: skip
 
 
 def _stopped(merge: MergeRecord, error: RegionplanError) -> Problem:
     return Problem(
         error.place or Place(),
-        say("Merge {number} is not undone: {why}", number=merge.number, why=error.what),
-        error.cure if isinstance(error.cure, Phrase) else say("{cure}", cure=error.cure),
+        phrase("Merge {number} is not undone: {why}", number=merge.number, why=error.what),
+        error.fix if isinstance(error.fix, Phrase) else phrase("{fix}", fix=error.fix),
     )
 
 
@@ -105,7 +105,7 @@ def _former(project: Project, merge: MergeRecord) -> bytes | None:
 
 
 def _result(project: Project, undone: list[Undone], waiting: list[str], stopped: Problem | None) -> Result:
-    said = project.said
+    translate = project.translate
     left = [problem for one in undone for problem in one.left or ()]
     late = [problem for one in undone for problem in one.late]
     data = {
@@ -113,10 +113,10 @@ def _result(project: Project, undone: list[Undone], waiting: list[str], stopped:
         "merges": [one.merge.number for one in undone],
         "cell_by_cell": [one.merge.number for one in undone if one.left is not None],
         "backup": undone[-1].merge.backup,
-        "left": [problem_data(problem, said) for problem in left],
+        "left": [problem_data(problem, translate) for problem in left],
         "waiting_returns": waiting,
-        "late": [problem_data(problem, said) for problem in late],
-        "stopped": problem_data(stopped, said) if stopped else None,
+        "late": [problem_data(problem, translate) for problem in late],
+        "stopped": problem_data(stopped, translate) if stopped else None,
     }
     lines: list[str | Table] = []
     for one in undone:
@@ -127,11 +127,11 @@ def _result(project: Project, undone: list[Undone], waiting: list[str], stopped:
         )
         lines.append(f"Merge {one.merge.number} is undone; {how}")
     if left:
-        lines.append(problem_table(left, said, "Left as it is, for a person to look at:"))
+        lines.append(problem_table(left, translate, "Left as it is, for a person to look at:"))
     if waiting:
         lines.append(f"{len(waiting)} returns wait to be merged again.")
     if late:
-        lines.append(problem_table(late, said, "Too late for the next merge:"))
+        lines.append(problem_table(late, translate, "Too late for the next merge:"))
     if stopped:
-        lines.append(problem_table([stopped], said, "Stopped half-way:"))
+        lines.append(problem_table([stopped], translate, "Stopped half-way:"))
     return Result(data, tuple(lines), waits=bool(left or late or stopped))

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.master.model import Master, WaitingPlace
+from regionplan_xl.excel.common.master_places import Master, WaitingPlace
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.plan.merging.decisions import LEAVE_ROW, UNKNOWN_KEY
 from regionplan_xl.plan.merging.fold import Rules, fold
 from regionplan_xl.plan.merging.proposals import judge
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 
 def waiting_findings(project: Project, master: Master) -> list[Finding]:
@@ -17,7 +17,7 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     with project.ledger as ledger:
         questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
     rehearsed = fold(master.plan, (), Rules(today=project.today()), questions, master.decisions)
-    judgement = judge(master.plan, proposals, master.proposal_decisions, known_ids, project.said)
+    judgement = judge(master.plan, proposals, master.proposal_decisions, known_ids, project.translate)
     decided = {one.key for one in master.decisions} | {one.key for one in master.proposal_decisions}
     problems = [
         *rehearsed.problems,
@@ -27,17 +27,17 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     ]
     findings = [Finding("decision", problem) for problem in problems]
     for place, waiting, name in (
-        (master.conflicts, len(questions), say("Conflicts")),
-        (master.proposals, len(proposals), say("Proposals")),
+        (master.conflicts, len(questions), phrase("Conflicts")),
+        (master.proposals, len(proposals), phrase("Proposals")),
     ):
         if place is None and waiting:
-            what = say(
+            what = phrase(
                 "{count} things wait for the sheet «{sheet}», which the master lacks.",
                 count=waiting,
                 sheet=name,
             )
-            cure = say("Nothing to do: the next merge that writes the master puts the sheet last in it.")
-            findings.append(Finding("sheet-missing", Problem(Place(project.said(name)), what, cure)))
+            fix = phrase("Nothing to do: the next merge that writes the master puts the sheet last in it.")
+            findings.append(Finding("sheet-missing", Problem(Place(project.translate(name)), what, fix)))
     return findings
 
 

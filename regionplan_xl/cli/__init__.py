@@ -64,7 +64,7 @@ class InOrder(click.Group):
     help="The project folder, which holds config.yaml (default: the current folder).",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout; all else on stderr.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more; show the traceback of an error.")
+@click.option("-v", "--verbose", is_flag=True, help="Translate more; show the traceback of an error.")
 @click.version_option(__version__, prog_name="regionplan")
 @click.pass_context
 def regionplan(ctx: click.Context, folder: Path, as_json: bool, verbose: bool) -> None:
@@ -272,7 +272,7 @@ def _job(
             done[name] = Result(error_data(_as_told(error)))
             raise
         logging.getLogger("regionplan_xl").info(
-            " ".join(line for line in result.said if isinstance(line, str))
+            " ".join(line for line in result.lines if isinstance(line, str))
         )
 
     return job
@@ -357,7 +357,7 @@ def _unexpected(error: Exception) -> RegionplanError:
 
 
 def _fail(words: list[str], error: RegionplanError) -> None:
-    """Say in one sentence what is wrong and what to do; the traceback only with -v."""
+    """Translate in one sentence what is wrong and what to do; the traceback only with -v."""
     if "-v" in words or "--verbose" in words:
         import traceback
 

@@ -20,7 +20,7 @@ def show(result: Result, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(result.data, ensure_ascii=False, indent=2, default=_plain))
         return
-    for piece in result.said:
+    for piece in result.lines:
         if isinstance(piece, Table):
             _show_table(piece)
         else:
@@ -38,7 +38,7 @@ def error_data(error: RegionplanError) -> dict[str, Any]:
     return {
         "error": str(error),
         "what": str(error.what),
-        "cure": str(error.cure),
+        "fix": str(error.fix),
         "sheet": place.sheet if place else "",
         "row": place.row if place else None,
         "column": place.column if place else "",

@@ -15,7 +15,7 @@ __all__ = ["Config", "ConfigError", "default_config_text", "read_config"]
 
 
 class ConfigError(InputError):
-    """config.yaml has faults; `problems` has them all, each with its line and key path, and its cure."""
+    """config.yaml has faults; `problems` has them all, each with its line and key path, and its fix."""
 
     def __init__(self, path: Path, faults: list[Fault]) -> None:
         self.problems = tuple(
@@ -26,7 +26,7 @@ class ConfigError(InputError):
                     column=".".join(part for part in fault.at if isinstance(part, str)),
                 ),
                 Phrase(fault.what),
-                Phrase(fault.cure),
+                Phrase(fault.fix),
             )
             for fault in faults
         )
@@ -38,17 +38,17 @@ class ConfigError(InputError):
 
 def _sentence(problem: Problem) -> str:
     where = ", ".join(filter(None, [f"line {problem.place.row}", problem.place.column]))
-    return f"{where}: {problem.what} {problem.remedy}".rstrip()
+    return f"{where}: {problem.what} {problem.fix}".rstrip()
 
 
 def read_config(path: Path) -> Config:
     """The configuration in the file at `path`; `InputError` tells everything that is wrong with it."""
     source = read_source(path)
     if source.value is None and not source.faults:
-        cure = (
+        fix = (
             "Write at least «plan: {name: …}», or copy the file of a project made with «regionplan init DIR»."
         )
-        raise InputError("the file is empty.", cure, Place(file=str(path)))
+        raise InputError("the file is empty.", fix, Place(file=str(path)))
     faults, config = list(source.faults), None
     try:
         config = Config.model_validate(source.value)
@@ -56,6 +56,6 @@ def read_config(path: Path) -> Config:
         known = {fault.at for fault in faults}
         faults += [fault for fault in faults_of(error) if fault.at not in known]
     if config is None or faults:
-        placed = [Fault(f.at, f.what, f.cure, f.line or source.line(f.at) or 1) for f in faults]
+        placed = [Fault(f.at, f.what, f.fix, f.line or source.line(f.at) or 1) for f in faults]
         raise ConfigError(path, sorted(placed, key=lambda fault: fault.line or 0))
     return config

@@ -37,8 +37,8 @@ class PlanSettings(Group):
     @classmethod
     def _is_a_workbook(cls, master: Path) -> Path:
         if master.suffix.lower() not in (".xlsx", ".xlsm"):
-            cure = "Save the master as an Excel workbook (.xlsx) and name that."
-            raise Misfit(Fault((), f"{quoted(master)} is not the name of an .xlsx or .xlsm file.", cure))
+            fix = "Save the master as an Excel workbook (.xlsx) and name that."
+            raise Misfit(Fault((), f"{quoted(master)} is not the name of an .xlsx or .xlsm file.", fix))
         return master
 
 
@@ -109,8 +109,8 @@ class ImapSettings(Group):
 def _is_an_address(sender: str) -> str:
     address = parseaddr(sender)[1]
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
-        cure = "Write it as «Regionrådet <plan@example.org>»."
-        raise Misfit(Fault((), f"there is no e-mail address in {quoted(sender)}.", cure))
+        fix = "Write it as «Regionrådet <plan@example.org>»."
+        raise Misfit(Fault((), f"there is no e-mail address in {quoted(sender)}.", fix))
     return sender
 
 
@@ -129,10 +129,10 @@ class DeliverySettings(Group):
     def _mail_has_what_it_needs(self) -> "DeliverySettings":
         if self.channel == "mail":
             missing = [name for name in ("sender", "smtp") if getattr(self, name) is None]
-            cure = "Add it, or write «channel: folder»."
+            fix = "Add it, or write «channel: folder»."
             what = "is missing, and «channel: mail» needs it."
             if missing:
-                raise Misfit(*(Fault((), f"«{name}» {what}", cure) for name in missing))
+                raise Misfit(*(Fault((), f"«{name}» {what}", fix) for name in missing))
         return self
 
 
@@ -213,8 +213,8 @@ class ReportSettings(Group):
     @classmethod
     def _is_a_document(cls, template: Path | None) -> Path | None:
         if template is not None and template.suffix.lower() not in (".docx", ".dotx"):
-            cure = "Name a Word document or template, or leave it empty."
-            raise Misfit(Fault((), f"{quoted(template)} is not the name of a .docx or .dotx file.", cure))
+            fix = "Name a Word document or template, or leave it empty."
+            raise Misfit(Fault((), f"{quoted(template)} is not the name of a .docx or .dotx file.", fix))
         return template
 
 
@@ -265,8 +265,8 @@ class Config(Group):
     def _outlives_the_command(cls, ledger: str) -> str:
         found = _SQLITE.fullmatch(ledger)
         if ledger.startswith("sqlite") and (found is None or found[2] == ":memory:"):
-            cure = "Write for example sqlite:///workbooks/records/ledger.db."
-            raise Misfit(Fault((), "this database would be forgotten, for it names no file.", cure))
+            fix = "Write for example sqlite:///workbooks/records/ledger.db."
+            raise Misfit(Fault((), "this database would be forgotten, for it names no file.", fix))
         return ledger
 
     @cached_property
@@ -286,8 +286,8 @@ class Config(Group):
             return self.ledger
         if "?" in str(path):
             # SQLAlchemy reads what follows the first «?» as options, and there is no way to quote it.
-            cure = "Rename the folder."
+            fix = "Rename the folder."
             raise InputError(
-                "the ledger cannot lie in a folder with «?» in its name.", cure, Place(file=str(path))
+                "the ledger cannot lie in a folder with «?» in its name.", fix, Place(file=str(path))
             )
         return f"{found[1]}:///{path.as_posix()}{found[3] or ''}"

@@ -24,7 +24,7 @@ class Fault:
 
     at: At
     what: str
-    cure: str = ""
+    fix: str = ""
     line: int | None = None
 
 
@@ -54,8 +54,8 @@ def read_source(path: Path) -> Source:
     except yaml.YAMLError as error:
         raise _worded(error, text, path) from error
     except RecursionError as error:
-        cure = "Take away brackets that do not belong there."
-        raise InputError("the file has brackets inside brackets without end.", cure, _place(path)) from error
+        fix = "Take away brackets that do not belong there."
+        raise InputError("the file has brackets inside brackets without end.", fix, _place(path)) from error
     return source
 
 
@@ -68,23 +68,23 @@ def _read_text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(_LIMIT + 1)
     except FileNotFoundError as error:
-        cure = "Name the project folder with «--project DIR», or make one with «regionplan init DIR»."
-        raise InputError("there is no such file.", cure, _place(path)) from error
+        fix = "Name the project folder with «--project DIR», or make one with «regionplan init DIR»."
+        raise InputError("there is no such file.", fix, _place(path)) from error
     except OSError as error:
         if path.is_dir():
-            cure = "Rename the folder, and put the configuration file in its place."
-            raise InputError("this is a folder, not a file.", cure, _place(path)) from error
+            fix = "Rename the folder, and put the configuration file in its place."
+            raise InputError("this is a folder, not a file.", fix, _place(path)) from error
         why = (error.strerror or "unknown reason").lower()
-        cure = "Check that you may read it and that no other program holds it."
-        raise InputError(f"the file could not be read ({why}).", cure, _place(path)) from error
+        fix = "Check that you may read it and that no other program holds it."
+        raise InputError(f"the file could not be read ({why}).", fix, _place(path)) from error
     if len(data) > _LIMIT:
         raise InputError("the file is too large for a configuration.", "Is it the right file?", _place(path))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        cure = "Open it in your editor and save it again with the encoding UTF-8."
-        raise InputError(f"line {line}: the file is not saved as UTF-8.", cure, _place(path)) from error
+        fix = "Open it in your editor and save it again with the encoding UTF-8."
+        raise InputError(f"line {line}: the file is not saved as UTF-8.", fix, _place(path)) from error
 
 
 def _taken(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
@@ -92,8 +92,8 @@ def _taken(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
     line = node.start_mark.line + 1
     source.lines.setdefault(at, line)
     if id(node) in seen:
-        cure = "Write it out here too."
-        source.faults.append(Fault(at, "a «*» that repeats an earlier part cannot be used here.", cure))
+        fix = "Write it out here too."
+        source.faults.append(Fault(at, "a «*» that repeats an earlier part cannot be used here.", fix))
         return None
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode) and node.tag == _YAML + "map":
@@ -114,8 +114,8 @@ def _group(node: yaml.MappingNode, at: At, source: Source, seen: set[int]) -> di
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
-            cure = "Write one word before the colon."
-            source.faults.append(Fault(at, "the name of a setting must be a word.", cure, line))
+            fix = "Write one word before the colon."
+            source.faults.append(Fault(at, "the name of a setting must be a word.", fix, line))
             continue
         name = str(key.value)
         if name in group:
@@ -132,13 +132,13 @@ def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
     """The YAML library's complaint in the planner's words, with the line."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
-        cure = "Delete the line and write it again."
-        return InputError(f"line {line}: there is an invisible character.", cure, _place(path))
+        fix = "Delete the line and write it again."
+        return InputError(f"line {line}: there is an invisible character.", fix, _place(path))
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
         return InputError("the file cannot be understood.", "Compare it with the README.", _place(path))
-    what, cure = _diagnosis(error, text)
-    return InputError(f"line {mark.line + 1}: {what}", cure, _place(path))
+    what, fix = _diagnosis(error, text)
+    return InputError(f"line {mark.line + 1}: {what}", fix, _place(path))
 
 
 def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:

@@ -93,14 +93,14 @@ def _faults(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
         yield Fault((), f"there are {len(settings)} statuses; a drop-down list has room for {MOST_STATUSES}.")
     for key in STANDARD.keys():  # noqa: SIM118  (a scale's keys, in order)
         if key not in settings:
-            cure = f"Write «{key}:» where it belongs in the order; with nothing after it, the standard holds."
-            yield Fault((), f"«{key}» is missing, which every plan has.", cure)
+            fix = f"Write «{key}:» where it belongs in the order; with nothing after it, the standard holds."
+            yield Fault((), f"«{key}» is missing, which every plan has.", fix)
     yield from _faulty_words(settings)
     yield from _faulty_colours(settings)
     for key, one in settings.items():
         if key not in STANDARD and not one.label.given():
-            cure = "Write for example «label: {nn: Avslutta, nb: Avsluttet, en: Dropped}»."
-            yield Fault((key,), "a status that you add needs a label.", cure)
+            fix = "Write for example «label: {nn: Avslutta, nb: Avsluttet, en: Dropped}»."
+            yield Fault((key,), "a status that you add needs a label.", fix)
 
 
 def _faulty_words(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
@@ -109,8 +109,8 @@ def _faulty_words(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
         if not word:
             yield Fault(at, "there is no letter or digit in the word.", "Write a word, or take it away.")
         elif owner.setdefault(word, key) != key:
-            cure = "Give each word to one status only, so that an answer is never in doubt."
-            yield Fault(at, f"this word means «{owner[word]}» already.", cure)
+            fix = "Give each word to one status only, so that an answer is never in doubt."
+            yield Fault(at, f"this word means «{owner[word]}» already.", fix)
 
 
 def _faulty_colours(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
@@ -118,8 +118,8 @@ def _faulty_colours(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
     for key, one in settings.items():
         colour = (one.colour or (STANDARD[key].colour if key in STANDARD else "")).upper()
         if not colour:
-            cure = 'Write for example «colour: "#7F7F7F"», with the quotation marks.'
-            yield Fault((key,), "a status that you add needs a colour.", cure)
+            fix = 'Write for example «colour: "#7F7F7F"», with the quotation marks.'
+            yield Fault((key,), "a status that you add needs a colour.", fix)
         elif owner.setdefault(colour, key) != key:
-            cure = "Choose another colour, so that a painted cell is never in doubt."
-            yield Fault((key, "colour"), f"«{owner[colour]}» has this colour already.", cure)
+            fix = "Choose another colour, so that a painted cell is never in doubt."
+            yield Fault((key, "colour"), f"«{owner[colour]}» has this colour already.", fix)

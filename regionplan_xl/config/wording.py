@@ -26,14 +26,14 @@ def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
     at: At = tuple(part for part in detail["loc"] if part != "[key]")
     cause = detail.get("ctx", {}).get("error")
     if isinstance(cause, Misfit):
-        yield from (Fault((*at, *fault.at), fault.what, fault.cure) for fault in cause.faults)
+        yield from (Fault((*at, *fault.at), fault.what, fault.fix) for fault in cause.faults)
     elif detail["type"] == "extra_forbidden":
         yield _unknown_key(at)
     elif detail["type"] == "missing":
         yield Fault(at, "this is missing.", f"Write «{at[-1]}:» and {_field(at).description}.")
     elif "[key]" in detail["loc"]:
-        cure = "Write one word of small letters a-z, digits and _, such as «dropped»."
-        yield Fault(at, f"{quoted(at[-1])} cannot be the name of a status.", cure)
+        fix = "Write one word of small letters a-z, digits and _, such as «dropped»."
+        yield Fault(at, f"{quoted(at[-1])} cannot be the name of a status.", fix)
     else:
         yield _unexpected_value(at, detail["input"])
 
@@ -46,8 +46,8 @@ def _unexpected_value(at: At, given: object) -> Fault:
     if isinstance(given, str):
         choices = _choices(field.annotation)
         near = None if given in choices else nearest(given, choices)
-        cure = f"Did you mean «{near}»? {expected}" if near else expected
-        return Fault(at, f"{quoted(given)} cannot stand here.", cure)
+        fix = f"Did you mean «{near}»? {expected}" if near else expected
+        return Fault(at, f"{quoted(given)} cannot stand here.", fix)
     kinds = {dict: "a group of settings", list: "a list", tuple: "a list", type(None): "nothing"}
     return Fault(at, f"{kinds.get(type(given), 'this')} cannot stand here.", expected)
 
@@ -56,10 +56,10 @@ def _unknown_key(at: At) -> Fault:
     key, known = str(at[-1]), _keys(at[:-1])
     what = f"there is no setting {quoted(key)} here."
     if key.startswith("pass") and "password_env" in known:
-        cure = (
+        fix = (
             "A password never stands in this file: keep it in an environment variable named in password_env."
         )
-        return Fault(at, what, cure)
+        return Fault(at, what, fix)
     if near := nearest(key, known):
         return Fault(at, what, f"Did you mean «{near}»?")
     if homes := [section for section in _keys(()) if key in _keys((section,))]:

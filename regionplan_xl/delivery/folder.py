@@ -16,7 +16,7 @@ from regionplan_xl.errors import NotNow, Place, Problem
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.plan.merging.exchange import Dispatch
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _MEGABYTE = 1024 * 1024  # as Windows counts
 LARGEST_FILE = 50 * _MEGABYTE  # bytes
@@ -47,8 +47,8 @@ class FolderChannel:
             write_atomically(path, book)
         except OSError as error:
             raise NotNow(
-                say("The workbook could not be written ({why}).", why=error.strerror or str(error)),
-                say("Close it where it is open, see that there is room on the disk, and try again."),
+                phrase("The workbook could not be written ({why}).", why=error.strerror or str(error)),
+                phrase("Close it where it is open, see that there is room on the disk, and try again."),
                 Place(file=str(path)),
             ) from error
         return str(path)
@@ -139,8 +139,8 @@ def _walk(inbox: Path) -> Iterator[_Found | Problem]:
             if stat.S_ISLNK(seen.st_mode) or not _lies_in(path, root):
                 yield Problem(
                     Place(file=_shown(path.relative_to(inbox))),
-                    say("This is a link to another place, and links in the inbox are not followed."),
-                    say("Put the file itself in the inbox."),
+                    phrase("This is a link to another place, and links in the inbox are not followed."),
+                    phrase("Put the file itself in the inbox."),
                 )
             elif stat.S_ISDIR(seen.st_mode):
                 folders.append(path)
@@ -206,18 +206,18 @@ def _shown(path: Path) -> str:
 def _too_large(inbox: Path, file: _Found, largest: int) -> Problem:
     return Problem(
         Place(file=_shown(file.path.relative_to(inbox))),
-        say(
+        phrase(
             "The file is {size} MB; at most {largest} MB can be taken in. It was left where it is.",
             size=-(-file.size // _MEGABYTE),
             largest=largest // _MEGABYTE,
         ),
-        say("Ask for the workbook as it was sent out, with only the answers filled in."),
+        phrase("Ask for the workbook as it was sent out, with only the answers filled in."),
     )
 
 
 def _unreadable(inbox: Path, path: Path, error: OSError) -> Problem:
     return Problem(
         Place(file=_shown(path.relative_to(inbox))),
-        say("It cannot be read ({why}). It was left where it is.", why=error.strerror or str(error)),
-        say("Close it where it is open, or see that you may read it; the next collect tries again."),
+        phrase("It cannot be read ({why}). It was left where it is.", why=error.strerror or str(error)),
+        phrase("Close it where it is open, or see that you may read it; the next collect tries again."),
     )

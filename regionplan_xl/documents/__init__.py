@@ -10,7 +10,7 @@ from regionplan_xl.documents.plain_text import read_lines
 from regionplan_xl.documents.status_case import parse_status_case
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 __all__ = ["READERS", "Imported", "read_document"]
 
@@ -26,18 +26,22 @@ def read_document(path: Path, actors: tuple[Actor, ...] | None = None) -> Import
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise InputError(
-            say("A plan document of this kind cannot be read yet."),
-            say("What can be read is {endings}; save the plan as one of these.", endings=", ".join(READERS)),
+            phrase("A plan document of this kind cannot be read yet."),
+            phrase(
+                "What can be read is {endings}; save the plan as one of these.", endings=", ".join(READERS)
+            ),
             Place(file=path.name),
         )
     lines = reader(path)
     imported = parse_status_case(lines, example_actors() if actors is None else actors, path.name)
     if imported is None:
         raise InputError(
-            say(
+            phrase(
                 "No plan was found: there are no measures numbered like 1.1.1 under goals such as «Mål 1.1»."
             ),
-            say("Name the plan document itself; each area needs its heading, goals and numbered measures."),
+            phrase(
+                "Name the plan document itself; each area needs its heading, goals and numbered measures."
+            ),
             Place(file=path.name),
         )
     return imported

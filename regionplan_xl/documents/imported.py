@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
-LEFT_OUT = say("Nothing, unless it belongs to a goal or a measure.")
+LEFT_OUT = phrase("Nothing, unless it belongs to a goal or a measure.")
 
 
 @dataclass(frozen=True)
@@ -28,5 +28,5 @@ class Imported:
         """The doubts, and then what was left out of the workbook, so that nothing is dropped in silence."""
         return (
             *self.doubts,
-            *(Problem(Place(), say("Left out: «{text}»", text=note), LEFT_OUT) for note in self.notes),
+            *(Problem(Place(), phrase("Left out: «{text}»", text=note), LEFT_OUT) for note in self.notes),
         )

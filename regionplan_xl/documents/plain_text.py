@@ -6,7 +6,7 @@ from pathlib import Path
 
 from regionplan_xl.documents.content import Line
 from regionplan_xl.errors import InputError, Place
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _LIMIT = 20_000_000  # bytes; the plans we know are of some 20 kB
 _LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\x0b|\x85")
@@ -20,20 +20,22 @@ def read_lines(path: Path) -> tuple[Line, ...]:
             data = source.read(_LIMIT + 1)
     except OSError as error:
         raise InputError(
-            say("The file cannot be read ({reason}).", reason=error.strerror or str(error)),
-            say("Check the name, and that you may open it."),
+            phrase("The file cannot be read ({reason}).", reason=error.strerror or str(error)),
+            phrase("Check the name, and that you may open it."),
             Place(file=str(path)),
         ) from error
     if len(data) > _LIMIT:
         raise InputError(
-            say("The file is too large to be a plan."),
-            say("Name the plan document itself."),
+            phrase("The file is too large to be a plan."),
+            phrase("Name the plan document itself."),
             Place(file=path.name),
         )
     text = _decoded(data)
     if text is None:
         raise InputError(
-            say("The file is not text."), say("Save the plan as plain text (.txt)."), Place(file=path.name)
+            phrase("The file is not text."),
+            phrase("Save the plan as plain text (.txt)."),
+            Place(file=path.name),
         )
     return parse_lines(text)
 

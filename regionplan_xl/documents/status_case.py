@@ -17,7 +17,7 @@ from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, bare, fold, say, squeeze
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 _TITLE_MARKS = re.compile(
     r"^\s*(?:sak\s+[\d/-]+\s*[:.]?)?\s*(?P<name>.*?)\s*(?:[-–—:]\s*status\b.*)?$", re.IGNORECASE
@@ -86,25 +86,25 @@ class _Import:
             name = f"Mål {number}"
             self._doubt(
                 row,
-                say("Area {number} has no heading that was understood.", number=number),
-                say("Write the area's name in the master, and rename its sheet."),
+                phrase("Area {number} has no heading that was understood.", number=number),
+                phrase("Write the area's name in the master, and rename its sheet."),
             )
         if area.number and first and area.number != first:
             self._doubt(
                 row,
-                say(
+                phrase(
                     "Area {number} «{name}» has goals numbered {goal}.",
                     number=area.number,
                     name=name,
                     goal=f"{first}.x",
                 ),
-                say("Correct the area's number or the goals'."),
+                phrase("Correct the area's number or the goals'."),
             )
         if not area.goals:
             self._doubt(
-                row, say("Area «{name}» has no goals.", name=name), say("Add its goals, or remove it.")
+                row, phrase("Area «{name}» has no goals.", name=name), phrase("Add its goals, or remove it.")
             )
-        self._not_understood(area.lines, say("after the heading «{name}»", name=name))
+        self._not_understood(area.lines, phrase("after the heading «{name}»", name=name))
         return FocusArea(number, name, tuple(self._goal(goal) for goal in area.goals))
 
     def _goal(self, goal: GoalLines) -> Goal:
@@ -123,38 +123,38 @@ class _Import:
         if measure.mended:
             self._doubt(
                 measure.row,
-                say(
+                phrase(
                     "The number «{printed}» was understood as {number}.",
                     printed=measure.printed,
                     number=measure.number,
                 ),
-                say("Correct it in the master if it should be another."),
+                phrase("Correct it in the master if it should be another."),
             )
         if not evident:
             self._doubt_columns(measure, row, responsible, involved)
         if row.guessed:
             self._doubt(
                 row.blocks[0][0].row,
-                say(
+                phrase(
                     "Measure {number} has no timeframe that was understood; its names seem to begin here.",
                     number=measure.number,
                 ),
-                say("Compare timeframe, responsible and involved with the document."),
+                phrase("Compare timeframe, responsible and involved with the document."),
             )
         if row.late_text:
             self._doubt(
                 row.late_text[0].row,
-                say(
+                phrase(
                     "After the timeframe, taken to belong to the text of measure {number}: «{text}»",
                     number=measure.number,
                     text=squeeze(join_lines((line.text for line in row.late_text), self.vocabulary)),
                 ),
-                say("Move it if it belongs elsewhere."),
+                phrase("Move it if it belongs elsewhere."),
             )
         if self._is_last(measure):
             self._keep_as_notes(row.rest)
         else:
-            self._not_understood(row.rest, say("after measure {number}", number=measure.number))
+            self._not_understood(row.rest, phrase("after measure {number}", number=measure.number))
         return Measure(
             identity,
             measure.number,
@@ -221,33 +221,33 @@ class _Import:
             first = next(m for m in plan.measures if actor.name in (*m.responsible, *m.involved))
             suggestion = self.shipped.suggest(actor.name)
             if fold(actor.name).endswith(" kommune") and groups:
-                cure = say(
+                fix = phrase(
                     "If it is a member of «{group}», add it there; else complete its row among the actors.",
                     group=groups[0].name,
                 )
             elif suggestion is not None:
-                cure = say(
+                fix = phrase(
                     "Did you mean «{suggestion}»? Else complete its row among the actors.",
                     suggestion=suggestion,
                 )
             else:
-                cure = say(
+                fix = phrase(
                     "Complete its row among the actors, or correct it if it is two names or another's."
                 )
-            what = say(
+            what = phrase(
                 "«{name}» (measure {number}) is not in the register and was added as a new actor.",
                 name=actor.name,
                 number=first.number,
             )
-            self._doubt(self.places[first.id].row or 0, what, cure)
+            self._doubt(self.places[first.id].row or 0, what, fix)
 
     def _doubt_columns(
         self, measure: MeasureLines, row: Row, responsible: Sequence[Piece], involved: Sequence[Piece]
     ) -> None:
         names = ", ".join(piece.name for piece in responsible)
-        cure = say("Compare responsible and involved with the document.")
+        fix = phrase("Compare responsible and involved with the document.")
         if involved:
-            what = say(
+            what = phrase(
                 "Measure {number}: the text does not show where responsible ends and involved begins;"
                 " understood as responsible {responsible}, involved {involved}.",
                 number=measure.number,
@@ -255,26 +255,26 @@ class _Import:
                 involved=", ".join(piece.name for piece in involved),
             )
         else:
-            what = say(
+            what = phrase(
                 "Measure {number}: all names stand in one column; understood as responsible {responsible},"
                 " and nobody involved.",
                 number=measure.number,
                 responsible=names,
             )
-        self._doubt(row.blocks[0][0].row, what, cure)
+        self._doubt(row.blocks[0][0].row, what, fix)
 
     # What is not in the tables
 
-    def _doubt(self, row: int, what: Phrase, cure: Phrase) -> None:
-        self.doubts.append(Problem(Place(file=self.file, row=row), what, cure))
+    def _doubt(self, row: int, what: Phrase, fix: Phrase) -> None:
+        self.doubts.append(Problem(Place(file=self.file, row=row), what, fix))
 
     def _not_understood(self, lines: Sequence[Line], where: Phrase) -> None:
         for paragraph in _by_blank(lines):
             text = join_lines((line.text for line in paragraph), self.vocabulary)
             self._doubt(
                 paragraph[0].row,
-                say("This text was not understood; it stands {where}: «{text}»", where=where, text=text),
-                say("If it belongs to the plan, write it where it belongs in the master."),
+                phrase("This text was not understood; it stands {where}: «{text}»", where=where, text=text),
+                phrase("If it belongs to the plan, write it where it belongs in the master."),
             )
 
     def _keep_as_notes(self, lines: Sequence[Line]) -> None:
@@ -283,10 +283,10 @@ class _Import:
         self.notes += self._paragraphs(lines)
         self._doubt(
             lines[0].row,
-            say(
+            phrase(
                 "From here on the text stands after the last measure; it was taken to be no part of the plan."
             ),
-            say("If it belongs to the plan, write it where it belongs in the master."),
+            phrase("If it belongs to the plan, write it where it belongs in the master."),
         )
 
     def _paragraphs(self, lines: Sequence[Line]) -> list[str]:

@@ -25,10 +25,10 @@ from sqlalchemy.pool import NullPool
 
 from regionplan_xl.errors import InputError, NotNow, RegionplanError
 from regionplan_xl.ledger.tables import SCHEMA_VERSION, meta, schema
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
-_EXAMPLE = say("Write sqlite:///workbooks/records/ledger.db in config.yaml, or leave `ledger` out.")
-_PUT_BACK = say("Move the file aside and put back a copy of it from your own backups.")
+_EXAMPLE = phrase("Write sqlite:///workbooks/records/ledger.db in config.yaml, or leave `ledger` out.")
+_PUT_BACK = phrase("Move the file aside and put back a copy of it from your own backups.")
 
 # Result codes of SQLite (https://sqlite.org/rescode.html): a fault of the file, not of the moment.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -96,13 +96,13 @@ class Database:
             raise self._not_ours()
         if int(version_found) > SCHEMA_VERSION:
             raise InputError(
-                say("The ledger {ledger} was made by a newer version of regionplan_xl.", ledger=self.name),
-                say("Install the newest version (pip install --upgrade regionplan_xl)."),
+                phrase("The ledger {ledger} was made by a newer version of regionplan_xl.", ledger=self.name),
+                phrase("Install the newest version (pip install --upgrade regionplan_xl)."),
             )
 
     def _not_ours(self) -> InputError:
-        what = say("{ledger} is a database, but not a ledger of regionplan_xl.", ledger=self.name)
-        return InputError(what, say("Give another file under `ledger` in config.yaml."))
+        what = phrase("{ledger} is a database, but not a ledger of regionplan_xl.", ledger=self.name)
+        return InputError(what, phrase("Give another file under `ledger` in config.yaml."))
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -120,18 +120,20 @@ class Database:
             code = _sqlite_code(error) & 0xFF
             if code in _DAMAGED:
                 return InputError(
-                    say("The ledger {ledger} is damaged or is no ledger.", ledger=self.name), _PUT_BACK
+                    phrase("The ledger {ledger} is damaged or is no ledger.", ledger=self.name), _PUT_BACK
                 )
             if code in _BUSY:
-                what = say("The ledger {ledger} is busy: another program has it open.", ledger=self.name)
-                return NotNow(what, say("Wait until it is done, and try again."))
+                what = phrase("The ledger {ledger} is busy: another program has it open.", ledger=self.name)
+                return NotNow(what, phrase("Wait until it is done, and try again."))
             if isinstance(error.orig, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR:
-                what = say("The ledger {ledger} cannot be used: {why}.", ledger=self.name, why=error.orig)
-                return NotNow(what, say("See that the disk has room and that you may write in the folder."))
+                what = phrase("The ledger {ledger} cannot be used: {why}.", ledger=self.name, why=error.orig)
+                return NotNow(
+                    what, phrase("See that the disk has room and that you may write in the folder.")
+                )
             return None
         if isinstance(error, OperationalError | InterfaceError):
-            what = say("The ledger {ledger} does not answer: {why}", ledger=self.name, why=error.orig)
-            return NotNow(what, say("See that the database is running, and try again."))
+            what = phrase("The ledger {ledger} does not answer: {why}", ledger=self.name, why=error.orig)
+            return NotNow(what, phrase("See that the database is running, and try again."))
         return None
 
 
@@ -165,33 +167,33 @@ def _engine(written: str, folder: Path, patience: float) -> Engine:
     try:
         url = make_url(written)
     except ArgumentError as error:
-        raise InputError(say("The ledger's address is not understood."), _EXAMPLE) from error
+        raise InputError(phrase("The ledger's address is not understood."), _EXAMPLE) from error
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, folder, patience)
     try:
         return create_engine(url, pool_pre_ping=True)
     except ArgumentError as error:
         raise InputError(
-            say("The ledger {ledger} is of an unknown kind.", ledger=_shown(url)), _EXAMPLE
+            phrase("The ledger {ledger} is of an unknown kind.", ledger=_shown(url)), _EXAMPLE
         ) from error
     except ModuleNotFoundError as error:
-        what = say(
+        what = phrase(
             "The ledger {ledger} needs the Python module {module}.", ledger=_shown(url), module=error.name
         )
         raise InputError(
-            what, say("Install it (for PostgreSQL: pip install 'regionplan_xl[postgresql]').")
+            what, phrase("Install it (for PostgreSQL: pip install 'regionplan_xl[postgresql]').")
         ) from error
 
 
 def _sqlite(url: URL, folder: Path, patience: float) -> Engine:
     if not url.database or url.database == ":memory:":
-        raise InputError(say("The ledger must be a file; one in memory would remember nothing."), _EXAMPLE)
+        raise InputError(phrase("The ledger must be a file; one in memory would remember nothing."), _EXAMPLE)
     path = folder / url.database
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotNow(
-            say("The folder {folder} cannot be made: {why}.", folder=path.parent, why=error)
+            phrase("The folder {folder} cannot be made: {why}.", folder=path.parent, why=error)
         ) from error
     # No connection outlives its transaction: no child process inherits one, and Windows can move the file.
     engine = create_engine(

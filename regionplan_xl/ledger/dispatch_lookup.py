@@ -10,16 +10,18 @@ from regionplan_xl.ledger.entries import DispatchRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.exchange import Dispatch
-from regionplan_xl.text import Phrase, bare, fold, say
+from regionplan_xl.text import Phrase, bare, fold, phrase
 
-NO_CODE = say(
+NO_CODE = phrase(
     "The workbook bears none of the codes that were sent out, so nobody knows whose answers these are."
 )
-UNKNOWN_CODE = say("The workbook bears the code {codes}, which was never sent out.")
-SEVERAL_CODES = say("The workbook bears several codes ({codes}), so it is not known whose answers these are.")
-OTHER_NAME = say("The code {codes} is of {actor}, but a sheet of the workbook bears the name of {named}.")
-OTHER_ROWS = say("The code {codes} is of {actor}, but many rows of the workbook were never sent there.")
-LIKELY = say("{why} It looks like {actor}, round {round} (code {code}).")
+UNKNOWN_CODE = phrase("The workbook bears the code {codes}, which was never sent out.")
+SEVERAL_CODES = phrase(
+    "The workbook bears several codes ({codes}), so it is not known whose answers these are."
+)
+OTHER_NAME = phrase("The code {codes} is of {actor}, but a sheet of the workbook bears the name of {named}.")
+OTHER_ROWS = phrase("The code {codes} is of {actor}, but many rows of the workbook were never sent there.")
+LIKELY = phrase("{why} It looks like {actor}, round {round} (code {code}).")
 
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows of somebody else's are more than a slip
 _MOST_NAMES = 3

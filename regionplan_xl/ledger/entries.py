@@ -10,9 +10,22 @@ from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, Question,
 from regionplan_xl.text import Phrase
 
 __all__ = [
-    "NO_REASON", "ChangeRecord", "DispatchRecord", "MergeRecord", "MergeState", "NewMerge", "Outgoing",
-    "QuestionRecord", "QuestionState", "ReturnRecord", "ReturnState", "Tracked", "Verdict", "overruled",
-    "shown", "tracked",
+    "NO_REASON",
+    "ChangeRecord",
+    "DispatchRecord",
+    "MergeRecord",
+    "MergeState",
+    "NewMerge",
+    "Outgoing",
+    "QuestionRecord",
+    "QuestionState",
+    "ReturnDecision",
+    "ReturnRecord",
+    "ReturnState",
+    "Tracked",
+    "overruled",
+    "shown",
+    "tracked",
 ]  # fmt: skip
 
 ReturnState = Literal["waiting", "merged", "held", "ignored"]
@@ -65,7 +78,7 @@ class ReturnRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class ReturnDecision:
     """What a merge does with one return. `dispatch` "" leaves the code that is already known."""
 
     hash: str
@@ -93,7 +106,7 @@ class NewMerge:
     changes: tuple[Change, ...] = ()
     questions: tuple[Question, ...] = ()
     settled: tuple[Settled, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[ReturnDecision, ...] = ()
     snapshot: tuple[Tracked, ...] | None = None
     proposals: tuple[Proposal, ...] = ()
     judged: tuple[JudgedProposal, ...] = ()

@@ -29,7 +29,7 @@ from regionplan_xl.plan.codes import dispatch_code, read_dispatch_code
 from regionplan_xl.plan.merging.exchange import Clear, Dispatch, Round, Unclear
 from regionplan_xl.plan.merging.outcome import Change, Judged, Question
 from regionplan_xl.plan.model import Value
-from regionplan_xl.text import Phrase, nearest, say
+from regionplan_xl.text import Phrase, nearest, phrase
 
 _CODE_TRIES = 50
 _AT_ONCE = 500
@@ -101,12 +101,12 @@ class Ledger(Memory):
             return known[name]
         meant = nearest(name, known)
         if meant:
-            cure = say("Did you mean «{name}»?", name=meant)
+            fix = phrase("Did you mean «{name}»?", name=meant)
         elif known:
-            cure = say("The rounds are: {names}.", names=", ".join(known))
+            fix = phrase("The rounds are: {names}.", names=", ".join(known))
         else:
-            cure = say("No round has been sent yet.")
-        raise InputError(say("There is no round «{name}».", name=name), cure)
+            fix = phrase("No round has been sent yet.")
+        raise InputError(phrase("There is no round «{name}».", name=name), fix)
 
     def latest_round(self) -> Round | None:
         """The round opened last, or None before the first."""
@@ -158,7 +158,7 @@ class Ledger(Memory):
                 is None
             ):
                 return code
-        raise NotNow(say("No free code was found for a workbook."), say("Try again."))
+        raise NotNow(phrase("No free code was found for a workbook."), phrase("Try again."))
 
     def dispatches(self, round_: str) -> tuple[DispatchRecord, ...]:
         """What was sent in a round, in the order it was sent."""

@@ -9,13 +9,13 @@ from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger import proposals as proposing
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import insert_new, is_duplicate
-from regionplan_xl.ledger.entries import MergeState, NewMerge, QuestionState, Tracked, Verdict
+from regionplan_xl.ledger.entries import MergeState, NewMerge, QuestionState, ReturnDecision, Tracked
 from regionplan_xl.ledger.values import tracked_to_text
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 _CLOSED: dict[str, QuestionState] = {"keep": "kept", "take": "taken", "own": "own"}
-_AGAIN = say("Nothing was changed; run merge again.")
+_AGAIN = phrase("Nothing was changed; run merge again.")
 
 
 def begin(connection: Connection, merge: NewMerge, state: MergeState = "begun") -> None:
@@ -62,10 +62,10 @@ def expect(connection: Connection, number: int, *states: MergeState) -> None:
     """`InputError` where there is no such merge, or it is in none of `states`."""
     state = connection.scalar(select(tables.merges.c.state).where(tables.merges.c.number == number))
     if state is None:
-        raise InputError(say("There is no merge number {number}.", number=number))
+        raise InputError(phrase("There is no merge number {number}.", number=number))
     if state not in states:
         raise InputError(
-            say("Merge number {number} is {state}; that cannot be done.", number=number, state=state)
+            phrase("Merge number {number} is {state}; that cannot be done.", number=number, state=state)
         )
 
 
@@ -77,8 +77,8 @@ def expect_last(connection: Connection, number: int) -> None:
     )
     last = connection.scalar(later)
     if last is not None:
-        what = say("Merge number {number} is not the last one.", number=number)
-        raise InputError(what, say("Undo number {last} first.", last=last))
+        what = phrase("Merge number {number} is not the last one.", number=number)
+        raise InputError(what, phrase("Undo number {last} first.", last=last))
 
 
 def set_state(connection: Connection, number: int, state: MergeState) -> None:
@@ -89,7 +89,7 @@ def set_state(connection: Connection, number: int, state: MergeState) -> None:
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
-        raise NotNow(say("Another merge is under way."), _AGAIN) from error
+        raise NotNow(phrase("Another merge is under way."), _AGAIN) from error
 
 
 def note(connection: Connection, name: str, value: str) -> None:
@@ -120,10 +120,10 @@ def _insert_merge(connection: Connection, merge: NewMerge, state: MergeState) ->
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
-        raise NotNow(say("Another merge is under way, or has taken the number."), _AGAIN) from error
+        raise NotNow(phrase("Another merge is under way, or has taken the number."), _AGAIN) from error
 
 
-def _pass_verdicts(connection: Connection, merge: int, verdicts: Sequence[Verdict]) -> None:
+def _pass_verdicts(connection: Connection, merge: int, verdicts: Sequence[ReturnDecision]) -> None:
     returns = tables.returns
     for verdict in verdicts:
         found = connection.execute(select(returns).where(returns.c.hash == verdict.hash)).one()
@@ -174,7 +174,9 @@ def _insert_changes(connection: Connection, merge: int, changes: Sequence[Change
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
-        raise NotNow(say("An answer of this merge was taken in by another one already."), _AGAIN) from error
+        raise NotNow(
+            phrase("An answer of this merge was taken in by another one already."), _AGAIN
+        ) from error
 
 
 def _ask(connection: Connection, merge: int, question: Question) -> None:
@@ -205,7 +207,9 @@ def _ask(connection: Connection, merge: int, question: Question) -> None:
     if there is not None and any(
         getattr(there, name) != row[name] for name in ("return_hash", "measure", "member", "field", "place")
     ):
-        raise NotNow(say("The key {key} was given to another question meanwhile.", key=question.key), _AGAIN)
+        raise NotNow(
+            phrase("The key {key} was given to another question meanwhile.", key=question.key), _AGAIN
+        )
 
 
 def _close(connection: Connection, merge: int, settled: Settled) -> None:
@@ -216,7 +220,7 @@ def _close(connection: Connection, merge: int, settled: Settled) -> None:
         .values(state=_CLOSED[settled.choice], closed_in=merge)
     )
     if connection.execute(closing).rowcount != 1:
-        raise NotNow(say("The question {key} does not wait any longer.", key=settled.key), _AGAIN)
+        raise NotNow(phrase("The question {key} does not wait any longer.", key=settled.key), _AGAIN)
 
 
 def _replace_snapshot(connection: Connection, merge: int, measures: Iterable[Tracked]) -> None:

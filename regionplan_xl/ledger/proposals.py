@@ -13,9 +13,9 @@ from regionplan_xl.ledger.values import cells_to_text
 from regionplan_xl.plan.codes import question_key
 from regionplan_xl.plan.merging.exchange import Proposal
 from regionplan_xl.plan.merging.outcome import JudgedProposal
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
-_AGAIN = say("Nothing was changed; run merge again.")
+_AGAIN = phrase("Nothing was changed; run merge again.")
 _STATES = {"accept": "accepted", "decline": "declined"}
 
 
@@ -89,7 +89,9 @@ def open_in(connection: Connection, merge: int, proposed: Iterable[Proposal]) ->
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
-        raise NotNow(say("A proposal of this merge was taken in by another one already."), _AGAIN) from error
+        raise NotNow(
+            phrase("A proposal of this merge was taken in by another one already."), _AGAIN
+        ) from error
 
 
 def close_in(connection: Connection, merge: int, judged: Iterable[JudgedProposal]) -> None:
@@ -102,7 +104,7 @@ def close_in(connection: Connection, merge: int, judged: Iterable[JudgedProposal
             .values(state=_STATES[one.choice], closed_in=merge, measure=one.measure)
         )
         if connection.execute(closing).rowcount != 1:
-            raise NotNow(say("The proposal {key} does not wait any longer.", key=one.key), _AGAIN)
+            raise NotNow(phrase("The proposal {key} does not wait any longer.", key=one.key), _AGAIN)
 
 
 def reopen(connection: Connection, merge: int) -> None:

@@ -29,9 +29,9 @@ def restored(stored: str) -> str:
     return _ESCAPED.sub(lambda m: "\\" if m[1] == "\\" else chr(int(m[1][1:], 16)), stored)
 
 
-def said_to_text(said: Said) -> str | None:
-    """A field's value, or what was answered about it, as JSON; None for None (nobody has said)."""
-    return None if said is None else _dumps(_plain(said))
+def said_to_text(answer: Said) -> str | None:
+    """A field's value, or what was answered about it, as JSON; None for None (nobody has answer)."""
+    return None if answer is None else _dumps(_plain(answer))
 
 
 def said_from_text(stored: str | None) -> Said:
@@ -40,7 +40,7 @@ def said_from_text(stored: str | None) -> Said:
 
 
 def phrase_to_text(phrase: Phrase) -> str:
-    """A phrase as JSON, so that it can still be said in any language."""
+    """A phrase as JSON, so that it can still be answer in any language."""
     return _dumps(_phrase_plain(phrase))
 
 
@@ -109,14 +109,14 @@ def _dumps(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(said: Said) -> object:
-    if isinstance(said, Clear):
+def _plain(answer: Said) -> object:
+    if isinstance(answer, Clear):
         return {"clear": True}
-    if isinstance(said, Unclear):
-        return {"unclear": said.shown, "reason": _phrase_plain(said.reason)}
-    if isinstance(said, datetime):
+    if isinstance(answer, Unclear):
+        return {"unclear": answer.shown, "reason": _phrase_plain(answer.reason)}
+    if isinstance(answer, datetime):
         raise TypeError("A field holds a day, not a moment.")
-    return {"date": said.isoformat()} if isinstance(said, date) else said
+    return {"date": answer.isoformat()} if isinstance(answer, date) else answer
 
 
 def _said(plain: Any) -> Said:
@@ -163,7 +163,7 @@ def _report_plain(report: Report) -> dict[str, object]:
 def _report(plain: Mapping[str, Any]) -> Report:
     report = Report()
     for name, value in plain.items():
-        said = _said(value)
-        assert not isinstance(said, Clear | Unclear)  # noqa: S101  (written by _report_plain)
-        report = report.with_value(Field(name), said)
+        answer = _said(value)
+        assert not isinstance(answer, Clear | Unclear)  # noqa: S101  (written by _report_plain)
+        report = report.with_value(Field(name), answer)
     return report

@@ -21,10 +21,10 @@ class Catalog:
         """`phrase` in this language, with its values put in (phrases among the values are said too)."""
         if isinstance(phrase, str):
             return self.messages.get(phrase, phrase)
-        values = tuple((name, self._said(value)) for name, value in phrase.values)
+        values = tuple((name, self._translate(value)) for name, value in phrase.values)
         return Phrase(phrase.template, values).filled(self.messages.get(phrase.template, phrase.template))
 
-    def _said(self, value: object) -> object:
+    def _translate(self, value: object) -> object:
         if isinstance(value, Phrase):
             return self(value)
         if isinstance(value, datetime):

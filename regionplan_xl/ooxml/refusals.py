@@ -1,18 +1,18 @@
 """Why a file is not read: every reason, worded for the person who sent it, with what to do."""
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 
 def empty_file() -> Rejected:
     """Nothing came."""
-    return Rejected(say("The file is empty. Please send it once more."))
+    return Rejected(phrase("The file is empty. Please send it once more."))
 
 
 def unreadable(problem: str) -> Rejected:
     """The disk, not the file, said no."""
     return Rejected(
-        say(
+        phrase(
             "The file cannot be opened ({problem}). Copy it to another folder and try again.", problem=problem
         )
     )
@@ -20,20 +20,22 @@ def unreadable(problem: str) -> Rejected:
 
 def not_a_workbook() -> Rejected:
     """Something else than .xlsx or .xlsm."""
-    return Rejected(say("The file is not an Excel workbook. Please save it as .xlsx and send it once more."))
+    return Rejected(
+        phrase("The file is not an Excel workbook. Please save it as .xlsx and send it once more.")
+    )
 
 
 def password_protected() -> Rejected:
     """Encrypted, as a whole or in part."""
     return Rejected(
-        say("The file is password-protected. Please take the password off, save and send it once more.")
+        phrase("The file is password-protected. Please take the password off, save and send it once more.")
     )
 
 
 def old_excel() -> Rejected:
     """An OLE container: BIFF, or some kind of encryption."""
     return Rejected(
-        say(
+        phrase(
             "The file is password-protected or an old Excel file (.xls). "
             "Please save it as .xlsx without a password and send it once more."
         )
@@ -43,14 +45,14 @@ def old_excel() -> Rejected:
 def binary_workbook() -> Rejected:
     """An .xlsb."""
     return Rejected(
-        say("The file is a binary workbook (.xlsb). Please save it as .xlsx and send it once more.")
+        phrase("The file is a binary workbook (.xlsb). Please save it as .xlsx and send it once more.")
     )
 
 
 def damaged() -> Rejected:
     """The zip itself is broken."""
     return Rejected(
-        say(
+        phrase(
             "The file is damaged or only part of it arrived. "
             "Please open it where it was made, save it again and send that."
         )
@@ -60,7 +62,7 @@ def damaged() -> Rejected:
 def damaged_part(part: str) -> Rejected:
     """One part of the zip is broken, or is not what it says."""
     return Rejected(
-        say(
+        phrase(
             "The file is damaged inside (in «{part}»). "
             "Please open it where it was made, save it again and send that.",
             part=part,
@@ -71,7 +73,7 @@ def damaged_part(part: str) -> Rejected:
 def missing_part(part: str) -> Rejected:
     """A part that another part points to is not there."""
     return Rejected(
-        say(
+        phrase(
             "The file lacks a piece that it should have («{part}»). "
             "Please open it where it was made, save it again and send that.",
             part=part,
@@ -82,7 +84,7 @@ def missing_part(part: str) -> Rejected:
 def ambiguous_part(part: str) -> Rejected:
     """Two entries of the same name, or of names that differ in case only."""
     return Rejected(
-        say(
+        phrase(
             "The file holds the same piece twice («{part}»), so it is not clear which one counts. "
             "Please open it in Excel, save it again and send that.",
             part=part,
@@ -93,7 +95,7 @@ def ambiguous_part(part: str) -> Rejected:
 def contradictory_part(part: str) -> Rejected:
     """The zip's directory and its contents do not agree, or entries overlap."""
     return Rejected(
-        say(
+        phrase(
             "The file contradicts itself about what it holds (at «{part}»), as harmful files do. "
             "Please make a new copy in Excel and send that.",
             part=part,
@@ -104,7 +106,7 @@ def contradictory_part(part: str) -> Rejected:
 def backslashes() -> Rejected:
     """Names with backslashes, which the zip format does not know (APPNOTE section 4.4.17)."""
     return Rejected(
-        say(
+        phrase(
             "The pieces of the file are named with backslashes, as some programs on Windows write them. "
             "Please open it in Excel, save it again and send that."
         )
@@ -114,7 +116,7 @@ def backslashes() -> Rejected:
 def unknown_packing(part: str) -> Rejected:
     """Neither stored nor deflated."""
     return Rejected(
-        say(
+        phrase(
             "The file is packed in an unusual way (at «{part}»). "
             "Please open it in Excel, save it again and send that.",
             part=part,
@@ -125,7 +127,7 @@ def unknown_packing(part: str) -> Rejected:
 def document_type(part: str) -> Rejected:
     """A DOCTYPE: never in a workbook, often in an attack."""
     return Rejected(
-        say(
+        phrase(
             "The file holds a document type declaration (in «{part}»), "
             "which no workbook needs and harmful files use. "
             "Please make a new copy in Excel and send that.",
@@ -137,7 +139,7 @@ def document_type(part: str) -> Rejected:
 def too_many_parts(limit: int) -> Rejected:
     """More entries than any real workbook."""
     return Rejected(
-        say(
+        phrase(
             "The file holds more than {limit} pieces. "
             "Please copy what matters to a new workbook and send that.",
             limit=limit,
@@ -148,7 +150,7 @@ def too_many_parts(limit: int) -> Rejected:
 def too_large(limit: int) -> Rejected:
     """More bytes than are read; `limit` in bytes."""
     return Rejected(
-        say(
+        phrase(
             "The file is too large to be read (more than {limit} MB unpacked). "
             "Please copy what matters to a new workbook and send that.",
             limit=limit // 1_000_000,
@@ -159,7 +161,7 @@ def too_large(limit: int) -> Rejected:
 def too_many(part: str, limit: int) -> Rejected:
     """More of something (texts, merged ranges, levels, styles) in one part than is read."""
     return Rejected(
-        say(
+        phrase(
             "The file holds more than {limit} things of one kind (in «{part}»). "
             "Please copy what matters to a new workbook and send that.",
             part=part,
@@ -171,7 +173,7 @@ def too_many(part: str, limit: int) -> Rejected:
 def too_many_cells(limit: int) -> Rejected:
     """More filled cells in all than are read."""
     return Rejected(
-        say(
+        phrase(
             "The file holds more than {limit} filled cells. "
             "Please copy what matters to a new workbook and send that.",
             limit=limit,
@@ -182,7 +184,7 @@ def too_many_cells(limit: int) -> Rejected:
 def outside_the_sheet(sheet: str, reference: str) -> Rejected:
     """A cell reference that is no reference, or lies beyond XFD1048576."""
     return Rejected(
-        say(
+        phrase(
             "The sheet «{sheet}» has a cell in a place that does not exist («{reference}»). "
             "Please open the file in Excel, save it again and send that.",
             sheet=sheet,

@@ -1,4 +1,4 @@
-"""What a person should look at in a plan: small checks, each finding with its place and its cure."""
+"""What a person should look at in a plan: small checks, each finding with its place and its fix."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from datetime import date
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
-from regionplan_xl.text import Phrase, bare, say
+from regionplan_xl.text import Phrase, bare, phrase
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ def number_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for area, item in _numbered(plan):
         if item.number in first:
-            what = say(
+            what = phrase(
                 "The number {number} is used twice: here and for «{text}».",
                 number=item.number,
                 text=first[item.number],
             )
-            cure = say("Give one of them its own number; both are kept until then.")
-            yield _finding("number-twice", around, area, item, what, cure, "No.")
+            fix = phrase("Give one of them its own number; both are kept until then.")
+            yield _finding("number-twice", around, area, item, what, fix, "No.")
         elif item.number:
             first[item.number] = item.text
 
@@ -74,24 +74,24 @@ def number_misplaced(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     for area in plan.areas:
         for goal in area.goals:
             if area.number and goal.number and not _under(goal.number, area.number):
-                what = say("Goal {number} stands in area {area}.", number=goal.number, area=area.number)
-                cure = say("Move it, or correct its number.")
-                yield _finding("number-misplaced", around, area, goal, what, cure, "No.")
+                what = phrase("Goal {number} stands in area {area}.", number=goal.number, area=area.number)
+                fix = phrase("Move it, or correct its number.")
+                yield _finding("number-misplaced", around, area, goal, what, fix, "No.")
             for measure in goal.measures:
                 if goal.number and measure.number and not _under(measure.number, goal.number):
-                    what = say(
+                    what = phrase(
                         "Measure {number} stands under goal {goal}.", number=measure.number, goal=goal.number
                     )
-                    cure = say("Move it, or correct its number.")
-                    yield _finding("number-misplaced", around, area, measure, what, cure, "No.")
+                    fix = phrase("Move it, or correct its number.")
+                    yield _finding("number-misplaced", around, area, measure, what, fix, "No.")
 
 
 def number_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     """A measure or goal has no number at all."""
     for area, item in _numbered(plan):
         if not item.number.strip():
-            what = say("«{text}» has no number.", text=item.text)
-            yield _finding("number-missing", around, area, item, what, say("Give it a number."), "No.")
+            what = phrase("«{text}» has no number.", text=item.text)
+            yield _finding("number-missing", around, area, item, what, phrase("Give it a number."), "No.")
 
 
 def gap_in_numbering(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -106,9 +106,11 @@ def gap_in_numbering(plan: Plan, around: Surroundings) -> Iterator[Finding]:
                     continue
                 if last > expected:
                     missing = f"{item.number.rpartition('.')[0]}.{expected}"
-                    what = say("{missing} is missing before {number}.", missing=missing, number=item.number)
-                    cure = say("Add what is missing, or leave it if the number was dropped on purpose.")
-                    yield _finding("gap-in-numbering", around, area, item, what, cure, "No.")
+                    what = phrase(
+                        "{missing} is missing before {number}.", missing=missing, number=item.number
+                    )
+                    fix = phrase("Add what is missing, or leave it if the number was dropped on purpose.")
+                    yield _finding("gap-in-numbering", around, area, item, what, fix, "No.")
                 expected = max(expected, last + 1)
 
 
@@ -117,14 +119,14 @@ def goal_without_measures(plan: Plan, around: Surroundings) -> Iterator[Finding]
     for area in plan.areas:
         for goal in area.goals:
             if not goal.measures:
-                what = say("Goal {number} has no measures.", number=goal.number)
+                what = phrase("Goal {number} has no measures.", number=goal.number)
                 yield _finding(
                     "goal-without-measures",
                     around,
                     area,
                     goal,
                     what,
-                    say("Add a measure, or remove the goal."),
+                    phrase("Add a measure, or remove the goal."),
                 )
 
 
@@ -132,8 +134,10 @@ def text_empty(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     """A measure or goal says nothing."""
     for area, item in _numbered(plan):
         if not bare(item.text):
-            what = say("{number} has no text.", number=item.number)
-            yield _finding("text-empty", around, area, item, what, say("Write what it is about."), "Measure")
+            what = phrase("{number} has no text.", number=item.number)
+            yield _finding(
+                "text-empty", around, area, item, what, phrase("Write what it is about."), "Measure"
+            )
 
 
 def text_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -142,13 +146,13 @@ def text_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     for area, _, measure in plan.placed():
         key = bare(measure.text)
         if key and key in first:
-            what = say(
+            what = phrase(
                 "Measure {number} has the same text as {other}.",
                 number=measure.number,
                 other=first[key].number,
             )
-            cure = say("Remove one, or word them so that they can be told apart.")
-            yield _finding("text-twice", around, area, measure, what, cure, "Measure")
+            fix = phrase("Remove one, or word them so that they can be told apart.")
+            yield _finding("text-twice", around, area, measure, what, fix, "Measure")
         first.setdefault(key, measure)
 
 
@@ -156,9 +160,9 @@ def responsible_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     """Nobody is responsible for a measure."""
     for area, _, measure in plan.placed():
         if not measure.responsible:
-            what = say("Nobody is responsible for measure {number}.", number=measure.number)
-            cure = say("Write who is responsible; until then nobody is asked about it.")
-            yield _finding("responsible-missing", around, area, measure, what, cure, "Responsible")
+            what = phrase("Nobody is responsible for measure {number}.", number=measure.number)
+            fix = phrase("Write who is responsible; until then nobody is asked about it.")
+            yield _finding("responsible-missing", around, area, measure, what, fix, "Responsible")
 
 
 def name_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -168,9 +172,9 @@ def name_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
         for column, names in (("Responsible", measure.responsible), ("Involved", measure.involved)):
             for name in names:
                 if register.resolve(name) is None:
-                    what = say("«{name}» is not an actor in this plan.", name=name)
+                    what = phrase("«{name}» is not an actor in this plan.", name=name)
                     yield _finding(
-                        "name-unknown", around, area, measure, what, _cure_of(name, register), column
+                        "name-unknown", around, area, measure, what, _fix_for(name, register), column
                     )
 
 
@@ -181,35 +185,35 @@ def nobody_reports(plan: Plan, around: Surroundings) -> Iterator[Finding]:
         known = [actor for actor in map(register.resolve, measure.responsible) if actor is not None]
         if known and not register.owners(measure):
             names = ", ".join(actor.name for actor in known)
-            what = say(
+            what = phrase(
                 "Nobody who is responsible for measure {number} reports ({names}).",
                 number=measure.number,
                 names=names,
             )
-            cure = say("Add a responsible body that reports, or say «yes» under Reports for one of them.")
-            yield _finding("nobody-reports", around, area, measure, what, cure, "Responsible")
+            fix = phrase("Add a responsible body that reports, or say «yes» under Reports for one of them.")
+            yield _finding("nobody-reports", around, area, measure, what, fix, "Responsible")
 
 
 def timeframe_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     """A measure has no timeframe."""
     for area, _, measure in plan.placed():
         if measure.timeframe.kind == "none":
-            what = say("Measure {number} has no timeframe.", number=measure.number)
-            cure = say("Write when it should be done, for example 2026.")
-            yield _finding("timeframe-missing", around, area, measure, what, cure, "Timeframe")
+            what = phrase("Measure {number} has no timeframe.", number=measure.number)
+            fix = phrase("Write when it should be done, for example 2026.")
+            yield _finding("timeframe-missing", around, area, measure, what, fix, "Timeframe")
 
 
 def timeframe_unclear(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     """A timeframe is not understood."""
     for area, _, measure in plan.placed():
         if measure.timeframe.kind == "unclear":
-            what = say(
+            what = phrase(
                 "The timeframe «{written}» of measure {number} is not understood.",
                 written=measure.timeframe.written,
                 number=measure.number,
             )
-            cure = say("Write a year, a span such as 2025-2026, or a word such as «yearly».")
-            yield _finding("timeframe-unclear", around, area, measure, what, cure, "Timeframe")
+            fix = phrase("Write a year, a span such as 2025-2026, or a word such as «yearly».")
+            yield _finding("timeframe-unclear", around, area, measure, what, fix, "Timeframe")
 
 
 def ended_without_status(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -224,13 +228,13 @@ def ended_without_status(plan: Plan, around: Surroundings) -> Iterator[Finding]:
         and not (measure.report.status or any(share.report.status for share in measure.shares))
     ]
     if late:
-        what = say(
+        what = phrase(
             "The time is up for {count} measures that have no status: {numbers}.",
             count=len(late),
             numbers=", ".join(late),
         )
-        cure = say("Ask those responsible, or set the status.")
-        yield Finding("ended-without-status", Problem(Place(), what, cure))
+        fix = phrase("Ask those responsible, or set the status.")
+        yield Finding("ended-without-status", Problem(Place(), what, fix))
 
 
 def alias_shared(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -243,14 +247,14 @@ def alias_shared(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     for names in bearers.values():
         if len(names) > 1:
             first, *others = names
-            what = say(
+            what = phrase(
                 "Both {first} and {other} are called «{name}».",
                 first=first,
                 other=others[0],
                 name=names[first],
             )
-            cure = say("Take the name away from one of them; until then it means nobody.")
-            yield _about_actor("alias-shared", around, others[0], what, cure, "Also called")
+            fix = phrase("Take the name away from one of them; until then it means nobody.")
+            yield _about_actor("alias-shared", around, others[0], what, fix, "Also called")
 
 
 def actor_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -258,9 +262,9 @@ def actor_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     seen: set[str] = set()
     for actor in plan.actors:
         if actor.name in seen:
-            what = say("«{name}» stands twice among the actors.", name=actor.name)
+            what = phrase("«{name}» stands twice among the actors.", name=actor.name)
             yield _about_actor(
-                "actor-twice", around, actor.name, what, say("Make one row of the two."), "name"
+                "actor-twice", around, actor.name, what, phrase("Make one row of the two."), "name"
             )
         seen.add(actor.name)
 
@@ -270,9 +274,9 @@ def group_without_members(plan: Plan, around: Surroundings) -> Iterator[Finding]
     register = Register(plan.actors)
     for actor in plan.actors:
         if actor.kind == "group" and not register.members_of(actor):
-            what = say("The group «{name}» has no members.", name=actor.name)
-            cure = say("List its members; until then nobody is asked about its measures.")
-            yield _about_actor("group-without-members", around, actor.name, what, cure, "Members")
+            what = phrase("The group «{name}» has no members.", name=actor.name)
+            fix = phrase("List its members; until then nobody is asked about its measures.")
+            yield _about_actor("group-without-members", around, actor.name, what, fix, "Members")
 
 
 def member_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -281,13 +285,13 @@ def member_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     for actor in plan.actors:
         for member in actor.members:
             if register.resolve(member) is None:
-                what = say(
+                what = phrase(
                     "«{member}», a member of «{name}», is not an actor in this plan.",
                     member=member,
                     name=actor.name,
                 )
-                cure = _cure_of(member, register)
-                yield _about_actor("member-unknown", around, actor.name, what, cure, "Members")
+                fix = _fix_for(member, register)
+                yield _about_actor("member-unknown", around, actor.name, what, fix, "Members")
 
 
 def address_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
@@ -298,9 +302,9 @@ def address_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
     asked = {name for measure in plan.measures for name in register.owners(measure)}
     for actor in plan.actors:
         if actor.name in asked and "@" not in actor.email:
-            what = say("«{name}» has no e-mail address.", name=actor.name)
-            cure = say("Write the address; until then no workbook can be sent by e-mail.")
-            yield _about_actor("address-missing", around, actor.name, what, cure, "E-mail")
+            what = phrase("«{name}» has no e-mail address.", name=actor.name)
+            fix = phrase("Write the address; until then no workbook can be sent by e-mail.")
+            yield _about_actor("address-missing", around, actor.name, what, fix, "E-mail")
 
 
 NUMBERING: tuple[Check, ...] = (number_missing, number_twice, number_misplaced, gap_in_numbering)
@@ -331,11 +335,11 @@ def _last(number: str) -> int | None:
     return int(last) if last.isdecimal() else None
 
 
-def _cure_of(name: str, register: Register) -> Phrase:
+def _fix_for(name: str, register: Register) -> Phrase:
     suggestion = register.suggest(name)
     if suggestion is None:
-        return say("Correct the name, or add the actor to the register.")
-    return say("Did you mean «{suggestion}»?", suggestion=suggestion)
+        return phrase("Correct the name, or add the actor to the register.")
+    return phrase("Did you mean «{suggestion}»?", suggestion=suggestion)
 
 
 def _finding(
@@ -344,15 +348,15 @@ def _finding(
     area: FocusArea,
     item: Goal | Measure,
     what: Phrase,
-    cure: Phrase,
+    fix: Phrase,
     column: str = "",
 ) -> Finding:
     place = around.places.get(item.id) or Place(sheet=area.sheet or area.name)
-    return Finding(code, Problem(replace(place, column=place.column or column), what, cure), item.id)
+    return Finding(code, Problem(replace(place, column=place.column or column), what, fix), item.id)
 
 
 def _about_actor(
-    code: str, around: Surroundings, name: str, what: Phrase, cure: Phrase, column: str
+    code: str, around: Surroundings, name: str, what: Phrase, fix: Phrase, column: str
 ) -> Finding:
     place = around.places.get(name) or Place()
-    return Finding(code, Problem(replace(place, column=place.column or column), what, cure))
+    return Finding(code, Problem(replace(place, column=place.column or column), what, fix))

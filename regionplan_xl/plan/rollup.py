@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from regionplan_xl.plan.model import Report, Share
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, Say, say
+from regionplan_xl.text import Phrase, Translate, phrase
 
 # Excel holds 32,767 characters in a cell (ECMA-376 part 1, 18.3.1.96, and Excel's own limits).
 LONGEST_COMMENT = 32_000
-COMMENTS_ELSEWHERE = say("The comments are on the sheet «{sheet}».", sheet=say("Sub-status"))
+COMMENTS_ELSEWHERE = phrase("The comments are on the sheet «{sheet}».", sheet=phrase("Sub-status"))
 
 
-def roll_up(shares: Sequence[Share], scale: Scale, said: Say = str) -> Report:
+def roll_up(shares: Sequence[Share], scale: Scale, translate: Translate = str) -> Report:
     """What the shares say together.
 
     Status: done when all are done; not started when all that answered have not started; else started;
@@ -30,7 +30,7 @@ def roll_up(shares: Sequence[Share], scale: Scale, said: Say = str) -> Report:
     return Report(
         status=_status([s.report.status for s in shares], scale),
         progress=round(sum(progress) / len(progress), 4) if progress else None,
-        comment=_comments(shares, said),
+        comment=_comments(shares, translate),
         expected=max(expected) if expected else None,
     )
 
@@ -52,9 +52,9 @@ def _under_way(keys: Sequence[str]) -> str:
     return "started" if "started" in keys else keys[min(1, len(keys) - 1)]
 
 
-def _comments(shares: Sequence[Share], said: Say) -> str | None:
+def _comments(shares: Sequence[Share], translate: Translate) -> str | None:
     text = "\n".join(f"{s.member}: {s.report.comment}" for s in shares if s.report.comment)
-    return said(COMMENTS_ELSEWHERE) if len(text) > LONGEST_COMMENT else text or None
+    return translate(COMMENTS_ELSEWHERE) if len(text) > LONGEST_COMMENT else text or None
 
 
 def has_answered(share: Share) -> bool:
@@ -64,7 +64,7 @@ def has_answered(share: Share) -> bool:
 
 def answered_words(shares: Sequence[Share]) -> Phrase:
     """«3 av 6 har svart»."""
-    return say(
+    return phrase(
         "{answered} of {all} have answered",
         answered=sum(1 for share in shares if has_answered(share)),
         all=len(shares),

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 from regionplan_xl.errors import InputError, NotNow, Place, Problem, RegionplanError
 from regionplan_xl.files import fingerprint, sync_folder, written_beside
 from regionplan_xl.plan.merging.fold import rolled_up
-from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, Outcome, Settled
+from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, MergeOutcome, Settled
 from regionplan_xl.plan.model import Plan, as_compared
 from regionplan_xl.project.backups import back_up, prune
 from regionplan_xl.project.master_lock import refuse_if_busy
 from regionplan_xl.project.return_copies import catch_up, show_returns
 
 if TYPE_CHECKING:
-    from regionplan_xl.excel.master.model import Master
+    from regionplan_xl.excel.common.master_places import Master
     from regionplan_xl.excel.master.update import Updated
-    from regionplan_xl.ledger.entries import MergeRecord, Verdict
+    from regionplan_xl.ledger.entries import MergeRecord, ReturnDecision
     from regionplan_xl.project.folder import Project
 
 _LOG = logging.getLogger("regionplan_xl")
 
 
 def commit(
-    project: Project, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()
+    project: Project, master: Master, outcome: MergeOutcome, verdicts: Sequence[ReturnDecision] = ()
 ) -> int | None:
     """The merge's number, or None where the master needed no change. `Project.commit` says how."""
     from regionplan_xl.ledger.entries import NewMerge, tracked
@@ -64,7 +64,7 @@ def commit(
             settled=outcome.settled,
             verdicts=tuple(verdicts),
             snapshot=tracked(
-                updated.plan, rolled_up(updated.plan, project.said), frozenset(outcome.overruled)
+                updated.plan, rolled_up(updated.plan, project.translate), frozenset(outcome.overruled)
             ),
             proposals=outcome.proposals,
             judged=outcome.judged,
@@ -80,7 +80,7 @@ def commit(
     return number
 
 
-def _is_to_be_written(master: Master, outcome: Outcome) -> bool:
+def _is_to_be_written(master: Master, outcome: MergeOutcome) -> bool:
     """True where the master is to say something else; edits by hand alone are there already."""
     return bool(
         outcome.changes
@@ -94,7 +94,7 @@ def _is_to_be_written(master: Master, outcome: Outcome) -> bool:
     )
 
 
-def _note(project: Project, master: Master, outcome: Outcome) -> None:
+def _note(project: Project, master: Master, outcome: MergeOutcome) -> None:
     """What the secretariat changed by hand goes on record; the master already says it."""
     from regionplan_xl.ledger.entries import NewMerge, shown, tracked
 
@@ -115,13 +115,15 @@ def _note(project: Project, master: Master, outcome: Outcome) -> None:
     )
 
 
-def rehearse(project: Project, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()) -> None:
+def rehearse(
+    project: Project, master: Master, outcome: MergeOutcome, verdicts: Sequence[ReturnDecision] = ()
+) -> None:
     """Raise what `commit` would where the master has no room for `outcome`; nothing is written."""
     _updated(project, project.read_master_bytes(), master, outcome, verdicts)
 
 
 def _updated(
-    project: Project, book: bytes, master: Master, outcome: Outcome, verdicts: Sequence[Verdict]
+    project: Project, book: bytes, master: Master, outcome: MergeOutcome, verdicts: Sequence[ReturnDecision]
 ) -> Updated:
     from regionplan_xl.excel.master.update import update_master
     from regionplan_xl.project.responses import responses, round_name
@@ -140,7 +142,7 @@ def _updated(
         outcome,
         number=ledger.next_merge_number(),
         now=project.now().astimezone(),
-        said=project.said,
+        translate=project.translate,
         responses=responses(ledger, outcome.plan, verdicts),
         known_ids=ledger.known_ids(),
         round_name=round_name(ledger),
@@ -173,7 +175,7 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
     before = project.understand_master(former).plan if former is not None else None
     barred = {meant: unclear.shown for meant, unclear in unread(master).items()}
     while True:
-        back = undoing(master.plan, wrote, before, day, project.said, barred)
+        back = undoing(master.plan, wrote, before, day, project.translate, barred)
         try:
             updated = _without(project, now, master, back.plan, number)
             break
@@ -187,7 +189,7 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
         ledger.begin_undo(number, fingerprint(now), fingerprint(updated.book))
         _replace(project, put_in_place, fingerprint(now), lambda: ledger.undo_merge(number))
     _show_again(project, number)
-    return left_cells(back.left, master, project.said, number)
+    return left_cells(back.left, master, project.translate, number)
 
 
 def _without(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> Updated:
@@ -198,8 +200,8 @@ def _without(project: Project, book: bytes, master: Master, plan: Plan, number: 
     ledger = project.ledger
     opened, closed = ledger.questions_of(number)
     proposed, settled = ledger.proposals_of(number)
-    told = Change("undone", "", "", project.said(UNDONE).format(number=number), "", None, None)
-    outcome = Outcome(
+    told = Change("undone", "", "", project.translate(UNDONE).format(number=number), "", None, None)
+    outcome = MergeOutcome(
         plan=plan,
         changes=(told,),
         questions=closed,
@@ -213,7 +215,7 @@ def _without(project: Project, book: bytes, master: Master, plan: Plan, number: 
         outcome,
         number=number,
         now=project.now().astimezone(),
-        said=project.said,
+        translate=project.translate,
         responses=responses(ledger, plan, (), besides=number),
         known_ids=ledger.known_ids(),
         round_name=round_name(ledger),
@@ -312,7 +314,7 @@ def refuse_if_put_back_by_hand(project: Project, master: Master) -> None:
     )
 
 
-def _judge(project: Project, verdicts: Sequence[Verdict]) -> None:
+def _judge(project: Project, verdicts: Sequence[ReturnDecision]) -> None:
     """Returns that change nothing in the master: what becomes of each, with the copies made first."""
     returns = {record.hash: record for record in project.ledger.returns()}
     for verdict in verdicts:

@@ -15,15 +15,15 @@ from regionplan_xl.config import Config, read_config
 from regionplan_xl.errors import InputError, NotNow, Place, Problem, Rejected
 from regionplan_xl.files import sweep_beside
 from regionplan_xl.locale import Catalog, catalog
-from regionplan_xl.plan.merging.outcome import Outcome
+from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.project.commit import commit, put_back, recover, rehearse, take_back
 from regionplan_xl.project.master_lock import refuse_if_busy
 from regionplan_xl.project.return_copies import catch_up
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.folder import FolderChannel
-    from regionplan_xl.excel.master.model import Master
-    from regionplan_xl.ledger.entries import MergeRecord, Verdict
+    from regionplan_xl.excel.common.master_places import Master
+    from regionplan_xl.ledger.entries import MergeRecord, ReturnDecision
     from regionplan_xl.ledger.ledger import Ledger
 
 LOCK_SECONDS = 10.0
@@ -61,7 +61,7 @@ class Project:
         return self.config.plan.locale
 
     @property
-    def said(self) -> Catalog:
+    def translate(self) -> Catalog:
         """Says phrases in the project's language."""
         return catalog(self.language)
 
@@ -168,7 +168,7 @@ class Project:
             yield
         except Rejected as reason:
             raise InputError(
-                f"The master cannot be read: {self.said(reason.reason)}",
+                f"The master cannot be read: {self.translate(reason.reason)}",
                 "Open it in Excel and save it as an Excel workbook (.xlsx), or take a copy from workbooks/backups.",
                 Place(file=str(self.master_path)),
             ) from reason
@@ -177,7 +177,9 @@ class Project:
         """`NotNow` while somebody has the master open, or a sync program has left a second version beside it."""
         refuse_if_busy(self.master_path)
 
-    def commit(self, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()) -> int | None:
+    def commit(
+        self, master: Master, outcome: MergeOutcome, verdicts: Sequence[ReturnDecision] = ()
+    ) -> int | None:
         """The only way to change the master: the merge's number, or None where the master needed no change.
 
         The new master is made beside, reopened and compared with what was decided; the merge is put on
@@ -187,7 +189,9 @@ class Project:
         with self._master_is_to_blame():
             return commit(self, master, outcome, verdicts)
 
-    def rehearse(self, master: Master, outcome: Outcome, verdicts: Sequence[Verdict] = ()) -> None:
+    def rehearse(
+        self, master: Master, outcome: MergeOutcome, verdicts: Sequence[ReturnDecision] = ()
+    ) -> None:
         """Raise what `commit` would where the master has no room for `outcome`; nothing is written."""
         with self._master_is_to_blame():
             rehearse(self, master, outcome, verdicts)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from regionplan_xl.excel.overview.blocks import Response
-from regionplan_xl.ledger.entries import Verdict
+from regionplan_xl.ledger.entries import ReturnDecision
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.model import Plan
 
 
-def responses(ledger: Ledger, plan: Plan, verdicts: Sequence[Verdict], besides: int = 0) -> list[Response]:
+def responses(
+    ledger: Ledger, plan: Plan, verdicts: Sequence[ReturnDecision], besides: int = 0
+) -> list[Response]:
     """How far each actor has come in the latest round, once these verdicts are passed.
 
     Of what an actor was asked, that counts as answered which has a status in a plan that it has replied to.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery.names import safe_name
 from regionplan_xl.files import fingerprint, write_atomically
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.ledger.entries import ReturnRecord
@@ -60,13 +60,13 @@ def show_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
 
 def _note(project: Project, record: ReturnRecord) -> str:
     """What lies beside a held file: which it is, why it waits, and what can be sent back as it stands."""
-    reason = project.said(record.reason)
+    reason = project.translate(record.reason)
     lines = (
-        say("File: {file}", file=record.name),
-        say("Received: {moment}", moment=record.received.astimezone()),
-        say("Why it waits: {reason}", reason=reason),
-        say("To send back to whoever sent it:"),
-        say(
+        phrase("File: {file}", file=record.name),
+        phrase("Received: {moment}", moment=record.received.astimezone()),
+        phrase("Why it waits: {reason}", reason=reason),
+        phrase("To send back to whoever sent it:"),
+        phrase(
             "Hello! We have received your file «{file}», but could not take up the answers in it. {reason} "
             "If in doubt, answer once more in the workbook that we sent you, save it as .xlsx, and send that. "
             "Thank you for your help!",
@@ -74,7 +74,7 @@ def _note(project: Project, record: ReturnRecord) -> str:
             reason=reason,
         ),
     )
-    return "\n\n".join(map(project.said, lines)) + "\n"
+    return "\n\n".join(map(project.translate, lines)) + "\n"
 
 
 def _remove(folder: Path, digest: str) -> None:

@@ -20,10 +20,10 @@ from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Dispatch, Submission
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.sandbox import read_grids
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
-OTHER_ROUND = say("The workbook belongs to round {round}; the round now is {now}.")
-LOST = say("The file is no longer in the archive as it was received.")
+OTHER_ROUND = phrase("The workbook belongs to round {round}; the round now is {now}.")
+LOST = phrase("The file is no longer in the archive as it was received.")
 
 
 @dataclass(frozen=True)

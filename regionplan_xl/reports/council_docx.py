@@ -16,9 +16,9 @@ from regionplan_xl.reports.colour import WHITE
 from regionplan_xl.reports.figures import CLOSED, Changes, Counts, Figures, MeasureLine, Replies, StatusChange
 from regionplan_xl.reports.word import TEXT_WIDTH_MM, add_page_numbers, legal, new_document, rendered
 from regionplan_xl.reports.word_table import Cell, Row, Words, add_table, plain
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
-NO_STATUS = say("No status")
+NO_STATUS = phrase("No status")
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
 # Measure, timeframe, responsible, involved, status.
@@ -42,16 +42,16 @@ def council_case(
     """The case for a meeting on `day`, as the bytes of a .docx file in `language` (`nn`, `nb`, `en`).
 
     `background` and `signed_by` may have several lines; they and `meeting`, `place`, `case_number` are
-    printed as given, or left out where empty. Nothing else is said than what `plan` and `figures` hold.
+    printed as given, or left out where empty. Nothing else is printed than what `plan` and `figures` hold.
     """
-    said = catalog(language)
-    title = title or said(say("{plan} – status", plan=plan.name))
+    translate = catalog(language)
+    title = title or translate(phrase("{plan} – status", plan=plan.name))
     if case_number:
-        title = f"{said(say('Case {number}', number=case_number))} {title}"
+        title = f"{translate(phrase('Case {number}', number=case_number))} {title}"
     document = new_document(title, language=language, day=day, author=signed_by.partition("\n")[0])
-    add_page_numbers(document, title, said("Page {page} of {pages}"))
-    case = _Case(document, plan, figures, said, Register(plan.actors))
-    case.open(title, ", ".join(part for part in (meeting, said.day(day)) if part))
+    add_page_numbers(document, title, translate("Page {page} of {pages}"))
+    case = _Case(document, plan, figures, translate, Register(plan.actors))
+    case.open(title, ", ".join(part for part in (meeting, translate.day(day)) if part))
     case.tell_background(background)
     case.show_figures()
     if figures.changes is not None:
@@ -62,7 +62,7 @@ def council_case(
     case.show_indicators()
     case.show_measures()
     case.propose()
-    case.sign(", ".join(part for part in (place, said.day(day)) if part), signed_by)
+    case.sign(", ".join(part for part in (place, translate.day(day)) if part), signed_by)
     return rendered(document)
 
 
@@ -71,7 +71,7 @@ class _Case:
     document: Document
     plan: Plan
     figures: Figures
-    said: Catalog
+    translate: Catalog
     register: Register
 
     def open(self, title: str, meeting: str) -> None:
@@ -84,8 +84,8 @@ class _Case:
             self._paragraph(paragraph)
         figures = self.figures
         facts = [
-            say("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
-            say(
+            phrase("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
+            phrase(
                 "The plan has {areas}, {goals} and {measures}.",
                 areas=_counted(len(figures.areas), "1 focus area", "{count} focus areas"),
                 goals=_counted(figures.goals, "1 goal", "{count} goals"),
@@ -93,29 +93,29 @@ class _Case:
             ),
         ]
         if figures.total.without == figures.total.total:
-            facts.append(say("No measure has been given a status yet."))
+            facts.append(phrase("No measure has been given a status yet."))
         else:
             facts.append(
-                say("Status of the measures: {counts}.", counts=self._counts_in_words(figures.total))
+                phrase("Status of the measures: {counts}.", counts=self._counts_in_words(figures.total))
             )
         if figures.replies is not None:
             answered, waiting = len(figures.replies.answered), len(figures.replies.waiting)
             facts.append(
-                say(
+                phrase(
                     "{answered} of {asked} bodies have answered.", answered=answered, asked=answered + waiting
                 )
             )
-        self._paragraph(" ".join(self.said(fact) for fact in facts))
+        self._paragraph(" ".join(self.translate(fact) for fact in facts))
 
     def show_figures(self) -> None:
         self._heading("Status in figures")
         statuses = self.figures.scale.statuses
         heading = Row(
             (
-                plain(self.said("Focus area"), bold=True, fill=HEADING_FILL),
+                plain(self.translate("Focus area"), bold=True, fill=HEADING_FILL),
                 *(self._centred(self._label(status.key), status.colour) for status in statuses),
-                self._centred(self.said(NO_STATUS), WHITE),
-                self._centred(self.said("Total"), HEADING_FILL),
+                self._centred(self.translate(NO_STATUS), WHITE),
+                self._centred(self.translate("Total"), HEADING_FILL),
             ),
             heading=True,
         )
@@ -123,29 +123,31 @@ class _Case:
             Row((plain(_named(area.number, area.name)), *self._count_cells(area.counts)))
             for area in self.figures.areas
         ]
-        total = Row((plain(self.said("Total"), bold=True, fill=GOAL_BAND), *self._total_cells()))
+        total = Row((plain(self.translate("Total"), bold=True, fill=GOAL_BAND), *self._total_cells()))
         columns = len(statuses) + 1
         count = min(25.0, (TEXT_WIDTH_MM - AREA_WIDTH - TOTAL_WIDTH) / columns)
         widths = (TEXT_WIDTH_MM - TOTAL_WIDTH - count * columns, *[count] * columns, TOTAL_WIDTH)
-        add_table(self.document, [heading, *rows, total], widths, describes=self.said("Status in figures"))
+        add_table(
+            self.document, [heading, *rows, total], widths, describes=self.translate("Status in figures")
+        )
         self._show_legend()
 
     def _show_legend(self) -> None:
-        self._paragraph(self.said("What the colours mean"), "Heading 2")
+        self._paragraph(self.translate("What the colours mean"), "Heading 2")
         statuses = self.figures.scale.statuses
         cells = [self._centred(self._label(status.key), status.colour) for status in statuses]
-        row = Row((*cells, self._centred(self.said(NO_STATUS), WHITE)))
+        row = Row((*cells, self._centred(self.translate(NO_STATUS), WHITE)))
         widths = [min(35.0, TEXT_WIDTH_MM / len(row.cells))] * len(row.cells)
-        add_table(self.document, [row], widths, describes=self.said("What the colours mean"))
+        add_table(self.document, [row], widths, describes=self.translate("What the colours mean"))
         self._paragraph(
-            self.said("A white status cell means that no status has been reported for the measure."),
+            self.translate("A white status cell means that no status has been reported for the measure."),
             after_table=True,
         )
 
     def show_changes(self, changes: Changes) -> None:
-        self._heading(say("Changed since {day}", day=changes.since))
+        self._heading(phrase("Changed since {day}", day=changes.since))
         if not changes.measures:
-            self._paragraph(self.said("No measure has changed status since then."))
+            self._paragraph(self.translate("No measure has changed status since then."))
             return
         rows = [
             Row(
@@ -159,39 +161,41 @@ class _Case:
             for change in changes.measures
         ]
         headings = ("No.", "Measure", "From", "To")
-        self._table(headings, rows, (16.0, 108.0, 26.0, 26.0), say("Changed since {day}", day=changes.since))
+        self._table(
+            headings, rows, (16.0, 108.0, 26.0, 26.0), phrase("Changed since {day}", day=changes.since)
+        )
 
     def show_overdue(self) -> None:
         self._heading("Past the timeframe")
         late, due = self.figures.overdue, self.figures.due
         if late:
-            ended = say(
+            ended = phrase(
                 "The timeframe has ended for {measures} not reported as done.", measures=_measures(len(late))
             )
-            self._paragraph(self.said(ended), with_next=True)
+            self._paragraph(self.translate(ended), with_next=True)
             rows = [self._line_row(line) for line in late]
             headings = ("No.", "Measure", "Timeframe", "Responsible", "Status")
-            self._table(headings, rows, (16.0, 77.0, 21.0, 36.0, 26.0), say("Past the timeframe"))
+            self._table(headings, rows, (16.0, 77.0, 21.0, 36.0, 26.0), phrase("Past the timeframe"))
         else:
             self._paragraph(
-                self.said("No measure with a known end is past its timeframe without being done.")
+                self.translate("No measure with a known end is past its timeframe without being done.")
             )
         if due:
-            still = say(
+            still = phrase(
                 "For {measures} not reported as done, the timeframe ends later in {year}.",
                 measures=_measures(len(due)),
                 year=self.figures.today.year,
             )
-            self._paragraph(self.said(still), after_table=bool(late))
+            self._paragraph(self.translate(still), after_table=bool(late))
 
     def show_replies(self, replies: Replies) -> None:
         self._heading("Who has not answered")
         if replies.waiting:
             self._paragraph(", ".join(replies.waiting) + ".")
         elif replies.answered:
-            self._paragraph(self.said("All who were asked have answered."))
+            self._paragraph(self.translate("All who were asked have answered."))
         else:
-            self._paragraph(self.said("Nobody has been asked."))
+            self._paragraph(self.translate("Nobody has been asked."))
 
     def show_indicators(self) -> None:
         if not self.figures.indicators:
@@ -210,7 +214,7 @@ class _Case:
             for indicator in self.figures.indicators
         ]
         headings = ("Indicator", "Baseline", "Target", "Year", "Measured")
-        self._table(headings, rows, (72.0, 28.0, 30.0, 16.0, 30.0), say("Indicators"))
+        self._table(headings, rows, (72.0, 28.0, 30.0, 16.0, 30.0), phrase("Indicators"))
 
     def show_measures(self) -> None:
         self._heading("All measures with status")
@@ -222,7 +226,9 @@ class _Case:
 
     def propose(self) -> None:
         self._heading("Proposed decision")
-        self._paragraph(self.said(say("The status of {plan} is taken note of.", plan=self.figures.plan)))
+        self._paragraph(
+            self.translate(phrase("The status of {plan} is taken note of.", plan=self.figures.plan))
+        )
 
     def sign(self, where_and_when: str, signed_by: str) -> None:
         when = self.document.add_paragraph(legal(where_and_when))
@@ -245,7 +251,7 @@ class _Case:
                 yield self._measure_row(measure)
 
     def _goal_row(self, goal: Goal) -> Row:
-        number = Words(self.said(say("Goal {number}", number=goal.number)) + " ", bold=True)
+        number = Words(self.translate(phrase("Goal {number}", number=goal.number)) + " ", bold=True)
         cell = Cell(((number, Words(goal.text, bold=True)),), GOAL_BAND, span=len(MEASURE_WIDTHS))
         return Row((cell,), with_next=bool(goal.measures))
 
@@ -267,12 +273,12 @@ class _Case:
 
     def _status_cell(self, measure: Measure, shares: Sequence[Share]) -> Cell:
         report = measure.report
-        notes = [self.said(answered_words(shares))] if shares else []
+        notes = [self.translate(answered_words(shares))] if shares else []
         if report.status not in CLOSED:
             if report.progress is not None:
-                notes.append(self.said.percent(report.progress))
+                notes.append(self.translate.percent(report.progress))
             if report.expected is not None:
-                notes.append(f"{self.said('Expected done')} {self.said.day(report.expected)}")
+                notes.append(f"{self.translate('Expected done')} {self.translate.day(report.expected)}")
         cell = self._status(report.status)
         return Cell((*cell.lines, *((Words(note, note=True),) for note in notes)), cell.fill)
 
@@ -284,7 +290,7 @@ class _Case:
                 groups.setdefault(self._label(share.report.status), []).append(share.member)
             else:
                 missing.append(share.member)
-        groups[self.said("Not answered")] = missing
+        groups[self.translate("Not answered")] = missing
         return ". ".join(f"{label}: {', '.join(names)}" for label, names in groups.items() if names) + "."
 
     def _comments(self, measure: Measure, shares: Sequence[Share]) -> Iterator[str]:
@@ -293,7 +299,7 @@ class _Case:
                 yield f"{share.member}: {share.report.comment}"
         own = measure.report.comment
         # The roll-up repeats what the members said, or points to a sheet that is not in this document.
-        if own and own != roll_up(shares, self.plan.scale, self.said).comment:
+        if own and own != roll_up(shares, self.plan.scale, self.translate).comment:
             yield own
 
     def _line_row(self, line: MeasureLine) -> Row:
@@ -308,23 +314,25 @@ class _Case:
         )
 
     def _before(self, change: StatusChange) -> Cell:
-        return plain(self.said("new measure")) if change.kind == "new" else self._status(change.before)
+        return plain(self.translate("new measure")) if change.kind == "new" else self._status(change.before)
 
     def _after(self, change: StatusChange) -> Cell:
         return (
-            plain(self.said("no longer in the plan")) if change.kind == "gone" else self._status(change.after)
+            plain(self.translate("no longer in the plan"))
+            if change.kind == "gone"
+            else self._status(change.after)
         )
 
     def _status(self, key: str | None) -> Cell:
         if key is None:
-            return Cell(((Words(self.said(NO_STATUS), muted=True),),))
+            return Cell(((Words(self.translate(NO_STATUS), muted=True),),))
         return plain(self._label(key), bold=True, fill=self._colour(key))
 
     def _label(self, key: str | None) -> str:
         if key is None:
-            return self.said(NO_STATUS)
+            return self.translate(NO_STATUS)
         scale = self.figures.scale
-        return scale[key].label(self.said.language) if key in scale else key
+        return scale[key].label(self.translate.language) if key in scale else key
 
     def _colour(self, key: str) -> str:
         return self.figures.scale[key].colour if key in self.figures.scale else WHITE
@@ -341,14 +349,14 @@ class _Case:
 
     def _counts_in_words(self, counts: Counts) -> str:
         named = [(self._label(key), count) for key, count in counts.by_status.items()]
-        named.append((self.said(NO_STATUS), counts.without))
+        named.append((self.translate(NO_STATUS), counts.without))
         return ", ".join(
             f"{label} {count} ({self._percent(count, counts.total)})" for label, count in named if count
         )
 
     def _percent(self, part: int, whole: int) -> str:
         # Whole per cent, but never 100 % while one is missing, nor 0 % where there is one.
-        return self.said.percent(1.0 if part == whole else min(0.99, max(0.01, part / whole)))
+        return self.translate.percent(1.0 if part == whole else min(0.99, max(0.01, part / whole)))
 
     def _centred(self, text: str, fill: str) -> Cell:
         return Cell(((Words(text, bold=True, note=True),),), fill, align="center")
@@ -356,11 +364,13 @@ class _Case:
     def _table(
         self, headings: Sequence[str], rows: Sequence[Row], widths: Sequence[float], describes: Phrase | str
     ) -> None:
-        cells = tuple(plain(self.said(heading), bold=True, fill=HEADING_FILL) for heading in headings)
-        add_table(self.document, [Row(cells, heading=True), *rows], widths, describes=self.said(describes))
+        cells = tuple(plain(self.translate(heading), bold=True, fill=HEADING_FILL) for heading in headings)
+        add_table(
+            self.document, [Row(cells, heading=True), *rows], widths, describes=self.translate(describes)
+        )
 
     def _heading(self, words: Phrase | str) -> None:
-        self._paragraph(self.said(words), "Heading 1")
+        self._paragraph(self.translate(words), "Heading 1")
 
     def _paragraph(
         self, text: str, style: str = "Normal", *, after_table: bool = False, with_next: bool = False
@@ -373,7 +383,7 @@ class _Case:
 
 
 def _counted(count: int, one: str, many: str) -> Phrase:
-    return say(one) if count == 1 else say(many, count=count)
+    return phrase(one) if count == 1 else phrase(many, count=count)
 
 
 def _measures(count: int) -> Phrase:

@@ -1,43 +1,43 @@
 """Why a returned file is not read, beyond what `ooxml.refusals` says of workbooks; worded for its sender."""
 
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
-PDF = say(
+PDF = phrase(
     "The file is a PDF, which cannot be read cell by cell. "
     "Please answer in the workbook itself and send that as .xlsx."
 )
-DOCUMENT = say(
+DOCUMENT = phrase(
     "The file is a text document or a presentation, not a workbook. "
     "Please answer in the workbook itself and send that as .xlsx."
 )
-PICTURE = say(
+PICTURE = phrase(
     "The file is a picture, which cannot be read cell by cell. "
     "Please answer in the workbook itself and send that as .xlsx."
 )
-MAIL = say("The file is a saved e-mail. Please send the workbook itself as .xlsx.")
-WEB_PAGE = say(
+MAIL = phrase("The file is a saved e-mail. Please send the workbook itself as .xlsx.")
+WEB_PAGE = phrase(
     "The file is a web page, whatever its name says. "
     "Please open it in Excel, save it as an Excel workbook (.xlsx) and send that."
 )
-XML_WORKBOOK = say(
+XML_WORKBOOK = phrase(
     "The file is a workbook saved as plain XML. "
     "Please open it where it was made, save it as an Excel workbook (.xlsx) and send that."
 )
-NUMBERS = say("The file is from Numbers. Please export it to Excel (.xlsx) and send that.")
-OTHER_ARCHIVE = say(
+NUMBERS = phrase("The file is from Numbers. Please export it to Excel (.xlsx) and send that.")
+OTHER_ARCHIVE = phrase(
     "The file is packed in a way that is not opened here. Please send the workbook itself, or pack it as .zip."
 )
-ZIP_IN_ZIP = say("The zip file lies in another zip file. Please send the workbooks themselves.")
-EMPTY_ZIP = say("The zip file holds no files. Please send the workbook itself as .xlsx.")
-TOO_SLOW = say(
+ZIP_IN_ZIP = phrase("The zip file lies in another zip file. Please send the workbooks themselves.")
+EMPTY_ZIP = phrase("The zip file holds no files. Please send the workbook itself as .xlsx.")
+TOO_SLOW = phrase(
     "The file took so long to read that it was given up. "
     "Please copy what matters to a new workbook and send that."
 )
-TOO_DEMANDING = say(
+TOO_DEMANDING = phrase(
     "The file needs more memory than any answer should. "
     "Please copy what matters to a new workbook and send that."
 )
-NOT_SURVIVED = say(
+NOT_SURVIVED = phrase(
     "The file is damaged in a way that stopped the program that read it. "
     "Please open it where it was made, save it as .xlsx and send that."
 )

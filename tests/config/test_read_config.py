@@ -191,7 +191,7 @@ def test_all_faults_are_told_at_once_in_the_order_they_stand(read: Read) -> None
     )
     assert [row for row, _ in places] == [1, 1, 2, 3, 4]
     assert "5 things to mend" in str(caught.value)
-    assert all(str(problem.remedy) for problem in caught.value.problems)
+    assert all(str(problem.fix) for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# berre ein kommentar\n", "---\n"])

@@ -145,7 +145,7 @@ def test_exactly_these_things_are_doubtful(case: Imported) -> None:
     for doubt in case.doubts:
         for language in ("nn", "nb"):
             assert catalog(language)(doubt.what) != str(doubt.what)
-            assert catalog(language)(doubt.remedy) != str(doubt.remedy)
+            assert catalog(language)(doubt.fix) != str(doubt.fix)
 
 
 def test_what_is_no_table_is_kept_as_notes_and_the_legend_is_understood(case: Imported) -> None:

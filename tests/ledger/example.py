@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import NewMerge, Outgoing, Tracked, Verdict
+from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision, Tracked
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
 from regionplan_xl.plan.model import Field, Report
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 DEADLINE = date(2025, 3, 22)
@@ -53,7 +53,7 @@ def answer(source: str, after: str = "done", measure: str = "M-1AAAA", actor: st
 def question(source: str, said: str = "done", measure: str = "M-1AAAA", sheet_row: int = 4) -> Question:
     """A status that waits for a person."""
     return Question(
-        reason=say("Both changed since {day}.", day=DEADLINE),
+        reason=phrase("Both changed since {day}.", day=DEADLINE),
         actor="Gol",
         file="svar.xlsx",
         source=source,
@@ -91,7 +91,7 @@ def merge(
         changes=changes,
         questions=ledger.new_questions(questions),
         settled=settled,
-        verdicts=tuple(Verdict(hash=hash_, state="merged", dispatch=dispatch) for hash_ in returned),
+        verdicts=tuple(ReturnDecision(hash=hash_, state="merged", dispatch=dispatch) for hash_ in returned),
         snapshot=snapshot,
     )
 

@@ -17,7 +17,7 @@ from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.merging.exchange import SentRow
 from regionplan_xl.plan.model import Report
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 from tests.ledger.example import DEADLINE, NOON, carry_out, everything, merge, receive, row, send
 
 
@@ -129,7 +129,7 @@ def test_returns_are_listed_as_they_came_and_by_state(ledger: Ledger) -> None:
     sent = send(ledger)
     for hash_, after in (("cc", 1), ("aa", 3), ("bb", 2)):
         receive(ledger, hash_, after)
-    reason = say("The file answers round {round}.", round="2024-2")
+    reason = phrase("The file answers round {round}.", round="2024-2")
     ledger.set_return("bb", "held", reason, sent.code)
     assert [r.hash for r in ledger.returns()] == ["cc", "bb", "aa"]
     assert [r.hash for r in ledger.returns("waiting")] == ["cc", "aa"]
@@ -142,7 +142,7 @@ def test_returns_are_listed_as_they_came_and_by_state(ledger: Ledger) -> None:
 def test_a_new_verdict_leaves_the_code_that_was_found(ledger: Ledger) -> None:
     sent = send(ledger)
     receive(ledger)
-    ledger.set_return("aa", "held", say("Why"), sent.code)
+    ledger.set_return("aa", "held", phrase("Why"), sent.code)
     ledger.set_return("aa", "waiting")
     found = ledger.return_("aa")
     assert found is not None
@@ -152,7 +152,7 @@ def test_a_new_verdict_leaves_the_code_that_was_found(ledger: Ledger) -> None:
 def test_a_return_cannot_answer_a_workbook_that_was_never_sent(ledger: Ledger) -> None:
     receive(ledger)
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        ledger.set_return("aa", "held", say("Why"), dispatch_code())
+        ledger.set_return("aa", "held", phrase("Why"), dispatch_code())
 
 
 @pytest.mark.parametrize("state", ["waiting", "held", "ignored"])
@@ -288,7 +288,7 @@ SEVERAL_AT_ONCE = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from regionplan_xl.records.ledger import Ledger
+from regionplan_xl.ledger.ledger import Ledger
 with Ledger.open("sqlite:///ledger.db", Path(sys.argv[1]), patience=30) as ledger:
     new = [ledger.record_return(hash_=str(n), name="svar", received=datetime.now(UTC), channel="folder",
                                 sender="", path="") for n in range(20)]

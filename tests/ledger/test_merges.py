@@ -12,7 +12,7 @@ from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan, Report, Share
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 from tests.ledger.example import NOON, answer, carry_out, everything, merge, question, receive, send
 
 BEFORE = Tracked(id="M-1AAAA", number="1.1.1", text="Lage turkart", responsible=("Gol", "Ål"))
@@ -249,7 +249,7 @@ def test_an_undo_that_was_stopped_is_known_and_can_be_carried_on_or_called_off(l
 def test_a_held_return_is_held_again_when_the_merge_that_took_it_is_undone(ledger: Ledger) -> None:
     sent = send(ledger)
     receive(ledger)
-    ledger.set_return("aa", "held", say("The code is missing."))
+    ledger.set_return("aa", "held", phrase("The code is missing."))
     before = ledger.return_("aa")
     carry_out(ledger, merge(ledger, "aa", dispatch=sent.code))
     ledger.undo_merge(1)
@@ -263,7 +263,7 @@ def test_a_held_return_is_held_again_when_the_merge_that_took_it_is_undone(ledge
         0.5,
         date(2025, 1, 1),
         Clear(),
-        Unclear("kanskje", say("«{word}» is no status.", word="kanskje")),
+        Unclear("kanskje", phrase("«{word}» is no status.", word="kanskje")),
     ],
 )
 def test_a_question_shows_all_that_was_asked(
@@ -279,7 +279,7 @@ def test_a_question_shows_all_that_was_asked(
 def test_a_whole_row_or_file_that_is_held_is_asked_about_in_the_same_list(ledger: Ledger) -> None:
     receive(ledger)
     row_held = replace(question("aa"), field=None, answer="Lage turkart og meir")
-    file_held = Question(say("The file is damaged."), "", "svar.xlsx", "aa", NOON)
+    file_held = Question(phrase("The file is damaged."), "", "svar.xlsx", "aa", NOON)
     new = merge(ledger, "aa", questions=(question("aa"), row_held, file_held))
     carry_out(ledger, new)
     assert ledger.open_questions() == new.questions

@@ -27,7 +27,7 @@ BEGIN = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from regionplan_xl.records.ledger import Ledger
+from regionplan_xl.ledger.ledger import Ledger
 from tests.ledger.example import answer, merge
 with Ledger.open("sqlite:///ledger.db", Path(sys.argv[1])) as ledger:
     changes = tuple(replace(answer("aa"), measure=f"M-{n}") for n in range(10_000))

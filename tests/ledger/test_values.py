@@ -22,7 +22,7 @@ from regionplan_xl.ledger.values import (
 )
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Report, Share
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 texts = st.text(st.characters(categories=None))  # lone surrogates and NUL too
 numbers = st.floats(allow_nan=False) | st.integers()
@@ -66,7 +66,7 @@ def test_a_reason_can_be_said_in_any_language_later(phrase: Phrase) -> None:
 def test_a_path_in_a_reason_is_told_as_text() -> None:
     from pathlib import PurePosixPath
 
-    assert phrase_from_text(phrase_to_text(say("{file}", file=PurePosixPath("a/b")))) == say(
+    assert phrase_from_text(phrase_to_text(phrase("{file}", file=PurePosixPath("a/b")))) == phrase(
         "{file}", file="a/b"
     )
 

@@ -9,18 +9,18 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from regionplan_xl.locale import catalog, every_wording
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 from tests.paths import PACKAGE
 
 # Commands and logs are English; what these rooms say goes nowhere else.
-ENGLISH_ONLY = ("records", "config", "actions", "cli.py", "show.py", "service.py", "project.py")
+ENGLISH_ONLY = ("ledger", "config", "actions", "cli", "service.py", "project/folder.py")
 NAMED = re.compile(r"\{(\w+)[^}]*\}")
 
 
 def said_in_code() -> dict[str, str]:
     """Every phrase that the code says -> the file it is in."""
     found: dict[str, str] = {}
-    for file, _, message, *_ in extract_from_dir(PACKAGE, keywords={"say": None}):
+    for file, _, message, *_ in extract_from_dir(PACKAGE, keywords={"phrase": None}):
         if isinstance(message, str) and not file.startswith(ENGLISH_ONLY):
             found.setdefault(message, file)
     return found
@@ -65,9 +65,13 @@ def test_days_and_numbers_are_written_as_the_language_does() -> None:
 
 
 def test_phrases_inside_phrases_are_said_too() -> None:
-    inner = say("The comments are on the sheet «{sheet}».", sheet=say("Sub-status"))
+    inner = phrase("The comments are on the sheet «{sheet}».", sheet=phrase("Sub-status"))
     assert "«Delstatus»" in catalog("nn")(inner)
 
 
 def test_a_heading_is_known_in_every_language() -> None:
-    assert set(every_wording(say("Expected done"))) == {"Venta ferdig", "Forventet ferdig", "Expected done"}
+    assert set(every_wording(phrase("Expected done"))) == {
+        "Venta ferdig",
+        "Forventet ferdig",
+        "Expected done",
+    }

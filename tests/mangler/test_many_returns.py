@@ -15,7 +15,7 @@ import pytest
 
 from regionplan_xl.plan.merging.exchange import Submission
 from regionplan_xl.plan.merging.fold import Rules, fold, rolled_up
-from regionplan_xl.plan.merging.outcome import Change, Outcome, Question, Where
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question, Where
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share, Value
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
 
@@ -165,7 +165,7 @@ def one_by_one(situation: Situation, order: Sequence[Submission]) -> tuple[Plan,
     now, written, waiting = situation.now, dict[Where, Change](), list[Question]()
     for number, submission in enumerate(order):
         rules = replace(RULES, written=written, shown=rolled_up(now) if number else {})
-        outcome: Outcome = fold(now, [submission], rules, waiting)
+        outcome: MergeOutcome = fold(now, [submission], rules, waiting)
         now = outcome.plan
         written |= {(c.measure, c.member, Field(c.field)): c for c in outcome.changes if c.kind == "answer"}
         waiting += [

@@ -1,4 +1,4 @@
-"""Every doubtful thing in a plan is named, with its place and a cure."""
+"""Every doubtful thing in a plan is named, with its place and a fix."""
 
 from dataclasses import replace
 from datetime import date
@@ -75,15 +75,15 @@ def test_each_fault_is_found_alone_with_a_cure_in_every_language(code: str, sick
     findings = check_plan(sick)
     assert codes(findings) == [code]
     for language in ("nn", "nb"):
-        said = catalog(language)
-        assert said(findings[0].problem.remedy)
-        assert said(findings[0].problem.what) != str(findings[0].problem.what)
+        translate = catalog(language)
+        assert translate(findings[0].problem.fix)
+        assert translate(findings[0].problem.what) != str(findings[0].problem.what)
 
 
 def test_an_unknown_name_comes_with_the_name_it_was_probably_meant_to_be() -> None:
     (finding,) = check_plan(plan(measure("1.1.1", "Turstier", responsible=("Helse Vst", "Voss"))))
     assert "«Helse Vst»" in str(finding.problem.what)
-    assert str(finding.problem.remedy) == "Did you mean «Helse Vest»?"
+    assert str(finding.problem.fix) == "Did you mean «Helse Vest»?"
     assert finding.problem.place == Place(sheet="Helse og miljø", column="Responsible")
     assert finding.measure_id == "M-1.1.1"
 

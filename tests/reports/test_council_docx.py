@@ -124,7 +124,7 @@ def test_no_cell_has_a_colour_without_a_word(document: Document) -> None:
 def test_a_measure_that_many_share_says_how_many_have_answered_and_what(
     plan: Plan, document: Document
 ) -> None:
-    said = catalog("nn")
+    translate = catalog("nn")
     seen = 0
     rows = [
         row
@@ -136,7 +136,7 @@ def test_a_measure_that_many_share_says_how_many_have_answered_and_what(
         if "Kommunane" not in measure.responsible:
             continue
         shares = [measure.share(name) for name in MUNICIPALITIES]
-        assert said(answered_words(shares)) in row.cells[4].text
+        assert translate(answered_words(shares)) in row.cells[4].text
         for share in shares:
             if share.report.comment:
                 assert row.cells[0].text.count(f"{share.member}: {share.report.comment}") == 1

@@ -1,4 +1,4 @@
-"""Bad input gets one clear sentence with the place and the cure, the documented exit status, and changes nothing."""
+"""Bad input gets one clear sentence with the place and the fix, the documented exit status, and changes nothing."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A master that cannot be replaced now: exit 3 with the cure, and the answers safe until the next run."""
+"""A master that cannot be replaced now: exit 3 with the fix, and the answers safe until the next run."""
 
 import json
 import os
@@ -122,7 +122,7 @@ def test_a_conflict_copy_beside_the_master_waits_for_a_person_and_check_lists_it
     assert found.status == 1
     (finding,) = [f for f in found.data["findings"] if f["code"] == "conflict_copy"]
     assert finding["file"] == copy.name
-    assert finding["cure"]
+    assert finding["fix"]
     copy.rename(answered / copy.name)
     assert_taken_up(answered)
 

@@ -48,7 +48,7 @@ def test_the_status_case_of_2025_becomes_a_project(tmp_path: Path, shared: Path)
     assert check.status == 1
     assert (check.data["areas"], check.data["goals"], check.data["measures"]) == (6, 26, 68)
     assert [f["code"] for f in check.data["findings"]].count("number-twice") == 2
-    assert all(f["what"] and f["cure"] for f in check.data["findings"])
+    assert all(f["what"] and f["fix"] for f in check.data["findings"])
     doubts = [f["what"] for f in check.data["findings"] if f["code"] == "to-check"]
     assert len(doubts) == len(made.data["doubts"]) == 7
     assert any("«.5.2.»" in doubt and "4.5.2" in doubt for doubt in doubts)

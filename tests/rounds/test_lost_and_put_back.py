@@ -46,7 +46,7 @@ def test_a_backup_that_was_put_back_is_told_of_and_undo_lets_the_answers_wait(
     for words in (("merge",), ("merge", "--dry-run")):
         told = desk.run(*words)
         assert desk.status == 2
-        assert "regionplan undo" in told["cure"]
+        assert "regionplan undo" in told["fix"]
     assert desk.master.read_bytes() == before
     assert desk.run("undo")["left"] == []
     desk.run("merge")
@@ -59,7 +59,7 @@ def test_a_backup_from_before_two_merges_is_undone_in_two_steps(desk: Desk) -> N
     desk.answer("KRU", "6.1.1", Status="Gjennomført")
     desk.run("merge")
     shutil.copy(backup(desk), desk.master)
-    assert "undo --steps 2" in desk.run("merge")["cure"]
+    assert "undo --steps 2" in desk.run("merge")["fix"]
     desk.run("undo", "--steps", "2")
     desk.run("merge")
     assert desk.cell(MEASURE, "Status") == "Påstarta"
@@ -183,7 +183,7 @@ def test_an_empty_master_is_told_of_as_the_masters_own_fault(desk: Desk) -> None
     desk.master.write_bytes(b"")
     told = desk.run("check")
     assert desk.status == 2
-    assert "backups" in told["cure"]
+    assert "backups" in told["fix"]
     assert "send" not in told["error"]
 
 

@@ -99,11 +99,11 @@ def merge(project: Path, status: int | None = 0) -> Run:
 
 
 def told(project: Path) -> list[str]:
-    """What `check` says, a line each: sheet | row | column | what | cure."""
+    """What `check` says, a line each: sheet | row | column | what | fix."""
     run = regionplan("--json", "check", folder=project)
     assert "Traceback" not in run.err
     return [
-        f"{f['sheet']} | {f['row'] or ''} | {f['column']} | {f['what']} | {f['cure']}"
+        f"{f['sheet']} | {f['row'] or ''} | {f['column']} | {f['what']} | {f['fix']}"
         for f in run.data["findings"]
     ]
 

@@ -90,7 +90,7 @@ def test_a_cell_that_was_edited_since_is_told_of_and_left_alone(sent: Path) -> N
     ) or (left["column"] == "Kommentar" and left["sheet"].startswith("Næringsutvikling"))
     assert openpyxl.load_workbook(master(sent))[left["sheet"]].cell(left["row"], 1).value == "1.1.1"
     assert "Ikkje heilt" in left["what"]
-    assert left["cure"]
+    assert left["fix"]
     now = measure(master(sent), "1.1.1")
     assert (now["Status"], now["Kommentar"]) == (None, "Ikkje heilt: manglar vedtak.")
     assert measure(master(sent), "1.1.2")["Status"] is None

@@ -81,7 +81,7 @@ def test_the_row_of_an_accepted_proposal_stays_and_is_told_of(desk: Desk) -> Non
     (left,) = desk.run("undo")["left"]
     assert desk.status == 1
     assert "framlegg" in left["what"]
-    assert "Framlegg" in left["cure"]
+    assert "Framlegg" in left["fix"]
     assert left["row"]
     assert desk.run("status")["open_proposals"] == 1
 

@@ -91,9 +91,9 @@ def test_what_is_not_read_says_what_it_is_and_what_to_do(name: str) -> None:
         read_file(data, name)
     assert held.value.reason == reason
     for language in ("nn", "nb"):
-        said = catalog(language)(reason)
-        assert said != str(reason)
-        assert "send" in said.lower()
+        translate = catalog(language)(reason)
+        assert translate != str(reason)
+        assert "send" in translate.lower()
 
 
 def test_a_zip_of_returns_is_its_files_without_what_systems_put_there() -> None:

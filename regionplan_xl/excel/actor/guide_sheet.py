@@ -9,7 +9,7 @@ from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.excel.common.styles import Look, ink, symbol, with_symbol
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 ALLOWED = {
     "sort": False,  # only unlocked cells can be sorted, and answers without their measures are torn from them
@@ -28,33 +28,33 @@ _AIR = 5.0  # points between one row's text and the next
 # What to do, in the order it is done: a heading and a sentence.
 STEPS = (
     (
-        say("Choose a status"),
-        say(
+        phrase("Choose a status"),
+        phrase(
             "Open the sheet «{measures}». Each row is one of your measures. Click the blue cell under "
             "«{status}» and choose from the list."
         ),
     ),
     (
-        say("Tell how it goes"),
-        say(
+        phrase("Tell how it goes"),
+        phrase(
             "Write how far you have come in per cent (40 %), a short comment if something should be known, "
             "and the day you expect to be done. Fill in what you know; the rest may stay blank."
         ),
     ),
     (
-        say("Nothing new?"),
-        say(
+        phrase("Nothing new?"),
+        phrase(
             "Leave the row as it is. An unchanged or blank cell changes nothing. To empty a cell of what it "
             "said before, write «(clear)» in it."
         ),
     ),
     (
-        say("Propose something"),
-        say("Corrections and new measures are welcome on the sheet «{proposals}»."),
+        phrase("Propose something"),
+        phrase("Corrections and new measures are welcome on the sheet «{proposals}»."),
     ),
     (
-        say("Send it back"),
-        say(
+        phrase("Send it back"),
+        phrase(
             "Save the file and send it as an attachment, in reply to the e-mail it came with, before the "
             "deadline. The file may have any name."
         ),
@@ -62,42 +62,42 @@ STEPS = (
 )
 GOOD_TO_KNOW = (
     (
-        say("Protected View"),
-        say(
+        phrase("Protected View"),
+        phrase(
             "If Excel shows «Protected View» at the top, click «Enable Editing» first. "
             "The workbook holds no macros."
         ),
     ),
     (
-        say("Any program"),
-        say(
+        phrase("Any program"),
+        phrase(
             "You may use any spreadsheet program: Excel, LibreOffice, Google Sheets or Numbers, also on a "
             "phone."
         ),
     ),
     (
-        say("Locked cells"),
-        say(
+        phrase("Locked cells"),
+        phrase(
             "Only the blue cells can be filled in. The others are locked without a password, so that every "
             "answer stays with its measure. You can still filter, change widths and heights, colour cells "
             "and print."
         ),
     ),
     (
-        say("Sorting"),
-        say(
+        phrase("Sorting"),
+        phrase(
             "Excel does not sort a locked sheet. Use the filter arrows in the header instead; they work "
             "without unlocking anything."
         ),
     ),
     (
-        say("The code"),
-        say("The code says which workbook this is. Please leave it, it tells us whose answers these are."),
+        phrase("The code"),
+        phrase("The code says which workbook this is. Please leave it, it tells us whose answers these are."),
     ),
 )
 
 
-def write_guide(sheet: Any, look: Look, said: Catalog, scale: Scale) -> str:
+def write_guide(sheet: Any, look: Look, translate: Catalog, scale: Scale) -> str:
     """Write the sheet; where the status labels stand on it, as the formula of a drop-down."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 2)
@@ -108,43 +108,45 @@ def write_guide(sheet: Any, look: Look, said: Catalog, scale: Scale) -> str:
     # What is stamped is here already, blank, with its style.
     sheet.write_blank(at.GUIDE_TITLE - 1, 1, None, look.of("title", font_size=20))
     sheet.write_blank(at.GUIDE_SUBTITLE - 1, 1, None, look.of("heading", bold=False))
-    _write_facts(sheet, look, said)
-    row = _heading(sheet, look, at.GUIDE_CODE + 1, said(say("How to do it")))
+    _write_facts(sheet, look, translate)
+    row = _heading(sheet, look, at.GUIDE_CODE + 1, translate(phrase("How to do it")))
     names = {
-        "measures": said(layout.MEASURES),
-        "status": said(layout.STATUS.heading),
-        "proposals": said(layout.PROPOSALS),
+        "measures": translate(layout.MEASURES),
+        "status": translate(layout.STATUS.heading),
+        "proposals": translate(layout.PROPOSALS),
     }
     for count, (what, how) in enumerate(STEPS, 1):
         filled = Phrase(how.template, tuple(names.items()))
-        row = _line(sheet, look, row, f"{count}. {said(what)}", said(filled))
-    row = _heading(sheet, look, row + 1, said(say("Which status?")))
+        row = _line(sheet, look, row, f"{count}. {translate(what)}", translate(filled))
+    row = _heading(sheet, look, row + 1, translate(phrase("Which status?")))
     first = row
     for status in scale.statuses:
         meaning = at.STATUS_MEANINGS.get(status.key)
         shape = symbol(scale, status.key)
-        row = _line(sheet, look, row, status.label(said.language), said(meaning or ""), status.colour, shape)
-    choices = f"={quoted(said(layout.GUIDE))}!$B${first + 1}:$B${row}"
-    row = _heading(sheet, look, row + 1, said(say("Good to know")))
+        row = _line(
+            sheet, look, row, status.label(translate.language), translate(meaning or ""), status.colour, shape
+        )
+    choices = f"={quoted(translate(layout.GUIDE))}!$B${first + 1}:$B${row}"
+    row = _heading(sheet, look, row + 1, translate(phrase("Good to know")))
     for what, how in GOOD_TO_KNOW:
-        row = _line(sheet, look, row, said(what), said(how))
-    set_up_page(sheet, said, landscape=False)
+        row = _line(sheet, look, row, translate(what), translate(how))
+    set_up_page(sheet, translate, landscape=False)
     sheet.protect("", ALLOWED)
     return choices
 
 
-def set_up_page(sheet: Any, said: Catalog, *, landscape: bool) -> None:
+def set_up_page(sheet: Any, translate: Catalog, *, landscape: bool) -> None:
     """A4, as wide as the page; the footer has the workbook's code and the page."""
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    page = said(say("Page {page} of {pages}", page="&P", pages="&N"))
-    sheet.set_footer(f"&L&9{said(at.CODE)}: {at.PLACEHOLDER_CODE}&R&9{page}")
+    page = translate(phrase("Page {page} of {pages}", page="&P", pages="&N"))
+    sheet.set_footer(f"&L&9{translate(at.CODE)}: {at.PLACEHOLDER_CODE}&R&9{page}")
 
 
-def _write_facts(sheet: Any, look: Look, said: Catalog) -> None:
+def _write_facts(sheet: Any, look: Look, translate: Catalog) -> None:
     fact = {
         "bg_color": at.INPUT,
         "bottom_color": "#FFFFFF",
@@ -153,14 +155,14 @@ def _write_facts(sheet: Any, look: Look, said: Catalog) -> None:
         "indent": 1,
     }
     for row, name in (
-        (at.GUIDE_DEADLINE, say("Deadline")),
-        (at.GUIDE_COUNT, say("You are asked about")),
-        (at.GUIDE_SENDER, say("Send it to")),
+        (at.GUIDE_DEADLINE, phrase("Deadline")),
+        (at.GUIDE_COUNT, phrase("You are asked about")),
+        (at.GUIDE_SENDER, phrase("Send it to")),
         (at.GUIDE_CODE, at.CODE),
     ):
         strong = row in (at.GUIDE_DEADLINE, at.GUIDE_CODE)
         sheet.set_row(row - 1, 22)
-        sheet.write_string(row - 1, 1, said(name), look.of("text", bold=True, **fact))
+        sheet.write_string(row - 1, 1, translate(name), look.of("text", bold=True, **fact))
         sheet.write_blank(row - 1, 2, None, look.of("text", num_format="@", bold=strong, **fact))
 
 

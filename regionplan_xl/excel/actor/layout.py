@@ -3,7 +3,7 @@
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.excel.common.styles import BAND
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 INPUT = "#EAF3FB"  # «fill in here»
 PALE = "#F6F6F4"  # rows that are only for information
@@ -11,8 +11,8 @@ ANSWER_HEADER = "#1D659E"
 OWN_FILLS = (INPUT, PALE, BAND)
 """Colours that status cells have from us; painted by nobody."""
 
-CODE = say("Code")
-CLEAR = say("(clear)")
+CODE = phrase("Code")
+CLEAR = phrase("(clear)")
 """The word that empties a field."""
 
 # Rows are counted from 1, as people see them.
@@ -36,7 +36,7 @@ ROW_BEFORE, ROW = Column("row_before", Phrase(""), 0), Column("row", Phrase(""),
 Columns are sorted or shifted as one block: where the IDs on both sides of the answers and the text still say the
 same measure, the answers between them are that measure's too.
 """
-PREVIOUS = Column("previous", say("Previous answer"), 32)
+PREVIOUS = Column("previous", phrase("Previous answer"), 32)
 """What was reported last, beside what is asked now; it stays when the answer is written over."""
 
 COLUMNS = (
@@ -49,11 +49,11 @@ HEADED = tuple(column for column in COLUMNS if column not in (ROW_BEFORE, ROW))
 # Framlegg.
 PROPOSAL_COLUMNS = (
     Column(
-        "what", say("What do you propose?"), 52, ("What", "Kva", "Hva", "Framlegg", "Forslag", "Proposal")
+        "what", phrase("What do you propose?"), 52, ("What", "Kva", "Hva", "Framlegg", "Forslag", "Proposal")
     ),
-    Column("where", say("Where in the plan?"), 30, ("Where", "Kvar", "Hvor")),
-    Column("why", say("Why?"), 44, ("Why", "Kvifor", "Hvorfor", "Grunngjeving", "Begrunnelse")),
-    Column("contact", say("Who can we ask?"), 26, ("Contact", "Kontakt", "Kontaktperson")),
+    Column("where", phrase("Where in the plan?"), 30, ("Where", "Kvar", "Hvor")),
+    Column("why", phrase("Why?"), 44, ("Why", "Kvifor", "Hvorfor", "Grunngjeving", "Begrunnelse")),
+    Column("contact", phrase("Who can we ask?"), 26, ("Contact", "Kontakt", "Kontaktperson")),
 )
 PROPOSAL_ROWS = 10
 
@@ -68,10 +68,10 @@ PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR = "XXX-XXX", "((title))
 PLACEHOLDERS = (PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR)
 
 STATUS_MEANINGS: dict[str, Phrase] = {
-    "not_started": say("Nothing has been done yet."),
-    "started": say("The work is under way, but not finished."),
-    "done": say("The measure has been carried out."),
-    "dropped": say("The measure is no longer relevant."),
+    "not_started": phrase("Nothing has been done yet."),
+    "started": phrase("The work is under way, but not finished."),
+    "done": phrase("The measure has been carried out."),
+    "dropped": phrase("The measure is no longer relevant."),
 }
 
 

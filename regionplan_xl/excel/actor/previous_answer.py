@@ -6,24 +6,26 @@ from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.merging.exchange import SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
-_NOTHING_YET = say("Nothing reported yet")
+_NOTHING_YET = phrase("Nothing reported yet")
 _LONGEST_QUOTE = 160  # characters of a previous comment
 
 
-def previous_answer(row: SentRow, said: Catalog, scale: Scale) -> str:
+def previous_answer(row: SentRow, translate: Catalog, scale: Scale) -> str:
     """«Påstarta, 40 %, venta ferdig 31.12.2026», and the comment below."""
     base = row.base
     parts = [
-        status_label(row, said, scale),
-        said.percent(base.progress) if base.progress is not None else None,
-        said(say("expected done {day}", day=base.expected.strftime("%d.%m.%Y"))) if base.expected else None,
+        status_label(row, translate, scale),
+        translate.percent(base.progress) if base.progress is not None else None,
+        translate(phrase("expected done {day}", day=base.expected.strftime("%d.%m.%Y")))
+        if base.expected
+        else None,
     ]
     first = ", ".join(part for part in parts if part)
     comment = shorten(base.comment, _LONGEST_QUOTE, placeholder=" …") if base.comment else ""
     return "\n".join(line for line in (first, comment and f"«{comment}»") if line) or (
-        said(_NOTHING_YET) if row.answerable else ""
+        translate(_NOTHING_YET) if row.answerable else ""
     )
 
 
@@ -32,7 +34,7 @@ def language_of(heading: str) -> Catalog | None:
     return next((said for said in map(catalog, LANGUAGES) if said(PREVIOUS.heading) == heading), None)
 
 
-def status_label(row: SentRow, said: Catalog, scale: Scale) -> str | None:
+def status_label(row: SentRow, translate: Catalog, scale: Scale) -> str | None:
     """The status that was sent, as people read it; its key where it has since left the scale."""
     status = row.base.status
-    return scale[status].label(said.language) if status is not None and status in scale else status
+    return scale[status].label(translate.language) if status is not None and status in scale else status

@@ -17,7 +17,7 @@ from regionplan_xl.ooxml.area import column_letters
 from regionplan_xl.ooxml.editing.cell_xml import Content, new_cell_xml, written
 from regionplan_xl.ooxml.editing.workbook_part import Book
 from regionplan_xl.ooxml.package.package import Package
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 _WIDTH = len(at.COLUMNS)
 _LETTERS = tuple(column_letters(number) for number in range(1, _WIDTH + 1))
@@ -122,7 +122,7 @@ def _cell(name: str, style: int, content: Content, place: Place) -> str:
         return f'<c r="{name}" s="{style}"/>'
     rest = _after_style(content)
     if isinstance(rest, Phrase):
-        raise InputError(rest, say("Change it in the master and send again."), place)
+        raise InputError(rest, phrase("Change it in the master and send again."), place)
     return f'<c r="{name}" s="{style}"{rest}'
 
 

@@ -17,7 +17,7 @@ from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.area import column_letters
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _WIDTH = len(at.COLUMNS)
 _ANSWERS = tuple(column.key for column in layout.ANSWERABLE)
@@ -30,7 +30,7 @@ def template(language: str, scale: Scale) -> bytes:
     Made once per language and scale in a process, the same bytes each time.
     """
     out = io.BytesIO()
-    said = catalog(language)
+    translate = catalog(language)
     with Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as workbook:
@@ -43,12 +43,12 @@ def template(language: str, scale: Scale) -> bytes:
         )
         workbook.set_custom_property(at.CODE_PROPERTY, at.PLACEHOLDER_CODE)
         look = Look(workbook, language)
-        guide = workbook.add_worksheet(said(layout.GUIDE))
-        measures = workbook.add_worksheet(said(layout.MEASURES))
-        proposals = workbook.add_worksheet(said(layout.PROPOSALS))
-        choices = write_guide(guide, look, said, scale)
-        _write_measures(measures, look, said, scale, choices)
-        _write_proposals(proposals, look, said)
+        guide = workbook.add_worksheet(translate(layout.GUIDE))
+        measures = workbook.add_worksheet(translate(layout.MEASURES))
+        proposals = workbook.add_worksheet(translate(layout.PROPOSALS))
+        choices = write_guide(guide, look, translate, scale)
+        _write_measures(measures, look, translate, scale, choices)
+        _write_proposals(proposals, look, translate)
         workbook.calc_on_load = False  # there is no formula, and closing should not ask whether to save
     return _finished(out.getvalue())
 
@@ -62,7 +62,7 @@ def _finished(workbook: bytes) -> bytes:
     return out.getvalue()
 
 
-def _write_measures(sheet: Any, look: Look, said: Catalog, scale: Scale, choices: str) -> None:
+def _write_measures(sheet: Any, look: Look, translate: Catalog, scale: Scale, choices: str) -> None:
     sheet.hide_gridlines(2)
     for number, column in enumerate(at.COLUMNS):
         width = at.COLUMN_WIDTHS[column.key]
@@ -81,7 +81,7 @@ def _write_measures(sheet: Any, look: Look, said: Catalog, scale: Scale, choices
         if column in (at.ROW_BEFORE, at.ROW):
             sheet.write_blank(at.HEADER_ROW - 1, number, None, look["header"])
             continue
-        sheet.write_string(at.HEADER_ROW - 1, number, said(column.heading), look.of("header", **more))
+        sheet.write_string(at.HEADER_ROW - 1, number, translate(column.heading), look.of("header", **more))
     for offset, kind in enumerate(at.PATTERN):
         for number, column in enumerate(at.COLUMNS):
             style = _style(look, kind, column.key)
@@ -91,10 +91,10 @@ def _write_measures(sheet: Any, look: Look, said: Catalog, scale: Scale, choices
     sheet.freeze_panes(at.HEADER_ROW, 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{at.LAST_ROW}"})
     status = at.column_number(layout.STATUS) - 1
-    colours = AnswerCells(scale, look, said, said.language, choices)
+    colours = AnswerCells(scale, look, translate, translate.language, choices)
     colours.status_colours(sheet, at.FIRST_ROW - 1, at.LAST_ROW - 1, status, status)
-    _validate(sheet, said, scale, choices)
-    set_up_page(sheet, said, landscape=True)
+    _validate(sheet, translate, scale, choices)
+    set_up_page(sheet, translate, landscape=True)
     sheet.repeat_rows(at.HEADER_ROW - 1)
     sheet.protect("", ALLOWED)
 
@@ -121,21 +121,21 @@ def _style(look: Look, kind: str, key: str) -> Any:
     return look.of(name, **more)
 
 
-def _validate(sheet: Any, said: Catalog, scale: Scale, choices: str) -> None:
+def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> None:
     first, last = at.FIRST_ROW - 1, at.LAST_ROW - 1
-    labels = [status.label(said.language) for status in scale.statuses]
-    empty = said(at.CLEAR)
+    labels = [status.label(translate.language) for status in scale.statuses]
+    empty = translate(at.CLEAR)
     rules: dict[layout.Column, dict[str, object]] = {
         # Only a message: other words than the listed ones are understood too.
         layout.STATUS: {
             "validate": "list",
             "source": labels if fits_inline(labels) else choices,
             "error_type": "information",
-            "input_title": said(say("Status")),
-            "input_message": said(say("Choose from the list.")),
-            "error_title": said(say("Not on the list")),
-            "error_message": said(
-                say("We understand other words too, but the list is the surest. Keep what you wrote?")
+            "input_title": translate(phrase("Status")),
+            "input_message": translate(phrase("Choose from the list.")),
+            "error_title": translate(phrase("Not on the list")),
+            "error_message": translate(
+                phrase("We understand other words too, but the list is the surest. Keep what you wrote?")
             ),
         },
         layout.PROGRESS: {
@@ -144,11 +144,11 @@ def _validate(sheet: Any, said: Catalog, scale: Scale, choices: str) -> None:
             "minimum": 0,
             "maximum": 1,
             "error_type": "warning",
-            "input_title": said(say("Progress")),
-            "input_message": said(say("0 % to 100 %, for example 40 %.")),
-            "error_title": said(say("Progress in per cent")),
-            "error_message": said(
-                say(
+            "input_title": translate(phrase("Progress")),
+            "input_message": translate(phrase("0 % to 100 %, for example 40 %.")),
+            "error_title": translate(phrase("Progress in per cent")),
+            "error_message": translate(
+                phrase(
                     "Write a number from 0 % to 100 %, for example 40 %, or «{empty}» to empty the cell.",
                     empty=empty,
                 )
@@ -160,11 +160,11 @@ def _validate(sheet: Any, said: Catalog, scale: Scale, choices: str) -> None:
             "minimum": datetime(2000, 1, 1),
             "maximum": datetime(2099, 12, 31),
             "error_type": "warning",
-            "input_title": said(layout.EXPECTED.heading),
-            "input_message": said(say("A day, for example 31.12.2026.")),
-            "error_title": said(say("A day is asked for")),
-            "error_message": said(
-                say("Write a day, for example 31.12.2026, or «{empty}» to empty the cell.", empty=empty)
+            "input_title": translate(layout.EXPECTED.heading),
+            "input_message": translate(phrase("A day, for example 31.12.2026.")),
+            "error_title": translate(phrase("A day is asked for")),
+            "error_message": translate(
+                phrase("Write a day, for example 31.12.2026, or «{empty}» to empty the cell.", empty=empty)
             ),
         },
     }
@@ -173,25 +173,25 @@ def _validate(sheet: Any, said: Catalog, scale: Scale, choices: str) -> None:
         sheet.data_validation(first, number, last, number, {"ignore_blank": True, **rule})
 
 
-def _write_proposals(sheet: Any, look: Look, said: Catalog) -> None:
+def _write_proposals(sheet: Any, look: Look, translate: Catalog) -> None:
     sheet.hide_gridlines(2)
     for number, column in enumerate(at.PROPOSAL_COLUMNS):
         sheet.set_column(number, number, column.width)
     sheet.set_row(at.TITLE_ROW - 1, 26)
     sheet.set_row(at.NOTE_ROW - 1, 20)
     sheet.set_row(at.HEADER_ROW - 1, 24)
-    sheet.write_string(at.TITLE_ROW - 1, 0, said(say("Proposals and corrections")), look["title"])
+    sheet.write_string(at.TITLE_ROW - 1, 0, translate(phrase("Proposals and corrections")), look["title"])
     sheet.write_blank(at.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
     answer_header = look.of("header", bg_color=at.ANSWER_HEADER, border_color=at.ANSWER_HEADER)
     room = look.of("text", num_format="@", locked=False, bg_color=at.INPUT, border=1, border_color="#B9D3E8")
     for number, column in enumerate(at.PROPOSAL_COLUMNS):
-        sheet.write_string(at.HEADER_ROW - 1, number, said(column.heading), answer_header)
+        sheet.write_string(at.HEADER_ROW - 1, number, translate(column.heading), answer_header)
         for row in range(at.PROPOSAL_ROWS):
             sheet.write_blank(at.FIRST_ROW - 1 + row, number, None, room)
     for row in range(at.PROPOSAL_ROWS):
         sheet.set_row(at.FIRST_ROW - 1 + row, 36)
     sheet.freeze_panes(at.HEADER_ROW, 0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:D{at.LAST_ROW}"})
-    set_up_page(sheet, said, landscape=True)
+    set_up_page(sheet, translate, landscape=True)
     sheet.repeat_rows(at.HEADER_ROW - 1)
     sheet.protect("", ALLOWED)

@@ -14,7 +14,7 @@ from regionplan_xl.ooxml.editing.cell_xml import Content
 from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 _BAND_HEIGHT, _LEAST_HEIGHT, _AIR = 20.0, 15.0, 5.0  # points
 _WRAPPED = (
@@ -39,58 +39,62 @@ def actor_book(
     Rows keep their order; those to answer come first, then, apart, those for information. The same input
     gives the same bytes. Raises `InputError` for text that no cell can hold.
     """
-    said = catalog(language)
+    translate = catalog(language)
     own = [row for row in dispatch.rows if row.answerable]
     involved = [row for row in dispatch.rows if not row.answerable]
-    rows = list(_banded("own", own, said, scale))
+    rows = list(_banded("own", own, translate, scale))
     if involved:
         rows.append(StampedRow("divider", {}))
-        divider = say("Measures that you are only involved in: for information, nothing to fill in")
-        rows.append(StampedRow("divider", {layout.NUMBER.key: said(divider)}, _BAND_HEIGHT))
-        rows += _banded("involved", involved, said, scale)
-    title = say(
+        divider = phrase("Measures that you are only involved in: for information, nothing to fill in")
+        rows.append(StampedRow("divider", {layout.NUMBER.key: translate(divider)}, _BAND_HEIGHT))
+        rows += _banded("involved", involved, translate, scale)
+    title = phrase(
         "{actor}: reporting {round}, deadline {day}", actor=actor.name, round=round.name, day=round.deadline
     )
-    code = f"{said(at.CODE)}: {dispatch.code}"
-    guide, measures, proposals = said(layout.GUIDE), said(layout.MEASURES), said(layout.PROPOSALS)
-    fill_in = say("Fill in the blue cells. A blank or unchanged cell changes nothing.")
-    propose = say("Room for corrections and new measures; one per row.")
+    code = f"{translate(at.CODE)}: {dispatch.code}"
+    guide, measures, proposals = (
+        translate(layout.GUIDE),
+        translate(layout.MEASURES),
+        translate(layout.PROPOSALS),
+    )
+    fill_in = phrase("Fill in the blue cells. A blank or unchanged cell changes nothing.")
+    propose = phrase("Room for corrections and new measures; one per row.")
     cells: dict[tuple[str, str], Content] = {
         (guide, cell_name(at.GUIDE_TITLE, at.GUIDE_LABEL)): plan_name,
-        (guide, cell_name(at.GUIDE_SUBTITLE, at.GUIDE_LABEL)): said(
-            say("Reporting {round} for {actor}", round=round.name, actor=actor.name)
+        (guide, cell_name(at.GUIDE_SUBTITLE, at.GUIDE_LABEL)): translate(
+            phrase("Reporting {round} for {actor}", round=round.name, actor=actor.name)
         ),
-        (guide, cell_name(at.GUIDE_DEADLINE, at.GUIDE_TEXT)): said.day(round.deadline),
-        (guide, cell_name(at.GUIDE_COUNT, at.GUIDE_TEXT)): said(_asked_about(len(own), len(involved))),
+        (guide, cell_name(at.GUIDE_DEADLINE, at.GUIDE_TEXT)): translate.day(round.deadline),
+        (guide, cell_name(at.GUIDE_COUNT, at.GUIDE_TEXT)): translate(_asked_about(len(own), len(involved))),
         (guide, cell_name(at.GUIDE_SENDER, at.GUIDE_TEXT)): sender,
         (guide, cell_name(at.GUIDE_CODE, at.GUIDE_TEXT)): dispatch.code,
-        (measures, cell_name(at.TITLE_ROW, 1)): said(title),
-        (measures, cell_name(at.NOTE_ROW, 1)): f"{code}  ·  {said(fill_in)}",
-        (proposals, cell_name(at.NOTE_ROW, 1)): f"{code}  ·  {said(propose)}",
+        (measures, cell_name(at.TITLE_ROW, 1)): translate(title),
+        (measures, cell_name(at.NOTE_ROW, 1)): f"{code}  ·  {translate(fill_in)}",
+        (proposals, cell_name(at.NOTE_ROW, 1)): f"{code}  ·  {translate(propose)}",
     }
     placeholders = {
         at.PLACEHOLDER_CODE: dispatch.code,
-        at.PLACEHOLDER_TITLE: f"{plan_name}: {said(title)}",
+        at.PLACEHOLDER_TITLE: f"{plan_name}: {translate(title)}",
         at.PLACEHOLDER_CREATOR: sender,
     }
     return cut(template).stamped(cells, rows, placeholders)
 
 
-def _banded(kind: str, rows: Iterable[SentRow], said: Catalog, scale: Scale) -> Iterator[StampedRow]:
+def _banded(kind: str, rows: Iterable[SentRow], translate: Catalog, scale: Scale) -> Iterator[StampedRow]:
     """The rows under a band for each goal."""
     for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
         if area or goal:
             band = "  ·  ".join(part for part in (area, goal) if part)
             yield StampedRow("band", {layout.NUMBER.key: band}, _BAND_HEIGHT)
         for row in of_goal:
-            previous = previous_answer(row, said, scale)
+            previous = previous_answer(row, translate, scale)
             texts = (row.text, row.responsible, row.involved, row.base.comment, row.reported_by, previous)
             tall = height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR
-            yield StampedRow(kind, {**_contents(row, said, scale), at.PREVIOUS.key: previous}, tall)
+            yield StampedRow(kind, {**_contents(row, translate, scale), at.PREVIOUS.key: previous}, tall)
 
 
-def _contents(row: SentRow, said: Catalog, scale: Scale) -> dict[str, Content]:
-    label = status_label(row, said, scale)
+def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Content]:
+    label = status_label(row, translate, scale)
     return {
         layout.NUMBER.key: row.number,
         layout.MEASURE.key: row.text,
@@ -113,7 +117,7 @@ def _asked_about(own: int, involved: int) -> Phrase:
     asked = _counted(own)
     if not involved:
         return asked
-    return say(
+    return phrase(
         "{asked}; for information also {others} that you are involved in",
         asked=asked,
         others=_counted(involved),
@@ -121,4 +125,4 @@ def _asked_about(own: int, involved: int) -> Phrase:
 
 
 def _counted(count: int) -> Phrase:
-    return say("one measure") if count == 1 else say("{count} measures", count=count)
+    return phrase("one measure") if count == 1 else phrase("{count} measures", count=count)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from regionplan_xl.excel.areas.goal_bands import CONTINUED
 from regionplan_xl.excel.common.columns import ID, MEASURE, NUMBER, REMARK
-from regionplan_xl.excel.master.model import Master, RowPlace
+from regionplan_xl.excel.common.master_places import Master, RowPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Put, Workbook
 from regionplan_xl.ooxml.editing.cell_xml import Content
@@ -36,7 +36,7 @@ def fitting(master: Master, plan: Plan, judged: Sequence[JudgedProposal]) -> Pla
 
 
 def accepted_rows(
-    workbook: Workbook, master: Master, plan: Plan, judged: Sequence[JudgedProposal], said: Catalog
+    workbook: Workbook, master: Master, plan: Plan, judged: Sequence[JudgedProposal], translate: Catalog
 ) -> dict[str, Rows]:
     """The rows to append, by sheet; `plan` holds the new measures."""
     wanted = {one.measure for one in judged if one.measure}
@@ -48,7 +48,7 @@ def accepted_rows(
         columns, rows = _columns(master, area.sheet), found.setdefault(area.sheet, [])
         styles = _Styles(workbook, master, area)
         if last.setdefault(area.sheet, _goal_at_the_end(master, area)) != goal.id:
-            rows.append(styles.band(columns, goal, said))
+            rows.append(styles.band(columns, goal, translate))
             last[area.sheet] = goal.id
         rows.append(styles.measure(columns, measure))
     return found
@@ -89,9 +89,9 @@ class _Styles:
         self._band = _of(styles, bands[:1])
         self._row = _of(styles, rows[-1:])
 
-    def band(self, columns: Mapping[str, int], goal: Goal, said: Catalog) -> dict[int, Content | Put]:
+    def band(self, columns: Mapping[str, int], goal: Goal, translate: Catalog) -> dict[int, Content | Put]:
         texts = {
-            NUMBER.key: goal.number, MEASURE.key: f"{goal.text} {said(CONTINUED)}".strip(), ID.key: goal.id,
+            NUMBER.key: goal.number, MEASURE.key: f"{goal.text} {translate(CONTINUED)}".strip(), ID.key: goal.id,
         }  # fmt: skip
         return _styled(columns, texts, self._band)
 

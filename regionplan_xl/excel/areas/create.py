@@ -10,7 +10,7 @@ from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Making, room_below
 from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.plan.model import FocusArea, Goal, Measure
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _AT = {column.key: index for index, column in enumerate(MEASURE_COLUMNS)}
 _WIDTHS = {column.key: column.width for column in MEASURE_COLUMNS}
@@ -29,8 +29,8 @@ def write_area(making: Making, area: FocusArea) -> dict[str, int]:
         area.sheet,
         title=area.number,
         subject=area.name,
-        hint=making.said(
-            say(
+        hint=making.translate(
+            phrase(
                 "A row per measure under its goal. Choose the status from the list; "
                 "you may add rows and columns, move them, sort and filter."
             )

@@ -1,9 +1,9 @@
 """The band of a goal that goes on further down its sheet, because a merge can only add rows at the end."""
 
 from regionplan_xl.locale import every_wording
-from regionplan_xl.text import fold, say
+from regionplan_xl.text import fold, phrase
 
-CONTINUED = say("(continued)")
+CONTINUED = phrase("(continued)")
 
 
 def goes_on(text: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.areas.goal_bands import goes_on
 from regionplan_xl.excel.common.columns import ANSWERABLE
-from regionplan_xl.excel.master.model import NewRow, RowPlace
+from regionplan_xl.excel.common.master_places import NewRow, RowPlace
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
 from regionplan_xl.excel.parsing.item_number import is_goal_number, is_measure_number, read_number
@@ -16,18 +16,18 @@ from regionplan_xl.excel.parsing.master_report_cells import ValueReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, bare, say, squeeze
+from regionplan_xl.text import Phrase, bare, phrase, squeeze
 
-STORE_AS_TEXT = say("Format the cell as text and write the number again.")
+STORE_AS_TEXT = phrase("Format the cell as text and write the number again.")
 
-_COPIES_ARE_NEW = say(
+_COPIES_ARE_NEW = phrase(
     "Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."
 )
 _IDENTITY = re.compile(r"[MG]-[0-9A-Z]{1,12}")
 _COPIED_SHEET = re.compile(r" \(\d+\)$")
 _TITLE = re.compile(r"(?P<number>\d+)[.:]?\s+(?P<name>\S.*)", re.DOTALL)
 _GOAL = re.compile(
-    rf"(?:{'|'.join(re.escape(word) for word in every_wording(say('Goal')))})\s*"
+    rf"(?:{'|'.join(re.escape(word) for word in every_wording(phrase('Goal')))})\s*"
     r"(?P<number>\d+(?:\.\d+)*)?\s*[.:]*\s*(?P<text>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -123,8 +123,8 @@ class AreaReading:
         if all(row.cell(key).is_blank for key in self.sheet.columns if key not in _NOT_CONTENT):
             if not row.cell("id").is_blank:
                 self._tell(
-                    row, "text", say("The row holds nothing but an ID."),
-                    say("Delete the row if the measure is to go; else fill it in again."),
+                    row, "text", phrase("The row holds nothing but an ID."),
+                    phrase("Delete the row if the measure is to go; else fill it in again."),
                 )  # fmt: skip
             return
         identity = self._identity(row)
@@ -136,8 +136,8 @@ class AreaReading:
             self._tell(
                 row,
                 "text",
-                say("The row has no measure text, so it is left out."),
-                say("Write the text, or delete the row."),
+                phrase("The row has no measure text, so it is left out."),
+                phrase("Write the text, or delete the row."),
             )
 
     def _identity(self, row: Row) -> str:
@@ -147,8 +147,8 @@ class AreaReading:
         self._tell(
             row,
             "id",
-            say("«{shown}» is no ID.", shown=written),
-            say("Empty the cell; the row gets an ID at the next merge."),
+            phrase("«{shown}» is no ID.", shown=written),
+            phrase("Empty the cell; the row gets an ID at the next merge."),
         )
         return ""
 
@@ -178,8 +178,8 @@ class AreaReading:
             self._current = _Building("", "", "")
             self.goals.append(self._current)
             self._tell(
-                row, "text", say("The measure stands before the first goal."),
-                say("Move it below its goal, or write a row for the goal above it."),
+                row, "text", phrase("The measure stands before the first goal."),
+                phrase("Move it below its goal, or write a row for the goal above it."),
             )  # fmt: skip
         measure = Measure(
             id=self._kept(row, identity, "M-"),
@@ -198,7 +198,7 @@ class AreaReading:
         self._look_at_answers(row, measure)
         if not measure.text:
             self._tell(
-                row, "text", say("The measure has no text."), say("Write the text, or delete the row.")
+                row, "text", phrase("The measure has no text."), phrase("Write the text, or delete the row.")
             )
         self._current.measures.append(measure)
 
@@ -206,12 +206,12 @@ class AreaReading:
         for key in _ANSWERS.values():
             cell = row.cells.get(self.sheet.columns.get(key, 0))
             if cell is not None and cell.formula:
-                what = say("The cell holds a formula, so no answer can be written there.")
-                self._tell(row, key, what, say("Write what it shows instead of the formula."))
+                what = phrase("The cell holds a formula, so no answer can be written there.")
+                self._tell(row, key, what, phrase("Write what it shows instead of the formula."))
         if measure.report.status is not None and row.cell("status").is_blank:
-            what = say("The status is only painted; the colour counts as an answer.")
-            cure = say("Write the word too: not everybody sees the colour, and the overview counts words.")
-            self._tell(row, "status", what, cure)
+            what = phrase("The status is only painted; the colour counts as an answer.")
+            fix = phrase("Write the word too: not everybody sees the colour, and the overview counts words.")
+            self._tell(row, "status", what, fix)
 
     def _kept(self, row: Row, identity: str, prefix: str) -> str:
         """The identity, if it is the row's own; else the row is noted as new."""
@@ -224,7 +224,7 @@ class AreaReading:
         if first is not None:
             self.repeated.add(identity)
             self.unchanged += self.texts.get(identity) == bare(row.line("text"))
-            copied = say(
+            copied = phrase(
                 "The row has the same ID as row {row} on «{sheet}»: it is a copy.",
                 row=first.row,
                 sheet=first.sheet,
@@ -247,14 +247,14 @@ class AreaReading:
         if isinstance(cell.value, date):
             written = cell.value.strftime("%d.%m.%Y")
             self._tell(
-                row, "timeframe", say("Excel has made a date ({shown}) of the timeframe.", shown=written),
-                say("Format the cell as text and write the timeframe again."),
+                row, "timeframe", phrase("Excel has made a date ({shown}) of the timeframe.", shown=written),
+                phrase("Format the cell as text and write the timeframe again."),
             )  # fmt: skip
             return Timeframe.parse(written)
         return Timeframe.parse(cell.text)
 
-    def _tell(self, row: Row, key: str, what: Phrase, remedy: Phrase) -> None:
-        self.problems.append(row.problem(key, what, remedy))
+    def _tell(self, row: Row, key: str, what: Phrase, fix: Phrase) -> None:
+        self.problems.append(row.problem(key, what, fix))
 
 
 def _starts_as_goal(line: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.sheet_names import units
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 LONGEST_TEXT = 32_767
 """Characters in a cell, counted in UTF-16 units (Excel's specification and limits)."""
@@ -27,17 +27,19 @@ def put(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None
     place = Place(sheet.get_name(), row + 1)
     if 2 * len(text) > LONGEST_TEXT and units(text) > LONGEST_TEXT:
         raise InputError(
-            say(
+            phrase(
                 "The text is {length} characters long; a cell holds {most}.",
                 length=units(text),
                 most=LONGEST_TEXT,
             ),
-            say("Shorten it."),
+            phrase("Shorten it."),
             place,
         )
     if _HALF_CHARACTER.search(text):
         raise InputError(
-            say("The text holds half a character, which no file can keep."), say("Type it again."), place
+            phrase("The text holds half a character, which no file can keep."),
+            phrase("Type it again."),
+            place,
         )
     sheet.write_string(row, column, text, style)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from regionplan_xl.locale import every_wording
-from regionplan_xl.text import Phrase, bare, fold, say
+from regionplan_xl.text import Phrase, bare, fold, phrase
 
 
 @dataclass(frozen=True)
@@ -26,21 +26,23 @@ def heading_key(text: str) -> str:
     return bare(text) or fold(text)
 
 
-NUMBER = Column("number", say("No."), 7, ("Nummer", "Number", "No", "#"))
-MEASURE = Column("text", say("Measure"), 46, ("Tiltakstekst", "Action"))
-TIMEFRAME = Column("timeframe", say("Timeframe"), 10, ("Tidsramme", "Frist", "Time", "Når"))
+NUMBER = Column("number", phrase("No."), 7, ("Nummer", "Number", "No", "#"))
+MEASURE = Column("text", phrase("Measure"), 46, ("Tiltakstekst", "Action"))
+TIMEFRAME = Column("timeframe", phrase("Timeframe"), 10, ("Tidsramme", "Frist", "Time", "Når"))
 RESPONSIBLE = Column(
-    "responsible", say("Responsible"), 20, ("Ansvarleg", "Ansvarlig", "Eigar", "Eier", "Owner")
+    "responsible", phrase("Responsible"), 20, ("Ansvarleg", "Ansvarlig", "Eigar", "Eier", "Owner")
 )
-INVOLVED = Column("involved", say("Involved"), 22, ("Involverte", "Innovering", "Deltakarar", "Participants"))
-STATUS = Column("status", say("Status"), 15, ("Stoda",))
-PROGRESS = Column("progress", say("Progress"), 11, ("Prosent", "Fremdrift", "Percent", "%"))
-COMMENT = Column("comment", say("Comment"), 40, ("Kommentarar", "Kommentarer", "Comments"))
-EXPECTED = Column("expected", say("Expected done"), 12, ("Ferdig", "Forventa ferdig", "Ventet ferdig"))
-REPORTED_ON = Column("reported_on", say("Last reported"), 12, ("Rapportert",))
-REPORTED_BY = Column("reported_by", say("Reported by"), 17)
-REMARK = Column("remark", say("Remark"), 22, ("Merknader", "Remarks", "Notat"))
-ID = Column("id", say("ID"), 0)
+INVOLVED = Column(
+    "involved", phrase("Involved"), 22, ("Involverte", "Innovering", "Deltakarar", "Participants")
+)
+STATUS = Column("status", phrase("Status"), 15, ("Stoda",))
+PROGRESS = Column("progress", phrase("Progress"), 11, ("Prosent", "Fremdrift", "Percent", "%"))
+COMMENT = Column("comment", phrase("Comment"), 40, ("Kommentarar", "Kommentarer", "Comments"))
+EXPECTED = Column("expected", phrase("Expected done"), 12, ("Ferdig", "Forventa ferdig", "Ventet ferdig"))
+REPORTED_ON = Column("reported_on", phrase("Last reported"), 12, ("Rapportert",))
+REPORTED_BY = Column("reported_by", phrase("Reported by"), 17)
+REMARK = Column("remark", phrase("Remark"), 22, ("Merknader", "Remarks", "Notat"))
+ID = Column("id", phrase("ID"), 0)
 
 # The columns of an area sheet in the master, and of Tiltak in an actor's workbook.
 MEASURE_COLUMNS = (
@@ -51,107 +53,107 @@ ANSWERABLE = (STATUS, PROGRESS, COMMENT, EXPECTED)
 
 # Delstatus: these, then a column per member (headed by its name) with its status, and to the right, per
 # member, «<member>: Framdrift», «<member>: Kommentar», «<member>: Venta ferdig» (grouped, collapsed).
-ANSWERED = Column("answered", say("Answered"), 18)
+ANSWERED = Column("answered", phrase("Answered"), 18)
 SHARE_COLUMNS = (NUMBER, MEASURE, ANSWERED, ID)
 
 ACTOR_COLUMNS = (
-    Column("name", say("Name"), 30, ("Aktør", "Actor")),
-    Column("short", say("Short name"), 14, ("Forkorting", "Kort")),
-    Column("aliases", say("Also called"), 44, ("Alias", "Aliases")),
-    Column("kind", say("Kind"), 12, ("Type",)),
-    Column("members", say("Members"), 40),
-    Column("email", say("E-mail"), 30, ("Epost", "Mail")),
-    Column("language", say("Language"), 9),
-    Column("reports", say("Reports"), 12),
+    Column("name", phrase("Name"), 30, ("Aktør", "Actor")),
+    Column("short", phrase("Short name"), 14, ("Forkorting", "Kort")),
+    Column("aliases", phrase("Also called"), 44, ("Alias", "Aliases")),
+    Column("kind", phrase("Kind"), 12, ("Type",)),
+    Column("members", phrase("Members"), 40),
+    Column("email", phrase("E-mail"), 30, ("Epost", "Mail")),
+    Column("language", phrase("Language"), 9),
+    Column("reports", phrase("Reports"), 12),
 )
 INDICATOR_COLUMNS = (
-    Column("name", say("Indicator"), 50, ("Resultatmål",)),
-    Column("area", say("Focus area"), 26),
-    Column("baseline", say("Baseline"), 12),
-    Column("target", say("Target"), 12),
-    Column("unit", say("Unit"), 12),
-    Column("year", say("Year"), 8),
+    Column("name", phrase("Indicator"), 50, ("Resultatmål",)),
+    Column("area", phrase("Focus area"), 26),
+    Column("baseline", phrase("Baseline"), 12),
+    Column("target", phrase("Target"), 12),
+    Column("unit", phrase("Unit"), 12),
+    Column("year", phrase("Year"), 8),
 )  # then one column per year, headed by the year
 
-DECISION = Column("decision", say("Decision"), 20)
-OWN_VALUE = Column("own_value", say("Own value"), 20)
+DECISION = Column("decision", phrase("Decision"), 20)
+OWN_VALUE = Column("own_value", phrase("Own value"), 20)
 CONFLICT_COLUMNS = (
     NUMBER,
-    Column("text", say("Measure"), 36),
-    Column("actor", say("Actor"), 22),
-    Column("field", say("Field"), 14),
-    Column("base", say("As sent"), 20),
-    Column("answer", say("Answer"), 30),
-    Column("now", say("In the master"), 20),
-    Column("reason", say("Why"), 40),
+    Column("text", phrase("Measure"), 36),
+    Column("actor", phrase("Actor"), 22),
+    Column("field", phrase("Field"), 14),
+    Column("base", phrase("As sent"), 20),
+    Column("answer", phrase("Answer"), 30),
+    Column("now", phrase("In the master"), 20),
+    Column("reason", phrase("Why"), 40),
     DECISION,
     OWN_VALUE,
-    Column("when", say("When"), 16),
-    Column("file", say("File"), 28),
+    Column("when", phrase("When"), 16),
+    Column("file", phrase("File"), 28),
     ID,
 )
-UNDER = Column("under", say("Under goal"), 12, ("Mål", "Mål nr", "Goal"))
+UNDER = Column("under", phrase("Under goal"), 12, ("Mål", "Mål nr", "Goal"))
 PROPOSED_COLUMNS = (
-    Column("actor", say("Actor"), 22),
-    Column("what", say("Proposal"), 52, ("Framlegg", "Forslag")),
-    Column("where", say("Where in the plan"), 26),
-    Column("why", say("Why"), 36),
-    Column("contact", say("Contact"), 22, ("Kontaktperson",)),
+    Column("actor", phrase("Actor"), 22),
+    Column("what", phrase("Proposal"), 52, ("Framlegg", "Forslag")),
+    Column("where", phrase("Where in the plan"), 26),
+    Column("why", phrase("Why"), 36),
+    Column("contact", phrase("Contact"), 22, ("Kontaktperson",)),
     DECISION,
     UNDER,
-    Column("when", say("When"), 16),
-    Column("file", say("File"), 28),
+    Column("when", phrase("When"), 16),
+    Column("file", phrase("File"), 28),
     ID,
 )
 LOG_COLUMNS = (
-    Column("when", say("When"), 16),
+    Column("when", phrase("When"), 16),
     NUMBER,
-    Column("text", say("Measure"), 40),
-    Column("actor", say("Who"), 22),
-    Column("field", say("Field"), 14),
-    Column("before", say("From"), 26),
-    Column("after", say("To"), 26),
-    Column("file", say("File"), 28),
-    Column("merge", say("Merge no."), 10),
+    Column("text", phrase("Measure"), 40),
+    Column("actor", phrase("Who"), 22),
+    Column("field", phrase("Field"), 14),
+    Column("before", phrase("From"), 26),
+    Column("after", phrase("To"), 26),
+    Column("file", phrase("File"), 28),
+    Column("merge", phrase("Merge no."), 10),
     ID,
 )
 DOUBT_COLUMNS = (
-    Column("place", say("Where"), 26),
-    Column("what", say("What"), 60),
-    Column("remedy", say("What to do"), 50),
-    Column("done", say("Checked"), 12),
+    Column("place", phrase("Where"), 26),
+    Column("what", phrase("What"), 60),
+    Column("fix", phrase("What to do"), 50),
+    Column("done", phrase("Checked"), 12),
 )
 
-OVERVIEW = say("Overview")
-SHARES = say("Sub-status")
-ACTORS = say("Actors")
-INDICATORS = say("Indicators")
-CONFLICTS = say("Conflicts")
-LOG = say("Change log")
-DOUBTS = say("To check")
-OVER_TIME = say("Over time")
-GUIDE = say("Guide")
-MEASURES = say("Measures")
-PROPOSALS = say("Proposals")
+OVERVIEW = phrase("Overview")
+SHARES = phrase("Sub-status")
+ACTORS = phrase("Actors")
+INDICATORS = phrase("Indicators")
+CONFLICTS = phrase("Conflicts")
+LOG = phrase("Change log")
+DOUBTS = phrase("To check")
+OVER_TIME = phrase("Over time")
+GUIDE = phrase("Guide")
+MEASURES = phrase("Measures")
+PROPOSALS = phrase("Proposals")
 
 # The decisions offered in Konfliktar.
-KEEP_MASTER = say("Keep the master's")
-TAKE_ANSWER = say("Take the answer")
+KEEP_MASTER = phrase("Keep the master's")
+TAKE_ANSWER = phrase("Take the answer")
 
 # The decisions offered in Framlegg.
-ACCEPT = say("Make it a measure")
-DECLINE = say("Decline")
+ACCEPT = phrase("Make it a measure")
+DECLINE = phrase("Decline")
 
 HEADER_WITHIN_ROWS = 20
 """A header row is looked for in the first 20 rows (DESIGN.md section 2)."""
 
 GROUP_WORDS = {
-    "organ": say("Body"),
-    "group": say("Group"),
-    "role": say("Role"),
-    "open": say("Open"),
+    "organ": phrase("Body"),
+    "group": phrase("Group"),
+    "role": phrase("Role"),
+    "open": phrase("Open"),
 }
-YES, NO = say("Yes"), say("No")
+YES, NO = phrase("Yes"), phrase("No")
 
 
 @cache

@@ -21,12 +21,12 @@ from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
-EMPTIED = say("(empty)")
-SECRETARIAT = say("The secretariat")
-ROLLED_UP = say("Rolled up")
-ID_GIVEN = say("New row")
+EMPTIED = phrase("(empty)")
+SECRETARIAT = phrase("The secretariat")
+ROLLED_UP = phrase("Rolled up")
+ID_GIVEN = phrase("New row")
 _HEADINGS = {
     column.key: column.heading
     for column in (
@@ -39,9 +39,9 @@ _WHO: Mapping[str, Phrase] = {
 }  # fmt: skip
 
 
-def field_words(field: str, said: Catalog) -> str:
+def field_words(field: str, translate: Catalog) -> str:
     """The heading under which a field stands: `status` -> «Status», `expected` -> «Venta ferdig»."""
-    return said(_HEADINGS[field]) if field in _HEADINGS else field
+    return translate(_HEADINGS[field]) if field in _HEADINGS else field
 
 
 def who(change: Change) -> Phrase | str:
@@ -49,12 +49,12 @@ def who(change: Change) -> Phrase | str:
     return _WHO.get(change.kind, change.actor)
 
 
-def shown_value(field: str, value: object, scale: Scale, said: Catalog) -> str:
+def shown_value(field: str, value: object, scale: Scale, translate: Catalog) -> str:
     """A field's value in words: a status by its label, a share as per cent, a day as 31.12.2025."""
     if isinstance(value, Unclear):
         return value.shown
     if isinstance(value, Clear):
-        return said(EMPTIED)
+        return translate(EMPTIED)
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, date):
@@ -62,9 +62,11 @@ def shown_value(field: str, value: object, scale: Scale, said: Catalog) -> str:
     if isinstance(value, (int, float)):
         return f"{round(value * 100, 1):g} %"
     text = str(value)
-    return scale[text].label(said.language) if field == Field.STATUS and text in scale else text
+    return scale[text].label(translate.language) if field == Field.STATUS and text in scale else text
 
 
-def cell_content(name: Field, value: Value, scale: Scale, said: Catalog) -> str | float | date | None:
+def cell_content(name: Field, value: Value, scale: Scale, translate: Catalog) -> str | float | date | None:
     """A field's value as its cell holds it: a status by its label in the plan's language."""
-    return scale[str(value)].label(said.language) if name is Field.STATUS and value is not None else value
+    return (
+        scale[str(value)].label(translate.language) if name is Field.STATUS and value is not None else value
+    )

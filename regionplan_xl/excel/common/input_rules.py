@@ -6,17 +6,17 @@ from typing import Any
 
 from regionplan_xl.excel.common.styles import Look, symbol
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Say, say
+from regionplan_xl.text import Translate, phrase
 
 LONGEST_LIST = 255
 """Characters in a validation's inline list; it is split on commas whatever the user's settings."""
 
 _LAST_DAY = date(2199, 12, 31)
-_CHOOSE = say("Choose from the list. Empty means that nobody has reported.")
-_NOT_A_STATUS = say(
+_CHOOSE = phrase("Choose from the list. Empty means that nobody has reported.")
+_NOT_A_STATUS = phrase(
     "Choose a word from the list. Other words are understood only if they are in config.yaml."
 )
-_NOT_A_DAY = say("Write a date with day, month and year, for example 31.12.2026.")
+_NOT_A_DAY = phrase("Write a date with day, month and year, for example 31.12.2026.")
 
 
 class AnswerCells:
@@ -26,9 +26,11 @@ class AnswerCells:
     long for an inline list.
     """
 
-    def __init__(self, scale: Scale, look: Look, said: Say, language: str, labels_range: str) -> None:
+    def __init__(
+        self, scale: Scale, look: Look, translate: Translate, language: str, labels_range: str
+    ) -> None:
         labels = [status.label(language) for status in scale.statuses]
-        self._said = said
+        self._translate = translate
         self._labels: list[str] | str = labels if fits_inline(labels) else labels_range
         self._colours = [
             (
@@ -46,10 +48,10 @@ class AnswerCells:
             {
                 "validate": "list",
                 "source": self._labels,
-                "input_title": self._said(say("Status")),
-                "input_message": self._said(_CHOOSE),
-                "error_title": self._said(say("Not a status of this plan")),
-                "error_message": self._said(_NOT_A_STATUS),
+                "input_title": self._translate(phrase("Status")),
+                "input_message": self._translate(_CHOOSE),
+                "error_title": self._translate(phrase("Not a status of this plan")),
+                "error_message": self._translate(_NOT_A_STATUS),
                 # A synonym («gul», «i gang») is understood by the next merge, so it is not refused here.
                 "error_type": "warning",
             },
@@ -73,10 +75,10 @@ class AnswerCells:
                 "criteria": "between",
                 "minimum": 0,
                 "maximum": 1,
-                "input_title": self._said(say("Progress")),
-                "input_message": self._said(say("How much is done, from 0 % to 100 %.")),
-                "error_title": self._said(say("Not a percentage")),
-                "error_message": self._said(say("Write a percentage from 0 % to 100 %, for example 40 %.")),
+                "input_title": self._translate(phrase("Progress")),
+                "input_message": self._translate(phrase("How much is done, from 0 % to 100 %.")),
+                "error_title": self._translate(phrase("Not a percentage")),
+                "error_message": self._translate(phrase("Write a percentage from 0 % to 100 %, for example 40 %.")),
             },
         )  # fmt: skip
 
@@ -89,10 +91,10 @@ class AnswerCells:
                 "criteria": "between",
                 "minimum": date(2000, 1, 1),
                 "maximum": _LAST_DAY,
-                "input_title": self._said(say("Expected done")),
-                "input_message": self._said(say("The day you expect it to be done, for example 31.12.2026.")),
-                "error_title": self._said(say("Not a date")),
-                "error_message": self._said(_NOT_A_DAY),
+                "input_title": self._translate(phrase("Expected done")),
+                "input_message": self._translate(phrase("The day you expect it to be done, for example 31.12.2026.")),
+                "error_title": self._translate(phrase("Not a date")),
+                "error_message": self._translate(_NOT_A_DAY),
             },
         )  # fmt: skip
 
@@ -106,7 +108,7 @@ class AnswerCells:
                 "validate": "list",
                 "source": list(words),
                 "error_title": title,
-                "error_message": self._said(say("Choose a word from the list.")),
+                "error_message": self._translate(phrase("Choose a word from the list.")),
                 "error_type": "warning",
             },
         )  # fmt: skip

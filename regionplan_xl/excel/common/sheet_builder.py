@@ -10,7 +10,7 @@ from regionplan_xl.excel.common.input_rules import AnswerCells, letters
 from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.excel.common.styles import RULE, Look
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Say
+from regionplan_xl.text import Translate
 
 TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 """Counted from 0, as XlsxWriter does."""
@@ -26,7 +26,7 @@ class Making:
 
     workbook: Any
     plan: Plan
-    said: Say
+    translate: Translate
     look: Look
     answers: AnswerCells
 
@@ -58,7 +58,7 @@ class Making:
         """The heading of each column."""
         sheet.set_row(HEADER_ROW, 34)
         for index, column in enumerate(columns):
-            put(sheet, HEADER_ROW, index, self.said(column.heading), self.look["header"])
+            put(sheet, HEADER_ROW, index, self.translate(column.heading), self.look["header"])
 
     def name_cell(self, name: str, sheet: str, row: int, column: int) -> None:
         """Give a cell a name, by which it is found wherever people move it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import say, squeeze
+from regionplan_xl.text import phrase, squeeze
 
 LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -43,7 +43,7 @@ def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
     wanted = squeeze(_ESCAPE.sub(" ", _FORBIDDEN.sub(" ", name))).strip("' ")
     if wanted.isupper():
         wanted = wanted.capitalize()
-    wanted = _cut(wanted, LONGEST) or catalog(language)(say("Focus area"))
+    wanted = _cut(wanted, LONGEST) or catalog(language)(phrase("Focus area"))
     known, found, count = set(taken), wanted, 1
     while found.casefold() in known:
         count += 1

@@ -7,7 +7,7 @@ from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, TAKE_ANSWER
 from regionplan_xl.ooxml.area import column_number
 from regionplan_xl.plan.merging.fold import Unwritable
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 Meant = tuple[str, str, str]
 """(measure, member or "", key of the column), as in `plan.fold.Unwritable`."""
@@ -33,7 +33,7 @@ class NoRoom(InputError):  # noqa: N818  (a verdict on some cells of one file)
 def no_column(sheet: str, key: str) -> Phrase:
     """Why a value cannot be written on a sheet that lacks its column."""
     heading = next(column.heading for column in MEASURE_COLUMNS if column.key == key)
-    return say(
+    return phrase(
         "The sheet «{sheet}» has no column «{column}». Put it back with that heading; then choose «{choice}».",
         sheet=sheet,
         column=heading,
@@ -43,7 +43,7 @@ def no_column(sheet: str, key: str) -> Phrase:
 
 def no_cell(problem: Problem) -> Phrase:
     """Why a value cannot be written in its cell."""
-    return say(
+    return phrase(
         "{reason} Mend the cell {cell} on the sheet «{sheet}»; then choose «{choice}».",
         reason=problem.what,
         cell=f"{problem.place.column}{problem.place.row}",

@@ -23,4 +23,4 @@ def open_doubts(book: bytes) -> Iterator[Problem]:
             if what and not row.line("done"):
                 place = row.line("place")
                 shown = f"{place}: {what}" if place else what
-                yield Problem(Place(info.name, row.number), Phrase(shown), Phrase(row.line("remedy")))
+                yield Problem(Place(info.name, row.number), Phrase(shown), Phrase(row.line("fix")))

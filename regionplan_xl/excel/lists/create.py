@@ -11,13 +11,13 @@ from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Making, room_below
 from regionplan_xl.plan.status import LANGUAGES
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 
 def write_actors(making: Making) -> None:
     """Aktørar: the register, one body a row."""
-    said = making.said
-    hint = say(
+    translate = making.translate
+    hint = phrase(
         "Everybody whom the plan names. Several names or members in one cell: put a comma between them."
     )
     rows = [
@@ -25,11 +25,11 @@ def write_actors(making: Making) -> None:
             actor.name,
             actor.short,
             ", ".join(actor.aliases),
-            said(layout.GROUP_WORDS[actor.kind]),
+            translate(layout.GROUP_WORDS[actor.kind]),
             ", ".join(actor.members),
             actor.email,
             actor.language,
-            said(layout.YES if actor.reports else layout.NO),
+            translate(layout.YES if actor.reports else layout.NO),
         )
         for actor in making.plan.actors
     ]
@@ -37,13 +37,15 @@ def write_actors(making: Making) -> None:
     sheet = _table(making, layout.ACTORS, hint, columns, rows, "Actors")
     end = room_below(FIRST_ROW + len(rows))
     choices = {
-        "kind": [said(word) for word in layout.GROUP_WORDS.values()],
+        "kind": [translate(word) for word in layout.GROUP_WORDS.values()],
         "language": list(LANGUAGES),
-        "reports": [said(layout.YES), said(layout.NO)],
+        "reports": [translate(layout.YES), translate(layout.NO)],
     }
     for index, column in enumerate(columns):
         if column.key in choices:
-            making.answers.choice(sheet, FIRST_ROW, end, index, choices[column.key], said(column.heading))
+            making.answers.choice(
+                sheet, FIRST_ROW, end, index, choices[column.key], translate(column.heading)
+            )
 
 
 def write_indicators(making: Making, today: date) -> None:
@@ -63,61 +65,65 @@ def write_indicators(making: Making, today: date) -> None:
         )
         for i in indicators
     ]
-    hint = say("Result goals. For a new year, write the year as the heading of the next column.")
+    hint = phrase("Result goals. For a new year, write the year as the heading of the next column.")
     _table(making, layout.INDICATORS, hint, columns, rows, "Indicators", measured=range(2, len(columns)))
 
 
 def write_conflicts(making: Making) -> None:
     """Konfliktar, empty: what waits for a person is appended by merges."""
-    said = making.said
-    hint = say(
+    translate = making.translate
+    hint = phrase(
         "What waits for you. Choose a decision (or write your own value); the next merge carries it out."
     )
     sheet = _table(making, layout.CONFLICTS, hint, layout.CONFLICT_COLUMNS, [], "Conflicts")
     decision = layout.CONFLICT_COLUMNS.index(layout.DECISION)
-    words = [said(layout.KEEP_MASTER), said(layout.TAKE_ANSWER)]
-    making.answers.choice(sheet, FIRST_ROW, room_below(0), decision, words, said(layout.DECISION.heading))
+    words = [translate(layout.KEEP_MASTER), translate(layout.TAKE_ANSWER)]
+    making.answers.choice(
+        sheet, FIRST_ROW, room_below(0), decision, words, translate(layout.DECISION.heading)
+    )
 
 
 def write_proposals(making: Making) -> None:
     """Framlegg, empty: what actors propose is appended by merges."""
-    said = making.said
-    hint = say(
+    translate = making.translate
+    hint = phrase(
         "What actors propose. Choose a decision; for a new measure also write the number of its goal (1.1). "
         "The next merge carries it out."
     )
     columns = layout.PROPOSED_COLUMNS
     sheet = _table(making, layout.PROPOSALS, hint, columns, [], "Proposals")
-    words = [said(layout.ACCEPT), said(layout.DECLINE)]
+    words = [translate(layout.ACCEPT), translate(layout.DECLINE)]
     decision = columns.index(layout.DECISION)
-    making.answers.choice(sheet, FIRST_ROW, room_below(0), decision, words, said(layout.DECISION.heading))
+    making.answers.choice(
+        sheet, FIRST_ROW, room_below(0), decision, words, translate(layout.DECISION.heading)
+    )
 
 
 def write_log(making: Making) -> None:
     """Endringslogg, empty: merges append to it and never rewrite it."""
-    hint = say("Every change that a merge has made, the newest at the bottom. Not to be edited.")
+    hint = phrase("Every change that a merge has made, the newest at the bottom. Not to be edited.")
     _table(making, layout.LOG, hint, layout.LOG_COLUMNS, [], "ChangeLog")
 
 
 def write_doubts(making: Making, doubts: Sequence[Problem]) -> None:
     """Sjekkliste: everything about an imported plan that a person should look at."""
-    said = making.said
-    hint = say(
+    translate = making.translate
+    hint = phrase(
         "What was not certain when the plan was read. Mark what you have checked; delete the sheet when done."
     )
     # What has no place was only left out; nobody needs to mark it as checked.
     rows = [
-        (_place(making, d.place), said(d.what), said(d.remedy), "" if d.place != Place() else "–")
+        (_place(making, d.place), translate(d.what), translate(d.fix), "" if d.place != Place() else "–")
         for d in doubts
     ]
     sheet = _table(making, layout.DOUBTS, hint, layout.DOUBT_COLUMNS, rows, "ToCheck")
     done = len(layout.DOUBT_COLUMNS) - 1
-    title = said(layout.DOUBT_COLUMNS[done].heading)
-    making.answers.choice(sheet, FIRST_ROW, room_below(len(rows)), done, [said(layout.YES)], title)
+    title = translate(layout.DOUBT_COLUMNS[done].heading)
+    making.answers.choice(sheet, FIRST_ROW, room_below(len(rows)), done, [translate(layout.YES)], title)
 
 
 def _place(making: Making, place: Place) -> str:
-    row = making.said(say("row {row}", row=place.row)) if place.row else ""
+    row = making.translate(phrase("row {row}", row=place.row)) if place.row else ""
     return ", ".join(part for part in (place.file, place.sheet, row, place.column) if part)
 
 
@@ -130,8 +136,8 @@ def _table(
     table: str,
     measured: range = range(0),
 ) -> Any:
-    said, look = making.said, making.look
-    sheet = making.sheet(said(name), title=said(name), hint=said(hint))
+    translate, look = making.translate, making.look
+    sheet = making.sheet(translate(name), title=translate(name), hint=translate(hint))
     styles = {c.key: "number" for c in columns if c.key in ("number", "id", "when", "under")}
     making.columns(sheet, columns, styles)
     sheet.set_row(HEADER_ROW, 34)
@@ -141,7 +147,7 @@ def _table(
         {
             "name": table,
             "style": None,
-            "columns": [{"header": said(c.heading), "header_format": look["header"]} for c in columns],
+            "columns": [{"header": translate(c.heading), "header_format": look["header"]} for c in columns],
         },
     )  # fmt: skip
     for row in range(FIRST_ROW, last + 1):

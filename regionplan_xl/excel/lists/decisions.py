@@ -6,7 +6,7 @@ from datetime import date
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns as layout
-from regionplan_xl.excel.master.model import WaitingPlace
+from regionplan_xl.excel.common.master_places import WaitingPlace
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
 from regionplan_xl.excel.parsing.report_cells import read_answer
@@ -15,17 +15,17 @@ from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Decision, ProposalDecision
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, say
+from regionplan_xl.text import Phrase, bare, phrase
 
 _FIELDS: Mapping[str, Field] = {
     name: Field(column.key) for column in layout.ANSWERABLE for name in column.names()
 }
-_CHOOSE = say("Choose a word from the list.")
+_CHOOSE = phrase("Choose a word from the list.")
 # No answer equals these, so that every own value counts as said.
 _NEVER: Mapping[Field, Value] = {
     Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
 }  # fmt: skip
-_NO_CHOICE = say("«{shown}» is not one of the decisions.")
+_NO_CHOICE = phrase("«{shown}» is not one of the decisions.")
 _KEEP, _TAKE, _ACCEPT, _DECLINE = "keep", "take", "accept", "decline"
 _CONFLICT_WORDS = {_KEEP: layout.KEEP_MASTER, _TAKE: layout.TAKE_ANSWER}
 _PROPOSAL_WORDS = {_ACCEPT: layout.ACCEPT, _DECLINE: layout.DECLINE}
@@ -98,14 +98,16 @@ def _key(row: Row) -> str:
 def _decision(row: Row, scale: Scale, problems: list[Problem]) -> Decision | None:
     word, own = row.line(layout.DECISION.key), row.cell(layout.OWN_VALUE.key)
     if word and not own.is_blank:
-        what = say("There is both a decision and an own value, so nothing is carried out.")
-        problems.append(row.problem(layout.DECISION.key, what, say("Empty one of the two cells.")))
+        what = phrase("There is both a decision and an own value, so nothing is carried out.")
+        problems.append(row.problem(layout.DECISION.key, what, phrase("Empty one of the two cells.")))
         return None
     if not own.is_blank:
         value = _own_value(row, own, scale)
         if isinstance(value, Unclear):
             problems.append(
-                row.problem(layout.OWN_VALUE.key, value.reason, say("Write it as in the column it is for."))
+                row.problem(
+                    layout.OWN_VALUE.key, value.reason, phrase("Write it as in the column it is for.")
+                )
             )
             return None
         return Decision(_key(row), "own", value, row.place(layout.OWN_VALUE.key))
@@ -120,8 +122,8 @@ def _choice(row: Row, words: Mapping[str, Phrase], problems: list[Problem]) -> s
     word = row.line(layout.DECISION.key)
     if not word:
         return None
-    for choice, phrase in words.items():
-        if bare(word) in {bare(wording) for wording in (*every_wording(phrase), *_SHORT[choice])}:
+    for choice, label in words.items():
+        if bare(word) in {bare(wording) for wording in (*every_wording(label), *_SHORT[choice])}:
             return choice
     what = Phrase(_NO_CHOICE.template, (("shown", word),))
     problems.append(row.problem(layout.DECISION.key, what, _CHOOSE))

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns as layout
-from regionplan_xl.excel.master.model import RegisterPlace, SheetPlace
+from regionplan_xl.excel.common.master_places import RegisterPlace, SheetPlace
 from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Actor, ActorKind, Indicator
-from regionplan_xl.text import bare, say, squeeze
+from regionplan_xl.text import bare, phrase, squeeze
 
 _SEPARATORS = re.compile(r"[,;\n]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -19,7 +19,7 @@ _KINDS: Mapping[str, ActorKind] = {
 }
 _YES_WORDS = {bare(word) for word in (*every_wording(layout.YES), "x", "1", "true", "sant", "j", "y")}
 _NO_WORDS = {bare(word) for word in (*every_wording(layout.NO), "0", "false", "usant", "n")}
-_CHOOSE = say("Choose a word from the list.")
+_CHOOSE = phrase("Choose a word from the list.")
 
 
 def list_place(sheet: ReadSheet, last: int) -> SheetPlace:
@@ -42,11 +42,11 @@ def read_actors(sheet: ReadSheet, problems: list[Problem]) -> tuple[tuple[Actor,
         last = row.number
         name = row.line("name")
         if not name:
-            what, cure = (
-                say("The actor has no name, so it is left out."),
-                say("Write the name, or delete the row."),
+            what, fix = (
+                phrase("The actor has no name, so it is left out."),
+                phrase("Write the name, or delete the row."),
             )
-            problems.append(row.problem("name", what, cure))
+            problems.append(row.problem("name", what, fix))
             continue
         rows[name] = row.number
         actors.append(
@@ -97,7 +97,7 @@ def _kind(row: Row, problems: list[Problem]) -> ActorKind:
         return "group" if row.line("members") else "organ"
     kind = _KINDS.get(bare(word))
     if kind is None:
-        problems.append(row.problem("kind", say("«{shown}» is no kind of actor.", shown=word), _CHOOSE))
+        problems.append(row.problem("kind", phrase("«{shown}» is no kind of actor.", shown=word), _CHOOSE))
         return "organ"
     return kind
 
@@ -108,6 +108,6 @@ def _reports(row: Row, problems: list[Problem]) -> bool:
     if word in _NO_WORDS:
         return False
     if word and word not in _YES_WORDS:
-        what = say("«{shown}» is neither yes nor no.", shown=row.line("reports"))
+        what = phrase("«{shown}» is neither yes nor no.", shown=row.line("reports"))
         problems.append(row.problem("reports", what, _CHOOSE))
     return True

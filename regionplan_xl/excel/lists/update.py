@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from regionplan_xl.excel.common.columns import CONFLICT_COLUMNS, PROPOSED_COLUMNS, Column
 from regionplan_xl.excel.common.display import field_words, shown_value
+from regionplan_xl.excel.common.master_places import WaitingPlace
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.master.model import WaitingPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.editing.cell_xml import Cached, Content, Put
 from regionplan_xl.plan.merging.exchange import Proposal
-from regionplan_xl.plan.merging.outcome import Outcome, Question
+from regionplan_xl.plan.merging.outcome import MergeOutcome, Question
 from regionplan_xl.plan.status import Scale
 
 Texts = Mapping[str, str]
@@ -28,15 +28,17 @@ class WaitingChange:
     heights: dict[int, float] = field(default_factory=dict)
 
 
-def conflicts_change(place: WaitingPlace, outcome: Outcome, scale: Scale, said: Catalog) -> WaitingChange:
+def conflicts_change(
+    place: WaitingPlace, outcome: MergeOutcome, scale: Scale, translate: Catalog
+) -> WaitingChange:
     """Konfliktar: settled questions go, and those of `outcome.questions` come that have no row yet."""
     settled = {one.key for one in outcome.settled}
     asked = _missing(outcome.questions, settled, place.rows)
-    rows = [_question_texts(question, scale, said) for question in asked]
+    rows = [_question_texts(question, scale, translate) for question in asked]
     return _change(place, CONFLICT_COLUMNS, settled, rows)
 
 
-def proposals_change(place: WaitingPlace, outcome: Outcome) -> WaitingChange:
+def proposals_change(place: WaitingPlace, outcome: MergeOutcome) -> WaitingChange:
     """Framlegg: settled proposals go, and those of `outcome.proposals` come that have no row yet."""
     settled = {one.key for one in outcome.judged}
     new = _missing(outcome.proposals, settled, place.rows)
@@ -77,21 +79,21 @@ def _change(
     return change
 
 
-def _question_texts(question: Question, scale: Scale, said: Catalog) -> Texts:
+def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Texts:
     name = question.field.value if question.field else ""
 
     def words(value: object) -> str:
-        return shown_value(name, value, scale, said)
+        return shown_value(name, value, scale, translate)
 
     return {
         "number": question.number,
         "text": question.text,
         "actor": question.actor,
-        "field": field_words(name, said) if name else "",
+        "field": field_words(name, translate) if name else "",
         "base": words(question.base),
         "answer": words(question.answer),
         "now": words(question.now),
-        "reason": said(question.reason),
+        "reason": translate(question.reason),
         "when": _moment(question.asked),
         "file": question.file,
         "id": question.key,

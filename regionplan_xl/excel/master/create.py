@@ -29,7 +29,7 @@ from regionplan_xl.excel.shares.create import write_shares
 from regionplan_xl.excel.trend.create import write_over_time
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _SET_BY_HAND = re.compile(rb'(<row [^>]*?) customHeight="1"')
 _LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
@@ -43,7 +43,7 @@ def write_master(
     Areas without a usable sheet name get one. Raises `InputError` for text that no cell can hold.
     """
     plan = with_sheet_names(plan)
-    said = catalog(plan.language)
+    translate = catalog(plan.language)
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         out,
@@ -56,9 +56,9 @@ def write_master(
         },
     )
     look = Look(workbook, plan.language)
-    name = said(OVERVIEW)
-    answers = AnswerCells(plan.scale, look, said, plan.language, labels_range(plan, name))
-    making = Making(workbook, plan, said, look, answers)
+    name = translate(OVERVIEW)
+    answers = AnswerCells(plan.scale, look, translate, plan.language, labels_range(plan, name))
+    making = Making(workbook, plan, translate, look, answers)
 
     overview = making.sheet(name, title="", hint="")
     places: dict[str, tuple[str, int]] = {}
@@ -79,7 +79,7 @@ def write_master(
     workbook.set_properties(
         {
             "title": plan.name,
-            "subject": said(say("Status of a regional plan")),
+            "subject": translate(phrase("Status of a regional plan")),
             "created": datetime.combine(today, time()),
         }
     )

@@ -1,4 +1,4 @@
-"""What a master lacks: sheets and columns that somebody has removed or renamed, each with its cure."""
+"""What a master lacks: sheets and columns that somebody has removed or renamed, each with its fix."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,31 +10,31 @@ from regionplan_xl.excel.parsing.header_row import ReadSheet, Top
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, nearest, say
+from regionplan_xl.text import Phrase, bare, nearest, phrase
 
 _MEASURE_ID = re.compile(r"M-[0-9A-Z]{5}")
 _CURES: dict[str, tuple[Phrase, Phrase]] = {
     "overview": (
         layout.OVERVIEW,
-        say("Nothing is lost. To have it again, copy the sheet from the master in workbooks/backups."),
+        phrase("Nothing is lost. To have it again, copy the sheet from the master in workbooks/backups."),
     ),
     "actors": (
         layout.ACTORS,
-        say(
+        phrase(
             "Copy the sheet back from the master in workbooks/backups; until then nobody can be asked or answer."
         ),
     ),
     "shares": (
         layout.SHARES,
-        say("Nothing to do: the next merge that writes what a member has answered puts the sheet last."),
+        phrase("Nothing to do: the next merge that writes what a member has answered puts the sheet last."),
     ),
     "conflicts": (
         layout.CONFLICTS,
-        say("Nothing to do: the next merge that has something to ask puts the sheet last."),
+        phrase("Nothing to do: the next merge that has something to ask puts the sheet last."),
     ),
     "log": (
         layout.LOG,
-        say(
+        phrase(
             "The changes are still on record («regionplan history»). To see them in the master again, copy the "
             "sheet from the master in workbooks/backups."
         ),
@@ -45,9 +45,9 @@ _WANTED = (layout.NUMBER, layout.RESPONSIBLE, *layout.ANSWERABLE)
 
 def lacking_sheets(found: Collection[str]) -> Iterator[Problem]:
     """Our own sheets that are not among `found` (by key)."""
-    for key, (name, cure) in _CURES.items():
+    for key, (name, fix) in _CURES.items():
         if key not in found:
-            yield Problem(Place(), say("The master has no sheet «{sheet}».", sheet=name), cure)
+            yield Problem(Place(), phrase("The master has no sheet «{sheet}».", sheet=name), fix)
 
 
 def lacking_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
@@ -60,15 +60,15 @@ def lacking_statuses(workbook: Workbook, overview: str, scale: Scale, language: 
         for status in scale.statuses:
             if counted and status not in counted:
                 label, beside = status.label(language), counted[-1].label(language)
-                what = say(
+                what = phrase(
                     "Oversikt has no column for «{status}», so it counts those as without status.",
                     status=label,
                 )
-                cure = say(
+                fix = phrase(
                     "Copy the column «{beside}» there, insert the copy to the left of it, and write «{status}» as its "
                     "heading.", beside=beside, status=label,
                 )  # fmt: skip
-                yield Problem(Place(overview, number), what, cure)
+                yield Problem(Place(overview, number), what, fix)
         return
 
 
@@ -78,29 +78,29 @@ def lacking_columns(sheet: ReadSheet) -> Iterator[Problem]:
     for column in _WANTED:
         if column.key in sheet.columns:
             continue
-        what = say(
+        what = phrase(
             "The sheet has no column «{column}», so nothing can be read or written there.",
             column=column.heading,
         )
         near = {known: nearest(known, free) for known in column.names()}
         likely = next((heading for heading in near.values() if heading), "")
         if likely:
-            cure = say(
+            fix = phrase(
                 "Is it «{heading}»? Then write «{column}» there.", heading=likely, column=column.heading
             )
         else:
-            cure = say("Write the heading «{column}» above an empty column.", column=column.heading)
-        yield Problem(Place(sheet.name, sheet.header, likely), what, cure)
+            fix = phrase("Write the heading «{column}» above an empty column.", column=column.heading)
+        yield Problem(Place(sheet.name, sheet.header, likely), what, fix)
 
 
 def unread_measures(top: Top) -> Iterator[Problem]:
     """A sheet with the IDs of measures that could not be read as a focus area."""
     if holds_measures(top):
-        what = say("The sheet holds measures, but its headings are not recognised, so it is not read.")
-        cure = say(
+        what = phrase("The sheet holds measures, but its headings are not recognised, so it is not read.")
+        fix = phrase(
             "Write the headings «No.», «Measure» and «Responsible» again, in one of the first 20 rows."
         )
-        yield Problem(Place(top.name), what, cure)
+        yield Problem(Place(top.name), what, fix)
 
 
 def holds_measures(top: Top) -> bool:

@@ -8,6 +8,7 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.read import AreaRead, AreaReading, likely_copy
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.common.columns import Column
+from regionplan_xl.excel.common.master_places import Master, RowPlace
 from regionplan_xl.excel.common.sheet_names import SPECIAL
 from regionplan_xl.excel.lists.decisions import read_decisions, read_proposals
 from regionplan_xl.excel.lists.read import read_actors, read_indicators, read_last_row
@@ -18,7 +19,6 @@ from regionplan_xl.excel.master.missing_parts import (
     lacking_statuses,
     unread_measures,
 )
-from regionplan_xl.excel.master.model import Master, RowPlace
 from regionplan_xl.excel.parsing.header_row import ReadSheet, Top
 from regionplan_xl.excel.parsing.master_report_cells import ValueReader
 from regionplan_xl.excel.shares.read import read_shares
@@ -28,7 +28,7 @@ from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, fold, say
+from regionplan_xl.text import Phrase, fold, phrase
 
 _LISTS: tuple[tuple[str, Phrase, Sequence[Column], tuple[str, ...]], ...] = (
     # What tells each list from the others when its sheet has been given another name.
@@ -115,16 +115,16 @@ class _Sheets:
 def _find_sheets(workbook: Workbook) -> _Sheets:
     """Sheets by their own names first, then lists and areas by their headings; the rest is left alone."""
     found = _Sheets()
-    special = {fold(word): phrase for phrase in SPECIAL for word in every_wording(phrase)}
+    special = {fold(word): title for title in SPECIAL for word in every_wording(title)}
     unnamed: list[Top] = []
     for name in (info.name for info in workbook.sheets if info.kind == "worksheet"):
-        phrase = special.get(fold(name))
-        if phrase == layout.OVERVIEW:
+        title = special.get(fold(name))
+        if title == layout.OVERVIEW:
             found.overview = found.overview or name
-        elif phrase is None or phrase == layout.MEASURES:
+        elif title is None or title == layout.MEASURES:
             unnamed.append(Top.read(workbook, name))
         else:
-            _take_named(found, Top.read(workbook, name), phrase)
+            _take_named(found, Top.read(workbook, name), title)
     for top in unnamed:
         if not _take_list(found, top):
             area = top.find(layout.MEASURE_COLUMNS, *_AREA)
@@ -139,8 +139,8 @@ def _find_sheets(workbook: Workbook) -> _Sheets:
         found.problems.append(
             Problem(
                 Place(),
-                say("No sheet holds measures."),
-                say(
+                phrase("No sheet holds measures."),
+                phrase(
                     "A sheet with measures needs the headings «No.», «Measure» and «Responsible» or «Status»."
                 ),
             )
@@ -148,17 +148,17 @@ def _find_sheets(workbook: Workbook) -> _Sheets:
     return found
 
 
-def _take_named(found: _Sheets, top: Top, phrase: Phrase) -> None:
+def _take_named(found: _Sheets, top: Top, title: Phrase) -> None:
     for key, own, columns, _ in _LISTS:
-        if own != phrase:
+        if own != title:
             continue
         sheet = top.find(columns, _LEAST[key])
         if sheet is not None:
             found.lists.setdefault(key, sheet)
         else:
-            what = say("The sheet has no header row that can be recognised, so it is not read.")
-            remedy = say("Put the headings back; they may stand in any of the first 20 rows.")
-            found.problems.append(Problem(Place(top.name), what, remedy))
+            what = phrase("The sheet has no header row that can be recognised, so it is not read.")
+            fix = phrase("Put the headings back; they may stand in any of the first 20 rows.")
+            found.problems.append(Problem(Place(top.name), what, fix))
 
 
 def _take_list(found: _Sheets, top: Top) -> bool:
@@ -183,9 +183,9 @@ def _read_areas(
     for sheet in sorted(sheets, key=lambda sheet: likely_copy(sheet.name)):
         read = AreaReading(sheet, values, names, seen, texts).read()
         if read.copy_of:
-            what = say("The sheet repeats «{sheet}», so it is not read.", sheet=read.copy_of)
+            what = phrase("The sheet repeats «{sheet}», so it is not read.", sheet=read.copy_of)
             problems.append(
-                Problem(Place(sheet.name), what, say("Delete it, or keep it outside the master."))
+                Problem(Place(sheet.name), what, phrase("Delete it, or keep it outside the master."))
             )
         else:
             reads[sheet.name] = read
@@ -202,18 +202,18 @@ def _merged(sheet: ReadSheet, read: AreaRead) -> Iterator[Problem]:
         if area.bottom > max(area.top, sheet.header) and columns & set(range(area.left, area.right + 1)):
             yield Problem(
                 Place(sheet.name, area.top, sheet.headings.get(area.left, "")),
-                say(
+                phrase(
                     "Cells are merged over several rows ({area}); their value counts for the first row only.",
                     area=str(area),
                 ),
-                say("Unmerge them, and write the value in each row."),
+                phrase("Unmerge them, and write the value in each row."),
             )
         elif area.top in measures and len(columns & set(range(area.left, area.right + 1))) > 1:
             yield Problem(
                 Place(sheet.name, area.top, sheet.headings.get(area.left, "")),
-                say(
+                phrase(
                     "Cells are merged over several columns ({area}); only the first of them says anything.",
                     area=str(area),
                 ),
-                say("Unmerge them; answers to the others cannot be written until then."),
+                phrase("Unmerge them; answers to the others cannot be written until then."),
             )

@@ -12,21 +12,23 @@ from regionplan_xl.excel.common.columns import (
     SHARES,
     Column,
 )
-from regionplan_xl.excel.master.model import Master, SharesPlace, WaitingPlace
+from regionplan_xl.excel.common.master_places import Master, SharesPlace, WaitingPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.editing.new_sheet import with_sheet
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.outcome import Outcome
+from regionplan_xl.plan.merging.outcome import MergeOutcome
 
 
-def with_needed_sheets(book: bytes, master: Master, outcome: Outcome, said: Catalog) -> tuple[bytes, Master]:
+def with_needed_sheets(
+    book: bytes, master: Master, outcome: MergeOutcome, translate: Catalog
+) -> tuple[bytes, Master]:
     """The workbook with Konfliktar and Framlegg, where something waits, and Delstatus, where members have answered."""
     if master.conflicts is None and outcome.questions:
-        book, name = _added(book, said(CONFLICTS), CONFLICT_COLUMNS, said)
+        book, name = _added(book, translate(CONFLICTS), CONFLICT_COLUMNS, translate)
         master = replace(master, conflicts=WaitingPlace(name, 1, 1, _columns(CONFLICT_COLUMNS)))
     if master.proposals is None and outcome.proposals:
-        book, name = _added(book, said(PROPOSALS), PROPOSED_COLUMNS, said)
+        book, name = _added(book, translate(PROPOSALS), PROPOSED_COLUMNS, translate)
         master = replace(master, proposals=WaitingPlace(name, 1, 1, _columns(PROPOSED_COLUMNS)))
     register = Register(outcome.plan.actors)
     if master.shares is None and any(
@@ -34,18 +36,18 @@ def with_needed_sheets(book: bytes, master: Master, outcome: Outcome, said: Cata
         for measure in outcome.plan.measures
         for share in measure.shares
     ):
-        book, name = _added(book, said(SHARES), SHARE_COLUMNS, said)
+        book, name = _added(book, translate(SHARES), SHARE_COLUMNS, translate)
         master = replace(master, shares=SharesPlace(name, 1, 1, _columns(SHARE_COLUMNS)))
     return book, master
 
 
-def _added(book: bytes, wanted: str, columns: Sequence[Column], said: Catalog) -> tuple[bytes, str]:
+def _added(book: bytes, wanted: str, columns: Sequence[Column], translate: Catalog) -> tuple[bytes, str]:
     """The workbook with the sheet, and its name: another one where a sheet of theirs has it."""
     taken = {info.name.casefold() for info in Workbook.open(book).sheets}
     name, number = wanted, 2
     while name.casefold() in taken:
         name, number = f"{wanted} {number}", number + 1
-    return with_sheet(book, name, [said(c.heading) for c in columns], [c.width for c in columns]), name
+    return with_sheet(book, name, [translate(c.heading) for c in columns], [c.width for c in columns]), name
 
 
 def _columns(columns: Sequence[Column]) -> dict[str, int]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.master.model import Master, RowPlace
+from regionplan_xl.excel.common.master_places import Master, RowPlace
 from regionplan_xl.plan.model import Measure, Plan
-from regionplan_xl.text import bare, say
+from regionplan_xl.text import bare, phrase
 
 Words = tuple[str, str]
 """Number and text of a measure."""
@@ -98,15 +98,15 @@ def _told(regained: Sequence[_Row]) -> Iterator[Problem]:
     missing = Counter(row.place.sheet for row in regained if not row.id)
     moved = Counter(row.place.sheet for row in regained if row.id)
     for sheet, count in missing.items():
-        what = say("{count} measures have lost their ID; they are known by their texts.", count=count)
+        what = phrase("{count} measures have lost their ID; they are known by their texts.", count=count)
         yield Problem(
-            Place(sheet, column="ID"), what, say("Nothing to do: the next merge writes the IDs again.")
+            Place(sheet, column="ID"), what, phrase("Nothing to do: the next merge writes the IDs again.")
         )
     for sheet, count in moved.items():
-        what = say(
+        what = phrase(
             "The IDs of {count} measures stand on other rows than before, as when rows are sorted without the "
             "hidden column ID; the measures are known by their texts.",
             count=count,
         )
-        cure = say("See that every row still has its own status; the next merge puts the IDs right.")
-        yield Problem(Place(sheet, column="ID"), what, cure)
+        fix = phrase("See that every row still has its own status; the next merge puts the IDs right.")
+        yield Problem(Place(sheet, column="ID"), what, fix)

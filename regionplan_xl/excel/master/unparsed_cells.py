@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from regionplan_xl.excel.common.columns import TAKE_ANSWER
+from regionplan_xl.excel.common.master_places import Master
 from regionplan_xl.excel.common.unwritable import Meant
-from regionplan_xl.excel.master.model import Master
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.merging.fold import Unwritable
 from regionplan_xl.plan.model import Field
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _COLUMNS = (*(name.value for name in Field), "reported_on")
 
@@ -21,7 +21,7 @@ def unread(master: Master) -> dict[Meant, Unclear]:
 def in_the_way(master: Master) -> Unwritable:
     """Why nothing is written in each such cell."""
     return {
-        meant: say(
+        meant: phrase(
             "What stands in the master is not understood: {reason} Mend or empty that cell; then choose «{choice}».",
             reason=unclear.reason,
             choice=TAKE_ANSWER,

@@ -11,10 +11,10 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel.areas.accepted_proposals import accepted_rows, fitting
 from regionplan_xl.excel.common.columns import DECLINE, ID, LOG_COLUMNS, Column
 from regionplan_xl.excel.common.display import cell_content, field_words, shown_value, who
+from regionplan_xl.excel.common.master_places import Master, NewRow, RowPlace, SheetPlace, WaitingPlace
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.unwritable import At, Meant, NoRoom, cells_of, no_cell, no_column
 from regionplan_xl.excel.lists.update import WaitingChange, conflicts_change, proposals_change
-from regionplan_xl.excel.master.model import Master, NewRow, RowPlace, SheetPlace, WaitingPlace
 from regionplan_xl.excel.master.restored_sheets import with_needed_sheets
 from regionplan_xl.excel.overview.blocks import Response
 from regionplan_xl.excel.overview.cached_results import recalculated
@@ -25,11 +25,11 @@ from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.ooxml import Cached, Cell, Put, Refused, SheetChange, Workbook, changed
 from regionplan_xl.ooxml.editing.cell_xml import Content
 from regionplan_xl.plan.ids import goal_id, measure_id
-from regionplan_xl.plan.merging.outcome import Change, Outcome
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
-UNDONE = say("Merge {number} was undone.")
+UNDONE = phrase("Merge {number} was undone.")
 
 Cells = dict[tuple[int, int], Content | Put | Cached]
 New = TypeVar("New", Content | Put, Content | Put | Cached)
@@ -110,11 +110,11 @@ def _fitted(workbook: Workbook, sheet: str, rows: Sequence[Mapping[int, Content 
 def update_master(
     book: bytes,
     master: Master,
-    outcome: Outcome,
+    outcome: MergeOutcome,
     *,
     number: int,
     now: datetime,
-    said: Catalog,
+    translate: Catalog,
     responses: Sequence[Response],
     known_ids: frozenset[str] = frozenset(),
     round_name: str = "",
@@ -126,23 +126,23 @@ def update_master(
     values have no cell that can hold them (a formula stands there, the column is gone), `Refused` where the
     workbook cannot be changed at all; nothing is lost then. What only informs (Oversikt, say) gives way.
     """
-    book, master = with_needed_sheets(book, master, outcome, said)
+    book, master = with_needed_sheets(book, master, outcome, translate)
     workbook = Workbook.open(book)
     refused: frozenset[At] = frozenset()
     while True:
         plan, given = with_ids(master, fitting(master, outcome.plan, outcome.judged), known_ids, refused)
         ids = _id_changes(plan, given)
         sheets = _Sheets()
-        _gather(sheets, workbook, master, outcome, plan, given, said)
+        _gather(sheets, workbook, master, outcome, plan, given, translate)
         told = [*outcome.hand, *outcome.changes, *ids]
-        _write_log(sheets, master, told, number=number, now=now, said=said)
-        development = over_time_changes(workbook, plan, now.date(), round_name, said)
+        _write_log(sheets, master, told, number=number, now=now, translate=translate)
+        development = over_time_changes(workbook, plan, now.date(), round_name, translate)
         if development is not None:
             sheets.cells[development.sheet] |= development.cells
             sheets.append[development.sheet] += development.append
         if master.overview:
             since = development.since if development else None
-            facts = Facts(plan, now.date(), _places(master, given), responses, said, since)
+            facts = Facts(plan, now.date(), _places(master, given), responses, translate, since)
             sheets.cells[master.overview] |= overview_changes(workbook, master.overview, facts)
         if sheets.nowhere:
             raise NoRoom(sheets.nowhere, Place())
@@ -170,27 +170,27 @@ def _gather(
     sheets: _Sheets,
     workbook: Workbook,
     master: Master,
-    outcome: Outcome,
+    outcome: MergeOutcome,
     plan: Plan,
     given: Sequence[tuple[NewRow, str]],
-    said: Catalog,
+    translate: Catalog,
 ) -> None:
     _write_ids(
-        sheets, workbook, [*master.regained, *((row.place, identity) for row, identity in given)], said
+        sheets, workbook, [*master.regained, *((row.place, identity) for row, identity in given)], translate
     )
-    _write_measures(sheets, workbook, master, plan, said)
+    _write_measures(sheets, workbook, master, plan, translate)
     if master.shares is not None:
-        change = shares_change(workbook, master.shares, master.plan, plan, said)
+        change = shares_change(workbook, master.shares, master.plan, plan, translate)
         sheets.cells[master.shares.sheet] |= change.cells
         sheets.append[master.shares.sheet] += change.rows
         sheets.meant |= {At(master.shares.sheet, *at): meant for at, meant in change.meant.items()}
     if master.conflicts is not None:
-        place = _with_id_column(sheets, workbook, master.conflicts, said)
-        _write_waiting(sheets, place, conflicts_change(place, outcome, plan.scale, said))
+        place = _with_id_column(sheets, workbook, master.conflicts, translate)
+        _write_waiting(sheets, place, conflicts_change(place, outcome, plan.scale, translate))
     if master.proposals is not None:
-        place = _with_id_column(sheets, workbook, master.proposals, said)
+        place = _with_id_column(sheets, workbook, master.proposals, translate)
         _write_waiting(sheets, place, proposals_change(place, outcome))
-    for sheet, rows in accepted_rows(workbook, master, plan, outcome.judged, said).items():
+    for sheet, rows in accepted_rows(workbook, master, plan, outcome.judged, translate).items():
         sheets.append[sheet] += rows
 
 
@@ -239,28 +239,32 @@ def _id_cell(place: RowPlace) -> At:
 
 
 def _write_ids(
-    sheets: _Sheets, workbook: Workbook, rows: Sequence[tuple[RowPlace, str]], said: Catalog
+    sheets: _Sheets, workbook: Workbook, rows: Sequence[tuple[RowPlace, str]], translate: Catalog
 ) -> None:
     """Each row's ID in its column; a sheet that has none gets one, to the right of all."""
     made: dict[str, int] = {}
     for place, identity in rows:
         column = place.columns.get("id") or made.get(place.sheet)
         if column is None:
-            column = made[place.sheet] = _new_id_column(sheets, workbook, place, said)
+            column = made[place.sheet] = _new_id_column(sheets, workbook, place, translate)
         sheets.cells[place.sheet][place.row, column] = identity
 
 
-def _new_id_column(sheets: _Sheets, workbook: Workbook, place: RowPlace | SheetPlace, said: Catalog) -> int:
+def _new_id_column(
+    sheets: _Sheets, workbook: Workbook, place: RowPlace | SheetPlace, translate: Catalog
+) -> int:
     column = 1 + max((at for _, cells in workbook.rows(place.sheet, blanks=True) for at in cells), default=0)
-    sheets.cells[place.sheet][place.header, column] = said(ID.heading)
+    sheets.cells[place.sheet][place.header, column] = translate(ID.heading)
     return column
 
 
-def _with_id_column(sheets: _Sheets, workbook: Workbook, place: WaitingPlace, said: Catalog) -> WaitingPlace:
+def _with_id_column(
+    sheets: _Sheets, workbook: Workbook, place: WaitingPlace, translate: Catalog
+) -> WaitingPlace:
     """Without its IDs a row is nobody's, and what waits would be written again by every merge."""
     if "id" in place.columns:
         return place
-    return replace(place, columns={**place.columns, "id": _new_id_column(sheets, workbook, place, said)})
+    return replace(place, columns={**place.columns, "id": _new_id_column(sheets, workbook, place, translate)})
 
 
 def _id_changes(plan: Plan, given: Sequence[tuple[NewRow, str]]) -> list[Change]:
@@ -277,7 +281,9 @@ def _places(master: Master, given: Sequence[tuple[NewRow, str]]) -> dict[str, tu
     return known | {identity: (row.place.sheet, row.place.row) for row, identity in given}
 
 
-def _write_measures(sheets: _Sheets, workbook: Workbook, master: Master, plan: Plan, said: Catalog) -> None:
+def _write_measures(
+    sheets: _Sheets, workbook: Workbook, master: Master, plan: Plan, translate: Catalog
+) -> None:
     before = {m.id: m for m in master.plan.measures}
     widths = cache(workbook.widths)
     for measure in plan.measures:
@@ -285,7 +291,7 @@ def _write_measures(sheets: _Sheets, workbook: Workbook, master: Master, plan: P
         if old is None or old == measure:
             continue
         place = master.places[measure.id]
-        for key, content in _differing(old, measure, plan, said):
+        for key, content in _differing(old, measure, plan, translate):
             meant = (measure.id, "", key)
             if key not in place.columns:
                 sheets.nowhere[meant] = no_column(place.sheet, key)
@@ -302,11 +308,11 @@ def _write_measures(sheets: _Sheets, workbook: Workbook, master: Master, plan: P
         )
 
 
-def _differing(old: Measure, new: Measure, plan: Plan, said: Catalog) -> Iterator[tuple[str, Content]]:
+def _differing(old: Measure, new: Measure, plan: Plan, translate: Catalog) -> Iterator[tuple[str, Content]]:
     for name in Field:
         value = new.report.get(name)
         if value != old.report.get(name):
-            yield name.value, cell_content(name, value, plan.scale, said)
+            yield name.value, cell_content(name, value, plan.scale, translate)
     if new.reported_on != old.reported_on:
         yield "reported_on", new.reported_on
     if new.reported_by != old.reported_by:
@@ -320,7 +326,13 @@ def _write_waiting(sheets: _Sheets, place: WaitingPlace, change: WaitingChange) 
 
 
 def _write_log(
-    sheets: _Sheets, master: Master, changes: Sequence[Change], *, number: int, now: datetime, said: Catalog
+    sheets: _Sheets,
+    master: Master,
+    changes: Sequence[Change],
+    *,
+    number: int,
+    now: datetime,
+    translate: Catalog,
 ) -> None:
     if master.log is None:
         return
@@ -335,12 +347,12 @@ def _write_log(
                     "when": now.strftime("%Y-%m-%d %H:%M"),
                     "number": change.number,
                     "text": change.text,
-                    "actor": said(who(change)),
-                    "field": _field(change, said),
-                    "before": shown_value(change.field, change.before, master.plan.scale, said),
-                    "after": said(DECLINE)
+                    "actor": translate(who(change)),
+                    "field": _field(change, translate),
+                    "before": shown_value(change.field, change.before, master.plan.scale, translate),
+                    "after": translate(DECLINE)
                     if change.kind == "proposal" and change.after is None
-                    else shown_value(change.field, change.after, master.plan.scale, said),
+                    else shown_value(change.field, change.after, master.plan.scale, translate),
                     "file": change.file,
                     "merge": str(number),
                     "id": change.measure,
@@ -349,8 +361,8 @@ def _write_log(
         )
 
 
-def _field(change: Change, said: Catalog) -> str:
-    words = field_words(change.field, said)
+def _field(change: Change, translate: Catalog) -> str:
+    words = field_words(change.field, translate)
     return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
 
 

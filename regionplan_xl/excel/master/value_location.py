@@ -6,22 +6,22 @@ from dataclasses import replace
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import PROPOSALS
 from regionplan_xl.excel.common.display import EMPTIED, field_words, shown_value
-from regionplan_xl.excel.master.model import Master
+from regionplan_xl.excel.common.master_places import Master
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.undo import Left
 from regionplan_xl.plan.model import Field
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 
-def left_cells(left: Iterable[Left], master: Master, said: Catalog, merge: int) -> tuple[Problem, ...]:
-    """Each value that was written by hand since merge number `merge`: where it stands, and the cure."""
-    return tuple(_problem(one, master, said, merge) for one in left)
+def left_cells(left: Iterable[Left], master: Master, translate: Catalog, merge: int) -> tuple[Problem, ...]:
+    """Each value that was written by hand since merge number `merge`: where it stands, and the fix."""
+    return tuple(_problem(one, master, translate, merge) for one in left)
 
 
-def value_place(change: Change, master: Master, said: Catalog) -> Place:
+def value_place(change: Change, master: Master, translate: Catalog) -> Place:
     """The cell that a change is about: on Delstatus for a member's, else on the area sheet."""
-    heading = field_words(change.field, said)
+    heading = field_words(change.field, translate)
     if not change.member:
         row = master.places.get(change.measure)
         return Place(row.sheet, row.row, heading) if row else Place(column=heading)
@@ -30,42 +30,42 @@ def value_place(change: Change, master: Master, said: Catalog) -> Place:
     return Place(shares.sheet if shares else "", shares.rows.get(change.measure) if shares else None, column)
 
 
-def _problem(left: Left, master: Master, said: Catalog, merge: int) -> Problem:
+def _problem(left: Left, master: Master, translate: Catalog, merge: int) -> Problem:
     change = left.change
     if change.kind == "proposal":
         return Problem(
-            replace(value_place(change, master, said), column=""),
-            say(
+            replace(value_place(change, master, translate), column=""),
+            phrase(
                 "The measure {number} was made of a proposal in merge {merge}; its row was left as it is.",
                 number=change.number,
                 merge=merge,
             ),
-            say(
+            phrase(
                 "Delete the row, or else decline the proposal, which waits again on the sheet «{sheet}».",
                 sheet=PROPOSALS,
             ),
         )
-    was = _words(change, change.before, master, said)
+    was = _words(change, change.before, master, translate)
     if left.gone:
         return Problem(
-            Place(column=field_words(change.field, said)),
-            say(
+            Place(column=field_words(change.field, translate)),
+            phrase(
                 "The measure {number} is no longer in the master, so nothing was put back.",
                 number=change.number,
             ),
-            say("Nothing needs to be done; before the merge it said «{was}».", was=was),
+            phrase("Nothing needs to be done; before the merge it translate «{was}».", was=was),
         )
     return Problem(
-        value_place(change, master, said),
-        say(
+        value_place(change, master, translate),
+        phrase(
             "«{now}» was written by hand after merge {merge}, so it was left as it is (measure {number}).",
-            now=_words(change, left.now, master, said),
+            now=_words(change, left.now, master, translate),
             merge=merge,
             number=change.number,
         ),
-        say("Keep it; or write «{was}», as it was before the merge.", was=was),
+        phrase("Keep it; or write «{was}», as it was before the merge.", was=was),
     )
 
 
-def _words(change: Change, value: object, master: Master, said: Catalog) -> str:
-    return shown_value(change.field, value, master.plan.scale, said) or said(EMPTIED)
+def _words(change: Change, value: object, master: Master, translate: Catalog) -> str:
+    return shown_value(change.field, value, master.plan.scale, translate) or translate(EMPTIED)

@@ -9,30 +9,30 @@ from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.overdue import overdue
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
-AREA = say("Focus area")
-MEASURE_COUNT = say("Measures")
-WITHOUT_STATUS = say("Without status")
-SHARE_DONE = say("Share done")
-OVERDUE_COUNT = say("Overdue")
-TOTAL = say("The whole plan")
+AREA = phrase("Focus area")
+MEASURE_COUNT = phrase("Measures")
+WITHOUT_STATUS = phrase("Without status")
+SHARE_DONE = phrase("Share done")
+OVERDUE_COUNT = phrase("Overdue")
+TOTAL = phrase("The whole plan")
 
-OVERDUE_HEADING = say("Overdue measures")
+OVERDUE_HEADING = phrase("Overdue measures")
 OVERDUE_AT_MOST = 200
 """Lines in the list; nobody reads a longer one on a page that is to be read in ten seconds."""
 
-OVERDUE_NOTE = say("{count} measures, the longest overdue first")
-NOTHING_OVERDUE = say("Nothing is overdue.")
-MORE_OVERDUE = say("… and {count} more; filter the area sheets on the timeframe to see them all.")
+OVERDUE_NOTE = phrase("{count} measures, the longest overdue first")
+NOTHING_OVERDUE = phrase("Nothing is overdue.")
+MORE_OVERDUE = phrase("… and {count} more; filter the area sheets on the timeframe to see them all.")
 _LETTERS_PER_UNIT = 1.1  # a column's width counts digits, and running text is a little narrower
-GO_TO = say("Go to")
-TARGET = say("Place")
+GO_TO = phrase("Go to")
+TARGET = phrase("Place")
 
-ANSWERS_HEADING = say("Answers")
-ANSWERS_NOTE = say("{count} of {asked} have answered")
-NOBODY_ASKED = say("Nobody has been asked yet.")
-ANSWER_COLUMNS = (say("Actor"), say("Sent"), say("Replied"), say("Left"))
+ANSWERS_HEADING = phrase("Answers")
+ANSWERS_NOTE = phrase("{count} of {asked} have answered")
+NOBODY_ASKED = phrase("Nobody has been asked yet.")
+ANSWER_COLUMNS = (phrase("Actor"), phrase("Sent"), phrase("Replied"), phrase("Left"))
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ OVERDUE_NOTE_CELL, ANSWERS_NOTE_CELL = "OverdueNote", "AnswersNote"
 
 def as_of(today: date) -> Phrase:
     """The line under the title: «Status per 15. mars 2025»."""
-    return say("Status as of {day}", day=today)
+    return phrase("Status as of {day}", day=today)
 
 
 def change_since(day: date) -> Phrase:
     """The heading of what has changed."""
-    return say("Change since {day}", day=day)
+    return phrase("Change since {day}", day=day)
 
 
 def overdue_note(plan: Plan, today: date) -> Phrase:

@@ -8,7 +8,7 @@ from regionplan_xl.excel.common.sheet_builder import Making
 from regionplan_xl.excel.common.styles import UNREPORTED, ink, symbol, with_symbol
 from regionplan_xl.excel.overview.blocks import WITHOUT_STATUS
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, LINE, NAME, Grid
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _PIXELS_PER_POINT = 96 / 72
 _EDGE = "#8C8C8C"
@@ -16,12 +16,12 @@ _EDGE = "#8C8C8C"
 
 def write_chart(making: Making, sheet: Any, grid: Grid, last: int) -> int:
     """Draw it below the counts, whose last row is `last`; the result is the first row below it."""
-    said, plan = making.said, making.plan
+    translate, plan = making.translate, making.plan
     chart = making.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    name, first = said(OVERVIEW), HEADER + 1
+    name, first = translate(OVERVIEW), HEADER + 1
     # The symbol stands in the legend and in each part of a bar, for those who do not tell the colours apart.
     parts = [(s.colour, symbol(plan.scale, s.key), s.label(plan.language)) for s in plan.scale.statuses]
-    parts.append((UNREPORTED, "", said(WITHOUT_STATUS)))
+    parts.append((UNREPORTED, "", translate(WITHOUT_STATUS)))
     for index, (colour, shape, label) in enumerate(parts):
         column = FIRST_STATUS + index
         chart.add_series(
@@ -41,7 +41,9 @@ def write_chart(making: Making, sheet: Any, grid: Grid, last: int) -> int:
             }
         )
     font = {"size": 10, "color": "#000000"}
-    chart.set_title({"name": said(say("Measures by status")), "name_font": {"size": 13}, "overlay": False})
+    chart.set_title(
+        {"name": translate(phrase("Measures by status")), "name_font": {"size": 13}, "overlay": False}
+    )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
@@ -56,11 +58,11 @@ def write_chart(making: Making, sheet: Any, grid: Grid, last: int) -> int:
     put(sheet, top, 0, "", making.look["line"])
     sheet.insert_chart(
         top, 0, chart,
-        {"object_position": 2, "description": said(_DESCRIPTION), "x_offset": 2, "y_offset": 2},
+        {"object_position": 2, "description": translate(_DESCRIPTION), "x_offset": 2, "y_offset": 2},
     )  # fmt: skip
     return top + rows
 
 
-_DESCRIPTION = say(
+_DESCRIPTION = phrase(
     "Bars: for each focus area, how many measures have each status. The table above has the same figures."
 )

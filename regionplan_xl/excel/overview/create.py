@@ -21,11 +21,11 @@ from regionplan_xl.excel.overview.lists import write_answers, write_overdue
 from regionplan_xl.excel.trend.create import before_cell, trend_range
 from regionplan_xl.plan.model import FocusArea, Plan
 from regionplan_xl.plan.overdue import is_overdue
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 _ROW_HEIGHT = 21
-_HEADLINE = say("{done}: {count} of {all} measures  ·  Overdue: {overdue}  ·  Without status: {without}")
-_TREND = say("Share done over time")
+_HEADLINE = phrase("{done}: {count} of {all} measures  ·  Overdue: {overdue}  ·  Without status: {without}")
+_TREND = phrase("Share done over time")
 
 
 def labels_range(plan: Plan, name: str) -> str:
@@ -57,7 +57,7 @@ def write_overview(
 
 
 def _set_up(making: Making, sheet: Any, grid: Grid, today: date) -> None:
-    look, said = making.look, making.said
+    look, translate = making.look, making.translate
     # What a merge adds below takes the column's look.
     looks = {grid.overdue: "line_link", grid.trend: "line", grid.target: "line"}
     for column in range(grid.target):
@@ -66,8 +66,8 @@ def _set_up(making: Making, sheet: Any, grid: Grid, today: date) -> None:
         sheet.set_column(column, column, grid.width(column), style)
     sheet.set_column(grid.target, grid.target, grid.width(grid.target), look["line"], {"hidden": True})
     put(sheet, TITLE_ROW, 0, making.plan.name, look["title"])
-    put(sheet, HINT_ROW, 0, said(blocks.as_of(today)), look["hint"])
-    making.name_cell(blocks.AS_OF, said(OVERVIEW), HINT_ROW, 0)
+    put(sheet, HINT_ROW, 0, translate(blocks.as_of(today)), look["hint"])
+    making.name_cell(blocks.AS_OF, translate(OVERVIEW), HINT_ROW, 0)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(HINT_ROW + 1, 0)
     making.numbers_are_text(sheet, grid.target)
@@ -75,7 +75,7 @@ def _set_up(making: Making, sheet: Any, grid: Grid, today: date) -> None:
 
 def _write_counts(making: Making, sheet: Any, grid: Grid, today: date) -> int:
     """The table of counts; the result is its last row."""
-    look, said, plan = making.look, making.said, making.plan
+    look, translate, plan = making.look, making.translate, making.plan
     labels = [status.label(plan.language) for status in plan.scale.statuses]
     tall = height([(f"○ {label}", grid.width(grid.right)) for label in labels], bold=True, least=36)
     sheet.set_row(HEADER, tall)
@@ -88,7 +88,7 @@ def _write_counts(making: Making, sheet: Any, grid: Grid, today: date) -> int:
         (grid.overdue, blocks.OVERDUE_COUNT),
     ):
         style = look["header"] if column == NAME else look.of("header", align="center")
-        put(sheet, HEADER, column, said(heading), style)
+        put(sheet, HEADER, column, translate(heading), style)
     for index, label in enumerate(labels):
         put(sheet, HEADER, FIRST_STATUS + index, label, _status_heading(making, index))
 
@@ -101,7 +101,7 @@ def _write_counts(making: Making, sheet: Any, grid: Grid, today: date) -> int:
         sheet.set_row(row, _ROW_HEIGHT)
         put(sheet, row, 0, area.number, look.of("number", valign="vcenter"))
         # To a defined name, which follows a sheet that is renamed or moved.
-        tip = said(say("Go to the sheet"))
+        tip = translate(phrase("Go to the sheet"))
         style = look.of("link", valign="vcenter", text_wrap=False)
         sheet.write_url(row, NAME, f"internal:{link}", style, area.name[:32_767], tip)
         sums.update(_write_area_counts(making, sheet, grid, row, area, today))
@@ -109,7 +109,7 @@ def _write_counts(making: Making, sheet: Any, grid: Grid, today: date) -> int:
         return row
     _write_sums(making, sheet, grid, row + 1, sums)
     _write_headline(making, sheet, grid, row + 1, sums)
-    making.mark_headings(said(OVERVIEW), 1, (HEADER, 0), (row + 1, grid.overdue))
+    making.mark_headings(translate(OVERVIEW), 1, (HEADER, 0), (row + 1, grid.overdue))
     return row + 1
 
 
@@ -143,7 +143,7 @@ def _write_sums(making: Making, sheet: Any, grid: Grid, row: int, sums: Counter[
     look = making.look
     sheet.set_row(row, _ROW_HEIGHT)
     put(sheet, row, 0, "", look["sum_name"])
-    put(sheet, row, NAME, making.said(blocks.TOTAL), look["sum_name"])
+    put(sheet, row, NAME, making.translate(blocks.TOTAL), look["sum_name"])
     for column in (*range(MEASURES, grid.without), grid.overdue):
         cells = f"{letters(column)}{HEADER + 2}:{letters(column)}{row}"
         sheet.write_formula(row, column, f"=SUM({cells})", look["sum"], sums[column])
@@ -170,8 +170,10 @@ def _write_headline(making: Making, sheet: Any, grid: Grid, sums_row: int, sums:
     columns = {"count": grid.done, "all": MEASURES, "overdue": grid.overdue, "without": grid.without}
     done = making.plan.scale.statuses[grid.done - FIRST_STATUS].label(making.plan.language)
     values: dict[str, object] = {name: sums[column] for name, column in columns.items()}
-    text = making.said(say(_HEADLINE.template, done=done, **values))
-    marked = making.said(say(_HEADLINE.template, done=done, **{name: f"\0{name}\0" for name in columns}))
+    text = making.translate(phrase(_HEADLINE.template, done=done, **values))
+    marked = making.translate(
+        phrase(_HEADLINE.template, done=done, **{name: f"\0{name}\0" for name in columns})
+    )
     pieces = [
         f"{letters(columns[piece])}{sums_row + 1}" if index % 2 else '"' + piece.replace('"', '""') + '"'
         for index, piece in enumerate(marked.split("\0"))
@@ -183,10 +185,10 @@ def _write_headline(making: Making, sheet: Any, grid: Grid, sums_row: int, sums:
 
 def _write_development(making: Making, sheet: Any, grid: Grid, today: date) -> None:
     """A sparkline per area, and how many more or fewer have each status than at the end of the round before."""
-    look, said, plan = making.look, making.said, making.plan
-    put(sheet, HEADER - 1, grid.trend, said(blocks.change_since(today)), look["heading"])
-    making.name_cell(blocks.CHANGE_SINCE, said(OVERVIEW), HEADER - 1, grid.trend)
-    put(sheet, HEADER, grid.trend, said(_TREND), look["header"])
+    look, translate, plan = making.look, making.translate, making.plan
+    put(sheet, HEADER - 1, grid.trend, translate(blocks.change_since(today)), look["heading"])
+    making.name_cell(blocks.CHANGE_SINCE, translate(OVERVIEW), HEADER - 1, grid.trend)
+    put(sheet, HEADER, grid.trend, translate(_TREND), look["header"])
     statuses = range(len(plan.scale.statuses))
     for index in statuses:
         label = plan.scale.statuses[index].label(plan.language)
@@ -215,5 +217,5 @@ def _write_development(making: Making, sheet: Any, grid: Grid, today: date) -> N
         },
     )
     making.mark_headings(
-        said(OVERVIEW), 2, (HEADER, grid.trend), (HEADER + len(rows), grid.trend + len(statuses))
+        translate(OVERVIEW), 2, (HEADER, grid.trend), (HEADER + len(rows), grid.trend + len(statuses))
     )

@@ -12,7 +12,7 @@ from regionplan_xl.excel.common.styles import RULE, with_symbol
 from regionplan_xl.excel.overview import blocks as blocks
 from regionplan_xl.excel.overview.blocks import OverdueRow, Response
 from regionplan_xl.excel.overview.layout import LINE, NAME, Grid
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 # Links are formulas, which no merge can add: some to spare, but more would print empty pages.
 _SPARE_LINKS = 40
@@ -24,26 +24,26 @@ def write_overdue(
     making: Making, sheet: Any, grid: Grid, row: int, today: date, places: Mapping[str, tuple[str, int]]
 ) -> None:
     """Write what is overdue from `row` on, a line each."""
-    look, said = making.look, making.said
+    look, translate = making.look, making.translate
     rows = blocks.overdue_rows(
         making.plan, today, places,
         room=grid.room(range(NAME, grid.timeframe)),
         room_for_names=grid.room(range(grid.responsible, grid.overdue)),
     )  # fmt: skip
-    put(sheet, row, 0, said(blocks.OVERDUE_HEADING), look["heading"])
-    put(sheet, row, grid.timeframe - 2, said(blocks.overdue_note(making.plan, today)), look["hint"])
-    making.name_cell(blocks.OVERDUE_NOTE_CELL, said(OVERVIEW), row, grid.timeframe - 2)
+    put(sheet, row, 0, translate(blocks.OVERDUE_HEADING), look["heading"])
+    put(sheet, row, grid.timeframe - 2, translate(blocks.overdue_note(making.plan, today)), look["hint"])
+    making.name_cell(blocks.OVERDUE_NOTE_CELL, translate(OVERVIEW), row, grid.timeframe - 2)
     sheet.set_row(row, LINE)
     headings = {
-        0: say("No."), NAME: say("Measure"), grid.timeframe: say("Timeframe"),
-        grid.responsible: say("Responsible"), grid.overdue: blocks.GO_TO, grid.target: blocks.TARGET,
+        0: phrase("No."), NAME: phrase("Measure"), grid.timeframe: phrase("Timeframe"),
+        grid.responsible: phrase("Responsible"), grid.overdue: blocks.GO_TO, grid.target: blocks.TARGET,
     }  # fmt: skip
     row += 1
     sheet.set_row(row, LINE)
     for column in (*range(grid.overdue + 1), grid.target):
         style = look.of("header", align="center") if column == grid.overdue else look["header"]
-        put(sheet, row, column, said(headings[column]) if column in headings else "", style)
-    making.mark_headings(said(OVERVIEW), 3, (row, 0), (row + _ROOM, grid.overdue))
+        put(sheet, row, column, translate(headings[column]) if column in headings else "", style)
+    making.mark_headings(translate(OVERVIEW), 3, (row, 0), (row + _ROOM, grid.overdue))
     row += 1
     for line in range(row, row + max(len(rows), 1) + _SPARE_LINKS):
         sheet.set_row(line, LINE)
@@ -63,7 +63,7 @@ def write_overdue(
 
 def _write_links(making: Making, sheet: Any, grid: Grid, row: int, rows: Sequence[OverdueRow]) -> None:
     """A link per line, with some to spare: it follows the target cell, which a merge rewrites."""
-    word = making.said(blocks.GO_TO)
+    word = making.translate(blocks.GO_TO)
     quoted_word = word.replace('"', '""')
     targets = [late.target for late in rows] + [""] * _SPARE_LINKS
     for line, target in enumerate(targets, start=row):
@@ -74,16 +74,16 @@ def _write_links(making: Making, sheet: Any, grid: Grid, row: int, rows: Sequenc
 
 def write_answers(making: Making, sheet: Any, grid: Grid, row: int, responses: Sequence[Response]) -> None:
     """Write who has answered from `row` on, those who have not first."""
-    look, said = making.look, making.said
-    put(sheet, row, grid.trend, said(blocks.ANSWERS_HEADING), look["heading"])
-    put(sheet, row, grid.trend + 1, said(blocks.answers_note(responses)), look["hint"])
-    making.name_cell(blocks.ANSWERS_NOTE_CELL, said(OVERVIEW), row, grid.trend + 1)
+    look, translate = making.look, making.translate
+    put(sheet, row, grid.trend, translate(blocks.ANSWERS_HEADING), look["heading"])
+    put(sheet, row, grid.trend + 1, translate(blocks.answers_note(responses)), look["hint"])
+    making.name_cell(blocks.ANSWERS_NOTE_CELL, translate(OVERVIEW), row, grid.trend + 1)
     row += 1
     for offset, heading in enumerate(blocks.ANSWER_COLUMNS):
         style = look.of("header", align="center", text_wrap=False) if offset else look["header"]
-        put(sheet, row, grid.trend + offset, said(heading), style)
+        put(sheet, row, grid.trend + offset, translate(heading), style)
     last = grid.trend + len(blocks.ANSWER_COLUMNS) - 1
-    making.mark_headings(said(OVERVIEW), 4, (row, grid.trend), (row + _ROOM, last))
+    making.mark_headings(translate(OVERVIEW), 4, (row, grid.trend), (row + _ROOM, last))
     row += 1
     for line, response in enumerate(blocks.sorted_responses(responses), start=row):
         put(sheet, line, grid.trend, response.actor, look["line"])

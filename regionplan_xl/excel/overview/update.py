@@ -12,7 +12,7 @@ from regionplan_xl.ooxml import Cell, Workbook
 from regionplan_xl.ooxml.editing.cell_xml import Content
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.overdue import is_overdue
-from regionplan_xl.text import Phrase, bare, say
+from regionplan_xl.text import Phrase, bare, phrase
 
 Grid = Mapping[int, Mapping[int, Cell]]
 Changes = dict[tuple[int, int], Content]
@@ -31,7 +31,7 @@ class Facts:
     today: date
     places: Mapping[str, tuple[str, int]]
     responses: Sequence[Response]
-    said: Catalog
+    translate: Catalog
     since: date | None = None
 
 
@@ -86,7 +86,7 @@ def _named_lines(workbook: Workbook, sheet: str, facts: Facts) -> Iterator[tuple
     for name, line in lines.items():
         place = named_cell(workbook, name)
         if place is not None and place.sheet.casefold() == sheet.casefold():
-            yield (place.row, place.column), facts.said(line)
+            yield (place.row, place.column), facts.translate(line)
 
 
 def _overdue_counts(grid: Grid, facts: Facts) -> Iterator[tuple[tuple[int, int], Content]]:
@@ -125,7 +125,7 @@ def _overdue_list(
     )
     if heading is None:
         return
-    headings = (say("No."), say("Measure"), say("Timeframe"), say("Responsible"), blocks.TARGET)
+    headings = (phrase("No."), phrase("Measure"), phrase("Timeframe"), phrase("Responsible"), blocks.TARGET)
     header = _header(grid, headings, after=heading)
     if header is None or header[0] > heading + 3:
         return

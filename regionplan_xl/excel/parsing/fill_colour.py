@@ -7,7 +7,7 @@ from regionplan_xl.excel.parsing.grid import MIXED
 from regionplan_xl.ooxml.reading.colours import distance, nearest
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 # Hues in degrees, from and up to. Between them (orange, brick, lime, turquoise) people disagree, so we ask,
 # even where one of the statuses is the nearest: #FF9900 is near amber, and #FF69B4 is near red.
@@ -45,12 +45,12 @@ def status_of_paint(colour: str | None, scale: Scale) -> str | Unclear | None:
     The fills that our own workbooks come with are nobody's paint.
     """
     if colour == MIXED:
-        return Unclear(colour, say("The cell is painted in several colours."))
+        return Unclear(colour, phrase("The cell is painted in several colours."))
     if colour is None or any(distance(colour, own) < _OWN for own in OWN_FILLS):
         return None
     unclear = Unclear(
         colour,
-        say("The cell is painted in a colour ({colour}) that is none of the statuses'.", colour=colour),
+        phrase("The cell is painted in a colour ({colour}) that is none of the statuses'.", colour=colour),
     )
     near = nearest(colour, {status.key: status.colour for status in scale.statuses})
     name = family(colour)

@@ -51,9 +51,9 @@ class Row:
         """This row, and the heading of one of its columns, for a person to find."""
         return Place(self.sheet.name, self.number, self.sheet.heading(key))
 
-    def problem(self, key: str, what: Phrase, remedy: Phrase) -> Problem:
+    def problem(self, key: str, what: Phrase, fix: Phrase) -> Problem:
         """Something to look at in this row."""
-        return Problem(self.place(key), what, remedy)
+        return Problem(self.place(key), what, fix)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from regionplan_xl.excel.parsing.grid import GridCell
-from regionplan_xl.text import Phrase, say, squeeze
+from regionplan_xl.text import Phrase, phrase, squeeze
 
 _TWO_PARTS = re.compile(r"\d+\.\d+\.?")
 _THREE_PARTS = re.compile(r"\d+\.\d+\.\d+\.?\w?\.?")
@@ -46,7 +46,7 @@ def _from_decimal(text: str, before: Sequence[str]) -> tuple[str, Phrase | None]
         and int(previous) + 1 == int(last) * 10
     ):
         number = f"{text}0"
-        return number, say(
+        return number, phrase(
             "Excel has made {shown} of the number; it is read as {number}.", shown=text, number=number
         )
     return text, None
@@ -60,7 +60,7 @@ def _from_date(day: date, parts: int, before: Sequence[str]) -> tuple[str, Phras
     fitting = [number for number in dict.fromkeys(numbers) if number.split(".")[0] in stems]
     shown = day.strftime("%d.%m.%Y")
     if not fitting:
-        return "", say("Excel has made a date ({shown}) of the number.", shown=shown)
-    return fitting[0], say(
+        return "", phrase("Excel has made a date ({shown}) of the number.", shown=shown)
+    return fitting[0], phrase(
         "Excel has made {shown} of the number; it is read as {number}.", shown=shown, number=fitting[0]
     )

@@ -12,14 +12,14 @@ from regionplan_xl.excel.parsing.report_cells import Said, read_answer, tidy
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 _CURES: Mapping[Field, Phrase] = {
-    Field.STATUS: say("Choose a word from the list."),
-    Field.PROGRESS: say("Write a percentage from 0 % to 100 %, for example 40 %."),
-    Field.EXPECTED: say("Write a date with day, month and year, for example 31.12.2026."),
+    Field.STATUS: phrase("Choose a word from the list."),
+    Field.PROGRESS: phrase("Write a percentage from 0 % to 100 %, for example 40 %."),
+    Field.EXPECTED: phrase("Write a date with day, month and year, for example 31.12.2026."),
 }
-_WRITE_IT_AGAIN = say("Write it again.")
+_WRITE_IT_AGAIN = phrase("Write it again.")
 
 
 @dataclass
@@ -48,7 +48,7 @@ class ValueReader:
     def _status(self, row: Row, column: int) -> Said:
         cell = row.at(column, painted=True)
         if isinstance(cell.value, str) and not any(character.isalnum() for character in cell.value):
-            cell = GridCell(None, cell.colour)  # «–», «...»: nothing is said
+            cell = GridCell(None, cell.colour)  # «–», «...»: nothing is answer
         if cell.is_blank and cell.colour is None:
             return None
         key = (cell.value, cell.colour)
@@ -62,8 +62,8 @@ class ValueReader:
             return read_answer(Field.STATUS, cell, None, self.scale)
         return status_of_paint(cell.colour, self.scale)
 
-    def _text(self, row: Row, column: int, said: Said, name: Field) -> str | None:
-        understood = self._understood(row, column, said, name)
+    def _text(self, row: Row, column: int, answer: Said, name: Field) -> str | None:
+        understood = self._understood(row, column, answer, name)
         return understood if isinstance(understood, str) else None
 
     def _share(self, row: Row, column: int) -> float | None:
@@ -72,8 +72,8 @@ class ValueReader:
             return None
         # The column shows per cent: 1 in it is 100 %.
         is_share = isinstance(cell.value, int | float) and 0 <= cell.value <= 1
-        said = read_answer(Field.PROGRESS, GridCell(cell.value, percent=is_share), None, self.scale)
-        understood = self._understood(row, column, said, Field.PROGRESS)
+        answer = read_answer(Field.PROGRESS, GridCell(cell.value, percent=is_share), None, self.scale)
+        understood = self._understood(row, column, answer, Field.PROGRESS)
         return float(understood) if isinstance(understood, int | float) else None
 
     def _day(self, row: Row, column: int) -> date | None:
@@ -87,20 +87,20 @@ class ValueReader:
         )
         return understood if isinstance(understood, date) else None
 
-    def _understood(self, row: Row, column: int, said: Said, name: Field) -> Value:
-        if isinstance(said, Unclear):
+    def _understood(self, row: Row, column: int, answer: Said, name: Field) -> Value:
+        if isinstance(answer, Unclear):
             heading = row.sheet.headings.get(column, "")
             place = row.place()
-            self.unread[place.sheet, row.number, column] = said
+            self.unread[place.sheet, row.number, column] = answer
             self.problems.append(
                 Problem(
                     type(place)(place.sheet, place.row, heading),
-                    said.reason,
+                    answer.reason,
                     _CURES.get(name, _WRITE_IT_AGAIN),
                 )
             )
             return None
-        return None if isinstance(said, Clear) else said
+        return None if isinstance(answer, Clear) else answer
 
 
 def _comment(text: str) -> str | None:

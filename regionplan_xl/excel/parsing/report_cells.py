@@ -21,7 +21,7 @@ from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, bare, fold, say, squeeze
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 Said = Value | Clear | Unclear
 """None: nothing was answered, the cell is blank or says what was sent."""
@@ -105,11 +105,11 @@ def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear
     if share is None:
         return Unclear(
             shown(cell.text),
-            say("«{shown}» is no clear percentage; write for example 40 %.", shown=_brief(cell)),
+            phrase("«{shown}» is no clear percentage; write for example 40 %.", shown=_brief(cell)),
         )
     if not 0 <= share <= 1:
         return Unclear(
-            shown(cell.text), say("Progress goes from 0 % to 100 %, not «{shown}».", shown=_brief(cell))
+            shown(cell.text), phrase("Progress goes from 0 % to 100 %, not «{shown}».", shown=_brief(cell))
         )
     return share
 
@@ -126,17 +126,17 @@ def read_comment(cell: GridCell, base: str | None) -> str | Clear | Unclear | No
     if _is_clear(cell):
         return Clear() if before else None
     if isinstance(cell.value, CellError):
-        return Unclear(text, say("«{shown}» is an error of a formula, not a comment.", shown=text))
+        return Unclear(text, phrase("«{shown}» is an error of a formula, not a comment.", shown=text))
     if _ILLEGAL.search(text):
         return Unclear(
             shown(text),
-            say("The comment holds characters that no workbook can keep. Write it again without them."),
+            phrase("The comment holds characters that no workbook can keep. Write it again without them."),
         )
     if units(text) > LONGEST_TEXT:
         length = units(text)
         return Unclear(
             shown(text),
-            say(
+            phrase(
                 "The comment is {length} characters long; a cell holds {most}. Shorten it.",
                 length=length,
                 most=LONGEST_TEXT,
@@ -189,7 +189,9 @@ def _clear_words() -> frozenset[str]:
 
 def _contradiction(cell: GridCell) -> Unclear:
     seen = f"{cell.text} ({cell.colour})" if cell.colour else cell.text
-    return Unclear(shown(seen), say("The word, the colour and the ticks of the status do not say the same."))
+    return Unclear(
+        shown(seen), phrase("The word, the colour and the ticks of the status do not say the same.")
+    )
 
 
 def _status_word(
@@ -209,7 +211,7 @@ def _status_word(
                 return None  # the word that was sent, its letters spoilt by a program on the way
             return Unclear(shown(cell.text), meant.reason)
         return None if meant == base else meant
-    return Unclear(shown(cell.text), say("«{shown}» is none of the statuses.", shown=_brief(cell)))
+    return Unclear(shown(cell.text), phrase("«{shown}» is none of the statuses.", shown=_brief(cell)))
 
 
 def _share(cell: GridCell) -> float | None:
@@ -275,12 +277,12 @@ def _which_day(cell: GridCell) -> Phrase:
         text = str((day - _EPOCH).days)
     frame = Timeframe.parse(text)
     if frame.end is not None:
-        return say(
+        return phrase(
             "«{shown}» is not a day; write for example {day}.",
             shown=squeeze(text),
             day=frame.end.strftime("%d.%m.%Y"),
         )
-    return say("«{shown}» is not a clear day; write for example 31.12.2026.", shown=_brief(cell))
+    return phrase("«{shown}» is not a clear day; write for example 31.12.2026.", shown=_brief(cell))
 
 
 def _composed(text: str) -> str:

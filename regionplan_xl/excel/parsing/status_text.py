@@ -15,7 +15,7 @@ from regionplan_xl.excel.parsing.fill_colour import status_of_family
 from regionplan_xl.excel.parsing.status_grammar import PERCENT, SPAN_LATER, SPAN_PAST, Atom, sense_of, verdict
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import bare, fold, say
+from regionplan_xl.text import bare, fold, phrase
 
 # Norwegian letters as they come back from forms and systems that lack them.
 _SPELLINGS: tuple[Mapping[str, str], ...] = (
@@ -55,7 +55,7 @@ def status_of_words(written: str, scale: Scale, today: date | None = None) -> st
     Every word of it must be known and every statement in it agree; a word or sign that is not known may turn
     it all around. `today`: «ferdig 12.3.2025» tells what was done only if that day has been.
     """
-    unclear = Unclear(written, say("«{shown}» is none of the statuses.", shown=_short(written)))
+    unclear = Unclear(written, phrase("«{shown}» is none of the statuses.", shown=_short(written)))
     if len(written) > _LONGEST:
         return unclear
     if marked := _SYMBOL.match(written):

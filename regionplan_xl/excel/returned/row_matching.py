@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from regionplan_xl.excel.returned.table import LOOKS_LIKE_ID, TableRow
 from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
-from regionplan_xl.text import Phrase, bare, fold, say
+from regionplan_xl.text import Phrase, bare, fold, phrase
 
 # A measure's number within a sentence; «1.2» and «1.1.2026» may be anything.
 _A_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{1,2}[a-z]?(?!\w|[.,]\d)")
@@ -17,12 +17,12 @@ _LEAST_TEXT = 3  # letters; a shorter text names nothing
 _CLOSE = 0.8  # share of the letters that are the same, for a text with a mended typo
 _CLOSE_WITHIN = 2_000  # letters
 
-NOT_SENT = say("This row's ID is of a measure that was not in the workbook that was sent.")
-ANOTHER_TEXT = say("The row's ID is of measure {number}, but its text is not.")
-TORN = say(
+NOT_SENT = phrase("This row's ID is of a measure that was not in the workbook that was sent.")
+ANOTHER_TEXT = phrase("The row's ID is of measure {number}, but its text is not.")
+TORN = phrase(
     "Parts of this row are of measure {number}, others of another; it is not clear whose the answers are."
 )
-UNKNOWN = say("It is not clear which measure this row is about.")
+UNKNOWN = phrase("It is not clear which measure this row is about.")
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,15 @@ from regionplan_xl.excel.returned.table import LOOKS_LIKE_ID, Table, TableRow
 from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.merging.exchange import Held, SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
-from regionplan_xl.text import Phrase, bare, fold, say, squeeze
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
-ELSEWHERE = say(
+ELSEWHERE = phrase(
     "This names measure {number}, but the sheet has not the headings that tell what is an answer."
 )
-OUTSIDE = say("This was written outside the cells for answers, so it is not read as an answer.")
-STRANGE = say("The column «{column}» is not known, and one of those for the answers is missing.")
-HEADLESS = say("This was written in a column without a heading, so it is not read as an answer.")
-TWIN = say("This was written in another column than ours, «{column}», so it is not read as an answer.")
+OUTSIDE = phrase("This was written outside the cells for answers, so it is not read as an answer.")
+STRANGE = phrase("The column «{column}» is not known, and one of those for the answers is missing.")
+HEADLESS = phrase("This was written in a column without a heading, so it is not read as an answer.")
+TWIN = phrase("This was written in another column than ours, «{column}», so it is not read as an answer.")
 
 _A_SENTENCE = 3  # words; fewer under no heading are somebody's own note
 _OURS_FROM, _OURS_WITHIN = 4, 60  # so many wordings of ours in so many rows make a sheet ours

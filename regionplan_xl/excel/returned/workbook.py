@@ -34,7 +34,7 @@ from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, fold, say, squeeze
+from regionplan_xl.text import Phrase, fold, phrase, squeeze
 
 _CODE_WORDS = tuple(dict.fromkeys(fold(word) for word in (*every_wording(actor_layout.CODE), "kode", "code")))
 _CODE = re.compile(
@@ -47,12 +47,12 @@ _MOST_HELD = 300  # places of one file, besides two for each of its measures
 _CODE_WITHIN = 400  # characters: a cell with a longer text is a comment
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 
-NO_TABLE = say("No sheet has the headings of the measures, so no answer could be read.")
-ONLY_INVOLVED = say("The actor is only involved in this measure, so its answer does not count.")
-MORE = say("{count} more places in this file wait; look into the file itself.")
-TWICE = say("The same measure stands in several rows with different answers.")
-DISTURBED = say("On this sheet answers seem to have moved away from their measures.")
-UNMARKED = say(
+NO_TABLE = phrase("No sheet has the headings of the measures, so no answer could be read.")
+ONLY_INVOLVED = phrase("The actor is only involved in this measure, so its answer does not count.")
+MORE = phrase("{count} more places in this file wait; look into the file itself.")
+TWICE = phrase("The same measure stands in several rows with different answers.")
+DISTURBED = phrase("On this sheet answers seem to have moved away from their measures.")
+UNMARKED = phrase(
     "The hidden IDs are gone from this sheet and its rows are not as they were sent, so it is not sure that "
     "answers and measures still belong together."
 )
@@ -234,8 +234,8 @@ def _agreed(sheets: Sequence[Sequence[_Row]]) -> tuple[list[Answer], list[_Row]]
 
 def _telling(rows: Sequence[_Row]) -> list[_Row]:
     """The rows that tell: of copied ones, IDs and all, those that say nothing new say nothing otherwise."""
-    said = [row for row in rows if row.said or len(set(row.row.ids().values())) != 1]
-    return said or list(rows)
+    telling = [row for row in rows if row.said or len(set(row.row.ids().values())) != 1]
+    return telling or list(rows)
 
 
 def _bounded(held: Sequence[Held], dispatch: Dispatch, file: str) -> Iterator[Held]:

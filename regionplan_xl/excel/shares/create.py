@@ -12,7 +12,7 @@ from regionplan_xl.excel.common.styles import TILE_EDGE, UNREPORTED
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Share
 from regionplan_xl.plan.rollup import answered_words
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 DETAILS = (PROGRESS, COMMENT, EXPECTED)
 NOT_THEIRS = "–"
@@ -26,15 +26,15 @@ def write_shares(making: Making) -> None:
     rows = _shared(making)
     members = _members(making, rows)
     sheet = making.sheet(
-        making.said(SHARES),
-        title=making.said(SHARES),
-        hint=making.said(
-            say(
+        making.translate(SHARES),
+        title=making.translate(SHARES),
+        hint=making.translate(
+            phrase(
                 "Measures that several bodies answer for, each for itself. "
                 "Open the group of columns on the right for progress, comment and expected day."
             )
             if rows
-            else say("No measure is owned by a group, so nothing is shared.")
+            else phrase("No measure is owned by a group, so nothing is shared.")
         ),
     )
     _write_header(making, sheet, members)
@@ -64,7 +64,7 @@ def _members(making: Making, rows: list[tuple[Measure, tuple[str, ...]]]) -> lis
 def _write_header(making: Making, sheet: Any, members: list[str]) -> None:
     making.columns(sheet, SHARE_COLUMNS, {"number": "number", "id": "number"})
     making.header(sheet, SHARE_COLUMNS)
-    look, said = making.look, making.said
+    look, translate = making.look, making.translate
     if members:
         sheet.set_row(HEADER_ROW, 48)
         sheet.set_column(_MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, 16, look.of("tile", border=0))
@@ -75,7 +75,7 @@ def _write_header(making: Making, sheet: Any, members: list[str]) -> None:
             column = _detail(len(members), index) + offset
             style = look.of(styles.get(detail.key, "text"), bottom=0)
             sheet.set_column(column, column, detail.width, style, {"level": 1, "hidden": True})
-            put(sheet, HEADER_ROW, column, f"{member}: {said(detail.heading)}", look["header"])
+            put(sheet, HEADER_ROW, column, f"{member}: {translate(detail.heading)}", look["header"])
     if members:
         after = _detail(len(members), len(members))
         sheet.set_column(after, after, None, None, {"collapsed": True})
@@ -93,7 +93,7 @@ def _write_row(
     sheet.set_row(row, height([(measure.text, SHARE_COLUMNS[1].width)]))
     put(sheet, row, 0, measure.number, look["number"])
     put(sheet, row, 1, measure.text, look["text"])
-    put(sheet, row, 2, making.said(answered_words(shares)), look["text"])
+    put(sheet, row, 2, making.translate(answered_words(shares)), look["text"])
     put(sheet, row, 3, measure.id, look["number"])
     by_member: dict[str, Share] = {share.member: share for share in shares}
     for index, member in enumerate(members):
@@ -140,4 +140,4 @@ def _finish(making: Making, sheet: Any, rows: int, members: int) -> None:
     sheet.autofilter(HEADER_ROW, 0, last, width)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    making.mark_headings(making.said(SHARES), 1, (HEADER_ROW, 0), (end, width))
+    making.mark_headings(making.translate(SHARES), 1, (HEADER_ROW, 0), (end, width))

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS
-from regionplan_xl.excel.master.model import SharesPlace
+from regionplan_xl.excel.common.master_places import SharesPlace
 from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
 from regionplan_xl.excel.parsing.master_report_cells import ValueReader
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
-from regionplan_xl.text import bare, say
+from regionplan_xl.text import bare, phrase
 
 _DETAILS: Mapping[str, Field] = {
     name: Field(column.key) for column in (PROGRESS, COMMENT, EXPECTED) for name in column.names()
@@ -40,9 +40,9 @@ def read_shares(
         shares = _shares(row, members, order, values)
         if not identity or identity in rows:
             if shares:
-                what = say("The row belongs to no measure of the plan, so its answers are not counted.")
-                remedy = say("Delete the row, or write the measure's ID in it again.")
-                problems.append(row.problem("text", what, remedy))
+                what = phrase("The row belongs to no measure of the plan, so its answers are not counted.")
+                fix = phrase("Delete the row, or write the measure's ID in it again.")
+                problems.append(row.problem("text", what, fix))
             continue
         rows[identity] = row.number
         found[identity] = shares

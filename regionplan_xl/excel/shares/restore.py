@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from regionplan_xl.excel.master.model import Master
+from regionplan_xl.excel.common.master_places import Master
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
 

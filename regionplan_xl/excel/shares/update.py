@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS
 from regionplan_xl.excel.common.display import cell_content
-from regionplan_xl.excel.master.model import SharesPlace
+from regionplan_xl.excel.common.master_places import SharesPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Cached, Cell, Put, Workbook
 from regionplan_xl.ooxml.editing.cell_xml import Content
@@ -33,13 +33,13 @@ class SharesChange:
 
 
 def shares_change(
-    workbook: Workbook, place: SharesPlace, before: Plan, after: Plan, said: Catalog
+    workbook: Workbook, place: SharesPlace, before: Plan, after: Plan, translate: Catalog
 ) -> SharesChange:
     """What is to be written on Delstatus."""
     register = Register(after.actors)
     shared = [m for m in after.measures if register.is_shared(m)]
     old = {m.id: m for m in before.measures}
-    columns = _Columns(place, said)
+    columns = _Columns(place, translate)
     texts = dict(_texts(workbook, place))
     cells: Cells = {}
     rows: Rows = []
@@ -48,15 +48,15 @@ def shares_change(
         shares = [measure.share(name) for name in register.sharers(measure)]
         row = place.rows.get(measure.id)
         if row is None:
-            rows.append(_new_row(place, columns, measure, shares, after, said))
+            rows.append(_new_row(place, columns, measure, shares, after, translate))
             continue
-        heads = _heads(place, measure, shares, said)
+        heads = _heads(place, measure, shares, translate)
         cells |= {
             (row, at): text for at, text in heads.items() if texts.get((row, at), "") != squeeze(str(text))
         }
         known = old.get(measure.id)
         for share in shares:
-            for at, name, content in _differing(columns, known, share, after, said):
+            for at, name, content in _differing(columns, known, share, after, translate):
                 cells[row, at] = content
                 meant[row, at] = (measure.id, share.member, name)
     return SharesChange(cells | columns.added, rows, meant)
@@ -65,9 +65,9 @@ def shares_change(
 class _Columns:
     """Where each member's fields stand; members without columns get some, to the right of all."""
 
-    def __init__(self, place: SharesPlace, said: Catalog) -> None:
+    def __init__(self, place: SharesPlace, translate: Catalog) -> None:
         self._place = place
-        self._said = said
+        self._translate = translate
         self._columns = dict(place.members)
         self.added: Cells = {}
 
@@ -79,7 +79,9 @@ class _Columns:
         if (member, name) not in self._columns:
             used = [*self._columns.values(), *self._place.columns.values()]
             column = max(used, default=0) + 1
-            heading = member if name is Field.STATUS else f"{member}: {self._said(_DETAILS[name].heading)}"
+            heading = (
+                member if name is Field.STATUS else f"{member}: {self._translate(_DETAILS[name].heading)}"
+            )
             self._columns[member, name] = column
             self.added[self._place.header, column] = heading
         return self._columns[member, name]
@@ -99,28 +101,35 @@ def _text(cell: Cell) -> str:
     return squeeze(str(cell.value)) if cell.value is not None else ""
 
 
-def _heads(place: SharesPlace, measure: Measure, shares: list[Share], said: Catalog) -> Mapping[int, str]:
-    texts = {"number": measure.number, "text": measure.text, "answered": said(answered_words(shares))}
+def _heads(
+    place: SharesPlace, measure: Measure, shares: list[Share], translate: Catalog
+) -> Mapping[int, str]:
+    texts = {"number": measure.number, "text": measure.text, "answered": translate(answered_words(shares))}
     return {place.columns[key]: text for key, text in texts.items() if key in place.columns}
 
 
 def _new_row(
-    place: SharesPlace, columns: _Columns, measure: Measure, shares: list[Share], plan: Plan, said: Catalog
+    place: SharesPlace,
+    columns: _Columns,
+    measure: Measure,
+    shares: list[Share],
+    plan: Plan,
+    translate: Catalog,
 ) -> dict[int, Content | Put]:
-    row: dict[int, Content | Put] = dict(_heads(place, measure, shares, said))
+    row: dict[int, Content | Put] = dict(_heads(place, measure, shares, translate))
     if "id" in place.columns:
         row[place.columns["id"]] = measure.id
     for share in shares:
-        row |= {at: content for at, _, content in _differing(columns, None, share, plan, said)}
+        row |= {at: content for at, _, content in _differing(columns, None, share, plan, translate)}
     return row
 
 
 def _differing(
-    columns: _Columns, known: Measure | None, share: Share, plan: Plan, said: Catalog
+    columns: _Columns, known: Measure | None, share: Share, plan: Plan, translate: Catalog
 ) -> Iterator[tuple[int, Field, Content]]:
     old = known.share(share.member).report if known else None
     for name in Field:
         value = share.report.get(name)
         there = old.get(name) if old and columns.had(share.member, name) else None
         if value != there:
-            yield columns(share.member, name), name, cell_content(name, value, plan.scale, said)
+            yield columns(share.member, name), name, cell_content(name, value, plan.scale, translate)

@@ -11,7 +11,7 @@ from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Maki
 from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.excel.overview import blocks as blocks
 from regionplan_xl.excel.trend.counts import POINTS, Point, counted, share_done
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 TABLE = "OverTime"
 """The table with every count; known by this name wherever people move it."""
@@ -19,7 +19,7 @@ TABLE = "OverTime"
 TREND = "Trend"
 """The defined name of the first heading of the last points, above the table."""
 
-WHEN, ROUND = say("Date"), say("Round")
+WHEN, ROUND = phrase("Date"), phrase("Round")
 TABLE_HEADINGS = (NUMBER.heading, blocks.AREA, WHEN, ROUND, blocks.MEASURE_COUNT)
 """Those before the statuses; after them come «without status» and «overdue»."""
 
@@ -34,29 +34,31 @@ def short_day(day: date) -> str:
 
 def heading_before(status: str) -> Phrase:
     """The heading over how many had a status at the end of the round before."""
-    return say("Before: {status}", status=status)
+    return phrase("Before: {status}", status=status)
 
 
 def trend_range(making: Making, position: int) -> str:
     """The last points of the area at `position` (from 0; the whole plan comes after the areas)."""
     row = FIRST_ROW + position + 1
     first, last = letters(_FIRST_POINT), letters(_FIRST_BEFORE - 1)
-    return f"{quoted(making.said(OVER_TIME))}!{first}{row}:{last}{row}"
+    return f"{quoted(making.translate(OVER_TIME))}!{first}{row}:{last}{row}"
 
 
 def before_cell(making: Making, position: int, status: int) -> str:
     """Where it stands how many had the status, counted from 0, at the end of the round before."""
-    return f"{quoted(making.said(OVER_TIME))}!{letters(_FIRST_BEFORE + status)}{FIRST_ROW + position + 1}"
+    return (
+        f"{quoted(making.translate(OVER_TIME))}!{letters(_FIRST_BEFORE + status)}{FIRST_ROW + position + 1}"
+    )
 
 
 def write_over_time(making: Making, today: date) -> None:
     """Write the sheet, with how the plan stands today as its first point."""
-    said, plan, look = making.said, making.plan, making.look
-    hint = say(
+    translate, plan, look = making.translate, making.plan, making.look
+    hint = phrase(
         "The counts at each merge; the sheet «{sheet}» draws and compares with them. Not to be edited.",
         sheet=OVERVIEW,
     )
-    sheet = making.sheet(said(OVER_TIME), title=said(OVER_TIME), hint=said(hint))
+    sheet = making.sheet(translate(OVER_TIME), title=translate(OVER_TIME), hint=translate(hint))
     point = counted(plan, today, "")
     statuses = [status.label(plan.language) for status in plan.scale.statuses]
     width = _FIRST_BEFORE + len(statuses)
@@ -72,18 +74,23 @@ def write_over_time(making: Making, today: date) -> None:
 
 def _write_trend(making: Making, sheet: Any, point: Point, statuses: Sequence[str]) -> int:
     """The last points of each area and what to compare with; the result is the first row below."""
-    said, plan, look = making.said, making.plan, making.look
+    translate, plan, look = making.translate, making.plan, making.look
     sheet.set_row(HEADER_ROW, 34)
-    name = quoted(said(OVER_TIME))
+    name = quoted(translate(OVER_TIME))
     making.workbook.define_name(TREND, f"={name}!$A${HEADER_ROW + 1}")
-    headings = [said(NUMBER.heading), said(blocks.SHARE_DONE), *([""] * (POINTS - 1)), short_day(point.day)]
-    headings += [said(heading_before(status)) for status in statuses]
+    headings = [
+        translate(NUMBER.heading),
+        translate(blocks.SHARE_DONE),
+        *([""] * (POINTS - 1)),
+        short_day(point.day),
+    ]
+    headings += [translate(heading_before(status)) for status in statuses]
     for column, heading in enumerate(headings):
         style = look["header"] if column <= _NAME else look.of("header", align="center")
         put(sheet, HEADER_ROW, column, heading, style)
     rows = [(area, area.number, area.name) for area in point.areas]
     for row, (counts, number, area) in enumerate(
-        [*rows, (point.whole, "", said(blocks.TOTAL))], start=FIRST_ROW
+        [*rows, (point.whole, "", translate(blocks.TOTAL))], start=FIRST_ROW
     ):
         whole = row == FIRST_ROW + len(rows)
         put(sheet, row, 0, number, look["sum_name" if whole else "number"])
@@ -98,14 +105,14 @@ def _write_trend(making: Making, sheet: Any, point: Point, statuses: Sequence[st
 
 
 def _write_table(making: Making, sheet: Any, row: int, point: Point, statuses: Sequence[str]) -> None:
-    said, look = making.said, making.look
-    put(sheet, row - 1, 0, said(say("All counts")), look["heading"])
+    translate, look = making.translate, making.look
+    put(sheet, row - 1, 0, translate(phrase("All counts")), look["heading"])
     sheet.set_row(row, 34)
     headings = [
-        *map(said, TABLE_HEADINGS),
+        *map(translate, TABLE_HEADINGS),
         *statuses,
-        said(blocks.WITHOUT_STATUS),
-        said(blocks.OVERDUE_COUNT),
+        translate(blocks.WITHOUT_STATUS),
+        translate(blocks.OVERDUE_COUNT),
     ]
     last = row + max(len(point.areas), 1)
     sheet.add_table(

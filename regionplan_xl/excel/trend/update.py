@@ -33,7 +33,7 @@ class OverTime:
 
 
 def over_time_changes(
-    workbook: Workbook, plan: Plan, today: date, round_name: str, said: Catalog
+    workbook: Workbook, plan: Plan, today: date, round_name: str, translate: Catalog
 ) -> OverTime | None:
     """Today's counts, in place of earlier ones of the same day and round; None where the sheet is gone."""
     found = _find(workbook)
@@ -59,7 +59,7 @@ def over_time_changes(
             cells |= {(row, column): content for column, content in contents.items()}
     place = named_cell(workbook, TREND)
     if place is not None and place.sheet.casefold() == sheet.casefold():
-        cells |= dict(_trend(grid, (place.row, place.column), points, plan, said))
+        cells |= dict(_trend(grid, (place.row, place.column), points, plan, translate))
     return OverTime(sheet, cells, append, before(points).day)
 
 
@@ -150,7 +150,7 @@ def _trend(
     corner: tuple[int, int],
     points: list[Point],
     plan: Plan,
-    said: Catalog,
+    translate: Catalog,
 ) -> Iterator[tuple[tuple[int, int], Content]]:
     header, first = corner[0], corner[1] + 2
     shown = told(points)

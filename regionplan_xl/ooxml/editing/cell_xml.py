@@ -11,7 +11,7 @@ from regionplan_xl.ooxml.area import cell_name
 from regionplan_xl.ooxml.reading.cells import unescaped
 from regionplan_xl.ooxml.xml.outline import Element
 from regionplan_xl.ooxml.xml.splice import with_attributes
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 Content = str | int | float | bool | date | datetime | None
 """What a cell can be given; None (and empty text) empties it, and it keeps its style."""
@@ -80,14 +80,14 @@ def _written_text(text: str) -> Written | Phrase:
     text = text.replace("\r\n", "\n")
     illegal = _ILLEGAL.search(text)
     if illegal:
-        return say(
+        return phrase(
             "The text holds a character that a workbook cannot hold (U+{code}, number {number} in the text).",
             code=f"{ord(illegal[0]):04X}",
             number=illegal.start() + 1,
         )
     length = len(text) + sum(c > "\uffff" for c in text)
     if length > _TEXT_AT_MOST:
-        return say(
+        return phrase(
             "The text is {length} characters long, and a cell holds at most {most}.",
             length=length,
             most=_TEXT_AT_MOST,
@@ -97,10 +97,10 @@ def _written_text(text: str) -> Written | Phrase:
 
 def _written_number(number: float) -> Written | Phrase:
     if not math.isfinite(number):
-        return say("{number} is not a number that a workbook can hold.", number=str(number))
+        return phrase("{number} is not a number that a workbook can hold.", number=str(number))
     if isinstance(number, int):
         if abs(number) > _EXACT and int(float(number)) != number:
-            return say(
+            return phrase(
                 "The number {number} has more digits than a workbook keeps. Write it as text.",
                 number=str(number),
             )
@@ -113,7 +113,7 @@ def _written_number(number: float) -> Written | Phrase:
 def _written_date(day: date, epoch_1904: bool) -> Written | Phrase:
     moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
     if moment.tzinfo is not None:
-        return say("A time in a workbook has no time zone; give it as local time.")
+        return phrase("A time in a workbook has no time zone; give it as local time.")
     # Excel counts 29 February 1900, which never was (ECMA-376 part 1 section 18.17.4.1).
     start = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30)
     since = moment - start
@@ -121,7 +121,7 @@ def _written_date(day: date, epoch_1904: bool) -> Written | Phrase:
         since -= timedelta(days=1)
     serial = since / timedelta(days=1)
     if serial < 1:
-        return say("{date} is earlier than any date that the workbook can hold.", date=day)
+        return phrase("{date} is earlier than any date that the workbook can hold.", date=day)
     has_time = not serial.is_integer()
     return Written("", repr(serial) if has_time else str(int(serial)), is_date=True, has_time=has_time)
 

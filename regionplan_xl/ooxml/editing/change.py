@@ -13,7 +13,7 @@ from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.repack import Contents
 from regionplan_xl.ooxml.xml.encoding import XmlPart
 from regionplan_xl.ooxml.xml.splice import Edit
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 __all__ = ["Cached", "Content", "Put", "Refused", "SheetChange", "change", "changed"]
 
@@ -24,7 +24,7 @@ class Refused(InputError):  # noqa: N818  (a verdict on one file)
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         first = self.problems[0]
-        super().__init__(first.what, first.remedy, first.place)
+        super().__init__(first.what, first.fix, first.place)
 
 
 def changed(
@@ -51,7 +51,7 @@ def change(
     package = Package.open(source)
     if package.signed:
         raise Refused(
-            [Problem(Place(), say("The workbook is signed; any change would break the signature."))]
+            [Problem(Place(), phrase("The workbook is signed; any change would break the signature."))]
         )
     book = Book(package)
     problems = [_no_such_sheet(book, name) for name in changes if not book.has_cells(name)]
@@ -75,8 +75,8 @@ def change(
 
 def _no_such_sheet(book: Book, name: str) -> Problem:
     if name in book.sheets:
-        return Problem(Place(name), say("That is not a sheet of cells."))
-    return Problem(Place(name), say("The workbook has no such sheet."))
+        return Problem(Place(name), phrase("That is not a sheet of cells."))
+    return Problem(Place(name), phrase("The workbook has no such sheet."))
 
 
 def _sheet(book: Book, name: str) -> Sheet:

@@ -37,7 +37,7 @@ from regionplan_xl.ooxml.xml.encoding import XmlPart
 from regionplan_xl.ooxml.xml.markup import truth, whole
 from regionplan_xl.ooxml.xml.outline import Element
 from regionplan_xl.ooxml.xml.splice import Edit
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ def decide(sheet: Sheet, change: SheetChange) -> Outcome:
     try:
         return _decided(sheet, change)
     except Unsupported:
-        what = say("The sheet is built in a way that cannot be changed safely.")
-        remedy = say("Open the workbook in Excel, save it, and try again.")
-        return Outcome(problems=[Problem(Place(sheet.name), what, remedy)])
+        what = phrase("The sheet is built in a way that cannot be changed safely.")
+        fix = phrase("Open the workbook in Excel, save it, and try again.")
+        return Outcome(problems=[Problem(Place(sheet.name), what, fix)])
 
 
 def _decided(sheet: Sheet, change: SheetChange) -> Outcome:
@@ -174,7 +174,7 @@ def _beyond_the_sheet(sheet: Sheet, change: SheetChange, appended: Sequence[int]
     for row, column in (*change.cells, *appended_cells):
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             letters = column_letters(column) if column > 0 else str(column)
-            yield Problem(Place(sheet.name, row, letters), say("No sheet has such a cell."))
+            yield Problem(Place(sheet.name, row, letters), phrase("No sheet has such a cell."))
 
 
 def _growth(
@@ -230,23 +230,25 @@ def _forbidden(
         cell = there.by_column.get(wish.column) if there else None
         if wish.row in found.twice or (there and wish.column in there.twice):
             yield _problem(
-                sheet, wish, say("The cell is in the file twice, so it is not clear which one counts.")
+                sheet, wish, phrase("The cell is in the file twice, so it is not clear which one counts.")
             )
         elif isinstance(wish.new, Cached):
             if not (cell and cell.has_formula) and place not in in_formula:
-                yield _problem(sheet, wish, say("The cell has no formula, so it has no result to renew."))
+                yield _problem(sheet, wish, phrase("The cell has no formula, so it has no result to renew."))
         elif cell and cell.has_formula:
-            yield _problem(sheet, wish, say("The cell holds a formula, which would be lost."))
+            yield _problem(sheet, wish, phrase("The cell holds a formula, which would be lost."))
         elif place in in_formula:
-            yield _problem(sheet, wish, say("The cell belongs to a formula that fills several cells."))
+            yield _problem(sheet, wish, phrase("The cell belongs to a formula that fills several cells."))
         elif place in in_pivot:
-            yield _problem(sheet, wish, say("The cell belongs to a pivot table, which would write over it."))
+            yield _problem(
+                sheet, wish, phrase("The cell belongs to a pivot table, which would write over it.")
+            )
         elif place in in_merged:
             merge = str(in_merged[place])
             yield _problem(
                 sheet,
                 wish,
-                say(
+                phrase(
                     "The cell is hidden under the merged cells {area}; only the first of them shows.",
                     area=merge,
                 ),
@@ -255,7 +257,7 @@ def _forbidden(
             yield _problem(
                 sheet,
                 wish,
-                say("The cell is a heading of a table, and formulas know the column by that name."),
+                phrase("The cell is a heading of a table, and formulas know the column by that name."),
             )
 
 
@@ -344,7 +346,7 @@ class _Writer:
             return next((s for s in others if not self._mistaken(new, s)), default)
         styles = self._sheet.formats()
         if styles is None or not styles.count:
-            what = say("The workbook has no cell formats, so a date would show as a number.")
+            what = phrase("The workbook has no cell formats, so a date would show as a number.")
             self.problems.append(_problem(self._sheet, wish, what))
             return None
         if styles.is_date(style):
@@ -364,7 +366,7 @@ class _Writer:
         styles = self._sheet.formats()
         if style == 0 or (styles and 0 < style < styles.count):
             return style
-        what = say("The workbook has no cell format number {number}.", number=style)
+        what = phrase("The workbook has no cell format number {number}.", number=style)
         self.problems.append(_problem(self._sheet, wish, what))
         return None
 

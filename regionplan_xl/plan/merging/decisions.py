@@ -9,29 +9,33 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Decision, Question, Settled, Where
 from regionplan_xl.plan.model import Measure, Value
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
-TWO_WAYS = say("The same question is decided upon in two ways.")
-BOTH_TAKEN = say("Different values are chosen for the same cell, so none of them is written.")
-WHOLE_FILE = say("A file that could not be read holds no answer to take.")
-WHOLE_ROW = say("It is not known what the row answers to, so there is nothing to take.")
-NOT_UNDERSTOOD = say("The answer was not understood, so it cannot be taken.")
-NO_MEASURE = say("The measure is no longer in the master, so nothing can be written about it.")
-NO_SHARE = say("{actor} does not share this measure, so its answer has no place in it.")
-UNKNOWN_KEY = say("The row's ID is none that waits, so the row is left as it is and nothing is carried out.")
+TWO_WAYS = phrase("The same question is decided upon in two ways.")
+BOTH_TAKEN = phrase("Different values are chosen for the same cell, so none of them is written.")
+WHOLE_FILE = phrase("A file that could not be read holds no answer to take.")
+WHOLE_ROW = phrase("It is not known what the row answers to, so there is nothing to take.")
+NOT_UNDERSTOOD = phrase("The answer was not understood, so it cannot be taken.")
+NO_MEASURE = phrase("The measure is no longer in the master, so nothing can be written about it.")
+NO_SHARE = phrase("{actor} does not share this measure, so its answer has no place in it.")
+UNKNOWN_KEY = phrase(
+    "The row's ID is none that waits, so the row is left as it is and nothing is carried out."
+)
 
-_CHOOSE_ONE = say("Choose «{take}» on one of them only.", take=say("Take the answer"))
-_FILE = say(
-    "Put a mended copy in the inbox, or choose «{keep}» to put the file aside.", keep=say("Keep the master's")
+_CHOOSE_ONE = phrase("Choose «{take}» on one of them only.", take=phrase("Take the answer"))
+_FILE = phrase(
+    "Put a mended copy in the inbox, or choose «{keep}» to put the file aside.",
+    keep=phrase("Keep the master's"),
 )
-_ROW = say(
-    "Write the answer where it belongs in the master, then choose «{keep}».", keep=say("Keep the master's")
+_ROW = phrase(
+    "Write the answer where it belongs in the master, then choose «{keep}».", keep=phrase("Keep the master's")
 )
-_OWN = say("Write what is meant under «{own}» instead.", own=say("Own value"))
-_BY_HAND = say(
-    "Change the master by hand if it should be changed, then choose «{keep}».", keep=say("Keep the master's")
+_OWN = phrase("Write what is meant under «{own}» instead.", own=phrase("Own value"))
+_BY_HAND = phrase(
+    "Change the master by hand if it should be changed, then choose «{keep}».",
+    keep=phrase("Keep the master's"),
 )
-LEAVE_ROW = say("Write the ID again as it was, or delete the row; what still waits is put back by itself.")
+LEAVE_ROW = phrase("Write the ID again as it was, or delete the row; what still waits is put back by itself.")
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def weigh(
 def target(
     question: Question, measures: Mapping[str, Measure], register: Register
 ) -> Where | tuple[Phrase, Phrase]:
-    """Where the answer goes now, or why nowhere (and the cure): a measure may have become shared, or ceased to be."""
+    """Where the answer goes now, or why nowhere (and the fix): a measure may have become shared, or ceased to be."""
     if question.field is None:
         is_file = not question.measure and not question.place.sheet
         return (WHOLE_FILE, _FILE) if is_file else (WHOLE_ROW, _ROW)
@@ -133,7 +137,7 @@ def _agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[De
     agreed = []
     for of_key in by_key.values():
         if len({(d.choice, d.own) for d in of_key}) > 1:
-            problems += [Problem(d.place, TWO_WAYS, say("Let one of the rows stand.")) for d in of_key]
+            problems += [Problem(d.place, TWO_WAYS, phrase("Let one of the rows stand.")) for d in of_key]
         else:
             agreed.append(of_key[0])
     return agreed

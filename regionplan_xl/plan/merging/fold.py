@@ -9,17 +9,25 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import weigh
 from regionplan_xl.plan.merging.exchange import Answer, Clear, Held, SentRow, Submission, Unclear
-from regionplan_xl.plan.merging.outcome import Change, Decision, Judged, Outcome, Question, Settled, Where
+from regionplan_xl.plan.merging.outcome import (
+    Change,
+    Decision,
+    Judged,
+    MergeOutcome,
+    Question,
+    Settled,
+    Where,
+)
 from regionplan_xl.plan.merging.threeway import TWO_ANSWERS, Ask, Policy, Take, decide, is_answer
 from regionplan_xl.plan.model import Field, Measure, Plan, Share, Value
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
-from regionplan_xl.text import Phrase, Say, say
+from regionplan_xl.text import Phrase, Translate, phrase
 
-GONE = say("The measure is no longer in the master.")
-MOVED = say("The measure now belongs to somebody else.")
-NOW_SHARED = say("The measure is now shared, or was and is no longer.")
-OVERRULED = say("Overruled by the secretariat")
-ALSO_SAID = say("Two answers to the same question differ; see also {files}.")
+GONE = phrase("The measure is no longer in the master.")
+MOVED = phrase("The measure now belongs to somebody else.")
+NOW_SHARED = phrase("The measure is now shared, or was and is no longer.")
+OVERRULED = phrase("Overruled by the secretariat")
+ALSO_SAID = phrase("Two answers to the same question differ; see also {files}.")
 
 Shown = Mapping[tuple[str, Field], Value]
 # (measure, member or "", a field, `reported_on` or `reported_by`) -> why it cannot be written.
@@ -38,7 +46,7 @@ class Rules:
 
     today: date
     policy: Policy = "ask"
-    said: Say = str
+    translate: Translate = str
     shown: Shown = field(default_factory=dict)
     overruled: frozenset[tuple[str, Field]] = frozenset()
     written: Mapping[Where, Change] = field(default_factory=dict)
@@ -52,7 +60,7 @@ def fold(
     rules: Rules,
     questions: Sequence[Question] = (),
     decisions: Sequence[Decision] = (),
-) -> Outcome:
+) -> MergeOutcome:
     """The plan with every sure answer in it, each change with its reason, and what a person must settle.
 
     `questions` are those open from before, `decisions` what the secretariat wrote about them. Neither the
@@ -231,7 +239,7 @@ class _Folding:
         self.measures[measure_id] = replace(measure, reported_on=self.rules.today)
         self.changes[where] = change
 
-    def outcome(self, asked: Sequence[Question], kept: int) -> Outcome:
+    def outcome(self, asked: Sequence[Question], kept: int) -> MergeOutcome:
         """Roll up the shared measures, then everything together."""
         for measure in list(self.measures.values()):
             if self.register.is_shared(measure):
@@ -247,7 +255,7 @@ class _Folding:
             )
             for area in self.plan.areas
         )
-        return Outcome(
+        return MergeOutcome(
             plan=replace(self.plan, areas=areas),
             changes=tuple(self.changes.values()) + tuple(self.rolled),
             questions=tuple(sorted(asked, key=lambda q: (q.file, q.place.row or 0, q.number, str(q.field)))),
@@ -272,7 +280,7 @@ class _Folding:
             (measure.id, name) in self.rules.shown for name in Field
         ):
             return
-        summed = roll_up(shares, self.plan.scale, self.rules.said)
+        summed = roll_up(shares, self.plan.scale, self.rules.translate)
         report = measure.report
         for name in Field:
             now, shown, value = report.get(name), self.rules.shown.get((measure.id, name)), summed.get(name)
@@ -284,9 +292,9 @@ class _Folding:
                 report = report.with_value(name, value)
                 where = (measure.id, "", name)
                 self.rolled.append(_change("rollup", measure, where, now, value, None))
-        by = self.rules.said(answered_words(shares))
+        by = self.rules.translate(answered_words(shares))
         if any(overruled == measure.id for overruled, _ in self.overruled):
-            by = f"{self.rules.said(OVERRULED)}; {by}"
+            by = f"{self.rules.translate(OVERRULED)}; {by}"
         if (report, by) != (measure.report, measure.reported_by):
             self.measures[measure.id] = replace(measure, report=report, reported_by=by)
 
@@ -303,7 +311,7 @@ class _Folding:
         return now not in rolled and not answered
 
 
-def rolled_up(plan: Plan, said: Say = str) -> dict[tuple[str, Field], Value]:
+def rolled_up(plan: Plan, translate: Translate = str) -> dict[tuple[str, Field], Value]:
     """The roll-up of every shared measure that somebody has answered, by measure and field."""
     register = Register(plan.actors)
     shown: dict[tuple[str, Field], Value] = {}
@@ -311,7 +319,7 @@ def rolled_up(plan: Plan, said: Say = str) -> dict[tuple[str, Field], Value]:
         if register.is_shared(measure):
             shares = [measure.share(name) for name in register.sharers(measure)]
             if any(has_answered(share) for share in shares):
-                summed = roll_up(shares, plan.scale, said)
+                summed = roll_up(shares, plan.scale, translate)
                 shown |= {(measure.id, name): summed.get(name) for name in Field}
     return shown
 

@@ -100,7 +100,7 @@ class JudgedProposal:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MergeOutcome:
     """The plan as it will be, every change and why, and what waits."""
 
     plan: Plan
@@ -117,6 +117,6 @@ class Outcome:
     proposals: tuple[Proposal, ...] = ()
     judged: tuple[JudgedProposal, ...] = ()
 
-    def with_questions(self, more: Iterable[Question]) -> "Outcome":
+    def with_questions(self, more: Iterable[Question]) -> "MergeOutcome":
         """The same outcome with more questions, last."""
         return replace(self, questions=(*self.questions, *more))

@@ -8,11 +8,11 @@ from regionplan_xl.plan.ids import measure_id
 from regionplan_xl.plan.merging.exchange import Proposal, Submission
 from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, ProposalDecision
 from regionplan_xl.plan.model import Goal, Measure, Plan
-from regionplan_xl.text import Phrase, Say, say
+from regionplan_xl.text import Phrase, Translate, phrase
 
-FROM = say("Proposed by {actor}.")
-_NAME_A_GOAL = say("Write the number of a goal in the plan, for example 1.1.")
-_ONE_ROW = say("Let one of the rows stand.")
+FROM = phrase("Proposed by {actor}.")
+_NAME_A_GOAL = phrase("Write the number of a goal in the plan, for example 1.1.")
+_ONE_ROW = phrase("Let one of the rows stand.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def judge(
     waiting: Sequence[Proposal],
     decisions: Sequence[ProposalDecision],
     taken: Container[str] = frozenset(),
-    said: Say = str,
+    translate: Translate = str,
 ) -> Judgement:
     """Carry out the decisions: an accepted proposal is a new measure, last under the goal that is named.
 
@@ -62,7 +62,7 @@ def judge(
         if proposal is None or decision.key in judged:
             continue
         if len(chosen[decision.key]) > 1:
-            what = say("The same proposal is decided upon in two ways.")
+            what = phrase("The same proposal is decided upon in two ways.")
             problems.append(Problem(decision.place, what, _ONE_ROW))
         elif decision.choice == "decline":
             judged[decision.key] = JudgedProposal(decision.key, "decline")
@@ -73,7 +73,7 @@ def judge(
                 problems.append(replace(found, place=decision.place))
                 continue
             goal, number = found
-            measure = _measure(proposal, decision, number, ids, said)
+            measure = _measure(proposal, decision, number, ids, translate)
             plan = _with(plan, goal, measure)
             judged[decision.key] = JudgedProposal(decision.key, "accept", measure.id, goal.id)
             changes.append(_accepted(proposal, measure))
@@ -100,7 +100,7 @@ def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
     """The goal that is meant, and the number of the new measure: the one written, else the next free one."""
     wanted = _number(written)
     if not wanted:
-        what = say("It is not said which goal the proposal goes under.")
+        what = phrase("It is not said which goal the proposal goes under.")
         return Problem(Place(), what, _NAME_A_GOAL)
     goals = [goal for goal in plan.goals if _number(goal.number) == wanted]
     own = ""
@@ -109,15 +109,15 @@ def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
         goals = [goal for goal in plan.goals if parent and _number(goal.number) == parent]
         own = wanted
     if len(goals) > 1:
-        what = say("Several goals bear the number {number}.", number=goals[0].number)
-        return Problem(Place(), what, say("Give each goal its own number."))
+        what = phrase("Several goals bear the number {number}.", number=goals[0].number)
+        return Problem(Place(), what, phrase("Give each goal its own number."))
     if not goals or not goals[0].id:
-        what = say("There is no goal «{written}» in the plan.", written=written)
+        what = phrase("There is no goal «{written}» in the plan.", written=written)
         return Problem(Place(), what, _NAME_A_GOAL)
     used = {_number(measure.number) for measure in plan.measures}
     if own in used:
-        what = say("The number {number} is in use already.", number=own)
-        return Problem(Place(), what, say("Write another number, or that of the goal alone."))
+        what = phrase("The number {number} is in use already.", number=own)
+        return Problem(Place(), what, phrase("Write another number, or that of the goal alone."))
     return goals[0], own or _next(goals[0], used)
 
 
@@ -134,9 +134,11 @@ def _number(written: str) -> str:
     return written.strip().strip(".").strip()
 
 
-def _measure(proposal: Proposal, decision: ProposalDecision, number: str, ids: _Taken, said: Say) -> Measure:
+def _measure(
+    proposal: Proposal, decision: ProposalDecision, number: str, ids: _Taken, translate: Translate
+) -> Measure:
     text = decision.text or proposal.cell(0)
-    remark = said(Phrase(FROM.template, (("actor", proposal.actor),)))
+    remark = translate(Phrase(FROM.template, (("actor", proposal.actor),)))
     return Measure(ids.give(f"{number}\n{text}\n{proposal.key}"), number, text, remark=remark)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Value
-from regionplan_xl.text import Phrase, say
+from regionplan_xl.text import Phrase, phrase
 
 Said = Value | Clear | Unclear
 Policy = Literal["ask", "master", "newest"]
@@ -55,14 +55,14 @@ class Master(Enum):
     OTHERWISE = "changed otherwise"
 
 
-UNTOUCHED = Keep(say("Nothing new was answered."))
-AGREED = Keep(say("The master already says the same."))
-MASTER_COUNTS = Keep(say("The master was changed too, and the settings say that the master counts."))
-TWO_ANSWERS = Ask(say("Two answers to the same question differ."))
-BOTH_CHANGED = Ask(say("Both the master and the answer have changed since the workbook was sent."))
+UNTOUCHED = Keep(phrase("Nothing new was answered."))
+AGREED = Keep(phrase("The master already says the same."))
+MASTER_COUNTS = Keep(phrase("The master was changed too, and the settings say that the master counts."))
+TWO_ANSWERS = Ask(phrase("Two answers to the same question differ."))
+BOTH_CHANGED = Ask(phrase("Both the master and the answer have changed since the workbook was sent."))
 
-ANSWER_TAKEN = say("Answered.")
-ANSWER_NEWEST = say("The master was changed too, and the settings say that the newest counts.")
+ANSWER_TAKEN = phrase("Answered.")
+ANSWER_NEWEST = phrase("The master was changed too, and the settings say that the newest counts.")
 
 
 def decide(answers: Iterable[tuple[Value, Said]], now: Value, policy: Policy = "ask") -> Verdict:
@@ -72,24 +72,26 @@ def decide(answers: Iterable[tuple[Value, Said]], now: Value, policy: Policy = "
     that empties the field.
     """
     real = [
-        (base, None if isinstance(said, Clear) else said) for base, said in answers if is_answer(base, said)
+        (base, None if isinstance(answer, Clear) else answer)
+        for base, answer in answers
+        if is_answer(base, answer)
     ]
-    answered = _answered([said for _, said in real])
+    answered = _answered([answer for _, answer in real])
     if answered is Answered.UNTOUCHED:
         return UNTOUCHED
     if answered is Answered.UNCLEAR:
-        return Ask(next(said.reason for _, said in real if isinstance(said, Unclear)))
+        return Ask(next(answer.reason for _, answer in real if isinstance(answer, Unclear)))
     if answered is Answered.DIFFERING:
         return TWO_ANSWERS
-    (value,) = {said for _, said in real if not isinstance(said, Unclear)}
+    (value,) = {answer for _, answer in real if not isinstance(answer, Unclear)}
     return _one_answer(value, _master([base for base, _ in real], value, now), policy)
 
 
-def is_answer(base: Value, said: Said) -> bool:
+def is_answer(base: Value, answer: Said) -> bool:
     """True where `said` differs from what was sent; a blank never does, «(tøm)» does."""
-    if isinstance(said, Clear):
+    if isinstance(answer, Clear):
         return base is not None
-    return said is not None and said != base
+    return answer is not None and answer != base
 
 
 def _answered(meant: Sequence[Value | Unclear]) -> Answered:

@@ -9,7 +9,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import Field, Measure, Plan, Share, Value
 from regionplan_xl.plan.rollup import answered_words
-from regionplan_xl.text import Say
+from regionplan_xl.text import Translate
 
 _WRITTEN = ("answer", "decision", "rollup")
 
@@ -40,7 +40,7 @@ def take_back(
     changes: Iterable[Change],
     former: Plan | None,
     day: date,
-    said: Say,
+    translate: Translate,
     barred: Mapping[tuple[str, str, str], str] = MappingProxyType({}),
 ) -> TakenBack:
     """`plan` with every value that still is what the merge wrote as it was before.
@@ -78,7 +78,7 @@ def take_back(
     for identity, old in before.items():
         mine = [change for change in written if change.measure == identity]
         if mine and identity in measures:
-            wrote = {change.actor for change in mine} | {_answered(register, plan, identity, said)}
+            wrote = {change.actor for change in mine} | {_answered(register, plan, identity, translate)}
             measures[identity] = _as_reported_before(measures[identity], old, wrote, day, barred)
     return TakenBack(_exchanged(plan, measures), tuple(put_back), tuple(left))
 
@@ -119,10 +119,10 @@ def _with(measure: Measure, member: str, name: Field, value: Value) -> Measure:
     return replace(measure, shares=(*others[:at], share, *others[at:]))
 
 
-def _answered(register: Register, plan: Plan, identity: str, said: Say) -> str:
+def _answered(register: Register, plan: Plan, identity: str, translate: Translate) -> str:
     """«3 av 6 har svart», as the merge wrote it for a shared measure."""
     measure = next(m for m in plan.measures if m.id == identity)
-    return said(answered_words([measure.share(name) for name in register.sharers(measure)]))
+    return translate(answered_words([measure.share(name) for name in register.sharers(measure)]))
 
 
 def _as_reported_before(

@@ -98,16 +98,16 @@ def test_an_actor_sees_only_its_own_measures_and_apart_those_it_is_involved_in()
 
 def test_it_has_the_columns_of_the_master_and_the_id_is_hidden_on_the_visible_sheet() -> None:
     for language in LANGUAGES:
-        said = catalog(language)
-        tab = load_workbook(io.BytesIO(book(language=language)))[said(layout.MEASURES)]
+        translate = catalog(language)
+        tab = load_workbook(io.BytesIO(book(language=language)))[translate(layout.MEASURES)]
         headings = [cell.value for cell in tab[actor_layout.HEADER_ROW] if cell.value is not None]
-        previous = said(actor_layout.PREVIOUS.heading)
-        assert headings.index(previous) == headings.index(said(layout.EXPECTED.heading)) + 1
+        previous = translate(actor_layout.PREVIOUS.heading)
+        assert headings.index(previous) == headings.index(translate(layout.EXPECTED.heading)) + 1
         headings.remove(previous)
-        assert sorted(headings) == sorted(said(column.heading) for column in layout.MEASURE_COLUMNS)
+        assert sorted(headings) == sorted(translate(column.heading) for column in layout.MEASURE_COLUMNS)
         # What a phone shows without being pushed aside: which measure, by when, and what is asked.
         asked = (layout.NUMBER, layout.MEASURE, layout.TIMEFRAME, *layout.ANSWERABLE)
-        assert headings[: len(asked)] == [said(column.heading) for column in asked]
+        assert headings[: len(asked)] == [translate(column.heading) for column in asked]
         assert tab.sheet_state == "visible"
         hidden = {
             n for d in tab.column_dimensions.values() if d.hidden for n in range(d.min or 0, (d.max or 0) + 1)
@@ -119,16 +119,20 @@ def test_it_has_the_columns_of_the_master_and_the_id_is_hidden_on_the_visible_sh
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_code_and_the_deadline_can_be_seen_on_every_sheet(language: str) -> None:
-    said = catalog(language)
+    translate = catalog(language)
     workbook = load_workbook(io.BytesIO(book(language=language)))
-    assert workbook.sheetnames == [said(layout.GUIDE), said(layout.MEASURES), said(layout.PROPOSALS)]
+    assert workbook.sheetnames == [
+        translate(layout.GUIDE),
+        translate(layout.MEASURES),
+        translate(layout.PROPOSALS),
+    ]
     for sheet in workbook:
         shown = " ".join(str(cell.value) for row in sheet.iter_rows(max_row=8) for cell in row if cell.value)
         assert "HX7-4KQ" in shown
         assert sheet.oddFooter is not None
         assert "HX7-4KQ" in str(sheet.oddFooter.left)
-    assert said.day(ROUND.deadline) in str(workbook.worksheets[1]["A1"].value)
-    assert workbook.worksheets[0]["C4"].value == said.day(ROUND.deadline)
+    assert translate.day(ROUND.deadline) in str(workbook.worksheets[1]["A1"].value)
+    assert workbook.worksheets[0]["C4"].value == translate.day(ROUND.deadline)
     assert workbook.properties.title is not None
     assert "Regionplan for Hallingdal" in workbook.properties.title
     assert read_xlsx(book(language=language)).codes == ("HX7-4KQ",)

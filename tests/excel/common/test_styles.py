@@ -24,7 +24,7 @@ from regionplan_xl.excel.overview.blocks import Response
 from regionplan_xl.excel.trend import counts as over_time
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml import SheetChange, Workbook, changed
-from regionplan_xl.plan.merging.outcome import Outcome
+from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.model import Plan, Report
 from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from tests.excel.plans import TODAY, measure, small_plan
@@ -72,7 +72,7 @@ def merged(
 ) -> bytes:
     """The master after a merge on `day` in which measures got these statuses."""
     master = read_master(book, scale=STANDARD, name="Regionplan for Hallingdal", language="nn")
-    outcome = Outcome(answered(master.plan, statuses, comment))
+    outcome = MergeOutcome(answered(master.plan, statuses, comment))
     now = datetime(day.year, day.month, day.day, 9)
     return update_master(
         book,
@@ -80,7 +80,7 @@ def merged(
         outcome,
         number=1,
         now=now,
-        said=catalog("nn"),
+        translate=catalog("nn"),
         responses=responses,
         round_name=round_name,
     ).book

@@ -22,11 +22,11 @@ from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.overview.blocks import Response
 from regionplan_xl.plan.model import FocusArea, Goal, Plan, Report
 from regionplan_xl.plan.status import STANDARD, Scale, Status
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 from tests.excel.plans import TODAY, measure, small_plan
 
 SML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-DOUBT = Problem(Place("plan.txt", row=12), say("Shorten it."), say("Type it again."))
+DOUBT = Problem(Place("plan.txt", row=12), phrase("Shorten it."), phrase("Type it again."))
 RESPONSES = (Response("Gol kommune", 5, 2), Response("Regionrådet", 7, 7))
 
 

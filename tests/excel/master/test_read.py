@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from regionplan_xl.excel.common.master_places import Master
 from regionplan_xl.excel.common.sheet_names import with_sheet_names
 from regionplan_xl.excel.master.create import write_master
-from regionplan_xl.excel.master.model import Master
 from regionplan_xl.excel.master.read import read_master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.locale import catalog
@@ -45,7 +45,7 @@ def said(master: Master) -> list[str]:
     """Every problem as the secretariat reads it."""
     words = catalog("nn")
     return [
-        f"{p.place.sheet}|{p.place.row}|{p.place.column}|{words(p.what)}|{words(p.remedy)}"
+        f"{p.place.sheet}|{p.place.row}|{p.place.column}|{words(p.what)}|{words(p.fix)}"
         for p in master.problems
     ]
 

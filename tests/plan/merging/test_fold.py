@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from regionplan_xl.plan.merging.decisions import BOTH_TAKEN, UNKNOWN_KEY, WHOLE_FILE
 from regionplan_xl.plan.merging.exchange import Clear, Submission, Unclear
 from regionplan_xl.plan.merging.fold import GONE, MOVED, Rules, fold, rolled_up
-from regionplan_xl.plan.merging.outcome import Change, Decision, Outcome, Question, Where
+from regionplan_xl.plan.merging.outcome import Change, Decision, MergeOutcome, Question, Where
 from regionplan_xl.plan.merging.threeway import Policy
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
 
 RULES = Rules(today=TODAY)
@@ -24,7 +24,7 @@ MIXED = measure("M-4", "1.1.4", "Næringshagen", "Kommunane", "Bedrifter")
 PLAN = plan(OWN, JOINT, SHARED, MIXED)
 
 
-def only(outcome: Outcome, id_: str) -> Measure:
+def only(outcome: MergeOutcome, id_: str) -> Measure:
     return next(m for m in outcome.plan.measures if m.id == id_)
 
 
@@ -120,7 +120,7 @@ def test_tøm_empties_a_field() -> None:
 
 def ask_about(answer: object = "started", key: str = "K-1") -> Question:
     return Question(
-        reason=say("Both."), actor="Regionrådet", file="rr.xlsx", source="h", asked=dispatch(PLAN, "Gol").sent,
+        reason=phrase("Both."), actor="Regionrådet", file="rr.xlsx", source="h", asked=dispatch(PLAN, "Gol").sent,
         measure="M-1", number="1.1.1", field=Field.STATUS, answer=answer, key=key,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -150,7 +150,7 @@ def test_the_secretariats_own_value_is_written() -> None:
 
 
 def test_an_answer_that_was_not_understood_cannot_be_taken_and_still_waits() -> None:
-    unclear = Unclear("kanskje", say("?"))
+    unclear = Unclear("kanskje", phrase("?"))
     outcome = fold(PLAN, [], RULES, [ask_about(unclear)], [Decision("K-1", "take")])
     assert outcome.plan == PLAN
     assert not outcome.settled
@@ -198,7 +198,7 @@ def test_folding_again_what_is_folded_changes_nothing() -> None:
     assert not twice.changes
 
 
-def written(outcome: Outcome) -> dict[Where, Change]:
+def written(outcome: MergeOutcome) -> dict[Where, Change]:
     return {(c.measure, c.member, Field(c.field)): c for c in outcome.changes}
 
 

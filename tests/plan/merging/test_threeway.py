@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.threeway import Ask, Keep, Policy, Said, Take, decide
 from regionplan_xl.plan.model import Value
-from regionplan_xl.text import say
+from regionplan_xl.text import phrase
 
 VALUES = st.sampled_from([None, "not_started", "started", "done"])
-KANSKJE = Unclear("kanskje", say("Not understood."))
+KANSKJE = Unclear("kanskje", phrase("Not understood."))
 
 
 @pytest.mark.parametrize("now", [None, "started", "done"])
