@@ -53,7 +53,7 @@ def _problem(left: Left, master: Master, translate: Catalog, merge: int) -> Prob
                 "The measure {number} is no longer in the master, so nothing was put back.",
                 number=change.number,
             ),
-            phrase("Nothing needs to be done; before the merge it translate «{was}».", was=was),
+            phrase("Nothing needs to be done; before the merge it said «{was}».", was=was),
         )
     return Problem(
         value_place(change, master, translate),
