@@ -28,6 +28,10 @@ class Phrase:
         """`template` (this phrase's own, or its translation) with the values put in."""
         return template.format_map(dict(self.values)) if self.values else template
 
+    def with_values(self, **values: object) -> "Phrase":
+        """Return the same phrase with these named values."""
+        return Phrase(self.template, tuple(values.items()))
+
 
 class Translate(Protocol):
     """Turns a phrase into text of one language."""

@@ -46,9 +46,9 @@ def whose(ledger: Ledger, clues: Clues) -> Dispatch:
     strangers = {code for code in clues.codes if read_dispatch_code(code)} - set(found)
     if len(found) > 1 or (found and strangers):
         said = [f"{d.code} ({d.actor}, {d.round})" for d in found.values()]
-        raise Rejected(_filled(SEVERAL_CODES, codes="; ".join(sorted([*said, *strangers]))))
+        raise Rejected(SEVERAL_CODES.with_values(codes="; ".join(sorted([*said, *strangers]))))
     if not found:
-        reason = _filled(UNKNOWN_CODE, codes=", ".join(sorted(clues.codes))) if clues.codes else NO_CODE
+        reason = UNKNOWN_CODE.with_values(codes=", ".join(sorted(clues.codes))) if clues.codes else NO_CODE
         raise Rejected(_with_likely(reason, ledger, clues))
     (dispatch,) = found.values()
     contradiction = _contradiction(dispatch, ledger, clues)
@@ -63,10 +63,10 @@ def _contradiction(dispatch: Dispatch, ledger: Ledger, clues: Clues) -> Phrase |
     others = clues.named(names - {dispatch.actor})
     if others:
         named = ", ".join(sorted(others))
-        return _filled(OTHER_NAME, codes=dispatch.code, actor=dispatch.actor, named=named)
+        return OTHER_NAME.with_values(codes=dispatch.code, actor=dispatch.actor, named=named)
     foreign = set(clues.ids) - {row.measure for row in dispatch.rows}
     if len(foreign) >= _FOREIGN_ROWS and len(foreign) >= _FOREIGN_SHARE * len(clues.ids):
-        return _filled(OTHER_ROWS, codes=dispatch.code, actor=dispatch.actor)
+        return OTHER_ROWS.with_values(codes=dispatch.code, actor=dispatch.actor)
     return None
 
 
@@ -90,7 +90,7 @@ def _with_likely(reason: Phrase, ledger: Ledger, clues: Clues) -> Phrase:
     if len(likely) != 1:
         return reason
     (record,) = likely
-    return _filled(LIKELY, why=reason, actor=record.actor, round=record.round, code=record.code)
+    return LIKELY.with_values(why=reason, actor=record.actor, round=record.round, code=record.code)
 
 
 def _alike(ledger: Ledger, clues: Clues) -> frozenset[str]:
@@ -125,7 +125,3 @@ def _named_by_file(file: str, actors: Iterable[str]) -> str | None:
 def _one_sign_off(code: str, written: str) -> bool:
     one, other = bare(code), bare(written)
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
-
-
-def _filled(phrase: Phrase, **values: object) -> Phrase:
-    return Phrase(phrase.template, tuple(values.items()))

@@ -21,8 +21,8 @@ class Catalog:
         """`phrase` in this language, with its values put in (phrases among the values are said too)."""
         if isinstance(phrase, str):
             return self.messages.get(phrase, phrase)
-        values = tuple((name, self._translate(value)) for name, value in phrase.values)
-        return Phrase(phrase.template, values).filled(self.messages.get(phrase.template, phrase.template))
+        values = {name: self._translate(value) for name, value in phrase.values}
+        return phrase.with_values(**values).filled(self.messages.get(phrase.template, phrase.template))
 
     def _translate(self, value: object) -> object:
         if isinstance(value, Phrase):

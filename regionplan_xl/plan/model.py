@@ -1,14 +1,16 @@
 """What a plan holds: focus areas, goals, measures, actors, indicators. Values, never changed in place."""
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.plan.timeframe import Timeframe
 
+_Item = TypeVar("_Item")
 ActorKind = Literal["organ", "group", "role", "open"]
 
 
@@ -162,6 +164,29 @@ class Plan:
             for goal in area.goals:
                 for measure in goal.measures:
                     yield area, goal, measure
+
+    def map_goals(self, change: Callable[[Goal], Goal]) -> "Plan":
+        """Return the plan with `change` applied to every goal, in order; areas without a change are kept."""
+
+        def in_area(area: FocusArea) -> FocusArea:
+            goals = _mapped(area.goals, change)
+            return area if goals is area.goals else replace(area, goals=goals)
+
+        return replace(self, areas=_mapped(self.areas, in_area))
+
+    def map_measures(self, change: Callable[[Measure], Measure]) -> "Plan":
+        """Return the plan with `change` applied to every measure, in order; goals without a change are kept."""
+
+        def in_goal(goal: Goal) -> Goal:
+            measures = _mapped(goal.measures, change)
+            return goal if measures is goal.measures else replace(goal, measures=measures)
+
+        return self.map_goals(in_goal)
+
+
+def _mapped(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple[_Item, ...]:
+    changed = tuple(map(change, items))
+    return items if all(map(operator.is_, changed, items)) else changed
 
 
 def as_compared(plan: Plan) -> tuple[object, ...]:

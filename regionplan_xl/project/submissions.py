@@ -87,7 +87,7 @@ def _read(
     try:
         dispatch = whose(ledger, _clues(grid, record.name))
         if dispatch.round != current:
-            return TurnedAway(record, _filled(OTHER_ROUND, round=dispatch.round, now=current), dispatch)
+            return TurnedAway(record, OTHER_ROUND.with_values(round=dispatch.round, now=current), dispatch)
         return read_returned(
             grid,
             dispatch,
@@ -102,10 +102,6 @@ def _read(
 
 def _clues(grid: Grid, file: str) -> Clues:
     return Clues(file, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names))
-
-
-def _filled(phrase: Phrase, **values: object) -> Phrase:
-    return Phrase(phrase.template, tuple(values.items()))
 
 
 def _local(moment: datetime) -> datetime:

@@ -9,7 +9,7 @@ from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.excel.common.styles import Look, ink, symbol, with_symbol
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import phrase
 
 ALLOWED = {
     "sort": False,  # only unlocked cells can be sorted, and answers without their measures are torn from them
@@ -116,8 +116,7 @@ def write_guide(sheet: Any, look: Look, translate: Catalog, scale: Scale) -> str
         "proposals": translate(layout.PROPOSALS),
     }
     for count, (what, how) in enumerate(STEPS, 1):
-        filled = Phrase(how.template, tuple(names.items()))
-        row = _line(sheet, look, row, f"{count}. {translate(what)}", translate(filled))
+        row = _line(sheet, look, row, f"{count}. {translate(what)}", translate(how.with_values(**names)))
     row = _heading(sheet, look, row + 1, translate(phrase("Which status?")))
     first = row
     for status in scale.statuses:

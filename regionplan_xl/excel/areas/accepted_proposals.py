@@ -22,17 +22,8 @@ def fitting(master: Master, plan: Plan, judged: Sequence[JudgedProposal]) -> Pla
     if not new or not bare:
         return plan
 
-    def fitted(area: FocusArea) -> FocusArea:
-        if area.sheet not in bare:
-            return area
-        return replace(
-            area, goals=tuple(replace(g, measures=tuple(map(unmarked, g.measures))) for g in area.goals)
-        )
-
-    def unmarked(measure: Measure) -> Measure:
-        return replace(measure, remark="") if measure.id in new else measure
-
-    return replace(plan, areas=tuple(map(fitted, plan.areas)))
+    unmarked = new & {m.id for area in plan.areas if area.sheet in bare for m in area.measures}
+    return plan.map_measures(lambda m: replace(m, remark="") if m.id in unmarked else m)
 
 
 def accepted_rows(

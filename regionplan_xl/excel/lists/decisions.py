@@ -125,7 +125,7 @@ def _choice(row: Row, words: Mapping[str, Phrase], problems: list[Problem]) -> s
     for choice, label in words.items():
         if bare(word) in {bare(wording) for wording in (*every_wording(label), *_SHORT[choice])}:
             return choice
-    what = Phrase(_NO_CHOICE.template, (("shown", word),))
+    what = _NO_CHOICE.with_values(shown=word)
     problems.append(row.problem(layout.DECISION.key, what, _CHOOSE))
     return None
 

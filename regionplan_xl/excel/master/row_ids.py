@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.master_places import Master, RowPlace
-from regionplan_xl.plan.model import Measure, Plan
 from regionplan_xl.text import bare, phrase
 
 Words = tuple[str, str]
@@ -34,9 +33,10 @@ def with_known_identities(master: Master, known: Mapping[str, Words]) -> Master:
     if not regained:
         return master
     found = {row.place for row, _ in regained}
+    ids = iter(wanted)
     return replace(
         master,
-        plan=_identified(master.plan, iter(wanted)),
+        plan=master.plan.map_measures(lambda measure: replace(measure, id=next(ids))),
         places={**master.places, **{identity: row.place for row, identity in regained}},
         unidentified=tuple(new for new in master.unidentified if new.place not in found),
         regained=tuple((row.place, identity) for row, identity in regained),
@@ -80,17 +80,6 @@ def _meant(words: Words, candidates: Sequence[str], known: Mapping[str, Words]) 
     if len(candidates) > 1:
         candidates = [identity for identity in candidates if known[identity] == words]
     return candidates[0] if len(candidates) == 1 else ""
-
-
-def _identified(plan: Plan, identities: Iterator[str]) -> Plan:
-    def measure(one: Measure) -> Measure:
-        return replace(one, id=next(identities))
-
-    areas = []
-    for area in plan.areas:
-        goals = tuple(replace(goal, measures=tuple(map(measure, goal.measures))) for goal in area.goals)
-        areas.append(replace(area, goals=goals))
-    return replace(plan, areas=tuple(areas))
 
 
 def _told(regained: Sequence[_Row]) -> Iterator[Problem]:

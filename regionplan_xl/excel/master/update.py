@@ -26,7 +26,7 @@ from regionplan_xl.ooxml import Cached, Cell, Put, Refused, SheetChange, Workboo
 from regionplan_xl.ooxml.editing.cell_xml import Content
 from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
-from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan
+from regionplan_xl.plan.model import Field, Goal, Measure, Plan
 from regionplan_xl.text import Phrase, phrase
 
 UNDONE = phrase("Merge {number} was undone.")
@@ -228,10 +228,7 @@ def with_ids(
         given.append((row, identity))
         return replace(one, id=identity, measures=measures)
 
-    def area(one: FocusArea) -> FocusArea:
-        return replace(one, goals=tuple(map(goal, one.goals)))
-
-    return replace(plan, areas=tuple(map(area, plan.areas))), given
+    return plan.map_goals(goal), given
 
 
 def _id_cell(place: RowPlace) -> At:

@@ -67,13 +67,13 @@ class Matcher:
             if agreeing or (len(claimed) > 1 and not row.text("text") and not row.text("number")):
                 return sent
             meant = self._with_text(row)
-            return Doubt(_numbered(TORN, sent), (sent, *meant)) if meant else Doubt(
-                _numbered(ANOTHER_TEXT, sent), (sent,)
+            return Doubt(TORN.with_values(number=sent.number), (sent, *meant)) if meant else Doubt(
+                ANOTHER_TEXT.with_values(number=sent.number), (sent,)
             )  # fmt: skip
         if _same(agreeing.values()) and row.table.encloses_answers(agreeing, set(claimed) - set(agreeing)):
             return next(iter(agreeing.values()))
         about = {sent.measure: sent for sent in (*claimed.values(), *self._with_text(row))}
-        return Doubt(_numbered(TORN, next(iter(claimed.values()))), tuple(about.values()))
+        return Doubt(TORN.with_values(number=next(iter(claimed.values())).number), tuple(about.values()))
 
     def named(self, text: str) -> SentRow | None:
         """The sent row that `text` names: by ID, by number, or by its whole text before a colon or dash."""
@@ -94,7 +94,7 @@ class Matcher:
         numbered = self._by_number.get(number, []) if number else []
         if len(found) == 1:
             if numbered and found[0] not in numbered:
-                return Doubt(_numbered(TORN, numbered[0]), (*found, *numbered))
+                return Doubt(TORN.with_values(number=numbered[0].number), (*found, *numbered))
             return found[0]
         if text and not found and len(numbered) == 1 and _close(text, _key(numbered[0].text)):
             return numbered[0]
@@ -126,10 +126,6 @@ class Matcher:
 
 def _same(rows: Collection[SentRow]) -> bool:
     return len({row.measure for row in rows}) == 1
-
-
-def _numbered(reason: Phrase, sent: SentRow) -> Phrase:
-    return Phrase(reason.template, (("number", sent.number),))
 
 
 def _key(text: str) -> str:

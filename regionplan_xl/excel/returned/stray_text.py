@@ -18,7 +18,7 @@ from regionplan_xl.excel.returned.table import LOOKS_LIKE_ID, Table, TableRow
 from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.merging.exchange import Held, SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import bare, fold, phrase, squeeze
 
 ELSEWHERE = phrase(
     "This names measure {number}, but the sheet has not the headings that tell what is an answer."
@@ -51,13 +51,15 @@ def in_other_columns(row: TableRow, sent: SentRow | None, place: Place, scale: S
         heading = columns[column]
         text = shown(squeeze(cell.text))
         if column not in table.strange:
-            yield Held(_filled(TWIN, table.headings[REMARK.key]), replace(place, column=REMARK.key), text)
+            yield Held(
+                TWIN.with_values(column=table.headings[REMARK.key]), replace(place, column=REMARK.key), text
+            )
         elif missing:
-            reason = _filled(STRANGE, heading) if heading else HEADLESS
+            reason = STRANGE.with_values(column=heading) if heading else HEADLESS
             yield Held(reason, replace(place, column=heading), text)
         elif heading and _like_an_answer(heading):
             if fold(cell.text) not in {fold(row.text(column.key)) for column in ANSWERABLE}:
-                yield Held(_filled(TWIN, heading), replace(place, column=heading), text)
+                yield Held(TWIN.with_values(column=heading), replace(place, column=heading), text)
         elif not heading and _says_something(cell.text, scale):
             yield Held(HEADLESS, place, text)
 
@@ -77,7 +79,7 @@ def over_the_previous(
     if len(new) * 2 <= len(written):
         for row, text in new:
             place = Place(table.sheet.name, row.number, column=heading, file=file)
-            yield Held(_filled(TWIN, heading), place, shown(text))
+            yield Held(TWIN.with_values(column=heading), place, shown(text))
 
 
 def elsewhere(
@@ -112,7 +114,7 @@ def _naming(sheet: str, rows: Mapping[int, GridRow], matcher: Matcher, file: str
             named[-1][2].extend(texts)
     told = [one for one in named if not _locked_texts(one[1]).issuperset(map(fold, one[2]))]
     for number, sent, texts in told[:_MOST]:
-        reason = Phrase(ELSEWHERE.template, (("number", sent.number),))
+        reason = ELSEWHERE.with_values(number=sent.number)
         yield Held(reason, Place(sheet, number, file=file), shown("; ".join(texts)))
     if len(told) > _MOST:
         rest = "; ".join(text for _, _, texts in told[_MOST : 2 * _MOST] for text in texts)
@@ -219,7 +221,3 @@ def _says_something(text: str, scale: Scale) -> bool:
 def _labels(scale: Scale) -> frozenset[str]:
     """The statuses' names as `text.bare` has them: some programs write the sign before them too."""
     return frozenset(bare(label) for status in scale.statuses for label in status.labels.values())
-
-
-def _filled(reason: Phrase, column: object) -> Phrase:
-    return Phrase(reason.template, (("column", column),))

@@ -243,7 +243,7 @@ def _bounded(held: Sequence[Held], dispatch: Dispatch, file: str) -> Iterator[He
     most = _MOST_HELD + 2 * len(dispatch.rows)
     yield from held[:most]
     if rest := held[most:]:
-        reason = Phrase(MORE.template, (("count", len(rest)),))
+        reason = MORE.with_values(count=len(rest))
         yield Held(reason, Place(file=file), shown("; ".join(one.shown for one in rest[:_MOST_HELD])))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from regionplan_xl.excel.common.master_places import Master
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
+from regionplan_xl.plan.model import Field, Measure, Share
 
 
 def with_remembered_shares(master: Master, known: Mapping[str, Sequence[Share]]) -> Master:
@@ -23,11 +23,7 @@ def with_remembered_shares(master: Master, known: Mapping[str, Sequence[Share]])
         shares = tuple(_recalled(master, one, member, former.get(member)) for member in members)
         return replace(one, shares=tuple(share for share in shares if share.report))
 
-    def area(one: FocusArea) -> FocusArea:
-        goals = (replace(goal, measures=tuple(map(measure, goal.measures))) for goal in one.goals)
-        return replace(one, goals=tuple(goals))
-
-    return replace(master, plan=replace(master.plan, areas=tuple(map(area, master.plan.areas))))
+    return replace(master, plan=master.plan.map_measures(measure))
 
 
 def _recalled(master: Master, measure: Measure, member: str, former: Share | None) -> Share:

@@ -113,7 +113,7 @@ def target(
         return measure.id, "", question.field
     member = question.member or question.actor
     if member not in register.sharers(measure):
-        return Phrase(NO_SHARE.template, (("actor", member),)), _BY_HAND
+        return NO_SHARE.with_values(actor=member), _BY_HAND
     return measure.id, member, question.field
 
 

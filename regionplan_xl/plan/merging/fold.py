@@ -191,7 +191,7 @@ class _Folding:
         others |= {file for file, value in earlier.items() if value != _plain(answer.value)}
         if not others:
             return verdict
-        return Ask(Phrase(ALSO_SAID.template, (("files", ", ".join(sorted(others))),)))
+        return Ask(ALSO_SAID.with_values(files=", ".join(sorted(others))))
 
     def carry_out(self, questions: Sequence[Question], decisions: Sequence[Decision]) -> None:
         """Do what the secretariat decided about open questions."""
@@ -245,18 +245,8 @@ class _Folding:
             if self.register.is_shared(measure):
                 self._roll_up(measure)
         self._leave_unwritable()
-        areas = tuple(
-            replace(
-                area,
-                goals=tuple(
-                    replace(goal, measures=tuple(self.measures.get(m.id, m) for m in goal.measures))
-                    for goal in area.goals
-                ),
-            )
-            for area in self.plan.areas
-        )
         return MergeOutcome(
-            plan=replace(self.plan, areas=areas),
+            plan=self.plan.map_measures(lambda m: self.measures.get(m.id, m)),
             changes=tuple(self.changes.values()) + tuple(self.rolled),
             questions=tuple(sorted(asked, key=lambda q: (q.file, q.place.row or 0, q.number, str(q.field)))),
             settled=tuple(self.settled),

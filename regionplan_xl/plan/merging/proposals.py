@@ -8,7 +8,7 @@ from regionplan_xl.plan.ids import measure_id
 from regionplan_xl.plan.merging.exchange import Proposal, Submission
 from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, ProposalDecision
 from regionplan_xl.plan.model import Goal, Measure, Plan
-from regionplan_xl.text import Phrase, Translate, phrase
+from regionplan_xl.text import Translate, phrase
 
 FROM = phrase("Proposed by {actor}.")
 _NAME_A_GOAL = phrase("Write the number of a goal in the plan, for example 1.1.")
@@ -138,7 +138,7 @@ def _measure(
     proposal: Proposal, decision: ProposalDecision, number: str, ids: _Taken, translate: Translate
 ) -> Measure:
     text = decision.text or proposal.cell(0)
-    remark = translate(Phrase(FROM.template, (("actor", proposal.actor),)))
+    remark = translate(FROM.with_values(actor=proposal.actor))
     return Measure(ids.give(f"{number}\n{text}\n{proposal.key}"), number, text, remark=remark)
 
 
@@ -146,9 +146,7 @@ def _with(plan: Plan, goal: Goal, measure: Measure) -> Plan:
     def grown(one: Goal) -> Goal:
         return replace(one, measures=(*one.measures, measure)) if one.id == goal.id else one
 
-    return replace(
-        plan, areas=tuple(replace(area, goals=tuple(map(grown, area.goals))) for area in plan.areas)
-    )
+    return plan.map_goals(grown)
 
 
 def _accepted(proposal: Proposal, measure: Measure) -> Change:

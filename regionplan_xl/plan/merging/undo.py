@@ -80,7 +80,7 @@ def take_back(
         if mine and identity in measures:
             wrote = {change.actor for change in mine} | {_answered(register, plan, identity, translate)}
             measures[identity] = _as_reported_before(measures[identity], old, wrote, day, barred)
-    return TakenBack(_exchanged(plan, measures), tuple(put_back), tuple(left))
+    return TakenBack(plan.map_measures(lambda m: measures.get(m.id, m)), tuple(put_back), tuple(left))
 
 
 def is_as_before(plan: Plan, changes: Iterable[Change]) -> bool:
@@ -133,17 +133,3 @@ def _as_reported_before(
     if measure.reported_by in wrote and (measure.id, "", "reported_by") not in barred:
         measure = replace(measure, reported_by=old.reported_by)
     return measure
-
-
-def _exchanged(plan: Plan, measures: Mapping[str, Measure]) -> Plan:
-    areas = tuple(
-        replace(
-            area,
-            goals=tuple(
-                replace(goal, measures=tuple(measures.get(m.id, m) for m in goal.measures))
-                for goal in area.goals
-            ),
-        )
-        for area in plan.areas
-    )
-    return replace(plan, areas=areas)

@@ -54,11 +54,7 @@ def answered(plan: Plan, statuses: dict[str, str], comment: str = "") -> Plan:
             else old
         )
 
-    return replace(plan, areas=tuple(
-        replace(area, goals=tuple(
-            replace(goal, measures=tuple(replace(m, report=report(m.report, m.number)) for m in goal.measures))
-            for goal in area.goals))
-        for area in plan.areas))  # fmt: skip
+    return plan.map_measures(lambda m: replace(m, report=report(m.report, m.number)))
 
 
 def merged(

@@ -29,10 +29,7 @@ def only(outcome: MergeOutcome, id_: str) -> Measure:
 
 
 def with_report(of: Plan, id_: str, report: Report) -> Plan:
-    (area,) = of.areas
-    (goal,) = area.goals
-    measures = tuple(replace(m, report=report) if m.id == id_ else m for m in goal.measures)
-    return replace(of, areas=(replace(area, goals=(replace(goal, measures=measures),)),))
+    return of.map_measures(lambda m: replace(m, report=report) if m.id == id_ else m)
 
 
 def test_an_answer_is_written_with_who_and_when() -> None:
