@@ -1,4 +1,4 @@
-"""How results look on a terminal, or as JSON."""
+"""Results on a terminal: lines, tables and progress, or one JSON object."""
 
 import json
 import sys
@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import click
 
 from regionplan_xl.actions import Result, Table
-from regionplan_xl.errors import RegionplanError
 
 T = TypeVar("T")
 
@@ -18,7 +17,7 @@ T = TypeVar("T")
 def show(result: Result, *, as_json: bool) -> None:
     """Print a result: one JSON object on stdout, or text and tables for a person."""
     if as_json:
-        click.echo(json.dumps(result.data, ensure_ascii=False, indent=2, default=_plain))
+        print_json(result.data)
         return
     for piece in result.lines:
         if isinstance(piece, Table):
@@ -27,24 +26,9 @@ def show(result: Result, *, as_json: bool) -> None:
             click.echo(piece)
 
 
-def show_error(error: RegionplanError) -> None:
-    """Print an error as a JSON object on stdout."""
-    click.echo(json.dumps(error_data(error), ensure_ascii=False, indent=2))
-
-
-def error_data(error: RegionplanError) -> dict[str, Any]:
-    """An error as JSON: the whole sentence, its parts, where, and the exit status."""
-    place = error.place
-    return {
-        "error": str(error),
-        "what": str(error.what),
-        "fix": str(error.fix),
-        "sheet": place.sheet if place else "",
-        "row": place.row if place else None,
-        "column": place.column if place else "",
-        "file": place.file if place else "",
-        "exit_status": error.exit_status,
-    }
+def print_json(data: object) -> None:
+    """Print one JSON object on stdout; days as ISO dates, sets in order, the rest as text."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
 
 
 def _plain(value: object) -> Any:
@@ -75,7 +59,7 @@ def _show_table(table: Table) -> None:
 
 @contextmanager
 def progress(what: str, items: Iterable[T], total: int) -> Iterator[Iterable[T]]:
-    """The same items, with a bar on stderr where that is a terminal and the work is long enough to see."""
+    """Yield the same items, with a bar on stderr where that is a terminal and the work is long enough to see."""
     if not sys.stderr.isatty():
         yield items
         return

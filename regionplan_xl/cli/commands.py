@@ -1,0 +1,215 @@
+"""The commands and their options; each calls the action of the same name and prints its result."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from regionplan_xl import __version__
+from regionplan_xl.cli.arguments import Day, InOrder, Settings
+
+if TYPE_CHECKING:
+    from regionplan_xl.actions import Result
+
+WAITS = 1
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--project", "folder", metavar="DIR", default=".", type=click.Path(path_type=Path),
+    envvar="REGIONPLAN_PROJECT", show_envvar=True,
+    help="The project folder, which holds config.yaml (default: the current folder).",
+)  # fmt: skip
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, everything else on stderr."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say more; show the traceback of an error.")
+@click.version_option(__version__, prog_name="regionplan")
+@click.pass_context
+def regionplan(ctx: click.Context, folder: Path, as_json: bool, verbose: bool) -> None:
+    """Follow up a regional plan in Excel.
+
+    \b
+    One round:   send  ->  people fill in  ->  collect  ->  merge  ->  report
+    Try it:      regionplan demo
+    """
+    ctx.obj = Settings(folder, as_json, verbose)
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(message)s",
+        stream=sys.stderr,
+    )
+
+
+@regionplan.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--from", "document", metavar="DOCUMENT", type=click.Path(path_type=Path),
+              help="A plan document (.txt) to begin with; without it, the example plan.")  # fmt: skip
+@click.option("--locale", type=click.Choice(["nn", "nb", "en"]), default="nn", show_default=True,
+              help="The language of workbooks and reports.")  # fmt: skip
+@click.pass_obj
+def init(settings: Settings, folder: Path, document: Path | None, locale: str) -> None:
+    """Make a project folder DIR with config.yaml and a master workbook."""
+    from regionplan_xl.actions.init import init as action
+
+    _finish(settings, action(folder, document, locale))
+
+
+@regionplan.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+def demo(settings: Settings, folder: Path | None) -> None:
+    """Show a whole round on the example plan. It is made in DIR (default: regionplan-demo)."""
+    from regionplan_xl.actions.demo import demo as action
+
+    _finish(
+        settings,
+        action(folder or Path("regionplan-demo"), lambda text: click.echo(text, err=settings.as_json)),
+    )
+
+
+@regionplan.command("import")
+@click.argument("document", type=click.Path(path_type=Path))
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path),
+              help="Where the master is written (default: the document's name with .xlsx, here).")  # fmt: skip
+@click.option("--locale", type=click.Choice(["nn", "nb", "en"]), default=None,
+              help="The language of the workbook (default: the project's, else nn).")  # fmt: skip
+@click.pass_obj
+def import_(settings: Settings, document: Path, out: Path | None, locale: str | None) -> None:
+    """Make a master workbook from a plan DOCUMENT. Its last sheet lists what a person should check."""
+    from regionplan_xl.actions.import_document import import_document as action
+
+    _finish(settings, action(document, out, locale, settings.folder))
+
+
+@regionplan.command()
+@click.pass_obj
+def check(settings: Settings) -> None:
+    """List what is doubtful in the settings, the master and the actors."""
+    from regionplan_xl.actions.check import check as action
+
+    _finish(settings, action(settings.project()))
+
+
+@regionplan.command()
+@click.option(
+    "--round", "round_name", metavar="NAME", help="The round (default: this year's next, e.g. 2025-1)."
+)
+@click.option("--deadline", type=Day(), help="The last day to answer (default: from config.yaml).")
+@click.option("--actor", "actors", metavar="NAME", multiple=True, help="Only this actor; may be repeated.")
+@click.option("--channel", type=click.Choice(["folder"]), default=None,
+              help="How the workbooks go out (default: from config.yaml).")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would be sent; write nothing.")
+@click.pass_obj
+def send(
+    settings: Settings, round_name: str | None, deadline: date | None, actors: tuple[str, ...],
+    channel: str | None, dry_run: bool,
+) -> None:  # fmt: skip
+    """Write a workbook for every responsible body. Each holds only the measures of that body."""
+    from regionplan_xl.actions.send import send as action
+    from regionplan_xl.cli.terminal import progress
+
+    result = action(settings.project(), round_name, deadline, actors, channel, dry_run, progress)
+    _finish(settings, result)
+
+
+@regionplan.command()
+@click.pass_obj
+def collect(settings: Settings) -> None:
+    """Archive the files in the inbox, and record them as received."""
+    from regionplan_xl.actions.collect import collect as action
+
+    _finish(settings, action(settings.project()))
+
+
+@regionplan.command()
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.pass_obj
+def merge(settings: Settings, files: tuple[Path, ...], dry_run: bool) -> None:
+    """Merge the returned answers into the master. Unclear answers wait for a person on Konfliktar."""
+    from regionplan_xl.actions.merge import merge as action
+    from regionplan_xl.cli.terminal import progress
+
+    _finish(settings, action(settings.project(), files, dry_run, progress))
+
+
+@regionplan.command()
+@click.option("--round", "round_name", metavar="NAME", help="The round (default: the latest).")
+@click.pass_obj
+def status(settings: Settings, round_name: str | None) -> None:
+    """Show the plan's counts per area, and who has answered."""
+    from regionplan_xl.actions.status import status as action
+
+    _finish(settings, action(settings.project(), round_name))
+
+
+@regionplan.command()
+@click.option(
+    "--format", "formats", metavar="LIST", help="docx, json, or both with a comma (default: config.yaml)."
+)
+@click.option("--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it.")
+@click.option("--date", "day", type=Day(), help="The day of the case (default: today).")
+@click.pass_obj
+def report(settings: Settings, formats: str | None, meeting: str, day: date | None) -> None:
+    """Write the council's case document."""
+    from regionplan_xl.actions.report import report as action
+
+    _finish(settings, action(settings.project(), formats, meeting, day))
+
+
+@regionplan.command()
+@click.argument("number")
+@click.pass_obj
+def history(settings: Settings, number: str) -> None:
+    """List every change of the measure NUMBER. Each has its time, author, old and new value, and file."""
+    from regionplan_xl.actions.history import history as action
+
+    _finish(settings, action(settings.project(), number))
+
+
+@regionplan.command()
+@click.option("--steps", type=click.IntRange(min=1), default=1, show_default=True, metavar="NUMBER",
+              help="How many merges, the last one first.")  # fmt: skip
+@click.pass_obj
+def undo(settings: Settings, steps: int) -> None:
+    """Undo the last merge. The master is restored, and the answers wait to be merged again."""
+    from regionplan_xl.actions.undo import undo as action
+
+    _finish(settings, action(settings.project(), steps))
+
+
+@regionplan.command()
+@click.option("--once", is_flag=True, help="Do every job once, and stop.")
+@click.pass_obj
+def run(settings: Settings, once: bool) -> None:
+    """Collect, merge and report on the timetable in config.yaml. The service runs until it is stopped."""
+    import threading
+
+    from regionplan_xl.actions import Result
+    from regionplan_xl.cli.service_jobs import service_jobs
+    from regionplan_xl.cli.terminal import show
+    from regionplan_xl.service import serve
+
+    if not settings.verbose:
+        logging.getLogger("regionplan_xl").setLevel(logging.INFO)
+    done: dict[str, Result] = {}
+    jobs = service_jobs(settings, settings.project().config.schedule.jobs(), done)
+    exit_status = serve(jobs, stop=threading.Event(), once=once)
+    if once and settings.as_json:
+        show(Result({name: result.data for name, result in done.items()}), as_json=True)
+    raise SystemExit(exit_status or (WAITS if once and any(result.waits for result in done.values()) else 0))
+
+
+def _finish(settings: Settings, result: Result) -> None:
+    """Print what a command did; raises `SystemExit` where something waits for a person."""
+    from regionplan_xl.cli.terminal import show
+
+    show(result, as_json=settings.as_json)
+    if result.waits:
+        raise SystemExit(WAITS)

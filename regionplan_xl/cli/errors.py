@@ -1,0 +1,61 @@
+"""The wording of exceptions for people, and the exit status of each."""
+
+from typing import Any, NoReturn
+
+import click
+
+from regionplan_xl.errors import NotNow, RegionplanError
+
+
+def as_regionplan_error(error: Exception) -> RegionplanError:
+    """Return the error itself, or one that tells people what an unexpected or system error means."""
+    if isinstance(error, RegionplanError):
+        return error
+    worded = _from_system(error) if isinstance(error, (OSError, MemoryError)) else _unexpected(error)
+    worded.__cause__ = error
+    return worded
+
+
+def _from_system(error: OSError | MemoryError) -> RegionplanError:
+    if isinstance(error, MemoryError):
+        return NotNow("There is not enough memory.", "Close other programs and try again.")
+    where = f"{error.filename}: " if error.filename else ""
+    return NotNow(
+        f"{where}{error.strerror or error}.", "Nothing was half-written; fix it and run the command again."
+    )
+
+
+def _unexpected(error: Exception) -> RegionplanError:
+    return NotNow(
+        f"An error in regionplan itself: {type(error).__name__}: {error}.",
+        "Nothing was half-written. Run it again with -v and send the developers what it prints.",
+    )
+
+
+def error_data(error: RegionplanError) -> dict[str, Any]:
+    """Return an error as JSON: the whole sentence, its parts, the place, and the exit status."""
+    place = error.place
+    return {
+        "error": str(error),
+        "what": str(error.what),
+        "fix": str(error.fix),
+        "sheet": place.sheet if place else "",
+        "row": place.row if place else None,
+        "column": place.column if place else "",
+        "file": place.file if place else "",
+        "exit_status": error.exit_status,
+    }
+
+
+def fail(words: list[str], error: RegionplanError) -> NoReturn:
+    """Print what is wrong and how to fix it, the traceback only with -v, and exit with the error's status."""
+    if "-v" in words or "--verbose" in words:
+        import traceback
+
+        traceback.print_exception(error)
+    if "--json" in words:
+        from regionplan_xl.cli.terminal import print_json
+
+        print_json(error_data(error))
+    click.echo(f"regionplan: {error}", err=True)
+    raise SystemExit(error.exit_status)

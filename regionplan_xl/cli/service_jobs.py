@@ -1,0 +1,42 @@
+"""The jobs of `regionplan run`: each opens the project again, so that edited settings count."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from regionplan_xl.actions import Result
+from regionplan_xl.actions.collect import collect
+from regionplan_xl.actions.merge import merge
+from regionplan_xl.actions.report import report
+from regionplan_xl.cli.arguments import Settings
+from regionplan_xl.cli.errors import as_regionplan_error, error_data
+from regionplan_xl.cli.terminal import progress
+from regionplan_xl.project.folder import Project
+
+Action = Callable[[Project], Result]
+
+ACTIONS: Mapping[str, Action] = {
+    "collect": collect,
+    "merge": lambda project: merge(project, (), False, progress),
+    "report": lambda project: report(project, None, "", None),
+}
+
+
+def service_jobs(
+    settings: Settings, timetable: Mapping[str, str], done: dict[str, Result]
+) -> dict[str, tuple[str, Callable[[], None]]]:
+    """Return name -> (timetable text, job). A job puts its result, or the error that stopped it, in `done`."""
+    return {name: (timetable[name], _job(settings, name, action, done)) for name, action in ACTIONS.items()}
+
+
+def _job(settings: Settings, name: str, action: Action, done: dict[str, Result]) -> Callable[[], None]:
+    def job() -> None:
+        try:
+            result = done[name] = action(settings.project())
+        except Exception as error:
+            done[name] = Result(error_data(as_regionplan_error(error)))
+            raise
+        logging.getLogger("regionplan_xl").info(
+            " ".join(line for line in result.lines if isinstance(line, str))
+        )
+
+    return job
