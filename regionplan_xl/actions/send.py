@@ -106,8 +106,8 @@ def _opened(project: Project) -> datetime:
 def _write(
     project: Project, plan: Plan, round_: Round, rows: dict[str, tuple[SentRow, ...]], progress: Progress[str]
 ) -> list[dict[str, object]]:
-    from regionplan_xl.excel.actor.template import template
-    from regionplan_xl.excel.actor.workbook import actor_book
+    from regionplan_xl.excel.actor.template import render_template
+    from regionplan_xl.excel.actor.workbook import render_actor_workbook
     from regionplan_xl.ledger.entries import Outgoing
 
     opened = project.ledger.open_round(round_.name, round_.deadline, round_.opened)
@@ -123,8 +123,8 @@ def _write(
             # Recorded before it leaves: a workbook that is out is always known.
             outgoing = Outgoing(actor=name, rows=rows[name])
             dispatch = project.ledger.record_dispatch(round_.name, project.now(), outgoing)
-            book = actor_book(
-                template(language, plan.scale),
+            book = render_actor_workbook(
+                render_template(language, plan.scale),
                 dispatch,
                 actor,
                 round_,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from regionplan_xl.excel.actor import layout as at
-from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.excel.common.styles import Look, ink, symbol, with_symbol
@@ -103,29 +103,29 @@ def write_guide(sheet: Any, look: Look, translate: Catalog, scale: Scale) -> str
     sheet.set_column(0, 0, 2)
     sheet.set_column(1, 1, 26)
     sheet.set_column(2, 2, _TEXT_WIDTH)
-    sheet.set_row(at.GUIDE_TITLE - 1, 32)
-    sheet.set_row(at.GUIDE_SUBTITLE - 1, 22)
+    sheet.set_row(layout.GUIDE_TITLE - 1, 32)
+    sheet.set_row(layout.GUIDE_SUBTITLE - 1, 22)
     # What is stamped is here already, blank, with its style.
-    sheet.write_blank(at.GUIDE_TITLE - 1, 1, None, look.of("title", font_size=20))
-    sheet.write_blank(at.GUIDE_SUBTITLE - 1, 1, None, look.of("heading", bold=False))
+    sheet.write_blank(layout.GUIDE_TITLE - 1, 1, None, look.of("title", font_size=20))
+    sheet.write_blank(layout.GUIDE_SUBTITLE - 1, 1, None, look.of("heading", bold=False))
     _write_facts(sheet, look, translate)
-    row = _heading(sheet, look, at.GUIDE_CODE + 1, translate(phrase("How to do it")))
+    row = _heading(sheet, look, layout.GUIDE_CODE + 1, translate(phrase("How to do it")))
     names = {
-        "measures": translate(layout.MEASURES),
-        "status": translate(layout.STATUS.heading),
-        "proposals": translate(layout.PROPOSALS),
+        "measures": translate(columns.MEASURES),
+        "status": translate(columns.STATUS.heading),
+        "proposals": translate(columns.PROPOSALS),
     }
     for count, (what, how) in enumerate(STEPS, 1):
         row = _line(sheet, look, row, f"{count}. {translate(what)}", translate(how.with_values(**names)))
     row = _heading(sheet, look, row + 1, translate(phrase("Which status?")))
     first = row
     for status in scale.statuses:
-        meaning = at.STATUS_MEANINGS.get(status.key)
+        meaning = layout.STATUS_MEANINGS.get(status.key)
         shape = symbol(scale, status.key)
         row = _line(
             sheet, look, row, status.label(translate.language), translate(meaning or ""), status.colour, shape
         )
-    choices = f"={quoted(translate(layout.GUIDE))}!$B${first + 1}:$B${row}"
+    choices = f"={quoted(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
     row = _heading(sheet, look, row + 1, translate(phrase("Good to know")))
     for what, how in GOOD_TO_KNOW:
         row = _line(sheet, look, row, translate(what), translate(how))
@@ -142,24 +142,24 @@ def set_up_page(sheet: Any, translate: Catalog, *, landscape: bool) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     page = translate(phrase("Page {page} of {pages}", page="&P", pages="&N"))
-    sheet.set_footer(f"&L&9{translate(at.CODE)}: {at.PLACEHOLDER_CODE}&R&9{page}")
+    sheet.set_footer(f"&L&9{translate(actor_marks.CODE)}: {layout.PLACEHOLDER_CODE}&R&9{page}")
 
 
 def _write_facts(sheet: Any, look: Look, translate: Catalog) -> None:
     fact = {
-        "bg_color": at.INPUT,
+        "bg_color": actor_marks.INPUT,
         "bottom_color": "#FFFFFF",
         "valign": "vcenter",
         "align": "left",
         "indent": 1,
     }
     for row, name in (
-        (at.GUIDE_DEADLINE, phrase("Deadline")),
-        (at.GUIDE_COUNT, phrase("You are asked about")),
-        (at.GUIDE_SENDER, phrase("Send it to")),
-        (at.GUIDE_CODE, at.CODE),
+        (layout.GUIDE_DEADLINE, phrase("Deadline")),
+        (layout.GUIDE_COUNT, phrase("You are asked about")),
+        (layout.GUIDE_SENDER, phrase("Send it to")),
+        (layout.GUIDE_CODE, actor_marks.CODE),
     ):
-        strong = row in (at.GUIDE_DEADLINE, at.GUIDE_CODE)
+        strong = row in (layout.GUIDE_DEADLINE, layout.GUIDE_CODE)
         sheet.set_row(row - 1, 22)
         sheet.write_string(row - 1, 1, translate(name), look.of("text", bold=True, **fact))
         sheet.write_blank(row - 1, 2, None, look.of("text", num_format="@", bold=strong, **fact))

@@ -2,18 +2,10 @@
 
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.common.columns import Column
-from regionplan_xl.excel.common.styles import BAND
 from regionplan_xl.text import Phrase, phrase
 
-INPUT = "#EAF3FB"  # «fill in here»
-PALE = "#F6F6F4"  # rows that are only for information
 ANSWER_HEADER = "#1D659E"
-OWN_FILLS = (INPUT, PALE, BAND)
-"""Colours that status cells have from us; painted by nobody."""
-
-CODE = phrase("Code")
-CLEAR = phrase("(clear)")
-"""The word that empties a field."""
+"""The fill of the headings above the answers."""
 
 # Rows are counted from 1, as people see them.
 TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
@@ -62,7 +54,6 @@ GUIDE_TITLE, GUIDE_SUBTITLE = 1, 2
 GUIDE_DEADLINE, GUIDE_COUNT, GUIDE_SENDER, GUIDE_CODE = 4, 5, 6, 7
 GUIDE_LABEL, GUIDE_TEXT = 2, 3
 
-CODE_PROPERTY = "Regionplan code"
 # Stand in the template where cells cannot: in its properties and in the footers.
 PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR = "XXX-XXX", "((title))", "((creator))"
 PLACEHOLDERS = (PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR)

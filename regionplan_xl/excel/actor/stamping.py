@@ -12,23 +12,23 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 from regionplan_xl.errors import InputError, Place
-from regionplan_xl.excel.actor import layout as at
+from regionplan_xl.excel.actor import layout
 from regionplan_xl.ooxml.area import column_letters
 from regionplan_xl.ooxml.editing.cell_xml import Content, new_cell_xml, written
 from regionplan_xl.ooxml.editing.workbook_part import Book
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.text import Phrase, phrase
 
-_WIDTH = len(at.COLUMNS)
+_WIDTH = len(layout.COLUMNS)
 _LETTERS = tuple(column_letters(number) for number in range(1, _WIDTH + 1))
-_LAST_PATTERN_ROW = at.FIRST_ROW + len(at.PATTERN) - 1
+_LAST_PATTERN_ROW = layout.FIRST_ROW + len(layout.PATTERN) - 1
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 _ROW = re.compile(r'<row r="(?P<number>[0-9]+)"[^>]*>(?P<cells>.*?)</row>')
 _CELL = re.compile(r'<c r="(?P<name>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"/>')
 # What is filled in: empty cells, placeholders, the last row of the filter (in two places) and the dimension.
 _SLOT = re.compile(
     r'(<c r="[A-Z]+[0-9]+" s="[0-9]+"/>'
-    rf"|{'|'.join(map(re.escape, at.PLACEHOLDERS))}"
+    rf"|{'|'.join(map(re.escape, layout.PLACEHOLDERS))}"
     rf'|(?<=:{_LETTERS[-1]}){_LAST_PATTERN_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_PATTERN_ROW}(?=<))'
 )
 _ROWS = "rows"
@@ -67,8 +67,8 @@ class Stencil:
         Raises `InputError` for what no cell can hold.
         """
         fixed = {slot: escape(text) for slot, text in placeholders.items()}
-        fixed[str(_LAST_PATTERN_ROW)] = str(at.FIRST_ROW + max(len(rows), 1) - 1)
-        fixed[_ROWS] = "".join(self._row(number, row) for number, row in enumerate(rows, at.FIRST_ROW))
+        fixed[str(_LAST_PATTERN_ROW)] = str(layout.FIRST_ROW + max(len(rows), 1) - 1)
+        fixed[_ROWS] = "".join(self._row(number, row) for number, row in enumerate(rows, layout.FIRST_ROW))
         replaced = {}
         for part, pieces in self.parts.items():
             sheet = self.sheets.get(part, "")
@@ -84,7 +84,7 @@ class Stencil:
         get = row.contents.get
         cells = [
             _cell(f"{letter}{number}", style, get(column.key), place)
-            for column, letter, style in zip(at.COLUMNS, _LETTERS, self.styles[row.kind], strict=True)
+            for column, letter, style in zip(layout.COLUMNS, _LETTERS, self.styles[row.kind], strict=True)
         ]
         return f'<row r="{number}" spans="1:{_WIDTH}" ht="{row.height:g}">{"".join(cells)}</row>'
 
@@ -99,10 +99,10 @@ def cut(template: bytes) -> Stencil:
     pieces = {part: tuple(_SLOT.split(text)) for part, text in parts.items()}
     # Rettleiing, Tiltak, Framlegg.
     measures = tuple(sheets)[1]
-    found = [row for row in _ROW.finditer(parts[measures]) if int(row["number"]) >= at.FIRST_ROW]
+    found = [row for row in _ROW.finditer(parts[measures]) if int(row["number"]) >= layout.FIRST_ROW]
     styles = {
         kind: tuple(int(cell["style"]) for cell in _CELL.finditer(row["cells"]))
-        for kind, row in zip(at.PATTERN, found, strict=True)
+        for kind, row in zip(layout.PATTERN, found, strict=True)
     }
     above, below = parts[measures][: found[0].start()], parts[measures][found[-1].end() :]
     pieces[measures] = (*_SLOT.split(above), _ROWS, *_SLOT.split(below))

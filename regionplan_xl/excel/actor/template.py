@@ -8,9 +8,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from regionplan_xl.excel.actor import layout as at
+from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.guide_sheet import ALLOWED, set_up_page, write_guide
-from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.input_rules import AnswerCells, fits_inline
 from regionplan_xl.excel.common.styles import QUIET, Look
 from regionplan_xl.locale import Catalog, catalog
@@ -19,13 +19,13 @@ from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
 
-_WIDTH = len(at.COLUMNS)
-_ANSWERS = tuple(column.key for column in layout.ANSWERABLE)
+_WIDTH = len(layout.COLUMNS)
+_ANSWERS = tuple(column.key for column in columns.ANSWERABLE)
 
 
 @lru_cache(maxsize=16)
-def template(language: str, scale: Scale) -> bytes:
-    """A workbook with guide, headings, rules and one pattern row of each kind; `actor_book` fills it in.
+def render_template(language: str, scale: Scale) -> bytes:
+    """A workbook with guide, headings, rules and one pattern row of each kind; `render_actor_workbook` fills it in.
 
     Made once per language and scale in a process, the same bytes each time.
     """
@@ -36,16 +36,16 @@ def template(language: str, scale: Scale) -> bytes:
     ) as workbook:
         workbook.set_properties(
             {
-                "title": at.PLACEHOLDER_TITLE,
-                "author": at.PLACEHOLDER_CREATOR,
+                "title": layout.PLACEHOLDER_TITLE,
+                "author": layout.PLACEHOLDER_CREATOR,
                 "created": datetime(2025, 1, 1, tzinfo=UTC),
             }
         )
-        workbook.set_custom_property(at.CODE_PROPERTY, at.PLACEHOLDER_CODE)
+        workbook.set_custom_property(actor_marks.CODE_PROPERTY, layout.PLACEHOLDER_CODE)
         look = Look(workbook, language)
-        guide = workbook.add_worksheet(translate(layout.GUIDE))
-        measures = workbook.add_worksheet(translate(layout.MEASURES))
-        proposals = workbook.add_worksheet(translate(layout.PROPOSALS))
+        guide = workbook.add_worksheet(translate(columns.GUIDE))
+        measures = workbook.add_worksheet(translate(columns.MEASURES))
+        proposals = workbook.add_worksheet(translate(columns.PROPOSALS))
         choices = write_guide(guide, look, translate, scale)
         _write_measures(measures, look, translate, scale, choices)
         _write_proposals(proposals, look, translate)
@@ -64,38 +64,40 @@ def _finished(workbook: bytes) -> bytes:
 
 def _write_measures(sheet: Any, look: Look, translate: Catalog, scale: Scale, choices: str) -> None:
     sheet.hide_gridlines(2)
-    for number, column in enumerate(at.COLUMNS):
-        width = at.COLUMN_WIDTHS[column.key]
+    for number, column in enumerate(layout.COLUMNS):
+        width = layout.COLUMN_WIDTHS[column.key]
         sheet.set_column(number, number, width or 12, None, {} if width else {"hidden": True})
-    sheet.set_row(at.TITLE_ROW - 1, 26)
-    sheet.set_row(at.NOTE_ROW - 1, 20)
-    sheet.set_row(at.HEADER_ROW - 1, 32)
-    sheet.write_blank(at.TITLE_ROW - 1, 0, None, look["title"])
-    sheet.write_blank(at.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
-    for number, column in enumerate(at.COLUMNS):
+    sheet.set_row(layout.TITLE_ROW - 1, 26)
+    sheet.set_row(layout.NOTE_ROW - 1, 20)
+    sheet.set_row(layout.HEADER_ROW - 1, 32)
+    sheet.write_blank(layout.TITLE_ROW - 1, 0, None, look["title"])
+    sheet.write_blank(layout.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
+    for number, column in enumerate(layout.COLUMNS):
         more: dict[str, object] = {}
         if column.key in _ANSWERS:
-            more = {"bg_color": at.ANSWER_HEADER, "border_color": at.ANSWER_HEADER}
+            more = {"bg_color": layout.ANSWER_HEADER, "border_color": layout.ANSWER_HEADER}
         if column.key in ("status", "progress", "expected", "reported_on"):
             more["align"] = "center"
-        if column in (at.ROW_BEFORE, at.ROW):
-            sheet.write_blank(at.HEADER_ROW - 1, number, None, look["header"])
+        if column in (layout.ROW_BEFORE, layout.ROW):
+            sheet.write_blank(layout.HEADER_ROW - 1, number, None, look["header"])
             continue
-        sheet.write_string(at.HEADER_ROW - 1, number, translate(column.heading), look.of("header", **more))
-    for offset, kind in enumerate(at.PATTERN):
-        for number, column in enumerate(at.COLUMNS):
+        sheet.write_string(
+            layout.HEADER_ROW - 1, number, translate(column.heading), look.of("header", **more)
+        )
+    for offset, kind in enumerate(layout.PATTERN):
+        for number, column in enumerate(layout.COLUMNS):
             style = _style(look, kind, column.key)
-            sheet.write_blank(at.FIRST_ROW - 1 + offset, number, None, style)
-    last = at.FIRST_ROW - 2 + len(at.PATTERN)
-    sheet.autofilter(at.HEADER_ROW - 1, 0, last, _WIDTH - 1)
-    sheet.freeze_panes(at.HEADER_ROW, 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{at.LAST_ROW}"})
-    status = at.column_number(layout.STATUS) - 1
+            sheet.write_blank(layout.FIRST_ROW - 1 + offset, number, None, style)
+    last = layout.FIRST_ROW - 2 + len(layout.PATTERN)
+    sheet.autofilter(layout.HEADER_ROW - 1, 0, last, _WIDTH - 1)
+    sheet.freeze_panes(layout.HEADER_ROW, 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{layout.LAST_ROW}"})
+    status = layout.column_number(columns.STATUS) - 1
     colours = AnswerCells(scale, look, translate, translate.language, choices)
-    colours.status_colours(sheet, at.FIRST_ROW - 1, at.LAST_ROW - 1, status, status)
+    colours.status_colours(sheet, layout.FIRST_ROW - 1, layout.LAST_ROW - 1, status, status)
     _validate(sheet, translate, scale, choices)
     set_up_page(sheet, translate, landscape=True)
-    sheet.repeat_rows(at.HEADER_ROW - 1)
+    sheet.repeat_rows(layout.HEADER_ROW - 1)
     sheet.protect("", ALLOWED)
 
 
@@ -107,27 +109,27 @@ def _style(look: Look, kind: str, key: str) -> Any:
     name = {"number": "number", "progress": "progress", "expected": "day", "reported_on": "day"}.get(
         key, "text"
     )
-    if key == at.PREVIOUS.key:
-        return look.of("text", num_format="@", font_color=QUIET, bg_color=at.PALE)
+    if key == layout.PREVIOUS.key:
+        return look.of("text", num_format="@", font_color=QUIET, bg_color=actor_marks.PALE)
     more: dict[str, object] = {}
-    if key in ("timeframe", "comment", at.ROW_BEFORE.key, at.ROW.key, "id"):
+    if key in ("timeframe", "comment", layout.ROW_BEFORE.key, layout.ROW.key, "id"):
         more["num_format"] = "@"
     if key in ("status", "progress", "expected", "reported_on"):
         more["align"] = "center"
     if kind == "involved":
-        return look.of(name, **more, bg_color=at.PALE, font_color="#595959")
+        return look.of(name, **more, bg_color=actor_marks.PALE, font_color="#595959")
     if key in _ANSWERS:
-        more |= {"locked": False, "bg_color": at.INPUT, "border": 1, "border_color": "#B9D3E8"}
+        more |= {"locked": False, "bg_color": actor_marks.INPUT, "border": 1, "border_color": "#B9D3E8"}
     return look.of(name, **more)
 
 
 def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> None:
-    first, last = at.FIRST_ROW - 1, at.LAST_ROW - 1
+    first, last = layout.FIRST_ROW - 1, layout.LAST_ROW - 1
     labels = [status.label(translate.language) for status in scale.statuses]
-    empty = translate(at.CLEAR)
-    rules: dict[layout.Column, dict[str, object]] = {
+    empty = translate(actor_marks.CLEAR)
+    rules: dict[columns.Column, dict[str, object]] = {
         # Only a message: other words than the listed ones are understood too.
-        layout.STATUS: {
+        columns.STATUS: {
             "validate": "list",
             "source": labels if fits_inline(labels) else choices,
             "error_type": "information",
@@ -138,7 +140,7 @@ def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> Non
                 phrase("We understand other words too, but the list is the surest. Keep what you wrote?")
             ),
         },
-        layout.PROGRESS: {
+        columns.PROGRESS: {
             "validate": "decimal",
             "criteria": "between",
             "minimum": 0,
@@ -154,13 +156,13 @@ def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> Non
                 )
             ),
         },
-        layout.EXPECTED: {
+        columns.EXPECTED: {
             "validate": "date",
             "criteria": "between",
             "minimum": datetime(2000, 1, 1),
             "maximum": datetime(2099, 12, 31),
             "error_type": "warning",
-            "input_title": translate(layout.EXPECTED.heading),
+            "input_title": translate(columns.EXPECTED.heading),
             "input_message": translate(phrase("A day, for example 31.12.2026.")),
             "error_title": translate(phrase("A day is asked for")),
             "error_message": translate(
@@ -169,29 +171,31 @@ def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> Non
         },
     }
     for column, rule in rules.items():
-        number = at.column_number(column) - 1
+        number = layout.column_number(column) - 1
         sheet.data_validation(first, number, last, number, {"ignore_blank": True, **rule})
 
 
 def _write_proposals(sheet: Any, look: Look, translate: Catalog) -> None:
     sheet.hide_gridlines(2)
-    for number, column in enumerate(at.PROPOSAL_COLUMNS):
+    for number, column in enumerate(layout.PROPOSAL_COLUMNS):
         sheet.set_column(number, number, column.width)
-    sheet.set_row(at.TITLE_ROW - 1, 26)
-    sheet.set_row(at.NOTE_ROW - 1, 20)
-    sheet.set_row(at.HEADER_ROW - 1, 24)
-    sheet.write_string(at.TITLE_ROW - 1, 0, translate(phrase("Proposals and corrections")), look["title"])
-    sheet.write_blank(at.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
-    answer_header = look.of("header", bg_color=at.ANSWER_HEADER, border_color=at.ANSWER_HEADER)
-    room = look.of("text", num_format="@", locked=False, bg_color=at.INPUT, border=1, border_color="#B9D3E8")
-    for number, column in enumerate(at.PROPOSAL_COLUMNS):
-        sheet.write_string(at.HEADER_ROW - 1, number, translate(column.heading), answer_header)
-        for row in range(at.PROPOSAL_ROWS):
-            sheet.write_blank(at.FIRST_ROW - 1 + row, number, None, room)
-    for row in range(at.PROPOSAL_ROWS):
-        sheet.set_row(at.FIRST_ROW - 1 + row, 36)
-    sheet.freeze_panes(at.HEADER_ROW, 0)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:D{at.LAST_ROW}"})
+    sheet.set_row(layout.TITLE_ROW - 1, 26)
+    sheet.set_row(layout.NOTE_ROW - 1, 20)
+    sheet.set_row(layout.HEADER_ROW - 1, 24)
+    sheet.write_string(layout.TITLE_ROW - 1, 0, translate(phrase("Proposals and corrections")), look["title"])
+    sheet.write_blank(layout.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
+    answer_header = look.of("header", bg_color=layout.ANSWER_HEADER, border_color=layout.ANSWER_HEADER)
+    room = look.of(
+        "text", num_format="@", locked=False, bg_color=actor_marks.INPUT, border=1, border_color="#B9D3E8"
+    )
+    for number, column in enumerate(layout.PROPOSAL_COLUMNS):
+        sheet.write_string(layout.HEADER_ROW - 1, number, translate(column.heading), answer_header)
+        for row in range(layout.PROPOSAL_ROWS):
+            sheet.write_blank(layout.FIRST_ROW - 1 + row, number, None, room)
+    for row in range(layout.PROPOSAL_ROWS):
+        sheet.set_row(layout.FIRST_ROW - 1 + row, 36)
+    sheet.freeze_panes(layout.HEADER_ROW, 0)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:D{layout.LAST_ROW}"})
     set_up_page(sheet, translate, landscape=True)
-    sheet.repeat_rows(at.HEADER_ROW - 1)
+    sheet.repeat_rows(layout.HEADER_ROW - 1)
     sheet.protect("", ALLOWED)

@@ -10,9 +10,9 @@ from regionplan_xl.excel.areas.goal_bands import goes_on
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.common.master_places import NewRow, RowPlace
 from regionplan_xl.excel.parsing.grid import GridCell
-from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
+from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.item_number import is_goal_number, is_measure_number, read_number
-from regionplan_xl.excel.parsing.master_report_cells import ValueReader
+from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure
 from regionplan_xl.plan.timeframe import Timeframe
@@ -69,8 +69,8 @@ class AreaReading:
     into actors' names.
     """
 
-    sheet: ReadSheet
-    values: ValueReader
+    sheet: HeadedSheet
+    values: ReportReader
     names: Callable[[str], tuple[str, ...]]
     seen: dict[str, RowPlace]
     texts: dict[str, str] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class AreaReading:
         sheets = {self.seen[identity].sheet for identity in self.repeated}
         return sheets.pop() if len(sheets) == 1 else ""
 
-    def _read_row(self, row: Row) -> None:
+    def _read_row(self, row: HeadedRow) -> None:
         if all(row.cell(key).is_blank for key in self.sheet.columns if key not in _NOT_CONTENT):
             if not row.cell("id").is_blank:
                 self._tell(
@@ -140,7 +140,7 @@ class AreaReading:
                 phrase("Write the text, or delete the row."),
             )
 
-    def _identity(self, row: Row) -> str:
+    def _identity(self, row: HeadedRow) -> str:
         written = row.line("id").upper()
         if not written or _IDENTITY.fullmatch(written):
             return written
@@ -152,7 +152,7 @@ class AreaReading:
         )
         return ""
 
-    def _looks_like_goal(self, row: Row) -> bool:
+    def _looks_like_goal(self, row: HeadedRow) -> bool:
         if any(not row.cell(key).is_blank for key in _OF_A_MEASURE):
             return False
         number = row.cell("number")
@@ -162,7 +162,7 @@ class AreaReading:
             _GOAL.match(row.line(key)) and _starts_as_goal(row.line(key)) for key in ("number", "text")
         )
 
-    def _add_goal(self, row: Row, identity: str) -> None:
+    def _add_goal(self, row: HeadedRow, identity: str) -> None:
         number = self._number(row, 2)
         text = row.text("text")
         if identity and goes_on(text) and (same := [goal for goal in self.goals if goal.id == identity]):
@@ -173,7 +173,7 @@ class AreaReading:
         self._current = _Building(self._kept(row, identity, "G-"), number, text)
         self.goals.append(self._current)
 
-    def _add_measure(self, row: Row, identity: str) -> None:
+    def _add_measure(self, row: HeadedRow, identity: str) -> None:
         if self._current is None:
             self._current = _Building("", "", "")
             self.goals.append(self._current)
@@ -202,7 +202,7 @@ class AreaReading:
             )
         self._current.measures.append(measure)
 
-    def _look_at_answers(self, row: Row, measure: Measure) -> None:
+    def _look_at_answers(self, row: HeadedRow, measure: Measure) -> None:
         for key in _ANSWERS.values():
             cell = row.cells.get(self.sheet.columns.get(key, 0))
             if cell is not None and cell.formula:
@@ -213,7 +213,7 @@ class AreaReading:
             fix = phrase("Write the word too: not everybody sees the colour, and the overview counts words.")
             self._tell(row, "status", what, fix)
 
-    def _kept(self, row: Row, identity: str, prefix: str) -> str:
+    def _kept(self, row: HeadedRow, identity: str, prefix: str) -> str:
         """The identity, if it is the row's own; else the row is noted as new."""
         place = RowPlace(self.sheet.name, row.number, self.sheet.columns, self.sheet.header)
         first = self.seen.get(identity) if identity else None
@@ -233,7 +233,7 @@ class AreaReading:
         self.new.append(NewRow("goal" if prefix == "G-" else "measure", place, identity))
         return ""
 
-    def _number(self, row: Row, parts: int) -> str:
+    def _number(self, row: HeadedRow, parts: int) -> str:
         before = self._numbers[parts]
         number, told = read_number(row.cell("number"), parts, before)
         if told is not None:
@@ -242,7 +242,7 @@ class AreaReading:
             self._numbers[parts] = [number]
         return number
 
-    def _timeframe(self, row: Row) -> Timeframe:
+    def _timeframe(self, row: HeadedRow) -> Timeframe:
         cell = row.cell("timeframe")
         if isinstance(cell.value, date):
             written = cell.value.strftime("%d.%m.%Y")
@@ -253,7 +253,7 @@ class AreaReading:
             return Timeframe.parse(written)
         return Timeframe.parse(cell.text)
 
-    def _tell(self, row: Row, key: str, what: Phrase, fix: Phrase) -> None:
+    def _tell(self, row: HeadedRow, key: str, what: Phrase, fix: Phrase) -> None:
         self.problems.append(row.problem(key, what, fix))
 
 

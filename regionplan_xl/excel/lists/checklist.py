@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import DOUBT_COLUMNS, DOUBTS
-from regionplan_xl.excel.parsing.header_row import Top
+from regionplan_xl.excel.parsing.headed_sheet import SheetTop
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.text import Phrase, bare
@@ -17,7 +17,7 @@ def open_doubts(book: bytes) -> Iterator[Problem]:
     for info in workbook.sheets:
         if bare(info.name) not in names or info.kind != "worksheet":
             continue
-        sheet = Top.read(workbook, info.name).find(DOUBT_COLUMNS, ("what", "done"))
+        sheet = SheetTop.read(workbook, info.name).find(DOUBT_COLUMNS, ("what", "done"))
         for row in sheet.rows() if sheet else ():
             what = row.line("what")
             if what and not row.line("done"):

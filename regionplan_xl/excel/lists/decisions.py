@@ -8,7 +8,7 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.common.master_places import WaitingPlace
 from regionplan_xl.excel.parsing.grid import GridCell
-from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
+from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
@@ -39,7 +39,7 @@ _SHORT = {
 
 
 def read_decisions(
-    sheet: ReadSheet, scale: Scale, problems: list[Problem]
+    sheet: HeadedSheet, scale: Scale, problems: list[Problem]
 ) -> tuple[tuple[Decision, ...], WaitingPlace]:
     """What is decided in Konfliktar; rows without a decision still wait."""
     rows, place = _rows(sheet)
@@ -48,7 +48,7 @@ def read_decisions(
 
 
 def read_proposals(
-    sheet: ReadSheet, problems: list[Problem]
+    sheet: HeadedSheet, problems: list[Problem]
 ) -> tuple[tuple[ProposalDecision, ...], WaitingPlace]:
     """What is decided in Framlegg; rows without a decision still wait."""
     rows, place = _rows(sheet)
@@ -69,9 +69,9 @@ def read_proposals(
     return tuple(found), place
 
 
-def _rows(sheet: ReadSheet) -> tuple[list[Row], WaitingPlace]:
+def _rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], WaitingPlace]:
     """The rows that say something in our columns, and the place of all; a blank row may be filled again."""
-    said: list[Row] = []
+    said: list[HeadedRow] = []
     keys: dict[str, list[int]] = defaultdict(list)
     filled: set[int] = {*sheet.totals()}
     noted: set[int] = set()
@@ -91,11 +91,11 @@ def _rows(sheet: ReadSheet) -> tuple[list[Row], WaitingPlace]:
     return said, WaitingPlace(sheet.name, sheet.header, last, sheet.columns, rows, free, frozenset(noted))
 
 
-def _key(row: Row) -> str:
+def _key(row: HeadedRow) -> str:
     return row.line("id").upper()
 
 
-def _decision(row: Row, scale: Scale, problems: list[Problem]) -> Decision | None:
+def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision | None:
     word, own = row.line(layout.DECISION.key), row.cell(layout.OWN_VALUE.key)
     if word and not own.is_blank:
         what = phrase("There is both a decision and an own value, so nothing is carried out.")
@@ -117,7 +117,7 @@ def _decision(row: Row, scale: Scale, problems: list[Problem]) -> Decision | Non
     return Decision(_key(row), "keep" if choice == _KEEP else "take", None, row.place(layout.DECISION.key))
 
 
-def _choice(row: Row, words: Mapping[str, Phrase], problems: list[Problem]) -> str | None:
+def _choice(row: HeadedRow, words: Mapping[str, Phrase], problems: list[Problem]) -> str | None:
     """The decision that is chosen, in any language and case; None where none is, or none that is known."""
     word = row.line(layout.DECISION.key)
     if not word:
@@ -130,7 +130,7 @@ def _choice(row: Row, words: Mapping[str, Phrase], problems: list[Problem]) -> s
     return None
 
 
-def _own_value(row: Row, cell: GridCell, scale: Scale) -> Value | Clear | Unclear:
+def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> Value | Clear | Unclear:
     name = _FIELDS.get(bare(row.line("field")))
     if name is None:
         return cell.text.strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.common.master_places import RegisterPlace, SheetPlace
-from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
+from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Actor, ActorKind, Indicator
 from regionplan_xl.text import bare, phrase, squeeze
@@ -22,19 +22,19 @@ _NO_WORDS = {bare(word) for word in (*every_wording(layout.NO), "0", "false", "u
 _CHOOSE = phrase("Choose a word from the list.")
 
 
-def list_place(sheet: ReadSheet, last: int) -> SheetPlace:
+def list_place(sheet: HeadedSheet, last: int) -> SheetPlace:
     """Where the list stands; `last` is its last row with content."""
     return SheetPlace(sheet.name, sheet.header, max(last, sheet.header), sheet.columns)
 
 
-def rows_with_content(sheet: ReadSheet) -> Iterable[Row]:
+def rows_with_content(sheet: HeadedSheet) -> Iterable[HeadedRow]:
     """The rows of which at least one of our columns says something."""
     for row in sheet.rows():
         if any(not row.cell(key).is_blank for key in sheet.columns):
             yield row
 
 
-def read_actors(sheet: ReadSheet, problems: list[Problem]) -> tuple[tuple[Actor, ...], RegisterPlace]:
+def read_actors(sheet: HeadedSheet, problems: list[Problem]) -> tuple[tuple[Actor, ...], RegisterPlace]:
     """The register."""
     actors, last = [], sheet.header
     rows: dict[str, int] = {}
@@ -66,7 +66,7 @@ def read_actors(sheet: ReadSheet, problems: list[Problem]) -> tuple[tuple[Actor,
     )
 
 
-def read_indicators(sheet: ReadSheet) -> tuple[tuple[Indicator, ...], SheetPlace]:
+def read_indicators(sheet: HeadedSheet) -> tuple[tuple[Indicator, ...], SheetPlace]:
     """The result goals, with the columns that are headed by a year."""
     years = {at: int(text) for at, text in sheet.headings.items() if _YEAR.fullmatch(text)}
     indicators, last = [], sheet.header
@@ -79,7 +79,7 @@ def read_indicators(sheet: ReadSheet) -> tuple[tuple[Indicator, ...], SheetPlace
     return tuple(indicators), list_place(sheet, last)
 
 
-def read_last_row(sheet: ReadSheet) -> SheetPlace:
+def read_last_row(sheet: HeadedSheet) -> SheetPlace:
     """Where a list stands whose rows are not read (the change log)."""
     last = sheet.header
     for row in rows_with_content(sheet):
@@ -91,7 +91,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in map(squeeze, _SEPARATORS.split(text)) if name))
 
 
-def _kind(row: Row, problems: list[Problem]) -> ActorKind:
+def _kind(row: HeadedRow, problems: list[Problem]) -> ActorKind:
     word = row.line("kind")
     if not word:
         return "group" if row.line("members") else "organ"
@@ -102,7 +102,7 @@ def _kind(row: Row, problems: list[Problem]) -> ActorKind:
     return kind
 
 
-def _reports(row: Row, problems: list[Problem]) -> bool:
+def _reports(row: HeadedRow, problems: list[Problem]) -> bool:
     cell = row.cell("reports")
     word = bare(cell.text)
     if word in _NO_WORDS:

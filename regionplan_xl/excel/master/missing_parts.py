@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.overview.blocks import MEASURE_COUNT, SHARE_DONE
-from regionplan_xl.excel.parsing.header_row import ReadSheet, Top
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.plan.status import Scale
@@ -72,7 +72,7 @@ def lacking_statuses(workbook: Workbook, overview: str, scale: Scale, language: 
         return
 
 
-def lacking_columns(sheet: ReadSheet) -> Iterator[Problem]:
+def lacking_columns(sheet: HeadedSheet) -> Iterator[Problem]:
     """The columns that an area sheet should have and lacks."""
     free = {text for at, text in sheet.headings.items() if at not in set(sheet.columns.values())}
     for column in _WANTED:
@@ -93,7 +93,7 @@ def lacking_columns(sheet: ReadSheet) -> Iterator[Problem]:
         yield Problem(Place(sheet.name, sheet.header, likely), what, fix)
 
 
-def unread_measures(top: Top) -> Iterator[Problem]:
+def unread_measures(top: SheetTop) -> Iterator[Problem]:
     """A sheet with the IDs of measures that could not be read as a focus area."""
     if holds_measures(top):
         what = phrase("The sheet holds measures, but its headings are not recognised, so it is not read.")
@@ -103,7 +103,7 @@ def unread_measures(top: Top) -> Iterator[Problem]:
         yield Problem(Place(top.name), what, fix)
 
 
-def holds_measures(top: Top) -> bool:
+def holds_measures(top: SheetTop) -> bool:
     """True where the ID of a measure stands among the first rows."""
     return any(
         isinstance(cell.value, str) and _MEASURE_ID.fullmatch(cell.value.strip())

@@ -19,8 +19,8 @@ from regionplan_xl.excel.master.missing_parts import (
     lacking_statuses,
     unread_measures,
 )
-from regionplan_xl.excel.parsing.header_row import ReadSheet, Top
-from regionplan_xl.excel.parsing.master_report_cells import ValueReader
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
+from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.read import read_shares
 from regionplan_xl.files import fingerprint
 from regionplan_xl.locale import every_wording
@@ -63,7 +63,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         read_actors(sheets.lists["actors"], problems) if "actors" in sheets.lists else ((), None)
     )
     register = Register(actors)
-    values = ValueReader(scale)
+    values = ReportReader(scale)
 
     reads, told = _read_areas(sheets.areas, register, values)
     areas = [read.area for read in reads]
@@ -106,8 +106,8 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
 class _Sheets:
     """Which sheet is what."""
 
-    areas: list[ReadSheet] = field(default_factory=list)
-    lists: dict[str, ReadSheet] = field(default_factory=dict)
+    areas: list[HeadedSheet] = field(default_factory=list)
+    lists: dict[str, HeadedSheet] = field(default_factory=dict)
     overview: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -116,15 +116,15 @@ def _find_sheets(workbook: Workbook) -> _Sheets:
     """Sheets by their own names first, then lists and areas by their headings; the rest is left alone."""
     found = _Sheets()
     special = {fold(word): title for title in SPECIAL for word in every_wording(title)}
-    unnamed: list[Top] = []
+    unnamed: list[SheetTop] = []
     for name in (info.name for info in workbook.sheets if info.kind == "worksheet"):
         title = special.get(fold(name))
         if title == layout.OVERVIEW:
             found.overview = found.overview or name
         elif title is None or title == layout.MEASURES:
-            unnamed.append(Top.read(workbook, name))
+            unnamed.append(SheetTop.read(workbook, name))
         else:
-            _take_named(found, Top.read(workbook, name), title)
+            _take_named(found, SheetTop.read(workbook, name), title)
     for top in unnamed:
         if not _take_list(found, top):
             area = top.find(layout.MEASURE_COLUMNS, *_AREA)
@@ -148,7 +148,7 @@ def _find_sheets(workbook: Workbook) -> _Sheets:
     return found
 
 
-def _take_named(found: _Sheets, top: Top, title: Phrase) -> None:
+def _take_named(found: _Sheets, top: SheetTop, title: Phrase) -> None:
     for key, own, columns, _ in _LISTS:
         if own != title:
             continue
@@ -161,7 +161,7 @@ def _take_named(found: _Sheets, top: Top, title: Phrase) -> None:
             found.problems.append(Problem(Place(top.name), what, fix))
 
 
-def _take_list(found: _Sheets, top: Top) -> bool:
+def _take_list(found: _Sheets, top: SheetTop) -> bool:
     for key, _, columns, needed in _LISTS:
         sheet = top.find(columns, needed)
         if sheet is not None:
@@ -171,7 +171,7 @@ def _take_list(found: _Sheets, top: Top) -> bool:
 
 
 def _read_areas(
-    sheets: list[ReadSheet], register: Register, values: ValueReader
+    sheets: list[HeadedSheet], register: Register, values: ReportReader
 ) -> tuple[list[AreaRead], list[Problem]]:
     """The area sheets in the order of their tabs; one that only repeats another is left out, and told of."""
     seen: dict[str, RowPlace] = {}
@@ -194,7 +194,7 @@ def _read_areas(
     return [reads[sheet.name] for sheet in sheets if sheet.name in reads], problems
 
 
-def _merged(sheet: ReadSheet, read: AreaRead) -> Iterator[Problem]:
+def _merged(sheet: HeadedSheet, read: AreaRead) -> Iterator[Problem]:
     columns = set(sheet.columns.values())
     measures = {place.row for identity, place in read.places.items() if identity.startswith("M-")}
     measures |= {new.place.row for new in read.new if new.kind == "measure"}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from regionplan_xl.excel.actor.layout import CODE_PROPERTY
+from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import MIXED, Grid, GridCell, GridRow, GridSheet, kept_rows
 from regionplan_xl.ooxml import refusals
 from regionplan_xl.ooxml.limits import STANDARD, Limits

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.parsing.fill_colour import status_of_paint
 from regionplan_xl.excel.parsing.grid import GridCell
-from regionplan_xl.excel.parsing.header_row import Row
-from regionplan_xl.excel.parsing.report_cells import Said, read_answer, tidy
+from regionplan_xl.excel.parsing.headed_sheet import HeadedRow
+from regionplan_xl.excel.parsing.painted_colour import status_of_paint
+from regionplan_xl.excel.parsing.report_cells import AnswerValue, read_answer, tidy
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import Scale
@@ -23,15 +23,15 @@ _WRITE_IT_AGAIN = phrase("Write it again.")
 
 
 @dataclass
-class ValueReader:
+class ReportReader:
     """Reads reports; what it does not understand becomes a problem and no value, and is kept by its cell."""
 
     scale: Scale
     problems: list[Problem] = field(default_factory=list)
     unread: dict[tuple[str, int, int], Unclear] = field(default_factory=dict)
-    _statuses: dict[tuple[object, str | None], Said] = field(default_factory=dict)
+    _statuses: dict[tuple[object, str | None], AnswerValue] = field(default_factory=dict)
 
-    def report(self, row: Row, columns: Mapping[Field, int]) -> Report:
+    def report(self, row: HeadedRow, columns: Mapping[Field, int]) -> Report:
         """The four fields of a row, from the columns where they stand."""
         at = columns.get
         return Report(
@@ -41,11 +41,11 @@ class ValueReader:
             expected=self._day(row, at(Field.EXPECTED, 0)),
         )
 
-    def reported_on(self, row: Row) -> date | None:
+    def reported_on(self, row: HeadedRow) -> date | None:
         """The day under «Sist rapportert»."""
         return self._day(row, row.sheet.columns.get("reported_on", 0))
 
-    def _status(self, row: Row, column: int) -> Said:
+    def _status(self, row: HeadedRow, column: int) -> AnswerValue:
         cell = row.at(column, painted=True)
         if isinstance(cell.value, str) and not any(character.isalnum() for character in cell.value):
             cell = GridCell(None, cell.colour)  # «–», «...»: nothing is answer
@@ -56,17 +56,17 @@ class ValueReader:
             self._statuses[key] = self._status_of(cell)
         return self._statuses[key]
 
-    def _status_of(self, cell: GridCell) -> Said:
+    def _status_of(self, cell: GridCell) -> AnswerValue:
         """The word counts; a colour without a word counts too, and a colour that is unclear says nothing."""
         if not cell.is_blank:
             return read_answer(Field.STATUS, cell, None, self.scale)
         return status_of_paint(cell.colour, self.scale)
 
-    def _text(self, row: Row, column: int, answer: Said, name: Field) -> str | None:
+    def _text(self, row: HeadedRow, column: int, answer: AnswerValue, name: Field) -> str | None:
         understood = self._understood(row, column, answer, name)
         return understood if isinstance(understood, str) else None
 
-    def _share(self, row: Row, column: int) -> float | None:
+    def _share(self, row: HeadedRow, column: int) -> float | None:
         cell = row.at(column)
         if cell.is_blank:
             return None
@@ -76,7 +76,7 @@ class ValueReader:
         understood = self._understood(row, column, answer, Field.PROGRESS)
         return float(understood) if isinstance(understood, int | float) else None
 
-    def _day(self, row: Row, column: int) -> date | None:
+    def _day(self, row: HeadedRow, column: int) -> date | None:
         cell = row.at(column)
         if cell.is_blank:
             return None
@@ -87,7 +87,7 @@ class ValueReader:
         )
         return understood if isinstance(understood, date) else None
 
-    def _understood(self, row: Row, column: int, answer: Said, name: Field) -> Value:
+    def _understood(self, row: HeadedRow, column: int, answer: AnswerValue, name: Field) -> Value:
         if isinstance(answer, Unclear):
             heading = row.sheet.headings.get(column, "")
             place = row.place()

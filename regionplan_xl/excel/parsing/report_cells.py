@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from regionplan_xl.excel.actor.layout import CLEAR
+from regionplan_xl.excel.common.actor_marks import CLEAR
 from regionplan_xl.excel.common.cells import LONGEST_TEXT
 from regionplan_xl.excel.common.sheet_names import units
-from regionplan_xl.excel.parsing import lexicon as wordings
+from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import written_day
-from regionplan_xl.excel.parsing.fill_colour import status_of_paint
 from regionplan_xl.excel.parsing.grid import GridCell
-from regionplan_xl.excel.parsing.status_text import mended, status_of_words
+from regionplan_xl.excel.parsing.painted_colour import status_of_paint
+from regionplan_xl.excel.parsing.status_parser import mended, status_of_words
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
@@ -23,7 +23,7 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
-Said = Value | Clear | Unclear
+AnswerValue = Value | Clear | Unclear
 """None: nothing was answered, the cell is blank or says what was sent."""
 
 _SHOWN_AT_MOST = 500
@@ -32,7 +32,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BRACKETED = re.compile(r"[«\"'\s]*[(\[{]\s*(?P<word>[^()\[\]{}]*?)\s*[)\]}][»\"'.\s]*")
 _NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?)")
 _PERCENT = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{'|'.join(re.escape(w) for w in wordings.PERCENT_WORDS)})\.?"
+    rf"(?P<number>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{'|'.join(re.escape(w) for w in status_words.PERCENT_WORDS)})\.?"
 )
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119 as Excel counts days
 _YEARS = range(1990, 2101)
@@ -47,7 +47,7 @@ def read_answer(
     scale: Scale,
     marks: Sequence[str] = (),
     today: date | None = None,
-) -> Said:
+) -> AnswerValue:
     """What `cell` answers to one field. `base` is what was sent; None comes back where nothing new is said.
 
     `marks`: the statuses under whose heading the row is ticked off. `today`: the day that it was answered, or
@@ -184,7 +184,7 @@ def _is_clear(cell: GridCell) -> bool:
 
 @cache
 def _clear_words() -> frozenset[str]:
-    return frozenset(bare(word) for word in (*wordings.CLEAR_WORDS, *every_wording(CLEAR)))
+    return frozenset(bare(word) for word in (*status_words.CLEAR_WORDS, *every_wording(CLEAR)))
 
 
 def _contradiction(cell: GridCell) -> Unclear:
@@ -223,7 +223,7 @@ def _share(cell: GridCell) -> float | None:
     if not isinstance(value, str):
         return None
     text = fold(value)
-    for about in sorted(wordings.ABOUT, key=len, reverse=True):
+    for about in sorted(status_words.ABOUT, key=len, reverse=True):
         if text.startswith(about) and not text[len(about) : len(about) + 1].isalpha():
             text = text[len(about) :].strip()
             break

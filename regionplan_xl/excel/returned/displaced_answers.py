@@ -10,8 +10,8 @@ from itertools import pairwise
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
 from regionplan_xl.excel.common.columns import ANSWERABLE
-from regionplan_xl.excel.parsing.report_cells import Said
-from regionplan_xl.excel.returned.table import Table, TableRow
+from regionplan_xl.excel.parsing.report_cells import AnswerValue
+from regionplan_xl.excel.returned.measure_table import Table, TableRow
 from regionplan_xl.plan.merging.exchange import SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -50,7 +50,7 @@ def locked_cells_moved(table: Table, placed: Sequence[Placed], between: Sequence
     return False
 
 
-def answers_moved(placed: Sequence[tuple[SentRow, TableRow, dict[Field, Said]]]) -> bool:
+def answers_moved(placed: Sequence[tuple[SentRow, TableRow, dict[Field, AnswerValue]]]) -> bool:
     """True where what was sent for some measures stands beside others: the answer cells alone were moved.
 
     Each row comes with what is new in it by field. Seen only where there were earlier comments or days to move;
@@ -63,7 +63,7 @@ def answers_moved(placed: Sequence[tuple[SentRow, TableRow, dict[Field, Said]]])
             for base, (_, row, said) in zip(sent, placed, strict=True)
         ]
         counts = Counter(sent)
-        homes: dict[Said, int] = {
+        homes: dict[AnswerValue, int] = {
             value: n for n, value in enumerate(sent) if value is not None and counts[value] == 1
         }
         there = Counter(now)  # what was drawn down stands in several rows, and nothing was moved by that

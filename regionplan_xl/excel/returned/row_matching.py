@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from regionplan_xl.excel.returned.table import LOOKS_LIKE_ID, TableRow
+from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, TableRow
 from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
 from regionplan_xl.text import Phrase, bare, fold, phrase
 

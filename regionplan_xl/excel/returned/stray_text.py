@@ -7,14 +7,15 @@ from functools import cache
 from itertools import islice
 
 from regionplan_xl.errors import Place
-from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
+from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.excel.common.columns import ANSWERABLE, REMARK
 from regionplan_xl.excel.parsing.grid import Grid, GridRow, GridSheet
 from regionplan_xl.excel.parsing.report_cells import shown
+from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, Table, TableRow
 from regionplan_xl.excel.returned.proposals import Room, find_room
 from regionplan_xl.excel.returned.row_matching import Matcher
-from regionplan_xl.excel.returned.table import LOOKS_LIKE_ID, Table, TableRow
 from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.merging.exchange import Held, SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
@@ -68,12 +69,12 @@ def over_the_previous(
     table: Table, placed: Sequence[tuple[TableRow, SentRow]], file: str, scale: Scale
 ) -> Iterator[Held]:
     """What was written over what had been reported last."""
-    heading = table.headings.get(actor_layout.PREVIOUS.key, "")
+    heading = table.headings.get(layout.PREVIOUS.key, "")
     said = language_of(heading)
     if said is None:
         return
     sent = {fold(previous_answer(row, said, scale)) for _, row in placed}
-    written = [(row, text) for row, _ in placed if (text := row.text(actor_layout.PREVIOUS.key))]
+    written = [(row, text) for row, _ in placed if (text := row.text(layout.PREVIOUS.key))]
     new = [(row, text) for row, text in written if fold(text) not in sent]
     # Where most of them differ, it is our own wording that has changed since.
     if len(new) * 2 <= len(written):
@@ -131,7 +132,7 @@ def _new_on(sheet: GridSheet, room: Room | None, file: str, scale: Scale) -> Ite
         for column, cell in sorted(cells.items()):
             read = room is not None and number >= room.header and (number == room.header or column in in_room)
             fact = room is None and _is_a_fact(number, column)
-            label = room is None and column == actor_layout.GUIDE_LABEL and bare(cell.text) in labels
+            label = room is None and column == layout.GUIDE_LABEL and bare(cell.text) in labels
             if not (cell.is_blank or read or fact or label or _is_wording(cell.text)):
                 new.append(squeeze(cell.text))
                 first = first or number
@@ -152,8 +153,8 @@ def _is_ours(sheet: GridSheet) -> bool:
 
 def _is_a_fact(row: int, column: int) -> bool:
     """True where Rettleiing tells what holds for this actor and round."""
-    return (row <= actor_layout.GUIDE_SUBTITLE and column == actor_layout.GUIDE_LABEL) or (
-        row <= actor_layout.GUIDE_CODE and column == actor_layout.GUIDE_TEXT
+    return (row <= layout.GUIDE_SUBTITLE and column == layout.GUIDE_LABEL) or (
+        row <= layout.GUIDE_CODE and column == layout.GUIDE_TEXT
     )
 
 
@@ -190,7 +191,7 @@ def _wordings() -> tuple[frozenset[str], tuple[Sequence[str], ...]]:
     exact = frozenset(fold(said) for said in every if "{" not in said)
     pieces = [_PUT_IN.split(squeeze(said)) for said in every if "{" in said]
     known = [pattern for pattern in pieces if sum(map(len, pattern)) >= _PATTERN_LETTERS]
-    return exact, (*known, *([f"{word}: ", ""] for word in every_wording(actor_layout.CODE)))
+    return exact, (*known, *([f"{word}: ", ""] for word in every_wording(actor_marks.CODE)))
 
 
 def _locked_texts(sent: SentRow | None) -> frozenset[str]:

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regionplan_xl.errors import Place
-from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.excel.common.columns import ANSWERABLE, ID, MEASURE, STATUS
-from regionplan_xl.excel.parsing import lexicon as wordings
-from regionplan_xl.excel.parsing.fill_colour import status_of_paint
+from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.excel.parsing.report_cells import Said, read_answer, shown
-from regionplan_xl.excel.parsing.status_text import status_of_words
+from regionplan_xl.excel.parsing.painted_colour import status_of_paint
+from regionplan_xl.excel.parsing.report_cells import AnswerValue, read_answer, shown
+from regionplan_xl.excel.parsing.status_parser import status_of_words
 from regionplan_xl.excel.returned.displaced_answers import (
     answers_moved,
     in_order,
     locked_cells_moved,
     whole_rows,
 )
+from regionplan_xl.excel.returned.measure_table import Table, TableRow, find_table
 from regionplan_xl.excel.returned.proposals import read_proposals
 from regionplan_xl.excel.returned.row_matching import Doubt, Matcher
 from regionplan_xl.excel.returned.stray_text import (
@@ -28,7 +29,6 @@ from regionplan_xl.excel.returned.stray_text import (
     naming_above,
     over_the_previous,
 )
-from regionplan_xl.excel.returned.table import Table, TableRow, find_table
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
@@ -36,7 +36,7 @@ from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, fold, phrase, squeeze
 
-_CODE_WORDS = tuple(dict.fromkeys(fold(word) for word in (*every_wording(actor_layout.CODE), "kode", "code")))
+_CODE_WORDS = tuple(dict.fromkeys(fold(word) for word in (*every_wording(actor_marks.CODE), "kode", "code")))
 _CODE = re.compile(
     # Ours has two groups of three (`plan.codes`); people put spaces and other dashes between them.
     rf"\b(?:{'|'.join(_CODE_WORDS)})\s*[:：]\s*"
@@ -131,7 +131,7 @@ class _Row:
     answers: tuple[Answer, ...]
 
     @property
-    def said(self) -> dict[Field, Said]:
+    def said(self) -> dict[Field, AnswerValue]:
         return {answer.field: answer.value for answer in self.answers}
 
 
@@ -272,7 +272,7 @@ def _ticks(row: TableRow) -> Sequence[str]:
     return [
         status
         for column, status in row.table.ticks.items()
-        if column in row.cells and fold(row.cells[column].text) in wordings.MARKS
+        if column in row.cells and fold(row.cells[column].text) in status_words.MARKS
     ]
 
 

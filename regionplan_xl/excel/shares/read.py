@@ -7,8 +7,8 @@ from dataclasses import replace
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS
 from regionplan_xl.excel.common.master_places import SharesPlace
-from regionplan_xl.excel.parsing.header_row import ReadSheet, Row
-from regionplan_xl.excel.parsing.master_report_cells import ValueReader
+from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
+from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
 from regionplan_xl.text import bare, phrase
@@ -20,7 +20,11 @@ _OURS = frozenset(name for column in SHARE_COLUMNS for name in column.names())
 
 
 def read_shares(
-    sheet: ReadSheet, areas: list[FocusArea], register: Register, values: ValueReader, problems: list[Problem]
+    sheet: HeadedSheet,
+    areas: list[FocusArea],
+    register: Register,
+    values: ReportReader,
+    problems: list[Problem],
 ) -> tuple[list[FocusArea], SharesPlace]:
     """The areas with the members' shares put in, and where these stand."""
     members = _members(sheet, register)
@@ -50,7 +54,7 @@ def read_shares(
     return [_with_shares(area, found) for area in areas], placed
 
 
-def _members(sheet: ReadSheet, register: Register) -> dict[tuple[str, Field], int]:
+def _members(sheet: HeadedSheet, register: Register) -> dict[tuple[str, Field], int]:
     """Which member and field each column holds; a name that the register lacks counts if it has details."""
     own = set(sheet.columns.values())
     headings = {at: text for at, text in sheet.headings.items() if at not in own}
@@ -82,7 +86,7 @@ def _order(members: Mapping[tuple[str, Field], int], register: Register) -> list
 
 
 def _shares(
-    row: Row, members: Mapping[tuple[str, Field], int], order: list[str], values: ValueReader
+    row: HeadedRow, members: Mapping[tuple[str, Field], int], order: list[str], values: ReportReader
 ) -> tuple[Share, ...]:
     shares = []
     for name in order:

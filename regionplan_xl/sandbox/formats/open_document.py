@@ -7,7 +7,7 @@ before it counts (OpenDocument 1.3 part 3 sections 9.1, 16 and 19).
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
-from regionplan_xl.excel.actor.layout import CODE_PROPERTY
+from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.xml.markup import expat_parser, fed, pieces
 from regionplan_xl.sandbox.bounds import RETURNED

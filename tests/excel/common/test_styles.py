@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 
 from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.excel.common import styles as look
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.styles import contrast, ink, symbol
@@ -108,7 +109,7 @@ def test_every_ink_can_be_read_on_its_fill() -> None:
             else "FF000000"
         )
         pairs.add((f"#{str(colour)[2:]}", f"#{str(fill)[2:]}"))
-    for fill in (actor_layout.INPUT, actor_layout.PALE, look.BAND, look.UNREPORTED, "#FFFFFF"):
+    for fill in (actor_marks.INPUT, actor_marks.PALE, look.BAND, look.UNREPORTED, "#FFFFFF"):
         pairs |= {("#000000", fill), (look.QUIET, fill)}
     pairs |= {("#FFFFFF", look.ACCENT), ("#FFFFFF", actor_layout.ANSWER_HEADER), (look.LINK, "#FFFFFF")}
     assert len(pairs) > 8

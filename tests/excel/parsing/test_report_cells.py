@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionplan_xl.excel.actor.layout import OWN_FILLS
+from regionplan_xl.excel.common.actor_marks import PROGRAM_FILLS
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.report_cells import (
     read_answer,
@@ -129,7 +129,7 @@ def test_a_painted_cell_with_an_untouched_word_counts_too(colour: str, status: s
 
 
 def test_the_colours_that_the_workbook_came_with_are_nobodys_answer() -> None:
-    for colour in OWN_FILLS:
+    for colour in PROGRAM_FILLS:
         assert read_status(GridCell(None, colour), None, STANDARD) is None
         assert read_status(GridCell("Påstarta", colour), "started", STANDARD) is None
 

@@ -21,12 +21,12 @@ Cells = Mapping[int, Cell]
 
 
 @dataclass(frozen=True)
-class Row:
+class HeadedRow:
     """One row below the header."""
 
     number: int
     cells: Cells
-    sheet: "ReadSheet"
+    sheet: "HeadedSheet"
 
     def cell(self, key: str, *, painted: bool = False) -> GridCell:
         """The cell under our column `key`, with its colour if asked for; blank where there is none."""
@@ -57,7 +57,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class ReadSheet:
+class HeadedSheet:
     """A sheet with a header row. `headings` has every heading by column, `columns` ours by key."""
 
     workbook: Workbook
@@ -71,11 +71,11 @@ class ReadSheet:
         """What the column `key` is called on this sheet."""
         return self.headings.get(self.columns.get(key, 0), "")
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[HeadedRow]:
         """The rows below the header; what stands in a row of totals says nothing of the plan."""
         for number, cells in self.workbook.rows_without_totals(self.name):
             if number > self.header:
-                yield Row(number, cells, self)
+                yield HeadedRow(number, cells, self)
 
     def totals(self) -> frozenset[int]:
         """The rows that are totals of a table, and no room for anything else."""
@@ -94,7 +94,7 @@ class ReadSheet:
 
 
 @dataclass(frozen=True)
-class Top:
+class SheetTop:
     """The first rows of a sheet, in which a header row is looked for."""
 
     workbook: Workbook
@@ -102,23 +102,23 @@ class Top:
     rows: tuple[tuple[int, Cells], ...] = field(repr=False)
 
     @classmethod
-    def read(cls, workbook: Workbook, name: str) -> "Top":
+    def read(cls, workbook: Workbook, name: str) -> "SheetTop":
         """Read as far as a header row may stand."""
         rows = itertools.takewhile(lambda row: row[0] <= HEADER_WITHIN_ROWS, workbook.rows(name))
         return cls(workbook, name, tuple(rows))
 
-    def find(self, columns: Sequence[Column], *needed: Sequence[str]) -> ReadSheet | None:
+    def find(self, columns: Sequence[Column], *needed: Sequence[str]) -> HeadedSheet | None:
         """The sheet by its header row: the first that has all keys of one of `needed`."""
         for index, (number, cells) in enumerate(self.rows):
             headings = {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
             found = find_columns(headings, tuple(columns))
             if any(all(key in found for key in keys) for keys in needed):
-                return ReadSheet(
+                return HeadedSheet(
                     self.workbook, self.name, number, found, self._headings(cells), self.rows[:index]
                 )
         return None
 
-    def find_nearly(self, columns: Sequence[Column], *needed: Sequence[str]) -> ReadSheet | None:
+    def find_nearly(self, columns: Sequence[Column], *needed: Sequence[str]) -> HeadedSheet | None:
         """Like `find`, but headings of columns that are only read may be worded a little otherwise."""
         for index, (number, cells) in enumerate(self.rows):
             headings = {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
@@ -131,7 +131,7 @@ class Top:
                         found[column.key] = at
                         del free[at]
             if any(all(key in found for key in keys) for keys in needed):
-                return ReadSheet(
+                return HeadedSheet(
                     self.workbook, self.name, number, found, self._headings(cells), self.rows[:index]
                 )
         return None

@@ -2,7 +2,7 @@
 
 import colorsys
 
-from regionplan_xl.excel.actor.layout import OWN_FILLS
+from regionplan_xl.excel.common.actor_marks import PROGRAM_FILLS
 from regionplan_xl.excel.parsing.grid import MIXED
 from regionplan_xl.ooxml.reading.colours import distance, nearest
 from regionplan_xl.plan.merging.exchange import Unclear
@@ -46,7 +46,7 @@ def status_of_paint(colour: str | None, scale: Scale) -> str | Unclear | None:
     """
     if colour == MIXED:
         return Unclear(colour, phrase("The cell is painted in several colours."))
-    if colour is None or any(distance(colour, own) < _OWN for own in OWN_FILLS):
+    if colour is None or any(distance(colour, own) < _OWN for own in PROGRAM_FILLS):
         return None
     unclear = Unclear(
         colour,

@@ -9,9 +9,9 @@ from functools import lru_cache
 from itertools import groupby
 
 from regionplan_xl.excel.common.styles import symbol
-from regionplan_xl.excel.parsing import lexicon as wordings
+from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import Span, take_spans
-from regionplan_xl.excel.parsing.fill_colour import status_of_family
+from regionplan_xl.excel.parsing.painted_colour import status_of_family
 from regionplan_xl.excel.parsing.status_grammar import PERCENT, SPAN_LATER, SPAN_PAST, Atom, sense_of, verdict
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.status import Scale
@@ -32,7 +32,7 @@ _MOJIBAKE = re.compile(r"[ÃÂ]\S")
 _LOST_LETTER = re.compile(r"\w[?\ufffd]+\w")
 _PERCENT = re.compile(
     r"(?<![\w.,–-])(?P<number>\d{1,3}(?:[.,]\d+)?)\s*(?:"
-    + "|".join(re.escape(w) for w in wordings.PERCENT_WORDS)
+    + "|".join(re.escape(w) for w in status_words.PERCENT_WORDS)
     + r")(?!\w)"
 )
 # «ca. 40 %» is begun as surely as 40 %; «ca. 100 %» is not done.
@@ -125,7 +125,7 @@ class _Words:
 
     def mistyped(self, word: str) -> Atom | None:
         """What a long word with one typing error inside it adds."""
-        if len(word) < _TYPO_FROM - 1 or word in wordings.OTHER_WORDS:
+        if len(word) < _TYPO_FROM - 1 or word in status_words.OTHER_WORDS:
             return None
         found = {self.atoms[known] for known in self.exact if known in self.atoms and _one_slip(word, known)}
         return found.pop() if len(found) == 1 else None
@@ -134,16 +134,16 @@ class _Words:
 @lru_cache(maxsize=64)
 def _words(scale: Scale) -> _Words:
     exact: dict[str, str] = {}
-    signs = {sign: Atom(status="done") for sign in wordings.DONE_SIGNS if "done" in scale}
-    signs |= {sign: Atom("cheer") for sign in wordings.CHEERS}
-    for key, listed in (("started", wordings.BEGUN_WORDS), *wordings.STATUS_WORDS.items()):
+    signs = {sign: Atom(status="done") for sign in status_words.DONE_SIGNS if "done" in scale}
+    signs |= {sign: Atom("cheer") for sign in status_words.CHEERS}
+    for key, listed in (("started", status_words.BEGUN_WORDS), *status_words.STATUS_WORDS.items()):
         if key in scale:
             exact.update(dict.fromkeys(_listed(listed), key))
     if len(scale.statuses) > 3:
-        for word in _listed(wordings.CLOSED_WORDS):
+        for word in _listed(status_words.CLOSED_WORDS):
             exact.pop(word, None)
     coloured: dict[str, str] = {}
-    for name, listed in wordings.COLOUR_WORDS.items():
+    for name, listed in status_words.COLOUR_WORDS.items():
         meant = status_of_family(name, scale)
         for wording in map(str.strip, listed.split(",")):
             if meant is None:
@@ -158,15 +158,16 @@ def _words(scale: Scale) -> _Words:
 
 
 def _atoms(exact: Mapping[str, str], coloured: Mapping[str, str]) -> dict[str, Atom]:
-    begun = set(_listed(wordings.BEGUN_WORDS))
+    begun = set(_listed(status_words.BEGUN_WORDS))
     atoms = {
         bare(word): Atom(role)
         for role, listed in (
-            ("filler", wordings.FILLERS), ("not", wordings.NOT), ("still", wordings.STILL),
-            ("nearly", wordings.NEARLY), ("partly", wordings.PARTLY), ("well", wordings.WELL),
-            ("fully", wordings.FULLY), ("expected", wordings.EXPECTED),
-            ("start_later", wordings.WILL_START), ("yes", wordings.YES),
-            ("no", wordings.NO), ("past", wordings.PAST), ("since", wordings.SINCE), ("on", wordings.ON),
+            ("filler", status_words.FILLERS), ("not", status_words.NOT), ("still", status_words.STILL),
+            ("nearly", status_words.NEARLY), ("partly", status_words.PARTLY), ("well", status_words.WELL),
+            ("fully", status_words.FULLY), ("expected", status_words.EXPECTED),
+            ("start_later", status_words.WILL_START), ("yes", status_words.YES),
+            ("no", status_words.NO), ("past", status_words.PAST),
+            ("since", status_words.SINCE), ("on", status_words.ON),
         )
         for word in listed.split(",")
     }  # fmt: skip
@@ -233,7 +234,7 @@ def _atoms_of(
     tokens: list[str], words: _Words, marked: tuple[Iterator[Span], Iterator[float]], today: date | None
 ) -> list[Atom] | None:
     spans, percents = marked
-    if "no" in tokens and any(token in wordings.ENGLISH for token in tokens):
+    if "no" in tokens and any(token in status_words.ENGLISH for token in tokens):
         return None
     atoms: list[Atom] = []
     for is_word, group in groupby(tokens, lambda token: bool(bare(token))):
@@ -266,7 +267,7 @@ def _wordings_in(tokens: tuple[str, ...], words: _Words) -> list[Atom | None] | 
         for count in range(min(_LONGEST_WORDING, len(bares) - at), 0, -1):
             atom = (
                 Atom("between")
-                if bares[at] in wordings.BETWEEN
+                if bares[at] in status_words.BETWEEN
                 else words.atom("".join(bares[at : at + count]))
             )
             if count == 1 and atom is None:

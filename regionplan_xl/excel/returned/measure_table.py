@@ -5,16 +5,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common.columns import ANSWERABLE, HEADER_WITHIN_ROWS, find_columns, heading_key
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridRow, GridSheet
-from regionplan_xl.excel.parsing.status_text import status_of_heading
+from regionplan_xl.excel.parsing.status_parser import status_of_heading
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import squeeze
 
 LOOKS_LIKE_ID = re.compile(r"[A-Z]-[0-9A-Z]{4,8}")
 _LOCKED = ("id", "text", "number")
-_ORDER = tuple(column.key for column in actor_layout.HEADED)
+_ORDER = tuple(column.key for column in layout.HEADED)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def find_table(sheet: GridSheet, scale: Scale) -> Table | None:
     """The measures of a sheet: under the best header row among the first 20, if any names enough of them."""
     found: dict[int, dict[str, int]] = {}
     for number in sorted(n for n in sheet.rows if n <= HEADER_WITHIN_ROWS):
-        columns = find_columns(_texts(sheet.rows[number]), actor_layout.HEADED)
+        columns = find_columns(_texts(sheet.rows[number]), layout.HEADED)
         if any(key in columns for key in _LOCKED) and any(c.key in columns for c in ANSWERABLE):
             found[number] = columns
     if not found:

@@ -1,0 +1,16 @@
+"""Words, colours and a property that the program puts in an actor's workbook and recognises in the return."""
+
+from regionplan_xl.excel.common.styles import BAND
+from regionplan_xl.text import phrase
+
+CODE = phrase("Code")
+"""The label before the dispatch code."""
+CODE_PROPERTY = "Regionplan code"
+"""The custom document property that holds the dispatch code."""
+CLEAR = phrase("(clear)")
+"""What an actor writes to empty a field."""
+
+INPUT = "#EAF3FB"  # «fill in here»
+PALE = "#F6F6F4"  # rows that are only for information
+PROGRAM_FILLS = (INPUT, PALE, BAND)
+"""Fills that the program gives status cells, so they do not count as painted by a person."""
