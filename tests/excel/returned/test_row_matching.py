@@ -10,37 +10,17 @@ from dataclasses import replace
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.merging.exchange import SentRow, Submission
+from regionplan_xl.plan.merging.exchange import Submission
 from regionplan_xl.plan.model import Field, Report
-from tests.excel.actor.test_workbook import DISPATCH
-from tests.excel.returned.test_workbook import Edit, returned, said, write
-
-FIRST = 4
-_AT = {column.key: number for number, column in enumerate(actor_layout.COLUMNS, 1)}
-SENT = tuple(
-    SentRow(
-        f"M-{n}{n}{n}{n}A",
-        f"1.1.{n}",
-        f"{what} i {where}",
-        "",
-        Report(),
-        timeframe=str(2025 + n % 3),
-        responsible="Gol kommune",
-    )
-    for n, (what, where) in enumerate(
-        [("Kartleggje turstiar", "Gol"), ("Byggje leikeplass", "Ål"), ("Leige ut lokale", "Hol"),
-         ("Rydde i fjøra", "Flå"), ("Halde kurs", "Nesbyen")], 2
-    )
-)  # fmt: skip
-SENT_OUT = replace(DISPATCH, rows=SENT)
-ROWS = range(FIRST, FIRST + len(SENT))
+from tests.excel.actor.dispatches import DISPATCH
+from tests.excel.returned.commented_rows import COLUMN_OF, ROWS, SENT, SENT_OUT, answered
+from tests.excel.returned.returns import Edit, returned, said, write
 
 
 def moved(columns: str, order: Sequence[int] = (1, 2, 3, 4, 0)) -> Edit:
     """The cells of these columns put in another order, as a sort of only them does."""
-    first, last = (_AT[key] for key in columns.split(":"))
+    first, last = (COLUMN_OF[key] for key in columns.split(":"))
 
     def edit(sheet: Worksheet) -> None:
         block = [[sheet.cell(row, column).value for column in range(first, last + 1)] for row in ROWS]
@@ -51,19 +31,9 @@ def moved(columns: str, order: Sequence[int] = (1, 2, 3, 4, 0)) -> Edit:
     return edit
 
 
-def answered(*more: Edit, after: Sequence[Edit] = ()) -> Submission:
-    """The return in which every row has its own text as comment, then `more` was done, then `after`."""
-
-    def comment(sheet: Worksheet) -> None:
-        for row in ROWS:
-            sheet.cell(row, _AT["comment"]).value = f"Svar: {sheet.cell(row, 2).value}"
-
-    return returned(comment, *more, *after, dispatch=SENT_OUT)
-
-
 def no_ids(sheet: Worksheet) -> None:
     for key in ("id", "row", "row_before"):
-        sheet.delete_cols(_AT[key])
+        sheet.delete_cols(COLUMN_OF[key])
 
 
 def wrong(submission: Submission) -> list[object]:
@@ -169,9 +139,9 @@ def test_a_heading_that_somebody_changed_is_known_by_its_neighbours() -> None:
 def test_an_answer_under_an_unknown_heading_is_held_where_a_column_is_missing() -> None:
     def rename_and_move(sheet: Worksheet) -> None:
         for row in (3, *ROWS):
-            sheet.cell(row, 20).value = sheet.cell(row, _AT["comment"]).value
+            sheet.cell(row, 20).value = sheet.cell(row, COLUMN_OF["comment"]).value
         sheet["T3"] = "Kva vi har gjort"
-        sheet.delete_cols(_AT["comment"])
+        sheet.delete_cols(COLUMN_OF["comment"])
 
     submission = answered(rename_and_move)
     assert not submission.answers

@@ -9,10 +9,9 @@ from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.merging.exchange import Submission
 from regionplan_xl.plan.model import Field
-from tests.excel.returned.test_row_matching import ROWS, SENT, SENT_OUT, answered
-from tests.excel.returned.test_workbook import Edit, returned, write
+from tests.excel.returned.commented_rows import COLUMN_OF, ROWS, SENT, SENT_OUT, answered
+from tests.excel.returned.returns import Edit, returned, write
 
-_AT = {column.key: number for number, column in enumerate(actor_layout.COLUMNS, 1)}
 HEADER = actor_layout.HEADER_ROW
 FIRST, SECOND = SENT[:2]
 
@@ -87,7 +86,7 @@ def test_an_answer_column_whose_heading_is_gone_is_known_by_its_neighbours() -> 
     assert len(submission.answers) == len(SENT) + 1
 
 
-@pytest.mark.parametrize("where", [_AT["status"], 20], ids=["before ours", "far right"])
+@pytest.mark.parametrize("where", [COLUMN_OF["status"], 20], ids=["before ours", "far right"])
 def test_a_second_column_headed_like_ours_is_not_taken_for_it(where: int) -> None:
     def twin(sheet: Worksheet) -> None:
         sheet.insert_cols(where)
@@ -115,9 +114,9 @@ def shifted(columns: Sequence[str], rows: range) -> Edit:
     def edit(sheet: Worksheet) -> None:
         for row in reversed(rows):
             for key in columns:
-                sheet.cell(row + 1, _AT[key]).value = sheet.cell(row, _AT[key]).value
+                sheet.cell(row + 1, COLUMN_OF[key]).value = sheet.cell(row, COLUMN_OF[key]).value
         for key in columns:
-            sheet.cell(rows[0], _AT[key]).value = None
+            sheet.cell(rows[0], COLUMN_OF[key]).value = None
 
     return edit
 
@@ -142,10 +141,10 @@ def test_cells_right_of_the_answers_tell_when_those_moved_with_them() -> None:
     dispatch = SENT_OUT.__class__(**{**vars(SENT_OUT), "rows": tuple(sent)})
 
     def sort(sheet: Worksheet) -> None:
-        block = [[sheet.cell(row, _AT[key]).value for key in seen] for row in ROWS]
+        block = [[sheet.cell(row, COLUMN_OF[key]).value for key in seen] for row in ROWS]
         for row, values in zip(ROWS, [*block[1:], block[0]], strict=True):
             for key, value in zip(seen, values, strict=True):
-                sheet.cell(row, _AT[key]).value = value
+                sheet.cell(row, COLUMN_OF[key]).value = value
 
     edits = [write(f"G{row}", f"Svar {row}") for row in ROWS]
     assert len(returned(*edits, dispatch=dispatch).answers) == len(SENT)
@@ -167,15 +166,15 @@ def test_rows_that_were_sorted_whole_are_read_without_ids_too_where_both_sides_s
                 for column, value in zip(columns, values, strict=True):
                     sheet.cell(row, column).value = value
             for key in ("id", "row", "row_before"):
-                sheet.delete_cols(_AT[key])
+                sheet.delete_cols(COLUMN_OF[key])
 
         return edit
 
     edits = [write(f"G{row}", f"Om {sent[row - ROWS[0]].text}") for row in ROWS]
-    whole = returned(*edits, sort(range(1, len(_AT) + 1)), dispatch=dispatch)
+    whole = returned(*edits, sort(range(1, len(COLUMN_OF) + 1)), dispatch=dispatch)
     texts = {row.measure: f"Om {row.text}" for row in sent}
     assert {a.measure: a.value for a in whole.answers} == texts
-    for torn in (range(1, _AT["row_before"]), range(1, _AT["row"])):
+    for torn in (range(1, COLUMN_OF["row_before"]), range(1, COLUMN_OF["row"])):
         assert not returned(*edits, sort(torn), dispatch=dispatch).answers
 
 
@@ -188,7 +187,7 @@ def test_one_file_does_not_bury_the_others_however_much_is_written_in_it() -> No
             other.append([FIRST.number, f"Merknad {n}"])
             sheet.cell(100 + n, 1).value = "Vårt eige"
             sheet.cell(100 + n, 2).value = f"Tiltak {n}"
-            sheet.cell(100 + n, _AT["comment"]).value = f"Heilt ferdig {n}"
+            sheet.cell(100 + n, COLUMN_OF["comment"]).value = f"Heilt ferdig {n}"
         book["Rettleiing"]["F1"] = "Kode: A, " * 3_000
 
     submission = returned(write("E6", "Gjennomført"), much, dispatch=SENT_OUT)

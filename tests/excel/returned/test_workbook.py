@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,60 +19,17 @@ from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.excel.returned.workbook import find_codes, read_returned
+from regionplan_xl.excel.returned.workbook import find_codes
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.codes import dispatch_code
-from regionplan_xl.plan.merging.exchange import Answer, Clear, Dispatch, SentRow, Submission, Unclear
+from regionplan_xl.plan.merging.exchange import Answer, Clear, Dispatch, SentRow, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import STANDARD
-from tests.excel.actor.test_workbook import DISPATCH, ROWS, book
+from tests.excel.actor.dispatches import DISPATCH, ROWS, book
+from tests.excel.returned.returns import RECEIVED, Edit, paint, read, returned, said, saved, write
 
-RECEIVED = datetime.fromisoformat("2025-03-01T08:30")
 FIRST, SECOND, THIRD, INVOLVED = 5, 6, 8, 12  # their rows on Tiltak
 BEFORE, ROW, ID = map(actor_layout.column_number, (actor_layout.ROW_BEFORE, actor_layout.ROW, layout.ID))
-Edit = Callable[[Worksheet], None]
-
-
-def read(data: bytes, dispatch: Dispatch = DISPATCH) -> Submission:
-    return read_returned(
-        read_xlsx(data), dispatch, scale=STANDARD, source_hash="f" * 64, file="svar.xlsx",
-        received=RECEIVED,
-    )  # fmt: skip
-
-
-def returned(*edits: Edit, dispatch: Dispatch = DISPATCH, language: str = "nn") -> Submission:
-    """What is read after somebody opened the workbook, did `edits` on Tiltak and saved."""
-    workbook = load_workbook(io.BytesIO(book(dispatch, language)))
-    for edit in edits:
-        edit(workbook.worksheets[1])
-    return read(saved(workbook), dispatch)
-
-
-def saved(workbook: Workbook) -> bytes:
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def write(cell: str, value: object) -> Edit:
-    def edit(sheet: Worksheet) -> None:
-        sheet[cell] = value  # type: ignore[assignment]
-
-    return edit
-
-
-def paint(cell: str, colour: Color) -> Edit:
-    def edit(sheet: Worksheet) -> None:
-        sheet[cell].fill = PatternFill("solid", fgColor=colour)
-
-    return edit
-
-
-def said(submission: Submission) -> dict[tuple[str, Field], object]:
-    """measure and field -> value; `?` for what must be asked about."""
-    return {
-        (a.measure, a.field): "?" if isinstance(a.value, Unclear) else a.value for a in submission.answers
-    }
 
 
 def without(column: int) -> Edit:

@@ -1,0 +1,35 @@
+"""A dispatch with four measures, and the workbook that the actor gets."""
+
+from datetime import date, datetime
+
+from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.workbook import render_actor_workbook
+from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
+from regionplan_xl.plan.model import Actor, Report
+from regionplan_xl.plan.status import STANDARD, Scale
+
+ROUND = Round("2025-1", date(2025, 3, 15), datetime.fromisoformat("2025-02-22T09:00"))
+GOL = Actor("Gol kommune", "GK", email="gol@example.org")
+ROWS = (
+    SentRow(
+        "M-7Q2MX", "1.1.1", "Lage ein felles plattform for næringsutvikling", "Gol kommune",
+        Report("started", 0.4, "Vi er i gang.\nMøte i mai.", date(2026, 12, 31)),
+        goal="1.1 Tettare samarbeid", area="Næringsutvikling", timeframe="2025", responsible="Kommunane",
+        involved="Næringshagen", reported_on=date(2025, 1, 10), reported_by="Gol kommune",
+    ),
+    SentRow("M-8R3NY", "1.1.10", "Kartleggje næringsareal", "", Report(), goal="1.1 Tettare samarbeid",
+            area="Næringsutvikling", timeframe="2025.-2026", responsible="Gol kommune"),
+    SentRow("M-9S4PZ", "5.4.1", "Merkje turstiar", "", Report("done"), goal="5.4 Friluftsliv",
+            area="Folkehelse", timeframe="årleg", responsible="Gol kommune"),
+    SentRow("M-2T5QA", "6.1.2", "Byggje kunstsnøanlegg", "", Report("not_started"), answerable=False,
+            goal="6.1 Idrett", area="Kultur", responsible="Hol kommune", involved="Gol kommune"),
+)  # fmt: skip
+DISPATCH = Dispatch("HX7-4KQ", "2025-1", "Gol kommune", datetime.fromisoformat("2025-02-22T09:00"), ROWS)
+
+
+def book(dispatch: Dispatch = DISPATCH, language: str = "nn", scale: Scale = STANDARD) -> bytes:
+    """The workbook of `dispatch` as Gol kommune gets it."""
+    return render_actor_workbook(
+        render_template(language, scale), dispatch, GOL, ROUND, plan_name="Regionplan for Hallingdal",
+        sender="Regionrådet <plan@example.org>", language=language, scale=scale,
+    )  # fmt: skip
