@@ -32,7 +32,7 @@ LAYERS = (
     ("plan.merging",),
     ("plan",),
     ("errors",),
-    ("text", "files"),
+    ("text", "files", "colour"),
 )
 LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}
 FILES_IN_A_FOLDER = 15

@@ -1,11 +1,11 @@
 """`status`: the plan's counts per area, and who has answered."""
 
-from collections import Counter
-
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.errors import InputError
+from regionplan_xl.plan.counts import StatusCounts, count_statuses
 from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import nearest
 
@@ -23,14 +23,14 @@ def status(project: Project, round_name: str | None) -> Result:
         proposals = project.ledger.proposals()
 
     keys = plan.scale.keys()
-    areas = [{"name": a.name, "number": a.number, **_counts(a.measures, keys)} for a in plan.areas]
-    total = _counts(plan.measures, keys)
+    counts = [(area, _count(area.measures, plan.scale)) for area in plan.areas]
+    total = _count(plan.measures, plan.scale)
     asked = list(dict.fromkeys(asked))
 
     data = {
         "plan": plan.name,
-        "areas": areas,
-        "total": total,
+        "areas": [{"name": area.name, "number": area.number, **_data(found)} for area, found in counts],
+        "total": _data(total),
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
         "asked": len(asked),
@@ -42,7 +42,7 @@ def status(project: Project, round_name: str | None) -> Result:
         "open_proposals": len(proposals),
     }
     labels = [plan.scale[key].label(project.language) for key in keys]
-    rows = [_row(str(a["name"]), a, keys) for a in areas] + [_row("Total", total, keys)]
+    rows = [_row(area.name, found) for area, found in counts] + [_row("Total", total)]
     lines: list[str | Table] = [Table(("Focus area", "Measures", *labels, "No status"), rows, plan.name)]
     if round_ is None:
         lines.append("No round has been sent yet.")
@@ -80,16 +80,13 @@ def _round(rounds: tuple[Round, ...], name: str | None) -> Round | None:
     )
 
 
-def _counts(measures: tuple[Measure, ...], keys: tuple[str, ...]) -> dict[str, object]:
-    found = Counter(m.report.status for m in measures)
-    return {
-        "measures": len(measures),
-        "statuses": {key: found[key] for key in keys},
-        "no_status": found[None],
-    }
+def _count(measures: tuple[Measure, ...], scale: Scale) -> StatusCounts:
+    return count_statuses((measure.report.status for measure in measures), scale)
 
 
-def _row(name: str, counts: dict[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:
-    statuses = counts["statuses"]
-    assert isinstance(statuses, dict)  # noqa: S101  (made in `_counts`)
-    return (name, str(counts["measures"]), *(str(statuses[key]) for key in keys), str(counts["no_status"]))
+def _data(counts: StatusCounts) -> dict[str, object]:
+    return {"measures": counts.total, "statuses": counts.by_status, "no_status": counts.without}
+
+
+def _row(name: str, counts: StatusCounts) -> tuple[str, ...]:
+    return (name, *map(str, (counts.total, *counts.by_status.values(), counts.without)))

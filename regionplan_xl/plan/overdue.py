@@ -1,4 +1,4 @@
-"""What should have been done by now."""
+"""What should have been done by now: the one rule for «finished» and «overdue»."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,18 +8,26 @@ from regionplan_xl.plan.status import Scale
 
 
 def done_key(scale: Scale) -> str:
-    """The key of the status that means done: `done`, else the last of the scale."""
+    """Return the key of the status that means done: `done`, else the last of the scale."""
     return "done" if "done" in scale else scale.keys()[-1]
 
 
-def is_overdue(measure: Measure, scale: Scale, today: date) -> bool:
-    """True where the timeframe has ended and the measure is neither done nor beyond it (dropped)."""
+def is_finished(status: str | None, scale: Scale) -> bool:
+    """Return whether nobody waits for the measure any more: it is done, or has a status configured after done.
+
+    A status that the scale no longer has counts as configured after done.
+    """
+    if not status:
+        return False
     keys = scale.keys()
-    status = measure.report.status
-    closed = status in keys and keys.index(status) >= keys.index(done_key(scale)) if status else False
-    return measure.timeframe.ends_before(today) and not closed
+    return status not in keys or keys.index(status) >= keys.index(done_key(scale))
 
 
-def overdue(plan: Plan, today: date) -> Iterator[tuple[FocusArea, Goal, Measure]]:
-    """Every overdue measure with its place, in the plan's order."""
+def is_overdue(measure: Measure, scale: Scale, today: date) -> bool:
+    """Return whether the timeframe ended before `today` and the measure is not finished."""
+    return measure.timeframe.ends_before(today) and not is_finished(measure.report.status, scale)
+
+
+def overdue_measures(plan: Plan, today: date) -> Iterator[tuple[FocusArea, Goal, Measure]]:
+    """Yield every overdue measure with its focus area and goal, in the plan's order."""
     return (placed for placed in plan.placed() if is_overdue(placed[2], plan.scale, today))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from regionplan_xl.plan.model import Report, Share
+from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, Translate, phrase
 
@@ -19,7 +20,7 @@ def roll_up(shares: Sequence[Share], scale: Scale, translate: Translate = str) -
     where nobody told. Expected: the last of the days given. Comment: each member's, after its name, a line each
     (a pointer, where a cell cannot hold them).
     """
-    done = scale.keys()[-1] if "done" not in scale else "done"
+    done = done_key(scale)
     told = any(s.report.progress is not None for s in shares)
     progress = [
         float(s.report.status == done) if s.report.progress is None else s.report.progress

@@ -8,12 +8,14 @@ from docx.document import Document
 from docx.enum.text import WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
+from regionplan_xl.colour import WHITE
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.counts import StatusCounts
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
+from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
-from regionplan_xl.reports.colour import WHITE
-from regionplan_xl.reports.figures import CLOSED, Changes, Counts, Figures, MeasureLine, Replies, StatusChange
+from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies, StatusChange
 from regionplan_xl.reports.word import TEXT_WIDTH_MM, add_page_numbers, legal, new_document, rendered
 from regionplan_xl.reports.word_table import Cell, Row, Words, add_table, plain
 from regionplan_xl.text import Phrase, phrase
@@ -274,7 +276,7 @@ class _Case:
     def _status_cell(self, measure: Measure, shares: Sequence[Share]) -> Cell:
         report = measure.report
         notes = [self.translate(answered_words(shares))] if shares else []
-        if report.status not in CLOSED:
+        if not is_finished(report.status, self.figures.scale):
             if report.progress is not None:
                 notes.append(self.translate.percent(report.progress))
             if report.expected is not None:
@@ -337,7 +339,7 @@ class _Case:
     def _colour(self, key: str) -> str:
         return self.figures.scale[key].colour if key in self.figures.scale else WHITE
 
-    def _count_cells(self, counts: Counts, *, bold: bool = False, fill: str = "") -> Iterator[Cell]:
+    def _count_cells(self, counts: StatusCounts, *, bold: bool = False, fill: str = "") -> Iterator[Cell]:
         for count in (*counts.by_status.values(), counts.without):
             number = Words(str(count), bold=bold)
             share = Words(f"  {self._percent(count, counts.total)}", note=True, muted=True)
@@ -347,7 +349,7 @@ class _Case:
     def _total_cells(self) -> Iterator[Cell]:
         return self._count_cells(self.figures.total, bold=True, fill=GOAL_BAND)
 
-    def _counts_in_words(self, counts: Counts) -> str:
+    def _counts_in_words(self, counts: StatusCounts) -> str:
         named = [(self._label(key), count) for key, count in counts.by_status.items()]
         named.append((self.translate(NO_STATUS), counts.without))
         return ", ".join(

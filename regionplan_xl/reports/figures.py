@@ -1,32 +1,16 @@
 """The plan in figures: what is done, what is late, what changed, who has not answered."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-import pandas as pd
-
+from regionplan_xl.colour import WHITE
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.counts import StatusCounts, count_statuses
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
-from regionplan_xl.plan.status import DONE, Scale, Status
-from regionplan_xl.reports.colour import WHITE
-
-# Nobody waits for these any more: a dropped measure is not late.
-CLOSED = frozenset({DONE.key, "dropped"})
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Measures by status: every key of the scale in its order, and those `without` any status.
-
-    `share_done` is 0.0-1.0 of all measures; None where there are no measures.
-    """
-
-    by_status: Mapping[str, int] = field(hash=False)
-    without: int
-    total: int
-    share_done: float | None
+from regionplan_xl.plan.overdue import is_finished, overdue_measures
+from regionplan_xl.plan.status import Scale, Status
 
 
 @dataclass(frozen=True)
@@ -35,7 +19,7 @@ class AreaFigures:
 
     number: str
     name: str
-    counts: Counts
+    counts: StatusCounts
 
 
 @dataclass(frozen=True)
@@ -43,7 +27,7 @@ class BodyFigures:
     """The counts of one body."""
 
     name: str
-    counts: Counts
+    counts: StatusCounts
 
 
 @dataclass(frozen=True)
@@ -94,7 +78,8 @@ class Figures:
 
     `responsible` counts measures under each name the plan prints as responsible (a group with its
     roll-up); `reporting` counts what each body has said itself (a member of a group with its own share).
-    `overdue`: the timeframe ended before today; `due`: it ends later this year; both not done nor dropped.
+    `overdue`: the timeframe ended before today; `due`: it ends later this year. A finished measure is neither
+    (`plan.overdue.is_finished`).
     `replies` is None where it is not known who was asked, `changes` where there is no previous report.
     """
 
@@ -102,7 +87,7 @@ class Figures:
     today: date
     scale: Scale
     goals: int
-    total: Counts
+    total: StatusCounts
     areas: tuple[AreaFigures, ...]
     responsible: tuple[BodyFigures, ...]
     reporting: tuple[BodyFigures, ...]
@@ -128,29 +113,24 @@ def figures(
     never as not started; a status that the scale no longer has is counted under its own key.
     """
     scale = _scale(plan)
-    keys = scale.keys()
     lines = tuple(_line(area, measure) for area, _, measure in plan.placed())
-    waiting = [line for line in lines if line.status not in CLOSED]
-    areas = _counts(
-        [(i, m.report.status) for i, area in enumerate(plan.areas) for m in area.measures],
-        range(len(plan.areas)),
-        keys,
-    )
     return Figures(
         plan=plan.name,
         today=today,
         scale=scale,
         goals=len(plan.goals),
-        total=_counts([("", line.status) for line in lines], [""], keys)[0],
+        total=count_statuses((line.status for line in lines), scale),
         areas=tuple(
-            AreaFigures(area.number, area.name, counts)
-            for area, counts in zip(plan.areas, areas, strict=True)
+            AreaFigures(
+                area.number, area.name, count_statuses((m.report.status for m in area.measures), scale)
+            )
+            for area in plan.areas
         ),
-        responsible=_bodies([(name, line.status) for line in lines for name in line.responsible], keys),
-        reporting=_bodies(_said_by_each(plan), keys),
+        responsible=_bodies([(name, line.status) for line in lines for name in line.responsible], scale),
+        reporting=_bodies(_reported_by_each(plan), scale),
         measures=lines,
-        overdue=tuple(line for line in waiting if line.ends and line.ends < today),
-        due=tuple(line for line in waiting if line.ends and today <= line.ends <= date(today.year, 12, 31)),
+        overdue=tuple(_line(area, measure) for area, _, measure in overdue_measures(plan, today)),
+        due=tuple(line for line in lines if _is_due(line, plan.scale, today)),
         replies=None if answered is None else _replies(answered),
         changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
         indicators=plan.indicators,
@@ -176,34 +156,19 @@ def _line(area: FocusArea, measure: Measure) -> MeasureLine:
     )
 
 
-def _counts(
-    said: Sequence[tuple[Hashable, str | None]], order: Iterable[Hashable], keys: Sequence[str]
-) -> list[Counts]:
-    """For each of `order`: how many of `said` (whose, which status) it has of each status."""
-    table = pd.DataFrame(
-        {"whose": [whose for whose, _ in said], "status": [status or "" for _, status in said]}
-    )
-    wide = table.groupby(["whose", "status"], sort=False).size().unstack(fill_value=0)
-    wide = wide.reindex(index=list(order), columns=[*keys, ""], fill_value=0).astype(int)
-    return [
-        _count({key: int(row[key]) for key in keys}, without=int(row[""]))
-        for row in wide.to_dict(orient="records")
-    ]
+def _is_due(line: MeasureLine, scale: Scale, today: date) -> bool:
+    ends_this_year = line.ends is not None and today <= line.ends <= date(today.year, 12, 31)
+    return ends_this_year and not is_finished(line.status, scale)
 
 
-def _count(by_status: Mapping[str, int], without: int) -> Counts:
-    total = sum(by_status.values()) + without
-    return Counts(by_status, without, total, by_status.get(DONE.key, 0) / total if total else None)
+def _bodies(reported: Iterable[tuple[str, str | None]], scale: Scale) -> tuple[BodyFigures, ...]:
+    statuses: dict[str, list[str | None]] = {}
+    for name, status in reported:
+        statuses.setdefault(name, []).append(status)
+    return tuple(BodyFigures(name, count_statuses(found, scale)) for name, found in statuses.items())
 
 
-def _bodies(said: Sequence[tuple[str, str | None]], keys: Sequence[str]) -> tuple[BodyFigures, ...]:
-    names = list(dict.fromkeys(name for name, _ in said))
-    return tuple(
-        BodyFigures(name, counts) for name, counts in zip(names, _counts(said, names, keys), strict=True)
-    )
-
-
-def _said_by_each(plan: Plan) -> list[tuple[str, str | None]]:
+def _reported_by_each(plan: Plan) -> list[tuple[str, str | None]]:
     register = Register(plan.actors)
     return [
         (name, measure.share(name).report.status if register.is_shared(measure) else measure.report.status)

@@ -9,7 +9,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 
-from regionplan_xl.reports.colour import ink_on
+from regionplan_xl.colour import text_colour
 from regionplan_xl.reports.word import CELL_STYLE, MUTED, NOTE_STYLE, element, legal
 
 _TWIPS_PER_MM = 1440 / 25.4
@@ -157,7 +157,7 @@ def _paragraph(
             run._r.get_or_add_rPr().append(element("rStyle", val=styles[1]))
         run.bold, run.italic = words.bold or None, words.italic or None
         if cell.fill:
-            run.font.color.rgb = RGBColor.from_string(ink_on(cell.fill).removeprefix("#"))
+            run.font.color.rgb = RGBColor.from_string(text_colour(cell.fill).removeprefix("#"))
         elif words.muted:
             run.font.color.rgb = MUTED
     return made

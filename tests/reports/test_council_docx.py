@@ -17,11 +17,11 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from lxml import etree
 
+from regionplan_xl.colour import text_colour
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Indicator, Measure, Plan, Report
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.status import LANGUAGES
-from regionplan_xl.reports.colour import ink_on
 from regionplan_xl.reports.council_docx import council_case
 from regionplan_xl.reports.figures import Figures, figures
 from tests.reports.conftest import MUNICIPALITIES
@@ -113,7 +113,7 @@ def test_every_measure_stands_in_its_area_with_its_status_in_word_and_colour(
             else:
                 assert cells[4].text.split("\n")[0] == plan.scale[key].label("nn")
                 assert fill_of(cells[4]) == plan.scale[key].colour
-                assert ink_of(cells[4]) == ink_on(plan.scale[key].colour)
+                assert ink_of(cells[4]) == text_colour(plan.scale[key].colour)
 
 
 def test_no_cell_has_a_colour_without_a_word(document: Document) -> None:

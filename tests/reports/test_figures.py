@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.reports.colour import contrast, ink_on
 from regionplan_xl.reports.figures import Figures, figures
 from tests.reports.conftest import MUNICIPALITIES
 
@@ -155,10 +155,10 @@ def test_the_counts_always_add_up_to_the_number_of_measures(plan: Plan) -> None:
 
 @pytest.mark.parametrize("fill", ["#C00000", "#FFC000", "#00A650", "#7F7F7F"])
 def test_the_traffic_lights_bear_text_that_can_be_read(fill: str) -> None:
-    assert contrast(ink_on(fill), fill) >= 4.5
+    assert contrast(text_colour(fill), fill) >= 4.5
 
 
 @given(st.integers(0, 0xFFFFFF))
 def test_any_colour_bears_text_that_can_be_read(colour: int) -> None:
     fill = f"#{colour:06X}"
-    assert contrast(ink_on(fill), fill) >= 4.5
+    assert contrast(text_colour(fill), fill) >= 4.5

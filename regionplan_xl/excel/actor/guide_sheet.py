@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from regionplan_xl.colour import text_colour
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_names import quoted
-from regionplan_xl.excel.common.styles import Look, ink, symbol, with_symbol
+from regionplan_xl.excel.common.styles import Look, symbol, with_symbol
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
@@ -180,7 +181,7 @@ def _line(sheet: Any, look: Look, row: int, what: str, how: str, colour: str = "
         painted = {
             "num_format": with_symbol(shape),
             "bg_color": colour,
-            "font_color": ink(colour),
+            "font_color": text_colour(colour),
             "bottom": 1,
             "bottom_color": "#FFFFFF",
         }

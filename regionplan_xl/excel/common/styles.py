@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from regionplan_xl.colour import text_colour
 from regionplan_xl.plan.status import Scale
 
 FONT = "Calibri"
@@ -59,11 +60,6 @@ _DAY = {"nn": "dd.mm.yyyy", "nb": "dd.mm.yyyy", "en": "d mmm yyyy"}
 _PERCENT = {"nn": "0 %", "nb": "0 %", "en": "0%"}
 
 
-def ink(fill: str) -> str:
-    """Black or white, whichever reads best on `fill` (`#RRGGBB`); at least 4.5:1 on any colour."""
-    return max(("#000000", "#FFFFFF"), key=lambda text: contrast(text, fill))
-
-
 def symbol(scale: Scale, key: str) -> str:
     """A shape that stands for a status beside its colour, unlike those of the scale's other statuses."""
     if key in _SYMBOLS:
@@ -75,21 +71,6 @@ def symbol(scale: Scale, key: str) -> str:
 def with_symbol(shape: str, value: str = "@") -> str:
     """A number format that shows `shape` before the word (or the number, `0;;;`); the cell itself stays as it is."""
     return f'"{shape} "{value}'
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours (`#RRGGBB`), 1.0-21.0, as WCAG 2.1 defines it."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    def linear(part: str) -> float:
-        share = int(part, 16) / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 class Look:
@@ -120,15 +101,15 @@ class Look:
         return self._format(properties)
 
     def painted(self, name: str, colour: str, **more: object) -> Any:
-        """The format called `name` on a fill of `colour`, in a readable ink."""
-        return self.of(name, bg_color=colour, font_color=ink(colour), border_color=colour, **more)
+        """The format called `name` on a fill of `colour`, in a text colour that can be read."""
+        return self.of(name, bg_color=colour, font_color=text_colour(colour), border_color=colour, **more)
 
     def difference(self, colour: str, shape: str) -> Any:
-        """What conditional formatting lays over a status: a fill, its ink, and the status's symbol."""
+        """What conditional formatting lays over a status: a fill, its text colour, and the status's symbol."""
         return self._workbook.add_format(
             {
                 "bg_color": colour,
-                "font_color": ink(colour),
+                "font_color": text_colour(colour),
                 "num_format": with_symbol(shape),
                 "border": 1,
                 "border_color": TILE_EDGE,

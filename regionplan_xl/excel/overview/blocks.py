@@ -8,7 +8,7 @@ from textwrap import shorten
 from regionplan_xl.excel.common.sheet_names import quoted
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.plan.overdue import overdue
+from regionplan_xl.plan.overdue import overdue_measures
 from regionplan_xl.text import Phrase, phrase
 
 AREA = phrase("Focus area")
@@ -77,7 +77,7 @@ def change_since(day: date) -> Phrase:
 
 def overdue_note(plan: Plan, today: date) -> Phrase:
     """The line beside the heading of the overdue measures."""
-    count = sum(1 for _ in overdue(plan, today))
+    count = sum(1 for _ in overdue_measures(plan, today))
     return replace(OVERDUE_NOTE, values=(("count", count),)) if count else NOTHING_OVERDUE
 
 
@@ -97,7 +97,7 @@ def overdue_rows(
     A line each: text and names are cut to their room (column widths), which ends in «…»; the row that the link
     leads to has all of it. At most `OVERDUE_AT_MOST`, and then a line that says how many more there are.
     """
-    late = sorted(overdue(plan, today), key=lambda placed: placed[2].timeframe.end or today)
+    late = sorted(overdue_measures(plan, today), key=lambda placed: placed[2].timeframe.end or today)
     shown = [
         OverdueRow(
             number=measure.number,

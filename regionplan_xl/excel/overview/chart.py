@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from regionplan_xl.colour import text_colour
 from regionplan_xl.excel.common.cells import put
 from regionplan_xl.excel.common.columns import OVERVIEW
 from regionplan_xl.excel.common.sheet_builder import Making
-from regionplan_xl.excel.common.styles import UNREPORTED, ink, symbol, with_symbol
+from regionplan_xl.excel.common.styles import UNREPORTED, symbol, with_symbol
 from regionplan_xl.excel.overview.blocks import WITHOUT_STATUS
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, LINE, NAME, Grid
 from regionplan_xl.text import phrase
@@ -36,7 +37,7 @@ def write_chart(making: Making, sheet: Any, grid: Grid, last: int) -> int:
                 "data_labels": {
                     "value": True,
                     "num_format": with_symbol(shape, "0;;;") if shape else "0;;;",
-                    "font": {"color": ink(colour), "size": 10},
+                    "font": {"color": text_colour(colour), "size": 10},
                 },
             }
         )

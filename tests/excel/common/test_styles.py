@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.excel.common import styles as look
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.styles import contrast, ink, symbol
+from regionplan_xl.excel.common.styles import symbol
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
 from regionplan_xl.excel.master.update import update_master
@@ -131,7 +132,7 @@ def test_the_lights_stand_apart_for_those_who_do_not_tell_red_from_green(
     for one, other in itertools.combinations(colours, 2):
         assert contrast(one, other) >= 1.5, (one, other)
     for status in STANDARD.statuses:
-        assert contrast(_seen(ink(status.colour), matrix), _seen(status.colour, matrix)) >= 4.5
+        assert contrast(_seen(text_colour(status.colour), matrix), _seen(status.colour, matrix)) >= 4.5
 
 
 def test_every_status_has_a_symbol_of_its_own_beside_its_colour() -> None:

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.sheet_names import is_legal, with_sheet_names
-from regionplan_xl.excel.common.styles import contrast, ink
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.overview.blocks import Response
 from regionplan_xl.plan.model import FocusArea, Goal, Plan, Report
@@ -117,12 +117,12 @@ def test_a_status_is_coloured_whatever_language_says_it_also_in_rows_to_come() -
 
 def test_the_word_is_readable_on_its_colour() -> None:
     for status in STANDARD.statuses:
-        assert contrast(ink(status.colour), status.colour) >= 4.5
+        assert contrast(text_colour(status.colour), status.colour) >= 4.5
 
 
 @given(st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}"))
 def test_a_readable_ink_exists_for_every_colour(colour: str) -> None:
-    assert contrast(ink(colour), colour) >= 4.5
+    assert contrast(text_colour(colour), colour) >= 4.5
 
 
 def test_the_drop_down_offers_the_words_of_the_plans_language() -> None:

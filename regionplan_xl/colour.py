@@ -1,18 +1,15 @@
-"""Colours that can be read: black or white on a status's own colour."""
+"""Colours that can be read: contrast, and black or white text on a fill (WCAG 2.2)."""
 
 BLACK, WHITE = "#000000", "#FFFFFF"
 
 
-def ink_on(fill: str) -> str:
-    """The one of black and white that stands out most on `fill` (`#RRGGBB`).
-
-    Its contrast is never below 4.58:1 (WCAG 2.2, 1.4.3 asks for 4.5:1).
-    """
-    return max(BLACK, WHITE, key=lambda ink: contrast(ink, fill))
+def text_colour(fill: str) -> str:
+    """Return the one of black and white that has the highest contrast on `fill` (`#RRGGBB`), at least 4.58:1."""
+    return max(BLACK, WHITE, key=lambda colour: contrast(colour, fill))
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours (`#RRGGBB`), 1.0 to 21.0, as WCAG 2.2 defines it."""
+    """Return the contrast of two colours (`#RRGGBB`), 1.0 to 21.0 (WCAG 2.2, 1.4.3 asks for 4.5)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,0 +1,67 @@
+"""How many measures have each status: the one count behind Oversikt, the trend, `status` and the reports."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from regionplan_xl.plan.model import FocusArea, Plan
+from regionplan_xl.plan.overdue import done_key, is_overdue
+from regionplan_xl.plan.status import Scale
+
+
+@dataclass(frozen=True)
+class StatusCounts:
+    """Measures by status: every key of the scale in its order, and those `without` any status.
+
+    `share_done` is 0.0-1.0 of all measures; None where there are no measures.
+    """
+
+    by_status: Mapping[str, int] = field(hash=False)
+    without: int
+    total: int
+    share_done: float | None
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    """The counts of one focus area."""
+
+    number: str
+    name: str
+    counts: StatusCounts
+    overdue: int
+
+
+def count_statuses(statuses: Iterable[str | None], scale: Scale) -> StatusCounts:
+    """Count measures by their statuses; a status that is not in the scale counts as none."""
+    found = list(statuses)
+    return status_counts(Counter(status for status in found if status), len(found), scale)
+
+
+def status_counts(by_status: Mapping[str, int], total: int, scale: Scale) -> StatusCounts:
+    """Return the counts of `total` measures of which `by_status` have each status (by key)."""
+    known = {key: by_status.get(key, 0) for key in scale.keys()}  # noqa: SIM118  (in the scale's order)
+    share = known[done_key(scale)] / total if total else None
+    return StatusCounts(known, total - sum(known.values()), total, share)
+
+
+def count_areas(plan: Plan, today: date) -> tuple[AreaCounts, ...]:
+    """Count the measures of each focus area, in the plan's order; `overdue` is as of `today`."""
+    return tuple(_count_area(area, plan.scale, today) for area in plan.areas)
+
+
+def _count_area(area: FocusArea, scale: Scale, today: date) -> AreaCounts:
+    counts = count_statuses((m.report.status for m in area.measures), scale)
+    overdue = sum(is_overdue(m, scale, today) for m in area.measures)
+    return AreaCounts(area.number, area.name, counts, overdue)
+
+
+def sum_counts(areas: Iterable[AreaCounts], scale: Scale) -> AreaCounts:
+    """Return the counts of the whole plan, without number and name."""
+    areas = tuple(areas)
+    by_status: Counter[str] = Counter()
+    for area in areas:
+        by_status.update(area.counts.by_status)
+    total = sum(area.counts.total for area in areas)
+    return AreaCounts("", "", status_counts(by_status, total, scale), sum(area.overdue for area in areas))
