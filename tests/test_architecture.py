@@ -28,6 +28,7 @@ LAYERS = (
     ("ooxml.reading",),
     ("ooxml.package",),
     ("ooxml.xml",),
+    ("ooxml.common",),
     ("config", "locale"),
     ("plan.merging",),
     ("plan",),

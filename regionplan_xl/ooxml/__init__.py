@@ -7,25 +7,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from regionplan_xl.ooxml.area import Area
+    from regionplan_xl.ooxml.common.limits import STANDARD, Limits
+    from regionplan_xl.ooxml.common.references import Area
     from regionplan_xl.ooxml.editing.change import Cached, Put, Refused, SheetChange, change, changed
-    from regionplan_xl.ooxml.limits import STANDARD, Limits
     from regionplan_xl.ooxml.package.package import Package
     from regionplan_xl.ooxml.reading.cells import Cell, CellError, Value
     from regionplan_xl.ooxml.reading.tables import Table
     from regionplan_xl.ooxml.reading.workbook import DefinedName, SheetInfo, Workbook
 
 _HOMES = {
-    "Area": "area",
+    "Area": "common.references",
     "Cached": "editing.change",
     "Cell": "reading.cells",
     "CellError": "reading.cells",
     "DefinedName": "reading.workbook",
-    "Limits": "limits",
+    "Limits": "common.limits",
     "Package": "package.package",
     "Put": "editing.change",
     "Refused": "editing.change",
-    "STANDARD": "limits",
+    "STANDARD": "common.limits",
     "SheetChange": "editing.change",
     "SheetInfo": "reading.workbook",
     "Table": "reading.tables",

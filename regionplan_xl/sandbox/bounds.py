@@ -1,6 +1,6 @@
 """How much one returned file may hold, and what reading it may cost."""
 
-from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.common.limits import Limits
 
 MEBIBYTE = 1024 * 1024
 

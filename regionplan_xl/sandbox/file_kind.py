@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox import rejections as reasons
 from regionplan_xl.sandbox.bounds import LARGEST_TEXT, RETURNED
 from regionplan_xl.sandbox.zipped import Zipped

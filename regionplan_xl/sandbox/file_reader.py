@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox import rejections as reasons
 from regionplan_xl.sandbox.bounds import ARCHIVE, MEMBERS, RETURNED
 from regionplan_xl.sandbox.file_kind import Kind, find_kind

@@ -13,7 +13,7 @@ from typing import IO, Any, TypeVar
 import regionplan_xl
 from regionplan_xl.errors import NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox import rejections as reasons
 from regionplan_xl.sandbox import wire
 from regionplan_xl.sandbox.bounds import ARCHIVE, LARGEST_FILE, MEMBERS, RETURNED, SECONDS

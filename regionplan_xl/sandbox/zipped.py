@@ -4,10 +4,10 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import Limits
-from regionplan_xl.ooxml.package.archive import Entry, Unpacked, read_directory
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.package.relationships import part_key
+from regionplan_xl.ooxml.package.zip_reader import Entry, Unpacked, read_directory
 
 _STEP = 256 * 1024
 

@@ -9,7 +9,7 @@ from typing import Any
 import lxml.etree as et
 import pytest
 
-from regionplan_xl.ooxml.area import parse_cell
+from regionplan_xl.ooxml.common.references import parse_cell
 from regionplan_xl.ooxml.editing.change import Refused, SheetChange, changed
 from regionplan_xl.ooxml.reading.workbook import Workbook
 

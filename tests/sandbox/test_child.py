@@ -41,7 +41,8 @@ def test_calamine_does_abort_the_process_that_calls_it(tmp_path: Path) -> None:
     file = tmp_path / "far.xlsb"
     file.write_bytes(ABORTING)
     code = (
-        "import sys; from pathlib import Path; from regionplan_xl.sandbox.formats.binary_excel import read_by_calamine; "
+        "import sys; from pathlib import Path; "
+        "from regionplan_xl.sandbox.formats.binary_excel import read_by_calamine; "
         "read_by_calamine(Path(sys.argv[1]).read_bytes())"
     )
     done = subprocess.run(

@@ -4,7 +4,7 @@ import pytest
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.locale import catalog
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox import rejections as reasons
 from regionplan_xl.sandbox.file_kind import Kind, find_kind
 from regionplan_xl.sandbox.file_reader import read_file, read_members

@@ -9,7 +9,7 @@ import pytest
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.sandbox import wire
 from regionplan_xl.sandbox.wire import Garbled, GridBuilder, Tag

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml.limits import STANDARD
+from regionplan_xl.ooxml.common.limits import STANDARD
 from regionplan_xl.sandbox.formats.xlsb_short_cells import with_whole_cells
 
 BEGIN = b"\x81\x01\x00"

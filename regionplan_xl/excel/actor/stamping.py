@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.actor import layout
-from regionplan_xl.ooxml.area import column_letters
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.editing.cell_xml import Content, new_cell_xml, written
 from regionplan_xl.ooxml.editing.workbook_part import Book
 from regionplan_xl.ooxml.package.package import Package

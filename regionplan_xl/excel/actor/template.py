@@ -14,7 +14,7 @@ from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.input_rules import AnswerCells, fits_inline
 from regionplan_xl.excel.common.styles import QUIET, Look
 from regionplan_xl.locale import Catalog, catalog
-from regionplan_xl.ooxml.area import column_letters
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
-from regionplan_xl.ooxml.area import column_number
+from regionplan_xl.ooxml.common.references import column_number
 
 Scalar = str | float | bool | None
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.ooxml.area import parse_cell
+from regionplan_xl.ooxml.common.references import parse_cell
 
 _ONE_CELL = re.compile(r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!(?P<cell>\$?[A-Z]+\$?\d+)")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, TAKE_ANSWER
-from regionplan_xl.ooxml.area import column_number
+from regionplan_xl.ooxml.common.references import column_number
 from regionplan_xl.plan.merging.fold import Unwritable
 from regionplan_xl.text import Phrase, phrase
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import MIXED, Grid, GridCell, GridRow, GridSheet, kept_rows
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import STANDARD, Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.xml.markup import children, whole

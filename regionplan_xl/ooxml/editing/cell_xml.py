@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape
 
-from regionplan_xl.ooxml.area import cell_name
+from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.reading.cells import unescaped
+from regionplan_xl.ooxml.xml.byte_edits import with_attributes
 from regionplan_xl.ooxml.xml.outline import Element
-from regionplan_xl.ooxml.xml.splice import with_attributes
 from regionplan_xl.text import Phrase, phrase
 
 Content = str | int | float | bool | date | datetime | None

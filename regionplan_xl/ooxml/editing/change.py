@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.ooxml.editing.cell_xml import Cached, Content, Put
-from regionplan_xl.ooxml.editing.sheet import Outcome, Sheet, SheetChange, decide
+from regionplan_xl.ooxml.editing.sheet_edits import Outcome, Sheet, SheetChange, decide
 from regionplan_xl.ooxml.editing.workbook_part import Book
 from regionplan_xl.ooxml.package.package import Package
-from regionplan_xl.ooxml.package.repack import Contents
-from regionplan_xl.ooxml.xml.encoding import XmlPart
-from regionplan_xl.ooxml.xml.splice import Edit
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.xml.byte_edits import Edit
 from regionplan_xl.text import phrase
 
 __all__ = ["Cached", "Content", "Put", "Refused", "SheetChange", "change", "changed"]

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from regionplan_xl.ooxml.area import column_letters
+from regionplan_xl.ooxml.common.references import column_letters
+from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.dates import is_date_format
-from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.xml.byte_edits import Edit, with_attributes
 from regionplan_xl.ooxml.xml.markup import whole
 from regionplan_xl.ooxml.xml.outline import Element, outline
-from regionplan_xl.ooxml.xml.splice import Edit, with_attributes
 
 _DATE, _DATE_AND_TIME = 14, 22
 _STEP = 256 * 1024

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.area import cell_name
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.relationships import CONTENT_TYPES, relationships_part
-from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.xml.byte_edits import Edit
 from regionplan_xl.ooxml.xml.markup import OFFICE_RELATIONSHIPS, SPREADSHEET
 from regionplan_xl.ooxml.xml.outline import Element, outline
-from regionplan_xl.ooxml.xml.splice import Edit
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _HIDDEN = ' hidden="1"'

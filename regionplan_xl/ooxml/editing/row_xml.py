@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from regionplan_xl.ooxml.area import parse_area, parse_cell
+from regionplan_xl.ooxml.common.references import parse_area, parse_cell
 from regionplan_xl.ooxml.editing.cell_xml import Cell
 from regionplan_xl.ooxml.editing.sheet_scan import RowXml, Survey, Unsupported
+from regionplan_xl.ooxml.xml.byte_edits import Edit, with_attributes
 from regionplan_xl.ooxml.xml.markup import SPREADSHEET, whole
 from regionplan_xl.ooxml.xml.outline import Element, outline
-from regionplan_xl.ooxml.xml.splice import Edit, with_attributes
 
 _SPREADSHEET = {space.encode() for space in SPREADSHEET}
 

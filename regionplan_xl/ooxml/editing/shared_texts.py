@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.cells import unescaped
-from regionplan_xl.ooxml.xml.encoding import XmlPart
 from regionplan_xl.ooxml.xml.markup import parse_more
 from regionplan_xl.ooxml.xml.outline import utf8_parser
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from regionplan_xl.ooxml.area import LAST_ROW, Area, parse_area
-from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
+from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.xml.markup import parse_more
 from regionplan_xl.ooxml.xml.outline import Element, is_spreadsheet, outline, utf8_parser
 

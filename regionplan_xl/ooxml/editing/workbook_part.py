@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.area import Area, parse_area
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.references import Area, parse_area
 from regionplan_xl.ooxml.editing.date_styles import DateStyles
-from regionplan_xl.ooxml.editing.range_growth import Table, grown_name, read_table
+from regionplan_xl.ooxml.editing.range_extension import Table, grown_name, read_table
 from regionplan_xl.ooxml.editing.shared_texts import read_shared_texts
 from regionplan_xl.ooxml.editing.sheet_scan import has_formula
 from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.package.xml_part import XmlPart, first_match
 from regionplan_xl.ooxml.reading.cells import unescaped
-from regionplan_xl.ooxml.xml.encoding import XmlPart, first_match
+from regionplan_xl.ooxml.xml.byte_edits import Edit, with_attributes
 from regionplan_xl.ooxml.xml.markup import OFFICE_RELATIONSHIPS, truth, whole
 from regionplan_xl.ooxml.xml.outline import Element, is_spreadsheet, outline
-from regionplan_xl.ooxml.xml.splice import Edit, with_attributes
 
 _FILTER = "_xlnm._FilterDatabase"
 # What comes before calcPr in the workbook part (ECMA-376 part 1 section 18.2.27).

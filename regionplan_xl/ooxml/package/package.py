@@ -8,9 +8,8 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import STANDARD, Limits
-from regionplan_xl.ooxml.package.archive import Directory, Entry, Unpacked, read_directory
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.package.relationships import (
     BINARY_WORKBOOK_TYPE,
     CONTENT_TYPES,
@@ -27,7 +26,8 @@ from regionplan_xl.ooxml.package.relationships import (
     read_relationships,
     relationships_part,
 )
-from regionplan_xl.ooxml.package.repack import Contents, write_archive
+from regionplan_xl.ooxml.package.zip_reader import Directory, Entry, Unpacked, read_directory
+from regionplan_xl.ooxml.package.zip_writer import Contents, write_archive
 from regionplan_xl.ooxml.xml.markup import parse
 
 _STEP = 1024 * 1024

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.dates import from_iso, from_serial
 from regionplan_xl.ooxml.reading.styles import Styles
 

@@ -6,10 +6,10 @@ comment, CDATA section, prefix or unknown element can hide in it, and the expres
 
 import re
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
+from regionplan_xl.ooxml.reading.cell_parser import Wanted, columns_by_letters
 from regionplan_xl.ooxml.reading.cells import SHORT, Cell, Reading, Value
-from regionplan_xl.ooxml.reading.sheet_cells import Wanted, columns_by_letters
 
 _START = r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)(?:/>|>'
 _SIMPLE = re.compile(_START + r"(?:<v>([^<]*)</v>)?</c>)")

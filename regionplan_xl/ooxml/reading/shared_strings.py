@@ -2,8 +2,8 @@
 
 from typing import BinaryIO
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import STANDARD, Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.reading.cells import unescaped
 from regionplan_xl.ooxml.xml.markup import SPREADSHEET, expat_parser, fed, pieces
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.area import LAST_ROW, Area, parse_area
-from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
+from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
 from regionplan_xl.ooxml.xml.markup import SPREADSHEET, expat_parser, fed, pieces, truth, whole
 
 _MERGED = frozenset(f"{space} mergeCell" for space in SPREADSHEET)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import STANDARD, Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.reading.colours import DEFAULT_PALETTE, DEFAULT_THEME, parse_colour, parse_rgb
 from regionplan_xl.ooxml.reading.dates import is_date_format
 from regionplan_xl.ooxml.xml.markup import child, children, truth, whole

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.area import Area, parse_area
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.references import Area, parse_area
 from regionplan_xl.ooxml.reading.cells import unescaped
 from regionplan_xl.ooxml.xml.markup import child, children, row_count
 

@@ -10,15 +10,15 @@ from typing import Literal
 
 from lxml import etree
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.area import Area
-from regionplan_xl.ooxml.limits import STANDARD, Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import STANDARD, Limits
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.reading.cell_stream import read_cells
 from regionplan_xl.ooxml.reading.cells import Cell, Reading, unescaped
 from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, parse_theme
 from regionplan_xl.ooxml.reading.shared_strings import read_shared_strings
 from regionplan_xl.ooxml.reading.sheet_layout import read_hidden_rows, read_merged, read_widths
-from regionplan_xl.ooxml.reading.sheet_stream import read_cells
 from regionplan_xl.ooxml.reading.styles import Styles, parse_styles
 from regionplan_xl.ooxml.reading.tables import Table, parse_table
 from regionplan_xl.ooxml.xml.markup import (

@@ -11,8 +11,8 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import STANDARD, Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 
 SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.sandbox.bounds import RETURNED
 from regionplan_xl.sandbox.formats.xlsb_short_cells import with_whole_cells

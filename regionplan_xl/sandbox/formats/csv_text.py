@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import PurePath
 
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox.bounds import RETURNED
 from regionplan_xl.sandbox.file_kind import decoded
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from regionplan_xl.excel.parsing.grid import GridCell, GridRow, GridSheet, Raw
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError, number
 from regionplan_xl.sandbox.bounds import RETURNED
 from regionplan_xl.sandbox.formats.open_document_styles import StyleGatherer

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox.bounds import RETURNED
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")

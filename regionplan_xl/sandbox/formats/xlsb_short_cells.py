@@ -8,8 +8,8 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.sandbox.zipped import Zipped
 
 _ROW, _SHEET = 0, b"\x81\x01"  # BrtRowHdr; BrtBeginSheet, the first record of every sheet

@@ -6,7 +6,7 @@ import lxml.etree as et
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionplan_xl.ooxml.area import cell_name
+from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.change import Content, SheetChange, changed
 from tests.ooxml.sheets import MAIN, RELATIONSHIPS, part, parts, placed_cells, read, workbook
 

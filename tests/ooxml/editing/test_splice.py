@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml.area import Area, column_letters, column_number, parse_area, parse_cell
+from regionplan_xl.ooxml.common.references import Area, column_letters, column_number, parse_area, parse_cell
 from regionplan_xl.ooxml.editing.sheet_scan import Survey, Unsupported, survey
 from regionplan_xl.ooxml.package.package import Package
-from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.xml.byte_edits import Edit, in_order, spliced, with_attributes
 from regionplan_xl.ooxml.xml.outline import outline
-from regionplan_xl.ooxml.xml.splice import Edit, in_order, spliced, with_attributes
 from tests.ooxml.sheets import MAIN, part, sheet, workbook
 
 

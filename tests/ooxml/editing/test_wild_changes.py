@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml.area import LAST_COLUMN, Area, column_letters, parse_area
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, Area, column_letters, parse_area
 from regionplan_xl.ooxml.editing.change import Content, Put, Refused, SheetChange, changed
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook

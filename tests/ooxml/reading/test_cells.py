@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml import STANDARD, Area, Cell, CellError, Workbook
-from regionplan_xl.ooxml.area import column_letters, column_number
+from regionplan_xl.ooxml.common.references import column_letters, column_number
 from regionplan_xl.ooxml.editing.cell_xml import written
 from regionplan_xl.ooxml.reading.cells import Value, unescaped
 from regionplan_xl.ooxml.reading.dates import from_serial, is_date_format

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
-from regionplan_xl.ooxml import refusals
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.package.package import Package
-from regionplan_xl.ooxml.package.repack import Contents
-from regionplan_xl.ooxml.xml.splice import Edit, copy_spliced, in_order, spliced
+from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.xml.byte_edits import Edit, copy_spliced, in_order, spliced
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 # XML 1.0 appendix F: how a document begins tells how it is written.

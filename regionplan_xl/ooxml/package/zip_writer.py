@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
-from regionplan_xl.ooxml.package.archive import (
+from regionplan_xl.ooxml.package.zip_reader import (
     CENTRAL,
     DEFLATED,
     DESCRIPTOR_FOLLOWS,

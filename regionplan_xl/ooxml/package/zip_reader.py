@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -5,11 +5,11 @@ from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import BinaryIO
 
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
+from regionplan_xl.ooxml.reading.cell_parser import CellParser, Wanted
 from regionplan_xl.ooxml.reading.cells import Cell, Reading
 from regionplan_xl.ooxml.reading.plain_rows import PlainRows
-from regionplan_xl.ooxml.reading.sheet_cells import CellParser, Wanted
 from regionplan_xl.ooxml.xml.markup import STEP, fed, parse_more, pieces
 
 _ROWS_BEGIN = re.compile(rb"<sheetData(?:\s[^<>]*)?>")

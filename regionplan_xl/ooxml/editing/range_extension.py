@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from regionplan_xl.ooxml.area import Area, parse_area, parse_areas
-from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.common.references import Area, parse_area, parse_areas
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.xml.byte_edits import Edit, with_attributes
 from regionplan_xl.ooxml.xml.markup import row_count
 from regionplan_xl.ooxml.xml.outline import Element, outline
-from regionplan_xl.ooxml.xml.splice import Edit, with_attributes
 
 _EXCEL_AREAS = "http://schemas.microsoft.com/office/excel/2006/main"
 TagOf = Callable[[Element], bytes]

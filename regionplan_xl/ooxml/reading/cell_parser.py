@@ -8,9 +8,9 @@ from functools import cache
 from xml.parsers import expat
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.ooxml import refusals
-from regionplan_xl.ooxml.area import LAST_COLUMN, LAST_ROW, column_letters, parse_cell
-from regionplan_xl.ooxml.limits import Limits
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, column_letters, parse_cell
 from regionplan_xl.ooxml.reading.cells import Cell, Reading
 from regionplan_xl.ooxml.xml.markup import COMPATIBILITY, SPREADSHEET, expat_parser, whole
 

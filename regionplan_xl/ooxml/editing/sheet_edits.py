@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.ooxml.area import (
+from regionplan_xl.ooxml.common.references import (
     LAST_COLUMN,
     LAST_ROW,
     Area,
@@ -24,7 +24,7 @@ from regionplan_xl.ooxml.editing.cell_xml import (
     written_result,
 )
 from regionplan_xl.ooxml.editing.date_styles import DateStyles, styles_in_column
-from regionplan_xl.ooxml.editing.range_growth import (
+from regionplan_xl.ooxml.editing.range_extension import (
     Growth,
     Table,
     filter_area,
@@ -33,10 +33,10 @@ from regionplan_xl.ooxml.editing.range_growth import (
 )
 from regionplan_xl.ooxml.editing.row_xml import NewCell, RowCells, dimension_edit, read_cells, row_edits
 from regionplan_xl.ooxml.editing.sheet_scan import Survey, Unsupported, survey
-from regionplan_xl.ooxml.xml.encoding import XmlPart
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.xml.byte_edits import Edit
 from regionplan_xl.ooxml.xml.markup import truth, whole
 from regionplan_xl.ooxml.xml.outline import Element
-from regionplan_xl.ooxml.xml.splice import Edit
 from regionplan_xl.text import Phrase, phrase
 
 

@@ -1,0 +1,1 @@
+"""What every part of the package needs: cell references, limits, and why a file is refused."""
