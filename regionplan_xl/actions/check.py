@@ -3,7 +3,7 @@
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.lists.checklist import open_doubts
+from regionplan_xl.excel.lists.checklist import unchecked_rows
 from regionplan_xl.excel.master.update import with_ids
 from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.project.folder import Project
@@ -30,7 +30,7 @@ def check(project: Project) -> Result:
     findings = [
         *_conflict_copies(project),
         *(Finding("master", problem) for problem in master.problems),
-        *(Finding("to-check", doubt) for doubt in open_doubts(book)),
+        *(Finding("to-check", doubt) for doubt in unchecked_rows(book)),
         *waiting_findings(project, master),
         *check_plan(
             plan,

@@ -4,7 +4,7 @@ from typing import Any
 
 from regionplan_xl.actions import Result, Table
 from regionplan_xl.errors import InputError
-from regionplan_xl.excel.common.display import field_words, shown_value, who
+from regionplan_xl.excel.common.display import changed_by, field_heading, value_words
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.project.folder import Project
@@ -63,25 +63,25 @@ def _data(record: ChangeRecord, translate: Catalog) -> dict[str, Any]:
     return {
         "at": record.at, "actor": change.actor, "member": change.member, "field": change.field,
         "from": change.before, "to": change.after, "file": change.file, "round": change.round,
-        "kind": change.kind, "who": translate(who(change)), "merge": record.merge, "undone": record.undone,
+        "kind": change.kind, "who": translate(changed_by(change)), "merge": record.merge, "undone": record.undone,
     }  # fmt: skip
 
 
 def _field(record: ChangeRecord, translate: Catalog) -> str:
-    words, change = field_words(record.change.field, translate), record.change
+    words, change = field_heading(record.change.field, translate), record.change
     return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
 
 
 def _table(project: Project, records: list[ChangeRecord]) -> Table:
     def value(record: ChangeRecord, side: str) -> str:
-        return shown_value(
+        return value_words(
             record.change.field, getattr(record.change, side), project.config.scale, project.translate
         )
 
     rows = [
         (
             record.at.astimezone().strftime("%Y-%m-%d %H:%M"),
-            project.translate(who(record.change)) or record.change.kind,
+            project.translate(changed_by(record.change)) or record.change.kind,
             _field(record, project.translate),
             value(record, "before"),
             value(record, "after"),

@@ -11,10 +11,10 @@ from regionplan_xl.actions.collect import Raw, keep, raw_path, take_in
 from regionplan_xl.delivery import Received
 from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import InputError, NotNow, Place, Problem
-from regionplan_xl.excel.common.display import shown_value
-from regionplan_xl.excel.common.master_places import Master
-from regionplan_xl.excel.common.unwritable import NoRoom
-from regionplan_xl.excel.master.unparsed_cells import in_the_way
+from regionplan_xl.excel.common.display import value_words
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.common.unwritable import UnwritableValues
+from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import ReturnDecision, ReturnRecord, overruled, shown
 from regionplan_xl.plan.merging.fold import Rules, Unwritable, fold
@@ -152,12 +152,12 @@ def _decide_and(
     read: Read,
 ) -> tuple[MergeOutcome, int | None]:
     """What is decided and what `write` makes of it; what the master has no room for becomes a question."""
-    unwritable = dict(in_the_way(master))
+    unwritable = dict(unparsed_reasons(master))
     while True:
         outcome = _decide(project, master, read, unwritable)
         try:
             return outcome, write(master, outcome, (*_verdicts(read), *_put_aside(project, outcome, read)))
-        except NoRoom as found:
+        except UnwritableValues as found:
             if found.fields.keys() <= unwritable.keys():
                 raise
             unwritable |= found.fields
@@ -335,4 +335,4 @@ def _question_data(project: Project, question: Question) -> dict[str, Any]:
 
 
 def _words(project: Project, field: str, value: object) -> str:
-    return shown_value(field, value, project.config.scale, project.translate)
+    return value_words(field, value, project.config.scale, project.translate)

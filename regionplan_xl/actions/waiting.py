@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.common.master_places import Master, WaitingPlace
+from regionplan_xl.excel.common.master_model import DecisionsPlace, Master
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.plan.merging.decisions import LEAVE_ROW, UNKNOWN_KEY
 from regionplan_xl.plan.merging.fold import Rules, fold
@@ -41,7 +41,7 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     return findings
 
 
-def _unknown(place: WaitingPlace | None, known: Collection[str]) -> Iterator[Problem]:
+def _unknown(place: DecisionsPlace | None, known: Collection[str]) -> Iterator[Problem]:
     if place is None:
         return
     for key, rows in place.rows.items():

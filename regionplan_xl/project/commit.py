@@ -20,7 +20,7 @@ from regionplan_xl.project.master_lock import refuse_if_busy
 from regionplan_xl.project.return_copies import catch_up, show_returns
 
 if TYPE_CHECKING:
-    from regionplan_xl.excel.common.master_places import Master
+    from regionplan_xl.excel.common.master_model import Master
     from regionplan_xl.excel.master.update import Updated
     from regionplan_xl.ledger.entries import MergeRecord, ReturnDecision
     from regionplan_xl.project.folder import Project
@@ -163,9 +163,9 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
 
     `former` is the master from before the merge, where there still is a copy.
     """
-    from regionplan_xl.excel.common.unwritable import NoRoom
+    from regionplan_xl.excel.common.unwritable import UnwritableValues
     from regionplan_xl.excel.master.unparsed_cells import unread
-    from regionplan_xl.excel.master.value_location import left_cells
+    from regionplan_xl.excel.master.value_location import kept_value_problems
     from regionplan_xl.plan.merging.undo import take_back as undoing
 
     ledger, number = project.ledger, merge.number
@@ -179,7 +179,7 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
         try:
             updated = _without(project, now, master, back.plan, number)
             break
-        except NoRoom as found:
+        except UnwritableValues as found:
             if found.fields.keys() <= barred.keys():
                 raise
             barred |= dict.fromkeys(found.fields, "")
@@ -189,7 +189,7 @@ def take_back(project: Project, merge: MergeRecord, former: bytes | None) -> tup
         ledger.begin_undo(number, fingerprint(now), fingerprint(updated.book))
         _replace(project, put_in_place, fingerprint(now), lambda: ledger.undo_merge(number))
     _show_again(project, number)
-    return left_cells(back.left, master, project.translate, number)
+    return kept_value_problems(back.left, master, project.translate, number)
 
 
 def _without(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> Updated:
@@ -268,23 +268,23 @@ def _made(project: Project, merge: MergeRecord, book: bytes) -> bool:
 
 def _undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
     """True where the master is the one that undoing the merge made, perhaps saved by hand since."""
-    from regionplan_xl.excel.master.update import bears_undo
+    from regionplan_xl.excel.master.update import log_has_undo
 
     on_disk = fingerprint(book)
     was, wanted = project.ledger.undoing()
     if on_disk in (was, wanted):
         return on_disk == wanted
     log = project.understand_master(book).log
-    return bears_undo(book, log, merge.number) or not _bears(project, merge, book)
+    return log_has_undo(book, log, merge.number) or not _bears(project, merge, book)
 
 
 def _bears(project: Project, merge: MergeRecord, book: bytes) -> bool:
     """True where the master's own sheets tell of the merge: in its log, or by a question that it asked."""
-    from regionplan_xl.excel.master.update import asks_any, bears_merge
+    from regionplan_xl.excel.master.update import has_any_question, log_has_merge
 
     master = project.understand_master(book)
     opened, _ = project.ledger.questions_of(merge.number)
-    return bears_merge(book, master.log, merge.number) or asks_any(
+    return log_has_merge(book, master.log, merge.number) or has_any_question(
         book, master.conflicts, {question.key for question in opened}
     )
 

@@ -22,7 +22,7 @@ from regionplan_xl.project.return_copies import catch_up
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.folder import FolderChannel
-    from regionplan_xl.excel.common.master_places import Master
+    from regionplan_xl.excel.common.master_model import Master
     from regionplan_xl.ledger.entries import MergeRecord, ReturnDecision
     from regionplan_xl.ledger.ledger import Ledger
 
@@ -140,11 +140,11 @@ class Project:
 
     def recognise_master(self, book: bytes) -> Master:
         """The plan in the bytes of a master, with what it has lost and the ledger knows."""
-        from regionplan_xl.excel.master.row_ids import with_known_identities
-        from regionplan_xl.excel.shares.restore import with_remembered_shares
+        from regionplan_xl.excel.master.row_ids import with_restored_ids
+        from regionplan_xl.excel.shares.restore import with_restored_shares
 
-        master = with_known_identities(self.understand_master(book), self.ledger.last_words())
-        return with_remembered_shares(master, self.ledger.last_shares())
+        master = with_restored_ids(self.understand_master(book), self.ledger.last_words())
+        return with_restored_shares(master, self.ledger.last_shares())
 
     def understand_master(self, book: bytes) -> Master:
         """The plan in the bytes of a master."""

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from regionplan_xl.excel.master.update import bears_merge
+from regionplan_xl.excel.master.update import log_has_merge
 from regionplan_xl.project.folder import Project
 from tests.rounds.desk import Desk, by
 
@@ -105,13 +105,13 @@ def test_the_log_goes_on_below_its_totals_which_are_taken_for_no_merge(desk: Des
     before = switch_on(desk, "Endringslogg", **{"Fletting nr.": 2})
     project = Project.open(desk.folder)
     log = project.read_master().log
-    assert bears_merge(desk.master.read_bytes(), log, 1)
-    assert not bears_merge(desk.master.read_bytes(), log, 2)
+    assert log_has_merge(desk.master.read_bytes(), log, 1)
+    assert not log_has_merge(desk.master.read_bytes(), log, 2)
     desk.answer("KRU", "6.1.1", "to", Kommentar="Meir.")
     desk.run("merge")
     assert totals(desk, "Endringslogg") == before
     assert [row["Til"] for row in desk.log() if row["Når"] != "Total"] == ["Påstarta", "Meir."]
-    assert bears_merge(desk.master.read_bytes(), log, 2)
+    assert log_has_merge(desk.master.read_bytes(), log, 2)
     assert len(desk.run("undo")["merges"]) == 1
     assert totals(desk, "Endringslogg") == before
 

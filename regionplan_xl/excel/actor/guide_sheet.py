@@ -5,9 +5,9 @@ from typing import Any
 from regionplan_xl.colour import text_colour
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import actor_marks, columns
+from regionplan_xl.excel.common.cell_formats import CellFormats, symbol, with_symbol
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_names import quoted
-from regionplan_xl.excel.common.styles import Look, symbol, with_symbol
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
@@ -98,7 +98,7 @@ GOOD_TO_KNOW = (
 )
 
 
-def write_guide(sheet: Any, look: Look, translate: Catalog, scale: Scale) -> str:
+def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Scale) -> str:
     """Write the sheet; where the status labels stand on it, as the formula of a drop-down."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 2)
@@ -107,29 +107,35 @@ def write_guide(sheet: Any, look: Look, translate: Catalog, scale: Scale) -> str
     sheet.set_row(layout.GUIDE_TITLE - 1, 32)
     sheet.set_row(layout.GUIDE_SUBTITLE - 1, 22)
     # What is stamped is here already, blank, with its style.
-    sheet.write_blank(layout.GUIDE_TITLE - 1, 1, None, look.of("title", font_size=20))
-    sheet.write_blank(layout.GUIDE_SUBTITLE - 1, 1, None, look.of("heading", bold=False))
-    _write_facts(sheet, look, translate)
-    row = _heading(sheet, look, layout.GUIDE_CODE + 1, translate(phrase("How to do it")))
+    sheet.write_blank(layout.GUIDE_TITLE - 1, 1, None, formats.variant("title", font_size=20))
+    sheet.write_blank(layout.GUIDE_SUBTITLE - 1, 1, None, formats.variant("heading", bold=False))
+    _write_facts(sheet, formats, translate)
+    row = _heading(sheet, formats, layout.GUIDE_CODE + 1, translate(phrase("How to do it")))
     names = {
         "measures": translate(columns.MEASURES),
         "status": translate(columns.STATUS.heading),
         "proposals": translate(columns.PROPOSALS),
     }
     for count, (what, how) in enumerate(STEPS, 1):
-        row = _line(sheet, look, row, f"{count}. {translate(what)}", translate(how.with_values(**names)))
-    row = _heading(sheet, look, row + 1, translate(phrase("Which status?")))
+        row = _line(sheet, formats, row, f"{count}. {translate(what)}", translate(how.with_values(**names)))
+    row = _heading(sheet, formats, row + 1, translate(phrase("Which status?")))
     first = row
     for status in scale.statuses:
         meaning = layout.STATUS_MEANINGS.get(status.key)
         shape = symbol(scale, status.key)
         row = _line(
-            sheet, look, row, status.label(translate.language), translate(meaning or ""), status.colour, shape
+            sheet,
+            formats,
+            row,
+            status.label(translate.language),
+            translate(meaning or ""),
+            status.colour,
+            shape,
         )
-    choices = f"={quoted(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
-    row = _heading(sheet, look, row + 1, translate(phrase("Good to know")))
+    choices = f"={quoted_sheet_name(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
+    row = _heading(sheet, formats, row + 1, translate(phrase("Good to know")))
     for what, how in GOOD_TO_KNOW:
-        row = _line(sheet, look, row, translate(what), translate(how))
+        row = _line(sheet, formats, row, translate(what), translate(how))
     set_up_page(sheet, translate, landscape=False)
     sheet.protect("", ALLOWED)
     return choices
@@ -146,7 +152,7 @@ def set_up_page(sheet: Any, translate: Catalog, *, landscape: bool) -> None:
     sheet.set_footer(f"&L&9{translate(actor_marks.CODE)}: {layout.PLACEHOLDER_CODE}&R&9{page}")
 
 
-def _write_facts(sheet: Any, look: Look, translate: Catalog) -> None:
+def _write_facts(sheet: Any, formats: CellFormats, translate: Catalog) -> None:
     fact = {
         "bg_color": actor_marks.INPUT,
         "bottom_color": "#FFFFFF",
@@ -162,17 +168,19 @@ def _write_facts(sheet: Any, look: Look, translate: Catalog) -> None:
     ):
         strong = row in (layout.GUIDE_DEADLINE, layout.GUIDE_CODE)
         sheet.set_row(row - 1, 22)
-        sheet.write_string(row - 1, 1, translate(name), look.of("text", bold=True, **fact))
-        sheet.write_blank(row - 1, 2, None, look.of("text", num_format="@", bold=strong, **fact))
+        sheet.write_string(row - 1, 1, translate(name), formats.variant("text", bold=True, **fact))
+        sheet.write_blank(row - 1, 2, None, formats.variant("text", num_format="@", bold=strong, **fact))
 
 
-def _heading(sheet: Any, look: Look, row: int, text: str) -> int:
+def _heading(sheet: Any, formats: CellFormats, row: int, text: str) -> int:
     sheet.set_row(row, 26)
-    sheet.write_string(row, 1, text, look["heading"])
+    sheet.write_string(row, 1, text, formats["heading"])
     return row + 1
 
 
-def _line(sheet: Any, look: Look, row: int, what: str, how: str, colour: str = "", shape: str = "") -> int:
+def _line(
+    sheet: Any, formats: CellFormats, row: int, what: str, how: str, colour: str = "", shape: str = ""
+) -> int:
     """A row of two cells, what and how, counted from 0; the number of the next one."""
     sheet.set_row(row, height([(how, _TEXT_WIDTH)]) + _AIR)
     plain: dict[str, object] = {"bottom": 0, "align": "left", "indent": 1}
@@ -185,8 +193,8 @@ def _line(sheet: Any, look: Look, row: int, what: str, how: str, colour: str = "
             "bottom": 1,
             "bottom_color": "#FFFFFF",
         }
-        sheet.write_string(row, 1, what, look.of("text", **{**plain, **painted}))
+        sheet.write_string(row, 1, what, formats.variant("text", **{**plain, **painted}))
     else:
-        sheet.write_string(row, 1, what, look.of("text", bold=True, **plain))
-    sheet.write_string(row, 2, how, look.of("text", **plain))
+        sheet.write_string(row, 1, what, formats.variant("text", bold=True, **plain))
+    sheet.write_string(row, 2, how, formats.variant("text", **plain))
     return row + 1

@@ -11,8 +11,8 @@ from xlsxwriter import Workbook
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.guide_sheet import ALLOWED, set_up_page, write_guide
 from regionplan_xl.excel.common import actor_marks, columns
+from regionplan_xl.excel.common.cell_formats import QUIET, CellFormats
 from regionplan_xl.excel.common.input_rules import AnswerCells, fits_inline
-from regionplan_xl.excel.common.styles import QUIET, Look
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.package import Package
@@ -42,13 +42,13 @@ def render_template(language: str, scale: Scale) -> bytes:
             }
         )
         workbook.set_custom_property(actor_marks.CODE_PROPERTY, layout.PLACEHOLDER_CODE)
-        look = Look(workbook, language)
+        formats = CellFormats(workbook, language)
         guide = workbook.add_worksheet(translate(columns.GUIDE))
         measures = workbook.add_worksheet(translate(columns.MEASURES))
         proposals = workbook.add_worksheet(translate(columns.PROPOSALS))
-        choices = write_guide(guide, look, translate, scale)
-        _write_measures(measures, look, translate, scale, choices)
-        _write_proposals(proposals, look, translate)
+        choices = write_guide(guide, formats, translate, scale)
+        _write_measures(measures, formats, translate, scale, choices)
+        _write_proposals(proposals, formats, translate)
         workbook.calc_on_load = False  # there is no formula, and closing should not ask whether to save
     return _finished(out.getvalue())
 
@@ -62,7 +62,7 @@ def _finished(workbook: bytes) -> bytes:
     return out.getvalue()
 
 
-def _write_measures(sheet: Any, look: Look, translate: Catalog, scale: Scale, choices: str) -> None:
+def _write_measures(sheet: Any, formats: CellFormats, translate: Catalog, scale: Scale, choices: str) -> None:
     sheet.hide_gridlines(2)
     for number, column in enumerate(layout.COLUMNS):
         width = layout.COLUMN_WIDTHS[column.key]
@@ -70,8 +70,8 @@ def _write_measures(sheet: Any, look: Look, translate: Catalog, scale: Scale, ch
     sheet.set_row(layout.TITLE_ROW - 1, 26)
     sheet.set_row(layout.NOTE_ROW - 1, 20)
     sheet.set_row(layout.HEADER_ROW - 1, 32)
-    sheet.write_blank(layout.TITLE_ROW - 1, 0, None, look["title"])
-    sheet.write_blank(layout.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
+    sheet.write_blank(layout.TITLE_ROW - 1, 0, None, formats["title"])
+    sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
     for number, column in enumerate(layout.COLUMNS):
         more: dict[str, object] = {}
         if column.key in _ANSWERS:
@@ -79,21 +79,21 @@ def _write_measures(sheet: Any, look: Look, translate: Catalog, scale: Scale, ch
         if column.key in ("status", "progress", "expected", "reported_on"):
             more["align"] = "center"
         if column in (layout.ROW_BEFORE, layout.ROW):
-            sheet.write_blank(layout.HEADER_ROW - 1, number, None, look["header"])
+            sheet.write_blank(layout.HEADER_ROW - 1, number, None, formats["header"])
             continue
         sheet.write_string(
-            layout.HEADER_ROW - 1, number, translate(column.heading), look.of("header", **more)
+            layout.HEADER_ROW - 1, number, translate(column.heading), formats.variant("header", **more)
         )
     for offset, kind in enumerate(layout.PATTERN):
         for number, column in enumerate(layout.COLUMNS):
-            style = _style(look, kind, column.key)
+            style = _style(formats, kind, column.key)
             sheet.write_blank(layout.FIRST_ROW - 1 + offset, number, None, style)
     last = layout.FIRST_ROW - 2 + len(layout.PATTERN)
     sheet.autofilter(layout.HEADER_ROW - 1, 0, last, _WIDTH - 1)
     sheet.freeze_panes(layout.HEADER_ROW, 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{layout.LAST_ROW}"})
     status = layout.column_number(columns.STATUS) - 1
-    colours = AnswerCells(scale, look, translate, translate.language, choices)
+    colours = AnswerCells(scale, formats, translate, translate.language, choices)
     colours.status_colours(sheet, layout.FIRST_ROW - 1, layout.LAST_ROW - 1, status, status)
     _validate(sheet, translate, scale, choices)
     set_up_page(sheet, translate, landscape=True)
@@ -101,26 +101,26 @@ def _write_measures(sheet: Any, look: Look, translate: Catalog, scale: Scale, ch
     sheet.protect("", ALLOWED)
 
 
-def _style(look: Look, kind: str, key: str) -> Any:
+def _style(formats: CellFormats, kind: str, key: str) -> Any:
     if kind == "band":
-        return look["band"]
+        return formats["band"]
     if kind == "divider":
-        return look.of("heading", font_size=12)
+        return formats.variant("heading", font_size=12)
     name = {"number": "number", "progress": "progress", "expected": "day", "reported_on": "day"}.get(
         key, "text"
     )
     if key == layout.PREVIOUS.key:
-        return look.of("text", num_format="@", font_color=QUIET, bg_color=actor_marks.PALE)
+        return formats.variant("text", num_format="@", font_color=QUIET, bg_color=actor_marks.PALE)
     more: dict[str, object] = {}
     if key in ("timeframe", "comment", layout.ROW_BEFORE.key, layout.ROW.key, "id"):
         more["num_format"] = "@"
     if key in ("status", "progress", "expected", "reported_on"):
         more["align"] = "center"
     if kind == "involved":
-        return look.of(name, **more, bg_color=actor_marks.PALE, font_color="#595959")
+        return formats.variant(name, **more, bg_color=actor_marks.PALE, font_color="#595959")
     if key in _ANSWERS:
         more |= {"locked": False, "bg_color": actor_marks.INPUT, "border": 1, "border_color": "#B9D3E8"}
-    return look.of(name, **more)
+    return formats.variant(name, **more)
 
 
 def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> None:
@@ -175,17 +175,21 @@ def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> Non
         sheet.data_validation(first, number, last, number, {"ignore_blank": True, **rule})
 
 
-def _write_proposals(sheet: Any, look: Look, translate: Catalog) -> None:
+def _write_proposals(sheet: Any, formats: CellFormats, translate: Catalog) -> None:
     sheet.hide_gridlines(2)
     for number, column in enumerate(layout.PROPOSAL_COLUMNS):
         sheet.set_column(number, number, column.width)
     sheet.set_row(layout.TITLE_ROW - 1, 26)
     sheet.set_row(layout.NOTE_ROW - 1, 20)
     sheet.set_row(layout.HEADER_ROW - 1, 24)
-    sheet.write_string(layout.TITLE_ROW - 1, 0, translate(phrase("Proposals and corrections")), look["title"])
-    sheet.write_blank(layout.NOTE_ROW - 1, 0, None, look.of("hint", italic=False))
-    answer_header = look.of("header", bg_color=layout.ANSWER_HEADER, border_color=layout.ANSWER_HEADER)
-    room = look.of(
+    sheet.write_string(
+        layout.TITLE_ROW - 1, 0, translate(phrase("Proposals and corrections")), formats["title"]
+    )
+    sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
+    answer_header = formats.variant(
+        "header", bg_color=layout.ANSWER_HEADER, border_color=layout.ANSWER_HEADER
+    )
+    room = formats.variant(
         "text", num_format="@", locked=False, bg_color=actor_marks.INPUT, border=1, border_color="#B9D3E8"
     )
     for number, column in enumerate(layout.PROPOSAL_COLUMNS):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from regionplan_xl.excel.areas.goal_bands import CONTINUED
 from regionplan_xl.excel.common.columns import ID, MEASURE, NUMBER, REMARK
-from regionplan_xl.excel.common.master_places import Master, RowPlace
+from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Put, Workbook
 from regionplan_xl.ooxml.editing.cell_xml import Content

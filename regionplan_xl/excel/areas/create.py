@@ -3,12 +3,12 @@
 from datetime import datetime, time
 from typing import Any
 
-from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.cells import write_text
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
 from regionplan_xl.excel.common.input_rules import letters
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Making, room_below
-from regionplan_xl.excel.common.sheet_names import quoted
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, room_below
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.plan.model import FocusArea, Goal, Measure
 from regionplan_xl.text import phrase
 
@@ -23,43 +23,43 @@ _LAST = len(MEASURE_COLUMNS) - 1
 _RUNS_OVER = 200
 
 
-def write_area(making: Making, area: FocusArea) -> dict[str, int]:
+def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
     """Write the sheet of `area`; the result is the row (from 1) of each measure, by id."""
-    sheet = making.sheet(
+    sheet = builder.sheet(
         area.sheet,
         title=area.number,
         subject=area.name,
-        hint=making.translate(
+        hint=builder.translate(
             phrase(
                 "A row per measure under its goal. Choose the status from the list; "
                 "you may add rows and columns, move them, sort and filter."
             )
         ),
     )
-    making.columns(sheet, MEASURE_COLUMNS, _STYLES)
-    making.header(sheet, MEASURE_COLUMNS)
+    builder.columns(sheet, MEASURE_COLUMNS, _STYLES)
+    builder.header(sheet, MEASURE_COLUMNS)
     sheet.outline_settings(symbols_below=False)
 
     places: dict[str, int] = {}
     row = FIRST_ROW
     for goal in area.goals:
-        _write_goal(making, sheet, row, goal)
+        _write_goal(builder, sheet, row, goal)
         row += 1
         for measure in goal.measures:
-            _write_measure(making, sheet, row, measure)
+            _write_measure(builder, sheet, row, measure)
             places[measure.id] = row + 1
             row += 1
 
     last = max(row - 1, FIRST_ROW)
     end = room_below(last)
-    making.answers.status(sheet, FIRST_ROW, end, _AT["status"])
-    making.answers.progress(sheet, FIRST_ROW, end, _AT["progress"])
-    making.answers.expected(sheet, FIRST_ROW, end, _AT["expected"])
-    making.numbers_are_text(sheet, _LAST)
+    builder.answers.status(sheet, FIRST_ROW, end, _AT["status"])
+    builder.answers.progress(sheet, FIRST_ROW, end, _AT["progress"])
+    builder.answers.expected(sheet, FIRST_ROW, end, _AT["expected"])
+    builder.numbers_are_text(sheet, _LAST)
     sheet.autofilter(HEADER_ROW, 0, last, _LAST)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    making.mark_headings(area.sheet, 1, (HEADER_ROW, 0), (end, _LAST - 1))
+    builder.mark_headings(area.sheet, 1, (HEADER_ROW, 0), (end, _LAST - 1))
     return places
 
 
@@ -77,7 +77,7 @@ def count_measures(area: FocusArea) -> str:
 def column_of(area: FocusArea, key: str) -> str:
     """A whole column of the area's sheet, as formulas write it."""
     column = letters(_AT[key])
-    return f"{quoted(area.sheet)}!${column}:${column}"
+    return f"{quoted_sheet_name(area.sheet)}!${column}:${column}"
 
 
 def is_measure_number(number: str) -> bool:
@@ -87,20 +87,20 @@ def is_measure_number(number: str) -> bool:
     return second > 0 and second < len(number) - 1
 
 
-def _write_goal(making: Making, sheet: Any, row: int, goal: Goal) -> None:
+def _write_goal(builder: MasterBuilder, sheet: Any, row: int, goal: Goal) -> None:
     long = len(goal.text) > _RUNS_OVER or "\n" in goal.text
-    band = making.look["wrapped_band" if long else "band"]
+    band = builder.formats["wrapped_band" if long else "band"]
     for column in range(_LAST + 1):
         sheet.write_blank(row, column, None, band)
-    put(sheet, row, _AT["number"], goal.number, band)
-    put(sheet, row, _AT["text"], goal.text, band)
-    put(sheet, row, _AT["id"], goal.id, making.look["band"])
+    write_text(sheet, row, _AT["number"], goal.number, band)
+    write_text(sheet, row, _AT["text"], goal.text, band)
+    write_text(sheet, row, _AT["id"], goal.id, builder.formats["band"])
     cells = [(goal.text, _WIDTHS["text"])] if long else []
     sheet.set_row(row, height(cells, bold=True, least=22))
 
 
-def _write_measure(making: Making, sheet: Any, row: int, measure: Measure) -> None:
-    look, plan = making.look, making.plan
+def _write_measure(builder: MasterBuilder, sheet: Any, row: int, measure: Measure) -> None:
+    formats, plan = builder.formats, builder.plan
     report = measure.report
     texts = {
         "number": measure.number,
@@ -117,13 +117,13 @@ def _write_measure(making: Making, sheet: Any, row: int, measure: Measure) -> No
     fitted = height((text, _WIDTHS[key]) for key, text in texts.items() if _WIDTHS[key])
     sheet.set_row(row, fitted, None, {"level": 1})
     for key, text in texts.items():
-        put(sheet, row, _AT[key], text, look[_STYLES.get(key, "text")])
+        write_text(sheet, row, _AT[key], text, formats[_STYLES.get(key, "text")])
     if report.progress is None:
-        sheet.write_blank(row, _AT["progress"], None, look["progress"])
+        sheet.write_blank(row, _AT["progress"], None, formats["progress"])
     else:
-        sheet.write_number(row, _AT["progress"], report.progress, look["progress"])
+        sheet.write_number(row, _AT["progress"], report.progress, formats["progress"])
     for key, day in (("expected", report.expected), ("reported_on", measure.reported_on)):
         if day is None:
-            sheet.write_blank(row, _AT[key], None, look["day"])
+            sheet.write_blank(row, _AT[key], None, formats["day"])
         else:
-            sheet.write_datetime(row, _AT[key], datetime.combine(day, time()), look["day"])
+            sheet.write_datetime(row, _AT[key], datetime.combine(day, time()), formats["day"])

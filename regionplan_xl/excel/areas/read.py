@@ -8,7 +8,7 @@ from datetime import date
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.areas.goal_bands import goes_on
 from regionplan_xl.excel.common.columns import ANSWERABLE
-from regionplan_xl.excel.common.master_places import NewRow, RowPlace
+from regionplan_xl.excel.common.master_model import NewRow, RowPlace
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.item_number import is_goal_number, is_measure_number, read_number

@@ -1,6 +1,6 @@
 """Words, colours and a property that the program puts in an actor's workbook and recognises in the return."""
 
-from regionplan_xl.excel.common.styles import BAND
+from regionplan_xl.excel.common.cell_formats import BAND
 from regionplan_xl.text import phrase
 
 CODE = phrase("Code")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from regionplan_xl.errors import InputError, Place
-from regionplan_xl.excel.common.sheet_names import units
+from regionplan_xl.excel.common.sheet_names import utf16_length
 from regionplan_xl.text import phrase
 
 LONGEST_TEXT = 32_767
@@ -14,7 +14,7 @@ _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})")
 
 
-def put(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None:
+def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None:
     """Write `text` as text at a place counted from 0; nothing gives an empty cell with the style.
 
     Raises `InputError` for what no cell can hold.
@@ -25,11 +25,11 @@ def put(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None
     # A carriage return would come back as a line feed, as XML has it (section 2.11).
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     place = Place(sheet.get_name(), row + 1)
-    if 2 * len(text) > LONGEST_TEXT and units(text) > LONGEST_TEXT:
+    if 2 * len(text) > LONGEST_TEXT and utf16_length(text) > LONGEST_TEXT:
         raise InputError(
             phrase(
                 "The text is {length} characters long; a cell holds {most}.",
-                length=units(text),
+                length=utf16_length(text),
                 most=LONGEST_TEXT,
             ),
             phrase("Shorten it."),
@@ -44,9 +44,9 @@ def put(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None
     sheet.write_string(row, column, text, style)
 
 
-def put_measured(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+def write_text_or_number(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
     """Like `put`, but a plain whole number is written as a number, so that charts can use it."""
     if _WHOLE_NUMBER.fullmatch(text) and text != "-0":
         sheet.write_number(row, column, int(text), style)
     else:
-        put(sheet, row, column, text, style)
+        write_text(sheet, row, column, text, style)

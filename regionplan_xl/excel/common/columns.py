@@ -93,7 +93,7 @@ CONFLICT_COLUMNS = (
     ID,
 )
 UNDER = Column("under", phrase("Under goal"), 12, ("Mål", "Mål nr", "Goal"))
-PROPOSED_COLUMNS = (
+PROPOSAL_COLUMNS = (
     Column("actor", phrase("Actor"), 22),
     Column("what", phrase("Proposal"), 52, ("Framlegg", "Forslag")),
     Column("where", phrase("Where in the plan"), 26),
@@ -117,7 +117,7 @@ LOG_COLUMNS = (
     Column("merge", phrase("Merge no."), 10),
     ID,
 )
-DOUBT_COLUMNS = (
+CHECKLIST_COLUMNS = (
     Column("place", phrase("Where"), 26),
     Column("what", phrase("What"), 60),
     Column("fix", phrase("What to do"), 50),
@@ -130,7 +130,7 @@ ACTORS = phrase("Actors")
 INDICATORS = phrase("Indicators")
 CONFLICTS = phrase("Conflicts")
 LOG = phrase("Change log")
-DOUBTS = phrase("To check")
+CHECKLIST = phrase("To check")
 OVER_TIME = phrase("Over time")
 GUIDE = phrase("Guide")
 MEASURES = phrase("Measures")

@@ -39,17 +39,17 @@ _WHO: Mapping[str, Phrase] = {
 }  # fmt: skip
 
 
-def field_words(field: str, translate: Catalog) -> str:
+def field_heading(field: str, translate: Catalog) -> str:
     """The heading under which a field stands: `status` -> «Status», `expected` -> «Venta ferdig»."""
     return translate(_HEADINGS[field]) if field in _HEADINGS else field
 
 
-def who(change: Change) -> Phrase | str:
+def changed_by(change: Change) -> Phrase | str:
     """On whose word a value was changed."""
     return _WHO.get(change.kind, change.actor)
 
 
-def shown_value(field: str, value: object, scale: Scale, translate: Catalog) -> str:
+def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> str:
     """A field's value in words: a status by its label, a share as per cent, a day as 31.12.2025."""
     if isinstance(value, Unclear):
         return value.shown

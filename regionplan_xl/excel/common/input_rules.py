@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from regionplan_xl.excel.common.styles import Look, symbol
+from regionplan_xl.excel.common.cell_formats import CellFormats, symbol
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Translate, phrase
 
@@ -27,7 +27,7 @@ class AnswerCells:
     """
 
     def __init__(
-        self, scale: Scale, look: Look, translate: Translate, language: str, labels_range: str
+        self, scale: Scale, formats: CellFormats, translate: Translate, language: str, labels_range: str
     ) -> None:
         labels = [status.label(language) for status in scale.statuses]
         self._translate = translate
@@ -35,7 +35,7 @@ class AnswerCells:
         self._colours = [
             (
                 _wordings(status.labels.values(), status.also),
-                look.difference(status.colour, symbol(scale, status.key)),
+                formats.status_overlay(status.colour, symbol(scale, status.key)),
             )
             for status in scale.statuses
         ]

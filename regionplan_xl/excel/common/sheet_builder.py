@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.cell_formats import RULE, CellFormats
+from regionplan_xl.excel.common.cells import write_text
 from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.excel.common.input_rules import AnswerCells, letters
-from regionplan_xl.excel.common.sheet_names import quoted
-from regionplan_xl.excel.common.styles import RULE, Look
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Translate
 
@@ -21,13 +21,13 @@ _LONGEST_FOOTER = 255
 
 
 @dataclass(frozen=True)
-class Making:
+class MasterBuilder:
     """A master being made: the workbook, its looks and words, and the plan with sheet names."""
 
     workbook: Any
     plan: Plan
     translate: Translate
-    look: Look
+    formats: CellFormats
     answers: AnswerCells
 
     def sheet(self, name: str, *, title: str, hint: str, subject: str | None = None) -> Any:
@@ -37,20 +37,20 @@ class Making:
         sheet.set_row(TITLE_ROW, 26)
         sheet.set_row(HINT_ROW, 20)
         for row, style in ((TITLE_ROW, "title"), (HINT_ROW, "hint")):
-            sheet.write_blank(row, 0, None, self.look[style])
+            sheet.write_blank(row, 0, None, self.formats[style])
         if title:
-            put(sheet, TITLE_ROW, 0, title, self.look["title"])
+            write_text(sheet, TITLE_ROW, 0, title, self.formats["title"])
         if subject:
-            put(sheet, TITLE_ROW, 1, subject, self.look["title"])
+            write_text(sheet, TITLE_ROW, 1, subject, self.formats["title"])
         # Not in the column of numbers where there is one: «a.b.c» in it counts as a measure's.
-        put(sheet, HINT_ROW, 0 if subject is None else 1, hint, self.look["hint"])
+        write_text(sheet, HINT_ROW, 0 if subject is None else 1, hint, self.formats["hint"])
         self._prepare_print(sheet)
         return sheet
 
     def columns(self, sheet: Any, columns: Sequence[Column], styles: dict[str, str]) -> None:
         """Widths and looks down to the end of the sheet, so that added rows look like the others."""
         for index, column in enumerate(columns):
-            style = self.look.of(styles.get(column.key, "text"), bottom=0)
+            style = self.formats.variant(styles.get(column.key, "text"), bottom=0)
             hidden = {} if column.width else {"hidden": True}
             sheet.set_column(index, index, column.width or 10, style, hidden)
 
@@ -58,11 +58,11 @@ class Making:
         """The heading of each column."""
         sheet.set_row(HEADER_ROW, 34)
         for index, column in enumerate(columns):
-            put(sheet, HEADER_ROW, index, self.translate(column.heading), self.look["header"])
+            write_text(sheet, HEADER_ROW, index, self.translate(column.heading), self.formats["header"])
 
     def name_cell(self, name: str, sheet: str, row: int, column: int) -> None:
         """Give a cell a name, by which it is found wherever people move it."""
-        self.workbook.define_name(name, f"={quoted(sheet)}!${letters(column)}${row + 1}")
+        self.workbook.define_name(name, f"={quoted_sheet_name(sheet)}!${letters(column)}${row + 1}")
 
     def mark_headings(self, sheet: str, region: int, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Tell screen readers that the top row of a block of cells is its headings, and its left column names.
@@ -75,7 +75,7 @@ class Making:
 
     def rule_rows(self, sheet: Any, last_column: int) -> None:
         """A thin line below every row that is filled, those to come too."""
-        line = self.look.laid_over(bottom=1, bottom_color=RULE)
+        line = self.formats.overlay(bottom=1, bottom_color=RULE)
         row = FIRST_ROW + 1
         criteria = f'=$A{row}&$B{row}<>""'
         rule = {"type": "formula", "criteria": criteria, "format": line}

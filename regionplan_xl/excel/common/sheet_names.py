@@ -18,7 +18,7 @@ _DANGLING = re.compile(r"(?:[\s,;&+–-]+(?:og|and|i|for|til|med)?-?|[\s,;&+–-
 _EXCELS_OWN = ("History", "Historikk", "Logg", "Loggbok")
 SPECIAL = (
     layout.OVERVIEW, layout.SHARES, layout.ACTORS, layout.INDICATORS, layout.CONFLICTS, layout.PROPOSALS,
-    layout.LOG, layout.DOUBTS, layout.GUIDE, layout.MEASURES,
+    layout.LOG, layout.CHECKLIST, layout.GUIDE, layout.MEASURES,
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
 def is_legal(name: str) -> bool:
     """True where Excel takes `name` for a sheet (ECMA-376 leaves it open; these are Excel's rules)."""
     return (
-        0 < units(name) <= LONGEST
+        0 < utf16_length(name) <= LONGEST
         and not _FORBIDDEN.search(name)
         and not _ESCAPE.search(name)
         and name == name.strip()
@@ -64,25 +64,25 @@ def is_legal(name: str) -> bool:
     )
 
 
-def quoted(sheet: str) -> str:
+def quoted_sheet_name(sheet: str) -> str:
     """The sheet's name as formulas write it: `'Kultur og oppleving'`."""
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def units(text: str) -> int:
+def utf16_length(text: str) -> int:
     """The length of `text` as Excel counts it: in UTF-16 units."""
     return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
 
 
 def _cut(name: str, longest: int) -> str:
-    if units(name) <= longest:
+    if utf16_length(name) <= longest:
         return name
     words = name.split(" ")
     kept = words[0]
     for word in words[1:]:
-        if units(kept) + 1 + units(word) > longest:
+        if utf16_length(kept) + 1 + utf16_length(word) > longest:
             break
         kept += " " + word
-    while units(kept) > longest:
+    while utf16_length(kept) > longest:
         kept = kept[:-1]
     return _DANGLING.sub("", kept).strip("' ") or kept

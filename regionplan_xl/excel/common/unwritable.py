@@ -9,12 +9,12 @@ from regionplan_xl.ooxml.common.references import column_number
 from regionplan_xl.plan.merging.fold import Unwritable
 from regionplan_xl.text import Phrase, phrase
 
-Meant = tuple[str, str, str]
+ValueKey = tuple[str, str, str]
 """(measure, member or "", key of the column), as in `plan.fold.Unwritable`."""
 
 
 @dataclass(frozen=True)
-class At:
+class CellPlace:
     """A cell of a workbook; row and column count from 1."""
 
     sheet: str
@@ -22,7 +22,7 @@ class At:
     column: int
 
 
-class NoRoom(InputError):  # noqa: N818  (a verdict on some cells of one file)
+class UnwritableValues(InputError):  # noqa: N818  (a verdict on some cells of one file)
     """Some values cannot stand where they belong, and nothing was written; `fields` says which, and why."""
 
     def __init__(self, fields: Unwritable, place: Place) -> None:
@@ -30,7 +30,7 @@ class NoRoom(InputError):  # noqa: N818  (a verdict on some cells of one file)
         super().__init__(next(iter(fields.values())), place=place)
 
 
-def no_column(sheet: str, key: str) -> Phrase:
+def no_column_reason(sheet: str, key: str) -> Phrase:
     """Why a value cannot be written on a sheet that lacks its column."""
     heading = next(column.heading for column in MEASURE_COLUMNS if column.key == key)
     return phrase(
@@ -41,7 +41,7 @@ def no_column(sheet: str, key: str) -> Phrase:
     )
 
 
-def no_cell(problem: Problem) -> Phrase:
+def refused_cell_reason(problem: Problem) -> Phrase:
     """Why a value cannot be written in its cell."""
     return phrase(
         "{reason} Mend the cell {cell} on the sheet «{sheet}»; then choose «{choice}».",
@@ -52,10 +52,10 @@ def no_cell(problem: Problem) -> Phrase:
     )
 
 
-def cells_of(problems: Iterable[Problem]) -> Mapping[At, Problem]:
+def problems_by_cell(problems: Iterable[Problem]) -> Mapping[CellPlace, Problem]:
     """The problems that are about one cell, by cell."""
     return {
-        At(p.place.sheet, p.place.row, column_number(p.place.column)): p
+        CellPlace(p.place.sheet, p.place.row, column_number(p.place.column)): p
         for p in problems
         if p.place.row and p.place.column
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns as layout
-from regionplan_xl.excel.common.master_places import WaitingPlace
+from regionplan_xl.excel.common.master_model import DecisionsPlace
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
@@ -40,7 +40,7 @@ _SHORT = {
 
 def read_decisions(
     sheet: HeadedSheet, scale: Scale, problems: list[Problem]
-) -> tuple[tuple[Decision, ...], WaitingPlace]:
+) -> tuple[tuple[Decision, ...], DecisionsPlace]:
     """What is decided in Konfliktar; rows without a decision still wait."""
     rows, place = _rows(sheet)
     found = [_decision(row, scale, problems) for row in rows]
@@ -49,7 +49,7 @@ def read_decisions(
 
 def read_proposals(
     sheet: HeadedSheet, problems: list[Problem]
-) -> tuple[tuple[ProposalDecision, ...], WaitingPlace]:
+) -> tuple[tuple[ProposalDecision, ...], DecisionsPlace]:
     """What is decided in Framlegg; rows without a decision still wait."""
     rows, place = _rows(sheet)
     found = []
@@ -69,7 +69,7 @@ def read_proposals(
     return tuple(found), place
 
 
-def _rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], WaitingPlace]:
+def _rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPlace]:
     """The rows that say something in our columns, and the place of all; a blank row may be filled again."""
     said: list[HeadedRow] = []
     keys: dict[str, list[int]] = defaultdict(list)
@@ -88,7 +88,7 @@ def _rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], WaitingPlace]:
     last = max([sheet.header, *(row.number for row in said)])
     free = tuple(number for number in range(sheet.header + 1, last) if number not in filled)
     rows = {key: tuple(numbers) for key, numbers in keys.items()}
-    return said, WaitingPlace(sheet.name, sheet.header, last, sheet.columns, rows, free, frozenset(noted))
+    return said, DecisionsPlace(sheet.name, sheet.header, last, sheet.columns, rows, free, frozenset(noted))
 
 
 def _key(row: HeadedRow) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns as layout
-from regionplan_xl.excel.common.master_places import RegisterPlace, SheetPlace
+from regionplan_xl.excel.common.master_model import RegisterPlace, SheetPlace
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Actor, ActorKind, Indicator

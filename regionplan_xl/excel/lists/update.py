@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from regionplan_xl.excel.common.columns import CONFLICT_COLUMNS, PROPOSED_COLUMNS, Column
-from regionplan_xl.excel.common.display import field_words, shown_value
-from regionplan_xl.excel.common.master_places import WaitingPlace
+from regionplan_xl.excel.common.columns import CONFLICT_COLUMNS, PROPOSAL_COLUMNS, Column
+from regionplan_xl.excel.common.display import field_heading, value_words
+from regionplan_xl.excel.common.master_model import DecisionsPlace
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.editing.cell_xml import Cached, Content, Put
@@ -29,7 +29,7 @@ class WaitingChange:
 
 
 def conflicts_change(
-    place: WaitingPlace, outcome: MergeOutcome, scale: Scale, translate: Catalog
+    place: DecisionsPlace, outcome: MergeOutcome, scale: Scale, translate: Catalog
 ) -> WaitingChange:
     """Konfliktar: settled questions go, and those of `outcome.questions` come that have no row yet."""
     settled = {one.key for one in outcome.settled}
@@ -38,11 +38,11 @@ def conflicts_change(
     return _change(place, CONFLICT_COLUMNS, settled, rows)
 
 
-def proposals_change(place: WaitingPlace, outcome: MergeOutcome) -> WaitingChange:
+def proposals_change(place: DecisionsPlace, outcome: MergeOutcome) -> WaitingChange:
     """Framlegg: settled proposals go, and those of `outcome.proposals` come that have no row yet."""
     settled = {one.key for one in outcome.judged}
     new = _missing(outcome.proposals, settled, place.rows)
-    return _change(place, PROPOSED_COLUMNS, settled, [_proposal_texts(proposal) for proposal in new])
+    return _change(place, PROPOSAL_COLUMNS, settled, [_proposal_texts(proposal) for proposal in new])
 
 
 def _missing(new: Iterable[T], settled: Collection[str], there: Collection[str]) -> Iterator[T]:
@@ -54,7 +54,7 @@ def _missing(new: Iterable[T], settled: Collection[str], there: Collection[str])
 
 
 def _change(
-    place: WaitingPlace, columns: Sequence[Column], gone: Collection[str], rows: Sequence[Texts]
+    place: DecisionsPlace, columns: Sequence[Column], gone: Collection[str], rows: Sequence[Texts]
 ) -> WaitingChange:
     """The rows of `gone` are emptied; `rows` are written over them, then on blank rows, then below all.
 
@@ -83,13 +83,13 @@ def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Tex
     name = question.field.value if question.field else ""
 
     def words(value: object) -> str:
-        return shown_value(name, value, scale, translate)
+        return value_words(name, value, scale, translate)
 
     return {
         "number": question.number,
         "text": question.text,
         "actor": question.actor,
-        "field": field_words(name, translate) if name else "",
+        "field": field_heading(name, translate) if name else "",
         "base": words(question.base),
         "answer": words(question.answer),
         "now": words(question.now),

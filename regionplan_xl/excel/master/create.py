@@ -10,15 +10,15 @@ import xlsxwriter
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.areas.create import write_area
+from regionplan_xl.excel.common.cell_formats import BASE, CellFormats
 from regionplan_xl.excel.common.columns import OVERVIEW
 from regionplan_xl.excel.common.input_rules import AnswerCells
-from regionplan_xl.excel.common.sheet_builder import Making
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.sheet_names import with_sheet_names
-from regionplan_xl.excel.common.styles import BASE, Look
 from regionplan_xl.excel.lists.create import (
     write_actors,
+    write_checklist,
     write_conflicts,
-    write_doubts,
     write_indicators,
     write_log,
     write_proposals,
@@ -55,26 +55,26 @@ def write_master(
             "default_format_properties": dict(BASE),
         },
     )
-    look = Look(workbook, plan.language)
+    formats = CellFormats(workbook, plan.language)
     name = translate(OVERVIEW)
-    answers = AnswerCells(plan.scale, look, translate, plan.language, labels_range(plan, name))
-    making = Making(workbook, plan, translate, look, answers)
+    answers = AnswerCells(plan.scale, formats, translate, plan.language, labels_range(plan, name))
+    builder = MasterBuilder(workbook, plan, translate, formats, answers)
 
-    overview = making.sheet(name, title="", hint="")
+    overview = builder.sheet(name, title="", hint="")
     places: dict[str, tuple[str, int]] = {}
     for area in plan.areas:
-        rows = write_area(making, area)
+        rows = write_area(builder, area)
         places |= {measure: (area.sheet, row) for measure, row in rows.items()}
-    write_shares(making)
-    write_actors(making)
-    write_indicators(making, today)
-    write_conflicts(making)
-    write_proposals(making)
-    write_log(making)
-    write_over_time(making, today)
+    write_shares(builder)
+    write_actors(builder)
+    write_indicators(builder, today)
+    write_conflicts(builder)
+    write_proposals(builder)
+    write_log(builder)
+    write_over_time(builder, today)
     if doubts:
-        write_doubts(making, doubts)
-    write_overview(making, overview, today, places, responses)
+        write_checklist(builder, doubts)
+    write_overview(builder, overview, today, places, responses)
 
     workbook.set_properties(
         {

@@ -43,14 +43,14 @@ _CURES: dict[str, tuple[Phrase, Phrase]] = {
 _WANTED = (layout.NUMBER, layout.RESPONSIBLE, *layout.ANSWERABLE)
 
 
-def lacking_sheets(found: Collection[str]) -> Iterator[Problem]:
+def missing_sheets(found: Collection[str]) -> Iterator[Problem]:
     """Our own sheets that are not among `found` (by key)."""
     for key, (name, fix) in _CURES.items():
         if key not in found:
             yield Problem(Place(), phrase("The master has no sheet «{sheet}».", sheet=name), fix)
 
 
-def lacking_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
+def missing_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
     """The statuses that Oversikt does not count: they came into config.yaml after the master was made."""
     for number, cells in workbook.rows(overview):
         headings = {bare(str(cell.value)) for cell in cells.values() if cell.value is not None}
@@ -72,7 +72,7 @@ def lacking_statuses(workbook: Workbook, overview: str, scale: Scale, language: 
         return
 
 
-def lacking_columns(sheet: HeadedSheet) -> Iterator[Problem]:
+def missing_columns(sheet: HeadedSheet) -> Iterator[Problem]:
     """The columns that an area sheet should have and lacks."""
     free = {text for at, text in sheet.headings.items() if at not in set(sheet.columns.values())}
     for column in _WANTED:
@@ -93,7 +93,7 @@ def lacking_columns(sheet: HeadedSheet) -> Iterator[Problem]:
         yield Problem(Place(sheet.name, sheet.header, likely), what, fix)
 
 
-def unread_measures(top: SheetTop) -> Iterator[Problem]:
+def unrecognised_measures(top: SheetTop) -> Iterator[Problem]:
     """A sheet with the IDs of measures that could not be read as a focus area."""
     if holds_measures(top):
         what = phrase("The sheet holds measures, but its headings are not recognised, so it is not read.")

@@ -8,16 +8,16 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.read import AreaRead, AreaReading, likely_copy
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.common.columns import Column
-from regionplan_xl.excel.common.master_places import Master, RowPlace
+from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.excel.common.sheet_names import SPECIAL
 from regionplan_xl.excel.lists.decisions import read_decisions, read_proposals
 from regionplan_xl.excel.lists.read import read_actors, read_indicators, read_last_row
 from regionplan_xl.excel.master.missing_parts import (
     holds_measures,
-    lacking_columns,
-    lacking_sheets,
-    lacking_statuses,
-    unread_measures,
+    missing_columns,
+    missing_sheets,
+    missing_statuses,
+    unrecognised_measures,
 )
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
@@ -36,7 +36,7 @@ _LISTS: tuple[tuple[str, Phrase, Sequence[Column], tuple[str, ...]], ...] = (
     ("actors", layout.ACTORS, layout.ACTOR_COLUMNS, ("name", "kind", "members")),
     ("indicators", layout.INDICATORS, layout.INDICATOR_COLUMNS, ("name", "baseline", "target")),
     ("conflicts", layout.CONFLICTS, layout.CONFLICT_COLUMNS, ("answer", "now", "decision")),
-    ("proposals", layout.PROPOSALS, layout.PROPOSED_COLUMNS, ("what", "under", "decision")),
+    ("proposals", layout.PROPOSALS, layout.PROPOSAL_COLUMNS, ("what", "under", "decision")),
     ("log", layout.LOG, layout.LOG_COLUMNS, ("when", "before", "after")),
 )
 # Of a sheet that bears the list's own name, less is asked.
@@ -56,9 +56,9 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     workbook = Workbook.open(source)
     sheets = _find_sheets(workbook)
     problems = list(sheets.problems)
-    problems += lacking_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
+    problems += missing_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
     if sheets.overview:
-        problems += lacking_statuses(workbook, sheets.overview, scale, language)
+        problems += missing_statuses(workbook, sheets.overview, scale, language)
     actors, actors_place = (
         read_actors(sheets.lists["actors"], problems) if "actors" in sheets.lists else ((), None)
     )
@@ -132,9 +132,9 @@ def _find_sheets(workbook: Workbook) -> _Sheets:
                 area = top.find_nearly(layout.MEASURE_COLUMNS, *_AREA)
             if area is not None:
                 found.areas.append(area)
-                found.problems += lacking_columns(area)
+                found.problems += missing_columns(area)
             else:
-                found.problems += unread_measures(top)
+                found.problems += unrecognised_measures(top)
     if not found.areas:
         found.problems.append(
             Problem(

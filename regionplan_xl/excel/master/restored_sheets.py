@@ -6,13 +6,13 @@ from dataclasses import replace
 from regionplan_xl.excel.common.columns import (
     CONFLICT_COLUMNS,
     CONFLICTS,
+    PROPOSAL_COLUMNS,
     PROPOSALS,
-    PROPOSED_COLUMNS,
     SHARE_COLUMNS,
     SHARES,
     Column,
 )
-from regionplan_xl.excel.common.master_places import Master, SharesPlace, WaitingPlace
+from regionplan_xl.excel.common.master_model import DecisionsPlace, Master, SharesPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.editing.new_sheet import with_sheet
 from regionplan_xl.ooxml.reading.workbook import Workbook
@@ -26,10 +26,10 @@ def with_needed_sheets(
     """The workbook with Konfliktar and Framlegg, where something waits, and Delstatus, where members have answered."""
     if master.conflicts is None and outcome.questions:
         book, name = _added(book, translate(CONFLICTS), CONFLICT_COLUMNS, translate)
-        master = replace(master, conflicts=WaitingPlace(name, 1, 1, _columns(CONFLICT_COLUMNS)))
+        master = replace(master, conflicts=DecisionsPlace(name, 1, 1, _columns(CONFLICT_COLUMNS)))
     if master.proposals is None and outcome.proposals:
-        book, name = _added(book, translate(PROPOSALS), PROPOSED_COLUMNS, translate)
-        master = replace(master, proposals=WaitingPlace(name, 1, 1, _columns(PROPOSED_COLUMNS)))
+        book, name = _added(book, translate(PROPOSALS), PROPOSAL_COLUMNS, translate)
+        master = replace(master, proposals=DecisionsPlace(name, 1, 1, _columns(PROPOSAL_COLUMNS)))
     register = Register(outcome.plan.actors)
     if master.shares is None and any(
         share.report and share.member in register.sharers(measure)

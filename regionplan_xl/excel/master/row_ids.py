@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.common.master_places import Master, RowPlace
+from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.text import bare, phrase
 
 Words = tuple[str, str]
@@ -21,7 +21,7 @@ class _Row:
     words: Words
 
 
-def with_known_identities(master: Master, known: Mapping[str, Words]) -> Master:
+def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     """The master with every measure under its own ID, where `known` (what was last seen under each) can tell.
 
     A row without ID gets that of a measure that is gone and had the same words; rows whose IDs changed places

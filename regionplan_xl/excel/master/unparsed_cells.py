@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from regionplan_xl.excel.common.columns import TAKE_ANSWER
-from regionplan_xl.excel.common.master_places import Master
-from regionplan_xl.excel.common.unwritable import Meant
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.common.unwritable import ValueKey
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.merging.fold import Unwritable
 from regionplan_xl.plan.model import Field
@@ -13,12 +13,12 @@ from regionplan_xl.text import phrase
 _COLUMNS = (*(name.value for name in Field), "reported_on")
 
 
-def unread(master: Master) -> dict[Meant, Unclear]:
+def unread(master: Master) -> dict[ValueKey, Unclear]:
     """What stands in each such cell, by what belongs there."""
     return dict(_found(master))
 
 
-def in_the_way(master: Master) -> Unwritable:
+def unparsed_reasons(master: Master) -> Unwritable:
     """Why nothing is written in each such cell."""
     return {
         meant: phrase(
@@ -30,7 +30,7 @@ def in_the_way(master: Master) -> Unwritable:
     }
 
 
-def _found(master: Master) -> Iterator[tuple[Meant, Unclear]]:
+def _found(master: Master) -> Iterator[tuple[ValueKey, Unclear]]:
     if not master.unread:
         return
     for identity, place in master.places.items():

@@ -10,10 +10,17 @@ from typing import TypeVar
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.areas.accepted_proposals import accepted_rows, fitting
 from regionplan_xl.excel.common.columns import DECLINE, ID, LOG_COLUMNS, Column
-from regionplan_xl.excel.common.display import cell_content, field_words, shown_value, who
-from regionplan_xl.excel.common.master_places import Master, NewRow, RowPlace, SheetPlace, WaitingPlace
+from regionplan_xl.excel.common.display import cell_content, changed_by, field_heading, value_words
+from regionplan_xl.excel.common.master_model import DecisionsPlace, Master, NewRow, RowPlace, SheetPlace
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.unwritable import At, Meant, NoRoom, cells_of, no_cell, no_column
+from regionplan_xl.excel.common.unwritable import (
+    CellPlace,
+    UnwritableValues,
+    ValueKey,
+    no_column_reason,
+    problems_by_cell,
+    refused_cell_reason,
+)
 from regionplan_xl.excel.lists.update import WaitingChange, conflicts_change, proposals_change
 from regionplan_xl.excel.master.restored_sheets import with_needed_sheets
 from regionplan_xl.excel.overview.blocks import Response
@@ -51,10 +58,10 @@ class _Sheets:
     cells: dict[str, Cells] = field(default_factory=lambda: defaultdict(dict))
     append: dict[str, list[dict[int, Content | Put]]] = field(default_factory=lambda: defaultdict(list))
     heights: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
-    meant: dict[At, Meant] = field(default_factory=dict)
-    nowhere: dict[Meant, Phrase] = field(default_factory=dict)
+    meant: dict[CellPlace, ValueKey] = field(default_factory=dict)
+    nowhere: dict[ValueKey, Phrase] = field(default_factory=dict)
 
-    def without(self, refused: Set[At]) -> "_Sheets":
+    def without(self, refused: Set[CellPlace]) -> "_Sheets":
         """The same, but for some cells."""
         for at in refused:
             self.cells[at.sheet].pop((at.row, at.column), None)
@@ -122,13 +129,13 @@ def update_master(
     """`book` with `outcome` in it, as merge `number`.
 
     `outcome.questions` carry their keys; `known_ids` are those never to be given again; `round_name` is the round
-    that runs. Raises `NoRoom` where
+    that runs. Raises `UnwritableValues` where
     values have no cell that can hold them (a formula stands there, the column is gone), `Refused` where the
     workbook cannot be changed at all; nothing is lost then. What only informs (Oversikt, say) gives way.
     """
     book, master = with_needed_sheets(book, master, outcome, translate)
     workbook = Workbook.open(book)
-    refused: frozenset[At] = frozenset()
+    refused: frozenset[CellPlace] = frozenset()
     while True:
         plan, given = with_ids(master, fitting(master, outcome.plan, outcome.judged), known_ids, refused)
         ids = _id_changes(plan, given)
@@ -145,7 +152,7 @@ def update_master(
             facts = Facts(plan, now.date(), _places(master, given), responses, translate, since)
             sheets.cells[master.overview] |= overview_changes(workbook, master.overview, facts)
         if sheets.nowhere:
-            raise NoRoom(sheets.nowhere, Place())
+            raise UnwritableValues(sheets.nowhere, Place())
         sheets.without(refused)
         for sheet, results in recalculated(workbook, sheets.as_they_will_be(workbook)).items():
             sheets.cells[sheet] |= results
@@ -155,12 +162,14 @@ def update_master(
             refused |= _giving_way(sheets, refusal, refused)
 
 
-def _giving_way(sheets: _Sheets, refusal: Refused, before: Set[At]) -> Set[At]:
-    """The refused cells that nothing hangs on; `NoRoom`, or `refusal`, where something does."""
-    found = cells_of(refusal.problems)
-    fields = {sheets.meant[at]: no_cell(problem) for at, problem in found.items() if at in sheets.meant}
+def _giving_way(sheets: _Sheets, refusal: Refused, before: Set[CellPlace]) -> Set[CellPlace]:
+    """The refused cells that nothing hangs on; `UnwritableValues`, or `refusal`, where something does."""
+    found = problems_by_cell(refusal.problems)
+    fields = {
+        sheets.meant[at]: refused_cell_reason(problem) for at, problem in found.items() if at in sheets.meant
+    }
     if fields:
-        raise NoRoom(fields, refusal.problems[0].place) from refusal
+        raise UnwritableValues(fields, refusal.problems[0].place) from refusal
     if len(found) < len(refusal.problems) or found.keys() <= before:
         raise refusal
     return found.keys()
@@ -183,7 +192,7 @@ def _gather(
         change = shares_change(workbook, master.shares, master.plan, plan, translate)
         sheets.cells[master.shares.sheet] |= change.cells
         sheets.append[master.shares.sheet] += change.rows
-        sheets.meant |= {At(master.shares.sheet, *at): meant for at, meant in change.meant.items()}
+        sheets.meant |= {CellPlace(master.shares.sheet, *at): meant for at, meant in change.meant.items()}
     if master.conflicts is not None:
         place = _with_id_column(sheets, workbook, master.conflicts, translate)
         _write_waiting(sheets, place, conflicts_change(place, outcome, plan.scale, translate))
@@ -195,7 +204,7 @@ def _gather(
 
 
 def with_ids(
-    master: Master, plan: Plan, known: frozenset[str], refused: Set[At] = frozenset()
+    master: Master, plan: Plan, known: frozenset[str], refused: Set[CellPlace] = frozenset()
 ) -> tuple[Plan, list[tuple[NewRow, str]]]:
     """The plan with an identity for every goal and measure, and which new row got which.
 
@@ -231,8 +240,8 @@ def with_ids(
     return plan.map_goals(goal), given
 
 
-def _id_cell(place: RowPlace) -> At:
-    return At(place.sheet, place.row, place.columns.get("id", 0))
+def _id_cell(place: RowPlace) -> CellPlace:
+    return CellPlace(place.sheet, place.row, place.columns.get("id", 0))
 
 
 def _write_ids(
@@ -256,8 +265,8 @@ def _new_id_column(
 
 
 def _with_id_column(
-    sheets: _Sheets, workbook: Workbook, place: WaitingPlace, translate: Catalog
-) -> WaitingPlace:
+    sheets: _Sheets, workbook: Workbook, place: DecisionsPlace, translate: Catalog
+) -> DecisionsPlace:
     """Without its IDs a row is nobody's, and what waits would be written again by every merge."""
     if "id" in place.columns:
         return place
@@ -291,9 +300,9 @@ def _write_measures(
         for key, content in _differing(old, measure, plan, translate):
             meant = (measure.id, "", key)
             if key not in place.columns:
-                sheets.nowhere[meant] = no_column(place.sheet, key)
+                sheets.nowhere[meant] = no_column_reason(place.sheet, key)
                 continue
-            at = At(place.sheet, place.row, place.columns[key])
+            at = CellPlace(place.sheet, place.row, place.columns[key])
             sheets.cells[at.sheet][at.row, at.column] = content
             sheets.meant[at] = meant
         texts = {"comment": measure.report.comment, "reported_by": measure.reported_by}
@@ -316,7 +325,7 @@ def _differing(old: Measure, new: Measure, plan: Plan, translate: Catalog) -> It
         yield "reported_by", new.reported_by or None
 
 
-def _write_waiting(sheets: _Sheets, place: WaitingPlace, change: WaitingChange) -> None:
+def _write_waiting(sheets: _Sheets, place: DecisionsPlace, change: WaitingChange) -> None:
     sheets.cells[place.sheet] |= change.cells
     sheets.append[place.sheet] += change.append
     sheets.heights[place.sheet] |= change.heights
@@ -344,12 +353,12 @@ def _write_log(
                     "when": now.strftime("%Y-%m-%d %H:%M"),
                     "number": change.number,
                     "text": change.text,
-                    "actor": translate(who(change)),
+                    "actor": translate(changed_by(change)),
                     "field": _field(change, translate),
-                    "before": shown_value(change.field, change.before, master.plan.scale, translate),
+                    "before": value_words(change.field, change.before, master.plan.scale, translate),
                     "after": translate(DECLINE)
                     if change.kind == "proposal" and change.after is None
-                    else shown_value(change.field, change.after, master.plan.scale, translate),
+                    else value_words(change.field, change.after, master.plan.scale, translate),
                     "file": change.file,
                     "merge": str(number),
                     "id": change.measure,
@@ -359,7 +368,7 @@ def _write_log(
 
 
 def _field(change: Change, translate: Catalog) -> str:
-    words = field_words(change.field, translate)
+    words = field_heading(change.field, translate)
     return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
 
 
@@ -371,14 +380,14 @@ def _row(place: SheetPlace, columns: Sequence[Column], texts: Mapping[str, str])
     }
 
 
-def bears_merge(book: bytes, log: SheetPlace | None, number: int) -> bool:
+def log_has_merge(book: bytes, log: SheetPlace | None, number: int) -> bool:
     """True where the master's own log tells of merge `number`."""
     if log is None or "merge" not in log.columns:
         return False
     return any(str(cell.value) == str(number) for cell in _column(book, log, "merge"))
 
 
-def bears_undo(book: bytes, log: SheetPlace | None, number: int) -> bool:
+def log_has_undo(book: bytes, log: SheetPlace | None, number: int) -> bool:
     """True where the master's own log tells that merge `number` was undone."""
     if log is None or "text" not in log.columns:
         return False
@@ -386,7 +395,7 @@ def bears_undo(book: bytes, log: SheetPlace | None, number: int) -> bool:
     return any(str(cell.value) in told for cell in _column(book, log, "text"))
 
 
-def asks_any(book: bytes, conflicts: SheetPlace | None, keys: Set[str]) -> bool:
+def has_any_question(book: bytes, conflicts: SheetPlace | None, keys: Set[str]) -> bool:
     """True where one of the questions stands in Konfliktar."""
     if conflicts is None or not keys or "id" not in conflicts.columns:
         return False

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import PROPOSALS
-from regionplan_xl.excel.common.display import EMPTIED, field_words, shown_value
-from regionplan_xl.excel.common.master_places import Master
+from regionplan_xl.excel.common.display import EMPTIED, field_heading, value_words
+from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.undo import Left
@@ -14,14 +14,16 @@ from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 
 
-def left_cells(left: Iterable[Left], master: Master, translate: Catalog, merge: int) -> tuple[Problem, ...]:
+def kept_value_problems(
+    left: Iterable[Left], master: Master, translate: Catalog, merge: int
+) -> tuple[Problem, ...]:
     """Each value that was written by hand since merge number `merge`: where it stands, and the fix."""
     return tuple(_problem(one, master, translate, merge) for one in left)
 
 
 def value_place(change: Change, master: Master, translate: Catalog) -> Place:
     """The cell that a change is about: on Delstatus for a member's, else on the area sheet."""
-    heading = field_words(change.field, translate)
+    heading = field_heading(change.field, translate)
     if not change.member:
         row = master.places.get(change.measure)
         return Place(row.sheet, row.row, heading) if row else Place(column=heading)
@@ -48,7 +50,7 @@ def _problem(left: Left, master: Master, translate: Catalog, merge: int) -> Prob
     was = _words(change, change.before, master, translate)
     if left.gone:
         return Problem(
-            Place(column=field_words(change.field, translate)),
+            Place(column=field_heading(change.field, translate)),
             phrase(
                 "The measure {number} is no longer in the master, so nothing was put back.",
                 number=change.number,
@@ -68,4 +70,4 @@ def _problem(left: Left, master: Master, translate: Catalog, merge: int) -> Prob
 
 
 def _words(change: Change, value: object, master: Master, translate: Catalog) -> str:
-    return shown_value(change.field, value, master.plan.scale, translate) or translate(EMPTIED)
+    return value_words(change.field, value, master.plan.scale, translate) or translate(EMPTIED)

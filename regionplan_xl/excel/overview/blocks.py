@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import shorten
 
-from regionplan_xl.excel.common.sheet_names import quoted
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.overdue import overdue_measures
@@ -120,7 +120,7 @@ def _on_a_line(text: str, room: float) -> str:
 
 def target(sheet: str, row: int) -> str:
     """What a link to a row points to."""
-    return f"{quoted(sheet)}!A{row}"
+    return f"{quoted_sheet_name(sheet)}!A{row}"
 
 
 def sorted_responses(responses: Sequence[Response]) -> list[Response]:

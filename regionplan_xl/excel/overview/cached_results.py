@@ -16,21 +16,21 @@ from regionplan_xl.ooxml.editing.cell_xml import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import fold
 
-At = tuple[int, int]
+RowColumn = tuple[int, int]
 """Row and column, from 1."""
 
-Updated = Mapping[str, Mapping[At, object]]
+Updated = Mapping[str, Mapping[RowColumn, object]]
 """What the cells that change (or are appended) will hold, by sheet."""
 
 
-def recalculated(workbook: Workbook, updated: Updated) -> dict[str, dict[At, Cached]]:
+def recalculated(workbook: Workbook, updated: Updated) -> dict[str, dict[RowColumn, Cached]]:
     """The results of our formulas on Oversikt that will differ from those stored, by sheet and cell."""
     names = {fold(word) for word in every_wording(OVERVIEW)}
     overview = next((info.name for info in workbook.sheets if fold(info.name) in names), None)
     if overview is None:
         return {}
-    formulas: dict[At, Parsed] = {}
-    stored: dict[At, object] = {}
+    formulas: dict[RowColumn, Parsed] = {}
+    stored: dict[RowColumn, object] = {}
     for row, cells in workbook.rows(overview):
         for column, cell in cells.items():
             if not cell.formula:
@@ -41,7 +41,7 @@ def recalculated(workbook: Workbook, updated: Updated) -> dict[str, dict[At, Cac
             except NotOurs:
                 continue
     after = _After(overview, formulas, _columns(workbook, overview, formulas, updated))
-    results: dict[At, Cached] = {}
+    results: dict[RowColumn, Cached] = {}
     for at in formulas:
         try:
             result = after.result(at)
@@ -57,12 +57,12 @@ class _After:
     """The cells as they will be; formulas of Oversikt give their new results."""
 
     overview: str
-    formulas: Mapping[At, Parsed]
+    formulas: Mapping[RowColumn, Parsed]
     columns: Mapping[tuple[str, int], Mapping[int, Scalar]]
-    _results: dict[At, str | float | bool] = field(default_factory=dict)
-    _under_way: set[At] = field(default_factory=set)
+    _results: dict[RowColumn, str | float | bool] = field(default_factory=dict)
+    _under_way: set[RowColumn] = field(default_factory=set)
 
-    def result(self, at: At) -> str | float | bool:
+    def result(self, at: RowColumn) -> str | float | bool:
         """What the formula at a place of Oversikt gives."""
         if at not in self._results:
             if at in self._under_way:
@@ -87,7 +87,7 @@ class _After:
 
 
 def _columns(
-    workbook: Workbook, overview: str, formulas: Mapping[At, Parsed], updated: Updated
+    workbook: Workbook, overview: str, formulas: Mapping[RowColumn, Parsed], updated: Updated
 ) -> dict[tuple[str, int], dict[int, Scalar]]:
     """The columns that the formulas look at, with the changes put in; each sheet is read once."""
     wanted: dict[str, set[int]] = defaultdict(set)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from regionplan_xl.colour import text_colour
-from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.cell_formats import UNREPORTED, symbol, with_symbol
+from regionplan_xl.excel.common.cells import write_text
 from regionplan_xl.excel.common.columns import OVERVIEW
-from regionplan_xl.excel.common.sheet_builder import Making
-from regionplan_xl.excel.common.styles import UNREPORTED, symbol, with_symbol
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.overview.blocks import WITHOUT_STATUS
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, LINE, NAME, Grid
 from regionplan_xl.text import phrase
@@ -15,10 +15,10 @@ _PIXELS_PER_POINT = 96 / 72
 _EDGE = "#8C8C8C"
 
 
-def write_chart(making: Making, sheet: Any, grid: Grid, last: int) -> int:
+def write_chart(builder: MasterBuilder, sheet: Any, grid: Grid, last: int) -> int:
     """Draw it below the counts, whose last row is `last`; the result is the first row below it."""
-    translate, plan = making.translate, making.plan
-    chart = making.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    translate, plan = builder.translate, builder.plan
+    chart = builder.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name, first = translate(OVERVIEW), HEADER + 1
     # The symbol stands in the legend and in each part of a bar, for those who do not tell the colours apart.
     parts = [(s.colour, symbol(plan.scale, s.key), s.label(plan.language)) for s in plan.scale.statuses]
@@ -56,7 +56,7 @@ def write_chart(making: Making, sheet: Any, grid: Grid, last: int) -> int:
     rows = -(-tall // round(LINE * _PIXELS_PER_POINT)) + 1
     for row in range(top, top + rows):
         sheet.set_row(row, LINE)
-    put(sheet, top, 0, "", making.look["line"])
+    write_text(sheet, top, 0, "", builder.formats["line"])
     sheet.insert_chart(
         top, 0, chart,
         {"object_position": 2, "description": translate(_DESCRIPTION), "x_offset": 2, "y_offset": 2},

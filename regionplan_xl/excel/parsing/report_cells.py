@@ -9,7 +9,7 @@ from functools import cache
 
 from regionplan_xl.excel.common.actor_marks import CLEAR
 from regionplan_xl.excel.common.cells import LONGEST_TEXT
-from regionplan_xl.excel.common.sheet_names import units
+from regionplan_xl.excel.common.sheet_names import utf16_length
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import written_day
 from regionplan_xl.excel.parsing.grid import GridCell
@@ -132,8 +132,8 @@ def read_comment(cell: GridCell, base: str | None) -> str | Clear | Unclear | No
             shown(text),
             phrase("The comment holds characters that no workbook can keep. Write it again without them."),
         )
-    if units(text) > LONGEST_TEXT:
-        length = units(text)
+    if utf16_length(text) > LONGEST_TEXT:
+        length = utf16_length(text)
         return Unclear(
             shown(text),
             phrase(

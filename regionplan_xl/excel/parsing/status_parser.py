@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from regionplan_xl.excel.common.styles import symbol
+from regionplan_xl.excel.common.cell_formats import symbol
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import Span, take_spans
 from regionplan_xl.excel.parsing.painted_colour import status_of_family

@@ -3,12 +3,12 @@
 from datetime import datetime, time
 from typing import Any
 
-from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.cell_formats import TILE_EDGE, UNREPORTED
+from regionplan_xl.excel.common.cells import write_text
 from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS, SHARES
 from regionplan_xl.excel.common.input_rules import letters
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Making, room_below
-from regionplan_xl.excel.common.styles import TILE_EDGE, UNREPORTED
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, room_below
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Share
 from regionplan_xl.plan.rollup import answered_words
@@ -21,14 +21,14 @@ NOT_THEIRS = "–"
 _MEMBERS_FROM = len(SHARE_COLUMNS)
 
 
-def write_shares(making: Making) -> None:
+def write_shares(builder: MasterBuilder) -> None:
     """Write the sheet, also when no measure is shared yet."""
-    rows = _shared(making)
-    members = _members(making, rows)
-    sheet = making.sheet(
-        making.translate(SHARES),
-        title=making.translate(SHARES),
-        hint=making.translate(
+    rows = _shared(builder)
+    members = _members(builder, rows)
+    sheet = builder.sheet(
+        builder.translate(SHARES),
+        title=builder.translate(SHARES),
+        hint=builder.translate(
             phrase(
                 "Measures that several bodies answer for, each for itself. "
                 "Open the group of columns on the right for progress, comment and expected day."
@@ -37,16 +37,16 @@ def write_shares(making: Making) -> None:
             else phrase("No measure is owned by a group, so nothing is shared.")
         ),
     )
-    _write_header(making, sheet, members)
+    _write_header(builder, sheet, members)
     for row, (measure, sharers) in enumerate(rows, start=FIRST_ROW):
-        _write_row(making, sheet, row, measure, sharers, members)
-    _finish(making, sheet, len(rows), len(members))
+        _write_row(builder, sheet, row, measure, sharers, members)
+    _finish(builder, sheet, len(rows), len(members))
 
 
-def _shared(making: Making) -> list[tuple[Measure, tuple[str, ...]]]:
-    register = Register(making.plan.actors)
+def _shared(builder: MasterBuilder) -> list[tuple[Measure, tuple[str, ...]]]:
+    register = Register(builder.plan.actors)
     rows = []
-    for measure in making.plan.measures:
+    for measure in builder.plan.measures:
         sharers = tuple(register.sharers(measure)) if register.is_shared(measure) else ()
         others = tuple(s.member for s in measure.shares if s.member not in sharers)
         if sharers or others:
@@ -54,28 +54,30 @@ def _shared(making: Making) -> list[tuple[Measure, tuple[str, ...]]]:
     return rows
 
 
-def _members(making: Making, rows: list[tuple[Measure, tuple[str, ...]]]) -> list[str]:
+def _members(builder: MasterBuilder, rows: list[tuple[Measure, tuple[str, ...]]]) -> list[str]:
     """Everybody with a column, in the register's order."""
     present = dict.fromkeys(name for _, sharers in rows for name in sharers)
-    known = [actor.name for actor in making.plan.actors if actor.name in present]
+    known = [actor.name for actor in builder.plan.actors if actor.name in present]
     return known + [name for name in present if name not in set(known)]
 
 
-def _write_header(making: Making, sheet: Any, members: list[str]) -> None:
-    making.columns(sheet, SHARE_COLUMNS, {"number": "number", "id": "number"})
-    making.header(sheet, SHARE_COLUMNS)
-    look, translate = making.look, making.translate
+def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> None:
+    builder.columns(sheet, SHARE_COLUMNS, {"number": "number", "id": "number"})
+    builder.header(sheet, SHARE_COLUMNS)
+    formats, translate = builder.formats, builder.translate
     if members:
         sheet.set_row(HEADER_ROW, 48)
-        sheet.set_column(_MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, 16, look.of("tile", border=0))
+        sheet.set_column(
+            _MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, 16, formats.variant("tile", border=0)
+        )
     styles = {"progress": "progress", "expected": "day"}
     for index, member in enumerate(members):
-        put(sheet, HEADER_ROW, _MEMBERS_FROM + index, member, look["header"])
+        write_text(sheet, HEADER_ROW, _MEMBERS_FROM + index, member, formats["header"])
         for offset, detail in enumerate(DETAILS):
             column = _detail(len(members), index) + offset
-            style = look.of(styles.get(detail.key, "text"), bottom=0)
+            style = formats.variant(styles.get(detail.key, "text"), bottom=0)
             sheet.set_column(column, column, detail.width, style, {"level": 1, "hidden": True})
-            put(sheet, HEADER_ROW, column, f"{member}: {translate(detail.heading)}", look["header"])
+            write_text(sheet, HEADER_ROW, column, f"{member}: {translate(detail.heading)}", formats["header"])
     if members:
         after = _detail(len(members), len(members))
         sheet.set_column(after, after, None, None, {"collapsed": True})
@@ -86,58 +88,63 @@ def _detail(members: int, index: int) -> int:
 
 
 def _write_row(
-    making: Making, sheet: Any, row: int, measure: Measure, sharers: tuple[str, ...], members: list[str]
+    builder: MasterBuilder,
+    sheet: Any,
+    row: int,
+    measure: Measure,
+    sharers: tuple[str, ...],
+    members: list[str],
 ) -> None:
-    look, plan = making.look, making.plan
+    formats, plan = builder.formats, builder.plan
     shares = [measure.share(name) for name in sharers]
     sheet.set_row(row, height([(measure.text, SHARE_COLUMNS[1].width)]))
-    put(sheet, row, 0, measure.number, look["number"])
-    put(sheet, row, 1, measure.text, look["text"])
-    put(sheet, row, 2, making.translate(answered_words(shares)), look["text"])
-    put(sheet, row, 3, measure.id, look["number"])
+    write_text(sheet, row, 0, measure.number, formats["number"])
+    write_text(sheet, row, 1, measure.text, formats["text"])
+    write_text(sheet, row, 2, builder.translate(answered_words(shares)), formats["text"])
+    write_text(sheet, row, 3, measure.id, formats["number"])
     by_member: dict[str, Share] = {share.member: share for share in shares}
     for index, member in enumerate(members):
         share = by_member.get(member)
         column, detail = _MEMBERS_FROM + index, _detail(len(members), index)
         if share is None:
-            put(sheet, row, column, NOT_THEIRS, look["centred"])
+            write_text(sheet, row, column, NOT_THEIRS, formats["centred"])
             continue
         report = share.report
-        put(
+        write_text(
             sheet,
             row,
             column,
             plan.scale[report.status].label(plan.language) if report.status else "",
-            look["tile"],
+            formats["tile"],
         )
         if report.progress is not None:
-            sheet.write_number(row, detail, report.progress, look["progress"])
-        put(sheet, row, detail + 1, report.comment, look["text"])
+            sheet.write_number(row, detail, report.progress, formats["progress"])
+        write_text(sheet, row, detail + 1, report.comment, formats["text"])
         if report.expected is not None:
-            sheet.write_datetime(row, detail + 2, datetime.combine(report.expected, time()), look["day"])
+            sheet.write_datetime(row, detail + 2, datetime.combine(report.expected, time()), formats["day"])
 
 
-def _mark_unanswered(making: Making, sheet: Any, last: int, last_column: int) -> None:
+def _mark_unanswered(builder: MasterBuilder, sheet: Any, last: int, last_column: int) -> None:
     """A pale tile where an answer is still to come; it holds no word, as nobody has said one."""
     first = f"{letters(_MEMBERS_FROM)}{FIRST_ROW + 1}"
     criteria = f'=AND({first}="",$A{FIRST_ROW + 1}<>"")'
-    pale = making.look.laid_over(bg_color=UNREPORTED, border=1, border_color=TILE_EDGE)
+    pale = builder.formats.overlay(bg_color=UNREPORTED, border=1, border_color=TILE_EDGE)
     rule = {"type": "formula", "criteria": criteria, "format": pale}
     sheet.conditional_format(FIRST_ROW, _MEMBERS_FROM, last, last_column, rule)
 
 
-def _finish(making: Making, sheet: Any, rows: int, members: int) -> None:
+def _finish(builder: MasterBuilder, sheet: Any, rows: int, members: int) -> None:
     last = FIRST_ROW + max(rows, 1) - 1
     end = room_below(last)
     width = _detail(members, members) - 1
     if members:
-        making.answers.status(sheet, FIRST_ROW, end, _MEMBERS_FROM, _MEMBERS_FROM + members - 1)
-        _mark_unanswered(making, sheet, end, _MEMBERS_FROM + members - 1)
+        builder.answers.status(sheet, FIRST_ROW, end, _MEMBERS_FROM, _MEMBERS_FROM + members - 1)
+        _mark_unanswered(builder, sheet, end, _MEMBERS_FROM + members - 1)
         for index in range(members):
-            making.answers.progress(sheet, FIRST_ROW, end, _detail(members, index))
-            making.answers.expected(sheet, FIRST_ROW, end, _detail(members, index) + 2)
-    making.numbers_are_text(sheet, width)
+            builder.answers.progress(sheet, FIRST_ROW, end, _detail(members, index))
+            builder.answers.expected(sheet, FIRST_ROW, end, _detail(members, index) + 2)
+    builder.numbers_are_text(sheet, width)
     sheet.autofilter(HEADER_ROW, 0, last, width)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    making.mark_headings(making.translate(SHARES), 1, (HEADER_ROW, 0), (end, width))
+    builder.mark_headings(builder.translate(SHARES), 1, (HEADER_ROW, 0), (end, width))

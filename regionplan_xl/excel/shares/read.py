@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS
-from regionplan_xl.excel.common.master_places import SharesPlace
+from regionplan_xl.excel.common.master_model import SharesPlace
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.plan.actors import Register

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from regionplan_xl.excel.common.master_places import Master
+from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Field, Measure, Share
 
 
-def with_remembered_shares(master: Master, known: Mapping[str, Sequence[Share]]) -> Master:
+def with_restored_shares(master: Master, known: Mapping[str, Sequence[Share]]) -> Master:
     """The master with the shares in it that the last merge left (`known`, by measure) and Delstatus has lost.
 
     Only what has no cell there: a cell that was emptied stays empty. The next merge writes them again.

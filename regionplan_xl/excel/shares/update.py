@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS
 from regionplan_xl.excel.common.display import cell_content
-from regionplan_xl.excel.common.master_places import SharesPlace
+from regionplan_xl.excel.common.master_model import SharesPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Cached, Cell, Put, Workbook
 from regionplan_xl.ooxml.editing.cell_xml import Content

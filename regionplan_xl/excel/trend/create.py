@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from regionplan_xl.excel.common.cells import put
+from regionplan_xl.excel.common.cells import write_text
 from regionplan_xl.excel.common.columns import NUMBER, OVER_TIME, OVERVIEW
 from regionplan_xl.excel.common.input_rules import letters
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, Making
-from regionplan_xl.excel.common.sheet_names import quoted
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.overview import blocks as blocks
-from regionplan_xl.excel.trend.counts import POINTS, Point, counted, share_done
+from regionplan_xl.excel.trend.points import POINTS, Point, counted, share_done
 from regionplan_xl.text import Phrase, phrase
 
 TABLE = "OverTime"
@@ -37,47 +37,45 @@ def heading_before(status: str) -> Phrase:
     return phrase("Before: {status}", status=status)
 
 
-def trend_range(making: Making, position: int) -> str:
+def trend_range(builder: MasterBuilder, position: int) -> str:
     """The last points of the area at `position` (from 0; the whole plan comes after the areas)."""
     row = FIRST_ROW + position + 1
     first, last = letters(_FIRST_POINT), letters(_FIRST_BEFORE - 1)
-    return f"{quoted(making.translate(OVER_TIME))}!{first}{row}:{last}{row}"
+    return f"{quoted_sheet_name(builder.translate(OVER_TIME))}!{first}{row}:{last}{row}"
 
 
-def before_cell(making: Making, position: int, status: int) -> str:
+def before_cell(builder: MasterBuilder, position: int, status: int) -> str:
     """Where it stands how many had the status, counted from 0, at the end of the round before."""
-    return (
-        f"{quoted(making.translate(OVER_TIME))}!{letters(_FIRST_BEFORE + status)}{FIRST_ROW + position + 1}"
-    )
+    return f"{quoted_sheet_name(builder.translate(OVER_TIME))}!{letters(_FIRST_BEFORE + status)}{FIRST_ROW + position + 1}"
 
 
-def write_over_time(making: Making, today: date) -> None:
+def write_over_time(builder: MasterBuilder, today: date) -> None:
     """Write the sheet, with how the plan stands today as its first point."""
-    translate, plan, look = making.translate, making.plan, making.look
+    translate, plan, formats = builder.translate, builder.plan, builder.formats
     hint = phrase(
         "The counts at each merge; the sheet «{sheet}» draws and compares with them. Not to be edited.",
         sheet=OVERVIEW,
     )
-    sheet = making.sheet(translate(OVER_TIME), title=translate(OVER_TIME), hint=translate(hint))
+    sheet = builder.sheet(translate(OVER_TIME), title=translate(OVER_TIME), hint=translate(hint))
     point = counted(plan, today, "")
     statuses = [status.label(plan.language) for status in plan.scale.statuses]
     width = _FIRST_BEFORE + len(statuses)
-    sheet.set_column(0, 0, NUMBER.width, look["line"])
-    sheet.set_column(_NAME, _NAME, 44, look["line"])
+    sheet.set_column(0, 0, NUMBER.width, formats["line"])
+    sheet.set_column(_NAME, _NAME, 44, formats["line"])
     # A point's column is a count's further down.
-    sheet.set_column(_FIRST_POINT, width - 1, 12, look["line_count"])
-    below = _write_trend(making, sheet, point, statuses)
-    _write_table(making, sheet, below + 2, point, statuses)
-    making.numbers_are_text(sheet, width - 1)
+    sheet.set_column(_FIRST_POINT, width - 1, 12, formats["line_count"])
+    below = _write_trend(builder, sheet, point, statuses)
+    _write_table(builder, sheet, below + 2, point, statuses)
+    builder.numbers_are_text(sheet, width - 1)
     sheet.freeze_panes(HEADER_ROW, _FIRST_POINT)
 
 
-def _write_trend(making: Making, sheet: Any, point: Point, statuses: Sequence[str]) -> int:
+def _write_trend(builder: MasterBuilder, sheet: Any, point: Point, statuses: Sequence[str]) -> int:
     """The last points of each area and what to compare with; the result is the first row below."""
-    translate, plan, look = making.translate, making.plan, making.look
+    translate, plan, formats = builder.translate, builder.plan, builder.formats
     sheet.set_row(HEADER_ROW, 34)
-    name = quoted(translate(OVER_TIME))
-    making.workbook.define_name(TREND, f"={name}!$A${HEADER_ROW + 1}")
+    name = quoted_sheet_name(translate(OVER_TIME))
+    builder.workbook.define_name(TREND, f"={name}!$A${HEADER_ROW + 1}")
     headings = [
         translate(NUMBER.heading),
         translate(blocks.SHARE_DONE),
@@ -86,16 +84,16 @@ def _write_trend(making: Making, sheet: Any, point: Point, statuses: Sequence[st
     ]
     headings += [translate(heading_before(status)) for status in statuses]
     for column, heading in enumerate(headings):
-        style = look["header"] if column <= _NAME else look.of("header", align="center")
-        put(sheet, HEADER_ROW, column, heading, style)
+        style = formats["header"] if column <= _NAME else formats.variant("header", align="center")
+        write_text(sheet, HEADER_ROW, column, heading, style)
     rows = [(area, area.number, area.name) for area in point.areas]
     for row, (counts, number, area) in enumerate(
         [*rows, (point.whole, "", translate(blocks.TOTAL))], start=FIRST_ROW
     ):
         whole = row == FIRST_ROW + len(rows)
-        put(sheet, row, 0, number, look["sum_name" if whole else "number"])
-        put(sheet, row, _NAME, area, look["sum_name" if whole else "one_line"])
-        share, count = look["sum_share" if whole else "share"], look["sum" if whole else "count"]
+        write_text(sheet, row, 0, number, formats["sum_name" if whole else "number"])
+        write_text(sheet, row, _NAME, area, formats["sum_name" if whole else "one_line"])
+        share, count = formats["sum_share" if whole else "share"], formats["sum" if whole else "count"]
         for column in range(_FIRST_POINT, _FIRST_BEFORE - 1):
             sheet.write_blank(row, column, None, share)
         sheet.write_number(row, _FIRST_BEFORE - 1, share_done(plan, counts), share)
@@ -104,9 +102,9 @@ def _write_trend(making: Making, sheet: Any, point: Point, statuses: Sequence[st
     return FIRST_ROW + len(rows) + 1
 
 
-def _write_table(making: Making, sheet: Any, row: int, point: Point, statuses: Sequence[str]) -> None:
-    translate, look = making.translate, making.look
-    put(sheet, row - 1, 0, translate(phrase("All counts")), look["heading"])
+def _write_table(builder: MasterBuilder, sheet: Any, row: int, point: Point, statuses: Sequence[str]) -> None:
+    translate, formats = builder.translate, builder.formats
+    write_text(sheet, row - 1, 0, translate(phrase("All counts")), formats["heading"])
     sheet.set_row(row, 34)
     headings = [
         *map(translate, TABLE_HEADINGS),
@@ -120,14 +118,14 @@ def _write_table(making: Making, sheet: Any, row: int, point: Point, statuses: S
         {
             "name": TABLE,
             "style": None,
-            "columns": [{"header": heading, "header_format": look["header"]} for heading in headings],
+            "columns": [{"header": heading, "header_format": formats["header"]} for heading in headings],
         },
     )  # fmt: skip
     for line, area in enumerate(point.areas, start=row + 1):
-        put(sheet, line, 0, area.number, look["line"])
-        put(sheet, line, 1, area.name, look["line"])
-        sheet.write_datetime(line, 2, datetime.combine(point.day, time()), look.of("day", bottom=0))
-        put(sheet, line, 3, point.round, look.of("line", align="center"))
+        write_text(sheet, line, 0, area.number, formats["line"])
+        write_text(sheet, line, 1, area.name, formats["line"])
+        sheet.write_datetime(line, 2, datetime.combine(point.day, time()), formats.variant("day", bottom=0))
+        write_text(sheet, line, 3, point.round, formats.variant("line", align="center"))
         counts = (area.measures, *area.statuses.values(), area.without, area.overdue)
         for column, count in enumerate(counts, start=4):
-            sheet.write_number(line, column, count, look["line_count"])
+            sheet.write_number(line, column, count, formats["line_count"])

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from regionplan_xl.excel.common.columns import NUMBER
 from regionplan_xl.excel.common.named_cells import named_cell
 from regionplan_xl.excel.overview import blocks as blocks
-from regionplan_xl.excel.trend.counts import POINTS, AreaCounts, Point, before, counted, share_done, told
 from regionplan_xl.excel.trend.create import ROUND, TABLE, TREND, WHEN, heading_before, short_day
+from regionplan_xl.excel.trend.points import POINTS, AreaCounts, Point, before, counted, share_done, told
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.ooxml import Cell, Put, Workbook
 from regionplan_xl.ooxml.editing.cell_xml import Content

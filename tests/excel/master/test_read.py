@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from regionplan_xl.excel.common.master_places import Master
+from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.common.sheet_names import with_sheet_names
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master

@@ -1,4 +1,4 @@
-"""How our workbooks look: one font, few colours, and cell formats by purpose."""
+"""How our workbooks formats: one font, few colours, and cell formats by purpose."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -73,7 +73,7 @@ def with_symbol(shape: str, value: str = "@") -> str:
     return f'"{shape} "{value}'
 
 
-class Look:
+class CellFormats:
     """The cell formats of one new workbook, made when first asked for."""
 
     def __init__(self, workbook: Any, language: str) -> None:
@@ -90,21 +90,23 @@ class Look:
     def __getitem__(self, name: str) -> Any:
         found = self._plain.get(name)
         if found is None:
-            found = self._plain[name] = self.of(name)
+            found = self._plain[name] = self.variant(name)
         return found
 
-    def of(self, name: str, **more: object) -> Any:
+    def variant(self, name: str, **more: object) -> Any:
         """The format called `name`, with further XlsxWriter properties."""
         properties = {**_STYLES[name], **more}
         if name in self._number_formats:
             properties.setdefault("num_format", self._number_formats[name])
         return self._format(properties)
 
-    def painted(self, name: str, colour: str, **more: object) -> Any:
+    def filled(self, name: str, colour: str, **more: object) -> Any:
         """The format called `name` on a fill of `colour`, in a text colour that can be read."""
-        return self.of(name, bg_color=colour, font_color=text_colour(colour), border_color=colour, **more)
+        return self.variant(
+            name, bg_color=colour, font_color=text_colour(colour), border_color=colour, **more
+        )
 
-    def difference(self, colour: str, shape: str) -> Any:
+    def status_overlay(self, colour: str, shape: str) -> Any:
         """What conditional formatting lays over a status: a fill, its text colour, and the status's symbol."""
         return self._workbook.add_format(
             {
@@ -116,7 +118,7 @@ class Look:
             }
         )
 
-    def laid_over(self, **properties: object) -> Any:
+    def overlay(self, **properties: object) -> Any:
         """What conditional formatting lays over a cell, by XlsxWriter's properties."""
         return self._workbook.add_format(properties)
 

@@ -44,7 +44,7 @@ class SheetPlace:
 
 
 @dataclass(frozen=True)
-class WaitingPlace(SheetPlace):
+class DecisionsPlace(SheetPlace):
     """Konfliktar or Framlegg: `rows` are the rows of each key, `free` the blank ones among them.
 
     `noted` are the rows where something stands in columns that are not ours.
@@ -88,8 +88,8 @@ class Master:
     shares: SharesPlace | None = None
     actors: RegisterPlace | None = None
     indicators: SheetPlace | None = None
-    conflicts: WaitingPlace | None = None
-    proposals: WaitingPlace | None = None
+    conflicts: DecisionsPlace | None = None
+    proposals: DecisionsPlace | None = None
     log: SheetPlace | None = None
     decisions: tuple[Decision, ...] = ()
     proposal_decisions: tuple[ProposalDecision, ...] = ()

@@ -15,15 +15,15 @@ from lxml import etree
 from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.common import actor_marks
-from regionplan_xl.excel.common import styles as look
+from regionplan_xl.excel.common import cell_formats as look
+from regionplan_xl.excel.common.cell_formats import symbol
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.styles import symbol
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
 from regionplan_xl.excel.master.update import update_master
 from regionplan_xl.excel.overview import blocks as overview_blocks
 from regionplan_xl.excel.overview.blocks import Response
-from regionplan_xl.excel.trend import counts as over_time
+from regionplan_xl.excel.trend import points as over_time
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml import SheetChange, Workbook, changed
 from regionplan_xl.plan.merging.outcome import MergeOutcome
