@@ -1,21 +1,22 @@
 """`check`: findings about the settings, the master and the actors."""
 
-from regionplan_xl.actions import Result, Table
+from regionplan_xl.actions.result import Result, TextTable, problem_data
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
 from regionplan_xl.excel.master.update import with_ids
 from regionplan_xl.plan.checks import Finding, check_plan
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import conflict_copies
 from regionplan_xl.text import phrase
 
 
 def check(project: Project) -> Result:
-    """Every doubtful thing in the project, with place and fix."""
+    """Find everything doubtful in the project, each with its place and fix."""
     book = project.read_master_bytes()
     master = project.read_master()
-    # New rows are told of by their places, like all others.
+    # New rows get an ID here, so that findings about them have a place too.
     plan, given = with_ids(master, master.plan, frozenset())
     rows = {**master.places, **{identity: new.place for new, identity in given}}
     places = {
@@ -40,41 +41,30 @@ def check(project: Project) -> Result:
         ),
     ]
 
-    return _result(project, master.plan.areas, len(master.plan.goals), len(master.plan.measures), findings)
+    return _result(project, master.plan, findings)
 
 
 def _conflict_copies(project: Project) -> list[Finding]:
-    """Other versions of the master that a sync program left beside it; merge waits until they are gone."""
+    """Find other versions of the master that a sync program left next to it; merge waits until they are gone."""
     what = phrase("This looks like a conflict copy: a sync program keeps two versions of the master apart.")
     fix = phrase("Carry what you need from it over into the master, and move it to another folder.")
     copies = conflict_copies(project.master_path)
     return [Finding("conflict_copy", Problem(Place(file=path.name), what, fix)) for path in copies]
 
 
-def _result(
-    project: Project, areas: tuple[object, ...], goals: int, measures: int, findings: list[Finding]
-) -> Result:
+def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
     translate = project.translate
     data = {
-        "areas": len(areas),
-        "goals": goals,
-        "measures": measures,
+        "areas": len(plan.areas),
+        "goals": len(plan.goals),
+        "measures": len(plan.measures),
         "findings": [
-            {
-                "code": finding.code,
-                "sheet": finding.problem.place.sheet,
-                "row": finding.problem.place.row,
-                "column": translate(finding.problem.place.column),
-                "file": finding.problem.place.file,
-                "what": translate(finding.problem.what),
-                "fix": translate(finding.problem.fix),
-            }
-            for finding in findings
+            {"code": finding.code, **problem_data(finding.problem, translate)} for finding in findings
         ],
     }
-    head = f"{len(areas)} focus areas, {goals} goals, {measures} measures."
+    head = f"{len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
     if not findings:
-        return Result(data, (head, "Nothing to mend."))
+        return Result(data, (head, "Nothing to fix."))
     rows = [
         (
             f.problem.place.sheet or f.problem.place.file,
@@ -85,5 +75,5 @@ def _result(
         )
         for f in findings
     ]
-    table = Table(("Sheet", "Row", "Column", "What", "Cure"), rows)
+    table = TextTable(("Sheet", "Row", "Column", "What", "Fix"), rows)
     return Result(data, (head, f"{len(findings)} findings:", table), waits=True)

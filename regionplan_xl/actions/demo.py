@@ -2,23 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from regionplan_xl.actions import Result, Table
 from regionplan_xl.actions.check import check
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.init import init
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report
+from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.actions.send import send
 from regionplan_xl.actions.status import status
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import unseen
-
-T = TypeVar("T")
+from regionplan_xl.project.progress import no_progress
 
 Rows = Mapping[str, Mapping[str, object]]
 
@@ -44,7 +42,7 @@ ANSWERS: Mapping[str, Rows] = {
 
 
 def demo(folder: Path, tell: Callable[[str], None]) -> Result:
-    """Init, send, some answers, collect, merge, status, report: each told as it happens."""
+    """Init, check, send, some answers, collect, merge, status, report; `tell` prints each step as it happens."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
             "That folder is not empty.", "Name another one: regionplan demo DIR.", Place(file=str(folder))
@@ -52,15 +50,15 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Result:
     step = _Steps(tell)
     step("init", "a new project folder with the example plan", lambda: init(folder, None, "nn"))
     project = Project.open(folder)
-    step("check", "what is doubtful in it", lambda: check(project))
+    step("check", "what should be checked in it", lambda: check(project))
     step("send", "a workbook for every responsible body", lambda: send(
-        project, ROUND, None, (), None, False, unseen))  # fmt: skip
+        project, ROUND, None, (), None, False, no_progress))  # fmt: skip
     tell("\n# Some bodies fill in their workbooks and send them back (here: the demo does it)")
     for line in _answer(project):
         tell(f"  {line}")
-    step("collect", "what came back, into safe keeping", lambda: collect(project))
-    step("merge", "the answers, into the master", lambda: merge(project, (), False, unseen))
-    step("status", "how the plan stands", lambda: status(project, None))
+    step("collect", "archive the returned workbooks", lambda: collect(project))
+    step("merge", "the answers into the master", lambda: merge(project, (), False, no_progress))
+    step("status", "counts per focus area", lambda: status(project, None))
     step("report", "the council's case", lambda: report(project, "docx", "", None))
     tell(
         f"\nLook at {folder / 'workbooks' / 'master.xlsx'}: the statuses on the area sheets, «Delstatus» for the "
@@ -71,7 +69,7 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Result:
 
 
 class _Steps:
-    """Runs the real actions one by one and tells what each did."""
+    """Runs the real actions one by one and prints what each did."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
@@ -81,7 +79,7 @@ class _Steps:
         self.tell(f"\n# regionplan {command}: {what}")
         result = action()
         for piece in result.lines:
-            if isinstance(piece, Table):
+            if isinstance(piece, TextTable):
                 self.tell(f"  {len(piece.rows)} rows: {', '.join(piece.headings)}")
             else:
                 self.tell(f"  {piece}")
@@ -89,7 +87,7 @@ class _Steps:
 
 
 def _answer(project: Project) -> Iterable[str]:
-    """Fill in some of the workbooks in the outbox and drop them in the inbox."""
+    """Fill in some of the workbooks in the outbox and put them in the inbox."""
     register = Register(project.read_master().plan.actors)
     for name, answers in ANSWERS.items():
         actor = register.resolve(name)
@@ -99,7 +97,7 @@ def _answer(project: Project) -> Iterable[str]:
 
 
 def filled_in(book: bytes, answers: Rows) -> bytes:
-    """The workbook with answers (number -> column key -> content) written where the headings say."""
+    """Return the workbook with answers (number -> column key -> content) written below their headings."""
     from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, find_columns
     from regionplan_xl.ooxml import SheetChange, Workbook, changed
 

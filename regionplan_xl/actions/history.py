@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from regionplan_xl.actions import Result, Table
+from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.errors import InputError
 from regionplan_xl.excel.common.display import changed_by, field_heading, value_words
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.session import open_session
 from regionplan_xl.text import nearest
 
 
 def history(project: Project, number: str) -> Result:
-    """When, who, from, to and which file, for each measure that bears (or bore) the number."""
+    """List every change of each measure that has (or had) the number: when, who, from, to, which file."""
     wanted = number.strip().rstrip(".")
-    with project.locked():
+    with open_session(project):
         measures = [m for m in project.read_master().plan.measures if wanted in (m.number.rstrip("."), m.id)]
         named = {m.id: (m.number, m.text) for m in measures if m.id}
         changes = [(m, list(project.ledger.history(m))) for m in named]
@@ -27,7 +28,7 @@ def history(project: Project, number: str) -> Result:
         near = nearest(wanted, numbers)
         raise InputError(
             f"There is no measure «{number}» in the plan.",
-            f"Did you mean «{near}»?" if near else "Numbers stand in the first column of the area sheets.",
+            f"Did you mean «{near}»?" if near else "Numbers are in the first column of the area sheets.",
         )
     return _result(project, wanted, named, changes)
 
@@ -39,7 +40,7 @@ def _result(
     changes: list[tuple[str, list[ChangeRecord]]],
 ) -> Result:
     data: dict[str, Any] = {"number": number, "measures": []}
-    lines: list[str | Table] = []
+    lines: list[str | TextTable] = []
     for measure, records in changes:
         shown, text = named[measure]
         data["measures"].append(
@@ -54,7 +55,7 @@ def _result(
         if records:
             lines.append(_table(project, records))
         else:
-            lines.append("  No change on record.")
+            lines.append("  No change is recorded.")
     return Result(data, tuple(lines))
 
 
@@ -72,7 +73,7 @@ def _field(record: ChangeRecord, translate: Catalog) -> str:
     return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
 
 
-def _table(project: Project, records: list[ChangeRecord]) -> Table:
+def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
     def value(record: ChangeRecord, side: str) -> str:
         return value_words(
             record.change.field, getattr(record.change, side), project.config.scale, project.translate
@@ -89,4 +90,4 @@ def _table(project: Project, records: list[ChangeRecord]) -> Table:
         )
         for record in records
     ]
-    return Table(("When", "Who", "Field", "From", "To", "File"), rows)
+    return TextTable(("When", "Who", "Field", "From", "To", "File"), rows)

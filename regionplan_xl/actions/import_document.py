@@ -1,17 +1,17 @@
-"""`import`: a plan document becomes a master workbook."""
+"""`import`: make a master workbook of a plan document."""
 
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from regionplan_xl.actions import Result, Table, problem_data, problem_table
+from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog
 
 
 def import_document(document: Path, out: Path | None, locale: str | None, folder: Path) -> Result:
-    """Read a plan document and write a master workbook of it, never over a file that is there."""
+    """Read a plan document and write a master workbook of it; never overwrite a file."""
     from regionplan_xl.documents import read_document
     from regionplan_xl.excel.master.create import write_master
 
@@ -39,7 +39,7 @@ def import_document(document: Path, out: Path | None, locale: str | None, folder
         "doubts": [problem_data(doubt, translate) for doubt in imported.doubts],
         "left_out": imported.notes,
     }
-    lines: list[str | Table] = [
+    lines: list[str | TextTable] = [
         f"Wrote {target}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
     ]
     if imported.doubts:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from regionplan_xl.actions import Result, problem_data, problem_table
+from regionplan_xl.actions.result import Result, problem_data, problem_table
 from regionplan_xl.config import default_config_text, read_config
 from regionplan_xl.documents.imported import Imported
 from regionplan_xl.errors import InputError, Place, Problem
@@ -16,7 +16,7 @@ FOLDERS = ("outbox", "inbox", "archive", "held", "backups", "records", "reports"
 
 
 def init(folder: Path, document: Path | None, locale: str) -> Result:
-    """Make a project in `folder`: from a plan document, or from the example plan; never over one that is there."""
+    """Make a project in `folder` from a plan document, else from the example plan; never overwrite a project."""
     _refuse_to_overwrite(folder)
     imported = _imported(document)
     plan = replace(imported.plan, language=locale)
@@ -39,7 +39,7 @@ def _refuse_to_overwrite(folder: Path) -> None:
         if there.exists():
             raise InputError(
                 f"«{folder}» is a project already.",
-                "Name a new folder; nothing is ever written over.",
+                "Name a new folder; nothing is ever overwritten.",
                 Place(file=str(there)),
             )
 

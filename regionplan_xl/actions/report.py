@@ -5,21 +5,22 @@ from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
 
-from regionplan_xl.actions import Result
+from regionplan_xl.actions.result import Result
 from regionplan_xl.errors import InputError
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.session import open_session
 from regionplan_xl.text import nearest
 
 MADE_HERE = ("docx", "json")
 
 
 def report(project: Project, formats: str | None, meeting: str, day: date | None) -> Result:
-    """Write the case for a meeting on `day` (today) into reports/, beside those that are there."""
+    """Write the case for a meeting on `day` (default: today) into reports/; never overwrite one."""
     wanted = _formats(project, formats)
     day = day or project.today()
-    with project.locked():
+    with open_session(project):
         plan = project.read_master().plan
         answered = _answered(project)
 
@@ -39,7 +40,7 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         },
         "no_status": sum(m.report.status is None for m in plan.measures),
     }
-    return Result(data_, [f"Wrote {project.shown(path)}" for path in written])
+    return Result(data_, [f"Wrote {project.display_path(path)}" for path in written])
 
 
 def _formats(project: Project, formats: str | None) -> tuple[str, ...]:

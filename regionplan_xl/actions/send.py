@@ -1,9 +1,12 @@
 """`send`: a workbook for every body that is responsible for something."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from regionplan_xl.actions import Progress, Result, Table
+from regionplan_xl.actions.merge import merge_waiting
+from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import Round, SentRow
@@ -12,6 +15,20 @@ from regionplan_xl.plan.merging.sending import default_round, rows_by_actor, una
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.progress import Progress
+from regionplan_xl.project.session import open_session
+
+Rows = Mapping[str, tuple[SentRow, ...]]
+"""What each actor is sent, by name."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A workbook that was sent: where it went, and its code."""
+
+    actor: str
+    file: str
+    code: str
 
 
 def send(
@@ -21,48 +38,47 @@ def send(
     actors: tuple[str, ...],
     channel: str | None,
     dry_run: bool,
-    progress: Progress[str],
+    progress: Progress,
 ) -> Result:
     """Write and record the workbooks of a round; sending again in the same round changes nothing that is out."""
     if (channel or project.config.delivery.channel) != "folder":
         raise InputError(
             "This version sends to the outbox folder only.", "Set delivery: channel: folder in config.yaml."
         )
-    with project.locked():
+    with open_session(project):
         plan = _plan_with_ids(project, dry_run)
         known = project.ledger.rounds()
         name = round_name or default_round({r.name: r.deadline for r in known}, project.today())
         there = next((r for r in known if r.name == name), None)
 
-        rows = rows_by_actor(plan)
-        chosen = _chosen(plan, rows, actors)
+        rows = _chosen(plan, rows_by_actor(plan), actors)
         round_ = _round(project, name, deadline, there)
 
+        sent: list[Sent] = []
         if not dry_run:
             project.ledger.begin_snapshot(tracked(plan, {}))
-        sent = [] if dry_run else _write(project, plan, round_, {n: rows[n] for n in chosen}, progress)
-    return _result(project, plan, round_, {n: rows[n] for n in chosen}, sent, dry_run)
+            sent = _write(project, plan, round_, rows, progress)
+    return _result(project, plan, round_, rows, sent, dry_run)
 
 
 def _plan_with_ids(project: Project, dry_run: bool) -> Plan:
     """The master's plan; rows that the secretariat added since the last merge get their ids first."""
     master = project.read_master()
     if master.unidentified and not dry_run:
-        from regionplan_xl.actions.merge import fold_waiting
-
-        fold_waiting(project, ())
+        merge_waiting(project, hashes=())
         master = project.read_master()
     return master.plan
 
 
-def _chosen(plan: Plan, rows: dict[str, tuple[SentRow, ...]], actors: tuple[str, ...]) -> tuple[str, ...]:
+def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
+    """The rows of the named actors, those of a group's members if it is named; of all if none is named."""
     if not rows:
         raise InputError(
             "Nobody in the plan is asked about anything.",
-            "Fill in the column Ansvar with names that stand on the sheet Aktørar, and see «regionplan check».",
+            "Fill in the column Ansvar with names from the sheet Aktørar, and see «regionplan check».",
         )
     if not actors:
-        return tuple(rows)
+        return rows
     register = Register(plan.actors)
     chosen: list[str] = []
     for wanted in actors:
@@ -71,7 +87,7 @@ def _chosen(plan: Plan, rows: dict[str, tuple[SentRow, ...]], actors: tuple[str,
             near = register.suggest(wanted)
             raise InputError(
                 f"«{wanted}» is not an actor in this plan.",
-                f"Did you mean «{near}»?" if near else "The actors stand on the sheet Aktørar of the master.",
+                f"Did you mean «{near}»?" if near else "The actors are on the sheet Aktørar of the master.",
             )
         names = [m.name for m in register.members_of(actor)] if actor.kind == "group" else [actor.name]
         mine = [n for n in names if n in rows]
@@ -81,7 +97,7 @@ def _chosen(plan: Plan, rows: dict[str, tuple[SentRow, ...]], actors: tuple[str,
                 "Only bodies that are responsible for something, and that report, get a workbook.",
             )
         chosen += mine
-    return tuple(dict.fromkeys(chosen))
+    return {name: rows[name] for name in chosen}
 
 
 def _round(project: Project, name: str, deadline: date | None, there: Round | None) -> Round:
@@ -103,9 +119,7 @@ def _opened(project: Project) -> datetime:
     return now if latest is None else max(now, latest.opened + timedelta(microseconds=1))
 
 
-def _write(
-    project: Project, plan: Plan, round_: Round, rows: dict[str, tuple[SentRow, ...]], progress: Progress[str]
-) -> list[dict[str, object]]:
+def _write(project: Project, plan: Plan, round_: Round, rows: Rows, progress: Progress) -> list[Sent]:
     from regionplan_xl.excel.actor.template import render_template
     from regionplan_xl.excel.actor.workbook import render_actor_workbook
     from regionplan_xl.ledger.entries import Outgoing
@@ -114,13 +128,13 @@ def _write(
     if opened.deadline != round_.deadline:
         project.ledger.move_deadline(round_.name, round_.deadline)
     register = Register(plan.actors)
-    sent: list[dict[str, object]] = []
+    sent: list[Sent] = []
     with progress("Writing workbooks", list(rows), len(rows)) as names:
         for name in names:
             actor = register.resolve(name)
             assert actor is not None  # noqa: S101  (rows are keyed by the register's own names)
             language = actor.language if actor.language in LANGUAGES else project.language
-            # Recorded before it leaves: a workbook that is out is always known.
+            # Recorded before it is sent: the ledger knows every workbook that is out.
             outgoing = Outgoing(actor=name, rows=rows[name])
             dispatch = project.ledger.record_dispatch(round_.name, project.now(), outgoing)
             book = render_actor_workbook(
@@ -133,32 +147,25 @@ def _write(
                 language=language,
                 scale=plan.scale,
             )
-            where = project.channel.send(dispatch, actor, book)
-            sent.append({"actor": name, "file": where, "code": dispatch.code})
+            sent.append(Sent(name, project.channel.send(dispatch, actor, book), dispatch.code))
     return sent
 
 
 def _result(
-    project: Project,
-    plan: Plan,
-    round_: Round,
-    rows: dict[str, tuple[SentRow, ...]],
-    sent: list[dict[str, object]],
-    dry_run: bool,
+    project: Project, plan: Plan, round_: Round, rows: Rows, sent: list[Sent], dry_run: bool
 ) -> Result:
-    nobody = unasked(plan)
-    files = {str(s["actor"]): str(s["file"]) for s in sent}
-    codes = {str(s["actor"]): str(s["code"]) for s in sent}
+    by_actor = {one.actor: one for one in sent}
     listed = [
         {
             "actor": name,
             "measures": sum(row.answerable for row in mine),
             "involved": sum(not row.answerable for row in mine),
-            "file": files.get(name, ""),
-            "code": codes.get(name, ""),
+            "file": by_actor[name].file if name in by_actor else "",
+            "code": by_actor[name].code if name in by_actor else "",
         }
         for name, mine in rows.items()
     ]
+    nobody = unasked(plan)
     data = {
         "round": round_.name,
         "deadline": round_.deadline,
@@ -166,31 +173,28 @@ def _result(
         "sent": listed,
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
     }
-    verb = "Would write" if dry_run else "Wrote"
-    folder = project.shown(project.outbox / round_.name)
-    late = ["  The deadline has passed already."] if round_.deadline < project.today() else []
-    lines: list[str | Table] = [
-        Table(
-            ("Actor", "Measures", "Involved in", "Workbook"),
-            [
-                (
-                    str(e["actor"]),
-                    str(e["measures"]),
-                    str(e["involved"]),
-                    project.shown(Path(str(e["file"]))) if e["file"] else "",
-                )
-                for e in listed
-            ],
-        ),
-        f"{verb} {len(rows)} workbooks for round {round_.name}, to be answered by {round_.deadline.isoformat()}.",
-        *late,
+    table = [
+        (str(e["actor"]), str(e["measures"]), str(e["involved"]), _file(project, str(e["file"])))
+        for e in listed
     ]
-    if not dry_run:
-        lines.append(
-            f"They lie in {folder}; send them, and put what comes back in {project.shown(project.inbox)}."
-        )
+    lines: list[str | TextTable] = [TextTable(("Actor", "Measures", "Involved in", "Workbook"), table)]
+    lines += _words(project, round_, len(rows), dry_run)
     if nobody:
-        lines.append(
-            f"Nobody is asked about {', '.join(m.number or m.text for m in nobody)}; see «regionplan check»."
-        )
+        numbers = ", ".join(m.number or m.text for m in nobody)
+        lines.append(f"Nobody is asked about {numbers}; see «regionplan check».")
     return Result(data, tuple(lines), waits=bool(nobody))
+
+
+def _file(project: Project, file: str) -> str:
+    return project.display_path(Path(file)) if file else ""
+
+
+def _words(project: Project, round_: Round, workbooks: int, dry_run: bool) -> Iterator[str]:
+    verb = "Would write" if dry_run else "Wrote"
+    deadline = round_.deadline.isoformat()
+    yield f"{verb} {workbooks} workbooks for round {round_.name}, to be answered by {deadline}."
+    if round_.deadline < project.today():
+        yield "  The deadline has passed already."
+    if not dry_run:
+        outbox, inbox = (project.display_path(p) for p in (project.outbox / round_.name, project.inbox))
+        yield f"They are in {outbox}; send them, and put the answered workbooks in {inbox}."

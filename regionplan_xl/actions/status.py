@@ -1,18 +1,19 @@
 """`status`: the plan's counts per area, and who has answered."""
 
-from regionplan_xl.actions import Result, Table
+from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.counts import StatusCounts, count_statuses
 from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.session import open_session
 from regionplan_xl.text import nearest
 
 
 def status(project: Project, round_name: str | None) -> Result:
-    """How the plan stands and who has answered in a round (the latest, where none is named)."""
-    with project.locked():
+    """Count the plan's statuses and list who has answered in a round (default: the latest)."""
+    with open_session(project):
         plan = project.read_master().plan
         round_ = _round(project.ledger.rounds(), round_name)
         asked = [d.actor for d in project.ledger.dispatches(round_.name)] if round_ else []
@@ -43,7 +44,7 @@ def status(project: Project, round_name: str | None) -> Result:
     }
     labels = [plan.scale[key].label(project.language) for key in keys]
     rows = [_row(area.name, found) for area, found in counts] + [_row("Total", total)]
-    lines: list[str | Table] = [Table(("Focus area", "Measures", *labels, "No status"), rows, plan.name)]
+    lines: list[str | TextTable] = [TextTable(("Focus area", "Measures", *labels, "No status"), rows, plan.name)]
     if round_ is None:
         lines.append("No round has been sent yet.")
     else:

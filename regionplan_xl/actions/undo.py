@@ -1,21 +1,24 @@
-"""`undo`: the master as before the last merge, or before the last few."""
+"""`undo`: restore the master as it was before the last merge, or the last few."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regionplan_xl.actions import Result, Table, problem_data, problem_table
+from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table
 from regionplan_xl.errors import InputError, Place, Problem, RegionplanError
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.master_lock import refuse_if_in_use
+from regionplan_xl.project.session import open_session
+from regionplan_xl.project.undo import read_backup, restore_backup, undo_merge
 from regionplan_xl.text import Phrase, phrase
 
 
 @dataclass(frozen=True)
-class Undone:
-    """A merge that is undone: `left`, what was left as people wrote it (None: the master was put back whole).
+class UndoneMerge:
+    """A merge that is undone: `left` are cells left as people wrote them (None: the backup was put back whole).
 
-    `late` are its returns that no later merge will take.
+    `late` are its returns that no later merge will read.
     """
 
     merge: MergeRecord
@@ -26,15 +29,15 @@ class Undone:
 def undo(project: Project, steps: int = 1) -> Result:
     """Undo the last `steps` merges, the last one first; their answers wait again.
 
-    A master that nobody has touched since a merge is put back byte for byte. In one that was edited by hand
-    since, only the cells that the merge wrote go back; those that people wrote since are told of and left.
+    A master that nobody has changed since a merge is restored byte for byte. In one that was edited by hand
+    since, only the cells that the merge wrote are undone; those that people wrote since are listed and left.
     """
-    with project.locked():
-        project.refuse_if_in_use()
+    with open_session(project):
+        refuse_if_in_use(project.master_path)
         in_force = [merge.number for merge in project.ledger.merges() if merge.state == "done"]
         _refuse_too_many(steps, len(in_force))
 
-        undone: list[Undone] = []
+        undone: list[UndoneMerge] = []
         stopped: Problem | None = None
         for _ in range(steps):
             last = project.ledger.last_merge()
@@ -62,17 +65,17 @@ def _refuse_too_many(steps: int, in_force: int) -> None:
         )
 
 
-def _undo(project: Project, merge: MergeRecord) -> Undone:
+def _undo(project: Project, merge: MergeRecord) -> UndoneMerge:
     late = tuple(_late(project, merge))
-    former = _former(project, merge)
-    if former is not None and fingerprint(project.read_master_bytes()) == merge.after:
-        project.put_back(merge, former)
-        return Undone(merge, late=late)
-    return Undone(merge, project.take_back(merge, former), late)
+    backup = read_backup(project, merge)
+    if backup is not None and fingerprint(project.read_master_bytes()) == merge.after:
+        restore_backup(project, merge, backup)
+        return UndoneMerge(merge, late=late)
+    return UndoneMerge(merge, undo_merge(project, merge, backup), late)
 
 
 def _late(project: Project, merge: MergeRecord) -> Iterator[Problem]:
-    """The answers that will wait in vain: their round is over, and no merge takes them any longer."""
+    """List the returns that no merge will read again, since their round is over."""
     latest = project.ledger.latest_round()
     for record in project.ledger.returns_of(merge.number):
         if latest is not None and record.state == "merged" and record.round != latest.name:
@@ -95,16 +98,9 @@ def _stopped(merge: MergeRecord, error: RegionplanError) -> Problem:
     )
 
 
-def _former(project: Project, merge: MergeRecord) -> bytes | None:
-    """The master from before the merge, or None where the copy is gone or is no longer what it was."""
-    try:
-        book = (project.folder / merge.backup).read_bytes()
-    except OSError:
-        return None
-    return book if fingerprint(book) == merge.before else None
-
-
-def _result(project: Project, undone: list[Undone], waiting: list[str], stopped: Problem | None) -> Result:
+def _result(
+    project: Project, undone: list[UndoneMerge], waiting: list[str], stopped: Problem | None
+) -> Result:
     translate = project.translate
     left = [problem for one in undone for problem in one.left or ()]
     late = [problem for one in undone for problem in one.late]
@@ -118,12 +114,12 @@ def _result(project: Project, undone: list[Undone], waiting: list[str], stopped:
         "late": [problem_data(problem, translate) for problem in late],
         "stopped": problem_data(stopped, translate) if stopped else None,
     }
-    lines: list[str | Table] = []
+    lines: list[str | TextTable] = []
     for one in undone:
         how = (
             "the master is as it was before."
             if one.left is None
-            else "the master was edited since, so only the cells that the merge wrote were put back."
+            else "the master was edited since, so only the cells that the merge wrote are undone."
         )
         lines.append(f"Merge {one.merge.number} is undone; {how}")
     if left:
@@ -133,5 +129,5 @@ def _result(project: Project, undone: list[Undone], waiting: list[str], stopped:
     if late:
         lines.append(problem_table(late, translate, "Too late for the next merge:"))
     if stopped:
-        lines.append(problem_table([stopped], translate, "Stopped half-way:"))
+        lines.append(problem_table([stopped], translate, "Stopped before the end:"))
     return Result(data, tuple(lines), waits=bool(left or late or stopped))

@@ -1,4 +1,4 @@
-"""What waits for the secretariat on Konfliktar and Framlegg, and what stands in the way there; for `check`."""
+"""What waits for the secretariat on Konfliktar and Framlegg, and what prevents it there; for `check`."""
 
 from collections.abc import Collection, Iterator
 
@@ -13,7 +13,7 @@ from regionplan_xl.text import phrase
 
 
 def waiting_findings(project: Project, master: Master) -> list[Finding]:
-    """Decisions that the next merge cannot carry out, rows that it does not know, and sheets that are gone."""
+    """Find decisions that the next merge cannot carry out, rows that it does not know, and missing sheets."""
     with project.ledger as ledger:
         questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
     rehearsed = fold(master.plan, (), Rules(today=project.today()), questions, master.decisions)

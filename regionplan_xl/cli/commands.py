@@ -14,7 +14,7 @@ from regionplan_xl import __version__
 from regionplan_xl.cli.arguments import Day, InOrder, Settings
 
 if TYPE_CHECKING:
-    from regionplan_xl.actions import Result
+    from regionplan_xl.actions.result import Result
 
 WAITS = 1
 
@@ -191,7 +191,7 @@ def run(settings: Settings, once: bool) -> None:
     """Collect, merge and report on the timetable in config.yaml. The service runs until it is stopped."""
     import threading
 
-    from regionplan_xl.actions import Result
+    from regionplan_xl.actions.result import Result
     from regionplan_xl.cli.service_jobs import service_jobs
     from regionplan_xl.cli.terminal import show
     from regionplan_xl.service import serve

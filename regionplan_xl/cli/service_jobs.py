@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from regionplan_xl.actions import Result
+from regionplan_xl.actions.result import Result
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report

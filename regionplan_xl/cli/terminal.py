@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from regionplan_xl.actions import Result, Table
+from regionplan_xl.actions.result import Result, TextTable
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ def show(result: Result, *, as_json: bool) -> None:
         print_json(result.data)
         return
     for piece in result.lines:
-        if isinstance(piece, Table):
+        if isinstance(piece, TextTable):
             _show_table(piece)
         else:
             click.echo(piece)
@@ -39,7 +39,7 @@ def _plain(value: object) -> Any:
     return str(value)
 
 
-def _show_table(table: Table) -> None:
+def _show_table(table: TextTable) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table as RichTable

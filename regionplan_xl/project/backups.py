@@ -1,4 +1,4 @@
-"""The copies of the master from before each merge: how they are named, and which are kept."""
+"""Backups of the master from before each merge: their names, and which are kept."""
 
 import logging
 import os
@@ -17,21 +17,21 @@ _NAME = re.compile(r"master (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d) before (?:undo of
 _STAMP = "%Y-%m-%d %H.%M.%S"
 
 
-def back_up(folder: Path, book: bytes, now: datetime, what: str, ending: str = ".xlsx") -> Path:
-    """A copy of the master as it is before `what` (such as «merge 3»); `now` is local time."""
-    path = folder / f"master {now.strftime(_STAMP)} before {what}{ending}"
+def write_backup(folder: Path, book: bytes, now: datetime, cause: str, suffix: str = ".xlsx") -> Path:
+    """Write a copy of the master from before `cause` (such as «merge 3») and return its path; `now` is local time."""
+    path = folder / f"master {now.strftime(_STAMP)} before {cause}{suffix}"
     write_atomically(path, book)
     return path
 
 
-def superfluous(names: Iterable[str], today: date, keep_days: int, then: Then) -> tuple[str, ...]:
-    """The backups that the rule does not keep: all of `keep_days` days stay, then the last of each month.
+def expired_backups(names: Iterable[str], today: date, keep_days: int, then: Then) -> tuple[str, ...]:
+    """Return the backups that the rule does not keep: all of `keep_days` days stay, then the last of each month.
 
-    `then`: `none` keeps none that are older, `all` keeps them all. What we did not name is never among them.
+    `then`: `none` keeps none that are older, `all` keeps them all. Files with other names are never returned.
     """
     old: list[tuple[datetime, str]] = []
     for name in names:
-        made = _made(name)
+        made = _backup_time(name)
         if made is not None and (today - made.date()).days > keep_days:
             old.append((made, name))
     if then == "all":
@@ -40,14 +40,16 @@ def superfluous(names: Iterable[str], today: date, keep_days: int, then: Then) -
     return tuple(name for _, name in sorted(old) if name not in last_of_month.values())
 
 
-def prune(folder: Path, today: date, keep_days: int, then: Then, needed: Collection[str]) -> tuple[str, ...]:
-    """The backups now removed by the rule; never one in `needed`. One that cannot be removed stays."""
+def prune_backups(
+    folder: Path, today: date, keep_days: int, then: Then, needed: Collection[str]
+) -> tuple[str, ...]:
+    """Remove the backups that the rule does not keep, but those in `needed`; return the names removed."""
     try:
         names = [entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
     except OSError:
         return ()
     removed = []
-    for name in superfluous(names, today, keep_days, then):
+    for name in expired_backups(names, today, keep_days, then):
         if name in needed:
             continue
         try:
@@ -60,7 +62,7 @@ def prune(folder: Path, today: date, keep_days: int, then: Then, needed: Collect
     return tuple(removed)
 
 
-def _made(name: str) -> datetime | None:
+def _backup_time(name: str) -> datetime | None:
     found = _NAME.fullmatch(name)
     try:
         return datetime.strptime(found[1], _STAMP) if found else None  # noqa: DTZ007  (a local time in a name)

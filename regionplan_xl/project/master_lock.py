@@ -1,4 +1,4 @@
-"""Whether the master can be worked on now: who has it open, and what a sync program left beside it."""
+"""Whether the master is in use: lock files of programs, and conflict copies of sync programs."""
 
 import os
 import re
@@ -28,14 +28,14 @@ _CONFLICT_COPY = (
 )
 
 
-def refuse_if_busy(master: Path) -> None:
-    """`NotNow` while somebody has the master open, or while there are two versions of it."""
-    lock = lock_beside(master)
+def refuse_if_in_use(master: Path) -> None:
+    """`NotNow` while a program has the master open, or while there are two versions of it."""
+    lock = lock_file(master)
     if lock is not None:
         who = _owner(lock)
         raise NotNow(
             f"The master is open in another program{f' ({who})' if who else ''}: "
-            f"there is a «{lock.name}» beside it{_since(lock)}.",
+            f"the file «{lock.name}» is next to it{_since(lock)}.",
             "Save and close it, and run the command again; no answer is lost meanwhile. "
             f"If nobody has it open (the program crashed), delete «{lock.name}».",
             Place(file=str(master)),
@@ -43,16 +43,16 @@ def refuse_if_busy(master: Path) -> None:
     copies = conflict_copies(master)
     if copies:
         raise NotNow(
-            f"Beside the master lies «{copies[0].name}», which looks like a sync program's conflict copy: "
+            f"Next to the master is «{copies[0].name}», which looks like a sync program's conflict copy: "
             "two people have saved the master at once, and each has a part of what was done.",
-            "Carry what you need from it over into the master, and move it to another folder or delete it; "
+            "Copy what you need from it into the master, and move it to another folder or delete it; "
             "then run the command again. No answer is lost meanwhile.",
             Place(file=str(master)),
         )
 
 
-def lock_beside(master: Path) -> Path | None:
-    """The lock file that tells that a program has the master open, or None."""
+def lock_file(master: Path) -> Path | None:
+    """Return the lock file of a program that has the master open, or None."""
     name = master.name
     # Excel writes ~$master.xlsx, or ~$ for the first two letters of a long name; LibreOffice .~lock.master.xlsx#.
     for lock in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):
@@ -63,7 +63,7 @@ def lock_beside(master: Path) -> Path | None:
 
 
 def conflict_copies(master: Path) -> tuple[Path, ...]:
-    """The files beside the master that look like another version of it, left by a sync program."""
+    """Return the files next to the master that look like another version of it, left by a sync program."""
     try:
         names = sorted(entry.name for entry in os.scandir(master.parent) if entry.is_file())
     except OSError:
@@ -80,7 +80,7 @@ def _is_conflict_copy(name: str, master: Path) -> bool:
 
 
 def _owner(lock: Path) -> str:
-    """Who holds the lock, as far as it tells; "" where it does not."""
+    """Return who holds the lock, "" if it does not say."""
     try:
         content = lock.read_bytes()[:400]
     except OSError:

@@ -1,4 +1,4 @@
-"""Who has answered in the round that runs, and how much: what Oversikt shows of it."""
+"""Who has answered in the latest round, and how much: what Oversikt shows."""
 
 from collections.abc import Sequence
 
@@ -9,19 +9,19 @@ from regionplan_xl.plan.model import Plan
 
 
 def responses(
-    ledger: Ledger, plan: Plan, verdicts: Sequence[ReturnDecision], besides: int = 0
+    ledger: Ledger, plan: Plan, decisions: Sequence[ReturnDecision], without_merge: int = 0
 ) -> list[Response]:
-    """How far each actor has come in the latest round, once these verdicts are passed.
+    """Return how much each actor has answered in the latest round, once these decisions are carried out.
 
-    Of what an actor was asked, that counts as answered which has a status in a plan that it has replied to.
-    `besides`: a merge that is being undone, whose returns do not count.
+    A row counts as answered if the actor has replied and the row has a status in `plan`.
+    `without_merge`: a merge that is being undone; its returns do not count.
     """
     round_ = ledger.latest_round()
     if round_ is None:
         return []
-    merged = {verdict.dispatch for verdict in verdicts if verdict.state == "merged"}
+    merged = {decision.dispatch for decision in decisions if decision.state == "merged"}
     sent = {record.actor: record.code for record in ledger.dispatches(round_.name)}
-    replied = ledger.answered(round_.name, besides) | {
+    replied = ledger.answered(round_.name, without_merge) | {
         record.actor for record in ledger.dispatches(round_.name) if record.code in merged
     }
     measures = {measure.id: measure for measure in plan.measures}
@@ -43,6 +43,6 @@ def responses(
 
 
 def round_name(ledger: Ledger) -> str:
-    """The round that runs, "" before the first."""
+    """Return the name of the latest round, "" before the first."""
     latest = ledger.latest_round()
     return latest.name if latest else ""

@@ -1,4 +1,4 @@
-"""Copies of the returns for people to find: merged ones in archive/<round>/, those that wait in held/."""
+"""Copies of the returned files for people: merged ones in archive/<round>/, held ones in held/."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery.names import safe_name
 from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.project.archive import read_archived
 from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.ledger.entries import ReturnRecord
     from regionplan_xl.project.folder import Project
 
-# A longer one, or one with other signs, is part of the name, and the name may be too long for the disk.
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
+# A longer suffix, or one with other characters, is part of the name, which may be too long for the disk.
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _LOG = logging.getLogger("regionplan_xl")
 
 
-def catch_up(project: Project) -> None:
-    """Every merge's returns are copied, also those of a merge that was interrupted before it got so far.
+def copy_missing_returns(project: Project) -> None:
+    """Copy the returns of every merge that has not had its returns copied, as after an interrupted merge.
 
     A copy that cannot be made now is made by a later command; the ledger and the archive have the answers.
     """
@@ -32,21 +33,21 @@ def catch_up(project: Project) -> None:
     for merge in merges:
         try:
             if merge.state != "undone":
-                show_returns(project, ledger.returns_of(merge.number))
+                copy_returns(project, ledger.returns_of(merge.number))
         except OSError as error:
             _LOG.warning("The returns of merge %d are not copied yet: %s", merge.number, error)
             return
         ledger.set_copied(merge.number)
 
 
-def show_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
-    """Copies under the names that the files came with; in held/, each with a text beside that says why."""
+def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
+    """Copy returned files under the names that they came with; a held file gets a text file that says why."""
     for record in records:
         if record.state == "ignored":
-            _remove(project.held, record.hash)
+            _remove_held(project.held, record.hash)
         if record.state not in ("merged", "held"):
             continue
-        data = _raw(project, record)
+        data = read_archived(project, record)
         if data is None:
             _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
             continue
@@ -54,12 +55,12 @@ def show_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
             _copy(project.archive / record.round, record.name, data)
             continue
         path = _copy(project.held, record.name, data)
-        note = _note(project, record).encode("utf-8", "replace")
-        write_atomically(path.with_name(path.name + ".txt"), note)
+        reason = _reason_text(project, record).encode("utf-8", "replace")
+        write_atomically(path.with_name(path.name + ".txt"), reason)
 
 
-def _note(project: Project, record: ReturnRecord) -> str:
-    """What lies beside a held file: which it is, why it waits, and what can be sent back as it stands."""
+def _reason_text(project: Project, record: ReturnRecord) -> str:
+    """The text next to a held file: which it is, why it waits, and a reply to copy and send."""
     reason = project.translate(record.reason)
     lines = (
         phrase("File: {file}", file=record.name),
@@ -77,24 +78,16 @@ def _note(project: Project, record: ReturnRecord) -> str:
     return "\n\n".join(map(project.translate, lines)) + "\n"
 
 
-def _remove(folder: Path, digest: str) -> None:
-    """What the secretariat has put aside no longer waits among the others; the archive keeps it."""
+def _remove_held(folder: Path, digest: str) -> None:
+    """Remove the copy of a file that the secretariat has put aside; the archive keeps it."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_file() and fingerprint(path.read_bytes()) == digest:
             path.with_name(path.name + ".txt").unlink(missing_ok=True)
             path.unlink()
 
 
-def _raw(project: Project, record: ReturnRecord) -> bytes | None:
-    """The file as it was received; None where somebody has removed it."""
-    try:
-        return (project.folder / record.path).read_bytes()
-    except FileNotFoundError:
-        return None
-
-
 def _copy(folder: Path, name: str, data: bytes) -> Path:
-    """The path in `folder` of a file of that name, or nearly, that holds just these bytes."""
+    """Return the path of a file with these bytes in `folder`, numbered if the name is taken by other bytes."""
     name = _file_name(name)
     path, number = folder / name, 2
     while path.exists():
@@ -107,9 +100,9 @@ def _copy(folder: Path, name: str, data: bytes) -> Path:
 
 
 def _file_name(name: str) -> str:
-    """`name` as one file in the folder, also of a file that came within a zip."""
+    """Return a safe file name for `name`, which may be a path in a zip."""
     flat = " - ".join(part for part in name.replace("\\", "/").split("/") if part)
-    ending = Path(flat).suffix
-    if not _ENDING.fullmatch(ending):
+    suffix = Path(flat).suffix
+    if not _SUFFIX.fullmatch(suffix):
         return safe_name(flat)
-    return safe_name(flat.removesuffix(ending)) + ending if safe_name(flat) != flat else flat
+    return safe_name(flat.removesuffix(suffix)) + suffix if safe_name(flat) != flat else flat

@@ -1,34 +1,36 @@
-"""Returned files read into submissions: whose each is, and what it says. The ledger alone says whose."""
+"""Read returned files into submissions. The ledger alone says which dispatch a file answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.delivery import Received
+from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import Rejected
-from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.sender_clues import find_ids, named_in_titles
 from regionplan_xl.excel.returned.workbook import find_codes, read_returned
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import Clues, whose
-from regionplan_xl.ledger.entries import ReturnRecord
-from regionplan_xl.ledger.ledger import Ledger
+from regionplan_xl.ledger.entries import NO_REASON, ReturnRecord
 from regionplan_xl.plan.merging.exchange import Dispatch, Submission
-from regionplan_xl.plan.status import Scale
-from regionplan_xl.sandbox import read_grids
+from regionplan_xl.project.archive import archive_path, read_archived
+from regionplan_xl.project.progress import Progress, no_progress
+from regionplan_xl.sandbox import open_reader, read_grids
 from regionplan_xl.text import Phrase, phrase
 
-OTHER_ROUND = phrase("The workbook belongs to round {round}; the round now is {now}.")
+if TYPE_CHECKING:
+    from regionplan_xl.excel.parsing.grid import Grid
+    from regionplan_xl.project.folder import Project
+
 LOST = phrase("The file is no longer in the archive as it was received.")
 
 
 @dataclass(frozen=True)
-class TurnedAway:
-    """A return that waits for a person as a whole, and why; nothing of it is written."""
+class HeldFile:
+    """A returned file that waits for a person, and why; nothing of it is written."""
 
     record: ReturnRecord
     reason: Phrase
@@ -36,73 +38,91 @@ class TurnedAway:
 
 
 @dataclass(frozen=True)
-class Read:
-    """What the waiting returns say: those understood, and those that a person must look at."""
+class Returns:
+    """The waiting returns, read: those understood, and those held for a person."""
 
     submissions: tuple[Submission, ...] = ()
-    turned_away: tuple[TurnedAway, ...] = ()
+    held: tuple[HeldFile, ...] = ()
 
 
-# What is being done, the items, how many there are -> the items again, shown as they go by.
-Progress = Callable[[str, Iterable[Any], int], AbstractContextManager[Iterable[Any]]]
+File = tuple[ReturnRecord, bytes]
+"""A return on record, and its bytes (b"" if they are no longer in the archive)."""
 
 
-@contextmanager
-def unseen(what: str, items: Iterable[Any], total: int) -> Iterator[Iterable[Any]]:
-    """The items, with nothing shown."""
-    yield items
+def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[File]:
+    """Return the files that wait to be merged; of those, only `hashes` if given."""
+    wanted = None if hashes is None else set(hashes)
+    records = [r for r in project.ledger.returns("waiting") if wanted is None or r.hash in wanted]
+    return [(record, read_archived(project, record) or b"") for record in records]
 
 
-def read_returns(
-    waiting: Iterable[tuple[ReturnRecord, bytes]],
-    ledger: Ledger,
-    scale: Scale,
-    engine: EngineSettings,
-    progress: Progress = unseen,
-) -> Read:
-    """Read every waiting return; one that cannot be read costs only itself."""
-    returns = list(waiting)
-    grids = read_grids(((record.name, data) for record, data in returns), engine)
-    rounds = ledger.rounds()
-    current = rounds[-1].name if rounds else ""
+def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list[File]:
+    """Return the files that a merge would read, from `given` or else from the inbox; archive nothing."""
+    files = [(path.name, data) for path, data in given]
+    chosen = bool(files)
+    files = files or [(f.name, f.data) for f in project.channel.fetch() if isinstance(f, Received)]
+    with open_reader(project.config.engine) as reader:
+        unpacked = [file for name, data in files for file in reader.files_in(name, data)]
+    found = {fingerprint(data): (name, data) for name, data in unpacked}
+    known = {record.hash for record in project.ledger.returns()}
+    new = [
+        (_new_record(project, digest, shown_name(name)), data)
+        for digest, (name, data) in found.items()
+        if digest not in known
+    ]
+    return [*new, *waiting_files(project, found if chosen else None)]
+
+
+def read_returns(project: Project, files: Iterable[File], progress: Progress = no_progress) -> Returns:
+    """Read returned files; one that cannot be read is held and stops no other."""
+    files = list(files)
+    grids = read_grids(((record.name, data) for record, data in files), project.config.engine)
+    latest = project.ledger.latest_round()
     submissions: list[Submission] = []
-    turned_away: list[TurnedAway] = []
-    with progress("Reading returns", zip(returns, grids, strict=True), len(returns)) as pairs:
-        for (record, data), grid in pairs:
-            read = _read(record, data, grid, ledger, scale, current)
+    held: list[HeldFile] = []
+    with progress("Reading returns", zip(files, grids, strict=True), len(files)) as pairs:
+        for file, grid in pairs:
+            read = _read(project, file, grid, latest.name if latest else "")
             if isinstance(read, Submission):
                 submissions.append(read)
             else:
-                turned_away.append(read)
-    return Read(tuple(submissions), tuple(turned_away))
+                held.append(read)
+    return Returns(tuple(submissions), tuple(held))
 
 
-def _read(
-    record: ReturnRecord, data: bytes, grid: Grid | Rejected, ledger: Ledger, scale: Scale, current: str
-) -> Submission | TurnedAway:
+def _read(project: Project, file: File, grid: Grid | Rejected, current: str) -> Submission | HeldFile:
+    record, data = file
     if fingerprint(data) != record.hash:
-        return TurnedAway(record, LOST)
+        return HeldFile(record, LOST)
     if isinstance(grid, Rejected):
-        return TurnedAway(record, grid.reason)
+        return HeldFile(record, grid.reason)
     try:
-        dispatch = whose(ledger, _clues(grid, record.name))
+        clues = Clues(
+            record.name, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names)
+        )
+        dispatch = whose(project.ledger, clues)
         if dispatch.round != current:
-            return TurnedAway(record, OTHER_ROUND.with_values(round=dispatch.round, now=current), dispatch)
+            reason = phrase(
+                "The workbook belongs to round {round}; the round now is {now}.",
+                round=dispatch.round,
+                now=current,
+            )
+            return HeldFile(record, reason, dispatch)
         return read_returned(
             grid,
             dispatch,
-            scale=scale,
+            scale=project.config.scale,
             source_hash=record.hash,
             file=record.name,
-            received=_local(record.received),
+            received=record.received.astimezone(),
         )
     except Rejected as rejected:
-        return TurnedAway(record, rejected.reason)
+        return HeldFile(record, rejected.reason)
 
 
-def _clues(grid: Grid, file: str) -> Clues:
-    return Clues(file, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names))
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone()
+def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:
+    return ReturnRecord(
+        hash=digest, name=name, received=project.now(), channel="file", sender="",
+        path=str(archive_path(project, digest, name)), state="waiting", reason=NO_REASON,
+        dispatch="", round="", actor="",
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.session import open_session
 from tests.plan.plans import TODAY, measure, plan
 from tests.rounds.answers import fill_in
 
@@ -129,7 +130,7 @@ class State:
 def state(folder: Path) -> State:
     """The project as the next command finds it: interrupted ones are ended first."""
     project = Project.open(folder)
-    with project.locked():
+    with open_session(project):
         ledger = project.ledger
         assert ledger.pending_merge() is None
         book = openpyxl.load_workbook(project.master_path, read_only=True)
@@ -223,7 +224,7 @@ def finish(name: str, folder: Path) -> State:
         assert run(folder, "merge") == 1
     else:
         project = Project.open(folder)
-        with project.locked():
+        with open_session(project):
             undone = project.ledger.last_merge() is None
         if not undone:
             assert run(folder, "undo") in (0, 1)

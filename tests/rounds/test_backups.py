@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regionplan_xl.project.backups import Then, superfluous
+from regionplan_xl.project.backups import Then, expired_backups
 from tests.rounds.answers import answer
 from tests.rounds.conftest import regionplan as as_a_process
 from tests.rounds.in_process import regionplan, sent_project
@@ -23,9 +23,9 @@ def name(day: str, clock: str = "12.00.00", merge: int = 1) -> str:
 def test_all_of_the_last_thirty_days_are_kept_and_then_the_last_of_each_month() -> None:
     recent = [name("2025-03-14"), name("2025-02-20"), name("2025-02-13", "08.00.00")]
     old = [name("2025-02-12"), name("2025-02-01"), name("2025-01-31", "23.00.00"), name("2025-01-31")]
-    assert set(superfluous([*recent, *old], TODAY, 30, "monthly")) == {name("2025-02-01"), name("2025-01-31")}
-    assert set(superfluous([*recent, *old], TODAY, 30, "none")) == set(old)
-    assert superfluous([*recent, *old], TODAY, 30, "all") == ()
+    assert set(expired_backups([*recent, *old], TODAY, 30, "monthly")) == {name("2025-02-01"), name("2025-01-31")}
+    assert set(expired_backups([*recent, *old], TODAY, 30, "none")) == set(old)
+    assert expired_backups([*recent, *old], TODAY, 30, "all") == ()
 
 
 def test_what_people_put_there_is_never_counted() -> None:
@@ -36,7 +36,7 @@ def test_what_people_put_there_is_never_counted() -> None:
         "master 2019-99-01 10.00.00 before x.xlsx",
         "master 2019-05-01 10.00.00 before the election.xlsx",
     ]
-    assert superfluous(theirs, TODAY, 1, "none") == ()
+    assert expired_backups(theirs, TODAY, 1, "none") == ()
 
 
 DAYS = st.dates(date(2023, 1, 1), date(2025, 3, 20))
@@ -46,12 +46,12 @@ DAYS = st.dates(date(2023, 1, 1), date(2025, 3, 20))
 @given(st.sets(DAYS, max_size=30), st.integers(1, 400), st.sampled_from(["monthly", "none", "all"]))
 def test_nothing_young_goes_and_every_month_keeps_one(days: set[date], keep_days: int, then: Then) -> None:
     names = {day: name(day.isoformat()) for day in days}
-    gone = set(superfluous(names.values(), TODAY, keep_days, then))
+    gone = set(expired_backups(names.values(), TODAY, keep_days, then))
     kept = {day for day in days if names[day] not in gone}
     assert {day for day in days if TODAY - day <= timedelta(days=keep_days)} <= kept
     if then == "monthly":
         assert {(d.year, d.month) for d in days} == {(d.year, d.month) for d in kept}
-    assert not superfluous((names[day] for day in kept), TODAY, keep_days, then)
+    assert not expired_backups((names[day] for day in kept), TODAY, keep_days, then)
 
 
 @pytest.fixture
@@ -84,14 +84,14 @@ def test_a_merge_prunes_by_the_rule_in_config_and_says_so_in_the_log(sent: Path)
 
 def test_the_backup_that_undo_needs_is_kept_however_old_it_is(sent: Path) -> None:
     """The clock of the merge is set back by renaming its backup, as if nobody had merged for years."""
-    from regionplan_xl.project.backups import prune
+    from regionplan_xl.project.backups import prune_backups
 
     before = master(sent).read_bytes()
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
     assert regionplan("merge", folder=sent).status == 0
     backups = sent / "workbooks" / "backups"
     (mine,) = backups.iterdir()
-    assert prune(backups, TODAY + timedelta(days=5000), 1, "none", {mine.name}) == ()
+    assert prune_backups(backups, TODAY + timedelta(days=5000), 1, "none", {mine.name}) == ()
     assert regionplan("undo", folder=sent).status == 0
     assert master(sent).read_bytes() == before
 

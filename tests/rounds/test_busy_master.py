@@ -30,7 +30,7 @@ def assert_kept_and_taken_up_later(project: Path, run: Run, before: bytes, *word
     """The merge refused for now; nothing is written, and the answer waits in the ledger."""
     assert run.status == 3, run.err
     assert "Traceback" not in run.err
-    for word in (*words, "1 received files are in safe keeping"):
+    for word in (*words, "1 received files are in the archive"):
         assert word in run.err
     assert master(project).read_bytes() == before
     assert not list((project / "workbooks" / "inbox").iterdir())
@@ -211,15 +211,16 @@ def test_a_folder_that_may_not_be_written_is_told_and_the_answer_stays_in_the_in
 CHANGED_MEANWHILE = """
 import sys
 from pathlib import Path
-from regionplan_xl.project import Project
-from regionplan_xl.actions.merge import fold_waiting
-from regionplan_xl.actions.collect import take_in
+from regionplan_xl.project.folder import Project
+from regionplan_xl.actions.merge import merge_waiting
 from regionplan_xl.errors import NotNow
+from regionplan_xl.project.archive import collect_inbox
+from regionplan_xl.project.session import open_session
 from tests.rounds.test_merge_rules import edit
 folder = Path(sys.argv[1])
 project = Project.open(folder)
-with project.locked():
-    take_in(project)
+with open_session(project):
+    collect_inbox(project)
     read = project.read_master
     def read_then_somebody_saves():
         master = read()
@@ -227,7 +228,7 @@ with project.locked():
         return master
     project.read_master = read_then_somebody_saves
     try:
-        fold_waiting(project, None)
+        merge_waiting(project, None)
     except NotNow as reason:
         print(reason)
         sys.exit(3)
@@ -254,7 +255,7 @@ def test_two_commands_at_once_exclude_each_other(answered: Path) -> None:
     lock = FileLock(answered / "workbooks" / "records" / "project.lock")
     with lock:
         code = (
-            "import regionplan_xl.project.folder as p, sys; p.LOCK_SECONDS = 0.3\n"
+            "import regionplan_xl.project.session as p, sys; p.LOCK_SECONDS = 0.3\n"
             "from regionplan_xl.cli import main\n"
             f"main(['--json', '--project', {str(answered)!r}, 'merge'])"
         )

@@ -1,0 +1,110 @@
+"""What `merge` did, as data and as lines for people."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table
+from regionplan_xl.errors import Problem
+from regionplan_xl.excel.common.display import value_words
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.submissions import Returns
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge did. `number` is None if the master needed no change."""
+
+    outcome: MergeOutcome
+    returns: Returns
+    number: int | None
+    open_questions: int
+    open_proposals: int
+    misread: tuple[Problem, ...] = ()
+
+
+def merge_result(project: Project, merged: Merged, dry_run: bool) -> Result:
+    """Return the result of a merge, or of a preview of one."""
+    problems = (*merged.misread, *merged.outcome.problems)
+    waits = merged.open_questions or merged.open_proposals or problems or merged.returns.held
+    data = _data(project, merged, problems, dry_run)
+    return Result(data, _lines(project, merged, problems, dry_run), waits=bool(waits))
+
+
+def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool) -> dict[str, Any]:
+    translate, outcome, returns = project.translate, merged.outcome, merged.returns
+    return {
+        "merge": merged.number,
+        "dry_run": dry_run,
+        "returns": [
+            {"file": s.file, "actor": s.dispatch.actor, "round": s.dispatch.round}
+            for s in returns.submissions
+        ],
+        "changes": [_change_data(c) for c in outcome.changes],
+        "conflicts": [_question_data(project, q) for q in outcome.questions],
+        "held": [{"file": file.record.name, "reason": translate(file.reason)} for file in returns.held],
+        "settled": [{"key": s.key, "choice": s.choice} for s in outcome.settled],
+        "problems": [problem_data(problem, translate) for problem in problems],
+        "hand_edits": [_change_data(c) for c in outcome.hand],
+        "proposals": len(outcome.proposals),
+        "open_proposals": merged.open_proposals,
+        "open_questions": merged.open_questions,
+    }
+
+
+def _lines(
+    project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool
+) -> list[str | TextTable]:
+    translate, outcome, returns = project.translate, merged.outcome, merged.returns
+    answers = [c for c in outcome.changes if c.kind in ("answer", "decision")]
+    verb = "Would merge" if dry_run else "Merged"
+    lines: list[str | TextTable] = [
+        f"{verb} {len(returns.submissions)} returns: {len(answers)} fields changed."
+    ]
+    if answers:
+        rows = [
+            (
+                c.number,
+                c.field,
+                _words(project, c.field, c.before),
+                _words(project, c.field, c.after),
+                c.actor,
+            )
+            for c in answers
+        ]
+        lines.append(TextTable(("No.", "Field", "From", "To", "Who"), rows))
+    lines += [f"Held: {file.record.name}: {translate(file.reason)}" for file in returns.held]
+    if problems:
+        lines.append(problem_table(problems, translate, "Could not be carried out:"))
+    if outcome.hand:
+        lines.append(f"{len(outcome.hand)} edits by hand since the last merge are recorded.")
+    if merged.number is None and not dry_run:
+        lines.append("The master needed no change.")
+    elif not dry_run:
+        lines.append(f"Merge number {merged.number}. «regionplan undo» puts the master back as it was.")
+    if merged.open_questions:
+        lines.append(f"Waiting for you on the sheet Konfliktar of the master: {merged.open_questions}.")
+    if merged.open_proposals:
+        lines.append(f"Waiting for you on the sheet Framlegg of the master: {merged.open_proposals}.")
+    return lines
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {
+        "number": change.number, "id": change.measure, "member": change.member, "field": change.field,
+        "from": change.before, "to": change.after, "actor": change.actor, "file": change.file, "kind": change.kind,
+    }  # fmt: skip
+
+
+def _question_data(project: Project, question: Question) -> dict[str, Any]:
+    field = question.field.value if question.field else ""
+    return {
+        "number": question.number, "id": question.measure, "member": question.member, "field": field,
+        "base": question.base, "answer": _words(project, field, question.answer), "master": question.now,
+        "actor": question.actor, "file": question.file, "row": question.place.row, "sheet": question.place.sheet,
+        "reason": project.translate(question.reason),
+    }  # fmt: skip
+
+
+def _words(project: Project, field: str, value: object) -> str:
+    return value_words(field, value, project.config.scale, project.translate)

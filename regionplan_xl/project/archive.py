@@ -1,0 +1,132 @@
+"""The archive: returned files are stored under their hash and recorded before they are acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regionplan_xl.delivery.names import shown_name
+from regionplan_xl.errors import Problem
+from regionplan_xl.files import fingerprint, sync_folder, write_atomically
+
+if TYPE_CHECKING:
+    from regionplan_xl.ledger.entries import ReturnRecord
+    from regionplan_xl.project.folder import Project
+    from regionplan_xl.sandbox import Reader
+
+_HASH_PATTERN = "?" * 64
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """A file as it was received: through which channel, when (None: now), and from whom, if the channel knows."""
+
+    name: str
+    data: bytes
+    channel: str
+    received: datetime | None = None
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Archived:
+    """A returned file in the archive. `new` is False if the same bytes were received before."""
+
+    name: str
+    hash: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What the inbox held: files archived, and (place, why) of those that had to be left there."""
+
+    archived: tuple[Archived, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def collect_inbox(project: Project) -> Collected:
+    """Archive every file in the inbox, then acknowledge it. The project is locked."""
+    from regionplan_xl.sandbox import open_reader
+
+    archived: list[Archived] = []
+    left: list[tuple[str, str]] = []
+    with open_reader(project.config.engine) as reader:
+        for fetched in project.channel.fetch():
+            if isinstance(fetched, Problem):
+                left.append((str(fetched.place), f"{fetched.what} {fetched.fix}".strip()))
+                continue
+            file = ReturnedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
+            archived += archive_file(project, file, reader)
+            fetched.acknowledge()
+        # Last: a file that is still in the inbox is recorded with its name there.
+        for file in _unrecorded(project):
+            archived += [one for one in archive_file(project, file, reader) if one.new]
+    return Collected(tuple(archived), tuple(left))
+
+
+def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[Archived]:
+    """Store the bytes under their hash, then record them; the same bytes twice are one return.
+
+    A zip is stored as it came, and each file in it is a return of its own.
+    """
+    files = reader.files_in(file.name, file.data)
+    if files != ((file.name, file.data),):
+        _store(project, file.name, file.data)
+    archived = []
+    for name, data in files:
+        name = shown_name(name)
+        digest, path = _store(project, name, data)
+        new = project.ledger.record_return(
+            hash_=digest, name=name, received=file.received or project.now(), channel=file.channel,
+            sender=file.sender, path=path.relative_to(project.folder).as_posix(),
+        )  # fmt: skip
+        archived.append(Archived(name, digest, new))
+    return archived
+
+
+def read_archived(project: Project, record: ReturnRecord) -> bytes | None:
+    """Return a file as it was received, or None if somebody has removed it from the archive."""
+    try:
+        return (project.folder / record.path).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def archive_path(project: Project, digest: str, name: str) -> Path:
+    """Return where the file with that hash and name is stored."""
+    suffix = Path(name).suffix.lower()
+    return _received(project) / f"{digest}{suffix if suffix.isascii() and len(suffix) <= 6 else ''}"
+
+
+def _store(project: Project, name: str, data: bytes) -> tuple[str, Path]:
+    """Store the bytes durably; return their hash and path."""
+    digest = fingerprint(data)
+    path = archive_path(project, digest, name)
+    if not path.exists() or fingerprint(path.read_bytes()) != digest:
+        write_atomically(path, data)
+    else:
+        # An interrupted run may have stored it without a flush of the folder.
+        sync_folder(path.parent)
+    return digest, path
+
+
+def _unrecorded(project: Project) -> Iterator[ReturnedFile]:
+    """Files in the archive that the ledger does not know, as when an older copy of the ledger was put back.
+
+    Zips are left out: the files in them are stored too.
+    """
+    known = {record.hash for record in project.ledger.returns()}
+    for path in sorted(_received(project).glob(f"{_HASH_PATTERN}*")):
+        if path.stem in known or path.suffix == ".zip" or not path.is_file():
+            continue
+        data = path.read_bytes()
+        if fingerprint(data) == path.stem:
+            yield ReturnedFile(path.name, data, "folder", datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
+def _received(project: Project) -> Path:
+    return project.archive / "received"

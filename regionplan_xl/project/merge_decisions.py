@@ -1,0 +1,113 @@
+"""What a merge decides: the outcome for the plan, and what becomes of each returned file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from regionplan_xl.errors import InputError, Place
+from regionplan_xl.ledger.entries import ReturnDecision, overruled, shown
+from regionplan_xl.plan.merging.fold import Rules, Unwritable, fold
+from regionplan_xl.plan.merging.hand_edits import hand_changes
+from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
+from regionplan_xl.plan.merging.proposals import judge, proposed
+from regionplan_xl.project.submissions import LOST, HeldFile, Returns
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.master_model import Master
+    from regionplan_xl.project.folder import Project
+
+
+def decide_outcome(
+    project: Project, master: Master, returns: Returns, unwritable: Unwritable
+) -> MergeOutcome:
+    """Fold the submissions and the secretariat's decisions into the plan.
+
+    `unwritable`: what does not fit in the master, and why; answers to that become questions.
+    """
+    if master.actors is None and returns.submissions:
+        raise InputError(
+            "The master has no sheet with the actors, so it is not known who owns the answers.",
+            "Copy the sheet back from the master in workbooks/backups. The answers are kept meanwhile.",
+            Place(file=project.display_path(project.master_path)),
+        )
+    ledger = project.ledger
+    round_, snapshot, questions = ledger.latest_round(), ledger.snapshot(), ledger.open_questions()
+    rules = Rules(
+        today=project.today(),
+        policy=project.config.merge.conflicts,
+        translate=project.translate,
+        shown=shown(snapshot),
+        overruled=overruled(snapshot),
+        written=ledger.written(),
+        settled=ledger.settled_answers(round_.name) if round_ else frozenset(),
+        unwritable=unwritable,
+    )
+    outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions)
+    judgement = judge(
+        outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.translate
+    )
+    outcome = replace(
+        outcome,
+        plan=judgement.plan,
+        changes=(*outcome.changes, *judgement.changes),
+        hand=hand_changes(master.plan, snapshot),
+        proposals=proposed(returns.submissions),
+        judged=judgement.judged,
+        problems=(*outcome.problems, *judgement.problems),
+        settled=(*outcome.settled, *_found_again(outcome, returns, questions)),
+    )
+    return outcome.with_questions(map(_question, returns.held))
+
+
+def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) -> tuple[ReturnDecision, ...]:
+    """Return what becomes of each returned file: merged, held, or ignored as the secretariat has decided."""
+    merged = [
+        ReturnDecision(hash=s.source, state="merged", dispatch=s.dispatch.code) for s in returns.submissions
+    ]
+    held = [
+        ReturnDecision(
+            hash=file.record.hash,
+            state="held",
+            reason=file.reason,
+            dispatch=file.dispatch.code if file.dispatch else "",
+        )
+        for file in returns.held
+        if file.reason != LOST  # it waits until the file is there again
+    ]
+    return (*merged, *held, *_ignored(project, outcome, returns))
+
+
+def _ignored(project: Project, outcome: MergeOutcome, returns: Returns) -> Iterator[ReturnDecision]:
+    """Held or lost files that the secretariat has put aside, with no question left about them."""
+    settled = {one.key for one in outcome.settled}
+    questions = project.ledger.open_questions()
+    still = {question.source for question in questions if question.key not in settled}
+    reasons = {record.hash: record.reason for record in project.ledger.returns("held")}
+    reasons |= {file.record.hash: LOST for file in returns.held if file.reason == LOST}
+    for source in dict.fromkeys(question.source for question in questions if question.key in settled):
+        if source in reasons and source not in still:
+            yield ReturnDecision(hash=source, state="ignored", reason=reasons[source])
+
+
+def _found_again(outcome: MergeOutcome, returns: Returns, questions: Sequence[Question]) -> Iterator[Settled]:
+    """Settle the questions about files that were lost and are read now."""
+    sources = {submission.source for submission in returns.submissions}
+    decided = {settled.key for settled in outcome.settled}
+    for question in questions:
+        if question.reason == LOST and question.source in sources and question.key not in decided:
+            yield Settled(question.key, "keep")
+
+
+def _question(held: HeldFile) -> Question:
+    """A held file as a question on the sheet Konfliktar."""
+    return Question(
+        reason=held.reason,
+        actor=held.dispatch.actor if held.dispatch else "",
+        file=held.record.name,
+        source=held.record.hash,
+        asked=held.record.received,
+        place=Place(file=held.record.name),
+        round=held.dispatch.round if held.dispatch else "",
+    )

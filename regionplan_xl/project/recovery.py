@@ -1,0 +1,100 @@
+"""Recovery: end the merge or undo that an interrupted command began. The master on disk says if it happened."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from regionplan_xl.errors import InputError, Place, RegionplanError
+from regionplan_xl.files import fingerprint, sync_folder
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.master_model import Master
+    from regionplan_xl.ledger.entries import MergeRecord
+    from regionplan_xl.project.folder import Project
+
+_LOG = logging.getLogger("regionplan_xl")
+
+
+def recover(project: Project) -> bool:
+    """Finish the pending merge or undo if the master on disk has it; otherwise remove it from the ledger.
+
+    True if it is finished. A master that cannot be read now leaves it pending.
+    """
+    ledger, pending = project.ledger, project.ledger.pending_merge()
+    if pending is None:
+        return False
+    undoing = pending.state == "undoing"
+    try:
+        book = project.read_master_bytes()
+        happened = (_is_undone if undoing else _is_merged)(project, pending, book)
+    except RegionplanError as reason:
+        _LOG.warning("The interrupted merge %d cannot be ended yet: %s", pending.number, reason)
+        return False
+    # The rename must be on disk before the ledger says so: the run may have been stopped between the two.
+    sync_folder(project.master_path.parent)
+    if happened is not undoing:
+        ledger.finish_merge(pending.number)
+    elif undoing:
+        ledger.undo_merge(pending.number)
+    else:
+        ledger.roll_back_merge(pending.number)
+        if fingerprint(book) == pending.before:
+            with suppress(OSError):
+                (project.folder / pending.backup).unlink()
+    return happened
+
+
+def refuse_restored_copy(project: Project, master: Master) -> None:
+    """`InputError` if the master is a copy from before a merge: the answers of that merge would be forgotten."""
+    from regionplan_xl.plan.merging.undo import is_as_before
+
+    ledger = project.ledger
+    merges = [merge for merge in ledger.merges() if merge.state == "done"]
+    if not merges or master.fingerprint == merges[-1].after:
+        return
+    missing = next((merge for merge in merges if merge.before == master.fingerprint), None)
+    if missing is None:
+        # The copy may have been saved since it was put back.
+        missing = merges[-1]
+        if not is_as_before(master.plan, ledger.changes_of(missing.number)):
+            return
+        if _mentions_merge(project, missing, project.read_master_bytes()):
+            return
+    steps = sum(merge.number >= missing.number for merge in merges)
+    raise InputError(
+        f"The master is as it was before merge {missing.number}, so what was merged since is missing from it.",
+        f"Run «regionplan undo{f' --steps {steps}' if steps > 1 else ''}»: what you put back stays, and the "
+        "answers wait for the next merge.",
+        Place(file=project.display_path(project.master_path)),
+    )
+
+
+def _is_merged(project: Project, merge: MergeRecord, book: bytes) -> bool:
+    """True if the master is the one that the merge wrote, perhaps saved by hand since."""
+    on_disk = fingerprint(book)
+    return on_disk == merge.after or (on_disk != merge.before and _mentions_merge(project, merge, book))
+
+
+def _is_undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
+    """True if the master is the one that undoing the merge wrote, perhaps saved by hand since."""
+    from regionplan_xl.excel.master.update import log_has_undo
+
+    on_disk = fingerprint(book)
+    before, after = project.ledger.undoing()
+    if on_disk in (before, after):
+        return on_disk == after
+    log = project.parse_master(book).log
+    return log_has_undo(book, log, merge.number) or not _mentions_merge(project, merge, book)
+
+
+def _mentions_merge(project: Project, merge: MergeRecord, book: bytes) -> bool:
+    """True if the master's own sheets mention the merge: its log has it, or Konfliktar one of its questions."""
+    from regionplan_xl.excel.master.update import has_any_question, log_has_merge
+
+    master = project.parse_master(book)
+    opened, _ = project.ledger.questions_of(merge.number)
+    return log_has_merge(book, master.log, merge.number) or has_any_question(
+        book, master.conflicts, {question.key for question in opened}
+    )

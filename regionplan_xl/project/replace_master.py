@@ -1,0 +1,159 @@
+"""Replace the master: write a temp file, verify it, journal the change, replace atomically."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError
+from regionplan_xl.excel.common.unwritable import UnwritableValues
+from regionplan_xl.files import fingerprint, written_beside
+from regionplan_xl.plan.model import as_compared
+from regionplan_xl.project.backups import write_backup
+from regionplan_xl.project.master_lock import refuse_if_in_use
+from regionplan_xl.project.recovery import recover
+
+if TYPE_CHECKING:
+    from regionplan_xl.plan.merging.fold import Unwritable
+    from regionplan_xl.plan.model import Plan
+    from regionplan_xl.project.folder import Project
+
+_LOG = logging.getLogger("regionplan_xl")
+Decided = TypeVar("Decided")
+Written = TypeVar("Written")
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A new master and the one that it replaces, both as bytes.
+
+    `plan`: what the new one must say when it is read (None: it is a former master, and not read again).
+    `cause`: what it is made by, such as «merge 3», for the backup's name; "" makes no backup.
+    """
+
+    old: bytes
+    new: bytes
+    plan: Plan | None = None
+    cause: str = ""
+
+
+def replace_master(
+    project: Project, change: Replacement, begin: Callable[[str], object], finish: Callable[[], None]
+) -> None:
+    """Replace the master on disk, with a journal in the ledger. Killed anywhere, it is the old or the new one.
+
+    `begin(backup)` journals the change, with the backup's path in the project; `finish()` closes the journal.
+    `NotNow` if the master is in use, was changed since it was read, or cannot be written.
+    """
+    _verify(project, change)
+    with _temp_file(project, change.new) as put_in_place:
+        backup = _back_up(project, change)
+        _journal(begin, project, backup)
+        try:
+            refuse_if_in_use(project.master_path)
+            expect_master(project, fingerprint(change.old))
+            put_in_place()
+        except BaseException as error:
+            # The rename may be done, and only its flush to disk failed: then recovery finishes the change.
+            if _recovered(project) and isinstance(error, OSError):
+                return
+            raise
+        finish()
+
+
+def write_what_fits(
+    decide: Callable[[Unwritable], Decided], write: Callable[[Decided], Written], unwritable: Unwritable
+) -> tuple[Decided, Written]:
+    """Decide and write; if values do not fit in the master, decide again with those among `unwritable`.
+
+    Returns the decision that was written and what `write` returned. `UnwritableValues` if a value does not fit although
+    it was known to be unwritable.
+    """
+    while True:
+        decided = decide(unwritable)
+        try:
+            return decided, write(decided)
+        except UnwritableValues as found:
+            if found.fields.keys() <= unwritable.keys():
+                raise
+            unwritable = {**unwritable, **found.fields}
+
+
+def expect_master(project: Project, expected: str) -> bytes:
+    """Return the bytes of the master on disk; `NotNow` if their fingerprint is not `expected`."""
+    book = project.read_master_bytes()
+    if fingerprint(book) != expected:
+        raise NotNow(
+            "The master was changed while the command was at work.",
+            "Nothing was written to it; run the command again. No answer is lost meanwhile.",
+            Place(file=project.display_path(project.master_path)),
+        )
+    return book
+
+
+def _verify(project: Project, change: Replacement) -> None:
+    """`NotNow` unless the new master, read again, says what was decided."""
+    if change.plan is None:
+        return
+    try:
+        found = project.parse_master(change.new).plan
+    except InputError as error:
+        raise _unsafe(project, "?") from error
+    if as_compared(found) != as_compared(change.plan):
+        pairs = zip(found.measures, change.plan.measures, strict=False)
+        differing = [measure.number for measure, wanted in pairs if measure != wanted]
+        raise _unsafe(project, ", ".join(differing[:5]) or "?")
+
+
+def _unsafe(project: Project, measures: str) -> NotNow:
+    return NotNow(
+        f"The master could not be updated safely (measures {measures}).",
+        "Nothing was changed, and the answers are kept. Send the developers a copy of the master.",
+        Place(file=project.display_path(project.master_path)),
+    )
+
+
+@contextmanager
+def _temp_file(project: Project, book: bytes) -> Iterator[Callable[[], None]]:
+    """Write the new master next to the old one; `NotNow` if the disk or another program prevents anything in it."""
+    try:
+        with written_beside(project.master_path, book) as put_in_place:
+            yield put_in_place
+    except OSError as error:
+        raise NotNow(
+            f"The master cannot be replaced now ({error.strerror or error}).",
+            "Close it in Excel, check that the folder may be written to and that the disk has free space, "
+            "and run the command again. No answer is lost meanwhile.",
+            Place(file=project.display_path(project.master_path)),
+        ) from error
+
+
+def _back_up(project: Project, change: Replacement) -> Path | None:
+    if not change.cause:
+        return None
+    suffix = project.master_path.suffix.lower()
+    return write_backup(project.backups, change.old, project.now().astimezone(), change.cause, suffix)
+
+
+def _journal(begin: Callable[[str], object], project: Project, backup: Path | None) -> None:
+    """Journal the change; if that fails, its backup is of no use."""
+    try:
+        begin(backup.relative_to(project.folder).as_posix() if backup else "")
+    except BaseException:
+        if backup is not None:
+            with suppress(OSError):
+                backup.unlink()
+        raise
+
+
+def _recovered(project: Project) -> bool:
+    """True if recovery finds that the change happened, and finishes it."""
+    try:
+        return recover(project)
+    except (OSError, RegionplanError) as error:
+        _LOG.warning("An interrupted change of the master is not ended; the next command ends it: %s", error)
+        return False

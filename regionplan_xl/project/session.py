@@ -1,0 +1,67 @@
+"""A session: the project is locked, recovered from an interrupted command, and closed at the end."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regionplan_xl.errors import NotNow
+from regionplan_xl.files import sweep_beside
+from regionplan_xl.project.recovery import recover
+from regionplan_xl.project.return_copies import copy_missing_returns
+
+if TYPE_CHECKING:
+    from regionplan_xl.project.folder import Project
+
+LOCK_SECONDS = 10.0
+# Reports and settings are written without the lock: a temp file of theirs is swept when it is this old.
+SAFE_AGE = 3600.0  # seconds
+_LOG = logging.getLogger("regionplan_xl")
+
+
+@contextmanager
+def open_session(project: Project) -> Iterator[None]:
+    """Hold the project's lock, with what an earlier command left unfinished ended first.
+
+    `NotNow` if another command holds the lock for more than `LOCK_SECONDS`.
+    """
+    from filelock import FileLock, Timeout
+
+    project.records.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(project.records / "project.lock", timeout=LOCK_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise NotNow(
+            "Another regionplan command is at work on this project.", "Wait until it is done and try again."
+        ) from None
+    try:
+        _sweep_temp_files(project)
+        recover(project)
+        copy_missing_returns(project)
+        yield
+    finally:
+        project.close_ledger()
+        lock.release()
+
+
+def _sweep_temp_files(project: Project) -> None:
+    """Remove the temp files of interrupted commands. The project is locked."""
+    inside = [folder for root in (project.outbox, project.archive) for folder in _folders(root)]
+    ours = [project.workbooks, project.held, project.backups, project.records, *inside]
+    swept = sweep_beside(dict.fromkeys(ours))
+    # The folder of the master may hold the files of other programs.
+    swept += sweep_beside([project.master_path.parent], of=f"{project.master_path.name}.")
+    swept += sweep_beside((project.reports, project.folder), older_than=SAFE_AGE)
+    for path in swept:
+        _LOG.info("Removed «%s», left by an interrupted command.", path.name)
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """The folder and all below it."""
+    for folder, _, _ in os.walk(root):
+        yield Path(folder)

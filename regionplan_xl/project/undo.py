@@ -1,0 +1,102 @@
+"""Undo a merge: put its backup back whole, or only the cells that it wrote."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.files import fingerprint
+from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, MergeOutcome, Settled
+from regionplan_xl.project.commit import updated_master
+from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master, write_what_fits
+from regionplan_xl.project.responses import responses
+from regionplan_xl.project.return_copies import copy_returns
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.master_model import Master
+    from regionplan_xl.excel.master.update import Updated
+    from regionplan_xl.ledger.entries import MergeRecord
+    from regionplan_xl.plan.merging.fold import Unwritable
+    from regionplan_xl.plan.merging.undo import TakenBack
+    from regionplan_xl.plan.model import Plan
+    from regionplan_xl.project.folder import Project
+
+_LOG = logging.getLogger("regionplan_xl")
+
+
+def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
+    """Return the master from before the merge, or None if its backup is gone or was changed."""
+    try:
+        book = (project.folder / merge.backup).read_bytes()
+    except OSError:
+        return None
+    return book if fingerprint(book) == merge.before else None
+
+
+def restore_backup(project: Project, merge: MergeRecord, backup: bytes) -> None:
+    """Put the backup back, byte for byte; `NotNow` if the master is not as the merge left it."""
+    _replace(project, merge.number, Replacement(expect_master(project, merge.after), backup))
+
+
+def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tuple[Problem, ...]:
+    """Undo the cells that a merge wrote in a master that was edited since; return those edited by hand, left alone.
+
+    `backup` is the master from before the merge, if there is one.
+    """
+    from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons, unread
+    from regionplan_xl.excel.master.value_location import kept_value_problems
+    from regionplan_xl.plan.merging.undo import take_back as without_changes
+
+    old, number = project.read_master_bytes(), merge.number
+    master = project.with_known_ids(project.parse_master(old))
+    changes, day = project.ledger.changes_of(number), merge.begun.astimezone().date()
+    before = project.with_known_ids(project.parse_master(backup)).plan if backup is not None else None
+    unclear = {meant: cell.shown for meant, cell in unread(master).items()}
+
+    def decide(unwritable: Unwritable) -> TakenBack:
+        texts = {meant: unclear.get(meant, "") for meant in unwritable}
+        return without_changes(master.plan, changes, before, day, project.translate, texts)
+
+    undone, updated = write_what_fits(
+        decide, lambda back: _without_merge(project, old, master, back.plan, number), unparsed_reasons(master)
+    )
+
+    _replace(project, number, Replacement(old, updated.book, updated.plan, f"undo of merge {number}"))
+    return kept_value_problems(undone.left, master, project.translate, number)
+
+
+def _replace(project: Project, number: int, change: Replacement) -> None:
+    ledger = project.ledger
+    replace_master(
+        project,
+        change,
+        begin=lambda _: ledger.begin_undo(number, fingerprint(change.old), fingerprint(change.new)),
+        finish=lambda: ledger.undo_merge(number),
+    )
+    try:
+        # Held files wait again: their copies are where people look for them.
+        copy_returns(project, ledger.returns_of(number))
+    except OSError as error:
+        _LOG.warning("The files that wait again after merge %d was undone are not copied: %s", number, error)
+
+
+def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> Updated:
+    """Return the master with `plan`, in which merge `number` is undone, and with the questions from before it."""
+    from regionplan_xl.excel.master.update import UNDONE
+
+    ledger = project.ledger
+    opened, closed = ledger.questions_of(number)
+    proposed, settled = ledger.proposals_of(number)
+    log_row = Change("undone", "", "", project.translate(UNDONE).format(number=number), "", None, None)
+    outcome = MergeOutcome(
+        plan=plan,
+        changes=(log_row,),
+        questions=closed,
+        settled=tuple(Settled(question.key, "keep") for question in opened),
+        proposals=settled,
+        judged=tuple(JudgedProposal(proposal.key, "decline") for proposal in proposed),
+    )
+    return updated_master(
+        project, book, master, outcome, number, responses(ledger, plan, (), without_merge=number)
+    )
