@@ -44,7 +44,9 @@ def status(project: Project, round_name: str | None) -> Result:
     }
     labels = [plan.scale[key].label(project.language) for key in keys]
     rows = [_row(area.name, found) for area, found in counts] + [_row("Total", total)]
-    lines: list[str | TextTable] = [TextTable(("Focus area", "Measures", *labels, "No status"), rows, plan.name)]
+    lines: list[str | TextTable] = [
+        TextTable(("Focus area", "Measures", *labels, "No status"), rows, plan.name)
+    ]
     if round_ is None:
         lines.append("No round has been sent yet.")
     else:

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from regionplan_xl.actions.result import Result
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report
+from regionplan_xl.actions.result import Result
 from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.errors import as_regionplan_error, error_data
 from regionplan_xl.cli.terminal import progress

@@ -23,7 +23,10 @@ def name(day: str, clock: str = "12.00.00", merge: int = 1) -> str:
 def test_all_of_the_last_thirty_days_are_kept_and_then_the_last_of_each_month() -> None:
     recent = [name("2025-03-14"), name("2025-02-20"), name("2025-02-13", "08.00.00")]
     old = [name("2025-02-12"), name("2025-02-01"), name("2025-01-31", "23.00.00"), name("2025-01-31")]
-    assert set(expired_backups([*recent, *old], TODAY, 30, "monthly")) == {name("2025-02-01"), name("2025-01-31")}
+    assert set(expired_backups([*recent, *old], TODAY, 30, "monthly")) == {
+        name("2025-02-01"),
+        name("2025-01-31"),
+    }
     assert set(expired_backups([*recent, *old], TODAY, 30, "none")) == set(old)
     assert expired_backups([*recent, *old], TODAY, 30, "all") == ()
 
