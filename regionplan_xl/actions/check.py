@@ -1,6 +1,6 @@
 """`check`: findings about the settings, the master and the actors."""
 
-from regionplan_xl.actions.result import Result, TextTable, problem_data
+from regionplan_xl.actions.result import Result, TextTable, plan_size, plan_size_words, problem_data
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
@@ -55,16 +55,13 @@ def _conflict_copies(project: Project) -> list[Finding]:
 def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
     translate = project.translate
     data = {
-        "areas": len(plan.areas),
-        "goals": len(plan.goals),
-        "measures": len(plan.measures),
+        **plan_size(plan),
         "findings": [
             {"code": finding.code, **problem_data(finding.problem, translate)} for finding in findings
         ],
     }
-    head = f"{len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
     if not findings:
-        return Result(data, (head, "Nothing to fix."))
+        return Result(data, (plan_size_words(plan), "Nothing to fix."))
     rows = [
         (
             f.problem.place.sheet or f.problem.place.file,
@@ -76,4 +73,4 @@ def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
         for f in findings
     ]
     table = TextTable(("Sheet", "Row", "Column", "What", "Fix"), rows)
-    return Result(data, (head, f"{len(findings)} findings:", table), waits=True)
+    return Result(data, (plan_size_words(plan), f"{len(findings)} findings:", table), waits=True)

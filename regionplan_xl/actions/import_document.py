@@ -4,7 +4,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table
+from regionplan_xl.actions.result import (
+    Result,
+    TextTable,
+    plan_size,
+    plan_size_words,
+    problem_data,
+    problem_table,
+)
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog
@@ -32,16 +39,12 @@ def import_document(document: Path, out: Path | None, locale: str | None, folder
     translate = catalog(language)
     data = {
         "master": str(target),
-        "areas": len(plan.areas),
-        "goals": len(plan.goals),
-        "measures": len(plan.measures),
+        **plan_size(plan),
         "actors": len(plan.actors),
         "doubts": [problem_data(doubt, translate) for doubt in imported.doubts],
         "left_out": imported.notes,
     }
-    lines: list[str | TextTable] = [
-        f"Wrote {target}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
-    ]
+    lines: list[str | TextTable] = [f"Wrote {target}: {plan_size_words(plan)}"]
     if imported.doubts:
         lines += [
             f"{len(imported.doubts)} things to check by eye; they are on the last sheet of the workbook too:",

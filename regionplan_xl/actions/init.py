@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from regionplan_xl.actions.result import Result, problem_data, problem_table
+from regionplan_xl.actions.result import Result, plan_size, plan_size_words, problem_data, problem_table
 from regionplan_xl.config import default_config_text, read_config
 from regionplan_xl.documents.imported import Imported
 from regionplan_xl.errors import InputError, Place, Problem
@@ -64,7 +64,7 @@ def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result
     translate, doubts = catalog(locale), imported.doubts
     master = folder / "workbooks" / "master.xlsx"
     lines = [
-        f"Made {folder}: {len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures.",
+        f"Made {folder}: {plan_size_words(plan)}",
         f"The plan:     {master}",
         f"The settings: {folder / 'config.yaml'}",
     ]
@@ -73,9 +73,7 @@ def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result
     data = {
         "folder": str(folder),
         "master": str(master),
-        "areas": len(plan.areas),
-        "goals": len(plan.goals),
-        "measures": len(plan.measures),
+        **plan_size(plan),
         "actors": len(plan.actors),
         "doubts": [problem_data(doubt, translate) for doubt in doubts],
         "left_out": imported.notes,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table
+from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table, waiting_lines
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.display import value_words
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
@@ -82,11 +82,7 @@ def _lines(
         lines.append("The master needed no change.")
     elif not dry_run:
         lines.append(f"Merge number {merged.number}. «regionplan undo» puts the master back as it was.")
-    if merged.open_questions:
-        lines.append(f"Waiting for you on the sheet Konfliktar of the master: {merged.open_questions}.")
-    if merged.open_proposals:
-        lines.append(f"Waiting for you on the sheet Framlegg of the master: {merged.open_proposals}.")
-    return lines
+    return [*lines, *waiting_lines(merged.open_questions, merged.open_proposals)]
 
 
 def _change_data(change: Change) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What a command returns: data for programs, lines and tables for people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Translate
 
 
@@ -48,3 +49,21 @@ def problem_table(problems: Iterable[Problem], translate: Translate, title: str 
         [(str(problem.place), translate(problem.what), translate(problem.fix)) for problem in problems],
         title,
     )
+
+
+def plan_size(plan: Plan) -> dict[str, int]:
+    """Return how much a plan holds, as JSON."""
+    return {"areas": len(plan.areas), "goals": len(plan.goals), "measures": len(plan.measures)}
+
+
+def plan_size_words(plan: Plan) -> str:
+    """Return how much a plan holds, in words."""
+    return f"{len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
+
+
+def waiting_lines(questions: int, proposals: int) -> Iterator[str]:
+    """Return what waits for the secretariat in the master, a line per sheet."""
+    if questions:
+        yield f"Waiting for you on the sheet Konfliktar of the master: {questions}."
+    if proposals:
+        yield f"Waiting for you on the sheet Framlegg of the master: {proposals}."

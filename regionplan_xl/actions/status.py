@@ -1,32 +1,28 @@
 """`status`: the plan's counts per area, and who has answered."""
 
-from regionplan_xl.actions.result import Result, TextTable
-from regionplan_xl.errors import InputError
+from regionplan_xl.actions.result import Result, TextTable, waiting_lines
 from regionplan_xl.plan.counts import StatusCounts, count_statuses
-from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import nearest
 
 
 def status(project: Project, round_name: str | None) -> Result:
     """Count the plan's statuses and list who has answered in a round (default: the latest)."""
     with open_session(project):
-        plan = project.read_master().plan
-        round_ = _round(project.ledger.rounds(), round_name)
-        asked = [d.actor for d in project.ledger.dispatches(round_.name)] if round_ else []
-        answered = project.ledger.answered(round_.name) if round_ else frozenset()
-        questions = project.ledger.open_questions()
-        waiting = project.ledger.returns("waiting")
-        held = project.ledger.returns("held")
-        proposals = project.ledger.proposals()
+        plan, ledger = project.read_master().plan, project.ledger
+        round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
+        asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
+        replied = ledger.answered(round_.name) if round_ else frozenset()
+        questions, proposals = len(ledger.open_questions()), len(ledger.proposals())
+        waiting, held = len(ledger.returns("waiting")), len(ledger.returns("held"))
 
     keys = plan.scale.keys()
     counts = [(area, _count(area.measures, plan.scale)) for area in plan.areas]
     total = _count(plan.measures, plan.scale)
-    asked = list(dict.fromkeys(asked))
+    answered = [name for name in asked if name in replied]
+    missing = [name for name in asked if name not in replied]
 
     data = {
         "plan": plan.name,
@@ -35,12 +31,12 @@ def status(project: Project, round_name: str | None) -> Result:
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
         "asked": len(asked),
-        "answered": [name for name in asked if name in answered],
-        "not_answered": [name for name in asked if name not in answered],
-        "waiting_returns": len(waiting),
-        "open_questions": len(questions),
-        "held_files": len(held),
-        "open_proposals": len(proposals),
+        "answered": answered,
+        "not_answered": missing,
+        "waiting_returns": waiting,
+        "open_questions": questions,
+        "held_files": held,
+        "open_proposals": proposals,
     }
     labels = [plan.scale[key].label(project.language) for key in keys]
     rows = [_row(area.name, found) for area, found in counts] + [_row("Total", total)]
@@ -52,35 +48,14 @@ def status(project: Project, round_name: str | None) -> Result:
     else:
         lines.append(
             f"Round {round_.name} (answers by {round_.deadline.isoformat()}): "
-            f"{len(data['answered'])} of {len(asked)} have answered."  # type: ignore[arg-type]
+            f"{len(answered)} of {len(asked)} have answered."
         )
-        if data["not_answered"]:
-            lines.append(f"Not yet: {', '.join(data['not_answered'])}.")  # type: ignore[arg-type]
+        if missing:
+            lines.append(f"Not yet: {', '.join(missing)}.")
     if waiting:
-        lines.append(f"Received and not merged yet: {len(waiting)}. Next: regionplan merge")
-    if questions:
-        lines.append(f"Waiting for you on the sheet Konfliktar of the master: {len(questions)}.")
-    if proposals:
-        lines.append(f"Waiting for you on the sheet Framlegg of the master: {len(proposals)}.")
+        lines.append(f"Received and not merged yet: {waiting}. Next: regionplan merge")
+    lines += waiting_lines(questions, proposals)
     return Result(data, tuple(lines), waits=bool(questions or proposals))
-
-
-def _round(rounds: tuple[Round, ...], name: str | None) -> Round | None:
-    if name is None:
-        return rounds[-1] if rounds else None
-    for round_ in rounds:
-        if round_.name == name:
-            return round_
-    near = nearest(name, [r.name for r in rounds])
-    there = ", ".join(r.name for r in rounds)
-    raise InputError(
-        f"There is no round «{name}».",
-        f"Did you mean «{near}»?"
-        if near
-        else f"The rounds are: {there}."
-        if there
-        else "None has been sent yet.",
-    )
 
 
 def _count(measures: tuple[Measure, ...], scale: Scale) -> StatusCounts:

@@ -1,21 +1,16 @@
 """The archive: returned files are stored under their hash and recorded before they are acknowledged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import Problem
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
-
-if TYPE_CHECKING:
-    from regionplan_xl.ledger.entries import ReturnRecord
-    from regionplan_xl.project.folder import Project
-    from regionplan_xl.sandbox import Reader
+from regionplan_xl.ledger.entries import ReturnRecord
+from regionplan_xl.project.folder import Project
+from regionplan_xl.sandbox import Reader, open_reader
 
 _HASH_PATTERN = "?" * 64
 
@@ -50,8 +45,6 @@ class Collected:
 
 def collect_inbox(project: Project) -> Collected:
     """Archive every file in the inbox, then acknowledge it. The project is locked."""
-    from regionplan_xl.sandbox import open_reader
-
     archived: list[Archived] = []
     left: list[tuple[str, str]] = []
     with open_reader(project.config.engine) as reader:

@@ -1,28 +1,23 @@
 """Commit a merge: the ledger and the master get what was decided, both or neither."""
 
-from __future__ import annotations
-
 import getpass
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.master.update import Updated, update_master
+from regionplan_xl.excel.overview.blocks import Response
 from regionplan_xl.files import fingerprint
+from regionplan_xl.ledger.entries import NewMerge, ReturnDecision, shown, tracked
 from regionplan_xl.plan.merging.fold import rolled_up
+from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.project.backups import prune_backups
+from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master
 from regionplan_xl.project.responses import responses, round_name
 from regionplan_xl.project.return_copies import copy_missing_returns, copy_returns
-
-if TYPE_CHECKING:
-    from regionplan_xl.excel.common.master_model import Master
-    from regionplan_xl.excel.master.update import Updated
-    from regionplan_xl.excel.overview.blocks import Response
-    from regionplan_xl.ledger.entries import ReturnDecision
-    from regionplan_xl.plan.merging.outcome import MergeOutcome
-    from regionplan_xl.project.folder import Project
 
 
 def commit(
@@ -34,8 +29,6 @@ def commit(
     `UnwritableValues` if a value does not fit in it: then nothing is changed. Interrupted anywhere, the next command
     finishes or removes the merge (`recovery.recover`).
     """
-    from regionplan_xl.ledger.entries import NewMerge, tracked
-
     ledger = project.ledger
     outcome = replace(
         outcome,
@@ -48,36 +41,19 @@ def commit(
         return None
 
     refuse_if_in_use(project.master_path)
-    number = ledger.next_merge_number()
     old = expect_master(project, master.fingerprint)
     updated = _updated(project, old, master, outcome, decisions)
-    merge = NewMerge(
-        number=number,
-        begun=project.now(),
-        by=_user(),
-        before=fingerprint(old),
-        after=fingerprint(updated.book),
-        backup="",
-        changes=(*outcome.hand, *outcome.changes, *updated.given_ids),
-        questions=outcome.questions,
-        settled=outcome.settled,
-        verdicts=tuple(decisions),
-        snapshot=tracked(
-            updated.plan, rolled_up(updated.plan, project.translate), frozenset(outcome.overruled)
-        ),
-        proposals=outcome.proposals,
-        judged=outcome.judged,
-    )
+    merge = replace(_new_merge(project, outcome, updated), before=fingerprint(old), verdicts=tuple(decisions))
 
     replace_master(
         project,
-        Replacement(old, updated.book, updated.plan, f"merge {number}"),
+        Replacement(old, updated.book, updated.plan, f"merge {merge.number}"),
         begin=lambda backup: ledger.begin_merge(replace(merge, backup=backup)),
-        finish=lambda: ledger.finish_merge(number),
+        finish=lambda: ledger.finish_merge(merge.number),
     )
     copy_missing_returns(project)
     _prune_backups(project)
-    return number
+    return merge.number
 
 
 def rehearse(
@@ -110,8 +86,6 @@ def updated_master(
     answered: list[Response],
 ) -> Updated:
     """Return the master's bytes and plan with an outcome in it, as merge `number`. `answered` is for Oversikt."""
-    from regionplan_xl.excel.master.update import update_master
-
     with project.master_errors():
         return update_master(
             book,
@@ -141,10 +115,28 @@ def _updated(
     return updated_master(project, book, master, outcome, ledger.next_merge_number(), answered)
 
 
+def _new_merge(project: Project, outcome: MergeOutcome, updated: Updated) -> NewMerge:
+    """The merge as the ledger records it, except for the master and returns from before it."""
+    return NewMerge(
+        number=project.ledger.next_merge_number(),
+        begun=project.now(),
+        by=_user(),
+        before="",
+        after=fingerprint(updated.book),
+        backup="",
+        changes=(*outcome.hand, *outcome.changes, *updated.given_ids),
+        questions=outcome.questions,
+        settled=outcome.settled,
+        snapshot=tracked(
+            updated.plan, rolled_up(updated.plan, project.translate), frozenset(outcome.overruled)
+        ),
+        proposals=outcome.proposals,
+        judged=outcome.judged,
+    )
+
+
 def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) -> None:
     """Record in the ledger what the secretariat changed by hand; the master says it already."""
-    from regionplan_xl.ledger.entries import NewMerge, shown, tracked
-
     if not outcome.hand:
         return
     ledger = project.ledger

@@ -1,22 +1,17 @@
 """What a merge decides: the outcome for the plan, and what becomes of each returned file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import InputError, Place
+from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.ledger.entries import ReturnDecision, overruled, shown
 from regionplan_xl.plan.merging.fold import Rules, Unwritable, fold
 from regionplan_xl.plan.merging.hand_edits import hand_changes
 from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
 from regionplan_xl.plan.merging.proposals import judge, proposed
+from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import LOST, HeldFile, Returns
-
-if TYPE_CHECKING:
-    from regionplan_xl.excel.common.master_model import Master
-    from regionplan_xl.project.folder import Project
 
 
 def decide_outcome(

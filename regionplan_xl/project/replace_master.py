@@ -1,26 +1,21 @@
 """Replace the master: write a temp file, verify it, journal the change, replace atomically."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError
 from regionplan_xl.excel.common.unwritable import UnwritableValues
 from regionplan_xl.files import fingerprint, written_beside
-from regionplan_xl.plan.model import as_compared
+from regionplan_xl.plan.merging.fold import Unwritable
+from regionplan_xl.plan.model import Plan, as_compared
 from regionplan_xl.project.backups import write_backup
+from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.recovery import recover
-
-if TYPE_CHECKING:
-    from regionplan_xl.plan.merging.fold import Unwritable
-    from regionplan_xl.plan.model import Plan
-    from regionplan_xl.project.folder import Project
 
 _LOG = logging.getLogger("regionplan_xl")
 Decided = TypeVar("Decided")

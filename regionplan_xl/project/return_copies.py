@@ -1,21 +1,16 @@
 """Copies of the returned files for people: merged ones in archive/<round>/, held ones in held/."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery.names import safe_name
 from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.project.archive import read_archived
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
-
-if TYPE_CHECKING:
-    from regionplan_xl.ledger.entries import ReturnRecord
-    from regionplan_xl.project.folder import Project
 
 # A longer suffix, or one with other characters, is part of the name, which may be too long for the disk.
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")

@@ -1,21 +1,16 @@
 """A session: the project is locked, recovered from an interrupted command, and closed at the end."""
 
-from __future__ import annotations
-
 import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import NotNow
 from regionplan_xl.files import sweep_beside
+from regionplan_xl.project.folder import Project
 from regionplan_xl.project.recovery import recover
 from regionplan_xl.project.return_copies import copy_missing_returns
-
-if TYPE_CHECKING:
-    from regionplan_xl.project.folder import Project
 
 LOCK_SECONDS = 10.0
 # Reports and settings are written without the lock: a temp file of theirs is swept when it is this old.

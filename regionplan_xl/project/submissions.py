@@ -1,15 +1,13 @@
 """Read returned files into submissions. The ledger alone says which dispatch a file answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery import Received
 from regionplan_xl.delivery.names import shown_name
 from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.sender_clues import find_ids, named_in_titles
 from regionplan_xl.excel.returned.workbook import find_codes, read_returned
 from regionplan_xl.files import fingerprint
@@ -17,13 +15,10 @@ from regionplan_xl.ledger.dispatch_lookup import Clues, whose
 from regionplan_xl.ledger.entries import NO_REASON, ReturnRecord
 from regionplan_xl.plan.merging.exchange import Dispatch, Submission
 from regionplan_xl.project.archive import archive_path, read_archived
+from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox import open_reader, read_grids
 from regionplan_xl.text import Phrase, phrase
-
-if TYPE_CHECKING:
-    from regionplan_xl.excel.parsing.grid import Grid
-    from regionplan_xl.project.folder import Project
 
 LOST = phrase("The file is no longer in the archive as it was received.")
 

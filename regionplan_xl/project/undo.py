@@ -1,26 +1,24 @@
 """Undo a merge: put its backup back whole, or only the cells that it wrote."""
 
-from __future__ import annotations
-
 import logging
-from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons, unread
+from regionplan_xl.excel.master.update import UNDONE, Updated
+from regionplan_xl.excel.master.value_location import kept_value_problems
 from regionplan_xl.files import fingerprint
+from regionplan_xl.ledger.entries import MergeRecord
+from regionplan_xl.plan.merging.fold import Unwritable
 from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, MergeOutcome, Settled
+from regionplan_xl.plan.merging.undo import TakenBack
+from regionplan_xl.plan.merging.undo import take_back as without_changes
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.commit import updated_master
+from regionplan_xl.project.folder import Project
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master, write_what_fits
 from regionplan_xl.project.responses import responses
 from regionplan_xl.project.return_copies import copy_returns
-
-if TYPE_CHECKING:
-    from regionplan_xl.excel.common.master_model import Master
-    from regionplan_xl.excel.master.update import Updated
-    from regionplan_xl.ledger.entries import MergeRecord
-    from regionplan_xl.plan.merging.fold import Unwritable
-    from regionplan_xl.plan.merging.undo import TakenBack
-    from regionplan_xl.plan.model import Plan
-    from regionplan_xl.project.folder import Project
 
 _LOG = logging.getLogger("regionplan_xl")
 
@@ -44,9 +42,6 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
 
     `backup` is the master from before the merge, if there is one.
     """
-    from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons, unread
-    from regionplan_xl.excel.master.value_location import kept_value_problems
-    from regionplan_xl.plan.merging.undo import take_back as without_changes
 
     old, number = project.read_master_bytes(), merge.number
     master = project.with_known_ids(project.parse_master(old))
@@ -83,7 +78,6 @@ def _replace(project: Project, number: int, change: Replacement) -> None:
 
 def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> Updated:
     """Return the master with `plan`, in which merge `number` is undone, and with the questions from before it."""
-    from regionplan_xl.excel.master.update import UNDONE
 
     ledger = project.ledger
     opened, closed = ledger.questions_of(number)

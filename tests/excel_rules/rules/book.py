@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree
-
 from regionplan_xl.ooxml.area import Area, parse_area, parse_cell
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
