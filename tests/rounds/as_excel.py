@@ -16,6 +16,7 @@ _REF = re.compile(
     r"(?![A-Za-z0-9_(])"
 )
 _LAST_LOOKED_AT = 60  # columns
+_LAST_ROW = 1_048_576
 
 Move = Callable[[int], int]
 
@@ -179,7 +180,8 @@ def _moved(text: str, columns: Move, rows: Move) -> str:
         if found[6] is None:
             return f"{found[1]}{_span(found[2], found[2], columns)[0]}{found[3]}{rows(int(found[4]))}"
         first, last = _span(found[2], found[6], columns)
-        return f"{found[1]}{first}{found[3]}{rows(int(found[4]))}:{found[5]}{last}{found[7]}{rows(int(found[8]))}"
+        bottom = min(rows(int(found[8])), _LAST_ROW)
+        return f"{found[1]}{first}{found[3]}{rows(int(found[4]))}:{found[5]}{last}{found[7]}{bottom}"
 
     return _REF.sub(one, text)
 

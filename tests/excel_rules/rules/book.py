@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree
-from regionplan_xl.ooxml.area import Area, parse_area, parse_cell
+
+from regionplan_xl.ooxml.common.references import Area, parse_area, parse_cell
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -4,8 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from regionplan_xl.ooxml.area import LAST_COLUMN, LAST_ROW, parse_cell
-
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, parse_cell
 from tests.excel_rules.rules.book import MAIN, Book, Cell, Fault
 
 _ERRORS = {

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from lxml import etree
-from regionplan_xl.ooxml.area import LAST_COLUMN, LAST_ROW, parse_area, parse_cell
 
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, parse_area, parse_cell
 from tests.excel_rules.rules.book import CHART, DRAWING, EXTENDED, MAIN, Book, Fault
 from tests.excel_rules.rules.package import twice
 

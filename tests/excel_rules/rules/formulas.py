@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from regionplan_xl.ooxml.area import parse_cell
-
+from regionplan_xl.ooxml.common.references import parse_cell
 from tests.excel_rules.rules.book import MAIN, Book, Fault
 
 _LONGEST = 8192

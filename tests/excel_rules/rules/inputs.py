@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from lxml import etree
-from regionplan_xl.ooxml.area import parse_area
 
+from regionplan_xl.ooxml.common.references import parse_area
 from tests.excel_rules.rules.book import MAIN, Book, Fault, Sheet
 from tests.excel_rules.rules.package import twice
 

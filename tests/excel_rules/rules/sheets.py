@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from lxml import etree
-from regionplan_xl.ooxml.area import parse_area, parse_areas, parse_cell
 
+from regionplan_xl.ooxml.common.references import parse_area, parse_areas, parse_cell
 from tests.excel_rules.rules.book import LINK, MAIN, Book, Fault
 from tests.excel_rules.rules.package import twice
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from regionplan_xl.ooxml.area import Area, cell_name, parse_area
-
+from regionplan_xl.ooxml.common.references import Area, cell_name, parse_area
 from tests.excel_rules.rules.book import MAIN, Book, Fault
 from tests.excel_rules.rules.package import twice
 from tests.excel_rules.rules.workbook import allowed_name

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from regionplan_xl.ooxml.area import parse_cell
-
+from regionplan_xl.ooxml.common.references import parse_cell
 from tests.excel_rules.rules.book import MAIN, Book, Fault
 from tests.excel_rules.rules.package import twice
 
