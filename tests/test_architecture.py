@@ -19,6 +19,7 @@ LAYERS = (
     ("project",),
     ("sandbox",),
     ("sandbox.formats", "excel.master", "documents", "ledger", "delivery", "reports"),
+    ("ledger.migrations", "ledger.migrations.versions"),
     ("excel.areas", "excel.shares", "excel.lists", "excel.overview", "excel.returned"),
     ("excel.trend",),
     ("excel.parsing", "excel.actor"),

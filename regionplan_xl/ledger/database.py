@@ -1,4 +1,4 @@
-"""The database under the ledger: how it is opened, its transactions, and its faults said for people."""
+"""The database under the ledger: how it is opened, its transactions, and its faults, worded for people."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     Table,
     create_engine,
+    delete,
     event,
     insert,
     inspect,
@@ -24,11 +25,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceE
 from sqlalchemy.pool import NullPool
 
 from regionplan_xl.errors import InputError, NotNow, RegionplanError
-from regionplan_xl.ledger.tables import SCHEMA_VERSION, meta, schema
-from regionplan_xl.text import phrase
+from regionplan_xl.ledger.migrations import upgrade
+from regionplan_xl.ledger.tables import LAYOUT, meta, schema
+from regionplan_xl.text import Phrase, phrase
 
 _EXAMPLE = phrase("Write sqlite:///workbooks/records/ledger.db in config.yaml, or leave `ledger` out.")
-_PUT_BACK = phrase("Move the file aside and put back a copy of it from your own backups.")
+_RESTORE = phrase("Move the file aside and put back a copy of it from your own backups.")
+_RUN_AGAIN = phrase("Nothing was changed; run merge again.")
+_VERSION = "version"
 
 # Result codes of SQLite (https://sqlite.org/rescode.html): a fault of the file, not of the moment.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -42,13 +46,14 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.name = _shown(engine.url)
+        self.name = _printable(engine.url)
 
     @classmethod
     def open(cls, url: str, folder: Path, patience: float) -> "Database":
-        """The database at `url`, its tables made where they are missing.
+        """Open the database at `url`; make its tables, or change them to the newest layout, as needed.
 
         A relative SQLite file is looked for in `folder`. A busy database is waited for `patience` seconds.
+        Raises `InputError` if it is no ledger of this or an earlier version, and `NotNow` if it does not answer.
         """
         database = cls(_engine(url, folder, patience))
         try:
@@ -59,18 +64,18 @@ class Database:
         return database
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the database."""
+        """Open a transaction that sees one state of the database."""
         with self._faults(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: on disk when the block is left, never begun where an exception leaves it."""
+        """Open a transaction that is on disk when the block ends, and leaves no trace if it raises."""
         with self._faults(), self._engine.connect() as connection:
             connection = connection.execution_options(regionplan_writes=True)
             with connection.begin():
@@ -78,27 +83,33 @@ class Database:
 
     def _prepare(self) -> None:
         with self.reading() as connection:
-            present = set(inspect(connection).get_table_names())
-        if meta.name not in present:
+            present = inspect(connection).get_table_names()
+            layout = self._layout(connection) if meta.name in present else None
+        if layout is None:
             if present and self._engine.dialect.name == "sqlite":
                 raise self._not_ours()
             with self.writing() as connection:
                 schema.create_all(connection)
-                version = {"name": "version", "value": str(SCHEMA_VERSION)}
-                insert_new(connection, meta, version, meta.c.name == "version")
-        elif schema.tables.keys() - present and meta.name in present:
-            # Tables that came with a later version are empty in a ledger of before.
+                version = {"name": _VERSION, "value": str(LAYOUT)}
+                insert_new(connection, meta, version, meta.c.name == _VERSION)
+        elif layout < LAYOUT:
             with self.writing() as connection:
-                schema.create_all(connection)
-        with self.reading() as connection:
-            version_found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
-        if version_found is None or not version_found.isdecimal():
-            raise self._not_ours()
-        if int(version_found) > SCHEMA_VERSION:
+                # Another program may have done it meanwhile.
+                layout = self._layout(connection)
+                if layout < LAYOUT:
+                    upgrade(connection, layout)
+                    write_fact(connection, _VERSION, str(LAYOUT))
+        elif layout > LAYOUT:
             raise InputError(
                 phrase("The ledger {ledger} was made by a newer version of regionplan_xl.", ledger=self.name),
                 phrase("Install the newest version (pip install --upgrade regionplan_xl)."),
             )
+
+    def _layout(self, connection: Connection) -> int:
+        found = connection.scalar(select(meta.c.value).where(meta.c.name == _VERSION).with_for_update())
+        if found is None or not found.isdecimal():
+            raise self._not_ours()
+        return int(found)
 
     def _not_ours(self) -> InputError:
         what = phrase("{ledger} is a database, but not a ledger of regionplan_xl.", ledger=self.name)
@@ -115,12 +126,12 @@ class Database:
             raise fault from error
 
     def _fault(self, error: DBAPIError) -> RegionplanError | None:
-        """What to tell people of a database's error; None where the error is the program's own."""
+        """Return what to tell people of a database's error; None if the error is the program's own."""
         if isinstance(error.orig, sqlite3.Error):
             code = _sqlite_code(error) & 0xFF
             if code in _DAMAGED:
                 return InputError(
-                    phrase("The ledger {ledger} is damaged or is no ledger.", ledger=self.name), _PUT_BACK
+                    phrase("The ledger {ledger} is damaged or is no ledger.", ledger=self.name), _RESTORE
                 )
             if code in _BUSY:
                 what = phrase("The ledger {ledger} is busy: another program has it open.", ledger=self.name)
@@ -140,20 +151,51 @@ class Database:
 def insert_new(
     connection: Connection, table: Table, row: dict[str, Any], same: ColumnElement[bool]
 ) -> Row[Any] | None:
-    """Insert `row`, or give the row that is `same` and was there already. The constraints decide which."""
+    """Insert `row` and return None, or return the row that is `same` and was there already.
+
+    The constraints decide which.
+    """
     try:
         with connection.begin_nested():
             connection.execute(insert(table), row)
     except IntegrityError as error:
-        found = connection.execute(select(table).where(same)).first() if is_duplicate(error) else None
+        found = connection.execute(select(table).where(same)).first() if _is_duplicate(error) else None
         if found is None:
             raise
         return found
     return None
 
 
-def is_duplicate(error: IntegrityError) -> bool:
-    """True where a uniqueness constraint was broken (and not a foreign key or the like)."""
+def overtaken(what: Phrase) -> NotNow:
+    """Return the exception for a merge when another one has changed what it builds on."""
+    return NotNow(what, _RUN_AGAIN)
+
+
+@contextmanager
+def not_overtaken(what: Phrase) -> Iterator[None]:
+    """Raise `overtaken(what)` if the block breaks a uniqueness constraint."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not _is_duplicate(error):
+            raise
+        raise overtaken(what) from error
+
+
+def write_fact(connection: Connection, name: str, value: str) -> None:
+    """Store a single fact under its name, in place of a former one."""
+    connection.execute(delete(meta).where(meta.c.name == name))
+    connection.execute(insert(meta), {"name": name, "value": value})
+
+
+def read_fact(connection: Connection, name: str) -> str | None:
+    """Return the single fact stored under that name, or None."""
+    found: str | None = connection.scalar(select(meta.c.value).where(meta.c.name == name))
+    return found
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    """Tell whether a uniqueness constraint was broken (and not a foreign key or the like)."""
     if isinstance(error.orig, sqlite3.Error):
         return _sqlite_code(error) in _DUPLICATE
     return getattr(error.orig, "sqlstate", "") == _DUPLICATE_SQLSTATE
@@ -174,11 +216,11 @@ def _engine(written: str, folder: Path, patience: float) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     except ArgumentError as error:
         raise InputError(
-            phrase("The ledger {ledger} is of an unknown kind.", ledger=_shown(url)), _EXAMPLE
+            phrase("The ledger {ledger} is of an unknown kind.", ledger=_printable(url)), _EXAMPLE
         ) from error
     except ModuleNotFoundError as error:
         what = phrase(
-            "The ledger {ledger} needs the Python module {module}.", ledger=_shown(url), module=error.name
+            "The ledger {ledger} needs the Python module {module}.", ledger=_printable(url), module=error.name
         )
         raise InputError(
             what, phrase("Install it (for PostgreSQL: pip install 'regionplan_xl[postgresql]').")
@@ -219,7 +261,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _shown(url: URL) -> str:
+def _printable(url: URL) -> str:
     return (
         str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
     )

@@ -96,7 +96,7 @@ def _with_likely(reason: Phrase, ledger: Ledger, clues: Clues) -> Phrase:
 def _alike(ledger: Ledger, clues: Clues) -> frozenset[str]:
     """The dispatches whose rows are most nearly those in the file, if they have half of both in common."""
     shares: dict[str, float] = {}
-    for code, common in ledger.sent_of(clues.ids).items():
+    for code, common in ledger.count_sent(clues.ids).items():
         dispatch = ledger.dispatch_by_code(code)
         rows = {row.measure for row in dispatch.rows} if dispatch else set()
         shares[code] = common / len(rows | set(clues.ids))

@@ -106,7 +106,7 @@ class NewMerge:
     changes: tuple[Change, ...] = ()
     questions: tuple[Question, ...] = ()
     settled: tuple[Settled, ...] = ()
-    verdicts: tuple[ReturnDecision, ...] = ()
+    return_decisions: tuple[ReturnDecision, ...] = ()
     snapshot: tuple[Tracked, ...] | None = None
     proposals: tuple[Proposal, ...] = ()
     judged: tuple[JudgedProposal, ...] = ()

@@ -1,10 +1,10 @@
-"""Values as text and back: an answer, a place or a phrase comes back equal to what was stored."""
+"""Convert values to text and back: what comes back equals what was stored."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
 from regionplan_xl.ledger.entries import Tracked
@@ -12,104 +12,83 @@ from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Share, Value
 from regionplan_xl.text import Phrase
 
-Said = Value | Clear | Unclear
+Answered = Value | Clear | Unclear
 
-# Databases store no NUL (PostgreSQL) and no lone surrogates (any); file names and pasted text may have them.
+# Databases store no NUL (PostgreSQL) and no lone surrogates (any); file names and pasted text may hold them.
 _UNSTORABLE = re.compile("[\\\\\0\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\(\\|u[0-9a-f]{4})")
 
 
 def storable(text: str) -> str:
-    """`text` in a form that every database takes; `restored` gives it back."""
+    """Return `text` in a form that every database takes."""
     return _UNSTORABLE.sub(lambda m: "\\\\" if m[0] == "\\" else f"\\u{ord(m[0]):04x}", text)
 
 
 def restored(stored: str) -> str:
-    """The text that `storable` was given."""
+    """Return the text that `storable` was given."""
     return _ESCAPED.sub(lambda m: "\\" if m[1] == "\\" else chr(int(m[1][1:], 16)), stored)
 
 
-def said_to_text(answer: Said) -> str | None:
-    """A field's value, or what was answered about it, as JSON; None for None (nobody has answer)."""
-    return None if answer is None else _dumps(_plain(answer))
+def value_to_text(value: Answered) -> str:
+    """Return a field's value, or what was answered about it, as JSON."""
+    return _dumps(_plain(value))
 
 
-def said_from_text(stored: str | None) -> Said:
-    """What `said_to_text` was given."""
-    return None if stored is None else _said(json.loads(stored))
+def value_from_text(stored: str) -> Answered:
+    """Return what `value_to_text` was given."""
+    return _value(json.loads(stored))
 
 
 def phrase_to_text(phrase: Phrase) -> str:
-    """A phrase as JSON, so that it can still be answer in any language."""
+    """Return a phrase as JSON, so that it can still be translated."""
     return _dumps(_phrase_plain(phrase))
 
 
 def phrase_from_text(stored: str) -> Phrase:
-    """What `phrase_to_text` was given; values other than text, numbers, days and phrases become text."""
+    """Return what `phrase_to_text` was given; values other than text, numbers, days and phrases are text now."""
     return _phrase(json.loads(stored))
 
 
 def place_to_text(place: Place) -> str:
-    """A place as JSON; the same place always gives the same text."""
+    """Return a place as JSON; the same place always gives the same text."""
     return _dumps({"file": place.file, "sheet": place.sheet, "row": place.row, "column": place.column})
 
 
 def place_from_text(stored: str) -> Place:
-    """What `place_to_text` was given."""
+    """Return what `place_to_text` was given."""
     return Place(**json.loads(stored))
 
 
 def cells_to_text(cells: tuple[str, ...]) -> str:
-    """The cells of a row as JSON; the same cells always give the same text."""
+    """Return the cells of a row as JSON; the same cells always give the same text."""
     return _dumps(list(cells))
 
 
 def cells_from_text(stored: str) -> tuple[str, ...]:
-    """What `cells_to_text` was given."""
+    """Return what `cells_to_text` was given."""
     return tuple(json.loads(stored))
 
 
 def tracked_to_text(measure: Tracked) -> str:
-    """A tracked measure as JSON; the same measure always gives the same text."""
-    return _dumps(
-        {
-            "number": measure.number,
-            "text": measure.text,
-            "responsible": list(measure.responsible),
-            "report": _report_plain(measure.report),
-            "shares": [[share.member, _report_plain(share.report)] for share in measure.shares],
-            "rollup": None if measure.rollup is None else _report_plain(measure.rollup),
-            "timeframe": measure.timeframe,
-            "involved": None if measure.involved is None else list(measure.involved),
-            "remark": measure.remark,
-            "overruled": [name.value for name in measure.overruled],
-        }
-    )
+    """Return a tracked measure, without its id, as JSON; the same measure always gives the same text."""
+    return _dumps({name: _tracked_plain(getattr(measure, name)) for name in _TRACKED})
 
 
 def tracked_from_text(measure: str, stored: str) -> Tracked:
-    """What `tracked_to_text` was given, for the measure with this id."""
+    """Return the measure with the id `measure` that `tracked_to_text` was given.
+
+    A field that was not kept yet when it was stored has its default value.
+    """
     plain = json.loads(stored)
-    return Tracked(
-        id=measure,
-        number=plain["number"],
-        text=plain["text"],
-        responsible=tuple(plain["responsible"]),
-        report=_report(plain["report"]),
-        shares=tuple(Share(member, _report(report)) for member, report in plain["shares"]),
-        rollup=None if plain["rollup"] is None else _report(plain["rollup"]),
-        timeframe=plain.get("timeframe"),
-        involved=None if plain.get("involved") is None else tuple(plain["involved"]),
-        remark=plain.get("remark"),
-        overruled=tuple(Field(name) for name in plain.get("overruled", ())),
-    )
+    found = {name: _tracked_part(hint, plain[name]) for name, hint in _TRACKED.items() if name in plain}
+    return Tracked(id=measure, **found)
 
 
 def _dumps(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(answer: Said) -> object:
+def _plain(answer: Answered) -> object:
     if isinstance(answer, Clear):
         return {"clear": True}
     if isinstance(answer, Unclear):
@@ -119,7 +98,7 @@ def _plain(answer: Said) -> object:
     return {"date": answer.isoformat()} if isinstance(answer, date) else answer
 
 
-def _said(plain: Any) -> Said:
+def _value(plain: Any) -> Answered:
     if not isinstance(plain, dict):
         value: Value = plain
         return value
@@ -163,7 +142,37 @@ def _report_plain(report: Report) -> dict[str, object]:
 def _report(plain: Mapping[str, Any]) -> Report:
     report = Report()
     for name, value in plain.items():
-        answer = _said(value)
+        answer = _value(value)
         assert not isinstance(answer, Clear | Unclear)  # noqa: S101  (written by _report_plain)
         report = report.with_value(Field(name), answer)
     return report
+
+
+def _tracked_plain(value: Any) -> object:
+    if isinstance(value, Report):
+        return _report_plain(value)
+    if isinstance(value, Share):
+        return [value.member, _report_plain(value.report)]
+    if isinstance(value, tuple):
+        return [_tracked_plain(part) for part in value]
+    return value.value if isinstance(value, Field) else value
+
+
+def _tracked_part(hint: Any, plain: Any) -> Any:
+    """Return the value of type `hint` that `_tracked_plain` was given."""
+    if plain is None:
+        return None
+    inner = get_args(hint)
+    if get_origin(hint) is tuple:
+        return tuple(_tracked_part(inner[0], part) for part in plain)
+    # The type of an optional value is the first of two.
+    return _tracked_part(inner[0], plain) if inner else _TRACKED_PARTS[hint](plain)
+
+
+_TRACKED = {name: hint for name, hint in get_type_hints(Tracked).items() if name != "id"}
+_TRACKED_PARTS: dict[type, Callable[[Any], Any]] = {
+    str: str,
+    Field: Field,
+    Report: _report,
+    Share: lambda plain: Share(plain[0], _report(plain[1])),
+}

@@ -43,7 +43,7 @@ def commit(
     refuse_if_in_use(project.master_path)
     old = expect_master(project, master.fingerprint)
     updated = _updated(project, old, master, outcome, decisions)
-    merge = replace(_new_merge(project, outcome, updated), before=fingerprint(old), verdicts=tuple(decisions))
+    merge = replace(_new_merge(project, outcome, updated), before=fingerprint(old), return_decisions=tuple(decisions))
 
     replace_master(
         project,
@@ -109,7 +109,7 @@ def _updated(
         outcome,
         questions=(*ledger.open_questions(), *outcome.questions),
         proposals=(*ledger.proposals(), *outcome.proposals),
-        hand=(*ledger.not_in_the_log(), *outcome.hand),
+        hand=(*ledger.unlogged_changes(), *outcome.hand),
     )
     answered = responses(ledger, outcome.plan, decisions)
     return updated_master(project, book, master, outcome, ledger.next_merge_number(), answered)

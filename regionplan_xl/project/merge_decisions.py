@@ -35,7 +35,7 @@ def decide_outcome(
         translate=project.translate,
         shown=shown(snapshot),
         overruled=overruled(snapshot),
-        written=ledger.written(),
+        written=ledger.last_changes(),
         settled=ledger.settled_answers(round_.name) if round_ else frozenset(),
         unwritable=unwritable,
     )

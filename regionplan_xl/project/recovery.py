@@ -39,7 +39,7 @@ def recover(project: Project) -> bool:
     elif undoing:
         ledger.undo_merge(pending.number)
     else:
-        ledger.roll_back_merge(pending.number)
+        ledger.undo_begun_merge(pending.number)
         if fingerprint(book) == pending.before:
             with suppress(OSError):
                 (project.folder / pending.backup).unlink()
@@ -82,7 +82,7 @@ def _is_undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
     from regionplan_xl.excel.master.update import log_has_undo
 
     on_disk = fingerprint(book)
-    before, after = project.ledger.undoing()
+    before, after = project.ledger.undo_fingerprints()
     if on_disk in (before, after):
         return on_disk == after
     log = project.parse_master(book).log

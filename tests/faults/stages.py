@@ -202,7 +202,7 @@ def _on_record(folder: Path) -> set[str]:
     project = Project.open(folder)
     with project.ledger as ledger:
         merges = ledger.merges()
-        return {m.after for m in merges} | {m.before for m in merges} | set(ledger.undoing())
+        return {m.after for m in merges} | {m.before for m in merges} | set(ledger.undo_fingerprints())
 
 
 def assert_swept(folder: Path) -> None:

@@ -91,7 +91,9 @@ def merge(
         changes=changes,
         questions=ledger.new_questions(questions),
         settled=settled,
-        verdicts=tuple(ReturnDecision(hash=hash_, state="merged", dispatch=dispatch) for hash_ in returned),
+        return_decisions=tuple(
+            ReturnDecision(hash=hash_, state="merged", dispatch=dispatch) for hash_ in returned
+        ),
         snapshot=snapshot,
     )
 

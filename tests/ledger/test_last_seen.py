@@ -40,11 +40,11 @@ def test_what_was_noted_is_told_by_the_next_merge_that_writes_and_again_if_that_
     ledger: Ledger,
 ) -> None:
     note(ledger)
-    assert ledger.not_in_the_log() == (EDIT,)
+    assert ledger.unlogged_changes() == (EDIT,)
     carry_out(ledger, merge(ledger))
-    assert ledger.not_in_the_log() == ()
+    assert ledger.unlogged_changes() == ()
     ledger.undo_merge(2)
-    assert ledger.not_in_the_log() == (EDIT,)
+    assert ledger.unlogged_changes() == (EDIT,)
 
 
 def test_the_last_word_on_each_value_is_known_and_what_is_undone_does_not_count(ledger: Ledger) -> None:
@@ -52,9 +52,9 @@ def test_the_last_word_on_each_value_is_known_and_what_is_undone_does_not_count(
     receive(ledger, "bb")
     carry_out(ledger, merge(ledger, "aa", changes=(answer("aa", "started"),)))
     carry_out(ledger, merge(ledger, "bb", changes=(answer("bb", "done"),)))
-    assert ledger.written()["M-1AAAA", "", Field.STATUS].after == "done"
+    assert ledger.last_changes()["M-1AAAA", "", Field.STATUS].after == "done"
     ledger.undo_merge(2)
-    assert ledger.written()["M-1AAAA", "", Field.STATUS].after == "started"
+    assert ledger.last_changes()["M-1AAAA", "", Field.STATUS].after == "started"
 
 
 def test_the_plan_as_it_was_sent_out_first_is_kept_once(ledger: Ledger) -> None:
@@ -104,6 +104,6 @@ def test_a_settled_proposal_waits_again_when_its_merge_is_undone(ledger: Ledger)
 
 def test_a_merge_that_never_was_leaves_no_proposal(ledger: Ledger) -> None:
     ledger.begin_merge(replace(merge(ledger), proposals=ledger.new_proposals([PROPOSAL])))
-    ledger.roll_back_merge(1)
+    ledger.undo_begun_merge(1)
     assert ledger.proposals() == ()
     assert len(ledger.new_proposals([PROPOSAL])) == 1

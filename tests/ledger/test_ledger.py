@@ -59,7 +59,8 @@ def send_to_unknown_round(ledger: Ledger) -> None:
 def test_what_was_sent_is_remembered_row_by_row(ledger: Ledger) -> None:
     rows = (
         SentRow("M-2", "1.1.2", "Bygge bru", "Gol", Report("started", 0.1, "=1+1\nærleg", date(2026, 1, 31)),
-                True, "1.1 Friluft", "1 Folkehelse", "2025.-2026", "Kommunane", "Helse Vest"),
+                True, "1.1 Friluft", "1 Folkehelse", "2025.-2026", "Kommunane", "Helse Vest",
+                date(2025, 2, 28), "Voss"),
         SentRow("M-1", "1.1.1", "Lage \ud800 kart", "", Report(), False),
     )  # fmt: skip
     sent = send(ledger, rows=rows)
@@ -78,6 +79,14 @@ def test_sending_the_same_rows_again_keeps_the_code(ledger: Ledger) -> None:
     first = send(ledger)
     assert send(ledger) == first
     assert [d.code for d in ledger.dispatches("2025-1")] == [first.code]
+
+
+def test_sending_again_what_was_reported_on_before_keeps_the_code(ledger: Ledger) -> None:
+    reported = replace(row(status="done"), reported_on=date(2025, 2, 28), reported_by="Ål")
+    first = send(ledger, rows=(reported,))
+    assert ledger.dispatch_by_code(first.code) == first
+    assert send(ledger, rows=(reported,)) == first
+    assert send(ledger, rows=(replace(reported, reported_by="Gol"),)) != first
 
 
 def test_sending_other_rows_gives_a_new_code_and_the_old_one_is_still_known(ledger: Ledger) -> None:

@@ -126,13 +126,13 @@ def test_a_merge_tells_what_is_needed_to_carry_it_on_or_take_it_back(ledger: Led
     "steps",
     [
         ("finish_merge", "finish_merge"),
-        ("finish_merge", "roll_back_merge"),
+        ("finish_merge", "undo_begun_merge"),
         ("undo_merge",),
         ("begin_undo",),
-        ("roll_back_merge", "finish_merge"),
+        ("undo_begun_merge", "finish_merge"),
         ("finish_merge", "undo_merge", "undo_merge"),
         ("finish_merge", "undo_merge", "finish_merge"),
-        ("finish_merge", "begin_undo", "roll_back_merge"),
+        ("finish_merge", "begin_undo", "undo_begun_merge"),
     ],
 )
 def test_a_step_out_of_turn_is_refused_and_changes_nothing(
@@ -169,7 +169,7 @@ def rich_merge(ledger: Ledger) -> NewMerge:
 def test_a_merge_that_is_rolled_back_never_was(ledger: Ledger, tmp_path: Path) -> None:
     new = rich_merge(ledger)
     before = everything(tmp_path / "ledger.db")
-    ledger.roll_back_merge(ledger.begin_merge(new))
+    ledger.undo_begun_merge(ledger.begin_merge(new))
     assert everything(tmp_path / "ledger.db") == before
     assert carry_out(ledger, new) == 2
 

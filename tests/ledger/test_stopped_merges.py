@@ -64,7 +64,7 @@ def test_a_program_killed_while_it_merges_leaves_all_of_the_merge_or_nothing(
         if pending is not None:
             assert len(ledger.history("M-9999")) == 1
             assert [r.state for r in ledger.returns()] == ["merged"]
-            ledger.roll_back_merge(pending.number)
+            ledger.undo_begun_merge(pending.number)
         else:
             assert milliseconds is not None
     assert everything(tmp_path / "ledger.db") == before
@@ -117,7 +117,7 @@ class AnyOrderOfMerges(RuleBasedStateMachine):
         self.ledger = Ledger.open("sqlite:///ledger.db", Path(self.folder.name))
         pending = self.ledger.pending_merge()
         assert pending is not None
-        self.ledger.roll_back_merge(pending.number)
+        self.ledger.undo_begun_merge(pending.number)
 
     @precondition(lambda self: self.done)
     @rule()

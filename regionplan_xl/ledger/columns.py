@@ -1,0 +1,149 @@
+"""How values are kept in columns, and dataclasses in rows: each field is a column of the type that suits it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from types import NoneType
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from sqlalchemy import Boolean, Column, Date, Dialect, Integer, Row, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
+
+from regionplan_xl.errors import Place
+from regionplan_xl.ledger import values
+from regionplan_xl.plan.model import Field, Report, Value
+from regionplan_xl.text import Phrase
+
+T = TypeVar("T")
+
+
+class AsText(TypeDecorator[Any]):
+    """A value kept as text: `write` gives the text, `read` the value again. `null` is stored as NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, write: Callable[[Any], str], read: Callable[[str], Any], null: object = None) -> None:
+        self.write = write
+        self.read = read
+        self.null = null
+        super().__init__()
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Return the text to store."""
+        return None if value is None or value == self.null else values.storable(self.write(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Return the value of the stored text."""
+        return self.null if value is None else self.read(values.restored(value))
+
+
+class _OptionalField(TypeDecorator[Any]):
+    """A field of a measure, or None as "": NULLs would not count as equal in a uniqueness constraint."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        """Return the text to store."""
+        return value.value if value else ""
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Field | None:
+        """Return the field of the stored text."""
+        return Field(value) if value else None
+
+
+def _utc_text(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone cannot be stored.")
+    # Always with microseconds: as text, moments then sort by time.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+TEXT = AsText(str, str)
+MOMENT = AsText(_utc_text, datetime.fromisoformat)
+# The key of a row in another table, or "".
+REFERENCE = AsText(str, str, null="")
+_VALUE = AsText(values.value_to_text, values.value_from_text)
+
+_TYPES: dict[object, TypeEngine[Any]] = {
+    str: TEXT,
+    bool: Boolean(),
+    int: Integer(),
+    date: Date(),
+    datetime: MOMENT,
+    Value: _VALUE,
+    values.Answered: _VALUE,
+    Field | None: _OptionalField(),
+    Phrase: AsText(values.phrase_to_text, values.phrase_from_text),
+    Place: AsText(values.place_to_text, values.place_from_text),
+    tuple[str, ...]: AsText(values.cells_to_text, values.cells_from_text),
+}  # fmt: skip
+
+
+def required(name: str, kind: Any = TEXT, **options: Any) -> Column[Any]:
+    """Return a column that is never NULL."""
+    return Column(name, kind, nullable=False, **options)
+
+
+class Stored(Generic[T]):
+    """A dataclass that is kept as a row: `columns` for its table, `row` to store a value, `value` to read one.
+
+    `names`: columns that are not called as their field. `references`: the column of each field that holds the
+    key of another row, or "". `without`: fields that are found by a join. A `Report` takes a column for each of
+    its fields. `TypeError` for a field of a type that has no column.
+    """
+
+    def __init__(
+        self,
+        kind: type[T],
+        *,
+        names: Mapping[str, str] | None = None,
+        references: Mapping[str, str] | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self.kind = kind
+        self._references = set((references or {}).values())
+        self._columns = {name: name for name in (f.name for f in fields(kind)) if name not in without}  # type: ignore[arg-type]
+        self._columns |= {**(names or {}), **(references or {})}
+        self._types = get_type_hints(kind)
+        self._reports = [name for name in self._columns if self._types[name] is Report]
+        self._single = [(name, column) for name, column in self._columns.items() if name not in self._reports]
+
+    def columns(self) -> list[Column[Any]]:
+        """Return new columns, in the order of the fields."""
+        found: list[Column[Any]] = []
+        for name, column in self._columns.items():
+            if name in self._reports:
+                found += [Column(f"{column}_{field.value}", _VALUE) for field in Field]
+            elif column in self._references:
+                found.append(Column(column, REFERENCE))
+            else:
+                found.append(_column(column, self._types[name]))
+        return found
+
+    def row(self, value: T) -> dict[str, Any]:
+        """Return the row that stores `value`, by column."""
+        row = {column: getattr(value, name) for name, column in self._single}
+        for name in self._reports:
+            report = getattr(value, name)
+            row |= {f"{self._columns[name]}_{field.value}": report.get(field) for field in Field}
+        return row
+
+    def value(self, row: Row[Any], **joined: object) -> T:
+        """Return the value stored in `row`; `joined` are the fields that have no column."""
+        found = {name: getattr(row, column) for name, column in self._single}
+        for name in self._reports:
+            column = self._columns[name]
+            found[name] = Report(**{f.value: getattr(row, f"{column}_{f.value}") for f in Field})
+        return self.kind(**found, **joined)
+
+
+def _column(name: str, hint: Any) -> Column[Any]:
+    if get_origin(hint) is Literal:
+        return required(name, Text)
+    nullable = hint not in _TYPES and NoneType in get_args(hint)
+    kind = _TYPES.get(get_args(hint)[0] if nullable else hint)
+    if kind is None:
+        raise TypeError(f"{name}: there is no column for {hint}.")
+    return Column(name, kind, nullable=nullable or kind is _VALUE, autoincrement=False)

@@ -1,0 +1,146 @@
+"""Rounds, and what was sent in each: dispatches with their rows."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.ledger import tables
+from regionplan_xl.ledger.database import Database, insert_new
+from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
+from regionplan_xl.plan.codes import read_dispatch_code
+from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
+from regionplan_xl.text import nearest, phrase
+
+_CODE_TRIES = 50
+_AT_ONCE = 500  # parameters of one query, which every database takes
+
+
+class Dispatches:
+    """The part of a ledger that knows what was sent."""
+
+    _database: Database
+    _new_code: Callable[[], str]
+
+    def open_round(self, name: str, deadline: date, opened: datetime) -> Round:
+        """Open the round `name`; return it, as it is if it was opened before."""
+        row = tables.ROUND.row(Round(name, deadline, opened))
+        with self._database.writing() as connection:
+            insert_new(connection, tables.rounds, row, tables.rounds.c.name == name)
+        return self.round(name)
+
+    def move_deadline(self, name: str, deadline: date) -> Round:
+        """Change the deadline of the round `name` and return it; `InputError` if there is none."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(tables.rounds).where(tables.rounds.c.name == name).values(deadline=deadline)
+            )
+        return self.round(name)
+
+    def rounds(self) -> tuple[Round, ...]:
+        """Return every round, the oldest first."""
+        rounds = tables.rounds
+        with self._database.reading() as connection:
+            found = connection.execute(select(rounds).order_by(rounds.c.opened, rounds.c.id))
+            return tuple(map(tables.ROUND.value, found))
+
+    def round(self, name: str) -> Round:
+        """Return the round `name`; raise `InputError`, with the likely one, if there is none."""
+        known = {found.name: found for found in self.rounds()}
+        if name in known:
+            return known[name]
+        likely = nearest(name, known)
+        if likely:
+            fix = phrase("Did you mean «{name}»?", name=likely)
+        elif known:
+            fix = phrase("The rounds are: {names}.", names=", ".join(known))
+        else:
+            fix = phrase("No round has been sent yet.")
+        raise InputError(phrase("There is no round «{name}».", name=name), fix)
+
+    def latest_round(self) -> Round | None:
+        """Return the round opened last, or None before the first."""
+        return next(reversed(self.rounds()), None)
+
+    def record_dispatch(self, round_: str, sent: datetime, outgoing: Outgoing) -> Dispatch:
+        """Record one workbook and return its dispatch; see `record_dispatches`."""
+        return self.record_dispatches(round_, sent, [outgoing])[0]
+
+    def record_dispatches(
+        self, round_: str, sent: datetime, outgoing: Iterable[Outgoing]
+    ) -> tuple[Dispatch, ...]:
+        """Record every workbook or none, and return a dispatch with a code for each.
+
+        If the actor's latest workbook of the round had the same rows, that dispatch is returned again.
+        """
+        self.round(round_)
+        with self._database.writing() as connection:
+            return tuple(self._dispatch(connection, round_, sent, one) for one in outgoing)
+
+    def _dispatch(self, connection: Connection, round_: str, sent: datetime, outgoing: Outgoing) -> Dispatch:
+        dispatches, actor = tables.dispatches, outgoing.actor
+        of_actor = select(dispatches).where(dispatches.c.round == round_, dispatches.c.actor == actor)
+        latest = connection.execute(of_actor.order_by(dispatches.c.serial.desc())).first()
+        if latest is not None and _sent_rows(connection, latest.code) == outgoing.rows:
+            return Dispatch(latest.code, round_, actor, latest.sent, outgoing.rows)
+        serial = latest.serial + 1 if latest is not None else 1
+        for _ in range(_CODE_TRIES):
+            record = DispatchRecord(
+                code=self._new_code(), round=round_, actor=actor, sent=sent, path=outgoing.path, serial=serial
+            )
+            same = dispatches.c.code == record.code
+            if insert_new(connection, dispatches, tables.DISPATCH.row(record), same) is None:
+                _insert_rows(connection, record.code, outgoing.rows)
+                return Dispatch(record.code, round_, actor, sent, outgoing.rows)
+        raise NotNow(phrase("No free code was found for a workbook."), phrase("Try again."))
+
+    def dispatches(self, round_: str) -> tuple[DispatchRecord, ...]:
+        """Return what was sent in a round, in the order it was sent."""
+        dispatches = tables.dispatches
+        query = select(dispatches).where(dispatches.c.round == round_)
+        in_order = query.order_by(dispatches.c.sent, dispatches.c.actor, dispatches.c.serial)
+        with self._database.reading() as connection:
+            return tuple(map(tables.DISPATCH.value, connection.execute(in_order)))
+
+    def dispatch_by_code(self, code: str) -> Dispatch | None:
+        """Return what was sent under `code` (in any case, look-alike letters corrected), or None."""
+        known = read_dispatch_code(code)
+        if known is None:
+            return None
+        query = select(tables.dispatches).where(tables.dispatches.c.code == known)
+        with self._database.reading() as connection:
+            found = connection.execute(query).first()
+            if found is None:
+                return None
+            return Dispatch(known, found.round, found.actor, found.sent, _sent_rows(connection, known))
+
+    def count_sent(self, measures: Iterable[str]) -> dict[str, int]:
+        """Return, by the code of each dispatch that has any of these measures, how many of them it has."""
+        sent = tables.sent_rows
+        counted: Counter[str] = Counter()
+        wanted = sorted(measures)
+        with self._database.reading() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = sent.c.measure.in_(wanted[start : start + _AT_ONCE])
+                query = select(sent.c.dispatch, func.count()).where(some).group_by(sent.c.dispatch)
+                for code, count in connection.execute(query):
+                    counted[code] += count
+        return dict(counted)
+
+
+def _insert_rows(connection: Connection, dispatch: str, rows: Iterable[SentRow]) -> None:
+    stored = [
+        {"dispatch": dispatch, "position": position, **tables.SENT_ROW.row(row)}
+        for position, row in enumerate(rows)
+    ]
+    if stored:
+        connection.execute(insert(tables.sent_rows), stored)
+
+
+def _sent_rows(connection: Connection, dispatch: str) -> tuple[SentRow, ...]:
+    """Return the rows of a dispatch, in the order they were sent."""
+    sent = tables.sent_rows
+    query = select(sent).where(sent.c.dispatch == dispatch).order_by(sent.c.position)
+    return tuple(map(tables.SENT_ROW.value, connection.execute(query)))

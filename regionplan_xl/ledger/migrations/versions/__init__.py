@@ -1,0 +1,1 @@
+"""The revisions, by the number of the layout that they lead to."""

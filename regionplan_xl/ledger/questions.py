@@ -1,0 +1,126 @@
+"""Questions to the secretariat, and what became of them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from regionplan_xl.ledger import tables, waiting
+from regionplan_xl.ledger.database import Database, insert_new, overtaken
+from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
+from regionplan_xl.ledger.values import Answered, place_to_text
+from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.outcome import Judged, Question, Settled
+from regionplan_xl.plan.model import Value
+from regionplan_xl.text import phrase
+
+_CLOSED: dict[str, QuestionState] = {"keep": "kept", "take": "taken", "own": "own"}
+_QUESTIONS = (
+    select(tables.questions, tables.merges.c.begun, tables.merges.c.by)
+    .outerjoin(tables.merges, tables.merges.c.number == tables.questions.c.closed_in)
+    .order_by(tables.questions.c.id)
+)
+
+
+class Questions:
+    """The part of a ledger that knows what was asked."""
+
+    _database: Database
+
+    def new_questions(self, asked: Iterable[Question]) -> tuple[Question, ...]:
+        """Return the questions that are not recorded yet, each with a key that no other has.
+
+        What a return asks once, it never asks again, unless its merge was undone; what was asked without a
+        return may be asked again once it is settled.
+        """
+        known: set[tuple[str, ...]] = set()
+        used: set[str] = set()
+        for record in self._questions(_QUESTIONS):
+            used.add(record.question.key)
+            if record.state == "open" or (record.state != "withdrawn" and record.question.source):
+                known.add(_identity(record.question))
+        new = []
+        for question in asked:
+            identity = _identity(question)
+            if identity not in known:
+                known.add(identity)
+                new.append(replace(question, key=waiting.new_key(identity, used, "K")))
+        return tuple(new)
+
+    def open_questions(self) -> tuple[Question, ...]:
+        """Return everything that waits for a person, in the order it was asked."""
+        found = self._questions(_QUESTIONS.where(tables.questions.c.state == "open"))
+        return tuple(record.question for record in found)
+
+    def questions_of(self, merge: int) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+        """Return the questions that a merge opened, and those that it closed."""
+        questions = tables.questions
+        of_merge = (questions.c.opened_in == merge) | (questions.c.closed_in == merge)
+        found = self._questions(_QUESTIONS.where(of_merge))
+        return (
+            tuple(record.question for record in found if record.opened_in == merge),
+            tuple(record.question for record in found if record.closed_in == merge),
+        )
+
+    def question(self, key: str) -> QuestionRecord | None:
+        """Return the question with this key and what became of it, or None."""
+        return next(iter(self._questions(_QUESTIONS.where(tables.questions.c.key == key))), None)
+
+    def settled_answers(self, round_: str) -> frozenset[Judged]:
+        """Return what a person has judged in a round, for `plan.fold.Rules`.
+
+        An answer that was not understood is the text of its cell; one that empties the field is None.
+        """
+        questions = tables.questions
+        judged = _QUESTIONS.where(questions.c.state.in_(_CLOSED.values()), questions.c.round == round_)
+        return frozenset(
+            (q.round, q.measure, q.member, q.field, q.actor, q.base, _plain(q.answer))
+            for q in (record.question for record in self._questions(judged))
+            if q.field is not None
+        )
+
+    def _questions(self, query: Select[Any]) -> tuple[QuestionRecord, ...]:
+        with self._database.reading() as connection:
+            return tuple(
+                QuestionRecord(
+                    question=tables.QUESTION.value(row),
+                    state=row.state,
+                    opened_in=row.opened_in,
+                    closed_in=row.closed_in,
+                    decided_by=row.by,
+                    decided_at=row.begun,
+                )
+                for row in connection.execute(query)
+            )
+
+
+def ask(connection: Connection, merge: int, questions: Iterable[Question]) -> None:
+    """Record what a merge asks; `NotNow` if another one has given a key of it to another question."""
+    for question in questions:
+        if not question.key:
+            raise ValueError("A question is recorded with its key (see Ledger.new_questions).")
+        row = waiting.opened(merge) | tables.QUESTION.row(question)
+        there = insert_new(connection, tables.questions, row, tables.questions.c.key == question.key)
+        if there is not None and _identity(tables.QUESTION.value(there)) != _identity(question):
+            raise overtaken(
+                phrase("The key {key} was given to another question meanwhile.", key=question.key)
+            )
+
+
+def settle(connection: Connection, merge: int, settled: Iterable[Settled]) -> None:
+    """Close the questions that a merge settles; `NotNow` if one is not open."""
+    for one in settled:
+        gone = phrase("The question {key} does not wait any longer.", key=one.key)
+        waiting.close(connection, tables.questions, one.key, gone, state=_CLOSED[one.choice], closed_in=merge)
+
+
+def _identity(question: Question) -> tuple[str, ...]:
+    name = "" if question.field is None else question.field.value
+    return (question.source, question.measure, question.member, name, place_to_text(question.place))
+
+
+def _plain(answer: Answered) -> Value:
+    if isinstance(answer, Unclear):
+        return answer.shown
+    return None if isinstance(answer, Clear) else answer
