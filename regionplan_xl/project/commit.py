@@ -43,7 +43,9 @@ def commit(
     refuse_if_in_use(project.master_path)
     old = expect_master(project, master.fingerprint)
     updated = _updated(project, old, master, outcome, decisions)
-    merge = replace(_new_merge(project, outcome, updated), before=fingerprint(old), return_decisions=tuple(decisions))
+    merge = replace(
+        _new_merge(project, outcome, updated), before=fingerprint(old), return_decisions=tuple(decisions)
+    )
 
     replace_master(
         project,
