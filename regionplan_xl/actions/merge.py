@@ -70,7 +70,7 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     ledger = project.ledger
     questions = len(ledger.open_questions()) + len(outcome.questions) - len(outcome.settled)
     new = ledger.new_proposals(outcome.proposals)
-    proposals = len(ledger.proposals()) + len(new) - len(outcome.judged)
+    proposals = len(ledger.proposals()) + len(new) - len(outcome.settled_proposals)
     return Merged(outcome, returns, None, questions, proposals, _misread(master))
 
 

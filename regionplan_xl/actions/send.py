@@ -10,7 +10,7 @@ from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import Round, SentRow
-from regionplan_xl.plan.merging.hand_edits import tracked
+from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.sending import default_round, rows_by_actor, unasked
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import LANGUAGES
@@ -56,7 +56,7 @@ def send(
 
         sent: list[Sent] = []
         if not dry_run:
-            project.ledger.begin_snapshot(tracked(plan, {}))
+            project.ledger.begin_snapshot(take_snapshot(plan, {}))
             sent = _write(project, plan, round_, rows, progress)
     return _result(project, plan, round_, rows, sent, dry_run)
 

@@ -6,8 +6,9 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.master_model import DecisionsPlace, Master
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.plan.merging.decisions import LEAVE_ROW, UNKNOWN_KEY
-from regionplan_xl.plan.merging.fold import Rules, fold
-from regionplan_xl.plan.merging.proposals import judge
+from regionplan_xl.plan.merging.fold import fold
+from regionplan_xl.plan.merging.proposals import decide_proposals
+from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
 
@@ -17,11 +18,13 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     with project.ledger as ledger:
         questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
     rehearsed = fold(master.plan, (), Rules(today=project.today()), questions, master.decisions)
-    judgement = judge(master.plan, proposals, master.proposal_decisions, known_ids, project.translate)
+    rehearsed_proposals = decide_proposals(
+        master.plan, proposals, master.proposal_decisions, known_ids, project.translate
+    )
     decided = {one.key for one in master.decisions} | {one.key for one in master.proposal_decisions}
     problems = [
         *rehearsed.problems,
-        *judgement.problems,
+        *rehearsed_proposals.problems,
         *_unknown(master.conflicts, {q.key for q in questions} | decided),
         *_unknown(master.proposals, {p.key for p in proposals} | decided),
     ]

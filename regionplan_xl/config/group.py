@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from regionplan_xl.config.source import Fault
 
 
-class Misfit(ValueError):  # noqa: N818  (a verdict on one value, not an error of the program)
+class InvalidValue(ValueError):  # noqa: N818  (a verdict on one value, not an error of the program)
     """A value that does not do; each fault's `at` is relative to the value."""
 
     def __init__(self, *faults: Fault) -> None:
@@ -44,7 +44,7 @@ def _unprintable(text: str) -> bool:
 
 def _one_line(text: str) -> str:
     if _unprintable(text):
-        raise Misfit(
+        raise InvalidValue(
             Fault((), "there is a line break or an invisible character in the text.", "Write it again.")
         )
     return unicodedata.normalize("NFC", text)

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from regionplan_xl.config.group import Group, Line, Misfit, quoted
+from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
 from regionplan_xl.config.source import Fault
 from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
 from regionplan_xl.config.timetable import FORMS, parse_timetable
@@ -38,7 +38,7 @@ class PlanSettings(Group):
     def _is_a_workbook(cls, master: Path) -> Path:
         if master.suffix.lower() not in (".xlsx", ".xlsm"):
             fix = "Save the master as an Excel workbook (.xlsx) and name that."
-            raise Misfit(Fault((), f"{quoted(master)} is not the name of an .xlsx or .xlsm file.", fix))
+            raise InvalidValue(Fault((), f"{quoted(master)} is not the name of an .xlsx or .xlsm file.", fix))
         return master
 
 
@@ -110,7 +110,7 @@ def _is_an_address(sender: str) -> str:
     address = parseaddr(sender)[1]
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
         fix = "Write it as «Regionrådet <plan@example.org>»."
-        raise Misfit(Fault((), f"there is no e-mail address in {quoted(sender)}.", fix))
+        raise InvalidValue(Fault((), f"there is no e-mail address in {quoted(sender)}.", fix))
     return sender
 
 
@@ -132,7 +132,7 @@ class DeliverySettings(Group):
             fix = "Add it, or write «channel: folder»."
             what = "is missing, and «channel: mail» needs it."
             if missing:
-                raise Misfit(*(Fault((), f"«{name}» {what}", fix) for name in missing))
+                raise InvalidValue(*(Fault((), f"«{name}» {what}", fix) for name in missing))
         return self
 
 
@@ -140,7 +140,7 @@ def _is_a_time(text: str) -> str:
     try:
         parse_timetable(text)
     except ValueError as error:
-        raise Misfit(Fault((), f"{quoted(text)}: {error}.", f"Write for example {FORMS}.")) from None
+        raise InvalidValue(Fault((), f"{quoted(text)}: {error}.", f"Write for example {FORMS}.")) from None
     return squeeze(text)
 
 
@@ -214,7 +214,9 @@ class ReportSettings(Group):
     def _is_a_document(cls, template: Path | None) -> Path | None:
         if template is not None and template.suffix.lower() not in (".docx", ".dotx"):
             fix = "Name a Word document or template, or leave it empty."
-            raise Misfit(Fault((), f"{quoted(template)} is not the name of a .docx or .dotx file.", fix))
+            raise InvalidValue(
+                Fault((), f"{quoted(template)} is not the name of a .docx or .dotx file.", fix)
+            )
         return template
 
 
@@ -266,7 +268,7 @@ class Config(Group):
         found = _SQLITE.fullmatch(ledger)
         if ledger.startswith("sqlite") and (found is None or found[2] == ":memory:"):
             fix = "Write for example sqlite:///workbooks/records/ledger.db."
-            raise Misfit(Fault((), "this database would be forgotten, for it names no file.", fix))
+            raise InvalidValue(Fault((), "this database would be forgotten, for it names no file.", fix))
         return ledger
 
     @cached_property

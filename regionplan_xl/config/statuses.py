@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from regionplan_xl.config.group import Group, Misfit, Word
+from regionplan_xl.config.group import Group, InvalidValue, Word
 from regionplan_xl.config.source import Fault
 from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from regionplan_xl.text import bare
@@ -49,13 +49,13 @@ class StatusSettings(Group):
 
 
 def scale_from(settings: Mapping[str, StatusSettings]) -> Scale:
-    """The scale in the order given; `Misfit` with everything that is wrong about it.
+    """The scale in the order given; `InvalidValue` with everything that is wrong about it.
 
     What a standard status leaves out, the standard has; its words count too, unless another status says them.
     """
     faults = [*_faults(settings)]
     if faults:
-        raise Misfit(*faults)
+        raise InvalidValue(*faults)
     taken = {word: key for key, at, word in _given_words(settings)}
     return Scale(tuple(_status(key, one, taken) for key, one in settings.items()))
 

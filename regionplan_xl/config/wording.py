@@ -6,7 +6,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from regionplan_xl.config.group import Misfit, quoted
+from regionplan_xl.config.group import InvalidValue, quoted
 from regionplan_xl.config.settings import Config
 from regionplan_xl.config.source import At, Fault
 from regionplan_xl.text import nearest
@@ -25,7 +25,7 @@ def faults_of(error: ValidationError) -> Iterator[Fault]:
 def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
     at: At = tuple(part for part in detail["loc"] if part != "[key]")
     cause = detail.get("ctx", {}).get("error")
-    if isinstance(cause, Misfit):
+    if isinstance(cause, InvalidValue):
         yield from (Fault((*at, *fault.at), fault.what, fault.fix) for fault in cause.faults)
     elif detail["type"] == "extra_forbidden":
         yield _unknown_key(at)

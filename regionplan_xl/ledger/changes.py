@@ -9,7 +9,7 @@ from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import not_overtaken
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.ledger.snapshot import Snapshot
-from regionplan_xl.plan.merging.outcome import Change, Where
+from regionplan_xl.plan.merging.outcome import Change, FieldKey
 from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 
@@ -49,8 +49,8 @@ class Changes(Snapshot):
         found = self._changes(_CHANGES.where(states == "noted", numbers > func.coalesce(wrote, 0)))
         return tuple(record.change for record in found)
 
-    def last_changes(self) -> dict[Where, Change]:
-        """Return the last change of each value, for `plan.fold.Rules`, without those that were undone."""
+    def last_changes(self) -> dict[FieldKey, Change]:
+        """Return the last change of each value, for `plan.merging.rules.Rules`, without those that were undone."""
         changes = tables.changes
         last = (
             select(func.max(changes.c.id))

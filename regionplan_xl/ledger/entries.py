@@ -5,14 +5,20 @@ from datetime import datetime
 from typing import Literal
 
 from regionplan_xl.plan.merging.exchange import Proposal, SentRow
-from regionplan_xl.plan.merging.hand_edits import Tracked, overruled, shown, tracked
-from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, Question, Settled
+from regionplan_xl.plan.merging.hand_edits import (
+    MeasureSnapshot,
+    last_rollups,
+    overruled_fields,
+    take_snapshot,
+)
+from regionplan_xl.plan.merging.outcome import Change, Question, Settled, SettledProposal
 from regionplan_xl.text import Phrase
 
 __all__ = [
     "NO_REASON",
     "ChangeRecord",
     "DispatchRecord",
+    "MeasureSnapshot",
     "MergeRecord",
     "MergeState",
     "NewMerge",
@@ -22,10 +28,9 @@ __all__ = [
     "ReturnDecision",
     "ReturnRecord",
     "ReturnState",
-    "Tracked",
-    "overruled",
-    "shown",
-    "tracked",
+    "last_rollups",
+    "overruled_fields",
+    "take_snapshot",
 ]  # fmt: skip
 
 ReturnState = Literal["waiting", "merged", "held", "ignored"]
@@ -93,7 +98,7 @@ class NewMerge:
 
     `before` and `after` are fingerprints of the master, `backup` the path of the copy within the project.
     `questions` and `proposals` carry keys (see `Ledger.new_questions` and `new_proposals`); `settled` and
-    `judged` are decisions carried out; `snapshot` is every measure of the master as it will be, or None where
+    `settled_proposals` are decisions carried out; `snapshot` is every measure of the master as it will be, or None if
     it stays as it was.
     """
 
@@ -107,9 +112,9 @@ class NewMerge:
     questions: tuple[Question, ...] = ()
     settled: tuple[Settled, ...] = ()
     return_decisions: tuple[ReturnDecision, ...] = ()
-    snapshot: tuple[Tracked, ...] | None = None
+    snapshot: tuple[MeasureSnapshot, ...] | None = None
     proposals: tuple[Proposal, ...] = ()
-    judged: tuple[JudgedProposal, ...] = ()
+    settled_proposals: tuple[SettledProposal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

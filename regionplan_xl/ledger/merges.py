@@ -132,7 +132,7 @@ def _begin(connection: Connection, merge: NewMerge, state: MergeState) -> None:
     questions.ask(connection, merge.number, merge.questions)
     questions.settle(connection, merge.number, merge.settled)
     proposals.take_in(connection, merge.number, merge.proposals)
-    proposals.settle(connection, merge.number, merge.judged)
+    proposals.settle(connection, merge.number, merge.settled_proposals)
     if merge.snapshot is not None:
         snapshot.replace_snapshot(connection, merge.number, merge.snapshot)
 

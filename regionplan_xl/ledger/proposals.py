@@ -9,7 +9,7 @@ from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, not_overtaken
 from regionplan_xl.ledger.values import cells_to_text
 from regionplan_xl.plan.merging.exchange import Proposal
-from regionplan_xl.plan.merging.outcome import JudgedProposal
+from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.text import phrase
 
 _STATES = {"accept": "accepted", "decline": "declined"}
@@ -64,7 +64,7 @@ def take_in(connection: Connection, merge: int, proposed: Iterable[Proposal]) ->
             connection.execute(insert(tables.proposals), rows)
 
 
-def settle(connection: Connection, merge: int, judged: Iterable[JudgedProposal]) -> None:
+def settle(connection: Connection, merge: int, judged: Iterable[SettledProposal]) -> None:
     """Close the proposals that a merge settles; `NotNow` if one is not open."""
     for one in judged:
         gone = phrase("The proposal {key} does not wait any longer.", key=one.key)

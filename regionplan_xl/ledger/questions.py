@@ -11,7 +11,7 @@ from regionplan_xl.ledger.database import Database, insert_new, overtaken
 from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
 from regionplan_xl.ledger.values import Answered, place_to_text
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
-from regionplan_xl.plan.merging.outcome import Judged, Question, Settled
+from regionplan_xl.plan.merging.outcome import Question, Settled, SettledAnswer
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
 
@@ -67,8 +67,8 @@ class Questions:
         """Return the question with this key and what became of it, or None."""
         return next(iter(self._questions(_QUESTIONS.where(tables.questions.c.key == key))), None)
 
-    def settled_answers(self, round_: str) -> frozenset[Judged]:
-        """Return what a person has judged in a round, for `plan.fold.Rules`.
+    def settled_answers(self, round_: str) -> frozenset[SettledAnswer]:
+        """Return what a person has judged in a round, for `plan.merging.rules.Rules`.
 
         An answer that was not understood is the text of its cell; one that empties the field is None.
         """
@@ -122,5 +122,5 @@ def _identity(question: Question) -> tuple[str, ...]:
 
 def _plain(answer: Answered) -> Value:
     if isinstance(answer, Unclear):
-        return answer.shown
+        return answer.written
     return None if isinstance(answer, Clear) else answer

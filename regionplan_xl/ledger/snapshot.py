@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.values import tracked_from_text, tracked_to_text
-from regionplan_xl.plan.merging.hand_edits import Tracked
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.model import Share
 
 
@@ -16,7 +16,7 @@ class Snapshot:
 
     _database: Database
 
-    def begin_snapshot(self, measures: Iterable[Tracked]) -> None:
+    def begin_snapshot(self, measures: Iterable[MeasureSnapshot]) -> None:
         """Record the measures as they are when the first workbooks are sent; does nothing later."""
         snapshot = tables.snapshot
         rows = [{"measure": one.id, "body": tracked_to_text(one)} for one in measures]
@@ -24,7 +24,7 @@ class Snapshot:
             if rows and not connection.scalar(select(func.count()).select_from(snapshot)):
                 connection.execute(insert(snapshot), rows)
 
-    def snapshot(self) -> dict[str, Tracked]:
+    def snapshot(self) -> dict[str, MeasureSnapshot]:
         """Return every measure by id, as the last merge left it."""
         with self._database.reading() as connection:
             found = connection.execute(select(tables.snapshot))
@@ -64,7 +64,7 @@ class Snapshot:
             return frozenset(found for query in queries for found in connection.scalars(query) if found)
 
 
-def replace_snapshot(connection: Connection, merge: int, measures: Iterable[Tracked]) -> None:
+def replace_snapshot(connection: Connection, merge: int, measures: Iterable[MeasureSnapshot]) -> None:
     """Write the measures that differ, and keep what they were: few answers in a large plan take little room."""
     snapshot = tables.snapshot
     old: dict[str, str] = {row.measure: row.body for row in connection.execute(select(snapshot))}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import Tracked
+from regionplan_xl.ledger.entries import MeasureSnapshot
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Share, Value
 from regionplan_xl.text import Phrase
@@ -69,19 +69,19 @@ def cells_from_text(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
 
 
-def tracked_to_text(measure: Tracked) -> str:
-    """Return a tracked measure, without its id, as JSON; the same measure always gives the same text."""
+def tracked_to_text(measure: MeasureSnapshot) -> str:
+    """Return a take_snapshot measure, without its id, as JSON; the same measure always gives the same text."""
     return _dumps({name: _tracked_plain(getattr(measure, name)) for name in _TRACKED})
 
 
-def tracked_from_text(measure: str, stored: str) -> Tracked:
+def tracked_from_text(measure: str, stored: str) -> MeasureSnapshot:
     """Return the measure with the id `measure` that `tracked_to_text` was given.
 
     A field that was not kept yet when it was stored has its default value.
     """
     plain = json.loads(stored)
     found = {name: _tracked_part(hint, plain[name]) for name, hint in _TRACKED.items() if name in plain}
-    return Tracked(id=measure, **found)
+    return MeasureSnapshot(id=measure, **found)
 
 
 def _dumps(plain: object) -> str:
@@ -92,7 +92,7 @@ def _plain(answer: Answered) -> object:
     if isinstance(answer, Clear):
         return {"clear": True}
     if isinstance(answer, Unclear):
-        return {"unclear": answer.shown, "reason": _phrase_plain(answer.reason)}
+        return {"unclear": answer.written, "reason": _phrase_plain(answer.reason)}
     if isinstance(answer, datetime):
         raise TypeError("A field holds a day, not a moment.")
     return {"date": answer.isoformat()} if isinstance(answer, date) else answer
@@ -169,7 +169,7 @@ def _tracked_part(hint: Any, plain: Any) -> Any:
     return _tracked_part(inner[0], plain) if inner else _TRACKED_PARTS[hint](plain)
 
 
-_TRACKED = {name: hint for name, hint in get_type_hints(Tracked).items() if name != "id"}
+_TRACKED = {name: hint for name, hint in get_type_hints(MeasureSnapshot).items() if name != "id"}
 _TRACKED_PARTS: dict[type, Callable[[Any], Any]] = {
     str: str,
     Field: Field,

@@ -24,7 +24,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class CheckContext:
     """What the checks know beside the plan.
 
     `places`: where a measure or goal (by id), an area (by number) or an actor (by name) stands.
@@ -36,7 +36,7 @@ class Surroundings:
     by_mail: bool = False
 
 
-Check = Callable[[Plan, Surroundings], Iterable[Finding]]
+Check = Callable[[Plan, CheckContext], Iterable[Finding]]
 
 
 def check_plan(
@@ -48,12 +48,12 @@ def check_plan(
     checks: Iterable[Check] | None = None,
 ) -> tuple[Finding, ...]:
     """Everything in `plan` that a person should look at, check by check (`CHECKS` where none are named)."""
-    surroundings = Surroundings(places or {}, today, by_mail)
+    surroundings = CheckContext(places or {}, today, by_mail)
     chosen = CHECKS if checks is None else tuple(checks)
     return tuple(finding for check in chosen for finding in check(plan, surroundings))
 
 
-def number_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def number_twice(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """Two measures, or two goals, bear the same number."""
     first: dict[str, str] = {}
     for area, item in _numbered(plan):
@@ -69,7 +69,7 @@ def number_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             first[item.number] = item.text
 
 
-def number_misplaced(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def number_misplaced(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A number is not under the goal or the area that it stands in."""
     for area in plan.areas:
         for goal in area.goals:
@@ -86,7 +86,7 @@ def number_misplaced(plan: Plan, around: Surroundings) -> Iterator[Finding]:
                     yield _finding("number-misplaced", around, area, measure, what, fix, "No.")
 
 
-def number_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def number_missing(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A measure or goal has no number at all."""
     for area, item in _numbered(plan):
         if not item.number.strip():
@@ -94,7 +94,7 @@ def number_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             yield _finding("number-missing", around, area, item, what, phrase("Give it a number."), "No.")
 
 
-def gap_in_numbering(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def gap_in_numbering(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A number is skipped between two goals of an area, or two measures of a goal."""
     for area in plan.areas:
         rows: list[tuple[Goal | Measure, ...]] = [area.goals, *(goal.measures for goal in area.goals)]
@@ -114,7 +114,7 @@ def gap_in_numbering(plan: Plan, around: Surroundings) -> Iterator[Finding]:
                 expected = max(expected, last + 1)
 
 
-def goal_without_measures(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def goal_without_measures(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A goal has no measures."""
     for area in plan.areas:
         for goal in area.goals:
@@ -130,7 +130,7 @@ def goal_without_measures(plan: Plan, around: Surroundings) -> Iterator[Finding]
                 )
 
 
-def text_empty(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def text_empty(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A measure or goal says nothing."""
     for area, item in _numbered(plan):
         if not bare(item.text):
@@ -140,7 +140,7 @@ def text_empty(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             )
 
 
-def text_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def text_twice(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """Two measures have the same text, and cannot be told apart by it."""
     first: dict[str, Measure] = {}
     for area, _, measure in plan.placed():
@@ -156,7 +156,7 @@ def text_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
         first.setdefault(key, measure)
 
 
-def responsible_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def responsible_missing(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """Nobody is responsible for a measure."""
     for area, _, measure in plan.placed():
         if not measure.responsible:
@@ -165,7 +165,7 @@ def responsible_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             yield _finding("responsible-missing", around, area, measure, what, fix, "Responsible")
 
 
-def name_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def name_unknown(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A responsible or involved name is not in the register."""
     register = Register(plan.actors)
     for area, _, measure in plan.placed():
@@ -178,7 +178,7 @@ def name_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
                     )
 
 
-def nobody_reports(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def nobody_reports(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """Every responsible body of a measure is one that gets no workbook."""
     register = Register(plan.actors)
     for area, _, measure in plan.placed():
@@ -194,7 +194,7 @@ def nobody_reports(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             yield _finding("nobody-reports", around, area, measure, what, fix, "Responsible")
 
 
-def timeframe_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def timeframe_missing(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A measure has no timeframe."""
     for area, _, measure in plan.placed():
         if measure.timeframe.kind == "none":
@@ -203,7 +203,7 @@ def timeframe_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             yield _finding("timeframe-missing", around, area, measure, what, fix, "Timeframe")
 
 
-def timeframe_unclear(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def timeframe_unclear(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A timeframe is not understood."""
     for area, _, measure in plan.placed():
         if measure.timeframe.kind == "unclear":
@@ -216,7 +216,7 @@ def timeframe_unclear(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             yield _finding("timeframe-unclear", around, area, measure, what, fix, "Timeframe")
 
 
-def ended_without_status(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def ended_without_status(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """The time of some measures is up, and nobody has said how they went; one finding for all of them."""
     today = around.today
     if today is None:
@@ -237,7 +237,7 @@ def ended_without_status(plan: Plan, around: Surroundings) -> Iterator[Finding]:
         yield Finding("ended-without-status", Problem(Place(), what, fix))
 
 
-def alias_shared(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def alias_shared(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """Two actors are known by the same name."""
     bearers: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for actor in plan.actors:
@@ -257,7 +257,7 @@ def alias_shared(plan: Plan, around: Surroundings) -> Iterator[Finding]:
             yield _about_actor("alias-shared", around, others[0], what, fix, "Also called")
 
 
-def actor_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def actor_twice(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """The register has the same actor on two rows."""
     seen: set[str] = set()
     for actor in plan.actors:
@@ -269,7 +269,7 @@ def actor_twice(plan: Plan, around: Surroundings) -> Iterator[Finding]:
         seen.add(actor.name)
 
 
-def group_without_members(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def group_without_members(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A group has no members, so that nobody answers for it."""
     register = Register(plan.actors)
     for actor in plan.actors:
@@ -279,7 +279,7 @@ def group_without_members(plan: Plan, around: Surroundings) -> Iterator[Finding]
             yield _about_actor("group-without-members", around, actor.name, what, fix, "Members")
 
 
-def member_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def member_unknown(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """A group's member is not in the register."""
     register = Register(plan.actors)
     for actor in plan.actors:
@@ -294,7 +294,7 @@ def member_unknown(plan: Plan, around: Surroundings) -> Iterator[Finding]:
                 yield _about_actor("member-unknown", around, actor.name, what, fix, "Members")
 
 
-def address_missing(plan: Plan, around: Surroundings) -> Iterator[Finding]:
+def address_missing(plan: Plan, around: CheckContext) -> Iterator[Finding]:
     """Delivery is by mail, and an actor who reports has no e-mail address."""
     if not around.by_mail:
         return
@@ -344,7 +344,7 @@ def _fix_for(name: str, register: Register) -> Phrase:
 
 def _finding(
     code: str,
-    around: Surroundings,
+    around: CheckContext,
     area: FocusArea,
     item: Goal | Measure,
     what: Phrase,
@@ -356,7 +356,7 @@ def _finding(
 
 
 def _about_actor(
-    code: str, around: Surroundings, name: str, what: Phrase, fix: Phrase, column: str
+    code: str, around: CheckContext, name: str, what: Phrase, fix: Phrase, column: str
 ) -> Finding:
     place = around.places.get(name) or Place()
     return Finding(code, Problem(replace(place, column=place.column or column), what, fix))

@@ -81,8 +81,21 @@ class Measure:
     remark: str = ""
 
     def share(self, member: str) -> Share:
-        """The share of `member`; an empty one where nothing is known yet."""
+        """Return the share of `member`; an empty one if nothing is known yet."""
         return next((s for s in self.shares if s.member == member), Share(member))
+
+    def value(self, member: str, name: Field) -> Value:
+        """Return one field of the measure's own report, or of the share of `member` unless that is ""."""
+        return (self.share(member).report if member else self.report).get(name)
+
+    def with_value(self, member: str, name: Field, value: Value) -> "Measure":
+        """Return the measure with one field changed: of its own report, or of a share as in `value`."""
+        if not member:
+            return replace(self, report=self.report.with_value(name, value))
+        changed = Share(member, self.share(member).report.with_value(name, value))
+        if all(share.member != member for share in self.shares):
+            return replace(self, shares=(*self.shares, changed))
+        return replace(self, shares=tuple(changed if s.member == member else s for s in self.shares))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.update import Updated, update_master
 from regionplan_xl.excel.overview.blocks import Response
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.entries import NewMerge, ReturnDecision, shown, tracked
-from regionplan_xl.plan.merging.fold import rolled_up
+from regionplan_xl.ledger.entries import NewMerge, ReturnDecision, last_rollups, take_snapshot
 from regionplan_xl.plan.merging.outcome import MergeOutcome
+from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.project.backups import prune_backups
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
@@ -72,7 +72,7 @@ def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
         or outcome.questions
         or outcome.settled
         or outcome.proposals
-        or outcome.judged
+        or outcome.settled_proposals
         or master.unidentified
         or master.regained
         or outcome.plan != master.plan
@@ -129,11 +129,11 @@ def _new_merge(project: Project, outcome: MergeOutcome, updated: Updated) -> New
         changes=(*outcome.hand, *outcome.changes, *updated.given_ids),
         questions=outcome.questions,
         settled=outcome.settled,
-        snapshot=tracked(
-            updated.plan, rolled_up(updated.plan, project.translate), frozenset(outcome.overruled)
+        snapshot=take_snapshot(
+            updated.plan, current_rollups(updated.plan, project.translate), frozenset(outcome.overruled)
         ),
         proposals=outcome.proposals,
-        judged=outcome.judged,
+        settled_proposals=outcome.settled_proposals,
     )
 
 
@@ -151,7 +151,9 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
             after=master.fingerprint,
             backup="",
             changes=outcome.hand,
-            snapshot=tracked(outcome.plan, shown(ledger.snapshot()), frozenset(outcome.overruled)),
+            snapshot=take_snapshot(
+                outcome.plan, last_rollups(ledger.snapshot()), frozenset(outcome.overruled)
+            ),
         )
     )
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.master_model import Master
-from regionplan_xl.ledger.entries import ReturnDecision, overruled, shown
-from regionplan_xl.plan.merging.fold import Rules, Unwritable, fold
+from regionplan_xl.ledger.entries import ReturnDecision, last_rollups, overruled_fields
+from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.hand_edits import hand_changes
 from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
-from regionplan_xl.plan.merging.proposals import judge, proposed
+from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
+from regionplan_xl.plan.merging.rules import Rules, Unwritable
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import LOST, HeldFile, Returns
 
@@ -33,24 +34,24 @@ def decide_outcome(
         today=project.today(),
         policy=project.config.merge.conflicts,
         translate=project.translate,
-        shown=shown(snapshot),
-        overruled=overruled(snapshot),
-        written=ledger.last_changes(),
+        rollups=last_rollups(snapshot),
+        overruled=overruled_fields(snapshot),
+        last_changes=ledger.last_changes(),
         settled=ledger.settled_answers(round_.name) if round_ else frozenset(),
         unwritable=unwritable,
     )
     outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions)
-    judgement = judge(
+    decided = decide_proposals(
         outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.translate
     )
     outcome = replace(
         outcome,
-        plan=judgement.plan,
-        changes=(*outcome.changes, *judgement.changes),
+        plan=decided.plan,
+        changes=(*outcome.changes, *decided.changes),
         hand=hand_changes(master.plan, snapshot),
-        proposals=proposed(returns.submissions),
-        judged=judgement.judged,
-        problems=(*outcome.problems, *judgement.problems),
+        proposals=collect_proposals(returns.submissions),
+        settled_proposals=decided.settled,
+        problems=(*outcome.problems, *decided.problems),
         settled=(*outcome.settled, *_found_again(outcome, returns, questions)),
     )
     return outcome.with_questions(map(_question, returns.held))

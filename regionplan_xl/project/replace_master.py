@@ -10,7 +10,7 @@ from typing import TypeVar
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError
 from regionplan_xl.excel.common.unwritable import UnwritableValues
 from regionplan_xl.files import fingerprint, written_beside
-from regionplan_xl.plan.merging.fold import Unwritable
+from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.model import Plan, as_compared
 from regionplan_xl.project.backups import write_backup
 from regionplan_xl.project.folder import Project

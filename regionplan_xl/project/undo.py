@@ -9,10 +9,9 @@ from regionplan_xl.excel.master.update import UNDONE, Updated
 from regionplan_xl.excel.master.value_location import kept_value_problems
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord
-from regionplan_xl.plan.merging.fold import Unwritable
-from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, MergeOutcome, Settled
-from regionplan_xl.plan.merging.undo import TakenBack
-from regionplan_xl.plan.merging.undo import take_back as without_changes
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Settled, SettledProposal
+from regionplan_xl.plan.merging.rules import Unwritable
+from regionplan_xl.plan.merging.undo import UndoneChanges, undo_changes
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.commit import updated_master
 from regionplan_xl.project.folder import Project
@@ -47,18 +46,20 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
     master = project.with_known_ids(project.parse_master(old))
     changes, day = project.ledger.changes_of(number), merge.begun.astimezone().date()
     before = project.with_known_ids(project.parse_master(backup)).plan if backup is not None else None
-    unclear = {meant: cell.shown for meant, cell in unread(master).items()}
+    unclear = {meant: cell.written for meant, cell in unread(master).items()}
 
-    def decide(unwritable: Unwritable) -> TakenBack:
+    def decide(unwritable: Unwritable) -> UndoneChanges:
         texts = {meant: unclear.get(meant, "") for meant in unwritable}
-        return without_changes(master.plan, changes, before, day, project.translate, texts)
+        return undo_changes(master.plan, changes, before, day, project.translate, texts)
 
     undone, updated = write_what_fits(
-        decide, lambda back: _without_merge(project, old, master, back.plan, number), unparsed_reasons(master)
+        decide,
+        lambda undone: _without_merge(project, old, master, undone.plan, number),
+        unparsed_reasons(master),
     )
 
     _replace(project, number, Replacement(old, updated.book, updated.plan, f"undo of merge {number}"))
-    return kept_value_problems(undone.left, master, project.translate, number)
+    return kept_value_problems(undone.kept, master, project.translate, number)
 
 
 def _replace(project: Project, number: int, change: Replacement) -> None:
@@ -89,7 +90,7 @@ def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, nu
         questions=closed,
         settled=tuple(Settled(question.key, "keep") for question in opened),
         proposals=settled,
-        judged=tuple(JudgedProposal(proposal.key, "decline") for proposal in proposed),
+        settled_proposals=tuple(SettledProposal(proposal.key, "decline") for proposal in proposed),
     )
     return updated_master(
         project, book, master, outcome, number, responses(ledger, plan, (), without_merge=number)

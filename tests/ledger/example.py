@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision, Tracked
+from regionplan_xl.ledger.entries import MeasureSnapshot, NewMerge, Outgoing, ReturnDecision
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
@@ -77,7 +77,7 @@ def merge(
     changes: tuple[Change, ...] = (),
     questions: tuple[Question, ...] = (),
     settled: tuple[Settled, ...] = (),
-    snapshot: tuple[Tracked, ...] | None = None,
+    snapshot: tuple[MeasureSnapshot, ...] | None = None,
 ) -> NewMerge:
     """A merge that takes in the returns, ready to begin."""
     number = ledger.next_merge_number()

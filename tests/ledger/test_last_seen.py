@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from regionplan_xl.errors import NotNow
-from regionplan_xl.ledger.entries import Tracked
+from regionplan_xl.ledger.entries import MeasureSnapshot
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Proposal
-from regionplan_xl.plan.merging.outcome import Change, JudgedProposal
+from regionplan_xl.plan.merging.outcome import Change, SettledProposal
 from regionplan_xl.plan.model import Field
 from tests.ledger.example import NOON, answer, carry_out, merge, receive, row, send
 
 EDIT = Change("hand", "M-1AAAA", "1.1.1", "Lage turkart", "status", None, "done")
-MEASURE = Tracked(
+MEASURE = MeasureSnapshot(
     id="M-1AAAA", number="1.1.1", text="Lage turkart", timeframe="2025", overruled=(Field.STATUS,)
 )
 PROPOSAL = Proposal("Gol", "2025-1", ("Sykkelveg", "1.1", "=1+1", ""), NOON, "", "Gol.xlsx")
@@ -93,11 +93,13 @@ def test_a_proposal_is_on_record_once_until_its_merge_is_undone(ledger: Ledger) 
 def test_a_settled_proposal_waits_again_when_its_merge_is_undone(ledger: Ledger) -> None:
     (new,) = ledger.new_proposals([PROPOSAL])
     carry_out(ledger, replace(merge(ledger), proposals=(new,)))
-    carry_out(ledger, replace(merge(ledger), judged=(JudgedProposal(new.key, "accept", "M-9", "G-1"),)))
+    carry_out(
+        ledger, replace(merge(ledger), settled_proposals=(SettledProposal(new.key, "accept", "M-9", "G-1"),))
+    )
     assert ledger.proposals() == ()
     assert ledger.proposals_of(2) == ((), (new,))
     with pytest.raises(NotNow, match="does not wait"):
-        ledger.begin_merge(replace(merge(ledger), judged=(JudgedProposal(new.key, "decline"),)))
+        ledger.begin_merge(replace(merge(ledger), settled_proposals=(SettledProposal(new.key, "decline"),)))
     ledger.undo_merge(2)
     assert ledger.proposals() == (new,)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.errors import InputError, NotNow
-from regionplan_xl.ledger.entries import NewMerge, Tracked, shown, tracked
+from regionplan_xl.ledger.entries import MeasureSnapshot, NewMerge, last_rollups, take_snapshot
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
@@ -15,9 +15,9 @@ from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan, Repo
 from regionplan_xl.text import phrase
 from tests.ledger.example import NOON, answer, carry_out, everything, merge, question, receive, send
 
-BEFORE = Tracked(id="M-1AAAA", number="1.1.1", text="Lage turkart", responsible=("Gol", "Ål"))
+BEFORE = MeasureSnapshot(id="M-1AAAA", number="1.1.1", text="Lage turkart", responsible=("Gol", "Ål"))
 AFTER = replace(BEFORE, report=Report("done", 1.0, "Ferdig på Ål", date(2025, 3, 1)))
-ADDED = Tracked(id="M-2BBBB", number="1.1.2", text="Bygge bru")
+ADDED = MeasureSnapshot(id="M-2BBBB", number="1.1.2", text="Bygge bru")
 
 
 def test_history_tells_who_changed_what_when_and_from_which_file(ledger: Ledger) -> None:
@@ -351,8 +351,8 @@ def test_the_roll_up_last_shown_is_told_from_what_nobody_rolled_up(ledger: Ledge
     )
     plan = Plan("Plan", (FocusArea("1", "Helse", (Goal("G-1", "1.1", "Mål", measures),)),))
     rolled = {("M-1", name): Report("started", 0.5).get(name) for name in Field}
-    carry_out(ledger, merge(ledger, snapshot=tracked(plan, rolled)))
-    assert shown(ledger.snapshot()) == rolled
+    carry_out(ledger, merge(ledger, snapshot=take_snapshot(plan, rolled)))
+    assert last_rollups(ledger.snapshot()) == rolled
     assert ledger.snapshot()["M-2"].responsible == ("Gol",)
     assert set(ledger.snapshot()) == {"M-1", "M-2"}
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import Tracked
+from regionplan_xl.ledger.entries import MeasureSnapshot
 from regionplan_xl.ledger.values import (
     phrase_from_text,
     phrase_to_text,
@@ -67,7 +67,7 @@ def test_a_place_comes_back_equal(place: Place) -> None:
 
 @given(
     st.builds(
-        Tracked,
+        MeasureSnapshot,
         id=st.just("M-1"),
         number=texts,
         text=texts,
@@ -77,7 +77,7 @@ def test_a_place_comes_back_equal(place: Place) -> None:
         rollup=st.none() | reports,
     )
 )
-def test_a_measure_comes_back_as_the_merge_left_it(measure: Tracked) -> None:
+def test_a_measure_comes_back_as_the_merge_left_it(measure: MeasureSnapshot) -> None:
     assert tracked_from_text("M-1", tracked_to_text(measure)) == measure
 
 

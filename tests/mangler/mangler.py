@@ -55,7 +55,7 @@ def judged(board: Board, submission: Submission | None = None) -> Verdict:
         if value not in board.meant.get(where, ()) and not isinstance(value, Unclear)
     ]
     there = {row[board.at("comment")].text for row in board.rows} if "comment" in board.keys else set()
-    shown = " ".join([*(held.shown for held in submission.held), *map(str, read_as.values())])
+    shown = " ".join([*(held.written for held in submission.held), *map(str, read_as.values())])
     sent = {row.measure: row for row in board.dispatch.rows}
     given = right = 0
     lost = []

@@ -14,8 +14,10 @@ from datetime import date, timedelta
 import pytest
 
 from regionplan_xl.plan.merging.exchange import Submission
-from regionplan_xl.plan.merging.fold import Rules, fold, rolled_up
-from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question, Where
+from regionplan_xl.plan.merging.fold import fold
+from regionplan_xl.plan.merging.outcome import Change, FieldKey, MergeOutcome, Question
+from regionplan_xl.plan.merging.rules import Rules
+from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share, Value
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
 
@@ -96,7 +98,7 @@ def _files(rng: random.Random, sent: Plan) -> Iterator[Submission]:
             yield returned(workbook, *older, source=f"{body}-{copy}")
 
 
-Values = dict[Where, Value]
+Values = dict[FieldKey, Value]
 
 
 def values(of: Plan) -> Values:
@@ -109,9 +111,9 @@ def values(of: Plan) -> Values:
     }
 
 
-def told(returns: Sequence[Submission]) -> dict[Where, list[tuple[str, Value]]]:
+def told(returns: Sequence[Submission]) -> dict[FieldKey, list[tuple[str, Value]]]:
     """The answers to each field that say something new, with whose they are, in the order they came."""
-    found: dict[Where, list[tuple[str, Value]]] = defaultdict(list)
+    found: dict[FieldKey, list[tuple[str, Value]]] = defaultdict(list)
     for submission in returns:
         for answer in submission.answers:
             if answer.value != answer.base:
@@ -122,11 +124,11 @@ def told(returns: Sequence[Submission]) -> dict[Where, list[tuple[str, Value]]]:
     return found
 
 
-def expected(situation: Situation) -> tuple[Values, set[Where]]:
+def expected(situation: Situation) -> tuple[Values, set[FieldKey]]:
     """The table of the design: what the master must say, and which fields must be asked about."""
     sent, now = values(situation.sent), values(situation.now)
     owners = {one.id: one.responsible for one in situation.now.measures}
-    asked: set[Where] = set()
+    asked: set[FieldKey] = set()
     then = dict(now)
     for where, given in told(situation.returns).items():
         measure_id, member, _ = where
@@ -141,7 +143,7 @@ def expected(situation: Situation) -> tuple[Values, set[Where]]:
     return then, asked
 
 
-def places(questions: Sequence[Question]) -> set[Where]:
+def places(questions: Sequence[Question]) -> set[FieldKey]:
     return {(q.measure, q.member, q.field) for q in questions if q.field is not None}
 
 
@@ -162,9 +164,9 @@ def test_all_returns_together_are_decided_by_the_table_whatever_their_order(part
 
 def one_by_one(situation: Situation, order: Sequence[Submission]) -> tuple[Plan, list[Question]]:
     """Each return in a merge of its own."""
-    now, written, waiting = situation.now, dict[Where, Change](), list[Question]()
+    now, written, waiting = situation.now, dict[FieldKey, Change](), list[Question]()
     for number, submission in enumerate(order):
-        rules = replace(RULES, written=written, shown=rolled_up(now) if number else {})
+        rules = replace(RULES, last_changes=written, rollups=current_rollups(now) if number else {})
         outcome: MergeOutcome = fold(now, [submission], rules, waiting)
         now = outcome.plan
         written |= {(c.measure, c.member, Field(c.field)): c for c in outcome.changes if c.kind == "answer"}

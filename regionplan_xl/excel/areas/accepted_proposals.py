@@ -9,13 +9,13 @@ from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Put, Workbook
 from regionplan_xl.ooxml.editing.cell_xml import Content
-from regionplan_xl.plan.merging.outcome import JudgedProposal
+from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 
 Rows = list[dict[int, Content | Put]]
 
 
-def fitting(master: Master, plan: Plan, judged: Sequence[JudgedProposal]) -> Plan:
+def fitting(master: Master, plan: Plan, judged: Sequence[SettledProposal]) -> Plan:
     """The plan without a remark on a new measure whose sheet has no column for it."""
     new = {one.measure for one in judged if one.measure}
     bare = {p.sheet for p in master.places.values() if REMARK.key not in p.columns}
@@ -27,7 +27,7 @@ def fitting(master: Master, plan: Plan, judged: Sequence[JudgedProposal]) -> Pla
 
 
 def accepted_rows(
-    workbook: Workbook, master: Master, plan: Plan, judged: Sequence[JudgedProposal], translate: Catalog
+    workbook: Workbook, master: Master, plan: Plan, judged: Sequence[SettledProposal], translate: Catalog
 ) -> dict[str, Rows]:
     """The rows to append, by sheet; `plan` holds the new measures."""
     wanted = {one.measure for one in judged if one.measure}

@@ -52,7 +52,7 @@ def changed_by(change: Change) -> Phrase | str:
 def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> str:
     """A field's value in words: a status by its label, a share as per cent, a day as 31.12.2025."""
     if isinstance(value, Unclear):
-        return value.shown
+        return value.written
     if isinstance(value, Clear):
         return translate(EMPTIED)
     if isinstance(value, bool) or value is None:

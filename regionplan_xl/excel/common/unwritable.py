@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, TAKE_ANSWER
 from regionplan_xl.ooxml.common.references import column_number
-from regionplan_xl.plan.merging.fold import Unwritable
+from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.text import Phrase, phrase
-
-ValueKey = tuple[str, str, str]
-"""(measure, member or "", key of the column), as in `plan.fold.Unwritable`."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def conflicts_change(
 
 def proposals_change(place: DecisionsPlace, outcome: MergeOutcome) -> WaitingChange:
     """Framlegg: settled proposals go, and those of `outcome.proposals` come that have no row yet."""
-    settled = {one.key for one in outcome.judged}
+    settled = {one.key for one in outcome.settled_proposals}
     new = _missing(outcome.proposals, settled, place.rows)
     return _change(place, PROPOSAL_COLUMNS, settled, [_proposal_texts(proposal) for proposal in new])
 

@@ -16,7 +16,6 @@ from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.unwritable import (
     CellPlace,
     UnwritableValues,
-    ValueKey,
     no_column_reason,
     problems_by_cell,
     refused_cell_reason,
@@ -33,6 +32,7 @@ from regionplan_xl.ooxml import Cached, Cell, Put, Refused, SheetChange, Workboo
 from regionplan_xl.ooxml.editing.cell_xml import Content
 from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
+from regionplan_xl.plan.merging.rules import ValueKey
 from regionplan_xl.plan.model import Field, Goal, Measure, Plan
 from regionplan_xl.text import Phrase, phrase
 
@@ -137,7 +137,9 @@ def update_master(
     workbook = Workbook.open(book)
     refused: frozenset[CellPlace] = frozenset()
     while True:
-        plan, given = with_ids(master, fitting(master, outcome.plan, outcome.judged), known_ids, refused)
+        plan, given = with_ids(
+            master, fitting(master, outcome.plan, outcome.settled_proposals), known_ids, refused
+        )
         ids = _id_changes(plan, given)
         sheets = _Sheets()
         _gather(sheets, workbook, master, outcome, plan, given, translate)
@@ -199,7 +201,7 @@ def _gather(
     if master.proposals is not None:
         place = _with_id_column(sheets, workbook, master.proposals, translate)
         _write_waiting(sheets, place, proposals_change(place, outcome))
-    for sheet, rows in accepted_rows(workbook, master, plan, outcome.judged, translate).items():
+    for sheet, rows in accepted_rows(workbook, master, plan, outcome.settled_proposals, translate).items():
         sheets.append[sheet] += rows
 
 

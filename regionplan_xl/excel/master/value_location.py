@@ -9,13 +9,13 @@ from regionplan_xl.excel.common.display import EMPTIED, field_heading, value_wor
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.merging.outcome import Change
-from regionplan_xl.plan.merging.undo import Left
+from regionplan_xl.plan.merging.undo import KeptValue
 from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 
 
 def kept_value_problems(
-    left: Iterable[Left], master: Master, translate: Catalog, merge: int
+    left: Iterable[KeptValue], master: Master, translate: Catalog, merge: int
 ) -> tuple[Problem, ...]:
     """Each value that was written by hand since merge number `merge`: where it stands, and the fix."""
     return tuple(_problem(one, master, translate, merge) for one in left)
@@ -32,7 +32,7 @@ def value_place(change: Change, master: Master, translate: Catalog) -> Place:
     return Place(shares.sheet if shares else "", shares.rows.get(change.measure) if shares else None, column)
 
 
-def _problem(left: Left, master: Master, translate: Catalog, merge: int) -> Problem:
+def _problem(left: KeptValue, master: Master, translate: Catalog, merge: int) -> Problem:
     change = left.change
     if change.kind == "proposal":
         return Problem(

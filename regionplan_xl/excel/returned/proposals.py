@@ -41,7 +41,7 @@ def read_proposals(
         for number, cells in _rows(sheet):
             said = [read_comment(cell, None) for cell in cells]
             place = Place(sheet.name, number, file=file)
-            refused += [Held(one.reason, place, one.shown) for one in said if isinstance(one, Unclear)]
+            refused += [Held(one.reason, place, one.written) for one in said if isinstance(one, Unclear)]
             texts = tuple(one if isinstance(one, str) else "" for one in said)
             if any(texts) and not any(isinstance(one, Unclear) for one in said):
                 proposals.append(texts)

@@ -244,7 +244,7 @@ def _bounded(held: Sequence[Held], dispatch: Dispatch, file: str) -> Iterator[He
     yield from held[:most]
     if rest := held[most:]:
         reason = MORE.with_values(count=len(rest))
-        yield Held(reason, Place(file=file), shown("; ".join(one.shown for one in rest[:_MOST_HELD])))
+        yield Held(reason, Place(file=file), shown("; ".join(one.written for one in rest[:_MOST_HELD])))
 
 
 def _answers(row: TableRow, sent: SentRow, source: _Source, place: Place) -> Iterator[Answer]:
@@ -298,7 +298,7 @@ def _said(answer: Answer, row: TableRow) -> str:
     """The answer as it was written; where it was painted or ticked, as it is read."""
     written = row.cell(answer.field.value)
     if isinstance(answer.value, Unclear):
-        return answer.value.shown
+        return answer.value.written
     return shown(squeeze(str(answer.value) if written.is_blank else written.text))
 
 

@@ -1,4 +1,4 @@
-"""What the secretariat decided in Konfliktar, weighed: what is to be written, what is settled, what cannot be."""
+"""What the secretariat decided on the sheet Konfliktar: values to write, questions settled, and problems."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
-from regionplan_xl.plan.merging.outcome import Decision, Question, Settled, Where
+from regionplan_xl.plan.merging.outcome import Decision, FieldKey, Question, Settled
 from regionplan_xl.plan.model import Measure, Value
 from regionplan_xl.text import Phrase, phrase
 
@@ -39,39 +39,40 @@ LEAVE_ROW = phrase("Write the ID again as it was, or delete the row; what still 
 
 
 @dataclass(frozen=True)
-class Writing:
-    """A value that a decision puts in the master."""
+class DecidedValue:
+    """A value that a decision writes into the master."""
 
-    where: Where
+    key: FieldKey
     question: Question
     value: Value
 
 
 @dataclass(frozen=True)
-class Weighed:
-    """What the decisions come to; those that cannot be carried out are problems, and their rows stay."""
+class ResolvedDecisions:
+    """The result of the decisions; those that cannot be carried out are problems, and their rows stay."""
 
-    writings: tuple[Writing, ...] = ()
+    values: tuple[DecidedValue, ...] = ()
     settled: tuple[Settled, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def weigh(
+def resolve_decisions(
     questions: Sequence[Question],
     decisions: Sequence[Decision],
     measures: Mapping[str, Measure],
     register: Register,
-    unwritable: Container[Where] = frozenset(),
-) -> Weighed:
-    """Weigh `decisions` about the open `questions`; their order plays no part.
+    unwritable: Container[FieldKey] = frozenset(),
+) -> ResolvedDecisions:
+    """Return what `decisions` about the open `questions` come to; their order plays no part.
 
-    Where different values are chosen for one cell nothing is written. Taking one answer settles the other
-    questions about the same cell. A cell in `unwritable` waits, decided, until the master has room for it.
+    If different values are chosen for one cell, nothing is written. Taking one answer settles the other
+    questions about the same cell. A decision about a field in `unwritable` waits until the master has a cell
+    for it.
     """
     by_key = {question.key: question for question in questions}
     settled: dict[str, Settled] = {}
     problems: list[Problem] = []
-    wanted: dict[Where, list[tuple[Decision, Writing]]] = defaultdict(list)
+    wanted: dict[FieldKey, list[tuple[Decision, DecidedValue]]] = defaultdict(list)
     for decision in _agreeing(decisions, problems):
         question = by_key.get(decision.key)
         if question is None:
@@ -79,30 +80,35 @@ def weigh(
         elif decision.choice == "keep":
             settled[decision.key] = Settled(decision.key, "keep")
         else:
-            writing = _writing(question, decision, measures, register)
-            if isinstance(writing, Writing):
-                wanted[writing.where].append((decision, writing))
+            decided = _decided_value(question, decision, measures, register)
+            if isinstance(decided, DecidedValue):
+                wanted[decided.key].append((decision, decided))
             else:
-                problems.append(Problem(decision.place, *writing))
-    writings = []
-    for where, chosen in wanted.items():
-        if where in unwritable:
+                problems.append(Problem(decision.place, *decided))
+    asked: dict[FieldKey | tuple[Phrase, Phrase], list[Question]] = defaultdict(list)
+    for question in questions:
+        asked[target(question, measures, register)].append(question)
+    values = []
+    for key, chosen in wanted.items():
+        if key in unwritable:
             continue
-        if len({writing.value for _, writing in chosen}) > 1:
+        if len({decided.value for _, decided in chosen}) > 1:
             problems += [Problem(decision.place, BOTH_TAKEN, _CHOOSE_ONE) for decision, _ in chosen]
             continue
-        writings.append(chosen[0][1])
+        values.append(chosen[0][1])
         settled |= {decision.key: Settled(decision.key, decision.choice) for decision, _ in chosen}
-        for sibling in questions:
-            if target(sibling, measures, register) == where:
-                settled.setdefault(sibling.key, Settled(sibling.key, "keep"))
-    return Weighed(tuple(writings), tuple(settled.values()), tuple(problems))
+        for sibling in asked[key]:
+            settled.setdefault(sibling.key, Settled(sibling.key, "keep"))
+    return ResolvedDecisions(tuple(values), tuple(settled.values()), tuple(problems))
 
 
 def target(
     question: Question, measures: Mapping[str, Measure], register: Register
-) -> Where | tuple[Phrase, Phrase]:
-    """Where the answer goes now, or why nowhere (and the fix): a measure may have become shared, or ceased to be."""
+) -> FieldKey | tuple[Phrase, Phrase]:
+    """Return the field that an answer goes to now, or why it cannot be written, and the fix.
+
+    A measure may have become shared, or no longer be, since the workbook was sent.
+    """
     if question.field is None:
         is_file = not question.measure and not question.place.sheet
         return (WHOLE_FILE, _FILE) if is_file else (WHOLE_ROW, _ROW)
@@ -117,16 +123,16 @@ def target(
     return measure.id, member, question.field
 
 
-def _writing(
+def _decided_value(
     question: Question, decision: Decision, measures: Mapping[str, Measure], register: Register
-) -> Writing | tuple[Phrase, Phrase]:
-    where = target(question, measures, register)
-    if len(where) == 2:
-        return where
+) -> DecidedValue | tuple[Phrase, Phrase]:
+    key = target(question, measures, register)
+    if len(key) == 2:
+        return key
     value = question.answer if decision.choice == "take" else decision.own
     if isinstance(value, Unclear):
         return NOT_UNDERSTOOD, _OWN
-    return Writing(where, question, None if isinstance(value, Clear) else value)
+    return DecidedValue(key, question, None if isinstance(value, Clear) else value)
 
 
 def _agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[Decision]:

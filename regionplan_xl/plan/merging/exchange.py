@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.model import Field, Report, Value
@@ -21,7 +22,7 @@ class Round:
 class SentRow:
     """One measure as an actor's workbook showed it.
 
-    `member` is the actor itself where the measure is shared (group-owned), else "".
+    `member` is the actor itself if the measure is shared (group-owned), else "".
     `answerable` is False for measures that the actor is only involved in.
     """
 
@@ -50,12 +51,20 @@ class Dispatch:
     sent: datetime
     rows: tuple[SentRow, ...] = ()
 
+    @cached_property
+    def _by_measure(self) -> dict[str, SentRow]:
+        return {row.measure: row for row in reversed(self.rows)}
+
+    def row(self, measure: str) -> SentRow | None:
+        """Return the first row about the measure with this id, or None."""
+        return self._by_measure.get(measure)
+
 
 @dataclass(frozen=True)
 class Unclear:
-    """A value that was not understood, as it stood in the cell."""
+    """A value that was not understood, as written in the cell."""
 
-    shown: str
+    written: str
     reason: Phrase
 
 
@@ -66,7 +75,7 @@ class Clear:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a returned workbook says of one field, with the place it stands.
+    """What a returned workbook says of one field, and where.
 
     `base` is what was sent. A blank or untouched field gives no answer at all.
     """
@@ -85,13 +94,13 @@ class Held:
 
     reason: Phrase
     place: Place = Place()
-    shown: str = ""
+    written: str = ""
     measure: str = ""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One returned file, read: whose it is, its answers, and what could not be placed."""
+    """One returned file, read: the dispatch that it answers, its answers, and what could not be placed."""
 
     source: str  # SHA-256 of the file
     file: str  # name as received
@@ -116,5 +125,5 @@ class Proposal:
     key: str = ""
 
     def cell(self, number: int) -> str:
-        """One of the cells, "" where there is none."""
+        """Return one of the cells, or "" if there is none."""
         return self.cells[number] if number < len(self.cells) else ""

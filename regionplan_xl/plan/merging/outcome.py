@@ -1,4 +1,4 @@
-"""What a merge decided: changes to write, questions for a person, and a verdict on each return."""
+"""What a merge decides: changes to write, questions for a person, and what is settled."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,13 +7,13 @@ from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.merging.exchange import Clear, Proposal, Unclear
-from regionplan_xl.plan.model import Field, Plan, Value
+from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase
 
 ChangeKind = Literal["answer", "decision", "rollup", "hand", "new", "deleted", "id", "proposal", "undone"]
-Where = tuple[str, str, Field]
-"""Measure (its id), member ("" where the measure is not shared) and field."""
-Judged = tuple[str, str, str, Field, str, Value, Value]
+FieldKey = tuple[str, str, Field]
+"""Measure (its id), member ("" unless the measure is shared) and field."""
+SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
 """An answer that a person has judged: round, measure, member, field, actor, what was sent, what was answered."""
 
 
@@ -36,6 +36,20 @@ class Change:
     source: str = ""
     file: str = ""
     round: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        kind: ChangeKind,
+        measure: Measure,
+        field: str,
+        before: Value,
+        after: Value,
+        member: str = "",
+        **origin: str,
+    ) -> "Change":
+        """Return a change of one value of `measure`; `origin`: actor, source, file and round, if known."""
+        return cls(kind, measure.id, measure.number, measure.text, field, before, after, member, **origin)
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class ProposalDecision:
-    """What the secretariat chose on the sheet Framlegg: `text` as it stands there now, `under` a number."""
+    """What the secretariat chose on the sheet Framlegg: `text` as it is there now, `under` a goal's number."""
 
     key: str
     choice: Literal["accept", "decline"]
@@ -90,8 +104,8 @@ class ProposalDecision:
 
 
 @dataclass(frozen=True)
-class JudgedProposal:
-    """A proposal that is settled. `measure` and `goal` are ids, "" where it was declined."""
+class SettledProposal:
+    """A proposal that is settled. `measure` and `goal` are ids, "" if it was declined."""
 
     key: str
     choice: Literal["accept", "decline"]
@@ -115,8 +129,8 @@ class MergeOutcome:
     hand: tuple[Change, ...] = ()
     # What actors propose, and what has become of that.
     proposals: tuple[Proposal, ...] = ()
-    judged: tuple[JudgedProposal, ...] = ()
+    settled_proposals: tuple[SettledProposal, ...] = ()
 
     def with_questions(self, more: Iterable[Question]) -> "MergeOutcome":
-        """The same outcome with more questions, last."""
+        """Return the same outcome with more questions, last."""
         return replace(self, questions=(*self.questions, *more))

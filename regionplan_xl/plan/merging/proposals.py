@@ -1,12 +1,12 @@
-"""Framlegg: what actors propose, and what becomes of it when the secretariat has decided."""
+"""Proposals from actors (the sheet Framlegg), and the secretariat's decisions about them."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.ids import measure_id
 from regionplan_xl.plan.merging.exchange import Proposal, Submission
-from regionplan_xl.plan.merging.outcome import Change, JudgedProposal, ProposalDecision
+from regionplan_xl.plan.merging.outcome import Change, ProposalDecision, SettledProposal
 from regionplan_xl.plan.model import Goal, Measure, Plan
 from regionplan_xl.text import Translate, phrase
 
@@ -16,17 +16,17 @@ _ONE_ROW = phrase("Let one of the rows stand.")
 
 
 @dataclass(frozen=True)
-class Judgement:
+class DecidedProposals:
     """The plan with the accepted proposals in it, what was settled, and what could not be."""
 
     plan: Plan
-    judged: tuple[JudgedProposal, ...] = ()
+    settled: tuple[SettledProposal, ...] = ()
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def proposed(submissions: Iterable[Submission]) -> tuple[Proposal, ...]:
-    """What the returns propose, each row once; the order of the returns plays no part."""
+def collect_proposals(submissions: Iterable[Submission]) -> tuple[Proposal, ...]:
+    """Return what the submissions propose, each row once; their order plays no part."""
     found: dict[tuple[str, str, tuple[str, ...]], Proposal] = {}
     for one in sorted(submissions, key=lambda s: (s.received, s.source)):
         for cells in one.proposals:
@@ -37,35 +37,35 @@ def proposed(submissions: Iterable[Submission]) -> tuple[Proposal, ...]:
     return tuple(found.values())
 
 
-def judge(
+def decide_proposals(
     plan: Plan,
     waiting: Sequence[Proposal],
     decisions: Sequence[ProposalDecision],
     taken: Container[str] = frozenset(),
     translate: Translate = str,
-) -> Judgement:
-    """Carry out the decisions: an accepted proposal is a new measure, last under the goal that is named.
+) -> DecidedProposals:
+    """Carry out the decisions: an accepted proposal becomes a new measure, last under the goal that is named.
 
-    `taken` are the ids that no measure may be given. A decision that cannot be carried out is a problem, and
-    the proposal still waits.
+    `taken` are the ids that no measure may get. A decision that cannot be carried out is a problem, and its
+    proposal still waits.
     """
     by_key = {proposal.key: proposal for proposal in waiting}
     chosen: dict[str, set[tuple[str, str]]] = {}
     for decision in decisions:
         chosen.setdefault(decision.key, set()).add((decision.choice, decision.under))
     ids = _Taken(plan, taken)
-    judged: dict[str, JudgedProposal] = {}
+    settled: dict[str, SettledProposal] = {}
     changes: list[Change] = []
     problems: list[Problem] = []
     for decision in decisions:
         proposal = by_key.get(decision.key)
-        if proposal is None or decision.key in judged:
+        if proposal is None or decision.key in settled:
             continue
         if len(chosen[decision.key]) > 1:
             what = phrase("The same proposal is decided upon in two ways.")
             problems.append(Problem(decision.place, what, _ONE_ROW))
         elif decision.choice == "decline":
-            judged[decision.key] = JudgedProposal(decision.key, "decline")
+            settled[decision.key] = SettledProposal(decision.key, "decline")
             changes.append(_declined(proposal))
         else:
             found = _goal_and_number(plan, decision.under)
@@ -74,14 +74,14 @@ def judge(
                 continue
             goal, number = found
             measure = _measure(proposal, decision, number, ids, translate)
-            plan = _with(plan, goal, measure)
-            judged[decision.key] = JudgedProposal(decision.key, "accept", measure.id, goal.id)
+            plan = plan.map_goals(_adding(measure, goal))
+            settled[decision.key] = SettledProposal(decision.key, "accept", measure.id, goal.id)
             changes.append(_accepted(proposal, measure))
-    return Judgement(plan, tuple(judged.values()), tuple(changes), tuple(problems))
+    return DecidedProposals(plan, tuple(settled.values()), tuple(changes), tuple(problems))
 
 
 class _Taken:
-    """The ids that are in use, those given meanwhile included."""
+    """The ids in use, including those given in this merge."""
 
     def __init__(self, plan: Plan, known: Container[str]) -> None:
         self._given = {measure.id for measure in plan.measures}
@@ -97,7 +97,7 @@ class _Taken:
 
 
 def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
-    """The goal that is meant, and the number of the new measure: the one written, else the next free one."""
+    """The goal that is named, and the new measure's number: the one written, else the next free one."""
     wanted = _number(written)
     if not wanted:
         what = phrase("It is not said which goal the proposal goes under.")
@@ -142,16 +142,13 @@ def _measure(
     return Measure(ids.give(f"{number}\n{text}\n{proposal.key}"), number, text, remark=remark)
 
 
-def _with(plan: Plan, goal: Goal, measure: Measure) -> Plan:
-    def grown(one: Goal) -> Goal:
-        return replace(one, measures=(*one.measures, measure)) if one.id == goal.id else one
-
-    return plan.map_goals(grown)
+def _adding(measure: Measure, to: Goal) -> Callable[[Goal], Goal]:
+    return lambda goal: replace(goal, measures=(*goal.measures, measure)) if goal.id == to.id else goal
 
 
 def _accepted(proposal: Proposal, measure: Measure) -> Change:
-    return Change(
-        "proposal", measure.id, measure.number, measure.text, "proposal", None, measure.text,
+    return Change.of(
+        "proposal", measure, "proposal", None, measure.text,
         actor=proposal.actor, file=proposal.file, round=proposal.round,
     )  # fmt: skip
 

@@ -267,8 +267,8 @@ def test_a_comment_is_kept_as_typed() -> None:
 def test_a_comment_that_no_workbook_can_hold_is_refused_with_the_reason(text: str) -> None:
     said = read_comment(GridCell(text), None)
     assert isinstance(said, Unclear)
-    assert len(said.shown) < 600
-    said.shown.encode()
+    assert len(said.written) < 600
+    said.written.encode()
     assert catalog("nn")(said.reason) != str(said.reason)
 
 
@@ -306,7 +306,7 @@ def test_no_cell_breaks_the_reader(value: object, name: Field, percent: bool, co
     cell = GridCell(value, colour, percent)  # type: ignore[arg-type]
     said = read_answer(name, cell, None, STANDARD)
     if isinstance(said, Unclear):
-        said.shown.encode()
+        said.written.encode()
         catalog("nn")(said.reason)
     if name is Field.STATUS and isinstance(said, str):
         assert said in STANDARD

@@ -86,7 +86,7 @@ def test_rows_torn_apart_are_held_and_say_so(columns: str) -> None:
     assert len(submission.answers) + len(submission.held) == len(SENT)
     assert not submission.answers
     assert "delar av denne rada" in catalog("nn")(submission.held[0].reason).casefold()
-    assert "Svar: " in submission.held[0].shown
+    assert "Svar: " in submission.held[0].written
 
 
 def test_only_the_rows_that_were_torn_are_held() -> None:
@@ -160,7 +160,7 @@ def test_what_is_written_about_a_measure_on_another_sheet_is_not_lost() -> None:
     assert not submission.answers
     (held,) = submission.held
     assert (held.place.sheet, held.place.row) == ("Svar", 1)
-    assert "Det er gjort" in held.shown
+    assert "Det er gjort" in held.written
 
 
 def test_a_copied_sheet_may_say_more_than_the_first_but_not_otherwise() -> None:

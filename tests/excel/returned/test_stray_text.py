@@ -30,7 +30,7 @@ def on_sheet(name: str, cells: dict[str, object]) -> Edit:
 
 
 def shown(submission: Submission) -> str:
-    return " | ".join(held.shown for held in submission.held)
+    return " | ".join(held.written for held in submission.held)
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_a_text_that_is_no_measures_is_held() -> None:
     assert submission.answers == ()
     (held,) = submission.held
     assert "1.1.10" in catalog("nn")(held.reason)
-    assert "Gjennomført" in held.shown
+    assert "Gjennomført" in held.written
     assert held.place.row == 6
 
 
@@ -254,13 +254,13 @@ def test_an_actor_cannot_answer_for_a_measure_it_is_only_involved_in() -> None:
     assert submission.answers == ()
     (held,) = submission.held
     assert held.measure == "M-2T5QA"
-    assert "Vi meiner dette er gjort" in held.shown
+    assert "Vi meiner dette er gjort" in held.written
 
 
 def test_a_row_that_somebody_added_is_held_and_not_lost() -> None:
     submission = returned(write("B20", "Byggje ny gondol"), write("G20", "Viktig!"))
     (held,) = submission.held
-    assert "Byggje ny gondol" in held.shown
+    assert "Byggje ny gondol" in held.written
     assert submission.answers == ()
 
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from regionplan_xl.plan.merging.decisions import BOTH_TAKEN, UNKNOWN_KEY, WHOLE_FILE
 from regionplan_xl.plan.merging.exchange import Clear, Submission, Unclear
-from regionplan_xl.plan.merging.fold import GONE, MOVED, Rules, fold, rolled_up
-from regionplan_xl.plan.merging.outcome import Change, Decision, MergeOutcome, Question, Where
+from regionplan_xl.plan.merging.fold import GONE, OTHER_OWNER, fold
+from regionplan_xl.plan.merging.outcome import Change, Decision, FieldKey, MergeOutcome, Question
+from regionplan_xl.plan.merging.rules import Rules
+from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.plan.merging.threeway import Policy
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share
 from regionplan_xl.text import phrase
@@ -104,7 +106,7 @@ def test_an_answer_for_a_measure_that_moved_to_another_owner_waits() -> None:
     sent = dispatch(PLAN, "Regionrådet")
     moved = plan(measure("M-1", "1.1.1", "Næringshagen"))
     outcome = fold(moved, [returned(sent, ("M-1", Field.STATUS, "done"))], RULES)
-    assert [q.reason for q in outcome.questions] == [MOVED]
+    assert [q.reason for q in outcome.questions] == [OTHER_OWNER]
     assert outcome.plan == moved
 
 
@@ -173,7 +175,7 @@ def test_a_roll_up_that_the_secretariat_overruled_stays_and_is_marked() -> None:
     first = fold(PLAN, [returned(dispatch(PLAN, "Gol"), ("M-3", Field.STATUS, "done"))], RULES).plan
     overruled = with_report(first, "M-3", Report(status="not_started"))
     ål = returned(dispatch(PLAN, "Ål"), ("M-3", Field.STATUS, "done"))
-    outcome = fold(overruled, [ål], replace(RULES, shown=rolled_up(first)))
+    outcome = fold(overruled, [ål], replace(RULES, rollups=current_rollups(first)))
     now = only(outcome, "M-3")
     assert now.report.status == "not_started"
     assert now.reported_by == "Overruled by the secretariat; 2 of 3 have answered"
@@ -183,19 +185,19 @@ def test_a_roll_up_that_the_secretariat_overruled_stays_and_is_marked() -> None:
 def test_an_overruling_that_is_cleared_gives_way_to_the_roll_up() -> None:
     first = fold(PLAN, [returned(dispatch(PLAN, "Gol"), ("M-3", Field.STATUS, "done"))], RULES).plan
     cleared = with_report(first, "M-3", Report())
-    outcome = fold(cleared, [], replace(RULES, shown=rolled_up(first)))
+    outcome = fold(cleared, [], replace(RULES, rollups=current_rollups(first)))
     assert only(outcome, "M-3").report.status == "started"
 
 
 def test_folding_again_what_is_folded_changes_nothing() -> None:
     once = fold(PLAN, [returned(dispatch(PLAN, "Gol"), ("M-3", Field.STATUS, "done"))], RULES).plan
     twice = fold(once, [returned(dispatch(PLAN, "Gol"), ("M-3", Field.STATUS, "done"))],
-                 replace(RULES, shown=rolled_up(once)))  # fmt: skip
+                 replace(RULES, rollups=current_rollups(once)))  # fmt: skip
     assert twice.plan == once
     assert not twice.changes
 
 
-def written(outcome: MergeOutcome) -> dict[Where, Change]:
+def written(outcome: MergeOutcome) -> dict[FieldKey, Change]:
     return {(c.measure, c.member, Field(c.field)): c for c in outcome.changes}
 
 
@@ -208,7 +210,7 @@ def test_two_answers_that_differ_are_asked_about_also_where_the_first_was_merged
     sent = dispatch(PLAN, "Regionrådet")
     first, second = (returned(sent, ("M-1", Field.STATUS, said), source=said) for said in order)
     once = fold(PLAN, [first], rules)
-    outcome = fold(once.plan, [second], replace(rules, written=written(once)))
+    outcome = fold(once.plan, [second], replace(rules, last_changes=written(once)))
     (question,) = outcome.questions
     assert (question.now, question.answer) == order
     assert first.file in str(question.reason)
@@ -218,7 +220,7 @@ def test_two_answers_that_differ_are_asked_about_also_where_the_first_was_merged
 def test_a_new_workbook_that_showed_the_first_answer_may_correct_it() -> None:
     once = fold(PLAN, [returned(dispatch(PLAN, "Regionrådet"), ("M-1", Field.STATUS, "started"))], RULES)
     again = returned(dispatch(once.plan, "Regionrådet", "NEW"), ("M-1", Field.STATUS, "done"))
-    outcome = fold(once.plan, [again], replace(RULES, written=written(once)))
+    outcome = fold(once.plan, [again], replace(RULES, last_changes=written(once)))
     assert not outcome.questions
     assert only(outcome, "M-1").report.status == "done"
 
@@ -280,7 +282,7 @@ def test_what_one_body_answered_gives_way_when_the_measure_has_become_shared() -
     own = plan(measure("M-3", "1.1.3", "Gol"))
     once = fold(own, [returned(dispatch(own, "Gol"), ("M-3", Field.STATUS, "done"))], RULES)
     shared = plan(replace(only(once, "M-3"), responsible=("Kommunane",)))
-    rules = replace(RULES, written=written(once))
+    rules = replace(RULES, last_changes=written(once))
     assert only(fold(shared, [], rules), "M-3").report.status == "done"
     outcome = fold(shared, [returned(dispatch(shared, "Ål"), ("M-3", Field.STATUS, "not_started"))], rules)
     assert only(outcome, "M-3").report.status == "not_started"
@@ -291,11 +293,11 @@ def test_an_overruling_stays_when_the_members_come_to_agree_with_it_and_change_a
     overruled = replace(RULES, overruled=frozenset({("M-3", Field.STATUS)}))
     shares = tuple(Share(name, Report(status="done")) for name in ("Gol", "Ål", "Hol"))
     agreed = plan(replace(SHARED, report=Report(status="done"), shares=shares))
-    outcome = fold(agreed, [], replace(overruled, shown=rolled_up(agreed)))
+    outcome = fold(agreed, [], replace(overruled, rollups=current_rollups(agreed)))
     assert outcome.overruled == (("M-3", Field.STATUS),)
     assert only(outcome, "M-3").reported_by.startswith("Overruled")
     hol = returned(dispatch(outcome.plan, "Hol"), ("M-3", Field.STATUS, "started"))
-    later = fold(outcome.plan, [hol], replace(overruled, shown=rolled_up(agreed)))
+    later = fold(outcome.plan, [hol], replace(overruled, rollups=current_rollups(agreed)))
     assert only(later, "M-3").report.status == "done"
 
 
@@ -331,7 +333,7 @@ def test_returns_of_disjoint_rows_commute(order: list[str], submissions: tuple[S
     together = fold(PLAN, submissions, RULES)
     one_by_one = PLAN
     for submission in by_order:
-        one_by_one = fold(one_by_one, [submission], replace(RULES, shown=rolled_up(one_by_one))).plan
+        one_by_one = fold(one_by_one, [submission], replace(RULES, rollups=current_rollups(one_by_one))).plan
     assert one_by_one == together.plan
     assert not together.questions
 
@@ -339,7 +341,7 @@ def test_returns_of_disjoint_rows_commute(order: list[str], submissions: tuple[S
 @given(answered("Gol", ("M-3", "M-4")))
 def test_the_same_answers_twice_are_once(submission: Submission) -> None:
     once = fold(PLAN, [submission], RULES).plan
-    again = fold(once, [replace(submission, source="copy")], replace(RULES, shown=rolled_up(once)))
+    again = fold(once, [replace(submission, source="copy")], replace(RULES, rollups=current_rollups(once)))
     assert again.plan == once
     assert not again.questions
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from regionplan_xl.plan.merging.hand_edits import hand_changes, overruled, shown, tracked
+from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields, take_snapshot
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share
 from tests.plan.plans import measure, plan
 
@@ -11,7 +11,7 @@ SHARED = measure("M-3", "1.1.3", "Kommunane")
 
 
 def edits(before: Plan, now: Plan) -> list[tuple[str, str, object, object, str]]:
-    snapshot = {one.id: one for one in tracked(before, {})}
+    snapshot = {one.id: one for one in take_snapshot(before, {})}
     return [(c.kind, c.field, c.before, c.after, c.member) for c in hand_changes(now, snapshot)]
 
 
@@ -53,6 +53,6 @@ def test_a_measure_that_comes_back_is_new() -> None:
 
 def test_what_is_overruled_and_what_was_rolled_up_is_kept_apart() -> None:
     rolled = {("M-3", name): Report("started").get(name) for name in Field}
-    kept = {one.id: one for one in tracked(plan(OWN, SHARED), rolled, {("M-3", Field.STATUS)})}
-    assert overruled(kept) == {("M-3", Field.STATUS)}
-    assert shown(kept) == rolled
+    kept = {one.id: one for one in take_snapshot(plan(OWN, SHARED), rolled, {("M-3", Field.STATUS)})}
+    assert overruled_fields(kept) == {("M-3", Field.STATUS)}
+    assert last_rollups(kept) == rolled

@@ -6,7 +6,7 @@ import pytest
 
 from regionplan_xl.plan.merging.exchange import Proposal
 from regionplan_xl.plan.merging.outcome import ProposalDecision
-from regionplan_xl.plan.merging.proposals import judge, proposed
+from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
 from regionplan_xl.plan.model import FocusArea, Goal, Plan
 from tests.plan.plans import ACTORS, NOON, dispatch, measure, plan, returned
 
@@ -38,8 +38,8 @@ def test_the_same_row_in_two_files_is_one_proposal() -> None:
     sent = dispatch(plan(measure("M-1", "1.1.1", "Gol")), "Gol")
     one = replace(returned(sent, source="a"), proposals=(("Sykkelveg", "", "", ""), ("Bru", "", "", "")))
     two = replace(returned(sent, source="b"), proposals=(("Sykkelveg", "", "", ""),))
-    assert [p.cells[0] for p in proposed([one, two])] == ["Sykkelveg", "Bru"]
-    assert proposed([one, two]) == proposed([two, one])
+    assert [p.cells[0] for p in collect_proposals([one, two])] == ["Sykkelveg", "Bru"]
+    assert collect_proposals([one, two]) == collect_proposals([two, one])
 
 
 @pytest.mark.parametrize(
@@ -49,40 +49,40 @@ def test_the_same_row_in_two_files_is_one_proposal() -> None:
 def test_an_accepted_proposal_is_a_measure_under_the_goal_that_is_named(
     under: str, goal: str, number: str
 ) -> None:
-    done = judge(PLAN, [WAITING], [accept(under)])
+    done = decide_proposals(PLAN, [WAITING], [accept(under)])
     found = next(g for g in done.plan.goals if g.number == goal).measures[-1]
     assert (found.number, found.text, found.responsible, found.remark) == (
         number, "Sykkelveg", (), "Proposed by Gol.",
     )  # fmt: skip
-    assert [(j.key, j.choice, j.measure) for j in done.judged] == [("F-1", "accept", found.id)]
+    assert [(j.key, j.choice, j.measure) for j in done.settled] == [("F-1", "accept", found.id)]
     assert [c.kind for c in done.changes] == ["proposal"]
 
 
 def test_the_secretariat_may_word_it_anew_before_accepting() -> None:
-    done = judge(PLAN, [WAITING], [accept("1.2", "Sykkelveg langs elva")])
+    done = decide_proposals(PLAN, [WAITING], [accept("1.2", "Sykkelveg langs elva")])
     assert done.plan.measures[-1].text == "Sykkelveg langs elva"
 
 
 @pytest.mark.parametrize("under", ["", "9.9", "Næring", "1.1.4"])
 def test_without_a_goal_of_the_plan_it_waits_and_the_reason_is_told(under: str) -> None:
-    done = judge(PLAN, [WAITING], [accept(under)])
-    assert (done.plan, done.judged, len(done.problems)) == (PLAN, (), 1)
+    done = decide_proposals(PLAN, [WAITING], [accept(under)])
+    assert (done.plan, done.settled, len(done.problems)) == (PLAN, (), 1)
 
 
 def test_a_declined_proposal_changes_nothing_but_the_record() -> None:
-    done = judge(PLAN, [WAITING], [ProposalDecision("F-1", "decline")])
+    done = decide_proposals(PLAN, [WAITING], [ProposalDecision("F-1", "decline")])
     assert done.plan == PLAN
     assert [(c.kind, c.before, c.after) for c in done.changes] == [("proposal", "Sykkelveg", None)]
 
 
 def test_a_copied_row_decided_in_two_ways_is_asked_about_again() -> None:
-    done = judge(PLAN, [WAITING], [accept("1.1"), ProposalDecision("F-1", "decline")])
-    assert (done.plan, done.judged, len(done.problems)) == (PLAN, (), 2)
+    done = decide_proposals(PLAN, [WAITING], [accept("1.1"), ProposalDecision("F-1", "decline")])
+    assert (done.plan, done.settled, len(done.problems)) == (PLAN, (), 2)
 
 
 def test_two_accepted_at_once_get_numbers_and_ids_of_their_own() -> None:
     other = replace(WAITING, key="F-2")
-    done = judge(PLAN, [WAITING, other], [accept("1.2"), replace(accept("1.2"), key="F-2")])
+    done = decide_proposals(PLAN, [WAITING, other], [accept("1.2"), replace(accept("1.2"), key="F-2")])
     new = done.plan.goals[1].measures
     assert [m.number for m in new] == ["1.2.1", "1.2.2"]
     assert len({m.id for m in done.plan.measures}) == 4

@@ -1,0 +1,88 @@
+"""Questions for the secretariat: what an answer or a held row of a return is asked about."""
+
+from collections.abc import Sequence
+
+from regionplan_xl.errors import Place
+from regionplan_xl.plan.merging.exchange import Answer, Clear, Held, Submission, Unclear
+from regionplan_xl.plan.merging.outcome import Question, SettledAnswer
+from regionplan_xl.plan.model import Field, Value
+from regionplan_xl.text import Phrase
+
+
+def question_about_answer(submission: Submission, answer: Answer, reason: Phrase, now: Value) -> Question:
+    """Return the question whether `answer` is to be written; `now` is what the master says."""
+    return _question(
+        submission,
+        answer.measure,
+        reason,
+        answer.place,
+        member=answer.member,
+        field=answer.field,
+        base=answer.base,
+        answer=answer.value,
+        now=now,
+    )
+
+
+def question_about_held(submission: Submission, held: Held) -> Question:
+    """Return the question about a row or file that was held."""
+    return _question(submission, held.measure, held.reason, held.place, answer=held.written or None)
+
+
+def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> list[Question]:
+    """Return those of `asked` that are not among the open questions already."""
+    known = {_subject(question) for question in waiting}
+    return [question for question in asked if _subject(question) not in known]
+
+
+def as_value(answer: Value | Clear | Unclear) -> Value:
+    """Return an answer as one value to compare: its text if it is unclear, None if it empties the field."""
+    if isinstance(answer, Unclear):
+        return answer.written
+    return None if isinstance(answer, Clear) else answer
+
+
+def settled_answer(question: Question, name: Field) -> SettledAnswer:
+    """Return the answer that a question about the field `name` is about, as a person settles it."""
+    return (
+        question.round, question.measure, question.member, name, question.actor,
+        question.base, as_value(question.answer),
+    )  # fmt: skip
+
+
+def _subject(question: Question) -> tuple[object, ...]:
+    """What a question is about: the same subject is asked about once."""
+    about = (question.measure, question.member, question.field, question.actor, as_value(question.answer))
+    return about if question.field is not None else (*about, question.source, question.place.row)
+
+
+def _question(
+    submission: Submission,
+    measure: str,
+    reason: Phrase,
+    place: Place,
+    *,
+    member: str = "",
+    field: Field | None = None,
+    base: Value = None,
+    answer: Value | Clear | Unclear = None,
+    now: Value = None,
+) -> Question:
+    row = submission.dispatch.row(measure)
+    return Question(
+        reason=reason,
+        actor=submission.dispatch.actor,
+        file=submission.file,
+        source=submission.source,
+        asked=submission.received,
+        measure=measure,
+        number=row.number if row else "",
+        text=row.text if row else "",
+        member=member,
+        field=field,
+        base=base,
+        answer=answer,
+        now=now,
+        place=place,
+        round=submission.dispatch.round,
+    )

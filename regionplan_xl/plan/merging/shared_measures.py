@@ -1,0 +1,77 @@
+"""Shared measures in a merge: rolled up from what the members say, unless the secretariat overrules it."""
+
+from dataclasses import dataclass, replace
+
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.merging.rules import Rules
+from regionplan_xl.plan.model import Field, Measure, Plan, Value
+from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Translate, phrase
+
+OVERRULED = phrase("Overruled by the secretariat")
+
+
+@dataclass(frozen=True)
+class RolledUp:
+    """A shared measure after the roll-up, the changes that it made, and the fields that are overruled."""
+
+    measure: Measure
+    changes: tuple[Change, ...] = ()
+    overruled: tuple[Field, ...] = ()
+
+
+def roll_up_measure(measure: Measure, register: Register, scale: Scale, rules: Rules) -> RolledUp:
+    """Write the roll-up of its shares into a shared measure.
+
+    Fields that the secretariat overrules, or that the master has no cell for, stay as they are; so does a
+    measure that no member has ever answered for.
+    """
+    shares = [measure.share(name) for name in register.sharers(measure)]
+    if not any(map(has_answered, shares)) and not any((measure.id, name) in rules.rollups for name in Field):
+        return RolledUp(measure)
+    total = roll_up(shares, scale, rules.translate)
+    report = measure.report
+    changes: list[Change] = []
+    overruled: list[Field] = []
+    for name in Field:
+        now, value = report.get(name), total.get(name)
+        if (measure.id, "", name) in rules.unwritable:
+            continue
+        if now is not None and _is_overruled(measure, name, value, rules):
+            overruled.append(name)
+        elif now != value:
+            report = report.with_value(name, value)
+            changes.append(Change.of("rollup", measure, name.value, now, value))
+    by = rules.translate(answered_words(shares))
+    if overruled:
+        by = f"{rules.translate(OVERRULED)}; {by}"
+    if (report, by) != (measure.report, measure.reported_by):
+        measure = replace(measure, report=report, reported_by=by)
+    return RolledUp(measure, tuple(changes), tuple(overruled))
+
+
+def _is_overruled(measure: Measure, name: Field, rollup: Value, rules: Rules) -> bool:
+    """True if the secretariat itself wrote what a shared measure says, and has not cleared it since.
+
+    What a body answered while the measure was its own gives way to what the members say.
+    """
+    now = measure.report.get(name)
+    if (measure.id, name) in rules.overruled:
+        return True
+    last = rules.last_changes.get((measure.id, "", name))
+    answered = last is not None and last.kind in ("answer", "rollup") and last.after == now
+    return now not in (rules.rollups.get((measure.id, name)), rollup) and not answered
+
+
+def current_rollups(plan: Plan, translate: Translate = str) -> dict[tuple[str, Field], Value]:
+    """Return the roll-up of every shared measure that somebody has answered, by measure id and field."""
+    register = Register(plan.actors)
+    found: dict[tuple[str, Field], Value] = {}
+    for measure in plan.measures:
+        shares = [measure.share(name) for name in register.sharers(measure)]
+        if any(map(has_answered, shares)):
+            total = roll_up(shares, plan.scale, translate)
+            found |= {(measure.id, name): total.get(name) for name in Field}
+    return found
