@@ -7,7 +7,7 @@ from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
 from regionplan_xl.excel.actor.stamping import StampedRow, cut
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.common.row_height import height
+from regionplan_xl.excel.common.row_height import TALLEST, height
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_xml import Content
@@ -91,7 +91,7 @@ def _banded(kind: str, rows: Iterable[SentRow], translate: Catalog, scale: Scale
         for row in of_goal:
             previous = previous_answer(row, translate, scale)
             texts = (row.text, row.responsible, row.involved, row.base.comment, row.reported_by, previous)
-            tall = height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR
+            tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
             yield StampedRow(kind, {**_contents(row, translate, scale), layout.PREVIOUS.key: previous}, tall)
 
 

@@ -11,7 +11,9 @@ LINE = 15.0
 AIR = 3.0
 """Points between rows, so that lines of neighbouring rows do not run together."""
 
-_TALLEST = 409.0  # points; Excel's own limit is 409.5
+TALLEST = 409.0
+"""Points of the tallest row; Excel's own limit is 409.5."""
+
 # How wide the letters of Calibri are, in parts of its size (the advance widths of Carlito, which has the same).
 _LETTERS = {
     0.24: "ijlI .,'", 0.28: ":;", 0.32: "ftJ-()!", 0.36: "r", 0.4: 'sz/"', 0.44: "ckvxyFLS", 0.48: "aegåäéETYZ–?+§",
@@ -34,7 +36,7 @@ def height(
     """The height in points of a row of (text, column width in characters)."""
     per_unit = _PER_UNIT / (_BOLD if bold else 1)
     lines = max((_lines(text, width * per_unit) for text, width in cells if text), default=1)
-    return max(least, min(_TALLEST, lines * LINE + AIR))
+    return max(least, min(TALLEST, lines * LINE + AIR))
 
 
 def _lines(text: str, room: float) -> int:

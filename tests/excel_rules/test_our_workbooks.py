@@ -1,0 +1,12 @@
+"""Excel opens every workbook that we write without repairing, dropping or misreading anything."""
+
+import pytest
+
+from tests.excel_rules.rules import findings
+from tests.excel_rules.workbooks import Made
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+
+def test_no_workbook_of_ours_breaks_a_rule_of_excel(workbooks: list[Made]) -> None:
+    assert {str(made): found for made in workbooks if (found := findings(made.path))} == {}
