@@ -229,7 +229,7 @@ def _engine(written: str, folder: Path, patience: float) -> Engine:
 
 def _sqlite(url: URL, folder: Path, patience: float) -> Engine:
     if not url.database or url.database == ":memory:":
-        raise InputError(phrase("The ledger must be a file; one in memory would remember nothing."), _EXAMPLE)
+        raise InputError(phrase("The ledger must be a file; one in memory would be lost."), _EXAMPLE)
     path = folder / url.database
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,40 +1,16 @@
-"""What is written in the ledger and read back from it, as values."""
+"""What is stored in the ledger and read from it, as values."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from regionplan_xl.plan.merging.exchange import Proposal, SentRow
-from regionplan_xl.plan.merging.hand_edits import (
-    MeasureSnapshot,
-    last_rollups,
-    overruled_fields,
-    take_snapshot,
-)
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled, SettledProposal
 from regionplan_xl.text import Phrase
 
-__all__ = [
-    "NO_REASON",
-    "ChangeRecord",
-    "DispatchRecord",
-    "MeasureSnapshot",
-    "MergeRecord",
-    "MergeState",
-    "NewMerge",
-    "Outgoing",
-    "QuestionRecord",
-    "QuestionState",
-    "ReturnDecision",
-    "ReturnRecord",
-    "ReturnState",
-    "last_rollups",
-    "overruled_fields",
-    "take_snapshot",
-]  # fmt: skip
-
 ReturnState = Literal["waiting", "merged", "held", "ignored"]
-# `noted`: what a merge had to remember, with a master that it left as it was. There is nothing to undo.
+# `noted`: a merge that left the master as it was, and had something to remember. There is nothing to undo.
 MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
 QuestionState = Literal["open", "kept", "taken", "own", "withdrawn"]
 
@@ -43,7 +19,7 @@ NO_REASON = Phrase("")
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A workbook about to be sent: whose, with which rows, and its file's path within the project."""
+    """A workbook about to be sent: to which actor, with which rows, and its path within the project."""
 
     actor: str
     rows: tuple[SentRow, ...]
@@ -94,12 +70,12 @@ class ReturnDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class NewMerge:
-    """Everything a merge is about to do. `number` is `Ledger.next_merge_number()`, `by` who runs it.
+    """Everything that a merge is about to do. `number` is `Ledger.next_merge_number()`, `by` who runs it.
 
     `before` and `after` are fingerprints of the master, `backup` the path of the copy within the project.
     `questions` and `proposals` carry keys (see `Ledger.new_questions` and `new_proposals`); `settled` and
-    `settled_proposals` are decisions carried out; `snapshot` is every measure of the master as it will be, or None if
-    it stays as it was.
+    `settled_proposals` are decisions carried out; `snapshot` is every measure of the master as it will be, or
+    None if it stays as it was.
     """
 
     number: int
@@ -119,7 +95,7 @@ class NewMerge:
 
 @dataclass(frozen=True, kw_only=True)
 class MergeRecord:
-    """A merge on record. `begun` and `undoing` are states that a run was stopped in."""
+    """A merge. `begun` and `undoing` are states that a run was stopped in."""
 
     number: int
     begun: datetime
@@ -132,7 +108,7 @@ class MergeRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeRecord:
-    """A change on record: in which merge, when, run by whom, and whether it was undone since."""
+    """A change: in which merge, when, run by whom, and whether it was undone since."""
 
     change: Change
     merge: int

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database
-from regionplan_xl.ledger.values import tracked_from_text, tracked_to_text
+from regionplan_xl.ledger.values import measure_from_text, measure_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.model import Share
 
@@ -19,7 +19,7 @@ class Snapshot:
     def begin_snapshot(self, measures: Iterable[MeasureSnapshot]) -> None:
         """Record the measures as they are when the first workbooks are sent; does nothing later."""
         snapshot = tables.snapshot
-        rows = [{"measure": one.id, "body": tracked_to_text(one)} for one in measures]
+        rows = [{"measure": one.id, "body": measure_to_text(one)} for one in measures]
         with self._database.writing() as connection:
             if rows and not connection.scalar(select(func.count()).select_from(snapshot)):
                 connection.execute(insert(snapshot), rows)
@@ -28,7 +28,7 @@ class Snapshot:
         """Return every measure by id, as the last merge left it."""
         with self._database.reading() as connection:
             found = connection.execute(select(tables.snapshot))
-            return {row.measure: tracked_from_text(row.measure, row.body) for row in found}
+            return {row.measure: measure_from_text(row.measure, row.body) for row in found}
 
     def last_words(self) -> dict[str, tuple[str, str]]:
         """Return the last known number and text of each measure: as the last merge left it, else as sent."""
@@ -68,7 +68,7 @@ def replace_snapshot(connection: Connection, merge: int, measures: Iterable[Meas
     """Write the measures that differ, and keep what they were: few answers in a large plan take little room."""
     snapshot = tables.snapshot
     old: dict[str, str] = {row.measure: row.body for row in connection.execute(select(snapshot))}
-    new = {measure.id: tracked_to_text(measure) for measure in measures}
+    new = {measure.id: measure_to_text(measure) for measure in measures}
     differing = [measure for measure in old.keys() | new.keys() if old.get(measure) != new.get(measure)]
     if differing:
         kept = [{"merge": merge, "measure": measure, "body": old.get(measure)} for measure in differing]

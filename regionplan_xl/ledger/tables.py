@@ -153,7 +153,7 @@ proposals = Table(
     UniqueConstraint("actor", "round", "cells", "undone"),
 )
 
-# Bodies are the JSON of `values.tracked_to_text`.
+# Bodies are the JSON of `values.measure_to_text`.
 snapshot = Table("snapshot", schema, Column("measure", TEXT, primary_key=True), required("body"))
 
 # What the snapshot held before each merge, of the measures that it changed; NULL: the measure was not there.

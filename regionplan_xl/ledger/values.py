@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import MeasureSnapshot
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.model import Field, Report, Share, Value
 from regionplan_xl.text import Phrase
 
@@ -69,18 +69,20 @@ def cells_from_text(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
 
 
-def tracked_to_text(measure: MeasureSnapshot) -> str:
+def measure_to_text(measure: MeasureSnapshot) -> str:
     """Return a take_snapshot measure, without its id, as JSON; the same measure always gives the same text."""
-    return _dumps({name: _tracked_plain(getattr(measure, name)) for name in _TRACKED})
+    return _dumps({name: _measure_plain(getattr(measure, name)) for name in _MEASURE_FIELDS})
 
 
-def tracked_from_text(measure: str, stored: str) -> MeasureSnapshot:
-    """Return the measure with the id `measure` that `tracked_to_text` was given.
+def measure_from_text(measure: str, stored: str) -> MeasureSnapshot:
+    """Return the measure with the id `measure` that `measure_to_text` was given.
 
     A field that was not kept yet when it was stored has its default value.
     """
     plain = json.loads(stored)
-    found = {name: _tracked_part(hint, plain[name]) for name, hint in _TRACKED.items() if name in plain}
+    found = {
+        name: _measure_part(hint, plain[name]) for name, hint in _MEASURE_FIELDS.items() if name in plain
+    }
     return MeasureSnapshot(id=measure, **found)
 
 
@@ -148,29 +150,29 @@ def _report(plain: Mapping[str, Any]) -> Report:
     return report
 
 
-def _tracked_plain(value: Any) -> object:
+def _measure_plain(value: Any) -> object:
     if isinstance(value, Report):
         return _report_plain(value)
     if isinstance(value, Share):
         return [value.member, _report_plain(value.report)]
     if isinstance(value, tuple):
-        return [_tracked_plain(part) for part in value]
+        return [_measure_plain(part) for part in value]
     return value.value if isinstance(value, Field) else value
 
 
-def _tracked_part(hint: Any, plain: Any) -> Any:
-    """Return the value of type `hint` that `_tracked_plain` was given."""
+def _measure_part(hint: Any, plain: Any) -> Any:
+    """Return the value of type `hint` that `_measure_plain` was given."""
     if plain is None:
         return None
     inner = get_args(hint)
     if get_origin(hint) is tuple:
-        return tuple(_tracked_part(inner[0], part) for part in plain)
+        return tuple(_measure_part(inner[0], part) for part in plain)
     # The type of an optional value is the first of two.
-    return _tracked_part(inner[0], plain) if inner else _TRACKED_PARTS[hint](plain)
+    return _measure_part(inner[0], plain) if inner else _MEASURE_PARTS[hint](plain)
 
 
-_TRACKED = {name: hint for name, hint in get_type_hints(MeasureSnapshot).items() if name != "id"}
-_TRACKED_PARTS: dict[type, Callable[[Any], Any]] = {
+_MEASURE_FIELDS = {name: hint for name, hint in get_type_hints(MeasureSnapshot).items() if name != "id"}
+_MEASURE_PARTS: dict[type, Callable[[Any], Any]] = {
     str: str,
     Field: Field,
     Report: _report,

@@ -9,7 +9,8 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.update import Updated, update_master
 from regionplan_xl.excel.overview.blocks import Response
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.entries import NewMerge, ReturnDecision, last_rollups, take_snapshot
+from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
+from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.project.backups import prune_backups

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.master_model import Master
-from regionplan_xl.ledger.entries import ReturnDecision, last_rollups, overruled_fields
+from regionplan_xl.ledger.entries import ReturnDecision
 from regionplan_xl.plan.merging.fold import fold
-from regionplan_xl.plan.merging.hand_edits import hand_changes
+from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields
 from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
 from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
 from regionplan_xl.plan.merging.rules import Rules, Unwritable

@@ -11,7 +11,7 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.sender_clues import find_ids, named_in_titles
 from regionplan_xl.excel.returned.workbook import find_codes, read_returned
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.dispatch_lookup import Clues, whose
+from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
 from regionplan_xl.ledger.entries import NO_REASON, ReturnRecord
 from regionplan_xl.plan.merging.exchange import Dispatch, Submission
 from regionplan_xl.project.archive import archive_path, read_archived
@@ -95,7 +95,7 @@ def _read(project: Project, file: File, grid: Grid | Rejected, current: str) -> 
         clues = Clues(
             record.name, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names)
         )
-        dispatch = whose(project.ledger, clues)
+        dispatch = identify_dispatch(project.ledger, clues)
         if dispatch.round != current:
             reason = phrase(
                 "The workbook belongs to round {round}; the round now is {now}.",

@@ -27,7 +27,7 @@ NUMBERS = phrase("The file is from Numbers. Please export it to Excel (.xlsx) an
 OTHER_ARCHIVE = phrase(
     "The file is packed in a way that is not opened here. Please send the workbook itself, or pack it as .zip."
 )
-ZIP_IN_ZIP = phrase("The zip file lies in another zip file. Please send the workbooks themselves.")
+ZIP_IN_ZIP = phrase("The zip file is inside another zip file. Please send the workbooks themselves.")
 EMPTY_ZIP = phrase("The zip file holds no files. Please send the workbook itself as .xlsx.")
 TOO_SLOW = phrase(
     "The file took so long to read that it was given up. "

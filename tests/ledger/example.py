@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import MeasureSnapshot, NewMerge, Outgoing, ReturnDecision
+from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
 from regionplan_xl.plan.model import Field, Report
 from regionplan_xl.text import phrase

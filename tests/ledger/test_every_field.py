@@ -10,8 +10,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert, 
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.columns import Stored
-from regionplan_xl.ledger.entries import MeasureSnapshot
-from regionplan_xl.ledger.values import restored, storable, tracked_from_text, tracked_to_text
+from regionplan_xl.ledger.values import measure_from_text, measure_to_text, restored, storable
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from tests.ledger.strategies import filled
 
 STORED = [
@@ -57,14 +57,14 @@ def test_every_dataclass_that_is_stored_is_tried() -> None:
 
 @given(filled(MeasureSnapshot))
 def test_every_field_of_a_measure_comes_back_as_the_merge_left_it(measure: MeasureSnapshot) -> None:
-    stored = restored(storable(tracked_to_text(measure)))
-    assert tracked_from_text(measure.id, stored) == measure
+    stored = restored(storable(measure_to_text(measure)))
+    assert measure_from_text(measure.id, stored) == measure
 
 
 def test_a_measure_that_was_stored_before_a_field_existed_has_its_default() -> None:
     measure = MeasureSnapshot(id="M-1AAAA", number="1.1", text="Lage turkart", remark="Sjå møteboka")
-    older = tracked_to_text(measure).replace(',"remark":"Sjå møteboka"', "").replace(',"overruled":[]', "")
-    assert tracked_from_text("M-1AAAA", older) == replace(measure, remark=None)
+    older = measure_to_text(measure).replace(',"remark":"Sjå møteboka"', "").replace(',"overruled":[]', "")
+    assert measure_from_text("M-1AAAA", older) == replace(measure, remark=None)
 
 
 def test_a_field_of_a_type_without_a_column_is_refused_at_once() -> None:

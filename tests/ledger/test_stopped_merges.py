@@ -14,8 +14,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from regionplan_xl.ledger.entries import MeasureSnapshot
 from regionplan_xl.ledger.ledger import Ledger
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Settled
 from regionplan_xl.plan.model import Report
 from tests.ledger.example import answer, everything, merge, question, receive

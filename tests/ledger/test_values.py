@@ -7,20 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import MeasureSnapshot
 from regionplan_xl.ledger.values import (
+    measure_from_text,
+    measure_to_text,
     phrase_from_text,
     phrase_to_text,
     place_from_text,
     place_to_text,
     restored,
     storable,
-    tracked_from_text,
-    tracked_to_text,
     value_from_text,
     value_to_text,
 )
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.model import Share
 from regionplan_xl.text import Phrase, phrase
 from tests.ledger.strategies import answers, phrases, places, reports, texts
@@ -78,7 +78,7 @@ def test_a_place_comes_back_equal(place: Place) -> None:
     )
 )
 def test_a_measure_comes_back_as_the_merge_left_it(measure: MeasureSnapshot) -> None:
-    assert tracked_from_text("M-1", tracked_to_text(measure)) == measure
+    assert measure_from_text("M-1", measure_to_text(measure)) == measure
 
 
 def test_a_field_holds_a_day_and_never_a_moment() -> None:
