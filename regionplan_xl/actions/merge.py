@@ -19,7 +19,7 @@ from regionplan_xl.project.recovery import refuse_restored_copy
 from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import preview_files, read_returns, waiting_files
-from regionplan_xl.sandbox import open_reader
+from regionplan_xl.sandbox.reader import open_reader
 
 GivenFile = tuple[Path, bytes]
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from regionplan_xl.delivery import Received
-from regionplan_xl.delivery.names import free_name
+from regionplan_xl.delivery.channel import Received
+from regionplan_xl.delivery.names import unique_name
 from regionplan_xl.errors import NotNow, Place, Problem
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.plan.merging.exchange import Dispatch
@@ -21,13 +21,14 @@ from regionplan_xl.text import phrase
 _MEGABYTE = 1024 * 1024  # as Windows counts
 LARGEST_FILE = 50 * _MEGABYTE  # bytes
 
-# Lock files, half-finished downloads and what the system itself puts in a folder.
+# Lock files, unfinished downloads, and what the system itself puts in a folder.
 _NOT_ANSWERS = ("~$*", ".*", "*.tmp", "*.part", "*.crdownload", "desktop.ini", "thumbs.db")
 
-# Seconds: a file changed so recently may still be written to; it is looked at again so often, so long.
-_YOUNG = 2.0
-_LOOK_AGAIN = 0.3
-_PATIENCE = 1.5
+# Seconds. A file changed so recently may still be written to:
+_RECENT = 2.0
+# it is checked again at this interval, for this long.
+_CHECK_EVERY = 0.3
+_CHECK_FOR = 1.5
 
 
 class FolderChannel:
@@ -39,24 +40,24 @@ class FolderChannel:
         self._largest_file = largest_file
 
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
-        """The path where the workbook now lies; `NotNow` where it cannot be written."""
+        """Write the workbook and return its path; `NotNow` if it cannot be written."""
         path = self._outbox
         try:
-            path = path / free_name(path, dispatch.round)
-            path = path / free_name(path, actor.name, ".xlsx")
+            path = path / unique_name(path, dispatch.round)
+            path = path / unique_name(path, actor.name, ".xlsx")
             write_atomically(path, book)
         except OSError as error:
             raise NotNow(
                 phrase("The workbook could not be written ({why}).", why=error.strerror or str(error)),
-                phrase("Close it where it is open, see that there is room on the disk, and try again."),
+                phrase("Close it where it is open, see that the disk is not full, and try again."),
                 Place(file=str(path)),
             ) from error
         return str(path)
 
     def fetch(self) -> Iterator[Received | Problem]:
-        """Each file in the inbox, oldest first (then by name); before them, what could not be read.
+        """Yield what could not be read, then each file in the inbox, oldest first (then by name).
 
-        A file that is still being written is left for the next time. None is removed unacknowledged.
+        A file that is still being written is left for the next time. No file is removed until acknowledged.
         """
         found: list[_Found] = []
         for entry in _walk(self._inbox):
@@ -72,7 +73,7 @@ class FolderChannel:
                 yield received
 
     def _read(self, file: "_Found") -> Received | Problem | None:
-        """The file's bytes; None where it was changed or taken away meanwhile."""
+        """Read the file; return None if it was changed or removed meanwhile."""
         try:
             data = _read_bytes(file, self._largest_file)
         except FileNotFoundError:
@@ -83,7 +84,7 @@ class FolderChannel:
             return None
         digest = fingerprint(data)
         return Received(
-            name=_shown(Path(file.path.name)),
+            name=_printable(Path(file.path.name)),
             data=data,
             received=datetime.fromtimestamp(min(file.changed / 1e9, time.time()), UTC),
             sender="",
@@ -93,15 +94,15 @@ class FolderChannel:
 
 @dataclass(frozen=True)
 class _Found:
-    """A file as it stood when it was looked at; `changed` in nanoseconds since 1970."""
+    """A file as it was when it was checked; `changed` in nanoseconds since 1970."""
 
     path: Path
     size: int
     changed: int
     identity: tuple[int, int]
 
-    def again(self) -> "_Found | None":
-        """The same path looked at anew; None where no regular file is there."""
+    def check_again(self) -> "_Found | None":
+        """Return what is at the same path now; None if it is no regular file."""
         try:
             seen = self.path.lstat()
         except OSError:
@@ -114,7 +115,7 @@ def _found(path: Path, seen: os.stat_result) -> _Found:
 
 
 def _walk(inbox: Path) -> Iterator[_Found | Problem]:
-    """The regular files in `inbox` and below that may be answers, without following links."""
+    """Yield the regular files in `inbox` and below that may be answers; links are not followed."""
     root = os.path.realpath(inbox)
     folders = [inbox]
     while folders:
@@ -136,9 +137,9 @@ def _walk(inbox: Path) -> Iterator[_Found | Problem]:
             except OSError as error:
                 yield _unreadable(inbox, path, error)
                 continue
-            if stat.S_ISLNK(seen.st_mode) or not _lies_in(path, root):
+            if stat.S_ISLNK(seen.st_mode) or not _is_inside(path, root):
                 yield Problem(
-                    Place(file=_shown(path.relative_to(inbox))),
+                    Place(file=_printable(path.relative_to(inbox))),
                     phrase("This is a link to another place, and links in the inbox are not followed."),
                     phrase("Put the file itself in the inbox."),
                 )
@@ -148,27 +149,27 @@ def _walk(inbox: Path) -> Iterator[_Found | Problem]:
                 yield _found(path, seen)
 
 
-def _lies_in(path: Path, root: str) -> bool:
-    # A Windows junction does not call itself a link, but leads elsewhere all the same.
+def _is_inside(path: Path, root: str) -> bool:
+    # A Windows junction is no link by its mode, but leads elsewhere all the same.
     return os.name != "nt" or Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def _settled(files: list[_Found]) -> list[_Found]:
-    """The files that nobody is writing to; the young ones are looked at until they stand still."""
+    """Return the files that nobody is writing to; recent ones are checked until they no longer change."""
     now = time.time()
-    still = [file for file in files if now - file.changed / 1e9 >= _YOUNG]
-    young = [file for file in files if now - file.changed / 1e9 < _YOUNG]
-    until = time.monotonic() + _PATIENCE
-    while young and time.monotonic() < until:
-        time.sleep(_LOOK_AGAIN)
-        pairs = [(before, before.again()) for before in young]
-        still += [now_seen for before, now_seen in pairs if now_seen is not None and now_seen == before]
-        young = [now_seen for before, now_seen in pairs if now_seen is not None and now_seen != before]
-    return still
+    settled = [file for file in files if now - file.changed / 1e9 >= _RECENT]
+    recent = [file for file in files if now - file.changed / 1e9 < _RECENT]
+    until = time.monotonic() + _CHECK_FOR
+    while recent and time.monotonic() < until:
+        time.sleep(_CHECK_EVERY)
+        pairs = [(before, before.check_again()) for before in recent]
+        settled += [after for before, after in pairs if after is not None and after == before]
+        recent = [after for before, after in pairs if after is not None and after != before]
+    return settled
 
 
 def _read_bytes(file: _Found, largest: int) -> bytes | None:
-    """All of the file; None where it is no longer the one that was found."""
+    """Return all bytes of the file; None if it is no longer the one that was found."""
     # It may have become a link or a pipe since; and Windows would change line ends.
     flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
     handle = os.open(file.path, flags)
@@ -186,10 +187,14 @@ def _read_bytes(file: _Found, largest: int) -> bytes | None:
 
 
 def _remove_if_same(file: _Found, digest: str) -> bool:
-    """True where the file still held the very bytes that were read, and is gone now."""
+    """Remove the file if it still holds the bytes that were read; return whether it is gone."""
     try:
-        # The clock of a file system may be too coarse to tell of a change, so the bytes are compared too.
-        if file.again() != file or fingerprint(file.path.read_bytes()) != digest or file.again() != file:
+        # The clock of a file system may be too coarse to show a change, so the bytes are compared too.
+        if (
+            file.check_again() != file
+            or fingerprint(file.path.read_bytes()) != digest
+            or file.check_again() != file
+        ):
             return False
         file.path.unlink()
     except OSError:
@@ -197,15 +202,15 @@ def _remove_if_same(file: _Found, digest: str) -> bool:
     return True
 
 
-def _shown(path: Path) -> str:
-    """A path as text that can be stored anywhere: one Unicode form, and no halves of characters."""
+def _printable(path: Path) -> str:
+    """Return a path as text that can be stored anywhere: in one Unicode form, without halves of characters."""
     text = os.fsencode(path.as_posix()).decode("utf-8", "replace")
     return unicodedata.normalize("NFC", text)
 
 
 def _too_large(inbox: Path, file: _Found, largest: int) -> Problem:
     return Problem(
-        Place(file=_shown(file.path.relative_to(inbox))),
+        Place(file=_printable(file.path.relative_to(inbox))),
         phrase(
             "The file is {size} MB; at most {largest} MB can be taken in. It was left where it is.",
             size=-(-file.size // _MEGABYTE),
@@ -217,7 +222,7 @@ def _too_large(inbox: Path, file: _Found, largest: int) -> Problem:
 
 def _unreadable(inbox: Path, path: Path, error: OSError) -> Problem:
     return Problem(
-        Place(file=_shown(path.relative_to(inbox))),
+        Place(file=_printable(path.relative_to(inbox))),
         phrase("It cannot be read ({why}). It was left where it is.", why=error.strerror or str(error)),
         phrase("Close it where it is open, or see that you may read it; the next collect tries again."),
     )

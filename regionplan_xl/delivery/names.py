@@ -1,4 +1,4 @@
-"""Names of actors and rounds made into names of files, for Windows, macOS and Linux alike."""
+"""Make file names of the names of actors and rounds, for Windows, macOS and Linux alike."""
 
 import hashlib
 import re
@@ -10,12 +10,12 @@ from regionplan_xl.text import fold
 # Forbidden by Windows (Microsoft: «Naming Files, Paths, and Namespaces»); «~» is the mark of changed names.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*~]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
-# Bytes of UTF-8. File systems take 255, with room for a temporary name beside it; a path on Windows, 260.
+# Bytes of UTF-8. File systems take 255, also for a temporary name made of this one; a path on Windows 260.
 _LONGEST = 150
 
 
-def free_name(folder: Path, name: str, ending: str = "") -> str:
-    """The name in `folder` that belongs to `name` alone: the same one each time it is sent.
+def unique_name(folder: Path, name: str, ending: str = "") -> str:
+    """Return the file name in `folder` that belongs to `name` alone: the same one each time.
 
     A name that had to be changed, or differs only in case from one already there, ends in «~» and six digits.
     """
@@ -29,15 +29,15 @@ def free_name(folder: Path, name: str, ending: str = "") -> str:
     return wanted
 
 
-def shown_name(name: str) -> str:
-    """`name` as every workbook, database and screen can show it: control characters and half ones are �."""
+def printable_name(name: str) -> str:
+    """Return `name` as every workbook, database and screen can show it: control and half characters become �."""
     return "".join(
         "\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff" else c for c in name
     )
 
 
 def safe_name(name: str) -> str:
-    """`name` as a file name without ending; changed names are marked, so that two never become the same."""
+    """Return `name` as a file name without ending; a changed one is marked, so that no two become the same."""
     text = unicodedata.normalize("NFC", name)
     safe = _FORBIDDEN.sub("-", text)
     safe = "".join(
@@ -45,7 +45,7 @@ def safe_name(name: str) -> str:
     )
     safe = _cut(safe, _LONGEST).strip(" .")
     if _RESERVED.fullmatch(safe):
-        # Reserved is what stands before the first dot, whatever comes after it.
+        # What is before the first dot is reserved, whatever comes after it.
         return _marked(safe.replace(".", "-"), name)
     return safe if safe and safe == text else _marked(safe, name)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from regionplan_xl.delivery.names import shown_name
+from regionplan_xl.delivery.names import printable_name
 from regionplan_xl.errors import Problem
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.project.folder import Project
-from regionplan_xl.sandbox import Reader, open_reader
+from regionplan_xl.sandbox.reader import Reader, open_reader
 
 _HASH_PATTERN = "?" * 64
 
@@ -71,7 +71,7 @@ def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[A
         _store(project, file.name, file.data)
     archived = []
     for name, data in files:
-        name = shown_name(name)
+        name = printable_name(name)
         digest, path = _store(project, name, data)
         new = project.ledger.record_return(
             hash_=digest, name=name, received=file.received or project.now(), channel=file.channel,

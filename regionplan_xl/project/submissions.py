@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionplan_xl.delivery import Received
-from regionplan_xl.delivery.names import shown_name
+from regionplan_xl.delivery.channel import Received
+from regionplan_xl.delivery.names import printable_name
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.sender_clues import find_ids, named_in_titles
@@ -17,7 +17,7 @@ from regionplan_xl.plan.merging.exchange import Dispatch, Submission
 from regionplan_xl.project.archive import archive_path, read_archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
-from regionplan_xl.sandbox import open_reader, read_grids
+from regionplan_xl.sandbox.reader import open_reader, read_grids
 from regionplan_xl.text import Phrase, phrase
 
 LOST = phrase("The file is no longer in the archive as it was received.")
@@ -61,7 +61,7 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
     found = {fingerprint(data): (name, data) for name, data in unpacked}
     known = {record.hash for record in project.ledger.returns()}
     new = [
-        (_new_record(project, digest, shown_name(name)), data)
+        (_new_record(project, digest, printable_name(name)), data)
         for digest, (name, data) in found.items()
         if digest not in known
     ]

@@ -1,4 +1,4 @@
-"""The parent's side of a reading child: started, asked, and ended by the clock."""
+"""The parent's side of a child process: it is started, asked, and ended when its time is up."""
 
 import os
 import signal
@@ -14,15 +14,15 @@ import regionplan_xl
 from regionplan_xl.errors import NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.sandbox import rejections as reasons
-from regionplan_xl.sandbox import wire
-from regionplan_xl.sandbox.bounds import ARCHIVE, LARGEST_FILE, MEMBERS, RETURNED, SECONDS
-from regionplan_xl.sandbox.wire import Garbled, GridBuilder, Tag
+from regionplan_xl.sandbox import protocol
+from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.limits import ARCHIVE, LARGEST_FILE, MEMBERS, RETURNED, SECONDS
+from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, ProtocolError
 
 _START_SECONDS = 60.0
-_BUSY_AT_MOST = 5  # times the seconds, for a child that shares its processor with many
-_WAITING = 0.05  # of the time; whoever computes less than that waits for something
-# The child must find Python and this program; the rest of what the command knows (passwords) is not for it.
+_BUSY_AT_MOST = 5  # times as many seconds, for a child that shares its processor with many
+_WAITING = 0.05  # of the time; a process that computes less than that waits for something
+# The child must find Python and this program; the rest of the environment (passwords) is not for it.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
 _Answer = TypeVar("_Answer")
@@ -30,7 +30,10 @@ Files = tuple[tuple[str, bytes], ...]
 
 
 class Child:
-    """One reading process. Where an answer leaves it `gone`, another is to be started for the next file."""
+    """A process that reads files. If it is `gone` after an answer, start another for the next file.
+
+    `NotNow` if the process cannot be started.
+    """
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.gone = False
@@ -48,8 +51,8 @@ class Child:
         )
         try:
             with self._within(_START_SECONDS):
-                started = wire.receive(self._out)[0] is Tag.READY
-        except Garbled:
+                started = protocol.receive(self._out)[0] is FrameKind.READY
+        except ProtocolError:
             started = False
         if not started:
             self.end()
@@ -59,29 +62,31 @@ class Child:
             )
 
     def read(self, data: bytes, name: str) -> Grid | Rejected:
-        """The cells of one file, or why it is not read, whatever happens in the child."""
+        """Return the cells of one file, or why it is not read, whatever happens in the child."""
         builder = GridBuilder(RETURNED.cells)
-        return self._ask(Tag.READ, data, name, builder.add, lambda end: builder.grid(end.get("codes")))
+        return self._ask(FrameKind.READ, data, name, builder.add, lambda end: builder.grid(end.get("codes")))
 
     def unpack(self, data: bytes, name: str) -> Files | Rejected:
-        """The files in a zip as (path within it, bytes), none where it is no zip of files; or why it is not opened."""
+        """Return the files in a zip as (path within it, bytes), none if it is no such zip; or why it is not read."""
         names: list[str] = []
         contents: list[bytes] = []
 
-        def add(tag: Tag, content: bytes) -> None:
-            if tag is Tag.NAME and len(names) == len(contents) < MEMBERS:
+        def add(kind: FrameKind, content: bytes) -> None:
+            if kind is FrameKind.NAME and len(names) == len(contents) < MEMBERS:
                 names.append(content.decode("utf-8", "replace"))
-            elif tag is Tag.MEMBER and len(names) == len(contents) + 1:
+            elif kind is FrameKind.MEMBER and len(names) == len(contents) + 1:
                 contents.append(content)
             else:
-                raise Garbled
+                raise ProtocolError
             if sum(map(len, contents)) > ARCHIVE.inflated_bytes:
-                raise Garbled
+                raise ProtocolError
 
-        return self._ask(Tag.UNPACK, data, name, add, lambda _: tuple(zip(names, contents, strict=True)))
+        return self._ask(
+            FrameKind.UNPACK, data, name, add, lambda _: tuple(zip(names, contents, strict=True))
+        )
 
     def end(self) -> None:
-        """The process is no more."""
+        """End the process."""
         self.gone = True
         self._kill()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -92,38 +97,40 @@ class Child:
 
     def _ask(
         self,
-        what: Tag,
+        request: FrameKind,
         data: bytes,
         name: str,
-        add: Callable[[Tag, bytes], None],
+        add: Callable[[FrameKind, bytes], None],
         finish: Callable[[dict[str, Any]], _Answer],
     ) -> _Answer | Rejected:
-        """What `finish` makes of the last frame, once `add` was given the others; else why there is none."""
+        """Give each frame of the answer to `add` and return `finish` of the last one, or why there is no answer."""
         if len(data) > LARGEST_FILE:
             return refusals.too_large(LARGEST_FILE)
         try:
             with self._within(self._seconds):
-                wire.send(self._in, Tag.NAME, name.encode("utf-8", "replace"))
-                wire.send(self._in, what, data)
+                protocol.send(self._in, FrameKind.NAME, name.encode("utf-8", "replace"))
+                protocol.send(self._in, request, data)
                 self._in.flush()
                 while True:
-                    tag, content = wire.receive(self._out)
-                    if tag in (Tag.END, Tag.REJECTED):
+                    kind, content = protocol.receive(self._out)
+                    if kind in (FrameKind.END, FrameKind.REJECTED):
                         break
-                    add(tag, content)
-            end = wire.from_json(content)
-            answer = finish(end) if tag is Tag.END else wire.to_rejected(end)
-            leaves = bool(end["leaves"])
-        except (Garbled, OSError, KeyError, TypeError, AttributeError):
+                    add(kind, content)
+            end = protocol.from_json(content)
+            answer = finish(end) if kind is FrameKind.END else protocol.rejection_from_plain(end)
+            ends = bool(end["ends"])
+        except (ProtocolError, OSError, KeyError, TypeError, AttributeError):
             self.end()
-            return Rejected(reasons.TOO_SLOW if self._late or self._out_of_time else reasons.NOT_SURVIVED)
-        if leaves:
+            return Rejected(
+                rejections.TOO_SLOW if self._late or self._out_of_time else rejections.NOT_SURVIVED
+            )
+        if ends:
             self.end()
         return answer
 
     @contextmanager
     def _within(self, seconds: float) -> Iterator[None]:
-        """The process is killed where this takes longer, which ends any wait for it."""
+        """Kill the process if the block takes longer, which ends any wait for it."""
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(seconds, done), daemon=True)
         watch.start()
@@ -134,9 +141,9 @@ class Child:
             watch.join()
 
     def _watch(self, seconds: float, done: threading.Event) -> None:
-        """Kill the process after so many seconds; on a busy machine only once it has had its share of them.
+        """Kill the process after so many seconds; on a busy machine once it has computed for about as long.
 
-        Computing itself is bounded by the kernel (`confinement`).
+        How long it computes is limited by the kernel too (`resource_limits`).
         """
         for _ in range(_BUSY_AT_MOST):
             before = self._computed()
@@ -148,7 +155,7 @@ class Child:
         self._kill()
 
     def _computed(self) -> float:
-        """The seconds that it has computed, where the system tells."""
+        """Return for how many seconds it has computed; 0 if the system does not tell."""
         try:
             fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b") ")[2].split()
         except OSError:
@@ -157,7 +164,7 @@ class Child:
 
     @property
     def _out_of_time(self) -> bool:
-        """Whether the kernel ended it for computing too long."""
+        """Whether the kernel ended it because it computed for too long."""
         return self._process.returncode == -getattr(signal, "SIGXCPU", 0) != 0
 
     @property

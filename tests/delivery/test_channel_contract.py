@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regionplan_xl.delivery import Channel, Received
+from regionplan_xl.delivery.channel import Channel, Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.plan.merging.exchange import Dispatch
 from regionplan_xl.plan.model import Actor

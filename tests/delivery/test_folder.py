@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from regionplan_xl.delivery import Received
+from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.errors import NotNow, Problem
 from regionplan_xl.locale import catalog

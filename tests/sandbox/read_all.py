@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.sandbox import open_reader
+from regionplan_xl.sandbox.reader import open_reader
 
 
 def main(folder: Path) -> None:

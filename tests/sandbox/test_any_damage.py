@@ -7,9 +7,9 @@ import pytest
 from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.sandbox import open_reader
-from regionplan_xl.sandbox import rejections as reasons
-from regionplan_xl.sandbox.file_reader import read_file
+from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.read_file import read_file
+from regionplan_xl.sandbox.reader import open_reader
 from tests.sandbox.mutations import mutated, seeds
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
@@ -29,7 +29,7 @@ def test_a_damaged_file_is_read_or_turned_away() -> None:
     assert verdicts["read"] > COUNT / 20
     assert sum(verdicts.values()) - verdicts["read"] > COUNT / 4
     assert (
-        verdicts.get(reasons.TOO_SLOW.template, 0) + verdicts.get(reasons.TOO_DEMANDING.template, 0)
+        verdicts.get(rejections.TOO_SLOW.template, 0) + verdicts.get(rejections.TOO_DEMANDING.template, 0)
         < COUNT / 100
     )
 

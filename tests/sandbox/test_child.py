@@ -13,9 +13,9 @@ import pytest
 from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import InputError, NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.sandbox import open_reader, read_grids
-from regionplan_xl.sandbox import rejections as reasons
+from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.process import Child
+from regionplan_xl.sandbox.reader import open_reader, read_grids
 from tests.conftest import PROJECT
 from tests.ooxml.packages import workbook
 from tests.sandbox.hostile import HOSTILE, ROW
@@ -55,7 +55,7 @@ def test_a_file_that_aborts_the_reader_costs_only_itself() -> None:
     before, hostile, after = read_grids([("a.xlsx", GOOD), ("b.xlsb", ABORTING), ("c.xlsx", GOOD)])
     assert first(before) == first(after) == "Kode: HX7-4KQ"
     assert isinstance(hostile, Rejected)
-    assert hostile.reason == reasons.NOT_SURVIVED
+    assert hostile.reason == rejections.NOT_SURVIVED
 
 
 @posix
@@ -65,7 +65,7 @@ def test_a_reader_that_hangs_is_ended_and_the_file_turned_away() -> None:
     begun = time.monotonic()
     read = child.read(GOOD, "a.xlsx")
     assert isinstance(read, Rejected)
-    assert read.reason == reasons.TOO_SLOW
+    assert read.reason == rejections.TOO_SLOW
     assert time.monotonic() - begun < 5
     assert child.gone
 
@@ -79,7 +79,7 @@ def test_a_reader_that_somebody_kills_costs_only_that_file() -> None:
     read = child.read(GOOD, "a.xlsx")
     killer.join()
     assert isinstance(read, Rejected)
-    assert read.reason == reasons.NOT_SURVIVED
+    assert read.reason == rejections.NOT_SURVIVED
     assert child.gone
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_computes_for_too_long_is_ended_by_the_kernel() -> None:
     child = Child(seconds=60)
     read = child.read(HOSTILE["zip bomb of rows.xlsx"](), "a.xlsx")
     assert isinstance(read, Rejected)
-    assert read.reason == reasons.TOO_SLOW
+    assert read.reason == rejections.TOO_SLOW
 
 
 def test_a_process_that_talks_nonsense_is_not_listened_to(
@@ -104,8 +104,8 @@ def test_a_process_that_talks_nonsense_is_not_listened_to(
 def test_the_reader_can_open_no_file_and_no_connection_and_start_nothing() -> None:
     code = (
         "import os, socket, subprocess\n"
-        "from regionplan_xl.sandbox.confinement import Confinement\n"
-        "Confinement().close_doors()\n"
+        "from regionplan_xl.sandbox.resource_limits import ResourceLimits\n"
+        "ResourceLimits().restrict()\n"
         "def refused(do):\n"
         "    try:\n        do()\n"
         "    except OSError:\n        return True\n"

@@ -5,9 +5,9 @@ import pytest
 from regionplan_xl.errors import Rejected
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.sandbox import rejections as reasons
-from regionplan_xl.sandbox.file_kind import Kind, find_kind
-from regionplan_xl.sandbox.file_reader import read_file, read_members
+from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.file_kind import Kind, find_kind
+from regionplan_xl.sandbox.formats.read_file import read_file, read_members
 from regionplan_xl.text import Phrase
 from tests.ooxml.packages import packed, workbook
 from tests.sandbox.hostile import ROW, ods, strict
@@ -27,34 +27,34 @@ WORD = (
     '.wordprocessingml.document.main+xml"/></Types>'
 )
 HELD: dict[str, tuple[bytes, Phrase]] = {
-    "svar.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", reasons.PDF),
-    "svar.docx": (packed({"[Content_Types].xml": WORD, "word/document.xml": "<w/>"}), reasons.DOCUMENT),
+    "svar.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", rejections.PDF),
+    "svar.docx": (packed({"[Content_Types].xml": WORD, "word/document.xml": "<w/>"}), rejections.DOCUMENT),
     "svar.odt": (
         packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
-        reasons.DOCUMENT,
+        rejections.DOCUMENT,
     ),
-    "svar.doc": (container({"WordDocument": b"x"}), reasons.DOCUMENT),
-    "svar.rtf": (b"{\\rtf1 Hei}", reasons.DOCUMENT),
-    "svar.png": (b"\x89PNG\r\n\x1a\n" + bytes(50), reasons.PICTURE),
-    "svar.jpg": (b"\xff\xd8\xff\xe0" + bytes(50), reasons.PICTURE),
-    "svar.heic": (b"\0\0\0\x18ftypheic" + bytes(50), reasons.PICTURE),
+    "svar.doc": (container({"WordDocument": b"x"}), rejections.DOCUMENT),
+    "svar.rtf": (b"{\\rtf1 Hei}", rejections.DOCUMENT),
+    "svar.png": (b"\x89PNG\r\n\x1a\n" + bytes(50), rejections.PICTURE),
+    "svar.jpg": (b"\xff\xd8\xff\xe0" + bytes(50), rejections.PICTURE),
+    "svar.heic": (b"\0\0\0\x18ftypheic" + bytes(50), rejections.PICTURE),
     "svar.eml": (
         b"Received: from a\r\nFrom: a@example.org\r\nSubject: Svar\r\nMIME-Version: 1.0\r\n\r\nHei",
-        reasons.MAIL,
+        rejections.MAIL,
     ),
-    "svar.msg": (container({"__substg1.0_0037001F": b"x"}), reasons.MAIL),
-    "svar.html": (b"\r\n<!DOCTYPE html>\n<html><table></table></html>", reasons.WEB_PAGE),
+    "svar.msg": (container({"__substg1.0_0037001F": b"x"}), rejections.MAIL),
+    "svar.html": (b"\r\n<!DOCTYPE html>\n<html><table></table></html>", rejections.WEB_PAGE),
     "svar (nettside).xls": (
         b"<html xmlns:x='urn'><table><tr><td>1</td></tr></table></html>",
-        reasons.WEB_PAGE,
+        rejections.WEB_PAGE,
     ),
     "svar.xml": (
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-        reasons.XML_WORKBOOK,
+        rejections.XML_WORKBOOK,
     ),
-    "svar.numbers": (packed({"Index/Document.iwa": b"x"}), reasons.NUMBERS),
-    "svar.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(50), reasons.OTHER_ARCHIVE),
-    "svar.rar": (b"Rar!\x1a\x07\x01\0" + bytes(50), reasons.OTHER_ARCHIVE),
+    "svar.numbers": (packed({"Index/Document.iwa": b"x"}), rejections.NUMBERS),
+    "svar.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(50), rejections.OTHER_ARCHIVE),
+    "svar.rar": (b"Rar!\x1a\x07\x01\0" + bytes(50), rejections.OTHER_ARCHIVE),
     "laast.xlsx": (container({"EncryptedPackage": b"x"}), refusals.password_protected().reason),
     "laast.ods": (
         packed(
@@ -120,7 +120,7 @@ def test_a_workbook_is_no_zip_of_returns() -> None:
 def test_a_zip_in_a_zip_is_not_opened() -> None:
     with pytest.raises(Rejected) as held:
         read_file(packed({"svar.csv": b"x"}), "inne i ein annan.zip")
-    assert held.value.reason == reasons.ZIP_IN_ZIP
+    assert held.value.reason == rejections.ZIP_IN_ZIP
 
 
 def test_a_zip_with_one_damaged_file_is_held_as_a_whole() -> None:

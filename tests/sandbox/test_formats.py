@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill
 
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.reading.cells import CellError
-from regionplan_xl.sandbox.file_reader import read_file
+from regionplan_xl.sandbox.formats.read_file import read_file
 from tests.sandbox.hostile import ods, ods_cell, ods_style
 from tests.sandbox.old_books import xls, xlsb
 

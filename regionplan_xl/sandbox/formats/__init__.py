@@ -1,1 +1,1 @@
-"""One reader per file format other than .xlsx."""
+"""Readers of returned files: what kind a file is, how much it may hold, and one reader per format."""

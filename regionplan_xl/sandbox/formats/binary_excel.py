@@ -1,4 +1,4 @@
-"""The grid of an .xls or .xlsb, read by python-calamine: values only, for it does not tell colours."""
+"""Read the grid of an .xls or .xlsb with python-calamine: values only, because it does not tell colours."""
 
 import io
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError
-from regionplan_xl.sandbox.bounds import RETURNED
+from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.xlsb_short_cells import with_whole_cells
 
 _ERRORS = frozenset(
@@ -16,15 +16,18 @@ _ERRORS = frozenset(
 
 
 def read_xlsb(data: bytes) -> Grid:
-    """The cells of a binary workbook; its zip is checked first, since calamine believes what it says."""
+    """Return the cells of a binary workbook; its zip is checked first, because calamine trusts it.
+
+    Raises `Rejected` for a fault of the file.
+    """
     return read_by_calamine(with_whole_cells(data, RETURNED))
 
 
 def read_by_calamine(data: bytes) -> Grid:
-    """The cells of every worksheet.
+    """Return the cells of every worksheet; `Rejected` for a fault of the file.
 
-    Calamine holds a sheet as one dense block, and aborts the whole process where that has no room: call it
-    where that may happen.
+    Calamine keeps a sheet as one dense block, and aborts the whole process if memory is too small for that: call
+    it only in a child process.
     """
     from python_calamine import (
         CalamineError,

@@ -1,4 +1,4 @@
-"""The grid of a .csv: text in any of the usual encodings, with any of the usual separators."""
+"""Read the grid of a .csv: text in any of the usual encodings, with any of the usual separators."""
 
 import csv
 import io
@@ -9,8 +9,8 @@ from pathlib import PurePath
 
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.sandbox.bounds import RETURNED
-from regionplan_xl.sandbox.file_kind import decoded
+from regionplan_xl.sandbox.formats.file_kind import decode_text
+from regionplan_xl.sandbox.formats.limits import RETURNED
 
 _SEPARATORS = ";\t,|"
 _TRIED = 200  # records
@@ -19,12 +19,15 @@ _LONGEST = 1_000_000
 
 
 def read_separated(data: bytes, name: str) -> Grid:
-    """One sheet, called as the file; every value is text, just as it stands there."""
-    text = decoded(data)
+    """Return one sheet, named as the file; every value is text, exactly as in the file.
+
+    Raises `Rejected` if it is no text, or damaged, or too large.
+    """
+    text = decode_text(data)
     if text is None:
         raise refusals.not_a_workbook()
     csv.field_size_limit(_LONGEST)
-    separator = _told(text) or _likeliest(text)
+    separator = _declared_separator(text) or _likely_separator(text)
     rows: dict[int, dict[int, GridCell]] = {}
     count = 0
     try:
@@ -37,19 +40,19 @@ def read_separated(data: bytes, name: str) -> Grid:
                 rows[number] = cells
     except csv.Error:
         raise refusals.damaged() from None
-    if _told(text):
+    if _declared_separator(text):
         rows.pop(1, None)
     return Grid((GridSheet(PurePath(name.replace("\\", "/")).stem, rows=rows),))
 
 
-def _told(text: str) -> str:
-    """The separator that Excel's own first line `sep=;` names, or nothing."""
+def _declared_separator(text: str) -> str:
+    """Return the separator that Excel's own first line `sep=;` names, or ""."""
     line = text[:20].partition("\n")[0].strip().lower()
     return line[4] if len(line) == 5 and line.startswith("sep=") else ""
 
 
-def _likeliest(text: str) -> str:
-    """The separator by which the most records fall into the same number of columns, and the most of them."""
+def _likely_separator(text: str) -> str:
+    """Return the separator by which the most records have the same number of columns, and the most columns."""
     return max(_SEPARATORS, key=lambda separator: _evenness(text[:_SAMPLE], separator))
 
 

@@ -1,7 +1,7 @@
-"""The grid of an .ods, in one pass over its XML: values, painted colours and hidden sheets.
+"""Read the grid of an .ods in one pass over its XML: values, painted colours and hidden sheets.
 
-Own code instead of calamine, which knows no colours, is stopped by one cell far from the others, and unpacks
-before it counts (OpenDocument 1.3 part 3 sections 9.1, 16 and 19).
+Our own code and not calamine, which knows no colours, fails on one cell far from the others, and unpacks before
+it counts. The format: OpenDocument 1.3 part 3 sections 9.1, 16 and 19.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,21 +10,21 @@ from xml.parsers import expat
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.xml.markup import expat_parser, fed, pieces
-from regionplan_xl.sandbox.bounds import RETURNED
-from regionplan_xl.sandbox.formats.open_document_sheet import NAMES, Attributes, SheetGatherer
-from regionplan_xl.sandbox.formats.open_document_styles import StyleGatherer
-from regionplan_xl.sandbox.zipped import Zipped
+from regionplan_xl.sandbox.formats.limits import RETURNED
+from regionplan_xl.sandbox.formats.open_document_sheet import NAMES, Attributes, SheetCollector
+from regionplan_xl.sandbox.formats.open_document_styles import StyleCollector
+from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 
 
 def read_open_document(data: bytes) -> Grid:
-    """The cells of every sheet; `Rejected` if the file cannot be trusted. Formulas and macros are not run."""
-    archive = Zipped(data, RETURNED)
-    styles = StyleGatherer()
+    """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run."""
+    archive = ZipArchive(data, RETURNED)
+    styles = StyleCollector()
     if _STYLES in archive:
         _parse(archive, _STYLES, styles.start)
-    sheets = SheetGatherer(styles)
+    sheets = SheetCollector(styles)
 
     def start(name: str, attributes: Attributes) -> None:
         styles.start(name, attributes)
@@ -35,7 +35,7 @@ def read_open_document(data: bytes) -> Grid:
 
 
 def _parse(
-    archive: Zipped,
+    archive: ZipArchive,
     part: str,
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
@@ -57,8 +57,8 @@ def _short(name: str) -> str:
     return f"{NAMES.get(space, '?')}:{local}"
 
 
-def _codes(archive: Zipped) -> Iterator[str]:
-    """The code among the file's own properties, where a program has kept it."""
+def _codes(archive: ZipArchive) -> Iterator[str]:
+    """Yield the code in the file's own properties, if a program has kept it."""
     if _META not in archive:
         return
     gathered: list[str] = []

@@ -1,4 +1,4 @@
-"""The sheets of an .ods, gathered from the elements of its content as they come."""
+"""Collect the sheets of an .ods from the elements of its content, as they come."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from regionplan_xl.excel.parsing.grid import GridCell, GridRow, GridSheet, Raw
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError, number
-from regionplan_xl.sandbox.bounds import RETURNED
-from regionplan_xl.sandbox.formats.open_document_styles import StyleGatherer
+from regionplan_xl.sandbox.formats.limits import RETURNED
+from regionplan_xl.sandbox.formats.open_document_styles import StyleCollector
 
 Attributes = Mapping[str, str]
 
@@ -24,28 +24,31 @@ NAMES = {
 
 _OFFICE, _TABLE, _TEXT = (f"{_SPACE}{name}:1.0" for name in ("office", "table", "text"))
 _VALUE_TYPE_MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-_ASIDE = frozenset(
+_IGNORED = frozenset(
     {"office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "text:note"}
 )
-"""What stands within tables without being the text of a cell."""
+"""Elements within tables whose text is not the text of a cell."""
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
 _BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 """White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
 Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
 _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
-_PAINTED_AT_MOST = 100  # cells in a run; a longer one is a whole row's look, and nobody's answer
+_PAINTED_AT_MOST = 100  # cells in a run; a longer one is the look of a whole row, and no answer
 
 
-class SheetGatherer:
-    """Told of elements and text in order, it gathers the sheets in `found`."""
+class SheetCollector:
+    """Collects the sheets in `found` from elements and text, given in order.
 
-    def __init__(self, styles: StyleGatherer) -> None:
+    Every method raises `Rejected` if there are more sheets, cells or characters than a return may hold.
+    """
+
+    def __init__(self, styles: StyleCollector) -> None:
         self.found: list[GridSheet] = []
         self._styles = styles
         self._cells = 0
         self._sheets = 0
-        self._aside = 0
+        self._ignored = 0
         self._depth = 0
         self._sheet: tuple[str, bool] = ("", True)
         self._linked = False
@@ -60,19 +63,19 @@ class SheetGatherer:
         self._characters = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
-        if self._aside or name in _ASIDE or name.startswith("draw:"):
-            self._aside += 1
+        """Take the start of an element."""
+        if self._ignored or name in _IGNORED or name.startswith("draw:"):
+            self._ignored += 1
         elif name == "table:table":
             self._depth += 1
             if self._depth > 1:  # a table within a cell
-                self._aside += 1
+                self._ignored += 1
             else:
                 self._begin_sheet(attributes)
         elif not self._depth:
             return
         elif name == "table:table-source":
-            self._linked = True  # what LibreOffice remembers of another file
+            self._linked = True  # what LibreOffice has copied from another file
         elif name == "table:table-row":
             self._row, self._column = {}, 0
             self._row_repeat = _repeat(attributes, "rows")
@@ -82,10 +85,10 @@ class SheetGatherer:
             self._begin_text(name, attributes)
 
     def end(self, name: str) -> None:
-        """An element ends."""
-        if self._aside:
-            self._aside -= 1
-            if name == "table:table" and not self._aside:
+        """Take the end of an element."""
+        if self._ignored:
+            self._ignored -= 1
+            if name == "table:table" and not self._ignored:
                 self._depth -= 1
         elif name in _PARAGRAPHS:
             self._in_paragraph = False
@@ -101,8 +104,8 @@ class SheetGatherer:
                 self.found.append(GridSheet(title, visible, self._rows))
 
     def characters(self, text: str) -> None:
-        """Text within the element that began last."""
-        if self._in_paragraph and not self._aside:
+        """Take text within the element that began last."""
+        if self._in_paragraph and not self._ignored:
             self._add(_BLANKS.sub(" ", text))
 
     def _begin_sheet(self, attributes: Attributes) -> None:
@@ -177,7 +180,7 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
-    """What the cell holds, and whether it is shown in per cent; its text where the value is not understood."""
+    """Return the cell's value, or its text if the value is not understood, and whether it is in per cent."""
     kind = attributes.get(f"{_OFFICE} value-type", "")
     written = attributes.get(f"{_OFFICE} value", "")
     if attributes.get(_VALUE_TYPE_MORE) == "error":

@@ -1,11 +1,11 @@
-"""The styles of an .ods as far as a return needs them: which paint a cell, and which hide a sheet."""
+"""Collect the styles of an .ods that matter to a return: which paint a cell, and which hide a sheet."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.sandbox.bounds import RETURNED
+from regionplan_xl.sandbox.formats.limits import RETURNED
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FO = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
@@ -15,8 +15,8 @@ _ANCESTORS_AT_MOST = 20
 
 
 @dataclass
-class StyleGatherer:
-    """Told of each element as it starts, it knows the colour of cell styles and the sheet styles that hide."""
+class StyleCollector:
+    """Collects the colours of cell styles, and the sheet styles that hide, from elements given as they start."""
 
     hiding: set[str] = field(default_factory=set)
     _colours: dict[str, str | None] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class StyleGatherer:
     _name: str = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """One more element, by its usual prefix."""
+        """Take the start of an element, named by its usual prefix."""
         if name == "style:style":
             self._family = attributes.get(f"{_STYLE} family", "")
             self._name = attributes.get(f"{_STYLE} name", "")
@@ -47,7 +47,7 @@ class StyleGatherer:
             self.hiding.add(self._name)
 
     def colour(self, style: str) -> str | None:
-        """The colour `#RRGGBB` that the cell style (or the one it is made from) paints with."""
+        """Return the colour `#RRGGBB` that the cell style (or its parent) paints with, or None."""
         for _ in range(_ANCESTORS_AT_MOST):
             if not style or style in self._colours:
                 break

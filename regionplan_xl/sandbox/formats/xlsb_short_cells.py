@@ -1,7 +1,7 @@
-"""An .xlsb whose cells lean on the one before, as SheetJS writes them, made one that calamine sees all of.
+"""Rewrite an .xlsb with short cell records, as SheetJS writes them, so that calamine sees every cell.
 
-A cell record may leave out its column where it stands right beside the one before ([MS-XLSB] 2.4, `BrtShortBlank`
-to `BrtShortIsst`). python-calamine passes over such records without a word, and the answers in them were lost.
+A short record leaves out its column: it is next to the cell before it ([MS-XLSB] 2.4, `BrtShortBlank` to
+`BrtShortIsst`). python-calamine skips such records in silence, and the answers in them were lost.
 """
 
 import io
@@ -10,25 +10,24 @@ from collections.abc import Iterator
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.sandbox.zipped import Zipped
+from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 _ROW, _SHEET = 0, b"\x81\x01"  # BrtRowHdr; BrtBeginSheet, the first record of every sheet
-_WHOLE = frozenset(
-    {*range(1, 12), 62}
-)  # BrtCellBlank to BrtFmlaError, BrtCellRString: they tell their column
+# BrtCellBlank to BrtFmlaError, BrtCellRString: they have their column.
+_WHOLE = frozenset({*range(1, 12), 62})
 _SHORT = range(12, 19)
-_LEFT_OUT = 11  # a short record's number less that of the whole one
+_LEFT_OUT = 11  # the number of a short record minus that of the whole one
 
 Record = tuple[int, bytes]
 
 
 def with_whole_cells(data: bytes, limits: Limits) -> bytes:
-    """The workbook, every cell with its column; the bytes as they are where nothing was left out.
+    """Return the workbook with a column in every cell record; the same bytes if there is no short record.
 
-    `Rejected` where the file is to blame; every file in it is unpacked and counted.
+    Every file in it is unpacked and counted; raises `Rejected` for a fault of the file.
     """
     short = False
-    packed = Zipped(data, limits)
+    packed = ZipArchive(data, limits)
     for name in packed.names:
         contents = packed.read(name)
         short = short or (
@@ -37,7 +36,7 @@ def with_whole_cells(data: bytes, limits: Limits) -> bytes:
     if not short:
         return data
     out = io.BytesIO()
-    packed = Zipped(data, limits)
+    packed = ZipArchive(data, limits)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as whole:
         for name in packed.names:
             contents = packed.read(name)
@@ -61,7 +60,7 @@ def _whole(sheet: bytes) -> bytes:
 
 
 def _records(part: bytes) -> Iterator[Record]:
-    """The records of a part: number and contents ([MS-XLSB] 2.1.4)."""
+    """Yield the records of a part: number and contents ([MS-XLSB] 2.1.4)."""
     at = 0
     while at < len(part):
         kind, at = _read_number(part, at, 2)
@@ -73,7 +72,7 @@ def _records(part: bytes) -> Iterator[Record]:
 
 
 def _read_number(part: bytes, at: int, longest: int) -> tuple[int, int]:
-    """A number in groups of seven bits, the lowest first, and where it ends."""
+    """Read a number in groups of seven bits, the lowest first; return it and where it ends."""
     value = 0
     for shift in range(longest):
         if at >= len(part):

@@ -1,6 +1,6 @@
-"""One returned file read here and now, in this process; and the files that a zip holds.
+"""Read one returned file in this process, or the files in a zip.
 
-A parser's fault is an ordinary exception here, or the end of the process: `child` is where that is borne.
+A fault in a parser raises any exception, or ends the process: `sandbox.child` is where that is survived.
 """
 
 import re
@@ -12,21 +12,21 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.sandbox import rejections as reasons
-from regionplan_xl.sandbox.bounds import ARCHIVE, MEMBERS, RETURNED
-from regionplan_xl.sandbox.file_kind import Kind, find_kind
+from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.binary_excel import read_by_calamine, read_xlsb
 from regionplan_xl.sandbox.formats.csv_text import read_separated
+from regionplan_xl.sandbox.formats.file_kind import Kind, find_kind
+from regionplan_xl.sandbox.formats.limits import ARCHIVE, MEMBERS, RETURNED
 from regionplan_xl.sandbox.formats.open_document import read_open_document
-from regionplan_xl.sandbox.zipped import Zipped
+from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
-# What systems and programs put beside people's own files.
+# What systems and programs add to people's own files.
 _NOT_ANSWERS = re.compile(r"(?:^|/)(?:__macosx/|[.~][^/]*$|desktop\.ini$|thumbs\.db$)", re.IGNORECASE)
 _LONGEST_NAME = 150  # characters
 
 
 def read_file(data: bytes, name: str) -> Grid:
-    """The cells of a returned file, whatever kind it is; `Rejected` where it is none that is read."""
+    """Return the cells of a returned file of any kind; `Rejected` if it is none that is read."""
     kind = find_kind(data)
     if kind is Kind.XLSX:
         return read_xlsx(data, RETURNED)
@@ -38,31 +38,31 @@ def read_file(data: bytes, name: str) -> Grid:
         return read_by_calamine(data)
     if kind is Kind.TEXT:
         return read_separated(data, name)
-    # It would have been unpacked when it came, had it been a zip of files that can be.
+    # A zip that can be unpacked was unpacked when it came, so this one was inside another.
     for _ in read_members(data):
         pass
-    raise Rejected(reasons.ZIP_IN_ZIP)
+    raise Rejected(rejections.ZIP_IN_ZIP)
 
 
 def read_members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files in a zip of returns as (path within it, bytes); none where `data` is no such zip.
+    """Yield the files in a zip of returns as (path within it, bytes); none if `data` is no such zip.
 
-    `Rejected`, maybe after some of them, where the zip cannot be trusted; then none should be.
+    Raises `Rejected`, maybe after some of them, if the zip cannot be trusted: then use none of them.
     """
     if not data.startswith(b"PK") or find_kind(data) is not Kind.ZIP:
         return
-    archive = Zipped(data, ARCHIVE)
+    archive = ZipArchive(data, ARCHIVE)
     names = [name for name in archive.names if not _NOT_ANSWERS.search(name.replace("\\", "/"))]
     if not names:
-        raise Rejected(reasons.EMPTY_ZIP)
+        raise Rejected(rejections.EMPTY_ZIP)
     if len(names) > MEMBERS:
         raise refusals.too_many_parts(MEMBERS)
     for name in names:
-        yield _tidy(name), archive.read(name)
+        yield _safe_path(name), archive.read(name)
 
 
-def _tidy(name: str) -> str:
-    """A path within a zip that leads nowhere else, in characters that can be shown."""
+def _safe_path(name: str) -> str:
+    """Return a path within a zip that leads nowhere else, in printable characters."""
     text = unicodedata.normalize("NFC", name.replace("\\", "/"))
     text = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else " " for c in text)
     parts = [part.strip() for part in PurePosixPath(text).parts]

@@ -11,8 +11,8 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError
-from regionplan_xl.sandbox import wire
-from regionplan_xl.sandbox.wire import Garbled, GridBuilder, Tag
+from regionplan_xl.sandbox import protocol
+from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, ProtocolError
 
 VALUES = (
     "æøå\n\ud800", 1, 0.1, True, date(2026, 1, 31), datetime(2026, 1, 31, 10), time(9, 30), timedelta(hours=30),
@@ -31,15 +31,15 @@ GRID = Grid(
 def received(sent: bytes, most: int = 100_000) -> Grid:
     source, builder = io.BytesIO(sent), GridBuilder(most)
     while True:
-        tag, content = wire.receive(source)
-        if tag is Tag.END:
-            return builder.grid(wire.from_json(content).get("codes"))
+        tag, content = protocol.receive(source)
+        if tag is FrameKind.END:
+            return builder.grid(protocol.from_json(content).get("codes"))
         builder.add(tag, content)
 
 
 def sent() -> bytes:
     out = io.BytesIO()
-    wire.send_grid(out, GRID, {})
+    protocol.send_grid(out, GRID, {})
     return out.getvalue()
 
 
@@ -61,7 +61,7 @@ def test_whatever_a_grid_consists_of_goes_through_the_pipe() -> None:
 
 
 def test_more_cells_than_agreed_are_not_taken() -> None:
-    with pytest.raises(Garbled):
+    with pytest.raises(ProtocolError):
         received(sent(), most=100)
 
 
@@ -70,13 +70,15 @@ def test_a_grid_with_any_byte_changed_is_a_grid_or_garbled() -> None:
     for _ in range(2000):
         changed = bytearray(whole)
         changed[chance.randrange(len(changed))] = chance.randrange(256)
-        with pytest.raises(Garbled):  # cut off, so it never comes to its end
+        with pytest.raises(ProtocolError):  # cut off, so it never comes to its end
             received(bytes(changed))
 
 
 def test_a_reason_comes_through_as_it_was() -> None:
     reason = refusals.outside_the_sheet("Tiltak", "A0")
-    again = wire.to_rejected(wire.from_json(wire.to_json(wire.rejected(reason))))
+    again = protocol.rejection_from_plain(
+        protocol.from_json(protocol.to_json(protocol.rejection_to_plain(reason)))
+    )
     assert again.reason == reason.reason
 
 
@@ -90,12 +92,14 @@ def test_a_reason_comes_through_as_it_was() -> None:
     ],
 )
 def test_a_reason_that_is_not_the_programs_own_is_not_repeated(told: object) -> None:
-    with pytest.raises(Garbled):
-        wire.to_rejected(told)
+    with pytest.raises(ProtocolError):
+        protocol.rejection_from_plain(told)
 
 
 def test_a_name_from_the_file_is_shown_without_what_cannot_be_printed() -> None:
     reason = Rejected(refusals.damaged_part("xl/\x1b[31m" + "x" * 1000).reason)
-    again = wire.to_rejected(wire.from_json(wire.to_json(wire.rejected(reason))))
+    again = protocol.rejection_from_plain(
+        protocol.from_json(protocol.to_json(protocol.rejection_to_plain(reason)))
+    )
     assert "\x1b" not in str(again)
     assert len(str(again)) < 600

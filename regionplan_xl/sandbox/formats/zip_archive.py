@@ -1,4 +1,4 @@
-"""A zip that is no .xlsx (.ods, .xlsb, several files packed together), opened under the same guards."""
+"""A zip that is no .xlsx (.ods, .xlsb, several files packed together), opened under the same limits."""
 
 import io
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from regionplan_xl.ooxml.package.zip_reader import Entry, Unpacked, read_directo
 _STEP = 256 * 1024
 
 
-class Zipped:
-    """The entries of a zip in memory; every method raises `Rejected` where the file is to blame.
+class ZipArchive:
+    """The entries of a zip in memory; every method raises `Rejected` for a fault of the file.
 
     Unpacked bytes are counted as they come, over all entries together (each entry is meant to be read once).
     """
@@ -33,22 +33,22 @@ class Zipped:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The files in it as they are spelt there, in their order; folders are none."""
+        """The paths of the files in it, as they are spelt there and in their order; without folders."""
         return tuple(entry.name for entry in self._entries.values() if not entry.name.endswith(("/", "\\")))
 
     def __contains__(self, name: str) -> bool:
         return part_key(name) in self._entries
 
     def read(self, name: str) -> bytes:
-        """All bytes of a file, checksum compared."""
+        """Return all bytes of a file, once its checksum is compared."""
         return b"".join(self._pieces(name))
 
     def beginning(self, name: str, length: int) -> bytes:
-        """The first bytes of a file, which may be damaged further on."""
+        """Return the first bytes of a file, which may be damaged further on."""
         return self._open(name).piece(length)
 
     def open(self, name: str) -> BinaryIO:
-        """A file as a stream; the checksum is compared when its end is read."""
+        """Open a file as a stream; the checksum is compared when its end is read."""
         return io.BufferedReader(self._open(name), _STEP)
 
     def _pieces(self, name: str) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""What goes through the pipe to and from the child: frames of plain data, never code.
+"""The protocol between parent and child: frames of plain data, never code.
 
 A frame is one byte that says what it is, eight that say how long, and its contents: JSON, or raw bytes.
 What comes from the child is checked as carefully as an outside file.
@@ -23,8 +23,8 @@ _CELLS_A_FRAME = 2_000
 _VALUE_AT_MOST = 300  # characters of a value in a reason
 
 
-class Tag(Enum):
-    """What a frame holds."""
+class FrameKind(Enum):
+    """The kinds of frames: requests, and the parts of an answer."""
 
     READY = b"!"
     NAME = b"n"
@@ -37,80 +37,80 @@ class Tag(Enum):
     REJECTED = b"X"
 
 
-class Garbled(Exception):  # noqa: N818  (what came is no message)
-    """The pipe ended, or what came through it is not what was agreed."""
+class ProtocolError(Exception):
+    """The pipe ended, or what came through it is not what was expected."""
 
 
-def send(out: IO[bytes], tag: Tag, content: bytes = b"") -> None:
+def send(out: IO[bytes], kind: FrameKind, content: bytes = b"") -> None:
     """Write one frame; the caller flushes."""
-    out.write(_HEAD.pack(tag.value, len(content)))
+    out.write(_HEAD.pack(kind.value, len(content)))
     out.write(content)
 
 
-def receive(source: IO[bytes]) -> tuple[Tag, bytes]:
-    """The next frame; `Garbled` where there is none."""
+def receive(source: IO[bytes]) -> tuple[FrameKind, bytes]:
+    """Return the next frame as (kind, content); `ProtocolError` if there is none."""
     head = source.read(_HEAD.size)
     if len(head) != _HEAD.size:
-        raise Garbled
-    tag, length = _HEAD.unpack(head)
+        raise ProtocolError
+    kind, length = _HEAD.unpack(head)
     if length > _FRAME_AT_MOST:
-        raise Garbled
+        raise ProtocolError
     content = source.read(length)
     if len(content) != length:
-        raise Garbled
+        raise ProtocolError
     try:
-        return Tag(tag), content
+        return FrameKind(kind), content
     except ValueError:
-        raise Garbled from None
+        raise ProtocolError from None
 
 
 def to_json(value: object) -> bytes:
-    """Plain data as JSON; halves of surrogate pairs survive."""
+    """Return plain data as JSON; halves of surrogate pairs survive."""
     return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def from_json(content: bytes) -> Any:
-    """Plain data from JSON; `Garbled` where it is none."""
+    """Return plain data from JSON; `ProtocolError` if it is none."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
-        raise Garbled from None
+        raise ProtocolError from None
 
 
 def send_grid(out: IO[bytes], grid: Grid, last: Mapping[str, object]) -> None:
-    """A grid as frames: each sheet, followed by its rows some at a time; at the end the codes and `last`."""
+    """Write a grid as frames: each sheet, then its rows some at a time; at the end the codes and `last`."""
     for sheet in grid.sheets:
-        send(out, Tag.SHEET, to_json([sheet.name, sheet.visible]))
-        for rows in _portions(sheet.rows):
-            send(out, Tag.ROWS, to_json(rows))
-    send(out, Tag.END, to_json({"codes": grid.codes, **last}))
+        send(out, FrameKind.SHEET, to_json([sheet.name, sheet.visible]))
+        for rows in _row_batches(sheet.rows):
+            send(out, FrameKind.ROWS, to_json(rows))
+    send(out, FrameKind.END, to_json({"codes": grid.codes, **last}))
 
 
 class GridBuilder:
-    """Puts a grid together again from its frames; `Garbled` where they are wrong or more than `most` cells."""
+    """Builds a grid from its frames; raises `ProtocolError` if they are wrong or hold more than `most` cells."""
 
     def __init__(self, most: int) -> None:
         self._left = most
         self._sheets: list[tuple[str, bool, dict[int, GridRow]]] = []
 
-    def add(self, tag: Tag, content: bytes) -> None:
-        """One more sheet, or some more rows of the last one."""
+    def add(self, kind: FrameKind, content: bytes) -> None:
+        """Add one more sheet, or some more rows of the last one."""
         data = from_json(content)
         try:
-            if tag is Tag.SHEET:
+            if kind is FrameKind.SHEET:
                 name, visible = data
                 self._sheets.append((_text(name), visible is True, {}))
-            elif tag is Tag.ROWS:
+            elif kind is FrameKind.ROWS:
                 self._sheets[-1][2].update(self._row(row) for row in data)
             else:
-                raise Garbled
+                raise ProtocolError
         except (ValueError, TypeError, KeyError, IndexError, OverflowError):
-            raise Garbled from None
+            raise ProtocolError from None
 
     def grid(self, codes: object) -> Grid:
-        """The grid of what was added."""
+        """Return the grid of what was added; `codes` are the codes found in the file."""
         if not isinstance(codes, list):
-            raise Garbled
+            raise ProtocolError
         return Grid(
             tuple(GridSheet(name, visible, rows) for name, visible, rows in self._sheets),
             tuple(_text(code) for code in codes),
@@ -120,54 +120,54 @@ class GridBuilder:
         number, cells = data
         self._left -= len(cells)
         if self._left < 0:
-            raise Garbled
-        return _whole(number), {_whole(cell[0]): _cell(*cell[1:]) for cell in cells}
+            raise ProtocolError
+        return _whole(number), {_whole(cell[0]): _cell_from_plain(*cell[1:]) for cell in cells}
 
 
-def rejected(rejection: Rejected) -> dict[str, object]:
-    """A reason as plain data."""
+def rejection_to_plain(rejection: Rejected) -> dict[str, object]:
+    """Return a reason as plain data."""
     values = [
         [name, value if isinstance(value, int) else str(value)] for name, value in rejection.reason.values
     ]
     return {"template": rejection.reason.template, "values": values}
 
 
-def to_rejected(data: Any) -> Rejected:
-    """The reason again; only one of the program's own sentences, with plain values."""
+def rejection_from_plain(data: Any) -> Rejected:
+    """Return the rejection; `ProtocolError` if its reason is none of the program's own sentences with plain values."""
     try:
         template = data["template"]
         if template not in catalog("nn").messages:
-            raise Garbled
+            raise ProtocolError
         return Rejected(
             Phrase(template, tuple((_text(name), _plain(value)) for name, value in data["values"]))
         )
     except (ValueError, TypeError, KeyError):
-        raise Garbled from None
+        raise ProtocolError from None
 
 
-def _portions(rows: Mapping[int, GridRow]) -> Iterator[list[object]]:
-    portion: list[object] = []
+def _row_batches(rows: Mapping[int, GridRow]) -> Iterator[list[object]]:
+    batch: list[object] = []
     cells = 0
     for number, row in rows.items():
-        portion.append([number, [_listed(column, cell) for column, cell in row.items()]])
+        batch.append([number, [_cell_to_plain(column, cell) for column, cell in row.items()]])
         cells += len(row)
         if cells >= _CELLS_A_FRAME:
-            yield portion
-            portion, cells = [], 0
-    if portion:
-        yield portion
+            yield batch
+            batch, cells = [], 0
+    if batch:
+        yield batch
 
 
-def _listed(column: int, cell: GridCell) -> list[object]:
+def _cell_to_plain(column: int, cell: GridCell) -> list[object]:
     value = cell.value
     if type(value) not in (str, int, float, bool, type(None)):
-        value = _named(value)  # type: ignore[assignment]
+        value = _value_to_plain(value)  # type: ignore[assignment]
     if cell.percent:
         return [column, value, cell.colour, True]
     return [column, value, cell.colour] if cell.colour else [column, value]
 
 
-def _named(value: Raw) -> dict[str, str]:
+def _value_to_plain(value: Raw) -> dict[str, str]:
     if isinstance(value, str):
         return {"error": str(value)}
     if isinstance(value, datetime):
@@ -181,7 +181,7 @@ def _named(value: Raw) -> dict[str, str]:
     raise TypeError(type(value).__name__)
 
 
-_MEANT: dict[str, Callable[[str], Raw]] = {
+_VALUES: dict[str, Callable[[str], Raw]] = {
     "error": CellError,
     "moment": datetime.fromisoformat,
     "day": date.fromisoformat,
@@ -190,29 +190,29 @@ _MEANT: dict[str, Callable[[str], Raw]] = {
 }
 
 
-def _cell(value: Any, colour: Any = None, percent: Any = False) -> GridCell:
+def _cell_from_plain(value: Any, colour: Any = None, percent: Any = False) -> GridCell:
     if isinstance(value, dict):
         ((kind, text),) = value.items()
-        value = _MEANT[kind](_text(text))
+        value = _VALUES[kind](_text(text))
     elif not isinstance(value, (str, int, float, bool, type(None))):
-        raise Garbled
+        raise ProtocolError
     return GridCell(value, None if colour is None else _text(colour), percent is True)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise Garbled
+        raise ProtocolError
     return value
 
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise Garbled
+        raise ProtocolError
     return value
 
 
 def _plain(value: object) -> str | int:
     if isinstance(value, int):
         return value
-    # It came from the file, and is shown in a sentence.
+    # It comes from the file, and people read it in a sentence.
     return "".join(c if c.isprintable() else "�" for c in _text(value)[:_VALUE_AT_MOST])

@@ -1,13 +1,13 @@
-"""How much one returned file may hold, and what reading it may cost."""
+"""Limits: how much one returned file may hold, and what reading it may cost."""
 
 from regionplan_xl.ooxml.common.limits import Limits
 
 MEBIBYTE = 1024 * 1024
 
-SECONDS = 4.3  # by the clock; a file is decided on within five, also where the child must be started
+SECONDS = 4.3  # by the clock; each file has an answer within five, also if a child must be started first
 CPU_SECONDS = 3  # of computing, up to one more: the kernel counts whole seconds
 MEMORY = 200 * MEBIBYTE  # of the child's pages; what it has loaded itself is some 30 of them
-WORN = 120 * MEBIBYTE  # a child that once needed so much is replaced, so that no file pays for another
+REPLACE_ABOVE = 120 * MEBIBYTE  # a child that once used so much is replaced: the next file needs the rest
 
 LARGEST_FILE = 64 * MEBIBYTE
 LARGEST_TEXT = 16 * MEBIBYTE

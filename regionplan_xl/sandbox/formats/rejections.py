@@ -1,4 +1,4 @@
-"""Why a returned file is not read, beyond what `ooxml.refusals` says of workbooks; worded for its sender."""
+"""Why a returned file is not read, besides the reasons in `ooxml.common.refusals`; worded for its sender."""
 
 from regionplan_xl.text import phrase
 

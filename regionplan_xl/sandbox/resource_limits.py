@@ -1,4 +1,4 @@
-"""What the child may use: memory, time, files. On Windows there is only the parent's clock."""
+"""What the child may use: memory, time, files. On Windows only the parent's clock limits it."""
 
 import codecs
 import math
@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 
-from regionplan_xl.sandbox.bounds import CPU_SECONDS, MEMORY, WORN
+from regionplan_xl.sandbox.formats.limits import CPU_SECONDS, MEMORY, REPLACE_ABOVE
 
 # Alphabets that old files are written in; Python looks for them on disk when they are first needed.
 _ENCODINGS = (
@@ -15,11 +15,8 @@ _ENCODINGS = (
 )  # fmt: skip
 
 
-class Confinement:
-    """The limits of this process: `close_doors` once, `allow_one_file` before each file.
-
-    No file or socket can be opened after the first; the kernel ends the process that computes for too long.
-    """
+class ResourceLimits:
+    """The limits of this process: `restrict` once, `renew_cpu_time` before each file."""
 
     def __init__(self) -> None:
         for name in _ENCODINGS:
@@ -28,8 +25,8 @@ class Confinement:
         with suppress(OSError):
             self._status = os.open("/proc/self/status", os.O_RDONLY)
 
-    def close_doors(self) -> None:
-        """From now on nothing can be opened, no file written, and only so much memory taken."""
+    def restrict(self) -> None:
+        """Forbid to open files and sockets, to write and to start processes, and to use more memory than `MEMORY`."""
         if sys.platform == "win32":
             return
         import resource
@@ -38,15 +35,15 @@ class Confinement:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         kilobytes = self._kilobytes()
         if kilobytes:
-            # Whatever is taken from here on lies in new pages, so this also bounds what is in memory.
-            room = kilobytes["VmSize"] * 1024 + MEMORY
-            resource.setrlimit(resource.RLIMIT_AS, (room, room))
+            # Whatever is taken from here on is in new pages, so this also limits what is in memory.
+            most = kilobytes["VmSize"] * 1024 + MEMORY
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
-    def allow_one_file(self) -> None:
-        """So many seconds of computing more, for the file that comes now."""
+    def renew_cpu_time(self) -> None:
+        """Allow `CPU_SECONDS` more, for the next file; the kernel ends a process that computes for longer."""
         if sys.platform == "win32":
             return
         import resource
@@ -57,12 +54,12 @@ class Confinement:
         resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 
     @property
-    def worn(self) -> bool:
-        """Whether a file once took so much memory that the next should not have to live with what is left."""
-        return self._kilobytes().get("VmHWM", 0) * 1024 > WORN
+    def needs_replacing(self) -> bool:
+        """Whether a file once took so much memory that too little may be left for the next."""
+        return self._kilobytes().get("VmHWM", 0) * 1024 > REPLACE_ABOVE
 
     def _kilobytes(self) -> dict[str, int]:
-        """What the kernel says of this process; empty where it says nothing."""
+        """Return the memory of this process by the kernel's names; empty if the system does not tell."""
         if self._status is None:
             return {}
         lines = os.pread(self._status, 8192, 0).decode("ascii", "replace").splitlines()

@@ -1,13 +1,13 @@
-"""What kind of file it is, told by its bytes; what it is called proves nothing."""
+"""Tell from its bytes what kind of file it is; its name proves nothing."""
 
 import re
 from enum import Enum, auto
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.sandbox import rejections as reasons
-from regionplan_xl.sandbox.bounds import LARGEST_TEXT, RETURNED
-from regionplan_xl.sandbox.zipped import Zipped
+from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.limits import LARGEST_TEXT, RETURNED
+from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 from regionplan_xl.text import Phrase
 
 
@@ -26,9 +26,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
 _STREAMS: tuple[tuple[str, Phrase], ...] = (
-    ("WordDocument", reasons.DOCUMENT),
-    ("PowerPoint Document", reasons.DOCUMENT),
-    ("__substg1.0_", reasons.MAIL),
+    ("WordDocument", rejections.DOCUMENT),
+    ("PowerPoint Document", rejections.DOCUMENT),
+    ("__substg1.0_", rejections.MAIL),
 )
 """What the directory of an OLE container names, in UTF-16, when it is no workbook (MS-CFB section 2.6)."""
 
@@ -46,7 +46,7 @@ _READ_OF_LISTS = 1_000_000
 
 
 def find_kind(data: bytes) -> Kind:
-    """The kind of the file `data`; `Rejected`, with what it is, where it is none that is read."""
+    """Return the kind of the file `data`; raise `Rejected`, saying what it is, if it is none that is read."""
     if not data:
         raise refusals.empty_file()
     if data.startswith(b"PK"):
@@ -54,26 +54,26 @@ def find_kind(data: bytes) -> Kind:
     if data.startswith(_OLE):
         return _ole_kind(data)
     if data.startswith(_ARCHIVES):
-        raise Rejected(reasons.OTHER_ARCHIVE)
+        raise Rejected(rejections.OTHER_ARCHIVE)
     if b"%PDF-" in data[:1024]:
-        raise Rejected(reasons.PDF)
+        raise Rejected(rejections.PDF)
     if data.startswith(_PICTURES) or data[8:12] == b"WEBP" or data[4:12] in (b"ftypheic", b"ftypmif1"):
-        raise Rejected(reasons.PICTURE)
+        raise Rejected(rejections.PICTURE)
     if data.startswith(b"{\\rtf"):
-        raise Rejected(reasons.DOCUMENT)
+        raise Rejected(rejections.DOCUMENT)
     return _text_kind(data)
 
 
-def decoded(data: bytes) -> str | None:
-    """The text that `data` is, in UTF-8, UTF-16 or the alphabet of western Windows; None where it is no text."""
-    text = _decoded(data)
+def decode_text(data: bytes) -> str | None:
+    """Return `data` as text, from UTF-8, UTF-16 or Windows-1252; None if it is no text."""
+    text = _decode(data)
     if text is None or "\0" in text:
         return None
     # Somebody's comment may hold a control character or two; a binary file is full of them.
     return text if len(_CONTROL.findall(text)) <= 3 + len(text) // 500 else None
 
 
-def _decoded(data: bytes) -> str | None:
+def _decode(data: bytes) -> str | None:
     tries = ["utf-8", "cp1252"]
     if data.startswith(b"\xef\xbb\xbf"):
         tries = ["utf-8-sig"]
@@ -92,26 +92,26 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _zip_kind(data: bytes) -> Kind:
-    archive = Zipped(data, RETURNED)
+    archive = ZipArchive(data, RETURNED)
     if "[Content_Types].xml" in archive:
         types = archive.beginning("[Content_Types].xml", _READ_OF_LISTS).lower()
         if b"wordprocessingml" in types or b"presentationml" in types:
             if b"spreadsheetml" not in types:
-                raise Rejected(reasons.DOCUMENT)
+                raise Rejected(rejections.DOCUMENT)
         elif b"ms-excel.sheet.binary" in types:
             return Kind.XLSB
         return Kind.XLSX
     if "mimetype" in archive and "content.xml" in archive:
         return _open_document_kind(archive)
     if any(name.endswith(".iwa") or name.lower() == "index.zip" for name in archive.names):
-        raise Rejected(reasons.NUMBERS)
+        raise Rejected(rejections.NUMBERS)
     return Kind.ZIP
 
 
-def _open_document_kind(archive: Zipped) -> Kind:
+def _open_document_kind(archive: ZipArchive) -> Kind:
     mime = archive.beginning("mimetype", 200).strip()
     if b"opendocument.spreadsheet" not in mime:
-        raise Rejected(reasons.DOCUMENT)
+        raise Rejected(rejections.DOCUMENT)
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.beginning(
         "META-INF/manifest.xml", _READ_OF_LISTS
     ):
@@ -130,18 +130,18 @@ def _ole_kind(data: bytes) -> Kind:
 
 
 def _text_kind(data: bytes) -> Kind:
-    beginning = decoded(data[:_LOOKED_AT] if len(data) > LARGEST_TEXT else data)
+    beginning = decode_text(data[:_LOOKED_AT] if len(data) > LARGEST_TEXT else data)
     if beginning is None:
         raise refusals.not_a_workbook()
     beginning = beginning[:_LOOKED_AT].lower()
     if _WEB_PAGE.match(beginning):
-        raise Rejected(reasons.WEB_PAGE)
+        raise Rejected(rejections.WEB_PAGE)
     if _XML.match(beginning):
         known = "schemas-microsoft-com:office:spreadsheet" in beginning or "opendocument" in beginning
-        raise Rejected(reasons.XML_WORKBOOK) if known else refusals.not_a_workbook()
+        raise Rejected(rejections.XML_WORKBOOK) if known else refusals.not_a_workbook()
     headers = _MAIL_HEADER.findall(beginning.partition("\n\n")[0].partition("\r\n\r\n")[0])
     if len(headers) > 1:
-        raise Rejected(reasons.MAIL)
+        raise Rejected(rejections.MAIL)
     if len(data) > LARGEST_TEXT:
         raise refusals.too_large(LARGEST_TEXT)
     return Kind.TEXT

@@ -1,0 +1,39 @@
+"""What every channel does: it delivers workbooks to the actors and fetches what they return."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.plan.merging.exchange import Dispatch
+from regionplan_xl.plan.model import Actor
+
+
+@dataclass(frozen=True)
+class Received:
+    """A returned file, read whole.
+
+    `received`: when it came, as the channel knows it (with time zone). `sender`: an address that the channel has
+    verified, else "". `acknowledge`: call it once the bytes are stored durably; it removes the file from the
+    channel, and returns False if the file stays (it was changed since, or cannot be removed) and will be fetched
+    again.
+    """
+
+    name: str
+    data: bytes
+    received: datetime
+    sender: str
+    acknowledge: Callable[[], bool]
+
+
+class Channel(Protocol):
+    """A way to deliver workbooks and fetch what came back."""
+
+    def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
+        """Deliver `book` and return where it went, for people to read; `NotNow` if it cannot be delivered now."""
+        ...
+
+    def fetch(self) -> Iterator[Received | Problem]:
+        """Yield the returned files that are not yet acknowledged, oldest first, and what could not be read."""
+        ...
