@@ -49,6 +49,11 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def with_line_feeds(text: str) -> str:
+    """Return `text` with every line end made a line feed, as XML reads them (XML 1.0 section 2.11)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def fold(text: str) -> str:
     """`text` as compared: one Unicode form, no case, no invisible characters, single spaces."""
     return squeeze(unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).casefold()
@@ -57,6 +62,11 @@ def fold(text: str) -> str:
 def bare(text: str) -> str:
     """`text` folded and reduced to letters and digits, for matching despite punctuation."""
     return "".join(c for c in fold(text) if c.isalnum())
+
+
+def comparison_key(text: str) -> str:
+    """Return what headings and locked texts are compared by: `bare`, or `fold` if `text` is signs alone («#», «%»)."""
+    return bare(text) or fold(text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -8,8 +8,8 @@ from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.names import printable_name
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.excel.returned.sender_clues import find_ids, named_in_titles
-from regionplan_xl.excel.returned.workbook import find_codes, read_returned
+from regionplan_xl.excel.returned.sender_clues import find_codes, find_ids, named_in_titles
+from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
 from regionplan_xl.ledger.entries import NO_REASON, ReturnRecord

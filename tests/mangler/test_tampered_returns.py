@@ -17,8 +17,8 @@ from regionplan_xl.excel.actor.template import render_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.excel.returned.sender_clues import find_ids, named_in_titles
-from regionplan_xl.excel.returned.workbook import find_codes, read_returned
+from regionplan_xl.excel.returned.sender_clues import find_codes, find_ids, named_in_titles
+from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
 from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger

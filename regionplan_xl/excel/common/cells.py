@@ -5,7 +5,7 @@ from typing import Any
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.sheet_names import utf16_length
-from regionplan_xl.text import phrase
+from regionplan_xl.text import phrase, with_line_feeds
 
 LONGEST_TEXT = 32_767
 """Characters in a cell, counted in UTF-16 units (Excel's specification and limits)."""
@@ -22,8 +22,7 @@ def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) 
     if not text:
         sheet.write_blank(row, column, None, style)
         return
-    # A carriage return would come back as a line feed, as XML has it (section 2.11).
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text)
     place = Place(sheet.get_name(), row + 1)
     if 2 * len(text) > LONGEST_TEXT and utf16_length(text) > LONGEST_TEXT:
         raise InputError(

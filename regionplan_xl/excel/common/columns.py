@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from regionplan_xl.locale import every_wording
-from regionplan_xl.text import Phrase, bare, fold, phrase
+from regionplan_xl.text import Phrase, comparison_key, phrase
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,8 @@ class Column:
     aliases: tuple[str, ...] = ()
 
     def names(self) -> frozenset[str]:
-        """Every heading it is known by, as `heading_key` has it."""
-        return frozenset(heading_key(name) for name in (*every_wording(self.heading), *self.aliases))
-
-
-def heading_key(text: str) -> str:
-    """What headings are compared by; one of signs alone («#», «%») still counts."""
-    return bare(text) or fold(text)
+        """Every heading it is known by, as `comparison_key` returns it."""
+        return frozenset(comparison_key(name) for name in (*every_wording(self.heading), *self.aliases))
 
 
 NUMBER = Column("number", phrase("No."), 7, ("Nummer", "Number", "No", "#"))
@@ -171,7 +166,7 @@ def find_columns(cells: dict[int, str], columns: tuple[Column, ...]) -> dict[str
     known = _known(columns)
     found: dict[str, int] = {}
     for number in sorted(cells):
-        key = known.get(heading_key(cells[number]))
+        key = known.get(comparison_key(cells[number]))
         if key is not None:
             found.setdefault(key, number)
     return found

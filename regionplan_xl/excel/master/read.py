@@ -98,7 +98,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         decisions=decisions,
         proposal_decisions=judged,
         problems=(*problems, *values.problems),
-        unread=values.unread,
+        unread=values.unparsed,
     )
 
 
@@ -129,7 +129,7 @@ def _find_sheets(workbook: Workbook) -> _Sheets:
         if not _take_list(found, top):
             area = top.find(layout.MEASURE_COLUMNS, *_AREA)
             if area is not None or holds_measures(top):
-                area = top.find_nearly(layout.MEASURE_COLUMNS, *_AREA)
+                area = top.find(layout.MEASURE_COLUMNS, *_AREA, inexact=True)
             if area is not None:
                 found.areas.append(area)
                 found.problems += missing_columns(area)

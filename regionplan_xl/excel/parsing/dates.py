@@ -1,4 +1,4 @@
-"""Days and spans of time as people write them."""
+"""Parse days and spans of time as people write them."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NAMED_MONTH = re.compile(
 )
 _MONTH_FIRST = re.compile(r"(?P<month>[^\W\d]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})")
 # A day, a month or season, or a year, in the middle of other words.
-_WITHIN = re.compile(
+_IN_A_TEXT = re.compile(
     r"(?<![\w.,/-])(?:"
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./ -]\s?(?:20)?\d\d"
     r"|(?:\d{1,2}\.?\s+)?[^\W\d]{3,}\.?\s+20\d\d|20\d\d"
@@ -28,14 +28,14 @@ _DEADLINE = ("innan", "innen", "within", "by ")
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time, both days inclusive."""
+    """A span of time, both days inclusive."""
 
     start: date
     end: date
 
 
-def written_day(text: str) -> date | None:
-    """The day that `text` (as `text.fold` has it) surely is; None for `03/04/2026`, which may be two days."""
+def parse_written_day(text: str) -> date | None:
+    """Return the day in `text` (as `text.fold` returns it); None for no day and for the ambiguous `03/04/2026`."""
     if found := _ISO.fullmatch(text):
         return _date(int(found["year"]), int(found["month"]), int(found["day"]))
     if found := _DAY_FIRST.fullmatch(text):
@@ -47,11 +47,11 @@ def written_day(text: str) -> date | None:
     return None
 
 
-def take_spans(text: str, mark: str) -> tuple[list[Span], str]:
-    """The days, months, seasons and years in `text` (folded), and the text with `mark` where each stood."""
+def replace_spans(text: str, mark: str) -> tuple[list[Span], str]:
+    """Return the days, months, seasons and years in `text` (folded), and the text with each replaced by `mark`."""
     spans: list[Span] = []
 
-    def taken(found: re.Match[str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
         span = _span(found[0])
         if span is not None:
             spans.append(span)
@@ -62,16 +62,16 @@ def take_spans(text: str, mark: str) -> tuple[list[Span], str]:
             return f"{words} {mark} "  # «ferdig 2025»: the word is not a month
         return found[0]
 
-    return spans, _WITHIN.sub(taken, text)
+    return spans, _IN_A_TEXT.sub(replaced, text)
 
 
 def _span(text: str) -> Span | None:
-    if (day := written_day(text)) is not None:
+    if (day := parse_written_day(text)) is not None:
         return Span(day, day)
-    frame = Timeframe.parse(text)
+    timeframe = Timeframe.parse(text)
     if text.startswith(_DEADLINE):
         return None
-    return Span(frame.start, frame.end) if frame.start and frame.end else None
+    return Span(timeframe.start, timeframe.end) if timeframe.start and timeframe.end else None
 
 
 def _numbered_day(found: re.Match[str]) -> date | None:

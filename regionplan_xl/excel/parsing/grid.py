@@ -1,4 +1,4 @@
-"""A returned workbook as a neutral grid of cells, whatever program and format it came from."""
+"""The cells of a workbook, the same whatever program and file format it came from."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from regionplan_xl.text import squeeze
 
 Raw = str | float | bool | date | time | timedelta | None
-"""What a cell holds; `datetime` is a `date`, whole numbers may be `int`."""
+"""The value of a cell; `datetime` is a `date`, whole numbers may be `int`."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A value, the colour that the cell is painted with (`#RRGGBB` or `MIXED`), and whether it is shown in per cent."""
+    """A value, the fill colour (`#RRGGBB` or `MIXED`), and whether the number format is per cent."""
 
     value: Raw = None
     colour: str | None = None
@@ -21,12 +21,12 @@ class GridCell:
 
     @property
     def is_blank(self) -> bool:
-        """True where it says nothing, whatever its colour."""
+        """Whether it has no value, or only white space; the colour does not count."""
         return self.value is None or (isinstance(self.value, str) and not squeeze(self.value))
 
     @property
     def text(self) -> str:
-        """The value as a person would write it; nothing for a blank cell."""
+        """The value as a person would write it; "" for a blank cell."""
         value = self.value
         if value is None:
             return ""
@@ -42,7 +42,7 @@ class GridCell:
 
 
 MIXED = "mixed"
-"""The colour of a cell that is painted in several (a gradient, a coloured pattern)."""
+"""The colour of a cell painted in several colours (a gradient, a coloured pattern)."""
 
 BLANK = GridCell()
 GridRow = Mapping[int, GridCell]
@@ -52,7 +52,7 @@ GridRow = Mapping[int, GridCell]
 class GridSheet:
     """One sheet: rows by number, cells by column number, both counted from 1.
 
-    Only rows that hold a value are there; in them, also blank cells that are painted.
+    Rows without a value are left out; the others have their painted blank cells too.
     """
 
     name: str
@@ -62,18 +62,18 @@ class GridSheet:
 
 @dataclass(frozen=True)
 class Grid:
-    """All sheets of one file in order. `codes` are those found elsewhere than in cells (file properties)."""
+    """All sheets of one file in order. `codes` are dispatch codes from the file's properties."""
 
     sheets: tuple[GridSheet, ...] = ()
     codes: tuple[str, ...] = ()
 
 
 def kept_rows(rows: Iterable[tuple[int, GridRow]]) -> dict[int, GridRow]:
-    """The rows worth keeping of a sheet: those with a value, without their unpainted blank cells."""
+    """Return the rows of a sheet that have a value, without their unpainted blank cells."""
     kept: dict[int, dict[int, GridCell]] = {}
     for number, row in rows:
         cells = {column: cell for column, cell in row.items() if cell.colour or not cell.is_blank}
-        # A row that a program wrote in two places comes twice.
+        # Some programs write a row in two places.
         if number in kept or any(not cell.is_blank for cell in cells.values()):
             kept.setdefault(number, {}).update(cells)
     return dict(sorted(kept.items()))

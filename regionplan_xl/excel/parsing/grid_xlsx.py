@@ -1,4 +1,4 @@
-"""The grid of an .xlsx or .xlsm file."""
+"""Read an .xlsx or .xlsm file into a grid."""
 
 import re
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 
 def read_xlsx(source: bytes, limits: Limits = STANDARD) -> Grid:
-    """The cells of every sheet, their painted colours and which of them are shown in per cent.
+    """Return the cells of every sheet with their fill colours and per cent formats.
 
-    `Rejected` if the file is no workbook or cannot be trusted. Macros and formulas are not run.
+    Raises `Rejected` if the file is no workbook or exceeds the limits. Macros and formulas are not run.
     """
     workbook = Workbook.open(source, limits)
     percents = _percent_styles(workbook.package)
@@ -36,7 +36,7 @@ def read_xlsx(source: bytes, limits: Limits = STANDARD) -> Grid:
 def _rows(
     workbook: Workbook, sheet: str, percents: frozenset[int], most: int
 ) -> Iterator[tuple[int, GridRow]]:
-    """The sheet's rows; `Rejected` once they hold more than `most` cells."""
+    """The sheet's rows; raises `Rejected` once they have more than `most` cells."""
     for number, row in workbook.rows(sheet, blank_rows=False):
         cells = {
             column: GridCell(cell.value, _colour(workbook, cell.style), cell.style in percents)
@@ -53,7 +53,7 @@ def _colour(workbook: Workbook, style: int) -> str | None:
 
 
 def _percent_styles(package: Package) -> frozenset[int]:
-    """The cell styles whose number format shows per cent."""
+    """The cell styles with a number format in per cent."""
     part = package.of_workbook("styles")
     if part is None:
         return frozenset()
@@ -69,7 +69,7 @@ def _percent_styles(package: Package) -> frozenset[int]:
 
 
 def _codes(package: Package) -> Iterator[str]:
-    """The code among the file's own properties, where a program has kept it."""
+    """The dispatch code among the custom document properties, if a program has kept it."""
     part = package.find(_CUSTOM_PROPERTIES)
     if part is None:
         return

@@ -1,10 +1,9 @@
-"""A sheet of the master found again by its headings, and its rows as cells by column key."""
+"""Sheets of the master found by their headings, and their rows as cells by column key."""
 
 import difflib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, Column, find_columns
@@ -13,9 +12,9 @@ from regionplan_xl.ooxml.reading.cells import Cell
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import Phrase, bare, squeeze
 
-# Never a column that answers are written in: it might be somebody's own.
-_ONLY_READ = ("number", "text", "timeframe", "responsible", "involved")
-_SHORTEST, _LIKE = 4, 0.8
+# Columns without answers; an inexact heading above answers might be of somebody's own column.
+_INEXACT_HEADINGS = ("number", "text", "timeframe", "responsible", "involved")
+_SHORTEST_HEADING, _LEAST_SIMILAR = 4, 0.8
 
 Cells = Mapping[int, Cell]
 
@@ -28,37 +27,40 @@ class HeadedRow:
     cells: Cells
     sheet: "HeadedSheet"
 
-    def cell(self, key: str, *, painted: bool = False) -> GridCell:
-        """The cell under our column `key`, with its colour if asked for; blank where there is none."""
-        return self.at(self.sheet.columns.get(key, 0), painted=painted)
+    def cell(self, key: str) -> GridCell:
+        """Return the cell in our column `key`, without its colour; a blank one if there is none."""
+        return self.at(self.sheet.columns.get(key, 0))
 
-    def at(self, column: int, *, painted: bool = False) -> GridCell:
-        """The cell in a column, with its colour if asked for."""
+    def at(self, column: int, *, with_colour: bool = False) -> GridCell:
+        """Return the cell in a column, with its colour if asked for; a blank one if there is none."""
         cell = self.cells.get(column)
         if cell is None:
             return BLANK
-        return GridCell(cell.value, self.sheet.colour(cell.style) if painted else None)
+        return GridCell(cell.value, self.sheet.workbook.fill(cell.style) if with_colour else None)
 
     def text(self, key: str) -> str:
-        """The cell under `key` as text with its line breaks, nothing at the ends."""
+        """Return the cell under `key` as text with line feeds, without white space at the ends."""
         return self.cell(key).text.replace("\r\n", "\n").strip()
 
     def line(self, key: str) -> str:
-        """The cell under `key` as text on one line."""
+        """Return the cell under `key` as text on one line."""
         return squeeze(self.cell(key).text)
 
     def place(self, key: str = "") -> Place:
-        """This row, and the heading of one of its columns, for a person to find."""
+        """Return the place of this row, with the heading of one of its columns."""
         return Place(self.sheet.name, self.number, self.sheet.heading(key))
 
     def problem(self, key: str, what: Phrase, fix: Phrase) -> Problem:
-        """Something to look at in this row."""
+        """Return a problem in this row."""
         return Problem(self.place(key), what, fix)
 
 
 @dataclass(frozen=True)
 class HeadedSheet:
-    """A sheet with a header row. `headings` has every heading by column, `columns` ours by key."""
+    """A sheet with a header row.
+
+    `headings`: every heading by column number. `columns`: our columns' numbers by key. `above`: the rows above.
+    """
 
     workbook: Workbook
     name: str
@@ -68,34 +70,24 @@ class HeadedSheet:
     above: tuple[tuple[int, Cells], ...] = ()
 
     def heading(self, key: str) -> str:
-        """What the column `key` is called on this sheet."""
+        """Return the heading that the column `key` has on this sheet."""
         return self.headings.get(self.columns.get(key, 0), "")
 
     def rows(self) -> Iterator[HeadedRow]:
-        """The rows below the header; what stands in a row of totals says nothing of the plan."""
+        """Yield the rows below the header, without the cells in a table's row of totals."""
         for number, cells in self.workbook.rows_without_totals(self.name):
             if number > self.header:
                 yield HeadedRow(number, cells, self)
 
     def totals(self) -> frozenset[int]:
-        """The rows that are totals of a table, and no room for anything else."""
+        """Return the rows that are totals of a table; nothing else can be written there."""
         areas = (table.totals for table in self.workbook.tables(self.name))
         return frozenset(row for area in areas if area for row in range(area.top, area.bottom + 1))
-
-    def colour(self, style: int) -> str | None:
-        """The fill of a cell with that style."""
-        if style not in self._colours:
-            self._colours[style] = self.workbook.fill(style)
-        return self._colours[style]
-
-    @cached_property
-    def _colours(self) -> dict[int, str | None]:
-        return {}
 
 
 @dataclass(frozen=True)
 class SheetTop:
-    """The first rows of a sheet, in which a header row is looked for."""
+    """The first rows of a sheet, among which the header row is looked for."""
 
     workbook: Workbook
     name: str
@@ -103,48 +95,44 @@ class SheetTop:
 
     @classmethod
     def read(cls, workbook: Workbook, name: str) -> "SheetTop":
-        """Read as far as a header row may stand."""
+        """Read the rows among which a header row may be."""
         rows = itertools.takewhile(lambda row: row[0] <= HEADER_WITHIN_ROWS, workbook.rows(name))
         return cls(workbook, name, tuple(rows))
 
-    def find(self, columns: Sequence[Column], *needed: Sequence[str]) -> HeadedSheet | None:
-        """The sheet by its header row: the first that has all keys of one of `needed`."""
+    def find(
+        self, columns: Sequence[Column], *needed: Sequence[str], inexact: bool = False
+    ) -> HeadedSheet | None:
+        """Return the sheet with its header row: the first row that has all keys of one of `needed`, else None.
+
+        `inexact`: headings of columns without answers may be worded slightly differently.
+        """
         for index, (number, cells) in enumerate(self.rows):
-            headings = {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
-            found = find_columns(headings, tuple(columns))
+            texts = {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
+            found = find_columns(texts, tuple(columns))
+            if inexact:
+                _add_inexact(found, texts, columns)
             if any(all(key in found for key in keys) for keys in needed):
-                return HeadedSheet(
-                    self.workbook, self.name, number, found, self._headings(cells), self.rows[:index]
-                )
+                headings = {at: squeeze(GridCell(cell.value).text) for at, cell in cells.items()}
+                headings = {at: text for at, text in headings.items() if text}
+                return HeadedSheet(self.workbook, self.name, number, found, headings, self.rows[:index])
         return None
 
-    def find_nearly(self, columns: Sequence[Column], *needed: Sequence[str]) -> HeadedSheet | None:
-        """Like `find`, but headings of columns that are only read may be worded a little otherwise."""
-        for index, (number, cells) in enumerate(self.rows):
-            headings = {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
-            found = find_columns(headings, tuple(columns))
-            free = {at: bare(text) for at, text in headings.items() if at not in found.values()}
-            for column in columns:
-                if column.key not in found and column.key in _ONLY_READ:
-                    at = next((at for at, text in free.items() if _is_nearly(text, column)), None)
-                    if at is not None:
-                        found[column.key] = at
-                        del free[at]
-            if any(all(key in found for key in keys) for keys in needed):
-                return HeadedSheet(
-                    self.workbook, self.name, number, found, self._headings(cells), self.rows[:index]
-                )
-        return None
 
-    def _headings(self, cells: Cells) -> dict[int, str]:
-        texts = {at: squeeze(GridCell(cell.value).text) for at, cell in cells.items()}
-        return {at: text for at, text in texts.items() if text}
+def _add_inexact(found: dict[str, int], texts: Mapping[int, str], columns: Sequence[Column]) -> None:
+    """Add to `found` the columns whose headings are worded slightly differently."""
+    free = {at: bare(text) for at, text in texts.items() if at not in found.values()}
+    for column in columns:
+        if column.key not in found and column.key in _INEXACT_HEADINGS:
+            at = next((at for at, text in free.items() if _is_similar(text, column)), None)
+            if at is not None:
+                found[column.key] = at
+                del free[at]
 
 
-def _is_nearly(heading: str, column: Column) -> bool:
-    """True for «Tiltak og ansvar» or «Tiltakk», where the column is «Tiltak»."""
+def _is_similar(heading: str, column: Column) -> bool:
+    """Tell whether a heading is one such as «Tiltak og ansvar» or «Tiltakk» for the column «Tiltak»."""
     return any(
-        heading.startswith(name) or difflib.SequenceMatcher(None, heading, name).ratio() >= _LIKE
+        heading.startswith(name) or difflib.SequenceMatcher(None, heading, name).ratio() >= _LEAST_SIMILAR
         for name in column.names()
-        if len(name) >= _SHORTEST
+        if len(name) >= _SHORTEST_HEADING
     )

@@ -1,4 +1,4 @@
-"""The number of a goal or a measure, also where Excel has made something else of what was typed."""
+"""The number of a goal or a measure, also after Excel has turned what was typed into a number or a date."""
 
 import re
 from collections.abc import Sequence
@@ -12,20 +12,20 @@ _THREE_PARTS = re.compile(r"\d+\.\d+\.\d+\.?\w?\.?")
 
 
 def is_goal_number(number: str) -> bool:
-    """True for «1.1»."""
+    """Tell whether a text is a goal's number, such as «1.1»."""
     return _TWO_PARTS.fullmatch(number) is not None
 
 
 def is_measure_number(number: str) -> bool:
-    """True for «1.1.1»."""
+    """Tell whether a text is a measure's number, such as «1.1.1»."""
     return _THREE_PARTS.fullmatch(number) is not None
 
 
 def read_number(cell: GridCell, parts: int, before: Sequence[str]) -> tuple[str, Phrase | None]:
-    """The number of `parts` parts that was typed, and what to tell a person, if anything.
+    """Return the number that was typed, of `parts` parts, and a message if Excel has changed it.
 
-    `before`: the numbers of the same kind above it on the sheet, or the area's number alone; they tell 1.10
-    from 1.1, and a day that was a number.
+    `before`: the numbers of the same kind above it on the sheet, or only the area's number. They tell 1.10
+    from 1.1, and which number a date was.
     """
     value = cell.value
     if isinstance(value, date):
@@ -36,7 +36,7 @@ def read_number(cell: GridCell, parts: int, before: Sequence[str]) -> tuple[str,
 
 
 def _from_decimal(text: str, before: Sequence[str]) -> tuple[str, Phrase | None]:
-    """1.1 after 1.9 was typed as 1.10: a number loses its last nought."""
+    """1.1 after 1.9 was typed as 1.10: a number loses its last zero."""
     stem, _, last = text.partition(".")
     previous_stem, _, previous = (before[-1] if before else "").rstrip(".").rpartition(".")
     if (
@@ -47,7 +47,7 @@ def _from_decimal(text: str, before: Sequence[str]) -> tuple[str, Phrase | None]
     ):
         number = f"{text}0"
         return number, phrase(
-            "Excel has made {shown} of the number; it is read as {number}.", shown=text, number=number
+            "Excel has changed the number to {shown}; it is read as {number}.", shown=text, number=number
         )
     return text, None
 
@@ -60,7 +60,7 @@ def _from_date(day: date, parts: int, before: Sequence[str]) -> tuple[str, Phras
     fitting = [number for number in dict.fromkeys(numbers) if number.split(".")[0] in stems]
     shown = day.strftime("%d.%m.%Y")
     if not fitting:
-        return "", phrase("Excel has made a date ({shown}) of the number.", shown=shown)
+        return "", phrase("Excel has turned the number into a date ({shown}).", shown=shown)
     return fitting[0], phrase(
-        "Excel has made {shown} of the number; it is read as {number}.", shown=shown, number=fitting[0]
+        "Excel has changed the number to {shown}; it is read as {number}.", shown=shown, number=fitting[0]
     )

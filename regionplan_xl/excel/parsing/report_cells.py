@@ -1,4 +1,4 @@
-"""One reader for each field that an actor answers: a cell -> a value, or why it must be asked about."""
+"""Read the four cells of a report: each into a value, or the reason to ask."""
 
 import math
 import re
@@ -11,30 +11,28 @@ from regionplan_xl.excel.common.actor_marks import CLEAR
 from regionplan_xl.excel.common.cells import LONGEST_TEXT
 from regionplan_xl.excel.common.sheet_names import utf16_length
 from regionplan_xl.excel.parsing import status_words
-from regionplan_xl.excel.parsing.dates import written_day
+from regionplan_xl.excel.parsing.dates import parse_written_day
+from regionplan_xl.excel.parsing.excerpt import ILLEGAL, excerpt, short_excerpt
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
-from regionplan_xl.excel.parsing.status_parser import mended, status_of_words
+from regionplan_xl.excel.parsing.status_parser import fix_encoding, parse_status
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze, with_line_feeds
 
 AnswerValue = Value | Clear | Unclear
-"""None: nothing was answered, the cell is blank or says what was sent."""
+"""What a cell answers; None if it is blank or unchanged."""
 
-_SHOWN_AT_MOST = 500
-# XML 1.0 section 2.2: what no workbook can hold. Half characters (surrogates) too.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BRACKETED = re.compile(r"[«\"'\s]*[(\[{]\s*(?P<word>[^()\[\]{}]*?)\s*[)\]}][»\"'.\s]*")
 _NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?)")
 _PERCENT = re.compile(
     rf"(?P<number>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{'|'.join(re.escape(w) for w in status_words.PERCENT_WORDS)})\.?"
 )
-_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119 as Excel counts days
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # days in 1954 and 2119, as Excel counts them
 _YEARS = range(1990, 2101)
 _EPOCH = date(1899, 12, 30)
 _SERIAL = re.compile(r"\d{5}")
@@ -45,16 +43,15 @@ def read_answer(
     cell: GridCell,
     base: Value,
     scale: Scale,
-    marks: Sequence[str] = (),
+    ticked: Sequence[str] = (),
     today: date | None = None,
 ) -> AnswerValue:
-    """What `cell` answers to one field. `base` is what was sent; None comes back where nothing new is said.
+    """Return what `cell` answers to one field; None if it says nothing new. `base` is what was sent.
 
-    `marks`: the statuses under whose heading the row is ticked off. `today`: the day that it was answered, or
-    a little later.
+    `ticked`: the statuses in whose column the row is ticked off. `today`: when it was answered, or shortly after.
     """
     if name is Field.STATUS:
-        return read_status(cell, str(base) if base is not None else None, scale, marks, today)
+        return read_status(cell, str(base) if base is not None else None, scale, ticked, today)
     if name is Field.PROGRESS:
         return read_progress(cell, float(base) if isinstance(base, (int, float)) else None)
     if name is Field.COMMENT:
@@ -66,32 +63,32 @@ def read_status(
     cell: GridCell,
     base: str | None,
     scale: Scale,
-    marks: Sequence[str] = (),
+    ticked: Sequence[str] = (),
     today: date | None = None,
 ) -> str | Clear | Unclear | None:
-    """The status that the word says; where the word is untouched or blank, the one that paint or a tick says.
+    """Return the status that the word says; if it is blank or unchanged, the one painted or ticked.
 
-    Word and paint (or tick) that disagree are unclear.
+    A word and a colour or tick that disagree are `Unclear`.
     """
     word = _status_word(cell, base, scale, today)
     if isinstance(word, Unclear):
         return word
-    paint = status_of_paint(cell.colour, scale)
-    hints = {*marks} | ({paint} if isinstance(paint, str) else set())
+    painted = status_of_paint(cell.colour, scale)
+    without_word = {*ticked} | ({painted} if isinstance(painted, str) else set())
     if word is not None:
-        return word if hints <= {word} else _contradiction(cell)
-    if isinstance(paint, Unclear):
-        return paint
-    if len(hints) > 1:
+        return word if without_word <= {word} else _contradiction(cell)
+    if isinstance(painted, Unclear):
+        return painted
+    if len(without_word) > 1:
         return _contradiction(cell)
-    meant = next(iter(hints), None)
-    return None if meant == base else meant
+    status = next(iter(without_word), None)
+    return None if status == base else status
 
 
 def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear | None:
-    """A share 0.0-1.0.
+    """Return the progress as a fraction 0.0-1.0.
 
-    A bare number counts as per cent from 5 up to 100 and as a share below 1; between them we ask.
+    A number without a per cent sign is a percentage from 5 to 100 and a fraction below 1; between them we ask.
     """
     if cell.is_blank:
         return None
@@ -99,54 +96,42 @@ def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear
         return None if base is None else Clear()
     if base is not None and cell.value == base and not isinstance(cell.value, bool):
         return None
-    share = _share(cell)
-    if base is not None and share is not None and _same_share(share, base):
+    fraction = _fraction(cell)
+    if fraction is None:
+        return _unclear(cell, phrase("«{shown}» is not a clear percentage; write for example 40 %."))
+    if base is not None and _is_same_fraction(fraction, base):
         return None
-    if share is None:
-        return Unclear(
-            shown(cell.text),
-            phrase("«{shown}» is no clear percentage; write for example 40 %.", shown=_brief(cell)),
-        )
-    if not 0 <= share <= 1:
-        return Unclear(
-            shown(cell.text), phrase("Progress goes from 0 % to 100 %, not «{shown}».", shown=_brief(cell))
-        )
-    return share
+    if not 0 <= fraction <= 1:
+        return _unclear(cell, phrase("Progress goes from 0 % to 100 %, not «{shown}»."))
+    return fraction
 
 
 def read_comment(cell: GridCell, base: str | None) -> str | Clear | Unclear | None:
-    """The comment as typed, line ends made line feeds, without white space at its end.
+    """Return the comment as typed, with line feeds as line ends and no white space at its end.
 
-    Unclear where no workbook could hold it.
+    `Unclear` if no workbook can hold it.
     """
-    text = tidy(cell.text)
-    before = tidy(base or "")
+    text = comment_text(cell.text)
+    before = comment_text(base or "")
     if not text.strip() or squeeze(_composed(text)) == squeeze(_composed(before)):
         return None
     if _is_clear(cell):
         return Clear() if before else None
     if isinstance(cell.value, CellError):
         return Unclear(text, phrase("«{shown}» is an error of a formula, not a comment.", shown=text))
-    if _ILLEGAL.search(text):
+    if ILLEGAL.search(text):
         return Unclear(
-            shown(text),
+            excerpt(text),
             phrase("The comment holds characters that no workbook can keep. Write it again without them."),
         )
     if utf16_length(text) > LONGEST_TEXT:
-        length = utf16_length(text)
-        return Unclear(
-            shown(text),
-            phrase(
-                "The comment is {length} characters long; a cell holds {most}. Shorten it.",
-                length=length,
-                most=LONGEST_TEXT,
-            ),
-        )
+        too_long = phrase("The comment is {length} characters long; a cell holds {most}. Shorten it.")
+        return Unclear(excerpt(text), too_long.with_values(length=utf16_length(text), most=LONGEST_TEXT))
     return text
 
 
 def read_expected(cell: GridCell, base: date | None) -> date | Clear | Unclear | None:
-    """The day expected to be done; a year or a month alone is asked about, saying which day to write."""
+    """Return the day expected to be done; `Unclear` for a year or a month, with a day to write instead."""
     if cell.is_blank:
         return None
     if _is_clear(cell):
@@ -156,25 +141,22 @@ def read_expected(cell: GridCell, base: date | None) -> date | Clear | Unclear |
         return None
     if day is not None and day.year in _YEARS:
         return day
-    return Unclear(shown(cell.text), _which_day(cell))
+    return _unclear(cell, _no_clear_day(cell))
 
 
-def tidy(text: str) -> str:
-    """`text` with line feeds as line ends and no white space at its end, else as it was typed."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+def comment_text(text: str) -> str:
+    """Return `text` with line feeds as line ends and no white space at its end."""
+    return with_line_feeds(text).rstrip()
 
 
-def shown(text: str) -> str:
-    """`text` fit to be shown in any workbook: illegal characters as �, a long one by its beginning."""
-    text = _ILLEGAL.sub("�", text)
-    if len(text) <= _SHOWN_AT_MOST:
-        return text
-    return f"{text[:_SHOWN_AT_MOST]}… ({len(text)})"
+def _unclear(cell: GridCell, reason: Phrase) -> Unclear:
+    """The cell's text and why it is unclear; a reason without values gets the text as `shown`."""
+    reason = reason if reason.values else reason.with_values(shown=_short_text(cell))
+    return Unclear(excerpt(cell.text), reason)
 
 
-def _brief(cell: GridCell) -> str:
-    text = shown(squeeze(cell.text))
-    return text if len(text) <= 80 else text[:79] + "…"
+def _short_text(cell: GridCell) -> str:
+    return short_excerpt(excerpt(squeeze(cell.text)))
 
 
 def _is_clear(cell: GridCell) -> bool:
@@ -189,15 +171,13 @@ def _clear_words() -> frozenset[str]:
 
 def _contradiction(cell: GridCell) -> Unclear:
     seen = f"{cell.text} ({cell.colour})" if cell.colour else cell.text
-    return Unclear(
-        shown(seen), phrase("The word, the colour and the ticks of the status do not say the same.")
-    )
+    return Unclear(excerpt(seen), phrase("The word, the colour and the ticks of the status do not agree."))
 
 
 def _status_word(
     cell: GridCell, base: str | None, scale: Scale, today: date | None
 ) -> str | Clear | Unclear | None:
-    """What the word newly says; None where it is blank or still the one that was sent."""
+    """The status that the word says; None if it is blank or the one that was sent."""
     if cell.is_blank:
         return None
     if _is_clear(cell):
@@ -205,21 +185,21 @@ def _status_word(
     if base is not None and base not in scale and fold(cell.text) == fold(base):
         return None  # a status that has since left the scale, shown by its key
     if isinstance(cell.value, str) or (cell.percent and not isinstance(cell.value, bool)):
-        meant = status_of_words(cell.text, scale, today)
-        if isinstance(meant, Unclear):
-            if base is not None and base in scale and status_of_words(mended(cell.text), scale) == base:
-                return None  # the word that was sent, its letters spoilt by a program on the way
-            return Unclear(shown(cell.text), meant.reason)
-        return None if meant == base else meant
-    return Unclear(shown(cell.text), phrase("«{shown}» is none of the statuses.", shown=_brief(cell)))
+        status = parse_status(cell.text, scale, today)
+        if isinstance(status, Unclear):
+            if base is not None and base in scale and parse_status(fix_encoding(cell.text), scale) == base:
+                return None  # the word that was sent, its letters damaged by a program on the way
+            return _unclear(cell, status.reason)
+        return None if status == base else status
+    return _unclear(cell, phrase("«{shown}» is none of the statuses."))
 
 
-def _share(cell: GridCell) -> float | None:
+def _fraction(cell: GridCell) -> float | None:
     value = cell.value
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
-        return _share_of_number(float(value), percent=cell.percent)
+        return _fraction_of_number(float(value), percent=cell.percent)
     if not isinstance(value, str):
         return None
     text = fold(value)
@@ -228,28 +208,24 @@ def _share(cell: GridCell) -> float | None:
             text = text[len(about) :].strip()
             break
     if found := _PERCENT.fullmatch(text):
-        return _rounded(float(found["number"].replace(",", ".")) / 100)
+        return round(float(found["number"].replace(",", ".")) / 100, 6)
     if found := _NUMBER.fullmatch(text):
-        return _share_of_number(float(found["number"].replace(",", ".")), percent=False)
+        return _fraction_of_number(float(found["number"].replace(",", ".")), percent=False)
     return None
 
 
-def _share_of_number(number: float, *, percent: bool) -> float | None:
+def _fraction_of_number(number: float, *, percent: bool) -> float | None:
     if not math.isfinite(number):
         return None
     if number < 1 or number > 100 or (percent and number == 1):
         return number if number <= 1 else number / 100
     # 1 may be all or one per cent; 2 and 3 may be a step of the scale.
-    return _rounded(number / 100) if number >= 5 else None
+    return round(number / 100, 6) if number >= 5 else None
 
 
-def _rounded(share: float) -> float:
-    return round(share, 6)
-
-
-def _same_share(share: float, base: float) -> bool:
+def _is_same_fraction(fraction: float, base: float) -> bool:
     # Programs that keep only what is shown give 33 % for 0.3333.
-    return math.isclose(share, base, abs_tol=1e-9) or share == round(base, 2)
+    return math.isclose(fraction, base, abs_tol=1e-9) or fraction == round(base, 2)
 
 
 def _day(cell: GridCell) -> date | None:
@@ -263,26 +239,26 @@ def _day(cell: GridCell) -> date | None:
     if isinstance(value, (int, float)):
         return _EPOCH + timedelta(days=int(value)) if _FIRST_SERIAL <= value <= _LAST_SERIAL else None
     if isinstance(value, str) and _SERIAL.fullmatch(value.strip()):
-        # As SheetJS writes a day to .csv.
+        # SheetJS writes a day to .csv as its serial number.
         return _EPOCH + timedelta(days=int(value))
-    return written_day(fold(value)) if isinstance(value, str) else None
+    return parse_written_day(fold(value)) if isinstance(value, str) else None
 
 
-def _which_day(cell: GridCell) -> Phrase:
+def _no_clear_day(cell: GridCell) -> Phrase:
     value = cell.value
     text = cell.text
     if isinstance(value, date) and value.year == 1905:
-        # «2026» typed into a date cell: Excel takes it for the 2026th day since 1900.
+        # «2026» typed into a date cell is the 2026th day since 1900 to Excel.
         day = value.date() if isinstance(value, datetime) else value
         text = str((day - _EPOCH).days)
-    frame = Timeframe.parse(text)
-    if frame.end is not None:
+    timeframe = Timeframe.parse(text)
+    if timeframe.end is not None:
         return phrase(
             "«{shown}» is not a day; write for example {day}.",
             shown=squeeze(text),
-            day=frame.end.strftime("%d.%m.%Y"),
+            day=timeframe.end.strftime("%d.%m.%Y"),
         )
-    return phrase("«{shown}» is not a clear day; write for example 31.12.2026.", shown=_brief(cell))
+    return phrase("«{shown}» is not a clear day; write for example 31.12.2026.")
 
 
 def _composed(text: str) -> str:

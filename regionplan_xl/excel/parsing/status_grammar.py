@@ -1,52 +1,49 @@
-"""Statements about a status put together: what «ikkje», «nesten», «i 2024» and a second statement make of it."""
+"""What statements about a status mean together: with «ikkje», «nesten», «i 2024», or a second statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-PERCENT, SPAN_PAST, SPAN_LATER = "percent", "span_past", "span_later"
+STATUS, PERCENT = "status", "percent"
+SPAN_PAST, SPAN_NOW, SPAN_LATER = "span_past", "span_now", "span_later"
+_STARTED, _NOT_STARTED, _DONE = "started", "not_started", "done"
 
-STARTED, NOT_STARTED, DONE = "started", "not_started", "done"
-_STATUS = "status"
-
-# What a statement that names no status agrees with. What agrees with nothing makes all of it unclear.
-_AGREES: Mapping[str, frozenset[str]] = {
-    "not_done": frozenset({STARTED, NOT_STARTED}),
-    "done_later": frozenset({STARTED, NOT_STARTED}),
-    "start_later": frozenset({NOT_STARTED}),
-    "yes": frozenset({STARTED, DONE}),
-    "cheer": frozenset({STARTED, DONE}),
-    "no": frozenset({NOT_STARTED}),
-    "been": frozenset({STARTED, DONE}),
+# The statuses that a statement without a status is compatible with. If no status is left, all of it is unclear.
+_COMPATIBLE: Mapping[str, frozenset[str]] = {
+    "not_done": frozenset({_STARTED, _NOT_STARTED}),
+    "done_later": frozenset({_STARTED, _NOT_STARTED}),
+    "start_later": frozenset({_NOT_STARTED}),
+    "yes": frozenset({_STARTED, _DONE}),
+    "cheer": frozenset({_STARTED, _DONE}),
+    "no": frozenset({_NOT_STARTED}),
+    "been": frozenset({_STARTED, _DONE}),
 }
-# What a modifier makes of the status that it stands by; any other company is asked about.
+# What a modifier makes of the status next to it; any other pair is asked about.
 _MODIFIED: Mapping[tuple[str, str], str] = {
-    ("partly", DONE): STARTED,
-    ("partly", STARTED): STARTED,
-    ("nearly", DONE): STARTED,
-    ("well", STARTED): STARTED,
-    ("fully", DONE): DONE,
-    ("fully", STARTED): STARTED,
-    ("still", STARTED): STARTED,
-    ("still", NOT_STARTED): NOT_STARTED,
-    (SPAN_PAST, DONE): DONE,
-    (SPAN_PAST, STARTED): STARTED,
-    (SPAN_LATER, DONE): "done_later",
-    ("span_now", DONE): "",
-    ("expected", DONE): "done_later",
+    ("partly", _DONE): _STARTED,
+    ("partly", _STARTED): _STARTED,
+    ("nearly", _DONE): _STARTED,
+    ("well", _STARTED): _STARTED,
+    ("fully", _DONE): _DONE,
+    ("fully", _STARTED): _STARTED,
+    ("still", _STARTED): _STARTED,
+    ("still", _NOT_STARTED): _NOT_STARTED,
+    (SPAN_PAST, _DONE): _DONE,
+    (SPAN_PAST, _STARTED): _STARTED,
+    (SPAN_LATER, _DONE): "done_later",
+    ("expected", _DONE): "done_later",
     (SPAN_LATER, "done_later"): "done_later",
-    ("span_now", "done_later"): "done_later",
+    (SPAN_NOW, "done_later"): "done_later",
 }
-_MODIFIERS = frozenset(role for role, _ in _MODIFIED)
 
 
 @dataclass(frozen=True)
-class Atom:
-    """One wording. `role` says what it does to a statement; of a status it is its name.
+class Term:
+    """What one wording adds to a statement; its `role` is `STATUS` if it names the status `status`.
 
     `begun`: with a «not» before it, nothing has begun. `colour`: it names a colour, which nobody negates.
     """
 
-    role: str = _STATUS
+    role: str = STATUS
     status: str = ""
     begun: bool = False
     colour: bool = False
@@ -54,94 +51,88 @@ class Atom:
 
 
 @dataclass(frozen=True)
-class Sense:
-    """What one statement says: a status for sure, or only which statuses it agrees with."""
+class Meaning:
+    """What one statement means: a status, or only sets of statuses that it is compatible with."""
 
     status: str = ""
-    agrees: tuple[frozenset[str], ...] = ()
+    compatible: tuple[frozenset[str], ...] = ()
 
 
-def sense_of(clause: Sequence[Atom]) -> Sense | None:
-    """What a statement says; None where it is not sure."""
-    atoms = [atom for atom in _dated(clause) if atom.role != "filler"]
-    beside = [_AGREES[a.role] for a in atoms if a.role in ("yes", "no", "cheer")]
-    percents = [a.percent for a in atoms if a.role == PERCENT]
-    rest = [a for a in atoms if a.role not in ("yes", "no", "cheer", PERCENT)]
-    said = _said(rest) if rest else ""
-    if said is None:
+def meaning_of(statement: Sequence[Term]) -> Meaning | None:
+    """Return what a statement means; None if it is ambiguous."""
+    terms = [term for term in _with_whole_days(statement) if term.role != "filler"]
+    compatible = [_COMPATIBLE[term.role] for term in terms if term.role in ("yes", "no", "cheer")]
+    percents = [_of_percent(term.percent) for term in terms if term.role == PERCENT]
+    rest = [term for term in terms if term.role not in ("yes", "no", "cheer", PERCENT)]
+    status = _status_or_claim(rest) if rest else ""
+    if status is None:
         return None
-    beside += [_of_percent(percent) for percent in percents]
-    if said in _AGREES:
-        return Sense(agrees=(*beside, _AGREES[said]))
-    # 100 % alone is a statement; other percentages only agree.
-    if not said and DONE in _of_percents(percents):
-        said = DONE
-    return Sense(said, tuple(beside))
+    compatible += percents
+    if status in _COMPATIBLE:
+        return Meaning(compatible=(*compatible, _COMPATIBLE[status]))
+    # 100 % alone is a statement; other percentages are only compatible with one.
+    if not status and frozenset({_DONE}) in percents:
+        status = _DONE
+    return Meaning(status, tuple(compatible))
 
 
-def verdict(senses: Sequence[Sense | None]) -> str | None:
-    """The one status that all statements agree on; None where there is none."""
-    sure = [sense for sense in senses if sense is not None]
-    statuses = {sense.status for sense in sure if sense.status}
-    if len(sure) < len(senses) or len(statuses) != 1:
+def common_status(meanings: Sequence[Meaning | None]) -> str | None:
+    """Return the one status that all statements agree on; None if they do not, or one is ambiguous."""
+    clear = [meaning for meaning in meanings if meaning is not None]
+    statuses = {meaning.status for meaning in clear if meaning.status}
+    if len(clear) < len(meanings) or len(statuses) != 1:
         return None
-    meant = statuses.pop()
-    return meant if all(meant in agrees for sense in sure for agrees in sense.agrees) else None
+    status = statuses.pop()
+    return status if all(status in allowed for meaning in clear for allowed in meaning.compatible) else None
 
 
-def _said(atoms: Sequence[Atom]) -> str | None:
-    """The status, or a key of `_AGREES`, that the words of one statement say."""
-    named = [a for a in atoms if a.role == _STATUS]
-    if any(a.role == "start_later" for a in atoms):
-        alone = all(a.role in ("start_later", SPAN_LATER) for a in atoms)
+def _status_or_claim(terms: Sequence[Term]) -> str | None:
+    """The status that the words of one statement name, or a key of `_COMPATIBLE`; None if ambiguous."""
+    named = [term for term in terms if term.role == STATUS]
+    if any(term.role == "start_later" for term in terms):
+        alone = all(term.role in ("start_later", SPAN_LATER) for term in terms)
         return "start_later" if alone else None
     if not named:
-        return "been" if atoms and all(a.role == SPAN_PAST for a in atoms) else None
-    if len({a.status for a in named}) > 1:
+        return "been" if terms and all(term.role == SPAN_PAST for term in terms) else None
+    if len({term.status for term in named}) > 1:
         return None
-    negations = [i for i, a in enumerate(atoms) if a.role == "not"]
+    negations = [index for index, term in enumerate(terms) if term.role == "not"]
     if negations:
-        return _negated(atoms, named, negations)
-    said = named[0].status
-    for modifier in (a.role for a in atoms if a.role != _STATUS):
-        if any(a.colour for a in named) or modifier not in _MODIFIERS:
+        return _negated(terms, named, negations)
+    status: str | None = named[0].status
+    for modifier in (term.role for term in terms if term.role != STATUS):
+        if any(term.colour for term in named) or status is None:
             return None
-        said = _MODIFIED.get((modifier, said), "")
-        if not said:
-            return None
-    return said
+        status = _MODIFIED.get((modifier, status))
+    return status
 
 
-def _negated(atoms: Sequence[Atom], named: Sequence[Atom], negations: Sequence[int]) -> str | None:
-    if len(negations) > 1 or len(named) > 1 or named[0].colour or negations[0] > atoms.index(named[0]):
+def _negated(terms: Sequence[Term], named: Sequence[Term], negations: Sequence[int]) -> str | None:
+    if len(negations) > 1 or len(named) > 1 or named[0].colour or negations[0] > terms.index(named[0]):
         return None
-    others = {a.role for a in atoms if a.role not in ("not", _STATUS)}
+    others = {term.role for term in terms if term.role not in ("not", STATUS)}
     if named[0].begun and others <= {"still"}:
-        return NOT_STARTED
-    return "not_done" if named[0].status == DONE and others <= {"still", "fully"} else None
+        return _NOT_STARTED
+    return "not_done" if named[0].status == _DONE and others <= {"still", "fully"} else None
 
 
-def _dated(clause: Sequence[Atom]) -> list[Atom]:
-    """The clause with «i 2024», «den 12.3.2025» and «sidan mars 2025» as one day each."""
-    dated: list[Atom] = []
-    waiting: Atom | None = None
-    for atom in clause:
-        is_day = atom.role in (SPAN_PAST, SPAN_LATER, "span_now", "past")
-        if waiting is not None and not is_day:
-            dated.append(waiting)
-        waiting = None
-        if atom.role in ("on", "since"):
-            waiting = atom
+def _with_whole_days(statement: Sequence[Term]) -> list[Term]:
+    """The statement with «i 2024», «den 12.3.2025» and «sidan mars 2025» as one term each."""
+    whole: list[Term] = []
+    preposition: Term | None = None
+    for term in statement:
+        is_day = term.role in (SPAN_PAST, SPAN_LATER, SPAN_NOW, "past")
+        if preposition is not None and not is_day:
+            whole.append(preposition)
+        preposition = None
+        if term.role in ("on", "since"):
+            preposition = term
         else:
-            dated.append(Atom(SPAN_PAST) if atom.role == "past" else atom)
-    return dated if waiting is None else [*dated, waiting]
+            whole.append(Term(SPAN_PAST) if term.role == "past" else term)
+    return whole if preposition is None else [*whole, preposition]
 
 
 def _of_percent(percent: float) -> frozenset[str]:
     if percent > 100:
         return frozenset()
-    return frozenset({NOT_STARTED if percent == 0 else DONE if percent == 100 else STARTED})
-
-
-def _of_percents(percents: Sequence[float]) -> set[str]:
-    return set().union(*map(_of_percent, percents)) if percents else set()
+    return frozenset({_NOT_STARTED if percent == 0 else _DONE if percent == 100 else _STARTED})

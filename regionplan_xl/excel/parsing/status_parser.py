@@ -1,4 +1,4 @@
-"""The one reader of status words: what somebody wrote -> a status of the scale, or why we must ask."""
+"""Parse the text of a status cell into a status of the scale, or the reason to ask."""
 
 import re
 import unicodedata
@@ -10,24 +10,33 @@ from itertools import groupby
 
 from regionplan_xl.excel.common.cell_formats import symbol
 from regionplan_xl.excel.parsing import status_words
-from regionplan_xl.excel.parsing.dates import Span, take_spans
-from regionplan_xl.excel.parsing.painted_colour import status_of_family
-from regionplan_xl.excel.parsing.status_grammar import PERCENT, SPAN_LATER, SPAN_PAST, Atom, sense_of, verdict
+from regionplan_xl.excel.parsing.dates import Span, replace_spans
+from regionplan_xl.excel.parsing.excerpt import short_excerpt
+from regionplan_xl.excel.parsing.painted_colour import status_of_colour_name
+from regionplan_xl.excel.parsing.status_grammar import (
+    PERCENT,
+    SPAN_LATER,
+    SPAN_NOW,
+    SPAN_PAST,
+    Term,
+    common_status,
+    meaning_of,
+)
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, fold, phrase
 
-# Norwegian letters as they come back from forms and systems that lack them.
+# How forms and systems without the Norwegian letters write them.
 _SPELLINGS: tuple[Mapping[str, str], ...] = (
     {"æ": "ae", "ø": "o", "å": "a"},
     {"æ": "ae", "ø": "oe", "å": "aa"},
     {"æ": "", "ø": "", "å": ""},
 )
-_LOST_LETTERS_FROM = 6  # a shorter word is not recognised with letters missing
-_TYPO_FROM = 8  # nor a shorter one with a typing error
+_LOST_LETTERS_FROM = 6  # letters; a shorter word is not recognised if some are missing
+_TYPO_FROM = 8  # letters; a shorter word is not recognised with a typing error
 _LONGEST_WORDING = 7  # words
-_LONGEST = 500  # characters
-_MOST_WORDS = 40  # whoever writes more than this wrote a comment
+_LONGEST = 500  # characters; a longer text is a comment
+_MOST_WORDS = 40  # between two signs
 _MOJIBAKE = re.compile(r"[ÃÂ]\S")
 _LOST_LETTER = re.compile(r"\w[?\ufffd]+\w")
 _PERCENT = re.compile(
@@ -35,34 +44,34 @@ _PERCENT = re.compile(
     + "|".join(re.escape(w) for w in status_words.PERCENT_WORDS)
     + r")(?!\w)"
 )
-# «ca. 40 %» is begun as surely as 40 %; «ca. 100 %» is not done.
+# «ca. 40 %» is started just as 40 % is; «ca. 100 %» is not done.
 _ABOUT = re.compile(r"\b(?:ca\.?|cirka|omtrent|om lag|rundt|about)\s*(?=\d{1,2}(?:[.,]\d+)?\s*(?:%|prosent))")
 _SYMBOL = re.compile(r"(?P<symbol>[○◐●])\s+(?=\S)")
 _BULLET = re.compile(r"^[*•·–—-]+\s+")
 _EMPTY_BOX = re.compile(r"[\[({]\s*[\])}]")
-_APART = re.compile(
-    r"\s[-–—]+\s|[,;.:!()\[\]{}/|•·–—]+|(?<!\w)-+|-+(?!\w)"
-)  # parts one statement from the next
+_BETWEEN_STATEMENTS = re.compile(r"\s[-–—]+\s|[,;.:!()\[\]{}/|•·–—]+|(?<!\w)-+|-+(?!\w)")
 _QUOTES = dict.fromkeys(map(ord, "«»\"“”„‘’‚'`´…"), None)
-# What phones and right-to-left systems put in unseen; selectors choose how a sign is drawn.
-_UNSEEN = dict.fromkeys([0x202A, 0x202B, 0x202C, *range(0x2066, 0x206A), *range(0xFE00, 0xFE0F), 0x61C], None)
+# Invisible characters of phones and right-to-left systems; variation selectors only choose how a sign is drawn.
+_INVISIBLE = dict.fromkeys(
+    [0x202A, 0x202B, 0x202C, *range(0x2066, 0x206A), *range(0xFE00, 0xFE0F), 0x61C], None
+)
 _SPAN_MARK, _PERCENT_MARK = "\ue000", "\ue001"
 
 
-def status_of_words(written: str, scale: Scale, today: date | None = None) -> str | Unclear:
-    """The key of the status that `written` surely names (it is not blank), else `Unclear` with the reason.
+def parse_status(written: str, scale: Scale, today: date | None = None) -> str | Unclear:
+    """Return the key of the status that `written` (not blank) unambiguously names, else `Unclear`.
 
-    Every word of it must be known and every statement in it agree; a word or sign that is not known may turn
-    it all around. `today`: «ferdig 12.3.2025» tells what was done only if that day has been.
+    Every word must be known and all statements must agree: one unknown word may reverse the meaning.
+    `today`: «ferdig 12.3.2025» means done only if that day has passed.
     """
-    unclear = Unclear(written, phrase("«{shown}» is none of the statuses.", shown=_short(written)))
+    unclear = Unclear(written, phrase("«{shown}» is none of the statuses.", shown=short_excerpt(written)))
     if len(written) > _LONGEST:
         return unclear
     if marked := _SYMBOL.match(written):
         # Gnumeric writes a status as it is shown, with the symbol that the cell's format puts before it.
-        word = status_of_words(written[marked.end() :], scale, today)
+        word = parse_status(written[marked.end() :], scale, today)
         return unclear if isinstance(word, str) and symbol(scale, word) != marked["symbol"] else word
-    text = fold(written.translate(_UNSEEN))
+    text = fold(written.translate(_INVISIBLE))
     words = _words(scale)
     if (
         _is_damaged(written)
@@ -71,21 +80,21 @@ def status_of_words(written: str, scale: Scale, today: date | None = None) -> st
     ):
         return unclear
     if all(c.isalnum() or c.isspace() or _is_punctuation(c) for c in text) and (
-        key := words.exact.get(bare(text))
+        key := words.statuses.get(bare(text))
     ):
         return key
-    clauses = _clauses(text, words, today)
-    meant = verdict([sense_of(clause) for clause in clauses]) if clauses is not None else None
-    return meant if meant is not None and meant in scale else unclear
+    statements = _statements(text, words, today)
+    status = common_status([meaning_of(one) for one in statements]) if statements is not None else None
+    return status if status is not None and status in scale else unclear
 
 
 def status_of_heading(heading: str, scale: Scale) -> str | None:
-    """The status that a column's heading names («Grøn», «Gjennomført»), under which people tick off rows."""
-    return _words(scale).sure(bare(heading)) if bare(heading) else None
+    """Return the status that a heading names («Grøn», «Gjennomført»): in its column people tick off rows."""
+    return _words(scale).status(bare(heading)) if bare(heading) else None
 
 
-def mended(text: str) -> str:
-    """UTF-8 that some program took for Windows' own letters («GjennomfÃ¸rt»), put right."""
+def fix_encoding(text: str) -> str:
+    """Return `text` with UTF-8 that was decoded as Windows-1252 or Latin-1 («GjennomfÃ¸rt») decoded correctly."""
     if not _MOJIBAKE.search(text):
         return text
     for encoding in ("cp1252", "latin-1"):
@@ -97,45 +106,53 @@ def mended(text: str) -> str:
 
 
 def _is_damaged(written: str) -> bool:
-    """Whether a program has spoilt letters of it: «GjennomfÃ¸rt», «gjennomf?rt»."""
-    return bool(_LOST_LETTER.search(written)) or mended(written) != written
+    """Tell whether a program has damaged letters: «GjennomfÃ¸rt», «gjennomf?rt»."""
+    return bool(_LOST_LETTER.search(written)) or fix_encoding(written) != written
 
 
 @dataclass(frozen=True)
 class _Words:
-    """Every wording -> what it adds to a statement; `exact` and `spelt` are those of statuses alone."""
+    """What each known wording means. Words are compared as `text.bare` returns them.
 
-    exact: Mapping[str, str]
-    spelt: Mapping[str, str]
-    atoms: Mapping[str, Atom]
-    signs: Mapping[str, Atom]
+    `statuses` and `respelt`: a wording of a status, and its other spellings -> the status's key.
+    `terms` and `signs`: a word, and a sign such as ✓ -> what it adds to a statement.
+    """
 
-    def sure(self, word: str) -> str | None:
-        """The status that `word` (as `text.bare` has it) surely means."""
-        return self.exact.get(word) or self.spelt.get(_unaccented(word))
+    statuses: Mapping[str, str]
+    respelt: Mapping[str, str]
+    terms: Mapping[str, Term]
+    signs: Mapping[str, Term]
 
-    def atom(self, word: str) -> Atom | None:
-        """What `word` adds to a statement; None where it is not known."""
-        if word in self.atoms:
-            return self.atoms[word]
-        if key := self.spelt.get(_unaccented(word)):
-            original = next((w for w in self.exact if self.exact[w] == key and _same_spelt(w, word)), "")
-            return self.atoms.get(original, Atom(status=key))
+    def status(self, word: str) -> str | None:
+        """The status that `word` names by itself."""
+        return self.statuses.get(word) or self.respelt.get(_unaccented(word))
+
+    def term(self, word: str) -> Term | None:
+        """What `word` adds to a statement; None if it is not known."""
+        if word in self.terms:
+            return self.terms[word]
+        if key := self.respelt.get(_unaccented(word)):
+            original = next(
+                (w for w in self.statuses if self.statuses[w] == key and _is_spelling_of(w, word)), ""
+            )
+            return self.terms.get(original, Term(status=key))
         return None
 
-    def mistyped(self, word: str) -> Atom | None:
-        """What a long word with one typing error inside it adds."""
+    def mistyped(self, word: str) -> Term | None:
+        """What a long word with one typing error adds."""
         if len(word) < _TYPO_FROM - 1 or word in status_words.OTHER_WORDS:
             return None
-        found = {self.atoms[known] for known in self.exact if known in self.atoms and _one_slip(word, known)}
+        found = {
+            self.terms[known] for known in self.statuses if known in self.terms and _has_one_typo(word, known)
+        }
         return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=64)
 def _words(scale: Scale) -> _Words:
     exact: dict[str, str] = {}
-    signs = {sign: Atom(status="done") for sign in status_words.DONE_SIGNS if "done" in scale}
-    signs |= {sign: Atom("cheer") for sign in status_words.CHEERS}
+    signs = {sign: Term(status="done") for sign in status_words.DONE_SIGNS if "done" in scale}
+    signs |= {sign: Term("cheer") for sign in status_words.CHEERS}
     for key, listed in (("started", status_words.BEGUN_WORDS), *status_words.STATUS_WORDS.items()):
         if key in scale:
             exact.update(dict.fromkeys(_listed(listed), key))
@@ -144,44 +161,37 @@ def _words(scale: Scale) -> _Words:
             exact.pop(word, None)
     coloured: dict[str, str] = {}
     for name, listed in status_words.COLOUR_WORDS.items():
-        meant = status_of_family(name, scale)
+        meant = status_of_colour_name(name, scale)
         for wording in map(str.strip, listed.split(",")):
             if meant is None:
                 exact.pop(bare(wording), None)
             elif bare(wording):
                 coloured[bare(wording)] = meant
             else:
-                signs[wording] = Atom(status=meant, colour=True)
+                signs[wording] = Term(status=meant, colour=True)
     own = scale.words()
     exact |= coloured | own
-    return _Words(exact, _misspelt(exact), _atoms(exact, coloured), signs)
+    return _Words(exact, _other_spellings(exact), _terms(exact, coloured), signs)
 
 
-def _atoms(exact: Mapping[str, str], coloured: Mapping[str, str]) -> dict[str, Atom]:
+def _terms(exact: Mapping[str, str], coloured: Mapping[str, str]) -> dict[str, Term]:
     begun = set(_listed(status_words.BEGUN_WORDS))
-    atoms = {
-        bare(word): Atom(role)
-        for role, listed in (
-            ("filler", status_words.FILLERS), ("not", status_words.NOT), ("still", status_words.STILL),
-            ("nearly", status_words.NEARLY), ("partly", status_words.PARTLY), ("well", status_words.WELL),
-            ("fully", status_words.FULLY), ("expected", status_words.EXPECTED),
-            ("start_later", status_words.WILL_START), ("yes", status_words.YES),
-            ("no", status_words.NO), ("past", status_words.PAST),
-            ("since", status_words.SINCE), ("on", status_words.ON),
-        )
+    terms = {
+        bare(word): Term(role)
+        for role, listed in status_words.ROLE_WORDS.items()
         for word in listed.split(",")
-    }  # fmt: skip
+    }
     for word, key in exact.items():
-        atoms[word] = Atom(status=key, begun=word in begun, colour=word in coloured)
-    return atoms
+        terms[word] = Term(status=key, begun=word in begun, colour=word in coloured)
+    return terms
 
 
 def _listed(wordings_with_commas: str) -> list[str]:
     return [bare(wording) for wording in wordings_with_commas.split(",")]
 
 
-def _misspelt(exact: Mapping[str, str]) -> dict[str, str]:
-    """Other spellings of the wordings, those left out that two statuses share."""
+def _other_spellings(exact: Mapping[str, str]) -> dict[str, str]:
+    """Other spellings of the wordings; a spelling that two statuses share is left out."""
     spelt: dict[str, str | None] = {}
     for word, key in exact.items():
         for other in _spellings(word):
@@ -196,105 +206,105 @@ def _spellings(word: str) -> Iterator[str]:
             yield other
 
 
-def _same_spelt(known: str, word: str) -> bool:
+def _is_spelling_of(known: str, word: str) -> bool:
     return _unaccented(word) in _spellings(known)
 
 
-def _clauses(text: str, words: _Words, today: date | None) -> list[list[Atom]] | None:
-    """The statements that `text` consists of; None where something in it is not known."""
+def _statements(text: str, words: _Words, today: date | None) -> list[list[Term]] | None:
+    """The statements that `text` consists of; None if something in it is not known."""
     text = _ABOUT.sub("", _BULLET.sub("", text))
     percents = [float(found["number"].replace(",", ".")) for found in _PERCENT.finditer(text)]
-    spans, text = take_spans(_PERCENT.sub(f" {_PERCENT_MARK} ", text), _SPAN_MARK)
+    spans, text = replace_spans(_PERCENT.sub(f" {_PERCENT_MARK} ", text), _SPAN_MARK)
     for sign in {c for c in text if c in words.signs}:
         text = text.replace(sign, f" {sign} ")
     if not all(_is_known_character(c, words) for c in text):
         return None
     text = re.sub(r"\bpr\.", "pr", text.translate(_QUOTES))
-    clauses: list[list[Atom]] = [[]]
+    statements: list[list[Term]] = [[]]
     marked = (iter(spans), iter(percents))
-    for part in _APART.split(text):
+    for part in _BETWEEN_STATEMENTS.split(text):
         tokens = re.split(r"[\s-]+", part)
-        atoms = _atoms_of([token for token in tokens if token], words, marked, today)
-        if atoms is None:
+        terms = _terms_of([token for token in tokens if token], words, marked, today)
+        if terms is None:
             return None
-        clauses.append([])
-        for atom in atoms:
-            # «påstarta ikkje ferdig»: what was said before the «not» is a statement of its own.
-            if atom.role == "between" or (atom.role == "not" and any(a.status for a in clauses[-1])):
-                clauses.append([])
+        statements.append([])
+        for term in terms:
+            # «påstarta ikkje ferdig»: what comes before the «not» is a statement of its own.
+            if term.role == "between" or (term.role == "not" and any(a.status for a in statements[-1])):
+                statements.append([])
             # «Ikkje påstarta: nei» denies what went before.
-            if atom.role == "no" and any(clauses):
+            if term.role == "no" and any(statements):
                 return None
-            if atom.role != "between":
-                clauses[-1].append(atom)
-    return [clause for clause in clauses if clause]
+            if term.role != "between":
+                statements[-1].append(term)
+    return [statement for statement in statements if statement]
 
 
-def _atoms_of(
+def _terms_of(
     tokens: list[str], words: _Words, marked: tuple[Iterator[Span], Iterator[float]], today: date | None
-) -> list[Atom] | None:
+) -> list[Term] | None:
     spans, percents = marked
     if "no" in tokens and any(token in status_words.ENGLISH for token in tokens):
         return None
-    atoms: list[Atom] = []
+    terms: list[Term] = []
     for is_word, group in groupby(tokens, lambda token: bool(bare(token))):
         if is_word:
             found = _wordings_in(tuple(group), words)
         else:
             # A sign is no part of a word, and neither is a day.
             found = [
-                _of_span(next(spans), today)
+                _term_of_span(next(spans), today)
                 if token == _SPAN_MARK
-                else Atom(PERCENT, percent=next(percents))
+                else Term(PERCENT, percent=next(percents))
                 if token == _PERCENT_MARK
                 else words.signs.get(token)
                 for token in group
             ]
         if found is None or None in found:
             return None
-        atoms += [atom for atom in found if atom is not None]
-    return atoms
+        terms += [term for term in found if term is not None]
+    return terms
 
 
-def _wordings_in(tokens: tuple[str, ...], words: _Words) -> list[Atom | None] | None:
-    """The tokens parted into known wordings, the longest first; None where they cannot be."""
+def _wordings_in(tokens: tuple[str, ...], words: _Words) -> list[Term | None] | None:
+    """The tokens split into known wordings, the longest first; None if they cannot be."""
     bares = [bare(token) for token in tokens]
-    stuck: set[int] = set()
+    dead_ends: set[int] = set()
 
-    def parted(at: int) -> list[Atom | None] | None:
+    def split_from(at: int) -> list[Term | None] | None:
         if at == len(bares):
             return []
         for count in range(min(_LONGEST_WORDING, len(bares) - at), 0, -1):
-            atom = (
-                Atom("between")
+            term = (
+                Term("between")
                 if bares[at] in status_words.BETWEEN
-                else words.atom("".join(bares[at : at + count]))
+                else words.term("".join(bares[at : at + count]))
             )
-            if count == 1 and atom is None:
-                atom = words.mistyped(bares[at])
-            if atom is None or (atom.role == "between" and count > 1) or at + count in stuck:
+            if count == 1 and term is None:
+                term = words.mistyped(bares[at])
+            if term is None or (term.role == "between" and count > 1) or at + count in dead_ends:
                 continue
-            if (rest := parted(at + count)) is not None:
-                return [atom, *rest]
-        stuck.add(at)
+            if (rest := split_from(at + count)) is not None:
+                return [term, *rest]
+        dead_ends.add(at)
         return None
 
-    return parted(0) if len(bares) <= _MOST_WORDS else None
+    return split_from(0) if len(bares) <= _MOST_WORDS else None
 
 
-def _of_span(span: Span, today: date | None) -> Atom | None:
-    """A day that has been, or one to come; None where it is not known or lies between."""
+def _term_of_span(span: Span, today: date | None) -> Term | None:
+    """Whether a span is past, to come or both; None if `today` is not known."""
     if today is None:
         return None
     if span.end <= today:
-        return Atom(SPAN_PAST)
-    return Atom(SPAN_LATER) if span.start > today else Atom("span_now")
+        return Term(SPAN_PAST)
+    return Term(SPAN_LATER) if span.start > today else Term(SPAN_NOW)
 
 
-def _one_slip(word: str, known: str) -> bool:
-    """Whether `word` is `known` with one letter too many, too few, wrong or swapped, well inside it.
+def _has_one_typo(word: str, known: str) -> bool:
+    """Tell whether `word` is `known` with one letter too many, too few, wrong or swapped, in the middle.
 
-    Its end must be whole: «gjennomført» and «gjennomføre» are not the same.
+    The end must be intact: «gjennomført» and «gjennomføre» differ.
     """
     if len(known) < _TYPO_FROM or abs(len(word) - len(known)) > 1 or word == known:
         return False
@@ -329,7 +339,3 @@ def _unaccented(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word)
     kept = "".join(c for c in decomposed if not unicodedata.combining(c) or c == "\u030a")
     return unicodedata.normalize("NFC", kept)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else text[:79] + "…"

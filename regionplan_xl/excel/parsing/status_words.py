@@ -1,15 +1,14 @@
-"""What is surely meant: the words, signs and marks that need no asking. Anything else is asked about.
+"""The words, signs and ticks that people type for a status. Anything else is asked about.
 
-To teach the program a wording, add it here (or for one plan under `statuses: also:` in config.yaml).
-Wordings stand with commas between; case, accents, spaces and hyphens do not matter.
+Add a wording here, or for one plan under `statuses: also:` in config.yaml. Wordings are separated by commas;
+case, accents, spaces and hyphens do not matter.
 
-Left out on purpose, since people mean different things by them: ja, nei, x, ok, delvis, planlagt, utsett, i
-rute, løpande, kontinuerleg, vedtatt, klar, på plass, på gang (coming, or under way), iverksett and sett i verk
-(begun, or carried out), and every percentage but 100 %: 0 % is also what they write who have only just begun.
+Left out because they are ambiguous: ja, nei, x, ok, delvis, planlagt, utsett, i rute, løpande, kontinuerleg,
+vedtatt, klar, på plass, på gang (coming, or under way), iverksett and sett i verk (begun, or carried out), and
+every percentage but 100 %: people who have only just begun write 0 % too.
 """
 
-# Words that say that something was begun. Only these become «not started» with a «not» before them: what is
-# not under way may as well be done, or have stopped.
+# Only these mean «not started» after a «not»: what is not under way may as well be done, or have stopped.
 BEGUN_WORDS = """
     påstarta, påstartet, starta, startet, starta opp, startet opp, oppstarta, oppstartet, begynt, byrja,
     påbyrja, påbegynt, begynte, starta på, startet på, begynt på, byrja på, i gang, sett i gang, satt i gang,
@@ -18,7 +17,7 @@ BEGUN_WORDS = """
     komen i gong, kom i gong, begynnt, starta med, startet med, begynt med, byrja med
 """
 
-# Beside the labels and `also` of the scale.
+# In addition to the labels and `also` of the scale.
 STATUS_WORDS = {
     "not_started": """
         upåbegynt, ustarta, ustartet, ubegynt, unstarted, nothing done, nothing done yet, nothing started,
@@ -62,9 +61,9 @@ STATUS_WORDS = {
 }
 
 CLOSED_WORDS = "avslutta, avsluttet"
-"""Done, unless the scale has more than the three statuses: what was given up is closed too."""
+"""Done, unless the scale has a fourth status: what was given up is closed too."""
 
-# They attach to whichever status of the scale has such a colour. Pink («lyserød») is no red.
+# Each means the status of the scale that has such a colour. Pink («lyserød») is not red.
 COLOUR_WORDS = {
     "red": "raud, rød, raudt, rødt, raude, røde, red, mørkeraud, mørkerød, 🔴, 🟥",
     "yellow": "gul, gult, gule, yellow, amber, lysegul, ljosegul, lys gul, knallgul, 🟡, 🟨",
@@ -73,56 +72,59 @@ COLOUR_WORDS = {
     "blue": "blå, blått, blue, 🔵, 🟦",
 }
 
-NOT = "ikkje, ikke, ikkje blitt, ikke blitt, ikkje vorte, not, aldri, never, hasnt, isnt, havent, wasnt"
-STILL = """enno, ennå, enda, endå, yet, still, framleis, fremdeles, fortsatt, førebels, foreløpig, hittil,
-    så langt, so far, per i dag, pr i dag, per dags dato, pr dags dato, for tida, for tiden, for øyeblikket"""
-"""With «done» after them they promise nothing."""
-NEARLY = "nesten, nesten heilt, nesten helt, nearly, almost"
-PARTLY = """delvis, dels, halvvegs, halvveis, partly, partially, partial, litt, noko, noe, bare delvis,
-    berre delvis, kun delvis, half, til dels"""
-WELL = "godt, så vidt, så smått, skikkeleg, skikkelig, for fullt, well"
-FULLY = """heilt, helt, fullt, fullt ut, fullstendig, fully, completely, endeleg, endelig, finally, alt, alle, all,
-    alt saman, alt sammen, everything"""
-EXPECTED = "forventa, forventet, venta, ventet, antatt, expected, blir, vert, skal bli, will be"
-"""What is to be done is not done; beside another statement it may stand."""
-WILL_START = """startar, starter, startar opp, starter opp, oppstart, planlagt, planlagd, planlagt oppstart,
-    planlagt start, vert starta, blir starta, blir startet, planned, planned start, starts, will start, startes,
-    startast, skal startast, skal startes, skal starte, skal begynne, skal i gang, begynner, byrjar, tek til"""
-"""Beside «not started» they agree with it; alone they are asked about."""
-YES, NO = "ja, jau, jo, yes, ok, jepp", "nei, nope"
+# What the words do to a statement -> the words. «Vert» and «blir» are no fillers: what is becoming done is not done.
+ROLE_WORDS = {
+    # Words that change nothing («er no i gang», «tiltaket er gjennomført»).
+    "filler": """
+        status, statusen, tiltak, tiltaket, dette, det, den, er, vart, ble, blei, blitt, vorte, vorten,
+        no, nå, allereie, allerede, har, vi, me, it, is, now, already, the, measure, has, been, we, are, have, this,
+        arbeidet, arbeid, saka, saken, prosjektet, prosjekt, farge, fargen, colour, color, trafikklys, dessverre,
+        diverre, fått, currently, its
+    """,
+    "not": "ikkje, ikke, ikkje blitt, ikke blitt, ikkje vorte, not, aldri, never, hasnt, isnt, havent, wasnt",
+    # With «done» they promise nothing.
+    "still": """enno, ennå, enda, endå, yet, still, framleis, fremdeles, fortsatt, førebels, foreløpig, hittil,
+        så langt, so far, per i dag, pr i dag, per dags dato, pr dags dato, for tida, for tiden, for øyeblikket""",
+    "nearly": "nesten, nesten heilt, nesten helt, nearly, almost",
+    "partly": """delvis, dels, halvvegs, halvveis, partly, partially, partial, litt, noko, noe, bare delvis,
+        berre delvis, kun delvis, half, til dels""",
+    "well": "godt, så vidt, så smått, skikkeleg, skikkelig, for fullt, well",
+    "fully": """heilt, helt, fullt, fullt ut, fullstendig, fully, completely, endeleg, endelig, finally, alt, alle, all,
+        alt saman, alt sammen, everything""",
+    # What is to be done is not done; it may accompany another statement.
+    "expected": "forventa, forventet, venta, ventet, antatt, expected, blir, vert, skal bli, will be",
+    # They agree with «not started»; alone they are asked about.
+    "start_later": """startar, starter, startar opp, starter opp, oppstart, planlagt, planlagd, planlagt oppstart,
+        planlagt start, vert starta, blir starta, blir startet, planned, planned start, starts, will start, startes,
+        startast, skal startast, skal startes, skal starte, skal begynne, skal i gang, begynner, byrjar, tek til""",
+    "yes": "ja, jau, jo, yes, ok, jepp",
+    "no": "nei, nope",
+    "past": "i fjor, i går, last year, yesterday",
+    "since": "sidan, siden, since, frå, fra, from",
+    "on": "i, in, on, pr, per, dato",
+}
 CHEERS = frozenset("👍🎉🙂😊😀😃😄💪🥳👏🙌")
-"""Neither good news nor words: they agree with started and done."""
-PAST = "i fjor, i går, last year, yesterday"
-SINCE = "sidan, siden, since, frå, fra, from"
-ON = "i, in, on, pr, per, dato"
+"""They agree with started and done, and name neither."""
 
-# Words around a wording that change nothing of what it means («er no i gang», «tiltaket er gjennomført»).
-# «Vert» and «blir» are none: what is becoming done is not done yet.
-FILLERS = """
-    status, statusen, tiltak, tiltaket, dette, det, den, er, vart, ble, blei, blitt, vorte, vorten,
-    no, nå, allereie, allerede, har, vi, me, it, is, now, already, the, measure, has, been, we, are, have, this,
-    arbeidet, arbeid, saka, saken, prosjektet, prosjekt, farge, fargen, colour, color, trafikklys, dessverre, diverre,
-    fått, currently, its
-"""
 _ENGLISH = (
     "measure the is it now already has been we are have this done started begun complete completed finished "
     "progress ongoing carried implemented commenced nearly almost partly partially all fully"
 )
 ENGLISH = frozenset(_ENGLISH.split())
-"""Beside these «no» is English, and not «now»."""
+"""Among these «no» is the English word, not the Norwegian for «now»."""
 
 BETWEEN = frozenset({"og", "men", "and", "but", "samt", "medan", "mens"})
-"""Words that part one statement from the next."""
+"""Words between two statements."""
 
 OTHER_WORDS = frozenset({"competed"})
-"""Words of their own that are one letter from a wording."""
+"""Words that differ by one letter from a wording and mean something else."""
 
 DONE_SIGNS = frozenset("✓✔☑✅")
 
-# A mark under a heading that is itself a status («Grøn», «Gjennomført»).
-MARKS = frozenset({"x", "xx", "ja", "yes", "ok", "1", "✓", "✔", "☑", "✅", "×", "●", "•", "🟢", "🟡", "🔴"})
+# Ticks under a heading that is a status («Grøn», «Gjennomført»).
+TICKS = frozenset({"x", "xx", "ja", "yes", "ok", "1", "✓", "✔", "☑", "✅", "×", "●", "•", "🟢", "🟡", "🔴"})
 
-# «(tøm)»: asks that a field be emptied; always in brackets, so that no comment is taken for it.
+# «(tøm)» empties a field; always in brackets, so that no comment is mistaken for it.
 CLEAR_WORDS = ("tøm", "tom", "clear", "empty", "blank", "slett", "tømme")
 
 PERCENT_WORDS = ("%", "prosent", "percent", "per cent", "pct", "pst", "％")

@@ -1,6 +1,6 @@
-"""Whether answers moved away from their measures although every row still seems whole.
+"""Detect answers that were displaced from their measures although every row still seems intact.
 
-Only the cells between two that tell the measure can do so unseen. What was sent then stands in the wrong rows.
+Only cells between two that identify the measure can be displaced unseen. What was sent is then in other rows.
 """
 
 from collections import Counter
@@ -11,122 +11,127 @@ from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.parsing.report_cells import AnswerValue
-from regionplan_xl.excel.returned.measure_table import Table, TableRow
+from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
+from regionplan_xl.excel.returned.row_matching import MatchedRow
 from regionplan_xl.plan.merging.exchange import SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold
 
-# What was sent beside the answers.
-_BESIDE: dict[str, Callable[[SentRow], str]] = {
+SentText = Callable[[SentRow], str]
+
+# The locked columns that do not identify a measure, and what each was sent with.
+_LOCKED: dict[str, SentText] = {
     "involved": lambda sent: fold(sent.involved),
     "responsible": lambda sent: fold(sent.responsible),
     "timeframe": lambda sent: fold(sent.timeframe),
 }
-_MANY = 2  # values in each other's places; one alone may have been put right by hand
-_FEW = 3  # at most one in so many of them lost or new
-
-Placed = tuple[TableRow, SentRow]
+_EXCHANGED = 2  # values in each other's rows; a single one may have been corrected by hand
+_CHANGED_PER_EXCHANGED = 3  # at most one value lost or new for so many exchanged
 
 
-def locked_cells_moved(table: Table, placed: Sequence[Placed], between: Sequence[TableRow]) -> bool:
-    """True where the cells beside the answers stand beside other measures than they were sent with.
+def locked_cells_displaced(
+    table: MeasureTable, rows: Sequence[MatchedRow], without_measure: Sequence[ReturnedRow]
+) -> bool:
+    """Tell whether locked cells are in the rows of other measures than they were sent with.
 
-    `between` are the rows that are no measure's: there, such cells never stood. Those on the answers' far side
-    count only where the ID behind them stayed: a sort that ends with the answers leaves both behind. Without any
-    IDs all of them count.
+    `without_measure`: the rows of no measure, which had no such cells. Columns beyond the answers count only in
+    rows that kept the ID behind them: a sort that ends with the answers leaves both behind. Without any IDs all
+    rows count.
     """
     text, status, last = (table.columns.get(key, 0) for key in ("text", "status", "id"))
-    unmarked = not any(row.ids() for row, _ in placed)
-    stayed = [(row, sent) for row, sent in placed if row.text("id").upper() == sent.measure.upper()]
-    for key, of in _BESIDE.items():
+    no_ids = not any(row.returned.ids() for row in rows)
+    with_id = [row for row in rows if row.returned.text("id").upper() == row.sent.measure.upper()]
+    for key, sent_text in _LOCKED.items():
         column = table.columns.get(key, 0)
-        nearer = text < column < status
-        if column and (nearer or unmarked or status < column < last):
-            rows = placed if nearer or unmarked else stayed
-            strayed = [fold(row.text(key)) for row in between if nearer and row.text(key)]
-            if _exchanged([of(sent) for _, sent in rows], [fold(row.text(key)) for row, _ in rows], strayed):
+        before_answers = text < column < status
+        if column and (before_answers or no_ids or status < column < last):
+            counted = rows if before_answers or no_ids else with_id
+            astray = [fold(row.text(key)) for row in without_measure if before_answers and row.text(key)]
+            sent = [sent_text(row.sent) for row in counted]
+            if _are_exchanged(sent, [fold(row.returned.text(key)) for row in counted], astray):
                 return True
     return False
 
 
-def answers_moved(placed: Sequence[tuple[SentRow, TableRow, dict[Field, AnswerValue]]]) -> bool:
-    """True where what was sent for some measures stands beside others: the answer cells alone were moved.
+def answers_displaced(rows: Sequence[MatchedRow]) -> bool:
+    """Tell whether comments or days that were sent for some measures are now in the rows of others.
 
-    Each row comes with what is new in it by field. Seen only where there were earlier comments or days to move;
-    the few statuses change places in honest answers too.
+    Detected only if there were earlier comments or days; the few statuses are exchanged in honest answers too.
     """
     for name in (Field.COMMENT, Field.EXPECTED):
-        sent = [row.base.get(name) for row, _, _ in placed]
+        sent = [row.sent.base.get(name) for row in rows]
         now = [
-            said[name] if name in said else base if not row.cell(name.value).is_blank else None
-            for base, (_, row, said) in zip(sent, placed, strict=True)
+            row.values.get(name, None if row.returned.cell(name.value).is_blank else base)
+            for base, row in zip(sent, rows, strict=True)
         ]
         counts = Counter(sent)
-        homes: dict[AnswerValue, int] = {
+        sent_in: dict[AnswerValue, int] = {
             value: n for n, value in enumerate(sent) if value is not None and counts[value] == 1
         }
-        there = Counter(now)  # what was drawn down stands in several rows, and nothing was moved by that
-        strangers = [
+        counts_now = Counter(now)  # what was filled down is in several rows, and displaced nothing
+        displaced = [
             value
             for n, value in enumerate(now)
-            if homes.get(value, n) != n and now[homes[value]] != value and there[value] == 1
+            if sent_in.get(value, n) != n and now[sent_in[value]] != value and counts_now[value] == 1
         ]
-        if len(strangers) >= _MANY:
+        if len(displaced) >= _EXCHANGED:
             return True
     return False
 
 
-def whole_rows(table: Table, placed: Sequence[Placed], sent: Sequence[SentRow], scale: Scale) -> set[int]:
-    """The numbers of rows that surely are whole on a sheet without IDs, whatever order they stand in.
+def intact_rows(
+    table: MeasureTable, rows: Sequence[MatchedRow], sent: Sequence[SentRow], scale: Scale
+) -> set[int]:
+    """Return the numbers of the rows that are certainly intact on a sheet without IDs, in whatever order they are.
 
-    `sent` is everything in the order it was sent. Where what was sent on the answers' far side stands beside its
-    measures, and no longer in that order, it was moved together with the texts, and so were the answers between.
-    Rows with the same far side may have changed places among them all the same, if they are not in order.
+    `sent`: all rows in the order they were sent. If the locked cells beyond the answers are with their measures,
+    but no longer in that order, they were moved together with the texts, and so were the answers between. Rows
+    that are alike beyond the answers may still have been exchanged among themselves, unless they are in order.
     """
-    far_side = _far_side(table, scale)
-    placed = sorted(placed, key=lambda one: one[0].number)
-    now = [tuple(fold(row.text(key)) for key in far_side) for row, _ in placed]
-    if not far_side or now != [tuple(of(row) for of in far_side.values()) for _, row in placed]:
+    beyond = _columns_beyond_answers(table, scale)
+    rows = sorted(rows, key=lambda row: row.number)
+    now = [tuple(fold(row.returned.text(key)) for key in beyond) for row in rows]
+    if not beyond or now != [tuple(sent_text(row.sent) for sent_text in beyond.values()) for row in rows]:
         return set()
-    rest = iter([tuple(of(row) for of in far_side.values()) for row in sent])
-    if all(seen in rest for seen in now):
+    rest = iter([tuple(sent_text(row) for sent_text in beyond.values()) for row in sent])
+    if all(texts in rest for texts in now):
         return set()
-    places = {row.measure: place for place, row in enumerate(sent)}
+    positions = {row.measure: position for position, row in enumerate(sent)}
     alike: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for seen, (row, of) in zip(now, placed, strict=True):
-        alike.setdefault(seen, []).append((places[of.measure], row.number))
-    return {number for rows in alike.values() if rows == sorted(rows) for _, number in rows}
+    for texts, row in zip(now, rows, strict=True):
+        alike.setdefault(texts, []).append((positions[row.sent.measure], row.number))
+    return {number for group in alike.values() if group == sorted(group) for _, number in group}
 
 
-def in_order(places: Sequence[int]) -> bool:
-    """True where rows, whose places among those sent are `places`, still follow one another as they were sent."""
-    return all(one < other for one, other in pairwise(places))
+def in_order(positions: Sequence[int]) -> bool:
+    """Tell whether rows with these positions among the sent rows are in the order they were sent."""
+    return all(one < other for one, other in pairwise(positions))
 
 
-def _far_side(table: Table, scale: Scale) -> dict[str, Callable[[SentRow], str]]:
-    """The columns beyond the answers, as the text sees it, and what each was sent with."""
+def _columns_beyond_answers(table: MeasureTable, scale: Scale) -> dict[str, SentText]:
+    """The columns on the other side of the answers than the text, and what each was sent with."""
     answers = [table.columns.get(column.key, 0) for column in ANSWERABLE]
     if not table.columns.get("text", 0) < min(answers):
         return {}
-    said = language_of(table.headings.get(PREVIOUS.key, ""))
-    of = {key: sent for key, sent in _BESIDE.items() if key != "timeframe"}
-    if said is not None:
-        of[PREVIOUS.key] = lambda row: fold(previous_answer(row, said, scale))
-    return {key: sent for key, sent in of.items() if table.columns.get(key, 0) > max(answers)}
+    columns = {key: sent_text for key, sent_text in _LOCKED.items() if key != "timeframe"}
+    translate = language_of(table.headings.get(PREVIOUS.key, ""))
+    if translate is not None:
+        columns[PREVIOUS.key] = lambda row: fold(previous_answer(row, translate, scale))
+    return {key: text for key, text in columns.items() if table.columns.get(key, 0) > max(answers)}
 
 
-def _exchanged(sent: Sequence[str], now: Sequence[str], strayed: Sequence[str]) -> bool:
-    """True where values changed places: many stand where others were sent, and hardly any was lost by it.
+def _are_exchanged(sent: Sequence[str], now: Sequence[str], astray: Sequence[str]) -> bool:
+    """Tell whether values were exchanged: many are in the rows of others, and hardly any was lost by it.
 
-    A value that was copied or filled down is in more places than before, so it does not count.
+    A value that was copied or filled down is in more rows than before, so it does not count.
     """
     known = set(sent)
-    strangers = [new for old, new in zip(sent, now, strict=True) if new != old and new in known]
-    if any(value in known for value in strayed):
-        return bool(strangers)
-    if len(strangers) < _MANY:
+    displaced = [new for old, new in zip(sent, now, strict=True) if new != old and new in known]
+    if any(value in known for value in astray):
+        return bool(displaced)
+    if len(displaced) < _EXCHANGED:
         return False
     before, after = Counter(sent), Counter(value for value in now if value in known)
-    new = max((after - before).total(), (before - after).total())
-    return new * _FEW < len(strangers)
+    changed = max((after - before).total(), (before - after).total())
+    return changed * _CHANGED_PER_EXCHANGED < len(displaced)

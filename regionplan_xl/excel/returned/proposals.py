@@ -1,56 +1,55 @@
-"""What an actor proposes: the filled-in rows of Framlegg in a returned workbook."""
+"""Read what an actor proposes: the rows filled in on Framlegg in a returned workbook."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import PROPOSAL_COLUMNS
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
-from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
 from regionplan_xl.excel.parsing.report_cells import read_comment
 from regionplan_xl.plan.merging.exchange import Held, Unclear
 
 
 @dataclass(frozen=True)
-class Room:
-    """Where proposals stand on a sheet: below row `header`, in `columns` (key -> number)."""
+class ProposalTable:
+    """Where a sheet has proposals: below row `header`, in `columns` (key -> number)."""
 
     header: int
     columns: dict[str, int]
 
 
-def find_room(sheet: GridSheet) -> Room | None:
-    """The room for proposals of a sheet, by its headings among the first rows."""
+def find_proposal_table(sheet: GridSheet) -> ProposalTable | None:
+    """Return the table with the headings of proposals among the first 20 rows, or None."""
     for header in sorted(number for number in sheet.rows if number <= HEADER_WITHIN_ROWS):
         texts = {column: cell.text for column, cell in sheet.rows[header].items()}
         columns = find_columns(texts, PROPOSAL_COLUMNS)
         if "what" in columns and len(columns) > 1:
-            return Room(header, columns)
+            return ProposalTable(header, columns)
     return None
 
 
 def read_proposals(
-    grid: Grid, taken: Collection[str], file: str
+    grid: Grid, measure_sheets: Collection[str], file: str
 ) -> tuple[tuple[tuple[str, ...], ...], list[Held]]:
-    """The filled-in rows, cells as `PROPOSAL_COLUMNS`; and those that no workbook can hold. Not of sheets `taken`."""
+    """Return the proposals, each as the cells of `PROPOSAL_COLUMNS`, and the cells that no workbook can hold.
+
+    The sheets named in `measure_sheets` have none.
+    """
     proposals: list[tuple[str, ...]] = []
-    refused: list[Held] = []
+    held: list[Held] = []
     for sheet in grid.sheets:
-        if sheet.name in taken:
+        table = find_proposal_table(sheet) if sheet.name not in measure_sheets else None
+        if table is None:
             continue
-        for number, cells in _rows(sheet):
-            said = [read_comment(cell, None) for cell in cells]
+        for number in sorted(n for n in sheet.rows if n > table.header):
+            row = sheet.rows[number]
+            cells = [row.get(table.columns.get(column.key, 0), BLANK) for column in PROPOSAL_COLUMNS]
+            texts = [read_comment(cell, None) for cell in cells]
+            unclear = [text for text in texts if isinstance(text, Unclear)]
             place = Place(sheet.name, number, file=file)
-            refused += [Held(one.reason, place, one.written) for one in said if isinstance(one, Unclear)]
-            texts = tuple(one if isinstance(one, str) else "" for one in said)
-            if any(texts) and not any(isinstance(one, Unclear) for one in said):
-                proposals.append(texts)
-    return tuple(proposals), refused
-
-
-def _rows(sheet: GridSheet) -> Iterator[tuple[int, list[GridCell]]]:
-    room = find_room(sheet)
-    for number in sorted(sheet.rows) if room else ():
-        if room and number > room.header:
-            cells = sheet.rows[number]
-            yield number, [cells.get(room.columns.get(column.key, 0), BLANK) for column in PROPOSAL_COLUMNS]
+            held += [Held(text.reason, place, text.written) for text in unclear]
+            proposal = tuple(text if isinstance(text, str) else "" for text in texts)
+            if any(proposal) and not unclear:
+                proposals.append(proposal)
+    return tuple(proposals), held

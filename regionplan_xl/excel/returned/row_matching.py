@@ -1,139 +1,156 @@
-"""Which of the measures that were sent a returned row is about: by its IDs and locked text together."""
+"""Find which measure a returned row belongs to, by its IDs and locked texts together."""
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, TableRow
-from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
-from regionplan_xl.text import Phrase, bare, fold, phrase
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.parsing.report_cells import AnswerValue
+from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, ReturnedRow
+from regionplan_xl.plan.merging.exchange import Answer, Dispatch, SentRow
+from regionplan_xl.plan.model import Field
+from regionplan_xl.text import Phrase, comparison_key, phrase
 
 # A measure's number within a sentence; «1.2» and «1.1.2026» may be anything.
-_A_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{1,2}[a-z]?(?!\w|[.,]\d)")
+_NUMBER_IN_TEXT = re.compile(r"(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{1,2}[a-z]?(?!\w|[.,]\d)")
 _SEPARATOR = re.compile(r":| [-–—] ")
-_LEAST_TEXT = 3  # letters; a shorter text names nothing
-_CLOSE = 0.8  # share of the letters that are the same, for a text with a mended typo
-_CLOSE_WITHIN = 2_000  # letters
+_SHORTEST_NAME = 4  # letters; a shorter text names no measure
+_LEAST_SIMILAR = 0.8  # share of equal letters in a text with a corrected typing error
+_COMPARED_WITHIN = 2_000  # letters
 
-NOT_SENT = phrase("This row's ID is of a measure that was not in the workbook that was sent.")
-ANOTHER_TEXT = phrase("The row's ID is of measure {number}, but its text is not.")
-TORN = phrase(
-    "Parts of this row are of measure {number}, others of another; it is not clear whose the answers are."
+NOT_SENT = phrase("This row's ID belongs to a measure that was not in the workbook that was sent.")
+OTHER_TEXT = phrase("The row has the ID of measure {number}, but not its text.")
+SEVERAL_MEASURES = phrase(
+    "Parts of this row belong to measure {number}, others to another; it is not clear which one is answered."
 )
-UNKNOWN = phrase("It is not clear which measure this row is about.")
+UNKNOWN = phrase("It is not clear which measure this row belongs to.")
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """Why a row is not read, and the measures that it may be about."""
+class Unmatched:
+    """Why it is not clear which measure a row belongs to, and the sent rows in question."""
 
     reason: Phrase
-    about: tuple[SentRow, ...] = ()
+    candidates: tuple[SentRow, ...] = ()
 
 
-class Matcher:
-    """Finds the sent row of each returned row of one dispatch."""
+@dataclass(frozen=True)
+class MatchedRow:
+    """A returned row, the sent row that it answers, and what is new in it."""
+
+    returned: ReturnedRow
+    sent: SentRow
+    place: Place
+    answers: tuple[Answer, ...]
+
+    @property
+    def number(self) -> int:
+        """Its row number on the sheet."""
+        return self.returned.number
+
+    @property
+    def values(self) -> dict[Field, AnswerValue]:
+        """What is answered, by field."""
+        return {answer.field: answer.value for answer in self.answers}
+
+
+class RowMatcher:
+    """Finds the sent row of each returned row of one dispatch.
+
+    `sent`: the rows in the order of the workbook. `position`: the place of each measure's ID in that order.
+    """
 
     def __init__(self, dispatch: Dispatch) -> None:
         self.sent = sorted(dispatch.rows, key=lambda row: not row.answerable)
-        """The rows in the order that the workbook has them in."""
-        self.order = {row.measure: place for place, row in enumerate(self.sent)}
+        self.position = {row.measure: position for position, row in enumerate(self.sent)}
         self._by_id = {row.measure.upper(): row for row in dispatch.rows}
         self._by_text: dict[str, list[SentRow]] = defaultdict(list)
         self._by_number: dict[str, list[SentRow]] = defaultdict(list)
         for row in dispatch.rows:
-            self._by_text[_key(row.text)].append(row)
-            self._by_number[_key(row.number)].append(row)
+            self._by_text[comparison_key(row.text)].append(row)
+            self._by_number[comparison_key(row.number)].append(row)
 
-    def match(self, row: TableRow) -> SentRow | Doubt:
-        """The sent row whose answers stand in `row`, or why that is not sure.
+    def match(self, row: ReturnedRow) -> SentRow | Unmatched:
+        """Return the sent row that `row` answers, or why that is not clear.
 
-        The IDs and the text must say the same. An ID outside (to the right of an ID that stands beside the
-        answers, say) may say otherwise: it was left behind when the rest was sorted.
+        The IDs and the text must agree. An ID outside (to the right of an ID next to the answers, say) may
+        differ: it was left behind when the rest was sorted.
         """
-        written = row.ids()
-        claimed = {column: self._by_id[text] for column, text in written.items() if text in self._by_id}
-        if any(text not in self._by_id and LOOKS_LIKE_ID.fullmatch(text) for text in written.values()):
-            return Doubt(NOT_SENT)
-        if not claimed:
-            return self._by_text_alone(row)
-        distinct = {one.measure: one for one in claimed.values()}
-        told = {measure for measure, one in distinct.items() if self._agrees(one, row)}
-        agreeing = {column: sent for column, sent in claimed.items() if sent.measure in told}
-        if len(agreeing) == len(claimed) == 1 or _same(claimed.values()):
-            (sent, *_) = claimed.values()
-            if agreeing or (len(claimed) > 1 and not row.text("text") and not row.text("number")):
-                return sent
-            meant = self._with_text(row)
-            return Doubt(TORN.with_values(number=sent.number), (sent, *meant)) if meant else Doubt(
-                ANOTHER_TEXT.with_values(number=sent.number), (sent,)
-            )  # fmt: skip
-        if _same(agreeing.values()) and row.table.encloses_answers(agreeing, set(claimed) - set(agreeing)):
+        ids = row.ids()
+        sent_by_column = {column: self._by_id[text] for column, text in ids.items() if text in self._by_id}
+        if any(text not in self._by_id and LOOKS_LIKE_ID.fullmatch(text) for text in ids.values()):
+            return Unmatched(NOT_SENT)
+        if not sent_by_column:
+            return self._match_text(row)
+        first = next(iter(sent_by_column.values()))
+        measures = {sent.measure: sent for sent in sent_by_column.values()}
+        confirmed = {measure for measure, sent in measures.items() if self._has_texts_of(sent, row)}
+        agreeing = {column: sent for column, sent in sent_by_column.items() if sent.measure in confirmed}
+        if len(measures) == 1:
+            if agreeing or (len(sent_by_column) > 1 and not row.text("text") and not row.text("number")):
+                return first
+            others = self._with_text(row)
+            reason = SEVERAL_MEASURES if others else OTHER_TEXT
+            return Unmatched(reason.with_values(number=first.number), (first, *others))
+        if len(confirmed) == 1 and row.table.encloses_answers(agreeing, set(sent_by_column) - set(agreeing)):
             return next(iter(agreeing.values()))
-        about = {sent.measure: sent for sent in (*claimed.values(), *self._with_text(row))}
-        return Doubt(TORN.with_values(number=next(iter(claimed.values())).number), tuple(about.values()))
+        candidates = {sent.measure: sent for sent in (*measures.values(), *self._with_text(row))}
+        return Unmatched(SEVERAL_MEASURES.with_values(number=first.number), tuple(candidates.values()))
 
-    def named(self, text: str) -> SentRow | None:
-        """The sent row that `text` names: by ID, by number, or by its whole text before a colon or dash."""
+    def named_in(self, text: str) -> SentRow | None:
+        """Return the sent row that `text` names: by ID, by number, or by its whole text before a colon or dash."""
         for found in LOOKS_LIKE_ID.findall(text.upper()):
             if found in self._by_id:
                 return self._by_id[found]
-        for number in _A_NUMBER.findall(text):
-            if rows := self._by_number.get(_key(number)):
+        for number in _NUMBER_IN_TEXT.findall(text):
+            if rows := self._by_number.get(comparison_key(number)):
                 return rows[0]
         for part in (text, _SEPARATOR.split(text, maxsplit=1)[0]):
-            if len(part) > _LEAST_TEXT and (rows := self._by_text.get(_key(part))):
+            if len(part) >= _SHORTEST_NAME and (rows := self._by_text.get(comparison_key(part))):
                 return rows[0]
         return None
 
-    def _by_text_alone(self, row: TableRow) -> SentRow | Doubt:
-        text, number = _key(row.text("text")), _key(row.text("number"))
+    def _match_text(self, row: ReturnedRow) -> SentRow | Unmatched:
+        text, number = comparison_key(row.text("text")), comparison_key(row.text("number"))
         found = self._with_text(row) if text else ()
         numbered = self._by_number.get(number, []) if number else []
         if len(found) == 1:
             if numbered and found[0] not in numbered:
-                return Doubt(TORN.with_values(number=numbered[0].number), (*found, *numbered))
+                reason = SEVERAL_MEASURES.with_values(number=numbered[0].number)
+                return Unmatched(reason, (*found, *numbered))
             return found[0]
-        if text and not found and len(numbered) == 1 and _close(text, _key(numbered[0].text)):
+        if text and not found and len(numbered) == 1 and _is_similar(text, comparison_key(numbered[0].text)):
             return numbered[0]
-        return Doubt(UNKNOWN)
+        return Unmatched(UNKNOWN)
 
-    def _agrees(self, sent: SentRow, row: TableRow) -> bool:
-        text, number = _key(row.text("text")), _key(row.text("number"))
-        if text and text == _key(sent.text):
+    def _has_texts_of(self, sent: SentRow, row: ReturnedRow) -> bool:
+        """Whether the row's text and number may be those of `sent`."""
+        text, number = comparison_key(row.text("text")), comparison_key(row.text("number"))
+        has_number = number == comparison_key(sent.number)
+        if text and text == comparison_key(sent.text):
             # Of several measures with one text, the number says which.
-            return number == _key(sent.number) or not any(
-                twin.number != sent.number and _key(twin.number) == number for twin in self._by_text[text]
+            return has_number or not any(
+                twin.number != sent.number and comparison_key(twin.number) == number
+                for twin in self._by_text[text]
             )
-        same_number = number == _key(sent.number)
         if not text and not sent.text.strip():
-            return same_number
+            return has_number
         if not text:
-            return bool(number) and same_number and len(self._by_number[number]) == 1
-        # A mended typo: the number still says so, and it is no other measure's text.
-        return same_number and text not in self._by_text and _close(text, _key(sent.text))
+            return bool(number) and has_number and len(self._by_number[number]) == 1
+        # A corrected typing error: the number is still right, and no other measure has this text.
+        return has_number and text not in self._by_text and _is_similar(text, comparison_key(sent.text))
 
-    def _with_text(self, row: TableRow) -> tuple[SentRow, ...]:
-        """The sent rows with just this text; of several, those with this number too."""
-        found = self._by_text.get(_key(row.text("text")), [])
+    def _with_text(self, row: ReturnedRow) -> tuple[SentRow, ...]:
+        """The sent rows with exactly this text; of several, those with this number too."""
+        found = self._by_text.get(comparison_key(row.text("text")), [])
         if len(found) > 1:
-            number = _key(row.text("number"))
-            found = [sent for sent in found if _key(sent.number) == number] or found
+            number = comparison_key(row.text("number"))
+            found = [sent for sent in found if comparison_key(sent.number) == number] or found
         return tuple(found)
 
 
-def _same(rows: Collection[SentRow]) -> bool:
-    return len({row.measure for row in rows}) == 1
-
-
-def _key(text: str) -> str:
-    """What a locked text is compared by; a text of signs alone still counts."""
-    return bare(text) or fold(text)
-
-
-def _close(one: str, other: str) -> bool:
-    if max(len(one), len(other)) > _CLOSE_WITHIN:
+def _is_similar(one: str, other: str) -> bool:
+    if max(len(one), len(other)) > _COMPARED_WITHIN:
         return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _CLOSE
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LEAST_SIMILAR

@@ -1,36 +1,53 @@
-"""What a returned workbook bears that points at whose it is: codes, rows' IDs, titles. None of it proves anything."""
+"""Find what in a returned workbook hints at its dispatch: codes, the rows' IDs, titles. None of it is proof."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.excel.common.actor_marks import CODE
+from regionplan_xl.excel.parsing.grid import Grid, GridRow
+from regionplan_xl.locale import every_wording
+from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.text import fold, squeeze
 
+_CODE_WORDS = tuple(dict.fromkeys(fold(word) for word in (*every_wording(CODE), "kode", "code")))
+_CODE = re.compile(
+    # Ours has two groups of three (`plan.codes`); people put spaces and other dashes between them.
+    rf"\b(?:{'|'.join(_CODE_WORDS)})\s*[:：]\s*"
+    r"(?P<code>[0-9a-z]{3}\s*[-–—]?\s*[0-9a-z]{3}(?![0-9a-z-])|[0-9a-z]+(?:-[0-9a-z]+)*)",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"M-[0-9A-Z]{4,8}")
 _TITLE_WITHIN = 3  # rows from the top
-_LONGEST_TITLE = 300  # characters
+_LONGEST_ID, _LONGEST_TITLE, _LONGEST_WITH_CODE = 19, 299, 400  # characters; a longer text is a comment
+
+
+def find_codes(grid: Grid) -> set[str]:
+    """Return every dispatch code in the workbook, on any sheet or in its properties, as the ledger writes codes."""
+    found = {*grid.codes}
+    for _, row, column, text in _texts(grid, _LONGEST_WITH_CODE):
+        found.update(match["code"] for match in _CODE.finditer(text))
+        right = row.get(column + 1)
+        if right and not right.is_blank and fold(text).rstrip(": ") in _CODE_WORDS:
+            found.add(right.text)
+    return {read_dispatch_code(code) or squeeze(code).upper() for code in found}
 
 
 def find_ids(grid: Grid) -> frozenset[str]:
-    """The ID of every row, as far as they stand in cells of their own."""
-    texts = (
-        cell.value
-        for sheet in grid.sheets
-        for row in sheet.rows.values()
-        for cell in row.values()
-        if isinstance(cell.value, str) and len(cell.value) < 20
-    )
-    return frozenset(text for text in (squeeze(text).upper() for text in texts) if _ID.fullmatch(text))
+    """Return the ID of every row that has it in a cell of its own."""
+    texts = {squeeze(text).upper() for _, _, _, text in _texts(grid, _LONGEST_ID)}
+    return frozenset(text for text in texts if _ID.fullmatch(text))
 
 
 def named_in_titles(grid: Grid, names: Iterable[str]) -> frozenset[str]:
-    """Those of the actors' names that begin a line at the top of a sheet, as they do in the title of Tiltak."""
-    lines = [
-        fold(cell.value)
-        for sheet in grid.sheets
-        for number, row in sheet.rows.items()
-        if number <= _TITLE_WITHIN
-        for cell in row.values()
-        if isinstance(cell.value, str) and len(cell.value) < _LONGEST_TITLE
-    ]
+    """Return those of the actors' names that begin a line at the top of a sheet, as in the title of Tiltak."""
+    lines = [fold(text) for number, _, _, text in _texts(grid, _LONGEST_TITLE) if number <= _TITLE_WITHIN]
     return frozenset(name for name in names if any(line.startswith(f"{fold(name)}:") for line in lines))
+
+
+def _texts(grid: Grid, longest: int) -> Iterator[tuple[int, GridRow, int, str]]:
+    """Every short text in a cell, with its row's number, its row and its column."""
+    for sheet in grid.sheets:
+        for number, row in sheet.rows.items():
+            for column, cell in row.items():
+                if isinstance(cell.value, str) and len(cell.value) <= longest:
+                    yield number, row, column, cell.value

@@ -19,7 +19,7 @@ from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.excel.returned.workbook import find_codes
+from regionplan_xl.excel.returned.sender_clues import find_codes
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.merging.exchange import Answer, Clear, Dispatch, SentRow, Unclear
