@@ -1,8 +1,12 @@
 PYTHON ?= python
+PAGES = docs/cli.md docs/configuration.md docs/messages.md docs/architecture.md docs/decisions/README.md
 
-.PHONY: check lint types test docs readme example soak bench gallery
+.PHONY: check quick lint types test docs pages example soak bench gallery
 
-check: lint types test docs
+check: quick test
+
+# What needs no tests; pre-commit runs the same.
+quick: lint types docs
 
 lint:
 	$(PYTHON) -m ruff check .
@@ -14,11 +18,12 @@ types:
 test:
 	$(PYTHON) -m pytest -n auto
 
-readme:
-	$(PYTHON) -m cogapp -r README.md
-
+# The generated pages: `docs` checks that they are fresh, `pages` writes them.
 docs:
-	$(PYTHON) -m cogapp --check README.md
+	$(PYTHON) -m cogapp --check $(PAGES)
+
+pages:
+	$(PYTHON) -m cogapp -r $(PAGES)
 
 example:
 	$(PYTHON) -c "from datetime import date; from pathlib import Path; from regionplan_xl.documents.example import example_plan; from regionplan_xl.excel.master.create import write_master; Path('workbooks/master.xlsx').write_bytes(write_master(example_plan(), today=date(2025, 3, 15)))"

@@ -14,6 +14,7 @@ from regionplan_xl.actions.demo import Rows, filled_in
 
 HERE = Path(__file__).parent / "gallery"
 LARGEST = 150_000  # bytes of a picture
+A4_LANDSCAPE = 8.27  # inches high
 LONG = (
     "Arbeidet er godt i gang, men tek lengre tid enn planlagt. Kommunane har ulike system, og to av dei må byte "
     "leverandør før vi kan gå vidare.\nNeste møte er i mai; då skal vi avgjere kven som tek ansvaret for drifta."
@@ -63,12 +64,13 @@ SECOND: Answers = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A page of a document that becomes `name`.png."""
+    """The upper `share` of a page of a document, which becomes `name`.png with `dots` per inch."""
 
     name: str
     document: Path
     sheet: str = ""
     dots: int = 80
+    share: float = 1.0
 
 
 def main() -> None:
@@ -106,9 +108,9 @@ def pictures(project: Path) -> Iterator[Picture]:
     books = project / "workbooks"
     master, actor = books / "master.xlsx", books / "outbox" / "2027-1" / "Gol.xlsx"
     yield Picture("oversikt", master, "Oversikt")
-    yield Picture("satsingsomraade", master, "Næringsutvikling")
-    yield Picture("delstatus", master, "Delstatus")
-    yield Picture("konfliktar", master, "Konfliktar")
+    yield Picture("satsingsomraade", master, "Næringsutvikling", 110, 0.52)
+    yield Picture("delstatus", master, "Delstatus", 110, 0.42)
+    yield Picture("konfliktar", master, "Konfliktar", 150, 0.18)
     yield Picture("aktor-tiltak", actor, "Tiltak")
     yield Picture("aktor-rettleiing", actor, "Rettleiing", 60)
     yield Picture("sak", next((books / "reports").glob("*.docx")), dots=60)
@@ -135,8 +137,9 @@ def draw(picture: Picture, target: Path, folder: Path) -> None:
     page = str(_page(pdf, picture.sheet) if picture.sheet else 1)
     out = target / f"{picture.name}.png"
     subprocess.run(
-        ["pdftoppm", "-r", str(picture.dots), "-f", page, "-l", page, "-singlefile", "-png", str(pdf),
-         str(out.with_suffix(""))],
+        ["pdftoppm", "-r", str(picture.dots), "-f", page, "-l", page, "-singlefile", "-png",
+         "-H", str(int(picture.dots * A4_LANDSCAPE * picture.share) if picture.share < 1 else -1),
+         str(pdf), str(out.with_suffix(""))],
         check=True,
     )  # fmt: skip
     if out.stat().st_size > LARGEST:

@@ -136,7 +136,11 @@ def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
         return InputError(f"line {line}: there is an invisible character.", fix, _place(path))
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
-        return InputError("the file cannot be understood.", "Compare it with the README.", _place(path))
+        return InputError(
+            "the file cannot be understood.",
+            "Compare it with the file of a new project («regionplan init DIR»).",
+            _place(path),
+        )
     what, fix = _diagnosis(error, text)
     return InputError(f"line {mark.line + 1}: {what}", fix, _place(path))
 

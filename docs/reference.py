@@ -1,0 +1,249 @@
+"""The generated parts of the documentation: commands, settings, modules and messages, all read from the code.
+
+The pages call these functions in cog blocks: `make pages` writes them, `make docs` checks that they are fresh.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from regionplan_xl.cli.commands import regionplan
+from regionplan_xl.config.settings import Config
+from regionplan_xl.locale import catalog
+from regionplan_xl.text import Phrase
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "regionplan_xl"
+
+# What each setting does; what it may be and its default are read from the code.
+EXPLAINED: Mapping[str, str] = {
+    "plan.name": "The plan's name, in titles, workbooks and reports. The only setting that must be there.",
+    "plan.locale": "The language of workbooks, reports and findings.",
+    "plan.master": "The master workbook, relative to the project folder.",
+    "round.deadline_days": "Days from `send` to the deadline, where `--deadline` names none.",
+    "round.reminders": "When those who have not answered are reminded, in days before the deadline (negative: after).",
+    "statuses.<key>.colour": "The colour of the status. Its cells get it, and a cell painted in it is understood.",
+    "statuses.<key>.label": "The word for the status in each language; it is on the drop-down list.",
+    "statuses.<key>.label.nn": "The word in Nynorsk.",
+    "statuses.<key>.label.nb": "The word in Bokmål.",
+    "statuses.<key>.label.en": "The word in English.",
+    "statuses.<key>.also": "Other words that people write and that unambiguously mean the same.",
+    "merge.conflicts": "What happens where both the master and the answer changed since the workbook was sent: "
+    "`ask` on Konfliktar, keep the `master`, or take the `newest`.",
+    "merge.rollup": "How the answers of a group become one status: done only when all of its members are.",
+    "backups.keep_days": "For how many days every copy of the master from before a merge is kept.",
+    "backups.then": "Which of the older copies are kept: the last of each month, none, or all.",
+    "delivery.channel": "How workbooks go out and answers come in. `folder`: the outbox and the inbox.",
+    "delivery.sender": "The name and address that e-mail is sent from.",
+    "delivery.smtp": "The server that sends e-mail.",
+    "delivery.smtp.host": "The name of the server.",
+    "delivery.smtp.port": "Its port.",
+    "delivery.smtp.security": "How the connection is encrypted.",
+    "delivery.smtp.user": "The user name.",
+    "delivery.smtp.password_env": "The environment variable that holds the password; the file never does.",
+    "delivery.imap": "The mailbox that receives answers.",
+    "delivery.imap.host": "The name of the server.",
+    "delivery.imap.port": "Its port.",
+    "delivery.imap.security": "How the connection is encrypted.",
+    "delivery.imap.user": "The user name.",
+    "delivery.imap.password_env": "The environment variable that holds the password; the file never does.",
+    "delivery.imap.folder": "The mail folder that is read.",
+    "delivery.imap.trust": "The mail server that may vouch for who sent a message.",
+    "schedule.collect": "When `regionplan run` collects.",
+    "schedule.merge": "When `regionplan run` merges.",
+    "schedule.remind": "When `regionplan run` reminds.",
+    "schedule.report": "When `regionplan run` writes the report.",
+    "ledger": "The database that records what was sent, received and decided. Keep the file.",
+    "engine.kind": "How returned files are read: one at a time in the command itself without limits (`inline`, "
+    "for finding faults), or several at once in limited processes.",
+    "engine.workers": "How many files are read at once; `auto` is one per processor core.",
+    "engine.address": "The address of a scheduler for the reading processes.",
+    "report.template": "A Word document that the council's case is made from.",
+    "report.formats": "The formats that `regionplan report` writes, unless `--format` names others.",
+}  # fmt: skip
+
+
+def command_pages() -> str:
+    """Return the options of the program and of every command, as Markdown with a heading per command."""
+    context = click.Context(regionplan, info_name="regionplan")
+    pieces = [_command("Options before the command", regionplan, context)]
+    pieces += [
+        _command(f"regionplan {name}", command, click.Context(command, context, info_name=name))
+        for name, command in regionplan.commands.items()
+    ]
+    return "\n".join(pieces)
+
+
+def _command(heading: str, command: click.Command, context: click.Context) -> str:
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    lines = [f"## {heading}", ""]
+    if command is not regionplan:
+        lines += [" ".join((command.help or "").split()), ""]
+    lines += ["```text", usage, "```", ""]
+    rows = [record for option in command.get_params(context) if (record := option.get_help_record(context))]
+    if rows:
+        lines += ["| option | what it does |", "|---|---|"]
+        lines += [f"| `{_cell(names)}` | {_cell(text)} |" for names, text in rows]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def settings_tables() -> str:
+    """Return every setting of config.yaml as Markdown, with a table per section."""
+    sections: dict[str, list[str]] = {}
+    for path, field in settings():
+        row = f"| `{path}` | {_cell(field.description or '')} | {_default(path, field)} | {_cell(EXPLAINED[path])} |"
+        sections.setdefault(path.split(".")[0], []).append(row)
+    head = "| setting | what it may be | default | what it does |\n|---|---|---|---|\n"
+    return "\n".join(f"## {name}\n\n{head}" + "\n".join(rows) + "\n" for name, rows in sections.items())
+
+
+def settings(group: type[BaseModel] = Config, prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Yield every setting as (dotted path, field); the keys of `statuses` are free, so they are `<key>`."""
+    for name, field in group.model_fields.items():
+        path = f"{prefix}{name}"
+        inner = _group_in(field.annotation)
+        if inner is None:
+            yield path, field
+        else:
+            below = f"{path}.<key>." if _is_mapping(field.annotation) else f"{path}."
+            yield from settings(inner, below)
+
+
+def _group_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _group_in(inner))), None)
+
+
+def _is_mapping(annotation: Any) -> bool:
+    return getattr(annotation, "__origin__", None) is dict or any(map(_is_mapping, get_args(annotation)))
+
+
+def _default(path: str, field: FieldInfo) -> str:
+    """Return the default that holds when the whole section is left out."""
+    value: Any = Config(plan={"name": "-"})  # type: ignore[arg-type]
+    for part in path.split("."):
+        value = getattr(value, part, PydanticUndefined)
+    if path == "plan.name":
+        return "(needed)"
+    if value is PydanticUndefined:
+        value = field.get_default()
+    if value is None or value in ("", (), PydanticUndefined):
+        return "auto" if path == "engine.workers" else ""
+    if isinstance(value, tuple):
+        return f"`[{', '.join(map(str, value))}]`"
+    return f"`{value.as_posix() if isinstance(value, Path) else value}`"
+
+
+def layer_list() -> str:
+    """Return the layers that `tests/test_architecture.py` keeps, from the top down, as a Markdown list."""
+    tree = ast.parse((ROOT / "tests" / "test_architecture.py").read_text(encoding="utf-8"))
+    [layers] = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LAYERS"
+    ]
+    shown = [", ".join(f"`{name.replace('.', '/')}`" for name in layer) for layer in layers]
+    return "\n".join(f"{number}. {layer}" for number, layer in enumerate(shown, start=1)) + "\n"
+
+
+def decision_list() -> str:
+    """Return the title of every decision with a link to it, as a Markdown list."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    titles = [page.read_text(encoding="utf-8").split("\n")[0].removeprefix("# ") for page in pages]
+    lines = [
+        f"- [{title.partition('. ')[2]}]({page.name})" for title, page in zip(titles, pages, strict=True)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def module_list() -> str:
+    """Return every folder of the package with its line, and under it every module with its line, as Markdown."""
+    lines: list[str] = []
+    for folder in sorted({path.parent for path in PACKAGE.rglob("*.py")}):
+        name = folder.relative_to(ROOT).as_posix()
+        lines += [f"### {name}/", "", _first_line(folder / "__init__.py"), ""]
+        modules = [path for path in sorted(folder.glob("*.py")) if path.name != "__init__.py"]
+        lines += [f"- `{path.name}`: {_first_line(path)}" for path in modules]
+        lines += [""] if modules else []
+    return "\n".join(lines)
+
+
+def _first_line(path: Path) -> str:
+    if not path.exists():
+        return "Data that ships with the package."
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return text.split("\n")[0]
+
+
+# Heading -> the folders of the package (or the modules) in which its messages are, from specific to general.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "When a command stops": ("actions", "cli", "config", "ledger", "service"),
+    "What `check` lists, and why something waits": ("plan", "excel", "project", "delivery"),
+    "Why a returned file is held": ("ooxml", "sandbox"),
+    "What a plan document leaves to check": ("documents",),
+}
+# Headings and instructions inside workbooks and reports, and no messages.
+NO_MESSAGES = ("reports", "excel/actor", "excel/overview", "excel/trend", "excel/common/input_rules")
+SENTENCE = re.compile(r"\S+ .*[.?]$", re.DOTALL)
+STOPS = ("InputError", "NotNow", "Fault", "Misfit")
+
+
+def message_tables() -> str:
+    """Return every message in the code, in English and Nynorsk, as Markdown with a table per occasion.
+
+    They are in the order of the code, so that a fix follows what it is the fix of.
+    """
+    translate = catalog("nn")
+    found: dict[str, dict[str, None]] = {heading: {} for heading in GROUPS}
+    for file, message, stops in messages():
+        if not file.startswith(NO_MESSAGES):
+            heading = next((name for name, folders in GROUPS.items() if file.startswith(folders)), "")
+            found["When a command stops" if stops or not heading else heading][message] = None
+    pieces = []
+    for heading, texts in found.items():
+        pieces += [f"## {heading}", "", "| English | Nynorsk |", "|---|---|"]
+        for text in texts:
+            nynorsk = translate(Phrase(text))
+            pieces.append(f"| {_cell(_gaps(text))} | {_cell(_gaps(nynorsk)) if nynorsk != text else ''} |")
+        pieces.append("")
+    return "\n".join(pieces)
+
+
+def messages() -> Iterator[tuple[str, str, bool]]:
+    """Yield (file within the package, message, whether it stops a command) for each sentence people are shown."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        file = path.relative_to(PACKAGE).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id not in ("phrase", *STOPS):
+                    continue
+                for argument in node.args:
+                    text = _text(argument)
+                    if SENTENCE.match(text):
+                        yield file, text, node.func.id in STOPS
+
+
+def _text(node: ast.expr) -> str:
+    """Return a string in the code, with `{…}` where a value goes; empty for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) if isinstance(part, ast.Constant) else "{…}" for part in node.values)
+    return ""
+
+
+def _gaps(message: str) -> str:
+    return re.sub(r"\{[^}]*\}", "…", message)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
