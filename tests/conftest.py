@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.npm_packages import NotFetchedError, fetch
 from tests.paths import PROJECT
 
 REQUIRE_ALL = os.environ.get("REGIONPLAN_REQUIRE_ALL") == "1"
@@ -32,5 +33,20 @@ def needs_program() -> Callable[[str], str]:
                 pytest.fail(f"{name} is not installed, and REGIONPLAN_REQUIRE_ALL=1")
             pytest.skip(f"{name} is not installed")
         return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def needs_npm_packages(needs_program: Callable[[str], str]) -> Callable[[tuple[str, ...]], Path]:
+    """The node_modules folder with some packages; skips without them, fails where everything is required."""
+
+    def find(packages: tuple[str, ...]) -> Path:
+        try:
+            return fetch(needs_program("npm"), packages)
+        except NotFetchedError as problem:
+            if REQUIRE_ALL:
+                pytest.fail(f"{problem}, and REGIONPLAN_REQUIRE_ALL=1")
+            pytest.skip(str(problem))
 
     return find

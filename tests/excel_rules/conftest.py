@@ -1,11 +1,25 @@
 """The workbooks that the rules are held against."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.excel_rules.workbooks import Made, all_workbooks
+from tests.rounds.conftest import regionplan
 
 
 @pytest.fixture(scope="session")
 def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Made]:
     """Every kind of workbook that the project writes; not to be changed."""
     return all_workbooks(tmp_path_factory.mktemp("workbooks"))
+
+
+@pytest.fixture(scope="session")
+def imported_master(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A master made of a plan document, with what is doubtful in it on a sheet of its own."""
+    folder = tmp_path_factory.mktemp("imported") / "plan"
+    assert regionplan("init", folder, "--from", shared / "plans" / "000_baa27bac7c5f390b.txt").status in (
+        0,
+        1,
+    )
+    return folder / "workbooks" / "master.xlsx"

@@ -1,74 +1,31 @@
 """The programs that save returns again, the round that is out, and the returns as Excel leaves them."""
 
-import os
 import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
-from tests.conftest import REQUIRE_ALL
+from tests.npm_packages import RESAVERS
 from tests.resaves.filled import FILLED, by_excel
 from tests.resaves.programs import Programs
 from tests.rounds.answers import ROUND
 from tests.rounds.conftest import round_is_out
 
-PACKAGES = ("xlsx", "exceljs")
-PAUSES = (0, 5, 20)  # seconds before each try: registries have bad moments
-CACHE = Path(os.environ.get("REGIONPLAN_TEST_CACHE", Path(tempfile.gettempdir()) / "regionplan-test-cache"))
-"""Outside the project: what is fetched for a test is no part of it."""
-
 
 @pytest.fixture(scope="session")
-def node_packages(needs_program: Callable[[str], str]) -> Callable[[], Path]:
+def node_packages(
+    needs_program: Callable[[str], str], needs_npm_packages: Callable[[tuple[str, ...]], Path]
+) -> Callable[[], Path]:
     """The folder with SheetJS and exceljs, fetched with npm at the first call; skips where they cannot be had."""
 
     @cache
     def folder() -> Path:
         needs_program("node")
-        modules = CACHE / "npm" / "node_modules"
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with FileLock(CACHE / "npm.lock"):
-            if not _installed(modules):
-                complaint = _install(needs_program("npm"), CACHE / "npm")
-                if not _installed(modules):
-                    words = f"npm could not fetch {' and '.join(PACKAGES)}: {complaint}"
-                    if REQUIRE_ALL:
-                        pytest.fail(f"{words}, and REGIONPLAN_REQUIRE_ALL=1")
-                    pytest.skip(words)
-        return modules
+        return needs_npm_packages(RESAVERS)
 
     return folder
-
-
-def _installed(modules: Path) -> bool:
-    return all((modules / package / "package.json").exists() for package in PACKAGES)
-
-
-def _install(npm: str, folder: Path) -> str:
-    """Fetch the packages; what npm complained of at the last try."""
-    complaint = ""
-    folder.mkdir(parents=True, exist_ok=True)
-    for pause in PAUSES:
-        time.sleep(pause)
-        command = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
-        try:
-            done = subprocess.run(
-                [*command, "--prefix", str(folder), *PACKAGES],
-                capture_output=True, text=True, timeout=300, check=False, cwd=folder, encoding="utf-8",
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            complaint = "no answer in five minutes"
-            continue
-        if done.returncode == 0:
-            return ""
-        complaint = " ".join(done.stderr.split())[-300:]
-    return complaint
 
 
 @pytest.fixture
