@@ -4,7 +4,7 @@ from regionplan_xl.actions.result import Result, TextTable, plan_size, plan_size
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
-from regionplan_xl.excel.master.update import with_ids
+from regionplan_xl.excel.master.new_ids import with_ids
 from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project

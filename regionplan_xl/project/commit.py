@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from regionplan_xl.excel.common.master_model import Master
-from regionplan_xl.excel.master.update import Updated, update_master
-from regionplan_xl.excel.overview.blocks import Response
+from regionplan_xl.excel.master.update import UpdatedMaster, update_master
+from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
 from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
@@ -75,7 +75,7 @@ def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
         or outcome.proposals
         or outcome.settled_proposals
         or master.unidentified
-        or master.regained
+        or master.restored_ids
         or outcome.plan != master.plan
     )
 
@@ -87,7 +87,7 @@ def updated_master(
     outcome: MergeOutcome,
     number: int,
     answered: list[Response],
-) -> Updated:
+) -> UpdatedMaster:
     """Return the master's bytes and plan with an outcome in it, as merge `number`. `answered` is for Oversikt."""
     with project.master_errors():
         return update_master(
@@ -105,7 +105,7 @@ def updated_master(
 
 def _updated(
     project: Project, book: bytes, master: Master, outcome: MergeOutcome, decisions: Sequence[ReturnDecision]
-) -> Updated:
+) -> UpdatedMaster:
     ledger = project.ledger
     # Questions that still wait get their rows back if these are gone; hand edits on record get their log rows.
     outcome = replace(
@@ -118,7 +118,7 @@ def _updated(
     return updated_master(project, book, master, outcome, ledger.next_merge_number(), answered)
 
 
-def _new_merge(project: Project, outcome: MergeOutcome, updated: Updated) -> NewMerge:
+def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) -> NewMerge:
     """The merge as the ledger records it, except for the master and returns from before it."""
     return NewMerge(
         number=project.ledger.next_merge_number(),

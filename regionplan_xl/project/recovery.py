@@ -79,7 +79,7 @@ def _is_merged(project: Project, merge: MergeRecord, book: bytes) -> bool:
 
 def _is_undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
     """True if the master is the one that undoing the merge wrote, perhaps saved by hand since."""
-    from regionplan_xl.excel.master.update import log_has_undo
+    from regionplan_xl.excel.lists.log import log_has_undo
 
     on_disk = fingerprint(book)
     before, after = project.ledger.undo_fingerprints()
@@ -91,7 +91,8 @@ def _is_undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
 
 def _mentions_merge(project: Project, merge: MergeRecord, book: bytes) -> bool:
     """True if the master's own sheets mention the merge: its log has it, or Konfliktar one of its questions."""
-    from regionplan_xl.excel.master.update import has_any_question, log_has_merge
+    from regionplan_xl.excel.lists.conflicts import has_any_question
+    from regionplan_xl.excel.lists.log import log_has_merge
 
     master = project.parse_master(book)
     opened, _ = project.ledger.questions_of(merge.number)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from regionplan_xl.excel.overview.blocks import Response
+from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.ledger.entries import ReturnDecision
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.model import Plan

@@ -4,8 +4,9 @@ import logging
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.lists.log import UNDONE
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons, unread
-from regionplan_xl.excel.master.update import UNDONE, Updated
+from regionplan_xl.excel.master.update import UpdatedMaster
 from regionplan_xl.excel.master.value_location import kept_value_problems
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord
@@ -77,7 +78,7 @@ def _replace(project: Project, number: int, change: Replacement) -> None:
         _LOG.warning("The files that wait again after merge %d was undone are not copied: %s", number, error)
 
 
-def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> Updated:
+def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> UpdatedMaster:
     """Return the master with `plan`, in which merge `number` is undone, and with the questions from before it."""
 
     ledger = project.ledger

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from regionplan_xl.excel.master.update import log_has_merge
+from regionplan_xl.excel.lists.log import log_has_merge
 from regionplan_xl.project.folder import Project
 from tests.rounds.desk import Desk, by
 

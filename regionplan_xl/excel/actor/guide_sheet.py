@@ -5,7 +5,7 @@ from typing import Any
 from regionplan_xl.colour import text_colour
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.common.cell_formats import CellFormats, symbol, with_symbol
+from regionplan_xl.excel.common.cell_formats import CellFormats, status_symbol, with_symbol
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.locale import Catalog
@@ -122,7 +122,7 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
     first = row
     for status in scale.statuses:
         meaning = layout.STATUS_MEANINGS.get(status.key)
-        shape = symbol(scale, status.key)
+        shape = status_symbol(scale, status.key)
         row = _line(
             sheet,
             formats,

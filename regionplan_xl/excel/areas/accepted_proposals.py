@@ -15,7 +15,7 @@ from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 Rows = list[dict[int, Content | Put]]
 
 
-def fitting(master: Master, plan: Plan, judged: Sequence[SettledProposal]) -> Plan:
+def without_unwritable_remarks(master: Master, plan: Plan, judged: Sequence[SettledProposal]) -> Plan:
     """The plan without a remark on a new measure whose sheet has no column for it."""
     new = {one.measure for one in judged if one.measure}
     bare = {p.sheet for p in master.places.values() if REMARK.key not in p.columns}

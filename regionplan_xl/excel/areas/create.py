@@ -1,14 +1,11 @@
-"""The sheet of one focus area: a band per goal, a row per measure."""
+"""Create the sheet of a focus area: a band per goal, a row per measure."""
 
-from datetime import datetime, time
 from typing import Any
 
-from regionplan_xl.excel.common.cells import write_text
+from regionplan_xl.excel.common.cells import write_day, write_number, write_text
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
-from regionplan_xl.excel.common.input_rules import letters
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, room_below
-from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
 from regionplan_xl.plan.model import FocusArea, Goal, Measure
 from regionplan_xl.text import phrase
 
@@ -19,13 +16,13 @@ _STYLES = {
     "expected": "day", "reported_on": "day", "id": "number",
 }  # fmt: skip
 _LAST = len(MEASURE_COLUMNS) - 1
-# A goal runs over the empty cells to its right; what is longer than those is wrapped instead.
-_RUNS_OVER = 200
+# The text of a goal runs on over the empty cells to its right; a longer one is wrapped.
+_LONGEST_UNWRAPPED = 200
 
 
 def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
-    """Write the sheet of `area`; the result is the row (from 1) of each measure, by id."""
-    sheet = builder.sheet(
+    """Write the sheet of `area`; return the row (from 1) of each measure by its ID."""
+    sheet = builder.add_sheet(
         area.sheet,
         title=area.number,
         subject=area.name,
@@ -36,8 +33,8 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
             )
         ),
     )
-    builder.columns(sheet, MEASURE_COLUMNS, _STYLES)
-    builder.header(sheet, MEASURE_COLUMNS)
+    builder.set_columns(sheet, MEASURE_COLUMNS, _STYLES)
+    builder.write_header(sheet, MEASURE_COLUMNS)
     sheet.outline_settings(symbols_below=False)
 
     places: dict[str, int] = {}
@@ -51,7 +48,7 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
             row += 1
 
     last = max(row - 1, FIRST_ROW)
-    end = room_below(last)
+    end = last_prepared_row(last)
     builder.answers.status(sheet, FIRST_ROW, end, _AT["status"])
     builder.answers.progress(sheet, FIRST_ROW, end, _AT["progress"])
     builder.answers.expected(sheet, FIRST_ROW, end, _AT["expected"])
@@ -63,32 +60,8 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
     return places
 
 
-def count_measures(area: FocusArea) -> str:
-    """The formula that counts the area's measures, as rows now stand and as people will add them.
-
-    A number of three parts tells a measure from a goal; where this plan numbers otherwise, the id does.
-    """
-    numbered = all(is_measure_number(m.number) for m in area.measures)
-    goals_differ = not any(is_measure_number(goal.number) for goal in area.goals)
-    key, pattern = ("number", "?*.?*.?*") if numbered and goals_differ else ("id", "M-*")
-    return f'COUNTIF({column_of(area, key)},"{pattern}")'
-
-
-def column_of(area: FocusArea, key: str) -> str:
-    """A whole column of the area's sheet, as formulas write it."""
-    column = letters(_AT[key])
-    return f"{quoted_sheet_name(area.sheet)}!${column}:${column}"
-
-
-def is_measure_number(number: str) -> bool:
-    """True for what Excel's pattern `?*.?*.?*` takes: three parts, none empty."""
-    first = number.find(".", 1)
-    second = number.find(".", first + 2) if first > 0 else -1
-    return second > 0 and second < len(number) - 1
-
-
 def _write_goal(builder: MasterBuilder, sheet: Any, row: int, goal: Goal) -> None:
-    long = len(goal.text) > _RUNS_OVER or "\n" in goal.text
+    long = len(goal.text) > _LONGEST_UNWRAPPED or "\n" in goal.text
     band = builder.formats["wrapped_band" if long else "band"]
     for column in range(_LAST + 1):
         sheet.write_blank(row, column, None, band)
@@ -118,12 +91,6 @@ def _write_measure(builder: MasterBuilder, sheet: Any, row: int, measure: Measur
     sheet.set_row(row, fitted, None, {"level": 1})
     for key, text in texts.items():
         write_text(sheet, row, _AT[key], text, formats[_STYLES.get(key, "text")])
-    if report.progress is None:
-        sheet.write_blank(row, _AT["progress"], None, formats["progress"])
-    else:
-        sheet.write_number(row, _AT["progress"], report.progress, formats["progress"])
-    for key, day in (("expected", report.expected), ("reported_on", measure.reported_on)):
-        if day is None:
-            sheet.write_blank(row, _AT[key], None, formats["day"])
-        else:
-            sheet.write_datetime(row, _AT[key], datetime.combine(day, time()), formats["day"])
+    write_number(sheet, row, _AT["progress"], report.progress, formats["progress"])
+    write_day(sheet, row, _AT["expected"], report.expected, formats["day"])
+    write_day(sheet, row, _AT["reported_on"], measure.reported_on, formats["day"])

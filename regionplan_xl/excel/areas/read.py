@@ -8,7 +8,7 @@ from datetime import date
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.areas.goal_bands import goes_on
 from regionplan_xl.excel.common.columns import ANSWERABLE
-from regionplan_xl.excel.common.master_model import NewRow, RowPlace
+from regionplan_xl.excel.common.master_model import RowPlace, RowWithoutId
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.item_number import is_goal_number, is_measure_number, read_number
@@ -48,7 +48,7 @@ class AreaRead:
 
     area: FocusArea
     places: dict[str, RowPlace]
-    new: tuple[NewRow, ...]
+    new: tuple[RowWithoutId, ...]
     problems: tuple[Problem, ...]
     copy_of: str = ""
 
@@ -77,7 +77,7 @@ class AreaReading:
     unchanged: int = 0
     goals: list[_Building] = field(default_factory=list)
     places: dict[str, RowPlace] = field(default_factory=dict)
-    new: list[NewRow] = field(default_factory=list)
+    new: list[RowWithoutId] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     repeated: set[str] = field(default_factory=set)
     _current: _Building | None = None
@@ -230,7 +230,7 @@ class AreaReading:
                 sheet=first.sheet,
             )
             self._tell(row, "id", copied, _COPIES_ARE_NEW)
-        self.new.append(NewRow("goal" if prefix == "G-" else "measure", place, identity))
+        self.new.append(RowWithoutId("goal" if prefix == "G-" else "measure", place, identity))
         return ""
 
     def _number(self, row: HeadedRow, parts: int) -> str:

@@ -60,7 +60,7 @@ _DAY = {"nn": "dd.mm.yyyy", "nb": "dd.mm.yyyy", "en": "d mmm yyyy"}
 _PERCENT = {"nn": "0 %", "nb": "0 %", "en": "0%"}
 
 
-def symbol(scale: Scale, key: str) -> str:
+def status_symbol(scale: Scale, key: str) -> str:
     """A shape that stands for a status beside its colour, unlike those of the scale's other statuses."""
     if key in _SYMBOLS:
         return _SYMBOLS[key]

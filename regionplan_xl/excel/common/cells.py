@@ -1,10 +1,12 @@
-"""Text on its way into a new workbook: whole, as text, or refused with the reason."""
+"""Cells of a new workbook: text is written whole and as text, or refused with the reason."""
 
 import re
+from datetime import date, datetime, time
 from typing import Any
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.sheet_names import utf16_length
+from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.text import phrase, with_line_feeds
 
 LONGEST_TEXT = 32_767
@@ -15,9 +17,9 @@ _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})")
 
 
 def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None:
-    """Write `text` as text at a place counted from 0; nothing gives an empty cell with the style.
+    """Write `text` as text; `row` and `column` count from 0. No text gives an empty cell with the style.
 
-    Raises `InputError` for what no cell can hold.
+    Raises `InputError` for text that no cell can hold.
     """
     if not text:
         sheet.write_blank(row, column, None, style)
@@ -44,8 +46,29 @@ def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) 
 
 
 def write_text_or_number(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    """Like `put`, but a plain whole number is written as a number, so that charts can use it."""
+    """Write a plain whole number as a number, so that charts can use it, and anything else as text."""
     if _WHOLE_NUMBER.fullmatch(text) and text != "-0":
         sheet.write_number(row, column, int(text), style)
     else:
         write_text(sheet, row, column, text, style)
+
+
+def write_number(sheet: Any, row: int, column: int, number: float | None, style: Any) -> None:
+    """Write a number, or an empty cell for None."""
+    if number is None:
+        sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_number(row, column, number, style)
+
+
+def write_day(sheet: Any, row: int, column: int, day: date | None, style: Any) -> None:
+    """Write a day as a date, or an empty cell for None."""
+    if day is None:
+        sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_datetime(row, column, datetime.combine(day, time()), style)
+
+
+def cell_at(row: int, column: int) -> str:
+    """Return the name of a cell counted from 0, as XlsxWriter does: `A1` for 0, 0."""
+    return cell_name(row + 1, column + 1)

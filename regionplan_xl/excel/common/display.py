@@ -21,7 +21,7 @@ from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, Translate, phrase
 
 EMPTIED = phrase("(empty)")
 SECRETARIAT = phrase("The secretariat")
@@ -39,7 +39,7 @@ _WHO: Mapping[str, Phrase] = {
 }  # fmt: skip
 
 
-def field_heading(field: str, translate: Catalog) -> str:
+def field_heading(field: str, translate: Translate) -> str:
     """The heading under which a field stands: `status` -> «Status», `expected` -> «Venta ferdig»."""
     return translate(_HEADINGS[field]) if field in _HEADINGS else field
 

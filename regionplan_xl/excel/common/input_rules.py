@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from regionplan_xl.excel.common.cell_formats import CellFormats, symbol
+from regionplan_xl.excel.common.cell_formats import CellFormats, status_symbol
+from regionplan_xl.excel.common.cells import cell_at
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Translate, phrase
 
@@ -20,9 +21,9 @@ _NOT_A_DAY = phrase("Write a date with day, month and year, for example 31.12.20
 
 
 class AnswerCells:
-    """Puts the rules of answer columns on sheets of one new workbook.
+    """Adds drop-downs, checks and colours to the answer columns of one new workbook.
 
-    `labels_range` is where the status labels stand (`=Oversikt!$D$4:$F$4`), for scales whose labels are too
+    `labels_range` is the cells with the status labels (`=Oversikt!$D$4:$F$4`), for scales whose labels are too
     long for an inline list.
     """
 
@@ -35,13 +36,13 @@ class AnswerCells:
         self._colours = [
             (
                 _wordings(status.labels.values(), status.also),
-                formats.status_overlay(status.colour, symbol(scale, status.key)),
+                formats.status_overlay(status.colour, status_symbol(scale, status.key)),
             )
             for status in scale.statuses
         ]
 
     def status(self, sheet: Any, first: int, last: int, column: int, last_column: int | None = None) -> None:
-        """Status columns (counted from 0): the list to choose from, and the colours."""
+        """Give status cells (from 0) the list to choose from and the colours."""
         end = column if last_column is None else last_column
         sheet.data_validation(
             first, column, last, end,
@@ -59,15 +60,15 @@ class AnswerCells:
         self.status_colours(sheet, first, last, column, end)
 
     def status_colours(self, sheet: Any, first: int, last: int, column: int, last_column: int) -> None:
-        """The colour of each status, whatever language or synonym says it."""
-        cell = f"{letters(column)}{first + 1}"
+        """Colour each status, whatever language or synonym it is written in."""
+        cell = cell_at(first, column)
         for words, colour in self._colours:
             alternatives = ",".join(f'TRIM({cell})="{word}"' for word in words)
             rule = {"type": "formula", "criteria": f"=OR({alternatives})", "format": colour}
             sheet.conditional_format(first, column, last, last_column, rule)
 
     def progress(self, sheet: Any, first: int, last: int, column: int) -> None:
-        """A share of the work, 0-100 %."""
+        """Allow 0-100 %."""
         sheet.data_validation(
             first, column, last, column,
             {
@@ -83,7 +84,7 @@ class AnswerCells:
         )  # fmt: skip
 
     def expected(self, sheet: Any, first: int, last: int, column: int) -> None:
-        """A day."""
+        """Allow a date."""
         sheet.data_validation(
             first, column, last, column,
             {
@@ -101,7 +102,7 @@ class AnswerCells:
     def choice(
         self, sheet: Any, first: int, last: int, column: int, words: Sequence[str], title: str
     ) -> None:
-        """One of a few words; others are let through after a warning."""
+        """Offer a few words; others are accepted after a warning."""
         sheet.data_validation(
             first, column, last, column,
             {
@@ -115,18 +116,8 @@ class AnswerCells:
 
 
 def fits_inline(labels: Sequence[str]) -> bool:
-    """True where a validation can hold the labels itself."""
+    """Return whether a validation can hold the labels itself."""
     return len(",".join(labels)) <= LONGEST_LIST and not any("," in label or '"' in label for label in labels)
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _wordings(*groups: "Sequence[str] | Any") -> list[str]:

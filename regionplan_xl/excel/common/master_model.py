@@ -21,10 +21,10 @@ class RowPlace:
 
 
 @dataclass(frozen=True)
-class NewRow:
+class RowWithoutId:
     """A goal or a measure that has no identity of its own yet; in the plan its id is "".
 
-    In the plan's order: the first `NewRow` of kind `measure` is the first measure without id.
+    In the plan's order: the first `RowWithoutId` of kind `measure` is the first measure without id.
     `copied_from` is the identity that the row shares with an earlier one, of which it is a copy.
     """
 
@@ -51,8 +51,8 @@ class DecisionsPlace(SheetPlace):
     """
 
     rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
-    free: tuple[int, ...] = ()
-    noted: frozenset[int] = frozenset()
+    blank: tuple[int, ...] = ()
+    annotated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class SharesPlace(SheetPlace):
 class Master:
     """One reading of the master.
 
-    `fingerprint` is the file's SHA-256. `places` is where each goal and measure with an id stands; `regained`
+    `fingerprint` is the file's SHA-256. `places` is where each goal and measure with an id stands; `restored_ids`
     are the rows whose ID is known though it does not stand there (`excel.identity`). A sheet that was not
     found is None (or "").
     """
@@ -82,8 +82,8 @@ class Master:
     plan: Plan
     fingerprint: str
     places: Mapping[str, RowPlace] = field(hash=False)
-    unidentified: tuple[NewRow, ...] = ()
-    regained: tuple[tuple[RowPlace, str], ...] = ()
+    unidentified: tuple[RowWithoutId, ...] = ()
+    restored_ids: tuple[tuple[RowPlace, str], ...] = ()
     overview: str = ""
     shares: SharesPlace | None = None
     actors: RegisterPlace | None = None

@@ -1,25 +1,16 @@
-"""Cells that have a name of their own, and are found by it wherever people move them."""
+"""Cells with a defined name, by which they are found wherever people move them."""
 
 import re
-from dataclasses import dataclass
 
+from regionplan_xl.excel.common.workbook_update import CellPlace
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.common.references import parse_cell
 
 _ONE_CELL = re.compile(r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!(?P<cell>\$?[A-Z]+\$?\d+)")
 
 
-@dataclass(frozen=True)
-class NamedCell:
-    """Where a name points to; row and column from 1."""
-
-    sheet: str
-    row: int
-    column: int
-
-
-def named_cell(workbook: Workbook, name: str) -> NamedCell | None:
-    """The single cell called `name`; None where there is none, or it has been deleted."""
+def named_cell(workbook: Workbook, name: str) -> CellPlace | None:
+    """Return the single cell with the defined name `name`; None if it is not found or has been deleted."""
     for known in workbook.defined_names:
         found = _ONE_CELL.fullmatch(known.text)
         if known.name != name or found is None:
@@ -29,5 +20,5 @@ def named_cell(workbook: Workbook, name: str) -> NamedCell | None:
             sheet = found["sheet"]
             if sheet.startswith("'"):
                 sheet = sheet[1:-1].replace("''", "'")
-            return NamedCell(sheet, *place)
+            return CellPlace(sheet, *place)
     return None

@@ -1,14 +1,15 @@
-"""What every sheet of a new master has: title, hint, frozen header, columns, print set-up."""
+"""What every sheet of a new master has: title, hint, headings, columns, table, print set-up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import RULE, CellFormats
-from regionplan_xl.excel.common.cells import write_text
+from regionplan_xl.excel.common.cells import cell_at, write_text
 from regionplan_xl.excel.common.columns import Column
-from regionplan_xl.excel.common.input_rules import AnswerCells, letters
+from regionplan_xl.excel.common.input_rules import AnswerCells
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Translate
 
@@ -22,7 +23,7 @@ _LONGEST_FOOTER = 255
 
 @dataclass(frozen=True)
 class MasterBuilder:
-    """A master being made: the workbook, its looks and words, and the plan with sheet names."""
+    """A new master: the workbook, its cell formats and language, and the plan with sheet names."""
 
     workbook: Any
     plan: Plan
@@ -30,10 +31,10 @@ class MasterBuilder:
     formats: CellFormats
     answers: AnswerCells
 
-    def sheet(self, name: str, *, title: str, hint: str, subject: str | None = None) -> Any:
-        """A new sheet with its first two rows; `subject` is an area's name, and its number then the title."""
+    def add_sheet(self, name: str, *, title: str, hint: str, subject: str | None = None) -> Any:
+        """Add a sheet and write its title and hint; for an area, `title` is its number and `subject` its name."""
         sheet = self.workbook.add_worksheet(name)
-        # Over the columns' own wrapping, so that a title runs on to the right.
+        # A format of their own, as the columns' formats would wrap the title instead of letting it run on.
         sheet.set_row(TITLE_ROW, 26)
         sheet.set_row(HINT_ROW, 20)
         for row, style in ((TITLE_ROW, "title"), (HINT_ROW, "hint")):
@@ -47,22 +48,29 @@ class MasterBuilder:
         self._prepare_print(sheet)
         return sheet
 
-    def columns(self, sheet: Any, columns: Sequence[Column], styles: dict[str, str]) -> None:
-        """Widths and looks down to the end of the sheet, so that added rows look like the others."""
+    def set_columns(self, sheet: Any, columns: Sequence[Column], styles: dict[str, str]) -> None:
+        """Set widths and formats of whole columns, so that added rows look like the others."""
         for index, column in enumerate(columns):
             style = self.formats.variant(styles.get(column.key, "text"), bottom=0)
             hidden = {} if column.width else {"hidden": True}
             sheet.set_column(index, index, column.width or 10, style, hidden)
 
-    def header(self, sheet: Any, columns: Sequence[Column]) -> None:
-        """The heading of each column."""
+    def write_header(self, sheet: Any, columns: Sequence[Column]) -> None:
+        """Write the heading of each column."""
         sheet.set_row(HEADER_ROW, 34)
         for index, column in enumerate(columns):
             write_text(sheet, HEADER_ROW, index, self.translate(column.heading), self.formats["header"])
 
+    def add_table(self, sheet: Any, name: str, headings: Sequence[str], header: int, last: int) -> None:
+        """Make an Excel table of the first columns, from row `header` to row `last` (from 0)."""
+        columns = [{"header": heading, "header_format": self.formats["header"]} for heading in headings]
+        sheet.add_table(header, 0, last, len(headings) - 1, {"name": name, "style": None, "columns": columns})
+
     def name_cell(self, name: str, sheet: str, row: int, column: int) -> None:
-        """Give a cell a name, by which it is found wherever people move it."""
-        self.workbook.define_name(name, f"={quoted_sheet_name(sheet)}!${letters(column)}${row + 1}")
+        """Give a cell (from 0) a defined name, by which it is found wherever people move it."""
+        self.workbook.define_name(
+            name, f"={quoted_sheet_name(sheet)}!${column_letters(column + 1)}${row + 1}"
+        )
 
     def mark_headings(self, sheet: str, region: int, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Tell screen readers that the top row of a block of cells is its headings, and its left column names.
@@ -70,20 +78,20 @@ class MasterBuilder:
         JAWS and NVDA know headings by names such as `TitleRegion1.A3.M80.2`: region, first and last cell, sheet.
         """
         number = [one.get_name() for one in self.workbook.worksheets()].index(sheet) + 1
-        corner, end = (f"{letters(column)}{row + 1}" for row, column in (first, last))
+        corner, end = (cell_at(row, column) for row, column in (first, last))
         self.name_cell(f"TitleRegion{region}.{corner}.{end}.{number}", sheet, *first)
 
     def rule_rows(self, sheet: Any, last_column: int) -> None:
-        """A thin line below every row that is filled, those to come too."""
+        """Draw a thin line below every row that is filled, also rows that are filled later."""
         line = self.formats.overlay(bottom=1, bottom_color=RULE)
         row = FIRST_ROW + 1
         criteria = f'=$A{row}&$B{row}<>""'
         rule = {"type": "formula", "criteria": criteria, "format": line}
-        sheet.conditional_format(FIRST_ROW, 0, room_below(0), last_column, rule)
+        sheet.conditional_format(FIRST_ROW, 0, last_prepared_row(0), last_column, rule)
 
     def numbers_are_text(self, sheet: Any, last_column: int) -> None:
-        """No green triangles on «1.1» and «2025»: they are text on purpose."""
-        whole = f"A1:{letters(last_column)}{_LAST_ROW + 1}"
+        """Switch off the green triangles on «1.1» and «2025», which are text on purpose."""
+        whole = f"A1:{cell_at(_LAST_ROW, last_column)}"
         sheet.ignore_errors({"number_stored_as_text": whole, "two_digit_text_year": whole})
 
     def _prepare_print(self, sheet: Any) -> None:
@@ -99,6 +107,6 @@ class MasterBuilder:
         sheet.set_footer(footer.replace("&L&9", "&L&9 ", 1))
 
 
-def room_below(last: int) -> int:
-    """The last row (from 0) that rules cover: well past the rows that are there."""
+def last_prepared_row(last: int) -> int:
+    """Return the last row (from 0) that validations and colours cover; `last` is the last row with content."""
     return min(_LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)

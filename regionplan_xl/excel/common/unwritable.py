@@ -1,22 +1,13 @@
 """Where a value of the plan stands in the master, and what is told of one that has no room there."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, TAKE_ANSWER
+from regionplan_xl.excel.common.workbook_update import CellPlace
 from regionplan_xl.ooxml.common.references import column_number
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.text import Phrase, phrase
-
-
-@dataclass(frozen=True)
-class CellPlace:
-    """A cell of a workbook; row and column count from 1."""
-
-    sheet: str
-    row: int
-    column: int
 
 
 class UnwritableValues(InputError):  # noqa: N818  (a verdict on some cells of one file)

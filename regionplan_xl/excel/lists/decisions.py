@@ -1,138 +1,116 @@
-"""What the secretariat has decided on Konfliktar and Framlegg, the sheets of what waits for it."""
+"""What Konfliktar and Framlegg have in common: each row waits for a decision of the secretariat."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.common.columns import DECISION, Column
 from regionplan_xl.excel.common.master_model import DecisionsPlace
-from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.excel.common.row_height import height
+from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
+from regionplan_xl.excel.lists.list_sheet import CHOOSE_FROM_LIST, has_content, last_row
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
-from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import every_wording
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
-from regionplan_xl.plan.merging.outcome import Decision, ProposalDecision
-from regionplan_xl.plan.model import Field, Value
-from regionplan_xl.plan.status import Scale
+from regionplan_xl.plan.merging.exchange import Proposal
+from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.text import Phrase, bare, phrase
 
-_FIELDS: Mapping[str, Field] = {
-    name: Field(column.key) for column in layout.ANSWERABLE for name in column.names()
-}
-_CHOOSE = phrase("Choose a word from the list.")
-# No answer equals these, so that every own value counts as said.
-_NEVER: Mapping[Field, Value] = {
-    Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
-}  # fmt: skip
-_NO_CHOICE = phrase("«{shown}» is not one of the decisions.")
-_KEEP, _TAKE, _ACCEPT, _DECLINE = "keep", "take", "accept", "decline"
-_CONFLICT_WORDS = {_KEEP: layout.KEEP_MASTER, _TAKE: layout.TAKE_ANSWER}
-_PROPOSAL_WORDS = {_ACCEPT: layout.ACCEPT, _DECLINE: layout.DECLINE}
-# What people write who do not open the list.
-_SHORT = {
-    _KEEP: ("keep", "behald", "behold", "master", "nei", "no"),
-    _TAKE: ("take", "ta", "svar", "svaret", "answer", "ja", "yes"),
-    _ACCEPT: ("accept", "godta", "godkjent", "godteke", "ja", "yes", "tiltak", "measure"),
-    _DECLINE: ("declined", "avslått", "avvis", "avvist", "nei", "no"),
-}
+Waiting = TypeVar("Waiting", Question, Proposal)
 
 
-def read_decisions(
-    sheet: HeadedSheet, scale: Scale, problems: list[Problem]
-) -> tuple[tuple[Decision, ...], DecisionsPlace]:
-    """What is decided in Konfliktar; rows without a decision still wait."""
-    rows, place = _rows(sheet)
-    found = [_decision(row, scale, problems) for row in rows]
-    return tuple(one for one in found if one is not None), place
-
-
-def read_proposals(
-    sheet: HeadedSheet, problems: list[Problem]
-) -> tuple[tuple[ProposalDecision, ...], DecisionsPlace]:
-    """What is decided in Framlegg; rows without a decision still wait."""
-    rows, place = _rows(sheet)
-    found = []
+def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPlace]:
+    """Return the rows with content, and where the list is; a blank row among them may be filled again."""
+    every_row = list(sheet.rows())
+    rows = list(filter(has_content, every_row))
+    numbers: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        choice = _choice(row, _PROPOSAL_WORDS, problems)
-        if choice is None:
-            continue
-        found.append(
-            ProposalDecision(
-                _key(row),
-                "accept" if choice == _ACCEPT else "decline",
-                row.line(layout.UNDER.key),
-                row.text("what"),
-                row.place(layout.UNDER.key if choice == _ACCEPT else layout.DECISION.key),
-            )
-        )
-    return tuple(found), place
-
-
-def _rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPlace]:
-    """The rows that say something in our columns, and the place of all; a blank row may be filled again."""
-    said: list[HeadedRow] = []
-    keys: dict[str, list[int]] = defaultdict(list)
+        if row_key(row):
+            numbers[row_key(row)].append(row.number)
     filled: set[int] = {*sheet.totals()}
-    noted: set[int] = set()
-    for row in sheet.rows():
+    annotated: set[int] = set()
+    for row in every_row:
         written = {at for at, cell in row.cells.items() if cell.value not in (None, "")}
         if written:
             filled.add(row.number)
         if written - set(sheet.columns.values()):
-            noted.add(row.number)
-        if any(not row.cell(key).is_blank for key in sheet.columns):
-            said.append(row)
-            if _key(row):
-                keys[_key(row)].append(row.number)
-    last = max([sheet.header, *(row.number for row in said)])
-    free = tuple(number for number in range(sheet.header + 1, last) if number not in filled)
-    rows = {key: tuple(numbers) for key, numbers in keys.items()}
-    return said, DecisionsPlace(sheet.name, sheet.header, last, sheet.columns, rows, free, frozenset(noted))
+            annotated.add(row.number)
+    last = last_row(sheet, rows)
+    place = DecisionsPlace(
+        sheet.name,
+        sheet.header,
+        last,
+        sheet.columns,
+        rows={key: tuple(found) for key, found in numbers.items()},
+        blank=tuple(number for number in range(sheet.header + 1, last) if number not in filled),
+        annotated=frozenset(annotated),
+    )
+    return rows, place
 
 
-def _key(row: HeadedRow) -> str:
+def row_key(row: HeadedRow) -> str:
+    """Return the key of the question or proposal of a row, or ""."""
     return row.line("id").upper()
 
 
-def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision | None:
-    word, own = row.line(layout.DECISION.key), row.cell(layout.OWN_VALUE.key)
-    if word and not own.is_blank:
-        what = phrase("There is both a decision and an own value, so nothing is carried out.")
-        problems.append(row.problem(layout.DECISION.key, what, phrase("Empty one of the two cells.")))
-        return None
-    if not own.is_blank:
-        value = _own_value(row, own, scale)
-        if isinstance(value, Unclear):
-            problems.append(
-                row.problem(
-                    layout.OWN_VALUE.key, value.reason, phrase("Write it as in the column it is for.")
-                )
-            )
-            return None
-        return Decision(_key(row), "own", value, row.place(layout.OWN_VALUE.key))
-    choice = _choice(row, _CONFLICT_WORDS, problems)
-    if choice is None:
-        return None
-    return Decision(_key(row), "keep" if choice == _KEEP else "take", None, row.place(layout.DECISION.key))
+def read_choice(
+    row: HeadedRow, choices: Mapping[str, tuple[Phrase, Sequence[str]]], problems: list[Problem]
+) -> str | None:
+    """Return which of `choices` (label, other words) is written under «Avgjerd», in any language and case.
 
-
-def _choice(row: HeadedRow, words: Mapping[str, Phrase], problems: list[Problem]) -> str | None:
-    """The decision that is chosen, in any language and case; None where none is, or none that is known."""
-    word = row.line(layout.DECISION.key)
+    None if nothing is written, or nothing known, which is added to `problems`.
+    """
+    word = row.line(DECISION.key)
     if not word:
         return None
-    for choice, label in words.items():
-        if bare(word) in {bare(wording) for wording in (*every_wording(label), *_SHORT[choice])}:
+    for choice, (label, other_words) in choices.items():
+        if bare(word) in {bare(wording) for wording in (*every_wording(label), *other_words)}:
             return choice
-    what = _NO_CHOICE.with_values(shown=word)
-    problems.append(row.problem(layout.DECISION.key, what, _CHOOSE))
+    what = phrase("«{shown}» is not one of the decisions.", shown=word)
+    problems.append(row.problem(DECISION.key, what, CHOOSE_FROM_LIST))
     return None
 
 
-def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> Value | Clear | Unclear:
-    name = _FIELDS.get(bare(row.line("field")))
-    if name is None:
-        return cell.text.strip()
-    is_share = isinstance(cell.value, int | float) and 0 <= cell.value <= 1
-    return read_answer(name, GridCell(cell.value, percent=is_share), _NEVER[name], scale)
+def not_listed(
+    waiting: Iterable[Waiting], settled: Collection[str], listed: Collection[str]
+) -> Iterator[Waiting]:
+    """Yield what waits, once each, that is neither `settled` nor `listed` (keys)."""
+    seen = {*settled, *listed}
+    for one in waiting:
+        if one.key not in seen:
+            seen.add(one.key)
+            yield one
+
+
+def replace_waiting_rows(
+    own: SheetUpdate,
+    place: DecisionsPlace,
+    columns: Sequence[Column],
+    settled: Collection[str],
+    rows: Sequence[Mapping[str, str]],
+) -> None:
+    """Empty the rows of `settled`; write `rows` over them, then on blank rows, then below all.
+
+    A row with a note in a column of the secretariat's own is not used again: the note is about the settled row.
+    """
+    ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
+    emptied = sorted(number for key in settled for number in place.rows.get(key, ()))
+    reusable = iter([number for number in (*emptied, *place.blank) if number not in place.annotated])
+    for number in emptied:
+        own.cells |= {(number, at): None for at in ours.values()}
+    for texts in rows:
+        contents: AppendedRow = {
+            at: texts[column.key] for column, at in ours.items() if texts.get(column.key)
+        }
+        number = next(reusable, 0)
+        if not number:
+            own.append.append(contents)
+            continue
+        own.cells |= {(number, at): content for at, content in contents.items()}
+        own.heights[number] = height((texts.get(c.key, ""), c.width) for c in ours if c.width)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as the column «Når» has it, in local time: `2026-03-15 09:30`."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

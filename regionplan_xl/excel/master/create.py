@@ -15,16 +15,15 @@ from regionplan_xl.excel.common.columns import OVERVIEW
 from regionplan_xl.excel.common.input_rules import AnswerCells
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.sheet_names import with_sheet_names
-from regionplan_xl.excel.lists.create import (
-    write_actors,
-    write_checklist,
-    write_conflicts,
-    write_indicators,
-    write_log,
-    write_proposals,
-)
-from regionplan_xl.excel.overview.blocks import Response
-from regionplan_xl.excel.overview.create import labels_range, write_overview
+from regionplan_xl.excel.lists.actors import write_actors
+from regionplan_xl.excel.lists.checklist import write_checklist
+from regionplan_xl.excel.lists.conflicts import write_conflicts
+from regionplan_xl.excel.lists.indicators import write_indicators
+from regionplan_xl.excel.lists.log import write_log
+from regionplan_xl.excel.lists.proposals import write_proposals
+from regionplan_xl.excel.overview.counts import labels_range
+from regionplan_xl.excel.overview.create import write_overview
+from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.shares.create import write_shares
 from regionplan_xl.excel.trend.create import write_over_time
 from regionplan_xl.locale import catalog
@@ -60,7 +59,7 @@ def write_master(
     answers = AnswerCells(plan.scale, formats, translate, plan.language, labels_range(plan, name))
     builder = MasterBuilder(workbook, plan, translate, formats, answers)
 
-    overview = builder.sheet(name, title="", hint="")
+    overview = builder.add_sheet(name, title="", hint="")
     places: dict[str, tuple[str, int]] = {}
     for area in plan.areas:
         rows = write_area(builder, area)

@@ -1,79 +1,53 @@
-"""What a master lacks: sheets and columns that somebody has removed or renamed, each with its fix."""
+"""Sheets and columns that somebody has removed from the master or renamed, each with its fix."""
 
 import re
 from collections.abc import Collection, Iterator
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.common import columns as layout
-from regionplan_xl.excel.overview.blocks import MEASURE_COUNT, SHARE_DONE
+from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
-from regionplan_xl.locale import every_wording
-from regionplan_xl.ooxml import Workbook
-from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, nearest, phrase
+from regionplan_xl.text import Phrase, nearest, phrase
 
 _MEASURE_ID = re.compile(r"M-[0-9A-Z]{5}")
-_CURES: dict[str, tuple[Phrase, Phrase]] = {
+_FIXES: dict[str, tuple[Phrase, Phrase]] = {
     "overview": (
-        layout.OVERVIEW,
+        columns.OVERVIEW,
         phrase("Nothing is lost. To have it again, copy the sheet from the master in workbooks/backups."),
     ),
     "actors": (
-        layout.ACTORS,
+        columns.ACTORS,
         phrase(
             "Copy the sheet back from the master in workbooks/backups; until then nobody can be asked or answer."
         ),
     ),
     "shares": (
-        layout.SHARES,
+        columns.SHARES,
         phrase("Nothing to do: the next merge that writes what a member has answered puts the sheet last."),
     ),
     "conflicts": (
-        layout.CONFLICTS,
+        columns.CONFLICTS,
         phrase("Nothing to do: the next merge that has something to ask puts the sheet last."),
     ),
     "log": (
-        layout.LOG,
+        columns.LOG,
         phrase(
             "The changes are still on record («regionplan history»). To see them in the master again, copy the "
             "sheet from the master in workbooks/backups."
         ),
     ),
 }
-_WANTED = (layout.NUMBER, layout.RESPONSIBLE, *layout.ANSWERABLE)
+_WANTED = (columns.NUMBER, columns.RESPONSIBLE, *columns.ANSWERABLE)
 
 
 def missing_sheets(found: Collection[str]) -> Iterator[Problem]:
-    """Our own sheets that are not among `found` (by key)."""
-    for key, (name, fix) in _CURES.items():
+    """Yield a problem for each of our own sheets that is not among `found` (by key)."""
+    for key, (name, fix) in _FIXES.items():
         if key not in found:
             yield Problem(Place(), phrase("The master has no sheet «{sheet}».", sheet=name), fix)
 
 
-def missing_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
-    """The statuses that Oversikt does not count: they came into config.yaml after the master was made."""
-    for number, cells in workbook.rows(overview):
-        headings = {bare(str(cell.value)) for cell in cells.values() if cell.value is not None}
-        if not all(headings & set(map(bare, every_wording(one))) for one in (MEASURE_COUNT, SHARE_DONE)):
-            continue
-        counted = [one for one in scale.statuses if headings & set(map(bare, one.labels.values()))]
-        for status in scale.statuses:
-            if counted and status not in counted:
-                label, beside = status.label(language), counted[-1].label(language)
-                what = phrase(
-                    "Oversikt has no column for «{status}», so it counts those as without status.",
-                    status=label,
-                )
-                fix = phrase(
-                    "Copy the column «{beside}» there, insert the copy to the left of it, and write «{status}» as its "
-                    "heading.", beside=beside, status=label,
-                )  # fmt: skip
-                yield Problem(Place(overview, number), what, fix)
-        return
-
-
 def missing_columns(sheet: HeadedSheet) -> Iterator[Problem]:
-    """The columns that an area sheet should have and lacks."""
+    """Yield a problem for each column that an area sheet should have and does not."""
     free = {text for at, text in sheet.headings.items() if at not in set(sheet.columns.values())}
     for column in _WANTED:
         if column.key in sheet.columns:
@@ -94,7 +68,7 @@ def missing_columns(sheet: HeadedSheet) -> Iterator[Problem]:
 
 
 def unrecognised_measures(top: SheetTop) -> Iterator[Problem]:
-    """A sheet with the IDs of measures that could not be read as a focus area."""
+    """Yield a problem if the sheet has IDs of measures but could not be read as a focus area."""
     if holds_measures(top):
         what = phrase("The sheet holds measures, but its headings are not recognised, so it is not read.")
         fix = phrase(
@@ -104,7 +78,7 @@ def unrecognised_measures(top: SheetTop) -> Iterator[Problem]:
 
 
 def holds_measures(top: SheetTop) -> bool:
-    """True where the ID of a measure stands among the first rows."""
+    """Return whether the ID of a measure is in one of the first rows."""
     return any(
         isinstance(cell.value, str) and _MEASURE_ID.fullmatch(cell.value.strip())
         for _, cells in top.rows

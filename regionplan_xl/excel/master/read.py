@@ -10,15 +10,18 @@ from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.excel.common.sheet_names import SPECIAL
-from regionplan_xl.excel.lists.decisions import read_decisions, read_proposals
-from regionplan_xl.excel.lists.read import read_actors, read_indicators, read_last_row
+from regionplan_xl.excel.lists.actors import read_actors
+from regionplan_xl.excel.lists.conflicts import read_decisions
+from regionplan_xl.excel.lists.indicators import read_indicators
+from regionplan_xl.excel.lists.log import read_log
+from regionplan_xl.excel.lists.proposals import read_proposals
 from regionplan_xl.excel.master.missing_parts import (
     holds_measures,
     missing_columns,
     missing_sheets,
-    missing_statuses,
     unrecognised_measures,
 )
+from regionplan_xl.excel.overview.uncounted_statuses import uncounted_statuses
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.read import read_shares
@@ -58,7 +61,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     problems = list(sheets.problems)
     problems += missing_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
     if sheets.overview:
-        problems += missing_statuses(workbook, sheets.overview, scale, language)
+        problems += uncounted_statuses(workbook, sheets.overview, scale, language)
     actors, actors_place = (
         read_actors(sheets.lists["actors"], problems) if "actors" in sheets.lists else ((), None)
     )
@@ -94,7 +97,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         indicators=indicators_place,
         conflicts=conflicts,
         proposals=proposals,
-        log=read_last_row(sheets.lists["log"]) if "log" in sheets.lists else None,
+        log=read_log(sheets.lists["log"]) if "log" in sheets.lists else None,
         decisions=decisions,
         proposal_decisions=judged,
         problems=(*problems, *values.problems),

@@ -29,18 +29,18 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     """
     rows = list(_rows(master))
     wanted = _wanted(rows, {identity: _compared(*words) for identity, words in known.items()})
-    regained = [(row, identity) for row, identity in zip(rows, wanted, strict=True) if row.id != identity]
-    if not regained:
+    restored_ids = [(row, identity) for row, identity in zip(rows, wanted, strict=True) if row.id != identity]
+    if not restored_ids:
         return master
-    found = {row.place for row, _ in regained}
+    found = {row.place for row, _ in restored_ids}
     ids = iter(wanted)
     return replace(
         master,
         plan=master.plan.map_measures(lambda measure: replace(measure, id=next(ids))),
-        places={**master.places, **{identity: row.place for row, identity in regained}},
+        places={**master.places, **{identity: row.place for row, identity in restored_ids}},
         unidentified=tuple(new for new in master.unidentified if new.place not in found),
-        regained=tuple((row.place, identity) for row, identity in regained),
-        problems=(*master.problems, *_told([row for row, _ in regained])),
+        restored_ids=tuple((row.place, identity) for row, identity in restored_ids),
+        problems=(*master.problems, *_told([row for row, _ in restored_ids])),
     )
 
 
@@ -82,10 +82,10 @@ def _meant(words: Words, candidates: Sequence[str], known: Mapping[str, Words]) 
     return candidates[0] if len(candidates) == 1 else ""
 
 
-def _told(regained: Sequence[_Row]) -> Iterator[Problem]:
-    """One problem per sheet and kind; `regained` are the rows as they stood."""
-    missing = Counter(row.place.sheet for row in regained if not row.id)
-    moved = Counter(row.place.sheet for row in regained if row.id)
+def _told(restored_ids: Sequence[_Row]) -> Iterator[Problem]:
+    """One problem per sheet and kind; `restored_ids` are the rows as they stood."""
+    missing = Counter(row.place.sheet for row in restored_ids if not row.id)
+    moved = Counter(row.place.sheet for row in restored_ids if row.id)
     for sheet, count in missing.items():
         what = phrase("{count} measures have lost their ID; they are known by their texts.", count=count)
         yield Problem(

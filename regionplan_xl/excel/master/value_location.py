@@ -7,10 +7,10 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import PROPOSALS
 from regionplan_xl.excel.common.display import EMPTIED, field_heading, value_words
 from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.shares.headings import share_heading
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.undo import KeptValue
-from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 
 
@@ -27,9 +27,12 @@ def value_place(change: Change, master: Master, translate: Catalog) -> Place:
     if not change.member:
         row = master.places.get(change.measure)
         return Place(row.sheet, row.row, heading) if row else Place(column=heading)
-    column = change.member if change.field == Field.STATUS else f"{change.member}: {heading}"
     shares = master.shares
-    return Place(shares.sheet if shares else "", shares.rows.get(change.measure) if shares else None, column)
+    return Place(
+        shares.sheet if shares else "",
+        shares.rows.get(change.measure) if shares else None,
+        share_heading(change.member, change.field, translate),
+    )
 
 
 def _problem(left: KeptValue, master: Master, translate: Catalog, merge: int) -> Problem:

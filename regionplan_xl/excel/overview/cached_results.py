@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from regionplan_xl.excel.common.columns import OVERVIEW
-from regionplan_xl.excel.common.formula import NotOurs, Parsed, Scalar, parse_formula
+from regionplan_xl.excel.overview.formula import NotOurs, Parsed, Scalar, parse_formula
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.editing.cell_xml import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook

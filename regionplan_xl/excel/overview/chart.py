@@ -3,25 +3,27 @@
 from typing import Any
 
 from regionplan_xl.colour import text_colour
-from regionplan_xl.excel.common.cell_formats import UNREPORTED, symbol, with_symbol
+from regionplan_xl.excel.common.cell_formats import UNREPORTED, status_symbol, with_symbol
 from regionplan_xl.excel.common.cells import write_text
 from regionplan_xl.excel.common.columns import OVERVIEW
+from regionplan_xl.excel.common.count_headings import WITHOUT_STATUS
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
-from regionplan_xl.excel.overview.blocks import WITHOUT_STATUS
-from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, LINE, NAME, Grid
+from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, LINE, NAME, OverviewColumns
 from regionplan_xl.text import phrase
 
 _PIXELS_PER_POINT = 96 / 72
 _EDGE = "#8C8C8C"
 
 
-def write_chart(builder: MasterBuilder, sheet: Any, grid: Grid, last: int) -> int:
+def write_chart(builder: MasterBuilder, sheet: Any, at: OverviewColumns, last: int) -> int:
     """Draw it below the counts, whose last row is `last`; the result is the first row below it."""
     translate, plan = builder.translate, builder.plan
     chart = builder.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name, first = translate(OVERVIEW), HEADER + 1
-    # The symbol stands in the legend and in each part of a bar, for those who do not tell the colours apart.
-    parts = [(s.colour, symbol(plan.scale, s.key), s.label(plan.language)) for s in plan.scale.statuses]
+    # The symbol is in the legend and in each part of a bar, for those who do not tell the colours apart.
+    parts = [
+        (s.colour, status_symbol(plan.scale, s.key), s.label(plan.language)) for s in plan.scale.statuses
+    ]
     parts.append((UNREPORTED, "", translate(WITHOUT_STATUS)))
     for index, (colour, shape, label) in enumerate(parts):
         column = FIRST_STATUS + index
@@ -33,7 +35,7 @@ def write_chart(builder: MasterBuilder, sheet: Any, grid: Grid, last: int) -> in
                 "fill": {"color": colour},
                 "border": {"color": "#FFFFFF" if colour != UNREPORTED else _EDGE, "width": 0.75},
                 "gap": 40,
-                # The third part of the number format hides noughts.
+                # The third part of the number format hides zeros.
                 "data_labels": {
                     "value": True,
                     "num_format": with_symbol(shape, "0;;;") if shape else "0;;;",
@@ -50,7 +52,7 @@ def write_chart(builder: MasterBuilder, sheet: Any, grid: Grid, last: int) -> in
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
     tall = max(200, 90 + 30 * len(plan.areas))
-    width = round(grid.room(range(grid.overdue + 1)) * 7 + (grid.overdue + 1) * 5)
+    width = round(at.total_width(range(at.overdue + 1)) * 7 + (at.overdue + 1) * 5)
     chart.set_size({"width": width, "height": tall})
     top = last + 2
     rows = -(-tall // round(LINE * _PIXELS_PER_POINT)) + 1

@@ -1,25 +1,26 @@
-"""Which column of Oversikt holds what, and how wide it is, for a scale of any length."""
+"""Which column of Oversikt is for what, and how wide it is, for a scale of any length."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from regionplan_xl.excel.overview import blocks as blocks
 from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.plan.status import Scale
 
 HEADER = 3
-"""The row of the counts' headings (from 0): the status labels stand there, and the counts refer to them."""
+"""The row of the counts' headings (from 0); the formulas of the counts refer to the status labels in it."""
 
 NAME, MEASURES, FIRST_STATUS = 1, 2, 3
+RESPONSE_COLUMNS = 4
+"""Columns of the list of who has answered."""
+
 LINE = 18.0
-"""The height of a row in points; one line each, so that a list can change without a row too high or too low."""
+"""The height of a row in points: one line, so that a list can change and its rows still fit."""
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Columns from 0. On the left the counts, the chart and what is overdue; on the right what has changed, and
-    who has answered."""
+class OverviewColumns:
+    """Columns from 0: on the left counts, chart and overdue measures, on the right changes and answers."""
 
     scale: Scale
 
@@ -45,12 +46,12 @@ class Grid:
 
     @property
     def timeframe(self) -> int:
-        """The timeframe of what is overdue: as far right as the measure's text has room."""
+        """The timeframe of an overdue measure, which is where its text ends."""
         return FIRST_STATUS + 1
 
     @property
     def responsible(self) -> int:
-        """Whose the overdue measure is."""
+        """The responsible bodies of an overdue measure."""
         return self.timeframe + 1
 
     @property
@@ -60,26 +61,26 @@ class Grid:
 
     @property
     def right(self) -> int:
-        """The last column that shows."""
-        return self.trend + max(len(self.scale.statuses), len(blocks.ANSWER_COLUMNS) - 1)
+        """The last visible column."""
+        return self.trend + max(len(self.scale.statuses), RESPONSE_COLUMNS - 1)
 
     @property
-    def target(self) -> int:
-        """Where links point to; hidden."""
+    def link_target(self) -> int:
+        """What the links of the overdue list point to; hidden."""
         return self.right + 1
 
     def width(self, column: int) -> float:
-        """How wide a column is, in characters."""
+        """Return the width of a column in characters."""
         special = {
             0: 6.0,
             NAME: 40.0,
             MEASURES: 9.0,
             self.trend - 1: 2.0,
             self.trend: 26.0,
-            self.target: 30.0,
+            self.link_target: 30.0,
         }
         return special.get(column, 11.0 if self.without <= column < self.trend else 14.0)
 
-    def room(self, columns: Iterable[int]) -> float:
-        """How wide some columns are together."""
+    def total_width(self, columns: Iterable[int]) -> float:
+        """Return the width of some columns together, in characters."""
         return sum(map(self.width, columns))

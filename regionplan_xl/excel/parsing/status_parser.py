@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from regionplan_xl.excel.common.cell_formats import symbol
+from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import Span, replace_spans
 from regionplan_xl.excel.parsing.excerpt import short_excerpt
@@ -70,7 +70,7 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
     if marked := _SYMBOL.match(written):
         # Gnumeric writes a status as it is shown, with the symbol that the cell's format puts before it.
         word = parse_status(written[marked.end() :], scale, today)
-        return unclear if isinstance(word, str) and symbol(scale, word) != marked["symbol"] else word
+        return unclear if isinstance(word, str) and status_symbol(scale, word) != marked["symbol"] else word
     text = fold(written.translate(_INVISIBLE))
     words = _words(scale)
     if (

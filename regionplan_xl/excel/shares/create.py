@@ -1,31 +1,29 @@
-"""Delstatus: the measures that a group owns, with a column per member."""
+"""Create Delstatus: the measures that a group owns, with a column per member."""
 
-from datetime import datetime, time
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import TILE_EDGE, UNREPORTED
-from regionplan_xl.excel.common.cells import write_text
-from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS, SHARES
-from regionplan_xl.excel.common.input_rules import letters
+from regionplan_xl.excel.common.cells import cell_at, write_day, write_number, write_text
+from regionplan_xl.excel.common.columns import SHARE_COLUMNS, SHARES
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, room_below
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
+from regionplan_xl.excel.shares.headings import DETAILS, in_register_order, share_heading
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Share
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.text import phrase
 
-DETAILS = (PROGRESS, COMMENT, EXPECTED)
 NOT_THEIRS = "–"
-"""Stands where a member has no part in a measure."""
+"""The text of a cell of a member that has no part in the measure."""
 
 _MEMBERS_FROM = len(SHARE_COLUMNS)
 
 
 def write_shares(builder: MasterBuilder) -> None:
-    """Write the sheet, also when no measure is shared yet."""
+    """Write the sheet, also if no measure is shared yet."""
     rows = _shared(builder)
-    members = _members(builder, rows)
-    sheet = builder.sheet(
+    members = in_register_order((name for _, sharers in rows for name in sharers), builder.plan.actors)
+    sheet = builder.add_sheet(
         builder.translate(SHARES),
         title=builder.translate(SHARES),
         hint=builder.translate(
@@ -54,16 +52,9 @@ def _shared(builder: MasterBuilder) -> list[tuple[Measure, tuple[str, ...]]]:
     return rows
 
 
-def _members(builder: MasterBuilder, rows: list[tuple[Measure, tuple[str, ...]]]) -> list[str]:
-    """Everybody with a column, in the register's order."""
-    present = dict.fromkeys(name for _, sharers in rows for name in sharers)
-    known = [actor.name for actor in builder.plan.actors if actor.name in present]
-    return known + [name for name in present if name not in set(known)]
-
-
 def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> None:
-    builder.columns(sheet, SHARE_COLUMNS, {"number": "number", "id": "number"})
-    builder.header(sheet, SHARE_COLUMNS)
+    builder.set_columns(sheet, SHARE_COLUMNS, {"number": "number", "id": "number"})
+    builder.write_header(sheet, SHARE_COLUMNS)
     formats, translate = builder.formats, builder.translate
     if members:
         sheet.set_row(HEADER_ROW, 48)
@@ -77,7 +68,9 @@ def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> Non
             column = _detail(len(members), index) + offset
             style = formats.variant(styles.get(detail.key, "text"), bottom=0)
             sheet.set_column(column, column, detail.width, style, {"level": 1, "hidden": True})
-            write_text(sheet, HEADER_ROW, column, f"{member}: {translate(detail.heading)}", formats["header"])
+            write_text(
+                sheet, HEADER_ROW, column, share_heading(member, detail.key, translate), formats["header"]
+            )
     if members:
         after = _detail(len(members), len(members))
         sheet.set_column(after, after, None, None, {"collapsed": True})
@@ -110,23 +103,18 @@ def _write_row(
             write_text(sheet, row, column, NOT_THEIRS, formats["centred"])
             continue
         report = share.report
-        write_text(
-            sheet,
-            row,
-            column,
-            plan.scale[report.status].label(plan.language) if report.status else "",
-            formats["tile"],
-        )
+        label = plan.scale[report.status].label(plan.language) if report.status else ""
+        write_text(sheet, row, column, label, formats["tile"])
         if report.progress is not None:
-            sheet.write_number(row, detail, report.progress, formats["progress"])
+            write_number(sheet, row, detail, report.progress, formats["progress"])
         write_text(sheet, row, detail + 1, report.comment, formats["text"])
         if report.expected is not None:
-            sheet.write_datetime(row, detail + 2, datetime.combine(report.expected, time()), formats["day"])
+            write_day(sheet, row, detail + 2, report.expected, formats["day"])
 
 
 def _mark_unanswered(builder: MasterBuilder, sheet: Any, last: int, last_column: int) -> None:
-    """A pale tile where an answer is still to come; it holds no word, as nobody has said one."""
-    first = f"{letters(_MEMBERS_FROM)}{FIRST_ROW + 1}"
+    """Colour the cells of members that have not answered; they hold no word, as nobody has said one."""
+    first = cell_at(FIRST_ROW, _MEMBERS_FROM)
     criteria = f'=AND({first}="",$A{FIRST_ROW + 1}<>"")'
     pale = builder.formats.overlay(bg_color=UNREPORTED, border=1, border_color=TILE_EDGE)
     rule = {"type": "formula", "criteria": criteria, "format": pale}
@@ -135,7 +123,7 @@ def _mark_unanswered(builder: MasterBuilder, sheet: Any, last: int, last_column:
 
 def _finish(builder: MasterBuilder, sheet: Any, rows: int, members: int) -> None:
     last = FIRST_ROW + max(rows, 1) - 1
-    end = room_below(last)
+    end = last_prepared_row(last)
     width = _detail(members, members) - 1
     if members:
         builder.answers.status(sheet, FIRST_ROW, end, _MEMBERS_FROM, _MEMBERS_FROM + members - 1)

@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.common.columns import COMMENT, EXPECTED, PROGRESS, SHARE_COLUMNS
+from regionplan_xl.excel.common.columns import SHARE_COLUMNS
 from regionplan_xl.excel.common.master_model import SharesPlace
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
+from regionplan_xl.excel.shares.headings import DETAILS, in_register_order
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
 from regionplan_xl.text import bare, phrase
 
-_DETAILS: Mapping[str, Field] = {
-    name: Field(column.key) for column in (PROGRESS, COMMENT, EXPECTED) for name in column.names()
-}
+_DETAILS: Mapping[str, Field] = {name: Field(column.key) for column in DETAILS for name in column.names()}
 _OURS = frozenset(name for column in SHARE_COLUMNS for name in column.names())
 
 
@@ -28,7 +27,8 @@ def read_shares(
 ) -> tuple[list[FocusArea], SharesPlace]:
     """The areas with the members' shares put in, and where these stand."""
     members = _members(sheet, register)
-    order = _order(members, register)
+    by_column = (name for (name, _), _ in sorted(members.items(), key=lambda item: item[1]))
+    order = in_register_order(by_column, register.actors)
     known = {m.id: m for area in areas for m in area.measures if m.id}
     by_words = _unique_by_words(areas)
     found: dict[str, tuple[Share, ...]] = {}
@@ -77,12 +77,6 @@ def _detail(heading: str, register: Register) -> tuple[str, Field] | None:
         return None
     actor = register.resolve(name)
     return (actor.name if actor else name.strip()), _DETAILS[bare(field)]
-
-
-def _order(members: Mapping[tuple[str, Field], int], register: Register) -> list[str]:
-    present = dict.fromkeys(name for (name, _), _ in sorted(members.items(), key=lambda item: item[1]))
-    known = [actor.name for actor in register.actors if actor.name in present]
-    return known + [name for name in present if name not in set(known)]
 
 
 def _shares(

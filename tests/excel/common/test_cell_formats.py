@@ -16,13 +16,12 @@ from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.excel.common import cell_formats as look
-from regionplan_xl.excel.common.cell_formats import symbol
+from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
 from regionplan_xl.excel.master.update import update_master
-from regionplan_xl.excel.overview import blocks as overview_blocks
-from regionplan_xl.excel.overview.blocks import Response
+from regionplan_xl.excel.overview.responses import Response, sorted_responses
 from regionplan_xl.excel.trend import points as over_time
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml import SheetChange, Workbook, changed
@@ -138,11 +137,11 @@ def test_the_lights_stand_apart_for_those_who_do_not_tell_red_from_green(
 def test_every_status_has_a_symbol_of_its_own_beside_its_colour() -> None:
     more = tuple(Status(f"own_{n}", f"#12345{n}", {"nn": f"Eigen {n}"}) for n in range(5))
     scale = Scale((*STANDARD.statuses, *more))
-    assert len({symbol(scale, key) for key in (s.key for s in scale.statuses)}) == 8
+    assert len({status_symbol(scale, key) for key in (s.key for s in scale.statuses)}) == 8
     styles = parts(write_master(small_plan(), today=TODAY))["xl/styles.xml"].decode()
     dxfs = styles[styles.index("<dxfs") :]
     for status in STANDARD.statuses:
-        assert f"&quot;{symbol(STANDARD, status.key)} &quot;@" in dxfs
+        assert f"&quot;{status_symbol(STANDARD, status.key)} &quot;@" in dxfs
 
 
 def test_the_symbol_is_only_shown_and_the_word_stays_the_word() -> None:
@@ -298,7 +297,7 @@ def test_screen_readers_are_told_which_row_is_the_headings(language: str) -> Non
 
 
 def test_who_has_not_answered_comes_first() -> None:
-    assert [r.actor for r in overview_blocks.sorted_responses(RESPONSES)] == [
+    assert [r.actor for r in sorted_responses(RESPONSES)] == [
         "Ål kommune", "Gol kommune", "Regionrådet",
     ]  # fmt: skip
 

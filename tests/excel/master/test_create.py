@@ -19,7 +19,7 @@ from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.sheet_names import is_legal, with_sheet_names
 from regionplan_xl.excel.master.create import write_master
-from regionplan_xl.excel.overview.blocks import Response
+from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.plan.model import FocusArea, Goal, Plan, Report
 from regionplan_xl.plan.status import STANDARD, Scale, Status
 from regionplan_xl.text import phrase

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import openpyxl
 import pytest
 
-from regionplan_xl.excel.common.formula import NotOurs, Scalar, parse_formula
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.overview.cached_results import Updated, recalculated
+from regionplan_xl.excel.overview.formula import NotOurs, Scalar, parse_formula
 from regionplan_xl.ooxml.editing.cell_xml import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.excel.plans import TODAY, small_plan

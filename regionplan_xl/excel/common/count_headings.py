@@ -1,0 +1,10 @@
+"""The headings of counts, as Oversikt and «Utvikling over tid» share them."""
+
+from regionplan_xl.text import phrase
+
+AREA = phrase("Focus area")
+MEASURE_COUNT = phrase("Measures")
+WITHOUT_STATUS = phrase("Without status")
+SHARE_DONE = phrase("Share done")
+OVERDUE_COUNT = phrase("Overdue")
+WHOLE_PLAN = phrase("The whole plan")

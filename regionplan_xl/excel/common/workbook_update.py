@@ -1,0 +1,104 @@
+"""What a merge changes in the master, gathered from every sheet before it is written."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from regionplan_xl.excel.common.row_height import height
+from regionplan_xl.ooxml import Cached, Cell, Put, SheetChange, Workbook
+from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.plan.merging.rules import ValueKey
+from regionplan_xl.text import Phrase
+
+RowColumn = tuple[int, int]
+"""Row and column of a cell, from 1."""
+SheetRows = Mapping[int, Mapping[int, Cell]]
+"""The cells of a sheet by row and column, from 1."""
+AppendedRow = dict[int, Content | Put]
+"""The cells of a row to append, by column."""
+New = TypeVar("New", Content | Put, Content | Put | Cached)
+
+
+@dataclass(frozen=True)
+class CellPlace:
+    """A cell of a workbook; row and column count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass
+class SheetUpdate:
+    """Cells to change, rows to append, and heights in points of rows (from 1)."""
+
+    cells: dict[RowColumn, Content | Put | Cached] = field(default_factory=dict)
+    append: list[AppendedRow] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass
+class WorkbookUpdate:
+    """The updates by sheet; `values` tells which value of the plan a cell gets, `unwritable` which have no cell."""
+
+    sheets: dict[str, SheetUpdate] = field(default_factory=lambda: defaultdict(SheetUpdate))
+    values: dict[CellPlace, ValueKey] = field(default_factory=dict)
+    unwritable: dict[ValueKey, Phrase] = field(default_factory=dict)
+
+    def set_value(self, place: CellPlace, value: ValueKey, content: Content) -> None:
+        """Change the cell of a value of the plan."""
+        self.sheets[place.sheet].cells[place.row, place.column] = content
+        self.values[place] = value
+
+    def drop(self, refused: Set[CellPlace]) -> None:
+        """Leave some cells as they are."""
+        for place in refused:
+            self.sheets[place.sheet].cells.pop((place.row, place.column), None)
+
+    def contents_after(self, workbook: Workbook) -> dict[str, Mapping[RowColumn, object]]:
+        """Return what the changed cells will hold, by sheet; cells of appended rows are included."""
+        contents: dict[str, Mapping[RowColumn, object]] = {}
+        for sheet, update in self.sheets.items():
+            below = 1 + max((row for row, _ in workbook.rows(sheet)), default=0) if update.append else 0
+            contents[sheet] = {
+                **update.cells,
+                **{
+                    (row, at): new.content if isinstance(new, Put) else new
+                    for row, cells in enumerate(update.append, below)
+                    for at, new in cells.items()
+                },
+            }
+        return contents
+
+    def changes(self, workbook: Workbook) -> dict[str, SheetChange]:
+        """Return the changes as `ooxml` makes them, by sheet."""
+        fitting = _as_it_is if workbook.styles.fills else _day_as_text
+        return {
+            name: SheetChange(
+                cells={at: fitting(new) for at, new in update.cells.items()},
+                append=[{at: fitting(new) for at, new in row.items()} for row in update.append],
+                heights=update.heights,
+                append_heights=_heights(workbook, name, update.append),
+            )
+            for name, update in self.sheets.items()
+        }
+
+
+def _as_it_is(new: New) -> New:
+    return new
+
+
+def _day_as_text(new: New) -> New:
+    """Write a day as 2025-03-15: in a workbook without cell formats it would be shown as a number."""
+    return new.isoformat() if isinstance(new, date) else new
+
+
+def _heights(workbook: Workbook, sheet: str, rows: Sequence[AppendedRow]) -> list[float]:
+    """Return the height of each row whose texts wrap in the columns' present widths."""
+    widths = workbook.widths(sheet) if rows else {}
+    return [
+        height((text, widths[at]) for at, text in row.items() if isinstance(text, str) and widths.get(at))
+        for row in rows
+    ]

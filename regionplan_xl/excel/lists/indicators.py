@@ -1,0 +1,49 @@
+"""Indikatorar, the result goals: create and read."""
+
+import re
+from datetime import date
+
+from regionplan_xl.excel.common.columns import INDICATOR_COLUMNS, INDICATORS, Column
+from regionplan_xl.excel.common.master_model import SheetPlace
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+from regionplan_xl.excel.lists.list_sheet import list_place, rows_with_content, write_list_sheet
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
+from regionplan_xl.plan.model import Indicator
+from regionplan_xl.text import Phrase, phrase
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def write_indicators(builder: MasterBuilder, today: date) -> None:
+    """Write the result goals, with a column per year (the current one if none is measured yet)."""
+    indicators = builder.plan.indicators
+    years = sorted({year for indicator in indicators for year, _ in indicator.values}) or [today.year]
+    columns = (*INDICATOR_COLUMNS, *(Column(str(year), Phrase(str(year)), 10) for year in years))
+    rows = [
+        (
+            i.name,
+            i.area,
+            i.baseline,
+            i.target,
+            i.unit,
+            i.year,
+            *(dict(i.values).get(year, "") for year in years),
+        )
+        for i in indicators
+    ]
+    hint = phrase("Result goals. For a new year, write the year as the heading of the next column.")
+    numeric = range(2, len(columns))
+    write_list_sheet(builder, INDICATORS, hint, columns, rows, "Indicators", numeric)
+
+
+def read_indicators(sheet: HeadedSheet) -> tuple[tuple[Indicator, ...], SheetPlace]:
+    """Return the result goals, with the values in the columns that are headed by a year, and where they are."""
+    years = {at: int(text) for at, text in sheet.headings.items() if _YEAR.fullmatch(text)}
+    rows = list(rows_with_content(sheet))
+    indicators = []
+    for row in rows:
+        values = {year: row.at(at).text.strip() for at, year in years.items()}
+        texts = {key: row.text(key) for key in ("name", "area", "baseline", "target", "unit", "year")}
+        measured = tuple(sorted((year, value) for year, value in values.items() if value))
+        indicators.append(Indicator(**texts, values=measured))
+    return tuple(indicators), list_place(sheet, rows)

@@ -1,0 +1,86 @@
+"""Endringslogg, every change that a merge has made: create, read and append."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from regionplan_xl.excel.common.columns import DECLINE, LOG, LOG_COLUMNS
+from regionplan_xl.excel.common.display import changed_by, field_heading, value_words
+from regionplan_xl.excel.common.master_model import SheetPlace
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
+from regionplan_xl.excel.lists.list_sheet import (
+    column_texts,
+    list_place,
+    rows_with_content,
+    write_list_sheet,
+)
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
+from regionplan_xl.locale import Catalog, every_wording
+from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import phrase
+
+UNDONE = phrase("Merge {number} was undone.")
+
+
+def write_log(builder: MasterBuilder) -> None:
+    """Write the sheet, empty: merges append to it and never rewrite it."""
+    hint = phrase("Every change that a merge has made, the newest at the bottom. Not to be edited.")
+    write_list_sheet(builder, LOG, hint, LOG_COLUMNS, [], "ChangeLog")
+
+
+def read_log(sheet: HeadedSheet) -> SheetPlace:
+    """Return where the log is; its rows are not read."""
+    return list_place(sheet, rows_with_content(sheet))
+
+
+def append_log(
+    update: WorkbookUpdate,
+    log: SheetPlace,
+    changes: Sequence[Change],
+    *,
+    number: int,
+    now: datetime,
+    scale: Scale,
+    translate: Catalog,
+) -> None:
+    """Append a row per change of merge `number`; of a roll-up only the status is logged."""
+    for change in changes:
+        if change.kind == "rollup" and change.field != Field.STATUS:
+            continue
+        declined = change.kind == "proposal" and change.after is None
+        texts = {
+            "when": now.strftime("%Y-%m-%d %H:%M"),
+            "number": change.number,
+            "text": change.text,
+            "actor": translate(changed_by(change)),
+            "field": _field(change, translate),
+            "before": value_words(change.field, change.before, scale, translate),
+            "after": translate(DECLINE)
+            if declined
+            else value_words(change.field, change.after, scale, translate),
+            "file": change.file,
+            "merge": str(number),
+            "id": change.measure,
+        }
+        update.sheets[log.sheet].append.append(
+            {log.columns[key]: text for key, text in texts.items() if text and key in log.columns}
+        )
+
+
+def _field(change: Change, translate: Catalog) -> str:
+    heading = field_heading(change.field, translate)
+    is_share = change.member and change.kind in ("hand", "decision")
+    return f"{heading} ({change.member})" if is_share else heading
+
+
+def log_has_merge(book: bytes, log: SheetPlace | None, number: int) -> bool:
+    """Return whether the log has rows of merge `number`."""
+    return log is not None and any(text == str(number) for text in column_texts(book, log, "merge"))
+
+
+def log_has_undo(book: bytes, log: SheetPlace | None, number: int) -> bool:
+    """Return whether the log says that merge `number` was undone."""
+    undone = {wording.format(number=number) for wording in every_wording(UNDONE)}
+    return log is not None and any(text in undone for text in column_texts(book, log, "text"))

@@ -1,0 +1,99 @@
+"""Framlegg, proposals of actors that wait for a decision of the secretariat: create, read and update."""
+
+from collections.abc import Mapping
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.excel.common.columns import (
+    ACCEPT,
+    DECISION,
+    DECLINE,
+    PROPOSAL_COLUMNS,
+    PROPOSALS,
+    UNDER,
+)
+from regionplan_xl.excel.common.id_column import with_id_column
+from regionplan_xl.excel.common.master_model import DecisionsPlace
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
+from regionplan_xl.excel.lists.decisions import (
+    moment_text,
+    not_listed,
+    read_choice,
+    read_waiting_rows,
+    replace_waiting_rows,
+    row_key,
+)
+from regionplan_xl.excel.lists.list_sheet import offer_decisions, write_list_sheet
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
+from regionplan_xl.locale import Catalog
+from regionplan_xl.ooxml import Workbook
+from regionplan_xl.plan.merging.exchange import Proposal
+from regionplan_xl.plan.merging.outcome import MergeOutcome, ProposalDecision
+from regionplan_xl.text import phrase
+
+# With what people write who do not open the list.
+_CHOICES = {
+    "accept": (ACCEPT, ("accept", "godta", "godkjent", "godteke", "ja", "yes", "tiltak", "measure")),
+    "decline": (DECLINE, ("declined", "avslått", "avvis", "avvist", "nei", "no")),
+}
+
+
+def write_proposals(builder: MasterBuilder) -> None:
+    """Write the sheet, empty: merges append what actors propose."""
+    hint = phrase(
+        "What actors propose. Choose a decision; for a new measure also write the number of its goal (1.1). "
+        "The next merge carries it out."
+    )
+    sheet = write_list_sheet(builder, PROPOSALS, hint, PROPOSAL_COLUMNS, [], "Proposals")
+    offer_decisions(builder, sheet, PROPOSAL_COLUMNS, (ACCEPT, DECLINE))
+
+
+def read_proposals(
+    sheet: HeadedSheet, problems: list[Problem]
+) -> tuple[tuple[ProposalDecision, ...], DecisionsPlace]:
+    """Return what is decided, and where the list is; rows without a decision still wait."""
+    rows, place = read_waiting_rows(sheet)
+    found = []
+    for row in rows:
+        choice = read_choice(row, _CHOICES, problems)
+        if choice is None:
+            continue
+        accepted = choice == "accept"
+        found.append(
+            ProposalDecision(
+                row_key(row),
+                "accept" if accepted else "decline",
+                row.line(UNDER.key),
+                row.text("what"),
+                row.place(UNDER.key if accepted else DECISION.key),
+            )
+        )
+    return tuple(found), place
+
+
+def update_proposals(
+    update: WorkbookUpdate,
+    workbook: Workbook,
+    place: DecisionsPlace,
+    outcome: MergeOutcome,
+    translate: Catalog,
+) -> None:
+    """Empty the rows of settled proposals, and write the proposals of `outcome` that have no row yet."""
+    place = with_id_column(update, workbook, place, translate)
+    settled = {one.key for one in outcome.settled_proposals}
+    new = not_listed(outcome.proposals, settled, place.rows)
+    rows = [_proposal_texts(proposal) for proposal in new]
+    replace_waiting_rows(update.sheets[place.sheet], place, PROPOSAL_COLUMNS, settled, rows)
+
+
+def _proposal_texts(proposal: Proposal) -> Mapping[str, str]:
+    return {
+        "actor": proposal.actor,
+        "what": proposal.cell(0),
+        "where": proposal.cell(1),
+        "why": proposal.cell(2),
+        "contact": proposal.cell(3),
+        "when": moment_text(proposal.received),
+        "file": proposal.file,
+        "id": proposal.key,
+    }

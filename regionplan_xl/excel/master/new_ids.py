@@ -1,0 +1,65 @@
+"""IDs for the goals and measures of rows that have none yet."""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from regionplan_xl.excel.common.columns import ID
+from regionplan_xl.excel.common.master_model import Master, RowPlace, RowWithoutId
+from regionplan_xl.excel.common.workbook_update import CellPlace
+from regionplan_xl.plan.ids import goal_id, measure_id
+from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
+
+
+def with_ids(
+    master: Master, plan: Plan, known: frozenset[str], refused: Set[CellPlace] = frozenset()
+) -> tuple[Plan, list[tuple[RowWithoutId, str]]]:
+    """Return the plan with an ID for every goal and measure, and the ID of each row that had none.
+
+    `known` are IDs never to be given again. A row whose cell of the ID is among `refused` stays without.
+    """
+    taken = {*known, *(g.id for g in plan.goals), *(m.id for m in plan.measures)}
+    rows = {
+        kind: iter([row for row in master.unidentified if row.kind == kind]) for kind in ("goal", "measure")
+    }
+    given: list[tuple[RowWithoutId, str]] = []
+
+    def measure(one: Measure) -> Measure:
+        if one.id:
+            return one
+        row = next(rows["measure"])
+        if _id_cell(row.place) in refused:
+            return one
+        identity = measure_id(f"{one.number}\n{one.text}", taken)
+        taken.add(identity)
+        given.append((row, identity))
+        return replace(one, id=identity)
+
+    def goal(one: Goal) -> Goal:
+        measures = tuple(map(measure, one.measures))
+        row = None if one.id else next(rows["goal"], None)
+        if row is None or _id_cell(row.place) in refused:
+            return replace(one, measures=measures)
+        identity = goal_id(f"{one.number}\n{one.text}", taken)
+        taken.add(identity)
+        given.append((row, identity))
+        return replace(one, id=identity, measures=measures)
+
+    def area(one: FocusArea) -> FocusArea:
+        return replace(one, goals=tuple(map(goal, one.goals)))
+
+    return replace(plan, areas=tuple(map(area, plan.areas))), given
+
+
+def _id_cell(place: RowPlace) -> CellPlace:
+    return CellPlace(place.sheet, place.row, place.columns.get(ID.key, 0))
+
+
+def id_changes(plan: Plan, given: Sequence[tuple[RowWithoutId, str]]) -> list[Change]:
+    """Return the changes to log for measures that were given an ID."""
+    measures = {m.id: m for m in plan.measures}
+    return [
+        Change("new", identity, measures[identity].number, measures[identity].text, "id", None, identity)
+        for row, identity in given
+        if row.kind == "measure"
+    ]

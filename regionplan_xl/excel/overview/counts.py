@@ -1,0 +1,168 @@
+"""The counts of Oversikt: measures per area and status, as formulas with their values, and the line above them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from regionplan_xl.excel.areas.count_formula import area_column, measure_count_formula
+from regionplan_xl.excel.common.cell_formats import status_symbol, with_symbol
+from regionplan_xl.excel.common.cells import cell_at, write_text
+from regionplan_xl.excel.common.columns import OVERVIEW
+from regionplan_xl.excel.common.count_headings import (
+    AREA,
+    MEASURE_COUNT,
+    OVERDUE_COUNT,
+    SHARE_DONE,
+    WHOLE_PLAN,
+    WITHOUT_STATUS,
+)
+from regionplan_xl.excel.common.row_height import height
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
+from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+from regionplan_xl.excel.overview.blocks import find_header
+from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, MEASURES, NAME, OverviewColumns
+from regionplan_xl.ooxml.common.references import column_letters
+from regionplan_xl.plan.counts import AreaCounts, count_areas, sum_counts
+from regionplan_xl.plan.model import FocusArea, Plan
+from regionplan_xl.text import bare, phrase
+
+_ROW_HEIGHT = 21
+_HEADLINE = phrase("{done}: {count} of {all} measures  ·  Overdue: {overdue}  ·  Without status: {without}")
+
+
+def labels_range(plan: Plan, name: str) -> str:
+    """Return the cells with the status labels on the sheet `name`, as the list of a drop-down."""
+    first, last = (column_letters(at + 1) for at in (FIRST_STATUS, OverviewColumns(plan.scale).without - 1))
+    return f"={quoted_sheet_name(name)}!${first}${HEADER + 1}:${last}${HEADER + 1}"
+
+
+def write_counts(builder: MasterBuilder, sheet: Any, at: OverviewColumns, today: date) -> int:
+    """Write the table of counts; return its last row."""
+    translate, plan = builder.translate, builder.plan
+    _write_headings(builder, sheet, at)
+    areas = count_areas(plan, today)
+    for position, (area, found) in enumerate(zip(plan.areas, areas, strict=True), start=1):
+        row = HEADER + position
+        _write_area_name(builder, sheet, row, area, f"Area_{position}")
+        _write_area_counts(builder, sheet, at, row, area, found)
+    if not areas:
+        return HEADER
+    last = HEADER + len(areas) + 1
+    whole = sum_counts(areas, plan.scale)
+    _write_totals(builder, sheet, at, last, whole)
+    _write_headline(builder, sheet, at, last, whole)
+    builder.mark_headings(translate(OVERVIEW), 1, (HEADER, 0), (last, at.overdue))
+    return last
+
+
+def status_heading_format(builder: MasterBuilder, index: int) -> Any:
+    """Return the format of the heading of a status (by its place in the scale): its colour and symbol."""
+    status = builder.plan.scale.statuses[index]
+    shape = with_symbol(status_symbol(builder.plan.scale, status.key))
+    return builder.formats.filled("header", status.colour, align="center", num_format=shape)
+
+
+def _write_headings(builder: MasterBuilder, sheet: Any, at: OverviewColumns) -> None:
+    formats, plan = builder.formats, builder.plan
+    labels = [status.label(plan.language) for status in plan.scale.statuses]
+    tall = height([(f"○ {label}", at.width(at.right)) for label in labels], bold=True, least=36)
+    sheet.set_row(HEADER, tall)
+    write_text(sheet, HEADER, 0, "", formats["header"])
+    for column, heading in (
+        (NAME, AREA),
+        (MEASURES, MEASURE_COUNT),
+        (at.without, WITHOUT_STATUS),
+        (at.share, SHARE_DONE),
+        (at.overdue, OVERDUE_COUNT),
+    ):
+        style = formats["header"] if column == NAME else formats.variant("header", align="center")
+        write_text(sheet, HEADER, column, builder.translate(heading), style)
+    for index, label in enumerate(labels):
+        write_text(sheet, HEADER, FIRST_STATUS + index, label, status_heading_format(builder, index))
+
+
+def _write_area_name(builder: MasterBuilder, sheet: Any, row: int, area: FocusArea, link: str) -> None:
+    formats = builder.formats
+    # To a defined name, which follows a sheet that is renamed or moved.
+    builder.name_cell(link, area.sheet, 0, 0)
+    sheet.set_row(row, _ROW_HEIGHT)
+    write_text(sheet, row, 0, area.number, formats.variant("number", valign="vcenter"))
+    tip = builder.translate(phrase("Go to the sheet"))
+    style = formats.variant("link", valign="vcenter", text_wrap=False)
+    sheet.write_url(row, NAME, f"internal:{link}", style, area.name[:32_767], tip)
+
+
+def _write_area_counts(
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, area: FocusArea, found: AreaCounts
+) -> None:
+    count = builder.formats["count"]
+    sheet.write_formula(row, MEASURES, f"={measure_count_formula(area)}", count, found.counts.total)
+    for column, number in enumerate(found.counts.by_status.values(), start=FIRST_STATUS):
+        label = f"{column_letters(column + 1)}${HEADER + 1}"
+        formula = f"=COUNTIF({area_column(area, 'status')},{label})"
+        sheet.write_formula(row, column, formula, count, number)
+    _write_derived(sheet, at, row, found, count, builder.formats["share"])
+    sheet.write_number(row, at.overdue, found.overdue, count)
+
+
+def _write_totals(
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, whole: AreaCounts
+) -> None:
+    formats = builder.formats
+    sheet.set_row(row, _ROW_HEIGHT)
+    write_text(sheet, row, 0, "", formats["sum_name"])
+    write_text(sheet, row, NAME, builder.translate(WHOLE_PLAN), formats["sum_name"])
+    values = (whole.counts.total, *whole.counts.by_status.values(), whole.overdue)
+    for column, value in zip((*range(MEASURES, at.without), at.overdue), values, strict=True):
+        formula = f"=SUM({cell_at(HEADER + 1, column)}:{cell_at(row - 1, column)})"
+        sheet.write_formula(row, column, formula, formats["sum"], value)
+    _write_derived(sheet, at, row, whole, formats["sum"], formats["sum_share"])
+
+
+def _write_derived(
+    sheet: Any, at: OverviewColumns, row: int, found: AreaCounts, count: Any, share: Any
+) -> None:
+    """Write how many are without status, and the share that is done."""
+    total, done = cell_at(row, MEASURES), cell_at(row, at.done)
+    reported = f"SUM({cell_at(row, FIRST_STATUS)}:{cell_at(row, at.without - 1)})"
+    sheet.write_formula(row, at.without, f"={total}-{reported}", count, found.counts.without)
+    ratio = found.counts.share_done or 0
+    sheet.write_formula(row, at.share, f"=IF({total}=0,0,{done}/{total})", share, ratio)
+
+
+def _write_headline(
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, totals_row: int, whole: AreaCounts
+) -> None:
+    """Write the plan in one line, a formula of the totals below it."""
+    done = builder.plan.scale.statuses[at.done - FIRST_STATUS]
+    columns = {"count": at.done, "all": MEASURES, "overdue": at.overdue, "without": at.without}
+    values = {
+        "count": whole.counts.by_status[done.key],
+        "all": whole.counts.total,
+        "overdue": whole.overdue,
+        "without": whole.counts.without,
+    }
+    label = done.label(builder.plan.language)
+    text = builder.translate(_HEADLINE.with_values(done=label, **values))
+    marked = builder.translate(_HEADLINE.with_values(done=label, **{name: f"\0{name}\0" for name in columns}))
+    pieces = [
+        cell_at(totals_row, columns[piece]) if index % 2 else '"' + piece.replace('"', '""') + '"'
+        for index, piece in enumerate(marked.split("\0"))
+        if piece
+    ]
+    sheet.set_row(HEADER - 1, 24)
+    sheet.write_formula(HEADER - 1, 0, "=" + "&".join(pieces), builder.formats["headline"], text)
+
+
+def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[tuple[RowColumn, int]]:
+    """Yield how many measures of each area are overdue: the one count that no formula computes."""
+    header = find_header(rows, (AREA, OVERDUE_COUNT))
+    if header is None:
+        return
+    first, columns = header
+    late = {bare(area.name): area.overdue for area in count_areas(plan, today)}
+    for number in range(first + 1, first + 1 + 4 * len(late)):
+        cell = rows.get(number, {}).get(columns[AREA.template])
+        if cell is not None and isinstance(cell.value, str) and bare(cell.value) in late:
+            yield (number, columns[OVERDUE_COUNT.template]), late[bare(cell.value)]

@@ -1,0 +1,178 @@
+"""The list «Forfalne tiltak» of Oversikt: overdue measures, written at first and updated by merges."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from textwrap import shorten
+from typing import Any
+
+from regionplan_xl.excel.common.cells import cell_at, write_text
+from regionplan_xl.excel.common.columns import MEASURE, NUMBER, OVERVIEW, RESPONSIBLE, TIMEFRAME
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
+from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+from regionplan_xl.excel.overview.blocks import (
+    RULED_ROWS,
+    find_header,
+    has_heading,
+    replace_rows,
+    rule_filled_rows,
+    without_hint,
+)
+from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
+from regionplan_xl.locale import catalog
+from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.overdue import overdue_measures
+from regionplan_xl.text import Phrase, phrase
+
+HEADING = phrase("Overdue measures")
+NOTE_CELL = "OverdueNote"
+"""The defined name of the line next to the heading."""
+_NOTHING_OVERDUE = phrase("Nothing is overdue.")
+_GO_TO = phrase("Go to")
+_LINK_TARGET = phrase("Place")
+
+# Nobody reads a longer list on a page that is to be read in ten seconds.
+_LONGEST_LIST = 200
+# Links are formulas, which no merge can add: some to spare, but more would print empty pages.
+_SPARE_LINKS = 40
+_LETTERS_PER_UNIT = 1.1  # a column's width counts digits, and running text is a little narrower
+_DEFAULT_WIDTH = 8.43  # characters; Excel's own for a column that nobody has set
+
+MeasureRows = Mapping[str, tuple[str, int]]
+"""The sheet and row (from 1) of each measure, by its ID."""
+
+
+@dataclass(frozen=True)
+class OverdueRow:
+    """A line of the list. `link_target` is the measure's row: `'Kultur'!A12`."""
+
+    number: str
+    text: str
+    timeframe: str
+    responsible: str
+    link_target: str
+
+
+def overdue_note(plan: Plan, today: date) -> Phrase:
+    """Return the line next to the heading: how many measures are overdue."""
+    count = sum(1 for _ in overdue_measures(plan, today))
+    return phrase("{count} measures, the longest overdue first", count=count) if count else _NOTHING_OVERDUE
+
+
+def overdue_rows(
+    plan: Plan, today: date, places: MeasureRows, *, text_width: float, names_width: float
+) -> list[OverdueRow]:
+    """Return the overdue measures, the longest overdue first, one line each.
+
+    Text and names are cut to their widths (in characters), which ends in «…». The list has at most
+    `_LONGEST_LIST` measures, and then a line that says how many more there are.
+    """
+    late = sorted(overdue_measures(plan, today), key=lambda placed: placed[2].timeframe.end or today)
+    rows = [
+        OverdueRow(
+            number=measure.number,
+            text=_on_one_line(measure.text, text_width),
+            timeframe=measure.timeframe.written,
+            responsible=_on_one_line(", ".join(measure.responsible), names_width),
+            link_target=link_target(*places[measure.id]) if measure.id in places else "",
+        )
+        for _, _, measure in late[:_LONGEST_LIST]
+    ]
+    if len(late) > len(rows):
+        more = phrase(
+            "… and {count} more; filter the area sheets on the timeframe to see them all.",
+            count=len(late) - len(rows),
+        )
+        rows.append(OverdueRow("", catalog(plan.language)(more), "", "", ""))
+    return rows
+
+
+def _on_one_line(text: str, width: float) -> str:
+    return shorten(text, max(round(width * _LETTERS_PER_UNIT), 12), placeholder=" …")
+
+
+def link_target(sheet: str, row: int) -> str:
+    """Return what a link to a row points to."""
+    return f"{quoted_sheet_name(sheet)}!A{row}"
+
+
+def write_overdue_list(
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, today: date, places: MeasureRows
+) -> None:
+    """Write the list from `row` on."""
+    formats, translate = builder.formats, builder.translate
+    rows = overdue_rows(
+        builder.plan, today, places,
+        text_width=at.total_width(range(NAME, at.timeframe)),
+        names_width=at.total_width(range(at.responsible, at.overdue)),
+    )  # fmt: skip
+    write_text(sheet, row, 0, translate(HEADING), formats["heading"])
+    write_text(sheet, row, at.timeframe - 2, translate(overdue_note(builder.plan, today)), formats["hint"])
+    builder.name_cell(NOTE_CELL, translate(OVERVIEW), row, at.timeframe - 2)
+    sheet.set_row(row, LINE)
+    headings = {
+        0: NUMBER.heading, NAME: MEASURE.heading, at.timeframe: TIMEFRAME.heading,
+        at.responsible: RESPONSIBLE.heading, at.overdue: _GO_TO, at.link_target: _LINK_TARGET,
+    }  # fmt: skip
+    row += 1
+    sheet.set_row(row, LINE)
+    for column in (*range(at.overdue + 1), at.link_target):
+        style = formats.variant("header", align="center") if column == at.overdue else formats["header"]
+        write_text(sheet, row, column, translate(headings[column]) if column in headings else "", style)
+    builder.mark_headings(translate(OVERVIEW), 3, (row, 0), (row + RULED_ROWS, at.overdue))
+    row += 1
+    for line in range(row, row + max(len(rows), 1) + _SPARE_LINKS):
+        sheet.set_row(line, LINE)
+    _write_links(builder, sheet, at, row, rows)
+    columns = (0, NAME, at.timeframe, at.responsible, at.link_target)
+    for line, late in enumerate(rows, start=row):
+        for column, text in zip(columns, astuple(late), strict=True):
+            if text:
+                write_text(sheet, line, column, text, formats["line"])
+    rule_filled_rows(builder, sheet, (row, 0), at.overdue, f"$A{row + 1}&$B{row + 1}")
+
+
+def _write_links(
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, rows: Sequence[OverdueRow]
+) -> None:
+    """Write a link per line and some to spare; each goes where the cell with the target says."""
+    word = builder.translate(_GO_TO)
+    quoted_word = word.replace('"', '""')
+    targets = [late.link_target for late in rows] + [""] * _SPARE_LINKS
+    for line, target in enumerate(targets, start=row):
+        cell = cell_at(line, at.link_target)
+        formula = f'=IF({cell}="","",HYPERLINK("#"&{cell},"{quoted_word}"))'
+        sheet.write_formula(line, at.overdue, formula, builder.formats["line_link"], word if target else "")
+
+
+def update_overdue_list(
+    rows: SheetRows, widths: Mapping[int, float], plan: Plan, today: date, places: MeasureRows
+) -> Iterator[tuple[RowColumn, Content]]:
+    """Yield the cells of the list, found by its heading; `widths` are those of the sheet's columns."""
+    heading = next((n for n in sorted(rows) if any(has_heading(c, HEADING) for c in rows[n].values())), None)
+    if heading is None:
+        return
+    headings = (
+        NUMBER.heading, MEASURE.heading, TIMEFRAME.heading, RESPONSIBLE.heading, _LINK_TARGET,
+    )  # fmt: skip
+    header = find_header(rows, headings, after=heading)
+    if header is None or header[0] > heading + 3:
+        return
+    row, columns = header
+
+    def width_to_next_heading(column: int) -> float:
+        others = [at for at, cell in rows[row].items() if at > column and cell.value not in (None, "")]
+        return sum(widths.get(at, _DEFAULT_WIDTH) for at in range(column, min(others, default=column + 1)))
+
+    late = overdue_rows(
+        plan,
+        today,
+        places,
+        text_width=width_to_next_heading(columns[MEASURE.heading.template]),
+        names_width=width_to_next_heading(columns[RESPONSIBLE.heading.template]),
+    )
+    if late:
+        yield from without_hint(rows, (heading,), _NOTHING_OVERDUE)
+    yield from replace_rows(rows, row + 1, list(columns.values()), [astuple(one) for one in late])

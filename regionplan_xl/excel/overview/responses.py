@@ -1,0 +1,97 @@
+"""The list «Svar» of Oversikt: who has answered in this round, written at first and updated by merges."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from regionplan_xl.excel.common.cell_formats import RULE, with_symbol
+from regionplan_xl.excel.common.cells import cell_at, write_text
+from regionplan_xl.excel.common.columns import OVERVIEW
+from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+from regionplan_xl.excel.overview.blocks import (
+    RULED_ROWS,
+    find_header,
+    replace_rows,
+    rule_filled_rows,
+    without_hint,
+)
+from regionplan_xl.excel.overview.layout import RESPONSE_COLUMNS, OverviewColumns
+from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.text import Phrase, phrase
+
+HEADING = phrase("Answers")
+NOTE_CELL = "AnswersNote"
+"""The defined name of the line next to the heading."""
+_COLUMNS = (phrase("Actor"), phrase("Sent"), phrase("Replied"), phrase("Left"))
+_NOBODY_ASKED = phrase("Nobody has been asked yet.")
+
+
+@dataclass(frozen=True)
+class Response:
+    """How many measures one actor was sent in a round, and how many it has answered."""
+
+    actor: str
+    sent: int
+    answered: int
+
+    @property
+    def open(self) -> int:
+        """How many are still unanswered."""
+        return self.sent - self.answered
+
+
+def sorted_responses(responses: Sequence[Response]) -> list[Response]:
+    """Return those who have not answered first, then those with most left, then by name."""
+    return sorted(responses, key=lambda r: (r.answered > 0, -r.open, r.actor.casefold()))
+
+
+def responses_note(responses: Sequence[Response]) -> Phrase:
+    """Return the line next to the heading: «2 av 3 har svart»."""
+    if not responses:
+        return _NOBODY_ASKED
+    answered = sum(response.answered > 0 for response in responses)
+    return phrase("{count} of {asked} have answered", count=answered, asked=len(responses))
+
+
+def write_responses(
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, responses: Sequence[Response]
+) -> None:
+    """Write the list from `row` on, those who have not answered first."""
+    formats, translate = builder.formats, builder.translate
+    write_text(sheet, row, at.trend, translate(HEADING), formats["heading"])
+    write_text(sheet, row, at.trend + 1, translate(responses_note(responses)), formats["hint"])
+    builder.name_cell(NOTE_CELL, translate(OVERVIEW), row, at.trend + 1)
+    row += 1
+    for offset, heading in enumerate(_COLUMNS):
+        style = formats.variant("header", align="center", text_wrap=False) if offset else formats["header"]
+        write_text(sheet, row, at.trend + offset, translate(heading), style)
+    last = at.trend + RESPONSE_COLUMNS - 1
+    builder.mark_headings(translate(OVERVIEW), 4, (row, at.trend), (row + RULED_ROWS, last))
+    row += 1
+    for line, response in enumerate(sorted_responses(responses), start=row):
+        write_text(sheet, line, at.trend, response.actor, formats["line"])
+        for offset, number in enumerate((response.sent, response.answered, response.open), start=1):
+            sheet.write_number(line, at.trend + offset, number, formats["line_count"])
+    actor, answered, left = (f"${cell_at(row, at.trend + offset)}" for offset in (0, 2, 3))
+    for shape, condition in (
+        ("○", f'AND({actor}<>"",{answered}=0)'),
+        ("◐", f'AND({actor}<>"",{answered}>0,{left}>0)'),
+        ("●", f'AND({actor}<>"",{answered}>0,{left}=0)'),
+    ):
+        # The line too: some programs apply only the first rule that is true for a cell.
+        line_and_symbol = formats.overlay(num_format=with_symbol(shape), bottom=1, bottom_color=RULE)
+        rule = {"type": "formula", "criteria": f"={condition}", "format": line_and_symbol}
+        sheet.conditional_format(row, at.trend, row + RULED_ROWS, at.trend, rule)
+    rule_filled_rows(builder, sheet, (row, at.trend + 1), last, actor)
+
+
+def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator[tuple[RowColumn, Content]]:
+    """Yield the cells of the list, found by its headings; nothing if there are no responses."""
+    header = find_header(rows, _COLUMNS)
+    if header is None or not responses:
+        return
+    row, columns = header
+    yield from without_hint(rows, (row - 1, row - 2), _NOBODY_ASKED)
+    texts = [(r.actor, r.sent, r.answered, r.open) for r in sorted_responses(responses)]
+    yield from replace_rows(rows, row + 1, list(columns.values()), texts)
