@@ -37,7 +37,6 @@ def check(project: Project) -> Result:
             plan,
             today=project.today(),
             places=places,
-            by_mail=project.config.delivery.channel == "mail",
         ),
     ]
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
+from typing import get_args
 
 from regionplan_xl.actions.result import Result
+from regionplan_xl.config.settings import Format
 from regionplan_xl.errors import InputError
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.model import Plan
@@ -13,7 +15,7 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import nearest
 
-MADE_HERE = ("docx", "json")
+FORMATS: tuple[str, ...] = get_args(Format)
 
 
 def report(project: Project, formats: str | None, meeting: str, day: date | None) -> Result:
@@ -44,19 +46,19 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
 
 
 def _formats(project: Project, formats: str | None) -> tuple[str, ...]:
-    """The formats to write; from config.yaml, those that this version knows."""
+    """Return the formats to write; without `formats`, those of config.yaml."""
     if formats is None:
-        return tuple(f for f in project.config.report.formats if f in MADE_HERE) or ("docx",)
+        return project.config.report.formats
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in formats.split(",") if part.strip()))
     for one in wanted:
-        if one not in MADE_HERE:
-            near = nearest(one, MADE_HERE)
+        if one not in FORMATS:
+            near = nearest(one, FORMATS)
             raise InputError(
                 f"A report cannot be written as «{one}».",
-                f"Did you mean «{near}»?" if near else f"Choose among {', '.join(MADE_HERE)}.",
+                f"Did you mean «{near}»?" if near else f"Choose among {', '.join(FORMATS)}.",
             )
     if not wanted:
-        raise InputError("No format is named.", f"Choose among {', '.join(MADE_HERE)}.")
+        raise InputError("No format is named.", f"Choose among {', '.join(FORMATS)}.")
     return wanted
 
 

@@ -1,4 +1,4 @@
-"""config.yaml: what a project is told about itself, read once and never changed."""
+"""config.yaml: the settings of a project, read once and never changed."""
 
 from pathlib import Path
 
@@ -30,10 +30,10 @@ class ConfigError(InputError):
             )
             for fault in faults
         )
-        said = [_sentence(problem) for problem in self.problems]
-        if len(said) > 1:
-            said = [f"{len(said)} things to mend:", *(f"  {sentence}" for sentence in said)]
-        super().__init__("\n".join(said), place=Place(file=str(path)))
+        lines = [_sentence(problem) for problem in self.problems]
+        if len(lines) > 1:
+            lines = [f"{len(lines)} things to fix:", *(f"  {line}" for line in lines)]
+        super().__init__("\n".join(lines), place=Place(file=str(path)))
 
 
 def _sentence(problem: Problem) -> str:
@@ -42,7 +42,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def read_config(path: Path) -> Config:
-    """The configuration in the file at `path`; `InputError` tells everything that is wrong with it."""
+    """Return the configuration in the file at `path`; raise `InputError` with everything that is wrong with it."""
     source = read_source(path)
     if source.value is None and not source.faults:
         fix = (

@@ -1,6 +1,7 @@
-"""What every group of settings in config.yaml has in common, and the texts it holds."""
+"""The base of every group of settings in config.yaml, and the kinds of text in it."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -8,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from regionplan_xl.config.source import Fault
 
 
-class InvalidValue(ValueError):  # noqa: N818  (a verdict on one value, not an error of the program)
-    """A value that does not do; each fault's `at` is relative to the value."""
+class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of the program)
+    """A value that cannot be used; each fault's `at` is relative to the value."""
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
@@ -17,28 +18,33 @@ class InvalidValue(ValueError):  # noqa: N818  (a verdict on one value, not an e
 
 
 class Group(BaseModel):
-    """A group of settings: frozen, no unknown keys, and a key with nothing after it counts as left out."""
+    """A group of settings: frozen, no unknown keys, and a key with nothing after it counts as left out.
+
+    `not_built`: settings and values that a later version will have -> what to do until then. They are refused,
+    so that nobody believes that they do something.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
     never_empty: ClassVar[frozenset[str]] = frozenset()
+    not_built: ClassVar[Mapping[str, str]] = {}
 
     @model_validator(mode="before")
     @classmethod
     def _empty_is_left_out(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        may_be_empty = cls.model_fields.keys() - cls.never_empty
+        may_be_empty = (cls.model_fields.keys() | cls.not_built.keys()) - cls.never_empty
         return {key: value for key, value in data.items() if value is not None or key not in may_be_empty}
 
 
 def quoted(text: object) -> str:
-    """What somebody wrote, in quotation marks and short enough for a message."""
+    """Return what somebody wrote, in quotation marks and short enough for a message."""
     shown = str(text)
     return f"«{shown if len(shown) <= 80 else shown[:80] + '…'}»"
 
 
 def _unprintable(text: str) -> bool:
-    """True where `text` has line breaks, control or direction characters, or halves of characters."""
+    """True if `text` has line breaks, control or direction characters, or halves of characters."""
     return any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text)
 
 

@@ -1,16 +1,17 @@
 """The settings of a project: what each key of config.yaml may hold, and what it is when it is left out.
 
-A field's description finishes the sentence «… cannot stand here; expected …», so it is in plain words.
-A field with `repr=False` may hold a secret by mistake, and its value is never shown in a message.
+A field's description completes the sentence «… cannot be used here; expected …», so it is in plain words.
+A field with `repr=False` may hold a secret by mistake, so its value is never shown in a message.
 """
 
 import re
+from collections.abc import Mapping
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
 from regionplan_xl.config.source import Fault
@@ -20,8 +21,10 @@ from regionplan_xl.errors import InputError, Place
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.text import squeeze
 
+_REMIND_BY_HAND = "See with «regionplan status» who has not answered, and remind them yourself."
+
 Locale = Literal["nn", "nb", "en"]
-Format = Literal["docx", "html", "pdf", "json"]
+Format = Literal["docx", "json"]
 
 _SQLITE = re.compile(r"(sqlite(?:\+\w+)?):///([^?]+)(\?.*)?")
 
@@ -43,15 +46,13 @@ class PlanSettings(Group):
 
 
 class RoundSettings(Group):
-    """`round`: days from sending to the deadline; reminders in days before it (negative: after)."""
+    """`round`: days from sending to the deadline."""
+
+    not_built: ClassVar[Mapping[str, str]] = {"reminders": _REMIND_BY_HAND}
 
     deadline_days: Annotated[int, Field(ge=1, le=366, description="a whole number of days from 1 to 366")] = (
         21
     )
-    reminders: Annotated[
-        tuple[Annotated[int, Field(ge=-366, le=366)], ...],
-        Field(max_length=20, description="a list of whole numbers of days, such as [7, 1, -3]"),
-    ] = (7, 1, -3)
 
 
 class MergeSettings(Group):
@@ -70,42 +71,6 @@ class BackupSettings(Group):
     then: Annotated[Literal["monthly", "none", "all"], Field(description="monthly, none or all")] = "monthly"
 
 
-Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:\[\]-]{1,253}$", description="the name of a mail server")]
-Port = Annotated[int, Field(ge=1, le=65535, description="a number from 1 to 65535")]
-Security = Annotated[Literal["starttls", "tls", "none"], Field(description="starttls, tls or none")]
-User = Annotated[Line | None, Field(description="a user name")]
-PasswordEnv = Annotated[
-    str | None,
-    Field(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
-        repr=False,
-        description="the name of an environment variable (letters, digits and _), never the password itself",
-    ),
-]
-
-
-class SmtpSettings(Group):
-    """`delivery.smtp`: the server that sends."""
-
-    host: Host
-    port: Port = 587
-    security: Security = "starttls"
-    user: User = None
-    password_env: PasswordEnv = None
-
-
-class ImapSettings(Group):
-    """`delivery.imap`: the mailbox that receives; `trust`: the server whose authentication results hold."""
-
-    host: Host
-    port: Port = 993
-    security: Security = "tls"
-    user: User = None
-    password_env: PasswordEnv = None
-    folder: Annotated[Line, Field(description="the name of a mail folder")] = "INBOX"
-    trust: Annotated[Host | None, Field(description="the name of your own mail server")] = None
-
-
 def _is_an_address(sender: str) -> str:
     address = parseaddr(sender)[1]
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
@@ -117,23 +82,16 @@ def _is_an_address(sender: str) -> str:
 class DeliverySettings(Group):
     """`delivery`: how workbooks go out and come back."""
 
-    channel: Annotated[Literal["folder", "mail"], Field(description="folder or mail")] = "folder"
+    not_built: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("mail", "graph", "smtp", "imap"),
+        "Use «channel: folder», and send the workbooks in the outbox yourself.",
+    )
+
+    channel: Annotated[Literal["folder"], Field(description="folder")] = "folder"
     sender: Annotated[
         Annotated[Line, AfterValidator(_is_an_address)] | None,
         Field(description="a name and an e-mail address, such as Regionrådet <plan@example.org>"),
     ] = None
-    smtp: Annotated[SmtpSettings | None, Field(description="settings such as host and port")] = None
-    imap: Annotated[ImapSettings | None, Field(description="settings such as host and port")] = None
-
-    @model_validator(mode="after")
-    def _mail_has_what_it_needs(self) -> "DeliverySettings":
-        if self.channel == "mail":
-            missing = [name for name in ("sender", "smtp") if getattr(self, name) is None]
-            fix = "Add it, or write «channel: folder»."
-            what = "is missing, and «channel: mail» needs it."
-            if missing:
-                raise InvalidValue(*(Fault((), f"«{name}» {what}", fix) for name in missing))
-        return self
 
 
 def _is_a_time(text: str) -> str:
@@ -154,9 +112,10 @@ Times = Annotated[
 class ScheduleSettings(Group):
     """`schedule`: when the service does what; a job left out of the section does not run."""
 
+    not_built: ClassVar[Mapping[str, str]] = {"remind": _REMIND_BY_HAND}
+
     collect: Times = "off"
     merge: Times = "off"
-    remind: Times = "off"
     report: Times = "off"
 
     def jobs(self) -> dict[str, str]:
@@ -165,7 +124,7 @@ class ScheduleSettings(Group):
 
 
 STANDARD_SCHEDULE = ScheduleSettings(
-    collect="every 10 minutes", merge="every 10 minutes", remind="daily at 08:00", report="daily at 06:00"
+    collect="every 10 minutes", merge="every 10 minutes", report="daily at 06:00"
 )
 
 
@@ -175,18 +134,13 @@ class EngineSettings(Group):
     `inline` reads them in the command's own process, without limits: for looking for a fault in the reading.
     """
 
-    kind: Annotated[
-        Literal["inline", "processes", "dask"], Field(description="inline, processes or dask")
-    ] = "processes"
+    not_built: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("dask", "address"), "Use «kind: processes», which reads several files at once."
+    )
+
+    kind: Annotated[Literal["inline", "processes"], Field(description="inline or processes")] = "processes"
     workers: Annotated[
         int | None, Field(ge=1, le=1024, description="auto, or a whole number from 1 to 1024")
-    ] = None
-    address: Annotated[
-        str | None,
-        Field(
-            pattern=r"^(tcp|tls|ucx|wss?|inproc)://\S+$",
-            description="an address such as tcp://scheduler:8786",
-        ),
     ] = None
 
     @field_validator("workers", mode="before")
@@ -196,28 +150,27 @@ class EngineSettings(Group):
 
 
 class ReportSettings(Group):
-    """`report`: the Word template of the council's case (relative to the project folder), and the formats."""
+    """`report`: the formats of the council's case."""
 
-    template: Annotated[Path | None, Field(description="the path of a Word document, or nothing")] = None
+    not_built: ClassVar[Mapping[str, str]] = {
+        "html": "Use docx, and save the document as a web page in Word.",
+        "pdf": "Use docx, and save the document as PDF in Word.",
+        "template": "The case is written in its own style; change it in Word.",
+        **dict.fromkeys(
+            ("background", "proposal", "case_number", "place", "signatory"),
+            "Write it in the document.",
+        ),
+    }
+
     formats: Annotated[
         tuple[Format, ...],
-        Field(min_length=1, description="a list of docx, html, pdf and json, such as [docx, html]"),
+        Field(min_length=1, description="a list of docx and json, such as [docx, json]"),
     ] = ("docx",)
 
     @field_validator("formats")
     @classmethod
     def _each_once(cls, formats: tuple[Format, ...]) -> tuple[Format, ...]:
         return tuple(dict.fromkeys(formats))
-
-    @field_validator("template")
-    @classmethod
-    def _is_a_document(cls, template: Path | None) -> Path | None:
-        if template is not None and template.suffix.lower() not in (".docx", ".dotx"):
-            fix = "Name a Word document or template, or leave it empty."
-            raise InvalidValue(
-                Fault((), f"{quoted(template)} is not the name of a .docx or .dotx file.", fix)
-            )
-        return template
 
 
 class Config(Group):
@@ -245,9 +198,7 @@ class Config(Group):
     engine: Annotated[EngineSettings, Field(description="settings such as kind and workers")] = (
         EngineSettings()
     )
-    report: Annotated[ReportSettings, Field(description="settings such as template and formats")] = (
-        ReportSettings()
-    )
+    report: Annotated[ReportSettings, Field(description="settings such as formats")] = ReportSettings()
 
     @field_validator("statuses", mode="before")
     @classmethod

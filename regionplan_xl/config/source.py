@@ -1,4 +1,4 @@
-"""config.yaml as written: plain texts, lists and groups, each with the line it stands on."""
+"""config.yaml as written: plain texts, lists and groups, each with its line."""
 
 import re
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _PLAIN = {_YAML + kind for kind in ("str", "int", "float", "bool", "null", "time
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend in config.yaml; `at` is its key path, `line` 1-based (None: look it up by `at`)."""
+    """One thing to fix in config.yaml; `at` is its key path, `line` 1-based (None: look it up by `at`)."""
 
     at: At
     what: str
@@ -37,20 +37,20 @@ class Source:
     faults: list[Fault] = field(default_factory=list)
 
     def line(self, at: At) -> int | None:
-        """The line where `at` stands, or the nearest group around it."""
+        """Return the line of `at`, or of the nearest group around it."""
         while at and at not in self.lines:
             at = at[:-1]
         return self.lines.get(at)
 
 
 def read_source(path: Path) -> Source:
-    """What the file at `path` says; `InputError` where it cannot be read as YAML at all."""
+    """Read the file at `path`; raise `InputError` if it is no YAML at all."""
     text = _read_text(path)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         source = Source()
         if node is not None:
-            source.value = _taken(node, (), source, set())
+            source.value = _value(node, (), source, set())
     except yaml.YAMLError as error:
         raise _worded(error, text, path) from error
     except RecursionError as error:
@@ -87,8 +87,8 @@ def _read_text(path: Path) -> str:
         raise InputError(f"line {line}: the file is not saved as UTF-8.", fix, _place(path)) from error
 
 
-def _taken(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
-    """The value of `node`, its lines and faults noted in `source`."""
+def _value(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
+    """Return the value of `node`; write its lines and faults in `source`."""
     line = node.start_mark.line + 1
     source.lines.setdefault(at, line)
     if id(node) in seen:
@@ -99,7 +99,7 @@ def _taken(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
     if isinstance(node, yaml.MappingNode) and node.tag == _YAML + "map":
         return _group(node, at, source, seen)
     if isinstance(node, yaml.SequenceNode) and node.tag == _YAML + "seq":
-        return [_taken(item, (*at, index), source, seen) for index, item in enumerate(node.value)]
+        return [_value(item, (*at, index), source, seen) for index, item in enumerate(node.value)]
     if isinstance(node, yaml.ScalarNode) and node.tag in _PLAIN:
         return None if node.tag == _YAML + "null" else node.value
     mark = node.tag.replace(_YAML, "!!")
@@ -120,11 +120,11 @@ def _group(node: yaml.MappingNode, at: At, source: Source, seen: set[int]) -> di
         name = str(key.value)
         if name in group:
             first = source.lines[(*at, name)]
-            what = f"«{name}» stands twice, here and in line {first}."
+            what = f"«{name}» is written twice, here and in line {first}."
             source.faults.append(Fault((*at, name), what, "Keep one of them.", line))
             continue
         source.lines[(*at, name)] = line
-        group[name] = _taken(value, (*at, name), source, seen)
+        group[name] = _value(value, (*at, name), source, seen)
     return group
 
 
@@ -146,7 +146,7 @@ def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
 
 
 def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
-    """What is wrong and how to mend it, from the words of PyYAML's scanner, parser and composer."""
+    """What is wrong and how to fix it, from the words of PyYAML's scanner, parser and composer."""
     problem, context = error.problem or "", error.context or ""
     opened = error.context_mark.line + 1 if error.context_mark else 0
     line = (

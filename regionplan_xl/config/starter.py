@@ -1,4 +1,4 @@
-"""The config.yaml that a new project begins with, explained in the project's language."""
+"""The config.yaml of a new project, explained in the project's language."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,6 @@ plan:
 
 round:
   deadline_days: 21                 # {deadline}
-  reminders: [7, 1, -3]             # {reminders}
 
 # {statuses}
 # {words}
@@ -37,7 +36,6 @@ delivery:
 schedule:
   collect: every 10 minutes
   merge: every 10 minutes
-  remind: daily at 08:00
   report: daily at 06:00
 
 # {ledger}
@@ -48,7 +46,6 @@ engine:
   workers: auto
 
 report:
-  template:                         # {template}
   formats: [docx]                   # {formats}
 """
 
@@ -57,7 +54,6 @@ _NOTES = {
         "intro": "Innstillingane for planen. Alt etter «#» er forklaring. Berre namnet på planen må stå her.",
         "locale_note": "språket i arbeidsbøker og rapportar: nn, nb eller en",
         "deadline": "dagar frå utsending til svarfrist",
-        "reminders": "påminning så mange dagar før fristen (minus: etter)",
         "statuses": "Statusane, dei som er komne kortast, først. Ein ny status treng farge og namn.",
         "words": "«also» er andre ord som folk skriv og som sikkert tyder det same.",
         "conflicts": "når begge har endra det same: ask (spør), master (behald) eller newest (nyaste)",
@@ -68,15 +64,13 @@ _NOTES = {
         "schedule": "Når «regionplan run» gjer kva; ein jobb som ikkje står her, blir ikkje gjord.",
         "times": "Til dømes: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, motteke og avgjort. Ta vare på fila.",
-        "engine": "inline (éin om gongen), processes (fleire samstundes) eller dask",
-        "template": "Word-mal for saksframlegget, til dømes mal.docx",
-        "formats": "docx, html, pdf, json",
+        "engine": "inline (éin om gongen) eller processes (fleire samstundes)",
+        "formats": "docx (Word) og json (tal til andre program)",
     },
     "nb": {
         "intro": "Innstillingene for planen. Alt etter «#» er forklaring. Bare navnet på planen må stå her.",
         "locale_note": "språket i arbeidsbøker og rapporter: nn, nb eller en",
         "deadline": "dager fra utsending til svarfrist",
-        "reminders": "påminnelse så mange dager før fristen (minus: etter)",
         "statuses": "Statusene, de som er kommet kortest, først. En ny status trenger farge og navn.",
         "words": "«also» er andre ord som folk skriver og som sikkert betyr det samme.",
         "conflicts": "når begge har endret det samme: ask (spør), master (behold) eller newest (nyeste)",
@@ -87,17 +81,15 @@ _NOTES = {
         "schedule": "Når «regionplan run» gjør hva; en jobb som ikke står her, blir ikke gjort.",
         "times": "For eksempel: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, mottatt og avgjort. Ta vare på filen.",
-        "engine": "inline (én om gangen), processes (flere samtidig) eller dask",
-        "template": "Word-mal for saksfremlegget, for eksempel mal.docx",
-        "formats": "docx, html, pdf, json",
+        "engine": "inline (én om gangen) eller processes (flere samtidig)",
+        "formats": "docx (Word) og json (tall til andre programmer)",
     },
     "en": {
         "intro": "The plan's settings. What follows «#» is explanation. Only the name of the plan is needed.",
         "locale_note": "the language of workbooks and reports: nn, nb or en",
         "deadline": "days from sending to the deadline",
-        "reminders": "remind so many days before the deadline (minus: after)",
         "statuses": "The statuses, least done first. A status that you add needs a colour and a label.",
-        "words": "«also» has other words that people write and that surely mean the same.",
+        "words": "«also» has other words that people write and that unambiguously mean the same.",
         "conflicts": "where both changed the same: ask, master (keep) or newest (take)",
         "rollup": "a group is done only when all of its members are",
         "keep_days": "every copy of the master is kept for so many days",
@@ -106,15 +98,14 @@ _NOTES = {
         "schedule": "When «regionplan run» does what; a job that is not listed here is not done.",
         "times": "For example: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "The record of all that was sent, received and decided. Keep the file.",
-        "engine": "inline (one at a time), processes (several at once) or dask",
-        "template": "a Word template for the council case, for example template.docx",
-        "formats": "docx, html, pdf, json",
+        "engine": "inline (one at a time) or processes (several at once)",
+        "formats": "docx (Word) and json (figures for other programs)",
     },
 }
 
 
 def default_config_text(name: str, locale: str) -> str:
-    """A commented config.yaml for the plan called `name`, explained in `locale` (`nn`, `nb` or `en`)."""
+    """Return a commented config.yaml for the plan called `name`, explained in `locale` (`nn`, `nb` or `en`)."""
     scale = "\n".join(line for status in STANDARD.statuses for line in (*_status_lines(status), ""))
     # A JSON string is a quoted YAML string too, whatever characters the name has (YAML 1.2.2, section 1.3).
     quoted = json.dumps(name, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The section `statuses` of config.yaml, made into the plan's scale."""
+"""The section `statuses` of config.yaml, and the plan's scale made from it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
@@ -27,12 +27,12 @@ class Labels(Group):
     en: Annotated[Label | None, Field(description=_LABEL)] = None
 
     def given(self) -> dict[str, str]:
-        """Language -> label, of those that are there."""
+        """Return the labels that are given, by language."""
         return {language: label for language in LANGUAGES if (label := getattr(self, language))}
 
 
 class StatusSettings(Group):
-    """One status as config.yaml has it."""
+    """One status as written in config.yaml."""
 
     # A colour without quotation marks is a comment to YAML: nothing would be left of it.
     never_empty: ClassVar[frozenset[str]] = frozenset({"colour"})
@@ -49,9 +49,9 @@ class StatusSettings(Group):
 
 
 def scale_from(settings: Mapping[str, StatusSettings]) -> Scale:
-    """The scale in the order given; `InvalidValue` with everything that is wrong about it.
+    """Return the scale in the order given; raise `InvalidValue` with everything that is wrong with it.
 
-    What a standard status leaves out, the standard has; its words count too, unless another status says them.
+    What a standard status leaves out is as in the standard; its words count too, unless another status has them.
     """
     faults = [*_faults(settings)]
     if faults:
@@ -107,7 +107,7 @@ def _faulty_words(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
     owner: dict[str, str] = {}
     for key, at, word in _given_words(settings):
         if not word:
-            yield Fault(at, "there is no letter or digit in the word.", "Write a word, or take it away.")
+            yield Fault(at, "there is no letter or digit in the word.", "Write a word, or remove it.")
         elif owner.setdefault(word, key) != key:
             fix = "Give each word to one status only, so that an answer is never in doubt."
             yield Fault(at, f"this word means «{owner[word]}» already.", fix)

@@ -29,17 +29,17 @@ class Timetable:
 
     @property
     def off(self) -> bool:
-        """The job never runs."""
+        """True if the job never runs."""
         return not self.count and not self.days
 
     @property
     def interval(self) -> timedelta | None:
-        """The time between two runs; None where the clock decides."""
+        """The time between two runs; None if it runs at a time of day."""
         return timedelta(**{self.unit: self.count}) if self.count else None
 
 
 def parse_timetable(text: str | None) -> Timetable:
-    """The timetable that `text` tells; `ValueError`, worded for people, where it tells none."""
+    """Return the timetable that `text` means; raise `ValueError`, worded for people, if it means none."""
     words = fold(text or "off")
     if words in ("", "off", "never"):
         return Timetable()

@@ -1,19 +1,19 @@
-"""What the settings' validation found, in the planner's words."""
+"""The faults that validation finds in config.yaml, in the planner's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from regionplan_xl.config.group import InvalidValue, quoted
+from regionplan_xl.config.group import Group, InvalidValue, quoted
 from regionplan_xl.config.settings import Config
 from regionplan_xl.config.source import At, Fault
 from regionplan_xl.text import nearest
 
 
 def faults_of(error: ValidationError) -> Iterator[Fault]:
-    """Each fault once, with its key path."""
+    """Yield each fault once, with its key path."""
     seen = set()
     for detail in error.errors():
         for fault in _worded(dict(detail)):
@@ -39,45 +39,56 @@ def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _unexpected_value(at: At, given: object) -> Fault:
+    if isinstance(given, str) and (fix := _not_built(at).get(given.strip().lower())):
+        return _not_built_fault(at, given, fix)
     field = _field(at)
     expected = f"Expected: {field.description}."
     if not field.repr:
-        return Fault(at, "what stands here cannot be used.", expected)
+        return Fault(at, "this cannot be used here.", expected)
     if isinstance(given, str):
         choices = _choices(field.annotation)
         near = None if given in choices else nearest(given, choices)
         fix = f"Did you mean «{near}»? {expected}" if near else expected
-        return Fault(at, f"{quoted(given)} cannot stand here.", fix)
+        return Fault(at, f"{quoted(given)} cannot be used here.", fix)
     kinds = {dict: "a group of settings", list: "a list", tuple: "a list", type(None): "nothing"}
-    return Fault(at, f"{kinds.get(type(given), 'this')} cannot stand here.", expected)
+    return Fault(at, f"{kinds.get(type(given), 'this')} cannot be used here.", expected)
 
 
 def _unknown_key(at: At) -> Fault:
     key, known = str(at[-1]), _keys(at[:-1])
+    if fix := _not_built(at).get(key):
+        return _not_built_fault(at, key, fix)
     what = f"there is no setting {quoted(key)} here."
-    if key.startswith("pass") and "password_env" in known:
-        fix = (
-            "A password never stands in this file: keep it in an environment variable named in password_env."
-        )
-        return Fault(at, what, fix)
     if near := nearest(key, known):
         return Fault(at, what, f"Did you mean «{near}»?")
     if homes := [section for section in _keys(()) if key in _keys((section,))]:
         return Fault(at, what, f"It belongs under «{homes[0]}:».")
-    return Fault(at, what, f"These may stand here: {', '.join(known)}.")
+    return Fault(at, what, f"These can be used here: {', '.join(known)}.")
 
 
 def _field(at: At) -> FieldInfo:
-    """The setting at `at`, or the nearest one around it."""
+    """Return the setting at `at`, or the nearest one around it."""
     found: FieldInfo = FieldInfo(annotation=Config, description="settings such as plan and round")
     for field in _fields(at):
         found = field
     return found
 
 
+def _not_built(at: At) -> Mapping[str, str]:
+    """The settings and values that are not built yet, of the innermost group around `at`."""
+    group: type[Group] = Config
+    for field in _fields(at[:-1]):
+        group = _group(field.annotation) or group
+    return group.not_built
+
+
+def _not_built_fault(at: At, written: str, fix: str) -> Fault:
+    return Fault(at, f"{quoted(written)} is not built yet, so it would do nothing.", f"Remove it. {fix}")
+
+
 def _keys(at: At) -> tuple[str, ...]:
-    """The names that may stand in the group at `at`."""
-    group: type[BaseModel] | None = Config
+    """Return the names of the settings in the group at `at`."""
+    group: type[Group] | None = Config
     fields = list(_fields(at))
     if at:
         group = _group(fields[-1].annotation) if fields else None
@@ -85,8 +96,8 @@ def _keys(at: At) -> tuple[str, ...]:
 
 
 def _fields(at: At) -> Iterator[FieldInfo]:
-    """The settings on the way to `at`."""
-    group: type[BaseModel] | None = Config
+    """Yield the settings on the way to `at`, outermost first."""
+    group: type[Group] | None = Config
     for part in at:
         if group is not None and part in group.model_fields:
             field = group.model_fields[str(part)]
@@ -94,16 +105,16 @@ def _fields(at: At) -> Iterator[FieldInfo]:
             group = _group(field.annotation)
 
 
-def _group(annotation: Any) -> type[BaseModel] | None:
-    """The group of settings in an annotation, also inside `| None` and `dict[…]`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _group(annotation: Any) -> type[Group] | None:
+    """Return the group of settings in an annotation, also inside `| None` and `dict[…]`."""
+    if isinstance(annotation, type) and issubclass(annotation, Group):
         return annotation
     found = (_group(argument) for argument in get_args(annotation))
     return next((group for group in found if group), None)
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
-    """The words that an annotation allows, also inside a list."""
+    """Return the words that an annotation allows, also inside a list."""
     found: list[str] = []
     for argument in get_args(annotation):
         found += [argument] if isinstance(argument, str) else _choices(argument)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from regionplan_xl.config.settings import EngineSettings
-from regionplan_xl.errors import InputError, Place, Rejected
+from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 
 if TYPE_CHECKING:
@@ -44,16 +44,7 @@ class Reader(Protocol):
 
 @contextmanager
 def open_reader(settings: EngineSettings = _STANDARD) -> Iterator[Reader]:
-    """Open the reader that `engine` in config.yaml asks for; its processes end with the block.
-
-    Raises `InputError` for an engine that this version does not have.
-    """
-    if settings.kind == "dask":
-        raise InputError(
-            "engine: kind: «dask» is not in this version.",
-            "Write «kind: processes», which reads several files at once.",
-            Place(file="config.yaml"),
-        )
+    """Open the reader that `engine` in config.yaml asks for; its processes end with the block."""
     if settings.kind == "inline":
         yield _InlineReader()
         return

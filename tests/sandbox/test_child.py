@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.config.settings import EngineSettings
-from regionplan_xl.errors import InputError, NotNow, Rejected
+from regionplan_xl.errors import NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.process import Child
@@ -151,14 +151,6 @@ def test_inline_reads_the_same_without_a_process() -> None:
     assert [g if isinstance(g, Grid) else g.reason for g in inline] == [
         g if isinstance(g, Grid) else g.reason for g in apart
     ]
-
-
-def test_an_engine_that_is_not_here_yet_is_said_to_be_so() -> None:
-    with (
-        pytest.raises(InputError, match="not in this version"),
-        open_reader(EngineSettings(kind="dask", address="tcp://h:1")),
-    ):
-        pass
 
 
 @posix
