@@ -22,7 +22,7 @@ WHEN = datetime.fromisoformat("2025-03-01T09:00+01:00")
 ROUND = Round("2025-1", date(2025, 3, 15), WHEN)
 GOL = Actor("Gol kommune", email="gol@example.org")
 ANSWERS = ("status", "progress", "comment", "expected")
-HIDDEN = ("row_before", "row", "remark", "id")
+HIDDEN = ("id_before_answers", "id_after_answers", "remark", "id")
 _LABELS = {status.key: status.label("nn") for status in STANDARD.statuses}
 
 _DO = ("Merkje", "Byggje", "Kartleggje", "Rydde", "Utvikle", "Samordne", "Evaluere", "Styrkje")

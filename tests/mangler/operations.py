@@ -70,7 +70,7 @@ def _some_columns(board: Board, rng: random.Random) -> range:
         first = rng.randrange(len(board.keys))
         columns = range(first, rng.randrange(first, len(board.keys)) + 1)
         keys = {board.keys[c] for c in columns}
-        if not keys & set(ANSWERS) or keys & {"text", "row_before", "row", "id"}:
+        if not keys & set(ANSWERS) or keys & {"text", "id_before_answers", "id_after_answers", "id"}:
             return columns
 
 

@@ -105,7 +105,7 @@ def test_a_large_return_is_read_whole() -> None:
     cells = {3: {column: GridCell(cell.value) for column, cell in enumerate(board.rows[2], 1)}}
     at = {column.key: number for number, column in enumerate(COLUMNS, 1)}
     for n, row in enumerate(reversed(rows), 4):
-        ids = dict.fromkeys(("row_before", "row", "id"), row.measure)
+        ids = dict.fromkeys(("id_before_answers", "id_after_answers", "id"), row.measure)
         sent = {key: getattr(row, key) for key in ("number", "text", "timeframe", "responsible", "involved")}
         texts = {**ids, **sent, "comment": f"Om {row.measure}"}
         cells[n] = {at[key]: GridCell(text) for key, text in texts.items()}

@@ -147,7 +147,7 @@ def others_ids(book: Forged) -> None:
     ids = [row.measure for row in book.other()[0].rows]
     for number in book.measures():
         if book.rng.random() < 0.4:
-            for key in book.rng.choice((("id",), ("row",), ("id", "row"))):
+            for key in book.rng.choice((("id",), ("id_after_answers",), ("id", "id_after_answers"))):
                 book.rows[number][AT[key]] = GridCell(book.rng.choice(ids))
 
 
@@ -224,7 +224,7 @@ def invented_rows(book: Forged) -> None:
     for n in range(3):
         row = {
             AT["id"]: GridCell(f"M-ZZ{n}ZZ"),
-            AT["row"]: GridCell(f"M-ZZ{n}ZZ"),
+            AT["id_after_answers"]: GridCell(f"M-ZZ{n}ZZ"),
             AT["text"]: GridCell("Nytt"),
         }
         book.rows[max(book.rows) + 1] = {**row, AT["status"]: GridCell("Gjennomført")}

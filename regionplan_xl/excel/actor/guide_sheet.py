@@ -1,4 +1,4 @@
-"""Rettleiing: what an actor is asked, by when, and how to answer. And what all its sheets have in common."""
+"""Write Rettleiing: what an actor is asked, by when, and how to answer. Page setup of all its sheets."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
 
 ALLOWED = {
-    "sort": False,  # only unlocked cells can be sorted, and answers without their measures are torn from them
+    "sort": False,  # only unlocked cells can be sorted: answers would be separated from their measures
     "autofilter": True,
-    "format_cells": True,  # to paint a status is an answer too
+    "format_cells": True,  # painting a status is an answer too
     "format_columns": True,
     "format_rows": True,
     "objects": True,
@@ -99,14 +99,14 @@ GOOD_TO_KNOW = (
 
 
 def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Scale) -> str:
-    """Write the sheet; where the status labels stand on it, as the formula of a drop-down."""
+    """Write the sheet; return the formula of the range with the status labels, for a drop-down."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 2)
     sheet.set_column(1, 1, 26)
     sheet.set_column(2, 2, _TEXT_WIDTH)
     sheet.set_row(layout.GUIDE_TITLE - 1, 32)
     sheet.set_row(layout.GUIDE_SUBTITLE - 1, 22)
-    # What is stamped is here already, blank, with its style.
+    # Blank cells with their style, to be filled in later.
     sheet.write_blank(layout.GUIDE_TITLE - 1, 1, None, formats.variant("title", font_size=20))
     sheet.write_blank(layout.GUIDE_SUBTITLE - 1, 1, None, formats.variant("heading", bold=False))
     _write_facts(sheet, formats, translate)
@@ -132,17 +132,17 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
             status.colour,
             shape,
         )
-    choices = f"={quoted_sheet_name(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
+    labels_range = f"={quoted_sheet_name(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
     row = _heading(sheet, formats, row + 1, translate(phrase("Good to know")))
     for what, how in GOOD_TO_KNOW:
         row = _line(sheet, formats, row, translate(what), translate(how))
     set_up_page(sheet, translate, landscape=False)
     sheet.protect("", ALLOWED)
-    return choices
+    return labels_range
 
 
 def set_up_page(sheet: Any, translate: Catalog, *, landscape: bool) -> None:
-    """A4, as wide as the page; the footer has the workbook's code and the page."""
+    """Set up A4, one page wide, with the workbook's code and the page number in the footer."""
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -181,7 +181,7 @@ def _heading(sheet: Any, formats: CellFormats, row: int, text: str) -> int:
 def _line(
     sheet: Any, formats: CellFormats, row: int, what: str, how: str, colour: str = "", shape: str = ""
 ) -> int:
-    """A row of two cells, what and how, counted from 0; the number of the next one."""
+    """Write a row of two cells, what and how; rows count from 0. Return the number of the next row."""
     sheet.set_row(row, height([(how, _TEXT_WIDTH)]) + _AIR)
     plain: dict[str, object] = {"bottom": 0, "align": "left", "indent": 1}
     if colour:

@@ -1,6 +1,6 @@
-"""An actor's workbook: where things stand in it, and the colours that it gives its own cells."""
+"""The layout of an actor's workbook: its columns, rows and fixed texts."""
 
-from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.text import Phrase, phrase
 
@@ -12,31 +12,32 @@ TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
 LAST_ROW = 65_536
 """Validations and status colours reach this far: as many rows as .xls has, should somebody save as that."""
 
-# The template's pattern rows: each kind of row once, so that a stamped row finds its cells' styles there.
-PATTERN = ("band", "own", "divider", "involved")
+ROW_KINDS = ("band", "own", "divider", "involved")
+"""The template has one row of each kind, with the cell styles that stamped rows get."""
 
 COLUMN_WIDTHS = {
-    "number": 7, "text": 40, "timeframe": 10, "row_before": 0, "status": 17, "progress": 10, "comment": 38,
-    "expected": 12, "row": 0, "previous": 30, "responsible": 15, "involved": 18, "reported_on": 12,
+    "number": 7, "text": 40, "timeframe": 10, "id_before_answers": 0, "status": 17, "progress": 10, "comment": 38,
+    "expected": 12, "id_after_answers": 0, "previous": 30, "responsible": 15, "involved": 18, "reported_on": 12,
     "reported_by": 14, "remark": 0, "id": 0,
 }  # fmt: skip
 """In characters; 0 = hidden. The remark is the secretariat's own and is left empty."""
 
-ROW_BEFORE, ROW = Column("row_before", Phrase(""), 0), Column("row", Phrase(""), 0)
-"""The row's ID once more, hidden and without a heading, just left and just right of the answers.
+ID_BEFORE_ANSWERS = Column("id_before_answers", Phrase(""), 0)
+ID_AFTER_ANSWERS = Column("id_after_answers", Phrase(""), 0)
+"""The row's ID again, hidden and without a heading, just left and just right of the answers.
 
-Columns are sorted or shifted as one block: where the IDs on both sides of the answers and the text still say the
-same measure, the answers between them are that measure's too.
+Columns are sorted or shifted as one block: if the IDs on both sides of the answers and the text still agree, the
+answers between them belong to the same measure.
 """
 PREVIOUS = Column("previous", phrase("Previous answer"), 32)
-"""What was reported last, beside what is asked now; it stays when the answer is written over."""
+"""What was reported last; it stays when the answer is overwritten."""
 
 COLUMNS = (
-    layout.NUMBER, layout.MEASURE, layout.TIMEFRAME, ROW_BEFORE, *layout.ANSWERABLE, ROW, PREVIOUS,
-    layout.RESPONSIBLE, layout.INVOLVED, layout.REPORTED_ON, layout.REPORTED_BY, layout.REMARK, layout.ID,
+    columns.NUMBER, columns.MEASURE, columns.TIMEFRAME, ID_BEFORE_ANSWERS, *columns.ANSWERABLE, ID_AFTER_ANSWERS,
+    PREVIOUS, columns.RESPONSIBLE, columns.INVOLVED, columns.REPORTED_ON, columns.REPORTED_BY, columns.REMARK, columns.ID,
 )  # fmt: skip
-"""The columns of Tiltak: those of the master, what is asked first so that a phone shows it, and our own."""
-HEADED = tuple(column for column in COLUMNS if column not in (ROW_BEFORE, ROW))
+"""The columns of Tiltak: those of the master, with the answers early so that a phone shows them, and ours."""
+HEADED = tuple(column for column in COLUMNS if column not in (ID_BEFORE_ANSWERS, ID_AFTER_ANSWERS))
 
 # Framlegg.
 PROPOSAL_COLUMNS = (
@@ -49,12 +50,12 @@ PROPOSAL_COLUMNS = (
 )
 PROPOSAL_ROWS = 10
 
-# Rettleiing: which fact stands in which row (column C; what it is in B).
+# Rettleiing: the row of each fact; its label is in column B, the fact in C.
 GUIDE_TITLE, GUIDE_SUBTITLE = 1, 2
 GUIDE_DEADLINE, GUIDE_COUNT, GUIDE_SENDER, GUIDE_CODE = 4, 5, 6, 7
 GUIDE_LABEL, GUIDE_TEXT = 2, 3
 
-# Stand in the template where cells cannot: in its properties and in the footers.
+# In the template's properties and footers, for what is filled in later.
 PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR = "XXX-XXX", "((title))", "((creator))"
 PLACEHOLDERS = (PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR)
 
@@ -67,5 +68,5 @@ STATUS_MEANINGS: dict[str, Phrase] = {
 
 
 def column_number(column: Column) -> int:
-    """Where `column` stands in Tiltak, counted from 1."""
+    """Return the number of a column in Tiltak, counted from 1."""
     return COLUMNS.index(column) + 1

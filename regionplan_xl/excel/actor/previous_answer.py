@@ -1,4 +1,4 @@
-"""What an actor reported last, in words: beside what it is asked now."""
+"""What an actor reported last, in words."""
 
 from textwrap import shorten
 
@@ -13,7 +13,7 @@ _LONGEST_QUOTE = 160  # characters of a previous comment
 
 
 def previous_answer(row: SentRow, translate: Catalog, scale: Scale) -> str:
-    """«Påstarta, 40 %, venta ferdig 31.12.2026», and the comment below."""
+    """Return «Påstarta, 40 %, venta ferdig 31.12.2026», with the comment on the next line."""
     base = row.base
     parts = [
         status_label(row, translate, scale),
@@ -30,11 +30,11 @@ def previous_answer(row: SentRow, translate: Catalog, scale: Scale) -> str:
 
 
 def language_of(heading: str) -> Catalog | None:
-    """The language in which the column is headed so."""
-    return next((said for said in map(catalog, LANGUAGES) if said(PREVIOUS.heading) == heading), None)
+    """Return the catalog of the language in which the column has that heading, or None."""
+    return next((one for one in map(catalog, LANGUAGES) if one(PREVIOUS.heading) == heading), None)
 
 
 def status_label(row: SentRow, translate: Catalog, scale: Scale) -> str | None:
-    """The status that was sent, as people read it; its key where it has since left the scale."""
+    """Return the label of the status that was sent; its key if it has since left the scale; None without a status."""
     status = row.base.status
     return scale[status].label(translate.language) if status is not None and status in scale else status

@@ -1,7 +1,7 @@
-"""A template cut up once, so that each actor's workbook only fills in what differs.
+"""Cut a template into pieces once, so that each actor's workbook only fills in what differs.
 
-`ooxml.change` would do it too, but it reads every sheet anew to protect what people made there; in our own
-template there is nothing to protect, and cutting it up once is ten times faster.
+`ooxml.editing.change` could do it too, but it reads every sheet again to protect what people made there. The
+template has nothing to protect, and cutting it up once is ten times faster.
 """
 
 import re
@@ -21,7 +21,7 @@ from regionplan_xl.text import Phrase, phrase
 
 _WIDTH = len(layout.COLUMNS)
 _LETTERS = tuple(column_letters(number) for number in range(1, _WIDTH + 1))
-_LAST_PATTERN_ROW = layout.FIRST_ROW + len(layout.PATTERN) - 1
+_LAST_TEMPLATE_ROW = layout.FIRST_ROW + len(layout.ROW_KINDS) - 1
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 _ROW = re.compile(r'<row r="(?P<number>[0-9]+)"[^>]*>(?P<cells>.*?)</row>')
 _CELL = re.compile(r'<c r="(?P<name>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"/>')
@@ -29,16 +29,16 @@ _CELL = re.compile(r'<c r="(?P<name>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"/>')
 _SLOT = re.compile(
     r'(<c r="[A-Z]+[0-9]+" s="[0-9]+"/>'
     rf"|{'|'.join(map(re.escape, layout.PLACEHOLDERS))}"
-    rf'|(?<=:{_LETTERS[-1]}){_LAST_PATTERN_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_PATTERN_ROW}(?=<))'
+    rf'|(?<=:{_LETTERS[-1]}){_LAST_TEMPLATE_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_TEMPLATE_ROW}(?=<))'
 )
 _ROWS = "rows"
 
 
 @dataclass(frozen=True)
 class StampedRow:
-    """One row of Tiltak: its kind (one of `actor_layout.PATTERN`) and its contents by column key.
+    """One row of Tiltak: its kind (one of `layout.ROW_KINDS`) and its contents by column key.
 
-    `height` in points; only a proposal to the program that opens the file.
+    `height` is in points, a suggestion to the program that opens the file.
     """
 
     kind: str
@@ -47,27 +47,30 @@ class StampedRow:
 
 
 @dataclass(frozen=True)
-class Stencil:
-    """A template's package, and its parts as text and slots by turns. `sheets` are named by part."""
+class CutTemplate:
+    """A template's package, and its parts as text and slots alternately.
+
+    `sheets`: part -> sheet name. `measures`: the part of Tiltak. `styles`: kind of row -> style of each column.
+    """
 
     package: Package
     parts: Mapping[str, tuple[str, ...]]
     sheets: Mapping[str, str]
     measures: str
-    styles: Mapping[str, tuple[int, ...]]  # kind of row -> style of each column
+    styles: Mapping[str, tuple[int, ...]]
 
-    def stamped(
+    def fill(
         self,
         cells: Mapping[tuple[str, str], Content],
         rows: Sequence[StampedRow],
         placeholders: Mapping[str, str],
     ) -> bytes:
-        """The workbook with `cells` (by sheet and name), the rows of Tiltak and the placeholders filled in.
+        """Return the workbook with `cells` (by sheet and name), the rows of Tiltak and the placeholders filled in.
 
         Raises `InputError` for what no cell can hold.
         """
         fixed = {slot: escape(text) for slot, text in placeholders.items()}
-        fixed[str(_LAST_PATTERN_ROW)] = str(layout.FIRST_ROW + max(len(rows), 1) - 1)
+        fixed[str(_LAST_TEMPLATE_ROW)] = str(layout.FIRST_ROW + max(len(rows), 1) - 1)
         fixed[_ROWS] = "".join(self._row(number, row) for number, row in enumerate(rows, layout.FIRST_ROW))
         replaced = {}
         for part, pieces in self.parts.items():
@@ -90,8 +93,8 @@ class Stencil:
 
 
 @lru_cache(maxsize=32)
-def cut(template: bytes) -> Stencil:
-    """The stencil of a template, made once in a process."""
+def cut_template(template: bytes) -> CutTemplate:
+    """Cut up a template; the result is kept for the process."""
     package = Package.open(template)
     book = Book(package)
     sheets = {listed.part: name for name, listed in book.sheets.items() if listed.part}
@@ -102,11 +105,11 @@ def cut(template: bytes) -> Stencil:
     found = [row for row in _ROW.finditer(parts[measures]) if int(row["number"]) >= layout.FIRST_ROW]
     styles = {
         kind: tuple(int(cell["style"]) for cell in _CELL.finditer(row["cells"]))
-        for kind, row in zip(layout.PATTERN, found, strict=True)
+        for kind, row in zip(layout.ROW_KINDS, found, strict=True)
     }
     above, below = parts[measures][: found[0].start()], parts[measures][found[-1].end() :]
     pieces[measures] = (*_SLOT.split(above), _ROWS, *_SLOT.split(below))
-    return Stencil(package, pieces, sheets, measures, styles)
+    return CutTemplate(package, pieces, sheets, measures, styles)
 
 
 def _filled(slot: str, sheet: str, cells: Mapping[tuple[str, str], Content]) -> str:
@@ -128,7 +131,7 @@ def _cell(name: str, style: int, content: Content, place: Place) -> str:
 
 @lru_cache(maxsize=8192, typed=True)
 def _after_style(content: Content) -> str | Phrase:
-    """A cell's XML after its style. Kept, since actors share measures, and rows share bodies and words."""
+    """A cell's XML after its style; cached, since actors share measures, and rows share bodies and words."""
     new = written(content)
     if isinstance(new, Phrase):
         return new

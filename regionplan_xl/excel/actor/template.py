@@ -1,4 +1,4 @@
-"""The template of an actor's workbook, per language and scale: everything but what one actor is sent."""
+"""Render the template of an actor's workbook: everything but what one actor is sent."""
 
 import io
 import re
@@ -9,10 +9,11 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.actor.drop_down import add_input_rules
 from regionplan_xl.excel.actor.guide_sheet import ALLOWED, set_up_page, write_guide
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.cell_formats import QUIET, CellFormats
-from regionplan_xl.excel.common.input_rules import AnswerCells, fits_inline
+from regionplan_xl.excel.common.input_rules import AnswerCells
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.package import Package
@@ -21,13 +22,23 @@ from regionplan_xl.text import phrase
 
 _WIDTH = len(layout.COLUMNS)
 _ANSWERS = tuple(column.key for column in columns.ANSWERABLE)
+_CENTRED = ("status", "progress", "expected", "reported_on")
+_AS_TEXT = ("timeframe", "comment", layout.ID_BEFORE_ANSWERS.key, layout.ID_AFTER_ANSWERS.key, "id")
+_NUMBER_FORMATS = {"number": "number", "progress": "progress", "expected": "day", "reported_on": "day"}
+_ANSWER_HEADER = {"bg_color": layout.ANSWER_HEADER, "border_color": layout.ANSWER_HEADER}
+_INPUT: dict[str, object] = {
+    "locked": False,
+    "bg_color": actor_marks.INPUT,
+    "border": 1,
+    "border_color": "#B9D3E8",
+}
 
 
 @lru_cache(maxsize=16)
 def render_template(language: str, scale: Scale) -> bytes:
-    """A workbook with guide, headings, rules and one pattern row of each kind; `render_actor_workbook` fills it in.
+    """Return a workbook with the guide, headings, input rules and one row of each kind; the bytes never vary.
 
-    Made once per language and scale in a process, the same bytes each time.
+    `actor.workbook.render_actor_workbook` fills it in. Made once per language and scale in a process.
     """
     out = io.BytesIO()
     translate = catalog(language)
@@ -46,15 +57,15 @@ def render_template(language: str, scale: Scale) -> bytes:
         guide = workbook.add_worksheet(translate(columns.GUIDE))
         measures = workbook.add_worksheet(translate(columns.MEASURES))
         proposals = workbook.add_worksheet(translate(columns.PROPOSALS))
-        choices = write_guide(guide, formats, translate, scale)
-        _write_measures(measures, formats, translate, scale, choices)
+        labels_range = write_guide(guide, formats, translate, scale)
+        _write_measures(measures, formats, translate, scale, labels_range)
         _write_proposals(proposals, formats, translate)
         workbook.calc_on_load = False  # there is no formula, and closing should not ask whether to save
-    return _finished(out.getvalue())
+    return _without_file_version(out.getvalue())
 
 
-def _finished(workbook: bytes) -> bytes:
-    """Without the claim to be Excel's own: LibreOffice then trusts its row heights, and there are none."""
+def _without_file_version(workbook: bytes) -> bytes:
+    """The workbook without the claim that Excel wrote it: LibreOffice would then expect row heights in it."""
     package = Package.open(workbook)
     part = package.workbook_part
     out = io.BytesIO()
@@ -62,40 +73,38 @@ def _finished(workbook: bytes) -> bytes:
     return out.getvalue()
 
 
-def _write_measures(sheet: Any, formats: CellFormats, translate: Catalog, scale: Scale, choices: str) -> None:
+def _write_measures(
+    sheet: Any, formats: CellFormats, translate: Catalog, scale: Scale, labels_range: str
+) -> None:
     sheet.hide_gridlines(2)
     for number, column in enumerate(layout.COLUMNS):
         width = layout.COLUMN_WIDTHS[column.key]
         sheet.set_column(number, number, width or 12, None, {} if width else {"hidden": True})
-    sheet.set_row(layout.TITLE_ROW - 1, 26)
-    sheet.set_row(layout.NOTE_ROW - 1, 20)
-    sheet.set_row(layout.HEADER_ROW - 1, 32)
+    _set_top_heights(sheet, 32)
     sheet.write_blank(layout.TITLE_ROW - 1, 0, None, formats["title"])
     sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
     for number, column in enumerate(layout.COLUMNS):
-        more: dict[str, object] = {}
-        if column.key in _ANSWERS:
-            more = {"bg_color": layout.ANSWER_HEADER, "border_color": layout.ANSWER_HEADER}
-        if column.key in ("status", "progress", "expected", "reported_on"):
+        more: dict[str, object] = dict(_ANSWER_HEADER) if column.key in _ANSWERS else {}
+        if column.key in _CENTRED:
             more["align"] = "center"
-        if column in (layout.ROW_BEFORE, layout.ROW):
+        if column not in layout.HEADED:
             sheet.write_blank(layout.HEADER_ROW - 1, number, None, formats["header"])
             continue
         sheet.write_string(
             layout.HEADER_ROW - 1, number, translate(column.heading), formats.variant("header", **more)
         )
-    for offset, kind in enumerate(layout.PATTERN):
+    for offset, kind in enumerate(layout.ROW_KINDS):
         for number, column in enumerate(layout.COLUMNS):
             style = _style(formats, kind, column.key)
             sheet.write_blank(layout.FIRST_ROW - 1 + offset, number, None, style)
-    last = layout.FIRST_ROW - 2 + len(layout.PATTERN)
+    last = layout.FIRST_ROW - 2 + len(layout.ROW_KINDS)
     sheet.autofilter(layout.HEADER_ROW - 1, 0, last, _WIDTH - 1)
     sheet.freeze_panes(layout.HEADER_ROW, 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{layout.LAST_ROW}"})
     status = layout.column_number(columns.STATUS) - 1
-    colours = AnswerCells(scale, formats, translate, translate.language, choices)
+    colours = AnswerCells(scale, formats, translate, translate.language, labels_range)
     colours.status_colours(sheet, layout.FIRST_ROW - 1, layout.LAST_ROW - 1, status, status)
-    _validate(sheet, translate, scale, choices)
+    add_input_rules(sheet, translate, scale, labels_range)
     set_up_page(sheet, translate, landscape=True)
     sheet.repeat_rows(layout.HEADER_ROW - 1)
     sheet.protect("", ALLOWED)
@@ -106,96 +115,36 @@ def _style(formats: CellFormats, kind: str, key: str) -> Any:
         return formats["band"]
     if kind == "divider":
         return formats.variant("heading", font_size=12)
-    name = {"number": "number", "progress": "progress", "expected": "day", "reported_on": "day"}.get(
-        key, "text"
-    )
+    name = _NUMBER_FORMATS.get(key, "text")
     if key == layout.PREVIOUS.key:
         return formats.variant("text", num_format="@", font_color=QUIET, bg_color=actor_marks.PALE)
     more: dict[str, object] = {}
-    if key in ("timeframe", "comment", layout.ROW_BEFORE.key, layout.ROW.key, "id"):
+    if key in _AS_TEXT:
         more["num_format"] = "@"
-    if key in ("status", "progress", "expected", "reported_on"):
+    if key in _CENTRED:
         more["align"] = "center"
     if kind == "involved":
         return formats.variant(name, **more, bg_color=actor_marks.PALE, font_color="#595959")
     if key in _ANSWERS:
-        more |= {"locked": False, "bg_color": actor_marks.INPUT, "border": 1, "border_color": "#B9D3E8"}
+        more |= _INPUT
     return formats.variant(name, **more)
-
-
-def _validate(sheet: Any, translate: Catalog, scale: Scale, choices: str) -> None:
-    first, last = layout.FIRST_ROW - 1, layout.LAST_ROW - 1
-    labels = [status.label(translate.language) for status in scale.statuses]
-    empty = translate(actor_marks.CLEAR)
-    rules: dict[columns.Column, dict[str, object]] = {
-        # Only a message: other words than the listed ones are understood too.
-        columns.STATUS: {
-            "validate": "list",
-            "source": labels if fits_inline(labels) else choices,
-            "error_type": "information",
-            "input_title": translate(phrase("Status")),
-            "input_message": translate(phrase("Choose from the list.")),
-            "error_title": translate(phrase("Not on the list")),
-            "error_message": translate(
-                phrase("We understand other words too, but the list is the surest. Keep what you wrote?")
-            ),
-        },
-        columns.PROGRESS: {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": 0,
-            "maximum": 1,
-            "error_type": "warning",
-            "input_title": translate(phrase("Progress")),
-            "input_message": translate(phrase("0 % to 100 %, for example 40 %.")),
-            "error_title": translate(phrase("Progress in per cent")),
-            "error_message": translate(
-                phrase(
-                    "Write a number from 0 % to 100 %, for example 40 %, or «{empty}» to empty the cell.",
-                    empty=empty,
-                )
-            ),
-        },
-        columns.EXPECTED: {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": datetime(2000, 1, 1),
-            "maximum": datetime(2099, 12, 31),
-            "error_type": "warning",
-            "input_title": translate(columns.EXPECTED.heading),
-            "input_message": translate(phrase("A day, for example 31.12.2026.")),
-            "error_title": translate(phrase("A day is asked for")),
-            "error_message": translate(
-                phrase("Write a day, for example 31.12.2026, or «{empty}» to empty the cell.", empty=empty)
-            ),
-        },
-    }
-    for column, rule in rules.items():
-        number = layout.column_number(column) - 1
-        sheet.data_validation(first, number, last, number, {"ignore_blank": True, **rule})
 
 
 def _write_proposals(sheet: Any, formats: CellFormats, translate: Catalog) -> None:
     sheet.hide_gridlines(2)
     for number, column in enumerate(layout.PROPOSAL_COLUMNS):
         sheet.set_column(number, number, column.width)
-    sheet.set_row(layout.TITLE_ROW - 1, 26)
-    sheet.set_row(layout.NOTE_ROW - 1, 20)
-    sheet.set_row(layout.HEADER_ROW - 1, 24)
+    _set_top_heights(sheet, 24)
     sheet.write_string(
         layout.TITLE_ROW - 1, 0, translate(phrase("Proposals and corrections")), formats["title"]
     )
     sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
-    answer_header = formats.variant(
-        "header", bg_color=layout.ANSWER_HEADER, border_color=layout.ANSWER_HEADER
-    )
-    room = formats.variant(
-        "text", num_format="@", locked=False, bg_color=actor_marks.INPUT, border=1, border_color="#B9D3E8"
-    )
+    answer_header = formats.variant("header", **_ANSWER_HEADER)
+    empty = formats.variant("text", num_format="@", **_INPUT)
     for number, column in enumerate(layout.PROPOSAL_COLUMNS):
         sheet.write_string(layout.HEADER_ROW - 1, number, translate(column.heading), answer_header)
         for row in range(layout.PROPOSAL_ROWS):
-            sheet.write_blank(layout.FIRST_ROW - 1 + row, number, None, room)
+            sheet.write_blank(layout.FIRST_ROW - 1 + row, number, None, empty)
     for row in range(layout.PROPOSAL_ROWS):
         sheet.set_row(layout.FIRST_ROW - 1 + row, 36)
     sheet.freeze_panes(layout.HEADER_ROW, 0)
@@ -203,3 +152,10 @@ def _write_proposals(sheet: Any, formats: CellFormats, translate: Catalog) -> No
     set_up_page(sheet, translate, landscape=True)
     sheet.repeat_rows(layout.HEADER_ROW - 1)
     sheet.protect("", ALLOWED)
+
+
+def _set_top_heights(sheet: Any, header: float) -> None:
+    """Set the heights, in points, of the rows with the title, the note and the headings."""
+    sheet.set_row(layout.TITLE_ROW - 1, 26)
+    sheet.set_row(layout.NOTE_ROW - 1, 20)
+    sheet.set_row(layout.HEADER_ROW - 1, header)

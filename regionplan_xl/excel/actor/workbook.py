@@ -1,13 +1,13 @@
-"""One actor's workbook: a template filled in with what that actor is sent."""
+"""Render one actor's workbook: a template filled in with what that actor is sent."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
-from regionplan_xl.excel.actor.stamping import StampedRow, cut
+from regionplan_xl.excel.actor.stamping import StampedRow, cut_template
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.common.row_height import TALLEST, height
+from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_xml import Content
@@ -34,94 +34,102 @@ def render_actor_workbook(
     language: str,
     scale: Scale,
 ) -> bytes:
-    """The workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
+    """Return the workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
 
     Rows keep their order; those to answer come first, then, apart, those for information. The same input
     gives the same bytes. Raises `InputError` for text that no cell can hold.
     """
     translate = catalog(language)
-    own = [row for row in dispatch.rows if row.answerable]
-    involved = [row for row in dispatch.rows if not row.answerable]
-    rows = list(_banded("own", own, translate, scale))
-    if involved:
-        rows.append(StampedRow("divider", {}))
-        divider = phrase("Measures that you are only involved in: for information, nothing to fill in")
-        rows.append(StampedRow("divider", {columns.NUMBER.key: translate(divider)}, _BAND_HEIGHT))
-        rows += _banded("involved", involved, translate, scale)
-    title = phrase(
-        "{actor}: reporting {round}, deadline {day}", actor=actor.name, round=round.name, day=round.deadline
+    title = translate(
+        phrase(
+            "{actor}: reporting {round}, deadline {day}",
+            actor=actor.name,
+            round=round.name,
+            day=round.deadline,
+        )
     )
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
-    guide, measures, proposals = (
-        translate(columns.GUIDE),
-        translate(columns.MEASURES),
-        translate(columns.PROPOSALS),
-    )
     fill_in = phrase("Fill in the blue cells. A blank or unchanged cell changes nothing.")
     propose = phrase("Room for corrections and new measures; one per row.")
-    cells: dict[tuple[str, str], Content] = {
-        (guide, cell_name(layout.GUIDE_TITLE, layout.GUIDE_LABEL)): plan_name,
-        (guide, cell_name(layout.GUIDE_SUBTITLE, layout.GUIDE_LABEL)): translate(
+    guide = {
+        (layout.GUIDE_TITLE, layout.GUIDE_LABEL): plan_name,
+        (layout.GUIDE_SUBTITLE, layout.GUIDE_LABEL): translate(
             phrase("Reporting {round} for {actor}", round=round.name, actor=actor.name)
         ),
-        (guide, cell_name(layout.GUIDE_DEADLINE, layout.GUIDE_TEXT)): translate.day(round.deadline),
-        (guide, cell_name(layout.GUIDE_COUNT, layout.GUIDE_TEXT)): translate(
-            _asked_about(len(own), len(involved))
-        ),
-        (guide, cell_name(layout.GUIDE_SENDER, layout.GUIDE_TEXT)): sender,
-        (guide, cell_name(layout.GUIDE_CODE, layout.GUIDE_TEXT)): dispatch.code,
-        (measures, cell_name(layout.TITLE_ROW, 1)): translate(title),
-        (measures, cell_name(layout.NOTE_ROW, 1)): f"{code}  ·  {translate(fill_in)}",
-        (proposals, cell_name(layout.NOTE_ROW, 1)): f"{code}  ·  {translate(propose)}",
+        (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): translate.day(round.deadline),
+        (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(_asked_about(dispatch)),
+        (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender,
+        (layout.GUIDE_CODE, layout.GUIDE_TEXT): dispatch.code,
+    }
+    cells: dict[tuple[str, str], Content] = {
+        **{(translate(columns.GUIDE), cell_name(*place)): text for place, text in guide.items()},
+        (translate(columns.MEASURES), cell_name(layout.TITLE_ROW, 1)): title,
+        (translate(columns.MEASURES), cell_name(layout.NOTE_ROW, 1)): f"{code}  ·  {translate(fill_in)}",
+        (translate(columns.PROPOSALS), cell_name(layout.NOTE_ROW, 1)): f"{code}  ·  {translate(propose)}",
     }
     placeholders = {
         layout.PLACEHOLDER_CODE: dispatch.code,
-        layout.PLACEHOLDER_TITLE: f"{plan_name}: {translate(title)}",
+        layout.PLACEHOLDER_TITLE: f"{plan_name}: {title}",
         layout.PLACEHOLDER_CREATOR: sender,
     }
-    return cut(template).stamped(cells, rows, placeholders)
+    return cut_template(template).fill(cells, list(_rows(dispatch, translate, scale)), placeholders)
 
 
-def _banded(kind: str, rows: Iterable[SentRow], translate: Catalog, scale: Scale) -> Iterator[StampedRow]:
-    """The rows under a band for each goal."""
+def _rows(dispatch: Dispatch, translate: Catalog, scale: Scale) -> Iterator[StampedRow]:
+    """The rows below the header of Tiltak: the actor's own, then, apart, those it is involved in."""
+    yield from _rows_by_goal("own", (row for row in dispatch.rows if row.answerable), translate, scale)
+    involved = [row for row in dispatch.rows if not row.answerable]
+    if involved:
+        yield StampedRow("divider", {})
+        divider = phrase("Measures that you are only involved in: for information, nothing to fill in")
+        yield StampedRow("divider", {columns.NUMBER.key: translate(divider)}, _BAND_HEIGHT)
+        yield from _rows_by_goal("involved", involved, translate, scale)
+
+
+def _rows_by_goal(
+    kind: str, rows: Iterable[SentRow], translate: Catalog, scale: Scale
+) -> Iterator[StampedRow]:
+    """A band for each goal, and below it its rows."""
     for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
         if area or goal:
             band = "  ·  ".join(part for part in (area, goal) if part)
             yield StampedRow("band", {columns.NUMBER.key: band}, _BAND_HEIGHT)
         for row in of_goal:
-            previous = previous_answer(row, translate, scale)
-            texts = (row.text, row.responsible, row.involved, row.base.comment, row.reported_by, previous)
-            tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
-            yield StampedRow(kind, {**_contents(row, translate, scale), layout.PREVIOUS.key: previous}, tall)
+            contents = _contents(row, translate, scale)
+            texts = (str(contents[column.key] or "") for column in _WRAPPED)
+            tall = height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR
+            yield StampedRow(kind, contents, tall)
 
 
 def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Content]:
-    label = status_label(row, translate, scale)
     return {
         columns.NUMBER.key: row.number,
         columns.MEASURE.key: row.text,
         columns.TIMEFRAME.key: row.timeframe,
         columns.RESPONSIBLE.key: row.responsible,
         columns.INVOLVED.key: row.involved,
-        columns.STATUS.key: label,
+        columns.STATUS.key: status_label(row, translate, scale),
         columns.PROGRESS.key: row.base.progress,
         columns.COMMENT.key: row.base.comment,
         columns.EXPECTED.key: row.base.expected,
-        layout.ROW_BEFORE.key: row.measure,
-        layout.ROW.key: row.measure,
+        layout.ID_BEFORE_ANSWERS.key: row.measure,
+        layout.ID_AFTER_ANSWERS.key: row.measure,
+        layout.PREVIOUS.key: previous_answer(row, translate, scale),
         columns.REPORTED_ON.key: row.reported_on,
         columns.REPORTED_BY.key: row.reported_by,
         columns.ID.key: row.measure,
     }
 
 
-def _asked_about(own: int, involved: int) -> Phrase:
-    asked = _counted(own)
+def _asked_about(dispatch: Dispatch) -> Phrase:
+    """How many measures the actor is asked about, and how many more it is involved in."""
+    own = sum(row.answerable for row in dispatch.rows)
+    involved = len(dispatch.rows) - own
     if not involved:
-        return asked
+        return _counted(own)
     return phrase(
         "{asked}; for information also {others} that you are involved in",
-        asked=asked,
+        asked=_counted(own),
         others=_counted(involved),
     )
 

@@ -32,7 +32,7 @@ def moved(columns: str, order: Sequence[int] = (1, 2, 3, 4, 0)) -> Edit:
 
 
 def no_ids(sheet: Worksheet) -> None:
-    for key in ("id", "row", "row_before"):
+    for key in ("id", "id_after_answers", "id_before_answers"):
         sheet.delete_cols(COLUMN_OF[key])
 
 
@@ -47,7 +47,7 @@ def wrong(submission: Submission) -> list[object]:
         "number:id",
         "number:remark",
         "number:reported_by",
-        "number:row",
+        "number:id_after_answers",
         "text:reported_by",
         "number:number",
         "previous:id",
@@ -63,21 +63,21 @@ def test_rows_sorted_with_their_answers_are_read_wherever_the_ids_stayed(columns
 @pytest.mark.parametrize(
     "columns",
     [
-        "number:row_before",
+        "number:id_before_answers",
         "number:text",
         "timeframe:expected",
-        "row_before:status",
-        "row_before:involved",
-        "row_before:row_before",
+        "id_before_answers:status",
+        "id_before_answers:involved",
+        "id_before_answers:id_before_answers",
         "text:text",
         "text:status",
         "number:progress",
         "number:comment",
         "number:expected",
-        "status:row",
+        "status:id_after_answers",
         "status:id",
         "comment:reported_by",
-        "row:row",
+        "id_after_answers:id_after_answers",
     ],
 )
 def test_rows_torn_apart_are_held_and_say_so(columns: str) -> None:
@@ -90,7 +90,7 @@ def test_rows_torn_apart_are_held_and_say_so(columns: str) -> None:
 
 
 def test_only_the_rows_that_were_torn_are_held() -> None:
-    submission = answered(moved("number:row_before", order=(1, 0, 2, 3, 4)))
+    submission = answered(moved("number:id_before_answers", order=(1, 0, 2, 3, 4)))
     assert not wrong(submission)
     assert (len(submission.answers), len(submission.held)) == (3, 2)
 
@@ -124,7 +124,7 @@ def test_a_sheet_without_any_ids_is_read_by_number_and_text() -> None:
         (SENT[1].measure, Field.STATUS): "done"
     }
     # Number and text disagree; or the rows were sorted, and nothing tells whether the answers went along.
-    for columns in ("text:timeframe", "number:row_before", "number:reported_by"):
+    for columns in ("text:timeframe", "number:id_before_answers", "number:reported_by"):
         torn = answered(moved(columns), after=(no_ids,))
         assert not torn.answers
         assert len(torn.held) == len(SENT)

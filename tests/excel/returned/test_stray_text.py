@@ -165,7 +165,7 @@ def test_rows_that_were_sorted_whole_are_read_without_ids_too_where_both_sides_s
             for row, values in zip(ROWS, [*block[2:], *block[:2]], strict=True):
                 for column, value in zip(columns, values, strict=True):
                     sheet.cell(row, column).value = value
-            for key in ("id", "row", "row_before"):
+            for key in ("id", "id_after_answers", "id_before_answers"):
                 sheet.delete_cols(COLUMN_OF[key])
 
         return edit
@@ -174,7 +174,7 @@ def test_rows_that_were_sorted_whole_are_read_without_ids_too_where_both_sides_s
     whole = returned(*edits, sort(range(1, len(COLUMN_OF) + 1)), dispatch=dispatch)
     texts = {row.measure: f"Om {row.text}" for row in sent}
     assert {a.measure: a.value for a in whole.answers} == texts
-    for torn in (range(1, COLUMN_OF["row_before"]), range(1, COLUMN_OF["row"])):
+    for torn in (range(1, COLUMN_OF["id_before_answers"]), range(1, COLUMN_OF["id_after_answers"])):
         assert not returned(*edits, sort(torn), dispatch=dispatch).answers
 
 

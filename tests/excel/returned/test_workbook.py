@@ -29,7 +29,9 @@ from tests.excel.actor.dispatches import DISPATCH, ROWS, book
 from tests.excel.returned.returns import RECEIVED, Edit, paint, read, returned, said, saved, write
 
 FIRST, SECOND, THIRD, INVOLVED = 5, 6, 8, 12  # their rows on Tiltak
-BEFORE, ROW, ID = map(actor_layout.column_number, (actor_layout.ROW_BEFORE, actor_layout.ROW, layout.ID))
+BEFORE, AFTER, ID = map(
+    actor_layout.column_number, (actor_layout.ID_BEFORE_ANSWERS, actor_layout.ID_AFTER_ANSWERS, layout.ID)
+)
 
 
 def without(column: int) -> Edit:
@@ -156,7 +158,7 @@ def test_headings_in_another_language_and_a_renamed_sheet_are_found() -> None:
 
 
 def test_without_the_id_column_the_text_tells() -> None:
-    for gone in ((ID,), (ROW,), (ID, ROW), (ID, ROW, BEFORE)):
+    for gone in ((ID,), (AFTER,), (ID, AFTER), (ID, AFTER, BEFORE)):
         submission = returned(write("E6", "Gjennomført"), *map(without, gone))
         assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
         assert submission.held == ()
@@ -187,7 +189,7 @@ def test_the_same_text_twice_in_the_plan_is_told_apart() -> None:
     assert said(returned(write("E5", "Gjennomført"), dispatch=dispatch)) == {
         ("M-BBBBB", Field.STATUS): "done"
     }
-    unmarked = returned(write("E5", "Gjennomført"), *map(without, (ID, ROW, BEFORE)), dispatch=dispatch)
+    unmarked = returned(write("E5", "Gjennomført"), *map(without, (ID, AFTER, BEFORE)), dispatch=dispatch)
     assert unmarked.answers == ()
     assert len(unmarked.held) >= 1
 
