@@ -75,7 +75,7 @@ _TYPES: dict[object, TypeEngine[Any]] = {
     Value: _VALUE,
     values.Answered: _VALUE,
     Field | None: _OptionalField(),
-    Phrase: AsText(values.phrase_to_text, values.phrase_from_text),
+    Phrase: AsText(values.phrase_to_text, values.value_from_text),
     Place: AsText(values.place_to_text, values.place_from_text),
     tuple[str, ...]: AsText(values.cells_to_text, values.cells_from_text),
 }  # fmt: skip

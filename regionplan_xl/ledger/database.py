@@ -94,7 +94,8 @@ class Database:
                 insert_new(connection, meta, version, meta.c.name == _VERSION)
         elif layout < LAYOUT:
             with self.writing() as connection:
-                # Another program may have done it meanwhile.
+                # Another program may have done it meanwhile, or be about to.
+                connection.execute(select(meta).with_for_update())
                 layout = self._layout(connection)
                 if layout < LAYOUT:
                     upgrade(connection, layout)
@@ -106,7 +107,7 @@ class Database:
             )
 
     def _layout(self, connection: Connection) -> int:
-        found = connection.scalar(select(meta.c.value).where(meta.c.name == _VERSION).with_for_update())
+        found = connection.scalar(select(meta.c.value).where(meta.c.name == _VERSION))
         if found is None or not found.isdecimal():
             raise self._not_ours()
         return int(found)

@@ -51,11 +51,11 @@ class ReturnRecord:
     channel: str
     sender: str
     path: str
-    state: ReturnState
-    reason: Phrase
-    dispatch: str
-    round: str
-    actor: str
+    state: ReturnState = "waiting"
+    reason: Phrase = NO_REASON
+    dispatch: str = ""
+    round: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

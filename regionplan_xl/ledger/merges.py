@@ -1,5 +1,7 @@
 """Merges: begun, finished, and undone. Each step is recorded whole or not at all."""
 
+from dataclasses import fields
+
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from regionplan_xl.errors import InputError
@@ -11,6 +13,7 @@ from regionplan_xl.text import phrase
 # Names of single facts in `meta`.
 _UNDOING = "undoing"
 _COPIED = "copied"
+_IN_BOTH = [field.name for field in fields(MergeRecord) if field.name != "state"]
 
 
 class Merges:
@@ -115,15 +118,7 @@ class Merges:
 
 
 def _begin(connection: Connection, merge: NewMerge, state: MergeState) -> None:
-    record = MergeRecord(
-        number=merge.number,
-        begun=merge.begun,
-        state=state,
-        by=merge.by,
-        before=merge.before,
-        after=merge.after,
-        backup=merge.backup,
-    )
+    record = MergeRecord(state=state, **{name: getattr(merge, name) for name in _IN_BOTH})
     row = {**tables.MERGE.row(record), "under_way": _under_way(state)}
     with not_overtaken(phrase("Another merge is under way, or has taken the number.")):
         connection.execute(insert(tables.merges), row)

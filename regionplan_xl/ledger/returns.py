@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
@@ -29,26 +28,11 @@ class Returns:
 
     _database: Database
 
-    def record_return(
-        self, *, hash_: str, name: str, received: datetime, channel: str, sender: str, path: str
-    ) -> bool:
-        """Record a file, which then waits; return False if the same bytes are recorded already."""
-        record = ReturnRecord(
-            hash=hash_,
-            name=name,
-            received=received,
-            channel=channel,
-            sender=sender,
-            path=path,
-            state="waiting",
-            reason=NO_REASON,
-            dispatch="",
-            round="",
-            actor="",
-        )
-        same = tables.returns.c.hash == hash_
+    def record_return(self, record: ReturnRecord) -> bool:
+        """Record a file, which waits from then on; return False if the same bytes are recorded already."""
+        row, same = tables.RETURN.row(record), tables.returns.c.hash == record.hash
         with self._database.writing() as connection:
-            return insert_new(connection, tables.returns, tables.RETURN.row(record), same) is None
+            return insert_new(connection, tables.returns, row, same) is None
 
     def returns(self, state: ReturnState | None = None) -> tuple[ReturnRecord, ...]:
         """Return the files in `state`, or all, in the order they were received."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -30,23 +30,23 @@ def restored(stored: str) -> str:
 
 
 def value_to_text(value: Answered) -> str:
-    """Return a field's value, or what was answered about it, as JSON."""
-    return _dumps(_plain(value))
+    """Return a field's value, or what was answered about it, as JSON; `TypeError` for a moment."""
+    if isinstance(value, datetime):
+        raise TypeError("A field holds a day, not a moment.")
+    return _to_text(value)
 
 
-def value_from_text(stored: str) -> Answered:
-    """Return what `value_to_text` was given."""
+def value_from_text(stored: str) -> Any:
+    """Return the value, answer or phrase that was stored."""
     return _value(json.loads(stored))
 
 
 def phrase_to_text(phrase: Phrase) -> str:
-    """Return a phrase as JSON, so that it can still be translated."""
-    return _dumps(_phrase_plain(phrase))
+    """Return a phrase as JSON, so that it can still be translated.
 
-
-def phrase_from_text(stored: str) -> Phrase:
-    """Return what `phrase_to_text` was given; values other than text, numbers, days and phrases are text now."""
-    return _phrase(json.loads(stored))
+    Its values come back equal if they are text, numbers, days, moments or phrases, else as text.
+    """
+    return _to_text(phrase)
 
 
 def place_to_text(place: Place) -> str:
@@ -61,7 +61,7 @@ def place_from_text(stored: str) -> Place:
 
 def cells_to_text(cells: tuple[str, ...]) -> str:
     """Return the cells of a row as JSON; the same cells always give the same text."""
-    return _dumps(list(cells))
+    return _dumps(cells)
 
 
 def cells_from_text(stored: str) -> tuple[str, ...]:
@@ -70,109 +70,84 @@ def cells_from_text(stored: str) -> tuple[str, ...]:
 
 
 def measure_to_text(measure: MeasureSnapshot) -> str:
-    """Return a take_snapshot measure, without its id, as JSON; the same measure always gives the same text."""
-    return _dumps({name: _measure_plain(getattr(measure, name)) for name in _MEASURE_FIELDS})
+    """Return a measure, without its id, as JSON; the same measure always gives the same text."""
+    return _dumps({name: _plain(getattr(measure, name)) for name in _MEASURE_FIELDS})
 
 
 def measure_from_text(measure: str, stored: str) -> MeasureSnapshot:
     """Return the measure with the id `measure` that `measure_to_text` was given.
 
-    A field that was not kept yet when it was stored has its default value.
+    A field that did not exist when it was stored has its default value.
     """
     plain = json.loads(stored)
-    found = {
-        name: _measure_part(hint, plain[name]) for name, hint in _MEASURE_FIELDS.items() if name in plain
-    }
-    return MeasureSnapshot(id=measure, **found)
+    kept = {name: _field(hint, plain[name]) for name, hint in _MEASURE_FIELDS.items() if name in plain}
+    return MeasureSnapshot(id=measure, **kept)
+
+
+def _to_text(value: object) -> str:
+    return _dumps(_plain(value))
 
 
 def _dumps(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(answer: Answered) -> object:
-    if isinstance(answer, Clear):
-        return {"clear": True}
-    if isinstance(answer, Unclear):
-        return {"unclear": answer.written, "reason": _phrase_plain(answer.reason)}
-    if isinstance(answer, datetime):
-        raise TypeError("A field holds a day, not a moment.")
-    return {"date": answer.isoformat()} if isinstance(answer, date) else answer
+def _plain(value: object) -> object:
+    """Return a value as JSON has it; `_value` or `_field` gives it back."""
+    match value:
+        case Clear():
+            return {"clear": True}
+        case Unclear():
+            return {"unclear": value.written, "reason": _plain(value.reason)}
+        case Phrase():
+            return {"say": value.template, "with": [[name, _plain(part)] for name, part in value.values]}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case Report():
+            return {name.value: _plain(value.get(name)) for name in Field if value.get(name) is not None}
+        case Share():
+            return [value.member, _plain(value.report)]
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            return value if value is None or type(value) in (str, int, float, bool) else str(value)
 
 
-def _value(plain: Any) -> Answered:
-    if not isinstance(plain, dict):
-        value: Value = plain
-        return value
-    if "clear" in plain:
-        return Clear()
-    if "unclear" in plain:
-        return Unclear(plain["unclear"], _phrase(plain["reason"]))
-    return date.fromisoformat(plain["date"])
+def _value(plain: Any) -> Any:
+    match plain:
+        case {"clear": _}:
+            return Clear()
+        case {"unclear": written, "reason": reason}:
+            return Unclear(written, _value(reason))
+        case {"say": template, "with": parts}:
+            return Phrase(template, tuple((name, _value(part)) for name, part in parts))
+        case {"moment": text}:
+            return datetime.fromisoformat(text)
+        case {"date": text}:
+            return date.fromisoformat(text)
+        case _:
+            return plain
 
 
-def _phrase_plain(phrase: Phrase) -> dict[str, object]:
-    return {"say": phrase.template, "with": [[name, _part_plain(value)] for name, value in phrase.values]}
-
-
-def _part_plain(value: object) -> object:
-    if isinstance(value, Phrase):
-        return _phrase_plain(value)
-    if isinstance(value, datetime):
-        return {"moment": value.isoformat()}
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    return value if value is None or type(value) in (str, int, float, bool) else str(value)
-
-
-def _phrase(plain: Any) -> Phrase:
-    return Phrase(plain["say"], tuple((name, _part(value)) for name, value in plain["with"]))
-
-
-def _part(plain: Any) -> object:
-    if not isinstance(plain, dict):
-        return plain
-    if "moment" in plain:
-        return datetime.fromisoformat(plain["moment"])
-    return date.fromisoformat(plain["date"]) if "date" in plain else _phrase(plain)
-
-
-def _report_plain(report: Report) -> dict[str, object]:
-    return {name.value: _plain(report.get(name)) for name in Field if report.get(name) is not None}
-
-
-def _report(plain: Mapping[str, Any]) -> Report:
-    report = Report()
-    for name, value in plain.items():
-        answer = _value(value)
-        assert not isinstance(answer, Clear | Unclear)  # noqa: S101  (written by _report_plain)
-        report = report.with_value(Field(name), answer)
-    return report
-
-
-def _measure_plain(value: Any) -> object:
-    if isinstance(value, Report):
-        return _report_plain(value)
-    if isinstance(value, Share):
-        return [value.member, _report_plain(value.report)]
-    if isinstance(value, tuple):
-        return [_measure_plain(part) for part in value]
-    return value.value if isinstance(value, Field) else value
-
-
-def _measure_part(hint: Any, plain: Any) -> Any:
-    """Return the value of type `hint` that `_measure_plain` was given."""
+def _field(hint: Any, plain: Any) -> Any:
+    """Return the value of a field annotated with `hint`."""
     if plain is None:
         return None
     inner = get_args(hint)
     if get_origin(hint) is tuple:
-        return tuple(_measure_part(inner[0], part) for part in plain)
+        return tuple(_field(inner[0], part) for part in plain)
     # The type of an optional value is the first of two.
-    return _measure_part(inner[0], plain) if inner else _MEASURE_PARTS[hint](plain)
+    return _field(inner[0], plain) if inner else _OF_TYPE[hint](plain)
+
+
+def _report(plain: dict[str, Any]) -> Report:
+    return Report(**{name: _value(value) for name, value in plain.items()})
 
 
 _MEASURE_FIELDS = {name: hint for name, hint in get_type_hints(MeasureSnapshot).items() if name != "id"}
-_MEASURE_PARTS: dict[type, Callable[[Any], Any]] = {
+_OF_TYPE: dict[type, Callable[[Any], Any]] = {
     str: str,
     Field: Field,
     Report: _report,

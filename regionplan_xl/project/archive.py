@@ -73,11 +73,11 @@ def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[A
     for name, data in files:
         name = printable_name(name)
         digest, path = _store(project, name, data)
-        new = project.ledger.record_return(
-            hash_=digest, name=name, received=file.received or project.now(), channel=file.channel,
+        record = ReturnRecord(
+            hash=digest, name=name, received=file.received or project.now(), channel=file.channel,
             sender=file.sender, path=path.relative_to(project.folder).as_posix(),
         )  # fmt: skip
-        archived.append(Archived(name, digest, new))
+        archived.append(Archived(name, digest, project.ledger.record_return(record)))
     return archived
 
 

@@ -12,7 +12,7 @@ from regionplan_xl.excel.returned.sender_clues import find_codes, find_ids, name
 from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
-from regionplan_xl.ledger.entries import NO_REASON, ReturnRecord
+from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.plan.merging.exchange import Dispatch, Submission
 from regionplan_xl.project.archive import archive_path, read_archived
 from regionplan_xl.project.folder import Project
@@ -118,6 +118,5 @@ def _read(project: Project, file: File, grid: Grid | Rejected, current: str) -> 
 def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:
     return ReturnRecord(
         hash=digest, name=name, received=project.now(), channel="file", sender="",
-        path=str(archive_path(project, digest, name)), state="waiting", reason=NO_REASON,
-        dispatch="", round="", actor="",
+        path=str(archive_path(project, digest, name)),
     )  # fmt: skip

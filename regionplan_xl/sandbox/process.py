@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import regionplan_xl
 from regionplan_xl.errors import NotNow, Rejected
@@ -39,7 +39,7 @@ class Child:
         self.gone = False
         self._seconds = seconds
         self._late = False
-        self._process = subprocess.Popen(
+        self._process = process = subprocess.Popen(
             [sys.executable, "-P", "-m", "regionplan_xl.sandbox.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -49,6 +49,9 @@ class Child:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        assert process.stdin is not None  # noqa: S101  (asked for above)
+        assert process.stdout is not None  # noqa: S101
+        self._in, self._out = process.stdin, process.stdout
         try:
             with self._within(_START_SECONDS):
                 started = protocol.receive(self._out)[0] is FrameKind.READY
@@ -89,10 +92,9 @@ class Child:
         """End the process."""
         self.gone = True
         self._kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        for pipe in (self._in, self._out):
+            with suppress(OSError):
+                pipe.close()
         self._process.wait()
 
     def _ask(
@@ -166,16 +168,6 @@ class Child:
     def _out_of_time(self) -> bool:
         """Whether the kernel ended it because it computed for too long."""
         return self._process.returncode == -getattr(signal, "SIGXCPU", 0) != 0
-
-    @property
-    def _in(self) -> IO[bytes]:
-        assert self._process.stdin is not None  # noqa: S101  (asked for when it was started)
-        return self._process.stdin
-
-    @property
-    def _out(self) -> IO[bytes]:
-        assert self._process.stdout is not None  # noqa: S101
-        return self._process.stdout
 
     def _kill(self) -> None:
         if os.name == "nt":

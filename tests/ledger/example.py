@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision
+from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision, ReturnRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
@@ -33,13 +33,9 @@ def send(
 def receive(ledger: Ledger, hash_: str = "aa", after: int = 0, name: str = "svar.xlsx") -> bool:
     """A file that came back, `after` minutes past noon."""
     received = NOON + timedelta(minutes=after)
+    path = f"records/returns/{hash_}"
     return ledger.record_return(
-        hash_=hash_,
-        name=name,
-        received=received,
-        channel="folder",
-        sender="",
-        path=f"records/returns/{hash_}",
+        ReturnRecord(hash=hash_, name=name, received=received, channel="folder", sender="", path=path)
     )
 
 

@@ -297,10 +297,11 @@ SEVERAL_AT_ONCE = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.ledger.ledger import Ledger
 with Ledger.open("sqlite:///ledger.db", Path(sys.argv[1]), patience=30) as ledger:
-    new = [ledger.record_return(hash_=str(n), name="svar", received=datetime.now(UTC), channel="folder",
-                                sender="", path="") for n in range(20)]
+    new = [ledger.record_return(ReturnRecord(hash=str(n), name="svar", received=datetime.now(UTC),
+                                             channel="folder", sender="", path="")) for n in range(20)]
 print(sum(new))
 """
 

@@ -10,7 +10,6 @@ from regionplan_xl.errors import Place
 from regionplan_xl.ledger.values import (
     measure_from_text,
     measure_to_text,
-    phrase_from_text,
     phrase_to_text,
     place_from_text,
     place_to_text,
@@ -49,13 +48,13 @@ def test_a_comment_stays_readable_in_the_database() -> None:
 
 @given(phrases)
 def test_a_reason_can_be_said_in_any_language_later(phrase: Phrase) -> None:
-    assert phrase_from_text(phrase_to_text(phrase)) == phrase
+    assert value_from_text(phrase_to_text(phrase)) == phrase
 
 
 def test_a_path_in_a_reason_is_told_as_text() -> None:
     from pathlib import PurePosixPath
 
-    assert phrase_from_text(phrase_to_text(phrase("{file}", file=PurePosixPath("a/b")))) == phrase(
+    assert value_from_text(phrase_to_text(phrase("{file}", file=PurePosixPath("a/b")))) == phrase(
         "{file}", file="a/b"
     )
 
