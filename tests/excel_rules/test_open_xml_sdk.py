@@ -18,7 +18,7 @@ from regionplan_xl.reports.figures import figures
 from tests.conftest import REQUIRE_ALL
 from tests.excel_rules.workbooks import Made
 from tests.npm_packages import VALIDATOR, validator
-from tests.reports.conftest import MUNICIPALITIES, mixed_plan
+from tests.reports.plans import MUNICIPALITIES, mixed_plan
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 OF_A_KIND = 2

@@ -12,7 +12,7 @@ import openpyxl
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.ooxml import SheetChange, Workbook, changed
 from regionplan_xl.plan.model import Plan
-from tests.reports.conftest import mixed_plan
+from tests.reports.plans import mixed_plan
 from tests.resaves.filled import GREEN, RED, Filled, by_excel
 from tests.rounds.answers import ROUND, answer, fill_in, header, measure, read_in_this_process
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before

@@ -24,7 +24,7 @@ from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.council_docx import council_case
 from regionplan_xl.reports.figures import Figures, figures
-from tests.reports.conftest import MUNICIPALITIES
+from tests.reports.plans import MUNICIPALITIES
 
 TODAY = date(2026, 3, 15)
 ASKED = dict.fromkeys(MUNICIPALITIES, True) | {"Hol kommune": False}

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan, Report, Share
-from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.figures import Figures, figures
-from tests.reports.conftest import MUNICIPALITIES
+from tests.reports.plans import MUNICIPALITIES, any_plan
 
 TODAY = date(2026, 3, 15)
 
@@ -115,34 +114,7 @@ def test_not_knowing_who_was_asked_is_not_the_same_as_nobody_having_answered(pla
     assert len(replies.waiting) == 5
 
 
-statuses = st.sampled_from((*STANDARD.keys(), "dropped", "", None))
-measures = st.builds(
-    Measure,
-    id=st.text(max_size=3),
-    number=st.text(max_size=3),
-    text=st.text(max_size=5),
-    timeframe=st.sampled_from(("", "2025", "2026", "årleg", "Kont", "??")).map(Timeframe.parse),
-    responsible=st.lists(st.sampled_from(("Gol", "Hol", "Kommunane", "Ukjend", "")), max_size=3).map(tuple),
-    report=st.builds(Report, status=statuses),
-)
-goals = st.builds(
-    Goal, id=st.just("G"), number=st.just("1"), text=st.just(""), measures=st.lists(measures).map(tuple)
-)
-areas = st.builds(
-    FocusArea,
-    number=st.text(max_size=2),
-    name=st.text(max_size=3),
-    goals=st.lists(goals, max_size=3).map(tuple),
-)
-plans = st.builds(
-    Plan,
-    name=st.just("Plan"),
-    areas=st.lists(areas, max_size=4).map(tuple),
-    actors=st.just((Actor("Gol"), Actor("Hol"), Actor("Kommunane", kind="group", members=("Gol", "Hol")))),
-)
-
-
-@given(plans)
+@given(any_plan)
 def test_the_counts_always_add_up_to_the_number_of_measures(plan: Plan) -> None:
     found = as_of_today(plan)
     for area, shown in zip(plan.areas, found.areas, strict=True):
