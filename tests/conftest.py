@@ -1,16 +1,15 @@
 """What every test may ask for: the shared documents, and programs of the machine."""
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.libreoffice import LibreOffice
 from tests.npm_packages import NotFetchedError, fetch
 from tests.paths import PROJECT
-
-REQUIRE_ALL = os.environ.get("REGIONPLAN_REQUIRE_ALL") == "1"
+from tests.requirements import missing
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +26,7 @@ def needs_program() -> Callable[[str], str]:
     """`needs_program("soffice")`: its path; skips without it, fails where everything is required."""
 
     def find(name: str) -> str:
-        path = shutil.which(name)
-        if path is None:
-            if REQUIRE_ALL:
-                pytest.fail(f"{name} is not installed, and REGIONPLAN_REQUIRE_ALL=1")
-            pytest.skip(f"{name} is not installed")
-        return path
+        return shutil.which(name) or missing(f"{name} is not installed")
 
     return find
 
@@ -45,8 +39,14 @@ def needs_npm_packages(needs_program: Callable[[str], str]) -> Callable[[tuple[s
         try:
             return fetch(needs_program("npm"), packages)
         except NotFetchedError as problem:
-            if REQUIRE_ALL:
-                pytest.fail(f"{problem}, and REGIONPLAN_REQUIRE_ALL=1")
-            pytest.skip(str(problem))
+            missing(str(problem))
 
     return find
+
+
+@pytest.fixture
+def libreoffice(tmp_path: Path, needs_program: Callable[[str], str]) -> LibreOffice:
+    """LibreOffice with a new user profile."""
+    folder = tmp_path / "libreoffice"
+    folder.mkdir()
+    return LibreOffice(needs_program("soffice"), folder)

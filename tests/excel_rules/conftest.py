@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.excel_rules.workbooks import Made, all_workbooks
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 
 
 @pytest.fixture(scope="session")

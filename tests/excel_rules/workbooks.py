@@ -16,7 +16,7 @@ from tests.reports.plans import mixed_plan
 from tests.resaves.filled import GREEN, RED, Filled, by_excel
 from tests.rounds.answers import ROUND, answer, fill_in, header, measure, read_in_this_process
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 from tests.rounds.desk import Desk
 
 LANGUAGES = ("nn", "nb", "en")

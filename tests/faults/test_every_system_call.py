@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT, REQUIRE_ALL
 from tests.faults.stages import Stage, State, assert_nothing_is_lost_or_half, finish, note, stages
+from tests.paths import PROJECT
+from tests.requirements import missing
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 SAMPLED = 3  # of each command's calls per fault, in the ordinary run
@@ -39,9 +40,7 @@ def strace(needs_program: Callable[[str], str]) -> str:
         [program, "-f", "-e", "inject=mkdir:error=EIO:when=1", "true"], capture_output=True, check=False
     )
     if done.returncode:
-        if REQUIRE_ALL:
-            pytest.fail("processes may not be traced (ptrace), and REGIONPLAN_REQUIRE_ALL=1")
-        pytest.skip("processes may not be traced here (ptrace is not allowed)")
+        missing("processes may not be traced here (ptrace is not allowed)")
     return program
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.project.folder import Project
-from tests.lossless.conftest import quiet
+from regionplan_xl.project.progress import no_progress
 from tests.lossless.graft import grafted
 from tests.ooxml.compare import values
 from tests.ooxml.packages import links, packed, parts
 from tests.rounds.answers import answer, measure
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 
 ROW = '<row r="1"><c r="A1"><v>7</v></c></row>'
 
@@ -34,7 +34,7 @@ def put_master(folder: Path, host: Mapping[str, str | bytes]) -> Path:
 
 
 def merged(folder: Path) -> dict[str, Any]:
-    return merge(Project.open(folder), (), False, quiet).data
+    return merge(Project.open(folder), (), False, no_progress).data
 
 
 def without_formats() -> dict[str, str | bytes]:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -16,13 +15,15 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.project.folder import Project
-from tests.lossless.conftest import COMMENT, quiet
+from regionplan_xl.project.progress import no_progress
+from tests.libreoffice import LibreOffice
+from tests.lossless.conftest import COMMENT
 from tests.lossless.graft import FOLDER, grafted
 from tests.ooxml.compare import canonical, differing, faults, packed, touched, values
 from tests.ooxml.sheets import MAIN
 from tests.paths import SHARED
 from tests.rounds.answers import measure
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 FILES = sorted((SHARED / "wild").glob("*.xl*"))
@@ -65,7 +66,7 @@ def merged_into(answered: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
         master = folder / "workbooks" / "master.xlsx"
         before = grafted(path.read_bytes(), master.read_bytes())
         master.write_bytes(before)
-        result = merge(Project.open(folder), (), False, quiet)
+        result = merge(Project.open(folder), (), False, no_progress)
         assert result.data["merge"] == 1
         assert {c["field"] for c in result.data["changes"]} == {"status", "comment"}
         after = master.read_bytes()
@@ -162,26 +163,16 @@ def test_libreoffice_opens_the_merged_masters_with_the_answer(
     shared: Path,
     tmp_path: Path,
     merged_into: Callable[[Path], Merged],
-    needs_program: Callable[[str], str],
+    libreoffice: LibreOffice,
 ) -> None:
-    soffice = needs_program("soffice")
     names = {}
     for index, path in enumerate(p for p in CHOSEN if SOAK or p.name in OPENED_BY_LIBREOFFICE):
         # As a workbook, also where it was a template: LibreOffice saves under the name it has.
         copy = tmp_path / f"{index}{'.xlsm' if path.suffix == '.xlsm' else '.xlsx'}"
         copy.write_bytes(merged_into(path).after)
         names[copy.name] = path.name
-    profile = (tmp_path / "profile").as_uri()
-    command = [
-        soffice,
-        f"-env:UserInstallation={profile}",
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        "ut",
-    ]
-    subprocess.run([*command, *names], cwd=tmp_path, check=False, capture_output=True, timeout=900)
+    files = [tmp_path / name for name in names]
+    libreoffice.convert("xlsx", tmp_path / "ut", *files, timeout=900, check=False)
     lost = []
     for copy_name, name in names.items():
         converted = tmp_path / "ut" / f"{Path(copy_name).stem}.xlsx"

@@ -30,7 +30,7 @@ from regionplan_xl.plan.merging.sending import rows_by_actor
 from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.plan.status import STANDARD
 from tests.rounds.answers import measures
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 RETURNS = 5_000 if SOAK else 200

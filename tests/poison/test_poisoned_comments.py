@@ -12,7 +12,7 @@ import pytest
 from tests.poison.packages import formula_cells, live_parts, put_texts, sheet_texts
 from tests.poison.texts import TEXTS
 from tests.rounds.answers import ROUND, header
-from tests.rounds.conftest import Run, regionplan
+from tests.rounds.commands import Run, regionplan
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 ACTORS = (

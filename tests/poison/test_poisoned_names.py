@@ -10,7 +10,7 @@ import pytest
 from tests.poison.packages import formula_cells, live_parts, put_texts, sheet_texts
 from tests.poison.texts import TEXTS
 from tests.rounds.answers import ROUND, answer, measure
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 
 FILE_NAMES = (
     "=1+1.xlsx", "+cmd| calc!A0.xlsx", "@SUM(A1).xlsx", "-2+3.xlsx", "--json.xlsx",

@@ -11,7 +11,7 @@ from tests.npm_packages import RESAVERS
 from tests.resaves.filled import FILLED, by_excel
 from tests.resaves.programs import Programs
 from tests.rounds.answers import ROUND
-from tests.rounds.conftest import round_is_out
+from tests.rounds.commands import open_round
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def programs(
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose round is out; not to be changed, only copied."""
-    return round_is_out(tmp_path_factory.mktemp("out") / "hallingdal")
+    return open_round(tmp_path_factory.mktemp("out") / "hallingdal")
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from typing import Any
 
 import openpyxl
 
+from tests.libreoffice import LibreOffice
+
 HERE = Path(__file__).parent
 TIMEOUT = 180  # seconds
 
@@ -62,10 +64,7 @@ def by_libreoffice(convert_to: str, *, suffix: str) -> Save:
 
     def save(programs: Programs, files: Mapping[Path, Path]) -> None:
         out = programs.folder / "libreoffice"
-        programs.run(
-            programs.program("soffice"), f"-env:UserInstallation={(programs.folder / 'profile').as_uri()}",
-            "--headless", "--convert-to", convert_to, "--outdir", out, *files,
-        )  # fmt: skip
+        LibreOffice(programs.program("soffice"), programs.folder).convert(convert_to, out, *files)
         for source, target in files.items():
             # A text file is named after the sheet too: «Gol-Tiltak.csv».
             shutil.move(next(out.glob(f"{source.stem}*{suffix}")), target)

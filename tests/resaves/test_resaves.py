@@ -8,7 +8,7 @@ import pytest
 from tests.resaves.filled import FILLED, Told, places, told
 from tests.resaves.programs import WAYS, Programs, Way, filled_by_node
 from tests.rounds.answers import ROUND, measures
-from tests.rounds.conftest import Run, regionplan
+from tests.rounds.commands import Run, regionplan
 
 
 @pytest.mark.parametrize("way", WAYS, ids=[way.name for way in WAYS])

@@ -3,15 +3,14 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regionplan_xl.project.backups import Then, expired_backups
 from tests.rounds.answers import answer
-from tests.rounds.conftest import regionplan as as_a_process
-from tests.rounds.in_process import regionplan, sent_project
-from tests.rounds.test_merge_rules import edit, master
+from tests.rounds.commands import regionplan as as_a_process
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.rounds.master_by_hand import edit, master
 
 TODAY = date(2025, 3, 15)
 
@@ -55,12 +54,6 @@ def test_nothing_young_goes_and_every_month_keeps_one(days: set[date], keep_days
     if then == "monthly":
         assert {(d.year, d.month) for d in days} == {(d.year, d.month) for d in kept}
     assert not expired_backups((names[day] for day in kept), TODAY, keep_days, then)
-
-
-@pytest.fixture
-def sent(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose round is out."""
-    return sent_project(tmp_path_factory.getbasetemp(), tmp_path)
 
 
 def test_a_merge_prunes_by_the_rule_in_config_and_says_so_in_the_log(sent: Path) -> None:

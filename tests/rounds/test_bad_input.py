@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rounds.conftest import Run, regionplan
+from tests.rounds.commands import Run, regionplan
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

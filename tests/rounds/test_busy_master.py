@@ -13,17 +13,16 @@ from filelock import FileLock
 from regionplan_xl.project.master_lock import conflict_copies
 from tests.paths import PROJECT
 from tests.rounds.answers import answer, measure
-from tests.rounds.conftest import Run
-from tests.rounds.in_process import regionplan, sent_project
-from tests.rounds.test_merge_rules import master
+from tests.rounds.commands import Run, finished
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.rounds.master_by_hand import master
 
 
 @pytest.fixture
-def answered(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def answered(sent: Path) -> Path:
     """A project with one answer in the inbox."""
-    project = sent_project(tmp_path_factory.getbasetemp(), tmp_path)
-    answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
-    return project
+    answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
+    return sent
 
 
 def assert_kept_and_taken_up_later(project: Path, run: Run, before: bytes, *words: str) -> None:
@@ -131,7 +130,7 @@ IN_A_PROCESS = """
 import errno, json, os, sys
 from pathlib import Path
 from regionplan_xl.cli import main
-from tests.rounds.test_merge_rules import edit
+from tests.rounds.master_by_hand import edit
 how, folder = sys.argv[1], Path(sys.argv[2])
 master = folder / "workbooks" / "master.xlsx"
 replace = os.replace
@@ -151,7 +150,7 @@ def merge_where(how: str, folder: Path) -> Run:
     """A merge in which the system says no when the master is to be replaced."""
     command = [sys.executable, "-c", IN_A_PROCESS, how, str(folder)]
     root = PROJECT
-    return Run(
+    return finished(
         subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, encoding="utf-8")
     )
 
@@ -216,7 +215,7 @@ from regionplan_xl.actions.merge import merge_waiting
 from regionplan_xl.errors import NotNow
 from regionplan_xl.project.archive import collect_inbox
 from regionplan_xl.project.session import open_session
-from tests.rounds.test_merge_rules import edit
+from tests.rounds.master_by_hand import edit
 folder = Path(sys.argv[1])
 project = Project.open(folder)
 with open_session(project):
@@ -237,7 +236,7 @@ with open_session(project):
 
 def test_a_master_that_is_saved_while_the_merge_is_at_work_is_never_written_over(answered: Path) -> None:
     root = PROJECT
-    run = Run(
+    run = finished(
         subprocess.run(
             [sys.executable, "-c", CHANGED_MEANWHILE, str(answered)],
             capture_output=True, text=True, check=False, cwd=root, encoding="utf-8",

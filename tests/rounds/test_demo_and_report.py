@@ -1,13 +1,12 @@
 """The demonstration, and the council's case at the end of a round."""
 
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import openpyxl
 
-from tests.rounds.conftest import regionplan
+from tests.libreoffice import LibreOffice
+from tests.rounds.commands import regionplan
 
 
 def test_the_demonstration_goes_through_a_whole_round(tmp_path: Path) -> None:
@@ -23,9 +22,8 @@ def test_the_demonstration_goes_through_a_whole_round(tmp_path: Path) -> None:
 
 
 def test_the_report_opens_in_libreoffice_with_the_masters_counts(
-    tmp_path: Path, needs_program: Callable[[str], str]
+    tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
-    office = needs_program("soffice")
     folder = tmp_path / "demo"
     assert regionplan("demo", folder).status == 0
     total = regionplan("--json", "status", folder=folder).data["total"]
@@ -42,12 +40,7 @@ def test_the_report_opens_in_libreoffice_with_the_masters_counts(
     )
     assert run.status == 0, run.err
     case = next(Path(file) for file in run.data["files"] if file.endswith(".docx"))
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [office, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "txt:Text (encoded):UTF8",
-         "--outdir", str(tmp_path), str(case)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+    libreoffice.convert("txt:Text (encoded):UTF8", tmp_path, case)
     text = (tmp_path / f"{case.stem}.txt").read_text(encoding="utf-8-sig")
     assert "Hallingtinget, 15. mars 2025" in text
     table = docx.Document(str(case)).tables[0]

@@ -3,15 +3,10 @@
 import openpyxl
 import pytest
 
-from tests.rounds.answers import header, measures, read_in_this_process
+from tests.rounds.answers import header, measures
 from tests.rounds.desk import Desk, by
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def quickly(desk: Desk) -> None:
-    read_in_this_process(desk.folder)
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
 
 
 def test_an_answer_never_writes_over_text_that_is_not_understood(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 
 from tests.rounds.answers import header, measures
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 
 DOCUMENT = "000_baa27bac7c5f390b.txt"
 

@@ -8,17 +8,13 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.project.folder import Project
-from tests.rounds.answers import fill_in, measure, read_in_this_process
+from tests.rounds.answers import fill_in, measure
+from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
-from tests.rounds.in_process import regionplan
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+
 MEASURE = "1.1.3"
-
-
-@pytest.fixture(autouse=True)
-def quickly(desk: Desk) -> None:
-    read_in_this_process(desk.folder)
 
 
 def answered(desk: Desk, name: str = "", **cells: object) -> Path:

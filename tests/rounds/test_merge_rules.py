@@ -5,21 +5,10 @@ import shutil
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from tests.rounds.answers import ROUND, answer, fill_in, measure, measures
-from tests.rounds.conftest import regionplan
-
-
-@pytest.fixture
-def sent(project: Path) -> Path:
-    """A project whose round is out."""
-    assert regionplan("send", "--round", ROUND, folder=project).status == 0
-    return project
-
-
-def master(project: Path) -> Path:
-    return project / "workbooks" / "master.xlsx"
+from tests.rounds.commands import regionplan
+from tests.rounds.master_by_hand import conflict_rows, decide, edit, master
 
 
 def test_a_workbook_for_every_body_that_is_responsible_and_each_shows_only_its_own_measures(
@@ -207,39 +196,3 @@ def test_a_dry_run_of_send_writes_nothing(project: Path) -> None:
     run = regionplan("--json", "send", "--round", ROUND, "--dry-run", folder=project)
     assert len(run.data["sent"]) > 20
     assert not list((project / "workbooks" / "outbox").iterdir())
-
-
-def conflict_rows(book: Path) -> list[dict[str, object]]:
-    sheet = openpyxl.load_workbook(book)["Konfliktar"]
-    rows = list(sheet.iter_rows(values_only=True))
-    top = next(i for i, row in enumerate(rows) if "Avgjerd" in row)
-    named = [dict(zip(map(str, rows[top]), row, strict=True)) for row in rows[top + 1 :]]
-    return [row for row in named if row["ID"]]
-
-
-def decide(book: Path, decision: dict[str, str]) -> None:
-    """Write a decision beside the first question, as the secretariat does."""
-    workbook = openpyxl.load_workbook(book)
-    sheet = workbook["Konfliktar"]
-    top = next(r for r in range(1, 20) if any(c.value == "Avgjerd" for c in sheet[r]))
-    columns = {str(cell.value): cell.column for cell in sheet[top]}
-    row = next(r for r in range(top + 1, 100) if sheet.cell(r, columns["ID"]).value)
-    for heading, value in decision.items():
-        sheet.cell(row, columns[heading]).value = value
-    workbook.save(book)
-
-
-def edit(book: Path, number: str, heading: str, value: str) -> None:
-    """Change a cell of a measure in the master by hand."""
-    workbook = openpyxl.load_workbook(book)
-    for sheet in workbook.worksheets:
-        for top in range(1, 20):
-            columns = {str(cell.value): cell.column for cell in sheet[top] if cell.value}
-            if not {"Nr", "Ansvar", "Status"} <= columns.keys():
-                continue
-            for row in range(top + 1, sheet.max_row + 1):
-                if sheet.cell(row, columns["Nr"]).value == number:
-                    sheet.cell(row, columns[heading]).value = value
-                    workbook.save(book)
-                    return
-    raise AssertionError(number)

@@ -3,19 +3,10 @@
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from regionplan_xl.files import fingerprint
 from tests.rounds.answers import ROUND, fill_in, measure
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 from tests.sandbox.hostile import HOSTILE
-
-
-@pytest.fixture
-def sent(project: Path) -> Path:
-    """A project whose round is out."""
-    assert regionplan("send", "--round", ROUND, folder=project).status == 0
-    return project
 
 
 def answered(project: Path, folder: Path, actor: str, number: str, status: str) -> Path:

@@ -1,14 +1,15 @@
 """What a viewer that does not calculate shows is what LibreOffice computes: no figure in the master is stale."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 
+from tests.libreoffice import LibreOffice
 from tests.rounds.answers import ROUND, answer
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
+
+HERE = Path(__file__).parent
 
 ANSWERS: dict[str, dict[str, dict[str, object]]] = {
     "Næringsforum": {"1.1.1": {"Status": "Gjennomført"}, "1.1.2": {"Status": "Påstarta", "Framdrift": 0.4}},
@@ -39,7 +40,7 @@ def merged(project: Path) -> Path:
 
 
 def test_libreoffice_computes_the_figures_that_were_written_also_where_columns_have_moved(
-    project: Path, tmp_path: Path, in_libreoffice: Callable[[str, Any], Any]
+    project: Path, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
     plain = tmp_path / "plain.xlsx"
@@ -54,7 +55,7 @@ def test_libreoffice_computes_the_figures_that_were_written_also_where_columns_h
     book.save()
     moved = merged(project)
 
-    seen = in_libreoffice("read_in_libreoffice.py", [str(plain), str(moved)])
+    seen = libreoffice.run(HERE / "read_in_libreoffice.py", [str(plain), str(moved)])
 
     for master in (plain, moved):
         written = formulas(master)

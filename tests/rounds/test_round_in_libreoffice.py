@@ -1,13 +1,14 @@
 """The whole round, with LibreOffice as the actors' program."""
 
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 
-from tests.rounds.conftest import regionplan
+from tests.libreoffice import LibreOffice
+from tests.rounds.commands import regionplan
+
+HERE = Path(__file__).parent
 
 ROUND = "2025-1"
 COMMENT = "Møte på Ål i går.\nNeste steg: søknad om støtte – «snart ferdig» & klar."
@@ -56,7 +57,7 @@ def area_row(path: Path, number: str) -> dict[str, object]:
 
 
 def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
-    project: Path, fill_in_libreoffice: Callable[[list[dict[str, Any]]], None]
+    project: Path, libreoffice: LibreOffice
 ) -> None:
     master = project / "workbooks" / "master.xlsx"
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
@@ -71,7 +72,7 @@ def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
         }
         for actor, answers in ANSWERS.items()
     ]
-    fill_in_libreoffice(jobs)
+    libreoffice.run(HERE / "fill_in_libreoffice.py", jobs)
     before, before_bytes, cells_before = parts(master), master.read_bytes(), values(master)
 
     merged = regionplan("--json", "merge", folder=project)

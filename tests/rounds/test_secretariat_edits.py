@@ -2,19 +2,19 @@
 
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
-import pytest
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
+from tests.libreoffice import LibreOffice
 from tests.resaves.filled import painted
-from tests.rounds.answers import ROUND, answer, header, measure, measures
+from tests.rounds.answers import answer, header, measure, measures
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
+
+HERE = Path(__file__).parent
 
 SML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 AREA, MOVED_ON = "Næringsutvikling", "Klima og miljø"
@@ -26,13 +26,6 @@ ANSWERS: dict[str, dict[str, dict[str, object]]] = {
     "Næringsforum": {"1.1.1": {"Status": "Gjennomført", "Framdrift": 1.0, "Kommentar": "Ferdig\ni går"}},
     "Gol": {"4.2.1": {"Status": "Påstarta", "Kommentar": "På veg"}},
 }
-
-
-@pytest.fixture
-def sent(project: Path) -> Path:
-    """A project whose round is out."""
-    assert regionplan("send", "--round", ROUND, folder=project).status == 0
-    return project
 
 
 def parts(path: Path) -> dict[str, bytes]:
@@ -149,7 +142,7 @@ def assert_the_new_row_and_the_moved_column_are_understood(before: Path, after: 
 
 
 def test_edits_made_in_libreoffice_are_all_there_after_the_merge(
-    sent: Path, tmp_path: Path, shared: Path, in_libreoffice: Callable[[str, Any], Any]
+    sent: Path, tmp_path: Path, shared: Path, libreoffice: LibreOffice
 ) -> None:
     master = sent / "workbooks" / "master.xlsx"
     picture = tmp_path / "bilete.png"
@@ -166,7 +159,7 @@ def test_edits_made_in_libreoffice_are_all_there_after_the_merge(
         "drawn_on": AREA,
         "note": {"sheet": MOVED_ON, "cell": "B6", "text": NOTE},
     }
-    in_libreoffice("edit_in_libreoffice.py", job)
+    libreoffice.run(HERE / "edit_in_libreoffice.py", job)
     edited = tmp_path / "edited.xlsx"
     edited.write_bytes(master.read_bytes())
     assert column_of(edited, MOVED_ON, "Merknad") == "F"
@@ -179,7 +172,7 @@ def test_edits_made_in_libreoffice_are_all_there_after_the_merge(
     assert run.status == 0, run.err + run.out
     assert_only_answers_came(edited, master)
     assert_the_new_row_and_the_moved_column_are_understood(edited, master)
-    seen = in_libreoffice("read_in_libreoffice.py", [str(edited), str(master)])
+    seen = libreoffice.run(HERE / "read_in_libreoffice.py", [str(edited), str(master)])
     was, now = seen[str(edited)], seen[str(master)]
     assert now.keys() == was.keys()
     assert now["Eige notat"] == was["Eige notat"]

@@ -1,11 +1,6 @@
 """What planners do to the master between merges is understood or named, and no merge undoes it."""
 
-import contextlib
-import io
-import json
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,57 +12,17 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from regionplan_xl.cli import main
-from tests.rounds.answers import ROUND, answer, header, measure, measures, read_in_this_process
+from tests.rounds.answers import ROUND, answer, header, measure, measures
+from tests.rounds.commands import Run
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.rounds.master_by_hand import master
 
 BUSINESS, CLIMATE = "Næringsutvikling", "Klima og miljø"
 GREEN = PatternFill("solid", "FF00A650")
 DONE = {"Status": "Gjennomført"}
 
 
-@dataclass(frozen=True)
-class Run:
-    """What a command printed, and its exit status."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-def regionplan(*words: str | Path, folder: Path | None = None) -> Run:
-    """Run a command line in this process: these tests run many."""
-    out, err, status = io.StringIO(), io.StringIO(), 0
-    project = ["--project", str(folder)] if folder else []
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main([*project, *map(str, words)])
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-    return Run(status, out.getvalue(), err.getvalue())
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose round is out."""
-    folder = tmp_path_factory.mktemp("made") / "hallingdal"
-    assert regionplan("init", folder).status == 0
-    read_in_this_process(folder)
-    assert regionplan("send", "--round", ROUND, folder=folder).status == 0
-    return folder
-
-
-@pytest.fixture
-def sent(made: Path, tmp_path: Path) -> Path:
-    """A copy of it, for one test."""
-    return Path(shutil.copytree(made, tmp_path / "hallingdal"))
-
-
-def master(project: Path) -> Path:
-    return project / "workbooks" / "master.xlsx"
+pytestmark = pytest.mark.usefixtures("read_inline")
 
 
 def by_hand(project: Path, edit: Callable[[Any], object]) -> None:

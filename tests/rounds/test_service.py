@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.rounds.answers import ROUND, answer, measure
-from tests.rounds.conftest import regionplan
+from tests.rounds.commands import regionplan
 
 SCHEDULE = "\nschedule:\n  collect: every 1 second\n  merge: every 1 second\n"
 

@@ -4,17 +4,10 @@ import datetime
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from tests.rounds.answers import answer, measure
-from tests.rounds.in_process import regionplan, sent_project
-from tests.rounds.test_merge_rules import conflict_rows, decide, edit, master
-
-
-@pytest.fixture
-def sent(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose round is out."""
-    return sent_project(tmp_path_factory.getbasetemp(), tmp_path)
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.rounds.master_by_hand import conflict_rows, decide, edit, master
 
 
 def log(project: Path) -> list[tuple[object, ...]]:

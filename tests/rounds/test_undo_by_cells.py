@@ -7,15 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.rounds.answers import header, measure, read_in_this_process
+from tests.rounds.answers import header, measure
 from tests.rounds.desk import Desk
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def quickly(desk: Desk) -> None:
-    read_in_this_process(desk.folder)
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
 
 
 def test_rows_sorted_without_their_ids_get_back_their_own_values_and_no_others(desk: Desk) -> None:

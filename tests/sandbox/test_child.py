@@ -16,8 +16,8 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.process import Child
 from regionplan_xl.sandbox.reader import open_reader, read_grids
-from tests.conftest import PROJECT
 from tests.ooxml.packages import workbook
+from tests.paths import PROJECT
 from tests.sandbox.hostile import HOSTILE, ROW
 from tests.sandbox.old_books import xlsb
 

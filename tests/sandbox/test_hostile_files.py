@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.paths import PROJECT
 from tests.sandbox.hostile import HOSTILE, ODD
 
 SECONDS = 5.0

@@ -1,0 +1,58 @@
+"""LibreOffice in tests: files converted by it, and scripts run in it."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.requirements import missing
+
+SYSTEM_PYTHON = "/usr/bin/python3"  # the one that LibreOffice's UNO is installed for
+
+
+@dataclass(frozen=True)
+class LibreOffice:
+    """The program, with a user profile of its own in `folder`."""
+
+    program: str
+    folder: Path
+
+    def command(self, *words: str | Path) -> list[str]:
+        """The command line of LibreOffice without windows."""
+        profile = (self.folder / "profile").as_uri()
+        return [self.program, f"-env:UserInstallation={profile}", "--headless", *map(str, words)]
+
+    def convert(self, to: str, out: Path, *files: Path, timeout: float = 180, check: bool = True) -> None:
+        """Save `files` in `out` in another format, as «Save as» does; `check`: fail if it cannot."""
+        command = self.command("--convert-to", to, "--outdir", out, *files)
+        subprocess.run(command, check=check, capture_output=True, timeout=timeout)
+
+    def run(self, script: Path, jobs: Any) -> Any:
+        """Run a script (as in `rounds/`) in LibreOffice with its jobs; return the JSON that it printed, if any."""
+        try:
+            subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            missing("the system's Python cannot drive LibreOffice (python3-uno)")
+        pipe = f"regionplan{os.getpid()}"
+        listing = self.folder / "jobs.json"
+        listing.write_text(json.dumps(jobs), encoding="utf-8")
+        server = subprocess.Popen(
+            self.command("--norestore", f"--accept=pipe,name={pipe};urp;"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            done = subprocess.run(
+                [SYSTEM_PYTHON, str(script), pipe, str(listing)],
+                capture_output=True,
+                text=True,
+                timeout=240,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            return json.loads(done.stdout) if done.stdout.strip() else None
+        finally:
+            server.terminate()
+            server.wait(30)
