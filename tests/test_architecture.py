@@ -31,7 +31,7 @@ LAYERS = (
     ("ooxml.xml",),
     ("ooxml.common",),
     ("config", "locale"),
-    ("plan.merging",),
+    ("plan.merging", "plan.checks"),
     ("plan",),
     ("errors",),
     ("text", "files", "colour"),

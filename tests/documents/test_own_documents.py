@@ -139,7 +139,7 @@ def test_a_number_under_the_wrong_goal_a_gap_and_a_bodiless_goal_are_doubted() -
         "1.1.1\nSynge\n\n2026 Hol\n\n1.2.2\nDanse\n\n2026 Gol\n\n1.1.5\nLe\n\n2026 Ål\n\nMål 1.3\nTomt\n"
     )
     said = "\n".join(str(doubt.what) for doubt in imported.doubts)
-    assert "Measure 1.2.2 stands under goal 1.1." in said
+    assert "Measure 1.2.2 is under goal 1.1." in said
     assert "1.1.3 is missing before 1.1.5." in said
     assert "Goal 1.3 has no measures." in said
 

@@ -24,7 +24,7 @@ UNKNOWN_KEY = phrase(
 
 _CHOOSE_ONE = phrase("Choose «{take}» on one of them only.", take=phrase("Take the answer"))
 _FILE = phrase(
-    "Put a mended copy in the inbox, or choose «{keep}» to put the file aside.",
+    "Put a corrected copy in the inbox, or choose «{keep}» to put the file aside.",
     keep=phrase("Keep the master's"),
 )
 _ROW = phrase(
@@ -143,7 +143,7 @@ def _agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[De
     agreed = []
     for of_key in by_key.values():
         if len({(d.choice, d.own) for d in of_key}) > 1:
-            problems += [Problem(d.place, TWO_WAYS, phrase("Let one of the rows stand.")) for d in of_key]
+            problems += [Problem(d.place, TWO_WAYS, phrase("Keep one of the rows.")) for d in of_key]
         else:
             agreed.append(of_key[0])
     return agreed

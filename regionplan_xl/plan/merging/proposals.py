@@ -12,7 +12,7 @@ from regionplan_xl.text import Translate, phrase
 
 FROM = phrase("Proposed by {actor}.")
 _NAME_A_GOAL = phrase("Write the number of a goal in the plan, for example 1.1.")
-_ONE_ROW = phrase("Let one of the rows stand.")
+_ONE_ROW = phrase("Keep one of the rows.")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
         goals = [goal for goal in plan.goals if parent and _number(goal.number) == parent]
         own = wanted
     if len(goals) > 1:
-        what = phrase("Several goals bear the number {number}.", number=goals[0].number)
+        what = phrase("Several goals have the number {number}.", number=goals[0].number)
         return Problem(Place(), what, phrase("Give each goal its own number."))
     if not goals or not goals[0].id:
         what = phrase("There is no goal «{written}» in the plan.", written=written)

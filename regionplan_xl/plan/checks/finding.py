@@ -1,0 +1,72 @@
+"""What a check knows, and what it finds."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
+from regionplan_xl.text import Phrase, phrase
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem of a plan; `code` never changes, `measure_id` is of the measure or goal, or "".
+
+    The place's column is the heading in English, which every catalog knows.
+    """
+
+    code: str
+    problem: Problem
+    measure_id: str = ""
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """The plan to check, and what the checks know about it.
+
+    `places`: the place of a measure or goal (by id), an area (by number) or an actor (by name).
+    `today`: if given, measures that should be done by then are found. `by_mail`: actors need an address.
+    """
+
+    plan: Plan
+    places: Mapping[str, Place] = field(default_factory=dict)
+    today: date | None = None
+    by_mail: bool = False
+
+    @cached_property
+    def register(self) -> Register:
+        """The plan's actors, found by any of their names."""
+        return Register(self.plan.actors)
+
+    def numbered(self) -> Iterator[tuple[FocusArea, Goal | Measure]]:
+        """Yield every goal and measure with its area, in the plan's order."""
+        for area in self.plan.areas:
+            for goal in area.goals:
+                yield area, goal
+                for measure in goal.measures:
+                    yield area, measure
+
+    def finding(
+        self, code: str, area: FocusArea, item: Goal | Measure, what: Phrase, fix: Phrase, column: str = ""
+    ) -> Finding:
+        """Return a finding about a measure or goal, with its place."""
+        place = self.places.get(item.id) or Place(sheet=area.sheet or area.name)
+        return Finding(code, Problem(replace(place, column=place.column or column), what, fix), item.id)
+
+    def actor_finding(self, code: str, name: str, what: Phrase, fix: Phrase, column: str) -> Finding:
+        """Return a finding about the actor called `name`, with its place."""
+        place = self.places.get(name) or Place()
+        return Finding(code, Problem(replace(place, column=place.column or column), what, fix))
+
+    def fix_name(self, name: str) -> Phrase:
+        """Return the fix for a name that is not in the register: the actor that it probably means."""
+        suggestion = self.register.suggest(name)
+        if suggestion is None:
+            return phrase("Correct the name, or add the actor to the register.")
+        return phrase("Did you mean «{suggestion}»?", suggestion=suggestion)
+
+
+Check = Callable[[CheckContext], Iterable[Finding]]

@@ -1,0 +1,132 @@
+"""Checks of goals and measures: texts, who is responsible, and timeframes."""
+
+from collections.abc import Iterator
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
+from regionplan_xl.plan.model import Measure
+from regionplan_xl.text import bare, phrase
+
+
+def goal_without_measures(context: CheckContext) -> Iterator[Finding]:
+    """A goal has no measures."""
+    for area in context.plan.areas:
+        for goal in area.goals:
+            if not goal.measures:
+                what = phrase("Goal {number} has no measures.", number=goal.number)
+                yield context.finding(
+                    "goal-without-measures",
+                    area,
+                    goal,
+                    what,
+                    phrase("Add a measure, or remove the goal."),
+                )
+
+
+def text_empty(context: CheckContext) -> Iterator[Finding]:
+    """A measure or goal says nothing."""
+    for area, item in context.numbered():
+        if not bare(item.text):
+            what = phrase("{number} has no text.", number=item.number)
+            yield context.finding(
+                "text-empty", area, item, what, phrase("Write what it is about."), "Measure"
+            )
+
+
+def text_twice(context: CheckContext) -> Iterator[Finding]:
+    """Two measures have the same text, and cannot be told apart by it."""
+    first: dict[str, Measure] = {}
+    for area, _, measure in context.plan.placed():
+        key = bare(measure.text)
+        if key and key in first:
+            what = phrase(
+                "Measure {number} has the same text as {other}.",
+                number=measure.number,
+                other=first[key].number,
+            )
+            fix = phrase("Remove one, or word them so that they can be told apart.")
+            yield context.finding("text-twice", area, measure, what, fix, "Measure")
+        first.setdefault(key, measure)
+
+
+def responsible_missing(context: CheckContext) -> Iterator[Finding]:
+    """Nobody is responsible for a measure."""
+    for area, _, measure in context.plan.placed():
+        if not measure.responsible:
+            what = phrase("Nobody is responsible for measure {number}.", number=measure.number)
+            fix = phrase("Write who is responsible; until then nobody is asked about it.")
+            yield context.finding("responsible-missing", area, measure, what, fix, "Responsible")
+
+
+def name_unknown(context: CheckContext) -> Iterator[Finding]:
+    """A responsible or involved name is not in the register."""
+    for area, _, measure in context.plan.placed():
+        for column, names in (("Responsible", measure.responsible), ("Involved", measure.involved)):
+            for name in names:
+                if context.register.resolve(name) is None:
+                    what = phrase("«{name}» is not an actor in this plan.", name=name)
+                    yield context.finding("name-unknown", area, measure, what, context.fix_name(name), column)
+
+
+def nobody_reports(context: CheckContext) -> Iterator[Finding]:
+    """Every responsible body of a measure is one that gets no workbook."""
+    for area, _, measure in context.plan.placed():
+        known = [actor for actor in map(context.register.resolve, measure.responsible) if actor is not None]
+        if known and not context.register.owners(measure):
+            names = ", ".join(actor.name for actor in known)
+            what = phrase(
+                "Nobody who is responsible for measure {number} reports ({names}).",
+                number=measure.number,
+                names=names,
+            )
+            fix = phrase("Add a responsible body that reports, or say «yes» under Reports for one of them.")
+            yield context.finding("nobody-reports", area, measure, what, fix, "Responsible")
+
+
+def timeframe_missing(context: CheckContext) -> Iterator[Finding]:
+    """A measure has no timeframe."""
+    for area, _, measure in context.plan.placed():
+        if measure.timeframe.kind == "none":
+            what = phrase("Measure {number} has no timeframe.", number=measure.number)
+            fix = phrase("Write when it should be done, for example 2026.")
+            yield context.finding("timeframe-missing", area, measure, what, fix, "Timeframe")
+
+
+def timeframe_unclear(context: CheckContext) -> Iterator[Finding]:
+    """A timeframe is not understood."""
+    for area, _, measure in context.plan.placed():
+        if measure.timeframe.kind == "unclear":
+            what = phrase(
+                "The timeframe «{written}» of measure {number} is not understood.",
+                written=measure.timeframe.written,
+                number=measure.number,
+            )
+            fix = phrase("Write a year, a span such as 2025-2026, or a word such as «yearly».")
+            yield context.finding("timeframe-unclear", area, measure, what, fix, "Timeframe")
+
+
+def ended_without_status(context: CheckContext) -> Iterator[Finding]:
+    """The time of some measures is up, and nobody has said how they went; one finding for all of them."""
+    today = context.today
+    if today is None:
+        return
+    late = [
+        measure.number or measure.text
+        for measure in context.plan.measures
+        if measure.timeframe.ends_before(today)
+        and not (measure.report.status or any(share.report.status for share in measure.shares))
+    ]
+    if late:
+        what = phrase(
+            "The time is up for {count} measures that have no status: {numbers}.",
+            count=len(late),
+            numbers=", ".join(late),
+        )
+        fix = phrase("Ask those responsible, or set the status.")
+        yield Finding("ended-without-status", Problem(Place(), what, fix))
+
+
+MEASURES: tuple[Check, ...] = (
+    goal_without_measures, text_empty, text_twice, responsible_missing, name_unknown, nobody_reports,
+    timeframe_missing, timeframe_unclear, ended_without_status,
+)  # fmt: skip

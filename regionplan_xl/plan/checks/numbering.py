@@ -1,0 +1,80 @@
+"""Checks of numbers: missing, used twice, in the wrong place, or skipped."""
+
+from collections.abc import Iterator
+
+from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
+from regionplan_xl.plan.model import Goal, Measure
+from regionplan_xl.text import phrase
+
+
+def number_twice(context: CheckContext) -> Iterator[Finding]:
+    """Two measures, or two goals, have the same number."""
+    first: dict[str, str] = {}
+    for area, item in context.numbered():
+        if item.number in first:
+            what = phrase(
+                "The number {number} is used twice: here and for «{text}».",
+                number=item.number,
+                text=first[item.number],
+            )
+            fix = phrase("Give one of them its own number; both are kept until then.")
+            yield context.finding("number-twice", area, item, what, fix, "No.")
+        elif item.number:
+            first[item.number] = item.text
+
+
+def number_misplaced(context: CheckContext) -> Iterator[Finding]:
+    """A number does not begin with that of its goal or area."""
+    for area in context.plan.areas:
+        for goal in area.goals:
+            if area.number and goal.number and not _under(goal.number, area.number):
+                what = phrase("Goal {number} is in area {area}.", number=goal.number, area=area.number)
+                fix = phrase("Move it, or correct its number.")
+                yield context.finding("number-misplaced", area, goal, what, fix, "No.")
+            for measure in goal.measures:
+                if goal.number and measure.number and not _under(measure.number, goal.number):
+                    what = phrase(
+                        "Measure {number} is under goal {goal}.", number=measure.number, goal=goal.number
+                    )
+                    fix = phrase("Move it, or correct its number.")
+                    yield context.finding("number-misplaced", area, measure, what, fix, "No.")
+
+
+def number_missing(context: CheckContext) -> Iterator[Finding]:
+    """A measure or goal has no number at all."""
+    for area, item in context.numbered():
+        if not item.number.strip():
+            what = phrase("«{text}» has no number.", text=item.text)
+            yield context.finding("number-missing", area, item, what, phrase("Give it a number."), "No.")
+
+
+def gap_in_numbering(context: CheckContext) -> Iterator[Finding]:
+    """A number is skipped between two goals of an area, or two measures of a goal."""
+    for area in context.plan.areas:
+        rows: list[tuple[Goal | Measure, ...]] = [area.goals, *(goal.measures for goal in area.goals)]
+        for row in rows:
+            expected = 1
+            for item in row:
+                last = _last(item.number)
+                if last is None:
+                    continue
+                if last > expected:
+                    missing = f"{item.number.rpartition('.')[0]}.{expected}"
+                    what = phrase(
+                        "{missing} is missing before {number}.", missing=missing, number=item.number
+                    )
+                    fix = phrase("Add what is missing, or leave it if the number was dropped on purpose.")
+                    yield context.finding("gap-in-numbering", area, item, what, fix, "No.")
+                expected = max(expected, last + 1)
+
+
+NUMBERING: tuple[Check, ...] = (number_missing, number_twice, number_misplaced, gap_in_numbering)
+
+
+def _under(number: str, parent: str) -> bool:
+    return number.strip(" .").startswith(parent.strip(" .") + ".")
+
+
+def _last(number: str) -> int | None:
+    last = number.strip(" .").rpartition(".")[2]
+    return int(last) if last.isdecimal() else None

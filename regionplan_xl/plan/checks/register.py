@@ -1,0 +1,79 @@
+"""Checks of the register of actors: names, groups and addresses."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
+from regionplan_xl.text import bare, phrase
+
+
+def alias_shared(context: CheckContext) -> Iterator[Finding]:
+    """Two actors are known by the same name."""
+    owners: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for actor in context.plan.actors:
+        for name in (actor.name, actor.short, *actor.aliases):
+            if bare(name):
+                owners[bare(name)].setdefault(actor.name, name)
+    for names in owners.values():
+        if len(names) > 1:
+            first, *others = names
+            what = phrase(
+                "Both {first} and {other} are called «{name}».",
+                first=first,
+                other=others[0],
+                name=names[first],
+            )
+            fix = phrase("Take the name away from one of them; until then it means nobody.")
+            yield context.actor_finding("alias-shared", others[0], what, fix, "Also called")
+
+
+def actor_twice(context: CheckContext) -> Iterator[Finding]:
+    """The register has the same actor on two rows."""
+    seen: set[str] = set()
+    for actor in context.plan.actors:
+        if actor.name in seen:
+            what = phrase("«{name}» is listed twice among the actors.", name=actor.name)
+            yield context.actor_finding(
+                "actor-twice", actor.name, what, phrase("Make one row of the two."), "name"
+            )
+        seen.add(actor.name)
+
+
+def group_without_members(context: CheckContext) -> Iterator[Finding]:
+    """A group has no members, so that nobody answers for it."""
+    for actor in context.plan.actors:
+        if actor.kind == "group" and not context.register.members_of(actor):
+            what = phrase("The group «{name}» has no members.", name=actor.name)
+            fix = phrase("List its members; until then nobody is asked about its measures.")
+            yield context.actor_finding("group-without-members", actor.name, what, fix, "Members")
+
+
+def member_unknown(context: CheckContext) -> Iterator[Finding]:
+    """A group's member is not in the register."""
+    for actor in context.plan.actors:
+        for member in actor.members:
+            if context.register.resolve(member) is None:
+                what = phrase(
+                    "«{member}», a member of «{name}», is not an actor in this plan.",
+                    member=member,
+                    name=actor.name,
+                )
+                fix = context.fix_name(member)
+                yield context.actor_finding("member-unknown", actor.name, what, fix, "Members")
+
+
+def address_missing(context: CheckContext) -> Iterator[Finding]:
+    """Delivery is by mail, and an actor who reports has no e-mail address."""
+    if not context.by_mail:
+        return
+    asked = {name for measure in context.plan.measures for name in context.register.owners(measure)}
+    for actor in context.plan.actors:
+        if actor.name in asked and "@" not in actor.email:
+            what = phrase("«{name}» has no e-mail address.", name=actor.name)
+            fix = phrase("Write the address; until then no workbook can be sent by e-mail.")
+            yield context.actor_finding("address-missing", actor.name, what, fix, "E-mail")
+
+
+REGISTER: tuple[Check, ...] = (
+    actor_twice, alias_shared, group_without_members, member_unknown, address_missing,
+)  # fmt: skip
