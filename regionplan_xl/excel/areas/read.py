@@ -1,4 +1,4 @@
-"""An area sheet as people leave it: goals, measures, and what is odd about them."""
+"""Read an area sheet as people leave it: goals, measures, and problems."""
 
 import re
 from collections.abc import Callable
@@ -32,18 +32,18 @@ _GOAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ANSWERS = {Field(column.key): column.key for column in ANSWERABLE}
-_OF_A_MEASURE = ("responsible", "timeframe", "status")
+_MEASURE_ONLY = ("responsible", "timeframe", "status")
 # What a row may hold without being a row of the plan.
 _NOT_CONTENT = ("id",)
 
 
 def likely_copy(name: str) -> bool:
-    """True for the name that Excel gives a copied sheet: «Kultur (2)»."""
+    """Return whether it is a name that Excel gives a copied sheet: «Kultur (2)»."""
     return _COPIED_SHEET.search(name) is not None
 
 
 @dataclass(frozen=True)
-class AreaRead:
+class AreaSheet:
     """What one area sheet holds. `copy_of` is the sheet that it only repeats, else ""."""
 
     area: FocusArea
@@ -54,7 +54,7 @@ class AreaRead:
 
 
 @dataclass
-class _Building:
+class _GoalRows:
     id: str
     number: str
     text: str
@@ -62,7 +62,7 @@ class _Building:
 
 
 @dataclass
-class AreaReading:
+class AreaReader:
     """The reading of one area sheet.
 
     `seen`: where identities stand on the sheets read before, `texts` what is said there; `names` splits a cell
@@ -75,16 +75,16 @@ class AreaReading:
     seen: dict[str, RowPlace]
     texts: dict[str, str] = field(default_factory=dict)
     unchanged: int = 0
-    goals: list[_Building] = field(default_factory=list)
+    goals: list[_GoalRows] = field(default_factory=list)
     places: dict[str, RowPlace] = field(default_factory=dict)
     new: list[RowWithoutId] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     repeated: set[str] = field(default_factory=set)
-    _current: _Building | None = None
+    _current: _GoalRows | None = None
     _numbers: dict[int, list[str]] = field(default_factory=dict)
 
-    def read(self) -> AreaRead:
-        """Every row, and the area that they make up."""
+    def read(self) -> AreaSheet:
+        """Read every row; return the area."""
         number, name = self._title()
         self._numbers = {parts: [number] if number else [] for parts in (2, 3)}
         for row in self.sheet.rows():
@@ -93,10 +93,10 @@ class AreaReading:
         if not name:
             number, name = self._common_number(), self.sheet.name
         area = FocusArea(number, name, goals, self.sheet.name)
-        return AreaRead(area, self.places, tuple(self.new), tuple(self.problems), self._copied_from())
+        return AreaSheet(area, self.places, tuple(self.new), tuple(self.problems), self._copied_from())
 
     def _title(self) -> tuple[str, str]:
-        """Number and name of the area, above the header: in two cells, or in one («1 Kultur»)."""
+        """Return number and name of the area, from above the header: in two cells, or in one («1 Kultur»)."""
         for _, cells in self.sheet.above:
             texts = [(at, squeeze(GridCell(cells[at].value).text)) for at in sorted(cells)]
             texts = [(at, text) for at, text in texts if text]
@@ -122,7 +122,7 @@ class AreaReading:
     def _read_row(self, row: HeadedRow) -> None:
         if all(row.cell(key).is_blank for key in self.sheet.columns if key not in _NOT_CONTENT):
             if not row.cell("id").is_blank:
-                self._tell(
+                self._report(
                     row, "text", phrase("The row holds nothing but an ID."),
                     phrase("Delete the row if the measure is to go; else fill it in again."),
                 )  # fmt: skip
@@ -133,7 +133,7 @@ class AreaReading:
         elif identity or row.line("text") or is_measure_number(row.line("number")):
             self._add_measure(row, identity)
         else:
-            self._tell(
+            self._report(
                 row,
                 "text",
                 phrase("The row has no measure text, so it is left out."),
@@ -144,16 +144,16 @@ class AreaReading:
         written = row.line("id").upper()
         if not written or _IDENTITY.fullmatch(written):
             return written
-        self._tell(
+        self._report(
             row,
             "id",
-            phrase("«{shown}» is no ID.", shown=written),
+            phrase("«{shown}» is not an ID.", shown=written),
             phrase("Empty the cell; the row gets an ID at the next merge."),
         )
         return ""
 
     def _looks_like_goal(self, row: HeadedRow) -> bool:
-        if any(not row.cell(key).is_blank for key in _OF_A_MEASURE):
+        if any(not row.cell(key).is_blank for key in _MEASURE_ONLY):
             return False
         number = row.cell("number")
         if isinstance(number.value, date):
@@ -169,20 +169,20 @@ class AreaReading:
             self._current = same[0]
             return
         if not identity:
-            number, text = _unfolded(number, text)
-        self._current = _Building(self._kept(row, identity, "G-"), number, text)
+            number, text = _number_and_text(number, text)
+        self._current = _GoalRows(self._own_id(row, identity, "G-"), number, text)
         self.goals.append(self._current)
 
     def _add_measure(self, row: HeadedRow, identity: str) -> None:
         if self._current is None:
-            self._current = _Building("", "", "")
+            self._current = _GoalRows("", "", "")
             self.goals.append(self._current)
-            self._tell(
-                row, "text", phrase("The measure stands before the first goal."),
+            self._report(
+                row, "text", phrase("The measure is above the first goal."),
                 phrase("Move it below its goal, or write a row for the goal above it."),
             )  # fmt: skip
         measure = Measure(
-            id=self._kept(row, identity, "M-"),
+            id=self._own_id(row, identity, "M-"),
             number=self._number(row, 3),
             text=row.text("text"),
             timeframe=self._timeframe(row),
@@ -195,26 +195,26 @@ class AreaReading:
             reported_by=row.text("reported_by"),
             remark=row.text("remark"),
         )
-        self._look_at_answers(row, measure)
+        self._check_answers(row, measure)
         if not measure.text:
-            self._tell(
+            self._report(
                 row, "text", phrase("The measure has no text."), phrase("Write the text, or delete the row.")
             )
         self._current.measures.append(measure)
 
-    def _look_at_answers(self, row: HeadedRow, measure: Measure) -> None:
+    def _check_answers(self, row: HeadedRow, measure: Measure) -> None:
         for key in _ANSWERS.values():
             cell = row.cells.get(self.sheet.columns.get(key, 0))
             if cell is not None and cell.formula:
                 what = phrase("The cell holds a formula, so no answer can be written there.")
-                self._tell(row, key, what, phrase("Write what it shows instead of the formula."))
+                self._report(row, key, what, phrase("Write what it shows instead of the formula."))
         if measure.report.status is not None and row.cell("status").is_blank:
             what = phrase("The status is only painted; the colour counts as an answer.")
             fix = phrase("Write the word too: not everybody sees the colour, and the overview counts words.")
-            self._tell(row, "status", what, fix)
+            self._report(row, "status", what, fix)
 
-    def _kept(self, row: HeadedRow, identity: str, prefix: str) -> str:
-        """The identity, if it is the row's own; else the row is noted as new."""
+    def _own_id(self, row: HeadedRow, identity: str, prefix: str) -> str:
+        """Return the ID if it is the row's own; else "", and the row is noted as new."""
         place = RowPlace(self.sheet.name, row.number, self.sheet.columns, self.sheet.header)
         first = self.seen.get(identity) if identity else None
         if identity and first is None:
@@ -229,15 +229,15 @@ class AreaReading:
                 row=first.row,
                 sheet=first.sheet,
             )
-            self._tell(row, "id", copied, _COPIES_ARE_NEW)
+            self._report(row, "id", copied, _COPIES_ARE_NEW)
         self.new.append(RowWithoutId("goal" if prefix == "G-" else "measure", place, identity))
         return ""
 
     def _number(self, row: HeadedRow, parts: int) -> str:
         before = self._numbers[parts]
-        number, told = read_number(row.cell("number"), parts, before)
-        if told is not None:
-            self._tell(row, "number", told, STORE_AS_TEXT)
+        number, problem = read_number(row.cell("number"), parts, before)
+        if problem is not None:
+            self._report(row, "number", problem, STORE_AS_TEXT)
         if number:
             self._numbers[parts] = [number]
         return number
@@ -246,14 +246,14 @@ class AreaReading:
         cell = row.cell("timeframe")
         if isinstance(cell.value, date):
             written = cell.value.strftime("%d.%m.%Y")
-            self._tell(
+            self._report(
                 row, "timeframe", phrase("Excel has made a date ({shown}) of the timeframe.", shown=written),
                 phrase("Format the cell as text and write the timeframe again."),
             )  # fmt: skip
             return Timeframe.parse(written)
         return Timeframe.parse(cell.text)
 
-    def _tell(self, row: HeadedRow, key: str, what: Phrase, fix: Phrase) -> None:
+    def _report(self, row: HeadedRow, key: str, what: Phrase, fix: Phrase) -> None:
         self.problems.append(row.problem(key, what, fix))
 
 
@@ -265,8 +265,8 @@ def _starts_as_goal(line: str) -> bool:
     )
 
 
-def _unfolded(number: str, text: str) -> tuple[str, str]:
-    """Number and text of a goal that was written as «Mål 1.1: Fleire arbeidsplassar» in one of the cells."""
+def _number_and_text(number: str, text: str) -> tuple[str, str]:
+    """Return number and text of a goal written as «Mål 1.1: Fleire arbeidsplassar» in one of the cells."""
     for line in (number, text):
         if _starts_as_goal(line) and (found := _GOAL.fullmatch(line)):
             rest = found["text"] if line is text or not text else text

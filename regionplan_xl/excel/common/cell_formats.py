@@ -1,4 +1,4 @@
-"""How our workbooks formats: one font, few colours, and cell formats by purpose."""
+"""How our workbooks look: one font, few colours, and cell formats by purpose."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ QUIET = "#595959"  # hints: 7.0:1 on white
 RULE = "#D0D7DC"  # thin lines between rows
 UNREPORTED = "#F2F2F2"  # nobody has said: in charts, where white would vanish
 LINK = "#0B5394"
-TILE_EDGE = "#FFFFFF"  # between coloured cells, so that they stand apart
+TILE_EDGE = "#FFFFFF"  # between coloured cells, to tell them apart
 
 # Told apart by shape alone, also in grey print and by those who do not see the colours.
 _SYMBOLS: Mapping[str, str] = {"not_started": "○", "started": "◐", "done": "●"}
@@ -61,7 +61,7 @@ _PERCENT = {"nn": "0 %", "nb": "0 %", "en": "0%"}
 
 
 def status_symbol(scale: Scale, key: str) -> str:
-    """A shape that stands for a status beside its colour, unlike those of the scale's other statuses."""
+    """Return the shape of a status, shown with its colour; no two statuses of the scale have the same."""
     if key in _SYMBOLS:
         return _SYMBOLS[key]
     others = [known for known in scale.keys() if known not in _SYMBOLS]  # noqa: SIM118  (a scale's own order)
@@ -69,12 +69,12 @@ def status_symbol(scale: Scale, key: str) -> str:
 
 
 def with_symbol(shape: str, value: str = "@") -> str:
-    """A number format that shows `shape` before the word (or the number, `0;;;`); the cell itself stays as it is."""
+    """Return a number format that shows `shape` before the word (or the number, `0;;;`) of a cell."""
     return f'"{shape} "{value}'
 
 
 class CellFormats:
-    """The cell formats of one new workbook, made when first asked for."""
+    """The cell formats of one new workbook, each made when it is first used."""
 
     def __init__(self, workbook: Any, language: str) -> None:
         self._workbook = workbook
@@ -94,20 +94,20 @@ class CellFormats:
         return found
 
     def variant(self, name: str, **more: object) -> Any:
-        """The format called `name`, with further XlsxWriter properties."""
+        """Return the format called `name` with further XlsxWriter properties."""
         properties = {**_STYLES[name], **more}
         if name in self._number_formats:
             properties.setdefault("num_format", self._number_formats[name])
         return self._format(properties)
 
     def filled(self, name: str, colour: str, **more: object) -> Any:
-        """The format called `name` on a fill of `colour`, in a text colour that can be read."""
+        """Return the format called `name` on a fill of `colour`, in a text colour that can be read."""
         return self.variant(
             name, bg_color=colour, font_color=text_colour(colour), border_color=colour, **more
         )
 
     def status_overlay(self, colour: str, shape: str) -> Any:
-        """What conditional formatting lays over a status: a fill, its text colour, and the status's symbol."""
+        """Return the conditional format of a status: fill, text colour and symbol."""
         return self._workbook.add_format(
             {
                 "bg_color": colour,
@@ -119,7 +119,7 @@ class CellFormats:
         )
 
     def overlay(self, **properties: object) -> Any:
-        """What conditional formatting lays over a cell, by XlsxWriter's properties."""
+        """Return a conditional format with XlsxWriter properties."""
         return self._workbook.add_format(properties)
 
     def _format(self, properties: Mapping[str, object]) -> Any:

@@ -1,4 +1,4 @@
-"""Sheets and columns by name: what each is called, in every language, and how wide it is."""
+"""The sheets and columns of our workbooks: names in every language, aliases and widths."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +9,7 @@ from regionplan_xl.text import Phrase, comparison_key, phrase
 
 @dataclass(frozen=True)
 class Column:
-    """A column known by its heading. `key` is ours; `width` is in characters; 0 = hidden."""
+    """A column, recognised by its heading. `key` is ours; `width` is in characters, 0 for a hidden column."""
 
     key: str
     heading: Phrase
@@ -17,7 +17,7 @@ class Column:
     aliases: tuple[str, ...] = ()
 
     def names(self) -> frozenset[str]:
-        """Every heading it is known by, as `comparison_key` returns it."""
+        """Return every heading it is known by, as `comparison_key` returns it."""
         return frozenset(comparison_key(name) for name in (*every_wording(self.heading), *self.aliases))
 
 
@@ -152,21 +152,20 @@ YES, NO = phrase("Yes"), phrase("No")
 
 
 @cache
-def _known(columns: tuple[Column, ...]) -> dict[str, str]:
+def _keys_by_heading(columns: tuple[Column, ...]) -> dict[str, str]:
     """Every heading of the columns, as compared -> the column's key."""
     return {name: column.key for column in columns for name in column.names()}
 
 
 def find_columns(cells: dict[int, str], columns: tuple[Column, ...]) -> dict[str, int]:
-    """Where each of `columns` stands in a row of cells (column number -> text), by heading.
+    """Return the column number of each of `columns` in a row of headings (column number -> text), by key.
 
-    The first cell that bears a name wins. A row is a header row where the caller's needed keys are all in
-    the result.
+    The first of two equal headings counts. A row is a header row if every key that the caller needs is found.
     """
-    known = _known(columns)
+    keys = _keys_by_heading(columns)
     found: dict[str, int] = {}
     for number in sorted(cells):
-        key = known.get(comparison_key(cells[number]))
+        key = keys.get(comparison_key(cells[number]))
         if key is not None:
             found.setdefault(key, number)
     return found

@@ -33,24 +33,24 @@ _HEADINGS = {
         STATUS, PROGRESS, COMMENT, EXPECTED, NUMBER, MEASURE, RESPONSIBLE, TIMEFRAME, INVOLVED, REMARK,
     )
 } | {"proposal": PROPOSALS}  # fmt: skip
-_WHO: Mapping[str, Phrase] = {
+_CHANGED_BY: Mapping[str, Phrase] = {
     "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": SECRETARIAT, "hand": SECRETARIAT, "new": ID_GIVEN,
     "deleted": SECRETARIAT, "proposal": SECRETARIAT,
 }  # fmt: skip
 
 
 def field_heading(field: str, translate: Translate) -> str:
-    """The heading under which a field stands: `status` -> «Status», `expected` -> «Venta ferdig»."""
+    """Return the heading of a field: «Status» for `status`, «Venta ferdig» for `expected`."""
     return translate(_HEADINGS[field]) if field in _HEADINGS else field
 
 
 def changed_by(change: Change) -> Phrase | str:
-    """On whose word a value was changed."""
-    return _WHO.get(change.kind, change.actor)
+    """Return who changed a value: an actor, the secretariat, or the roll-up."""
+    return _CHANGED_BY.get(change.kind, change.actor)
 
 
 def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> str:
-    """A field's value in words: a status by its label, a share as per cent, a day as 31.12.2025."""
+    """Return a value in words: a status by its label, a share as per cent, a day as 31.12.2025."""
     if isinstance(value, Unclear):
         return value.written
     if isinstance(value, Clear):
@@ -66,7 +66,7 @@ def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> 
 
 
 def cell_content(name: Field, value: Value, scale: Scale, translate: Catalog) -> str | float | date | None:
-    """A field's value as its cell holds it: a status by its label in the plan's language."""
+    """Return a value as its cell holds it: a status by its label in the plan's language."""
     return (
         scale[str(value)].label(translate.language) if name is Field.STATUS and value is not None else value
     )

@@ -1,4 +1,4 @@
-"""A master as read: the plan in it, and where each thing stands. All rows and columns count from 1."""
+"""A master as read: the plan in it, and where each thing is. All rows and columns count from 1."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class RowWithoutId:
 
 @dataclass(frozen=True)
 class SheetPlace:
-    """A sheet that is a list: its header row, its last row with content, and where its columns stand."""
+    """A sheet that is a list: its header row, its last row with content, and the number of each column by key."""
 
     sheet: str
     header: int
@@ -45,9 +45,9 @@ class SheetPlace:
 
 @dataclass(frozen=True)
 class DecisionsPlace(SheetPlace):
-    """Konfliktar or Framlegg: `rows` are the rows of each key, `free` the blank ones among them.
+    """Konfliktar or Framlegg: `rows` are the rows of each key, `blank` the blank rows among them.
 
-    `noted` are the rows where something stands in columns that are not ours.
+    `annotated` are the rows with content in columns that are not ours.
     """
 
     rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
@@ -74,9 +74,9 @@ class SharesPlace(SheetPlace):
 class Master:
     """One reading of the master.
 
-    `fingerprint` is the file's SHA-256. `places` is where each goal and measure with an id stands; `restored_ids`
-    are the rows whose ID is known though it does not stand there (`excel.identity`). A sheet that was not
-    found is None (or "").
+    `fingerprint` is the file's SHA-256. `places` is the row of each goal and measure with an ID; `restored_ids`
+    are the rows that get back an ID they have lost (`excel.master.row_ids`). A sheet that was not found is None
+    (or ""). `unparsed` is what is not understood, by sheet, row and column.
     """
 
     plan: Plan
@@ -94,5 +94,4 @@ class Master:
     decisions: tuple[Decision, ...] = ()
     proposal_decisions: tuple[ProposalDecision, ...] = ()
     problems: tuple[Problem, ...] = ()
-    # What is not understood, by sheet, row and column.
-    unread: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)
+    unparsed: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)

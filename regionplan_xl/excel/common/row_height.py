@@ -33,28 +33,28 @@ _BOLD = 1.06
 def height(
     cells: Iterable[tuple[str | None, float]], *, bold: bool = False, least: float = LINE + AIR
 ) -> float:
-    """The height in points of a row of (text, column width in characters)."""
+    """Return the height in points of a row of cells (text, column width in characters)."""
     per_unit = _PER_UNIT / (_BOLD if bold else 1)
     lines = max((_lines(text, width * per_unit) for text, width in cells if text), default=1)
     return max(least, min(TALLEST, lines * LINE + AIR))
 
 
-def _lines(text: str, room: float) -> int:
-    if len(text) * _WIDEST <= room and "\n" not in text:
+def _lines(text: str, width: float) -> int:
+    if len(text) * _WIDEST <= width and "\n" not in text:
         return 1
-    return sum(_wrapped(paragraph, max(room, 1.0)) for paragraph in text.split("\n"))
+    return sum(_wrapped(paragraph, max(width, 1.0)) for paragraph in text.split("\n"))
 
 
-def _wrapped(paragraph: str, room: float) -> int:
+def _wrapped(paragraph: str, width: float) -> int:
     lines, used = 1, 0.0
     for word in paragraph.split(" "):
         wide = sum(_WIDTHS.get(letter, _OTHERS) for letter in word)
-        if used and used + _SPACE + wide <= room:
+        if used and used + _SPACE + wide <= width:
             used += _SPACE + wide
             continue
         lines += bool(used)
         # A word longer than the line is broken.
-        broken = int(wide / room)
+        broken = int(wide / width)
         lines += broken
-        used = max(wide - broken * room, _SPACE)
+        used = max(wide - broken * width, _SPACE)
     return lines

@@ -1,10 +1,10 @@
-"""Names of sheets that Excel accepts, and that no two sheets share."""
+"""Sheet names that Excel accepts, each used once."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from regionplan_xl.excel.common import columns as layout
+from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import phrase, squeeze
@@ -17,15 +17,15 @@ _DANGLING = re.compile(r"(?:[\s,;&+–-]+(?:og|and|i|for|til|med)?-?|[\s,;&+–-
 # Excel keeps «History» for itself, translated in each of its languages.
 _EXCELS_OWN = ("History", "Historikk", "Logg", "Loggbok")
 SPECIAL = (
-    layout.OVERVIEW, layout.SHARES, layout.ACTORS, layout.INDICATORS, layout.CONFLICTS, layout.PROPOSALS,
-    layout.LOG, layout.CHECKLIST, layout.GUIDE, layout.MEASURES,
+    columns.OVERVIEW, columns.SHARES, columns.ACTORS, columns.INDICATORS, columns.CONFLICTS, columns.PROPOSALS,
+    columns.LOG, columns.CHECKLIST, columns.GUIDE, columns.MEASURES,
 )  # fmt: skip
 
 
 def with_sheet_names(plan: Plan) -> Plan:
-    """The plan with a legal and unique sheet name on every area; names that are so already stay."""
+    """Return the plan with a legal and unique sheet name for every area; names that are legal and unique stay."""
     taken = {name.casefold() for phrase in SPECIAL for name in every_wording(phrase)}
-    taken |= {name.casefold() for name in (*_EXCELS_OWN, *every_wording(layout.OVER_TIME))}
+    taken |= {name.casefold() for name in (*_EXCELS_OWN, *every_wording(columns.OVER_TIME))}
     areas = []
     for area in plan.areas:
         sheet = area.sheet
@@ -37,7 +37,7 @@ def with_sheet_names(plan: Plan) -> Plan:
 
 
 def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
-    """A sheet name for `name`: in sentence case, cut between words, not among `taken` (casefolded)."""
+    """Return a sheet name for `name`: in sentence case, cut between words, not among `taken` (casefolded)."""
     from regionplan_xl.locale import catalog
 
     wanted = squeeze(_ESCAPE.sub(" ", _FORBIDDEN.sub(" ", name))).strip("' ")
@@ -53,7 +53,7 @@ def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
 
 
 def is_legal(name: str) -> bool:
-    """True where Excel takes `name` for a sheet (ECMA-376 leaves it open; these are Excel's rules)."""
+    """Return whether Excel accepts `name` (ECMA-376 leaves it open; these are Excel's rules)."""
     return (
         0 < utf16_length(name) <= LONGEST
         and not _FORBIDDEN.search(name)
@@ -65,12 +65,12 @@ def is_legal(name: str) -> bool:
 
 
 def quoted_sheet_name(sheet: str) -> str:
-    """The sheet's name as formulas write it: `'Kultur og oppleving'`."""
+    """Return the sheet's name as formulas write it: `'Kultur og oppleving'`."""
     return "'" + sheet.replace("'", "''") + "'"
 
 
 def utf16_length(text: str) -> int:
-    """The length of `text` as Excel counts it: in UTF-16 units."""
+    """Return the length of `text` in UTF-16 units, as Excel counts it."""
     return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
 
 

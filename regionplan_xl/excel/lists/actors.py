@@ -98,7 +98,7 @@ def _kind(row: HeadedRow, problems: list[Problem]) -> ActorKind:
         return "group" if row.line("members") else "organ"
     kind = _KINDS.get(bare(word))
     if kind is None:
-        what = phrase("«{shown}» is no kind of actor.", shown=word)
+        what = phrase("«{shown}» is not a kind of actor.", shown=word)
         problems.append(row.problem("kind", what, CHOOSE_FROM_LIST))
         return "organ"
     return kind

@@ -1,4 +1,4 @@
-"""Rows that lost their ID, or stand beside another row's, known again by their words."""
+"""Give rows back an ID that they lost, or that is now on another row, by their words."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +13,8 @@ Words = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A measure's row: the ID that stands in it ("" for none), where, and its words."""
+class _MeasureRow:
+    """A measure's row: the ID in it ("" if none), its place, and its words."""
 
     id: str
     place: RowPlace
@@ -28,7 +28,7 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     get their own again. Every other row keeps what it has.
     """
     rows = list(_rows(master))
-    wanted = _wanted(rows, {identity: _compared(*words) for identity, words in known.items()})
+    wanted = _ids_of_rows(rows, {identity: _compared(*words) for identity, words in known.items()})
     restored_ids = [(row, identity) for row, identity in zip(rows, wanted, strict=True) if row.id != identity]
     if not restored_ids:
         return master
@@ -40,7 +40,7 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
         places={**master.places, **{identity: row.place for row, identity in restored_ids}},
         unidentified=tuple(new for new in master.unidentified if new.place not in found),
         restored_ids=tuple((row.place, identity) for row, identity in restored_ids),
-        problems=(*master.problems, *_told([row for row, _ in restored_ids])),
+        problems=(*master.problems, *_problems([row for row, _ in restored_ids])),
     )
 
 
@@ -48,23 +48,23 @@ def _compared(number: str, text: str) -> Words:
     return bare(number), bare(text)
 
 
-def _rows(master: Master) -> Iterator[_Row]:
+def _rows(master: Master) -> Iterator[_MeasureRow]:
     new = iter([row.place for row in master.unidentified if row.kind == "measure"])
     for measure in master.plan.measures:
         place = master.places[measure.id] if measure.id else next(new)
-        yield _Row(measure.id, place, _compared(measure.number, measure.text))
+        yield _MeasureRow(measure.id, place, _compared(measure.number, measure.text))
 
 
-def _wanted(rows: Sequence[_Row], known: Mapping[str, Words]) -> list[str]:
-    """The ID that each row shall have; "" for a new measure."""
-    at_home = {row.id for row in rows if row.id in known and known[row.id][1] == row.words[1]}
+def _ids_of_rows(rows: Sequence[_MeasureRow], known: Mapping[str, Words]) -> list[str]:
+    """Return the ID of each row; "" for a new measure."""
+    unchanged = {row.id for row in rows if row.id in known and known[row.id][1] == row.words[1]}
     by_text: defaultdict[str, list[str]] = defaultdict(list)
     for identity, (_, text) in known.items():
-        if text and identity not in at_home:
+        if text and identity not in unchanged:
             by_text[text].append(identity)
     claims: defaultdict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        if row.id not in at_home and (identity := _meant(row.words, by_text[row.words[1]], known)):
+        if row.id not in unchanged and (identity := _id_by_words(row.words, by_text[row.words[1]], known)):
             claims[identity].append(at)
     given = {claimants[0]: identity for identity, claimants in claims.items() if len(claimants) == 1}
     holder = {row.id: at for at, row in enumerate(rows) if row.id}
@@ -75,27 +75,27 @@ def _wanted(rows: Sequence[_Row], known: Mapping[str, Words]) -> list[str]:
     return [given.get(at, row.id) for at, row in enumerate(rows)]
 
 
-def _meant(words: Words, candidates: Sequence[str], known: Mapping[str, Words]) -> str:
-    """The one ID that was last seen with these words, or ""."""
+def _id_by_words(words: Words, candidates: Sequence[str], known: Mapping[str, Words]) -> str:
+    """Return the one ID that was last seen with these words, or ""."""
     if len(candidates) > 1:
         candidates = [identity for identity in candidates if known[identity] == words]
     return candidates[0] if len(candidates) == 1 else ""
 
 
-def _told(restored_ids: Sequence[_Row]) -> Iterator[Problem]:
-    """One problem per sheet and kind; `restored_ids` are the rows as they stood."""
+def _problems(restored_ids: Sequence[_MeasureRow]) -> Iterator[Problem]:
+    """One problem per sheet and kind; `restored_ids` are the rows as they were."""
     missing = Counter(row.place.sheet for row in restored_ids if not row.id)
     moved = Counter(row.place.sheet for row in restored_ids if row.id)
     for sheet, count in missing.items():
-        what = phrase("{count} measures have lost their ID; they are known by their texts.", count=count)
+        what = phrase("{count} measures have lost their ID; they are recognised by their texts.", count=count)
         yield Problem(
             Place(sheet, column="ID"), what, phrase("Nothing to do: the next merge writes the IDs again.")
         )
     for sheet, count in moved.items():
         what = phrase(
-            "The IDs of {count} measures stand on other rows than before, as when rows are sorted without the "
-            "hidden column ID; the measures are known by their texts.",
+            "The IDs of {count} measures are on other rows than before, as when rows are sorted without the "
+            "hidden column ID; the measures are recognised by their texts.",
             count=count,
         )
-        fix = phrase("See that every row still has its own status; the next merge puts the IDs right.")
+        fix = phrase("Check that every row still has its own status; the next merge corrects the IDs.")
         yield Problem(Place(sheet, column="ID"), what, fix)

@@ -1,4 +1,4 @@
-"""Cells of the master that say something which is not understood: nothing writes over them unasked."""
+"""Cells of the master with content that is not understood, which a merge does not overwrite."""
 
 from collections.abc import Iterator
 
@@ -13,15 +13,15 @@ _COLUMNS = (*(name.value for name in Field), "reported_on")
 
 
 def unread(master: Master) -> dict[ValueKey, Unclear]:
-    """What stands in each such cell, by what belongs there."""
+    """Return what each such cell holds, by the value that belongs in it."""
     return dict(_found(master))
 
 
 def unparsed_reasons(master: Master) -> Unwritable:
-    """Why nothing is written in each such cell."""
+    """Return why nothing is written in each such cell."""
     return {
         meant: phrase(
-            "What stands in the master is not understood: {reason} Mend or empty that cell; then choose «{choice}».",
+            "The value in the master is not understood: {reason} Fix or empty that cell; then choose «{choice}».",
             reason=unclear.reason,
             choice=TAKE_ANSWER,
         )
@@ -30,11 +30,11 @@ def unparsed_reasons(master: Master) -> Unwritable:
 
 
 def _found(master: Master) -> Iterator[tuple[ValueKey, Unclear]]:
-    if not master.unread:
+    if not master.unparsed:
         return
     for identity, place in master.places.items():
         for key in _COLUMNS:
-            unclear = master.unread.get((place.sheet, place.row, place.columns.get(key, 0)))
+            unclear = master.unparsed.get((place.sheet, place.row, place.columns.get(key, 0)))
             if unclear is not None:
                 yield (identity, "", key), unclear
     shares = master.shares
@@ -42,6 +42,6 @@ def _found(master: Master) -> Iterator[tuple[ValueKey, Unclear]]:
         return
     for identity, row in shares.rows.items():
         for (member, name), column in shares.members.items():
-            unclear = master.unread.get((shares.sheet, row, column))
+            unclear = master.unparsed.get((shares.sheet, row, column))
             if unclear is not None:
                 yield (identity, member, name.value), unclear

@@ -1,4 +1,4 @@
-"""Where in the master a value stands, and what to tell of one that an undo has left alone."""
+"""Where in the master a value is, and problems about values that an undo has kept."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,12 +17,12 @@ from regionplan_xl.text import phrase
 def kept_value_problems(
     left: Iterable[KeptValue], master: Master, translate: Catalog, merge: int
 ) -> tuple[Problem, ...]:
-    """Each value that was written by hand since merge number `merge`: where it stands, and the fix."""
+    """Return a problem, with its place and fix, for each value written by hand since merge number `merge`."""
     return tuple(_problem(one, master, translate, merge) for one in left)
 
 
 def value_place(change: Change, master: Master, translate: Catalog) -> Place:
-    """The cell that a change is about: on Delstatus for a member's, else on the area sheet."""
+    """Return the cell that a change is about: on Delstatus for a member's, else on the area sheet."""
     heading = field_heading(change.field, translate)
     if not change.member:
         row = master.places.get(change.measure)

@@ -1,7 +1,6 @@
-"""What the formulas of Oversikt will show once the master has been changed.
+"""The results of the formulas on Oversikt after a merge, for programs that do not calculate.
 
-Nothing is remembered about where they stand: each formula on the sheet is looked at, and computed where it is
-one that we write. So they may be moved and columns inserted; foreign formulas are left to Excel.
+The formulas may have been moved: every formula on the sheet is tried, and computed if it is one that we write.
 """
 
 from collections import defaultdict
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from regionplan_xl.excel.common.columns import OVERVIEW
-from regionplan_xl.excel.overview.formula import NotOurs, Parsed, Scalar, parse_formula
+from regionplan_xl.excel.overview.formula import Parsed, Scalar, UnknownFormula, parse_formula
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.editing.cell_xml import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
@@ -19,12 +18,12 @@ from regionplan_xl.text import fold
 RowColumn = tuple[int, int]
 """Row and column, from 1."""
 
-Updated = Mapping[str, Mapping[RowColumn, object]]
-"""What the cells that change (or are appended) will hold, by sheet."""
+NewContents = Mapping[str, Mapping[RowColumn, object]]
+"""What changed and appended cells will hold, by sheet."""
 
 
-def recalculated(workbook: Workbook, updated: Updated) -> dict[str, dict[RowColumn, Cached]]:
-    """The results of our formulas on Oversikt that will differ from those stored, by sheet and cell."""
+def recalculated(workbook: Workbook, updated: NewContents) -> dict[str, dict[RowColumn, Cached]]:
+    """Return the results of our formulas on Oversikt that differ from the stored ones, by sheet and cell."""
     names = {fold(word) for word in every_wording(OVERVIEW)}
     overview = next((info.name for info in workbook.sheets if fold(info.name) in names), None)
     if overview is None:
@@ -38,14 +37,14 @@ def recalculated(workbook: Workbook, updated: Updated) -> dict[str, dict[RowColu
             stored[row, column] = "" if cell.value is None else cell.value
             try:
                 formulas[row, column] = parse_formula(cell.formula, overview)
-            except NotOurs:
+            except UnknownFormula:
                 continue
-    after = _After(overview, formulas, _columns(workbook, overview, formulas, updated))
+    after = _CellsAfterMerge(overview, formulas, _columns(workbook, overview, formulas, updated))
     results: dict[RowColumn, Cached] = {}
     for at in formulas:
         try:
             result = after.result(at)
-        except NotOurs:
+        except UnknownFormula:
             continue
         if result != stored[at]:
             results[at] = Cached(result)
@@ -53,8 +52,8 @@ def recalculated(workbook: Workbook, updated: Updated) -> dict[str, dict[RowColu
 
 
 @dataclass
-class _After:
-    """The cells as they will be; formulas of Oversikt give their new results."""
+class _CellsAfterMerge:
+    """The cells after the merge; formulas of Oversikt give their new results."""
 
     overview: str
     formulas: Mapping[RowColumn, Parsed]
@@ -63,23 +62,23 @@ class _After:
     _under_way: set[RowColumn] = field(default_factory=set)
 
     def result(self, at: RowColumn) -> str | float | bool:
-        """What the formula at a place of Oversikt gives."""
+        """Return the result of the formula in a cell of Oversikt."""
         if at not in self._results:
             if at in self._under_way:
-                raise NotOurs
+                raise UnknownFormula
             self._under_way.add(at)
             self._results[at] = self.formulas[at].compute(self)
             self._under_way.discard(at)
         return self._results[at]
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
-        """What a cell will hold."""
+        """Return what a cell will hold."""
         if sheet == self.overview and (row, column) in self.formulas:
             return self.result((row, column))
         return self.columns.get((sheet.casefold(), column), {}).get(row)
 
     def column(self, sheet: str, column: int, top: int, bottom: int) -> Iterator[Scalar]:
-        """What the cells of a stretch of a column will hold."""
+        """Yield what the cells of a column will hold from row `top` to row `bottom`."""
         for row, value in self.columns.get((sheet.casefold(), column), {}).items():
             if top <= row <= bottom:
                 own = sheet == self.overview and (row, column) in self.formulas
@@ -87,9 +86,9 @@ class _After:
 
 
 def _columns(
-    workbook: Workbook, overview: str, formulas: Mapping[RowColumn, Parsed], updated: Updated
+    workbook: Workbook, overview: str, formulas: Mapping[RowColumn, Parsed], updated: NewContents
 ) -> dict[tuple[str, int], dict[int, Scalar]]:
-    """The columns that the formulas look at, with the changes put in; each sheet is read once."""
+    """Return the columns that the formulas refer to, with the changes; each sheet is read once."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for parsed in formulas.values():
         for found in parsed.ranges:

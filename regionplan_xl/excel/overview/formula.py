@@ -1,4 +1,4 @@
-"""The few formulas that we write ourselves, taken apart and computed as Excel would."""
+"""Parse the few kinds of formulas that we write ourselves, and compute them as Excel does."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,8 +11,8 @@ from regionplan_xl.ooxml.common.references import column_number
 Scalar = str | float | bool | None
 
 
-class NotOurs(Exception):  # noqa: N818  (a verdict on one formula, which is then left to Excel)
-    """The formula is none that we write, or its cells hold what we do not compute with."""
+class UnknownFormula(Exception):  # noqa: N818  (a verdict on one formula, which is then left to Excel)
+    """The formula is not one that we write, or its cells hold values that we do not compute with."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ END = 1_048_576
 
 
 class Cells(Protocol):
-    """What a formula is computed from."""
+    """The cells that a formula is computed from."""
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
-        """What a cell holds (or gives, where it holds a formula)."""
+        """Return the value of a cell (the result, for a formula)."""
         ...
 
     def column(self, sheet: str, column: int, top: int, bottom: int) -> Iterator[Scalar]:
-        """A column's cells that hold something, from row `top` to row `bottom`."""
+        """Yield the filled cells of a column from row `top` to row `bottom`."""
         ...
 
 
@@ -70,13 +70,13 @@ class Parsed:
     ranges: tuple[Range, ...]
 
     def compute(self, cells: Cells) -> str | float | bool:
-        """What the formula gives; `NotOurs` where that is not a plain value."""
+        """Return the result. Raises `UnknownFormula` if it is not a plain value."""
         result = _scalar(self.formula(cells), cells)
         return 0.0 if result is None else result
 
 
 def parse_formula(formula: str, sheet: str) -> Parsed:
-    """The formula (without `=`) that stands on `sheet`; `NotOurs` where we do not write such ones."""
+    """Parse a formula (without `=`) on `sheet`. Raises `UnknownFormula` if it is not one that we write."""
     parser = _Parser(list(_tokens(formula)), sheet)
     return Parsed(parser.whole(), tuple(parser.ranges))
 
@@ -86,7 +86,7 @@ def _tokens(formula: str) -> Iterator[tuple[str, str]]:
     while at < len(formula.rstrip()):
         found = _TOKEN.match(formula, at)
         if found is None or found.lastgroup is None:
-            raise NotOurs
+            raise UnknownFormula
         yield found.lastgroup, found[found.lastgroup]
         at = found.end()
 
@@ -101,7 +101,7 @@ class _Parser:
     def whole(self) -> Formula:
         formula = self._comparison()
         if self._tokens[self._at][0] != "end":
-            raise NotOurs
+            raise UnknownFormula
         return formula
 
     def _take(self, *signs: str) -> str | None:
@@ -142,8 +142,8 @@ class _Parser:
         kind, text = self._tokens[self._at]
         self._at += 1
         if kind == "text":
-            said = text[1:-1].replace('""', '"')
-            return lambda _: said
+            literal = text[1:-1].replace('""', '"')
+            return lambda _: literal
         if kind == "number":
             number = float(text)
             return lambda _: number
@@ -155,7 +155,7 @@ class _Parser:
             inner = self._comparison()
             self._close()
             return inner
-        raise NotOurs
+        raise UnknownFormula
 
     def _reference(self, kind: str, text: str) -> Formula:
         sheet = self._sheet
@@ -165,33 +165,33 @@ class _Parser:
             kind, text = self._tokens[self._at]
             self._at += 1
             if kind != "range":
-                raise NotOurs
+                raise UnknownFormula
         found = _range(sheet, text)
         self.ranges.append(found)
         return lambda _: found
 
     def _call(self, name: str) -> Formula:
         if not self._take("("):
-            raise NotOurs
+            raise UnknownFormula
         arguments = [self._comparison()]
         while self._take(","):
             arguments.append(self._comparison())
         self._close()
         function, count = _FUNCTIONS[name]
         if count not in (None, len(arguments)):
-            raise NotOurs
+            raise UnknownFormula
         return lambda cells: function(cells, arguments)
 
     def _close(self) -> None:
         if not self._take(")"):
-            raise NotOurs
+            raise UnknownFormula
 
 
 def _range(sheet: str, text: str) -> Range:
     first, _, last = text.partition(":")
     start, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
     if start is None or end is None:
-        raise NotOurs
+        raise UnknownFormula
     return Range(
         sheet,
         int(start[2] or 1),
@@ -205,13 +205,13 @@ def _scalar(value: Scalar | Range, cells: Cells) -> Scalar:
     if not isinstance(value, Range):
         return value
     if not value.is_cell:
-        raise NotOurs
+        raise UnknownFormula
     return cells.value(value.sheet, value.top, value.left)
 
 
 def _number(value: Scalar) -> float:
     if isinstance(value, str):
-        raise NotOurs
+        raise UnknownFormula
     return float(value or 0)
 
 
@@ -219,7 +219,7 @@ def _text(value: Scalar) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool | float):
-        raise NotOurs
+        raise UnknownFormula
     return str(value or "")
 
 
@@ -235,7 +235,7 @@ def _calculated(sign: str, one: Formula, other: Formula) -> Formula:
         left, right = _number(_scalar(one(cells), cells)), _number(_scalar(other(cells), cells))
         if sign == "/":
             if right == 0:
-                raise NotOurs
+                raise UnknownFormula
             return left / right
         return left + right if sign == "+" else left - right if sign == "-" else left * right
 
@@ -244,7 +244,7 @@ def _calculated(sign: str, one: Formula, other: Formula) -> Formula:
 
 def _all_values(found: Scalar | Range, cells: Cells) -> Iterator[Scalar]:
     if not isinstance(found, Range):
-        raise NotOurs
+        raise UnknownFormula
     for column in range(found.left, found.right + 1):
         yield from cells.column(found.sheet, column, found.top, found.bottom)
 
@@ -265,7 +265,7 @@ def _count_if(cells: Cells, arguments: list[Formula]) -> Scalar:
     wanted = _scalar(arguments[1](cells), cells)
     # Numbers, comparisons («>5») and empty cells as criteria have rules of their own.
     if not isinstance(wanted, str) or not wanted or wanted[0] in "=<>" or _looks_numeric(wanted):
-        raise NotOurs
+        raise UnknownFormula
     matches = re.compile(_pattern(wanted), re.IGNORECASE | re.DOTALL).fullmatch
     known: dict[str, bool] = {}
     count = 0
@@ -296,7 +296,7 @@ def _pattern(wanted: str) -> str:
 def _if(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
     condition = _scalar(arguments[0](cells), cells)
     if isinstance(condition, str):
-        raise NotOurs
+        raise UnknownFormula
     return arguments[1](cells) if condition else arguments[2](cells)
 
 

@@ -1,4 +1,4 @@
-"""Delstatus read: what each member says of the measures it shares."""
+"""Read Delstatus: what each member says of the measures it shares."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def read_shares(
     values: ReportReader,
     problems: list[Problem],
 ) -> tuple[list[FocusArea], SharesPlace]:
-    """The areas with the members' shares put in, and where these stand."""
+    """Return the areas with the members' shares, and where the shares are."""
     members = _members(sheet, register)
     by_column = (name for (name, _), _ in sorted(members.items(), key=lambda item: item[1]))
     order = in_register_order(by_column, register.actors)
@@ -55,7 +55,7 @@ def read_shares(
 
 
 def _members(sheet: HeadedSheet, register: Register) -> dict[tuple[str, Field], int]:
-    """Which member and field each column holds; a name that the register lacks counts if it has details."""
+    """Return the column of each member's field; a name that is not in the register counts if it has details."""
     own = set(sheet.columns.values())
     headings = {at: text for at, text in sheet.headings.items() if at not in own}
     details = {at: found for at, text in headings.items() if (found := _detail(text, register))}

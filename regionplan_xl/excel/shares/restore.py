@@ -1,4 +1,4 @@
-"""What members have said, where Delstatus no longer has room for it: a deleted sheet, row or column."""
+"""Restore what members have said when Delstatus has lost its sheet, row or column."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,13 +20,13 @@ def with_restored_shares(master: Master, known: Mapping[str, Sequence[Share]]) -
         if not former or not register.is_shared(one):
             return one
         members = dict.fromkeys((*register.sharers(one), *(share.member for share in one.shares)))
-        shares = tuple(_recalled(master, one, member, former.get(member)) for member in members)
+        shares = tuple(_restored(master, one, member, former.get(member)) for member in members)
         return replace(one, shares=tuple(share for share in shares if share.report))
 
     return replace(master, plan=master.plan.map_measures(measure))
 
 
-def _recalled(master: Master, measure: Measure, member: str, former: Share | None) -> Share:
+def _restored(master: Master, measure: Measure, member: str, former: Share | None) -> Share:
     share = measure.share(member)
     if former is None:
         return share

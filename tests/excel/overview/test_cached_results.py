@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from regionplan_xl.excel.master.create import write_master
-from regionplan_xl.excel.overview.cached_results import Updated, recalculated
-from regionplan_xl.excel.overview.formula import NotOurs, Scalar, parse_formula
+from regionplan_xl.excel.overview.cached_results import NewContents, recalculated
+from regionplan_xl.excel.overview.formula import Scalar, UnknownFormula, parse_formula
 from regionplan_xl.ooxml.editing.cell_xml import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.excel.plans import TODAY, small_plan
@@ -17,7 +17,7 @@ from tests.excel.plans import TODAY, small_plan
 CULTURE = "Kultur og oppleving"
 
 
-def results(book: bytes, updated: Updated) -> dict[str, object]:
+def results(book: bytes, updated: NewContents) -> dict[str, object]:
     """The new figures of Oversikt by cell name."""
     found = recalculated(Workbook.open(book), updated).get("Oversikt", {})
     return {f"{chr(64 + column)}{row}": cached.value for (row, column), cached in found.items()}
@@ -152,7 +152,7 @@ def test_formulas_give_what_excel_gives(formula: str, result: object) -> None:
     "formula", ["", "SUM(", "A1:A2", "COUNTIF(A:A)", "1+", "SUM(A1))", "A1 A2", "NOW()", "B1+1"]
 )
 def test_what_we_do_not_write_is_not_computed(formula: str) -> None:
-    with pytest.raises(NotOurs):
+    with pytest.raises(UnknownFormula):
         parse_formula(formula, "Ark").compute(Cells(["x", "y"], ["tekst", 1.0]))
 
 

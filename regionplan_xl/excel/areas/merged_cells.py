@@ -1,0 +1,36 @@
+"""Problems with merged cells on an area sheet."""
+
+from collections.abc import Iterator
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.areas.read import AreaSheet
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
+from regionplan_xl.text import phrase
+
+
+def merged_cells(sheet: HeadedSheet, read: AreaSheet) -> Iterator[Problem]:
+    """Yield a problem for each merged range in which values are lost, or answers cannot be written."""
+    columns = set(sheet.columns.values())
+    measures = {place.row for identity, place in read.places.items() if identity.startswith("M-")}
+    measures |= {new.place.row for new in read.new if new.kind == "measure"}
+    for area in sheet.workbook.merged(sheet.name):
+        covered = columns & set(range(area.left, area.right + 1))
+        place = Place(sheet.name, area.top, sheet.headings.get(area.left, ""))
+        if area.bottom > max(area.top, sheet.header) and covered:
+            yield Problem(
+                place,
+                phrase(
+                    "Cells are merged over several rows ({area}); their value counts for the first row only.",
+                    area=str(area),
+                ),
+                phrase("Unmerge them, and write the value in each row."),
+            )
+        elif area.top in measures and len(covered) > 1:
+            yield Problem(
+                place,
+                phrase(
+                    "Cells are merged over several columns ({area}); only the first of them says anything.",
+                    area=str(area),
+                ),
+                phrase("Unmerge them; answers to the others cannot be written until then."),
+            )

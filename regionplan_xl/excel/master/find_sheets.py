@@ -1,0 +1,111 @@
+"""Find the sheets of a master by their names and headings, however people have renamed and moved them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.common import columns
+from regionplan_xl.excel.common.columns import Column
+from regionplan_xl.excel.common.sheet_names import SPECIAL
+from regionplan_xl.excel.master.missing_parts import (
+    holds_measures,
+    missing_columns,
+    unrecognised_measures,
+)
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
+from regionplan_xl.locale import every_wording
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.text import Phrase, fold, phrase
+
+
+@dataclass(frozen=True)
+class _List:
+    """A list sheet: its columns, and the headings by which it is recognised.
+
+    `named` are those that a sheet with the list's own name needs, `unnamed` those of a sheet with another name.
+    """
+
+    name: Phrase
+    columns: Sequence[Column]
+    named: tuple[str, ...]
+    unnamed: tuple[str, ...]
+
+
+_LISTS = {
+    "shares": _List(columns.SHARES, columns.SHARE_COLUMNS, ("text",), ("text", "answered", "id")),
+    "actors": _List(columns.ACTORS, columns.ACTOR_COLUMNS, ("name",), ("name", "kind", "members")),
+    "indicators": _List(
+        columns.INDICATORS, columns.INDICATOR_COLUMNS, ("name",), ("name", "baseline", "target")
+    ),
+    "conflicts": _List(
+        columns.CONFLICTS, columns.CONFLICT_COLUMNS, ("decision",), ("answer", "now", "decision")
+    ),
+    "proposals": _List(
+        columns.PROPOSALS, columns.PROPOSAL_COLUMNS, ("decision",), ("what", "under", "decision")
+    ),
+    "log": _List(columns.LOG, columns.LOG_COLUMNS, ("when",), ("when", "before", "after")),
+}
+_AREA = (("number", "text", "responsible"), ("number", "text", "status"), ("text", "responsible", "status"))
+
+
+@dataclass
+class FoundSheets:
+    """The sheets of a master by their use."""
+
+    areas: list[HeadedSheet] = field(default_factory=list)
+    lists: dict[str, HeadedSheet] = field(default_factory=dict)
+    overview: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def find_sheets(workbook: Workbook) -> FoundSheets:
+    """Find sheets by their own names first, then lists and areas by their headings; ignore the rest."""
+    found = FoundSheets()
+    special = {fold(word): title for title in SPECIAL for word in every_wording(title)}
+    unnamed: list[SheetTop] = []
+    for name in (info.name for info in workbook.sheets if info.kind == "worksheet"):
+        title = special.get(fold(name))
+        if title == columns.OVERVIEW:
+            found.overview = found.overview or name
+        elif title is None or title == columns.MEASURES:
+            unnamed.append(SheetTop.read(workbook, name))
+        else:
+            _take_named(found, SheetTop.read(workbook, name), title)
+    for top in unnamed:
+        if not _take_list(found, top):
+            area = top.find(columns.MEASURE_COLUMNS, *_AREA)
+            if area is not None or holds_measures(top):
+                area = top.find(columns.MEASURE_COLUMNS, *_AREA, inexact=True)
+            if area is not None:
+                found.areas.append(area)
+                found.problems += missing_columns(area)
+            else:
+                found.problems += unrecognised_measures(top)
+    if not found.areas:
+        fix = phrase(
+            "A sheet with measures needs the headings «No.», «Measure» and «Responsible» or «Status»."
+        )
+        found.problems.append(Problem(Place(), phrase("No sheet holds measures."), fix))
+    return found
+
+
+def _take_named(found: FoundSheets, top: SheetTop, title: Phrase) -> None:
+    for key, known in _LISTS.items():
+        if known.name != title:
+            continue
+        sheet = top.find(known.columns, known.named)
+        if sheet is not None:
+            found.lists.setdefault(key, sheet)
+        else:
+            what = phrase("The sheet has no header row that can be recognised, so it is not read.")
+            fix = phrase("Put the headings back; they may be in any of the first 20 rows.")
+            found.problems.append(Problem(Place(top.name), what, fix))
+
+
+def _take_list(found: FoundSheets, top: SheetTop) -> bool:
+    for key, known in _LISTS.items():
+        sheet = top.find(known.columns, known.unnamed)
+        if sheet is not None:
+            found.lists.setdefault(key, sheet)
+            return True
+    return False
