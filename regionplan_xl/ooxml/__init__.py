@@ -12,22 +12,23 @@ if TYPE_CHECKING:
     from regionplan_xl.ooxml.editing.change import Cached, Put, Refused, SheetChange, change, changed
     from regionplan_xl.ooxml.package.package import Package
     from regionplan_xl.ooxml.reading.cells import Cell, CellError, Value
+    from regionplan_xl.ooxml.reading.sheets import DefinedName, SheetInfo
     from regionplan_xl.ooxml.reading.tables import Table
-    from regionplan_xl.ooxml.reading.workbook import DefinedName, SheetInfo, Workbook
+    from regionplan_xl.ooxml.reading.workbook import Workbook
 
 _HOMES = {
     "Area": "common.references",
     "Cached": "editing.change",
     "Cell": "reading.cells",
     "CellError": "reading.cells",
-    "DefinedName": "reading.workbook",
+    "DefinedName": "reading.sheets",
     "Limits": "common.limits",
     "Package": "package.package",
     "Put": "editing.change",
     "Refused": "editing.change",
     "STANDARD": "common.limits",
     "SheetChange": "editing.change",
-    "SheetInfo": "reading.workbook",
+    "SheetInfo": "reading.sheets",
     "Table": "reading.tables",
     "Value": "reading.cells",
     "Workbook": "reading.workbook",

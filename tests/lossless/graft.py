@@ -9,7 +9,7 @@ import lxml.etree as et
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.relationships import CONTENT_TYPES, relationships_part
 from regionplan_xl.ooxml.reading.workbook import Workbook
-from tests.ooxml.sheets import MAIN, RELATIONSHIPS, STRICT, local, placed_cells
+from tests.ooxml.sheets import MAIN, RELATIONSHIPS, STRICT, local, placed_cells, tree
 
 STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -24,13 +24,13 @@ def grafted(wild: bytes, master: bytes) -> bytes:
     What hangs on the master's own formats (styles, conditional formats) is left out: the host has its own.
     """
     host, ours = Package.open(wild), Package.open(master)
-    book = host.parse(host.workbook_part)
+    book = tree(host, host.workbook_part)
     strict = et.QName(book).namespace == STRICT
     parts = {_renamed(name): ours.read(name) for name in ours.names if _belongs(name)}
     types = {_renamed(name): ours.content_type(name) for name in ours.names if _belongs(name)}
     strings = _strings(ours)
     listing = next(e for e in book if local(e) == "sheets")
-    links = host.parse(host.find(relationships_part(host.workbook_part)) or "")
+    links = tree(host, host.find(relationships_part(host.workbook_part)) or "")
     number = max(int(e.get("sheetId", "0")) for e in listing)
     for info in Workbook(ours).sheets:
         number += 1
@@ -50,7 +50,7 @@ def grafted(wild: bytes, master: bytes) -> bytes:
             parts[name] = _plain_table(parts[name], strict)
         elif strict and name.endswith(".rels"):
             parts[name] = parts[name].replace(RELATIONSHIPS.encode(), STRICT_RELATIONSHIPS.encode())
-    listed = host.parse(CONTENT_TYPES)
+    listed = tree(host, CONTENT_TYPES)
     for name, kind in types.items():
         if not name.endswith(".rels"):
             # Types are compared without case; the standard's own spelling has capitals.
@@ -96,7 +96,7 @@ def _spelt(package: Package, kind: str) -> str:
 
 def _strings(package: Package) -> list[et._Element]:
     related = package.related(package.workbook_part, "sharedStrings")
-    return [e for e in package.parse(related[0].target) if local(e) == "si"] if related else []
+    return [e for e in tree(package, related[0].target) if local(e) == "si"] if related else []
 
 
 def _plain_sheet(data: bytes, strings: list[et._Element], strict: bool) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 
 from regionplan_xl.ooxml.common.references import parse_cell
 from regionplan_xl.ooxml.editing.change import Refused, SheetChange, changed
+from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -38,6 +39,11 @@ STYLES = (
     '<xf numFmtId="2" fontId="2"><alignment wrapText="1"/></xf><xf numFmtId="45"/></cellXfs></styleSheet>'
 )
 """Cell formats: 0 general, 1 a date, 2 a number with wrapped text, 3 minutes and seconds."""
+
+
+def tree(package: Package, part: str) -> et._Element:
+    """A part as a tree of lxml, which our own reader is compared with."""
+    return et.fromstring(package.read(part), et.XMLParser(remove_comments=True, remove_pis=True))
 
 
 def workbook(

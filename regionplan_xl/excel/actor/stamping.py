@@ -14,9 +14,11 @@ from xml.sax.saxutils import escape
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.ooxml.common.references import column_letters
-from regionplan_xl.ooxml.editing.cell_xml import Content, new_cell_xml, written
-from regionplan_xl.ooxml.editing.workbook_part import Book
+from regionplan_xl.ooxml.editing.cell_values import Content, encode_content
+from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
 from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import Phrase, phrase
 
 _WIDTH = len(layout.COLUMNS)
@@ -96,8 +98,7 @@ class CutTemplate:
 def cut_template(template: bytes) -> CutTemplate:
     """Cut up a template; the result is kept for the process."""
     package = Package.open(template)
-    book = Book(package)
-    sheets = {listed.part: name for name, listed in book.sheets.items() if listed.part}
+    sheets = {sheet.part: sheet.name for sheet in Workbook(package).sheets}
     parts = {part: package.read(part).decode() for part in (*sheets, package.workbook_part, *_PROPERTIES)}
     pieces = {part: tuple(_SLOT.split(text)) for part, text in parts.items()}
     # Rettleiing, Tiltak, Framlegg.
@@ -132,7 +133,7 @@ def _cell(name: str, style: int, content: Content, place: Place) -> str:
 @lru_cache(maxsize=8192, typed=True)
 def _after_style(content: Content) -> str | Phrase:
     """A cell's XML after its style; cached, since actors share measures, and rows share bodies and words."""
-    new = written(content)
+    new = encode_content(content)
     if isinstance(new, Phrase):
         return new
     return new_cell_xml(b"", 1, 1, 0, new).decode().removeprefix('<c r="A1"')

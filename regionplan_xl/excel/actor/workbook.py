@@ -10,7 +10,7 @@ from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale

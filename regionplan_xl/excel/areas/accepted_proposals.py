@@ -8,7 +8,7 @@ from regionplan_xl.excel.common.columns import ID, MEASURE, NUMBER, REMARK
 from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Put, Workbook
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 

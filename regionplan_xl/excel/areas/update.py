@@ -12,7 +12,7 @@ from regionplan_xl.excel.common.unwritable import no_column_reason
 from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.model import Field, Measure, Plan
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.ooxml import Cached, Cell, Put, SheetChange, Workbook
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.merging.rules import ValueKey
 from regionplan_xl.text import Phrase
 

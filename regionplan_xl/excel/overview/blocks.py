@@ -8,7 +8,7 @@ from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Cell
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.text import Phrase, bare
 
 RULED_ROWS = 250

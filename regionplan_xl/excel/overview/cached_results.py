@@ -11,7 +11,7 @@ from datetime import date
 from regionplan_xl.excel.common.columns import OVERVIEW
 from regionplan_xl.excel.overview.formula import Parsed, Scalar, UnknownFormula, parse_formula
 from regionplan_xl.locale import every_wording
-from regionplan_xl.ooxml.editing.cell_xml import Cached
+from regionplan_xl.ooxml.editing.cell_values import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import fold
 

@@ -21,7 +21,7 @@ from regionplan_xl.excel.overview.blocks import (
 )
 from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
 from regionplan_xl.locale import catalog
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.overdue import overdue_measures
 from regionplan_xl.text import Phrase, phrase

@@ -17,7 +17,7 @@ from regionplan_xl.excel.overview.blocks import (
     without_hint,
 )
 from regionplan_xl.excel.overview.layout import RESPONSE_COLUMNS, OverviewColumns
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.text import Phrase, phrase
 
 HEADING = phrase("Answers")

@@ -13,7 +13,7 @@ from regionplan_xl.excel.overview.overdue_list import MeasureRows, update_overdu
 from regionplan_xl.excel.overview.responses import Response, update_responses
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Phrase
 

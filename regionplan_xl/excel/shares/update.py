@@ -8,7 +8,7 @@ from regionplan_xl.excel.common.workbook_update import AppendedRow, CellPlace, R
 from regionplan_xl.excel.shares.headings import share_heading
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Field, Measure, Plan, Share
 from regionplan_xl.plan.rollup import answered_words

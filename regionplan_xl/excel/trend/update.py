@@ -18,7 +18,7 @@ from regionplan_xl.excel.trend.create import ROUND, TABLE, TREND, WHEN, earlier_
 from regionplan_xl.excel.trend.points import POINTS, Point, current_point, point_to_compare, points_to_draw
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.ooxml import Cell, Table, Workbook
-from regionplan_xl.ooxml.editing.cell_xml import Content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.counts import AreaCounts, status_counts, sum_counts
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import Scale

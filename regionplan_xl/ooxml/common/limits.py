@@ -25,6 +25,7 @@ class Limits:
     merges: int = 200_000
     styles: int = 70_000
     text: int = 1_000_000
+    elements: int = 1_000_000
 
 
 STANDARD = Limits()

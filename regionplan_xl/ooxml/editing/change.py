@@ -1,18 +1,21 @@
-"""Cells changed and rows appended in a workbook file, and nothing else: every other part stays as it was."""
+"""Change cells and append rows in a workbook file; every other part stays as it was."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from regionplan_xl.errors import InputError, Place, Problem
-from regionplan_xl.ooxml.editing.cell_xml import Cached, Content, Put
-from regionplan_xl.ooxml.editing.sheet_edits import Outcome, Sheet, SheetChange, decide
-from regionplan_xl.ooxml.editing.workbook_part import Book
+from regionplan_xl.ooxml.editing.cell_values import Cached, Content, Put
+from regionplan_xl.ooxml.editing.date_formats import NewDateFormats
+from regionplan_xl.ooxml.editing.sheet_change import Sheet, SheetChange
+from regionplan_xl.ooxml.editing.sheet_edits import SheetEdits, edits_of_sheet
+from regionplan_xl.ooxml.editing.workbook_edits import filter_name_edits, has_formulas, recalculation_edits
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
-from regionplan_xl.ooxml.xml.byte_edits import Edit
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.text import phrase
 
 __all__ = ["Cached", "Content", "Put", "Refused", "SheetChange", "change", "changed"]
@@ -30,7 +33,7 @@ class Refused(InputError):  # noqa: N818  (a verdict on one file)
 def changed(
     source: bytes | Path, changes: Mapping[str, SheetChange], *, parts: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, Mapping[str, tuple[int, ...]]]:
-    """The workbook after `changes`, and what `change` returns."""
+    """Return the workbook after `changes`, and what `change` returns; raises as `change` does."""
     out = BytesIO()
     appended = change(source, out, changes, parts=parts)
     return out.getvalue(), appended
@@ -43,73 +46,68 @@ def change(
     *,
     parts: Mapping[str, bytes] | None = None,
 ) -> Mapping[str, tuple[int, ...]]:
-    """Write the workbook to `out` with `changes` made; returns the numbers of the appended rows.
+    """Write the workbook to `out` with `changes` made; return the numbers of the appended rows.
 
-    Both go by sheet name. `parts` are whole parts to exchange at the same time. `Refused` with every reason,
-    or `Rejected` for a file that cannot be read, before anything is written.
+    Both go by sheet name. `parts` are whole parts to replace at the same time. Raises `Refused` with every
+    reason, or `Rejected` for a file that cannot be read, before anything is written.
     """
     package = Package.open(source)
     if package.signed:
         raise Refused(
             [Problem(Place(), phrase("The workbook is signed; any change would break the signature."))]
         )
-    book = Book(package)
-    problems = [_no_such_sheet(book, name) for name in changes if not book.has_cells(name)]
-    outcomes = [
-        (sheet, decide(sheet, changes[name]))
-        for name in changes
-        if book.has_cells(name)
-        for sheet in [_sheet(book, name)]
-    ]
-    problems += [problem for _, outcome in outcomes for problem in outcome.problems]
+    workbook = Workbook(package)
+    kinds = {sheet.name: sheet.kind for sheet in workbook.sheets}
+    problems = [_no_such_sheet(name, kinds) for name in changes if kinds.get(name) != "worksheet"]
+    formats = NewDateFormats(workbook)
+    found = {
+        name: edits_of_sheet(Sheet.of(workbook, name, formats), sheet_change)
+        for name, sheet_change in changes.items()
+        if kinds.get(name) == "worksheet"
+    }
+    problems += [problem for edits in found.values() for problem in edits.problems]
     if problems:
         raise Refused(problems)
 
-    replaced = _replacements(book, outcomes)
-    exchanged = {package.find(name) or name: contents for name, contents in (parts or {}).items()}
+    replaced = {
+        name: XmlPart.of(package, name).contents(edits)
+        for name, edits in _part_edits(workbook, found, formats).items()
+        if edits
+    }
+    exchanged: dict[str, Contents] = {package.find(name) or name: new for name, new in (parts or {}).items()}
     if twice := replaced.keys() & exchanged.keys():
         raise ValueError(f"both changed and exchanged: {sorted(twice)}")
     package.save(out, {**replaced, **exchanged})
-    return {sheet.name: outcome.appended for sheet, outcome in outcomes}
+    return {name: edits.appended for name, edits in found.items()}
 
 
-def _no_such_sheet(book: Book, name: str) -> Problem:
-    if name in book.sheets:
+def _no_such_sheet(name: str, kinds: Mapping[str, str]) -> Problem:
+    if name in kinds:
         return Problem(Place(name), phrase("That is not a sheet of cells."))
     return Problem(Place(name), phrase("The workbook has no such sheet."))
 
 
-def _sheet(book: Book, name: str) -> Sheet:
-    part = XmlPart.of(book.package, book.sheets[name].part or "")
-    return Sheet(
-        name,
-        part,
-        book.tables(part),
-        book.pivots(part),
-        epoch_1904=book.epoch_1904,
-        shared_texts=book.shared_texts,
-        formats=book.formats,
-    )
-
-
-def _replacements(book: Book, outcomes: Sequence[tuple[Sheet, Outcome]]) -> Mapping[str, Contents]:
-    """The parts that are no longer what they were, and what they hold instead."""
-    if not any(outcome.edits for _, outcome in outcomes):
+def _part_edits(
+    workbook: Workbook, found: Mapping[str, SheetEdits], formats: NewDateFormats
+) -> Mapping[str, list[ByteEdit]]:
+    """The edits of every part that is no longer what it was."""
+    if not any(edits.edits for edits in found.values()):
         return {}
-    edits = [(sheet.part, outcome.edits) for sheet, outcome in outcomes]
-    edits += [(table.part, of_table) for _, outcome in outcomes for table, of_table in outcome.table_edits]
-    edits += [(book.part, _book_edits(book, outcomes)), *book.new_formats()]
-    return {part.name: part.contents(of_part) for part, of_part in edits if of_part}
+    by_part = formats.edits()
+    for edits in found.values():
+        by_part |= {edits.part: edits.edits, **edits.table_edits}
+    by_part[workbook.package.workbook_part] = _workbook_edits(workbook, found)
+    return by_part
 
 
-def _book_edits(book: Book, outcomes: Sequence[tuple[Sheet, Outcome]]) -> list[Edit]:
+def _workbook_edits(workbook: Workbook, found: Mapping[str, SheetEdits]) -> list[ByteEdit]:
     edits = [
         edit
-        for sheet, outcome in outcomes
-        if outcome.filter_grown
-        for edit in book.filter_grown(book.sheets[sheet.name], *outcome.filter_grown)
+        for index, sheet in enumerate(workbook.sheets)
+        if sheet.name in found and (areas := found[sheet.name].extended_filter)
+        for edit in filter_name_edits(workbook.root, index, *areas)
     ]
-    surveyed = [sheet.part.name for sheet, _ in outcomes]
-    if any(outcome.has_formulas for _, outcome in outcomes) or book.has_formulas(without=surveyed):
-        edits += book.recalculated()
+    scanned = [of_sheet.part for of_sheet in found.values()]
+    if any(of_sheet.has_formulas for of_sheet in found.values()) or has_formulas(workbook, without=scanned):
+        edits += recalculation_edits(workbook.root)
     return edits

@@ -1,4 +1,4 @@
-"""A plain sheet put last in a workbook; every other part but the three that list it stays as it was."""
+"""Add a plain sheet last in a workbook; every other part but the three that list it stays as it was."""
 
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -10,9 +10,10 @@ from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.relationships import CONTENT_TYPES, relationships_part
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.xml.byte_edits import Edit
-from regionplan_xl.ooxml.xml.markup import OFFICE_RELATIONSHIPS, SPREADSHEET
-from regionplan_xl.ooxml.xml.outline import Element, outline
+from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
+from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.namespaces import OFFICE_RELATIONSHIPS, SPREADSHEET
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _HIDDEN = ' hidden="1"'
@@ -20,16 +21,16 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def with_sheet(source: bytes, name: str, headings: Sequence[str], widths: Sequence[float]) -> bytes:
-    """The workbook with a new last sheet `name`, whose first row is `headings`; a width of 0 hides a column."""
+    """Return the workbook with a new last sheet `name`, whose first row is `headings`; a width of 0 hides a column."""
     package = Package.open(source)
     book = XmlPart.of(package, package.workbook_part)
-    root = outline(book.read(), book.name)
+    root = package.parse(book.name)
     # The strict edition has its own namespaces, in the same order as the other's.
     edition = SPREADSHEET.index(root.namespace)
     part = _free(package.names, package.workbook_part)
     arrow = "rIdRegionplan" + part.rpartition("sheet")[2].partition(".")[0]
     listing = _only(root, "sheets", book.name)
-    number = 1 + max((int(s.attributes.get("sheetId", "0")) for s in listing.named("sheet")), default=0)
+    number = 1 + max((int(s.get("sheetId", "0")) for s in listing.named("sheet")), default=0)
     tag = f"{listing.prefix}:sheet" if listing.prefix else "sheet"
     entry = (
         f'<{tag} xmlns:rp="{OFFICE_RELATIONSHIPS[edition]}" name={quoteattr(name)} sheetId="{number}" '
@@ -38,7 +39,7 @@ def with_sheet(source: bytes, name: str, headings: Sequence[str], widths: Sequen
     links, types = relationships_part(book.name), CONTENT_TYPES
     link = f'Id="{arrow}" Type="{OFFICE_RELATIONSHIPS[edition]}/worksheet" Target="/{part}"'
     replaced = {
-        book.name: book.contents([Edit(listing.close, listing.close, entry.encode())]),
+        book.name: book.contents([ByteEdit(listing.close, listing.close, entry.encode())]),
         links: _with_last(package, links, "Relationship", link),
         types: _with_last(package, types, "Override", f'PartName="/{part}" ContentType="{_SHEET_TYPE}"'),
     }
@@ -60,18 +61,17 @@ def _free(names: Iterable[str], workbook: str) -> str:
 
 def _only(root: Element, name: str, part: str) -> Element:
     found = root.first(name)
-    if found is None or found.closed_at_once:
+    if found is None or found.is_empty_tag:
         raise refusals.damaged_part(part)
     return found
 
 
-def _with_last(package: Package, name: str, element: str, attributes: str) -> bytes:
+def _with_last(package: Package, name: str, element: str, attributes: str) -> Contents:
     """An XML part with one more child at its end."""
     part = XmlPart.of(package, package.find(name) or name)
-    data = part.read()
-    root = outline(data, part.name)
+    root = package.parse(part.name)
     tag = f"{root.prefix}:{element}" if root.prefix else element
-    return data[: root.close] + f"<{tag} {attributes}/>".encode() + data[root.close :]
+    return part.contents([ByteEdit(root.close, root.close, f"<{tag} {attributes}/>".encode())])
 
 
 def _sheet(namespace: str, headings: Sequence[str], widths: Sequence[float]) -> str:

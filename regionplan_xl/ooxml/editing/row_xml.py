@@ -1,89 +1,90 @@
-"""Rows as XML: the cells that are there, and what changes when some are exchanged and others added."""
+"""A row's XML: the cells it has, and the edits that replace some of them and add others."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.ooxml.common.references import parse_area, parse_cell
-from regionplan_xl.ooxml.editing.cell_xml import Cell
-from regionplan_xl.ooxml.editing.sheet_scan import RowXml, Survey, Unsupported
-from regionplan_xl.ooxml.xml.byte_edits import Edit, with_attributes
-from regionplan_xl.ooxml.xml.markup import SPREADSHEET, whole
-from regionplan_xl.ooxml.xml.outline import Element, outline
+from regionplan_xl.ooxml.editing.cell_xml import CellXml
+from regionplan_xl.ooxml.editing.sheet_scan import RowXml, SheetScan, UnsupportedSheet
+from regionplan_xl.ooxml.xml.attribute_values import parse_whole
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
+from regionplan_xl.ooxml.xml.element import Element, parse_xml
+from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
 _SPREADSHEET = {space.encode() for space in SPREADSHEET}
 
 
 @dataclass(frozen=True, slots=True)
 class RowCells:
-    """The cells of a row that is there, by column and (with places in the row) as they come.
+    """The cells of an existing row, by column and (with places in the row) as they come.
 
-    `after` is where a cell beyond the last would go; `twice` are columns that have more than one.
+    `after` is where a cell beyond the last would go; `duplicates` are columns that have more than one.
     """
 
     row: RowXml
     element: Element
-    by_column: dict[int, Cell]
+    by_column: dict[int, CellXml]
     in_order: tuple[tuple[int, int], ...]
     after: int
-    twice: frozenset[int]
+    duplicates: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class NewCell:
-    """A cell as it shall be; it `replaces` one, or is added. `filled` ones hold something."""
+    """A cell to be written; it `replaces` one, or is added. `filled` ones hold something."""
 
     row: int
     column: int
     xml: bytes
-    replaces: Cell | None
+    replaces: CellXml | None
     filled: bool
 
 
-def read_cells(row: RowXml, prefix: bytes, part: str) -> RowCells:
-    """The cells of a row; `Unsupported` where it holds what no row should."""
+def parse_row(row: RowXml, prefix: bytes, part: str) -> RowCells:
+    """Return the cells of a row; raises `UnsupportedSheet` if it holds what no row should."""
     if b"xmlns" in row.xml:
         own = rb"\sxmlns" + (b":" + re.escape(prefix[:-1]) if prefix else b"") + rb"\s*=\s*[\"']([^\"']*)"
-        # Said once more, it means the same; only another meaning is not understood.
+        # The same namespace declared again changes nothing; another one is not understood.
         if not set(re.findall(own, row.xml)) <= _SPREADSHEET:
-            raise Unsupported
-    element = outline(row.xml, part, namespaces=False)
-    by_column: dict[int, Cell] = {}
-    in_order, twice = [], set()
+            raise UnsupportedSheet
+    element = parse_xml(row.xml, part, namespaces=False)
+    by_column: dict[int, CellXml] = {}
+    in_order, duplicates = [], set()
     column, after = 0, element.close
     for child in element.children:
         if child.prefix != element.prefix or child.name != "c":
             if child.prefix != element.prefix or child.name != "extLst":
-                raise Unsupported
+                raise UnsupportedSheet
             after = min(after, child.start)
             continue
         column = _column(child, row.number, column + 1)
         if column in by_column:
-            twice.add(column)
-        by_column[column] = Cell(child, row.xml)
+            duplicates.add(column)
+        by_column[column] = CellXml(child)
         in_order.append((column, child.start))
-    return RowCells(row, element, by_column, tuple(in_order), after, frozenset(twice))
+    return RowCells(row, element, by_column, tuple(in_order), after, frozenset(duplicates))
 
 
 def _column(cell: Element, row: int, following: int) -> int:
-    name = cell.attributes.get("r")
+    name = cell.get("r")
     if name is None:
         return following
     place = parse_cell(name.strip())
     if place is None or place[0] != row:
-        raise Unsupported
+        raise UnsupportedSheet
     return place[1]
 
 
 def row_edits(
-    found: Survey,
+    found: SheetScan,
     cells: Mapping[int, RowCells],
     new_cells: Sequence[NewCell],
     heights: Mapping[int, float],
-) -> Iterator[Edit]:
-    """What changes among the rows; rows and cells that are not there go where their order says.
+) -> Iterator[ByteEdit]:
+    """Yield what changes among the rows; new rows and cells go where their order says.
 
-    A row that changes becomes at least as tall as `heights` has it (points), and never lower; a new one just so.
+    A row that changes becomes at least as tall as `heights` says (points), never lower; a new one just as tall.
     """
     by_row: dict[int, list[NewCell]] = {}
     for new in new_cells:
@@ -94,12 +95,12 @@ def row_edits(
             yield from _edits_in_row(cells[number], by_row[number], heights.get(number, 0))
             continue
         xml = _new_row(found.prefix, number, by_row[number], heights.get(number))
-        if data.closed_at_once:
+        if data.is_empty_tag:
             rows.append(xml)
         else:
-            yield Edit(found.before[number], found.before[number], xml)
+            yield ByteEdit(found.before[number], found.before[number], xml)
     if rows:
-        yield Edit(data.start, data.end, _opened(found.tag(data), b"".join(rows)))
+        yield ByteEdit(data.start, data.end, _opened(data.start_tag, b"".join(rows)))
 
 
 def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell], height: float | None) -> bytes:
@@ -109,36 +110,36 @@ def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell], height: f
     return b'<%s r="%d"%s>%s</%s>' % (name, number, tall, inside, name)
 
 
-def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell], height: float) -> Iterator[Edit]:
+def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell], height: float) -> Iterator[ByteEdit]:
     row, element = cells.row, cells.element
-    tag = row.xml[: element.inside]
+    tag = element.start_tag
     added = [new for new in new_cells if new.replaces is None]
-    grown_tag = _with_spans(tag, element.attributes.get("spans"), [new.column for new in added])
-    grown_tag = _with_height(grown_tag, element.attributes.get("ht"), height)
-    if element.closed_at_once:
+    grown_tag = _with_spans(tag, element.get("spans"), [new.column for new in added])
+    grown_tag = _with_height(grown_tag, element.get("ht"), height)
+    if element.is_empty_tag:
         inside = b"".join(new.xml for new in added)
-        yield Edit(row.start, row.start + len(row.xml), _opened(grown_tag, inside))
+        yield ByteEdit(row.start, row.start + len(row.xml), _opened(grown_tag, inside))
         return
     if grown_tag != tag:
-        yield Edit(row.start, row.start + len(tag), grown_tag)
+        yield ByteEdit(row.start, row.start + len(tag), grown_tag)
     for new in new_cells:
         if new.replaces:
             old = new.replaces.element
-            yield Edit(row.start + old.start, row.start + old.end, new.xml)
+            yield ByteEdit(row.start + old.start, row.start + old.end, new.xml)
         else:
             column = new.column
             place = row.start + next((at for other, at in cells.in_order if other > column), cells.after)
-            yield Edit(place, place, new.xml)
+            yield ByteEdit(place, place, new.xml)
 
 
 def _opened(tag: bytes, inside: bytes) -> bytes:
-    """What was closed at once (`<row/>`), with something in it."""
+    """Return an empty tag (`<row/>`) as a pair of tags with something in it."""
     name = re.match(rb"<([^\s/>]+)", tag)
     return tag[:-2].rstrip() + b">" + inside + b"</" + (name[1] if name else b"") + b">"
 
 
 def _with_height(tag: bytes, now: str | None, wanted: float) -> bytes:
-    """A row's start tag that makes the row at least `wanted` points tall, where it has a height of its own."""
+    """Return a row's start tag that makes it at least `wanted` points tall, if it has a height of its own."""
     try:
         lower = now is not None and float(now) < wanted
     except ValueError:
@@ -147,22 +148,21 @@ def _with_height(tag: bytes, now: str | None, wanted: float) -> bytes:
 
 
 def _with_spans(tag: bytes, spans: str | None, columns: Sequence[int]) -> bytes:
-    """A row's start tag whose `spans`, if it has any, count `columns` in."""
+    """Return a row's start tag with `columns` in its `spans`, if it has any."""
     if not spans or not columns:
         return tag
-    ends = [whole(end) for span in spans.split() for end in span.split(":")]
+    ends = [parse_whole(end) for span in spans.split() for end in span.split(":")]
     known = [end for end in ends if end]
     if len(known) != len(ends) or (min(known) <= min(columns) and max(columns) <= max(known)):
         return tag
     return with_attributes(tag, {"spans": f"{min(*known, *columns)}:{max(*known, *columns)}"})
 
 
-def dimension_edit(found: Survey, new_cells: Iterable[NewCell]) -> Iterator[Edit]:
-    """What changes in the `dimension`, where the sheet has one."""
-    element = found.root.first("dimension")
-    area = parse_area(element.attributes.get("ref", "")) if element else None
+def dimension_edit(root: Element, new_cells: Iterable[NewCell]) -> Iterator[ByteEdit]:
+    """Yield what changes in the `dimension`, if the sheet has one."""
+    element = root.first("dimension")
+    area = parse_area(element.get("ref", "")) if element else None
     if element and area:
         grown = area.around((new.row, new.column) for new in new_cells if new.filled)
         if grown != area:
-            tag = with_attributes(found.tag(element), {"ref": str(grown)})
-            yield Edit(element.start, element.inside, tag)
+            yield element.set_attributes({"ref": str(grown)})

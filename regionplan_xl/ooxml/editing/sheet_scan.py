@@ -1,6 +1,6 @@
-"""One pass over a sheet's XML: where its rows are, without building anything of what is in them.
+"""Scan a sheet's XML once: where its rows are, without parsing the cells in them.
 
-The whole document is certified as well-formed by expat on the way, and looked at as bytes: in XML without
+Expat checks on the way that the whole document is well-formed; it is searched as bytes: in XML without
 comments, CDATA and processing instructions a `<` begins a tag and nothing else.
 """
 
@@ -12,8 +12,9 @@ from xml.parsers import expat
 
 from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.xml.markup import parse_more
-from regionplan_xl.ooxml.xml.outline import Element, is_spreadsheet, outline, utf8_parser
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
+from regionplan_xl.ooxml.xml.element import Element, is_spreadsheet, parse_xml, utf8_parser
+from regionplan_xl.ooxml.xml.expat_parser import parse_piece
 
 _STEP = 256 * 1024
 _START_TAG_AT_MOST = 64 * 1024
@@ -32,17 +33,17 @@ _HOLDS = re.compile(rb"<(?:[^\s<>/:=]+:)?(?:f[\s/>]|[vt](?:\s[^<>]*)?>(?:[^<]|<!
 _SPECIAL = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 
 
-class Unsupported(Exception):  # noqa: N818  (a verdict on one sheet)
-    """The sheet is XML that this way of changing it does not understand."""
+class UnsupportedSheet(Exception):  # noqa: N818  (a verdict on one sheet)
+    """The sheet is written in a way that cannot be changed in place."""
 
 
-class _Specials(Exception):  # noqa: N818  (a signal: look again, with those blanked out)
+class _CommentFound(Exception):  # noqa: N818  (a signal: scan again, with comments and the like blanked out)
     pass
 
 
 @dataclass(frozen=True, slots=True)
 class RowXml:
-    """A row as it is written; `start` is its place in the part."""
+    """A row as written; `start` is its place in the part."""
 
     number: int
     start: int
@@ -50,46 +51,51 @@ class RowXml:
 
 
 @dataclass
-class Survey:
-    """What a pass over a sheet found. Places count bytes of the part.
+class SheetScan:
+    """What a scan of a sheet found. Places count bytes of the part.
 
-    `rows` are those asked for that are there; `before` says where the others would go; `twice` are those that
-    are there more than once. `first` and `last` hold anything at all (0: no row does). `root` outlines, and
-    `around` is, what is around the rows.
+    `rows` are those asked for that exist; `before` says where the others would go; `duplicates` are those that
+    are there more than once. `first` and `last` are the first and last row that hold anything (0: none does).
+    `root` is the sheet without its rows, which are `rows_length` bytes.
     """
 
     rows: dict[int, RowXml] = field(default_factory=dict)
     before: dict[int, int] = field(default_factory=dict)
-    twice: set[int] = field(default_factory=set)
+    duplicates: set[int] = field(default_factory=set)
     first: int = 0
     last: int = 0
     formula_areas: list[Area] = field(default_factory=list)
     has_formulas: bool = False
     prefix: bytes = b""
-    root: Element = field(default_factory=lambda: Element("", "", "", {}, 0))
-    sheet_data: Element = field(default_factory=lambda: Element("", "", "", {}, 0))
-    around: bytes = b""
+    root: Element = field(default_factory=lambda: Element("", "", "", {}, b"", 0))
+    sheet_data: Element = field(default_factory=lambda: Element("", "", "", {}, b"", 0))
+    rows_length: int = 0
 
-    def tag(self, element: Element) -> bytes:
-        """The start tag, as it is written, of an element outside the rows."""
-        data = self.sheet_data
-        shift = 0 if element.start <= data.start else data.close - data.inside
-        return self.around[element.start - shift : element.inside - shift]
+    @property
+    def merged(self) -> list[Area]:
+        """The merged ranges."""
+        merges = self.root.grouped("mergeCells", "mergeCell")
+        return [area for merge in merges if (area := parse_area(merge.get("ref", "")))]
+
+    def in_part(self, edit: ByteEdit) -> ByteEdit:
+        """Return an edit of `root` as an edit of the part."""
+        shift = 0 if edit.start <= self.sheet_data.start else self.rows_length
+        return ByteEdit(edit.start + shift, edit.end + shift, edit.new)
 
 
-def survey(part: XmlPart, wanted: Iterable[int]) -> Survey:
-    """A pass over the sheet `part`, looking for the rows `wanted`; `Unsupported`, or `Rejected` if broken."""
+def scan_sheet(part: XmlPart, wanted: Iterable[int]) -> SheetScan:
+    """Scan the sheet `part` for the rows `wanted`; raises `UnsupportedSheet`, or `Rejected` if it is broken."""
     rows = sorted(set(wanted))
     with part.open() as stream:
         try:
-            return _surveyed(_Window(stream, part.name), part.name, rows)
-        except _Specials:
+            return _scan(_Window(stream, part.name), part.name, rows)
+        except _CommentFound:
             pass
-    return _surveyed(_Window.blanked(part.read(), part.name), part.name, rows)
+    return _scan(_Window.blanked(part.read(), part.name), part.name, rows)
 
 
 class _Window:
-    """The stretch of the document that is looked at: `seen` is searched, `raw` is what is really written."""
+    """The stretch of the document being searched: `seen` is searched, `raw` is what is really written."""
 
     def __init__(self, stream: BinaryIO | None, part: str) -> None:
         self.base = 0
@@ -102,30 +108,30 @@ class _Window:
 
     @classmethod
     def blanked(cls, data: bytes, part: str) -> "_Window":
-        """All of a document at once, with comments and the like made blank where it is searched."""
+        """Return all of a document at once, with comments and the like made blank in `seen`."""
         window = cls(None, part)
-        parse_more(window._parser, data, part, last=True)
+        parse_piece(window._parser, data, part, last=True)
         window.raw = data
         window.seen = _SPECIAL.sub(_blank, data)
         return window
 
     def more(self, keep: int) -> int:
-        """Forget what lies before `keep`, read on, and return where `keep` is now."""
+        """Forget what is before `keep`, read on, and return where `keep` is now."""
         if self._stream is None:
             return keep
         rest = self.raw[keep:]
         piece = self._stream.read(max(_STEP, len(rest)))
-        parse_more(self._parser, piece, self._part, last=not piece)
+        parse_piece(self._parser, piece, self._part, last=not piece)
         if not piece:
             self.ended = True
-        if self._special(piece):
-            raise _Specials
+        if self._has_special(piece):
+            raise _CommentFound
         self._last = piece[-1:]
         self.base += keep
         self.seen = self.raw = rest + piece
         return 0
 
-    def _special(self, piece: bytes) -> bool:
+    def _has_special(self, piece: bytes) -> bool:
         beginning = self.base == 0 and not self.raw
         searched = self._last + piece
         return b"<!" in searched or searched.find(b"<?", 5 if beginning else 0) >= 0
@@ -136,16 +142,16 @@ def _blank(special: re.Match[bytes]) -> bytes:
     return filler * len(special[0])
 
 
-def _surveyed(window: _Window, part: str, wanted: list[int]) -> Survey:
+def _scan(window: _Window, part: str, wanted: list[int]) -> SheetScan:
     place = 0
     while not (opening := _SHEET_DATA.search(window.seen)):
         if window.ended:
-            raise Unsupported
+            raise UnsupportedSheet
         window.more(0)
     head, start = window.raw[: opening.end()], opening.start()
     place, empty = opening.end(), bool(opening[3])
-    found = Survey(prefix=opening[1].removesuffix(b"sheetData"))
-    notes = _Notes(found, wanted)
+    found = SheetScan(prefix=opening[1].removesuffix(b"sheetData"))
+    notes = _RowNotes(found, wanted)
     if not empty:
         place = _read_rows(window, place, found.prefix, notes)
     close = window.base + place
@@ -154,19 +160,19 @@ def _surveyed(window: _Window, part: str, wanted: list[int]) -> Survey:
     while not window.ended:
         window.more(len(window.raw))
         tail.append(window.raw)
-    found.around = b"".join([head, *tail])
-    found.root = _skeleton(found.around, len(head), close, part)
+    found.root = parse_xml(b"".join([head, *tail]), part)
+    found.rows_length = close - len(head)
     sheet_data = found.root.first("sheetData")
     if not is_spreadsheet(found.root, "worksheet") or sheet_data is None or sheet_data.start != start:
-        raise Unsupported
+        raise UnsupportedSheet
     found.sheet_data = sheet_data
     return found
 
 
-class _Notes:
-    """Takes down, row by row, what a survey finds."""
+class _RowNotes:
+    """Note, row by row, what a scan finds."""
 
-    def __init__(self, found: Survey, wanted: list[int]) -> None:
+    def __init__(self, found: SheetScan, wanted: list[int]) -> None:
         self._found = found
         self._wanted = frozenset(wanted)
         self._coming = wanted[::-1]
@@ -177,7 +183,7 @@ class _Notes:
             found.before.setdefault(self._coming.pop(), start)
         if number in self._wanted:
             if number in found.rows:
-                found.twice.add(number)
+                found.duplicates.add(number)
             found.rows[number] = RowXml(number, start, xml)
         if _HOLDS.search(xml):
             found.last = max(found.last, number)
@@ -189,12 +195,12 @@ class _Notes:
 
 
 def has_formula(xml: bytes) -> bool:
-    """Whether a cell in this piece of a sheet has a formula."""
+    """Return whether a cell in this piece of a sheet has a formula."""
     return (b"<f" in xml or b":f" in xml) and bool(_FORMULA.search(xml))
 
 
-def _read_rows(window: _Window, place: int, prefix: bytes, notes: _Notes) -> int:
-    """Note every row from `place` on; the place of the end tag of `sheetData`, in the window."""
+def _read_rows(window: _Window, place: int, prefix: bytes, notes: _RowNotes) -> int:
+    """Note every row from `place` on; return the place of the end tag of `sheetData`, in the window."""
     name = prefix + b"row"
     end_tag = b"</" + name
     closing = re.compile(rb"\s*(?=</" + re.escape(prefix) + rb"sheetData\s*>)")
@@ -207,7 +213,7 @@ def _read_rows(window: _Window, place: int, prefix: bytes, notes: _Notes) -> int
                 written = _NUMBER.search(opening[3])
                 number = int(written[1]) if written else number + 1
                 if not 1 <= number <= LAST_ROW:
-                    raise Unsupported
+                    raise UnsupportedSheet
                 start = opening.start(1)
                 notes.note(number, window.base + start, window.raw[start:end])
                 place = end
@@ -218,33 +224,17 @@ def _read_rows(window: _Window, place: int, prefix: bytes, notes: _Notes) -> int
             place = stray.end()
             continue
         elif len(window.seen) - place > _START_TAG_AT_MOST:
-            raise Unsupported
+            raise UnsupportedSheet
         if window.ended:
-            raise Unsupported
+            raise UnsupportedSheet
         place = window.more(place)
 
 
 def _row_end(window: _Window, place: int, end_tag: bytes) -> int:
-    """The place after the row's end tag; -1 where that has not been read yet."""
+    """Return the place after the row's end tag; -1 if that has not been read yet."""
     while (close := window.seen.find(end_tag, place)) >= 0:
         place = close + len(end_tag)
         rest = window.seen[place : place + 64].lstrip()
         if rest.startswith(b">"):
             return window.seen.index(b">", place) + 1
     return -1
-
-
-def _skeleton(around: bytes, cut: int, close: int, part: str) -> Element:
-    """The outline of a document without its rows (at `cut`), with the places of the whole document."""
-    root = outline(around, part)
-    shift = close - cut
-
-    def moved(place: int) -> int:
-        return place if place <= cut else place + shift
-
-    for element in root.all():
-        is_data = element.start <= cut < element.end and element.name == "sheetData"
-        element.close = close if is_data and not element.closed_at_once else moved(element.close)
-        element.start, element.inside = moved(element.start), moved(element.inside)
-        element.end = moved(element.end)
-    return root

@@ -6,8 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from lxml import etree
-
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.package.relationships import (
@@ -28,7 +26,8 @@ from regionplan_xl.ooxml.package.relationships import (
 )
 from regionplan_xl.ooxml.package.zip_reader import Directory, Entry, Unpacked, read_directory
 from regionplan_xl.ooxml.package.zip_writer import Contents, write_archive
-from regionplan_xl.ooxml.xml.markup import parse
+from regionplan_xl.ooxml.xml.element import Element, parse_xml
+from regionplan_xl.ooxml.xml.encoding import to_utf8
 
 _STEP = 1024 * 1024
 _BUFFER = 128 * 1024
@@ -85,9 +84,9 @@ class Package:
         """A part as a stream, in little memory; the checksum is compared when its end is read."""
         return io.BufferedReader(self._unpacked(name), _BUFFER)
 
-    def parse(self, name: str) -> etree._Element:
-        """The root element of an XML part, parsed safely (`markup.parse`)."""
-        return parse(self.read(name), name, self.limits)
+    def parse(self, name: str) -> Element:
+        """Return the root element of an XML part, with places in the part's UTF-8 form."""
+        return parse_xml(to_utf8(self.read(name), name), name, self.limits)
 
     def save(self, out: BinaryIO, replaced: Mapping[str, Contents]) -> None:
         """Write the package to `out`: some parts with new bytes, the packed bytes of the rest as they were.

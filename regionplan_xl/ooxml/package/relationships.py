@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from lxml import etree
-
-from regionplan_xl.ooxml.xml.markup import OFFICE_RELATIONSHIPS, children
+from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.namespaces import OFFICE_RELATIONSHIPS
 
 CONTENT_TYPES = "[Content_Types].xml"
 PACKAGE_RELATIONSHIPS = "_rels/.rels"
@@ -76,10 +75,15 @@ def resolved(source: str, target: str) -> str:
     return posixpath.normpath(joined).lstrip("/")
 
 
-def read_relationships(root: etree._Element, source: str) -> tuple[Relationship, ...]:
+def relationship_id(element: Element) -> str:
+    """Return the `r:id` of an element, in either edition's namespace; empty if it has none."""
+    return next((found for space in OFFICE_RELATIONSHIPS if (found := element.get(f"{space} id"))), "")
+
+
+def read_relationships(root: Element, source: str) -> tuple[Relationship, ...]:
     """The relationships of `source` as written in its `.rels` part."""
     found = []
-    for element in children(root, "Relationship"):
+    for element in root.named("Relationship"):
         target = element.get("Target", "")
         external = element.get("TargetMode", "").lower() == "external" or bool(_SCHEME.match(target))
         found.append(
@@ -106,9 +110,9 @@ class ContentTypes:
         return own if own is not None else self.by_extension.get(part.rpartition(".")[2].lower(), "")
 
 
-def read_content_types(root: etree._Element) -> ContentTypes:
+def read_content_types(root: Element) -> ContentTypes:
     """`[Content_Types].xml` as a table."""
     return ContentTypes(
-        {part_key(e.get("PartName", "")): e.get("ContentType", "") for e in children(root, "Override")},
-        {e.get("Extension", "").lower(): e.get("ContentType", "") for e in children(root, "Default")},
+        {part_key(e.get("PartName", "")): e.get("ContentType", "") for e in root.named("Override")},
+        {e.get("Extension", "").lower(): e.get("ContentType", "") for e in root.named("Default")},
     )

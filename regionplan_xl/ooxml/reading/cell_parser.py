@@ -1,4 +1,4 @@
-"""The cells of a sheet, streamed: any sheet that is XML, at expat's pace.
+"""Parse the cells of any sheet that is XML, streamed, with expat.
 
 Runs of ordinary rows are read faster by `plain_rows`; both give the same cells.
 """
@@ -11,8 +11,10 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, column_letters, parse_cell
-from regionplan_xl.ooxml.reading.cells import Cell, Reading
-from regionplan_xl.ooxml.xml.markup import COMPATIBILITY, SPREADSHEET, expat_parser, whole
+from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
+from regionplan_xl.ooxml.xml.attribute_values import parse_whole
+from regionplan_xl.ooxml.xml.expat_parser import expat_parser
+from regionplan_xl.ooxml.xml.namespaces import COMPATIBILITY, SPREADSHEET
 
 _CHOICE = f"{COMPATIBILITY} Choice"
 _NAMES = {
@@ -21,31 +23,31 @@ _NAMES = {
     for name in ("sheetData", "row", "c", "v", "f", "t", "rPh")
 }
 
-Wanted = Callable[[int], bool]
+BlankWanted = Callable[[int], bool]
 """Whether an empty cell of that style is wanted."""
 
 
 @cache
 def columns_by_letters() -> dict[str, int]:
-    """Every column of a sheet by its letters."""
+    """Return every column of a sheet by its letters."""
     return {column_letters(column): column for column in range(1, LAST_COLUMN + 1)}
 
 
 class CellParser:
     """An expat parser that gathers a sheet's cells in `found`.
 
-    `row` is the last row begun; `in_rows` tells whether `sheetData` has begun.
+    `row` is the last row begun; `in_rows` says whether `sheetData` has begun.
 
     Handlers are as few as can be, since each call costs as much as expat itself: a cell is finished when
     the next one begins, and ends of elements are only looked at inside text.
     """
 
-    def __init__(self, reading: Reading, limits: Limits, blank_wanted: Wanted) -> None:
+    def __init__(self, decoder: CellDecoder, limits: Limits, blank_wanted: BlankWanted) -> None:
         self.found: list[Cell] = []
         self.row = 0
         self.in_rows = False
-        self.parser: expat.XMLParserType = expat_parser(reading.part, namespaces=True)
-        self._reading = reading
+        self.parser: expat.XMLParserType = expat_parser(decoder.part, namespaces=True)
+        self._decoder = decoder
         self._limits = limits
         self._blank_wanted = blank_wanted
         self._column = 0
@@ -55,22 +57,20 @@ class CellParser:
         self._open = False
         self._text: list[str] | None = None
         self._formula: list[str] | None = None
-        self._skipped = 0
-        self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
 
     def finish(self) -> None:
-        """The cell that was begun is complete; call it at the end of the document too."""
+        """Add the cell that was begun, now complete, to `found`; call it at the end of the document too."""
         if not self._open:
             return
         self._open = False
         formula = None if self._formula is None else "".join(self._formula).strip()
-        value = self._reading.value(self._kind, "".join(self._text or ()), self._style)
+        value = self._decoder.decode(self._kind, "".join(self._text or ()), self._style)
         if value is not None or formula is not None or self._blank_wanted(self._style):
             self.found.append(Cell(self._cell_row, self._column, value, self._style, formula))
 
-    def caught(self) -> int:
-        """How many characters of text the cell at hand has so far."""
+    def text_length(self) -> int:
+        """Return how many characters of text the current cell has so far."""
         return sum(map(len, self._text or ())) + sum(map(len, self._formula or ()))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -87,7 +87,7 @@ class CellParser:
             self._begin_row(attributes)
         elif kind == "t":
             if self._open:
-                # The text of an inline string counts even where a program wrote a <v> beside it.
+                # The text of an inline string counts even if a program wrote a <v> too.
                 if self._text is None:
                     self._text = []
                 if self._kind != "inlineStr":
@@ -101,13 +101,13 @@ class CellParser:
         elif kind == "sheetData":
             self.in_rows = True
         elif kind == "rPh" or name == _CHOICE:
-            # Reading aids are no text of the cell. Of alternatives the Fallback counts: a Choice is for
+            # Phonetic hints are no text of the cell. Of alternatives the Fallback counts: a Choice is for
             # programs that know the extension it requires (ECMA-376 part 3 section 10.2).
             self._skip()
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         written = attributes.get("r")
-        row = self.row + 1 if written is None else whole(written)
+        row = self.row + 1 if written is None else parse_whole(written)
         if row is None or not 1 <= row <= min(LAST_ROW, self._limits.rows):
             raise self._outside(written or str(row))
         self.row = row
@@ -126,7 +126,7 @@ class CellParser:
             raise self._outside(reference or f"{self._cell_row}/{self._column}")
         self._open = True
         self._kind = attributes.get("t")
-        self._style = whole(attributes.get("s")) or 0
+        self._style = parse_whole(attributes.get("s")) or 0
         self._text = self._formula = None
 
     def _catch(self, pieces: list[str]) -> None:
@@ -154,4 +154,4 @@ class CellParser:
         self.parser.StartElementHandler, self.parser.EndElementHandler = start, end
 
     def _outside(self, reference: str) -> Rejected:
-        return refusals.outside_the_sheet(self._reading.sheet, reference[:40])
+        return refusals.outside_the_sheet(self._decoder.sheet, reference[:40])

@@ -1,4 +1,4 @@
-"""A sheet's cells from the bytes of its part, in document order and in little memory."""
+"""Read a sheet's cells from the bytes of its part, in document order and in little memory."""
 
 import re
 from collections.abc import Generator, Iterator
@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.ooxml.reading.cell_parser import CellParser, Wanted
-from regionplan_xl.ooxml.reading.cells import Cell, Reading
+from regionplan_xl.ooxml.reading.cell_parser import BlankWanted, CellParser
+from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
 from regionplan_xl.ooxml.reading.plain_rows import PlainRows
-from regionplan_xl.ooxml.xml.markup import STEP, fed, parse_more, pieces
+from regionplan_xl.ooxml.xml.expat_parser import STEP, feed, parse_piece, read_pieces
 
 _ROWS_BEGIN = re.compile(rb"<sheetData(?:\s[^<>]*)?>")
 _ROWS_END = b"</sheetData"
@@ -20,31 +20,31 @@ _PROLOGUE_AT_MOST = 16 * STEP
 
 
 def read_cells(
-    stream: BinaryIO, reading: Reading, limits: Limits, blank_wanted: Wanted, blank_rows: bool = True
+    stream: BinaryIO, decoder: CellDecoder, limits: Limits, blank_wanted: BlankWanted, blank_rows: bool = True
 ) -> Iterator[list[Cell]]:
-    """Every cell with something in it (or of a style that is `blank_wanted`) in document order, in batches.
+    """Yield every cell with something in it (or of a style that is `blank_wanted`) in document order, in batches.
 
-    Rows of nothing but empty cells may be left out where `blank_rows` is False.
-        `Rejected` where the part is broken or refers to a cell that no sheet has.
+    Rows of nothing but empty cells may be left out if `blank_rows` is False. Raises `Rejected` if the part is
+    broken or refers to a cell that no sheet has.
     """
-    parser = CellParser(reading, limits, blank_wanted)
-    rest = yield from _plain_rows(stream, parser, PlainRows(reading, limits, blank_wanted, blank_rows))
-    for _ in fed(parser.parser, chain([rest], pieces(stream)), reading.part):
+    parser = CellParser(decoder, limits, blank_wanted)
+    rest = yield from _plain_rows(stream, parser, PlainRows(decoder, limits, blank_wanted, blank_rows))
+    for _ in feed(parser.parser, chain([rest], read_pieces(stream)), decoder.part):
         yield parser.found
         parser.found = []
-        if parser.caught() > limits.text:
+        if parser.text_length() > limits.text:
             raise refusals.too_large(limits.text)
     parser.finish()
     yield parser.found
 
 
 def _plain_rows(stream: BinaryIO, parser: CellParser, rows: PlainRows) -> Generator[list[Cell], None, bytes]:
-    """Yield cells as long as rows are ordinary; gives back the bytes that `parser` is to go on with."""
+    """Yield cells as long as rows are ordinary; return the bytes that `parser` is to go on with."""
     beginning = _up_to_rows(stream)
     cut = _rows_begin(beginning)
     if not cut:
         return beginning
-    parse_more(parser.parser, beginning[:cut], rows.reading.part)
+    parse_piece(parser.parser, beginning[:cut], rows.decoder.part)
     if not parser.in_rows:
         return beginning[cut:]
     rest = beginning[cut:]
@@ -76,7 +76,7 @@ def _up_to_rows(stream: BinaryIO) -> bytes:
 
 
 def _rows_begin(beginning: bytes) -> int:
-    """Where the rows begin, if the sheet is UTF-8 and no comments and the like precede them; else 0."""
+    """Return where the rows begin, if the sheet is UTF-8 and no comments and the like precede them; else 0."""
     begin = _ROWS_BEGIN.search(beginning)
     declaration = _DECLARATION.match(beginning)
     if begin is None or declaration is None or begin[0].endswith(b"/>"):

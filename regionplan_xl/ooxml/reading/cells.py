@@ -12,8 +12,8 @@ from regionplan_xl.ooxml.reading.styles import Styles
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-SHORT = 15
-"""So many digits are surely a whole number that a float holds exactly."""
+EXACT_DIGITS = 15
+"""A float holds every whole number of so many digits exactly."""
 _WHOLE_AT_MOST = 10**15
 _INFINITY = float("inf")
 
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
     """One cell. `style` is an index for `Workbook.fill`.
 
     `formula` is its formula without `=`, empty where the formula is shared and written at another cell, and
-    None where there is none; `value` is then what the formula gave when it was last computed. A named tuple
+    None if it has none; `value` is then the result that was last computed. A named tuple
     and no dataclass, because a million of them are made three times as fast.
     """
 
@@ -42,8 +42,8 @@ class Cell(NamedTuple):
     formula: str | None = None
 
 
-def unescaped(text: str) -> str:
-    """`text` with `_xHHHH_` made the characters they stand for (ST_Xstring, section 22.9.2.19).
+def unescape(text: str) -> str:
+    """Return `text` with each `_xHHHH_` replaced by its character (ST_Xstring, section 22.9.2.19).
 
     Two halves of a UTF-16 pair become their character; half a pair becomes U+FFFD.
     """
@@ -53,9 +53,9 @@ def unescaped(text: str) -> str:
     return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def number(text: str) -> int | float | None:
-    """The number in a cell's XML, whole ones as `int`; None where it is none (`NaN`, words)."""
-    if len(text) <= SHORT and text.isascii() and text.isdigit():
+def parse_number(text: str) -> int | float | None:
+    """Return the number in a cell's XML, whole ones as `int`; None if it is none (`NaN`, words)."""
+    if len(text) <= EXACT_DIGITS and text.isascii() and text.isdigit():
         return int(text)
     text = text.strip()
     if len(text) > 100 or not _NUMBER.fullmatch(text):
@@ -67,8 +67,8 @@ def number(text: str) -> int | float | None:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """All that is needed to understand the cells of one sheet; `part` is the sheet's."""
+class CellDecoder:
+    """Everything needed to decode the cells of one sheet; `part` is the sheet's."""
 
     sheet: str
     part: str
@@ -76,37 +76,38 @@ class Reading:
     styles: Styles
     date1904: bool
 
-    def value(self, kind: str | None, text: str, style: int) -> Value:
-        """What `text` means in a cell of type `kind` (its `t`, None for a number); no text is nothing.
+    def decode(self, kind: str | None, text: str, style: int) -> Value:
+        """Return what `text` means in a cell of type `kind` (its `t`, None for a number) and style `style`.
 
-        Text that is no number in a cell of numbers stays text: better shown to a person than lost.
+        Text that is no number in a cell of numbers stays text: better shown to a person than lost. Raises
+        `Rejected` for a shared string that does not exist.
         """
         if not text:
             return None
         if kind is None or kind == "n":
-            return self.number(text, style)
+            return self._number(text, style)
         if kind == "s":
-            return self.shared(text)
+            return self._shared(text)
         if kind in ("str", "inlineStr"):
-            return unescaped(text)
+            return unescape(text)
         if kind == "b":
             return text.strip().lower() in ("1", "true")
         if kind == "e":
             return CellError(text.strip())
-        return (from_iso(text) if kind == "d" else None) or unescaped(text) or None
+        return (from_iso(text) if kind == "d" else None) or unescape(text) or None
 
-    def number(self, text: str, style: int) -> Value:
-        """A number, or the day that it is in that style."""
-        found = number(text)
+    def _number(self, text: str, style: int) -> Value:
+        """Return a number, or the day that it is in that style."""
+        found = parse_number(text)
         if found is None:
-            return unescaped(text) if text.strip() else None
+            return unescape(text) if text.strip() else None
         if self.styles.is_date(style):
             return from_serial(found, self.date1904) or found
         return found
 
-    def shared(self, text: str) -> str | None:
-        """The shared string of that number; `Rejected` where there is none."""
-        index = number(text)
+    def _shared(self, text: str) -> str | None:
+        """Return the shared string of that number."""
+        index = parse_number(text)
         if index is None and not text.strip():
             return None
         if isinstance(index, int) and 0 <= index < len(self.strings):

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from lxml import etree
-
-from regionplan_xl.ooxml.xml.markup import child, children, local_name, truth, whole
+from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
+from regionplan_xl.ooxml.xml.element import Element
 
 # ECMA-376 part 1 section 18.8.27: colours 0-7 are the same as 8-15.
 _EIGHT = ("000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF")
@@ -71,37 +70,36 @@ def parse_rgb(text: str | None) -> str | None:
     return f"#{match[1].upper()}" if match else None
 
 
-def parse_theme(root: etree._Element) -> tuple[str | None, ...]:
+def parse_theme(root: Element) -> tuple[str | None, ...]:
     """The colours of a theme part, by theme index (ECMA-376 part 1 section 20.1.6.2)."""
-    elements = child(root, "themeElements")
-    scheme = child(elements, "clrScheme") if elements is not None else None
+    scheme = next(root.grouped("themeElements", "clrScheme"), None)
     if scheme is None:
         return DEFAULT_THEME
-    named = {local_name(slot): _scheme_colour(slot) for slot in children(scheme)}
+    named = {slot.name: _scheme_colour(slot) for slot in scheme.named()}
     return tuple(named.get(name) for name in _THEME_ORDER)
 
 
-def _scheme_colour(slot: etree._Element) -> str | None:
-    for colour in children(slot, "srgbClr"):
+def _scheme_colour(slot: Element) -> str | None:
+    for colour in slot.named("srgbClr"):
         return parse_rgb(colour.get("val"))
-    for colour in children(slot, "sysClr"):
+    for colour in slot.named("sysClr"):
         return parse_rgb(colour.get("lastClr")) or _SYSTEM.get(colour.get("val", ""))
     return None
 
 
 def parse_colour(
-    element: etree._Element, theme: Sequence[str | None], palette: Sequence[str | None] = DEFAULT_PALETTE
+    element: Element, theme: Sequence[str | None], palette: Sequence[str | None] = DEFAULT_PALETTE
 ) -> str | None:
     """The colour that a CT_Color element means (section 18.8.19); None for automatic and system colours."""
-    if truth(element.get("auto")):
+    if parse_boolean(element.get("auto")):
         return None
     base: str | None = None
     if element.get("rgb") is not None:
         base = parse_rgb(element.get("rgb"))
     elif element.get("theme") is not None:
-        base = _at(theme, whole(element.get("theme")))
+        base = _at(theme, parse_whole(element.get("theme")))
     elif element.get("indexed") is not None:
-        base = _at(palette, whole(element.get("indexed")))
+        base = _at(palette, parse_whole(element.get("indexed")))
     return tinted(base, _fraction(element.get("tint"))) if base else None
 
 

@@ -1,4 +1,4 @@
-"""Dates as Excel keeps them: serial numbers that a number format makes into days."""
+"""Dates as Excel keeps them: serial numbers, shown as days by a number format."""
 
 import re
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ _MILLISECONDS = 86_400_000
 
 
 def is_date_format(number: int, code: str | None) -> bool:
-    """Whether a number format shows days; elapsed time (`[h]:mm`) and a time of day alone are none.
+    """Return whether a number format shows days; elapsed time (`[h]:mm`) and a time of day alone do not.
 
     `code` is the workbook's own format with that number, if there is one.
     """
@@ -27,20 +27,20 @@ def is_date_format(number: int, code: str | None) -> bool:
 
 
 def shows_a_day(code: str) -> bool:
-    """Whether the number format `code` has a day, month or year in it; only its first section counts."""
+    """Return whether the number format `code` has a day, month or year in it; only its first section counts."""
     quoteless = re.sub(r'"[^"]*"?|\\.', "", code).partition(";")[0]
     if _ELAPSED.search(quoteless):
         return False
     symbols = _NO_SYMBOLS.sub("", quoteless).lower()
     if "d" in symbols or "y" in symbols:
         return True
-    # An m beside hours or seconds is minutes.
+    # An m next to hours or seconds is minutes.
     return "m" in symbols and not any(c in symbols for c in "hs0#?")
 
 
 @lru_cache(maxsize=16_384)
 def from_serial(serial: float, date1904: bool = False) -> datetime | None:
-    """The moment of a serial number, to the millisecond; None where there is no such day.
+    """Return the moment of a serial number, to the millisecond; None if there is no such day.
 
     No such day: below 1 (a time of day alone), beyond the year 9999, and 60, which is the 29 February 1900
     that Excel believes in.
@@ -58,8 +58,15 @@ def from_serial(serial: float, date1904: bool = False) -> datetime | None:
         return None
 
 
+def to_serial(moment: datetime, date1904: bool = False) -> float:
+    """Return the serial number of a moment (section 18.17.4.1); below 1 if it is too early for a workbook."""
+    serial = (moment - (_DAY_ZERO_1904 if date1904 else _DAY_ZERO)) / timedelta(days=1)
+    is_before_leap_day = not date1904 and serial < _LEAP_DAY_THAT_NEVER_WAS + 1
+    return serial - 1 if is_before_leap_day else serial
+
+
 def from_iso(text: str) -> datetime | None:
-    """The moment of an ISO 8601 date (cells of type `d`); None for something else, such as a time alone."""
+    """Return the moment of an ISO 8601 date (cells of type `d`); None for something else, such as a time alone."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:

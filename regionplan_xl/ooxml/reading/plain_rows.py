@@ -1,4 +1,4 @@
-"""Runs of ordinary rows, read with one regular expression: twice as fast as with expat, which reads the rest.
+"""Read runs of ordinary rows with one regular expression: twice as fast as with expat, which reads the rest.
 
 A run counts as ordinary when every `<` in it is accounted for by rows and cells of the common form; then no
 comment, CDATA section, prefix or unknown element can hide in it, and the expression sees what a parser would.
@@ -8,8 +8,8 @@ import re
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.ooxml.reading.cell_parser import Wanted, columns_by_letters
-from regionplan_xl.ooxml.reading.cells import SHORT, Cell, Reading, Value
+from regionplan_xl.ooxml.reading.cell_parser import BlankWanted, columns_by_letters
+from regionplan_xl.ooxml.reading.cells import EXACT_DIGITS, Cell, CellDecoder, Value
 
 _START = r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)(?:/>|>'
 _SIMPLE = re.compile(_START + r"(?:<v>([^<]*)</v>)?</c>)")
@@ -43,20 +43,20 @@ class _Unusual(Exception):  # noqa: N818  (a signal: expat shall read this)
 
 
 class PlainRows:
-    """Reads runs of rows of one sheet; `row` is the last row that was read."""
+    """Read runs of rows of one sheet; `row` is the last row that was read."""
 
     def __init__(
-        self, reading: Reading, limits: Limits, blank_wanted: Wanted, blank_rows: bool = True
+        self, decoder: CellDecoder, limits: Limits, blank_wanted: BlankWanted, blank_rows: bool = True
     ) -> None:
         self.row = 0
-        self.reading = reading
+        self.decoder = decoder
         self._limits = limits
         self._blank_wanted = blank_wanted
         self._blank_rows = blank_rows
         self._known: dict[str, tuple[int, str | None, bool]] = {}
 
     def read(self, run: bytes) -> list[Cell] | None:
-        """The cells of some complete rows; None where something in them is out of the ordinary."""
+        """Return the cells of some complete rows; None if something in them is out of the ordinary."""
         if len(run.translate(None, _CONTROL)) != len(run) or _NO_CHARACTER.search(run):
             return None
         try:
@@ -96,9 +96,9 @@ class PlainRows:
         return cells
 
     def _without_blanks(self, text: str) -> str:
-        """The same rows without empty cells, if there are none among them that are wanted.
+        """Return the same rows without empty cells, if none of them is wanted.
 
-        People format whole columns: a sheet of a million empty cells is no rarity.
+        People format whole columns: sheets of a million empty cells are common.
         """
         attributes = set(_BLANK.findall(text))
         wanted = any((self._known.get(a) or self._understood(a))[2] for a in attributes)
@@ -106,8 +106,8 @@ class PlainRows:
 
     def _simple(self, found: list[tuple[str, str, str, str]], entities: bool) -> list[Cell]:
         cells: list[Cell] = []
-        add, known, strings = cells.append, self._known, self.reading.strings
-        columns, value_of, count = columns_by_letters(), self.reading.value, len(self.reading.strings)
+        add, known, strings = cells.append, self._known, self.decoder.strings
+        columns, value_of, count = columns_by_letters(), self.decoder.decode, len(self.decoder.strings)
         row, row_digits = 0, ""
         value: Value
         # Cell(...) without the detour through its own __new__, which would cost a fifth of all time.
@@ -121,7 +121,7 @@ class PlainRows:
                 style, kind, blank_wanted = self._understood(attributes)
             if kind == "s" and text.isascii() and text.isdigit() and (index := int(text)) < count:
                 value = strings[index] or None
-            elif kind == "n" and text.isascii() and text.isdigit() and len(text) <= SHORT:
+            elif kind == "n" and text.isascii() and text.isdigit() and len(text) <= EXACT_DIGITS:
                 value = int(text)
             elif text:
                 value = value_of(kind, _without_entities(text) if entities else text, style)
@@ -131,7 +131,7 @@ class PlainRows:
                 try:
                     add(new(Cell, (row, columns[letters], value, style, None)))
                 except KeyError:
-                    raise refusals.outside_the_sheet(self.reading.sheet, letters + digits) from None
+                    raise refusals.outside_the_sheet(self.decoder.sheet, letters + digits) from None
         return cells
 
     def _with_more(self, found: list[tuple[str, str, str, str, str, str]]) -> list[Cell]:
@@ -140,25 +140,25 @@ class PlainRows:
         for letters, digits, attributes, formula, text, inline in found:
             row = self._row(letters, digits)
             style, kind, blank_wanted = self._known.get(attributes) or self._understood(attributes)
-            value = self.reading.value(
+            value = self.decoder.decode(
                 "inlineStr" if inline else kind, _without_entities(inline or text), style
             )
             written = _formula(formula)
             if value is None and written is None and not blank_wanted:
                 continue
             if letters not in columns:
-                raise refusals.outside_the_sheet(self.reading.sheet, letters + digits)
+                raise refusals.outside_the_sheet(self.decoder.sheet, letters + digits)
             cells.append(Cell(row, columns[letters], value, style, written))
         return cells
 
     def _row(self, letters: str, digits: str) -> int:
         row = int(digits)
         if not 1 <= row <= self._limits.rows:
-            raise refusals.outside_the_sheet(self.reading.sheet, letters + digits)
+            raise refusals.outside_the_sheet(self.decoder.sheet, letters + digits)
         return row
 
     def _understood(self, attributes: str) -> tuple[int, str | None, bool]:
-        """Style, type (`n` for a number that is no date, None for one) and whether an empty one is wanted."""
+        """Return style, type (`n` for a number that is no date, None for one) and whether an empty one is wanted."""
         if len(attributes) > _LONGEST or not _ATTRIBUTES.fullmatch(attributes):
             raise _Unusual
         pairs = _ATTRIBUTE.findall(attributes)
@@ -171,7 +171,7 @@ class PlainRows:
             raise _Unusual
         style = int(written)
         if kind == "n":
-            understood = None if self.reading.styles.is_date(style) else "n"
+            understood = None if self.decoder.styles.is_date(style) else "n"
         elif kind == "s" or kind in _TEXT_KINDS:
             understood = kind
         else:

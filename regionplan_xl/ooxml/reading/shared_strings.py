@@ -1,11 +1,13 @@
-"""The table of shared strings, read under a limit (ECMA-376 part 1 section 18.4)."""
+"""The shared strings of a workbook, streamed under a limit (ECMA-376 part 1 section 18.4)."""
 
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.ooxml.common.limits import STANDARD, Limits
-from regionplan_xl.ooxml.reading.cells import unescaped
-from regionplan_xl.ooxml.xml.markup import SPREADSHEET, expat_parser, fed, pieces
+from regionplan_xl.ooxml.common.limits import Limits
+from regionplan_xl.ooxml.reading.cells import unescape
+from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
+from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
 _ITEMS = frozenset(f"{space} si" for space in SPREADSHEET)
 _TEXTS = frozenset(f"{space} t" for space in SPREADSHEET)
@@ -13,42 +15,46 @@ _PHONETIC = frozenset(f"{space} rPh" for space in SPREADSHEET)
 _CHARACTER = 4
 
 
-def read_shared_strings(stream: BinaryIO, part: str, limits: Limits = STANDARD) -> list[str]:
-    """The texts in order: runs of rich text joined, reading aids left out; `Rejected` beyond the limits."""
-    strings: list[str] = []
+def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator[list[str]]:
+    """Yield the texts in order, in batches: runs of rich text joined, phonetic hints left out.
+
+    Raises `Rejected` beyond the limits.
+    """
+    batch: list[str] = []
     runs: list[str] = []
-    characters = 0
-    aid = False
+    count = characters = 0
+    phonetic = False
     parser = expat_parser(part, namespaces=True)
 
     def start(name: str, _: dict[str, str]) -> None:
-        nonlocal aid
+        nonlocal phonetic
         if name in _TEXTS:
-            if not aid:
+            if not phonetic:
                 parser.CharacterDataHandler = runs.append
         elif name in _ITEMS:
             runs.clear()
         elif name in _PHONETIC:
-            aid = True
+            phonetic = True
 
     def end(name: str) -> None:
-        nonlocal aid, characters
+        nonlocal phonetic, characters
         if name in _TEXTS:
             parser.CharacterDataHandler = None
         elif name in _ITEMS:
-            text = unescaped("".join(runs))
+            text = unescape("".join(runs))
             characters += len(text)
-            strings.append(text)
+            batch.append(text)
         elif name in _PHONETIC:
-            aid = False
+            phonetic = False
 
-    parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    for _ in fed(parser, pieces(stream), part):
+    for _ in feed(parser, read_pieces(stream), part):
+        count += len(batch)
         if characters * _CHARACTER > limits.string_bytes:
             raise refusals.too_large(limits.string_bytes)
-        if len(strings) > limits.shared_strings:
+        if count > limits.shared_strings:
             raise refusals.too_many(part, limits.shared_strings)
         if sum(map(len, runs)) > limits.text:
             raise refusals.too_large(limits.text)
-    return strings
+        yield batch
+        batch = []

@@ -1,15 +1,18 @@
-"""Cell styles: which paint the cell, and which make a number a date (ECMA-376 part 1 section 18.8)."""
+"""Cell styles: which paint a cell, and which show a number as a date or in per cent (ECMA-376 part 1 section 18.8)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from lxml import etree
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.reading.colours import DEFAULT_PALETTE, DEFAULT_THEME, parse_colour, parse_rgb
 from regionplan_xl.ooxml.reading.dates import is_date_format
-from regionplan_xl.ooxml.xml.markup import child, children, truth, whole
+from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
+from regionplan_xl.ooxml.xml.element import Element
+
+_PERCENTS = frozenset({9, 10})  # built in (section 18.8.30)
+_NOT_SYMBOLS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 @dataclass(frozen=True)
@@ -18,91 +21,84 @@ class Styles:
 
     fills: tuple[str | None, ...] = ()
     dates: frozenset[int] = frozenset()
+    percents: frozenset[int] = frozenset()
     mixed: frozenset[int] = frozenset()
 
+    @property
+    def count(self) -> int:
+        """How many cell styles the workbook has."""
+        return len(self.fills)
+
     def fill(self, style: int) -> str | None:
-        """The colour `#RRGGBB` that the style paints a cell with; None for none, and for gradients."""
+        """Return the colour `#RRGGBB` that the style paints a cell with; None for none, and for gradients."""
         return self.fills[style] if 0 <= style < len(self.fills) else None
 
     def is_mixed(self, style: int) -> bool:
-        """Whether the style paints a cell in several colours: a gradient, or a pattern in colours."""
+        """Return whether the style paints a cell in several colours: a gradient, or a pattern in colours."""
         return style in self.mixed
 
     def is_date(self, style: int) -> bool:
-        """Whether the style shows a number as a day or a time of day."""
+        """Return whether the style shows a number as a day; elapsed time and time of day alone do not."""
         return style in self.dates
 
 
 def parse_styles(
-    root: etree._Element,
+    root: Element,
     theme: Sequence[str | None] = DEFAULT_THEME,
     limits: Limits = STANDARD,
     part: str = "",
 ) -> Styles:
-    """The styles part as colours and dates; `Rejected` with more styles than Excel allows."""
+    """Return what the styles part says; raises `Rejected` if it has more styles than Excel allows."""
     palette = _palette(root)
     codes = {
         number: element.get("formatCode", "")
-        for element in _listed(root, "numFmts", "numFmt")
-        if (number := whole(element.get("numFmtId"))) is not None
+        for element in root.grouped("numFmts", "numFmt")
+        if (number := parse_whole(element.get("numFmtId"))) is not None
     }
-    fill_elements = _listed(root, "fills", "fill")
-    painted = [_fill(element, theme, palette) for element in fill_elements]
-    of_several = [_is_of_several_colours(element) for element in fill_elements]
-    cell_styles = _listed(root, "cellXfs", "xf")
+    painted = [(_fill(e, theme, palette), _is_of_several_colours(e)) for e in root.grouped("fills", "fill")]
+    cell_styles = list(root.grouped("cellXfs", "xf"))
     if len(cell_styles) > limits.styles:
         raise refusals.too_many(part, limits.styles)
-    dates_by_format: dict[int, bool] = {}
-    fills: list[str | None] = []
-    dates: list[int] = []
-    mixed: list[int] = []
-    for style, element in enumerate(cell_styles):
-        # applyFill and applyNumberFormat are about cell styles by name; Excel shows what the ids say.
-        fill = whole(element.get("fillId")) or 0
-        fills.append(painted[fill] if 0 <= fill < len(painted) else None)
-        if 0 <= fill < len(painted) and of_several[fill]:
-            mixed.append(style)
-        number = whole(element.get("numFmtId")) or 0
-        if number not in dates_by_format:
-            dates_by_format[number] = is_date_format(number, codes.get(number))
-        if dates_by_format[number]:
-            dates.append(style)
-    return Styles(tuple(fills), frozenset(dates), frozenset(mixed))
+    # applyFill and applyNumberFormat are about cell styles by name; Excel shows what the ids say.
+    fill_ids = [parse_whole(element.get("fillId")) or 0 for element in cell_styles]
+    fills = [painted[fill] if 0 <= fill < len(painted) else (None, False) for fill in fill_ids]
+    formats = [parse_whole(element.get("numFmtId")) or 0 for element in cell_styles]
+    date_formats = {number for number in set(formats) if is_date_format(number, codes.get(number))}
+    percent_formats = {n for n, code in codes.items() if "%" in _NOT_SYMBOLS.sub("", code)} | _PERCENTS
+    return Styles(
+        fills=tuple(colour for colour, _ in fills),
+        dates=frozenset(style for style, number in enumerate(formats) if number in date_formats),
+        percents=frozenset(style for style, number in enumerate(formats) if number in percent_formats),
+        mixed=frozenset(style for style, (_, mixed) in enumerate(fills) if mixed),
+    )
 
 
-def _listed(root: etree._Element, group: str, name: str) -> list[etree._Element]:
-    return [element for parent in children(root, group) for element in children(parent, name)]
-
-
-def _palette(root: etree._Element) -> tuple[str | None, ...]:
-    colours = child(root, "colors")
-    custom = child(colours, "indexedColors") if colours is not None else None
+def _palette(root: Element) -> tuple[str | None, ...]:
+    custom = next(root.grouped("colors", "indexedColors"), None)
     if custom is None:
         return DEFAULT_PALETTE
-    own = [parse_rgb(element.get("rgb")) for element in children(custom, "rgbColor")]
+    own = [parse_rgb(element.get("rgb")) for element in custom.named("rgbColor")]
     # 64 and 65 are the system's own colours, whatever a palette says.
     return (*own[:64], *DEFAULT_PALETTE[len(own) :])
 
 
-def _fill(element: etree._Element, theme: Sequence[str | None], palette: Sequence[str | None]) -> str | None:
-    pattern = child(element, "patternFill")
+def _fill(element: Element, theme: Sequence[str | None], palette: Sequence[str | None]) -> str | None:
+    pattern = element.first("patternFill")
     if pattern is None or pattern.get("patternType", "none") == "none":
         return None
     # Of a solid fill the colour seen is the "foreground" (section 18.8.32); a pattern is drawn in it.
-    colour = child(pattern, "fgColor")
+    colour = pattern.first("fgColor")
     return parse_colour(colour, theme, palette) if colour is not None else None
 
 
-def _is_of_several_colours(element: etree._Element) -> bool:
-    if child(element, "gradientFill") is not None:
+def _is_of_several_colours(element: Element) -> bool:
+    if element.first("gradientFill") is not None:
         return True
-    pattern = child(element, "patternFill")
+    pattern = element.first("patternFill")
     if pattern is None or pattern.get("patternType", "none") in ("none", "solid"):
         return False
     # Colours 64 and 65 are the system's own black and white (section 18.8.27).
     return any(
-        (colour := child(pattern, name)) is not None
-        and not truth(colour.get("auto"))
-        and whole(colour.get("indexed")) not in (64, 65)
-        for name in ("fgColor", "bgColor")
+        not parse_boolean(colour.get("auto")) and parse_whole(colour.get("indexed")) not in (64, 65)
+        for colour in pattern.named("fgColor", "bgColor")
     )

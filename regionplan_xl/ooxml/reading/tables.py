@@ -1,51 +1,71 @@
-"""Tables of a sheet (ECMA-376 part 1 section 18.5.1)."""
+"""Tables and pivot tables of a sheet (ECMA-376 part 1 sections 18.5.1 and 18.10.1)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-from lxml import etree
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import Area, parse_area
-from regionplan_xl.ooxml.reading.cells import unescaped
-from regionplan_xl.ooxml.xml.markup import child, children, row_count
+from regionplan_xl.ooxml.reading.cells import unescape
+from regionplan_xl.ooxml.xml.attribute_values import parse_row_count, parse_whole
+from regionplan_xl.ooxml.xml.element import Element
 
 
 @dataclass(frozen=True)
 class Table:
     """A table: `area` with its header and total rows; `columns` are the names of its columns, left to right.
 
-    `autofilter` is the area under filter buttons, None where it has none.
+    `autofilter` is the area under filter buttons, None if it has none.
     """
 
     name: str
     part: str
     area: Area
     columns: tuple[str, ...]
-    header_row: bool
-    totals_row: bool
+    header_rows: int
+    totals_rows: int
     autofilter: Area | None
 
     @property
+    def headings(self) -> Area:
+        """The rows of headings (none if `header_rows` is 0); they are the names of the columns, too."""
+        return self.area.down_to(self.area.top + self.header_rows - 1)
+
+    @property
     def totals(self) -> Area | None:
-        """The row of totals."""
-        return replace(self.area, top=self.area.bottom) if self.totals_row else None
+        """The rows of totals; None if it has none."""
+        return replace(self.area, top=self.area.bottom - self.totals_rows + 1) if self.totals_rows else None
 
 
-def parse_table(root: etree._Element, part: str) -> Table:
-    """The table that a table part describes; `Rejected` where it lies nowhere."""
+def parse_table(root: Element, part: str) -> Table:
+    """Return the table that a table part describes; raises `Rejected` if it has no place in the sheet."""
     area = parse_area(root.get("ref", ""))
     if area is None:
         raise refusals.damaged_part(part)
-    columns = child(root, "tableColumns")
-    filtered = child(root, "autoFilter")
     return Table(
-        name=unescaped(root.get("displayName") or root.get("name") or ""),
+        name=unescape(root.get("displayName") or root.get("name", "")),
         part=part,
         area=area,
-        columns=tuple(unescaped(c.get("name", "")) for c in children(columns, "tableColumn"))
-        if columns is not None
-        else (),
-        header_row=row_count(root.get("headerRowCount"), 1) > 0,
-        totals_row=row_count(root.get("totalsRowCount"), 0) > 0,
-        autofilter=parse_area(filtered.get("ref", "")) if filtered is not None else None,
+        columns=tuple(unescape(c.get("name", "")) for c in root.grouped("tableColumns", "tableColumn")),
+        header_rows=parse_row_count(root.get("headerRowCount"), 1),
+        totals_rows=parse_row_count(root.get("totalsRowCount"), 0),
+        autofilter=autofilter_area(root),
     )
+
+
+def autofilter_area(root: Element) -> Area | None:
+    """Return what the filter of a sheet or table covers; None if it has none."""
+    element = root.first("autoFilter")
+    return parse_area(element.get("ref", "")) if element else None
+
+
+def pivot_areas(root: Element) -> Iterator[Area]:
+    """Yield where a pivot table writes: its body, and its filters, pairs of cells above it (section 18.10.1.49)."""
+    location = root.first("location")
+    area = parse_area(location.get("ref", "")) if location else None
+    if location is None or area is None:
+        return
+    yield area
+    rows = parse_whole(location.get("rowPageCount")) or 0
+    columns = parse_whole(location.get("colPageCount")) or 1
+    if 0 < rows < area.top - 1:
+        yield Area(area.top - 1 - rows, area.left, area.top - 2, area.left + 3 * columns - 2)

@@ -1,4 +1,4 @@
-"""Bytes with some stretches exchanged, and all others as they were."""
+"""Replace some stretches of bytes, and keep all others as they are."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ _ATTRIBUTE = re.compile(rb"\s+([^\s=>/]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ByteEdit:
     """The bytes from `start` up to `end` become `new`; an insertion where both are the same."""
 
     start: int
@@ -21,8 +21,11 @@ class Edit:
     new: bytes
 
 
-def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """`edits` by place; insertions at one place keep their order, and come before what is exchanged there."""
+def in_order(edits: Iterable[ByteEdit]) -> tuple[ByteEdit, ...]:
+    """Return `edits` by place; insertions at one place keep their order, and come before a replacement there.
+
+    Raises `ValueError` if two of them change the same bytes.
+    """
     ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
     for edit, following in pairwise(ordered):
         if edit.end > following.start:
@@ -30,14 +33,14 @@ def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return ordered
 
 
-def spliced(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """`data` with the edits carried out."""
+def apply_edits(data: bytes, edits: Iterable[ByteEdit]) -> bytes:
+    """Return `data` with the edits carried out."""
     out = BytesIO()
-    copy_spliced(BytesIO(data), out.write, in_order(edits))
+    copy_with_edits(BytesIO(data), out.write, in_order(edits))
     return out.getvalue()
 
 
-def copy_spliced(source: BinaryIO, write: Callable[[bytes], object], edits: tuple[Edit, ...]) -> None:
+def copy_with_edits(source: BinaryIO, write: Callable[[bytes], object], edits: tuple[ByteEdit, ...]) -> None:
     """Write all of `source` with the edits (`in_order`) carried out, in little memory."""
     place = 0
     for edit in edits:
@@ -63,9 +66,9 @@ def _skip(source: BinaryIO, count: int) -> None:
 
 
 def with_attributes(tag: bytes, changes: Mapping[str, str | None]) -> bytes:
-    """A start tag with attributes set to new values, or taken away where the value is None.
+    """Return a start tag with attributes set to new values, or removed if the value is None.
 
-    The others stay as written; an attribute that was not there comes last.
+    The others stay as written; a new attribute comes last.
     """
     written = {
         name.encode(): b"" if value is None else f" {name}={quoteattr(value)}".encode()

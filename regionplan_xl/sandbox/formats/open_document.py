@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.ooxml.xml.markup import expat_parser, fed, pieces
+from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.open_document_sheet import NAMES, Attributes, SheetCollector
 from regionplan_xl.sandbox.formats.open_document_styles import StyleCollector
@@ -48,7 +48,7 @@ def _parse(
         parser.EndElementHandler = lambda name: end(_short(name))
     parser.CharacterDataHandler = characters
     with archive.open(part) as stream:
-        for _ in fed(parser, pieces(stream), part):
+        for _ in feed(parser, read_pieces(stream), part):
             pass
 
 

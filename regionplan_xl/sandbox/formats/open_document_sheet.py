@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from regionplan_xl.excel.parsing.grid import GridCell, GridRow, GridSheet, Raw
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.ooxml.reading.cells import CellError, number
+from regionplan_xl.ooxml.reading.cells import CellError, parse_number
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.open_document_styles import StyleCollector
 
@@ -186,7 +186,7 @@ def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
     if attributes.get(_VALUE_TYPE_MORE) == "error":
         return CellError(text or "#VALUE!"), False
     if kind in ("float", "currency", "percentage"):
-        value = number(written)
+        value = parse_number(written)
         return (text or None, False) if value is None else (value, kind == "percentage")
     if kind == "date":
         return _moment(attributes.get(f"{_OFFICE} date-value", "")) or text or None, False

@@ -10,7 +10,7 @@ import pytest
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.overview.cached_results import NewContents, recalculated
 from regionplan_xl.excel.overview.formula import Scalar, UnknownFormula, parse_formula
-from regionplan_xl.ooxml.editing.cell_xml import Cached
+from regionplan_xl.ooxml.editing.cell_values import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.excel.plans import TODAY, small_plan
 

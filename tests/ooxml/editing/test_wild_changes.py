@@ -21,7 +21,7 @@ from regionplan_xl.ooxml.editing.change import Content, Put, Refused, SheetChang
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.ooxml.compare import canonical, faults, packed, touched
-from tests.ooxml.sheets import MAIN, placed_cells
+from tests.ooxml.sheets import MAIN, placed_cells, tree
 from tests.paths import SHARED
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
@@ -58,7 +58,7 @@ class Changed:
 
 def _sheet(package: Package) -> tuple[str, str] | None:
     """Name and part of the first worksheet."""
-    book = package.parse(package.workbook_part)
+    book = tree(package, package.workbook_part)
     parts = {r.id: r.target for r in package.related(package.workbook_part, "worksheet")}
     for element in book.iter("{*}sheet"):
         key = next((v for k, v in element.attrib.items() if str(k).endswith("}id")), "")
@@ -72,12 +72,12 @@ def _kept_free(package: Package, part: str, root: et._Element) -> list[Area]:
     names = [e.get("ref", "") for e in root.iter("{*}mergeCell")]
     names += [e.get("ref", "") for e in root.iter("{*}f") if e.get("t") in ("array", "dataTable")]
     for related in package.related(part, "table"):
-        table = package.parse(related.target)
+        table = tree(package, related.target)
         area = parse_area(table.get("ref", ""))
         if area and table.get("headerRowCount") != "0":
             names.append(str(area.down_to(area.top)))
     for related in package.related(part, "pivotTable"):
-        body = parse_area(next(package.parse(related.target).iter("{*}location")).get("ref", ""))
+        body = parse_area(next(tree(package, related.target).iter("{*}location")).get("ref", ""))
         # With the filters above it.
         names += [str(replace(body, top=1))] if body else []
     return [area for name in names if (area := parse_area(name))]
@@ -93,7 +93,7 @@ def change_in(path: Path) -> Changed | str:
         if found is None:
             return "no worksheet"
         name, part = found
-        root = package.parse(part)
+        root = tree(package, part)
     except Rejected as rejected:
         return str(rejected.reason)
     cells = placed_cells(root)

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common.references import Area, column_letters, column_number, parse_area, parse_cell
-from regionplan_xl.ooxml.editing.sheet_scan import Survey, Unsupported, survey
+from regionplan_xl.ooxml.editing.sheet_scan import SheetScan, UnsupportedSheet, scan_sheet
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.xml.byte_edits import Edit, in_order, spliced, with_attributes
-from regionplan_xl.ooxml.xml.outline import outline
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits, in_order, with_attributes
+from regionplan_xl.ooxml.xml.element import parse_xml
 from tests.ooxml.sheets import MAIN, part, sheet, workbook
 
 
@@ -23,18 +23,18 @@ def test_every_byte_outside_the_edits_stays(data: bytes, wished: list[tuple[int,
     edits, taken = [], 0
     for start, end, new in sorted(wished, key=lambda wish: wish[:2]):
         if taken <= start <= end <= len(data):
-            edits.append(Edit(start, end, new))
+            edits.append(ByteEdit(start, end, new))
             taken = end
     expected, place = b"", 0
     for edit in edits:
         expected += data[place : edit.start] + edit.new
         place = edit.end
-    assert spliced(data, edits) == expected + data[place:]
+    assert apply_edits(data, edits) == expected + data[place:]
 
 
 def test_two_edits_of_the_same_bytes_are_a_fault_of_ours() -> None:
     with pytest.raises(ValueError, match="two edits"):
-        in_order([Edit(0, 5, b""), Edit(3, 6, b"")])
+        in_order([ByteEdit(0, 5, b""), ByteEdit(3, 6, b"")])
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_one_attribute_changes_and_the_others_stay_as_written(
 def test_an_outline_knows_where_everything_is() -> None:
     data = b'\xef\xbb\xbf<?xml version="1.0"?><!-- <b/> --><a k="1 &gt; 0"><b/><b  x=\'>\' ></b >'
     data += b"<c>t<![CDATA[<]]>e</c></a>"
-    root = outline(data, "x")
+    root = parse_xml(data, "x")
     assert [data[e.start : e.end] for e in root.children] == [
         b"<b/>",
         b"<b  x='>' ></b >",
         b"<c>t<![CDATA[<]]>e</c>",
     ]
-    assert [e.closed_at_once for e in root.children] == [True, False, False]
+    assert [e.is_empty_tag for e in root.children] == [True, False, False]
     assert root.attributes == {"k": "1 > 0"}
     assert root.children[2].text == "t<e"
     assert data[root.inside : root.close].startswith(b"<b/>")
@@ -88,12 +88,12 @@ def test_an_area_is_read_in_any_direction() -> None:
     assert str(Area(2, 2, 2, 2)) == "B2"
 
 
-def look(document: str | bytes, *rows: int) -> Survey:
+def look(document: str | bytes, *rows: int) -> SheetScan:
     package = Package.open(workbook(document))
-    return survey(XmlPart.of(package, "xl/worksheets/sheet1.xml"), rows)
+    return scan_sheet(XmlPart.of(package, "xl/worksheets/sheet1.xml"), rows)
 
 
-def test_a_survey_finds_the_rows_asked_for_and_where_the_others_would_go() -> None:
+def test_a_scan_finds_the_rows_asked_for_and_where_the_others_would_go() -> None:
     document = sheet('<row r="2"><c r="A2"><v>1</v></c></row> <row r="5"/><row r="9" s="1"></row>').encode()
     found = look(document, 1, 2, 3, 5, 20)
     assert {n: row.xml for n, row in found.rows.items()} == {
@@ -119,11 +119,12 @@ def test_rows_and_cells_far_apart_in_a_large_sheet_are_found() -> None:
         assert xml.xml == row.format(number).encode()
         assert document[xml.start :].startswith(xml.xml)
     assert found.last == 1499
-    assert document[found.sheet_data.close :].startswith(b"</sheetData>")
+    close = found.in_part(ByteEdit(found.sheet_data.close, found.sheet_data.close, b"")).start
+    assert document[close:].startswith(b"</sheetData>")
     margins = found.root.first("pageMargins")
-    assert (
-        margins and document[margins.start : margins.end] == found.tag(margins) == b"<pageMargins left='1'/>"
-    )
+    assert margins
+    unchanged = found.in_part(margins.set_attributes({}))
+    assert document[unchanged.start : unchanged.end] == unchanged.new == b"<pageMargins left='1'/>"
 
 
 def test_comments_and_cdata_do_not_mislead() -> None:
@@ -157,7 +158,7 @@ def test_only_what_fills_a_row_counts_as_its_contents() -> None:
     ],
 )
 def test_a_sheet_that_is_built_otherwise_is_not_understood(document: str) -> None:
-    with pytest.raises(Unsupported):
+    with pytest.raises(UnsupportedSheet):
         look(document, 1)
 
 
@@ -182,7 +183,7 @@ def test_a_part_in_utf_16_is_seen_as_utf_8_and_written_back_as_it_was() -> None:
     package = Package.open(workbook(document.encode("utf-16")))
     seen = XmlPart.of(package, "xl/worksheets/sheet1.xml")
     place = seen.read().index(b"<row")
-    contents = seen.contents([Edit(place, place, "<!-- ø -->".encode())])
+    contents = seen.contents([ByteEdit(place, place, "<!-- ø -->".encode())])
     assert isinstance(contents, bytes)
     assert contents == document.replace("<row", "<!-- ø --><row").encode("utf-16")
 
@@ -192,7 +193,7 @@ def test_what_an_encoding_lacks_becomes_a_character_reference() -> None:
     package = Package.open(workbook(document.encode("latin-1")))
     seen = XmlPart.of(package, "xl/worksheets/sheet1.xml")
     place = seen.read().index(b"</sheetData>")
-    assert seen.contents([Edit(place, place, "å€".encode())]) == document.replace(
+    assert seen.contents([ByteEdit(place, place, "å€".encode())]) == document.replace(
         "</sh", "å&#8364;</sh"
     ).encode("latin-1")
 

@@ -1,0 +1,112 @@
+"""What can be written to a cell, and how the file holds it (ECMA-376 part 1 section 18.3.1.4)."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from regionplan_xl.ooxml.reading.dates import to_serial
+from regionplan_xl.text import Phrase, phrase
+
+Content = str | int | float | bool | date | datetime | None
+"""What a cell can be given; None (and empty text) empties it, and it keeps its style."""
+
+
+@dataclass(frozen=True)
+class Put:
+    """New content in a given style (an index of the workbook's cell formats)."""
+
+    content: Content
+    style: int | None = None
+
+
+@dataclass(frozen=True)
+class Cached:
+    """The newly computed result of a formula; the formula itself stays."""
+
+    value: str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedValue:
+    """A value as a cell holds it: the `t` attribute (empty for a number), and its text.
+
+    Inline text is the type `inlineStr`; the result of a formula that is text is the type `str`.
+    """
+
+    type: str = ""
+    text: str | None = None
+    is_date: bool = False
+    has_time: bool = False
+
+
+EMPTY = EncodedValue()
+
+_TEXT_AT_MOST = 32_767
+_EXACT = 2**53
+# What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def encode_content(content: Content, *, date1904: bool = False) -> EncodedValue | Phrase:
+    """Return `content` as a cell holds it, or the reason why none can."""
+    if content is None or content == "":
+        return EMPTY
+    if isinstance(content, str):
+        return _encode_text(content)
+    if isinstance(content, bool):
+        return EncodedValue("b", "1" if content else "0")
+    if isinstance(content, date):
+        return _encode_date(content, date1904)
+    return _encode_number(content)
+
+
+def encode_result(value: str | float | bool) -> EncodedValue | Phrase:
+    """Return the result of a formula as its cell holds it, or the reason why none can."""
+    if isinstance(value, str):
+        text = _encode_text(value)
+        return EncodedValue("str", text.text) if isinstance(text, EncodedValue) else text
+    return encode_content(value)
+
+
+def _encode_text(text: str) -> EncodedValue | Phrase:
+    text = text.replace("\r\n", "\n")
+    illegal = _ILLEGAL.search(text)
+    if illegal:
+        return phrase(
+            "The text holds a character that a workbook cannot hold (U+{code}, number {number} in the text).",
+            code=f"{ord(illegal[0]):04X}",
+            number=illegal.start() + 1,
+        )
+    length = len(text) + sum(c > "\uffff" for c in text)
+    if length > _TEXT_AT_MOST:
+        return phrase(
+            "The text is {length} characters long, and a cell holds at most {most}.",
+            length=length,
+            most=_TEXT_AT_MOST,
+        )
+    return EncodedValue("inlineStr", text)
+
+
+def _encode_number(number: float) -> EncodedValue | Phrase:
+    if not math.isfinite(number):
+        return phrase("{number} is not a number that a workbook can hold.", number=str(number))
+    if abs(number) > _EXACT:
+        if isinstance(number, int) and int(float(number)) != number:
+            return phrase(
+                "The number {number} has more digits than a workbook keeps. Write it as text.",
+                number=str(number),
+            )
+        return EncodedValue("", repr(float(number)))
+    return EncodedValue("", str(int(number)) if number == int(number) else repr(float(number)))
+
+
+def _encode_date(day: date, date1904: bool) -> EncodedValue | Phrase:
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    if moment.tzinfo is not None:
+        return phrase("A time in a workbook has no time zone; give it as local time.")
+    serial = to_serial(moment, date1904)
+    if serial < 1:
+        return phrase("{date} is earlier than any date that the workbook can hold.", date=day)
+    has_time = not serial.is_integer()
+    return EncodedValue("", repr(serial) if has_time else str(int(serial)), is_date=True, has_time=has_time)

@@ -1,0 +1,125 @@
+"""Write the cells of a change as XML, each in the style that it should have."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.ooxml.editing.cell_values import (
+    EMPTY,
+    Cached,
+    EncodedValue,
+    Put,
+    encode_content,
+    encode_result,
+)
+from regionplan_xl.ooxml.editing.cell_xml import CellXml, new_cell_xml
+from regionplan_xl.ooxml.editing.date_formats import styles_in_column
+from regionplan_xl.ooxml.editing.row_xml import NewCell, RowCells
+from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet
+from regionplan_xl.ooxml.editing.sheet_scan import SheetScan
+from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
+from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.text import Phrase, phrase
+
+
+class CellWriter:
+    """Make cells of changes; what cannot be written is in `problems`."""
+
+    def __init__(
+        self, sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], changes: Sequence[CellChange]
+    ) -> None:
+        self.problems: list[Problem] = []
+        self._sheet = sheet
+        self._styles = sheet.workbook.styles
+        self._prefix = found.prefix
+        self._rows = rows
+        self._column_styles = list(_column_styles(found.root))
+        self._in_column: dict[int, list[int]] = {}
+        self._shared = sheet.workbook.shared_strings(self._shared_among(changes))
+
+    def new_cell(self, change: CellChange) -> NewCell | None:
+        """Return the cell that `change` asks for; None if it is so already, or cannot be."""
+        new, cell = self._encoded(change), self._existing(change)
+        if isinstance(new, Phrase):
+            self._refuse(change, new)
+            return None
+        style = self._style(change, new, cell)
+        if style is None:
+            return None
+        if cell and style == cell.style and cell.holds(new, self._shared):
+            return None
+        if cell:
+            xml = cell.with_value(new, style, keep_formula=isinstance(change.new, Cached))
+        elif new == EMPTY and (isinstance(change.new, Cached) or change.new.style is None):
+            return None
+        else:
+            xml = new_cell_xml(self._prefix, change.row, change.column, style, new)
+        return NewCell(change.row, change.column, xml, cell, filled=new != EMPTY)
+
+    def _refuse(self, change: CellChange, what: Phrase) -> None:
+        self.problems.append(change.problem(self._sheet, what))
+
+    def _shared_among(self, changes: Iterable[CellChange]) -> set[int]:
+        """The numbers of the shared strings that new texts are compared with."""
+        texts = (c for c in changes if isinstance(c.new, Put) and isinstance(c.new.content, str))
+        cells = (cell for change in texts if (cell := self._existing(change)))
+        return {number for cell in cells if (number := cell.shared_string) is not None}
+
+    def _existing(self, change: CellChange) -> CellXml | None:
+        row = self._rows.get(change.row)
+        return row.by_column.get(change.column) if row else None
+
+    def _encoded(self, change: CellChange) -> EncodedValue | Phrase:
+        if isinstance(change.new, Cached):
+            return encode_result(change.new.value)
+        return encode_content(change.new.content, date1904=self._sheet.workbook.date1904)
+
+    def _style(self, change: CellChange, new: EncodedValue, cell: CellXml | None) -> int | None:
+        """The style of the cell when written; None (and a problem) if there can be none."""
+        if isinstance(change.new, Put) and change.new.style is not None:
+            return self._chosen(change, change.new.style)
+        default = self._default_style(change)
+        style = cell.style if cell else default if change.above is None else change.above
+        if not new.is_date:
+            others = (default, 0) if change.appended else (default,)
+            if (cell and not change.appended) or not self._shows_as_date(new, style):
+                return style
+            return next((s for s in others if not self._shows_as_date(new, s)), default)
+        if not self._styles.count:
+            what = phrase("The workbook has no cell formats, so a date would show as a number.")
+            self._refuse(change, what)
+            return None
+        if self._styles.is_date(style):
+            return style
+        candidates = (default, *self._styles_in_column(change.column))
+        like = next((s for s in candidates if self._styles.is_date(s)), None)
+        return self._sheet.new_formats.like(style, with_time=new.has_time) if like is None else like
+
+    def _shows_as_date(self, new: EncodedValue, style: int) -> bool:
+        """Whether a new number would show as a date."""
+        return not new.type and new.text is not None and self._styles.is_date(style)
+
+    def _chosen(self, change: CellChange, style: int) -> int | None:
+        if style == 0 or 0 < style < self._styles.count:
+            return style
+        self._refuse(change, phrase("The workbook has no cell format number {number}.", number=style))
+        return None
+
+    def _default_style(self, change: CellChange) -> int:
+        """The style of a cell that does not exist: the row's if the row has one, else the column's."""
+        row = self._rows.get(change.row)
+        if row and parse_boolean(row.element.get("customFormat")):
+            return parse_whole(row.element.get("s")) or 0
+        column = change.column
+        return next((s for first, last, s in self._column_styles if first <= column <= last), 0)
+
+    def _styles_in_column(self, column: int) -> list[int]:
+        if column not in self._in_column:
+            self._in_column[column] = styles_in_column(self._sheet.part, column)
+        return self._in_column[column]
+
+
+def _column_styles(root: Element) -> Iterator[tuple[int, int, int]]:
+    for column in root.grouped("cols", "col"):
+        first, last, style = (parse_whole(column.get(name)) for name in ("min", "max", "style"))
+        if first and last and style:
+            yield first, last, style

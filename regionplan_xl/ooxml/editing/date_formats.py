@@ -1,0 +1,57 @@
+"""Add cell formats that show a date, where a workbook has none (ECMA-376 part 1 section 18.8)."""
+
+import re
+
+from regionplan_xl.ooxml.common.references import column_letters
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
+
+_DATE, _DATE_AND_TIME = 14, 22
+
+
+class NewDateFormats:
+    """The date formats that a change adds to a workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._new: dict[tuple[int, int], int] = {}
+
+    def like(self, style: int, *, with_time: bool) -> int:
+        """Return a format that is `style` in all but showing a date; the same one each time it is asked for."""
+        count = self._workbook.styles.count
+        key = (style if 0 <= style < count else 0, _DATE_AND_TIME if with_time else _DATE)
+        return self._new.setdefault(key, count + len(self._new))
+
+    def edits(self) -> dict[str, list[ByteEdit]]:
+        """Return what the new formats change in the styles part, by its name."""
+        package = self._workbook.package
+        part = package.of_workbook("styles")
+        group = package.parse(part).first("cellXfs") if self._new and part else None
+        if part is None or group is None:
+            return {}
+        formats = list(group.named("xf"))
+        added = []
+        for base, number in self._new:
+            xf = formats[base]
+            changes = {"numFmtId": str(number), "applyNumberFormat": "1"}
+            added.append(with_attributes(xf.start_tag, changes) + xf.xml[len(xf.start_tag) :])
+        count = str(len(formats) + len(added))
+        return {
+            part: [
+                group.set_attributes({"count": count}),
+                ByteEdit(group.close, group.close, b"".join(added)),
+            ]
+        }
+
+
+def styles_in_column(sheet: XmlPart, column: int) -> list[int]:
+    """Return the styles of the cells that a column has, the commonest first."""
+    name = rb"\sr\s*=\s*[\"']" + column_letters(column).encode() + rb"[0-9]+[\"']"
+    cell = re.compile(rb"<(?:[^\s<>/:=]+:)?c(?=\s)(?=[^<>]*" + name + rb")[^<>]*\ss\s*=\s*[\"']([0-9]+)[\"']")
+    counts: dict[int, int] = {}
+    for stretch in sheet.stretches():
+        for found in cell.finditer(stretch):
+            style = int(found[1])
+            counts[style] = counts.get(style, 0) + 1
+    return sorted(counts, key=lambda style: -counts[style])

@@ -1,0 +1,73 @@
+"""Find the cells of a change that must not be written, because something that people made would be lost."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.ooxml.common.references import Area
+from regionplan_xl.ooxml.editing.cell_values import Cached, EncodedValue, Put, encode_content
+from regionplan_xl.ooxml.editing.cell_xml import CellXml
+from regionplan_xl.ooxml.editing.row_xml import RowCells
+from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet
+from regionplan_xl.ooxml.editing.sheet_scan import SheetScan
+from regionplan_xl.text import Phrase, phrase
+
+
+def protected_cells(
+    sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], changes: Sequence[CellChange]
+) -> Iterator[Problem]:
+    """Yield a problem for every change that would harm what is there."""
+    ordered = sorted(changes, key=lambda change: change.place)
+    merged = {
+        change.place: area
+        for area, change in _within(found.merged, ordered)
+        if change.place != (area.top, area.left)
+    }
+    in_formula = {change.place for _, change in _within(found.formula_areas, ordered)}
+    in_pivot = {change.place for _, change in _within(sheet.pivots, ordered)}
+    headings = [table.headings for table in sheet.tables if table.header_rows]
+    in_heading = {change.place for _, change in _within(headings, ordered)}
+
+    def reason(change: CellChange) -> Phrase | None:
+        row = rows.get(change.row)
+        cell = row.by_column.get(change.column) if row else None
+        if change.row in found.duplicates or (row and change.column in row.duplicates):
+            return phrase("The cell is in the file twice, so it is not clear which one counts.")
+        if isinstance(change.new, Cached):
+            if (cell and cell.has_formula) or change.place in in_formula:
+                return None
+            return phrase("The cell has no formula, so it has no result to renew.")
+        if cell and cell.has_formula:
+            return phrase("The cell holds a formula, which would be lost.")
+        if change.place in in_formula:
+            return phrase("The cell belongs to a formula that fills several cells.")
+        if change.place in in_pivot:
+            return phrase("The cell belongs to a pivot table, which would write over it.")
+        if change.place in merged:
+            return phrase(
+                "The cell is hidden under the merged cells {area}; only the first of them shows.",
+                area=str(merged[change.place]),
+            )
+        if change.place in in_heading and not (cell and _holds(sheet, cell, change.new)):
+            return phrase("The cell is a heading of a table, and formulas know the column by that name.")
+        return None
+
+    for change in changes:
+        if what := reason(change):
+            yield change.problem(sheet, what)
+
+
+def _holds(sheet: Sheet, cell: CellXml, new: Put) -> bool:
+    value = encode_content(new.content, date1904=sheet.workbook.date1904)
+    number = cell.shared_string
+    shared = sheet.workbook.shared_strings([number]) if number is not None else {}
+    return isinstance(value, EncodedValue) and cell.holds(value, shared)
+
+
+def _within(areas: Iterable[Area], changes: Sequence[CellChange]) -> Iterator[tuple[Area, CellChange]]:
+    """Each area with each change in it; `changes` are in the order of rows."""
+    rows = [change.row for change in changes]
+    for area in areas:
+        for i in range(bisect_left(rows, area.top), bisect_left(rows, area.bottom + 1)):
+            if area.left <= changes[i].column <= area.right:
+                yield area, changes[i]

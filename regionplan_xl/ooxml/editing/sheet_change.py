@@ -1,0 +1,85 @@
+"""A change of one sheet as it is asked for, and the sheet that it is made in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.ooxml.common.references import Area, column_letters
+from regionplan_xl.ooxml.editing.cell_values import Cached, Content, Put
+from regionplan_xl.ooxml.editing.date_formats import NewDateFormats
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.reading.tables import Table
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.text import Phrase
+
+
+@dataclass(frozen=True)
+class SheetChange:
+    """New contents of one sheet.
+
+    `cells` are by row and column, both from 1. `append` are rows, by column, that come after the last row
+    that holds anything; existing blank rows are filled first. `heights` (points, by row): a row that changes
+    and has a height of its own becomes at least that tall. `append_heights` are those of the appended rows.
+    """
+
+    cells: Mapping[tuple[int, int], Content | Put | Cached] = field(default_factory=dict)
+    append: Sequence[Mapping[int, Content | Put]] = ()
+    heights: Mapping[int, float] = field(default_factory=dict)
+    append_heights: Sequence[float] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to be changed, and what has to be known of its workbook."""
+
+    name: str
+    part: XmlPart
+    tables: tuple[Table, ...]
+    pivots: tuple[Area, ...]
+    workbook: Workbook
+    new_formats: NewDateFormats
+
+    @classmethod
+    def of(cls, workbook: Workbook, name: str, new_formats: NewDateFormats) -> "Sheet":
+        """Return the sheet `name`; raises `Rejected` if a part of it is broken."""
+        info = next(sheet for sheet in workbook.sheets if sheet.name == name)
+        part = XmlPart.of(workbook.package, info.part)
+        return cls(name, part, workbook.tables(info), workbook.pivots(info), workbook, new_formats)
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell to be changed; if it is `appended`, `above` is the style that its row follows."""
+
+    row: int
+    column: int
+    new: Put | Cached
+    above: int | None = None
+    appended: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column."""
+        return self.row, self.column
+
+    def problem(self, sheet: Sheet, what: Phrase) -> Problem:
+        """Return what is wrong with it as a problem of that cell."""
+        return Problem(Place(sheet.name, self.row, column_letters(self.column)), what)
+
+
+def cell_changes(
+    change: SheetChange, appended: Sequence[int], followed: Mapping[int, int]
+) -> Iterator[CellChange]:
+    """Yield the cells of `change`; `appended` are the numbers of its new rows, `followed` their styles by column."""
+    for (row, column), new in sorted(change.cells.items(), key=lambda item: item[0]):
+        yield CellChange(row, column, new if isinstance(new, Put | Cached) else Put(new))
+    for row, contents in zip(appended, change.append, strict=True):
+        for column, content in sorted(contents.items(), key=lambda item: item[0]):
+            put = content if isinstance(content, Put) else Put(content)
+            yield CellChange(row, column, put, followed.get(column), appended=True)
+
+
+def is_empty(new: Content | Put | Cached) -> bool:
+    """Return whether a cell with that content is empty."""
+    content = new.content if isinstance(new, Put) else new
+    return content is None or content == ""

@@ -1,0 +1,69 @@
+"""Change the workbook part where a change to a sheet demands it (ECMA-376 part 1 section 18.2)."""
+
+import re
+from collections.abc import Iterable
+
+from regionplan_xl.ooxml.common.references import Area, parse_area
+from regionplan_xl.ooxml.editing.sheet_scan import has_formula
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
+from regionplan_xl.ooxml.xml.element import Element
+
+_FILTER_NAME = "_xlnm._filterdatabase"
+_LAST_DIGITS = re.compile(rb"[0-9]+(?=\s*$)")
+# What comes before calcPr in the workbook part (section 18.2.27).
+_BEFORE_CALCULATION = frozenset(
+    {
+        "fileVersion",
+        "fileSharing",
+        "workbookPr",
+        "workbookProtection",
+        "bookViews",
+        "sheets",
+        "functionGroups",
+        "externalReferences",
+        "definedNames",
+    }
+)
+
+
+def has_formulas(workbook: Workbook, *, without: Iterable[str]) -> bool:
+    """Return whether any sheet has formulas, except the parts `without`, which are known to have none."""
+    package = workbook.package
+    if package.related(package.workbook_part, "calcChain"):
+        return True
+    others = {sheet.part for sheet in workbook.sheets if sheet.kind == "worksheet"} - set(without)
+    return any(any(map(has_formula, XmlPart.of(package, part).stretches())) for part in sorted(others))
+
+
+def recalculation_edits(root: Element) -> list[ByteEdit]:
+    """Return what makes a program that opens the workbook compute it again."""
+    calculation = root.first("calcPr")
+    if calculation is None:
+        before = [c for c in root.children if c.name in _BEFORE_CALCULATION]
+        place = before[-1].end if before else root.inside
+        prefix = f"{root.prefix}:" if root.prefix else ""
+        return [ByteEdit(place, place, f'<{prefix}calcPr fullCalcOnLoad="1"/>'.encode())]
+    if parse_boolean(calculation.get("fullCalcOnLoad")):
+        return []
+    return [calculation.set_attributes({"fullCalcOnLoad": "1"})]
+
+
+def filter_name_edits(root: Element, sheet_index: int, old: Area, new: Area) -> list[ByteEdit]:
+    """Return what extends the hidden name of a sheet's filter from the area `old` to `new`, which ends lower."""
+    return [
+        edit
+        for name in root.grouped("definedNames", "definedName")
+        if name.get("name", "").lower() == _FILTER_NAME
+        and name.get("localSheetId", "").strip() == str(sheet_index)
+        and parse_area(name.text.rpartition("!")[2]) == old
+        for edit in _last_row_edit(name, new.bottom)
+    ]
+
+
+def _last_row_edit(name: Element, row: int) -> Iterable[ByteEdit]:
+    """What makes a name such as `'Sheet 1'!$A$1:$C$9` end at `row`."""
+    if digits := _LAST_DIGITS.search(name.source[name.inside : name.close]):
+        yield ByteEdit(name.inside + digits.start(), name.inside + digits.end(), str(row).encode())

@@ -1,0 +1,188 @@
+"""XML as a tree of elements, each with its place in the bytes, so that it can be read and changed in place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import overload
+from xml.parsers import expat
+
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import STANDARD, Limits
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
+from regionplan_xl.ooxml.xml.expat_parser import expat_parser, parse_piece
+from regionplan_xl.ooxml.xml.namespaces import COMPATIBILITY, SPREADSHEET
+
+_START_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>")
+_DEEPEST = 256
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element of the UTF-8 document `source`.
+
+    Places count bytes of `source`: `start` of the start tag, `inside` after it, `close` of the end tag, and
+    `end` after that. Attributes are by name; those with a prefix by `namespace name`.
+    """
+
+    name: str
+    prefix: str
+    namespace: str
+    attributes: dict[str, str]
+    source: bytes
+    start: int
+    _end_tag: int = 0
+    children: list["Element"] = field(default_factory=list)
+    _texts: list[str] | None = None
+
+    @property
+    def text(self) -> str:
+        """Its own text, without that of its children."""
+        return "".join(self._texts) if self._texts else ""
+
+    @property
+    def inside(self) -> int:
+        """The place after its start tag."""
+        return self._start_tag().end()
+
+    @property
+    def is_empty_tag(self) -> bool:
+        """Whether it is written as one tag (`<c/>`); then `inside`, `close` and `end` are the same place."""
+        return bool(self._start_tag()[1])
+
+    @property
+    def close(self) -> int:
+        """The place of its end tag."""
+        return self.inside if self.is_empty_tag else self._end_tag
+
+    @property
+    def end(self) -> int:
+        """The place after it."""
+        return self.inside if self.is_empty_tag else self.source.index(b">", self._end_tag) + 1
+
+    @property
+    def start_tag(self) -> bytes:
+        """Its start tag, as written."""
+        return self._start_tag()[0]
+
+    @property
+    def xml(self) -> bytes:
+        """All of it, as written."""
+        return self.source[self.start : self.end]
+
+    @overload
+    def get(self, attribute: str) -> str | None: ...
+    @overload
+    def get(self, attribute: str, default: str) -> str: ...
+    def get(self, attribute: str, default: str | None = None) -> str | None:
+        """Return the value of an attribute; `default` if it has none."""
+        return self.attributes.get(attribute, default)
+
+    def named(self, *names: str) -> Iterator["Element"]:
+        """Yield the child elements in this element's own namespace (of those names, if any are given).
+
+        Inside `mc:AlternateContent` only the Fallback counts: a Choice is for programs that know the
+        extension it requires (ECMA-376 part 3 section 10.2), and this one knows none.
+        """
+        for child in self.children:
+            if child.namespace == self.namespace:
+                if not names or child.name in names:
+                    yield child
+            elif child.name == "AlternateContent" and child.namespace == COMPATIBILITY:
+                for fallback in child.named("Fallback"):
+                    for inner in fallback.children:
+                        if inner.namespace == self.namespace and (not names or inner.name in names):
+                            yield inner
+
+    def first(self, name: str) -> "Element | None":
+        """Return the first child of that name; None if there is none."""
+        return next(self.named(name), None)
+
+    def grouped(self, group: str, name: str) -> Iterator["Element"]:
+        """Yield the elements `name` in the children `group` (`mergeCells`, `mergeCell`)."""
+        for parent in self.named(group):
+            yield from parent.named(name)
+
+    def descendants(self) -> Iterator["Element"]:
+        """Yield everything in it, in the order of the document."""
+        for child in self.children:
+            yield child
+            yield from child.descendants()
+
+    def set_attributes(self, changes: dict[str, str | None]) -> ByteEdit:
+        """Return the edit that gives its start tag those attributes (`with_attributes`)."""
+        return ByteEdit(self.start, self.inside, with_attributes(self.start_tag, changes))
+
+    def _start_tag(self) -> re.Match[bytes]:
+        tag = _START_TAG.match(self.source, self.start)
+        if tag is None:
+            raise ValueError(f"no start tag at byte {self.start}")
+        return tag
+
+
+def parse_xml(data: bytes, part: str, limits: Limits = STANDARD, *, namespaces: bool = True) -> Element:
+    """Return the root element of the UTF-8 document `data` (whatever encoding it declares).
+
+    A piece of a document (a row) is read with `namespaces=False`: its prefixes are declared elsewhere. Raises
+    `Rejected`, naming `part`, if it is broken, has a DOCTYPE, or is too large, too deep or of too many elements.
+    """
+    if len(data) > limits.tree_bytes:
+        raise refusals.too_large(limits.tree_bytes)
+    parser = utf8_parser(part, namespaces=namespaces)
+    document = Element("", "", "", {}, data, 0)
+    open_elements = [document]
+    names: dict[str, tuple[str, str, str]] = {}
+    count = 0
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > limits.elements:
+            raise refusals.too_many(part, limits.elements)
+        if len(open_elements) > _DEEPEST:
+            raise refusals.damaged_part(part)
+        if name not in names:
+            names[name] = _split_name(name, namespaces)
+        if namespaces and " " in "".join(attributes):
+            attributes = {_without_prefix(key): value for key, value in attributes.items()}
+        element = Element(*names[name], attributes, data, parser.CurrentByteIndex)
+        open_elements[-1].children.append(element)
+        open_elements.append(element)
+
+    def end(_: str) -> None:
+        open_elements.pop()._end_tag = parser.CurrentByteIndex
+
+    def text(piece: str) -> None:
+        element = open_elements[-1]
+        if element._texts is None:
+            element._texts = []
+        element._texts.append(piece)
+
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.CharacterDataHandler = text
+    parse_piece(parser, data, part, last=True)
+    return document.children[0]
+
+
+def utf8_parser(part: str, *, namespaces: bool = True) -> expat.XMLParserType:
+    """Return an expat parser of UTF-8, whatever the document declares; names come as `uri name prefix`."""
+    parser = expat_parser(part, namespaces=namespaces, encoding="utf-8")
+    parser.namespace_prefixes = namespaces
+    return parser
+
+
+def is_spreadsheet(element: Element, name: str) -> bool:
+    """Return whether it is the format's own element `name`, in either edition."""
+    return element.name == name and element.namespace in SPREADSHEET
+
+
+def _split_name(name: str, namespaces: bool) -> tuple[str, str, str]:
+    """Local name, prefix and namespace of `uri local prefix`, or of `prefix:local`."""
+    if not namespaces:
+        prefix, _, local = name.rpartition(":")
+        return local, prefix, ""
+    uri, local, prefix = ("", name, "") if " " not in name else (*name.split(" "), "")[:3]
+    return local, prefix, uri
+
+
+def _without_prefix(name: str) -> str:
+    return name.rpartition(" ")[0] if name.count(" ") == 2 else name
