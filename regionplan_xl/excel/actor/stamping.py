@@ -18,7 +18,6 @@ from regionplan_xl.ooxml.editing.cell_values import Content, encode_content
 from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook
-from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import Phrase, phrase
 
 _WIDTH = len(layout.COLUMNS)
