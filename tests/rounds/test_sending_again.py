@@ -1,0 +1,74 @@
+"""Sending the same round again: what nothing has happened to stays as it is, file and code."""
+
+import openpyxl
+
+from regionplan_xl.ledger.entries import DispatchRecord
+from regionplan_xl.project.folder import Project
+from tests.rounds.answers import ROUND, measure
+from tests.rounds.desk import Desk
+
+
+def workbooks(desk: Desk) -> dict[str, bytes]:
+    outbox = desk.folder / "workbooks" / "outbox" / ROUND
+    return {path.name: path.read_bytes() for path in outbox.iterdir()}
+
+
+def codes(sent: dict[str, list[dict[str, str]]]) -> dict[str, str]:
+    return {one["actor"]: one["code"] for one in sent["sent"]}
+
+
+def dispatches(desk: Desk) -> tuple[DispatchRecord, ...]:
+    with Project.open(desk.folder).ledger as ledger:
+        return ledger.dispatches(ROUND)
+
+
+def reported(desk: Desk) -> None:
+    """One body has answered, and the merge has written when and by whom."""
+    desk.answer("Næringsforum", "1.1.1", Status="Gjennomført", Kommentar="Vedteken.")
+    desk.run("merge")
+    assert desk.status == 0
+    found = measure(desk.master, "1.1.1")
+    assert found["Sist rapportert"]
+    assert found["Rapportert av"] == "Næringsforum"
+
+
+def test_a_body_with_a_measure_already_reported_on_keeps_its_code_and_file_when_the_round_is_sent_again(
+    desk: Desk,
+) -> None:
+    reported(desk)
+    once = desk.run("send", "--round", ROUND)
+    files, recorded = workbooks(desk), dispatches(desk)
+    again = desk.run("send", "--round", ROUND)
+    assert codes(again) == codes(once)
+    assert workbooks(desk) == files
+    assert dispatches(desk) == recorded
+
+
+def test_a_body_with_nothing_new_keeps_its_code_when_another_has_answered(desk: Desk) -> None:
+    before = codes(desk.run("send", "--round", ROUND))
+    files = workbooks(desk)
+    reported(desk)
+    after = codes(desk.run("send", "--round", ROUND))
+    new = {actor for actor in after if after[actor] != before[actor]}
+    assert "Næringsforum" in new
+    assert all("1.1.1" in numbers(desk, actor) for actor in new)
+    assert {name for name, data in workbooks(desk).items() if data != files[name]} == {
+        f"{a}.xlsx" for a in new
+    }
+
+
+def test_a_return_of_the_first_workbook_still_counts_when_the_round_was_sent_again(desk: Desk) -> None:
+    reported(desk)
+    desk.run("send", "--round", ROUND)
+    desk.answer("Næringsforum", "1.1.2", "andre", Status="Påstarta")
+    desk.run("send", "--round", ROUND)
+    desk.run("merge")
+    assert desk.status == 0
+    assert measure(desk.master, "1.1.2")["Status"] == "Påstarta"
+
+
+def numbers(desk: Desk, actor: str) -> set[str]:
+    """The measures that an actor's workbook shows."""
+    path = desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
+    rows = openpyxl.load_workbook(path)["Tiltak"].iter_rows(values_only=True)
+    return {str(row[0]) for row in rows if row[0]}
