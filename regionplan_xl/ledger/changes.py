@@ -1,4 +1,4 @@
-"""Every change of the plan, in which merge it was made, and on whose word."""
+"""Every change of the plan: in which merge it was made, by whose answer or decision."""
 
 from collections.abc import Sequence
 from typing import Any

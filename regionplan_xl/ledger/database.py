@@ -140,7 +140,7 @@ class Database:
             if isinstance(error.orig, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR:
                 what = phrase("The ledger {ledger} cannot be used: {why}.", ledger=self.name, why=error.orig)
                 return NotNow(
-                    what, phrase("See that the disk has room and that you may write in the folder.")
+                    what, phrase("See that the disk is not full and that you may write in the folder.")
                 )
             return None
         if isinstance(error, OperationalError | InterfaceError):

@@ -23,7 +23,6 @@ OTHER_ROWS = phrase(
 LIKELY = phrase("{why} It looks like {actor}, round {round} (code {code}).")
 
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows of somebody else's are more than a slip
-_MOST_NAMES = 3
 
 
 @dataclass(frozen=True)

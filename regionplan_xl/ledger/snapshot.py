@@ -1,4 +1,4 @@
-"""The plan as the last merge left it, to tell later edits by."""
+"""The plan as the last merge left it, to recognise later edits."""
 
 from collections.abc import Iterable, Mapping
 
@@ -65,7 +65,7 @@ class Snapshot:
 
 
 def replace_snapshot(connection: Connection, merge: int, measures: Iterable[MeasureSnapshot]) -> None:
-    """Write the measures that differ, and keep what they were: few answers in a large plan take little room."""
+    """Write the measures that differ, and keep what they were: a few answers in a large plan take few rows."""
     snapshot = tables.snapshot
     old: dict[str, str] = {row.measure: row.body for row in connection.execute(select(snapshot))}
     new = {measure.id: measure_to_text(measure) for measure in measures}

@@ -15,7 +15,7 @@ from regionplan_xl.errors import InputError, NotNow, Place, Rejected
 from regionplan_xl.locale import Catalog, catalog
 
 if TYPE_CHECKING:
-    from regionplan_xl.delivery.folder import FolderChannel
+    from regionplan_xl.delivery.channel import Channel
     from regionplan_xl.excel.common.master_model import Master
     from regionplan_xl.ledger.ledger import Ledger
 
@@ -77,7 +77,7 @@ class Project:
                 )
 
     @property
-    def channel(self) -> FolderChannel:
+    def channel(self) -> Channel:
         """The channel that workbooks are sent and fetched by."""
         from regionplan_xl.delivery.folder import FolderChannel
 

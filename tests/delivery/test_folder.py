@@ -57,7 +57,7 @@ def problems(channel: FolderChannel) -> list[Problem]:
     return [one for one in channel.fetch() if isinstance(one, Problem)]
 
 
-def test_the_workbook_lies_in_the_rounds_folder_under_the_actors_name(
+def test_the_workbook_is_in_the_rounds_folder_under_the_actors_name(
     channel: FolderChannel, tmp_path: Path
 ) -> None:
     where = channel.send(dispatch("Ål kommune"), Actor("Ål kommune"), b"book")
@@ -121,7 +121,7 @@ def test_a_name_written_in_two_unicode_forms_is_one_file(channel: FolderChannel)
     )
 
 
-def test_an_outbox_that_cannot_be_written_to_is_told(tmp_path: Path, inbox: Path) -> None:
+def test_an_outbox_that_cannot_be_written_to_is_reported(tmp_path: Path, inbox: Path) -> None:
     (tmp_path / "outbox").write_text("a file where the folder should be")
     with pytest.raises(NotNow, match="could not be written"):
         FolderChannel(tmp_path / "outbox", inbox).send(dispatch("Hol"), Actor("Hol"), b"")
@@ -149,7 +149,7 @@ def test_what_programs_leave_behind_is_not_taken_for_answers(channel: FolderChan
     assert len([path for path in inbox.rglob("*") if path.is_file()]) == 10
 
 
-def test_a_file_that_is_too_large_is_told_and_left(channel: FolderChannel, inbox: Path) -> None:
+def test_a_file_that_is_too_large_is_reported_and_left(channel: FolderChannel, inbox: Path) -> None:
     large = drop(inbox / "film.xlsx", b"x" * 1001)
     drop(inbox / "Gol.xlsx")
     (problem,) = problems(channel)
@@ -160,7 +160,7 @@ def test_a_file_that_is_too_large_is_told_and_left(channel: FolderChannel, inbox
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
-def test_a_file_that_may_not_be_read_is_told_and_the_others_are_taken(as_nobody: Path) -> None:
+def test_a_file_that_may_not_be_read_is_reported_and_the_others_are_taken(as_nobody: Path) -> None:
     channel = FolderChannel(as_nobody / "outbox", as_nobody / "inbox")
     drop(as_nobody / "inbox/Gol.xlsx").chmod(0)
     drop(as_nobody / "inbox/Hol.xlsx")
@@ -210,7 +210,7 @@ def test_a_pipe_in_the_inbox_does_not_hang_the_round(channel: FolderChannel, inb
     assert list(channel.fetch()) == []
 
 
-def test_a_file_just_dropped_is_taken_when_it_stands_still(channel: FolderChannel, inbox: Path) -> None:
+def test_a_file_just_dropped_is_taken_when_it_no_longer_changes(channel: FolderChannel, inbox: Path) -> None:
     (inbox / "Gol.xlsx").write_bytes(b"answer")
     (inbox / "Hol.xlsx").write_bytes(b"answer")
     began = time.monotonic()

@@ -42,7 +42,7 @@ def test_the_latest_round_is_the_one_opened_last_whatever_its_name(ledger: Ledge
     assert latest.name == "vår"
 
 
-def test_an_unknown_round_is_told_with_the_likely_one(ledger: Ledger) -> None:
+def test_an_unknown_round_is_reported_with_the_likely_one(ledger: Ledger) -> None:
     with pytest.raises(InputError, match="No round has been sent yet"):
         ledger.round("2025-1")
     ledger.open_round("2025-1", DEADLINE, NOON)
@@ -177,7 +177,7 @@ def test_an_actor_has_answered_when_its_return_is_merged_and_not_before(
     assert ledger.answered("2024-1") == frozenset()
 
 
-def test_moments_come_back_in_utc_whatever_zone_they_were_told_in(ledger: Ledger) -> None:
+def test_moments_come_back_in_utc_whatever_zone_they_were_given_in(ledger: Ledger) -> None:
     oslo = timezone(timedelta(hours=2))
     opened = datetime(2025, 6, 1, 14, 30, 0, 123456, tzinfo=oslo)
     ledger.open_round("2025-1", DEADLINE, opened)
@@ -235,7 +235,7 @@ def alter(path: Path, statement: str) -> None:
 
 
 @pytest.mark.parametrize("damage", ["text", "header", "pages"])
-def test_a_damaged_ledger_is_told_with_the_cure_and_not_changed(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_ledger_is_reported_with_the_fix_and_not_changed(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.open("sqlite:///ledger.db", tmp_path) as ledger:
         send(ledger)
@@ -261,7 +261,7 @@ def test_a_damaged_ledger_is_told_with_the_cure_and_not_changed(tmp_path: Path, 
         ("papyrus://user:secret@library/scroll", "unknown kind"),
     ],
 )
-def test_an_address_that_cannot_be_used_is_told_without_its_password(
+def test_an_address_that_cannot_be_used_is_reported_without_its_password(
     url: str, told: str, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match=told) as caught:

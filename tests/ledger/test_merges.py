@@ -344,7 +344,7 @@ def test_an_unknown_question_is_none(ledger: Ledger) -> None:
     assert ledger.question("K-00000") is None
 
 
-def test_the_roll_up_last_shown_is_told_from_what_nobody_rolled_up(ledger: Ledger) -> None:
+def test_the_roll_up_last_written_differs_from_what_nobody_rolled_up(ledger: Ledger) -> None:
     measures = (
         Measure("M-1", "1.1.1", "Lage turkart", shares=(Share("Gol", Report("done")), Share("Ål"))),
         Measure("M-2", "1.1.2", "Bygge bru", responsible=("Gol",)),

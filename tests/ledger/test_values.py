@@ -51,7 +51,7 @@ def test_a_reason_can_be_said_in_any_language_later(phrase: Phrase) -> None:
     assert value_from_text(phrase_to_text(phrase)) == phrase
 
 
-def test_a_path_in_a_reason_is_told_as_text() -> None:
+def test_a_path_in_a_reason_comes_back_as_text() -> None:
     from pathlib import PurePosixPath
 
     assert value_from_text(phrase_to_text(phrase("{file}", file=PurePosixPath("a/b")))) == phrase(

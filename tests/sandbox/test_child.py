@@ -121,7 +121,7 @@ def test_the_reader_can_open_no_file_and_no_connection_and_start_nothing() -> No
     assert done.stdout.split("\n")[:2] == ["True", "no more"], done.stderr
 
 
-def test_the_reader_is_told_no_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reader_is_given_no_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGIONPLAN_SMTP_PASSWORD", "hemmeleg")
     child = Child()
     try:

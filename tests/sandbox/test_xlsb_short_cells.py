@@ -43,7 +43,7 @@ def test_each_cell_gets_the_column_beside_the_one_before() -> None:
         assert package.read("xl/workbook.bin") == b"\x83\x01\x00"
 
 
-def test_a_workbook_whose_cells_all_tell_their_column_stays_as_it_is() -> None:
+def test_a_workbook_without_short_cell_records_stays_as_it_is() -> None:
     book = packed(BEGIN + ROW + cell(0, 1))
     assert with_whole_cells(book, STANDARD) is book
 

@@ -16,7 +16,7 @@ PICTURE = phrase(
 )
 MAIL = phrase("The file is a saved e-mail. Please send the workbook itself as .xlsx.")
 WEB_PAGE = phrase(
-    "The file is a web page, whatever its name says. "
+    "The file is a web page, whatever its name is. "
     "Please open it in Excel, save it as an Excel workbook (.xlsx) and send that."
 )
 XML_WORKBOOK = phrase(

@@ -1,4 +1,4 @@
-"""What the ledger remembers beside the merges that wrote the master: edits by hand, and proposals."""
+"""What the ledger knows besides the merges that wrote the master: edits by hand, and proposals."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def test_edits_by_hand_are_on_record_without_a_merge_to_undo(ledger: Ledger) -> 
     assert ledger.next_merge_number() == 3
 
 
-def test_what_was_noted_is_told_by_the_next_merge_that_writes_and_again_if_that_is_undone(
+def test_what_was_noted_is_logged_by_the_next_merge_that_writes_and_again_if_that_is_undone(
     ledger: Ledger,
 ) -> None:
     note(ledger)
