@@ -17,6 +17,7 @@ from pydantic_core import PydanticUndefined
 from regionplan_xl.cli.commands import regionplan
 from regionplan_xl.config.settings import Config
 from regionplan_xl.locale import catalog
+from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.text import Phrase
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,9 +29,7 @@ EXPLAINED: Mapping[str, str] = {
     "plan.locale": "The language of workbooks, reports and findings.",
     "plan.master": "The master workbook, relative to the project folder.",
     "round.deadline_days": "Days from `send` to the deadline, where `--deadline` names none.",
-    "round.reminders": "When those who have not answered are reminded, in days before the deadline (negative: after).",
     "statuses.<key>.colour": "The colour of the status. Its cells get it, and a cell painted in it is understood.",
-    "statuses.<key>.label": "The word for the status in each language; it is on the drop-down list.",
     "statuses.<key>.label.nn": "The word in Nynorsk.",
     "statuses.<key>.label.nb": "The word in Bokmål.",
     "statuses.<key>.label.en": "The word in English.",
@@ -41,31 +40,14 @@ EXPLAINED: Mapping[str, str] = {
     "backups.keep_days": "For how many days every copy of the master from before a merge is kept.",
     "backups.then": "Which of the older copies are kept: the last of each month, none, or all.",
     "delivery.channel": "How workbooks go out and answers come in. `folder`: the outbox and the inbox.",
-    "delivery.sender": "The name and address that e-mail is sent from.",
-    "delivery.smtp": "The server that sends e-mail.",
-    "delivery.smtp.host": "The name of the server.",
-    "delivery.smtp.port": "Its port.",
-    "delivery.smtp.security": "How the connection is encrypted.",
-    "delivery.smtp.user": "The user name.",
-    "delivery.smtp.password_env": "The environment variable that holds the password; the file never does.",
-    "delivery.imap": "The mailbox that receives answers.",
-    "delivery.imap.host": "The name of the server.",
-    "delivery.imap.port": "Its port.",
-    "delivery.imap.security": "How the connection is encrypted.",
-    "delivery.imap.user": "The user name.",
-    "delivery.imap.password_env": "The environment variable that holds the password; the file never does.",
-    "delivery.imap.folder": "The mail folder that is read.",
-    "delivery.imap.trust": "The mail server that may vouch for who sent a message.",
+    "delivery.sender": "The name and address that the actors' workbooks say to send answers to.",
     "schedule.collect": "When `regionplan run` collects.",
     "schedule.merge": "When `regionplan run` merges.",
-    "schedule.remind": "When `regionplan run` reminds.",
     "schedule.report": "When `regionplan run` writes the report.",
     "ledger": "The database that records what was sent, received and decided. Keep the file.",
     "engine.kind": "How returned files are read: one at a time in the command itself without limits (`inline`, "
     "for finding faults), or several at once in limited processes.",
     "engine.workers": "How many files are read at once; `auto` is one per processor core.",
-    "engine.address": "The address of a scheduler for the reading processes.",
-    "report.template": "A Word document that the council's case is made from.",
     "report.formats": "The formats that `regionplan report` writes, unless `--format` names others.",
 }  # fmt: skip
 
@@ -102,7 +84,28 @@ def settings_tables() -> str:
         row = f"| `{path}` | {_cell(field.description or '')} | {_default(path, field)} | {_cell(EXPLAINED[path])} |"
         sections.setdefault(path.split(".")[0], []).append(row)
     head = "| setting | what it may be | default | what it does |\n|---|---|---|---|\n"
-    return "\n".join(f"## {name}\n\n{head}" + "\n".join(rows) + "\n" for name, rows in sections.items())
+    pieces = {name: f"## {name}\n\n{head}" + "\n".join(rows) + "\n" for name, rows in sections.items()}
+    pieces["statuses"] += "\n" + _standard_statuses()
+    return "\n".join([*pieces.values(), _not_built()])
+
+
+def _not_built() -> str:
+    """Return the settings and values that a later version will have, as Markdown."""
+    lines = ["## Not built yet", "", "These are refused, so that nobody believes that they do something.", ""]
+    lines += ["| section | setting or value | until then |", "|---|---|---|"]
+    for name, field in Config.model_fields.items():
+        for word, instead in getattr(_group_in(field.annotation), "not_built", {}).items():
+            lines.append(f"| `{name}` | `{word}` | {_cell(instead)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _standard_statuses() -> str:
+    lines = ["Without this section, and for what it leaves out:", "", "| `<key>` | colour | label | also |"]
+    lines.append("|---|---|---|---|")
+    for status in STANDARD.statuses:
+        labels = ", ".join(f"{language}: {word}" for language, word in status.labels.items())
+        lines.append(f"| `{status.key}` | `{status.colour}` | {labels} | {', '.join(status.also)} |")
+    return "\n".join(lines) + "\n"
 
 
 def settings(group: type[BaseModel] = Config, prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
@@ -194,7 +197,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 # Headings and instructions inside workbooks and reports, and no messages.
 NO_MESSAGES = ("reports", "excel/actor", "excel/overview", "excel/trend", "excel/common/input_rules")
 SENTENCE = re.compile(r"\S+ .*[.?]$", re.DOTALL)
-STOPS = ("InputError", "NotNow", "Fault", "Misfit")
+STOPS = ("InputError", "NotNow", "Fault", "InvalidValue")
 
 
 def message_tables() -> str:
