@@ -26,76 +26,49 @@ _A4 = 9
 _TEXT_WIDTH = 92
 _AIR = 5.0  # points between one row's text and the next
 
-# What to do, in the order it is done: a heading and a sentence.
-STEPS = (
-    (
-        phrase("Choose a status"),
-        phrase(
-            "Open the sheet «{measures}». Each row is one of your measures. Click the blue cell under "
-            "«{status}» and choose from the list."
-        ),
+# What to do, in the order it is done: heading -> text.
+STEPS = {
+    phrase("Choose a status"): phrase(
+        "Open the sheet «{measures}». Each row is one of your measures. Click the blue cell under "
+        "«{status}» and choose from the list."
     ),
-    (
-        phrase("Tell how it goes"),
-        phrase(
-            "Write how far you have come in per cent (40 %), a short comment if something should be known, "
-            "and the day you expect to be done. Fill in what you know; the rest may stay blank."
-        ),
+    phrase("Tell how it goes"): phrase(
+        "Write how far you have come in per cent (40 %), a short comment if something should be known, "
+        "and the day you expect to be done. Fill in what you know; the rest may stay blank."
     ),
-    (
-        phrase("Nothing new?"),
-        phrase(
-            "Leave the row as it is. An unchanged or blank cell changes nothing. To empty a cell of what it "
-            "said before, write «(clear)» in it."
-        ),
+    phrase("Nothing new?"): phrase(
+        "Leave the row as it is. An unchanged or blank cell changes nothing. To empty a cell of what it "
+        "said before, write «(clear)» in it."
     ),
-    (
-        phrase("Propose something"),
-        phrase("Corrections and new measures are welcome on the sheet «{proposals}»."),
+    phrase("Propose something"): phrase(
+        "Corrections and new measures are welcome on the sheet «{proposals}»."
     ),
-    (
-        phrase("Send it back"),
-        phrase(
-            "Save the file and send it as an attachment, in reply to the e-mail it came with, before the "
-            "deadline. The file may have any name."
-        ),
+    phrase("Send it back"): phrase(
+        "Save the file and send it as an attachment, in reply to the e-mail it came with, before the "
+        "deadline. The file may have any name."
     ),
-)
-GOOD_TO_KNOW = (
-    (
-        phrase("Protected View"),
-        phrase(
-            "If Excel shows «Protected View» at the top, click «Enable Editing» first. "
-            "The workbook holds no macros."
-        ),
+}
+GOOD_TO_KNOW = {
+    phrase("Protected View"): phrase(
+        "If Excel shows «Protected View» at the top, click «Enable Editing» first. "
+        "The workbook holds no macros."
     ),
-    (
-        phrase("Any program"),
-        phrase(
-            "You may use any spreadsheet program: Excel, LibreOffice, Google Sheets or Numbers, also on a "
-            "phone."
-        ),
+    phrase("Any program"): phrase(
+        "You may use any spreadsheet program: Excel, LibreOffice, Google Sheets or Numbers, also on a phone."
     ),
-    (
-        phrase("Locked cells"),
-        phrase(
-            "Only the blue cells can be filled in. The others are locked without a password, so that every "
-            "answer stays with its measure. You can still filter, change widths and heights, colour cells "
-            "and print."
-        ),
+    phrase("Locked cells"): phrase(
+        "Only the blue cells can be filled in. The others are locked without a password, so that every "
+        "answer stays with its measure. You can still filter, change widths and heights, colour cells "
+        "and print."
     ),
-    (
-        phrase("Sorting"),
-        phrase(
-            "Excel does not sort a locked sheet. Use the filter arrows in the header instead; they work "
-            "without unlocking anything."
-        ),
+    phrase("Sorting"): phrase(
+        "Excel does not sort a locked sheet. Use the filter arrows in the header instead; they work "
+        "without unlocking anything."
     ),
-    (
-        phrase("The code"),
-        phrase("The code says which workbook this is. Please leave it, it tells us whose answers these are."),
+    phrase("The code"): phrase(
+        "The code says which workbook this is. Please leave it, it tells us whose answers these are."
     ),
-)
+}
 
 
 def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Scale) -> str:
@@ -116,7 +89,7 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
         "status": translate(columns.STATUS.heading),
         "proposals": translate(columns.PROPOSALS),
     }
-    for count, (what, how) in enumerate(STEPS, 1):
+    for count, (what, how) in enumerate(STEPS.items(), 1):
         row = _line(sheet, formats, row, f"{count}. {translate(what)}", translate(how.with_values(**names)))
     row = _heading(sheet, formats, row + 1, translate(phrase("Which status?")))
     first = row
@@ -134,7 +107,7 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
         )
     labels_range = f"={quoted_sheet_name(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
     row = _heading(sheet, formats, row + 1, translate(phrase("Good to know")))
-    for what, how in GOOD_TO_KNOW:
+    for what, how in GOOD_TO_KNOW.items():
         row = _line(sheet, formats, row, translate(what), translate(how))
     set_up_page(sheet, translate, landscape=False)
     sheet.protect("", ALLOWED)

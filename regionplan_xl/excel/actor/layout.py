@@ -34,7 +34,8 @@ PREVIOUS = Column("previous", phrase("Previous answer"), 32)
 
 COLUMNS = (
     columns.NUMBER, columns.MEASURE, columns.TIMEFRAME, ID_BEFORE_ANSWERS, *columns.ANSWERABLE, ID_AFTER_ANSWERS,
-    PREVIOUS, columns.RESPONSIBLE, columns.INVOLVED, columns.REPORTED_ON, columns.REPORTED_BY, columns.REMARK, columns.ID,
+    PREVIOUS, columns.RESPONSIBLE, columns.INVOLVED, columns.REPORTED_ON, columns.REPORTED_BY, columns.REMARK,
+    columns.ID,
 )  # fmt: skip
 """The columns of Tiltak: those of the master, with the answers early so that a phone shows them, and ours."""
 HEADED = tuple(column for column in COLUMNS if column not in (ID_BEFORE_ANSWERS, ID_AFTER_ANSWERS))

@@ -76,41 +76,33 @@ def _without_file_version(workbook: bytes) -> bytes:
 def _write_measures(
     sheet: Any, formats: CellFormats, translate: Catalog, scale: Scale, labels_range: str
 ) -> None:
-    sheet.hide_gridlines(2)
     for number, column in enumerate(layout.COLUMNS):
         width = layout.COLUMN_WIDTHS[column.key]
         sheet.set_column(number, number, width or 12, None, {} if width else {"hidden": True})
-    _set_top_heights(sheet, 32)
     sheet.write_blank(layout.TITLE_ROW - 1, 0, None, formats["title"])
     sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
     for number, column in enumerate(layout.COLUMNS):
-        more: dict[str, object] = dict(_ANSWER_HEADER) if column.key in _ANSWERS else {}
-        if column.key in _CENTRED:
-            more["align"] = "center"
         if column not in layout.HEADED:
             sheet.write_blank(layout.HEADER_ROW - 1, number, None, formats["header"])
             continue
-        sheet.write_string(
-            layout.HEADER_ROW - 1, number, translate(column.heading), formats.variant("header", **more)
-        )
+        fill = _ANSWER_HEADER if column.key in _ANSWERS else {}
+        style = formats.variant("header", **fill, **_alignment(column.key))
+        sheet.write_string(layout.HEADER_ROW - 1, number, translate(column.heading), style)
     for offset, kind in enumerate(layout.ROW_KINDS):
         for number, column in enumerate(layout.COLUMNS):
             style = _style(formats, kind, column.key)
             sheet.write_blank(layout.FIRST_ROW - 1 + offset, number, None, style)
     last = layout.FIRST_ROW - 2 + len(layout.ROW_KINDS)
     sheet.autofilter(layout.HEADER_ROW - 1, 0, last, _WIDTH - 1)
-    sheet.freeze_panes(layout.HEADER_ROW, 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(_WIDTH)}{layout.LAST_ROW}"})
     status = layout.column_number(columns.STATUS) - 1
     colours = AnswerCells(scale, formats, translate, translate.language, labels_range)
     colours.status_colours(sheet, layout.FIRST_ROW - 1, layout.LAST_ROW - 1, status, status)
     add_input_rules(sheet, translate, scale, labels_range)
-    set_up_page(sheet, translate, landscape=True)
-    sheet.repeat_rows(layout.HEADER_ROW - 1)
-    sheet.protect("", ALLOWED)
+    _set_up(sheet, translate, width=_WIDTH, header_height=32, frozen_columns=1)
 
 
 def _style(formats: CellFormats, kind: str, key: str) -> Any:
+    """The cell format of a column in a row of that kind (one of `layout.ROW_KINDS`)."""
     if kind == "band":
         return formats["band"]
     if kind == "divider":
@@ -118,11 +110,7 @@ def _style(formats: CellFormats, kind: str, key: str) -> Any:
     name = _NUMBER_FORMATS.get(key, "text")
     if key == layout.PREVIOUS.key:
         return formats.variant("text", num_format="@", font_color=QUIET, bg_color=actor_marks.PALE)
-    more: dict[str, object] = {}
-    if key in _AS_TEXT:
-        more["num_format"] = "@"
-    if key in _CENTRED:
-        more["align"] = "center"
+    more: dict[str, object] = {**_alignment(key), **({"num_format": "@"} if key in _AS_TEXT else {})}
     if kind == "involved":
         return formats.variant(name, **more, bg_color=actor_marks.PALE, font_color="#595959")
     if key in _ANSWERS:
@@ -130,11 +118,13 @@ def _style(formats: CellFormats, kind: str, key: str) -> Any:
     return formats.variant(name, **more)
 
 
+def _alignment(key: str) -> dict[str, str]:
+    return {"align": "center"} if key in _CENTRED else {}
+
+
 def _write_proposals(sheet: Any, formats: CellFormats, translate: Catalog) -> None:
-    sheet.hide_gridlines(2)
     for number, column in enumerate(layout.PROPOSAL_COLUMNS):
         sheet.set_column(number, number, column.width)
-    _set_top_heights(sheet, 24)
     sheet.write_string(
         layout.TITLE_ROW - 1, 0, translate(phrase("Proposals and corrections")), formats["title"]
     )
@@ -147,15 +137,19 @@ def _write_proposals(sheet: Any, formats: CellFormats, translate: Catalog) -> No
             sheet.write_blank(layout.FIRST_ROW - 1 + row, number, None, empty)
     for row in range(layout.PROPOSAL_ROWS):
         sheet.set_row(layout.FIRST_ROW - 1 + row, 36)
-    sheet.freeze_panes(layout.HEADER_ROW, 0)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:D{layout.LAST_ROW}"})
+    _set_up(sheet, translate, width=len(layout.PROPOSAL_COLUMNS), header_height=24)
+
+
+def _set_up(
+    sheet: Any, translate: Catalog, *, width: int, header_height: float, frozen_columns: int = 0
+) -> None:
+    """Set up what Tiltak and Framlegg have in common; `width` is in columns, heights are in points."""
+    sheet.hide_gridlines(2)
+    sheet.set_row(layout.TITLE_ROW - 1, 26)
+    sheet.set_row(layout.NOTE_ROW - 1, 20)
+    sheet.set_row(layout.HEADER_ROW - 1, header_height)
+    sheet.freeze_panes(layout.HEADER_ROW, frozen_columns)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(width)}{layout.LAST_ROW}"})
     set_up_page(sheet, translate, landscape=True)
     sheet.repeat_rows(layout.HEADER_ROW - 1)
     sheet.protect("", ALLOWED)
-
-
-def _set_top_heights(sheet: Any, header: float) -> None:
-    """Set the heights, in points, of the rows with the title, the note and the headings."""
-    sheet.set_row(layout.TITLE_ROW - 1, 26)
-    sheet.set_row(layout.NOTE_ROW - 1, 20)
-    sheet.set_row(layout.HEADER_ROW - 1, header)
