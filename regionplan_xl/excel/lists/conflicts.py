@@ -4,28 +4,13 @@ from collections.abc import Mapping, Set
 from datetime import date
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.common.columns import (
-    ANSWERABLE,
-    CONFLICT_COLUMNS,
-    CONFLICTS,
-    DECISION,
-    KEEP_MASTER,
-    OWN_VALUE,
-    TAKE_ANSWER,
-)
+from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.display import field_heading, value_words
 from regionplan_xl.excel.common.id_column import with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace, SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
-from regionplan_xl.excel.lists.decisions import (
-    moment_text,
-    not_listed,
-    read_choice,
-    read_waiting_rows,
-    replace_waiting_rows,
-    row_key,
-)
+from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import column_texts, offer_decisions, write_list_sheet
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
@@ -38,15 +23,17 @@ from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, phrase
 
-_FIELDS: Mapping[str, Field] = {name: Field(column.key) for column in ANSWERABLE for name in column.names()}
+_FIELDS: Mapping[str, Field] = {
+    name: Field(column.key) for column in columns.ANSWERABLE for name in column.names()
+}
 # No answer equals these, so that every own value counts as an answer.
 _NEVER_SENT: Mapping[Field, Value] = {
     Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
 }  # fmt: skip
 # With what people write who do not open the list.
 _CHOICES = {
-    "keep": (KEEP_MASTER, ("keep", "behald", "behold", "master", "nei", "no")),
-    "take": (TAKE_ANSWER, ("take", "ta", "svar", "svaret", "answer", "ja", "yes")),
+    "keep": (columns.KEEP_MASTER, ("keep", "behald", "behold", "master", "nei", "no")),
+    "take": (columns.TAKE_ANSWER, ("take", "ta", "svar", "svaret", "answer", "ja", "yes")),
 }
 
 
@@ -55,36 +42,38 @@ def write_conflicts(builder: MasterBuilder) -> None:
     hint = phrase(
         "What waits for you. Choose a decision (or write your own value); the next merge carries it out."
     )
-    sheet = write_list_sheet(builder, CONFLICTS, hint, CONFLICT_COLUMNS, [], "Conflicts")
-    offer_decisions(builder, sheet, CONFLICT_COLUMNS, (KEEP_MASTER, TAKE_ANSWER))
+    sheet = write_list_sheet(builder, columns.CONFLICTS, hint, columns.CONFLICT_COLUMNS, [], "Conflicts")
+    offer_decisions(builder, sheet, columns.CONFLICT_COLUMNS, (columns.KEEP_MASTER, columns.TAKE_ANSWER))
 
 
 def read_decisions(
     sheet: HeadedSheet, scale: Scale, problems: list[Problem]
 ) -> tuple[tuple[Decision, ...], DecisionsPlace]:
     """Return what is decided, and where the list is; rows without a decision still wait."""
-    rows, place = read_waiting_rows(sheet)
+    rows, place = decisions.read_waiting_rows(sheet)
     found = [_decision(row, scale, problems) for row in rows]
     return tuple(one for one in found if one is not None), place
 
 
 def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision | None:
-    word, own = row.line(DECISION.key), row.cell(OWN_VALUE.key)
+    word, own = row.line(columns.DECISION.key), row.cell(columns.OWN_VALUE.key)
     if word and not own.is_blank:
         what = phrase("There is both a decision and an own value, so nothing is carried out.")
-        problems.append(row.problem(DECISION.key, what, phrase("Empty one of the two cells.")))
+        problems.append(row.problem(columns.DECISION.key, what, phrase("Empty one of the two cells.")))
         return None
     if not own.is_blank:
         value = _own_value(row, own, scale)
         if isinstance(value, Unclear):
             fix = phrase("Write it as in the column it is for.")
-            problems.append(row.problem(OWN_VALUE.key, value.reason, fix))
+            problems.append(row.problem(columns.OWN_VALUE.key, value.reason, fix))
             return None
-        return Decision(row_key(row), "own", value, row.place(OWN_VALUE.key))
-    choice = read_choice(row, _CHOICES, problems)
+        return Decision(decisions.row_key(row), "own", value, row.place(columns.OWN_VALUE.key))
+    choice = decisions.read_choice(row, _CHOICES, problems)
     if choice is None:
         return None
-    return Decision(row_key(row), "keep" if choice == "keep" else "take", None, row.place(DECISION.key))
+    return Decision(
+        decisions.row_key(row), "keep" if choice == "keep" else "take", None, row.place(columns.DECISION.key)
+    )
 
 
 def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> Value | Clear | Unclear:
@@ -105,9 +94,9 @@ def update_conflicts(
     """Empty the rows of settled questions, and write the questions of `outcome` that have no row yet."""
     place = with_id_column(update, workbook, place, translate)
     settled = {one.key for one in outcome.settled}
-    asked = not_listed(outcome.questions, settled, place.rows)
+    asked = decisions.not_listed(outcome.questions, settled, place.rows)
     rows = [_question_texts(question, outcome.plan.scale, translate) for question in asked]
-    replace_waiting_rows(update.sheets[place.sheet], place, CONFLICT_COLUMNS, settled, rows)
+    decisions.replace_waiting_rows(update.sheets[place.sheet], place, columns.CONFLICT_COLUMNS, settled, rows)
 
 
 def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Mapping[str, str]:
@@ -125,7 +114,7 @@ def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Map
         "answer": words(question.answer),
         "now": words(question.now),
         "reason": translate(question.reason),
-        "when": moment_text(question.asked),
+        "when": decisions.moment_text(question.asked),
         "file": question.file,
         "id": question.key,
     }

@@ -3,26 +3,12 @@
 from collections.abc import Mapping
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.common.columns import (
-    ACCEPT,
-    DECISION,
-    DECLINE,
-    PROPOSAL_COLUMNS,
-    PROPOSALS,
-    UNDER,
-)
+from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.id_column import with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
-from regionplan_xl.excel.lists.decisions import (
-    moment_text,
-    not_listed,
-    read_choice,
-    read_waiting_rows,
-    replace_waiting_rows,
-    row_key,
-)
+from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import offer_decisions, write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.locale import Catalog
@@ -33,8 +19,8 @@ from regionplan_xl.text import phrase
 
 # With what people write who do not open the list.
 _CHOICES = {
-    "accept": (ACCEPT, ("accept", "godta", "godkjent", "godteke", "ja", "yes", "tiltak", "measure")),
-    "decline": (DECLINE, ("declined", "avslått", "avvis", "avvist", "nei", "no")),
+    "accept": (columns.ACCEPT, ("accept", "godta", "godkjent", "godteke", "ja", "yes", "tiltak", "measure")),
+    "decline": (columns.DECLINE, ("declined", "avslått", "avvis", "avvist", "nei", "no")),
 }
 
 
@@ -44,28 +30,28 @@ def write_proposals(builder: MasterBuilder) -> None:
         "What actors propose. Choose a decision; for a new measure also write the number of its goal (1.1). "
         "The next merge carries it out."
     )
-    sheet = write_list_sheet(builder, PROPOSALS, hint, PROPOSAL_COLUMNS, [], "Proposals")
-    offer_decisions(builder, sheet, PROPOSAL_COLUMNS, (ACCEPT, DECLINE))
+    sheet = write_list_sheet(builder, columns.PROPOSALS, hint, columns.PROPOSAL_COLUMNS, [], "Proposals")
+    offer_decisions(builder, sheet, columns.PROPOSAL_COLUMNS, (columns.ACCEPT, columns.DECLINE))
 
 
 def read_proposals(
     sheet: HeadedSheet, problems: list[Problem]
 ) -> tuple[tuple[ProposalDecision, ...], DecisionsPlace]:
     """Return what is decided, and where the list is; rows without a decision still wait."""
-    rows, place = read_waiting_rows(sheet)
+    rows, place = decisions.read_waiting_rows(sheet)
     found = []
     for row in rows:
-        choice = read_choice(row, _CHOICES, problems)
+        choice = decisions.read_choice(row, _CHOICES, problems)
         if choice is None:
             continue
         accepted = choice == "accept"
         found.append(
             ProposalDecision(
-                row_key(row),
+                decisions.row_key(row),
                 "accept" if accepted else "decline",
-                row.line(UNDER.key),
+                row.line(columns.UNDER.key),
                 row.text("what"),
-                row.place(UNDER.key if accepted else DECISION.key),
+                row.place(columns.UNDER.key if accepted else columns.DECISION.key),
             )
         )
     return tuple(found), place
@@ -81,9 +67,9 @@ def update_proposals(
     """Empty the rows of settled proposals, and write the proposals of `outcome` that have no row yet."""
     place = with_id_column(update, workbook, place, translate)
     settled = {one.key for one in outcome.settled_proposals}
-    new = not_listed(outcome.proposals, settled, place.rows)
+    new = decisions.not_listed(outcome.proposals, settled, place.rows)
     rows = [_proposal_texts(proposal) for proposal in new]
-    replace_waiting_rows(update.sheets[place.sheet], place, PROPOSAL_COLUMNS, settled, rows)
+    decisions.replace_waiting_rows(update.sheets[place.sheet], place, columns.PROPOSAL_COLUMNS, settled, rows)
 
 
 def _proposal_texts(proposal: Proposal) -> Mapping[str, str]:
@@ -93,7 +79,7 @@ def _proposal_texts(proposal: Proposal) -> Mapping[str, str]:
         "where": proposal.cell(1),
         "why": proposal.cell(2),
         "contact": proposal.cell(3),
-        "when": moment_text(proposal.received),
+        "when": decisions.moment_text(proposal.received),
         "file": proposal.file,
         "id": proposal.key,
     }

@@ -15,7 +15,7 @@ from regionplan_xl.excel.lists.log import read_log
 from regionplan_xl.excel.lists.proposals import read_proposals
 from regionplan_xl.excel.master.find_sheets import find_sheets
 from regionplan_xl.excel.master.missing_parts import missing_sheets
-from regionplan_xl.excel.overview.uncounted_statuses import uncounted_statuses
+from regionplan_xl.excel.overview.counts import uncounted_statuses
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.read import read_shares

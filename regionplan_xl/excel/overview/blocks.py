@@ -1,9 +1,10 @@
 """Blocks of Oversikt: how each is found again wherever people have moved it, and how its rows are replaced."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import RULE
+from regionplan_xl.excel.common.columns import Column, find_columns
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.locale import every_wording
@@ -25,24 +26,14 @@ def has_heading(cell: Cell | None, heading: Phrase) -> bool:
 
 
 def find_header(
-    rows: SheetRows, headings: Sequence[Phrase], after: int = 0
+    rows: SheetRows, columns: tuple[Column, ...], after: int = 0
 ) -> tuple[int, dict[str, int]] | None:
-    """Return the first row below row `after` with all `headings`, and the column of each by its message id."""
+    """Return the first row below row `after` with all headings of `columns`, and the number of each by key."""
     for number in sorted(rows):
-        if number > after and (found := _find_columns(rows[number], headings)) is not None:
+        texts = {at: cell.value for at, cell in rows[number].items() if isinstance(cell.value, str)}
+        if number > after and len(found := find_columns(texts, columns)) == len(columns):
             return number, found
     return None
-
-
-def _find_columns(row: Mapping[int, Cell], headings: Iterable[Phrase]) -> dict[str, int] | None:
-    found: dict[str, int] = {}
-    for heading in headings:
-        matches = (at for at in sorted(row) if has_heading(row[at], heading) and at not in found.values())
-        column = next(matches, None)
-        if column is None:
-            return None
-        found[heading.template] = column
-    return found
 
 
 def without_hint(rows: SheetRows, among: Iterable[int], hint: Phrase) -> Iterator[tuple[RowColumn, None]]:

@@ -4,30 +4,32 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.count_formula import area_column, measure_count_formula
+from regionplan_xl.excel.common import count_headings
 from regionplan_xl.excel.common.cell_formats import status_symbol, with_symbol
 from regionplan_xl.excel.common.cells import cell_at, write_text
-from regionplan_xl.excel.common.columns import OVERVIEW
-from regionplan_xl.excel.common.count_headings import (
-    AREA,
-    MEASURE_COUNT,
-    OVERDUE_COUNT,
-    SHARE_DONE,
-    WHOLE_PLAN,
-    WITHOUT_STATUS,
-)
+from regionplan_xl.excel.common.columns import OVERVIEW, Column
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, MEASURES, NAME, OverviewColumns
+from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.counts import AreaCounts, count_areas, sum_counts
 from regionplan_xl.plan.model import FocusArea, Plan
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, phrase
 
 _ROW_HEIGHT = 21
+_OVERDUE_COLUMNS = (
+    Column("area", count_headings.AREA, 0), Column("overdue", count_headings.OVERDUE_COUNT, 0),
+)  # fmt: skip
+_COUNTED_COLUMNS = (
+    Column("measures", count_headings.MEASURE_COUNT, 0), Column("share", count_headings.SHARE_DONE, 0),
+)  # fmt: skip
 _HEADLINE = phrase("{done}: {count} of {all} measures  ·  Overdue: {overdue}  ·  Without status: {without}")
 
 
@@ -70,11 +72,11 @@ def _write_headings(builder: MasterBuilder, sheet: Any, at: OverviewColumns) -> 
     sheet.set_row(HEADER, tall)
     write_text(sheet, HEADER, 0, "", formats["header"])
     for column, heading in (
-        (NAME, AREA),
-        (MEASURES, MEASURE_COUNT),
-        (at.without, WITHOUT_STATUS),
-        (at.share, SHARE_DONE),
-        (at.overdue, OVERDUE_COUNT),
+        (NAME, count_headings.AREA),
+        (MEASURES, count_headings.MEASURE_COUNT),
+        (at.without, count_headings.WITHOUT_STATUS),
+        (at.share, count_headings.SHARE_DONE),
+        (at.overdue, count_headings.OVERDUE_COUNT),
     ):
         style = formats["header"] if column == NAME else formats.variant("header", align="center")
         write_text(sheet, HEADER, column, builder.translate(heading), style)
@@ -112,7 +114,7 @@ def _write_totals(
     formats = builder.formats
     sheet.set_row(row, _ROW_HEIGHT)
     write_text(sheet, row, 0, "", formats["sum_name"])
-    write_text(sheet, row, NAME, builder.translate(WHOLE_PLAN), formats["sum_name"])
+    write_text(sheet, row, NAME, builder.translate(count_headings.WHOLE_PLAN), formats["sum_name"])
     values = (whole.counts.total, *whole.counts.by_status.values(), whole.overdue)
     for column, value in zip((*range(MEASURES, at.without), at.overdue), values, strict=True):
         formula = f"=SUM({cell_at(HEADER + 1, column)}:{cell_at(row - 1, column)})"
@@ -157,12 +159,33 @@ def _write_headline(
 
 def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[tuple[RowColumn, int]]:
     """Yield how many measures of each area are overdue: the one count that no formula computes."""
-    header = find_header(rows, (AREA, OVERDUE_COUNT))
+    header = find_header(rows, _OVERDUE_COLUMNS)
     if header is None:
         return
     first, columns = header
     late = {bare(area.name): area.overdue for area in count_areas(plan, today)}
     for number in range(first + 1, first + 1 + 4 * len(late)):
-        cell = rows.get(number, {}).get(columns[AREA.template])
+        cell = rows.get(number, {}).get(columns["area"])
         if cell is not None and isinstance(cell.value, str) and bare(cell.value) in late:
-            yield (number, columns[OVERDUE_COUNT.template]), late[bare(cell.value)]
+            yield (number, columns["overdue"]), late[bare(cell.value)]
+
+
+def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
+    """Yield a problem for each status without a column on the sheet `overview`, as one configured later has."""
+    rows = dict(workbook.rows(overview))
+    header = find_header(rows, _COUNTED_COLUMNS)
+    if header is None:
+        return
+    headings = {bare(cell.value) for cell in rows[header[0]].values() if isinstance(cell.value, str)}
+    counted = [one for one in scale.statuses if headings & set(map(bare, one.labels.values()))]
+    for status in scale.statuses:
+        if counted and status not in counted:
+            label, neighbour = status.label(language), counted[-1].label(language)
+            what = phrase(
+                "Oversikt has no column for «{status}», so it counts those as without status.", status=label
+            )
+            fix = phrase(
+                "Copy the column «{beside}» there, insert the copy to the left of it, and write «{status}» as its "
+                "heading.", beside=neighbour, status=label,
+            )  # fmt: skip
+            yield Problem(Place(overview, header[0]), what, fix)

@@ -1,9 +1,9 @@
 """Parse the few kinds of formulas that we write ourselves, and compute them as Excel does."""
 
+import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Protocol
 
 from regionplan_xl.ooxml.common.references import column_number
@@ -127,15 +127,15 @@ class _Parser:
         return lambda cells: "".join(_text(_scalar(part(cells), cells)) for part in parts)
 
     def _sum(self) -> Formula:
-        formula = self._product()
-        while sign := self._take("+", "-"):
-            formula = _calculated(sign, formula, self._product())
-        return formula
+        return self._left_to_right(self._product, "+", "-")
 
     def _product(self) -> Formula:
-        formula = self._value()
-        while sign := self._take("*", "/"):
-            formula = _calculated(sign, formula, self._value())
+        return self._left_to_right(self._value, "*", "/")
+
+    def _left_to_right(self, operand: Callable[[], Formula], *signs: str) -> Formula:
+        formula = operand()
+        while sign := self._take(*signs):
+            formula = _calculated(sign, formula, operand())
         return formula
 
     def _value(self) -> Formula:
@@ -230,16 +230,20 @@ def _same(one: Scalar, other: Scalar) -> bool:
     return _number(one) == _number(other)
 
 
-def _calculated(sign: str, one: Formula, other: Formula) -> Formula:
-    def compute(cells: Cells) -> float:
-        left, right = _number(_scalar(one(cells), cells)), _number(_scalar(other(cells), cells))
-        if sign == "/":
-            if right == 0:
-                raise UnknownFormula
-            return left / right
-        return left + right if sign == "+" else left - right if sign == "-" else left * right
+def _divide(one: float, other: float) -> float:
+    if other == 0:
+        raise UnknownFormula
+    return one / other
 
-    return compute
+
+_OPERATORS: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide,
+}  # fmt: skip
+
+
+def _calculated(sign: str, one: Formula, other: Formula) -> Formula:
+    compute = _OPERATORS[sign]
+    return lambda cells: compute(_number(_scalar(one(cells), cells)), _number(_scalar(other(cells), cells)))
 
 
 def _all_values(found: Scalar | Range, cells: Cells) -> Iterator[Scalar]:
@@ -251,13 +255,7 @@ def _all_values(found: Scalar | Range, cells: Cells) -> Iterator[Scalar]:
 
 def _total(cells: Cells, arguments: list[Formula]) -> Scalar:
     values = (value for argument in arguments for value in _all_values(argument(cells), cells))
-    return reduce(
-        lambda total, v: total + v, (float(v) for v in values if _is_number(v) and v is not None), 0.0
-    )
-
-
-def _is_number(value: Scalar) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return sum((float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)), 0.0)
 
 
 def _count_if(cells: Cells, arguments: list[Formula]) -> Scalar:
@@ -282,15 +280,9 @@ def _looks_numeric(text: str) -> bool:
 
 
 def _pattern(wanted: str) -> str:
-    pieces = re.findall(r"~[*?~]|\*|\?|[^*?~]+|~", wanted)
-    return "".join(
-        ".*"
-        if piece == "*"
-        else "."
-        if piece == "?"
-        else re.escape(piece[1:] if len(piece) == 2 and piece[0] == "~" else piece)
-        for piece in pieces
-    )
+    """Return the regular expression of a criterion with wildcards: `*`, `?`, and `~` before a literal one."""
+    pieces = re.findall(r"~[*?~]|.", wanted, re.DOTALL)
+    return "".join({"*": ".*", "?": "."}.get(piece) or re.escape(piece[-1]) for piece in pieces)
 
 
 def _if(cells: Cells, arguments: list[Formula]) -> Scalar | Range:

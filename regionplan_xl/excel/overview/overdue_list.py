@@ -7,18 +7,11 @@ from textwrap import shorten
 from typing import Any
 
 from regionplan_xl.excel.common.cells import cell_at, write_text
-from regionplan_xl.excel.common.columns import MEASURE, NUMBER, OVERVIEW, RESPONSIBLE, TIMEFRAME
+from regionplan_xl.excel.common.columns import MEASURE, NUMBER, OVERVIEW, RESPONSIBLE, TIMEFRAME, Column
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
-from regionplan_xl.excel.overview.blocks import (
-    RULED_ROWS,
-    find_header,
-    has_heading,
-    replace_rows,
-    rule_filled_rows,
-    without_hint,
-)
+from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.editing.cell_values import Content
@@ -31,7 +24,9 @@ NOTE_CELL = "OverdueNote"
 """The defined name of the line next to the heading."""
 _NOTHING_OVERDUE = phrase("Nothing is overdue.")
 _GO_TO = phrase("Go to")
-_LINK_TARGET = phrase("Place")
+_LINK_TARGET = Column("link_target", phrase("Place"), 0)
+_COLUMNS = (NUMBER, MEASURE, TIMEFRAME, RESPONSIBLE, _LINK_TARGET)
+"""The columns of an `OverdueRow`, in its order."""
 
 # Nobody reads a longer list on a page that is to be read in ten seconds.
 _LONGEST_LIST = 200
@@ -114,14 +109,14 @@ def write_overdue_list(
     sheet.set_row(row, LINE)
     headings = {
         0: NUMBER.heading, NAME: MEASURE.heading, at.timeframe: TIMEFRAME.heading,
-        at.responsible: RESPONSIBLE.heading, at.overdue: _GO_TO, at.link_target: _LINK_TARGET,
+        at.responsible: RESPONSIBLE.heading, at.overdue: _GO_TO, at.link_target: _LINK_TARGET.heading,
     }  # fmt: skip
     row += 1
     sheet.set_row(row, LINE)
     for column in (*range(at.overdue + 1), at.link_target):
         style = formats.variant("header", align="center") if column == at.overdue else formats["header"]
         write_text(sheet, row, column, translate(headings[column]) if column in headings else "", style)
-    builder.mark_headings(translate(OVERVIEW), 3, (row, 0), (row + RULED_ROWS, at.overdue))
+    builder.mark_headings(translate(OVERVIEW), 3, (row, 0), (row + blocks.RULED_ROWS, at.overdue))
     row += 1
     for line in range(row, row + max(len(rows), 1) + _SPARE_LINKS):
         sheet.set_row(line, LINE)
@@ -131,7 +126,7 @@ def write_overdue_list(
         for column, text in zip(columns, astuple(late), strict=True):
             if text:
                 write_text(sheet, line, column, text, formats["line"])
-    rule_filled_rows(builder, sheet, (row, 0), at.overdue, f"$A{row + 1}&$B{row + 1}")
+    blocks.rule_filled_rows(builder, sheet, (row, 0), at.overdue, f"$A{row + 1}&$B{row + 1}")
 
 
 def _write_links(
@@ -151,13 +146,12 @@ def update_overdue_list(
     rows: SheetRows, widths: Mapping[int, float], plan: Plan, today: date, places: MeasureRows
 ) -> Iterator[tuple[RowColumn, Content]]:
     """Yield the cells of the list, found by its heading; `widths` are those of the sheet's columns."""
-    heading = next((n for n in sorted(rows) if any(has_heading(c, HEADING) for c in rows[n].values())), None)
+    heading = next(
+        (n for n in sorted(rows) if any(blocks.has_heading(c, HEADING) for c in rows[n].values())), None
+    )
     if heading is None:
         return
-    headings = (
-        NUMBER.heading, MEASURE.heading, TIMEFRAME.heading, RESPONSIBLE.heading, _LINK_TARGET,
-    )  # fmt: skip
-    header = find_header(rows, headings, after=heading)
+    header = blocks.find_header(rows, _COLUMNS, after=heading)
     if header is None or header[0] > heading + 3:
         return
     row, columns = header
@@ -170,9 +164,10 @@ def update_overdue_list(
         plan,
         today,
         places,
-        text_width=width_to_next_heading(columns[MEASURE.heading.template]),
-        names_width=width_to_next_heading(columns[RESPONSIBLE.heading.template]),
+        text_width=width_to_next_heading(columns[MEASURE.key]),
+        names_width=width_to_next_heading(columns[RESPONSIBLE.key]),
     )
     if late:
-        yield from without_hint(rows, (heading,), _NOTHING_OVERDUE)
-    yield from replace_rows(rows, row + 1, list(columns.values()), [astuple(one) for one in late])
+        yield from blocks.without_hint(rows, (heading,), _NOTHING_OVERDUE)
+    numbers = [columns[column.key] for column in _COLUMNS]
+    yield from blocks.replace_rows(rows, row + 1, numbers, [astuple(one) for one in late])

@@ -6,7 +6,7 @@ from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import RULE, with_symbol
 from regionplan_xl.excel.common.cells import cell_at, write_text
-from regionplan_xl.excel.common.columns import OVERVIEW
+from regionplan_xl.excel.common.columns import OVERVIEW, Column
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview.blocks import (
@@ -23,7 +23,10 @@ from regionplan_xl.text import Phrase, phrase
 HEADING = phrase("Answers")
 NOTE_CELL = "AnswersNote"
 """The defined name of the line next to the heading."""
-_COLUMNS = (phrase("Actor"), phrase("Sent"), phrase("Replied"), phrase("Left"))
+_COLUMNS = (
+    Column("actor", phrase("Actor"), 0), Column("sent", phrase("Sent"), 0),
+    Column("answered", phrase("Replied"), 0), Column("open", phrase("Left"), 0),
+)  # fmt: skip
 _NOBODY_ASKED = phrase("Nobody has been asked yet.")
 
 
@@ -63,9 +66,9 @@ def write_responses(
     write_text(sheet, row, at.trend + 1, translate(responses_note(responses)), formats["hint"])
     builder.name_cell(NOTE_CELL, translate(OVERVIEW), row, at.trend + 1)
     row += 1
-    for offset, heading in enumerate(_COLUMNS):
+    for offset, column in enumerate(_COLUMNS):
         style = formats.variant("header", align="center", text_wrap=False) if offset else formats["header"]
-        write_text(sheet, row, at.trend + offset, translate(heading), style)
+        write_text(sheet, row, at.trend + offset, translate(column.heading), style)
     last = at.trend + RESPONSE_COLUMNS - 1
     builder.mark_headings(translate(OVERVIEW), 4, (row, at.trend), (row + RULED_ROWS, last))
     row += 1
@@ -94,4 +97,4 @@ def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator
     row, columns = header
     yield from without_hint(rows, (row - 1, row - 2), _NOBODY_ASKED)
     texts = [(r.actor, r.sent, r.answered, r.open) for r in sorted_responses(responses)]
-    yield from replace_rows(rows, row + 1, list(columns.values()), texts)
+    yield from replace_rows(rows, row + 1, [columns[column.key] for column in _COLUMNS], texts)

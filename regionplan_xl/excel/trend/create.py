@@ -4,16 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from regionplan_xl.excel.common import count_headings
 from regionplan_xl.excel.common.cells import cell_at, write_day, write_text
-from regionplan_xl.excel.common.columns import NUMBER, OVER_TIME, OVERVIEW
-from regionplan_xl.excel.common.count_headings import (
-    AREA,
-    MEASURE_COUNT,
-    OVERDUE_COUNT,
-    SHARE_DONE,
-    WHOLE_PLAN,
-    WITHOUT_STATUS,
-)
+from regionplan_xl.excel.common.columns import NUMBER, OVER_TIME, OVERVIEW, Column
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.trend.points import POINTS, Point, current_point
@@ -26,7 +19,16 @@ TABLE = "OverTime"
 TREND = "Trend"
 """The defined name of the first heading of the last points, above the table."""
 
-WHEN, ROUND = phrase("Date"), phrase("Round")
+_COUNT_COLUMNS = (
+    Column("without", count_headings.WITHOUT_STATUS, 0), Column("overdue", count_headings.OVERDUE_COUNT, 0),
+)  # fmt: skip
+_LABEL_COLUMNS = (
+    Column("number", NUMBER.heading, 0), Column("area", count_headings.AREA, 0),
+    Column("when", phrase("Date"), 0), Column("round", phrase("Round"), 0),
+    Column("measures", count_headings.MEASURE_COUNT, 0),
+)  # fmt: skip
+TABLE_COLUMNS = (*_LABEL_COLUMNS, *_COUNT_COLUMNS)
+"""The columns of the table; those of the statuses are before the last two."""
 
 _NAME, _FIRST_POINT = 1, 2
 _FIRST_EARLIER = _FIRST_POINT + POINTS
@@ -83,7 +85,7 @@ def _write_trend(builder: MasterBuilder, sheet: Any, point: Point, statuses: Seq
     builder.workbook.define_name(TREND, f"={name}!$A${HEADER_ROW + 1}")
     headings = [
         translate(NUMBER.heading),
-        translate(SHARE_DONE),
+        translate(count_headings.SHARE_DONE),
         *([""] * (POINTS - 1)),
         short_day(point.day),
     ]
@@ -92,7 +94,7 @@ def _write_trend(builder: MasterBuilder, sheet: Any, point: Point, statuses: Seq
         style = formats["header"] if column <= _NAME else formats.variant("header", align="center")
         write_text(sheet, HEADER_ROW, column, heading, style)
     rows = [(area.number, area.name, area) for area in point.areas]
-    rows.append(("", translate(WHOLE_PLAN), sum_counts(point.areas, plan.scale)))
+    rows.append(("", translate(count_headings.WHOLE_PLAN), sum_counts(point.areas, plan.scale)))
     for row, (number, area, found) in enumerate(rows, start=FIRST_ROW):
         whole = row == FIRST_ROW + len(point.areas)
         write_text(sheet, row, 0, number, formats["sum_name" if whole else "number"])
@@ -110,11 +112,8 @@ def _write_table(builder: MasterBuilder, sheet: Any, row: int, point: Point, sta
     translate, formats = builder.translate, builder.formats
     write_text(sheet, row - 1, 0, translate(phrase("All counts")), formats["heading"])
     sheet.set_row(row, 34)
-    headings = [
-        *map(translate, (NUMBER.heading, AREA, WHEN, ROUND, MEASURE_COUNT)),
-        *statuses,
-        *map(translate, (WITHOUT_STATUS, OVERDUE_COUNT)),
-    ]
+    before, after = ([translate(c.heading) for c in part] for part in (_LABEL_COLUMNS, _COUNT_COLUMNS))
+    headings = [*before, *statuses, *after]
     builder.add_table(sheet, TABLE, headings, row, row + max(len(point.areas), 1))
     for line, area in enumerate(point.areas, start=row + 1):
         write_text(sheet, line, 0, area.number, formats["line"])

@@ -4,17 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
-from regionplan_xl.excel.common.columns import NUMBER
-from regionplan_xl.excel.common.count_headings import (
-    AREA,
-    MEASURE_COUNT,
-    OVERDUE_COUNT,
-    WHOLE_PLAN,
-    WITHOUT_STATUS,
-)
+from regionplan_xl.excel.common import count_headings
+from regionplan_xl.excel.common.columns import Column, find_columns
 from regionplan_xl.excel.common.named_cells import named_cell
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows, WorkbookUpdate
-from regionplan_xl.excel.trend.create import ROUND, TABLE, TREND, WHEN, earlier_heading, short_day
+from regionplan_xl.excel.trend.create import TABLE, TABLE_COLUMNS, TREND, earlier_heading, short_day
 from regionplan_xl.excel.trend.points import POINTS, Point, current_point, point_to_compare, points_to_draw
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.ooxml import Cell, Table, Workbook
@@ -22,7 +16,7 @@ from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.counts import AreaCounts, status_counts, sum_counts
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import bare
+from regionplan_xl.text import Phrase, bare
 
 
 def update_trend(
@@ -72,19 +66,9 @@ def _find_table(workbook: Workbook) -> tuple[str, Table] | None:
 
 def _columns(table: Table, scale: Scale) -> dict[str, int]:
     """Return the column of each count, by our keys; a status's key is `status <key>`."""
-    known: dict[str, str] = {}
-    for status in scale.statuses:
-        known |= {bare(label): "status " + status.key for label in status.labels.values()}
-    for key, heading in (
-        ("number", NUMBER.heading), ("area", AREA), ("when", WHEN), ("round", ROUND),
-        ("measures", MEASURE_COUNT), ("without", WITHOUT_STATUS), ("overdue", OVERDUE_COUNT),
-    ):  # fmt: skip
-        known |= {bare(word): key for word in every_wording(heading)}
-    found: dict[str, int] = {}
-    for column, name in enumerate(table.columns, start=table.area.left):
-        if bare(name) in known:
-            found.setdefault(known[bare(name)], column)
-    return found
+    labels = [(status.key, tuple(status.labels.values())) for status in scale.statuses]
+    statuses = (Column(f"status {key}", Phrase(words[0]), 0, words) for key, words in labels if words)
+    return find_columns(dict(enumerate(table.columns, start=table.area.left)), (*statuses, *TABLE_COLUMNS))
 
 
 def _recorded_points(
@@ -159,7 +143,7 @@ def _trend_cells(
     headings = {at: bare(_text(cell)) for at, cell in rows.get(header, {}).items() if at >= first + POINTS}
     keys = {at: statuses[heading] for at, heading in headings.items() if heading in statuses}
     names = {bare(area.name) for area in plan.areas}
-    whole = {bare(word) for word in every_wording(WHOLE_PLAN)}
+    whole = {bare(word) for word in every_wording(count_headings.WHOLE_PLAN)}
     row = header + 1
     while (name := _text(rows.get(row, {}).get(name_column))) != "":
         if bare(name) in names | whole:
