@@ -1,4 +1,4 @@
-"""Faults: problems as values (with place and fix), and the exceptions that stop a command."""
+"""Problems as values, with place and fix; and the exceptions that stop a command."""
 
 from dataclasses import dataclass, field
 
@@ -29,7 +29,7 @@ class Problem:
 
 
 class RegionplanError(Exception):
-    """A command stops here. Worded for people; `exit_status` is the documented one."""
+    """The command stops. Worded for people; `exit_status` is the documented one."""
 
     exit_status = 2
 
@@ -46,19 +46,19 @@ class RegionplanError(Exception):
 
 
 class InputError(RegionplanError):
-    """Wrong usage, configuration or input; nothing was changed."""
+    """The usage, configuration or input is wrong; nothing was changed."""
 
     exit_status = 2
 
 
 class NotNow(RegionplanError):  # noqa: N818  (not wrong, only too early)
-    """It could not be done now (locked, open, away); nothing was changed and it may be tried again."""
+    """It cannot be done now (locked, open, server away); nothing was changed, and it may be tried again."""
 
     exit_status = 3
 
 
-class Rejected(Exception):  # noqa: N818  (a verdict on one file, not an error of the program)
-    """One outside file cannot be read safely; `reason` goes to a person, the run goes on."""
+class Rejected(Exception):  # noqa: N818  (about one file, not an error of the program)
+    """One outside file cannot be read safely; `reason` is for a person, and the run goes on."""
 
     def __init__(self, reason: Phrase) -> None:
         self.reason = reason

@@ -1,4 +1,4 @@
-"""Words: phrases that can be said in several languages, and text made comparable."""
+"""Phrases that can be translated, and text made comparable."""
 
 import difflib
 import re
@@ -16,7 +16,7 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x20
 
 @dataclass(frozen=True)
 class Phrase:
-    """A sentence in English with named values, to be said in the reader's language at the edge."""
+    """A sentence in English with named values, translated into the reader's language at the edge."""
 
     template: str
     values: tuple[tuple[str, object], ...] = ()
@@ -25,7 +25,7 @@ class Phrase:
         return self.filled(self.template)
 
     def filled(self, template: str) -> str:
-        """`template` (this phrase's own, or its translation) with the values put in."""
+        """Return `template` (this phrase's own, or its translation) with the values in it."""
         return template.format_map(dict(self.values)) if self.values else template
 
     def with_values(self, **values: object) -> "Phrase":
@@ -34,18 +34,18 @@ class Phrase:
 
 
 class Translate(Protocol):
-    """Turns a phrase into text of one language."""
+    """Translates a phrase into text of one language."""
 
     def __call__(self, phrase: "Phrase | str", /) -> str: ...
 
 
 def phrase(template: str, **values: object) -> Phrase:
-    """A phrase; `template` is the message id in the catalogs, with `{name}` for each value."""
+    """Return a phrase; `template` is the message id in the catalogs, with `{name}` for each value."""
     return Phrase(template, tuple(values.items()))
 
 
 def squeeze(text: str) -> str:
-    """`text` on one line: every run of white space is one space, nothing at the ends."""
+    """Return `text` on one line: every run of white space as one space, none at the ends."""
     return _SPACE.sub(" ", text).strip()
 
 
@@ -55,12 +55,12 @@ def with_line_feeds(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` as compared: one Unicode form, no case, no invisible characters, single spaces."""
+    """Return `text` as compared: one Unicode form, no case, no invisible characters, single spaces."""
     return squeeze(unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).casefold()
 
 
 def bare(text: str) -> str:
-    """`text` folded and reduced to letters and digits, for matching despite punctuation."""
+    """Return `text` folded and reduced to letters and digits, for matching despite punctuation."""
     return "".join(c for c in fold(text) if c.isalnum())
 
 
@@ -70,14 +70,14 @@ def comparison_key(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` was probably meant to be, or None."""
+    """Return the known word that is most like `word`, or None if none is much like it."""
     by_folded: Mapping[str, str] = {fold(k): k for k in known}
     found = difflib.get_close_matches(fold(word), list(by_folded), n=1, cutoff=0.7)
     return by_folded[found[0]] if found else None
 
 
 def parse_day(text: str) -> date | None:
-    """The day that `2025-12-31` or `31.12.2025` (also with / or -) means, or None."""
+    """Return the day that `2025-12-31` or `31.12.2025` (also with / or -) means, or None."""
     text = text.strip()
     try:
         if found := _DAY_FIRST.fullmatch(text):

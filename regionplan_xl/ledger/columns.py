@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from regionplan_xl.errors import Place
 from regionplan_xl.ledger import values
+from regionplan_xl.plan.merging.exchange import AnswerValue
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.text import Phrase
 
@@ -73,7 +74,7 @@ _TYPES: dict[object, TypeEngine[Any]] = {
     date: Date(),
     datetime: MOMENT,
     Value: _VALUE,
-    values.Answered: _VALUE,
+    AnswerValue: _VALUE,
     Field | None: _OptionalField(),
     Phrase: AsText(values.phrase_to_text, values.value_from_text),
     Place: AsText(values.place_to_text, values.place_from_text),

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Select, select
 from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, insert_new, overtaken
 from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
-from regionplan_xl.ledger.values import Answered, place_to_text
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.ledger.values import place_to_text
+from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Question, Settled, SettledAnswer
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
@@ -120,7 +120,7 @@ def _identity(question: Question) -> tuple[str, ...]:
     return (question.source, question.measure, question.member, name, place_to_text(question.place))
 
 
-def _plain(answer: Answered) -> Value:
+def _plain(answer: AnswerValue) -> Value:
     if isinstance(answer, Unclear):
         return answer.written
     return None if isinstance(answer, Clear) else answer

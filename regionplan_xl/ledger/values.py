@@ -7,12 +7,10 @@ from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
-from regionplan_xl.plan.model import Field, Report, Share, Value
+from regionplan_xl.plan.model import Field, Report, Share
 from regionplan_xl.text import Phrase
-
-Answered = Value | Clear | Unclear
 
 # Databases store no NUL (PostgreSQL) and no lone surrogates (any); file names and pasted text may hold them.
 _UNSTORABLE = re.compile("[\\\\\0\ud800-\udfff]")
@@ -29,7 +27,7 @@ def restored(stored: str) -> str:
     return _ESCAPED.sub(lambda m: "\\" if m[1] == "\\" else chr(int(m[1][1:], 16)), stored)
 
 
-def value_to_text(value: Answered) -> str:
+def value_to_text(value: AnswerValue) -> str:
     """Return a field's value, or what was answered about it, as JSON; `TypeError` for a moment."""
     if isinstance(value, datetime):
         raise TypeError("A field holds a day, not a moment.")

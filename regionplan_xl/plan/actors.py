@@ -1,4 +1,4 @@
-"""The register: who the names in a plan are, and who answers for a measure."""
+"""The register of actors: which actor a name means, and who answers for a measure."""
 
 import re
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ _END: Found = ("", None, "end")
 class Piece:
     """One name found in running text.
 
-    `gap` is what stood before it: nothing, a space, a line end or a separator. `name` is the register's
-    where `actor` is known, else as written on one line. `line` counts from 0.
+    `gap` is what separates it from the one before: nothing, a space, a line end or a separator. `name` is the
+    register's if `actor` is known, else as written, on one line. `line` counts from 0.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Register:
             level: dict[str, Actor | None] = {}
             for name, actor in names:
                 key = bare(name)
-                # A name that two actors bear is nobody's: asking beats guessing.
+                # A name that two actors have means neither: asking beats guessing.
                 first = level.get(key, actor)
                 level[key] = first if first is not None and first.name == actor.name else None
             found = {**level, **found}
@@ -69,11 +69,11 @@ class Register:
         return frozenset(bare(member) for actor in self.actors for member in actor.members)
 
     def resolve(self, name: str) -> Actor | None:
-        """The actor called `name` (name before short name before alias), or None, also where two are."""
+        """Return the actor called `name` (name before short name before alias); None if none or several are."""
         return self._by_name.get(bare(name))
 
     def suggest(self, name: str) -> str | None:
-        """The name of the actor that `name` was probably meant to be, or None."""
+        """Return the name of the actor that `name` probably means, or None."""
         # «kommune» is in many names, and would make strangers look alike.
         words = {
             _KOMMUNE.sub("", word): actor.name for actor in self.actors for word in _names_of(actor) if word
@@ -82,7 +82,7 @@ class Register:
         return words[near] if near is not None else None
 
     def members_of(self, actor: Actor) -> tuple[Actor, ...]:
-        """Who `actor` is: itself, or for a group its members, groups among them expanded, each once."""
+        """Return the actor itself, or the members of a group, groups among them expanded, each once."""
         return tuple(dict.fromkeys(self._expand(actor, frozenset())))
 
     def _expand(self, actor: Actor, above: frozenset[str]) -> Iterator[Actor]:
@@ -95,11 +95,11 @@ class Register:
                     yield from self._expand(member, above | {actor.name})
 
     def is_shared(self, measure: Measure) -> bool:
-        """True where a group is among the responsible, so that each member answers for itself."""
+        """True if a group is among the responsible, so that each member answers for itself."""
         return any(actor.kind == "group" for actor in self._responsible(measure))
 
     def owners(self, measure: Measure) -> tuple[str, ...]:
-        """The names of those who may answer for `measure`: reporting responsible bodies, groups expanded."""
+        """Return the names of those who may answer for `measure`: reporting responsible bodies, groups expanded."""
         return tuple(
             dict.fromkeys(
                 member.name
@@ -111,7 +111,7 @@ class Register:
         )
 
     def sharers(self, measure: Measure) -> tuple[str, ...]:
-        """The owners of a shared measure, each with its own share; nobody where it is not shared."""
+        """Return the owners of a shared measure, each with its own share; none if it is not shared."""
         return self.owners(measure) if self.is_shared(measure) else ()
 
     def _responsible(self, measure: Measure) -> Iterator[Actor]:
@@ -121,18 +121,18 @@ class Register:
                 yield actor
 
     def split_names(self, text: str) -> tuple[str, ...]:
-        """The names in a cell, each once, in order; the register's own name where it knows them.
+        """Return the names in a cell, each once, in order; the register's own name for those that it knows.
 
-        Names are parted by line end, comma, semicolon, slash, bullet, « og », or by nothing but a space where
-        the register knows them; never inside a name that it knows.
+        Names are separated by line end, comma, semicolon, slash, bullet, « og », or just a space between names
+        that the register knows; a name that it knows is never split.
         """
         return tuple(dict.fromkeys(piece.name for piece in self.pieces(text)))
 
     def pieces(self, text: str, wrapped: bool = False) -> tuple[Piece, ...]:
-        """The names in `text` with what parts them.
+        """Return the names in `text` with what separates them.
 
-        `wrapped`: lines were broken by a narrow column, so that a line end may stand inside a name that
-        the register does not know («Statens / vegvesen»).
+        `wrapped`: lines were broken by a narrow column, so that a line end may be inside a name that the
+        register does not know («Statens / vegvesen»).
         """
         return tuple(self._grouped(list(self._found(_TOKENS.findall(text))), wrapped))
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 # check character finds every single misread one and every swap of two.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _LETTERS = ALPHABET[10:]
-_MEANT = str.maketrans("OILUZ", "011V2")
+_LOOK_ALIKES = str.maketrans("OILUZ", "011V2")
 _LENGTH = 6
 
 
 def dispatch_code(draw: Callable[[int], int] = secrets.randbelow) -> str:
-    """A new code for a workbook, like `HX7-4KQ`; `draw(n)` gives a number from 0 up to n.
+    """Return a new code for a workbook, like `HX7-4KQ`; `draw(n)` gives a number from 0 up to n.
 
     It begins with a letter, so that no program takes it for a number; the last character checks the rest.
     """
@@ -23,16 +23,16 @@ def dispatch_code(draw: Callable[[int], int] = secrets.randbelow) -> str:
 
 
 def read_dispatch_code(written: str) -> str | None:
-    """The code that somebody wrote, in any case and with look-alikes mended; None where it cannot be one."""
+    """Return the code that somebody wrote, in any case and with look-alikes corrected; None if it cannot be one."""
     text = unicodedata.normalize("NFKC", written).upper()
-    code = "".join(c for c in text if c.isalnum()).translate(_MEANT)
+    code = "".join(c for c in text if c.isalnum()).translate(_LOOK_ALIKES)
     if len(code) != _LENGTH or any(c not in ALPHABET for c in code) or _check(code[:-1]) != code[-1]:
         return None
     return _in_groups(code)
 
 
 def question_key(what: Sequence[str], attempt: int = 0) -> str:
-    """The key of the question that `what` identifies: the same each time, another one for each `attempt`."""
+    """Return the key of the question that `what` identifies: always the same, another one for each `attempt`."""
     digest = hashlib.sha256("\0".join([*what, str(attempt)]).encode("utf-8", "surrogatepass")).digest()
     number = int.from_bytes(digest, "big")
     key = ""

@@ -1,4 +1,4 @@
-"""Identities: what a measure or a goal is known by, whatever happens to its number and text."""
+"""Ids of measures and goals, which stay whatever happens to number and text."""
 
 import hashlib
 from collections.abc import Container
@@ -9,12 +9,12 @@ LENGTH = 5
 
 
 def measure_id(seed_text: str, taken: Container[str] = ()) -> str:
-    """An identity such as `M-7KQ2X`: always the same for the same seed, and none of `taken`."""
+    """Return an id such as `M-7KQ2X`: always the same for the same seed, and none of `taken`."""
     return _identity("M", seed_text, taken)
 
 
 def goal_id(seed_text: str, taken: Container[str] = ()) -> str:
-    """An identity such as `G-4H8WN`: always the same for the same seed, and none of `taken`."""
+    """Return an id such as `G-4H8WN`: always the same for the same seed, and none of `taken`."""
     return _identity("G", seed_text, taken)
 
 
@@ -28,7 +28,7 @@ def _identity(prefix: str, seed_text: str, taken: Container[str]) -> str:
             number, digit = divmod(number, len(ALPHABET))
             signs += ALPHABET[digit]
         identity = f"{prefix}-{signs}"
-        # "24E57" is a number to a spreadsheet, should somebody cut the prefix off.
+        # Without its prefix, "24E57" is a number to a spreadsheet.
         if identity not in taken and any(sign.isalpha() and sign != "E" for sign in signs):
             return identity
         salt += 1

@@ -1,4 +1,4 @@
-"""What a plan holds: focus areas, goals, measures, actors, indicators. Values, never changed in place."""
+"""The plan: focus areas, goals, measures, actors, indicators. Values, never changed in place."""
 
 import operator
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ Value = str | float | date | None
 
 @dataclass(frozen=True)
 class Report:
-    """The answerable fields of one measure (or one member's share). None = nobody has said."""
+    """The answerable fields of one measure (or one member's share). None = not answered."""
 
     status: str | None = None
     progress: float | None = None
@@ -37,12 +37,12 @@ class Report:
     expected: date | None = None
 
     def get(self, name: Field) -> Value:
-        """The value of one field."""
+        """Return the value of one field."""
         value: Value = getattr(self, name.value)
         return value
 
     def with_value(self, name: Field, value: Value) -> "Report":
-        """The same report with one field changed."""
+        """Return the same report with one field changed."""
         return replace(self, **{name.value: value})  # type: ignore[arg-type]
 
     def __bool__(self) -> bool:
@@ -54,7 +54,7 @@ NOTHING = Report()
 
 @dataclass(frozen=True)
 class Share:
-    """What one member of a group (or one of several owners) says of a measure it shares."""
+    """What one member of a group (or one of several owners) reports of a measure that it shares."""
 
     member: str  # Actor.name
     report: Report = NOTHING
@@ -65,7 +65,7 @@ class Measure:
     """A measure (tiltak). `id` is stable and opaque; `number` is what is printed, and may repeat.
 
     `responsible` and `involved` are names of actors in the register, in the plan's order; a name that
-    the register does not know stands as it was written.
+    the register does not know is as it was written.
     """
 
     id: str
@@ -172,7 +172,7 @@ class Plan:
         return tuple(m for area in self.areas for m in area.measures)
 
     def placed(self) -> Iterator[tuple[FocusArea, Goal, Measure]]:
-        """Every measure with the area and goal it stands under."""
+        """Yield every measure with its area and goal, in order."""
         for area in self.areas:
             for goal in area.goals:
                 for measure in goal.measures:
@@ -203,7 +203,7 @@ def _mapped(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple
 
 
 def as_compared(plan: Plan) -> tuple[object, ...]:
-    """What two readings of a plan must agree on: areas, goals and measures, shares that say nothing left out."""
+    """Return what two readings of a plan must agree on: areas, goals and measures; empty shares are left out."""
 
     def measure(one: Measure) -> Measure:
         shares = sorted((s for s in one.shares if s.report), key=lambda share: share.member)

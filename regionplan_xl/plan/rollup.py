@@ -1,4 +1,4 @@
-"""A measure that many share, summed up cautiously: done when all are done."""
+"""The roll-up of a shared measure from its members' shares, cautiously: done when all are done."""
 
 from collections.abc import Sequence
 
@@ -13,19 +13,19 @@ COMMENTS_ELSEWHERE = phrase("The comments are on the sheet «{sheet}».", sheet=
 
 
 def roll_up(shares: Sequence[Share], scale: Scale, translate: Translate = str) -> Report:
-    """What the shares say together.
+    """Return the report of a measure as rolled up from its shares.
 
-    Status: done when all are done; not started when all that answered have not started; else started;
-    none when nobody answered. Progress: the mean of all members (0.0-1.0), who has not told counting as 0; none
-    where nobody told. Expected: the last of the days given. Comment: each member's, after its name, a line each
-    (a pointer, where a cell cannot hold them).
+    Status: done if all are done; not started if all that answered have not started; else started; None if
+    nobody answered. Progress: the mean of all members (0.0-1.0), a member without progress counting as 0 (1 if
+    it is done); None if nobody has given any. Expected: the last of the days given. Comment: each member's,
+    after its name, a line each; a pointer to the sheet Delstatus if a cell cannot hold them.
     """
     done = done_key(scale)
-    told = any(s.report.progress is not None for s in shares)
+    any_progress = any(s.report.progress is not None for s in shares)
     progress = [
         float(s.report.status == done) if s.report.progress is None else s.report.progress
         for s in shares
-        if told
+        if any_progress
     ]
     expected = [s.report.expected for s in shares if s.report.expected is not None]
     return Report(
@@ -59,12 +59,12 @@ def _comments(shares: Sequence[Share], translate: Translate) -> str | None:
 
 
 def has_answered(share: Share) -> bool:
-    """True where the member has said anything at all about its share."""
+    """True if the member has answered anything about its share."""
     return bool(share.report)
 
 
 def answered_words(shares: Sequence[Share]) -> Phrase:
-    """«3 av 6 har svart»."""
+    """Return how many have answered: «3 av 6 har svart»."""
     return phrase(
         "{answered} of {all} have answered",
         answered=sum(1 for share in shares if has_answered(share)),

@@ -1,4 +1,4 @@
-"""The traffic lights: an ordered scale of statuses, their colours and the words for them."""
+"""The scale of statuses (traffic lights): their order, colours, and the words for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Status:
     also: tuple[str, ...] = ()
 
     def label(self, language: str) -> str:
-        """The word for it in `language`, else in the first language that has one."""
+        """Return the word for it in `language`, else in the first language that has one."""
         if language in self.labels:
             return self.labels[language]
         return next(iter(self.labels.values()), self.key)
@@ -40,11 +40,11 @@ class Scale:
         return any(status.key == key for status in self.statuses)
 
     def keys(self) -> tuple[str, ...]:
-        """The keys in order of severity."""
+        """Return the keys in order of severity."""
         return tuple(status.key for status in self.statuses)
 
     def words(self) -> dict[str, str]:
-        """Every word that surely means a status (as `text.bare` has it) -> the status's key."""
+        """Return every word that unambiguously means a status (as `text.bare` gives it) -> the status's key."""
         return {
             bare(word): status.key
             for status in self.statuses

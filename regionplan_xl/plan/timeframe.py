@@ -1,4 +1,4 @@
-"""Timeframes: what was printed, and the span of time it means."""
+"""Timeframes: the text in the plan, and the span of time that it means."""
 
 import calendar
 import re
@@ -59,10 +59,10 @@ _BEFORE = re.compile(r"(?:innan|innen|within|by)\s+(?P<rest>.+)")
 
 @dataclass(frozen=True)
 class Timeframe:
-    """`written` is what was printed, on one line; `start` and `end` are inclusive days, or None.
+    """A timeframe: `written` is the text, on one line; `start` and `end` are inclusive days, or None.
 
-    Kinds: `span` (both days known), `yearly` and `continuous` (no end), `none` (nothing was
-    written), `unclear` (something was, and it is not understood).
+    Kinds: `span` (both days known), `yearly` and `continuous` (no end), `none` (no text), `unclear` (a text that
+    is not understood).
     """
 
     written: str
@@ -72,27 +72,27 @@ class Timeframe:
 
     @classmethod
     def parse(cls, written: str) -> "Timeframe":
-        """Understand what a plan prints: `2025`, `2025.-2026`, `årleg`, `Kont`, `Vår 2021`."""
-        shown = squeeze(_WRAPPED_DASH.sub(r"\1", written))
-        text = fold(shown)
+        """Parse the text of a timeframe: `2025`, `2025.-2026`, `årleg`, `Kont`, `Vår 2021`."""
+        line = squeeze(_WRAPPED_DASH.sub(r"\1", written))
+        text = fold(line)
         if not text:
             return cls("", "none")
         if text in _YEARLY:
-            return cls(shown, "yearly")
+            return cls(line, "yearly")
         if text in _CONTINUOUS:
-            return cls(shown, "continuous")
+            return cls(line, "continuous")
         if before := _BEFORE.fullmatch(text):
             text = before["rest"]
         span = _span(text)
-        return cls(shown, "span", *span) if span else cls(shown, "unclear")
+        return cls(line, "span", *span) if span else cls(line, "unclear")
 
     def ends_before(self, day: date) -> bool:
-        """True where the measure should have been done by the day before `day`."""
+        """True if the measure should have been done by the day before `day`."""
         return self.end is not None and self.end < day
 
 
 def leading(text: str) -> tuple[str, str] | None:
-    """The longest timeframe that `text` begins with, and the rest; None where it begins with none."""
+    """Return the longest timeframe that `text` begins with, and the rest; None if it begins with none."""
     words = text.split()
     if not words or not (words[0][0].isdigit() or fold(words[0].rstrip(".,:;")) in _OPENING_WORDS):
         return None

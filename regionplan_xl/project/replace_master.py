@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError
 from regionplan_xl.excel.common.unwritable import UnwritableValues
-from regionplan_xl.files import fingerprint, written_beside
+from regionplan_xl.files import fingerprint, staged_file
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.model import Plan, as_compared
 from regionplan_xl.project.backups import write_backup
@@ -116,7 +116,7 @@ def _unsafe(project: Project, measures: str) -> NotNow:
 def _temp_file(project: Project, book: bytes) -> Iterator[Callable[[], None]]:
     """Write the new master next to the old one; `NotNow` if the disk or another program prevents anything in it."""
     try:
-        with written_beside(project.master_path, book) as put_in_place:
+        with staged_file(project.master_path, book) as put_in_place:
             yield put_in_place
     except OSError as error:
         raise NotNow(

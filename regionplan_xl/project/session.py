@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from regionplan_xl.errors import NotNow
-from regionplan_xl.files import sweep_beside
+from regionplan_xl.files import remove_temp_files
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.recovery import recover
 from regionplan_xl.project.return_copies import copy_missing_returns
@@ -48,10 +48,10 @@ def _sweep_temp_files(project: Project) -> None:
     """Remove the temp files of interrupted commands. The project is locked."""
     inside = [folder for root in (project.outbox, project.archive) for folder in _folders(root)]
     ours = [project.workbooks, project.held, project.backups, project.records, *inside]
-    swept = sweep_beside(dict.fromkeys(ours))
+    swept = remove_temp_files(dict.fromkeys(ours))
     # The folder of the master may hold the files of other programs.
-    swept += sweep_beside([project.master_path.parent], of=f"{project.master_path.name}.")
-    swept += sweep_beside((project.reports, project.folder), older_than=SAFE_AGE)
+    swept += remove_temp_files([project.master_path.parent], of=f"{project.master_path.name}.")
+    swept += remove_temp_files((project.reports, project.folder), older_than=SAFE_AGE)
     for path in swept:
         _LOG.info("Removed «%s», left by an interrupted command.", path.name)
 

@@ -17,7 +17,7 @@ from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.exchange import AnswerValue, Unclear
 from regionplan_xl.plan.merging.outcome import Decision, MergeOutcome, Question
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
@@ -76,7 +76,7 @@ def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision
     )
 
 
-def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> Value | Clear | Unclear:
+def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> AnswerValue:
     name = _FIELDS.get(bare(row.line("field")))
     if name is None:
         return cell.text.strip()

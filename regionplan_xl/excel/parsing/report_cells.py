@@ -18,14 +18,11 @@ from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import fix_encoding, parse_status
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.reading.cells import CellError
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze, with_line_feeds
-
-AnswerValue = Value | Clear | Unclear
-"""What a cell answers; None if it is blank or unchanged."""
 
 _BRACKETED = re.compile(r"[«\"'\s]*[(\[{]\s*(?P<word>[^()\[\]{}]*?)\s*[)\]}][»\"'.\s]*")
 _NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?)")

@@ -10,10 +10,9 @@ from itertools import pairwise
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
 from regionplan_xl.excel.common.columns import ANSWERABLE
-from regionplan_xl.excel.parsing.report_cells import AnswerValue
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.row_matching import MatchedRow
-from regionplan_xl.plan.merging.exchange import SentRow
+from regionplan_xl.plan.merging.exchange import AnswerValue, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from regionplan_xl.errors import Place
-from regionplan_xl.excel.parsing.report_cells import AnswerValue
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, ReturnedRow
-from regionplan_xl.plan.merging.exchange import Answer, Dispatch, SentRow
+from regionplan_xl.plan.merging.exchange import Answer, AnswerValue, Dispatch, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.text import Phrase, comparison_key, phrase
 

@@ -1,4 +1,4 @@
-"""What goes out and what comes back: rounds, dispatches, submissions, answers."""
+"""What is sent and what is returned: rounds, dispatches, submissions, answers."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,6 +73,9 @@ class Clear:
     """The actor asked, with the word «(tøm)», that the field be emptied."""
 
 
+AnswerValue = Value | Clear | Unclear
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a returned workbook says of one field, and where.
@@ -83,7 +86,7 @@ class Answer:
     measure: str
     member: str
     field: Field
-    value: Value | Clear | Unclear
+    value: AnswerValue
     base: Value
     place: Place = Place()
 

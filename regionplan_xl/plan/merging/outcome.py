@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.plan.merging.exchange import Clear, Proposal, Unclear
+from regionplan_xl.plan.merging.exchange import AnswerValue, Proposal
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase
 
@@ -19,7 +19,7 @@ SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
 
 @dataclass(frozen=True)
 class Change:
-    """One value of the plan that differs after the merge, and on whose word.
+    """One value of the plan that differs after the merge, and who gave it.
 
     `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand.
     """
@@ -67,7 +67,7 @@ class Question:
     member: str = ""
     field: Field | None = None
     base: Value = None
-    answer: Value | Clear | Unclear = None
+    answer: AnswerValue = None
     now: Value = None
     place: Place = Place()
     key: str = ""
@@ -80,7 +80,7 @@ class Decision:
 
     key: str
     choice: Literal["keep", "take", "own"]
-    own: Value | Clear | Unclear = None
+    own: AnswerValue = None
     place: Place = Place()
 
 
@@ -123,7 +123,7 @@ class MergeOutcome:
     settled: tuple[Settled, ...] = ()
     problems: tuple[Problem, ...] = ()
     kept: int = 0
-    # Measures (and fields) whose roll-up the secretariat overrules by hand.
+    # Fields of shared measures where the secretariat overrules the roll-up by hand.
     overruled: tuple[tuple[str, Field], ...] = ()
     # What the secretariat changed in the master since the last merge.
     hand: tuple[Change, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.exchange import Answer, Clear, Held, Submission, Unclear
+from regionplan_xl.plan.merging.exchange import Answer, AnswerValue, Clear, Held, Submission, Unclear
 from regionplan_xl.plan.merging.outcome import Question, SettledAnswer
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.text import Phrase
@@ -35,7 +35,7 @@ def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> lis
     return [question for question in asked if _subject(question) not in known]
 
 
-def as_value(answer: Value | Clear | Unclear) -> Value:
+def as_value(answer: AnswerValue) -> Value:
     """Return an answer as one value to compare: its text if it is unclear, None if it empties the field."""
     if isinstance(answer, Unclear):
         return answer.written
@@ -65,7 +65,7 @@ def _question(
     member: str = "",
     field: Field | None = None,
     base: Value = None,
-    answer: Value | Clear | Unclear = None,
+    answer: AnswerValue = None,
     now: Value = None,
 ) -> Question:
     row = submission.dispatch.row(measure)

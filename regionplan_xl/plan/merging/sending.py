@@ -1,4 +1,4 @@
-"""Who is asked what: the rows of each actor's workbook."""
+"""The rows of each actor's workbook: which measures it is asked about."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,9 +9,9 @@ from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan
 
 
 def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
-    """The rows of every actor that must answer something: its own measures first, then those it is involved in.
+    """Return the rows of every actor with a measure to answer for: its own measures, then those it is involved in.
 
-    Keyed by actor name, in the register's order. Measures without an id are nobody's until they have one.
+    Keyed by actor name, in the register's order. Measures without an id are not sent.
     """
     register = Register(plan.actors)
     own: dict[str, list[SentRow]] = {}
@@ -34,13 +34,13 @@ def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
 
 
 def unasked(plan: Plan) -> tuple[Measure, ...]:
-    """The measures that nobody will be asked about."""
+    """Return the measures that nobody is asked about."""
     register = Register(plan.actors)
     return tuple(measure for measure in plan.measures if not register.owners(measure))
 
 
 def default_round(rounds: dict[str, date], today: date) -> str:
-    """The round that `send` means when none is named: the latest while it runs, else this year's next.
+    """Return the round that `send` means if none is named: the latest while it runs, else this year's next.
 
     `rounds`: name -> deadline, oldest first.
     """

@@ -1,15 +1,14 @@
-"""The three-way rules as a table: what was sent, what came back, what the master says now -> a verdict."""
+"""The merge rules as a table: what was sent, what was answered, what the master says now -> a verdict."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import Phrase, phrase
 
-Said = Value | Clear | Unclear
 Policy = Literal["ask", "master", "newest"]
 
 
@@ -65,10 +64,10 @@ ANSWER_TAKEN = phrase("Answered.")
 ANSWER_NEWEST = phrase("The master was changed too, and the settings say that the newest counts.")
 
 
-def decide(answers: Iterable[tuple[Value, Said]], now: Value, policy: Policy = "ask") -> Verdict:
-    """The verdict on one field, given all the answers to it; their order plays no part.
+def decide(answers: Iterable[tuple[Value, AnswerValue]], now: Value, policy: Policy = "ask") -> Verdict:
+    """Return the verdict on one field, given all the answers to it; their order plays no part.
 
-    Each answer is (what was sent, what came back); `now` is what the master says. `Clear` is an answer
+    Each answer is (what was sent, what was answered); `now` is what the master says. `Clear` is an answer
     that empties the field.
     """
     real = [
@@ -87,19 +86,19 @@ def decide(answers: Iterable[tuple[Value, Said]], now: Value, policy: Policy = "
     return _one_answer(value, _master([base for base, _ in real], value, now), policy)
 
 
-def is_answer(base: Value, answer: Said) -> bool:
-    """True where `said` differs from what was sent; a blank never does, «(tøm)» does."""
+def is_answer(base: Value, answer: AnswerValue) -> bool:
+    """True if `answer` differs from what was sent; a blank never does, «(tøm)» does."""
     if isinstance(answer, Clear):
         return base is not None
     return answer is not None and answer != base
 
 
-def _answered(meant: Sequence[Value | Unclear]) -> Answered:
-    if not meant:
+def _answered(values: Sequence[Value | Unclear]) -> Answered:
+    if not values:
         return Answered.UNTOUCHED
-    if any(isinstance(one, Unclear) for one in meant):
+    if any(isinstance(one, Unclear) for one in values):
         return Answered.UNCLEAR
-    return Answered.CHANGED if len(set(meant)) == 1 else Answered.DIFFERING
+    return Answered.CHANGED if len(set(values)) == 1 else Answered.DIFFERING
 
 
 def _master(bases: Sequence[Value], value: Value, now: Value) -> Master:
