@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
-from regionplan_xl.plan.merging.threeway import Ask, Keep, Policy, Said, Take, decide
+from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.threeway import Ask, Keep, Policy, Take, decide
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
 
@@ -66,14 +66,14 @@ def test_tøm_on_a_field_that_was_empty_says_nothing() -> None:
 
 
 @given(st.lists(st.tuples(VALUES, VALUES | st.just(Clear()) | st.just(KANSKJE)), max_size=4), VALUES)
-def test_the_order_of_the_answers_plays_no_part(answers: list[tuple[Value, Said]], now: Value) -> None:
+def test_the_order_of_the_answers_plays_no_part(answers: list[tuple[Value, AnswerValue]], now: Value) -> None:
     verdicts = {decide(list(order), now) for order in permutations(answers)}
     assert len(verdicts) == 1
 
 
 @given(st.lists(st.tuples(VALUES, VALUES), max_size=4), VALUES)
 def test_what_is_written_is_something_that_somebody_answered(
-    answers: list[tuple[Value, Said]], now: Value
+    answers: list[tuple[Value, AnswerValue]], now: Value
 ) -> None:
     verdict = decide(answers, now)
     if isinstance(verdict, Take):
