@@ -90,7 +90,7 @@ class Points:
                     raise _from_sqlite(error) from error
             self.done(fatal)
 
-        Database.writing = watched  # type: ignore[method-assign]
+        Database.writing = watched  # type: ignore[method-assign, assignment]
 
     def _passing(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def passing(*given: Any, **named: Any) -> Any:

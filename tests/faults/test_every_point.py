@@ -82,5 +82,5 @@ def _chosen(count: int, fault: str) -> list[int]:
     """All points; or some of them, spread evenly and different for each fault."""
     if SOAK or count <= SAMPLED:
         return list(range(1, count + 1))
-    first = 1 + FAULTS.index(fault) * count // SAMPLED // len(FAULTS)  # type: ignore[arg-type]
+    first = 1 + FAULTS.index(fault) * count // SAMPLED // len(FAULTS)
     return [min(count, first + n * count // SAMPLED) for n in range(SAMPLED)]

@@ -34,7 +34,7 @@ def put_master(folder: Path, host: Mapping[str, str | bytes]) -> Path:
 
 
 def merged(folder: Path) -> dict[str, Any]:
-    return merge(Project.open(folder), (), False, no_progress).data
+    return dict(merge(Project.open(folder), (), False, no_progress).data)
 
 
 def without_formats() -> dict[str, str | bytes]:

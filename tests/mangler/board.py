@@ -37,7 +37,7 @@ def sent_out(seed: int) -> tuple[Dispatch, bytes]:
     texts = [f"{do} {what} {where}" for do in _DO for what in _WHAT for where in _WHERE]
     base_rate = rng.choice((0.0, 0.0, 0.5, 0.9))
     count = rng.randint(4, 40)
-    rows = []
+    rows: list[SentRow] = []
     for n, text in enumerate(rng.sample(texts, count)):
         goal = n // 4
         rows.append(

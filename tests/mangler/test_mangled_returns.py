@@ -70,7 +70,7 @@ def test_a_mangled_file_says_what_its_cells_say(seed: int) -> None:
         for column, cell in enumerate(row, 1):
             if cell.value not in (None, ""):
                 written = sheet.cell(n, column)
-                written.value = cell.value  # type: ignore[assignment]
+                written.value = cell.value
                 written.number_format = "0.0 %" if cell.percent else written.number_format
     sheet.title = board.name
     sheet.row_dimensions[len(board.rows) - 1].hidden = True
@@ -80,7 +80,7 @@ def test_a_mangled_file_says_what_its_cells_say(seed: int) -> None:
         other = book.create_sheet(copy.name)
         for n, cells in copy.rows.items():
             for column, cell in cells.items():
-                other.cell(n, column).value = cell.value  # type: ignore[assignment]
+                other.cell(n, column).value = cell.value
     out = io.BytesIO()
     book.save(out)
     submission = read(read_xlsx(out.getvalue()), board.dispatch)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,10 @@ RULES = Rules(today=TODAY)
 
 
 def some_report(rng: random.Random, share: float) -> Report:
-    return Report(*(rng.choice(VALUES[name]) if rng.random() < share else None for name in Field))
+    values: dict[str, Any] = {
+        name.value: rng.choice(VALUES[name]) if rng.random() < share else None for name in Field
+    }
+    return Report(**values)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,8 @@ def _by_the_secretariat(rng: random.Random, measures: list[Measure]) -> Iterator
 
 def _edited(rng: random.Random, report: Report) -> Report:
     name = rng.choice(list(Field))
-    return replace(report, **{name.value: rng.choice(VALUES[name])})
+    value: Any = rng.choice(VALUES[name])
+    return replace(report, **{name.value: value})
 
 
 def _files(rng: random.Random, sent: Plan) -> Iterator[Submission]:

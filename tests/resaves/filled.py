@@ -78,7 +78,8 @@ def told(*, with_paint: bool) -> set[Told]:
 def by_excel(source: Path, target: Path, answers: Mapping[str, Filled]) -> Path:
     """`source` with the answers, everything else as it was sent, as `target`."""
     book = source.read_bytes()
-    cells, paints = {}, {}
+    cells: dict[tuple[int, int], Any] = {}
+    paints: dict[str, str] = {}
     for (row, columns), filled in places(source, answers):
         cells |= {(row, columns[heading]): value for heading, value in filled.cells().items()}
         if filled.paint:

@@ -1,6 +1,7 @@
 """A return says the same whatever program it was saved with; nothing of it is ever somebody else's."""
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -48,7 +49,7 @@ def test_answers_that_a_script_wrote_into_the_workbook_are_all_found(
 def test_a_return_whose_codes_are_gone_is_held_with_the_likely_body_named(
     sent: Path, returns: dict[str, Path], actor: str, name: str
 ) -> None:
-    book = openpyxl.load_workbook(returns[actor])
+    book: Any = openpyxl.load_workbook(returns[actor])
     for sheet_name in set(book.sheetnames) - {"Tiltak"}:
         del book[sheet_name]
     sheet = book["Tiltak"]

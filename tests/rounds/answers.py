@@ -50,7 +50,9 @@ def measures(book: Path) -> dict[str, dict[str, object]]:
         if "Ansvar" not in columns:
             continue
         for row in sheet.iter_rows(min_row=top + 1, values_only=True):
-            values = {heading: row[column - 1] for heading, column in columns.items() if column <= len(row)}
+            values: dict[str, object] = {
+                heading: row[column - 1] for heading, column in columns.items() if column <= len(row)
+            }
             if str(values.get("ID") or "").startswith("M-"):
                 found[str(values["ID"])] = values
     return found

@@ -68,17 +68,17 @@ class ExcelBook:
 
         for element in root.iter(etree.Element):
             for attribute in ("ref", "sqref", "topLeftCell", "activeCell"):
-                if attribute in element.attrib:
-                    element.set(attribute, own(element.attrib[attribute]))
+                if value := element.get(attribute):
+                    element.set(attribute, own(value))
             if etree.QName(element).localname in ("f", "formula", "formula1", "formula2") and element.text:
                 element.text = own(element.text)
             if etree.QName(element).localname == "c":
-                element.set("r", own(element.attrib["r"]))
+                element.set("r", own(element.get("r", "")))
             if etree.QName(element).localname == "row":
                 element.set("r", str(rows(int(element.attrib["r"]))))
-                element.attrib.pop("spans", None)
+                element.attrib.pop("spans", "")
         for row in root.iter(f"{{{SML}}}row"):
-            row[:] = sorted(row, key=lambda c: column_index_from_string(re.sub(r"\d", "", c.attrib["r"])))
+            row[:] = sorted(row, key=_column)
         _move_widths(root, columns)
         self.parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         prefix = re.compile(rf"(?:'{re.escape(sheet)}'|{re.escape(sheet)})!([$A-Z0-9:]+)")
@@ -101,16 +101,16 @@ class ExcelBook:
                 pattern = next(r for r in data if r.get("r") == str(like))
                 row = etree.fromstring(etree.tostring(pattern))
                 row.set("r", str(number))
-                for cell in row:
-                    cell.set("r", re.sub(r"\d+", str(number), cell.attrib["r"]))
-                    cell.attrib.pop("t", None)
-                    del cell[:]
+                for copied in row:
+                    copied.set("r", re.sub(r"\d+", str(number), copied.get("r", "")))
+                    copied.attrib.pop("t", "")
+                    del copied[:]
                 data.append(row)
                 data[:] = sorted(data, key=lambda r: int(r.attrib["r"]))
             cell = next((c for c in row if c.get("r") == place), None)
             if cell is None:
                 cell = etree.SubElement(row, f"{{{SML}}}c", r=place)
-                row[:] = sorted(row, key=lambda c: column_index_from_string(re.sub(r"\d", "", c.attrib["r"])))
+                row[:] = sorted(row, key=_column)
                 left = get_column_letter(column_index_from_string(letters) - 1) + str(number)
                 beside = next((c for c in row if c.get("r") == left), None)
                 if beside is not None and beside.get("s"):
@@ -166,6 +166,10 @@ class ExcelBook:
         text = self.parts[part].decode()
         assert text.count(end) == 1
         self.parts[part] = text.replace(end, more + end).encode()
+
+
+def _column(cell: etree._Element) -> int:
+    return column_index_from_string(re.sub(r"\d", "", cell.get("r", "")))
 
 
 def _outside_quotes(text: str, change: Callable[[str], str]) -> str:

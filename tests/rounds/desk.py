@@ -96,9 +96,10 @@ class Desk:
     def write(self, sheet: str, row: int, **cells: object) -> None:
         """Cells of a list sheet, changed by hand."""
         book = openpyxl.load_workbook(self.master)
-        columns = _columns(book[sheet])[1]
+        tab: Any = book[sheet]
+        columns = _columns(tab)[1]
         for heading, value in cells.items():
-            book[sheet].cell(row, columns[heading.replace("_", " ")]).value = value
+            tab.cell(row, columns[heading.replace("_", " ")]).value = value
         book.save(self.master)
 
     def history(self, number: str) -> list[dict[str, Any]]:

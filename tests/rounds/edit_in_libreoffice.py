@@ -8,8 +8,9 @@ Usage: edit_in_libreoffice.py PIPE JOB.json; the job is {"master", "picture", "n
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-import uno  # type: ignore[import-not-found]
+import uno  # type: ignore[import-not-found]  # noqa: F401  (it makes com.sun.star importable)
 from com.sun.star.awt import Point, Rectangle, Size  # type: ignore[import-not-found]
 from com.sun.star.table import CellRangeAddress  # type: ignore[import-not-found]
 from uno_office import connect, option  # type: ignore[import-not-found]
@@ -17,11 +18,11 @@ from uno_office import connect, option  # type: ignore[import-not-found]
 HEADER = 2  # the row, counted from 0
 
 
-def headings(sheet):
+def headings(sheet: Any) -> dict[str, int]:
     return {sheet.getCellByPosition(c, HEADER).String: c for c in range(30)}
 
 
-def insert_row(document, wanted):
+def insert_row(document: Any, wanted: dict[str, Any]) -> None:
     sheet = document.Sheets.getByName(wanted["sheet"])
     row = next(r for r in range(60) if sheet.getCellByPosition(0, r).String == wanted["above"])
     sheet.Rows.insertByIndex(row, 1)
@@ -30,7 +31,7 @@ def insert_row(document, wanted):
         sheet.getCellByPosition(columns[heading], row).setString(text)
 
 
-def move_column(document, wanted):
+def move_column(document: Any, wanted: dict[str, Any]) -> None:
     sheet = document.Sheets.getByName(wanted["sheet"])
     columns = headings(sheet)
     source, target = columns[wanted["heading"]], columns[wanted["before"]]
@@ -41,9 +42,7 @@ def move_column(document, wanted):
     sheet.Columns.removeByIndex(source, 1)
 
 
-def draw(document, sheet, picture):
-    context = uno.getComponentContext()
-    del context
+def draw(document: Any, sheet: Any, picture: str) -> None:
     page = sheet.DrawPage
     shape = document.createInstance("com.sun.star.drawing.GraphicObjectShape")
     shape.GraphicURL = Path(picture).as_uri()
@@ -56,7 +55,7 @@ def draw(document, sheet, picture):
     sheet.Charts.addNewByName("Eigen figur", Rectangle(30000, 5000, 8000, 6000), (source,), True, True)
 
 
-def main():
+def main() -> None:
     desktop = connect(sys.argv[1])
     job = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     try:

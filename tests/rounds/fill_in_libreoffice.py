@@ -8,15 +8,17 @@ is an error.
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from uno_office import connect, option  # type: ignore[import-not-found]
 
 HEADINGS = {"Nr": "number", "Status": "status", "Kommentar": "comment", "Framdrift": "progress"}
 
 
-def fill(document, answers):
+def fill(document: Any, answers: list[dict[str, Any]]) -> None:
     sheet = document.Sheets.getByName("Tiltak")
-    columns, header = {}, None
+    columns: dict[str, int] = {}
+    header = 0
     for row in range(20):
         texts = {sheet.getCellByPosition(c, row).String: c for c in range(20)}
         if "Nr" in texts and "Status" in texts:
@@ -39,7 +41,7 @@ def fill(document, answers):
     assert not wanted, f"not found in the workbook: {list(wanted)}"
 
 
-def main():
+def main() -> None:
     desktop = connect(sys.argv[1])
     try:
         for job in json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")):

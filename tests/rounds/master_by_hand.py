@@ -1,6 +1,7 @@
 """The master read and edited by hand, as the secretariat does."""
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -15,14 +16,16 @@ def conflict_rows(book: Path) -> list[dict[str, object]]:
     sheet = openpyxl.load_workbook(book)["Konfliktar"]
     rows = list(sheet.iter_rows(values_only=True))
     top = next(i for i, row in enumerate(rows) if "Avgjerd" in row)
-    named = [dict(zip(map(str, rows[top]), row, strict=True)) for row in rows[top + 1 :]]
+    named: list[dict[str, object]] = [
+        dict(zip(map(str, rows[top]), row, strict=True)) for row in rows[top + 1 :]
+    ]
     return [row for row in named if row["ID"]]
 
 
 def decide(book: Path, decision: dict[str, str]) -> None:
     """Write a decision in the row of the first question."""
     workbook = openpyxl.load_workbook(book)
-    sheet = workbook["Konfliktar"]
+    sheet: Any = workbook["Konfliktar"]
     top = next(r for r in range(1, 20) if any(c.value == "Avgjerd" for c in sheet[r]))
     columns = {str(cell.value): cell.column for cell in sheet[top]}
     row = next(r for r in range(top + 1, 100) if sheet.cell(r, columns["ID"]).value)

@@ -7,11 +7,12 @@ or a value as [text shown, formula or ""], how many pictures and charts there ar
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from uno_office import connect, option  # type: ignore[import-not-found]
 
 
-def sheet_of(sheet):
+def sheet_of(sheet: Any) -> dict[str, Any]:
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
     last = cursor.RangeAddress
@@ -35,7 +36,7 @@ def sheet_of(sheet):
     }
 
 
-def main():
+def main() -> None:
     desktop = connect(sys.argv[1])
     seen = {}
     try:

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -155,11 +156,12 @@ def test_a_question_whose_row_was_deleted_comes_back_and_a_strange_row_is_left_a
     desk.run("merge")
     first, second = desk.rows("Konfliktar")
     book = openpyxl.load_workbook(desk.master)
-    columns = {str(c.value): c.column for c in book["Konfliktar"][3]}
-    for cell in book["Konfliktar"][first["row"]]:
+    sheet: Any = book["Konfliktar"]
+    columns = {str(c.value): c.column for c in sheet[3]}
+    for cell in sheet[first["row"]]:
         cell.value = None
-    book["Konfliktar"].cell(second["row"] + 1, columns["ID"]).value = "K-XXXXX"
-    book["Konfliktar"].cell(second["row"] + 1, columns["Tiltak"]).value = "Mitt eige notat"
+    sheet.cell(second["row"] + 1, columns["ID"]).value = "K-XXXXX"
+    sheet.cell(second["row"] + 1, columns["Tiltak"]).value = "Mitt eige notat"
     book.save(desk.master)
     assert [f["row"] for f in desk.run("check")["findings"] if f["code"] == "decision"] == [second["row"] + 1]
     desk.answer("Regionrådet", "6.3.1", Status="Påstarta")
@@ -177,7 +179,7 @@ def test_what_was_judged_in_one_round_is_asked_anew_in_the_next(desk: Desk, tmp_
     desk.run("merge")
     desk.run("send", "--round", "2025-2", "--actor", "KRU")
     book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / "2025-2" / "KRU.xlsx")
-    sheet = book["Tiltak"]
+    sheet: Any = book["Tiltak"]
     row = next(cells for cells in sheet.iter_rows() if cells[0].value == "6.1.1")
     at = next(c.column for cells in sheet.iter_rows(max_row=20) for c in cells if c.value == "Status")
     sheet.cell(row[0].row, at).value = "kanskje"

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -114,7 +115,7 @@ def test_a_row_that_the_actor_was_not_sent_is_never_written(sent: Path) -> None:
     book = openpyxl.load_workbook(source)
     sheet = book["Tiltak"]
     foreign = next(m for m in measures(master(sent)).values() if m["Nr"] == "1.1.1")
-    target = next(row for row in sheet.iter_rows() if row[0].value == "1.3.1")
+    target: Any = next(row for row in sheet.iter_rows() if row[0].value == "1.3.1")
     for cell in target:
         if str(cell.value or "").startswith("M-"):
             cell.value = foreign["ID"]

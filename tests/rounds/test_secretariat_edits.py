@@ -40,7 +40,7 @@ def sheet_part(path: Path, name: str) -> str:
     sheet = book.findall(f"{SML}sheets/{SML}sheet")[found]
     relations = etree.fromstring(parts(path)["xl/_rels/workbook.xml.rels"])
     target = next(
-        r.get("Target") for r in relations if r.get("Id") in sheet.attrib.values() and r.get("Target")
+        str(r.get("Target")) for r in relations if r.get("Id") in sheet.attrib.values() and r.get("Target")
     )
     return f"xl/{target.removeprefix('/xl/')}"
 
@@ -112,8 +112,8 @@ def assert_only_answers_came(before: Path, after: Path) -> None:
     } == set()
     for name in written:
         assert around_the_cells(new[name]) == around_the_cells(old[name]), name
-    book, was = (new["xl/workbook.xml"], old["xl/workbook.xml"])
-    assert re.sub(rb"<calcPr[^>]*/>", b"", book) == re.sub(rb"<calcPr[^>]*/>", b"", was)
+    book, old_book = new["xl/workbook.xml"], old["xl/workbook.xml"]
+    assert re.sub(rb"<calcPr[^>]*/>", b"", book) == re.sub(rb"<calcPr[^>]*/>", b"", old_book)
     assert looks(after) == looks(before)
     said = {(sheet, int(re.sub(r"\D", "", cell))) for sheet, cell in changed_cells(before, after)}
     for name in WRITTEN:

@@ -10,6 +10,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from tests.rounds.answers import ROUND, answer, header, measure, measures
@@ -241,11 +242,11 @@ def test_rows_goals_and_areas_by_hand_come_with_the_next_send(sent: Path) -> Non
                 sheet.cell(last + offset, at[heading]).value = text
         # A whole area, made by hand with the few columns one needs.
         area = book.create_sheet("Folkehelse", 2)
-        for row in (
+        for line in (
             ["7 Folkehelse"], [], ["Nr", "Tiltak", "Ansvar", "Status"], ["7.1", "Fleire i rørsle"],
             ["7.1.1", "Turstiar i alle bygder", "Næringsforum"], ["7.1.2", "Gjord alt", "KRU", "ferdig"],
         ):  # fmt: skip
-            area.append(row)
+            area.append(line)
         # And one by copying a sheet and writing over what it says.
         copy = book.copy_worksheet(book[CLIMATE])
         copy.title = f"{CLIMATE} (2)"
@@ -412,7 +413,7 @@ def test_the_range_as_a_table_takes_answers_too(sent: Path) -> None:
         sheet = business(book)
         top, at = header(sheet)
         sheet.auto_filter.ref = None
-        right = openpyxl.utils.get_column_letter(max(at.values()))
+        right = get_column_letter(max(at.values()))
         table = Table(displayName="Tiltaka", ref=f"A{top}:{right}{sheet.max_row}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
         sheet.add_table(table)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.rounds.answers import ROUND, answer
-from tests.rounds.in_process import regionplan, sent_project
+from tests.rounds.commands import regionplan_in_process as regionplan
 
 
 def codes(project: Path) -> dict[str, str]:
@@ -14,12 +14,11 @@ def codes(project: Path) -> dict[str, str]:
 
 
 def test_a_body_with_a_measure_already_reported_on_keeps_its_code_when_nothing_changed(
-    tmp_path: Path,
+    sent: Path,
 ) -> None:
-    project = sent_project(tmp_path, tmp_path)
-    before = codes(project)
-    answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
-    assert regionplan("merge", folder=project).status == 0
-    after = codes(project)
+    before = codes(sent)
+    answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
+    assert regionplan("merge", folder=sent).status == 0
+    after = codes(sent)
     assert after["Næringsforum"] != before["Næringsforum"]
-    assert codes(project) == after
+    assert codes(sent) == after

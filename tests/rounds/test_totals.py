@@ -14,9 +14,9 @@ from tests.rounds.desk import Desk, by
 def switch_on(desk: Desk, name: str, **counts: object) -> dict[str, object]:
     """A row of totals under the table of a sheet: «Total», and numbers under some headings; what it says."""
     book = openpyxl.load_workbook(desk.master)
-    sheet = book[name]
+    sheet: Any = book[name]
     (table,) = sheet.tables.values()
-    left, top, right, bottom = range_boundaries(table.ref)
+    left, top, right, bottom = (int(side or 0) for side in range_boundaries(table.ref))
     headings = {str(sheet.cell(top, at).value): at for at in range(left, right + 1)}
     sheet.cell(bottom + 1, left).value = "Total"
     for heading, count in counts.items():

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -95,7 +96,7 @@ def test_several_merges_of_which_one_cannot_be_undone_are_undone_down_to_that_on
     assert measure(desk.master, "1.1.3")["Status"] is None
 
 
-def stopped_by(desk: Desk, *words: str) -> dict[str, object]:
+def stopped_by(desk: Desk, *words: str) -> dict[str, Any]:
     """What a command gives when, after the first time that it replaces the master, no backup can be written."""
     backups = desk.folder / "workbooks" / "backups"
     aside = backups.with_name("aside")
@@ -110,7 +111,7 @@ def stopped_by(desk: Desk, *words: str) -> dict[str, object]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "replace", replace)
-        result: dict[str, object] = desk.run(*words)
+        result: dict[str, Any] = desk.run(*words)
     backups.unlink()
     aside.rename(backups)
     return result

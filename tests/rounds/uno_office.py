@@ -1,12 +1,13 @@
 """What the scripts that the system's Python runs inside LibreOffice have in common."""
 
 import time
+from typing import Any
 
 import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 
 
-def connect(pipe):
+def connect(pipe: str) -> Any:
     """The desktop of the LibreOffice that listens on that pipe."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
@@ -19,7 +20,7 @@ def connect(pipe):
     raise SystemExit("LibreOffice does not answer")
 
 
-def option(name, value):
+def option(name: str, value: object) -> Any:
     """One option of opening or saving a document."""
     made = PropertyValue()
     made.Name, made.Value = name, value

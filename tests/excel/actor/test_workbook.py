@@ -73,7 +73,7 @@ def test_it_has_the_columns_of_the_master_and_the_id_is_hidden_on_the_visible_sh
     for language in LANGUAGES:
         translate = catalog(language)
         tab = load_workbook(io.BytesIO(book(language=language)))[translate(layout.MEASURES)]
-        headings = [cell.value for cell in tab[actor_layout.HEADER_ROW] if cell.value is not None]
+        headings = [str(cell.value) for cell in tab[actor_layout.HEADER_ROW] if cell.value is not None]
         previous = translate(actor_layout.PREVIOUS.heading)
         assert headings.index(previous) == headings.index(translate(layout.EXPECTED.heading)) + 1
         headings.remove(previous)

@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.excel.actor import layout as actor_layout
@@ -83,12 +85,12 @@ def merged(
     ).book
 
 
-def shown(book: bytes, sheet: str = "Oversikt") -> "openpyxl.worksheet.worksheet.Worksheet":
+def shown(book: bytes, sheet: str = "Oversikt") -> Worksheet:
     """A sheet as a program that does not calculate shows it."""
     return openpyxl.load_workbook(io.BytesIO(book), data_only=True)[sheet]
 
 
-def find(sheet: "openpyxl.worksheet.worksheet.Worksheet", text: str) -> tuple[int, int]:
+def find(sheet: Worksheet, text: str) -> tuple[int, int]:
     """The row and column of the first cell that says `text`."""
     return next((c.row, c.column) for row in sheet.iter_rows() for c in row if c.value == text)
 
@@ -222,7 +224,7 @@ def test_each_merge_is_kept_as_counts_and_the_same_day_only_once() -> None:
     book = merged(book, {"2.1.2": "done"}, TODAY + timedelta(days=2))
     sheet = shown(book, "Utvikling over tid")
     top, _ = find(sheet, "Dato")
-    rows = [[cell.value for cell in row[1:10]] for row in sheet.iter_rows(min_row=top + 1)]
+    rows: list[list[Any]] = [[cell.value for cell in row[1:10]] for row in sheet.iter_rows(min_row=top + 1)]
     assert [(row[0], row[1].day, row[2], row[6]) for row in rows] == [
         ("NÆRINGSUTVIKLING OG ARBEIDSPLASSAR", 15, None, 1), ("Kultur og oppleving", 15, None, 0),
         ("NÆRINGSUTVIKLING OG ARBEIDSPLASSAR", 16, "2026-1", 1), ("Kultur og oppleving", 16, "2026-1", 1),

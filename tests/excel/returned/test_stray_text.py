@@ -1,6 +1,7 @@
 """What people write elsewhere than in the blue cells is not lost: it waits for a person, and is shown."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,7 +23,7 @@ def on_sheet(name: str, cells: dict[str, object]) -> Edit:
     def edit(sheet: Worksheet) -> None:
         book = sheet.parent
         assert book is not None
-        other = book[name] if name in book.sheetnames else book.create_sheet(name)
+        other: Any = book[name] if name in book.sheetnames else book.create_sheet(name)
         for cell, value in cells.items():
             other[cell] = value
 
