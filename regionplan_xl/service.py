@@ -1,4 +1,4 @@
-"""The service: does each job when the timetable says; one failure never stops the next job."""
+"""The service: run each job by its timetable; one failure never stops the next job."""
 
 import logging
 import signal
@@ -19,9 +19,8 @@ ORDER = ("collect", "merge", "remind", "report")
 Job = Callable[[], object]
 
 _LOG = logging.getLogger(__name__)
-# Seconds: how soon a stop is noticed, and how close two jobs must be due to count as due together.
-_NOTICE = 0.5
-_TOGETHER = 0.05
+_STOP_INTERVAL = 0.5  # seconds until a stop is noticed, at most
+_TOLERANCE = 0.05  # seconds between two jobs that are due together, at most
 
 
 def serve(
@@ -31,14 +30,14 @@ def serve(
     log: logging.Logger = _LOG,
     once: bool = False,
 ) -> int:
-    """Jobs run by their timetables (or once, in `ORDER`) until `stop`, SIGTERM or Ctrl-C; the exit status.
+    """Run jobs by their timetables (or once, in `ORDER`) until `stop`, SIGTERM or Ctrl-C; return the exit status.
 
     `jobs`: name -> (timetable text as in config.yaml, what to do). A job with an interval also runs at the
-    start. A running job is finished before the service stops; a second Ctrl-C breaks it off. The status is 0;
-    with `once`, the highest that a failed job stands for (3 for what is not a `RegionplanError`).
+    start. A running job is finished before the service stops; a second Ctrl-C interrupts it. The status is 0;
+    with `once`, the highest of the failed jobs' (3 for what is not a `RegionplanError`).
     """
     timetables = _timetables(jobs)
-    with _told_to_stop(stop) as stopping:
+    with _stop_requests(stop) as stopping:
         if once:
             return _once(list(timetables), jobs, stopping, log)
         clock = _Clock(timetables)
@@ -53,14 +52,14 @@ def serve(
 
 
 def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
-    """The jobs that are not off, in the order in which those due together run."""
+    """Return the jobs that are not off, in the order in which those due together run."""
     known = [name for name in ORDER if name in jobs]
     parsed: dict[str, Timetable] = {}
     for name in known + [name for name in jobs if name not in ORDER]:
         try:
             timetable = parse_timetable(jobs[name][0])
         except ValueError as error:
-            raise InputError(f"schedule.{name}: {error}.", "Mend it in config.yaml.") from error
+            raise InputError(f"schedule.{name}: {error}.", "Fix it in config.yaml.") from error
         if not timetable.off:
             parsed[name] = timetable
     if not parsed:
@@ -82,7 +81,7 @@ def _once(
 
 
 def _run(name: str, job: Job, log: logging.Logger) -> int:
-    """The exit status that the job's end stands for; its failure is in the log, never raised."""
+    """Run a job and return its exit status; a failure is logged, never raised."""
     log.debug("%s begins.", name)
     try:
         job()
@@ -97,29 +96,29 @@ def _run(name: str, job: Job, log: logging.Logger) -> int:
 
 
 class _Clock:
-    """Tells which jobs are due. `schedule` only marks them, so one that overruns is due once, not often."""
+    """Knows which jobs are due. `schedule` only marks them, so a job that overruns is due once, not often."""
 
     def __init__(self, timetables: Mapping[str, Timetable]) -> None:
         self._timetables = timetables
         self._scheduler = schedule.Scheduler()
         self._due = {name for name, timetable in timetables.items() if timetable.interval}
         for name in timetables:
-            self._enter(name)
+            self._schedule(name)
 
     def due(self) -> list[str]:
-        """The jobs due now, in order; each is told once."""
-        self._mend()
+        """Return the jobs due now, in order; each is returned once."""
+        self._correct_intervals()
         self._scheduler.run_pending()
         due = [name for name in self._timetables if name in self._due]
         self._due.clear()
         return due
 
     def pause(self) -> float:
-        """Seconds to wait before asking again."""
+        """Return the seconds to wait before asking again."""
         idle = self._scheduler.idle_seconds
-        return _NOTICE if idle is None else min(max(idle + _TOGETHER, 0), _NOTICE)
+        return _STOP_INTERVAL if idle is None else min(max(idle + _TOLERANCE, 0), _STOP_INTERVAL)
 
-    def _enter(self, name: str) -> None:
+    def _schedule(self, name: str) -> None:
         timetable = self._timetables[name]
         if timetable.interval:
             job = self._scheduler.every(timetable.count)
@@ -130,38 +129,38 @@ class _Clock:
             for day in timetable.days:
                 getattr(self._scheduler.every(), day).at(timetable.at).do(self._due.add, name).tag(name)
 
-    def _mend(self) -> None:
+    def _correct_intervals(self) -> None:
         # `schedule` counts in local time: when summer time ends, an interval would wait an hour too long.
         for name, timetable in self._timetables.items():
             next_run = self._scheduler.get_next_run(name)
             if timetable.interval and next_run is not None:
-                wait = next_run - datetime.now()  # noqa: DTZ005  (as `schedule` reckons)
+                wait = next_run - datetime.now()  # noqa: DTZ005  (as `schedule` counts)
                 if wait > timetable.interval + timedelta(seconds=1):
                     self._scheduler.clear(name)
-                    self._enter(name)
+                    self._schedule(name)
 
 
 @contextmanager
-def _told_to_stop(stop: threading.Event) -> Iterator[Callable[[], bool]]:
-    """Asks whether to stop: `stop` is set, or a signal came (SIGTERM, Ctrl-C, on Windows also Ctrl-Break)."""
-    came: list[int] = []
+def _stop_requests(stop: threading.Event) -> Iterator[Callable[[], bool]]:
+    """Return a function that is True once `stop` is set or a signal came (SIGTERM, Ctrl-C, Ctrl-Break)."""
+    signals: list[int] = []
 
     def stopping() -> bool:
-        if came:
+        if signals:
             stop.set()
         return stop.is_set()
 
     # The handler must not set the event itself: it may have interrupted the event's own lock.
-    def note(number: int, frame: FrameType | None) -> None:
-        if number == signal.SIGINT and number in came:
+    def record(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT and number in signals:
             raise KeyboardInterrupt
-        came.append(number)
+        signals.append(number)
 
     if threading.current_thread() is not threading.main_thread():
         yield stopping
         return
     names = [name for name in ("SIGTERM", "SIGINT", "SIGBREAK") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), note) for name in names}
+    before = {name: signal.signal(getattr(signal, name), record) for name in names}
     try:
         yield stopping
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 from regionplan_xl.actions.result import Result, plan_size, plan_size_words, problem_data, problem_table
 from regionplan_xl.config import default_config_text, read_config
 from regionplan_xl.documents.imported import Imported
-from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
@@ -17,12 +17,14 @@ FOLDERS = ("outbox", "inbox", "archive", "held", "backups", "records", "reports"
 
 def init(folder: Path, document: Path | None, locale: str) -> Result:
     """Make a project in `folder` from a plan document, else from the example plan; never overwrite a project."""
+    from regionplan_xl.excel.master.create import write_master
+
     _refuse_to_overwrite(folder)
     imported = _imported(document)
     plan = replace(imported.plan, language=locale)
 
     config = default_config_text(plan.name, locale)
-    master = _master(plan, imported.to_check)
+    master = write_master(plan, today=date.today(), doubts=imported.to_check)
 
     for name in FOLDERS:
         (folder / "workbooks" / name).mkdir(parents=True, exist_ok=True)
@@ -52,12 +54,6 @@ def _imported(document: Path | None) -> Imported:
     from regionplan_xl.documents import read_document
 
     return read_document(document)
-
-
-def _master(plan: Plan, doubts: tuple[Problem, ...]) -> bytes:
-    from regionplan_xl.excel.master.create import write_master
-
-    return write_master(plan, today=date.today(), doubts=doubts)
 
 
 def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result:

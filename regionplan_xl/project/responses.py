@@ -19,14 +19,14 @@ def responses(
     round_ = ledger.latest_round()
     if round_ is None:
         return []
+    dispatches = ledger.dispatches(round_.name)
     merged = {decision.dispatch for decision in decisions if decision.state == "merged"}
-    sent = {record.actor: record.code for record in ledger.dispatches(round_.name)}
     replied = ledger.answered(round_.name, without_merge) | {
-        record.actor for record in ledger.dispatches(round_.name) if record.code in merged
+        record.actor for record in dispatches if record.code in merged
     }
     measures = {measure.id: measure for measure in plan.measures}
     found = []
-    for actor, code in sent.items():
+    for actor, code in {record.actor: record.code for record in dispatches}.items():
         dispatch = ledger.dispatch_by_code(code)
         rows = (
             [row for row in dispatch.rows if row.answerable and row.measure in measures] if dispatch else []

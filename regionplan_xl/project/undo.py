@@ -42,7 +42,6 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
 
     `backup` is the master from before the merge, if there is one.
     """
-
     old, number = project.read_master_bytes(), merge.number
     master = project.with_known_ids(project.parse_master(old))
     changes, day = project.ledger.changes_of(number), merge.begun.astimezone().date()
