@@ -62,7 +62,7 @@ class CellXml:
         if style != self.style:
             changes["s"] = str(style)
         element = self.element
-        prefix = f"{element.prefix}:".encode() if element.prefix else b""
+        prefix = element.prefix.encode()
         tag = with_attributes(element.start_tag, changes)
         inside = (self._child_xml("f") if keep_formula else b"") + _value_xml(new, prefix)
         inside += self._child_xml("extLst")

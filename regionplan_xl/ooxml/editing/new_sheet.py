@@ -31,7 +31,7 @@ def with_sheet(source: bytes, name: str, headings: Sequence[str], widths: Sequen
     arrow = "rIdRegionplan" + part.rpartition("sheet")[2].partition(".")[0]
     listing = _only(root, "sheets", book.name)
     number = 1 + max((int(s.get("sheetId", "0")) for s in listing.named("sheet")), default=0)
-    tag = f"{listing.prefix}:sheet" if listing.prefix else "sheet"
+    tag = f"{listing.prefix}sheet"
     entry = (
         f'<{tag} xmlns:rp="{OFFICE_RELATIONSHIPS[edition]}" name={quoteattr(name)} sheetId="{number}" '
         f'rp:id="{arrow}"/>'
@@ -70,7 +70,7 @@ def _with_last(package: Package, name: str, element: str, attributes: str) -> Co
     """An XML part with one more child at its end."""
     part = XmlPart.of(package, package.find(name) or name)
     root = package.parse(part.name)
-    tag = f"{root.prefix}:{element}" if root.prefix else element
+    tag = root.prefix + element
     return part.contents([ByteEdit(root.close, root.close, f"<{tag} {attributes}/>".encode())])
 
 

@@ -67,8 +67,8 @@ class SheetScan:
     formula_areas: list[Area] = field(default_factory=list)
     has_formulas: bool = False
     prefix: bytes = b""
-    root: Element = field(default_factory=lambda: Element("", "", "", {}, b"", 0))
-    sheet_data: Element = field(default_factory=lambda: Element("", "", "", {}, b"", 0))
+    root: Element = field(default_factory=lambda: Element("", "", {}, b"", 0))
+    sheet_data: Element = field(default_factory=lambda: Element("", "", {}, b"", 0))
     rows_length: int = 0
 
     @property

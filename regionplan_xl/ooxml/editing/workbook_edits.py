@@ -44,8 +44,7 @@ def recalculation_edits(root: Element) -> list[ByteEdit]:
     if calculation is None:
         before = [c for c in root.children if c.name in _BEFORE_CALCULATION]
         place = before[-1].end if before else root.inside
-        prefix = f"{root.prefix}:" if root.prefix else ""
-        return [ByteEdit(place, place, f'<{prefix}calcPr fullCalcOnLoad="1"/>'.encode())]
+        return [ByteEdit(place, place, f'<{root.prefix}calcPr fullCalcOnLoad="1"/>'.encode())]
     if parse_boolean(calculation.get("fullCalcOnLoad")):
         return []
     return [calculation.set_attributes({"fullCalcOnLoad": "1"})]

@@ -73,6 +73,12 @@ def parse_styles(
     )
 
 
+def fills_use_theme(root: Element) -> bool:
+    """Return whether any cell is filled with a colour of the theme."""
+    fills = root.grouped("fills", "fill")
+    return any("theme" in element.attributes for fill in fills for element in fill.descendants())
+
+
 def _palette(root: Element) -> tuple[str | None, ...]:
     custom = next(root.grouped("colors", "indexedColors"), None)
     if custom is None:

@@ -16,7 +16,7 @@ from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, parse_theme
 from regionplan_xl.ooxml.reading.shared_strings import read_shared_strings
 from regionplan_xl.ooxml.reading.sheet_layout import read_hidden_rows, read_merged, read_widths
 from regionplan_xl.ooxml.reading.sheets import SheetInfo, parse_defined_names, parse_sheets
-from regionplan_xl.ooxml.reading.styles import Styles, parse_styles
+from regionplan_xl.ooxml.reading.styles import Styles, fills_use_theme, parse_styles
 from regionplan_xl.ooxml.reading.tables import Table, parse_table, pivot_areas
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
 from regionplan_xl.ooxml.xml.element import is_spreadsheet
@@ -146,9 +146,11 @@ class Workbook:
         part = self.package.of_workbook("styles")
         if part is None:
             return Styles()
-        theme = self.package.of_workbook("theme")
+        root = self.package.parse(part)
+        # Few fills are in the theme's colours, and the theme is as long as all other small parts together.
+        theme = self.package.of_workbook("theme") if fills_use_theme(root) else None
         colours = parse_theme(self.package.parse(theme)) if theme is not None else DEFAULT_THEME
-        return parse_styles(self.package.parse(part), colours, self.package.limits, part)
+        return parse_styles(root, colours, self.package.limits, part)
 
     @cached_property
     def _shared_strings(self) -> list[str]:

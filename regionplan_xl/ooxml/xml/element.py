@@ -13,6 +13,7 @@ from regionplan_xl.ooxml.xml.expat_parser import expat_parser, parse_piece
 from regionplan_xl.ooxml.xml.namespaces import COMPATIBILITY, SPREADSHEET
 
 _START_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>")
+_PREFIX = re.compile(rb"<([^\s/>:]+:)")
 _DEEPEST = 256
 
 
@@ -25,7 +26,6 @@ class Element:
     """
 
     name: str
-    prefix: str
     namespace: str
     attributes: dict[str, str]
     source: bytes
@@ -33,6 +33,12 @@ class Element:
     _end_tag: int = 0
     children: list["Element"] = field(default_factory=list)
     _texts: list[str] | None = None
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of its name, as written, with the colon; empty if it has none."""
+        found = _PREFIX.match(self.source, self.start)
+        return found[1].decode() if found else ""
 
     @property
     def text(self) -> str:
@@ -127,23 +133,19 @@ def parse_xml(data: bytes, part: str, limits: Limits = STANDARD, *, namespaces: 
     """
     if len(data) > limits.tree_bytes:
         raise refusals.too_large(limits.tree_bytes)
+    if data.count(b"<") - data.count(b"</") > limits.elements:
+        raise refusals.too_many(part, limits.elements)
     parser = utf8_parser(part, namespaces=namespaces)
-    document = Element("", "", "", {}, data, 0)
+    document = Element("", "", {}, data, 0)
     open_elements = [document]
-    names: dict[str, tuple[str, str, str]] = {}
-    count = 0
+    names: dict[str, tuple[str, str]] = {}
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if count > limits.elements:
-            raise refusals.too_many(part, limits.elements)
         if len(open_elements) > _DEEPEST:
             raise refusals.damaged_part(part)
         if name not in names:
-            names[name] = _split_name(name, namespaces)
-        if namespaces and " " in "".join(attributes):
-            attributes = {_without_prefix(key): value for key, value in attributes.items()}
+            namespace, _, local = name.rpartition(" " if namespaces else ":")
+            names[name] = local, namespace if namespaces else ""
         element = Element(*names[name], attributes, data, parser.CurrentByteIndex)
         open_elements[-1].children.append(element)
         open_elements.append(element)
@@ -164,25 +166,10 @@ def parse_xml(data: bytes, part: str, limits: Limits = STANDARD, *, namespaces: 
 
 
 def utf8_parser(part: str, *, namespaces: bool = True) -> expat.XMLParserType:
-    """Return an expat parser of UTF-8, whatever the document declares; names come as `uri name prefix`."""
-    parser = expat_parser(part, namespaces=namespaces, encoding="utf-8")
-    parser.namespace_prefixes = namespaces
-    return parser
+    """Return an expat parser of UTF-8, whatever the document declares; names come as `uri name`."""
+    return expat_parser(part, namespaces=namespaces, encoding="utf-8")
 
 
 def is_spreadsheet(element: Element, name: str) -> bool:
     """Return whether it is the format's own element `name`, in either edition."""
     return element.name == name and element.namespace in SPREADSHEET
-
-
-def _split_name(name: str, namespaces: bool) -> tuple[str, str, str]:
-    """Local name, prefix and namespace of `uri local prefix`, or of `prefix:local`."""
-    if not namespaces:
-        prefix, _, local = name.rpartition(":")
-        return local, prefix, ""
-    uri, local, prefix = ("", name, "") if " " not in name else (*name.split(" "), "")[:3]
-    return local, prefix, uri
-
-
-def _without_prefix(name: str) -> str:
-    return name.rpartition(" ")[0] if name.count(" ") == 2 else name
