@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.council_docx import council_case
 from regionplan_xl.reports.figures import Figures, figures
+from tests.libreoffice import LibreOffice
 from tests.reports.plans import MUNICIPALITIES
 
 TODAY = date(2026, 3, 15)
@@ -293,26 +293,10 @@ def test_the_document_follows_the_standards_schema(plan: Plan, shared: Path, tmp
 
 
 def test_libreoffice_opens_it_with_the_same_counts(
-    plan: Plan, tmp_path: Path, needs_program: Callable[[str], str]
+    plan: Plan, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
-    soffice = needs_program("soffice")
     (tmp_path / "case.docx").write_bytes(case(plan))
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "txt:Text (encoded):UTF8",
-            "--outdir",
-            str(tmp_path),
-            str(tmp_path / "case.docx"),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    libreoffice.convert("txt:Text (encoded):UTF8", tmp_path, tmp_path / "case.docx")
     text = (tmp_path / "case.txt").read_text("utf-8-sig")
     lines = [line.strip() for line in text.splitlines()]
     by_hand = Counter(m.report.status for m in plan.measures)

@@ -1,7 +1,5 @@
 """The same answers in each format that people send."""
 
-import subprocess
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from openpyxl.styles import PatternFill
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.sandbox.formats.read_file import read_file
+from tests.libreoffice import LibreOffice
 from tests.sandbox.hostile import ods, ods_cell, ods_style
 from tests.sandbox.old_books import xls, xlsb
 
@@ -27,10 +26,7 @@ def values(grid: Grid, sheet: int = 0) -> dict[tuple[int, int], object]:
 
 
 @pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
-def test_what_libreoffice_saves_says_the_same(
-    ending: str, tmp_path: Path, needs_program: Callable[[str], str]
-) -> None:
-    office = needs_program("soffice")
+def test_what_libreoffice_saves_says_the_same(ending: str, tmp_path: Path, libreoffice: LibreOffice) -> None:
     book = openpyxl.Workbook()
     sheet = book["Sheet"]
     sheet["C4"] = "Påstarta\nandre linje  to"
@@ -46,12 +42,7 @@ def test_what_libreoffice_saves_says_the_same(
     source = tmp_path / "inn" / "svar.xlsx"
     source.parent.mkdir()
     book.save(source)
-    profile = (tmp_path / "profil").as_uri()
-    subprocess.run(
-        [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", ending,
-         "--outdir", str(tmp_path), str(source)],
-        capture_output=True, check=True, timeout=180,
-    )  # fmt: skip
+    libreoffice.convert(ending, tmp_path, source)
     grid = read_file((tmp_path / f"svar.{ending}").read_bytes(), f"svar.{ending}")
     found = values(grid)
     day = found.pop((5, 5))

@@ -2,9 +2,7 @@
 
 import io
 import re
-import subprocess
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +20,7 @@ from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.model import Report
 from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from tests.excel.actor.dispatches import DISPATCH, ROUND, ROWS, book
+from tests.libreoffice import LibreOffice
 
 
 def sheet_rows(data: bytes, sheet: str) -> list[dict[str, object]]:
@@ -265,11 +264,9 @@ def test_sheet_names_and_headings_are_found_in_any_language() -> None:
         assert all(len(name) <= 31 for name in every_wording(phrase))
 
 
-def test_libreoffice_opens_it_with_everything(tmp_path: Path, needs_program: Callable[[str], str]) -> None:
+def test_libreoffice_opens_it_with_everything(tmp_path: Path, libreoffice: LibreOffice) -> None:
     (tmp_path / "gol.xlsx").write_bytes(book())
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = [needs_program("soffice"), profile, "--headless", "--convert-to", "pdf", "gol.xlsx"]
-    subprocess.run(convert, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    libreoffice.convert("pdf", tmp_path, tmp_path / "gol.xlsx")
     assert (tmp_path / "gol.pdf").stat().st_size > 5_000
 
 

@@ -2,10 +2,8 @@
 
 import io
 import re
-import subprocess
 import time
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from regionplan_xl.plan.model import FocusArea, Goal, Plan, Report
 from regionplan_xl.plan.status import STANDARD, Scale, Status
 from regionplan_xl.text import phrase
 from tests.excel.plans import TODAY, measure, small_plan
+from tests.libreoffice import LibreOffice
 
 SML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOUBT = Problem(Place("plan.txt", row=12), phrase("Shorten it."), phrase("Type it again."))
@@ -221,19 +220,13 @@ def _without_stored_results(book: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_libreoffice_computes_the_same_figures(tmp_path: Path, needs_program: Callable[[str], str]) -> None:
+def test_libreoffice_computes_the_same_figures(tmp_path: Path, libreoffice: LibreOffice) -> None:
     plan = small_plan()
     odd = replace(plan, areas=(*plan.areas, FocusArea("3", "Øl & 'mat'")))
     book = write_master(odd, today=TODAY, responses=RESPONSES)
     path = tmp_path / "master.xlsx"
     path.write_bytes(_without_stored_results(book))
-    soffice = needs_program("soffice")
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run(
-        [soffice, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
-         str(tmp_path / "out"), str(path)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+    libreoffice.convert("xlsx:Calc MS Excel 2007 XML", tmp_path / "out", path)
     ours = openpyxl.load_workbook(io.BytesIO(book), data_only=True)["Oversikt"]
     theirs = openpyxl.load_workbook(tmp_path / "out" / "master.xlsx", data_only=True)["Oversikt"]
     for row in range(4, 9):

@@ -1,8 +1,7 @@
 """A workbook that came back: its code, its answers, and what must wait for a person."""
 
 import io
-import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +26,7 @@ from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import STANDARD
 from tests.excel.actor.dispatches import DISPATCH, ROWS, book
 from tests.excel.returned.returns import RECEIVED, Edit, paint, read, returned, said, saved, write
+from tests.libreoffice import LibreOffice
 
 FIRST, SECOND, THIRD, INVOLVED = 5, 6, 8, 12  # their rows on Tiltak
 BEFORE, AFTER, ID = map(
@@ -347,27 +347,15 @@ def test_a_formula_error_in_a_comment_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xlsm"])
-def test_libreoffice_may_save_it_anew(tmp_path: Path, needs_program: Callable[[str], str], kind: str) -> None:
+def test_libreoffice_may_save_it_again(tmp_path: Path, libreoffice: LibreOffice, kind: str) -> None:
     workbook = load_workbook(io.BytesIO(book()))
     sheet = workbook["Tiltak"]
     sheet["E5"], sheet["E6"], sheet["F6"], sheet["G6"] = "Gjennomført", "Påstarta", 0.25, "Ærleg:\nåtte møte"
     sheet["H8"] = datetime.fromisoformat("2026-06-30")
     paint("E8", Color(rgb="FFFF0000"))(sheet)
     (tmp_path / "inn.xlsx").write_bytes(saved(workbook))
-    (tmp_path / "ut").mkdir()
-    profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
     filters = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "xlsm": "xlsm:Calc MS Excel 2007 VBA XML"}
-    command = [
-        needs_program("soffice"),
-        profile,
-        "--headless",
-        "--convert-to",
-        filters[kind],
-        "--outdir",
-        "ut",
-        "inn.xlsx",
-    ]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    libreoffice.convert(filters[kind], tmp_path / "ut", tmp_path / "inn.xlsx")
     data = (tmp_path / "ut" / f"inn.{kind}").read_bytes()
     submission = read(data)
     assert said(submission) == {

@@ -3,10 +3,7 @@
 import io
 import os
 import re
-import shutil
-import subprocess
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +17,7 @@ from regionplan_xl.ooxml.common.references import LAST_COLUMN, Area, column_lett
 from regionplan_xl.ooxml.editing.change import Content, Put, Refused, SheetChange, changed
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from tests.libreoffice import LibreOffice
 from tests.ooxml.compare import canonical, faults, packed, touched
 from tests.ooxml.sheets import MAIN, placed_cells, tree
 from tests.paths import SHARED
@@ -200,9 +198,8 @@ def _by_openpyxl(data: bytes, sheet: str) -> dict[tuple[int, int], object] | Non
 
 
 def test_libreoffice_opens_them_with_the_new_contents(
-    shared: Path, tmp_path: Path, needs_program: Callable[[str], str]
+    shared: Path, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
-    soffice = needs_program("soffice")
     files: dict[str, tuple[str, Changed]] = {}
     for path in FILES if SOAK else [shared / "wild" / name for name in OPENED_BY_LIBREOFFICE]:
         result = change_in(path)
@@ -211,7 +208,8 @@ def test_libreoffice_opens_them_with_the_new_contents(
             copy.write_bytes(result.after)
             files[copy.stem] = (path.name, result)
     assert files
-    _convert(soffice, tmp_path, [f"{stem}{Path(name).suffix}" for stem, (name, _) in files.items()])
+    copies = [tmp_path / f"{stem}{Path(name).suffix}" for stem, (name, _) in files.items()]
+    libreoffice.convert("xlsx", tmp_path / "out", *copies, timeout=900, check=False)
     lost = []
     for stem, (name, result) in files.items():
         converted = tmp_path / "out" / f"{stem}.xlsx"
@@ -225,15 +223,6 @@ def test_libreoffice_opens_them_with_the_new_contents(
             if cells.get(place) != value
         ]
     assert not lost
-
-
-def _convert(soffice: str, folder: Path, names: list[str]) -> None:
-    profile = folder / "profile"
-    command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run(
-        [*command, "--outdir", "out", *names], cwd=folder, check=False, capture_output=True, timeout=900
-    )
-    shutil.rmtree(profile, ignore_errors=True)
 
 
 # Whole files that are refused, and why; everything else in the set must be changed.
