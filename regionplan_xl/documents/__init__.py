@@ -1,4 +1,4 @@
-"""Plan documents as people have them -> a plan, and a list of what a person should check."""
+"""Import a plan document: a plan, and a list of what a person should check."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,9 +19,9 @@ READERS: Mapping[str, Callable[[Path], tuple[Line, ...]]] = {".txt": read_lines}
 
 
 def read_document(path: Path, actors: tuple[Actor, ...] | None = None) -> Imported:
-    """The plan in a document, with `actors` (the register that ships, where none is given) to know names by.
+    """Read the plan in a document; `actors` (default: the register that ships) tell which names are known.
 
-    `InputError` for a file that cannot be read, or that holds no plan in a form we know.
+    Raises `InputError` for a file that cannot be read, or that has no plan in a form we know.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:

@@ -1,13 +1,13 @@
-"""What every document reader gives: the document's lines, in order, each with its place."""
+"""The lines of a document, as every document reader gives them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `row` is what an editor shows; the cells of a table row are parted by tabs.
+    """One line. `row` is its number in an editor; the cells of a table row are separated by tabs.
 
-    A blank line parts cells or paragraphs; `new_page`: a page begins with it.
+    A blank line separates cells or paragraphs; `new_page`: a page begins with it.
     """
 
     row: int
@@ -16,5 +16,5 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """True where nothing is printed."""
+        """True if there is no text."""
         return not self.text.strip()

@@ -15,13 +15,13 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @cache
 def example_actors() -> tuple[Actor, ...]:
-    """Everybody whom the plan names, the six municipalities being the members of «Kommunane»."""
+    """Return every actor that the plan names; the six municipalities are the members of «Kommunane»."""
     return tuple(_actor(row) for row in _read("actors.yaml")["actors"])
 
 
 @cache
 def example_plan() -> Plan:
-    """The plan with 6 areas, 26 goals and 68 measures; no measure has a status."""
+    """Return the plan with 6 areas, 26 goals and 68 measures; no measure has a status."""
     content = _read("plan.yaml")
     taken: set[str] = set()
     areas = tuple(
@@ -33,7 +33,7 @@ def example_plan() -> Plan:
 
 def _read(name: str) -> Any:
     source = resources.files("regionplan_xl").joinpath("example", name).read_bytes()
-    return yaml.load(source, Loader=_Loader)  # noqa: S506  (a safe loader, the C one where there is one)
+    return yaml.load(source, Loader=_Loader)  # noqa: S506  (a safe loader, the C one if there is one)
 
 
 def _actor(row: dict[str, Any]) -> Actor:

@@ -1,4 +1,4 @@
-"""What reading a plan document gives."""
+"""The result of importing a plan document."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,11 @@ LEFT_OUT = phrase("Nothing, unless it belongs to a goal or a measure.")
 
 @dataclass(frozen=True)
 class Imported:
-    """A plan as a document has it, and everything else that stood there.
+    """A plan as read from a document, and everything else in it.
 
     `doubts`: what a person should check, in the document's order. `notes`: the paragraphs that are no part of
-    the plan's tables (title, background, legend, proposal). `legend`: the document's word for a colour -> the
-    key of the status it stands for.
+    the plan's tables (title, background, legend, proposal). `legend`: the document's word for a colour, and the
+    key of the status that it means.
     """
 
     plan: Plan
@@ -25,7 +25,7 @@ class Imported:
 
     @property
     def to_check(self) -> tuple[Problem, ...]:
-        """The doubts, and then what was left out of the workbook, so that nothing is dropped in silence."""
+        """The doubts, then what was left out of the workbook, so that nothing is dropped in silence."""
         return (
             *self.doubts,
             *(Problem(Place(), phrase("Left out: «{text}»", text=note), LEFT_OUT) for note in self.notes),

@@ -1,4 +1,4 @@
-"""The legend: which colour a document says stands for which status."""
+"""The legend of a document: which colour means which status."""
 
 import re
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ _FILLING = {"er", "har", "blitt", "vorte", "vorten", "is", "has", "been", "yet",
 
 
 def parse_legend(lines: Iterable[str], scale: Scale) -> tuple[tuple[str, str], ...]:
-    """The colour words in lines such as «GRØN Merking betyr at tiltaket er gjennomført» -> status keys.
+    """Return (colour word, status key) for lines such as «GRØN Merking betyr at tiltaket er gjennomført».
 
-    What the document says of a colour counts, not what the scale would have made of the colour.
+    What the document says about a colour counts, not what the scale would make of it.
     """
     words = scale.words()
     # «ikkje påstarta» ends in «påstarta»: the longest wording wins.
@@ -27,7 +27,7 @@ def parse_legend(lines: Iterable[str], scale: Scale) -> tuple[tuple[str, str], .
             continue
         # «ikkje er påstarta» is «ikkje påstarta».
         meaning = "".join(bare(word) for word in match["meaning"].split() if fold(word) not in _FILLING)
-        said = next((word for word in wordings if meaning.endswith(word)), None)
-        if said is not None:
-            found[match["colour"]] = words[said]
+        known = next((word for word in wordings if meaning.endswith(word)), None)
+        if known is not None:
+            found[match["colour"]] = words[known]
     return tuple(found.items())

@@ -1,4 +1,4 @@
-"""One measure's row, whose columns the text has lost: its text, timeframe, responsible and involved."""
+"""Split the text of one measure's table row into its columns: text, timeframe, responsible and involved."""
 
 import re
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ _FIGURES = re.compile(r"\d{4}|\d\.|\d\s*%")  # a year, a day; «Team 2» is a na
 
 
 @dataclass(frozen=True)
-class Row:
+class MeasureRow:
     """A measure's row as understood.
 
-    `text`: its lines. `blocks`: the names after the timeframe, parted by blank lines or table cells.
-    `late_text`: bullets that stand after the names. `rest`: lines that are none of these.
-    `guessed`: the timeframe or the names were not where they usually are.
+    `text`: its lines. `blocks`: the names after the timeframe, separated by blank lines or table cells.
+    `late_text`: bullets after the names. `rest`: lines that are none of these. `guessed`: the timeframe or the
+    names are not where they usually are.
     """
 
     text: tuple[str, ...]
@@ -33,8 +33,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class _When:
-    """Where a timeframe stands: the lines it covers, what is before and after it on them."""
+class _Found:
+    """A timeframe found: the lines it covers, what is before and after it on them, and how likely it is."""
 
     first: int
     last: int
@@ -44,9 +44,9 @@ class _When:
     weight: int
 
 
-def split_row(lines: Sequence[Line], register: Register, last: bool = False) -> Row:
-    """The parts of a measure's lines; `last`: nothing but the document's end comes after them."""
-    split = _cells_apart(lines)
+def split_row(lines: Sequence[Line], register: Register, last: bool = False) -> MeasureRow:
+    """Split a measure's lines into its columns; `last`: nothing but the document's end comes after them."""
+    split = _split_cells(lines)
     when = _find_timeframe(split, register)
     if when is None:
         return _without_timeframe(split, register, last)
@@ -54,20 +54,20 @@ def split_row(lines: Sequence[Line], register: Register, last: bool = False) -> 
     if when.before:
         text.append(when.before)
     after = [Line(split[when.last].row, when.after), *split[when.last + 1 :]]
-    blocks, late, rest = _sort(after, register, last)
-    return Row(tuple(text), when.written, blocks, late, rest)
+    blocks, late, rest = _split_names(after, register, last)
+    return MeasureRow(tuple(text), when.written, blocks, late, rest)
 
 
 def names_of(blocks: Sequence[Sequence[Line]], register: Register) -> list[tuple[Piece, ...]]:
-    """The names in each block."""
+    """Return the names in each block."""
     return [register.pieces("\n".join(line.text for line in block), wrapped=True) for block in blocks]
 
 
 def columns(named: Sequence[tuple[Piece, ...]]) -> tuple[tuple[Piece, ...], tuple[Piece, ...], bool]:
-    """Which names are responsible and which involved, and whether that is evident.
+    """Return which names are responsible, which are involved, and whether that is evident.
 
-    A blank line parts the two columns. Where there is none, a cell has one name a line, and the second
-    name on the timeframe's line opens the second column.
+    A blank line separates the two columns. If there is none, a cell has one name a line, and the second name
+    on the timeframe's line begins the second column.
     """
     if not named:
         return (), (), True
@@ -86,8 +86,8 @@ def columns(named: Sequence[tuple[Piece, ...]]) -> tuple[tuple[Piece, ...], tupl
     return first[:boundary], first[boundary:], evident
 
 
-def _cells_apart(lines: Sequence[Line]) -> list[Line]:
-    """The cells of a table row, parted by tabs, as lines with a blank one between."""
+def _split_cells(lines: Sequence[Line]) -> list[Line]:
+    """Return the cells of a table row, separated by tabs, as lines with a blank one between."""
     split: list[Line] = []
     for line in lines:
         cells = line.text.split("\t")
@@ -98,8 +98,8 @@ def _cells_apart(lines: Sequence[Line]) -> list[Line]:
     return split
 
 
-def _find_timeframe(lines: Sequence[Line], register: Register) -> _When | None:
-    found: list[_When] = []
+def _find_timeframe(lines: Sequence[Line], register: Register) -> _Found | None:
+    found: list[_Found] = []
     in_bullet = False
     at = 0
     while at < len(lines):
@@ -116,11 +116,11 @@ def _find_timeframe(lines: Sequence[Line], register: Register) -> _When | None:
     return max(found, key=lambda when: (when.weight, when.first), default=None)
 
 
-def _lighter(when: _When) -> _When:
-    return _When(when.first, when.last, when.before, when.written, when.after, when.weight - 2)
+def _lighter(when: _Found) -> _Found:
+    return _Found(when.first, when.last, when.before, when.written, when.after, when.weight - 2)
 
 
-def _at_start(lines: Sequence[Line], at: int, register: Register) -> _When | None:
+def _at_start(lines: Sequence[Line], at: int, register: Register) -> _Found | None:
     """A timeframe that a line begins with, alone or before names; it may go on on the next line."""
     text = squeeze(lines[at].text)
     if at + 1 < len(lines) and not lines[at + 1].blank:
@@ -128,18 +128,18 @@ def _at_start(lines: Sequence[Line], at: int, register: Register) -> _When | Non
         both = leading(f"{text} {below}")
         joined = Timeframe.parse(f"{text}\n{both[0][len(text) :].strip()}") if both else None
         if both and joined and joined.kind == "span" and len(both[0]) > len(text) and below[:1].isdigit():
-            return _When(
+            return _Found(
                 at, at + 1, "", joined.written, both[1], _weight(lines, at, at + 1, both[1], register)
             )
     alone = leading(text)
     if alone is None:
         return None
     weight = _weight(lines, at, at, alone[1], register)
-    return _When(at, at, "", alone[0], alone[1], weight) if weight > 0 else None
+    return _Found(at, at, "", alone[0], alone[1], weight) if weight > 0 else None
 
 
 def _weight(lines: Sequence[Line], first: int, last: int, after: str, register: Register) -> int:
-    """How surely a timeframe at a line's start is the column: names that are known beside or below it."""
+    """Return how likely a timeframe at a line's start is the column: are there known names after or below it?"""
     apart = first == 0 or lines[first - 1].blank
     if not after:
         below = next((line.text for line in lines[last + 1 :] if not line.blank), "")
@@ -155,7 +155,7 @@ def _weight(lines: Sequence[Line], first: int, last: int, after: str, register: 
     return 2 if apart and len(after.split()) <= 2 else 0
 
 
-def _within(lines: Sequence[Line], at: int, register: Register) -> list[_When]:
+def _within(lines: Sequence[Line], at: int, register: Register) -> list[_Found]:
     """Timeframes inside a line, after the measure's text: «… som merkevare 2026»."""
     words = lines[at].text.split()
     for start in range(1, len(words)):
@@ -166,7 +166,7 @@ def _within(lines: Sequence[Line], at: int, register: Register) -> list[_When]:
         worded = Timeframe.parse(written).kind != "span"
         if (after and not _known(after, register)) or (worded and not after):
             continue
-        return [_When(at, at, " ".join(words[:start]), written, after, 3 if after else 1)]
+        return [_Found(at, at, " ".join(words[:start]), written, after, 3 if after else 1)]
     return []
 
 
@@ -175,10 +175,10 @@ def _known(text: str, register: Register) -> bool:
     return bool(pieces) and all(piece.actor is not None for piece in pieces)
 
 
-def _sort(
+def _split_names(
     lines: Sequence[Line], register: Register, last: bool
 ) -> tuple[tuple[tuple[Line, ...], ...], tuple[Line, ...], tuple[Line, ...]]:
-    """What stands after the timeframe: blocks of names, bullets that belong to the text, and the rest."""
+    """Split what comes after the timeframe: blocks of names, bullets that belong to the text, and the rest."""
     blocks: list[tuple[Line, ...]] = []
     late: list[Line] = []
     for gap, start, block in _blocks(lines):
@@ -202,7 +202,7 @@ def _bullets_among(lines: Sequence[Line]) -> list[Line]:
 
 
 def _blocks(lines: Sequence[Line]) -> list[tuple[int, int, tuple[Line, ...]]]:
-    """Lines that stand together, with the number of blank lines before them and where they begin.
+    """Return the blocks of lines, each with the number of blank lines before it and where it begins.
 
     A bullet begins a block of its own.
     """
@@ -249,22 +249,22 @@ def _looks_like_names(block: Sequence[Line], register: Register) -> bool:
     return True
 
 
-def _without_timeframe(lines: Sequence[Line], register: Register, last: bool) -> Row:
+def _without_timeframe(lines: Sequence[Line], register: Register, last: bool) -> MeasureRow:
     """The row of a measure that has no timeframe we understand: known names at its end are its columns."""
     blocks = _blocks(lines)
     for at in range(1, len(blocks)):
-        named, late, rest = _sort(lines[blocks[at][1] :], register, last)
+        named, late, rest = _split_names(lines[blocks[at][1] :], register, last)
         unclear, named = _unclear_timeframe(named, register)
         if named and all(_all_known(block, register) for block in named):
             text = tuple(line.text for _, _, block in blocks[:at] for line in block)
-            return Row(text, unclear, named, late, rest, guessed=True)
-    return Row(tuple(line.text for line in lines), "", ())
+            return MeasureRow(text, unclear, named, late, rest, guessed=True)
+    return MeasureRow(tuple(line.text for line in lines), "", ())
 
 
 def _unclear_timeframe(
     blocks: tuple[tuple[Line, ...], ...], register: Register
 ) -> tuple[str, tuple[tuple[Line, ...], ...]]:
-    """One to three words before the first known name, where a timeframe would stand: «Snarast Regionråd»."""
+    """One to three words before the first known name, where a timeframe would be: «Snarast Regionråd»."""
     if not blocks:
         return "", blocks
     head = blocks[0][0]

@@ -37,7 +37,7 @@ _HEADINGS = frozenset((
 class Numbered:
     """A number at the start of a line, normalised (no spaces, no dot at the ends), and the rest of the line.
 
-    `printed` is what stood there. `parts` are its figures; `headless` where it began with a dot.
+    `printed` is the number as printed. `headless`: it began with a dot.
     """
 
     number: str
@@ -52,12 +52,12 @@ class Numbered:
 
     @property
     def clean(self) -> bool:
-        """True where it was printed as numbers usually are (`1.1.3` or `1.1.3.`)."""
+        """True if it was printed as numbers usually are (`1.1.3` or `1.1.3.`)."""
         return self.printed.rstrip(".:;) ") == self.number
 
 
 def goal_number(text: str) -> Numbered | None:
-    """The goal that a line opens: «Mål 1.2:», «MÅL 4.4.», «Mål 4.5 Hallingdal jobbar …»."""
+    """Return the number of the goal that a line begins: «Mål 1.2:», «MÅL 4.4.», «Mål 4.5 Hallingdal jobbar …»."""
     found = _GOAL.match(squeeze(text))
     if found is None:
         return None
@@ -66,19 +66,19 @@ def goal_number(text: str) -> Numbered | None:
 
 
 def area_number(text: str) -> Numbered | None:
-    """The area that a line opens by number: «MÅL 6. INTERKOMMUNALE TENESTER»."""
+    """Return the number of the area that a line begins: «MÅL 6. INTERKOMMUNALE TENESTER»."""
     found = _AREA.match(squeeze(text))
     return Numbered(_normal(found["number"]), found["number"], found["rest"]) if found else None
 
 
 def ordinal(text: str) -> Numbered | None:
-    """A heading that begins with a figure: «3. KOMMUNIKASJON»."""
+    """Return the number of a heading that begins with a figure: «3. KOMMUNIKASJON»."""
     found = _ORDINAL.match(squeeze(text))
     return Numbered(_normal(found["number"]), found["number"], found["rest"]) if found else None
 
 
 def measure_number(text: str) -> Numbered | None:
-    """A number of two to four figures at the start of a line: `1.1.1.`, `1.2.4 Utarbeide …`, `.5.2.`."""
+    """Return a number of two to four figures at the start of a line: `1.1.1.`, `1.2.4 Utarbeide …`, `.5.2.`."""
     found = _MEASURE.match(squeeze(text))
     if found is None:
         return None

@@ -32,7 +32,7 @@ class MeasureLines:
     number: str
     printed: str
     row: int
-    mended: bool = False
+    corrected: bool = False
     lines: list[Line] = field(default_factory=list)
 
 
@@ -59,7 +59,7 @@ class AreaLines:
 
 @dataclass
 class Outline:
-    """A whole document: what comes before the areas, the areas, what comes after, and page furniture."""
+    """A whole document: what is before the areas, the areas, what is after, and page furniture (page numbers)."""
 
     opening: list[Line] = field(default_factory=list)
     areas: list[AreaLines] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Outline:
 
 
 def parse_outline(lines: Sequence[Line], register: Register) -> Outline:
-    """The outline of a document; every line that is not blank is in it once, but for the tables' headings."""
+    """Return the outline of a document; every line that is not blank is in it once, except the tables' headings."""
     return _Reader(lines, register).read()
 
 
@@ -235,7 +235,7 @@ class _Reader:
         return bare_number if apart and is_next and not same else None
 
     def _measure(self, at: int) -> tuple[str, Numbered, bool] | None:
-        """The number of the measure that a line opens, as understood, and whether it had to be mended."""
+        """The number of the measure that a line opens, as understood, and whether it had to be corrected."""
         found = measure_number(self.lines[at].text)
         if found is None or self.area is None or (self.closed and not self._fits(found)):
             return None
@@ -303,12 +303,14 @@ class _Reader:
             and bool(self.goal and self.goal.measures)
         )
 
-    def _open_measure(self, number: str, printed: Numbered, mended: bool, line: Line) -> None:
+    def _open_measure(self, number: str, printed: Numbered, corrected: bool, line: Line) -> None:
         assert self.area is not None  # noqa: S101  (`_measure` finds none outside an area)
         if self.goal is None:
             self.goal = GoalLines(number.rpartition(".")[0], 0)
             self.area.goals.append(self.goal)
-        self.measure = MeasureLines(number, printed.printed, line.row, mended, [Line(line.row, printed.rest)])
+        self.measure = MeasureLines(
+            number, printed.printed, line.row, corrected, [Line(line.row, printed.rest)]
+        )
         self.goal.measures.append(self.measure)
         self.closed = False
 

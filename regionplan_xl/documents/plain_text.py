@@ -14,7 +14,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\u200b\u2060\ufeff]")
 
 
 def read_lines(path: Path) -> tuple[Line, ...]:
-    """The lines of a text file in UTF-8, UTF-16 or Windows' Latin 1, with any line ends."""
+    """Read the lines of a text file in UTF-8, UTF-16 or Windows' Latin 1, with any line ends.
+
+    Raises `InputError` for a file that cannot be read, is too large, or is not text.
+    """
     try:
         with path.open("rb") as source:
             data = source.read(_LIMIT + 1)
@@ -41,7 +44,7 @@ def read_lines(path: Path) -> tuple[Line, ...]:
 
 
 def parse_lines(text: str) -> tuple[Line, ...]:
-    """`text` as lines in composed Unicode; a form feed begins a page and is no line of its own."""
+    """Split `text` into lines in composed Unicode; a form feed begins a page and is no line of its own."""
     lines: list[Line] = []
     for row, raw in enumerate(_LINE_END.split(unicodedata.normalize("NFC", text)), start=1):
         head, *pages = raw.split("\f")

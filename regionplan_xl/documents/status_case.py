@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from regionplan_xl.documents.content import Line
 from regionplan_xl.documents.imported import Imported
 from regionplan_xl.documents.legend import parse_legend
-from regionplan_xl.documents.measure_row import Row, columns, names_of, split_row
+from regionplan_xl.documents.measure_row import MeasureRow, columns, names_of, split_row
 from regionplan_xl.documents.outline import AreaLines, GoalLines, MeasureLines, Outline, parse_outline
 from regionplan_xl.documents.wording import Vocabulary, is_capitals, join_lines, sentence_case
 from regionplan_xl.errors import Place, Problem
@@ -26,10 +26,10 @@ _LEARNING_ROUNDS = 3
 
 
 def parse_status_case(lines: Sequence[Line], actors: tuple[Actor, ...], file: str = "") -> Imported | None:
-    """The plan in the lines of a status case, or None where there are no numbered measures.
+    """Return the plan in the lines of a status case, or None if there are no numbered measures.
 
-    The plan's actors are those of `actors` that it names, with their groups' members, and a new one for
-    every name they do not have.
+    The plan's actors are those of `actors` that it names, with their groups' members, and a new one for every
+    other name.
     """
     outline = parse_outline(lines, Register(actors))
     if not any(goal.measures for area in outline.areas for goal in area.goals):
@@ -120,7 +120,7 @@ class _Import:
         identity = measure_id(f"{measure.number} {text}", self.places)
         self.places[identity] = Place(file=self.file, row=measure.row)
         responsible, involved, evident = columns(names_of(row.blocks, self.register))
-        if measure.mended:
+        if measure.corrected:
             self._doubt(
                 measure.row,
                 phrase(
@@ -164,7 +164,7 @@ class _Import:
             tuple(dict.fromkeys(piece.name for piece in involved)),
         )
 
-    def _row(self, measure: MeasureLines) -> Row:
+    def _row(self, measure: MeasureLines) -> MeasureRow:
         return split_row(measure.lines, self.register, last=self._is_last(measure))
 
     def _is_last(self, measure: MeasureLines) -> bool:
@@ -173,9 +173,9 @@ class _Import:
     # Names
 
     def _learn_names(self) -> None:
-        """Names that the register lacks, but that stand alone somewhere, are known in the whole document.
+        """Add to the register the names that it does not have and that are alone somewhere in the document.
 
-        So «Fjordlaget Helseforum» on one line is two names where «Fjordlaget» has a line elsewhere.
+        So «Fjordlaget Helseforum» on one line is two names if «Fjordlaget» has a line elsewhere.
         """
         for _ in range(_LEARNING_ROUNDS):
             alone = [piece for measure in self.measures for piece in self._alone(measure)]
@@ -185,7 +185,7 @@ class _Import:
             self.register = Register((*self.register.actors, *reversed(learnt.values())))
 
     def _alone(self, measure: MeasureLines) -> Iterable[Piece]:
-        """The unknown names of a measure that are surely whole: one word, or between what parts names."""
+        """Yield the unknown names of a measure that are certainly whole: one word, or between separators."""
         blocks = names_of(self._row(measure).blocks, self.register)
         for block in blocks:
             for at, piece in enumerate(block):
@@ -195,7 +195,7 @@ class _Import:
                     yield piece
 
     def _actors(self, areas: tuple[FocusArea, ...]) -> tuple[Actor, ...]:
-        """The actors that the plan names, and everybody in a group it names; new ones last."""
+        """Return the actors that the plan names, and everybody in a group it names; new ones last."""
         named: dict[str, None] = {}
         for area in areas:
             for measure in area.measures:
@@ -242,7 +242,7 @@ class _Import:
             self._doubt(self.places[first.id].row or 0, what, fix)
 
     def _doubt_columns(
-        self, measure: MeasureLines, row: Row, responsible: Sequence[Piece], involved: Sequence[Piece]
+        self, measure: MeasureLines, row: MeasureRow, responsible: Sequence[Piece], involved: Sequence[Piece]
     ) -> None:
         names = ", ".join(piece.name for piece in responsible)
         fix = phrase("Compare responsible and involved with the document.")
@@ -256,7 +256,7 @@ class _Import:
             )
         else:
             what = phrase(
-                "Measure {number}: all names stand in one column; understood as responsible {responsible},"
+                "Measure {number}: all names are in one column; understood as responsible {responsible},"
                 " and nobody involved.",
                 number=measure.number,
                 responsible=names,
@@ -273,7 +273,7 @@ class _Import:
             text = join_lines((line.text for line in paragraph), self.vocabulary)
             self._doubt(
                 paragraph[0].row,
-                phrase("This text was not understood; it stands {where}: «{text}»", where=where, text=text),
+                phrase("This text was not understood; it is {where}: «{text}»", where=where, text=text),
                 phrase("If it belongs to the plan, write it where it belongs in the master."),
             )
 
@@ -284,7 +284,7 @@ class _Import:
         self._doubt(
             lines[0].row,
             phrase(
-                "From here on the text stands after the last measure; it was taken to be no part of the plan."
+                "From here on the text is after the last measure; it was taken to be no part of the plan."
             ),
             phrase("If it belongs to the plan, write it where it belongs in the master."),
         )
@@ -294,7 +294,7 @@ class _Import:
 
 
 def _by_blank(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines that stand together: parted by blank lines, or by rows that are not among them."""
+    """Return the paragraphs: separated by blank lines, or by rows that are not among `lines`."""
     found: list[list[Line]] = []
     before: int | None = None
     for line in lines:

@@ -1,4 +1,4 @@
-"""Words as a person would have typed them: hyphenated lines joined, capital headings in sentence case."""
+"""Text as a person would have typed it: hyphenated lines joined, headings in capitals in sentence case."""
 
 import re
 from collections import Counter
@@ -14,13 +14,13 @@ _BULLET = re.compile(r"^\s*[•●▪◦‣·–*]\s+|^\s*[•●▪◦‣]|^\s*
 
 
 class Vocabulary:
-    """How words are written in the running text of a document, where it shows."""
+    """How words are written in the running text of a document."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._written: dict[str, Counter[str]] = {}
         for text in texts:
             for found in _WORDS.finditer(text):
-                # The first word of a line or a sentence is capital for another reason.
+                # The first word of a line or a sentence has a capital for another reason.
                 before = text[: found.start()].rstrip(" «\"'(")
                 if not before or before[-1] in ".:!?•":
                     continue
@@ -31,28 +31,28 @@ class Vocabulary:
         return word.casefold() in self._written
 
     def usual(self, word: str) -> str:
-        """`word` with the capitals it mostly has; in lower case where it is not seen."""
+        """Return `word` with the capitals it mostly has; in lower case if it is not in the text."""
         seen = self._written.get(word.casefold())
         return seen.most_common(1)[0][0] if seen else word.lower()
 
 
 def join_lines(lines: Iterable[str], vocabulary: Vocabulary) -> str:
-    """Lines as running text; words broken at a line end are whole again, and each bullet begins a line."""
+    """Join lines to running text: words broken at a line end are joined, and each bullet begins a line."""
     text = ""
     for line in lines:
-        shown = squeeze(line)
-        if not shown:
+        line = squeeze(line)
+        if not line:
             continue
-        if is_bullet(shown):
-            bullet = _BULLET.sub("", shown)
+        if is_bullet(line):
+            bullet = _BULLET.sub("", line)
             text += f"\n• {bullet}" if text else f"• {bullet}"
         else:
-            text = _joined(text, shown, vocabulary) if text else shown
+            text = _joined(text, line, vocabulary) if text else line
     return text
 
 
 def is_bullet(line: str) -> bool:
-    """True where a line begins with a bullet."""
+    """True if a line begins with a bullet."""
     return _BULLET.match(line) is not None
 
 
@@ -74,7 +74,7 @@ def _joined(text: str, line: str, vocabulary: Vocabulary) -> str:
 
 
 def sentence_case(heading: str, vocabulary: Vocabulary) -> str:
-    """A heading in capitals as a sentence would have it; other headings as they are."""
+    """Return a heading in capitals in sentence case; other headings as they are."""
     text = squeeze(heading)
     if not is_capitals(text):
         return text
@@ -84,5 +84,5 @@ def sentence_case(heading: str, vocabulary: Vocabulary) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """True where `text` has letters, and every one is a capital."""
+    """True if `text` has letters, and every one is a capital."""
     return text.upper() == text and text.lower() != text

@@ -1,4 +1,4 @@
-"""The project's language: catalogs (`nn.po`, `nb.po`; English is in the code), dates and numbers."""
+"""Languages: the catalogs (`nn.po`, `nb.po`; English is in the code), dates and numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from regionplan_xl.text import Phrase
 
 @dataclass(frozen=True)
 class Catalog:
-    """Says phrases in one language, and writes days and numbers the way it does."""
+    """Translates phrases into one language, and formats days and numbers in it."""
 
     language: str
     messages: Mapping[str, str] = field(repr=False, hash=False)
 
     def __call__(self, phrase: Phrase | str) -> str:
-        """`phrase` in this language, with its values put in (phrases among the values are said too)."""
+        """Return `phrase` in this language, with its values in it (phrases among the values are translated too)."""
         if isinstance(phrase, str):
             return self.messages.get(phrase, phrase)
         values = {name: self._translate(value) for name, value in phrase.values}
@@ -32,24 +32,24 @@ class Catalog:
         return self.day(value) if isinstance(value, date) else value
 
     def day(self, day: date) -> str:
-        """A day in words: `15. mars 2025`."""
+        """Return a day in words: `15. mars 2025`."""
         from babel.dates import format_date
 
         return format_date(day, "d. MMMM y" if self.language != "en" else "d MMMM y", locale=self.language)
 
     def moment(self, moment: datetime) -> str:
-        """A day and a time of day: `15. mars 2025 kl. 09:30`."""
+        """Return a day and a time of day: `15. mars 2025 kl. 09:30`."""
         at = {"nn": " kl. ", "nb": " kl. ", "en": " at "}[self.language]
         return self.day(moment.date()) + at + moment.strftime("%H:%M")
 
     def number(self, number: float) -> str:
-        """A number with this language's separators."""
+        """Return a number with this language's separators."""
         from babel.numbers import format_decimal
 
         return format_decimal(number, locale=self.language)
 
     def percent(self, share: float) -> str:
-        """A share 0.0-1.0 as whole per cent."""
+        """Return a share 0.0-1.0 as whole per cent."""
         from babel.numbers import format_percent
 
         return format_percent(share, locale=self.language)
@@ -57,7 +57,7 @@ class Catalog:
 
 @cache
 def catalog(language: str) -> Catalog:
-    """The catalog of `language` (`nn`, `nb` or `en`); `KeyError` for any other."""
+    """Return the catalog of `language` (`nn`, `nb` or `en`); raise `KeyError` for any other."""
     if language not in LANGUAGES:
         raise KeyError(language)
     return Catalog(language, {} if language == "en" else _messages(language))
@@ -78,5 +78,5 @@ def _messages(language: str) -> dict[str, str]:
 
 
 def every_wording(phrase: Phrase | str) -> tuple[str, ...]:
-    """What `phrase` is called in each language, for finding sheets and headers in any of them."""
+    """Return `phrase` in each language, for finding sheets and headers in any of them."""
     return tuple(dict.fromkeys(catalog(language)(phrase) for language in LANGUAGES))

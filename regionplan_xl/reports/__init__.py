@@ -1,1 +1,1 @@
-"""What the council reads: figures from the plan, and the documents that show them."""
+"""Reports for the council: figures from the plan, and the documents that show them."""

@@ -17,7 +17,7 @@ from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
 from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies, StatusChange
 from regionplan_xl.reports.word import TEXT_WIDTH_MM, add_page_numbers, legal, new_document, rendered
-from regionplan_xl.reports.word_table import Cell, Row, Words, add_table, plain
+from regionplan_xl.reports.word_table import TextRun, WordCell, WordRow, add_table, plain
 from regionplan_xl.text import Phrase, phrase
 
 NO_STATUS = phrase("No status")
@@ -41,7 +41,7 @@ def council_case(
     case_number: str = "",
     title: str = "",
 ) -> bytes:
-    """The case for a meeting on `day`, as the bytes of a .docx file in `language` (`nn`, `nb`, `en`).
+    """Render the case for a meeting on `day`, as the bytes of a .docx file in `language` (`nn`, `nb`, `en`).
 
     `background` and `signed_by` may have several lines; they and `meeting`, `place`, `case_number` are
     printed as given, or left out where empty. Nothing else is printed than what `plan` and `figures` hold.
@@ -112,7 +112,7 @@ class _Case:
     def show_figures(self) -> None:
         self._heading("Status in figures")
         statuses = self.figures.scale.statuses
-        heading = Row(
+        heading = WordRow(
             (
                 plain(self.translate("Focus area"), bold=True, fill=HEADING_FILL),
                 *(self._centred(self._label(status.key), status.colour) for status in statuses),
@@ -122,10 +122,10 @@ class _Case:
             heading=True,
         )
         rows = [
-            Row((plain(_named(area.number, area.name)), *self._count_cells(area.counts)))
+            WordRow((plain(_named(area.number, area.name)), *self._count_cells(area.counts)))
             for area in self.figures.areas
         ]
-        total = Row((plain(self.translate("Total"), bold=True, fill=GOAL_BAND), *self._total_cells()))
+        total = WordRow((plain(self.translate("Total"), bold=True, fill=GOAL_BAND), *self._total_cells()))
         columns = len(statuses) + 1
         count = min(25.0, (TEXT_WIDTH_MM - AREA_WIDTH - TOTAL_WIDTH) / columns)
         widths = (TEXT_WIDTH_MM - TOTAL_WIDTH - count * columns, *[count] * columns, TOTAL_WIDTH)
@@ -138,7 +138,7 @@ class _Case:
         self._paragraph(self.translate("What the colours mean"), "Heading 2")
         statuses = self.figures.scale.statuses
         cells = [self._centred(self._label(status.key), status.colour) for status in statuses]
-        row = Row((*cells, self._centred(self.translate(NO_STATUS), WHITE)))
+        row = WordRow((*cells, self._centred(self.translate(NO_STATUS), WHITE)))
         widths = [min(35.0, TEXT_WIDTH_MM / len(row.cells))] * len(row.cells)
         add_table(self.document, [row], widths, describes=self.translate("What the colours mean"))
         self._paragraph(
@@ -152,7 +152,7 @@ class _Case:
             self._paragraph(self.translate("No measure has changed status since then."))
             return
         rows = [
-            Row(
+            WordRow(
                 (
                     plain(change.number),
                     plain(change.text),
@@ -204,7 +204,7 @@ class _Case:
             return
         self._heading("Indicators")
         rows = [
-            Row(
+            WordRow(
                 (
                     plain(indicator.name),
                     plain(indicator.baseline),
@@ -246,26 +246,26 @@ class _Case:
         line.paragraph_format.tab_stops.add_tab_stop(Mm(70), leader=WD_TAB_LEADER.LINES)
         self._paragraph("\n".join(names))
 
-    def _area_rows(self, area: FocusArea) -> Iterator[Row]:
+    def _area_rows(self, area: FocusArea) -> Iterator[WordRow]:
         for goal in area.goals:
             yield self._goal_row(goal)
             for measure in goal.measures:
                 yield self._measure_row(measure)
 
-    def _goal_row(self, goal: Goal) -> Row:
-        number = Words(self.translate(phrase("Goal {number}", number=goal.number)) + " ", bold=True)
-        cell = Cell(((number, Words(goal.text, bold=True)),), GOAL_BAND, span=len(MEASURE_WIDTHS))
-        return Row((cell,), with_next=bool(goal.measures))
+    def _goal_row(self, goal: Goal) -> WordRow:
+        number = TextRun(self.translate(phrase("Goal {number}", number=goal.number)) + " ", bold=True)
+        cell = WordCell(((number, TextRun(goal.text, bold=True)),), GOAL_BAND, span=len(MEASURE_WIDTHS))
+        return WordRow((cell,), with_next=bool(goal.measures))
 
-    def _measure_row(self, measure: Measure) -> Row:
+    def _measure_row(self, measure: Measure) -> WordRow:
         shares = [measure.share(name) for name in self.register.sharers(measure)]
-        lines: list[tuple[Words, ...]] = [(Words(measure.number + " ", bold=True), Words(measure.text))]
+        lines: list[tuple[TextRun, ...]] = [(TextRun(measure.number + " ", bold=True), TextRun(measure.text))]
         if any(has_answered(share) for share in shares):
-            lines.append((Words(self._members_in_words(shares), note=True),))
-        lines += [(Words(comment, italic=True, note=True),) for comment in self._comments(measure, shares)]
-        return Row(
+            lines.append((TextRun(self._members_in_words(shares), note=True),))
+        lines += [(TextRun(comment, italic=True, note=True),) for comment in self._comments(measure, shares)]
+        return WordRow(
             (
-                Cell(tuple(lines)),
+                WordCell(tuple(lines)),
                 plain(measure.timeframe.written),
                 plain("\n".join(measure.responsible)),
                 plain("\n".join(measure.involved)),
@@ -273,7 +273,7 @@ class _Case:
             )
         )
 
-    def _status_cell(self, measure: Measure, shares: Sequence[Share]) -> Cell:
+    def _status_cell(self, measure: Measure, shares: Sequence[Share]) -> WordCell:
         report = measure.report
         notes = [self.translate(answered_words(shares))] if shares else []
         if not is_finished(report.status, self.figures.scale):
@@ -282,7 +282,7 @@ class _Case:
             if report.expected is not None:
                 notes.append(f"{self.translate('Expected done')} {self.translate.day(report.expected)}")
         cell = self._status(report.status)
-        return Cell((*cell.lines, *((Words(note, note=True),) for note in notes)), cell.fill)
+        return WordCell((*cell.lines, *((TextRun(note, note=True),) for note in notes)), cell.fill)
 
     def _members_in_words(self, shares: Sequence[Share]) -> str:
         groups: dict[str, list[str]] = {self._label(key): [] for key in (*self.figures.scale.keys(), None)}
@@ -300,12 +300,12 @@ class _Case:
             if share.report.comment:
                 yield f"{share.member}: {share.report.comment}"
         own = measure.report.comment
-        # The roll-up repeats what the members said, or points to a sheet that is not in this document.
+        # The roll-up repeats the members' comments, or points to a sheet that is not in this document.
         if own and own != roll_up(shares, self.plan.scale, self.translate).comment:
             yield own
 
-    def _line_row(self, line: MeasureLine) -> Row:
-        return Row(
+    def _line_row(self, line: MeasureLine) -> WordRow:
+        return WordRow(
             (
                 plain(line.number),
                 plain(line.text),
@@ -315,19 +315,19 @@ class _Case:
             )
         )
 
-    def _before(self, change: StatusChange) -> Cell:
+    def _before(self, change: StatusChange) -> WordCell:
         return plain(self.translate("new measure")) if change.kind == "new" else self._status(change.before)
 
-    def _after(self, change: StatusChange) -> Cell:
+    def _after(self, change: StatusChange) -> WordCell:
         return (
             plain(self.translate("no longer in the plan"))
             if change.kind == "gone"
             else self._status(change.after)
         )
 
-    def _status(self, key: str | None) -> Cell:
+    def _status(self, key: str | None) -> WordCell:
         if key is None:
-            return Cell(((Words(self.translate(NO_STATUS), muted=True),),))
+            return WordCell(((TextRun(self.translate(NO_STATUS), muted=True),),))
         return plain(self._label(key), bold=True, fill=self._colour(key))
 
     def _label(self, key: str | None) -> str:
@@ -339,14 +339,14 @@ class _Case:
     def _colour(self, key: str) -> str:
         return self.figures.scale[key].colour if key in self.figures.scale else WHITE
 
-    def _count_cells(self, counts: StatusCounts, *, bold: bool = False, fill: str = "") -> Iterator[Cell]:
+    def _count_cells(self, counts: StatusCounts, *, bold: bool = False, fill: str = "") -> Iterator[WordCell]:
         for count in (*counts.by_status.values(), counts.without):
-            number = Words(str(count), bold=bold)
-            share = Words(f"  {self._percent(count, counts.total)}", note=True, muted=True)
-            yield Cell(((number, share) if count else (number,),), fill, align="center")
-        yield Cell(((Words(str(counts.total), bold=True),),), fill, align="center")
+            number = TextRun(str(count), bold=bold)
+            share = TextRun(f"  {self._percent(count, counts.total)}", note=True, muted=True)
+            yield WordCell(((number, share) if count else (number,),), fill, align="center")
+        yield WordCell(((TextRun(str(counts.total), bold=True),),), fill, align="center")
 
-    def _total_cells(self) -> Iterator[Cell]:
+    def _total_cells(self) -> Iterator[WordCell]:
         return self._count_cells(self.figures.total, bold=True, fill=GOAL_BAND)
 
     def _counts_in_words(self, counts: StatusCounts) -> str:
@@ -357,18 +357,22 @@ class _Case:
         )
 
     def _percent(self, part: int, whole: int) -> str:
-        # Whole per cent, but never 100 % while one is missing, nor 0 % where there is one.
+        # Whole per cent, but never 100 % while one is missing, nor 0 % while there is one.
         return self.translate.percent(1.0 if part == whole else min(0.99, max(0.01, part / whole)))
 
-    def _centred(self, text: str, fill: str) -> Cell:
-        return Cell(((Words(text, bold=True, note=True),),), fill, align="center")
+    def _centred(self, text: str, fill: str) -> WordCell:
+        return WordCell(((TextRun(text, bold=True, note=True),),), fill, align="center")
 
     def _table(
-        self, headings: Sequence[str], rows: Sequence[Row], widths: Sequence[float], describes: Phrase | str
+        self,
+        headings: Sequence[str],
+        rows: Sequence[WordRow],
+        widths: Sequence[float],
+        describes: Phrase | str,
     ) -> None:
         cells = tuple(plain(self.translate(heading), bold=True, fill=HEADING_FILL) for heading in headings)
         add_table(
-            self.document, [Row(cells, heading=True), *rows], widths, describes=self.translate(describes)
+            self.document, [WordRow(cells, heading=True), *rows], widths, describes=self.translate(describes)
         )
 
     def _heading(self, words: Phrase | str) -> None:

@@ -32,7 +32,7 @@ class BodyFigures:
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """One measure as a list shows it. `ends` is the last day of its timeframe, where that is known."""
+    """One measure in a list. `ends` is the last day of its timeframe, or None if that is not known."""
 
     id: str
     number: str
@@ -46,7 +46,7 @@ class MeasureLine:
 
 @dataclass(frozen=True)
 class StatusChange:
-    """One measure that differs from the previous report; a status of None = nobody had said."""
+    """One measure that differs from the previous report; a status of None = not reported."""
 
     kind: Literal["changed", "new", "gone"]
     id: str
@@ -77,10 +77,10 @@ class Figures:
     """Everything a report says in numbers, as of `today`.
 
     `responsible` counts measures under each name the plan prints as responsible (a group with its
-    roll-up); `reporting` counts what each body has said itself (a member of a group with its own share).
+    roll-up); `reporting` counts what each body has reported itself (a member of a group: its own share).
     `overdue`: the timeframe ended before today; `due`: it ends later this year. A finished measure is neither
     (`plan.overdue.is_finished`).
-    `replies` is None where it is not known who was asked, `changes` where there is no previous report.
+    `replies` is None if it is not known who was asked, `changes` if there is no previous report.
     """
 
     plan: str
@@ -106,9 +106,9 @@ def figures(
     answered: Mapping[str, bool] | None,
     previous: Figures | None = None,
 ) -> Figures:
-    """The figures of `plan` as of `today`.
+    """Return the figures of `plan` as of `today`.
 
-    `answered`: for each body that was asked, whether it has answered; None where nobody knows.
+    `answered`: for each body that was asked, whether it has answered; None if that is not known.
     `previous`: the figures of the last report. A measure nobody has given a status is counted as `without`,
     never as not started; a status that the scale no longer has is counted under its own key.
     """

@@ -1,4 +1,4 @@
-"""The figures as JSON: for the next report to compare with, and for anybody's own charts."""
+"""The figures as JSON: for the next report to compare with, and for other programs."""
 
 import json
 
@@ -11,13 +11,13 @@ _FIGURES = TypeAdapter(Figures)
 
 
 def render_json(figures: Figures) -> bytes:
-    """`figures` as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
+    """Render `figures` as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
     values = _FIGURES.dump_python(figures, mode="json")
     return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
 
 
 def parse_json(data: bytes) -> Figures:
-    """The figures that `render_json` wrote; `InputError` where `data` is something else."""
+    """Parse the figures that `render_json` wrote; raise `InputError` if `data` is something else."""
     try:
         return _FIGURES.validate_json(data)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""A Word document that is well made: page, styles, language, title, footer with page numbers."""
+"""A Word document: page, styles, language, title, footer with page numbers."""
 
 import io
 import re
@@ -29,12 +29,12 @@ CELL_STYLE, NOTE_STYLE = "Table Text", "Table Note"
 
 
 def legal(text: str) -> str:
-    """`text` as XML can hold it: an illegal character is shown as «\ufffd», line ends are single."""
+    """Return `text` as XML allows it: an illegal character becomes «\ufffd», line ends are single."""
     return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def element(name: str, **attributes: object) -> BaseOxmlElement:
-    """A WordprocessingML element `w:name` with `w:` attributes."""
+    """Return a WordprocessingML element `w:name` with `w:` attributes."""
     made = cast(BaseOxmlElement, OxmlElement(f"w:{name}"))
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), str(value))
@@ -42,7 +42,7 @@ def element(name: str, **attributes: object) -> BaseOxmlElement:
 
 
 def new_document(title: str, *, language: str, day: date, author: str = "") -> Document:
-    """An empty A4 portrait document in `language` (`nn`, `nb`, `en`) with our styles and its properties."""
+    """Return an empty A4 portrait document in `language` (`nn`, `nb`, `en`) with our styles and its properties."""
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(PAGE_WIDTH_MM), Mm(PAGE_HEIGHT_MM)
@@ -59,14 +59,14 @@ def new_document(title: str, *, language: str, day: date, author: str = "") -> D
 
 
 def rendered(document: Document) -> bytes:
-    """The bytes of the .docx file."""
+    """Return the bytes of the .docx file."""
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
 def add_page_numbers(document: Document, left: str, wording: str) -> None:
-    """A footer with `left`, and `wording` on the right, where `{page}` and `{pages}` are live numbers."""
+    """Add a footer with `left`, and `wording` on the right, where `{page}` and `{pages}` are live numbers."""
     footer = document.sections[0].footer.paragraphs[0]
     footer.style = document.styles["Footer"]
     tabs = footer.paragraph_format.tab_stops

@@ -1,4 +1,4 @@
-"""Tables in a Word document: headings that repeat, rows that stay whole, coloured cells that can be read."""
+"""Tables in a Word document: headings that repeat, rows that stay whole, coloured cells that are readable."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ _LONGEST_WHOLE_ROW = 1500
 
 
 @dataclass(frozen=True)
-class Words:
-    """A stretch of text of one look; `note` is smaller."""
+class TextRun:
+    """A stretch of text in one style; `note` is smaller."""
 
     text: str
     bold: bool = False
@@ -30,31 +30,33 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Cell:
+class WordCell:
     """A cell: a paragraph for each of `lines`. `fill` is `#RRGGBB` or ""; `span` counts columns."""
 
-    lines: tuple[tuple[Words, ...], ...]
+    lines: tuple[tuple[TextRun, ...], ...]
     fill: str = ""
     span: int = 1
     align: Literal["left", "center"] = "left"
 
 
 @dataclass(frozen=True)
-class Row:
+class WordRow:
     """A row. `heading`: repeated on every page; `with_next`: never the last on a page."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[WordCell, ...]
     heading: bool = False
     with_next: bool = False
 
 
-def plain(text: str, *, bold: bool = False, fill: str = "", span: int = 1) -> Cell:
-    """A cell with one paragraph of one look."""
-    return Cell(((Words(text, bold=bold),),), fill, span)
+def plain(text: str, *, bold: bool = False, fill: str = "", span: int = 1) -> WordCell:
+    """Return a cell with one paragraph in one style."""
+    return WordCell(((TextRun(text, bold=bold),),), fill, span)
 
 
-def add_table(document: Document, rows: Sequence[Row], widths: Sequence[float], *, describes: str) -> None:
-    """A ruled table of `widths` millimetres at the end of `document`; `describes` is its alternative text.
+def add_table(
+    document: Document, rows: Sequence[WordRow], widths: Sequence[float], *, describes: str
+) -> None:
+    """Add a ruled table of `widths` millimetres at the end of `document`; `describes` is its alternative text.
 
     Text on a fill is black or white, whichever is easier to read.
     """
@@ -71,7 +73,7 @@ def add_table(document: Document, rows: Sequence[Row], widths: Sequence[float], 
 
 
 def _properties(width: int, describes: str) -> BaseOxmlElement:
-    """In the order of ECMA-376 part 1, 17.4.59 (tblPr)."""
+    """Return `tblPr`, in the order of ECMA-376 part 1, 17.4.59 (tblPr)."""
     properties = element("tblPr")
     borders = element("tblBorders")
     borders.extend(
@@ -105,7 +107,7 @@ def _properties(width: int, describes: str) -> BaseOxmlElement:
     return properties
 
 
-def _row(row: Row, twips: Sequence[int], styles: tuple[str, str]) -> BaseOxmlElement:
+def _row(row: WordRow, twips: Sequence[int], styles: tuple[str, str]) -> BaseOxmlElement:
     made = element("tr")
     properties = element("trPr")
     if (
@@ -126,7 +128,7 @@ def _row(row: Row, twips: Sequence[int], styles: tuple[str, str]) -> BaseOxmlEle
     return made
 
 
-def _cell(cell: Cell, width: int, styles: tuple[str, str], with_next: bool) -> BaseOxmlElement:
+def _cell(cell: WordCell, width: int, styles: tuple[str, str], with_next: bool) -> BaseOxmlElement:
     made = element("tc")
     properties = element("tcPr")
     properties.append(element("tcW", w=width, type="dxa"))
@@ -140,7 +142,7 @@ def _cell(cell: Cell, width: int, styles: tuple[str, str], with_next: bool) -> B
 
 
 def _paragraph(
-    line: Sequence[Words], cell: Cell, styles: tuple[str, str], with_next: bool
+    line: Sequence[TextRun], cell: WordCell, styles: tuple[str, str], with_next: bool
 ) -> BaseOxmlElement:
     made = element("p")
     properties = element("pPr")
