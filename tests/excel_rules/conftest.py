@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.excel_rules.workbooks import Made, all_workbooks
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
 
 
 @pytest.fixture(scope="session")

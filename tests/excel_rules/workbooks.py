@@ -16,7 +16,8 @@ from tests.reports.plans import mixed_plan
 from tests.resaves.filled import GREEN, RED, Filled, by_excel
 from tests.rounds.answers import ROUND, answer, fill_in, header, measure, read_in_this_process
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import open_round
+from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 
 LANGUAGES = ("nn", "nb", "en")
@@ -86,8 +87,7 @@ def _with_long_texts(plan: Plan) -> Plan:
 
 def _after_merges(folder: Path) -> Iterator[Made]:
     """One project through two rounds: answers, conflicts, proposals, decisions, undo."""
-    assert regionplan("init", folder).status == 0
-    assert regionplan("send", "--round", ROUND, folder=folder).status == 0
+    open_round(folder)
     read_in_this_process(folder)
     desk, keep = Desk(folder), _Keeper(folder, folder / "kept")
     _first_answers(desk)
@@ -190,8 +190,7 @@ def _delete(master: Path, *sheets: str) -> None:
 
 def _after_other_programs(folder: Path) -> Iterator[Made]:
     """A master that was edited as Excel does it, part by part, and then merged and undone."""
-    assert regionplan("init", folder).status == 0
-    assert regionplan("send", "--round", ROUND, folder=folder).status == 0
+    open_round(folder)
     read_in_this_process(folder)
     desk, keep = Desk(folder), _Keeper(folder, folder / "kept")
     _edit_as_excel(desk.master)

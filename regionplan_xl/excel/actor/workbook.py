@@ -7,7 +7,7 @@ from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
 from regionplan_xl.excel.actor.stamping import StampedRow, cut_template
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.common.row_height import height
+from regionplan_xl.excel.common.row_height import TALLEST, height
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content
@@ -97,7 +97,7 @@ def _rows_by_goal(
         for row in of_goal:
             contents = _contents(row, translate, scale)
             texts = (str(contents[column.key] or "") for column in _WRAPPED)
-            tall = height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR
+            tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
             yield StampedRow(kind, contents, tall)
 
 
