@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from os.path import commonprefix
 
 from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.excel.parsing import status_words
@@ -18,6 +19,7 @@ from regionplan_xl.excel.parsing.status_grammar import (
     SPAN_LATER,
     SPAN_NOW,
     SPAN_PAST,
+    STATUS,
     Term,
     common_status,
     meaning_of,
@@ -50,6 +52,7 @@ _SYMBOL = re.compile(r"(?P<symbol>[○◐●])\s+(?=\S)")
 _BULLET = re.compile(r"^[*•·–—-]+\s+")
 _EMPTY_BOX = re.compile(r"[\[({]\s*[\])}]")
 _BETWEEN_STATEMENTS = re.compile(r"\s[-–—]+\s|[,;.:!()\[\]{}/|•·–—]+|(?<!\w)-+|-+(?!\w)")
+_PUNCTUATION = frozenset("-–—.,:;!()[]{}/|«»\"“”„‘’‚'`´…•·_")
 _QUOTES = dict.fromkeys(map(ord, "«»\"“”„‘’‚'`´…"), None)
 # Invisible characters of phones and right-to-left systems; variation selectors only choose how a sign is drawn.
 _INVISIBLE = dict.fromkeys(
@@ -79,10 +82,9 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
         or any(sign in text for sign in ("?", _SPAN_MARK, _PERCENT_MARK))
     ):
         return unclear
-    if all(c.isalnum() or c.isspace() or _is_punctuation(c) for c in text) and (
-        key := words.statuses.get(bare(text))
-    ):
-        return key
+    whole = words.terms.get(bare(text))
+    if whole and whole.status and all(c.isalnum() or c.isspace() or c in _PUNCTUATION for c in text):
+        return whole.status
     statements = _statements(text, words, today)
     status = common_status([meaning_of(one) for one in statements]) if statements is not None else None
     return status if status is not None and status in scale else unclear
@@ -90,7 +92,9 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
 
 def status_of_heading(heading: str, scale: Scale) -> str | None:
     """Return the status that a heading names («Grøn», «Gjennomført»): in its column people tick off rows."""
-    return _words(scale).status(bare(heading)) if bare(heading) else None
+    words, word = _words(scale), bare(heading)
+    terms = (words.terms.get(word), words.respelt.get(_unaccented(word))) if word else ()
+    return next((term.status for term in terms if term and term.status), None)
 
 
 def fix_encoding(text: str) -> str:
@@ -112,91 +116,67 @@ def _is_damaged(written: str) -> bool:
 
 @dataclass(frozen=True)
 class _Words:
-    """What each known wording means. Words are compared as `text.bare` returns them.
+    """What each known wording adds to a statement, as terms. Words are compared as `text.bare` returns them.
 
-    `statuses` and `respelt`: a wording of a status, and its other spellings -> the status's key.
-    `terms` and `signs`: a word, and a sign such as ✓ -> what it adds to a statement.
+    `respelt`: other spellings of the wordings of statuses, except those that two statuses share. `signs`: ✓ etc.
     """
 
-    statuses: Mapping[str, str]
-    respelt: Mapping[str, str]
     terms: Mapping[str, Term]
+    respelt: Mapping[str, Term]
     signs: Mapping[str, Term]
-
-    def status(self, word: str) -> str | None:
-        """The status that `word` names by itself."""
-        return self.statuses.get(word) or self.respelt.get(_unaccented(word))
 
     def term(self, word: str) -> Term | None:
         """What `word` adds to a statement; None if it is not known."""
-        if word in self.terms:
-            return self.terms[word]
-        if key := self.respelt.get(_unaccented(word)):
-            original = next(
-                (w for w in self.statuses if self.statuses[w] == key and _is_spelling_of(w, word)), ""
-            )
-            return self.terms.get(original, Term(status=key))
-        return None
+        return self.terms.get(word) or self.respelt.get(_unaccented(word))
 
     def mistyped(self, word: str) -> Term | None:
         """What a long word with one typing error adds."""
         if len(word) < _TYPO_FROM - 1 or word in status_words.OTHER_WORDS:
             return None
-        found = {
-            self.terms[known] for known in self.statuses if known in self.terms and _has_one_typo(word, known)
-        }
+        found = {term for known, term in self.terms.items() if term.status and _has_one_typo(word, known)}
         return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=64)
 def _words(scale: Scale) -> _Words:
-    exact: dict[str, str] = {}
-    signs = {sign: Term(status="done") for sign in status_words.DONE_SIGNS if "done" in scale}
-    signs |= {sign: Term("cheer") for sign in status_words.CHEERS}
-    for key, listed in (("started", status_words.BEGUN_WORDS), *status_words.STATUS_WORDS.items()):
+    begun = _listed(status_words.BEGUN_WORDS)
+    statuses: dict[str, str] = {}
+    for key, listed in (("started", begun), *((k, _listed(w)) for k, w in status_words.STATUS_WORDS.items())):
         if key in scale:
-            exact.update(dict.fromkeys(_listed(listed), key))
+            statuses.update(dict.fromkeys(listed, key))
     if len(scale.statuses) > 3:
         for word in _listed(status_words.CLOSED_WORDS):
-            exact.pop(word, None)
+            statuses.pop(word, None)
+    signs = {sign: Term(status="done") for sign in status_words.DONE_SIGNS if "done" in scale}
+    signs |= {sign: Term("cheer") for sign in status_words.CHEERS}
     coloured: dict[str, str] = {}
-    for name, listed in status_words.COLOUR_WORDS.items():
-        meant = status_of_colour_name(name, scale)
-        for wording in map(str.strip, listed.split(",")):
-            if meant is None:
-                exact.pop(bare(wording), None)
+    for name, words in status_words.COLOUR_WORDS.items():
+        key_of_colour = status_of_colour_name(name, scale)
+        for wording in map(str.strip, words.split(",")):
+            if key_of_colour is None:
+                statuses.pop(bare(wording), None)
             elif bare(wording):
-                coloured[bare(wording)] = meant
+                coloured[bare(wording)] = key_of_colour
             else:
-                signs[wording] = Term(status=meant, colour=True)
-    own = scale.words()
-    exact |= coloured | own
-    return _Words(exact, _other_spellings(exact), _terms(exact, coloured), signs)
+                signs[wording] = Term(status=key_of_colour, colour=True)
+    statuses |= coloured | scale.words()
+    terms = {word: Term(role) for role, words in status_words.ROLE_WORDS.items() for word in _listed(words)}
+    named = {word: Term(STATUS, key, word in begun, word in coloured) for word, key in statuses.items()}
+    return _Words(terms | named, _respelt(named), signs)
 
 
-def _terms(exact: Mapping[str, str], coloured: Mapping[str, str]) -> dict[str, Term]:
-    begun = set(_listed(status_words.BEGUN_WORDS))
-    terms = {
-        bare(word): Term(role)
-        for role, listed in status_words.ROLE_WORDS.items()
-        for word in listed.split(",")
-    }
-    for word, key in exact.items():
-        terms[word] = Term(status=key, begun=word in begun, colour=word in coloured)
-    return terms
+def _listed(words: str) -> list[str]:
+    return [bare(word) for word in words.split(",")]
 
 
-def _listed(wordings_with_commas: str) -> list[str]:
-    return [bare(wording) for wording in wordings_with_commas.split(",")]
-
-
-def _other_spellings(exact: Mapping[str, str]) -> dict[str, str]:
-    """Other spellings of the wordings; a spelling that two statuses share is left out."""
-    spelt: dict[str, str | None] = {}
-    for word, key in exact.items():
-        for other in _spellings(word):
-            spelt[other] = key if spelt.get(other, key) == key else None
-    return {word: key for word, key in spelt.items() if key is not None}
+def _respelt(named: Mapping[str, Term]) -> dict[str, Term]:
+    respelt: dict[str, Term | None] = {}
+    for word, term in named.items():
+        for spelling in _spellings(word):
+            known = respelt.setdefault(spelling, term)
+            if known is not None and known.status != term.status:
+                respelt[spelling] = None
+    return {word: term for word, term in respelt.items() if term is not None}
 
 
 def _spellings(word: str) -> Iterator[str]:
@@ -204,10 +184,6 @@ def _spellings(word: str) -> Iterator[str]:
         other = "".join(spelling.get(letter, letter) for letter in word)
         if len(other) >= len(word) or len(word) >= _LOST_LETTERS_FROM:
             yield other
-
-
-def _is_spelling_of(known: str, word: str) -> bool:
-    return _unaccented(word) in _spellings(known)
 
 
 def _statements(text: str, words: _Words, today: date | None) -> list[list[Term]] | None:
@@ -306,18 +282,12 @@ def _has_one_typo(word: str, known: str) -> bool:
 
     The end must be intact: «gjennomført» and «gjennomføre» differ.
     """
-    if len(known) < _TYPO_FROM or abs(len(word) - len(known)) > 1 or word == known:
+    if len(known) < _TYPO_FROM or word == known or word[:2] != known[:2] or word[-3:] != known[-3:]:
         return False
-    if word[:2] != known[:2] or word[-3:] != known[-3:]:
-        return False
-    head = next(
-        (i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))
-    )
-    if len(word) == len(known):
-        swapped = word[:head] + word[head + 1 : head + 2] + word[head : head + 1] + word[head + 2 :]
-        return word[head + 1 :] == known[head + 1 :] or swapped == known
-    longer, shorter = (word, known) if len(word) > len(known) else (known, word)
-    return longer[head + 1 :] == shorter[head:]
+    same = len(commonprefix((word, known)))  # noqa: RUF071  (of letters, not of paths)
+    rest, known_rest = word[same:], known[same:]
+    swapped = known_rest[1::-1] + known_rest[2:]
+    return rest[1:] in (known_rest, known_rest[1:]) or rest in (known_rest[1:], swapped)
 
 
 def _is_known_character(character: str, words: _Words) -> bool:
@@ -327,12 +297,8 @@ def _is_known_character(character: str, words: _Words) -> bool:
         or character in (_SPAN_MARK, _PERCENT_MARK)
         or character in words.signs
         or unicodedata.combining(character) > 0
-        or _is_punctuation(character)
+        or character in _PUNCTUATION
     )
-
-
-def _is_punctuation(character: str) -> bool:
-    return character in "-–—.,:;!()[]{}/|«»\"“”„‘’‚'`´…•·_"
 
 
 def _unaccented(word: str) -> str:
