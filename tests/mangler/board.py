@@ -1,4 +1,4 @@
-"""A returned workbook on a table, to be mangled: the cells of Tiltak, and what the person meant by each answer."""
+"""A returned workbook to be mangled: the cells of Tiltak, and what the person meant by each answer."""
 
 import random
 from collections import defaultdict
@@ -86,7 +86,7 @@ class Board:
     header: int = actor_layout.HEADER_ROW - 1  # counted from 0
     name: str = "Tiltak"
     copies: list[GridSheet] = field(default_factory=list)
-    # What a reader of the sheet takes each text for: the sent row (mended texts are added).
+    # What a reader of the sheet takes each text for: the sent row (retyped texts are added).
     texts: dict[str, SentRow] = field(default_factory=dict)
     # (measure, field) -> what somebody meant to answer; several where it was answered twice.
     meant: dict[tuple[str, Field], set[object]] = field(default_factory=lambda: defaultdict(set))
@@ -131,12 +131,12 @@ class Board:
             self.rows[row][self.at(key)] = replace(cell, value=value)  # type: ignore[arg-type]
 
     def answer(self, rng: random.Random, share: float) -> None:
-        """Answer some of the measures, by what stands in their rows now."""
+        """Answer some of the measures, by what is in their rows now."""
         for n in self.measures():
             sent = self.sent(self.rows[n])
             if sent is not None and sent.answerable and rng.random() < share:
-                for name, shown, value in self._answers(sent, rng):
-                    self.put(n, name.value, shown)
+                for name, written, value in self._answers(sent, rng):
+                    self.put(n, name.value, written)
                     self.meant[sent.measure, name].add(value)
 
     def _answers(self, sent: SentRow, rng: random.Random) -> Iterator[tuple[Field, object, object]]:
@@ -153,7 +153,7 @@ class Board:
             day = date(2026, 1, 1) + timedelta(days=tag)
             yield Field.EXPECTED, datetime(day.year, day.month, day.day), day
 
-    def said(self, row: int, key: str) -> set[object]:
+    def answers_in(self, row: int, key: str) -> set[object]:
         """What a cell of an answer column says, as the program would put it; nothing for a blank one."""
         cell = self.rows[row][self.at(key)]
         by_label = {label: status for status, label in _LABELS.items()}

@@ -1,4 +1,4 @@
-"""Seeded returns as people mangle them, and the verdict on how they were read."""
+"""Seeded returns as people mangle them, and how they were read."""
 
 import os
 import random
@@ -13,7 +13,7 @@ SHAPES = 61 if os.environ.get("REGIONPLAN_SOAK") == "1" else 23
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Reading:
     """How one return was read: answers given by the person, read as meant, on a wrong row, lost without a word."""
 
     done: tuple[str, ...]
@@ -45,7 +45,7 @@ def mangled(seed: int, *operations: Operation) -> Board:
     return board
 
 
-def judged(board: Board, submission: Submission | None = None) -> Verdict:
+def judged(board: Board, submission: Submission | None = None) -> Reading:
     """The return read, and every answer in it compared with what was meant."""
     submission = submission or read(board.grid(), board.dispatch)
     read_as = {(a.measure, a.field): a.value for a in submission.answers}
@@ -60,7 +60,7 @@ def judged(board: Board, submission: Submission | None = None) -> Verdict:
     given = right = 0
     lost = []
     for where, values in board.meant.items():
-        # Only what still stands in the workbook: rows are deleted and drawn over too. What was sent is no answer.
+        # Only what is still in the workbook: rows are deleted and filled down too. What was sent is no answer.
         values = values - {sent[where[0]].base.get(where[1])}
         if where[1].value == "comment" and any(value in there for value in values):
             given += 1
@@ -68,4 +68,4 @@ def judged(board: Board, submission: Submission | None = None) -> Verdict:
                 right += 1
             elif not any(str(value) in shown for value in values):
                 lost.append(f"{where}: {values}")
-    return Verdict(board.done, given, right, tuple(wrong), tuple(lost))
+    return Reading(board.done, given, right, tuple(wrong), tuple(lost))

@@ -25,7 +25,7 @@ def _lay(board: Board, rows: range, columns: range, block: list[list[GridCell]])
 
 
 def _span(board: Board, rng: random.Random) -> range:
-    """All rows below the header, or some that stand together."""
+    """All rows below the header, or some that are next to each other."""
     first, last = board.header + 1, len(board.rows)
     if rng.random() < 0.5 or last - first < 3:
         return range(first, last)
@@ -60,7 +60,7 @@ def sort_without_id(board: Board, rng: random.Random) -> None:
 
 
 def sort_some_columns(board: Board, rng: random.Random) -> None:
-    """Any columns that stand together (see `_some_columns`)."""
+    """Any columns that are next to each other (see `_some_columns`)."""
     _sort(board, rng, _some_columns(board, rng))
 
 
@@ -124,7 +124,7 @@ def fill_down_answers(board: Board, rng: random.Random) -> None:
             if cell.is_blank:
                 continue
             board.put(n, name, cell.value)
-            board.meant[target.measure, Field(name)] = board.said(source, name)
+            board.meant[target.measure, Field(name)] = board.answers_in(source, name)
 
 
 def fill_down_ids(board: Board, rng: random.Random) -> None:
@@ -147,7 +147,7 @@ def fill_down_some_columns(board: Board, rng: random.Random) -> None:
         sent = board.sent(board.rows[n]) if board.at("text") not in columns else None
         if sent is not None:
             for key in drawn:
-                board.meant[sent.measure, Field(key)] |= board.said(rows[0], key)
+                board.meant[sent.measure, Field(key)] |= board.answers_in(rows[0], key)
 
 
 def insert_rows(board: Board, rng: random.Random) -> None:
@@ -211,17 +211,17 @@ def mistype_text(board: Board, rng: random.Random) -> None:
         sent = board.sent(board.rows[n])
         text = board.rows[n][board.at("text")].text
         place = rng.randrange(1, len(text) - 1)
-        mended = rng.choice(
+        retyped = rng.choice(
             (text[:place] + text[place + 1 :], text[:place] + text[place] + text[place:], text.upper(),
              f" {text}. ", text.replace(" ", "  "), text[:place] + "\n" + text[place:])
         )  # fmt: skip
-        if sent is not None and mended.strip() not in board.texts:
-            board.texts[" ".join(mended.split())] = sent
-            board.put(n, "text", mended)
+        if sent is not None and retyped.strip() not in board.texts:
+            board.texts[" ".join(retyped.split())] = sent
+            board.put(n, "text", retyped)
 
 
 def rewrite_text(board: Board, rng: random.Random) -> None:
-    """One text written anew."""
+    """One text rewritten."""
     rows = board.measures()
     if rows:
         n = rng.choice(rows)

@@ -55,7 +55,7 @@ def test_an_untouched_return_is_held_by_nobody_and_says_nothing() -> None:
         assert (submission.answers, submission.held) == ((), ())
 
 
-def said(submission: Submission) -> Counter[tuple[object, ...]]:
+def answer_counts(submission: Submission) -> Counter[tuple[object, ...]]:
     return Counter((a.measure, a.field, a.value) for a in submission.answers)
 
 
@@ -84,7 +84,7 @@ def test_a_mangled_file_says_what_its_cells_say(seed: int) -> None:
     out = io.BytesIO()
     book.save(out)
     submission = read(read_xlsx(out.getvalue()), board.dispatch)
-    assert said(submission) == said(read(board.grid(), board.dispatch))
+    assert answer_counts(submission) == answer_counts(read(board.grid(), board.dispatch))
     assert not judged(board, submission).wrong
 
 

@@ -93,7 +93,7 @@ def _files(rng: random.Random, sent: Plan) -> Iterator[Submission]:
         workbook = dispatch(sent, body)
         older: list[tuple[str, Field, Value]] = []
         for copy in range(rng.choice((0, 1, 1, 1, 2, 3))):
-            # A later copy keeps some of what the older said, and says more or otherwise.
+            # A later copy keeps some of what the older said, and says more or something else.
             said = {(id_, name): value for id_, name, value in older if rng.random() < 0.6}
             for row in workbook.rows:
                 for name in Field:
@@ -116,8 +116,8 @@ def values(of: Plan) -> Values:
     }
 
 
-def told(returns: Sequence[Submission]) -> dict[FieldKey, list[tuple[str, Value]]]:
-    """The answers to each field that say something new, with whose they are, in the order they came."""
+def answers_by_field(returns: Sequence[Submission]) -> dict[FieldKey, list[tuple[str, Value]]]:
+    """The answers to each field that say something new, with the actor, in the order they came."""
     found: dict[FieldKey, list[tuple[str, Value]]] = defaultdict(list)
     for submission in returns:
         for answer in submission.answers:
@@ -135,7 +135,7 @@ def expected(situation: Situation) -> tuple[Values, set[FieldKey]]:
     owners = {one.id: one.responsible for one in situation.now.measures}
     asked: set[FieldKey] = set()
     then = dict(now)
-    for where, given in told(situation.returns).items():
+    for where, given in answers_by_field(situation.returns).items():
         measure_id, member, _ = where
         distinct = {value for _, value in given}
         may = member or {actor for actor, _ in given} <= set(owners.get(measure_id, ()))
@@ -190,12 +190,12 @@ def test_returns_that_come_one_by_one_decide_no_conflict_by_who_came_first(part:
         order = list(situation.returns)
         random.Random(-seed).shuffle(order)
         now, waiting = one_by_one(situation, order)
-        answers = told(order)
+        answers = answers_by_field(order)
         for where, value in values(now).items():
             if where not in asked:
                 assert value == then[where], (seed, where)
             else:
-                # The first may have been written before the second came; the second then waits beside it.
+                # The first may have been written before the second came; the second then waits too.
                 assert value in {then[where], answers[where][0][1]}, (seed, where)
         # Whoever answered otherwise than the master says now is asked about.
         open_ = {(*_where(q), q.answer) for q in waiting}
@@ -213,7 +213,7 @@ def test_the_situations_are_those_that_come_up() -> None:
     for seed in range(100):
         situation = Situation.of(seed)
         then, asked = expected(situation)
-        answers = told(situation.returns)
+        answers = answers_by_field(situation.returns)
         now = values(situation.now)
         taken += sum(then[where] != now[where] for where in then)
         kept += sum(where in now and where not in asked and then[where] == now[where] for where in answers)

@@ -330,9 +330,9 @@ def reason(sent: Sent, book: Forged, name: str) -> str:
     "name", ["Gol.xlsx", "Gol (1).xlsx", "Kopi av Gol.xlsx", "Gol - svar.xlsx", "gol_ferdig.XLSX"]
 )
 def test_a_file_without_its_code_is_held_with_the_likely_match_named(sent: Sent, name: str) -> None:
-    """The six towns have the same measures, so the IDs alone do not tell whose it is; the name does."""
-    said = reason(sent, only(sent, "Gol", strip, untitled), name)
-    assert "Ho liknar på Gol, runde 2025-1" in said
+    """The six towns have the same measures, so the IDs alone do not identify the actor; the name does."""
+    why = reason(sent, only(sent, "Gol", strip, untitled), name)
+    assert "Ho liknar på Gol, runde 2025-1" in why
     assert "liknar" not in reason(sent, only(sent, "Hol", strip, untitled), "svar.xlsx")
     assert "liknar på Hol" in reason(sent, only(sent, "Hol", strip), "svar.xlsx")
     # Only the council has its measures.

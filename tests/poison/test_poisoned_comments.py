@@ -95,7 +95,7 @@ def _proposed(sent: Path) -> dict[tuple[str, int, int], str]:
 
 
 def kept(text: str) -> str:
-    """A comment as it stands in a workbook: line ends made line feeds, half characters shown as �."""
+    """A comment as it is in a workbook: line ends made line feeds, half characters shown as �."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
@@ -172,7 +172,7 @@ def test_the_next_round_sends_every_comment_whole_and_dead(poisoned: Poisoned) -
         assert formula_cells(book) == set()
         assert live_parts(book) == live_parts(book.parent.parent / ROUND / book.name)
         texts = set().union(*all_texts(book).values())
-        mine = [name for name, (_, _, whose) in poisoned.at.items() if whose == actor and name not in UNFIT]
+        mine = [name for name, (_, _, owner) in poisoned.at.items() if owner == actor and name not in UNFIT]
         assert [name for name in mine if not any(kept(TEXTS[name]) in text for text in texts)] == []
 
 
@@ -180,10 +180,10 @@ def test_the_history_of_a_measure_tells_every_comment(poisoned: Poisoned) -> Non
     names = [*poisoned.at] if SOAK else ["longest", "braces", "markup"]
     for name in names:
         measure, number, _ = poisoned.at[name]
-        told = regionplan("--json", "history", number, folder=poisoned.folder)
-        assert told.status in (0, 1), told.err
-        assert "Traceback" not in told.err
-        changes = [c for m in told.data["measures"] if m["id"] == measure for c in m["changes"]]
+        result = regionplan("--json", "history", number, folder=poisoned.folder)
+        assert result.status in (0, 1), result.err
+        assert "Traceback" not in result.err
+        changes = [c for m in result.data["measures"] if m["id"] == measure for c in m["changes"]]
         if name not in UNFIT:
             assert kept(TEXTS[name]) in [change["to"] for change in changes], name
     spoken = regionplan("history", number, folder=poisoned.folder)

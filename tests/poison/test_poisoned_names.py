@@ -54,7 +54,7 @@ def test_a_returned_file_may_be_called_anything(sent: Path) -> None:
     assert measure(master, "1.1.1")["Status"] == "Gjennomført"
     assert len(merged.data["held"]) == len(FILE_NAMES) + 1
     assert all(len(held["reason"]) > 30 for held in merged.data["held"])
-    # Each lies with its reason beside it, in this folder and in no other.
+    # Each is there with its reason, in this folder and in no other.
     held = [*(sent / "workbooks" / "held").iterdir()]
     whole = [path for path in held if path.read_bytes().startswith(b"PK")]
     assert len(whole) == len(FILE_NAMES) + 1

@@ -40,13 +40,13 @@ def programs(
 
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose round is out; not to be changed, only copied."""
+    """A project with a round sent; not to be changed, only copied."""
     return open_round(tmp_path_factory.mktemp("out") / "hallingdal")
 
 
 @pytest.fixture
 def sent(out: Path, tmp_path: Path) -> Path:
-    """A project of one's own whose round is out."""
+    """A copy of the project with a round sent."""
     return Path(shutil.copytree(out, tmp_path / "hallingdal"))
 
 

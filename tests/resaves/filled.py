@@ -55,13 +55,13 @@ FILLED: Mapping[str, Mapping[str, Filled]] = {
     },
 }
 
-Told = tuple[str, str, str, object]
-"""(actor, number of the measure, field, value) as `merge --json` tells it."""
+FieldAnswer = tuple[str, str, str, object]
+"""(actor, number of the measure, field, value) as `merge --json` prints it."""
 
 
-def told(*, with_paint: bool) -> set[Told]:
-    """Every answer in the two returns; without those that only a colour gives, where it is lost."""
-    found: set[Told] = set()
+def filled_answers(*, with_paint: bool) -> set[FieldAnswer]:
+    """Every answer in the two returns; without those given only by a colour, if the colour is lost."""
+    found: set[FieldAnswer] = set()
     for actor, answers in FILLED.items():
         for number, filled in answers.items():
             status = filled.means or (STANDARD_COLOURS[filled.paint] if filled.paint and with_paint else "")

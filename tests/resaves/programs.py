@@ -35,7 +35,7 @@ class Programs:
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
 
     def node(self, script: str, *words: str | Path) -> None:
-        """Run one of the scripts beside this file, with the packages that it wants."""
+        """Run one of the scripts next to this file, with the packages it needs."""
         packages = self.node_packages()
         self.run(self.program("node"), HERE / script, *words, NODE_PATH=str(packages))
 

@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.resaves.filled import FILLED, Told, places, told
+from tests.resaves.filled import FILLED, FieldAnswer, filled_answers, places
 from tests.resaves.programs import WAYS, Programs, Way, filled_by_node
 from tests.rounds.answers import ROUND, measures
 from tests.rounds.commands import Run, regionplan
@@ -17,7 +17,7 @@ def test_every_answer_is_found_and_its_body_known_whatever_program_saved_it(
     way: Way, sent: Path, returns: dict[str, Path], programs: Programs
 ) -> None:
     inbox = sent / "workbooks" / "inbox"
-    # Nothing in the name tells whose it is.
+    # The name does not identify the actor.
     way.save(programs, {file: inbox / f"svar {n}{way.suffix}" for n, file in enumerate(returns.values())})
 
     run = regionplan("--json", "merge", folder=sent)
@@ -75,7 +75,7 @@ def _says_just_this(run: Run, *, with_paint: bool, asks: frozenset[str] = frozen
     Only fields in `asks` may be asked about instead.
     """
     assert run.status in (0, 1), run.err
-    found: set[Told] = {
+    found: set[FieldAnswer] = {
         (change["actor"], change["number"], change["field"], change["to"])
         for change in run.data["changes"]
         if change["kind"] == "answer"
@@ -83,8 +83,10 @@ def _says_just_this(run: Run, *, with_paint: bool, asks: frozenset[str] = frozen
     asked = {(one["actor"], one["number"], one["field"]) for one in run.data["conflicts"]}
     assert run.data["held"] == []
     assert {r["actor"] for r in run.data["returns"]} == set(FILLED)
-    assert found <= told(with_paint=True), f"said by nobody: {found - told(with_paint=True)}"
-    lost = told(with_paint=with_paint) - found
+    assert found <= filled_answers(with_paint=True), (
+        f"answered by nobody: {found - filled_answers(with_paint=True)}"
+    )
+    lost = filled_answers(with_paint=with_paint) - found
     assert {one for one in lost if one[:3] not in asked} == set(), f"asked about: {asked}"
     assert {field for _, _, field in asked} <= asks, asked
     assert all(change["member"] in ("", change["actor"]) for change in run.data["changes"] if change["actor"])

@@ -56,10 +56,10 @@ SPELLINGS, PAINTS = spellings(), paints()
 
 
 def verdict_on(cell: GridCell, base: str | None = None) -> str:
-    said = read_status(cell, base, STANDARD, (), _READ_ON)
-    if isinstance(said, Unclear):
+    answer = read_status(cell, base, STANDARD, (), _READ_ON)
+    if isinstance(answer, Unclear):
         return "ask"
-    return said if isinstance(said, str) else "nothing"
+    return answer if isinstance(answer, str) else "nothing"
 
 
 def test_there_are_enough_of_them_to_mean_something() -> None:

@@ -21,7 +21,7 @@ from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import STANDARD, Scale, Status
 
-# What people write, and what it surely means; `ask` = somebody must be asked.
+# What people write, and what it unambiguously means; `ask` = somebody must be asked.
 STATUS_SPELLINGS = {
     "not_started": [
         "Ikkje påstarta", "ikkje påstarta", "IKKJE PÅSTARTA", "Ikke påstartet", "ikke påstartet.",
@@ -95,13 +95,13 @@ PAINT = {
 PAINTED = [("#" + colour, meant) for meant, colours in PAINT.items() for colour in colours.split()]
 
 
-def meant(said: object) -> object:
-    return "ask" if isinstance(said, Unclear) else said
+def as_read(answer: object) -> object:
+    return "ask" if isinstance(answer, Unclear) else answer
 
 
 @pytest.mark.parametrize(("text", "status"), SPELLINGS)
 def test_a_status_is_read_from_the_words_that_people_use(text: str, status: str) -> None:
-    assert meant(read_status(GridCell(text), None, STANDARD)) == status
+    assert as_read(read_status(GridCell(text), None, STANDARD)) == status
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKD"])
@@ -118,14 +118,14 @@ def test_every_label_of_every_language_is_understood() -> None:
 
 @pytest.mark.parametrize(("colour", "status"), PAINTED)
 def test_a_painted_cell_without_a_word_counts(colour: str, status: str) -> None:
-    said = meant(read_status(GridCell(None, colour), None, STANDARD))
-    assert said == (None if status == "nothing" else status)
+    answer = as_read(read_status(GridCell(None, colour), None, STANDARD))
+    assert answer == (None if status == "nothing" else status)
 
 
 @pytest.mark.parametrize(("colour", "status"), PAINTED)
 def test_a_painted_cell_with_an_untouched_word_counts_too(colour: str, status: str) -> None:
-    said = meant(read_status(GridCell("Påstarta", colour), "started", STANDARD))
-    assert said == (None if status in ("nothing", "started") else status)
+    answer = as_read(read_status(GridCell("Påstarta", colour), "started", STANDARD))
+    assert answer == (None if status in ("nothing", "started") else status)
 
 
 def test_the_colours_that_the_workbook_came_with_are_nobodys_answer() -> None:
@@ -137,7 +137,7 @@ def test_the_colours_that_the_workbook_came_with_are_nobodys_answer() -> None:
 def test_a_new_word_and_a_colour_that_disagree_are_asked_about() -> None:
     assert isinstance(read_status(GridCell("Gjennomført", "#FF0000"), None, STANDARD), Unclear)
     assert read_status(GridCell("Gjennomført", "#92D050"), None, STANDARD) == "done"
-    # A colour that is no status at all does not stand against the word.
+    # A colour that is no status at all does not contradict the word.
     assert read_status(GridCell("Gjennomført", "#0070C0"), None, STANDARD) == "done"
     assert isinstance(read_status(GridCell("kanskje", "#92D050"), None, STANDARD), Unclear)
 
@@ -187,8 +187,8 @@ def test_a_word_that_is_no_status_of_this_plan_is_never_guessed() -> None:
     ],
 )  # fmt: skip
 def test_progress_is_read_as_a_share(value: object, percent: bool, share: float) -> None:
-    said = read_progress(GridCell(value, percent=percent), None)  # type: ignore[arg-type]
-    assert said == pytest.approx(share)
+    answer = read_progress(GridCell(value, percent=percent), None)  # type: ignore[arg-type]
+    assert answer == pytest.approx(share)
 
 
 @pytest.mark.parametrize(
@@ -245,9 +245,9 @@ def test_a_day_is_understood_however_it_is_written(value: object) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_a_day_is_asked_about_with_the_day_to_write(value: object, hint: str) -> None:
-    said = read_expected(GridCell(value), None)  # type: ignore[arg-type]
-    assert isinstance(said, Unclear)
-    assert hint in catalog("nn")(said.reason)
+    answer = read_expected(GridCell(value), None)  # type: ignore[arg-type]
+    assert isinstance(answer, Unclear)
+    assert hint in catalog("nn")(answer.reason)
 
 
 def test_a_comment_is_kept_as_typed() -> None:
@@ -265,11 +265,11 @@ def test_a_comment_is_kept_as_typed() -> None:
 
 @pytest.mark.parametrize("text", ["a\x01b", "a\ufffeb", "a\ud800b", "x" * 32_768, "🙂" * 16_384])
 def test_a_comment_that_no_workbook_can_hold_is_refused_with_the_reason(text: str) -> None:
-    said = read_comment(GridCell(text), None)
-    assert isinstance(said, Unclear)
-    assert len(said.written) < 600
-    said.written.encode()
-    assert catalog("nn")(said.reason) != str(said.reason)
+    answer = read_comment(GridCell(text), None)
+    assert isinstance(answer, Unclear)
+    assert len(answer.written) < 600
+    answer.written.encode()
+    assert catalog("nn")(answer.reason) != str(answer.reason)
 
 
 @pytest.mark.parametrize(
@@ -304,11 +304,11 @@ def test_a_word_in_brackets_empties_a_field(word: str) -> None:
 )
 def test_no_cell_breaks_the_reader(value: object, name: Field, percent: bool, colour: str | None) -> None:
     cell = GridCell(value, colour, percent)  # type: ignore[arg-type]
-    said = read_answer(name, cell, None, STANDARD)
-    if isinstance(said, Unclear):
-        said.written.encode()
-        catalog("nn")(said.reason)
-    if name is Field.STATUS and isinstance(said, str):
-        assert said in STANDARD
-    if name is Field.PROGRESS and isinstance(said, float):
-        assert 0 <= said <= 1
+    answer = read_answer(name, cell, None, STANDARD)
+    if isinstance(answer, Unclear):
+        answer.written.encode()
+        catalog("nn")(answer.reason)
+    if name is Field.STATUS and isinstance(answer, str):
+        assert answer in STANDARD
+    if name is Field.PROGRESS and isinstance(answer, float):
+        assert 0 <= answer <= 1

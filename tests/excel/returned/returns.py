@@ -55,7 +55,7 @@ def paint(cell: str, colour: Color) -> Edit:
     return edit
 
 
-def said(submission: Submission) -> dict[tuple[str, Field], object]:
+def values_by_field(submission: Submission) -> dict[tuple[str, Field], object]:
     """measure and field -> value; `?` for what must be asked about."""
     return {
         (a.measure, a.field): "?" if isinstance(a.value, Unclear) else a.value for a in submission.answers

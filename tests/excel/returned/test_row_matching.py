@@ -1,4 +1,4 @@
-"""Which measure a returned row is about, when people have sorted, shifted and mended what was sent.
+"""Which measure a returned row belongs to, after people have sorted, shifted and corrected what was sent.
 
 On Tiltak, number, text and timeframe (A-C) are followed by the row's ID (hidden), the answers (E-H), the row's ID
 once more (hidden), what was reported last, who is responsible and involved, and the ID (hidden).
@@ -15,10 +15,10 @@ from regionplan_xl.plan.merging.exchange import Submission
 from regionplan_xl.plan.model import Field, Report
 from tests.excel.actor.dispatches import DISPATCH
 from tests.excel.returned.commented_rows import COLUMN_OF, ROWS, SENT, SENT_OUT, answered
-from tests.excel.returned.returns import Edit, returned, said, write
+from tests.excel.returned.returns import Edit, returned, values_by_field, write
 
 
-def moved(columns: str, order: Sequence[int] = (1, 2, 3, 4, 0)) -> Edit:
+def reordered(columns: str, order: Sequence[int] = (1, 2, 3, 4, 0)) -> Edit:
     """The cells of these columns put in another order, as a sort of only them does."""
     first, last = (COLUMN_OF[key] for key in columns.split(":"))
 
@@ -36,7 +36,7 @@ def no_ids(sheet: Worksheet) -> None:
         sheet.delete_cols(COLUMN_OF[key])
 
 
-def wrong(submission: Submission) -> list[object]:
+def wrong_answers(submission: Submission) -> list[object]:
     texts = {row.measure: row.text for row in SENT}
     return [a for a in submission.answers if a.value != f"Svar: {texts[a.measure]}"]
 
@@ -55,8 +55,8 @@ def wrong(submission: Submission) -> list[object]:
     ],
 )
 def test_rows_sorted_with_their_answers_are_read_wherever_the_ids_stayed(columns: str) -> None:
-    submission = answered(moved(columns))
-    assert not wrong(submission)
+    submission = answered(reordered(columns))
+    assert not wrong_answers(submission)
     assert (len(submission.answers), len(submission.held)) == (len(SENT), 0)
 
 
@@ -81,8 +81,8 @@ def test_rows_sorted_with_their_answers_are_read_wherever_the_ids_stayed(columns
     ],
 )
 def test_rows_torn_apart_are_held_and_say_so(columns: str) -> None:
-    submission = answered(moved(columns))
-    assert not wrong(submission)
+    submission = answered(reordered(columns))
+    assert not wrong_answers(submission)
     assert len(submission.answers) + len(submission.held) == len(SENT)
     assert not submission.answers
     assert "delar av denne rada" in catalog("nn")(submission.held[0].reason).casefold()
@@ -90,13 +90,13 @@ def test_rows_torn_apart_are_held_and_say_so(columns: str) -> None:
 
 
 def test_only_the_rows_that_were_torn_are_held() -> None:
-    submission = answered(moved("number:id_before_answers", order=(1, 0, 2, 3, 4)))
-    assert not wrong(submission)
+    submission = answered(reordered("number:id_before_answers", order=(1, 0, 2, 3, 4)))
+    assert not wrong_answers(submission)
     assert (len(submission.answers), len(submission.held)) == (3, 2)
 
 
 def test_a_sheet_without_any_ids_shows_by_its_timeframes_when_a_block_begins_behind_the_text() -> None:
-    submission = answered(moved("timeframe:expected"), after=(no_ids,))
+    submission = answered(reordered("timeframe:expected"), after=(no_ids,))
     assert not submission.answers
     assert len(submission.held) == len(SENT)
     # An owner that somebody corrected, or the same one all the way down, says nothing about the answers.
@@ -109,7 +109,7 @@ def test_answers_moved_alone_show_by_what_was_answered_before() -> None:
     sent_out = replace(DISPATCH, rows=before)
     new = write("G4", "Heilt nytt")
     assert len(returned(new, dispatch=sent_out).answers) == 1
-    submission = returned(new, moved("status:expected"), dispatch=sent_out)
+    submission = returned(new, reordered("status:expected"), dispatch=sent_out)
     assert not submission.answers
     assert submission.held
     # The same comment copied to several rows is an answer to each.
@@ -119,21 +119,21 @@ def test_answers_moved_alone_show_by_what_was_answered_before() -> None:
 
 def test_a_sheet_without_any_ids_is_read_by_number_and_text() -> None:
     assert len(answered(after=(no_ids,)).answers) == len(SENT)
-    mended = write("B5", "Bygge leikeplass i Ål")
-    assert said(returned(mended, write("E5", "Ferdig"), no_ids, dispatch=SENT_OUT)) == {
+    corrected = write("B5", "Bygge leikeplass i Ål")
+    assert values_by_field(returned(corrected, write("E5", "Ferdig"), no_ids, dispatch=SENT_OUT)) == {
         (SENT[1].measure, Field.STATUS): "done"
     }
     # Number and text disagree; or the rows were sorted, and nothing tells whether the answers went along.
     for columns in ("text:timeframe", "number:id_before_answers", "number:reported_by"):
-        torn = answered(moved(columns), after=(no_ids,))
-        assert not torn.answers
-        assert len(torn.held) == len(SENT)
+        separated = answered(reordered(columns), after=(no_ids,))
+        assert not separated.answers
+        assert len(separated.held) == len(SENT)
 
 
 def test_a_heading_that_somebody_changed_is_known_by_its_neighbours() -> None:
     submission = answered(write("E3", "Kor langt er de komne?"), write("G3", "Kva vi har gjort"))
     assert len(submission.answers) == len(SENT)
-    assert not wrong(submission)
+    assert not wrong_answers(submission)
 
 
 def test_an_answer_under_an_unknown_heading_is_held_where_a_column_is_missing() -> None:
@@ -172,7 +172,7 @@ def test_a_copied_sheet_may_say_more_than_the_first_but_not_otherwise() -> None:
         sheet["E4"] = "Gjennomført"
         copy(sheet)["G5"] = "På kopien"
 
-    assert said(returned(more, dispatch=SENT_OUT)) == {
+    assert values_by_field(returned(more, dispatch=SENT_OUT)) == {
         (SENT[0].measure, Field.STATUS): "done",
         (SENT[1].measure, Field.COMMENT): "På kopien",
     }

@@ -1,4 +1,4 @@
-"""What people write elsewhere than in the blue cells is not lost: it waits for a person, and is shown."""
+"""What people write outside the blue cells is not lost: it is held for a person, with its text."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ def on_sheet(name: str, cells: dict[str, object]) -> Edit:
     return edit
 
 
-def shown(submission: Submission) -> str:
+def held_text(submission: Submission) -> str:
     return " | ".join(held.written for held in submission.held)
 
 
@@ -58,7 +58,7 @@ def shown(submission: Submission) -> str:
 def test_what_is_written_beside_the_answers_waits_for_a_person(edit: Edit) -> None:
     submission = returned(write("E6", "Gjennomført"), edit, dispatch=SENT_OUT)
     assert [(a.measure, a.value) for a in submission.answers] == [(SENT[2].measure, "done")]
-    assert "Me er ferdige med alt!" in shown(submission)
+    assert "Me er ferdige med alt!" in held_text(submission)
     assert all(catalog("nn")(held.reason) != str(held.reason) for held in submission.held)
 
 
@@ -97,7 +97,7 @@ def test_a_second_column_headed_like_ours_is_not_taken_for_it(where: int) -> Non
     submission = answered(after=(twin,))
     assert len(submission.answers) == len(SENT)
     assert all(str(answer.value).startswith("Svar: ") for answer in submission.answers)
-    assert shown(submission) == "Rådmannen meiner noko anna"
+    assert held_text(submission) == "Rådmannen meiner noko anna"
 
 
 def test_a_heading_of_a_sign_alone_is_not_the_number() -> None:
@@ -129,7 +129,7 @@ def test_answers_that_were_shifted_into_a_row_of_no_measure_hold_the_others_too(
     # A lone remark below the measures is a remark.
     submission = answered(write(f"G{ROWS[-1] + 2}", "Helsing Kari"))
     assert len(submission.answers) == len(SENT)
-    assert "Helsing Kari" in shown(submission)
+    assert "Helsing Kari" in held_text(submission)
 
 
 def test_cells_right_of_the_answers_tell_when_those_moved_with_them() -> None:
@@ -175,8 +175,8 @@ def test_rows_that_were_sorted_whole_are_read_without_ids_too_where_both_sides_s
     whole = returned(*edits, sort(range(1, len(COLUMN_OF) + 1)), dispatch=dispatch)
     texts = {row.measure: f"Om {row.text}" for row in sent}
     assert {a.measure: a.value for a in whole.answers} == texts
-    for torn in (range(1, COLUMN_OF["id_before_answers"]), range(1, COLUMN_OF["id_after_answers"])):
-        assert not returned(*edits, sort(torn), dispatch=dispatch).answers
+    for separated in (range(1, COLUMN_OF["id_before_answers"]), range(1, COLUMN_OF["id_after_answers"])):
+        assert not returned(*edits, sort(separated), dispatch=dispatch).answers
 
 
 def test_one_file_does_not_bury_the_others_however_much_is_written_in_it() -> None:

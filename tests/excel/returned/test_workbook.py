@@ -25,7 +25,7 @@ from regionplan_xl.plan.merging.exchange import Answer, Clear, Dispatch, SentRow
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import STANDARD
 from tests.excel.actor.dispatches import DISPATCH, ROWS, book
-from tests.excel.returned.returns import RECEIVED, Edit, paint, read, returned, said, saved, write
+from tests.excel.returned.returns import RECEIVED, Edit, paint, read, returned, saved, values_by_field, write
 from tests.libreoffice import LibreOffice
 
 FIRST, SECOND, THIRD, INVOLVED = 5, 6, 8, 12  # their rows on Tiltak
@@ -64,7 +64,7 @@ def test_what_is_filled_in_is_read_with_its_place() -> None:
         write("E5", "Gjennomført"), write("F6", 0.75), write("G6", "Ærleg talt:\nmøte på Ål  "),
         write("H8", datetime.fromisoformat("2026-06-30")),
     )  # fmt: skip
-    assert said(submission) == {
+    assert values_by_field(submission) == {
         ("M-7Q2MX", Field.STATUS): "done",
         ("M-8R3NY", Field.PROGRESS): 0.75,
         ("M-8R3NY", Field.COMMENT): "Ærleg talt:\nmøte på Ål",
@@ -82,7 +82,7 @@ def test_what_is_filled_in_is_read_with_its_place() -> None:
 def test_a_blank_cell_erases_nothing_but_the_word_in_brackets_does() -> None:
     assert returned(*(write(f"{column}5", None) for column in "EFGH")).answers == ()
     cleared = returned(*(write(f"{column}5", "(tøm)") for column in "EFGH"))
-    assert set(said(cleared).values()) == {Clear()}
+    assert set(values_by_field(cleared).values()) == {Clear()}
     assert len(cleared.answers) == 4
     # Nothing was there, so there is nothing to empty.
     assert returned(write("E6", "(tøm)")).answers == ()
@@ -90,7 +90,7 @@ def test_a_blank_cell_erases_nothing_but_the_word_in_brackets_does() -> None:
 
 def test_what_is_not_understood_is_an_answer_that_must_be_asked_about() -> None:
     submission = returned(write("E5", "kanskje"), write("F6", "halvvegs"), write("H8", "juni 2026"))
-    assert set(said(submission).values()) == {"?"}
+    assert set(values_by_field(submission).values()) == {"?"}
     reasons = [catalog("nn")(a.value.reason) for a in submission.answers if isinstance(a.value, Unclear)]
     assert "«kanskje» er ingen av statusane." in reasons
     assert "«juni 2026» er ikkje ein dag; skriv til dømes 30.06.2026." in reasons
@@ -109,13 +109,18 @@ GREENS = [
 def test_a_painted_status_counts_where_the_word_is_untouched_or_missing(green: Color) -> None:
     """However a program writes the colour: as RGB, from the old palette, or from the theme."""
     submission = returned(paint("E5", green), paint("E6", green))
-    assert said(submission) == {("M-7Q2MX", Field.STATUS): "done", ("M-8R3NY", Field.STATUS): "done"}
+    assert values_by_field(submission) == {
+        ("M-7Q2MX", Field.STATUS): "done",
+        ("M-8R3NY", Field.STATUS): "done",
+    }
 
 
 def test_word_and_colour_that_disagree_are_asked_about() -> None:
     green = Color(rgb="FF00B050")
-    assert said(returned(write("E6", "Påstarta"), paint("E6", green))) == {("M-8R3NY", Field.STATUS): "?"}
-    assert said(returned(write("E6", "Gjennomført"), paint("E6", green))) == {
+    assert values_by_field(returned(write("E6", "Påstarta"), paint("E6", green))) == {
+        ("M-8R3NY", Field.STATUS): "?"
+    }
+    assert values_by_field(returned(write("E6", "Gjennomført"), paint("E6", green))) == {
         ("M-8R3NY", Field.STATUS): "done"
     }
 
@@ -124,7 +129,10 @@ def test_a_tick_in_a_column_named_after_a_status_counts() -> None:
     submission = returned(
         write("R3", "Grøn"), write("S3", "Gul"), write("T3", "Raud"), write("R6", "x"), write("T8", "X")
     )
-    assert said(submission) == {("M-8R3NY", Field.STATUS): "done", ("M-9S4PZ", Field.STATUS): "not_started"}
+    assert values_by_field(submission) == {
+        ("M-8R3NY", Field.STATUS): "done",
+        ("M-9S4PZ", Field.STATUS): "not_started",
+    }
 
 
 def test_sorted_rows_and_moved_columns_are_found_again() -> None:
@@ -137,7 +145,10 @@ def test_sorted_rows_and_moved_columns_are_found_again() -> None:
         sheet["B8"] = "Notat"
 
     submission = returned(mangle)
-    assert said(submission) == {("M-7Q2MX", Field.STATUS): "done", ("M-8R3NY", Field.STATUS): "started"}
+    assert values_by_field(submission) == {
+        ("M-7Q2MX", Field.STATUS): "done",
+        ("M-8R3NY", Field.STATUS): "started",
+    }
     assert submission.held == ()
 
 
@@ -152,7 +163,7 @@ def test_headings_in_another_language_and_a_renamed_sheet_are_found() -> None:
             sheet[f"{column}3"] = name
         sheet["E6"], sheet["H6"] = "Done", "31.12.2026"
 
-    assert said(returned(mangle)) == {
+    assert values_by_field(returned(mangle)) == {
         ("M-8R3NY", Field.STATUS): "done", ("M-8R3NY", Field.EXPECTED): date(2026, 12, 31)
     }  # fmt: skip
 
@@ -160,7 +171,7 @@ def test_headings_in_another_language_and_a_renamed_sheet_are_found() -> None:
 def test_without_the_id_column_the_text_tells() -> None:
     for gone in ((ID,), (AFTER,), (ID, AFTER), (ID, AFTER, BEFORE)):
         submission = returned(write("E6", "Gjennomført"), *map(without, gone))
-        assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+        assert values_by_field(submission) == {("M-8R3NY", Field.STATUS): "done"}
         assert submission.held == ()
 
 
@@ -174,7 +185,7 @@ def test_a_text_that_is_no_measures_is_held() -> None:
 
 
 def test_a_mended_typo_in_the_text_does_not_matter() -> None:
-    assert said(returned(write("B6", "Kartlegge næringsareal."), write("E6", "Gjennomført"))) == {
+    assert values_by_field(returned(write("B6", "Kartlegge næringsareal."), write("E6", "Gjennomført"))) == {
         ("M-8R3NY", Field.STATUS): "done"
     }
 
@@ -186,7 +197,7 @@ def test_the_same_text_twice_in_the_plan_is_told_apart() -> None:
         SentRow("M-BBBBB", "5.4.1", "Merkje turstiar", "", Report()),
     )
     dispatch = replace(DISPATCH, rows=twins)
-    assert said(returned(write("E5", "Gjennomført"), dispatch=dispatch)) == {
+    assert values_by_field(returned(write("E5", "Gjennomført"), dispatch=dispatch)) == {
         ("M-BBBBB", Field.STATUS): "done"
     }
     unmarked = returned(write("E5", "Gjennomført"), *map(without, (ID, AFTER, BEFORE)), dispatch=dispatch)
@@ -205,7 +216,7 @@ def test_a_row_that_stands_twice_with_the_same_answer_is_one_answer() -> None:
         copy_row(sheet, 6, 20)
 
     submission = returned(mangle)
-    assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+    assert values_by_field(submission) == {("M-8R3NY", Field.STATUS): "done"}
     assert submission.held == ()
 
 
@@ -215,7 +226,7 @@ def test_a_copied_row_that_says_nothing_says_nothing_otherwise() -> None:
         sheet["E6"] = "Gjennomført"
 
     submission = returned(mangle)
-    assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+    assert values_by_field(submission) == {("M-8R3NY", Field.STATUS): "done"}
     assert submission.held == ()
 
 
@@ -236,7 +247,7 @@ def test_an_untouched_copy_of_the_whole_sheet_does_not_matter() -> None:
     workbook.copy_worksheet(workbook["Tiltak"]).title = "Tiltak (2)"
     workbook["Tiltak"]["E6"] = "Gjennomført"
     submission = read(saved(workbook))
-    assert said(submission) == {("M-8R3NY", Field.STATUS): "done"}
+    assert values_by_field(submission) == {("M-8R3NY", Field.STATUS): "done"}
     assert submission.held == ()
 
 
@@ -284,7 +295,7 @@ def test_a_hidden_sheet_still_answers_when_it_is_the_only_one() -> None:
         sheet.sheet_state = "hidden"
         sheet["E6"] = "Gjennomført"
 
-    assert said(returned(mangle)) == {("M-8R3NY", Field.STATUS): "done"}
+    assert values_by_field(returned(mangle)) == {("M-8R3NY", Field.STATUS): "done"}
 
 
 def test_a_workbook_without_the_measures_is_held() -> None:
@@ -323,7 +334,7 @@ def test_a_percentage_is_told_from_a_number_by_its_format() -> None:
         sheet["E8"], sheet["F6"], sheet["F8"] = "Påstarta", 1, 1
         sheet["F8"].number_format = "General"
 
-    assert said(returned(plain)) == {
+    assert values_by_field(returned(plain)) == {
         ("M-8R3NY", Field.PROGRESS): 1.0,
         ("M-9S4PZ", Field.STATUS): "started",
         ("M-9S4PZ", Field.PROGRESS): "?",
@@ -335,7 +346,7 @@ def test_a_bare_1_beside_done_is_all_of_it() -> None:
         sheet["E8"], sheet["F8"] = "Gjennomført", 1
         sheet["F8"].number_format = "General"
 
-    assert said(returned(plain))[("M-9S4PZ", Field.PROGRESS)] == 1.0
+    assert values_by_field(returned(plain))[("M-9S4PZ", Field.PROGRESS)] == 1.0
 
 
 def test_a_formula_error_in_a_comment_is_asked_about() -> None:
@@ -343,7 +354,7 @@ def test_a_formula_error_in_a_comment_is_asked_about() -> None:
         sheet["G6"] = "#NAME?"
         sheet["G6"].data_type = "e"
 
-    assert said(returned(broken)) == {("M-8R3NY", Field.COMMENT): "?"}
+    assert values_by_field(returned(broken)) == {("M-8R3NY", Field.COMMENT): "?"}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xlsm"])
@@ -358,7 +369,7 @@ def test_libreoffice_may_save_it_again(tmp_path: Path, libreoffice: LibreOffice,
     libreoffice.convert(filters[kind], tmp_path / "ut", tmp_path / "inn.xlsx")
     data = (tmp_path / "ut" / f"inn.{kind}").read_bytes()
     submission = read(data)
-    assert said(submission) == {
+    assert values_by_field(submission) == {
         ("M-7Q2MX", Field.STATUS): "done",
         ("M-8R3NY", Field.STATUS): "started",
         ("M-8R3NY", Field.PROGRESS): 0.25,
