@@ -1,4 +1,4 @@
-"""Cells and ranges by their A1 names."""
+"""Cell and range references in A1 notation."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
 def column_letters(column: int) -> str:
-    """`A` for 1, `AA` for 27."""
+    """Return `A` for 1, `AA` for 27."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -20,7 +20,7 @@ def column_letters(column: int) -> str:
 
 
 def column_number(letters: str) -> int:
-    """1 for `A`, 27 for `AA`."""
+    """Return 1 for `A`, 27 for `AA`."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -28,12 +28,12 @@ def column_number(letters: str) -> int:
 
 
 def cell_name(row: int, column: int) -> str:
-    """`B7` for row 7, column 2."""
+    """Return `B7` for row 7, column 2."""
     return f"{column_letters(column)}{row}"
 
 
 def parse_cell(name: str) -> tuple[int, int] | None:
-    """Row and column of `B7`; None for what is no cell of a sheet."""
+    """Return row and column of `B7`; None if it is no cell of a sheet."""
     found = _CELL.fullmatch(name)
     if found is None:
         return None
@@ -58,7 +58,7 @@ class Area:
         return first if first == last else f"{first}:{last}"
 
     def overlaps(self, other: "Area") -> bool:
-        """Whether any cell is in both."""
+        """Return whether any cell is in both."""
         return (
             self.top <= other.bottom
             and other.top <= self.bottom
@@ -67,11 +67,11 @@ class Area:
         )
 
     def down_to(self, row: int) -> "Area":
-        """The same with another last row."""
+        """Return the same area with another last row."""
         return replace(self, bottom=row)
 
     def around(self, cells: Iterable[tuple[int, int]]) -> "Area":
-        """The smallest area that holds this one and `cells`."""
+        """Return the smallest area that holds this one and `cells`."""
         area = self
         for row, column in cells:
             area = Area(
@@ -81,7 +81,7 @@ class Area:
 
 
 def parse_area(name: str) -> Area | None:
-    """The area of `A1:C5` or `B2`; None for what is no area of cells (whole columns among them)."""
+    """Return the area of `A1:C5` or `B2`; None if it is no area of cells (whole columns among them)."""
     first, _, last = name.strip().partition(":")
     start, end = parse_cell(first), parse_cell(last or first)
     if start is None or end is None:
@@ -91,5 +91,5 @@ def parse_area(name: str) -> Area | None:
 
 
 def parse_areas(names: str) -> list[Area]:
-    """The areas of a list such as `A1:C5 E2`, without those that are none."""
+    """Return the areas of a list such as `A1:C5 E2`, without those that are none."""
     return [area for name in names.split() if (area := parse_area(name))]

@@ -1,16 +1,16 @@
-"""Why a file is not read: every reason, worded for the person who sent it, with what to do."""
+"""The reasons for not reading a file, each worded for the person who sent it, with what to do."""
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.text import phrase
 
 
 def empty_file() -> Rejected:
-    """Nothing came."""
+    """The file has no bytes."""
     return Rejected(phrase("The file is empty. Please send it once more."))
 
 
 def unreadable(problem: str) -> Rejected:
-    """The disk, not the file, said no."""
+    """The disk, not the file, is at fault."""
     return Rejected(
         phrase(
             "The file cannot be opened ({problem}). Copy it to another folder and try again.", problem=problem
@@ -182,7 +182,7 @@ def too_many_cells(limit: int) -> Rejected:
 
 
 def outside_the_sheet(sheet: str, reference: str) -> Rejected:
-    """A cell reference that is no reference, or lies beyond XFD1048576."""
+    """A cell reference that is no reference, or is beyond XFD1048576."""
     return Rejected(
         phrase(
             "The sheet «{sheet}» has a cell in a place that does not exist («{reference}»). "

@@ -36,8 +36,8 @@ _BUFFER = 128 * 1024
 class Package:
     """The parts of one .xlsx or .xlsm, held packed in memory.
 
-    Every method raises `Rejected`, and nothing else, where the file is to blame. Unpacked bytes are counted
-    as they come, over all parts together (a part read twice counts once).
+    Every method raises `Rejected`, and nothing else, if the file is at fault. Unpacked bytes are counted as
+    they come, over all parts together (a part read twice counts once).
     """
 
     def __init__(self, data: bytes, directory: Directory, limits: Limits) -> None:
@@ -51,7 +51,7 @@ class Package:
 
     @classmethod
     def open(cls, source: bytes | Path, limits: Limits = STANDARD) -> "Package":
-        """The package in `source`; `FileNotFoundError` if the path leads nowhere."""
+        """Return the package in `source`; raises `Rejected`, or `FileNotFoundError` if there is no such file."""
         data = source if isinstance(source, bytes) else _read(source, limits)
         if len(data) > limits.file_bytes:
             raise refusals.too_large(limits.file_bytes)
@@ -72,16 +72,16 @@ class Package:
         return tuple(entry.name for entry in self._directory.entries if not entry.name.endswith("/"))
 
     def find(self, name: str) -> str | None:
-        """The part `name` as the zip spells it, whatever the case, leading slash or percent-encoding."""
+        """Return the part `name` as the zip spells it, whatever the case, leading slash or percent-encoding."""
         return name if name in self._entries else self._by_key.get(part_key(name))
 
     def read(self, name: str) -> bytes:
-        """All bytes of a part, checksum compared."""
+        """Return all bytes of a part, checksum compared."""
         unpacked = self._unpacked(name)
         return b"".join(iter(lambda: unpacked.piece(_STEP), b""))
 
     def open_part(self, name: str) -> BinaryIO:
-        """A part as a stream, in little memory; the checksum is compared when its end is read."""
+        """Return a part as a stream, in little memory; the checksum is compared when its end is read."""
         return io.BufferedReader(self._unpacked(name), _BUFFER)
 
     def parse(self, name: str) -> Element:
@@ -91,28 +91,28 @@ class Package:
     def save(self, out: BinaryIO, replaced: Mapping[str, Contents]) -> None:
         """Write the package to `out`: some parts with new bytes, the packed bytes of the rest as they were.
 
-        A replacement is bytes, or a function that writes them to the stream it is given. `KeyError` for a
-        part that is not there.
+        A replacement is bytes, or a function that writes them to the stream it is given. Raises `KeyError` for
+        a part that does not exist.
         """
         write_archive(out, self._data, self._directory, {self._entry(n).name: c for n, c in replaced.items()})
 
     def content_type(self, name: str) -> str:
-        """The content type of a part, in lower case; nothing where none is given."""
+        """Return the content type of a part, in lower case; empty if none is given."""
         return self._content_types.of(name).strip().lower()
 
     def relationships(self, part: str) -> tuple[Relationship, ...]:
-        """The relationships of a part; those of the package itself for an empty name."""
+        """Return the relationships of a part; those of the package itself for an empty name."""
         if part not in self._relationships:
             kept = self.find(relationships_part(part) if part else PACKAGE_RELATIONSHIPS)
-            self._relationships[part] = tuple(self._spelt(part, kept)) if kept else ()
+            self._relationships[part] = tuple(self._as_spelt(part, kept)) if kept else ()
         return self._relationships[part]
 
     def related(self, part: str, kind: str) -> tuple[Relationship, ...]:
-        """The relationships of `part` to parts inside, of one of the standard's kinds (`styles`)."""
+        """Return the relationships of `part` to other parts, of one of the standard's kinds (`styles`)."""
         return tuple(r for r in self.relationships(part) if not r.external and is_office(r.type, kind))
 
     def of_workbook(self, kind: str) -> str | None:
-        """The one part of that kind that the workbook has (`styles`); None also where it only points to one.
+        """Return the one part of that kind that the workbook has (`styles`); None also if it only points to one.
 
         Some programs point to styles, a theme or shared strings that they never wrote.
         """
@@ -128,7 +128,7 @@ class Package:
         if any(self.content_type(target) == BINARY_WORKBOOK_TYPE for target in targets):
             raise refusals.binary_workbook()
         if not targets:
-            # Some programs forget the relationship; the content type still tells.
+            # Some programs forget the relationship; the content type still says which part it is.
             targets = [name for name in self.names if self.content_type(name) in WORKBOOK_TYPES]
         workbooks = [target for target in targets if self.content_type(target) in WORKBOOK_TYPES]
         if not workbooks:
@@ -155,7 +155,7 @@ class Package:
         name = self.find(CONTENT_TYPES)
         return read_content_types(self.parse(name)) if name else ContentTypes()
 
-    def _spelt(self, part: str, kept: str) -> Iterator[Relationship]:
+    def _as_spelt(self, part: str, kept: str) -> Iterator[Relationship]:
         for r in read_relationships(self.parse(kept), part):
             yield r if r.external else Relationship(r.id, r.type, self.find(r.target) or r.target)
 

@@ -37,7 +37,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 @dataclass(frozen=True)
 class Relationship:
-    """One arrow from a part. `target` is a part's name as in the zip, or an `external` address as written."""
+    """One relationship of a part. `target` is a part's name as in the zip, or an `external` address as written."""
 
     id: str
     type: str
@@ -51,23 +51,23 @@ class Relationship:
 
 
 def is_office(type_: str, kind: str) -> bool:
-    """Whether a relationship's type is `kind` of the standard itself, in either edition."""
+    """Return whether a relationship's type is `kind` of the standard itself, in either edition."""
     return type_ in [f"{space}/{kind}" for space in OFFICE_RELATIONSHIPS]
 
 
 def part_key(name: str) -> str:
-    """What a part's name is compared by: no case, no leading slash, no percent-encoding, forward slashes."""
+    """Return what part names are compared by: no case, leading slash or percent-encoding, forward slashes."""
     return unquote(name).replace("\\", "/").lstrip("/").lower()
 
 
 def relationships_part(part: str) -> str:
-    """Where the relationships of `part` are kept; of the package itself for an empty name."""
+    """Return the part that holds the relationships of `part`; of the package itself for an empty name."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def resolved(source: str, target: str) -> str:
-    """The part name that `target` means, written in a relationship of `source`; no leading slash."""
+def resolve_target(source: str, target: str) -> str:
+    """Return the part that `target` names in a relationship of `source`; no leading slash."""
     path = unquote(target).replace("\\", "/").partition("#")[0]
     if not path:
         return source
@@ -81,7 +81,7 @@ def relationship_id(element: Element) -> str:
 
 
 def read_relationships(root: Element, source: str) -> tuple[Relationship, ...]:
-    """The relationships of `source` as written in its `.rels` part."""
+    """Return the relationships of `source` as written in its `.rels` part, `root`."""
     found = []
     for element in root.named("Relationship"):
         target = element.get("Target", "")
@@ -90,7 +90,7 @@ def read_relationships(root: Element, source: str) -> tuple[Relationship, ...]:
             Relationship(
                 element.get("Id", ""),
                 element.get("Type", ""),
-                target if external else resolved(source, target),
+                target if external else resolve_target(source, target),
                 external,
             )
         )
@@ -105,13 +105,13 @@ class ContentTypes:
     by_extension: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, part: str) -> str:
-        """The type of `part`, as written; nothing where none is given."""
+        """Return the type of `part`, as written; empty if none is given."""
         own = self.by_name.get(part_key(part))
         return own if own is not None else self.by_extension.get(part.rpartition(".")[2].lower(), "")
 
 
 def read_content_types(root: Element) -> ContentTypes:
-    """`[Content_Types].xml` as a table."""
+    """Return what `[Content_Types].xml` says."""
     return ContentTypes(
         {part_key(e.get("PartName", "")): e.get("ContentType", "") for e in root.named("Override")},
         {e.get("Extension", "").lower(): e.get("ContentType", "") for e in root.named("Default")},

@@ -1,4 +1,4 @@
-"""A zip file in memory: its directory, and its entries as they lie there and unpacked.
+"""Read a zip file in memory: its directory, and its entries packed and unpacked.
 
 Own code instead of `zipfile`, because untouched entries are copied as raw bytes and hostile directories
 are refused (PKWARE APPNOTE 6.3.10 sections 4.3 to 4.5).
@@ -46,7 +46,7 @@ _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the directory. Positions are into the file as it is.
+    """One entry of the directory. Positions count bytes of the file.
 
     `start` is its local header, `data` its first packed byte, `end` the byte after its packed bytes and the
     data descriptor, where there is one. `central` is its whole directory record.
@@ -73,7 +73,7 @@ class Directory:
 
 
 def read_directory(data: bytes, limits: Limits) -> Directory:
-    """The directory of the zip file `data`, checked against its local headers; else `Rejected`."""
+    """Return the directory of the zip file `data`; raises `Rejected` if it and the local headers do not agree."""
     if not data:
         raise refusals.empty_file()
     if data.startswith(_OLE_MARK):
@@ -190,7 +190,7 @@ def _decoded(raw: bytes, flags: int) -> str:
 
 
 def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    """The extra fields of a header as (id, whole field with its four-byte head); a broken tail is id -1."""
+    """Yield the extra fields of a header as (id, whole field with its four-byte head); a broken tail is id -1."""
     place = 0
     while place < len(extra):
         if place + 4 > len(extra):
@@ -233,9 +233,9 @@ def _refuse_overlaps(entries: tuple[Entry, ...]) -> None:
 
 
 class Unpacked(io.RawIOBase):
-    """An entry's bytes as a stream; `Rejected` where checksum or size are wrong.
+    """An entry's bytes as a stream; raises `Rejected` if checksum or size are wrong.
 
-    `count` is told how many bytes have come so far, as they come, and may raise: no header is believed.
+    `count` is called with the number of bytes so far, as they come, and may raise: headers are not trusted.
     """
 
     def __init__(self, data: bytes, entry: Entry, count: Callable[[int], None]) -> None:
@@ -247,39 +247,39 @@ class Unpacked(io.RawIOBase):
         self._next = entry.data
         self._last = entry.data + entry.packed
         self._inflater = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == DEFLATED else None
-        self._came = 0
+        self._unpacked_bytes = 0
         self._crc = 0
 
     def readable(self) -> bool:
-        """Always."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """Fill `buffer` as far as one step goes; 0 at the end, which is where the checksum is compared."""
+        """Fill `buffer` as far as one step goes; return 0 at the end, where the checksum is compared."""
         view = memoryview(buffer).cast("B")
         piece = self.piece(len(view))
         view[: len(piece)] = piece
         return len(piece)
 
     def piece(self, wanted: int) -> bytes:
-        """At most `wanted` more bytes; none at the end."""
+        """Return at most `wanted` more bytes; none at the end."""
         try:
-            piece = self._inflated(wanted) if self._inflater else self._taken(wanted)
+            piece = self._inflate(wanted) if self._inflater else self._take_packed(wanted)
         except zlib.error:
             raise self._broken() from None
-        self._came += len(piece)
+        self._unpacked_bytes += len(piece)
         self._crc = zlib.crc32(piece, self._crc)
-        self._count(self._came)
-        if self._came > self._entry.size:
+        self._count(self._unpacked_bytes)
+        if self._unpacked_bytes > self._entry.size:
             raise self._broken()
-        if not piece and (self._crc != self._entry.crc or self._came != self._entry.size):
+        if not piece and (self._crc != self._entry.crc or self._unpacked_bytes != self._entry.size):
             raise self._broken()
         return piece
 
-    def _inflated(self, wanted: int) -> bytes:
+    def _inflate(self, wanted: int) -> bytes:
         inflater = self._inflater
         while inflater and not inflater.eof:
-            packed = inflater.unconsumed_tail or self._taken(_STEP)
+            packed = inflater.unconsumed_tail or self._take_packed(_STEP)
             piece = inflater.decompress(packed, wanted)
             if piece:
                 return piece
@@ -287,7 +287,7 @@ class Unpacked(io.RawIOBase):
                 raise self._broken()
         return b""
 
-    def _taken(self, wanted: int) -> bytes:
+    def _take_packed(self, wanted: int) -> bytes:
         taken = self._data[self._next : min(self._next + wanted, self._last)]
         self._next += len(taken)
         return taken

@@ -1,4 +1,4 @@
-"""A zip written anew with some entries replaced; every other entry is copied as the bytes it was."""
+"""Write a zip again with some entries replaced; every other entry is copied as the bytes it was."""
 
 import struct
 import tempfile
@@ -37,7 +37,7 @@ _VERSION_ZIP64, _VERSION_DEFLATE = 45, 20
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _WrittenEntry:
     entry: Entry
     offset: int
     crc: int
@@ -47,7 +47,7 @@ class _Placed:
 
 
 class _Counting:
-    """Knows how many bytes have gone out."""
+    """Counts the bytes that have been written."""
 
     def __init__(self, out: BinaryIO) -> None:
         self.out = out
@@ -94,12 +94,14 @@ def write_archive(out: BinaryIO, data: bytes, directory: Directory, replaced: Ma
     """
     counting = _Counting(out)
     view = memoryview(data)
-    placed: dict[str, _Placed] = {}
+    placed: dict[str, _WrittenEntry] = {}
     for entry in sorted(directory.entries, key=lambda entry: entry.start):
         if entry.name in replaced:
             placed[entry.name] = _write_new(counting, data, entry, replaced[entry.name])
         else:
-            placed[entry.name] = _Placed(entry, counting.written, entry.crc, entry.packed, entry.size, False)
+            placed[entry.name] = _WrittenEntry(
+                entry, counting.written, entry.crc, entry.packed, entry.size, False
+            )
             for start in range(entry.start, entry.end, _STEP):
                 counting.write(view[start : min(start + _STEP, entry.end)])
     start = counting.written
@@ -108,7 +110,7 @@ def write_archive(out: BinaryIO, data: bytes, directory: Directory, replaced: Ma
     _write_end(counting, start, len(directory.entries), directory.comment)
 
 
-def _write_new(out: _Counting, data: bytes, entry: Entry, contents: Contents) -> _Placed:
+def _write_new(out: _Counting, data: bytes, entry: Entry, contents: Contents) -> _WrittenEntry:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as keep:
         deflating = _Deflating(cast("IO[bytes]", keep))
         if isinstance(contents, bytes):
@@ -116,7 +118,7 @@ def _write_new(out: _Counting, data: bytes, entry: Entry, contents: Contents) ->
         else:
             contents(cast(BinaryIO, deflating))
         deflating.finish()
-        placed = _Placed(entry, out.written, deflating.crc, deflating.packed, deflating.size, True)
+        placed = _WrittenEntry(entry, out.written, deflating.crc, deflating.packed, deflating.size, True)
         out.write(_local(data, placed))
         keep.seek(0)
         while piece := keep.read(_STEP):
@@ -124,7 +126,7 @@ def _write_new(out: _Counting, data: bytes, entry: Entry, contents: Contents) ->
     return placed
 
 
-def _local(data: bytes, placed: _Placed) -> bytes:
+def _local(data: bytes, placed: _WrittenEntry) -> bytes:
     """The local header of a replaced entry: as it was, but with sizes instead of a data descriptor."""
     entry = placed.entry
     mark, version, flags, _, time, date, _, _, _, name_length, _ = LOCAL.unpack_from(data, entry.start)
@@ -150,7 +152,7 @@ def _local(data: bytes, placed: _Placed) -> bytes:
     return head + data[entry.start + LOCAL.size : name_end] + extra
 
 
-def _central(placed: _Placed) -> bytes:
+def _central(placed: _WrittenEntry) -> bytes:
     """The directory record as it was, with the new offset, and a replaced entry's checksum and sizes."""
     record = placed.entry.central
     fields = list(CENTRAL.unpack_from(record))

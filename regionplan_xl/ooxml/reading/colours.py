@@ -1,4 +1,4 @@
-"""Colours as people see them: theme, tint and palette made into `#RRGGBB`, and how far two are apart."""
+"""Turn theme, tint and palette colours into `#RRGGBB`, and measure how different two look."""
 
 import colorsys
 import math
@@ -39,7 +39,7 @@ _SYSTEM = {"windowText": "#000000", "window": "#FFFFFF"}
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 NEAR = 20.0
-"""Beyond this distance (lightness counting half) a painted colour is taken for none of the palette's."""
+"""Beyond this distance (lightness counting half) a painted colour matches none of the palette's."""
 MARGIN = 10.0
 """How much nearer than the second-best the best must be."""
 _SAME = 6.0
@@ -65,13 +65,13 @@ _FAMILIES = (
 
 
 def parse_rgb(text: str | None) -> str | None:
-    """`#RRGGBB` of `AARRGGBB` or `RRGGBB`; the alpha is ignored, as Excel does; None for anything else."""
+    """Return `#RRGGBB` of `AARRGGBB` or `RRGGBB`; the alpha is ignored, as Excel does; None for anything else."""
     match = _HEX.fullmatch(text.strip().lstrip("#")) if text else None
     return f"#{match[1].upper()}" if match else None
 
 
 def parse_theme(root: Element) -> tuple[str | None, ...]:
-    """The colours of a theme part, by theme index (ECMA-376 part 1 section 20.1.6.2)."""
+    """Return the colours of a theme part, by theme index (ECMA-376 part 1 section 20.1.6.2)."""
     scheme = next(root.grouped("themeElements", "clrScheme"), None)
     if scheme is None:
         return DEFAULT_THEME
@@ -90,7 +90,7 @@ def _scheme_colour(slot: Element) -> str | None:
 def parse_colour(
     element: Element, theme: Sequence[str | None], palette: Sequence[str | None] = DEFAULT_PALETTE
 ) -> str | None:
-    """The colour that a CT_Color element means (section 18.8.19); None for automatic and system colours."""
+    """Return the colour that a CT_Color element means (section 18.8.19); None for automatic and system colours."""
     if parse_boolean(element.get("auto")):
         return None
     base: str | None = None
@@ -116,7 +116,7 @@ def _fraction(text: str | None) -> float:
 
 
 def tinted(colour: str, tint: float) -> str:
-    """`colour` darkened (tint below 0) or lightened (above), as section 18.8.19 computes it in HLS."""
+    """Return `colour` darkened (tint below 0) or lightened (above), as section 18.8.19 computes it in HLS."""
     if not tint:
         return colour
     hue, lightness, saturation = colorsys.rgb_to_hls(*_unit_rgb(colour))
@@ -130,7 +130,7 @@ def _unit_rgb(colour: str) -> tuple[float, float, float]:
 
 @lru_cache(maxsize=4096)
 def lab(colour: str) -> tuple[float, float, float]:
-    """`colour` as CIE L*a*b* (sRGB, D65)."""
+    """Return `colour` as CIE L*a*b* (sRGB, D65)."""
     red, green, blue = (
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _unit_rgb(colour)
     )
@@ -142,7 +142,7 @@ def lab(colour: str) -> tuple[float, float, float]:
 
 
 def distance(a: str, b: str, lightness: float = 1.0) -> float:
-    """How different two colours look: CIEDE2000 (CIE 142-2001); 1 is barely seen, 100 is black and white.
+    """Return how different two colours look: CIEDE2000 (CIE 142-2001); 1 is barely seen, 100 is black and white.
 
     `lightness` is the formula's parameter k_L: the higher, the less light and dark count.
     """
@@ -152,7 +152,7 @@ def distance(a: str, b: str, lightness: float = 1.0) -> float:
 def ciede2000(
     first: tuple[float, float, float], second: tuple[float, float, float], k_l: float = 1.0
 ) -> float:
-    """The CIEDE2000 difference of two L*a*b* colours."""
+    """Return the CIEDE2000 difference of two L*a*b* colours."""
     l1, a1, b1 = first
     l2, a2, b2 = second
     mean_c7 = ((math.hypot(a1, b1) + math.hypot(a2, b2)) / 2) ** 7
@@ -191,12 +191,12 @@ def _cos(degrees: float) -> float:
 
 
 def is_white(colour: str) -> bool:
-    """Whether a cell painted so looks unpainted."""
+    """Return whether a cell painted so looks unpainted."""
     return distance(colour, "#FFFFFF") < _NEAR_WHITE
 
 
 def nearest(colour: str | None, palette: Mapping[str, str], margin: float = MARGIN) -> str | None:
-    """The key of the palette's colour that `colour` surely stands for; None where there is doubt.
+    """Return the key of the palette's colour that `colour` unambiguously means; None if there is doubt.
 
     Doubt: it looks white, nothing is within `NEAR`, or the second-best is less than `margin` farther away.
     Light and dark count half, and the shades that programs offer under one name count as one colour, as long

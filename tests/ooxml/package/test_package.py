@@ -255,6 +255,45 @@ def test_deep_nesting_and_other_broken_xml_is_refused() -> None:
             Workbook.open(packed(contents))
 
 
+@pytest.mark.parametrize("levels", [300, 200_000])
+def test_closed_elements_nested_too_deep_are_refused(levels: int) -> None:
+    contents = parts(ROW)
+    deep = "<a>" * levels + "</a>" * levels
+    contents["xl/workbook.xml"] = str(contents["xl/workbook.xml"]).replace(
+        "</workbook>", f"{deep}</workbook>"
+    )
+    with pytest.raises(Rejected, match="damaged inside"):
+        Workbook.open(packed(contents))
+
+
+def test_a_part_of_more_elements_than_memory_is_for_is_refused() -> None:
+    contents = parts(ROW)
+    many = "<a/>" * 100
+    contents["xl/workbook.xml"] = str(contents["xl/workbook.xml"]).replace(
+        "</workbook>", f"{many}</workbook>"
+    )
+    Workbook.open(packed(contents))
+    with pytest.raises(Rejected, match="more than 100 things"):
+        Workbook.open(packed(contents), replace(STANDARD, elements=100))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "windows-1252"])
+def test_small_parts_are_read_in_the_encoding_that_they_declare(encoding: str) -> None:
+    contents = parts(ROW)
+    book = f'<?xml version="1.0" encoding="{encoding}"?>' + str(contents["xl/workbook.xml"])
+    contents["xl/workbook.xml"] = book.replace("Tiltak", "Tiltak på Ål").encode(encoding)
+    assert [sheet.name for sheet in Workbook.open(packed(contents)).sheets] == ["Tiltak på Ål"]
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "idna", "rot13", "no-such-encoding"])
+def test_encodings_that_no_workbook_is_in_are_refused(encoding: str) -> None:
+    contents = parts(ROW)
+    declaration = f'<?xml version="1.0" encoding="{encoding}"?>'
+    contents["xl/workbook.xml"] = declaration + str(contents["xl/workbook.xml"])
+    with pytest.raises(Rejected):
+        Workbook.open(packed(contents))
+
+
 # Saving.
 
 
