@@ -6,7 +6,7 @@ from typing import Any
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.actor_marks import CLEAR
-from regionplan_xl.excel.common.input_rules import fits_inline
+from regionplan_xl.excel.common.input_rules import between, fits_inline
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, phrase
@@ -43,7 +43,7 @@ def add_input_rules(sheet: Any, translate: Catalog, scale: Scale, labels_range: 
     )
     add(
         columns.PROGRESS,
-        _between("decimal", 0, 1),
+        between("decimal", 0, 1) | {"error_type": "warning"},
         phrase("Progress"),
         input_message=phrase("0 % to 100 %, for example 40 %."),
         error_title=phrase("Progress in per cent"),
@@ -53,7 +53,7 @@ def add_input_rules(sheet: Any, translate: Catalog, scale: Scale, labels_range: 
     )
     add(
         columns.EXPECTED,
-        _between("date", datetime(2000, 1, 1), datetime(2099, 12, 31)),
+        between("date", datetime(2000, 1, 1), datetime(2099, 12, 31)) | {"error_type": "warning"},
         columns.EXPECTED.heading,
         input_message=phrase("A day, for example 31.12.2026."),
         error_title=phrase("A day is asked for"),
@@ -61,13 +61,3 @@ def add_input_rules(sheet: Any, translate: Catalog, scale: Scale, labels_range: 
             "Write a day, for example 31.12.2026, or «{empty}» to empty the cell.", empty=empty
         ),
     )
-
-
-def _between(kind: str, least: object, most: object) -> dict[str, object]:
-    return {
-        "validate": kind,
-        "criteria": "between",
-        "minimum": least,
-        "maximum": most,
-        "error_type": "warning",
-    }

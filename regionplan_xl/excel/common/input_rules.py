@@ -1,23 +1,16 @@
 """Drop-downs, checks and colours of the cells that hold an answer: status, progress, day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import CellFormats, status_symbol
 from regionplan_xl.excel.common.cells import cell_at
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Translate, phrase
+from regionplan_xl.text import Phrase, Translate, phrase
 
 LONGEST_LIST = 255
 """Characters in a validation's inline list; it is split on commas whatever the user's settings."""
-
-_LAST_DAY = date(2199, 12, 31)
-_CHOOSE = phrase("Choose from the list. Empty means that nobody has reported.")
-_NOT_A_STATUS = phrase(
-    "Choose a word from the list. Other words are understood only if they are in config.yaml."
-)
-_NOT_A_DAY = phrase("Write a date with day, month and year, for example 31.12.2026.")
 
 
 class AnswerCells:
@@ -44,18 +37,16 @@ class AnswerCells:
     def status(self, sheet: Any, first: int, last: int, column: int, last_column: int | None = None) -> None:
         """Give status cells (from 0) the list to choose from and the colours."""
         end = column if last_column is None else last_column
-        sheet.data_validation(
-            first, column, last, end,
-            {
-                "validate": "list",
-                "source": self._labels,
-                "input_title": self._translate(phrase("Status")),
-                "input_message": self._translate(_CHOOSE),
-                "error_title": self._translate(phrase("Not a status of this plan")),
-                "error_message": self._translate(_NOT_A_STATUS),
-                # A synonym («gul», «i gang») is understood by the next merge, so it is not refused here.
-                "error_type": "warning",
-            },
+        # A synonym («gul», «i gang») is understood by the next merge, so it is not refused here.
+        rule = {"validate": "list", "source": self._labels, "error_type": "warning"}
+        self._add(
+            sheet, (first, column, last, end), rule,
+            input_title=phrase("Status"),
+            input_message=phrase("Choose from the list. Empty means that nobody has reported."),
+            error_title=phrase("Not a status of this plan"),
+            error_message=phrase(
+                "Choose a word from the list. Other words are understood only if they are in config.yaml."
+            ),
         )  # fmt: skip
         self.status_colours(sheet, first, last, column, end)
 
@@ -69,50 +60,42 @@ class AnswerCells:
 
     def progress(self, sheet: Any, first: int, last: int, column: int) -> None:
         """Allow 0-100 %."""
-        sheet.data_validation(
-            first, column, last, column,
-            {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": 0,
-                "maximum": 1,
-                "input_title": self._translate(phrase("Progress")),
-                "input_message": self._translate(phrase("How much is done, from 0 % to 100 %.")),
-                "error_title": self._translate(phrase("Not a percentage")),
-                "error_message": self._translate(phrase("Write a percentage from 0 % to 100 %, for example 40 %.")),
-            },
+        self._add(
+            sheet, (first, column, last, column), between("decimal", 0, 1),
+            input_title=phrase("Progress"),
+            input_message=phrase("How much is done, from 0 % to 100 %."),
+            error_title=phrase("Not a percentage"),
+            error_message=phrase("Write a percentage from 0 % to 100 %, for example 40 %."),
         )  # fmt: skip
 
     def expected(self, sheet: Any, first: int, last: int, column: int) -> None:
         """Allow a date."""
-        sheet.data_validation(
-            first, column, last, column,
-            {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": date(2000, 1, 1),
-                "maximum": _LAST_DAY,
-                "input_title": self._translate(phrase("Expected done")),
-                "input_message": self._translate(phrase("The day you expect it to be done, for example 31.12.2026.")),
-                "error_title": self._translate(phrase("Not a date")),
-                "error_message": self._translate(_NOT_A_DAY),
-            },
+        self._add(
+            sheet, (first, column, last, column), between("date", date(2000, 1, 1), date(2199, 12, 31)),
+            input_title=phrase("Expected done"),
+            input_message=phrase("The day you expect it to be done, for example 31.12.2026."),
+            error_title=phrase("Not a date"),
+            error_message=phrase("Write a date with day, month and year, for example 31.12.2026."),
         )  # fmt: skip
 
     def choice(
-        self, sheet: Any, first: int, last: int, column: int, words: Sequence[str], title: str
+        self, sheet: Any, first: int, last: int, column: int, words: Sequence[str], title: Phrase
     ) -> None:
         """Offer a few words; others are accepted after a warning."""
-        sheet.data_validation(
-            first, column, last, column,
-            {
-                "validate": "list",
-                "source": list(words),
-                "error_title": title,
-                "error_message": self._translate(phrase("Choose a word from the list.")),
-                "error_type": "warning",
-            },
-        )  # fmt: skip
+        rule = {"validate": "list", "source": list(words), "error_type": "warning"}
+        message = phrase("Choose a word from the list.")
+        self._add(sheet, (first, column, last, column), rule, error_title=title, error_message=message)
+
+    def _add(
+        self, sheet: Any, cells: tuple[int, int, int, int], rule: Mapping[str, object], **messages: Phrase
+    ) -> None:
+        texts = {name: self._translate(message) for name, message in messages.items()}
+        sheet.data_validation(*cells, {**rule, **texts})
+
+
+def between(kind: str, least: object, most: object) -> dict[str, object]:
+    """Return the rule of a validation, as XlsxWriter has it, that allows `least` to `most`."""
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
 
 
 def fits_inline(labels: Sequence[str]) -> bool:

@@ -57,7 +57,7 @@ def write_actors(builder: MasterBuilder) -> None:
     for index, column in enumerate(ACTOR_COLUMNS):
         if column.key in choices:
             words = choices[column.key]
-            builder.answers.choice(sheet, FIRST_ROW, last, index, words, translate(column.heading))
+            builder.answers.choice(sheet, FIRST_ROW, last, index, words, column.heading)
 
 
 def read_actors(sheet: HeadedSheet, problems: list[Problem]) -> tuple[tuple[Actor, ...], RegisterPlace]:

@@ -25,7 +25,7 @@ def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
     ]
     sheet = write_list_sheet(builder, CHECKLIST, hint, CHECKLIST_COLUMNS, rows, "ToCheck")
     done = len(CHECKLIST_COLUMNS) - 1
-    title = translate(CHECKLIST_COLUMNS[done].heading)
+    title = CHECKLIST_COLUMNS[done].heading
     builder.answers.choice(sheet, FIRST_ROW, last_prepared_row(len(rows)), done, [translate(YES)], title)
 
 

@@ -53,7 +53,7 @@ def offer_decisions(
     """Give the column «Avgjerd» its drop-down."""
     column, last = columns.index(DECISION), last_prepared_row(0)
     labels = [builder.translate(word) for word in words]
-    builder.answers.choice(sheet, FIRST_ROW, last, column, labels, builder.translate(DECISION.heading))
+    builder.answers.choice(sheet, FIRST_ROW, last, column, labels, DECISION.heading)
 
 
 def has_content(row: HeadedRow) -> bool:

@@ -44,13 +44,12 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     values = ReportReader(scale)
 
     reads, area_problems = _read_areas(sheets.areas, register, values)
-    areas = [read.area for read in reads]
     problems += area_problems
-
+    indicators, indicators_place = _read_list(lists.get("indicators"), read_indicators)
+    plan = Plan(name, tuple(read.area for read in reads), actors, indicators, scale, language)
     shares = None
     if "shares" in lists:
-        areas, shares = read_shares(lists["shares"], areas, register, values, problems)
-    indicators, indicators_place = _read_list(lists.get("indicators"), read_indicators)
+        plan, shares = read_shares(lists["shares"], plan, register, values, problems)
     decisions, conflicts = _read_list(
         lists.get("conflicts"), lambda sheet: read_decisions(sheet, scale, problems)
     )
@@ -58,7 +57,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         lists.get("proposals"), lambda sheet: read_proposals(sheet, problems)
     )
     return Master(
-        plan=Plan(name, tuple(areas), actors, indicators, scale, language),
+        plan=plan,
         fingerprint=fingerprint(source),
         places={identity: place for read in reads for identity, place in read.places.items()},
         unidentified=tuple(new for read in reads for new in read.new),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regionplan_xl.errors import Place
-from regionplan_xl.excel.areas.accepted_proposals import accepted_rows, without_unwritable_remarks
+from regionplan_xl.excel.areas.accepted_proposals import append_accepted, without_unwritable_remarks
 from regionplan_xl.excel.areas.update import update_measures, write_ids
 from regionplan_xl.excel.common.master_model import Master, RowWithoutId
 from regionplan_xl.excel.common.unwritable import UnwritableValues, problems_by_cell, refused_cell_reason
@@ -119,8 +119,7 @@ def _update_sheets(
         update_conflicts(update, workbook, master.conflicts, outcome, translate)
     if master.proposals is not None:
         update_proposals(update, workbook, master.proposals, outcome, translate)
-    for sheet, rows in accepted_rows(workbook, master, plan, outcome.settled_proposals, translate).items():
-        update.sheets[sheet].append += rows
+    append_accepted(update, workbook, master, plan, outcome.settled_proposals, translate)
 
 
 def _measure_rows(master: Master, given: Sequence[tuple[RowWithoutId, str]]) -> dict[str, tuple[str, int]]:

@@ -11,7 +11,7 @@ from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.headings import DETAILS, in_register_order
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.model import Field, FocusArea, Measure, Share
+from regionplan_xl.plan.model import Field, Measure, Plan, Share
 from regionplan_xl.text import bare, phrase
 
 _DETAILS: Mapping[str, Field] = {name: Field(column.key) for column in DETAILS for name in column.names()}
@@ -19,18 +19,15 @@ _OURS = frozenset(name for column in SHARE_COLUMNS for name in column.names())
 
 
 def read_shares(
-    sheet: HeadedSheet,
-    areas: list[FocusArea],
-    register: Register,
-    values: ReportReader,
-    problems: list[Problem],
-) -> tuple[list[FocusArea], SharesPlace]:
-    """Return the areas with the members' shares, and where the shares are."""
+    sheet: HeadedSheet, plan: Plan, register: Register, values: ReportReader, problems: list[Problem]
+) -> tuple[Plan, SharesPlace]:
+    """Return the plan with the members' shares, and where the shares are."""
     members = _members(sheet, register)
     by_column = (name for (name, _), _ in sorted(members.items(), key=lambda item: item[1]))
     order = in_register_order(by_column, register.actors)
-    known = {m.id: m for area in areas for m in area.measures if m.id}
-    by_words = _unique_by_words(areas)
+    measures = [measure for measure in plan.measures if measure.id]
+    known = {measure.id for measure in measures}
+    by_words = _unique_by_words(measures)
     found: dict[str, tuple[Share, ...]] = {}
     rows: dict[str, int] = {}
     last = sheet.header
@@ -51,7 +48,7 @@ def read_shares(
         rows[identity] = row.number
         found[identity] = shares
     placed = SharesPlace(sheet.name, sheet.header, last, sheet.columns, members, rows)
-    return [_with_shares(area, found) for area in areas], placed
+    return plan.map_measures(lambda m: replace(m, shares=found[m.id]) if found.get(m.id) else m), placed
 
 
 def _members(sheet: HeadedSheet, register: Register) -> dict[tuple[str, Field], int]:
@@ -95,16 +92,6 @@ def _words(number: str, text: str) -> str:
     return f"{bare(number)} {bare(text)}"
 
 
-def _unique_by_words(areas: list[FocusArea]) -> dict[str, str]:
-    measures = [m for area in areas for m in area.measures if m.id]
+def _unique_by_words(measures: list[Measure]) -> dict[str, str]:
     count = Counter(_words(m.number, m.text) for m in measures)
     return {_words(m.number, m.text): m.id for m in measures if count[_words(m.number, m.text)] == 1}
-
-
-def _with_shares(area: FocusArea, found: Mapping[str, tuple[Share, ...]]) -> FocusArea:
-    def shared(measure: Measure) -> Measure:
-        return replace(measure, shares=found[measure.id]) if found.get(measure.id) else measure
-
-    return replace(
-        area, goals=tuple(replace(g, measures=tuple(shared(m) for m in g.measures)) for g in area.goals)
-    )
