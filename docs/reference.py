@@ -216,7 +216,9 @@ def message_tables() -> str:
         pieces += [f"## {heading}", "", "| English | Nynorsk |", "|---|---|"]
         for text in texts:
             nynorsk = translate(Phrase(text))
-            pieces.append(f"| {_cell(_gaps(text))} | {_cell(_gaps(nynorsk)) if nynorsk != text else ''} |")
+            pieces.append(
+                f"| {_cell(with_gaps(text))} | {_cell(with_gaps(nynorsk)) if nynorsk != text else ''} |"
+            )
         pieces.append("")
     return "\n".join(pieces)
 
@@ -244,7 +246,8 @@ def _text(node: ast.expr) -> str:
     return ""
 
 
-def _gaps(message: str) -> str:
+def with_gaps(message: str) -> str:
+    """Return a message with «…» where a value goes."""
     return re.sub(r"\{[^}]*\}", "…", message)
 
 

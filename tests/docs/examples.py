@@ -33,7 +33,7 @@ def blocks(page: Path) -> Iterator[Block]:
     for line in page.read_text(encoding="utf-8").splitlines():
         fence = re.fullmatch(r"\s*```(\w*)", line)
         if fence is None:
-            lines.append(line.strip())
+            lines.append(line if kind == "yaml" else line.strip())
         elif kind:
             yield Block(kind, tuple(lines))
             kind = ""

@@ -9,9 +9,12 @@ from urllib.parse import unquote
 
 import click
 import pytest
+import yaml
 
-from docs.reference import EXPLAINED, _gaps, messages, settings
+from docs.reference import EXPLAINED, messages, settings, with_gaps
+from regionplan_xl import __version__
 from regionplan_xl.cli.commands import regionplan
+from regionplan_xl.config import read_config
 from regionplan_xl.locale import catalog
 from regionplan_xl.text import Phrase
 from tests.docs.examples import Reader, blocks, squeezed
@@ -114,7 +117,8 @@ def test_every_page_is_reached_from_the_readme(name: str) -> None:
     assert PROJECT / name in reached
 
 
-@pytest.mark.parametrize("page", [PROJECT / "README.md", *GUIDES], ids=lambda page: page.name)
+# The guides show the same commands and output, so one of them is enough.
+@pytest.mark.parametrize("page", [PROJECT / "README.md", GUIDES[0]], ids=lambda page: page.name)
 def test_the_round_on_the_page_runs_as_it_is_written(page: Path, tmp_path: Path) -> None:
     reader = Reader(tmp_path)
     reader.follow(page)
@@ -124,6 +128,16 @@ def test_the_round_on_the_page_runs_as_it_is_written(page: Path, tmp_path: Path)
     [measure] = reader.result("history", "2.1.1")["measures"]
     [change] = measure["changes"]
     assert (change["to"], change["undone"]) == ("done", "undo" in reader.commands)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_settings_that_a_page_shows_are_accepted(name: str, tmp_path: Path) -> None:
+    for block in blocks(PROJECT / name):
+        if block.kind == "yaml":
+            text = "\n".join(block.lines)
+            path = tmp_path / "config.yaml"
+            path.write_text(text if "plan:" in text else f"plan: {{name: Plan}}\n{text}", encoding="utf-8")
+            assert read_config(path)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -149,7 +163,7 @@ def test_every_command_in_a_page_is_understood(name: str) -> None:
 def test_every_message_that_a_guide_explains_is_one_that_the_program_has(guide: Path) -> None:
     translate = catalog("nn")
     known = {
-        squeezed(_gaps(text))
+        squeezed(with_gaps(text))
         for _, message, _ in messages()
         for text in (message, translate(Phrase(message)))
     }
@@ -165,8 +179,8 @@ def test_both_guides_have_the_same_sections_pictures_and_commands() -> None:
         assert len(re.findall(pattern, read(english), re.M)) == len(
             re.findall(pattern, read(nynorsk), re.M)
         ), pattern
-    typed = [[block.lines for block in blocks(guide) if block.kind == "powershell"] for guide in GUIDES]
-    assert typed[0] == typed[1]
+    shown = [[block for block in blocks(guide) if block.kind in ("powershell", "output")] for guide in GUIDES]
+    assert shown[0] == shown[1]
 
 
 def test_every_picture_is_made_by_the_gallery_and_shown() -> None:
@@ -208,3 +222,29 @@ def test_no_page_points_outside_the_repository(name: str) -> None:
 
 def test_what_the_privacy_minded_ask_is_answered() -> None:
     assert all("telemetr" in read(page) for page in (PROJECT / "README.md", DOCS / "cli.md", *GUIDES))
+
+
+def test_the_changes_are_listed_by_version_as_added_changed_or_fixed() -> None:
+    headings = re.findall(r"^#+ .+$", read(PROJECT / "CHANGELOG.md"), re.M)
+    versions = [heading.split()[1] for heading in headings if heading.startswith("## ")]
+    assert versions[0] == __version__
+    assert {heading for heading in headings if heading.startswith("###")} <= {
+        "### Added",
+        "### Changed",
+        "### Fixed",
+    }
+
+
+def test_the_quick_half_of_the_checks_runs_at_every_commit() -> None:
+    hooks = yaml.safe_load(read(PROJECT / ".pre-commit-config.yaml"))["repos"][0]["hooks"]
+    assert [hook["id"] for hook in hooks] == ["ruff", "ruff-format", "mypy", "cog"]
+
+
+def test_every_decision_has_its_context_its_decision_and_its_consequence() -> None:
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    assert [int(page.name[:3]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        text = read(page)
+        assert text.startswith(f"# {int(page.name[:3])}. "), page
+        parts = [text.find(f"**{part}.**") for part in ("Context", "Decision", "Consequence")]
+        assert 0 < parts[0] < parts[1] < parts[2], page
