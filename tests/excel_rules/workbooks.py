@@ -73,6 +73,18 @@ def _of_other_plans(folder: Path) -> Iterator[Made]:
         path = folder / f"{name}.xlsx"
         path.write_bytes(write_master(one, today=date(2026, 3, 15)))
         yield Made(f"master with {name}", path)
+    yield from _sent_with_long_texts(folder / "sent", folder / "long texts.xlsx")
+    assert regionplan("demo", folder / "demo").status == 0
+    yield Made("master of the demo", folder / "demo" / "workbooks" / "master.xlsx")
+
+
+def _sent_with_long_texts(project: Path, master: Path) -> Iterator[Made]:
+    """What the actors get of a plan with long texts."""
+    assert regionplan("init", project).status == 0
+    shutil.copy(master, project / "workbooks" / "master.xlsx")
+    assert regionplan("send", "--round", ROUND, folder=project).status in (0, 1)
+    for book in sorted((project / "workbooks" / "outbox" / ROUND).iterdir()):
+        yield Made("actor's workbook with long texts", book)
 
 
 def _with_long_texts(plan: Plan) -> Plan:
