@@ -37,16 +37,8 @@ def _read(name: str) -> Any:
 
 
 def _actor(row: dict[str, Any]) -> Actor:
-    return Actor(
-        name=row["name"],
-        short=row.get("short", ""),
-        aliases=tuple(row.get("aliases", ())),
-        kind=row.get("kind", "organ"),
-        members=tuple(row.get("members", ())),
-        email=row.get("email", ""),
-        language=row.get("language", ""),
-        reports=row.get("reports", True),
-    )
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Actor(**fields)
 
 
 def _goal(row: dict[str, Any], taken: set[str]) -> Goal:

@@ -11,7 +11,7 @@ from regionplan_xl.text import fold, squeeze
 Kind = Literal["span", "yearly", "continuous", "none", "unclear"]
 
 _MONTHS = {
-    month: number
+    month: (number, number)
     for number, names in enumerate(
         (
             "januar january jan",
@@ -108,20 +108,12 @@ def _span(text: str) -> tuple[date, date] | None:
         first = int(years["first"])
         last = int(years["last"] or (years["first"][:2] + years["short"] if years["short"] else first))
         return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None
-    if half := _HALF.fullmatch(text):
-        year = int(half["year"])
-        return (
-            (date(year, 1, 1), date(year, 6, 30))
-            if half["half"] == "1"
-            else (date(year, 7, 1), date(year, 12, 31))
-        )
-    if named := _NAMED.fullmatch(text):
-        year = int(named["year"])
-        if named["name"] in _MONTHS:
-            first = last = _MONTHS[named["name"]]
-        elif named["name"] in _SEASONS:
-            first, last = _SEASONS[named["name"]]
-        else:
-            return None
-        return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
-    return None
+    months: tuple[int, int] | None = None
+    if found := _HALF.fullmatch(text):
+        months = (1, 6) if found["half"] == "1" else (7, 12)
+    elif found := _NAMED.fullmatch(text):
+        months = _MONTHS.get(found["name"]) or _SEASONS.get(found["name"])
+    if found is None or months is None:
+        return None
+    year, (first, last) = int(found["year"]), months
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])

@@ -17,7 +17,7 @@ from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
 from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies, StatusChange
 from regionplan_xl.reports.word import TEXT_WIDTH_MM, add_page_numbers, legal, new_document, rendered
-from regionplan_xl.reports.word_table import TextRun, WordCell, WordRow, add_table, plain
+from regionplan_xl.reports.word_table import TextRun, WordCell, WordRow, add_table, plain, text_row
 from regionplan_xl.text import Phrase, phrase
 
 NO_STATUS = phrase("No status")
@@ -122,7 +122,7 @@ class _Case:
             heading=True,
         )
         rows = [
-            WordRow((plain(_named(area.number, area.name)), *self._count_cells(area.counts)))
+            text_row(_named(area.number, area.name), *self._count_cells(area.counts))
             for area in self.figures.areas
         ]
         total = WordRow((plain(self.translate("Total"), bold=True, fill=GOAL_BAND), *self._total_cells()))
@@ -152,14 +152,7 @@ class _Case:
             self._paragraph(self.translate("No measure has changed status since then."))
             return
         rows = [
-            WordRow(
-                (
-                    plain(change.number),
-                    plain(change.text),
-                    self._before(change),
-                    self._after(change),
-                )
-            )
+            text_row(change.number, change.text, self._before(change), self._after(change))
             for change in changes.measures
         ]
         headings = ("No.", "Measure", "From", "To")
@@ -204,14 +197,12 @@ class _Case:
             return
         self._heading("Indicators")
         rows = [
-            WordRow(
-                (
-                    plain(indicator.name),
-                    plain(indicator.baseline),
-                    plain(" ".join(filter(None, (indicator.target, indicator.unit)))),
-                    plain(indicator.year),
-                    plain("\n".join(f"{year}: {value}" for year, value in sorted(indicator.values))),
-                )
+            text_row(
+                indicator.name,
+                indicator.baseline,
+                " ".join(filter(None, (indicator.target, indicator.unit))),
+                indicator.year,
+                "\n".join(f"{year}: {value}" for year, value in sorted(indicator.values)),
             )
             for indicator in self.figures.indicators
         ]
@@ -263,14 +254,12 @@ class _Case:
         if any(has_answered(share) for share in shares):
             lines.append((TextRun(self._members_in_words(shares), note=True),))
         lines += [(TextRun(comment, italic=True, note=True),) for comment in self._comments(measure, shares)]
-        return WordRow(
-            (
-                WordCell(tuple(lines)),
-                plain(measure.timeframe.written),
-                plain("\n".join(measure.responsible)),
-                plain("\n".join(measure.involved)),
-                self._status_cell(measure, shares),
-            )
+        return text_row(
+            WordCell(tuple(lines)),
+            measure.timeframe.written,
+            "\n".join(measure.responsible),
+            "\n".join(measure.involved),
+            self._status_cell(measure, shares),
         )
 
     def _status_cell(self, measure: Measure, shares: Sequence[Share]) -> WordCell:
@@ -305,15 +294,8 @@ class _Case:
             yield own
 
     def _line_row(self, line: MeasureLine) -> WordRow:
-        return WordRow(
-            (
-                plain(line.number),
-                plain(line.text),
-                plain(line.timeframe),
-                plain("\n".join(line.responsible)),
-                self._status(line.status),
-            )
-        )
+        responsible = "\n".join(line.responsible)
+        return text_row(line.number, line.text, line.timeframe, responsible, self._status(line.status))
 
     def _before(self, change: StatusChange) -> WordCell:
         return plain(self.translate("new measure")) if change.kind == "new" else self._status(change.before)

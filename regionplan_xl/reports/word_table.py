@@ -53,6 +53,11 @@ def plain(text: str, *, bold: bool = False, fill: str = "", span: int = 1) -> Wo
     return WordCell(((TextRun(text, bold=bold),),), fill, span)
 
 
+def text_row(*cells: WordCell | str) -> WordRow:
+    """Return a row of these cells; a text becomes a plain cell."""
+    return WordRow(tuple(cell if isinstance(cell, WordCell) else plain(cell) for cell in cells))
+
+
 def add_table(
     document: Document, rows: Sequence[WordRow], widths: Sequence[float], *, describes: str
 ) -> None:

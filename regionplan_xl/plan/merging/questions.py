@@ -1,6 +1,7 @@
 """Questions for the secretariat: what an answer or a held row of a return is asked about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.merging.exchange import Answer, AnswerValue, Clear, Held, Submission, Unclear
@@ -11,11 +12,8 @@ from regionplan_xl.text import Phrase
 
 def question_about_answer(submission: Submission, answer: Answer, reason: Phrase, now: Value) -> Question:
     """Return the question whether `answer` is to be written; `now` is what the master says."""
-    return _question(
-        submission,
-        answer.measure,
-        reason,
-        answer.place,
+    return replace(
+        _question(submission, answer.measure, answer.place, reason),
         member=answer.member,
         field=answer.field,
         base=answer.base,
@@ -26,7 +24,7 @@ def question_about_answer(submission: Submission, answer: Answer, reason: Phrase
 
 def question_about_held(submission: Submission, held: Held) -> Question:
     """Return the question about a row or file that was held."""
-    return _question(submission, held.measure, held.reason, held.place, answer=held.written or None)
+    return replace(_question(submission, held.measure, held.place, held.reason), answer=held.written or None)
 
 
 def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> list[Question]:
@@ -56,18 +54,7 @@ def _subject(question: Question) -> tuple[object, ...]:
     return about if question.field is not None else (*about, question.source, question.place.row)
 
 
-def _question(
-    submission: Submission,
-    measure: str,
-    reason: Phrase,
-    place: Place,
-    *,
-    member: str = "",
-    field: Field | None = None,
-    base: Value = None,
-    answer: AnswerValue = None,
-    now: Value = None,
-) -> Question:
+def _question(submission: Submission, measure: str, place: Place, reason: Phrase) -> Question:
     row = submission.dispatch.row(measure)
     return Question(
         reason=reason,
@@ -78,11 +65,6 @@ def _question(
         measure=measure,
         number=row.number if row else "",
         text=row.text if row else "",
-        member=member,
-        field=field,
-        base=base,
-        answer=answer,
-        now=now,
         place=place,
         round=submission.dispatch.round,
     )
