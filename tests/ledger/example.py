@@ -1,4 +1,4 @@
-"""One round of a small plan, as the ledger is told of it."""
+"""One round of a small plan, as the ledger records it."""
 
 import sqlite3
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Merges on record: begun, done, taken back, undone; and what is asked and decided in them."""
+"""Merges: begun, finished, undone; and what is asked and decided in them."""
 
 from dataclasses import replace
 from datetime import date

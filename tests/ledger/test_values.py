@@ -1,4 +1,4 @@
-"""What is put on record comes back equal, whatever people wrote."""
+"""What is stored comes back equal, whatever people wrote."""
 
 from datetime import UTC, date, datetime
 
