@@ -1,4 +1,4 @@
-"""A small plan that looks like a real one, for the tests of this room."""
+"""A small plan that looks like a real one, for the tests of workbooks."""
 
 from datetime import date
 

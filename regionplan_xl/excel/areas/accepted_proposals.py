@@ -1,4 +1,4 @@
-"""Accepted proposals as rows of the master: last on the sheet of their area, under a band of their goal."""
+"""Append accepted proposals as rows of the master: last on the sheet of their area, under a band of their goal."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ Styles = Mapping[int, int]
 
 
 def without_unwritable_remarks(master: Master, plan: Plan, judged: Sequence[SettledProposal]) -> Plan:
-    """The plan without a remark on a new measure whose sheet has no column for it."""
+    """Return the plan without the remark of a new measure whose sheet has no column for it."""
     new = {one.measure for one in judged if one.measure}
     bare = {p.sheet for p in master.places.values() if REMARK.key not in p.columns}
     if not new or not bare:

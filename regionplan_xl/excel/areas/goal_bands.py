@@ -1,4 +1,4 @@
-"""The band of a goal that goes on further down its sheet, because a merge can only add rows at the end."""
+"""The band of a goal that continues at the end of its sheet, because a merge can only append rows."""
 
 from regionplan_xl.locale import every_wording
 from regionplan_xl.text import fold, phrase
@@ -6,6 +6,6 @@ from regionplan_xl.text import fold, phrase
 CONTINUED = phrase("(continued)")
 
 
-def goes_on(text: str) -> bool:
-    """True for the text of such a band."""
+def is_continued(text: str) -> bool:
+    """Return whether it is the text of a band of a goal that continues."""
     return any(fold(text).endswith(fold(wording)) for wording in every_wording(CONTINUED))

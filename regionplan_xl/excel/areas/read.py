@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.areas.goal_bands import goes_on
+from regionplan_xl.excel.areas.goal_bands import is_continued
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.common.master_model import RowPlace, RowWithoutId
 from regionplan_xl.excel.parsing.grid import GridCell
@@ -44,7 +44,7 @@ def likely_copy(name: str) -> bool:
 
 @dataclass(frozen=True)
 class AreaSheet:
-    """What one area sheet holds. `copy_of` is the sheet that it only repeats, else ""."""
+    """An area sheet as read. `copy_of` is the sheet that it only repeats, else ""."""
 
     area: FocusArea
     places: dict[str, RowPlace]
@@ -63,10 +63,10 @@ class _GoalRows:
 
 @dataclass
 class AreaReader:
-    """The reading of one area sheet.
+    """Reads one area sheet.
 
-    `seen`: where identities stand on the sheets read before, `texts` what is said there; `names` splits a cell
-    into actors' names.
+    `seen` is the row of each ID on the sheets read before, and `texts` the text of that row; `names` splits a
+    cell into actors' names.
     """
 
     sheet: HeadedSheet
@@ -165,7 +165,7 @@ class AreaReader:
     def _add_goal(self, row: HeadedRow, identity: str) -> None:
         number = self._number(row, 2)
         text = row.text("text")
-        if identity and goes_on(text) and (same := [goal for goal in self.goals if goal.id == identity]):
+        if identity and is_continued(text) and (same := [goal for goal in self.goals if goal.id == identity]):
             self._current = same[0]
             return
         if not identity:

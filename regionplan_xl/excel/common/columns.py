@@ -153,7 +153,7 @@ YES, NO = phrase("Yes"), phrase("No")
 
 @cache
 def _keys_by_heading(columns: tuple[Column, ...]) -> dict[str, str]:
-    """Every heading of the columns, as compared -> the column's key."""
+    """Return the key of the column by each of its headings, as `comparison_key` returns them."""
     return {name: column.key for column in columns for name in column.names()}
 
 

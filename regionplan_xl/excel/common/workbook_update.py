@@ -41,7 +41,7 @@ class SheetUpdate:
 
 @dataclass
 class WorkbookUpdate:
-    """The updates by sheet; `values` tells which value of the plan a cell gets, `unwritable` which have no cell."""
+    """The updates by sheet; `values` is the value of the plan in a cell, `unwritable` why one has no cell."""
 
     sheets: dict[str, SheetUpdate] = field(default_factory=lambda: defaultdict(SheetUpdate))
     values: dict[CellPlace, ValueKey] = field(default_factory=dict)
@@ -96,7 +96,7 @@ def _day_as_text(new: New) -> New:
 
 
 def _heights(workbook: Workbook, sheet: str, rows: Sequence[AppendedRow]) -> list[float]:
-    """Return the height of each row whose texts wrap in the columns' present widths."""
+    """Return the height in points of each row, for its texts in the present column widths."""
     widths = workbook.widths(sheet) if rows else {}
     return [
         height((text, widths[at]) for at, text in row.items() if isinstance(text, str) and widths.get(at))

@@ -1,4 +1,4 @@
-"""The first master: a plan written as a workbook that the secretariat takes over."""
+"""Create the first master: the plan as a workbook, which the secretariat takes over."""
 
 import io
 import re
@@ -30,14 +30,14 @@ from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import phrase
 
-_SET_BY_HAND = re.compile(rb'(<row [^>]*?) customHeight="1"')
+_CUSTOM_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 _LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 
 
 def write_master(
     plan: Plan, *, today: date, doubts: Sequence[Problem] = (), responses: Sequence[Response] = ()
 ) -> bytes:
-    """The plan as an .xlsx file; the same plan on the same day gives the same bytes.
+    """Return the plan as an .xlsx file; the same plan on the same day gives the same bytes.
 
     Areas without a usable sheet name get one. Raises `InputError` for text that no cell can hold.
     """
@@ -83,11 +83,11 @@ def write_master(
         }
     )
     workbook.close()
-    return _finished(out.getvalue(), _LOCALES[plan.language])
+    return _with_language_and_heights(out.getvalue(), _LOCALES[plan.language])
 
 
-def _finished(workbook: bytes, language: str) -> bytes:
-    """What XlsxWriter has no word for: the document's language, and row heights that still fit themselves."""
+def _with_language_and_heights(workbook: bytes, language: str) -> bytes:
+    """Return the workbook with what XlsxWriter cannot write: its language, and row heights that adapt to the text."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as source,
@@ -100,7 +100,7 @@ def _finished(workbook: bytes, language: str) -> bytes:
                 end = b"</cp:coreProperties>"
                 data = data.replace(end, f"<dc:language>{language}</dc:language>".encode() + end)
             elif part.filename.startswith("xl/worksheets/sheet"):
-                # ECMA-376 part 1, 18.3.1.73: set by hand, so never again fitted to the text.
-                data = _SET_BY_HAND.sub(rb"\1", data)
+                # ECMA-376 part 1, 18.3.1.73: a custom height is never fitted to the text again.
+                data = _CUSTOM_HEIGHT.sub(rb"\1", data)
             copy.writestr(part, data)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Sheets that the secretariat has removed and a merge cannot do without, put back at the end of the master."""
+"""Restore sheets that the secretariat has removed and a merge needs, at the end of the master."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ from regionplan_xl.plan.merging.outcome import MergeOutcome
 def with_needed_sheets(
     book: bytes, master: Master, outcome: MergeOutcome, translate: Catalog
 ) -> tuple[bytes, Master]:
-    """The workbook with Konfliktar and Framlegg, where something waits, and Delstatus, where members have answered."""
+    """Return the workbook with Konfliktar and Framlegg if something waits, and Delstatus if members have answered."""
     if master.conflicts is None and outcome.questions:
         book, name = _added(book, translate(CONFLICTS), CONFLICT_COLUMNS, translate)
         master = replace(master, conflicts=DecisionsPlace(name, 1, 1, _columns(CONFLICT_COLUMNS)))
@@ -42,7 +42,7 @@ def with_needed_sheets(
 
 
 def _added(book: bytes, wanted: str, columns: Sequence[Column], translate: Catalog) -> tuple[bytes, str]:
-    """The workbook with the sheet, and its name: another one where a sheet of theirs has it."""
+    """Return the workbook with the sheet, and its name: another one if a sheet of the secretariat's has it."""
     taken = {info.name.casefold() for info in Workbook.open(book).sheets}
     name, number = wanted, 2
     while name.casefold() in taken:

@@ -22,10 +22,10 @@ class _MeasureRow:
 
 
 def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
-    """The master with every measure under its own ID, where `known` (what was last seen under each) can tell.
+    """Return the master with IDs corrected by `known`, the words last seen with each ID.
 
-    A row without ID gets that of a measure that is gone and had the same words; rows whose IDs changed places
-    get their own again. Every other row keeps what it has.
+    A row without ID gets that of a missing measure with the same words; rows that have exchanged IDs get their
+    own again. Every other row keeps what it has.
     """
     rows = list(_rows(master))
     wanted = _ids_of_rows(rows, {identity: _compared(*words) for identity, words in known.items()})

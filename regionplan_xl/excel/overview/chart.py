@@ -16,7 +16,7 @@ _EDGE = "#8C8C8C"
 
 
 def write_chart(builder: MasterBuilder, sheet: Any, at: OverviewColumns, last: int) -> int:
-    """Draw it below the counts, whose last row is `last`; the result is the first row below it."""
+    """Draw the chart below the last row of the counts, `last`; return the first row below the chart."""
     translate, plan = builder.translate, builder.plan
     chart = builder.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name, first = translate(OVERVIEW), HEADER + 1

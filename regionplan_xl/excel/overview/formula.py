@@ -27,7 +27,7 @@ class Range:
 
     @property
     def is_cell(self) -> bool:
-        """True for a single cell."""
+        """Whether it is a single cell."""
         return self.top == self.bottom and self.left == self.right
 
 

@@ -16,7 +16,7 @@ def share_heading(member: str, field: str, translate: Translate) -> str:
 
 
 def in_register_order(names: Iterable[str], actors: Iterable[Actor]) -> list[str]:
-    """Return the names once each, in the order of the register; names that it lacks are last."""
+    """Return the names once each, in the order of the register; names that are not in it are last."""
     present = dict.fromkeys(names)
     known = [actor.name for actor in actors if actor.name in present]
     return known + [name for name in present if name not in set(known)]

@@ -9,9 +9,9 @@ from regionplan_xl.plan.model import Field, Measure, Share
 
 
 def with_restored_shares(master: Master, known: Mapping[str, Sequence[Share]]) -> Master:
-    """The master with the shares in it that the last merge left (`known`, by measure) and Delstatus has lost.
+    """Return the master with the shares of the last merge (`known`, by measure) that have no cell on Delstatus.
 
-    Only what has no cell there: a cell that was emptied stays empty. The next merge writes them again.
+    A cell that was emptied stays empty. The next merge writes the restored shares again.
     """
     register = Register(master.plan.actors)
 
