@@ -25,9 +25,9 @@ from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze, with_line_feeds
 
 _BRACKETED = re.compile(r"[«\"'\s]*[(\[{]\s*(?P<word>[^()\[\]{}]*?)\s*[)\]}][»\"'.\s]*")
-_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?)")
-_PERCENT = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{'|'.join(re.escape(w) for w in status_words.PERCENT_WORDS)})\.?"
+_NUMBER_OR_PERCENT = re.compile(
+    r"(?P<number>\d{1,3}(?:[.,]\d+)?)"
+    rf"(?P<percent>\s*(?:{'|'.join(re.escape(word) for word in status_words.PERCENT_WORDS)})\.?)?"
 )
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # days in 1954 and 2119, as Excel counts them
 _YEARS = range(1990, 2101)
@@ -204,11 +204,11 @@ def _fraction(cell: GridCell) -> float | None:
         if text.startswith(about) and not text[len(about) : len(about) + 1].isalpha():
             text = text[len(about) :].strip()
             break
-    if found := _PERCENT.fullmatch(text):
-        return round(float(found["number"].replace(",", ".")) / 100, 6)
-    if found := _NUMBER.fullmatch(text):
-        return _fraction_of_number(float(found["number"].replace(",", ".")), percent=False)
-    return None
+    found = _NUMBER_OR_PERCENT.fullmatch(text)
+    if found is None:
+        return None
+    number = float(found["number"].replace(",", "."))
+    return round(number / 100, 6) if found["percent"] else _fraction_of_number(number, percent=False)
 
 
 def _fraction_of_number(number: float, *, percent: bool) -> float | None:
