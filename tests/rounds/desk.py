@@ -1,8 +1,5 @@
 """The secretariat's desk in tests: commands run in this process, and sheets edited as by hand."""
 
-import contextlib
-import io
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +7,9 @@ from typing import Any
 
 import openpyxl
 
-from regionplan_xl.cli import main
-from tests.rounds.answers import ROUND, answer, header
+from tests.rounds.answers import ROUND, answer
+from tests.rounds.commands import regionplan_in_process
+from tests.rounds.master_by_hand import find_measure, master
 
 
 class Desk:
@@ -19,19 +17,14 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.master = folder / "workbooks" / "master.xlsx"
+        self.master = master(folder)
         self.status = 0
 
     def run(self, *words: str) -> Any:
         """The JSON that a command prints; `status` is its exit status."""
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-            try:
-                main(["--project", str(self.folder), "--json", *words])
-                self.status = 0
-            except SystemExit as done:
-                self.status = int(done.code or 0)
-        return json.loads(out.getvalue()) if out.getvalue() else {}
+        run = regionplan_in_process("--json", *words, folder=self.folder)
+        self.status = run.status
+        return run.data if run.out else {}
 
     def answer(self, actor: str, number: str, name: str = "", **cells: object) -> Path:
         """An actor's answer to one measure, in the inbox; `Venta_ferdig` stands for «Venta ferdig»."""
@@ -55,7 +48,7 @@ class Desk:
     def edit(self, number: str, **cells: object) -> None:
         """Cells of a measure in the master, changed by hand."""
         book = openpyxl.load_workbook(self.master)
-        sheet, row, columns = self._find(book, number)
+        sheet, row, columns = find_measure(book, number)
         for heading, value in cells.items():
             sheet.cell(row, columns[heading.replace("_", " ")]).value = value
         book.save(self.master)
@@ -63,26 +56,14 @@ class Desk:
     def delete(self, number: str) -> None:
         """A measure's row in the master, deleted."""
         book = openpyxl.load_workbook(self.master)
-        sheet, row, _ = self._find(book, number)
+        sheet, row, _ = find_measure(book, number)
         sheet.delete_rows(row)
         book.save(self.master)
 
     def cell(self, number: str, heading: str) -> object:
         """What a cell of a measure in the master says."""
-        sheet, row, columns = self._find(openpyxl.load_workbook(self.master), number)
+        sheet, row, columns = find_measure(openpyxl.load_workbook(self.master), number)
         return sheet.cell(row, columns[heading]).value
-
-    def _find(self, book: Any, number: str) -> tuple[Any, int, dict[str, int]]:
-        for sheet in book.worksheets:
-            try:
-                top, columns = header(sheet)
-            except AssertionError:
-                continue
-            if "Ansvar" in columns:
-                for row in range(top + 1, sheet.max_row + 1):
-                    if sheet.cell(row, columns["Nr"]).value == number:
-                        return sheet, row, columns
-        raise AssertionError(number)
 
     def rows(self, sheet: str) -> list[dict[str, Any]]:
         """The rows of a list sheet that say something; `row` is the number."""

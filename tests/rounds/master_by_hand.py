@@ -5,6 +5,8 @@ from typing import Any
 
 import openpyxl
 
+from tests.rounds.answers import header
+
 
 def master(project: Path) -> Path:
     """The master's path."""
@@ -34,17 +36,23 @@ def decide(book: Path, decision: dict[str, str]) -> None:
     workbook.save(book)
 
 
+def find_measure(workbook: Any, number: str) -> tuple[Any, int, dict[str, int]]:
+    """The sheet and row of a measure in an open master, and the sheet's columns by heading."""
+    for sheet in workbook.worksheets:
+        try:
+            top, columns = header(sheet)
+        except AssertionError:
+            continue
+        if "Ansvar" in columns:
+            for row in range(top + 1, sheet.max_row + 1):
+                if sheet.cell(row, columns["Nr"]).value == number:
+                    return sheet, row, columns
+    raise AssertionError(number)
+
+
 def edit(book: Path, number: str, heading: str, value: str) -> None:
     """Change a cell of a measure in the master by hand."""
     workbook = openpyxl.load_workbook(book)
-    for sheet in workbook.worksheets:
-        for top in range(1, 20):
-            columns = {str(cell.value): cell.column for cell in sheet[top] if cell.value}
-            if not {"Nr", "Ansvar", "Status"} <= columns.keys():
-                continue
-            for row in range(top + 1, sheet.max_row + 1):
-                if sheet.cell(row, columns["Nr"]).value == number:
-                    sheet.cell(row, columns[heading]).value = value
-                    workbook.save(book)
-                    return
-    raise AssertionError(number)
+    sheet, row, columns = find_measure(workbook, number)
+    sheet.cell(row, columns[heading]).value = value
+    workbook.save(book)
