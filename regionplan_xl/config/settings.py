@@ -30,7 +30,7 @@ _SQLITE = re.compile(r"(sqlite(?:\+\w+)?):///([^?]+)(\?.*)?")
 
 
 class PlanSettings(Group):
-    """`plan`: which plan it is, its language, and where its master lies (relative to the project folder)."""
+    """`plan`: the name of the plan, its language, and the path of its master (relative to the project folder)."""
 
     name: Annotated[Line, Field(description="the name of the plan, on one line of at most 200 characters")]
     locale: Annotated[Locale, Field(description="nn, nb or en")] = "nn"
@@ -56,7 +56,7 @@ class RoundSettings(Group):
 
 
 class MergeSettings(Group):
-    """`merge`: who wins where both changed the same field, and how a group's answers are summed up."""
+    """`merge`: who wins if both changed the same field, and how a group's answers are rolled up."""
 
     conflicts: Annotated[Literal["ask", "master", "newest"], Field(description="ask, master or newest")] = (
         "ask"
@@ -174,7 +174,7 @@ class ReportSettings(Group):
 
 
 class Config(Group):
-    """config.yaml: everything that a project can be told about itself."""
+    """config.yaml: all settings of a project."""
 
     plan: Annotated[PlanSettings, Field(description="settings such as name and locale")]
     round: Annotated[RoundSettings, Field(description="settings such as deadline_days")] = RoundSettings()
@@ -241,6 +241,6 @@ class Config(Group):
             # SQLAlchemy reads what follows the first «?» as options, and there is no way to quote it.
             fix = "Rename the folder."
             raise InputError(
-                "the ledger cannot lie in a folder with «?» in its name.", fix, Place(file=str(path))
+                "the ledger cannot be in a folder with «?» in its name.", fix, Place(file=str(path))
             )
         return f"{found[1]}:///{path.as_posix()}{found[3] or ''}"

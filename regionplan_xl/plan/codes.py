@@ -1,9 +1,10 @@
 """Short codes that survive paper and telephone: a dispatch's `HX7-4KQ`, a question's `K-7Q2MX`."""
 
-import hashlib
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
+
+from regionplan_xl.plan.ids import hashed_signs
 
 # Crockford's alphabet without Z, which is read as 2. That leaves a prime number of characters, so the
 # check character finds every single misread one and every swap of two.
@@ -33,12 +34,7 @@ def read_dispatch_code(written: str) -> str | None:
 
 def question_key(what: Sequence[str], attempt: int = 0) -> str:
     """Return the key of the question that `what` identifies: always the same, another one for each `attempt`."""
-    digest = hashlib.sha256("\0".join([*what, str(attempt)]).encode("utf-8", "surrogatepass")).digest()
-    number = int.from_bytes(digest, "big")
-    key = ""
-    for _ in range(5):
-        number, at = divmod(number, len(ALPHABET))
-        key += ALPHABET[at]
+    key = hashed_signs("\0".join([*what, str(attempt)]), ALPHABET, 5)
     return f"K-{key}"
 
 

@@ -21,14 +21,20 @@ def goal_id(seed_text: str, taken: Container[str] = ()) -> str:
 def _identity(prefix: str, seed_text: str, taken: Container[str]) -> str:
     salt = 0
     while True:
-        digest = hashlib.sha256(f"{prefix}\n{salt}\n{seed_text}".encode()).digest()
-        number = int.from_bytes(digest, "big")
-        signs = ""
-        for _ in range(LENGTH):
-            number, digit = divmod(number, len(ALPHABET))
-            signs += ALPHABET[digit]
+        signs = hashed_signs(f"{prefix}\n{salt}\n{seed_text}", ALPHABET, LENGTH)
         identity = f"{prefix}-{signs}"
         # Without its prefix, "24E57" is a number to a spreadsheet.
         if identity not in taken and any(sign.isalpha() and sign != "E" for sign in signs):
             return identity
         salt += 1
+
+
+def hashed_signs(seed: str, alphabet: str, length: int) -> str:
+    """Return `length` signs of `alphabet`, always the same for the same seed (from its SHA-256)."""
+    digest = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()
+    number = int.from_bytes(digest, "big")
+    signs = ""
+    for _ in range(length):
+        number, at = divmod(number, len(alphabet))
+        signs += alphabet[at]
+    return signs
