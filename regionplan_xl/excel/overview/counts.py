@@ -129,7 +129,7 @@ def _write_derived(
     total, done = cell_at(row, MEASURES), cell_at(row, at.done)
     reported = f"SUM({cell_at(row, FIRST_STATUS)}:{cell_at(row, at.without - 1)})"
     sheet.write_formula(row, at.without, f"={total}-{reported}", count, found.counts.without)
-    ratio = found.counts.share_done or 0
+    ratio = found.counts.share_done or 0.0
     sheet.write_formula(row, at.share, f"=IF({total}=0,0,{done}/{total})", share, ratio)
 
 
