@@ -1,4 +1,4 @@
-"""A master grown together with a public workbook: the plan's sheets stand in that workbook, whose parts all stay."""
+"""The plan's sheets added to a public workbook, all parts of which stay."""
 
 import io
 import re
@@ -68,7 +68,7 @@ def grafted(wild: bytes, master: bytes) -> bytes:
 
 
 def _take_names(book: et._Element, ours: Package) -> None:
-    """The names that our sheets are found by, beside the host's own."""
+    """Add the names that our sheets are found by to the host's own."""
     space = et.QName(book).namespace
     names = next((e for e in book if local(e) == "definedNames"), None)
     if names is None:

@@ -52,7 +52,7 @@ def values(data: bytes) -> dict[tuple[str, int, int], object]:
 def differing(
     before: Mapping[tuple[str, int, int], object], after: Mapping[tuple[str, int, int], object]
 ) -> set[tuple[str, int, int]]:
-    """The cells whose values differ."""
+    """The cells with different values."""
     return {at for at in before.keys() | after.keys() if before.get(at) != after.get(at)}
 
 

@@ -29,7 +29,7 @@ def links(*arrows: tuple[str, str], space: str = OFFICE) -> str:
 
 
 def parts(rows: str = "", **more: str) -> dict[str, str | bytes]:
-    """The parts of a workbook with the one sheet «Tiltak», whose `sheetData` is `rows`.
+    """The parts of a workbook with the one sheet «Tiltak», its `sheetData` being `rows`.
 
     `strings` are the items of the shared strings; `styles` the body of the styles part; `theme` a theme part;
     `book` comes before the workbook's sheets and `names` after; `after` comes after the rows.

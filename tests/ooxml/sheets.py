@@ -56,7 +56,7 @@ def workbook(
     pivots: Mapping[str, str] | None = None,
     styles: str = STYLES,
 ) -> bytes:
-    """A workbook whose sheet «Ark» is the XML `sheet` (a whole document)."""
+    """A workbook with the XML `sheet` (a whole document) as its sheet «Ark»."""
     tables, pivots = tables or {}, pivots or {}
     links = [("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "sharedStrings", "sharedStrings.xml")]
     links += [("r3", "styles", "styles.xml")] if styles else []

@@ -1,4 +1,4 @@
-"""Add cell formats that show a date, where a workbook has none (ECMA-376 part 1 section 18.8)."""
+"""Add cell formats that show a date, if a workbook has none (ECMA-376 part 1 section 18.8)."""
 
 import re
 

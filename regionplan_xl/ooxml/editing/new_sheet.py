@@ -21,7 +21,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def with_sheet(source: bytes, name: str, headings: Sequence[str], widths: Sequence[float]) -> bytes:
-    """Return the workbook with a new last sheet `name`, whose first row is `headings`; a width of 0 hides a column."""
+    """Return the workbook with a new last sheet `name`, its first row `headings`; a width of 0 hides a column."""
     package = Package.open(source)
     book = XmlPart.of(package, package.workbook_part)
     root = package.parse(book.name)

@@ -11,7 +11,6 @@ from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.package.relationships import (
     BINARY_WORKBOOK_TYPE,
     CONTENT_TYPES,
-    MACRO_TYPES,
     PACKAGE_RELATIONSHIPS,
     SIGNATURE_ORIGIN,
     SIGNATURE_TYPE,
@@ -144,11 +143,6 @@ class Package:
         return any(r.type == SIGNATURE_ORIGIN for r in self.relationships("")) or any(
             self.content_type(name) == SIGNATURE_TYPE for name in self.names
         )
-
-    @cached_property
-    def macros(self) -> bool:
-        """Whether it holds a VBA project or macro sheets; they are never run here."""
-        return any(self.content_type(name) in MACRO_TYPES for name in self.names)
 
     @cached_property
     def _content_types(self) -> ContentTypes:

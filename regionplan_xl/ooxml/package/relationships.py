@@ -24,13 +24,6 @@ WORKBOOK_TYPES = frozenset(
 BINARY_WORKBOOK_TYPE = "application/vnd.ms-excel.sheet.binary.macroenabled.main"
 SIGNATURE_ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
 SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature-origin"
-MACRO_TYPES = frozenset(
-    {
-        "application/vnd.ms-office.vbaproject",
-        "application/vnd.ms-excel.macrosheet+xml",
-        "application/vnd.ms-excel.intlmacrosheet+xml",
-    }
-)
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 

@@ -49,7 +49,7 @@ class Entry:
     """One entry of the directory. Positions count bytes of the file.
 
     `start` is its local header, `data` its first packed byte, `end` the byte after its packed bytes and the
-    data descriptor, where there is one. `central` is its whole directory record.
+    data descriptor, if there is one. `central` is its whole directory record.
     """
 
     name: str

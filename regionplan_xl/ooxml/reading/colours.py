@@ -29,7 +29,7 @@ _THEME_ORDER = (
     "lt1", "dk1", "lt2", "dk2",
     "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink",
 )  # fmt: skip
-# Office 2007-2010, which Excel falls back on where a workbook has no theme part.
+# Office 2007-2010, which Excel falls back on if a workbook has no theme part.
 DEFAULT_THEME = (
     "#FFFFFF", "#000000", "#EEECE1", "#1F497D",
     "#4F81BD", "#C0504D", "#9BBB59", "#8064A2", "#4BACC6", "#F79646", "#0000FF", "#800080",

@@ -1,18 +1,17 @@
-"""Read what a sheet has besides its cells: merged ranges, hidden rows, widths of columns."""
+"""Read what a sheet has besides its cells: merged ranges and widths of columns."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
+from regionplan_xl.ooxml.common.references import Area, parse_area
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
 _MERGED = frozenset(f"{space} mergeCell" for space in SPREADSHEET)
 _ROWS = frozenset(f"{space} sheetData" for space in SPREADSHEET)
-_ROW = frozenset(f"{space} row" for space in SPREADSHEET)
 _COLUMN = frozenset(f"{space} col" for space in SPREADSHEET)
 _WIDE = 1_000  # columns; one width for all the rest says nothing of any
 
@@ -54,25 +53,6 @@ def read_merged(stream: BinaryIO, part: str, sheet: str, limits: Limits) -> tupl
     for _ in feed(parser, skipping_rows(), part):
         pass
     return tuple(areas)
-
-
-def read_hidden_rows(stream: BinaryIO, part: str) -> frozenset[int]:
-    """Return the rows of a sheet that are hidden, by hand or by a filter."""
-    hidden: set[int] = set()
-    parser = expat_parser(part, namespaces=True)
-    row = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row
-        if name in _ROW:
-            row = parse_whole(attributes.get("r")) or row + 1
-            if parse_boolean(attributes.get("hidden")) and row <= LAST_ROW:
-                hidden.add(row)
-
-    parser.StartElementHandler = start
-    for _ in feed(parser, read_pieces(stream), part):
-        pass
-    return frozenset(hidden)
 
 
 def read_widths(stream: BinaryIO, part: str) -> dict[int, float]:

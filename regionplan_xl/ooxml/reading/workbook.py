@@ -14,7 +14,7 @@ from regionplan_xl.ooxml.reading.cell_stream import read_cells
 from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
 from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, parse_theme
 from regionplan_xl.ooxml.reading.shared_strings import read_shared_strings
-from regionplan_xl.ooxml.reading.sheet_layout import read_hidden_rows, read_merged, read_widths
+from regionplan_xl.ooxml.reading.sheet_layout import read_merged, read_widths
 from regionplan_xl.ooxml.reading.sheets import SheetInfo, parse_defined_names, parse_sheets
 from regionplan_xl.ooxml.reading.styles import Styles, fills_use_theme, parse_styles
 from regionplan_xl.ooxml.reading.tables import Table, parse_table, pivot_areas
@@ -96,12 +96,6 @@ class Workbook:
         with self.package.open_part(info.part) as stream:
             return read_merged(stream, info.part, info.name, self.package.limits)
 
-    def hidden_rows(self, sheet: SheetInfo | str) -> frozenset[int]:
-        """Return the rows of a sheet that are hidden, by hand or by a filter."""
-        info = self._info(sheet)
-        with self.package.open_part(info.part) as stream:
-            return read_hidden_rows(stream, info.part)
-
     def widths(self, sheet: SheetInfo | str) -> dict[int, float]:
         """Return the widths (characters) of the columns that have one of their own; 0 for a hidden one."""
         info = self._info(sheet)
@@ -135,10 +129,6 @@ class Workbook:
     def is_mixed(self, style: int) -> bool:
         """Return whether cells of that style are painted in several colours at once."""
         return self.styles.is_mixed(style)
-
-    def is_date(self, style: int) -> bool:
-        """Return whether a cell of that style shows its number as a day (not elapsed time or a time of day)."""
-        return self.styles.is_date(style)
 
     @cached_property
     def styles(self) -> Styles:

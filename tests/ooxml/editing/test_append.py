@@ -52,7 +52,7 @@ def test_rows_are_appended_below_merged_cells_and_formulas_over_several_rows() -
     assert append(sheet(array), {1: "x"})[1] == (8,)
 
 
-def test_rows_are_appended_below_what_is_merged_or_a_pivot_though_nothing_stands_there() -> None:
+def test_rows_are_appended_below_merged_cells_and_pivot_tables_even_if_these_are_empty() -> None:
     merges = '<mergeCells count="2"><mergeCell ref="A3:A9"/><mergeCell ref="B4:C5"/></mergeCells>'
     assert append(sheet(LOG, after=merges), {2: "x"})[1] == (3,)
     assert append(sheet(LOG, after=merges), {2: "x"}, {2: "y"})[1] == (6, 7)
@@ -107,9 +107,9 @@ def test_a_table_grows_from_its_only_blank_row() -> None:
 
 
 def test_a_table_elsewhere_does_not_grow() -> None:
-    beside = TABLE.format("").replace("A1:B2", "D1:E2")
-    after, _ = append(sheet(LOG), {1: 1}, tables={"t.xml": beside})
-    assert after["xl/tables/t.xml"].decode() == beside
+    neighbour = TABLE.format("").replace("A1:B2", "D1:E2")
+    after, _ = append(sheet(LOG), {1: 1}, tables={"t.xml": neighbour})
+    assert after["xl/tables/t.xml"].decode() == neighbour
 
 
 TOTALS = (

@@ -204,7 +204,7 @@ def test_a_new_date_format_keeps_the_look_of_the_cell() -> None:
         '<xf numFmtId="14" fontId="2" applyNumberFormat="1"><alignment wrapText="1"/></xf>'
         in part(data, "xl/styles.xml").decode()
     )
-    assert Workbook.open(data).is_date(4)
+    assert Workbook.open(data).styles.is_date(4)
 
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
@@ -284,7 +284,7 @@ CALCULATED = '<calcPr calcId="191029" fullCalcOnLoad="1"/>'
         ("", '<calcPr fullCalcOnLoad="1"/>'),
     ],
 )
-def test_a_workbook_with_formulas_is_computed_anew_when_opened(book: str, expected: str) -> None:
+def test_a_workbook_with_formulas_is_computed_again_when_opened(book: str, expected: str) -> None:
     before = workbook(sheet(FORMULAS), book=book)
     after, _ = changed(before, {"Ark": SheetChange({(9, 9): 1})})
     assert part(after, "xl/workbook.xml").decode() == part(before, "xl/workbook.xml").decode().replace(
@@ -347,7 +347,7 @@ def test_what_a_pivot_table_would_write_over_is_refused() -> None:
     assert [place for place, _ in problems] == ["B2", "C9"]
 
 
-def test_a_cell_that_is_there_twice_is_left_alone() -> None:
+def test_a_cell_that_the_file_holds_twice_is_left_alone() -> None:
     document = sheet('<row r="1"><c r="A1"/><c r="A1"/></row><row r="2"/><row r="2"/>')
     assert [place for place, _ in refused(document, SheetChange({(1, 1): 1, (2, 1): 1, (3, 1): 1}))] == [
         "A1",

@@ -86,7 +86,7 @@ def test_a_row_in_another_namespace_is_not_understood() -> None:
     assert "built in a way" in refused(sheet(row), SheetChange(AS_TEXT))[0][1]
 
 
-def test_a_sheet_whose_name_holds_an_escape_is_changed_under_the_name_that_people_see() -> None:
+def test_a_sheet_with_an_escape_in_its_name_is_changed_under_the_name_that_people_see() -> None:
     contents = parts(ROW)
     contents["xl/workbook.xml"] = str(contents["xl/workbook.xml"]).replace("Tiltak", "Til_x0074_ak")
     assert values(changed(packed(contents), {"Tiltak": SheetChange(AS_TEXT)})[0]) == ["ny"]

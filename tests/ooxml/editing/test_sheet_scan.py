@@ -54,7 +54,7 @@ def test_one_attribute_changes_and_the_others_stay_as_written(
     assert with_attributes(tag, changes) == expected
 
 
-def test_an_outline_knows_where_everything_is() -> None:
+def test_an_element_knows_its_place_in_the_bytes() -> None:
     data = b'\xef\xbb\xbf<?xml version="1.0"?><!-- <b/> --><a k="1 &gt; 0"><b/><b  x=\'>\' ></b >'
     data += b"<c>t<![CDATA[<]]>e</c></a>"
     root = parse_xml(data, "x")

@@ -155,7 +155,7 @@ def test_white_is_no_colour(colour: str | None) -> None:
     assert colour is None or is_white(colour)
 
 
-def test_two_greens_in_one_plan_are_told_apart_or_asked_about() -> None:
+def test_two_greens_in_one_plan_are_distinguished_or_asked_about() -> None:
     two = {"done": "#00B050", "nearly": "#92D050"}
     assert nearest("#00B050", two) == "done"
     assert nearest("#92D050", two) == "nearly"
