@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionplan_xl.actions.demo import Rows, filled_in
+from regionplan_xl.actions.demo import Rows, filled_in, return_workbooks
 
 HERE = Path(__file__).parent / "gallery"
 LARGEST = 150_000  # bytes of a picture
@@ -89,10 +89,8 @@ def play(project: Path) -> None:
     regionplan("init", project)
     for round_name, answers in (("2026-1", FIRST), ("2026-2", SECOND)):
         regionplan("--project", project, "send", "--round", round_name)
-        for actor, rows in answers.items():
-            book = project / "workbooks" / "outbox" / round_name / f"{actor}.xlsx"
-            filled = filled_in(book.read_bytes(), rows)
-            (project / "workbooks" / "inbox" / f"{actor} {round_name}.xlsx").write_bytes(filled)
+        books = project / "workbooks"
+        list(return_workbooks(books / "outbox" / round_name, books / "inbox", answers))
         if answers is SECOND:
             master = project / "workbooks" / "master.xlsx"
             master.write_bytes(

@@ -1,6 +1,6 @@
 """`demo`: a whole round on the example plan, with the real commands."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from regionplan_xl.actions.send import send
 from regionplan_xl.actions.status import status
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
-from regionplan_xl.plan.actors import Register
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import no_progress
 
@@ -54,7 +53,7 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Result:
     step("send", "a workbook for every responsible body", lambda: send(
         project, ROUND, None, (), None, False, no_progress))  # fmt: skip
     tell("\n# Some bodies fill in their workbooks and send them back (here: the demo does it)")
-    for line in _answer(project):
+    for line in return_workbooks(project.outbox / ROUND, project.inbox, ANSWERS):
         tell(f"  {line}")
     step("collect", "archive the returned workbooks", lambda: collect(project))
     step("merge", "the answers into the master", lambda: merge(project, (), False, no_progress))
@@ -86,14 +85,12 @@ class _Steps:
         self.done.append({"command": command, **result.data})
 
 
-def _answer(project: Project) -> Iterable[str]:
-    """Fill in some of the workbooks in the outbox and put them in the inbox."""
-    register = Register(project.read_master().plan.actors)
-    for name, answers in ANSWERS.items():
-        actor = register.resolve(name)
-        path = project.outbox / ROUND / f"{actor.name if actor else name}.xlsx"
-        write_atomically(project.inbox / f"{path.stem} svar.xlsx", filled_in(path.read_bytes(), answers))
-        yield f"{path.name}: {', '.join(answers)}"
+def return_workbooks(outbox: Path, inbox: Path, answers: Mapping[str, Rows]) -> Iterator[str]:
+    """Fill in the workbooks of a round, by actor, and put them in the inbox; yield what was answered in each."""
+    for actor, rows in answers.items():
+        book = (outbox / f"{actor}.xlsx").read_bytes()
+        write_atomically(inbox / f"{actor} {outbox.name}.xlsx", filled_in(book, rows))
+        yield f"{actor}.xlsx: {', '.join(rows)}"
 
 
 def filled_in(book: bytes, answers: Rows) -> bytes:
