@@ -38,7 +38,7 @@ _LONGEST = 200
 _MANY = 100
 
 
-class _Unusual(Exception):  # noqa: N818  (a signal: expat shall read this)
+class _UnusualRow(Exception):  # noqa: N818  (a signal: leave this to expat)
     pass
 
 
@@ -67,7 +67,7 @@ class PlainRows:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         try:
             return self._cells(text)
-        except _Unusual:
+        except _UnusualRow:
             return None
 
     def _cells(self, text: str) -> list[Cell]:
@@ -76,20 +76,20 @@ class PlainRows:
             text = (_EMPTY_ROW if self._blank_rows else _BLANK_ROW).sub("", text)
         rows = list(map(int, _ROW.findall(text)))
         if rows and not 1 <= min(rows) <= max(rows) <= self._limits.rows:
-            raise _Unusual
+            raise _UnusualRow
         if text.count("/>") > _MANY:
             text = self._without_blanks(text)
         simple = "<f" not in text and "<is" not in text and "<v " not in text
         found = (_SIMPLE if simple else _WITH_MORE).findall(text)
         if len(found) != text.count("<c ") or len(rows) != text.count("<row"):
-            raise _Unusual
+            raise _UnusualRow
         rows_closed, cells_closed = text.count("</row>"), text.count("</c>")
         formulas, formulas_closed = (0, 0) if simple else (text.count("<f"), text.count("</f>"))
         tags = 2 * text.count("</v>") + len(found) + cells_closed + len(rows) + rows_closed
         tags += 0 if simple else formulas + formulas_closed + 4 * text.count("<is><t")
         closed_at_once = len(rows) - rows_closed + len(found) - cells_closed + formulas - formulas_closed
         if tags != text.count("<") or closed_at_once != text.count("/>"):
-            raise _Unusual
+            raise _UnusualRow
         cells = self._simple(found, "&" in text) if simple else self._with_more(found)
         if last or rows:
             self.row = int(last[1]) if last else rows[-1]
@@ -101,7 +101,7 @@ class PlainRows:
         People format whole columns: sheets of a million empty cells are common.
         """
         attributes = set(_BLANK.findall(text))
-        wanted = any((self._known.get(a) or self._understood(a))[2] for a in attributes)
+        wanted = any((self._known.get(a) or self._parse_attributes(a))[2] for a in attributes)
         return text if wanted else _BLANK.sub("", text)
 
     def _simple(self, found: list[tuple[str, str, str, str]], entities: bool) -> list[Cell]:
@@ -118,13 +118,13 @@ class PlainRows:
             try:
                 style, kind, blank_wanted = known[attributes]
             except KeyError:
-                style, kind, blank_wanted = self._understood(attributes)
+                style, kind, blank_wanted = self._parse_attributes(attributes)
             if kind == "s" and text.isascii() and text.isdigit() and (index := int(text)) < count:
                 value = strings[index] or None
             elif kind == "n" and text.isascii() and text.isdigit() and len(text) <= EXACT_DIGITS:
                 value = int(text)
             elif text:
-                value = value_of(kind, _without_entities(text) if entities else text, style)
+                value = value_of(kind, _replace_entities(text) if entities else text, style)
             else:
                 value = None
             if value is not None or blank_wanted:
@@ -139,9 +139,9 @@ class PlainRows:
         columns = columns_by_letters()
         for letters, digits, attributes, formula, text, inline in found:
             row = self._row(letters, digits)
-            style, kind, blank_wanted = self._known.get(attributes) or self._understood(attributes)
+            style, kind, blank_wanted = self._known.get(attributes) or self._parse_attributes(attributes)
             value = self.decoder.decode(
-                "inlineStr" if inline else kind, _without_entities(inline or text), style
+                "inlineStr" if inline else kind, _replace_entities(inline or text), style
             )
             written = _formula(formula)
             if value is None and written is None and not blank_wanted:
@@ -157,28 +157,28 @@ class PlainRows:
             raise refusals.outside_the_sheet(self.decoder.sheet, letters + digits)
         return row
 
-    def _understood(self, attributes: str) -> tuple[int, str | None, bool]:
+    def _parse_attributes(self, attributes: str) -> tuple[int, str | None, bool]:
         """Return style, type (`n` for a number that is no date, None for one) and whether an empty one is wanted."""
         if len(attributes) > _LONGEST or not _ATTRIBUTES.fullmatch(attributes):
-            raise _Unusual
+            raise _UnusualRow
         pairs = _ATTRIBUTE.findall(attributes)
         named = dict(pairs)
         if len(named) != len(pairs) or "r" in named:
-            raise _Unusual
+            raise _UnusualRow
         written = named.get("s", "0")
         kind = named.get("t", "n")
         if not (written.isascii() and written.isdigit() and len(written) < 10):
-            raise _Unusual
+            raise _UnusualRow
         style = int(written)
         if kind == "n":
-            understood = None if self.decoder.styles.is_date(style) else "n"
+            meaning = None if self.decoder.styles.is_date(style) else "n"
         elif kind == "s" or kind in _TEXT_KINDS:
-            understood = kind
+            meaning = kind
         else:
-            raise _Unusual
+            raise _UnusualRow
         if len(self._known) > _KNOWN_AT_MOST:
             self._known.clear()
-        self._known[attributes] = style, understood, self._blank_wanted(style)
+        self._known[attributes] = style, meaning, self._blank_wanted(style)
         return self._known[attributes]
 
 
@@ -186,15 +186,15 @@ def _formula(written: str) -> str | None:
     if not written:
         return None
     if written[2] not in " />":
-        raise _Unusual
+        raise _UnusualRow
     if written.endswith("/>"):
         return ""
     if not written.endswith("</f>"):
-        raise _Unusual
-    return _without_entities(written[written.index(">") + 1 : -len("</f>")]).strip()
+        raise _UnusualRow
+    return _replace_entities(written[written.index(">") + 1 : -len("</f>")]).strip()
 
 
-def _without_entities(text: str) -> str:
+def _replace_entities(text: str) -> str:
     return _ENTITY.sub(_character, text) if "&" in text else text
 
 
@@ -203,10 +203,10 @@ def _character(entity: re.Match[str]) -> str:
     if name in _NAMED:
         return _NAMED[name]
     if not (hexadecimal or decimal):
-        raise _Unusual
+        raise _UnusualRow
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
     if not (
         code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
     ):
-        raise _Unusual
+        raise _UnusualRow
     return chr(code)
