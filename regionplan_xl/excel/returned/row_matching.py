@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, ReturnedRow
@@ -48,7 +49,7 @@ class MatchedRow:
         """Its row number on the sheet."""
         return self.returned.number
 
-    @property
+    @cached_property
     def values(self) -> dict[Field, AnswerValue]:
         """What is answered, by field."""
         return {answer.field: answer.value for answer in self.answers}
