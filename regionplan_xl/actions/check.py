@@ -29,6 +29,7 @@ def check(project: Project) -> Result:
         }
 
     findings = [
+        *(Finding("setting_without_effect", problem) for problem in project.config.without_effect),
         *_conflict_copies(project),
         *(Finding("master", problem) for problem in master.problems),
         *(Finding("to-check", doubt) for doubt in unchecked_rows(book)),

@@ -17,7 +17,7 @@ from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
 from regionplan_xl.config.source import Fault
 from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
 from regionplan_xl.config.timetable import FORMS, parse_timetable
-from regionplan_xl.errors import InputError, Place
+from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.text import squeeze
 
@@ -49,6 +49,7 @@ class RoundSettings(Group):
     """`round`: days from sending to the deadline."""
 
     not_built: ClassVar[Mapping[str, str]] = {"reminders": _REMIND_BY_HAND}
+    unchosen: ClassVar[Mapping[str, object]] = {"reminders": ["7", "1", "-3"]}
 
     deadline_days: Annotated[int, Field(ge=1, le=366, description="a whole number of days from 1 to 366")] = (
         21
@@ -113,6 +114,7 @@ class ScheduleSettings(Group):
     """`schedule`: when the service does what; a job left out of the section does not run."""
 
     not_built: ClassVar[Mapping[str, str]] = {"remind": _REMIND_BY_HAND}
+    unchosen: ClassVar[Mapping[str, object]] = {"remind": "daily at 08:00"}
 
     collect: Times = "off"
     merge: Times = "off"
@@ -199,6 +201,7 @@ class Config(Group):
         EngineSettings()
     )
     report: Annotated[ReportSettings, Field(description="settings such as formats")] = ReportSettings()
+    _without_effect: tuple[Problem, ...] = ()
 
     @field_validator("statuses", mode="before")
     @classmethod
@@ -221,6 +224,11 @@ class Config(Group):
             fix = "Write for example sqlite:///workbooks/records/ledger.db."
             raise InvalidValue(Fault((), "this database would be forgotten, for it names no file.", fix))
         return ledger
+
+    @property
+    def without_effect(self) -> tuple[Problem, ...]:
+        """What config.yaml still holds of an earlier `init` and is not built yet."""
+        return self._without_effect
 
     @cached_property
     def scale(self) -> Scale:

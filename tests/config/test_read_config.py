@@ -245,8 +245,8 @@ def test_a_password_is_never_shown(complaint: Callable[[str], str]) -> None:
         ("delivery: {smtp: {host: smtp.example.org}}", "delivery.smtp", "channel: folder"),
         ("delivery: {imap: {host: imap.example.org}}", "delivery.imap", "channel: folder"),
         ("delivery: {graph: {tenant: t}}", "delivery.graph", "channel: folder"),
-        ("round: {reminders: [7, 1, -3]}", "round.reminders", "regionplan status"),
-        ("schedule: {remind: daily at 08:00}", "schedule.remind", "regionplan status"),
+        ("round: {reminders: [7, 1]}", "round.reminders", "regionplan status"),
+        ("schedule: {remind: daily at 09:00}", "schedule.remind", "regionplan status"),
         ("engine: {kind: dask}", "engine.kind", "kind: processes"),
         ("engine: {address: 'tcp://scheduler:8786'}", "engine.address", "kind: processes"),
         ("report: {formats: [docx, html]}", "report.formats", "web page in Word"),
@@ -271,6 +271,16 @@ def test_a_setting_that_is_not_built_yet_is_refused_with_what_works_instead(
 def test_a_setting_that_is_not_built_yet_may_be_empty(read: Read) -> None:
     empty = "report: {template: , case_number: null}\nround: {reminders: }\nengine: {address: }"
     assert read(f"plan: {{name: X}}\n{empty}") == read("plan: {name: X}")
+
+
+def test_what_an_earlier_init_wrote_stops_nothing_and_is_reported(read: Read) -> None:
+    config = read(
+        "plan: {name: X}\nround:\n  reminders: [7, 1, -3]\nschedule:\n  remind: daily at 08:00\n  collect: every hour"
+    )
+    assert config.schedule.jobs()["collect"] == "every hour"
+    assert [(p.place.row, p.place.column) for p in config.without_effect] == [
+        (3, "round.reminders"), (5, "schedule.remind")
+    ]  # fmt: skip
 
 
 def test_settings_that_are_not_built_are_found_together_with_all_other_faults(read: Read) -> None:
