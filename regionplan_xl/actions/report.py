@@ -80,8 +80,7 @@ def _render(
     day: date,
 ) -> dict[str, bytes]:
     from regionplan_xl.reports.council_docx import council_case
-    from regionplan_xl.reports.figures import figures
-    from regionplan_xl.reports.figures_json import render_json
+    from regionplan_xl.reports.figures import figures, render_json
 
     counted = figures(plan, today=day, answered=answered)
     rendered: dict[str, bytes] = {}

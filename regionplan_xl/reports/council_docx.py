@@ -16,8 +16,19 @@ from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
 from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies, StatusChange
-from regionplan_xl.reports.word import TEXT_WIDTH_MM, add_page_numbers, legal, new_document, rendered
-from regionplan_xl.reports.word_table import TextRun, WordCell, WordRow, add_table, plain, text_row
+from regionplan_xl.reports.word import (
+    TEXT_WIDTH_MM,
+    TextRun,
+    WordCell,
+    WordRow,
+    add_page_numbers,
+    add_table,
+    legal,
+    new_document,
+    plain,
+    rendered,
+    text_row,
+)
 from regionplan_xl.text import Phrase, phrase
 
 NO_STATUS = phrase("No status")
@@ -97,26 +108,23 @@ class _Case:
         if figures.total.without == figures.total.total:
             facts.append(phrase("No measure has been given a status yet."))
         else:
-            facts.append(
-                phrase("Status of the measures: {counts}.", counts=self._counts_in_words(figures.total))
-            )
+            counts = self._counts_in_words(figures.total)
+            facts.append(phrase("Status of the measures: {counts}.", counts=counts))
         if figures.replies is not None:
-            answered, waiting = len(figures.replies.answered), len(figures.replies.waiting)
+            answered = len(figures.replies.answered)
+            asked = answered + len(figures.replies.waiting)
             facts.append(
-                phrase(
-                    "{answered} of {asked} bodies have answered.", answered=answered, asked=answered + waiting
-                )
+                phrase("{answered} of {asked} bodies have answered.", answered=answered, asked=asked)
             )
         self._paragraph(" ".join(self.translate(fact) for fact in facts))
 
     def show_figures(self) -> None:
         self._heading("Status in figures")
-        statuses = self.figures.scale.statuses
+        statuses = self._status_headings()
         heading = WordRow(
             (
                 plain(self.translate("Focus area"), bold=True, fill=HEADING_FILL),
-                *(self._centred(self._label(status.key), status.colour) for status in statuses),
-                self._centred(self.translate(NO_STATUS), WHITE),
+                *statuses,
                 self._centred(self.translate("Total"), HEADING_FILL),
             ),
             heading=True,
@@ -125,40 +133,37 @@ class _Case:
             text_row(_named(area.number, area.name), *self._count_cells(area.counts))
             for area in self.figures.areas
         ]
-        total = WordRow((plain(self.translate("Total"), bold=True, fill=GOAL_BAND), *self._total_cells()))
-        columns = len(statuses) + 1
+        total = self._count_cells(self.figures.total, bold=True, fill=GOAL_BAND)
+        rows.append(text_row(plain(self.translate("Total"), bold=True, fill=GOAL_BAND), *total))
+        columns = len(statuses)
         count = min(25.0, (TEXT_WIDTH_MM - AREA_WIDTH - TOTAL_WIDTH) / columns)
         widths = (TEXT_WIDTH_MM - TOTAL_WIDTH - count * columns, *[count] * columns, TOTAL_WIDTH)
-        add_table(
-            self.document, [heading, *rows, total], widths, describes=self.translate("Status in figures")
-        )
-        self._show_legend()
+        self._add_table([heading, *rows], widths, "Status in figures")
+        self._show_legend(statuses)
 
-    def _show_legend(self) -> None:
+    def _show_legend(self, statuses: Sequence[WordCell]) -> None:
         self._paragraph(self.translate("What the colours mean"), "Heading 2")
-        statuses = self.figures.scale.statuses
-        cells = [self._centred(self._label(status.key), status.colour) for status in statuses]
-        row = WordRow((*cells, self._centred(self.translate(NO_STATUS), WHITE)))
-        widths = [min(35.0, TEXT_WIDTH_MM / len(row.cells))] * len(row.cells)
-        add_table(self.document, [row], widths, describes=self.translate("What the colours mean"))
-        self._paragraph(
-            self.translate("A white status cell means that no status has been reported for the measure."),
-            after_table=True,
+        widths = [min(35.0, TEXT_WIDTH_MM / len(statuses))] * len(statuses)
+        self._add_table([text_row(*statuses)], widths, "What the colours mean")
+        self._add_text(
+            "A white status cell means that no status has been reported for the measure.", after_table=True
         )
+
+    def _status_headings(self) -> list[WordCell]:
+        named = [(self._label(status.key), status.colour) for status in self.figures.scale.statuses]
+        return [self._centred(*one) for one in (*named, (self.translate(NO_STATUS), WHITE))]
 
     def show_changes(self, changes: Changes) -> None:
-        self._heading(phrase("Changed since {day}", day=changes.since))
+        since = phrase("Changed since {day}", day=changes.since)
+        self._heading(since)
         if not changes.measures:
-            self._paragraph(self.translate("No measure has changed status since then."))
+            self._add_text("No measure has changed status since then.")
             return
         rows = [
             text_row(change.number, change.text, self._before(change), self._after(change))
             for change in changes.measures
         ]
-        headings = ("No.", "Measure", "From", "To")
-        self._table(
-            headings, rows, (16.0, 108.0, 26.0, 26.0), phrase("Changed since {day}", day=changes.since)
-        )
+        self._table(("No.", "Measure", "From", "To"), rows, (16.0, 108.0, 26.0, 26.0), since)
 
     def show_overdue(self) -> None:
         self._heading("Past the timeframe")
@@ -167,30 +172,28 @@ class _Case:
             ended = phrase(
                 "The timeframe has ended for {measures} not reported as done.", measures=_measures(len(late))
             )
-            self._paragraph(self.translate(ended), with_next=True)
+            self._add_text(ended, with_next=True)
             rows = [self._line_row(line) for line in late]
             headings = ("No.", "Measure", "Timeframe", "Responsible", "Status")
-            self._table(headings, rows, (16.0, 77.0, 21.0, 36.0, 26.0), phrase("Past the timeframe"))
+            self._table(headings, rows, (16.0, 77.0, 21.0, 36.0, 26.0), "Past the timeframe")
         else:
-            self._paragraph(
-                self.translate("No measure with a known end is past its timeframe without being done.")
-            )
+            self._add_text("No measure with a known end is past its timeframe without being done.")
         if due:
             still = phrase(
                 "For {measures} not reported as done, the timeframe ends later in {year}.",
                 measures=_measures(len(due)),
                 year=self.figures.today.year,
             )
-            self._paragraph(self.translate(still), after_table=bool(late))
+            self._add_text(still, after_table=bool(late))
 
     def show_replies(self, replies: Replies) -> None:
         self._heading("Who has not answered")
         if replies.waiting:
             self._paragraph(", ".join(replies.waiting) + ".")
         elif replies.answered:
-            self._paragraph(self.translate("All who were asked have answered."))
+            self._add_text("All who were asked have answered.")
         else:
-            self._paragraph(self.translate("Nobody has been asked."))
+            self._add_text("Nobody has been asked.")
 
     def show_indicators(self) -> None:
         if not self.figures.indicators:
@@ -207,7 +210,7 @@ class _Case:
             for indicator in self.figures.indicators
         ]
         headings = ("Indicator", "Baseline", "Target", "Year", "Measured")
-        self._table(headings, rows, (72.0, 28.0, 30.0, 16.0, 30.0), phrase("Indicators"))
+        self._table(headings, rows, (72.0, 28.0, 30.0, 16.0, 30.0), "Indicators")
 
     def show_measures(self) -> None:
         self._heading("All measures with status")
@@ -219,9 +222,7 @@ class _Case:
 
     def propose(self) -> None:
         self._heading("Proposed decision")
-        self._paragraph(
-            self.translate(phrase("The status of {plan} is taken note of.", plan=self.figures.plan))
-        )
+        self._add_text(phrase("The status of {plan} is taken note of.", plan=self.figures.plan))
 
     def sign(self, where_and_when: str, signed_by: str) -> None:
         when = self.document.add_paragraph(legal(where_and_when))
@@ -301,11 +302,8 @@ class _Case:
         return plain(self.translate("new measure")) if change.kind == "new" else self._status(change.before)
 
     def _after(self, change: StatusChange) -> WordCell:
-        return (
-            plain(self.translate("no longer in the plan"))
-            if change.kind == "gone"
-            else self._status(change.after)
-        )
+        gone = change.kind == "gone"
+        return plain(self.translate("no longer in the plan")) if gone else self._status(change.after)
 
     def _status(self, key: str | None) -> WordCell:
         if key is None:
@@ -327,9 +325,6 @@ class _Case:
             share = TextRun(f"  {self._percent(count, counts.total)}", note=True, muted=True)
             yield WordCell(((number, share) if count else (number,),), fill, align="center")
         yield WordCell(((TextRun(str(counts.total), bold=True),),), fill, align="center")
-
-    def _total_cells(self) -> Iterator[WordCell]:
-        return self._count_cells(self.figures.total, bold=True, fill=GOAL_BAND)
 
     def _counts_in_words(self, counts: StatusCounts) -> str:
         named = [(self._label(key), count) for key, count in counts.by_status.items()]
@@ -353,12 +348,16 @@ class _Case:
         describes: Phrase | str,
     ) -> None:
         cells = tuple(plain(self.translate(heading), bold=True, fill=HEADING_FILL) for heading in headings)
-        add_table(
-            self.document, [WordRow(cells, heading=True), *rows], widths, describes=self.translate(describes)
-        )
+        self._add_table([WordRow(cells, heading=True), *rows], widths, describes)
+
+    def _add_table(self, rows: Sequence[WordRow], widths: Sequence[float], describes: Phrase | str) -> None:
+        add_table(self.document, rows, widths, describes=self.translate(describes))
 
     def _heading(self, words: Phrase | str) -> None:
         self._paragraph(self.translate(words), "Heading 1")
+
+    def _add_text(self, words: Phrase | str, *, after_table: bool = False, with_next: bool = False) -> None:
+        self._paragraph(self.translate(words), after_table=after_table, with_next=with_next)
 
     def _paragraph(
         self, text: str, style: str = "Normal", *, after_table: bool = False, with_next: bool = False

@@ -1,11 +1,15 @@
 """The plan in figures: what is done, what is late, what changed, who has not answered."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pydantic import TypeAdapter, ValidationError
+
 from regionplan_xl.colour import WHITE
+from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, count_statuses
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
@@ -99,6 +103,9 @@ class Figures:
     indicators: tuple[Indicator, ...] = ()
 
 
+_FIGURES = TypeAdapter(Figures)
+
+
 def figures(
     plan: Plan,
     *,
@@ -120,12 +127,7 @@ def figures(
         scale=scale,
         goals=len(plan.goals),
         total=count_statuses((line.status for line in lines), scale),
-        areas=tuple(
-            AreaFigures(
-                area.number, area.name, count_statuses((m.report.status for m in area.measures), scale)
-            )
-            for area in plan.areas
-        ),
+        areas=tuple(_area(area, scale) for area in plan.areas),
         responsible=_bodies([(name, line.status) for line in lines for name in line.responsible], scale),
         reporting=_bodies(_reported_by_each(plan), scale),
         measures=lines,
@@ -135,6 +137,23 @@ def figures(
         changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
         indicators=plan.indicators,
     )
+
+
+def render_json(figures: Figures) -> bytes:
+    """Render `figures` as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
+    values = _FIGURES.dump_python(figures, mode="json")
+    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
+
+
+def parse_json(data: bytes) -> Figures:
+    """Parse the figures that `render_json` wrote; raise `InputError` if `data` is something else."""
+    try:
+        return _FIGURES.validate_json(data)
+    except ValidationError as error:
+        raise InputError(
+            "This is not a file of figures from an earlier report.",
+            "Use the .json file that «regionplan report» wrote, or leave it out.",
+        ) from error
 
 
 def _scale(plan: Plan) -> Scale:
@@ -154,6 +173,11 @@ def _line(area: FocusArea, measure: Measure) -> MeasureLine:
         responsible=tuple(dict.fromkeys(measure.responsible)),
         status=measure.report.status,
     )
+
+
+def _area(area: FocusArea, scale: Scale) -> AreaFigures:
+    counts = count_statuses((measure.report.status for measure in area.measures), scale)
+    return AreaFigures(area.number, area.name, counts)
 
 
 def _is_due(line: MeasureLine, scale: Scale, today: date) -> bool:

@@ -9,8 +9,7 @@ from hypothesis import given
 
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.reports.figures import figures
-from regionplan_xl.reports.figures_json import parse_json, render_json
+from regionplan_xl.reports.figures import figures, parse_json, render_json
 from tests.reports.plans import any_plan
 
 TODAY = date(2026, 3, 15)

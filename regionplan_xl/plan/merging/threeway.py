@@ -1,8 +1,7 @@
-"""The merge rules as a table: what was sent, what was answered, what the master says now -> a verdict."""
+"""The merge rules, in their order: what was sent, what was answered, what the master says now -> a verdict."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Literal
 
 from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
@@ -36,24 +35,6 @@ class Ask:
 
 Verdict = Keep | Take | Ask
 
-
-class Answered(Enum):
-    """The answers to one field against what was sent."""
-
-    UNTOUCHED = "same, or blank"
-    CHANGED = "changed"
-    DIFFERING = "two answers that differ"
-    UNCLEAR = "not understood"
-
-
-class Master(Enum):
-    """The master now against what was sent (and against the answer)."""
-
-    SAME = "same as base"
-    AGREES = "changed to the same"
-    OTHERWISE = "changed otherwise"
-
-
 UNTOUCHED = Keep(phrase("Nothing new was answered."))
 AGREED = Keep(phrase("The master already says the same."))
 MASTER_COUNTS = Keep(phrase("The master was changed too, and the settings say that the master counts."))
@@ -75,15 +56,25 @@ def decide(answers: Iterable[tuple[Value, AnswerValue]], now: Value, policy: Pol
         for base, answer in answers
         if is_answer(base, answer)
     ]
-    answered = _answered([answer for _, answer in real])
-    if answered is Answered.UNTOUCHED:
+    if not real:
         return UNTOUCHED
-    if answered is Answered.UNCLEAR:
-        return Ask(next(answer.reason for _, answer in real if isinstance(answer, Unclear)))
-    if answered is Answered.DIFFERING:
+    unclear = next((answer for _, answer in real if isinstance(answer, Unclear)), None)
+    if unclear is not None:
+        return Ask(unclear.reason)
+    value, *others = {answer for _, answer in real if not isinstance(answer, Unclear)}
+    if others:
         return TWO_ANSWERS
-    (value,) = {answer for _, answer in real if not isinstance(answer, Unclear)}
-    return _one_answer(value, _master([base for base, _ in real], value, now), policy)
+    if now == value:
+        return AGREED
+    # Of two workbooks with the same answer, the one that saw what the master says now is the informed one.
+    if any(base == now for base, _ in real):
+        return Take(value, ANSWER_TAKEN)
+    both_changed: dict[Policy, Verdict] = {
+        "ask": BOTH_CHANGED,
+        "master": MASTER_COUNTS,
+        "newest": Take(value, ANSWER_NEWEST),
+    }
+    return both_changed[policy]
 
 
 def is_answer(base: Value, answer: AnswerValue) -> bool:
@@ -91,33 +82,3 @@ def is_answer(base: Value, answer: AnswerValue) -> bool:
     if isinstance(answer, Clear):
         return base is not None
     return answer is not None and answer != base
-
-
-def _answered(values: Sequence[Value | Unclear]) -> Answered:
-    if not values:
-        return Answered.UNTOUCHED
-    if any(isinstance(one, Unclear) for one in values):
-        return Answered.UNCLEAR
-    return Answered.CHANGED if len(set(values)) == 1 else Answered.DIFFERING
-
-
-def _master(bases: Sequence[Value], value: Value, now: Value) -> Master:
-    if now == value:
-        return Master.AGREES
-    # Of two workbooks with the same answer, the one that saw what the master says now is the informed one.
-    return Master.SAME if now in bases else Master.OTHERWISE
-
-
-def _one_answer(value: Value, master: Master, policy: Policy) -> Verdict:
-    table: dict[tuple[Master, Policy], Verdict] = {
-        (Master.SAME, "ask"): Take(value, ANSWER_TAKEN),
-        (Master.SAME, "master"): Take(value, ANSWER_TAKEN),
-        (Master.SAME, "newest"): Take(value, ANSWER_TAKEN),
-        (Master.AGREES, "ask"): AGREED,
-        (Master.AGREES, "master"): AGREED,
-        (Master.AGREES, "newest"): AGREED,
-        (Master.OTHERWISE, "ask"): BOTH_CHANGED,
-        (Master.OTHERWISE, "master"): MASTER_COUNTS,
-        (Master.OTHERWISE, "newest"): Take(value, ANSWER_NEWEST),
-    }
-    return table[master, policy]
