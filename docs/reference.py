@@ -91,7 +91,13 @@ def settings_tables() -> str:
 
 def _not_built() -> str:
     """Return the settings and values that a later version will have, as Markdown."""
-    lines = ["## Not built yet", "", "These are refused, so that nobody believes that they do something.", ""]
+    lines = [
+        "## Not built yet",
+        "",
+        "These are refused, so that nobody believes that they do something. "
+        "A line that `regionplan init` of an earlier version wrote stops nothing; `check` reports it.",
+        "",
+    ]
     lines += ["| section | setting or value | until then |", "|---|---|---|"]
     for name, field in Config.model_fields.items():
         for word, instead in getattr(_group_in(field.annotation), "not_built", {}).items():
