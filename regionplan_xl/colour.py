@@ -15,9 +15,15 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    red, green, blue = linear_rgb(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+def linear_rgb(colour: str) -> list[float]:
+    """Return the three channels of `#RRGGBB` in proportion to their light, 0.0 to 1.0 (sRGB, IEC 61966-2-1)."""
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour)]
+
+
+def channels(colour: str) -> list[float]:
+    """Return red, green and blue of `#RRGGBB` as written, 0.0 to 1.0."""
+    return [channel / 255 for channel in bytes.fromhex(colour[1:7])]

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from regionplan_xl.excel.common.columns import OVERVIEW
+from regionplan_xl.excel.common.workbook_update import RowColumn
 from regionplan_xl.excel.overview.formula import Parsed, Scalar, UnknownFormula, parse_formula
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.editing.cell_values import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import fold
-
-RowColumn = tuple[int, int]
-"""Row and column, from 1."""
 
 NewContents = Mapping[str, Mapping[RowColumn, object]]
 """What changed and appended cells will hold, by sheet."""
@@ -92,7 +90,7 @@ def _columns(
     wanted: dict[str, set[int]] = defaultdict(set)
     for parsed in formulas.values():
         for found in parsed.ranges:
-            wanted[found.sheet.casefold()] |= set(range(found.left, found.right + 1))
+            wanted[found.sheet.casefold()] |= set(range(found.area.left, found.area.right + 1))
     held: dict[tuple[str, int], dict[int, Scalar]] = {}
     for name in (info.name for info in workbook.sheets if info.kind == "worksheet"):
         columns = wanted.get(name.casefold())
@@ -113,10 +111,6 @@ def _plain(value: object) -> Scalar:
     if isinstance(value, str | bool | float) or value is None:
         return value
     # Days count as numbers in Excel; our formulas only ever ask whether a cell is a certain text.
-    return (
-        float(value)
-        if isinstance(value, int)
-        else float(value.toordinal())
-        if isinstance(value, date)
-        else None
-    )
+    if isinstance(value, date):
+        return float(value.toordinal())
+    return float(value) if isinstance(value, int) else None

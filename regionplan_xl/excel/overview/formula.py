@@ -1,12 +1,11 @@
 """Parse the few kinds of formulas that we write ourselves, and compute them as Excel does."""
 
-import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from regionplan_xl.ooxml.common.references import column_number
+from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
 
 Scalar = str | float | bool | None
 
@@ -17,21 +16,10 @@ class UnknownFormula(Exception):  # noqa: N818  (a verdict on one formula, which
 
 @dataclass(frozen=True)
 class Range:
-    """Cells that a formula refers to, from 1; whole columns have the rows 1 to `END`."""
+    """Cells of a sheet that a formula refers to; whole columns have all rows."""
 
     sheet: str
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def is_cell(self) -> bool:
-        """Whether it is a single cell."""
-        return self.top == self.bottom and self.left == self.right
-
-
-END = 1_048_576
+    area: Area
 
 
 class Cells(Protocol):
@@ -59,7 +47,6 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d*)")
 
 
 @dataclass(frozen=True)
@@ -104,38 +91,20 @@ class _Parser:
             raise UnknownFormula
         return formula
 
-    def _take(self, *signs: str) -> str | None:
+    def _take(self, signs: str) -> str | None:
         kind, text = self._tokens[self._at]
-        if kind == "sign" and text in signs:
+        if kind == "sign" and text in signs.split():
             self._at += 1
             return text
         return None
 
-    def _comparison(self) -> Formula:
-        left = self._joined()
-        if self._take("="):
-            right = self._joined()
-            return lambda cells: _same(_scalar(left(cells), cells), _scalar(right(cells), cells))
-        return left
-
-    def _joined(self) -> Formula:
-        parts = [self._sum()]
-        while self._take("&"):
-            parts.append(self._sum())
-        if len(parts) == 1:
-            return parts[0]
-        return lambda cells: "".join(_text(_scalar(part(cells), cells)) for part in parts)
-
-    def _sum(self) -> Formula:
-        return self._left_to_right(self._product, "+", "-")
-
-    def _product(self) -> Formula:
-        return self._left_to_right(self._value, "*", "/")
-
-    def _left_to_right(self, operand: Callable[[], Formula], *signs: str) -> Formula:
-        formula = operand()
-        while sign := self._take(*signs):
-            formula = _calculated(sign, formula, operand())
+    def _comparison(self, level: int = 0) -> Formula:
+        """Parse operators from left to right, those of the deeper levels first."""
+        if level == len(_LEVELS):
+            return self._value()
+        formula = self._comparison(level + 1)
+        while sign := self._take(_LEVELS[level]):
+            formula = _calculated(_OPERATORS[sign], formula, self._comparison(level + 1))
         return formula
 
     def _value(self) -> Formula:
@@ -166,7 +135,12 @@ class _Parser:
             self._at += 1
             if kind != "range":
                 raise UnknownFormula
-        found = _range(sheet, text)
+        # Whole columns are written without rows.
+        first, _, last = text.replace("$", "").partition(":")
+        area = parse_area(text) if first[-1:].isdigit() else parse_area(f"{first}1:{last}{LAST_ROW}")
+        if area is None:
+            raise UnknownFormula
+        found = Range(sheet, area)
         self.ranges.append(found)
         return lambda _: found
 
@@ -187,26 +161,13 @@ class _Parser:
             raise UnknownFormula
 
 
-def _range(sheet: str, text: str) -> Range:
-    first, _, last = text.partition(":")
-    start, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
-    if start is None or end is None:
-        raise UnknownFormula
-    return Range(
-        sheet,
-        int(start[2] or 1),
-        column_number(start[1]),
-        int(end[2] or END),
-        column_number(end[1]),
-    )
-
-
 def _scalar(value: Scalar | Range, cells: Cells) -> Scalar:
     if not isinstance(value, Range):
         return value
-    if not value.is_cell:
+    row, column = value.area.top, value.area.left
+    if value.area != Area(row, column, row, column):
         raise UnknownFormula
-    return cells.value(value.sheet, value.top, value.left)
+    return cells.value(value.sheet, row, column)
 
 
 def _number(value: Scalar) -> float:
@@ -224,33 +185,40 @@ def _text(value: Scalar) -> str:
 
 
 def _same(one: Scalar, other: Scalar) -> bool:
+    if isinstance(one, bool) or isinstance(other, bool):
+        raise UnknownFormula
     if isinstance(one, str) or isinstance(other, str):
         texts = ("" if one is None else one, "" if other is None else other)
         return all(isinstance(text, str) for text in texts) and str(texts[0]).lower() == str(texts[1]).lower()
     return _number(one) == _number(other)
 
 
-def _divide(one: float, other: float) -> float:
-    if other == 0:
+def _divide(one: Scalar, other: Scalar) -> float:
+    if _number(other) == 0:
         raise UnknownFormula
-    return one / other
+    return _number(one) / _number(other)
 
 
-_OPERATORS: Mapping[str, Callable[[float, float], float]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide,
-}  # fmt: skip
+def _calculated(compute: Callable[[Scalar, Scalar], Scalar], one: Formula, other: Formula) -> Formula:
+    return lambda cells: compute(_scalar(one(cells), cells), _scalar(other(cells), cells))
 
 
-def _calculated(sign: str, one: Formula, other: Formula) -> Formula:
-    compute = _OPERATORS[sign]
-    return lambda cells: compute(_number(_scalar(one(cells), cells)), _number(_scalar(other(cells), cells)))
+_LEVELS = ("=", "&", "+ -", "* /")
+_OPERATORS: Mapping[str, Callable[[Scalar, Scalar], Scalar]] = {
+    "=": _same,
+    "&": lambda one, other: _text(one) + _text(other),
+    "+": lambda one, other: _number(one) + _number(other),
+    "-": lambda one, other: _number(one) - _number(other),
+    "*": lambda one, other: _number(one) * _number(other),
+    "/": _divide,
+}
 
 
 def _all_values(found: Scalar | Range, cells: Cells) -> Iterator[Scalar]:
     if not isinstance(found, Range):
         raise UnknownFormula
-    for column in range(found.left, found.right + 1):
-        yield from cells.column(found.sheet, column, found.top, found.bottom)
+    for column in range(found.area.left, found.area.right + 1):
+        yield from cells.column(found.sheet, column, found.area.top, found.area.bottom)
 
 
 def _total(cells: Cells, arguments: list[Formula]) -> Scalar:
@@ -292,14 +260,10 @@ def _if(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
     return arguments[1](cells) if condition else arguments[2](cells)
 
 
-def _link(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
-    return arguments[1](cells)
-
-
 # With how many arguments each takes; None = any number.
 _FUNCTIONS: Mapping[str, tuple[Callable[[Cells, list[Formula]], Scalar | Range], int | None]] = {
     "SUM": (_total, None),
     "COUNTIF": (_count_if, 2),
     "IF": (_if, 3),
-    "HYPERLINK": (_link, 2),
+    "HYPERLINK": (lambda cells, arguments: arguments[1](cells), 2),
 }

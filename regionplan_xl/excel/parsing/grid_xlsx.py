@@ -43,7 +43,7 @@ def _rows(workbook: Workbook, sheet: str, most: int) -> Iterator[tuple[int, Grid
 
 
 def _colour(workbook: Workbook, style: int) -> str | None:
-    return MIXED if workbook.is_mixed(style) else workbook.fill(style)
+    return MIXED if workbook.styles.is_mixed(style) else workbook.styles.fill(style)
 
 
 def _codes(package: Package) -> Iterator[str]:

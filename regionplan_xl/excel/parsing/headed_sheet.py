@@ -36,7 +36,7 @@ class HeadedRow:
         cell = self.cells.get(column)
         if cell is None:
             return BLANK
-        return GridCell(cell.value, self.sheet.workbook.fill(cell.style) if with_colour else None)
+        return GridCell(cell.value, self.sheet.workbook.styles.fill(cell.style) if with_colour else None)
 
     def text(self, key: str) -> str:
         """Return the cell under `key` as text with line feeds, without white space at the ends."""

@@ -1,12 +1,125 @@
 """The reasons for not reading a file, each worded for the person who sent it, with what to do."""
 
+from collections.abc import Callable
+from functools import partial
+
 from regionplan_xl.errors import Rejected
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 
-def empty_file() -> Rejected:
-    """The file has no bytes."""
-    return Rejected(phrase("The file is empty. Please send it once more."))
+def _of_part(reason: Phrase) -> Callable[[str], Rejected]:
+    """Return what makes the refusal that names one part of the file."""
+    return lambda part: Rejected(reason.with_values(part=part))
+
+
+def _of_limit(reason: Phrase, unit: int = 1) -> Callable[[int], Rejected]:
+    """Return what makes the refusal that names a limit, in `unit` of it."""
+    return lambda limit: Rejected(reason.with_values(limit=limit // unit))
+
+
+# The file has no bytes.
+empty_file = partial(Rejected, phrase("The file is empty. Please send it once more."))
+# Something else than .xlsx or .xlsm.
+not_a_workbook = partial(
+    Rejected, phrase("The file is not an Excel workbook. Please save it as .xlsx and send it once more.")
+)
+# Encrypted, as a whole or in part.
+password_protected = partial(
+    Rejected,
+    phrase("The file is password-protected. Please take the password off, save and send it once more."),
+)
+# An OLE container: BIFF, or some kind of encryption.
+old_excel = partial(
+    Rejected,
+    phrase(
+        "The file is password-protected or an old Excel file (.xls). "
+        "Please save it as .xlsx without a password and send it once more."
+    ),
+)
+# An .xlsb.
+binary_workbook = partial(
+    Rejected, phrase("The file is a binary workbook (.xlsb). Please save it as .xlsx and send it once more.")
+)
+# The zip itself is broken.
+damaged = partial(
+    Rejected,
+    phrase(
+        "The file is damaged or only part of it arrived. "
+        "Please open it where it was made, save it again and send that."
+    ),
+)
+# One part of the zip is broken, or is not what it says.
+damaged_part = _of_part(
+    phrase(
+        "The file is damaged inside (in «{part}»). "
+        "Please open it where it was made, save it again and send that."
+    )
+)
+# A part that another part points to is not there.
+missing_part = _of_part(
+    phrase(
+        "The file lacks a piece that it should have («{part}»). "
+        "Please open it where it was made, save it again and send that."
+    )
+)
+# Two entries of the same name, or of names that differ in case only.
+ambiguous_part = _of_part(
+    phrase(
+        "The file holds the same piece twice («{part}»), so it is not clear which one counts. "
+        "Please open it in Excel, save it again and send that."
+    )
+)
+# The zip's directory and its contents do not agree, or entries overlap.
+contradictory_part = _of_part(
+    phrase(
+        "The file contradicts itself about what it holds (at «{part}»), as harmful files do. "
+        "Please make a new copy in Excel and send that."
+    )
+)
+# Names with backslashes, which the zip format does not know (APPNOTE section 4.4.17).
+backslashes = partial(
+    Rejected,
+    phrase(
+        "The pieces of the file are named with backslashes, as some programs on Windows write them. "
+        "Please open it in Excel, save it again and send that."
+    ),
+)
+# Neither stored nor deflated.
+unknown_packing = _of_part(
+    phrase(
+        "The file is packed in an unusual way (at «{part}»). "
+        "Please open it in Excel, save it again and send that."
+    )
+)
+# A DOCTYPE: never in a workbook, often in an attack.
+document_type = _of_part(
+    phrase(
+        "The file holds a document type declaration (in «{part}»), "
+        "which no workbook needs and harmful files use. "
+        "Please make a new copy in Excel and send that."
+    )
+)
+# More entries than any real workbook.
+too_many_parts = _of_limit(
+    phrase(
+        "The file holds more than {limit} pieces. Please copy what matters to a new workbook and send that."
+    )
+)
+# More bytes than are read; the limit is in bytes.
+too_large = _of_limit(
+    phrase(
+        "The file is too large to be read (more than {limit} MB unpacked). "
+        "Please copy what matters to a new workbook and send that."
+    ),
+    1_000_000,
+)
+# More filled cells in all than are read.
+too_many_cells = _of_limit(
+    phrase(
+        "The file holds more than {limit} filled cells. "
+        "Please copy what matters to a new workbook and send that."
+    )
+)
 
 
 def unreadable(problem: str) -> Rejected:
@@ -18,146 +131,6 @@ def unreadable(problem: str) -> Rejected:
     )
 
 
-def not_a_workbook() -> Rejected:
-    """Something else than .xlsx or .xlsm."""
-    return Rejected(
-        phrase("The file is not an Excel workbook. Please save it as .xlsx and send it once more.")
-    )
-
-
-def password_protected() -> Rejected:
-    """Encrypted, as a whole or in part."""
-    return Rejected(
-        phrase("The file is password-protected. Please take the password off, save and send it once more.")
-    )
-
-
-def old_excel() -> Rejected:
-    """An OLE container: BIFF, or some kind of encryption."""
-    return Rejected(
-        phrase(
-            "The file is password-protected or an old Excel file (.xls). "
-            "Please save it as .xlsx without a password and send it once more."
-        )
-    )
-
-
-def binary_workbook() -> Rejected:
-    """An .xlsb."""
-    return Rejected(
-        phrase("The file is a binary workbook (.xlsb). Please save it as .xlsx and send it once more.")
-    )
-
-
-def damaged() -> Rejected:
-    """The zip itself is broken."""
-    return Rejected(
-        phrase(
-            "The file is damaged or only part of it arrived. "
-            "Please open it where it was made, save it again and send that."
-        )
-    )
-
-
-def damaged_part(part: str) -> Rejected:
-    """One part of the zip is broken, or is not what it says."""
-    return Rejected(
-        phrase(
-            "The file is damaged inside (in «{part}»). "
-            "Please open it where it was made, save it again and send that.",
-            part=part,
-        )
-    )
-
-
-def missing_part(part: str) -> Rejected:
-    """A part that another part points to is not there."""
-    return Rejected(
-        phrase(
-            "The file lacks a piece that it should have («{part}»). "
-            "Please open it where it was made, save it again and send that.",
-            part=part,
-        )
-    )
-
-
-def ambiguous_part(part: str) -> Rejected:
-    """Two entries of the same name, or of names that differ in case only."""
-    return Rejected(
-        phrase(
-            "The file holds the same piece twice («{part}»), so it is not clear which one counts. "
-            "Please open it in Excel, save it again and send that.",
-            part=part,
-        )
-    )
-
-
-def contradictory_part(part: str) -> Rejected:
-    """The zip's directory and its contents do not agree, or entries overlap."""
-    return Rejected(
-        phrase(
-            "The file contradicts itself about what it holds (at «{part}»), as harmful files do. "
-            "Please make a new copy in Excel and send that.",
-            part=part,
-        )
-    )
-
-
-def backslashes() -> Rejected:
-    """Names with backslashes, which the zip format does not know (APPNOTE section 4.4.17)."""
-    return Rejected(
-        phrase(
-            "The pieces of the file are named with backslashes, as some programs on Windows write them. "
-            "Please open it in Excel, save it again and send that."
-        )
-    )
-
-
-def unknown_packing(part: str) -> Rejected:
-    """Neither stored nor deflated."""
-    return Rejected(
-        phrase(
-            "The file is packed in an unusual way (at «{part}»). "
-            "Please open it in Excel, save it again and send that.",
-            part=part,
-        )
-    )
-
-
-def document_type(part: str) -> Rejected:
-    """A DOCTYPE: never in a workbook, often in an attack."""
-    return Rejected(
-        phrase(
-            "The file holds a document type declaration (in «{part}»), "
-            "which no workbook needs and harmful files use. "
-            "Please make a new copy in Excel and send that.",
-            part=part,
-        )
-    )
-
-
-def too_many_parts(limit: int) -> Rejected:
-    """More entries than any real workbook."""
-    return Rejected(
-        phrase(
-            "The file holds more than {limit} pieces. "
-            "Please copy what matters to a new workbook and send that.",
-            limit=limit,
-        )
-    )
-
-
-def too_large(limit: int) -> Rejected:
-    """More bytes than are read; `limit` in bytes."""
-    return Rejected(
-        phrase(
-            "The file is too large to be read (more than {limit} MB unpacked). "
-            "Please copy what matters to a new workbook and send that.",
-            limit=limit // 1_000_000,
-        )
-    )
-
-
 def too_many(part: str, limit: int) -> Rejected:
     """More of something (texts, merged ranges, levels, styles) in one part than is read."""
     return Rejected(
@@ -165,17 +138,6 @@ def too_many(part: str, limit: int) -> Rejected:
             "The file holds more than {limit} things of one kind (in «{part}»). "
             "Please copy what matters to a new workbook and send that.",
             part=part,
-            limit=limit,
-        )
-    )
-
-
-def too_many_cells(limit: int) -> Rejected:
-    """More filled cells in all than are read."""
-    return Rejected(
-        phrase(
-            "The file holds more than {limit} filled cells. "
-            "Please copy what matters to a new workbook and send that.",
             limit=limit,
         )
     )

@@ -28,7 +28,7 @@ Value = str | int | float | bool | datetime | CellError | None
 
 
 class Cell(NamedTuple):
-    """One cell. `style` is an index for `Workbook.fill`.
+    """One cell. `style` is an index for `Styles.fill`.
 
     `formula` is its formula without `=`, empty if the formula is shared and written at another cell, and
     None if it has none; `value` is then the result that was last computed. A named tuple

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from regionplan_xl.colour import channels, linear_rgb
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -49,19 +50,8 @@ _NEAR_WHITE = 6.0
 _FAMILIES = (
     ("#C00000", "#FF0000", "#CC0000", "#EA4335", "#E06666", "#F8696B", "#FFC7CE", "#F4CCCC"),
     ("#FFC000", "#FFFF00", "#FFD966", "#FFEB9C", "#FFF2CC", "#FFFF99", "#FFEB84"),
-    (
-        "#00A650",
-        "#00B050",
-        "#00FF00",
-        "#92D050",
-        "#70AD47",
-        "#A9D08E",
-        "#63BE7B",
-        "#C6EFCE",
-        "#D9EAD3",
-        "#E2EFDA",
-    ),
-)
+    ("#00A650", "#00B050", "#00FF00", "#92D050", "#70AD47", "#A9D08E", "#63BE7B", "#C6EFCE", "#D9EAD3", "#E2EFDA"),
+)  # fmt: skip
 
 
 def parse_rgb(text: str | None) -> str | None:
@@ -119,21 +109,15 @@ def tinted(colour: str, tint: float) -> str:
     """Return `colour` darkened (tint below 0) or lightened (above), as section 18.8.19 computes it in HLS."""
     if not tint:
         return colour
-    hue, lightness, saturation = colorsys.rgb_to_hls(*_unit_rgb(colour))
+    hue, lightness, saturation = colorsys.rgb_to_hls(*channels(colour))
     lightness = lightness * (1 + tint) if tint < 0 else lightness * (1 - tint) + tint
     return "#" + "".join(f"{round(c * 255):02X}" for c in colorsys.hls_to_rgb(hue, lightness, saturation))
-
-
-def _unit_rgb(colour: str) -> tuple[float, float, float]:
-    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
 
 
 @lru_cache(maxsize=4096)
 def lab(colour: str) -> tuple[float, float, float]:
     """Return `colour` as CIE L*a*b* (sRGB, D65)."""
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _unit_rgb(colour)
-    )
+    red, green, blue = linear_rgb(colour)
     x = (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047
     y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
     z = (0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / 1.08883
@@ -204,19 +188,13 @@ def nearest(colour: str | None, palette: Mapping[str, str], margin: float = MARG
     """
     if colour is None or is_white(colour):
         return None
-    families = {key: _family(known) for key, known in palette.items()}
+    families = [_family(known) for known in palette.values()]
     ranked = []
-    for key, known in palette.items():
-        family = families[key]
-        alone = list(families.values()).count(family) == 1
-        shades = (known, *family) if alone else (known,)
+    for (key, known), family in zip(palette.items(), families, strict=True):
+        shades = (known, *family) if families.count(family) == 1 else (known,)
         ranked.append((min(distance(colour, shade, lightness=2.0) for shade in shades), key))
-    ranked.sort()
-    if not ranked or ranked[0][0] > NEAR:
-        return None
-    if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < margin:
-        return None
-    return ranked[0][1]
+    (best, key), (second, _) = sorted([*ranked, (math.inf, ""), (math.inf, "")])[:2]
+    return key if best <= NEAR and second - best >= margin else None
 
 
 @lru_cache(maxsize=256)

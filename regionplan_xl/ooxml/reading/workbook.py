@@ -55,7 +55,7 @@ class Workbook:
     ) -> Iterator[Cell]:
         """Yield the cells of a sheet in document order, streamed.
 
-        Empty cells come only if they are painted (`fill`), or if `blanks` asks for every cell there is. Rows
+        Empty cells come only if they are painted (`Styles.fill`), or if `blanks` asks for every cell there is. Rows
         of nothing but such cells may be left out if `blank_rows` is False.
         """
         info = self._info(sheet)
@@ -118,17 +118,6 @@ class Workbook:
         count = min(max(wanted, default=-1) + 1, self.package.limits.shared_strings)
         texts = enumerate(islice(self._stream_shared_strings(), count))
         return {number: text for number, text in texts if number in wanted}
-
-    def fill(self, style: int) -> str | None:
-        """Return the colour `#RRGGBB` that a cell of that style is painted with; None for none, and for gradients.
-
-        Conditional formats do not count.
-        """
-        return self.styles.fill(style)
-
-    def is_mixed(self, style: int) -> bool:
-        """Return whether cells of that style are painted in several colours at once."""
-        return self.styles.is_mixed(style)
 
     @cached_property
     def styles(self) -> Styles:

@@ -407,6 +407,6 @@ def test_a_mangled_file_is_read_or_rejected_and_nothing_else(data: st.DataObject
         book = Workbook.open(bytes(mangled))
         for sheet in book.sheets:
             for cell in book.cells(sheet, blanks=True):
-                book.fill(cell.style)
+                book.styles.fill(cell.style)
     except Rejected as rejected:
         assert str(rejected.reason)

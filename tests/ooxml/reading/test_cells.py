@@ -209,7 +209,7 @@ def test_empty_cells_come_only_where_somebody_painted_them() -> None:
     assert [(c.column, c.value) for c in cells(row)] == [(2, None)]
     book = opened(row)
     assert [c.column for c in book.cells("Tiltak", blanks=True)] == [1, 2, 3]
-    assert [book.fill(c.style) for c in book.cells("Tiltak", blanks=True)] == [None, "#C00000", None]
+    assert [book.styles.fill(c.style) for c in book.cells("Tiltak", blanks=True)] == [None, "#C00000", None]
 
 
 def test_a_sheet_with_many_formatted_empty_rows_is_read() -> None:
@@ -354,7 +354,7 @@ def test_every_public_workbook_is_read_or_refused_with_a_reason(shared: Path) ->
             book = Workbook.open(path)
             for sheet in book.sheets:
                 for _, row in book.rows(sheet, blanks=True):
-                    assert all((book.fill(cell.style) or "#").startswith("#") for cell in row.values())
+                    assert all((book.styles.fill(cell.style) or "#").startswith("#") for cell in row.values())
                 assert len(book.merged(sheet)) + len(book.tables(sheet)) >= 0
         except Rejected as rejected:
             assert str(rejected.reason).startswith("The ")
@@ -389,7 +389,7 @@ def test_values_and_colours_are_those_that_other_readers_see(shared: Path) -> No
                 compared += 1
                 colour = getattr(theirs.fill, "fgColor", None)
                 if colour and theirs.fill.fill_type and colour.type == "rgb":
-                    assert book.fill(own.style) == f"#{str(colour.rgb)[-6:].upper()}"
+                    assert book.styles.fill(own.style) == f"#{str(colour.rgb)[-6:].upper()}"
                     coloured += 1
         other.close()
     assert compared > 3_000

@@ -32,7 +32,7 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda rgb: f"#{rgb:06X}")
 
 def painted(fill: str, *, colors: str = "", theme: str = THEME) -> str | None:
     styles = f'<fills><fill>{fill}</fill></fills><cellXfs><xf fillId="0"/></cellXfs>{colors}'
-    return Workbook.open(workbook("", styles=styles, theme=theme)).fill(0)
+    return Workbook.open(workbook("", styles=styles, theme=theme)).styles.fill(0)
 
 
 def solid(colour: str, *, colors: str = "", theme: str = THEME) -> str | None:
