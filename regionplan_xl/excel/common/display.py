@@ -3,19 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from regionplan_xl.excel.common.columns import (
-    COMMENT,
-    EXPECTED,
-    INVOLVED,
-    MEASURE,
-    NUMBER,
-    PROGRESS,
-    PROPOSALS,
-    REMARK,
-    RESPONSIBLE,
-    STATUS,
-    TIMEFRAME,
-)
+from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Change
@@ -30,9 +18,10 @@ ID_GIVEN = phrase("New row")
 _HEADINGS = {
     column.key: column.heading
     for column in (
-        STATUS, PROGRESS, COMMENT, EXPECTED, NUMBER, MEASURE, RESPONSIBLE, TIMEFRAME, INVOLVED, REMARK,
+        *columns.ANSWERABLE, columns.NUMBER, columns.MEASURE, columns.RESPONSIBLE, columns.TIMEFRAME,
+        columns.INVOLVED, columns.REMARK,
     )
-} | {"proposal": PROPOSALS}  # fmt: skip
+} | {"proposal": columns.PROPOSALS}  # fmt: skip
 _CHANGED_BY: Mapping[str, Phrase] = {
     "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": SECRETARIAT, "hand": SECRETARIAT, "new": ID_GIVEN,
     "deleted": SECRETARIAT, "proposal": SECRETARIAT,

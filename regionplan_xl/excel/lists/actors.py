@@ -7,12 +7,7 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.columns import ACTOR_COLUMNS, ACTORS, GROUP_WORDS, NO, YES
 from regionplan_xl.excel.common.master_model import RegisterPlace
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, MasterBuilder, last_prepared_row
-from regionplan_xl.excel.lists.list_sheet import (
-    CHOOSE_FROM_LIST,
-    last_row,
-    rows_with_content,
-    write_list_sheet,
-)
+from regionplan_xl.excel.lists import list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Actor, ActorKind
@@ -47,7 +42,7 @@ def write_actors(builder: MasterBuilder) -> None:
         )
         for actor in builder.plan.actors
     ]
-    sheet = write_list_sheet(builder, ACTORS, hint, ACTOR_COLUMNS, rows, "Actors")
+    sheet = list_sheet.write_list_sheet(builder, ACTORS, hint, ACTOR_COLUMNS, rows, "Actors")
     last = last_prepared_row(FIRST_ROW + len(rows))
     choices = {
         "kind": [translate(word) for word in GROUP_WORDS.values()],
@@ -64,7 +59,7 @@ def read_actors(sheet: HeadedSheet, problems: list[Problem]) -> tuple[tuple[Acto
     """Return the register and where it is; what is wrong is added to `problems`."""
     actors: list[Actor] = []
     numbers: dict[str, int] = {}
-    rows = list(rows_with_content(sheet))
+    rows = list(list_sheet.rows_with_content(sheet))
     for row in rows:
         name = row.line("name")
         if not name:
@@ -84,7 +79,7 @@ def read_actors(sheet: HeadedSheet, problems: list[Problem]) -> tuple[tuple[Acto
                 reports=_reports(row, problems),
             )
         )
-    place = RegisterPlace(sheet.name, sheet.header, last_row(sheet, rows), sheet.columns, numbers)
+    place = RegisterPlace(sheet.name, sheet.header, list_sheet.last_row(sheet, rows), sheet.columns, numbers)
     return tuple(actors), place
 
 
@@ -99,7 +94,7 @@ def _kind(row: HeadedRow, problems: list[Problem]) -> ActorKind:
     kind = _KINDS.get(bare(word))
     if kind is None:
         what = phrase("«{shown}» is not a kind of actor.", shown=word)
-        problems.append(row.problem("kind", what, CHOOSE_FROM_LIST))
+        problems.append(row.problem("kind", what, list_sheet.CHOOSE_FROM_LIST))
         return "organ"
     return kind
 
@@ -110,5 +105,5 @@ def _reports(row: HeadedRow, problems: list[Problem]) -> bool:
         return False
     if word and word not in _YES_WORDS:
         what = phrase("«{shown}» is neither yes nor no.", shown=row.line("reports"))
-        problems.append(row.problem("reports", what, CHOOSE_FROM_LIST))
+        problems.append(row.problem("reports", what, list_sheet.CHOOSE_FROM_LIST))
     return True

@@ -8,12 +8,7 @@ from regionplan_xl.excel.common.display import changed_by, field_heading, value_
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
-from regionplan_xl.excel.lists.list_sheet import (
-    column_texts,
-    list_place,
-    rows_with_content,
-    write_list_sheet,
-)
+from regionplan_xl.excel.lists import list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.plan.merging.outcome import Change
@@ -27,12 +22,12 @@ UNDONE = phrase("Merge {number} was undone.")
 def write_log(builder: MasterBuilder) -> None:
     """Write the sheet, empty: merges append to it and never rewrite it."""
     hint = phrase("Every change that a merge has made, the newest at the bottom. Not to be edited.")
-    write_list_sheet(builder, LOG, hint, LOG_COLUMNS, [], "ChangeLog")
+    list_sheet.write_list_sheet(builder, LOG, hint, LOG_COLUMNS, [], "ChangeLog")
 
 
 def read_log(sheet: HeadedSheet) -> SheetPlace:
     """Return where the log is; its rows are not read."""
-    return list_place(sheet, rows_with_content(sheet))
+    return list_sheet.list_place(sheet, list_sheet.rows_with_content(sheet))
 
 
 def append_log(
@@ -77,10 +72,12 @@ def _field(change: Change, translate: Catalog) -> str:
 
 def log_has_merge(book: bytes, log: SheetPlace | None, number: int) -> bool:
     """Return whether the log has rows of merge `number`."""
-    return log is not None and any(text == str(number) for text in column_texts(book, log, "merge"))
+    return log is not None and any(
+        text == str(number) for text in list_sheet.column_texts(book, log, "merge")
+    )
 
 
 def log_has_undo(book: bytes, log: SheetPlace | None, number: int) -> bool:
     """Return whether the log says that merge `number` was undone."""
     undone = {wording.format(number=number) for wording in every_wording(UNDONE)}
-    return log is not None and any(text in undone for text in column_texts(book, log, "text"))
+    return log is not None and any(text in undone for text in list_sheet.column_texts(book, log, "text"))

@@ -9,13 +9,7 @@ from regionplan_xl.excel.common.cells import cell_at, write_text
 from regionplan_xl.excel.common.columns import OVERVIEW, Column
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
-from regionplan_xl.excel.overview.blocks import (
-    RULED_ROWS,
-    find_header,
-    replace_rows,
-    rule_filled_rows,
-    without_hint,
-)
+from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import RESPONSE_COLUMNS, OverviewColumns
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.text import Phrase, phrase
@@ -70,7 +64,7 @@ def write_responses(
         style = formats.variant("header", align="center", text_wrap=False) if offset else formats["header"]
         write_text(sheet, row, at.trend + offset, translate(column.heading), style)
     last = at.trend + RESPONSE_COLUMNS - 1
-    builder.mark_headings(translate(OVERVIEW), 4, (row, at.trend), (row + RULED_ROWS, last))
+    builder.mark_headings(translate(OVERVIEW), 4, (row, at.trend), (row + blocks.RULED_ROWS, last))
     row += 1
     for line, response in enumerate(sorted_responses(responses), start=row):
         write_text(sheet, line, at.trend, response.actor, formats["line"])
@@ -85,16 +79,16 @@ def write_responses(
         # The line too: some programs apply only the first rule that is true for a cell.
         line_and_symbol = formats.overlay(num_format=with_symbol(shape), bottom=1, bottom_color=RULE)
         rule = {"type": "formula", "criteria": f"={condition}", "format": line_and_symbol}
-        sheet.conditional_format(row, at.trend, row + RULED_ROWS, at.trend, rule)
-    rule_filled_rows(builder, sheet, (row, at.trend + 1), last, actor)
+        sheet.conditional_format(row, at.trend, row + blocks.RULED_ROWS, at.trend, rule)
+    blocks.rule_filled_rows(builder, sheet, (row, at.trend + 1), last, actor)
 
 
 def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator[tuple[RowColumn, Content]]:
     """Yield the cells of the list, found by its headings; nothing if there are no responses."""
-    header = find_header(rows, _COLUMNS)
+    header = blocks.find_header(rows, _COLUMNS)
     if header is None or not responses:
         return
     row, columns = header
-    yield from without_hint(rows, (row - 1, row - 2), _NOBODY_ASKED)
+    yield from blocks.without_hint(rows, (row - 1, row - 2), _NOBODY_ASKED)
     texts = [(r.actor, r.sent, r.answered, r.open) for r in sorted_responses(responses)]
-    yield from replace_rows(rows, row + 1, [columns[column.key] for column in _COLUMNS], texts)
+    yield from blocks.replace_rows(rows, row + 1, [columns[column.key] for column in _COLUMNS], texts)
