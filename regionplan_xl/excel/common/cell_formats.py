@@ -80,25 +80,23 @@ class CellFormats:
         self._workbook = workbook
         self._plain: dict[str, Any] = {}
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
-        self._number_formats = {
-            "day": _DAY[language],
-            **dict.fromkeys(("progress", "share", "sum_share"), ""),
-        }
-        for name in ("progress", "share", "sum_share"):
-            self._number_formats[name] = _PERCENT[language]
+        self._number_formats = dict.fromkeys(("progress", "share", "sum_share"), _PERCENT[language])
+        self._number_formats["day"] = _DAY[language]
 
     def __getitem__(self, name: str) -> Any:
-        found = self._plain.get(name)
-        if found is None:
-            found = self._plain[name] = self.variant(name)
-        return found
+        if name not in self._plain:
+            self._plain[name] = self.variant(name)
+        return self._plain[name]
 
     def variant(self, name: str, **more: object) -> Any:
         """Return the format called `name` with further XlsxWriter properties."""
         properties = {**_STYLES[name], **more}
         if name in self._number_formats:
             properties.setdefault("num_format", self._number_formats[name])
-        return self._format(properties)
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({**BASE, **properties})
+        return self._made[key]
 
     def filled(self, name: str, colour: str, **more: object) -> Any:
         """Return the format called `name` on a fill of `colour`, in a text colour that can be read."""
@@ -108,22 +106,11 @@ class CellFormats:
 
     def status_overlay(self, colour: str, shape: str) -> Any:
         """Return the conditional format of a status: fill, text colour and symbol."""
-        return self._workbook.add_format(
-            {
-                "bg_color": colour,
-                "font_color": text_colour(colour),
-                "num_format": with_symbol(shape),
-                "border": 1,
-                "border_color": TILE_EDGE,
-            }
-        )
+        return self.overlay(
+            bg_color=colour, font_color=text_colour(colour), num_format=with_symbol(shape),
+            border=1, border_color=TILE_EDGE,
+        )  # fmt: skip
 
     def overlay(self, **properties: object) -> Any:
         """Return a conditional format with XlsxWriter properties."""
         return self._workbook.add_format(properties)
-
-    def _format(self, properties: Mapping[str, object]) -> Any:
-        key = tuple(sorted((name, value) for name, value in properties.items()))
-        if key not in self._made:
-            self._made[key] = self._workbook.add_format({**BASE, **properties})
-        return self._made[key]

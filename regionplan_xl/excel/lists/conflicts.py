@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Set
 from datetime import date
+from functools import partial
+from typing import Literal
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns
@@ -31,7 +33,7 @@ _NEVER_SENT: Mapping[Field, Value] = {
     Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
 }  # fmt: skip
 # With what people write who do not open the list.
-_CHOICES = {
+_CHOICES: decisions.Choices[Literal["keep", "take"]] = {
     "keep": (columns.KEEP_MASTER, ("keep", "behald", "behold", "master", "nei", "no")),
     "take": (columns.TAKE_ANSWER, ("take", "ta", "svar", "svaret", "answer", "ja", "yes")),
 }
@@ -69,11 +71,8 @@ def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision
             return None
         return Decision(decisions.row_key(row), "own", value, row.place(columns.OWN_VALUE.key))
     choice = decisions.read_choice(row, _CHOICES, problems)
-    if choice is None:
-        return None
-    return Decision(
-        decisions.row_key(row), "keep" if choice == "keep" else "take", None, row.place(columns.DECISION.key)
-    )
+    at = row.place(columns.DECISION.key)
+    return Decision(decisions.row_key(row), choice, None, at) if choice is not None else None
 
 
 def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> AnswerValue:
@@ -94,9 +93,9 @@ def update_conflicts(
     """Empty the rows of settled questions, and write the questions of `outcome` that have no row yet."""
     place = with_id_column(update, workbook, place, translate)
     settled = {one.key for one in outcome.settled}
-    asked = decisions.not_listed(outcome.questions, settled, place.rows)
-    rows = [_question_texts(question, outcome.plan.scale, translate) for question in asked]
-    decisions.replace_waiting_rows(update.sheets[place.sheet], place, columns.CONFLICT_COLUMNS, settled, rows)
+    texts_of = partial(_question_texts, scale=outcome.plan.scale, translate=translate)
+    own, ours = update.sheets[place.sheet], columns.CONFLICT_COLUMNS
+    decisions.replace_waiting_rows(own, place, ours, settled, outcome.questions, texts_of)
 
 
 def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """What Konfliktar and Framlegg have in common: each row waits for a decision of the secretariat."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,7 +17,10 @@ from regionplan_xl.plan.merging.exchange import Proposal
 from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.text import Phrase, bare, phrase
 
-Waiting = TypeVar("Waiting", Question, Proposal)
+Waiting = TypeVar("Waiting", bound=Question | Proposal)
+Choice = TypeVar("Choice", bound=str)
+Choices = Mapping[Choice, tuple[Phrase, Sequence[str]]]
+"""The label of each choice, and other words for it."""
 
 
 def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPlace]:
@@ -54,10 +57,8 @@ def row_key(row: HeadedRow) -> str:
     return row.line("id").upper()
 
 
-def read_choice(
-    row: HeadedRow, choices: Mapping[str, tuple[Phrase, Sequence[str]]], problems: list[Problem]
-) -> str | None:
-    """Return which of `choices` (label, other words) is written under «Avgjerd», in any language and case.
+def read_choice(row: HeadedRow, choices: Choices[Choice], problems: list[Problem]) -> Choice | None:
+    """Return which of `choices` is written under «Avgjerd», in any language and case.
 
     None if nothing is written, or nothing known, which is added to `problems`.
     """
@@ -72,37 +73,31 @@ def read_choice(
     return None
 
 
-def not_listed(
-    waiting: Iterable[Waiting], settled: Collection[str], listed: Collection[str]
-) -> Iterator[Waiting]:
-    """Yield what waits, once each, that is neither `settled` nor `listed` (keys)."""
-    seen = {*settled, *listed}
-    for one in waiting:
-        if one.key not in seen:
-            seen.add(one.key)
-            yield one
-
-
 def replace_waiting_rows(
     own: SheetUpdate,
     place: DecisionsPlace,
     columns: Sequence[Column],
     settled: Collection[str],
-    rows: Sequence[Mapping[str, str]],
+    waiting: Iterable[Waiting],
+    texts_of: Callable[[Waiting], Mapping[str, str]],
 ) -> None:
-    """Empty the rows of `settled`; write `rows` over them, then on blank rows, then below all.
+    """Empty the rows of `settled` (keys); write what waits and has no row over them, on blank rows, then below all.
 
-    A row with a note in a column of the secretariat's own is not used again: the note is about the settled row.
+    `texts_of` gives the texts of a row by column key. A row with a note in a column of the secretariat's own is
+    not used again: the note is about the settled row.
     """
     ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
     emptied = sorted(number for key in settled for number in place.rows.get(key, ()))
     reusable = iter([number for number in (*emptied, *place.blank) if number not in place.annotated])
     for number in emptied:
         own.cells |= {(number, at): None for at in ours.values()}
-    for texts in rows:
-        contents: AppendedRow = {
-            at: texts[column.key] for column, at in ours.items() if texts.get(column.key)
-        }
+    listed = {*settled, *place.rows}
+    for one in waiting:
+        if one.key in listed:
+            continue
+        listed.add(one.key)
+        texts = texts_of(one)
+        contents: AppendedRow = {at: text for column, at in ours.items() if (text := texts.get(column.key))}
         number = next(reusable, 0)
         if not number:
             own.append.append(contents)

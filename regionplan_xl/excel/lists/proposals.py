@@ -1,6 +1,7 @@
 """Framlegg, proposals of actors that wait for a decision of the secretariat: create, read and update."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns
@@ -18,7 +19,7 @@ from regionplan_xl.plan.merging.outcome import MergeOutcome, ProposalDecision
 from regionplan_xl.text import phrase
 
 # With what people write who do not open the list.
-_CHOICES = {
+_CHOICES: decisions.Choices[Literal["accept", "decline"]] = {
     "accept": (columns.ACCEPT, ("accept", "godta", "godkjent", "godteke", "ja", "yes", "tiltak", "measure")),
     "decline": (columns.DECLINE, ("declined", "avslått", "avvis", "avvist", "nei", "no")),
 }
@@ -42,18 +43,10 @@ def read_proposals(
     found = []
     for row in rows:
         choice = decisions.read_choice(row, _CHOICES, problems)
-        if choice is None:
-            continue
-        accepted = choice == "accept"
-        found.append(
-            ProposalDecision(
-                decisions.row_key(row),
-                "accept" if accepted else "decline",
-                row.line(columns.UNDER.key),
-                row.text("what"),
-                row.place(columns.UNDER.key if accepted else columns.DECISION.key),
-            )
-        )
+        if choice is not None:
+            at = row.place((columns.UNDER if choice == "accept" else columns.DECISION).key)
+            texts = row.line(columns.UNDER.key), row.text("what")
+            found.append(ProposalDecision(decisions.row_key(row), choice, *texts, at))
     return tuple(found), place
 
 
@@ -67,9 +60,8 @@ def update_proposals(
     """Empty the rows of settled proposals, and write the proposals of `outcome` that have no row yet."""
     place = with_id_column(update, workbook, place, translate)
     settled = {one.key for one in outcome.settled_proposals}
-    new = decisions.not_listed(outcome.proposals, settled, place.rows)
-    rows = [_proposal_texts(proposal) for proposal in new]
-    decisions.replace_waiting_rows(update.sheets[place.sheet], place, columns.PROPOSAL_COLUMNS, settled, rows)
+    own, ours = update.sheets[place.sheet], columns.PROPOSAL_COLUMNS
+    decisions.replace_waiting_rows(own, place, ours, settled, outcome.proposals, _proposal_texts)
 
 
 def _proposal_texts(proposal: Proposal) -> Mapping[str, str]:

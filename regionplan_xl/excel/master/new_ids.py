@@ -1,14 +1,17 @@
 """IDs for the goals and measures of rows that have none yet."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from typing import TypeVar
 
 from regionplan_xl.excel.common.columns import ID
 from regionplan_xl.excel.common.master_model import Master, RowPlace, RowWithoutId
 from regionplan_xl.excel.common.workbook_update import CellPlace
 from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.merging.outcome import Change
-from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
+from regionplan_xl.plan.model import Goal, Measure, Plan
+
+Item = TypeVar("Item", Goal, Measure)
 
 
 def with_ids(
@@ -24,31 +27,17 @@ def with_ids(
     }
     given: list[tuple[RowWithoutId, str]] = []
 
-    def measure(one: Measure) -> Measure:
-        if one.id:
+    def identified(one: Item, kind: str, new_id: Callable[[str, Set[str]], str]) -> Item:
+        row = None if one.id else next(rows[kind], None)
+        if row is None or _id_cell(row.place) in refused:
             return one
-        row = next(rows["measure"])
-        if _id_cell(row.place) in refused:
-            return one
-        identity = measure_id(f"{one.number}\n{one.text}", taken)
+        identity = new_id(f"{one.number}\n{one.text}", taken)
         taken.add(identity)
         given.append((row, identity))
         return replace(one, id=identity)
 
-    def goal(one: Goal) -> Goal:
-        measures = tuple(map(measure, one.measures))
-        row = None if one.id else next(rows["goal"], None)
-        if row is None or _id_cell(row.place) in refused:
-            return replace(one, measures=measures)
-        identity = goal_id(f"{one.number}\n{one.text}", taken)
-        taken.add(identity)
-        given.append((row, identity))
-        return replace(one, id=identity, measures=measures)
-
-    def area(one: FocusArea) -> FocusArea:
-        return replace(one, goals=tuple(map(goal, one.goals)))
-
-    return replace(plan, areas=tuple(map(area, plan.areas))), given
+    plan = plan.map_measures(lambda measure: identified(measure, "measure", measure_id))
+    return plan.map_goals(lambda goal: identified(goal, "goal", goal_id)), given
 
 
 def _id_cell(place: RowPlace) -> CellPlace:
