@@ -6,7 +6,7 @@ from pathlib import Path
 
 from regionplan_xl.actions.result import Result, plan_size, plan_size_words, problem_data, problem_table
 from regionplan_xl.config import default_config_text, read_config
-from regionplan_xl.documents.imported import Imported
+from regionplan_xl.documents.content import Imported
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.content import Imported, Line
 from regionplan_xl.documents.example import example_actors
-from regionplan_xl.documents.imported import Imported
 from regionplan_xl.documents.plain_text import read_lines
 from regionplan_xl.documents.status_case import parse_status_case
 from regionplan_xl.errors import InputError, Place
@@ -25,23 +24,18 @@ def read_document(path: Path, actors: tuple[Actor, ...] | None = None) -> Import
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise InputError(
-            phrase("A plan document of this kind cannot be read yet."),
-            phrase(
-                "What can be read is {endings}; save the plan as one of these.", endings=", ".join(READERS)
-            ),
-            Place(file=path.name),
+        what = phrase("A plan document of this kind cannot be read yet.")
+        fix = phrase(
+            "What can be read is {endings}; save the plan as one of these.", endings=", ".join(READERS)
         )
-    lines = reader(path)
-    imported = parse_status_case(lines, example_actors() if actors is None else actors, path.name)
+        raise InputError(what, fix, Place(file=path.name))
+    imported = parse_status_case(reader(path), example_actors() if actors is None else actors, path.name)
     if imported is None:
-        raise InputError(
-            phrase(
-                "No plan was found: there are no measures numbered like 1.1.1 under goals such as «Mål 1.1»."
-            ),
-            phrase(
-                "Name the plan document itself; each area needs its heading, goals and numbered measures."
-            ),
-            Place(file=path.name),
+        what = phrase(
+            "No plan was found: there are no measures numbered like 1.1.1 under goals such as «Mål 1.1»."
         )
+        fix = phrase(
+            "Name the plan document itself; each area needs its heading, goals and numbered measures."
+        )
+        raise InputError(what, fix, Place(file=path.name))
     return imported

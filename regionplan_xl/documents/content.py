@@ -1,6 +1,12 @@
-"""The lines of a document, as every document reader gives them."""
+"""A document: its lines, as every reader gives them, and the plan imported from them."""
 
 from dataclasses import dataclass
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import phrase
+
+LEFT_OUT = phrase("Nothing, unless it belongs to a goal or a measure.")
 
 
 @dataclass(frozen=True)
@@ -18,3 +24,26 @@ class Line:
     def blank(self) -> bool:
         """True if there is no text."""
         return not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A plan as read from a document, and everything else in it.
+
+    `doubts`: what a person should check, in the document's order. `notes`: the paragraphs that are no part of
+    the plan's tables (title, background, legend, proposal). `legend`: the document's word for a colour, and the
+    key of the status that it means.
+    """
+
+    plan: Plan
+    doubts: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def to_check(self) -> tuple[Problem, ...]:
+        """The doubts, then what was left out of the workbook, so that nothing is dropped in silence."""
+        return (
+            *self.doubts,
+            *(Problem(Place(), phrase("Left out: «{text}»", text=note), LEFT_OUT) for note in self.notes),
+        )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.content import Line
 from regionplan_xl.documents.wording import is_bullet
@@ -107,17 +107,13 @@ def _find_timeframe(lines: Sequence[Line], register: Register) -> _Found | None:
         in_bullet = not line.blank and (is_bullet(line.text) or in_bullet)
         when = _at_start(lines, at, register) if not line.blank and not is_bullet(line.text) else None
         if when is not None:
-            found.append(when if not in_bullet else _lighter(when))
+            found.append(replace(when, weight=when.weight - 2) if in_bullet else when)
             at = when.last
         elif not line.blank:
             found += _within(lines, at, register)
         at += 1
     # The measure's text may speak of years; the column is the last that is followed by names.
     return max(found, key=lambda when: (when.weight, when.first), default=None)
-
-
-def _lighter(when: _Found) -> _Found:
-    return _Found(when.first, when.last, when.before, when.written, when.after, when.weight - 2)
 
 
 def _at_start(lines: Sequence[Line], at: int, register: Register) -> _Found | None:
@@ -128,9 +124,8 @@ def _at_start(lines: Sequence[Line], at: int, register: Register) -> _Found | No
         both = leading(f"{text} {below}")
         joined = Timeframe.parse(f"{text}\n{both[0][len(text) :].strip()}") if both else None
         if both and joined and joined.kind == "span" and len(both[0]) > len(text) and below[:1].isdigit():
-            return _Found(
-                at, at + 1, "", joined.written, both[1], _weight(lines, at, at + 1, both[1], register)
-            )
+            weight = _weight(lines, at, at + 1, both[1], register)
+            return _Found(at, at + 1, "", joined.written, both[1], weight)
     alone = leading(text)
     if alone is None:
         return None
@@ -143,9 +138,9 @@ def _weight(lines: Sequence[Line], first: int, last: int, after: str, register: 
     apart = first == 0 or lines[first - 1].blank
     if not after:
         below = next((line.text for line in lines[last + 1 :] if not line.blank), "")
-        known = _known(below, register)
+        known = register.knows_all(below)
         return 5 if known and apart else 4 if known or apart else 2
-    if _known(after, register):
+    if register.knows_all(after):
         return 6 if apart else 5
     pieces = register.pieces(after)
     if pieces and pieces[0].actor is not None:
@@ -164,15 +159,10 @@ def _within(lines: Sequence[Line], at: int, register: Register) -> list[_Found]:
             continue
         written, after = found
         worded = Timeframe.parse(written).kind != "span"
-        if (after and not _known(after, register)) or (worded and not after):
+        if (after and not register.knows_all(after)) or (worded and not after):
             continue
         return [_Found(at, at, " ".join(words[:start]), written, after, 3 if after else 1)]
     return []
-
-
-def _known(text: str, register: Register) -> bool:
-    pieces = register.pieces(text)
-    return bool(pieces) and all(piece.actor is not None for piece in pieces)
 
 
 def _split_names(
@@ -192,13 +182,9 @@ def _split_names(
         if names < len(block):
             # From here on nothing is in its column any more, but bullets may still come.
             rest = [line for line in lines[start + names :] if not line.blank]
-            bullets = _bullets_among(rest) if not last else []
+            bullets = [] if last else [line for line in rest if is_bullet(line.text)]
             return tuple(blocks), (*late, *bullets), tuple(line for line in rest if line not in bullets)
     return tuple(blocks), tuple(late), ()
-
-
-def _bullets_among(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if is_bullet(line.text)]
 
 
 def _blocks(lines: Sequence[Line]) -> list[tuple[int, int, tuple[Line, ...]]]:
@@ -221,14 +207,10 @@ def _blocks(lines: Sequence[Line]) -> list[tuple[int, int, tuple[Line, ...]]]:
 
 def _names_at_start(block: Sequence[Line], register: Register) -> int:
     """How many of the block's lines, from the first, are somebody's names."""
-    return next(
-        (
-            count
-            for count in range(len(block), 0, -1)
-            if _all_known(block[:count], register) or _looks_like_names(block[:count], register)
-        ),
-        0,
-    )
+    for count in range(len(block), 0, -1):
+        if _all_known(block[:count], register) or _looks_like_names(block[:count], register):
+            return count
+    return 0
 
 
 def _all_known(block: Sequence[Line], register: Register) -> bool:
@@ -237,9 +219,8 @@ def _all_known(block: Sequence[Line], register: Register) -> bool:
 
 def _looks_like_names(block: Sequence[Line], register: Register) -> bool:
     """Whether unknown words may be somebody's name: short, no sentence, no figures."""
-    for line in block:
-        if line.text.rstrip()[-1:] in ".:!?" or _FIGURES.search(line.text):
-            return False
+    if any(line.text.rstrip()[-1:] in ".:!?" or _FIGURES.search(line.text) for line in block):
+        return False
     for pieces in names_of([block], register):
         for piece in pieces:
             words = piece.name.split()
@@ -270,7 +251,7 @@ def _unclear_timeframe(
     head = blocks[0][0]
     words = squeeze(head.text).split()
     for count in range(1, min(4, len(words))):
-        if _known(" ".join(words[count:]), register) and not _known(" ".join(words[:count]), register):
+        if register.knows_all(" ".join(words[count:])) and not register.knows_all(" ".join(words[:count])):
             rest = Line(head.row, " ".join(words[count:]))
             return " ".join(words[:count]), ((rest, *blocks[0][1:]), *blocks[1:])
     return "", blocks

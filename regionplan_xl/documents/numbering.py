@@ -58,22 +58,20 @@ class Numbered:
 
 def goal_number(text: str) -> Numbered | None:
     """Return the number of the goal that a line begins: «Mål 1.2:», «MÅL 4.4.», «Mål 4.5 Hallingdal jobbar …»."""
-    found = _GOAL.match(squeeze(text))
-    if found is None:
-        return None
-    number = _normal(found["number"])
-    return Numbered(number, found["number"], found["rest"])
+    return _numbered(_GOAL.match(squeeze(text)))
 
 
 def area_number(text: str) -> Numbered | None:
     """Return the number of the area that a line begins: «MÅL 6. INTERKOMMUNALE TENESTER»."""
-    found = _AREA.match(squeeze(text))
-    return Numbered(_normal(found["number"]), found["number"], found["rest"]) if found else None
+    return _numbered(_AREA.match(squeeze(text)))
 
 
 def ordinal(text: str) -> Numbered | None:
     """Return the number of a heading that begins with a figure: «3. KOMMUNIKASJON»."""
-    found = _ORDINAL.match(squeeze(text))
+    return _numbered(_ORDINAL.match(squeeze(text)))
+
+
+def _numbered(found: re.Match[str] | None) -> Numbered | None:
     return Numbered(_normal(found["number"]), found["number"], found["rest"]) if found else None
 
 

@@ -97,7 +97,7 @@ class _Reader:
                 self._open_goal(goal, line.row)
             elif (number := self._measure(at)) is not None:
                 self._open_measure(*number, line)
-            elif self.area is not None and is_closing(line.text) and (at == 0 or self.lines[at - 1].blank):
+            elif self.area is not None and is_closing(line.text) and self._blank(at - 1):
                 self.closed = True
                 self.outline.closing.append(line)
             else:
@@ -123,32 +123,31 @@ class _Reader:
     def _area_headings(self) -> dict[int, int]:
         """Lines that open an area -> how many lines the heading has."""
         found: dict[int, int] = {}
-        for at in range(len(self.lines)):
-            if at in self.headers or self.lines[at].blank or self._inside(at, found):
-                continue
-            count = self._heading_length(at)
+        at = 0
+        while at < len(self.lines):
+            count = 0 if at in self.headers or self._blank(at) else self._heading_length(at)
             if count:
                 found[at] = count
+            at += max(count, 1)
         return found
 
-    def _inside(self, at: int, found: dict[int, int]) -> bool:
-        return any(start < at < start + count for start, count in found.items())
+    def _blank(self, at: int) -> bool:
+        """True for a blank line, and before the first and after the last."""
+        return not 0 <= at < len(self.lines) or self.lines[at].blank
 
     def _heading_length(self, at: int) -> int:
         text = self.lines[at].text
         if goal_number(text) or is_table_header(text):
             return 0
         numbered = area_number(text)
-        end = at + 1
         if numbered is None and not is_capitals(text):
-            return 1 if self._is_plain_heading(at) else 0
-        if is_capitals(text) and numbered is None and self._all_known(text):
+            return int(self._is_plain_heading(at))
+        if numbered is None and self.register.knows_all(text):
             return 0
+        end = at + 1
         while end < len(self.lines) and self._is_more_heading(end, numbered):
             end += 1
-        if not self._opens_a_table(end):
-            return 0
-        return end - at
+        return end - at if self._opens_a_table(end) else 0
 
     def _is_more_heading(self, at: int, numbered: Numbered | None) -> bool:
         line = self.lines[at]
@@ -172,13 +171,16 @@ class _Reader:
     def _is_plain_heading(self, at: int) -> bool:
         """A heading in small letters: alone, then a table's headings, then a new area's goal."""
         text = self.lines[at].text
-        alone = (at == 0 or self.lines[at - 1].blank) and (
-            at + 1 < len(self.lines) and self.lines[at + 1].blank
-        )
+        alone = self._blank(at - 1) and self._blank(at + 1)
         following = self._next(at + 1) if alone else None
         if following is None or not (following in self.headers or goal_number(self.lines[following].text)):
             return False
-        if measure_number(text) or is_bullet(text) or squeeze(text)[-1] in ".:?!" or self._all_known(text):
+        if (
+            measure_number(text)
+            or is_bullet(text)
+            or squeeze(text)[-1] in ".:?!"
+            or self.register.knows_all(text)
+        ):
             return False
         if len(text.split()) > _HEADING_WORDS or leading(text) is not None or parse_legend([text], STANDARD):
             return False
@@ -186,7 +188,7 @@ class _Reader:
         return after is not None and (before is None or before[0] != after[0])
 
     def _next(self, at: int) -> int | None:
-        return next((index for index in range(at, len(self.lines)) if not self.lines[index].blank), None)
+        return next((index for index in range(at, len(self.lines)) if not self._blank(index)), None)
 
     def _first_figures(self, at: int) -> tuple[int, ...] | None:
         return next((f for index in range(at, len(self.lines)) if (f := self._figures(index))), None)
@@ -199,24 +201,20 @@ class _Reader:
         found = goal_number(text) or measure_number(text)
         return found.parts if found is not None and (len(found.parts) > 2 or goal_number(text)) else None
 
-    def _all_known(self, text: str) -> bool:
-        pieces = self.register.pieces(text)
-        return bool(pieces) and all(piece.actor is not None for piece in pieces)
-
     def _is_furniture(self, at: int) -> bool:
         line = self.lines[at]
         if line.blank:
             return False
-        lonely = (at == 0 or self.lines[at - 1].blank or line.new_page) and (
-            at + 1 == len(self.lines) or self.lines[at + 1].blank or self.lines[at + 1].new_page
+        apart = (self._blank(at - 1) or line.new_page) and (
+            self._blank(at + 1) or self.lines[at + 1].new_page
         )
-        if is_page_number(line.text) and lonely:
+        if is_page_number(line.text) and apart:
             return True
         return at > 0 and self.area is not None and fold(line.text) == self.title
 
     def _goes_on(self, at: int, number: Numbered) -> bool:
         """Whether a number at the start of a line is only where a sentence was broken: «sjå / 1.2.3 om …»."""
-        if at == 0 or self.lines[at - 1].blank or self.lines[at - 1].text.rstrip()[-1] in ".:":
+        if self._blank(at - 1) or self.lines[at - 1].text.rstrip()[-1] in ".:":
             return False
         return number.rest[:1].islower() and self.measure is not None
 
@@ -228,11 +226,10 @@ class _Reader:
         bare_number = measure_number(self.lines[at].text)
         if bare_number is None or len(bare_number.parts) != 2 or bare_number.headless or self.closed:
             return None
-        apart = at == 0 or self.lines[at - 1].blank
         following = self._first_figures(at + 1)
         is_next = following is not None and len(following) > 2 and following[:2] == bare_number.parts
         same = self.goal is not None and self.goal.number == bare_number.number
-        return bare_number if apart and is_next and not same else None
+        return bare_number if self._blank(at - 1) and is_next and not same else None
 
     def _measure(self, at: int) -> tuple[str, Numbered, bool] | None:
         """The number of the measure that a line opens, as understood, and whether it had to be corrected."""
@@ -245,11 +242,8 @@ class _Reader:
             missing = 3 - len(found.parts)
             return ".".join([*head[: max(missing, 0)], found.number]), found, True
         if len(found.parts) > 2:
-            return (
-                None
-                if self._goes_on(at, found) and not self._fits(found)
-                else (found.number, found, not found.clean)
-            )
+            broken = self._goes_on(at, found) and not self._fits(found)
+            return None if broken else (found.number, found, not found.clean)
         return self._short_number(at, found, goal)
 
     def _fits(self, found: Numbered) -> bool:
@@ -257,7 +251,7 @@ class _Reader:
 
     def _short_number(self, at: int, found: Numbered, goal: str) -> tuple[str, Numbered, bool] | None:
         """A measure's number that lost its first or its last figure, where the one before tells which."""
-        if not goal or self.goal is None or not (at == 0 or self.lines[at - 1].blank):
+        if not goal or self.goal is None or not self._blank(at - 1):
             return None
         expected = f"{goal}.{len(self.goal.measures) + 1}"
         lost_first = expected.endswith(f".{found.number}")
@@ -267,18 +261,15 @@ class _Reader:
     # Where a line goes
 
     def _open_area(self, at: int) -> None:
-        rows = [
-            self.lines[index] for index in range(at, at + self.headings[at]) if not self.lines[index].blank
-        ]
+        end = at + self.headings[at]
+        rows = [line for line in self.lines[at:end] if not line.blank]
         numbered = area_number(rows[0].text) or ordinal(rows[0].text)
-        heading = [line.text for line in rows]
-        if numbered is not None:
-            heading = [numbered.rest, *heading[1:]]
+        first = numbered.rest if numbered else rows[0].text
+        heading = [first, *(line.text for line in rows[1:])]
         # The other lines of the heading are passed over by `read`.
-        self.headers |= set(range(at + 1, at + self.headings[at]))
-        self.area = AreaLines(
-            numbered.number if numbered else "", rows[0].row, [part for part in heading if part]
-        )
+        self.headers |= set(range(at + 1, end))
+        number = numbered.number if numbered else ""
+        self.area = AreaLines(number, rows[0].row, [part for part in heading if part])
         self.outline.areas.append(self.area)
         self.goal = self.measure = None
         self.closed = False
@@ -297,20 +288,16 @@ class _Reader:
         if self.area is None or not self.area.goals:
             return False
         current = self.area.number or self.area.goals[0].number.partition(".")[0]
-        return (
-            goal.parts[1] == 1
-            and goal.number.partition(".")[0] != current
-            and bool(self.goal and self.goal.measures)
-        )
+        is_first = goal.parts[1] == 1 and goal.number.partition(".")[0] != current
+        return is_first and bool(self.goal and self.goal.measures)
 
     def _open_measure(self, number: str, printed: Numbered, corrected: bool, line: Line) -> None:
         assert self.area is not None  # noqa: S101  (`_measure` finds none outside an area)
         if self.goal is None:
             self.goal = GoalLines(number.rpartition(".")[0], 0)
             self.area.goals.append(self.goal)
-        self.measure = MeasureLines(
-            number, printed.printed, line.row, corrected, [Line(line.row, printed.rest)]
-        )
+        lines = [Line(line.row, printed.rest)]
+        self.measure = MeasureLines(number, printed.printed, line.row, corrected, lines)
         self.goal.measures.append(self.measure)
         self.closed = False
 

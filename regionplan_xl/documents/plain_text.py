@@ -22,24 +22,16 @@ def read_lines(path: Path) -> tuple[Line, ...]:
         with path.open("rb") as source:
             data = source.read(_LIMIT + 1)
     except OSError as error:
-        raise InputError(
-            phrase("The file cannot be read ({reason}).", reason=error.strerror or str(error)),
-            phrase("Check the name, and that you may open it."),
-            Place(file=str(path)),
-        ) from error
+        what = phrase("The file cannot be read ({reason}).", reason=error.strerror or str(error))
+        fix = phrase("Check the name, and that you may open it.")
+        raise InputError(what, fix, Place(file=str(path))) from error
     if len(data) > _LIMIT:
-        raise InputError(
-            phrase("The file is too large to be a plan."),
-            phrase("Name the plan document itself."),
-            Place(file=path.name),
-        )
+        what, fix = phrase("The file is too large to be a plan."), phrase("Name the plan document itself.")
+        raise InputError(what, fix, Place(file=path.name))
     text = _decoded(data)
     if text is None:
-        raise InputError(
-            phrase("The file is not text."),
-            phrase("Save the plan as plain text (.txt)."),
-            Place(file=path.name),
-        )
+        what, fix = phrase("The file is not text."), phrase("Save the plan as plain text (.txt).")
+        raise InputError(what, fix, Place(file=path.name))
     return parse_lines(text)
 
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from regionplan_xl.documents.content import Line
-from regionplan_xl.documents.imported import Imported
+from regionplan_xl.documents.content import Imported, Line
 from regionplan_xl.documents.legend import parse_legend
 from regionplan_xl.documents.measure_row import MeasureRow, columns, names_of, split_row
 from regionplan_xl.documents.outline import AreaLines, GoalLines, MeasureLines, Outline, parse_outline
@@ -23,6 +22,7 @@ _TITLE_MARKS = re.compile(
     r"^\s*(?:sak\s+[\d/-]+\s*[:.]?)?\s*(?P<name>.*?)\s*(?:[-–—:]\s*status\b.*)?$", re.IGNORECASE
 )
 _LEARNING_ROUNDS = 3
+_WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs in the master.")
 
 
 def parse_status_case(lines: Sequence[Line], actors: tuple[Actor, ...], file: str = "") -> Imported | None:
@@ -60,15 +60,10 @@ class _Import:
         plan = Plan(self._name(), areas, self._actors(areas))
         found = check_plan(plan, self.places, checks=(*NUMBERING, *MEASURES))
         self._doubt_new_actors(plan)
-        self.doubts += [
-            replace(finding.problem, place=replace(finding.problem.place, column="")) for finding in found
-        ]
-        return Imported(
-            plan,
-            tuple(sorted(self.doubts, key=lambda doubt: doubt.place.row or 0)),
-            tuple(self.notes),
-            parse_legend((line.text for line in self.outline.opening), STANDARD),
-        )
+        self.doubts += [replace(f.problem, place=replace(f.problem.place, column="")) for f in found]
+        doubts = sorted(self.doubts, key=lambda doubt: doubt.place.row or 0)
+        legend = parse_legend((line.text for line in self.outline.opening), STANDARD)
+        return Imported(plan, tuple(doubts), tuple(self.notes), legend)
 
     def _name(self) -> str:
         title = next((line.text for line in self.outline.opening if not line.blank), "")
@@ -84,31 +79,24 @@ class _Import:
         row = area.row or next((goal.row for goal in area.goals if goal.row), 1)
         if not name:
             name = f"Mål {number}"
-            self._doubt(
-                row,
-                phrase("Area {number} has no heading that was understood.", number=number),
-                phrase("Write the area's name in the master, and rename its sheet."),
-            )
+            what = phrase("Area {number} has no heading that was understood.", number=number)
+            self._doubt(row, what, phrase("Write the area's name in the master, and rename its sheet."))
         if area.number and first and area.number != first:
-            self._doubt(
-                row,
-                phrase(
-                    "Area {number} «{name}» has goals numbered {goal}.",
-                    number=area.number,
-                    name=name,
-                    goal=f"{first}.x",
-                ),
-                phrase("Correct the area's number or the goals'."),
+            what = phrase(
+                "Area {number} «{name}» has goals numbered {goal}.",
+                number=number,
+                name=name,
+                goal=f"{first}.x",
             )
+            self._doubt(row, what, phrase("Correct the area's number or the goals'."))
         if not area.goals:
-            self._doubt(
-                row, phrase("Area «{name}» has no goals.", name=name), phrase("Add its goals, or remove it.")
-            )
+            what = phrase("Area «{name}» has no goals.", name=name)
+            self._doubt(row, what, phrase("Add its goals, or remove it."))
         self._not_understood(area.lines, phrase("after the heading «{name}»", name=name))
         return FocusArea(number, name, tuple(self._goal(goal) for goal in area.goals))
 
     def _goal(self, goal: GoalLines) -> Goal:
-        text = join_lines((line.text for line in goal.lines), self.vocabulary)
+        text = self._joined(goal.lines)
         identity = goal_id(f"{goal.number} {text}", self.places)
         row = goal.row or next((measure.row for measure in goal.measures), 1)
         self.places[identity] = Place(file=self.file, row=row)
@@ -121,36 +109,15 @@ class _Import:
         self.places[identity] = Place(file=self.file, row=measure.row)
         responsible, involved, evident = columns(names_of(row.blocks, self.register))
         if measure.corrected:
-            self._doubt(
-                measure.row,
-                phrase(
-                    "The number «{printed}» was understood as {number}.",
-                    printed=measure.printed,
-                    number=measure.number,
-                ),
-                phrase("Correct it in the master if it should be another."),
+            what = phrase(
+                "The number «{printed}» was understood as {number}.",
+                printed=measure.printed,
+                number=measure.number,
             )
+            self._doubt(measure.row, what, phrase("Correct it in the master if it should be another."))
         if not evident:
             self._doubt_columns(measure, row, responsible, involved)
-        if row.guessed:
-            self._doubt(
-                row.blocks[0][0].row,
-                phrase(
-                    "Measure {number} has no timeframe that was understood; its names seem to begin here.",
-                    number=measure.number,
-                ),
-                phrase("Compare timeframe, responsible and involved with the document."),
-            )
-        if row.late_text:
-            self._doubt(
-                row.late_text[0].row,
-                phrase(
-                    "After the timeframe, taken to belong to the text of measure {number}: «{text}»",
-                    number=measure.number,
-                    text=squeeze(join_lines((line.text for line in row.late_text), self.vocabulary)),
-                ),
-                phrase("Move it if it belongs elsewhere."),
-            )
+        self._doubt_row(measure.number, row)
         if self._is_last(measure):
             self._keep_as_notes(row.rest)
         else:
@@ -163,6 +130,22 @@ class _Import:
             tuple(dict.fromkeys(piece.name for piece in responsible)),
             tuple(dict.fromkeys(piece.name for piece in involved)),
         )
+
+    def _doubt_row(self, number: str, row: MeasureRow) -> None:
+        if row.guessed:
+            what = phrase(
+                "Measure {number} has no timeframe that was understood; its names seem to begin here.",
+                number=number,
+            )
+            fix = phrase("Compare timeframe, responsible and involved with the document.")
+            self._doubt(row.blocks[0][0].row, what, fix)
+        if row.late_text:
+            what = phrase(
+                "After the timeframe, taken to belong to the text of measure {number}: «{text}»",
+                number=number,
+                text=squeeze(self._joined(row.late_text)),
+            )
+            self._doubt(row.late_text[0].row, what, phrase("Move it if it belongs elsewhere."))
 
     def _row(self, measure: MeasureLines) -> MeasureRow:
         return split_row(measure.lines, self.register, last=self._is_last(measure))
@@ -197,10 +180,9 @@ class _Import:
     def _actors(self, areas: tuple[FocusArea, ...]) -> tuple[Actor, ...]:
         """Return the actors that the plan names, and everybody in a group it names; new ones last."""
         named: dict[str, None] = {}
-        for area in areas:
-            for measure in area.measures:
-                for name in (*measure.responsible, *measure.involved):
-                    self._name_with_members(name, named)
+        for measure in (measure for area in areas for measure in area.measures):
+            for name in (*measure.responsible, *measure.involved):
+                self._name_with_members(name, named)
         known = [actor for actor in self.register.actors if actor.name in named]
         unknown = [Actor(name) for name in named if self.register.resolve(name) is None]
         return (*known, *unknown)
@@ -270,27 +252,24 @@ class _Import:
 
     def _not_understood(self, lines: Sequence[Line], where: Phrase) -> None:
         for paragraph in _by_blank(lines):
-            text = join_lines((line.text for line in paragraph), self.vocabulary)
-            self._doubt(
-                paragraph[0].row,
-                phrase("This text was not understood; it is {where}: «{text}»", where=where, text=text),
-                phrase("If it belongs to the plan, write it where it belongs in the master."),
-            )
+            text = self._joined(paragraph)
+            what = phrase("This text was not understood; it is {where}: «{text}»", where=where, text=text)
+            self._doubt(paragraph[0].row, what, _WRITE_IN_MASTER)
 
     def _keep_as_notes(self, lines: Sequence[Line]) -> None:
         if not lines:
             return
         self.notes += self._paragraphs(lines)
-        self._doubt(
-            lines[0].row,
-            phrase(
-                "From here on the text is after the last measure; it was taken to be no part of the plan."
-            ),
-            phrase("If it belongs to the plan, write it where it belongs in the master."),
+        what = phrase(
+            "From here on the text is after the last measure; it was taken to be no part of the plan."
         )
+        self._doubt(lines[0].row, what, _WRITE_IN_MASTER)
 
     def _paragraphs(self, lines: Sequence[Line]) -> list[str]:
-        return [join_lines((line.text for line in part), self.vocabulary) for part in _by_blank(lines)]
+        return list(map(self._joined, _by_blank(lines)))
+
+    def _joined(self, lines: Sequence[Line]) -> str:
+        return join_lines((line.text for line in lines), self.vocabulary)
 
 
 def _by_blank(lines: Sequence[Line]) -> list[list[Line]]:

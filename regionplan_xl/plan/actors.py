@@ -136,6 +136,11 @@ class Register:
         """
         return tuple(self._grouped(list(self._found(_TOKENS.findall(text))), wrapped))
 
+    def knows_all(self, text: str) -> bool:
+        """True if there are names in `text`, and all are known."""
+        pieces = self.pieces(text)
+        return bool(pieces) and all(piece.actor is not None for piece in pieces)
+
     def _found(self, tokens: list[str]) -> Iterator[Found]:
         """Each known name, loose word and separator, in order, as (text, actor, kind)."""
         at = 0
