@@ -1,6 +1,7 @@
 """The shared strings of a workbook, streamed under a limit (ECMA-376 part 1 section 18.4)."""
 
 from collections.abc import Iterator
+from sys import getsizeof
 from typing import BinaryIO
 
 from regionplan_xl.ooxml.common import refusals
@@ -12,7 +13,6 @@ from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 _ITEMS = frozenset(f"{space} si" for space in SPREADSHEET)
 _TEXTS = frozenset(f"{space} t" for space in SPREADSHEET)
 _PHONETIC = frozenset(f"{space} rPh" for space in SPREADSHEET)
-_CHARACTER = 4
 
 
 def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator[list[str]]:
@@ -22,7 +22,7 @@ def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator
     """
     batch: list[str] = []
     runs: list[str] = []
-    count = characters = 0
+    count = kept = 0
     phonetic = False
     parser = expat_parser(part, namespaces=True)
 
@@ -37,20 +37,20 @@ def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator
             phonetic = True
 
     def end(name: str) -> None:
-        nonlocal phonetic, characters
+        nonlocal phonetic
         if name in _TEXTS:
             parser.CharacterDataHandler = None
         elif name in _ITEMS:
-            text = unescape("".join(runs))
-            characters += len(text)
-            batch.append(text)
+            batch.append(unescape("".join(runs)))
         elif name in _PHONETIC:
             phonetic = False
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     for _ in feed(parser, read_pieces(stream), part):
         count += len(batch)
-        if characters * _CHARACTER > limits.string_bytes:
+        # A character takes one, two or four bytes, by the widest in its text (PEP 393).
+        kept += sum(map(getsizeof, batch))
+        if kept > limits.string_bytes:
             raise refusals.too_large(limits.string_bytes)
         if count > limits.shared_strings:
             raise refusals.too_many(part, limits.shared_strings)

@@ -21,7 +21,7 @@ RETURNED = Limits(
     parts=3_000,
     sheets=500,
     shared_strings=300_000,
-    string_bytes=64 * MEBIBYTE,
+    string_bytes=16 * MEBIBYTE,
     cells=400_000,
     merges=50_000,
 )

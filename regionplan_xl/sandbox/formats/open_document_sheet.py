@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from sys import getsizeof
 
 from regionplan_xl.excel.parsing.grid import GridCell, GridRow, GridSheet, Raw
 from regionplan_xl.ooxml.common import refusals
@@ -11,6 +12,9 @@ from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.open_document_styles import StyleCollector
 
 Attributes = Mapping[str, str]
+
+# In bytes: a text without characters, which the texts of a cell share when joined, and its place in a list.
+_EMPTY, _IN_LIST = getsizeof(""), 8
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 NAMES = {
@@ -60,7 +64,7 @@ class SheetCollector:
         self._cell: Attributes | None = None
         self._text: list[str] | None = None
         self._in_paragraph = False
-        self._characters = 0
+        self._kept = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take the start of an element."""
@@ -136,8 +140,8 @@ class SheetCollector:
     def _add(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
-            self._characters += len(text)
-            if self._characters * 4 > RETURNED.string_bytes:
+            self._kept += getsizeof(text) - _EMPTY + _IN_LIST
+            if self._kept > RETURNED.string_bytes:
                 raise refusals.too_large(RETURNED.string_bytes)
 
     def _end_cell(self, attributes: Attributes) -> None:

@@ -338,6 +338,30 @@ def test_the_table_of_texts_is_bounded() -> None:
             list(Workbook.open(data, limits).cells("Tiltak"))
 
 
+@pytest.mark.parametrize(
+    ("letter", "bytes_each"),
+    [("å", 1), ("–", 2), ("🚲", 4)],
+    ids=["Norwegian", "with a dash", "with a picture"],
+)
+def test_the_texts_of_a_large_master_count_as_what_they_take_in_memory(letter: str, bytes_each: int) -> None:
+    text = letter * 1000
+    data = workbook('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', strings=f"<si><t>{text}</t></si>" * 1000)
+    enough = replace(STANDARD, string_bytes=bytes_each * 1_100_000)
+    (cell,) = Workbook.open(data, enough).cells("Tiltak")
+    assert cell.value == text
+    with pytest.raises(Rejected, match="too large"):
+        list(Workbook.open(data, replace(STANDARD, string_bytes=bytes_each * 1_000_000)).cells("Tiltak"))
+
+
+def test_a_master_with_35_million_letters_can_be_read() -> None:
+    data = workbook(
+        '<row r="1"><c r="A1" t="s"><v>0</v></c></row>',
+        strings=f"<si><t>{'Gjere noko. ' * 100}</t></si>" * 29_200,
+    )
+    (cell,) = Workbook.open(data).cells("Tiltak")
+    assert str(cell.value).startswith("Gjere noko.")
+
+
 def test_one_endless_text_is_refused() -> None:
     data = workbook(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x" * 3_000_000}</t></is></c></row>')
     with pytest.raises(Rejected, match="too large"):
