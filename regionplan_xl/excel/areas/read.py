@@ -7,7 +7,6 @@ from datetime import date
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.areas.goal_bands import is_continued
-from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.common.master_model import RowPlace, RowWithoutId
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
@@ -20,6 +19,7 @@ from regionplan_xl.text import Phrase, bare, phrase, squeeze
 
 STORE_AS_TEXT = phrase("Format the cell as text and write the number again.")
 
+_WRITE_TEXT = phrase("Write the text, or delete the row.")
 _COPIES_ARE_NEW = phrase(
     "Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."
 )
@@ -31,10 +31,7 @@ _GOAL = re.compile(
     r"(?P<number>\d+(?:\.\d+)*)?\s*[.:]*\s*(?P<text>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_ANSWERS = {Field(column.key): column.key for column in ANSWERABLE}
 _MEASURE_ONLY = ("responsible", "timeframe", "status")
-# What a row may hold without being a row of the plan.
-_NOT_CONTENT = ("id",)
 
 
 def likely_copy(name: str) -> bool:
@@ -73,7 +70,7 @@ class AreaReader:
     values: ReportReader
     names: Callable[[str], tuple[str, ...]]
     seen: dict[str, RowPlace]
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str]
     unchanged: int = 0
     goals: list[_GoalRows] = field(default_factory=list)
     places: dict[str, RowPlace] = field(default_factory=dict)
@@ -120,12 +117,10 @@ class AreaReader:
         return sheets.pop() if len(sheets) == 1 else ""
 
     def _read_row(self, row: HeadedRow) -> None:
-        if all(row.cell(key).is_blank for key in self.sheet.columns if key not in _NOT_CONTENT):
+        if all(row.cell(key).is_blank for key in self.sheet.columns if key != "id"):
             if not row.cell("id").is_blank:
-                self._report(
-                    row, "text", phrase("The row holds nothing but an ID."),
-                    phrase("Delete the row if the measure is to go; else fill it in again."),
-                )  # fmt: skip
+                fix = phrase("Delete the row if the measure is to go; else fill it in again.")
+                self._report(row, "text", phrase("The row holds nothing but an ID."), fix)
             return
         identity = self._identity(row)
         if identity.startswith("G-") or (not identity and self._looks_like_goal(row)):
@@ -133,23 +128,14 @@ class AreaReader:
         elif identity or row.line("text") or is_measure_number(row.line("number")):
             self._add_measure(row, identity)
         else:
-            self._report(
-                row,
-                "text",
-                phrase("The row has no measure text, so it is left out."),
-                phrase("Write the text, or delete the row."),
-            )
+            self._report(row, "text", phrase("The row has no measure text, so it is left out."), _WRITE_TEXT)
 
     def _identity(self, row: HeadedRow) -> str:
         written = row.line("id").upper()
         if not written or _IDENTITY.fullmatch(written):
             return written
-        self._report(
-            row,
-            "id",
-            phrase("«{shown}» is not an ID.", shown=written),
-            phrase("Empty the cell; the row gets an ID at the next merge."),
-        )
+        fix = phrase("Empty the cell; the row gets an ID at the next merge.")
+        self._report(row, "id", phrase("«{shown}» is not an ID.", shown=written), fix)
         return ""
 
     def _looks_like_goal(self, row: HeadedRow) -> bool:
@@ -177,10 +163,9 @@ class AreaReader:
         if self._current is None:
             self._current = _GoalRows("", "", "")
             self.goals.append(self._current)
-            self._report(
-                row, "text", phrase("The measure is above the first goal."),
-                phrase("Move it below its goal, or write a row for the goal above it."),
-            )  # fmt: skip
+            fix = phrase("Move it below its goal, or write a row for the goal above it.")
+            self._report(row, "text", phrase("The measure is above the first goal."), fix)
+        answers = {name: self.sheet.columns.get(name.value, 0) for name in Field}
         measure = Measure(
             id=self._own_id(row, identity, "M-"),
             number=self._number(row, 3),
@@ -188,26 +173,22 @@ class AreaReader:
             timeframe=self._timeframe(row),
             responsible=self.names(row.text("responsible")),
             involved=self.names(row.text("involved")),
-            report=self.values.report(
-                row, {name: self.sheet.columns.get(key, 0) for name, key in _ANSWERS.items()}
-            ),
+            report=self.values.report(row, answers),
             reported_on=self.values.reported_on(row),
             reported_by=row.text("reported_by"),
             remark=row.text("remark"),
         )
         self._check_answers(row, measure)
         if not measure.text:
-            self._report(
-                row, "text", phrase("The measure has no text."), phrase("Write the text, or delete the row.")
-            )
+            self._report(row, "text", phrase("The measure has no text."), _WRITE_TEXT)
         self._current.measures.append(measure)
 
     def _check_answers(self, row: HeadedRow, measure: Measure) -> None:
-        for key in _ANSWERS.values():
-            cell = row.cells.get(self.sheet.columns.get(key, 0))
+        for name in Field:
+            cell = row.cells.get(self.sheet.columns.get(name.value, 0))
             if cell is not None and cell.formula:
                 what = phrase("The cell holds a formula, so no answer can be written there.")
-                self._report(row, key, what, phrase("Write what it shows instead of the formula."))
+                self._report(row, name.value, what, phrase("Write what it shows instead of the formula."))
         if measure.report.status is not None and row.cell("status").is_blank:
             what = phrase("The status is only painted; the colour counts as an answer.")
             fix = phrase("Write the word too: not everybody sees the colour, and the overview counts words.")
@@ -224,11 +205,8 @@ class AreaReader:
         if first is not None:
             self.repeated.add(identity)
             self.unchanged += self.texts.get(identity) == bare(row.line("text"))
-            copied = phrase(
-                "The row has the same ID as row {row} on «{sheet}»: it is a copy.",
-                row=first.row,
-                sheet=first.sheet,
-            )
+            copied = phrase("The row has the same ID as row {row} on «{sheet}»: it is a copy.")
+            copied = copied.with_values(row=first.row, sheet=first.sheet)
             self._report(row, "id", copied, _COPIES_ARE_NEW)
         self.new.append(RowWithoutId("goal" if prefix == "G-" else "measure", place, identity))
         return ""
@@ -246,10 +224,10 @@ class AreaReader:
         cell = row.cell("timeframe")
         if isinstance(cell.value, date):
             written = cell.value.strftime("%d.%m.%Y")
+            what = phrase("Excel has made a date ({shown}) of the timeframe.", shown=written)
             self._report(
-                row, "timeframe", phrase("Excel has made a date ({shown}) of the timeframe.", shown=written),
-                phrase("Format the cell as text and write the timeframe again."),
-            )  # fmt: skip
+                row, "timeframe", what, phrase("Format the cell as text and write the timeframe again.")
+            )
             return Timeframe.parse(written)
         return Timeframe.parse(cell.text)
 
