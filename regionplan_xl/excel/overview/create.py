@@ -25,11 +25,7 @@ def as_of(today: date) -> Phrase:
 
 
 def write_overview(
-    builder: MasterBuilder,
-    sheet: Any,
-    today: date,
-    places: MeasureRows,
-    responses: Sequence[Response],
+    builder: MasterBuilder, sheet: Any, today: date, places: MeasureRows, responses: Sequence[Response]
 ) -> None:
     """Fill the sheet, which has to be the first of the workbook."""
     at = OverviewColumns(builder.plan.scale)

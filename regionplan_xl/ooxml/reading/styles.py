@@ -43,10 +43,7 @@ class Styles:
 
 
 def parse_styles(
-    root: Element,
-    theme: Sequence[str | None] = DEFAULT_THEME,
-    limits: Limits = STANDARD,
-    part: str = "",
+    root: Element, theme: Sequence[str | None] = DEFAULT_THEME, limits: Limits = STANDARD, part: str = ""
 ) -> Styles:
     """Return what the styles part says; raises `Rejected` if it has more styles than Excel allows."""
     palette = _palette(root)
