@@ -7,6 +7,11 @@ from regionplan_xl.excel.areas.read import AreaSheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.text import phrase
 
+_OVER_ROWS = phrase("Cells are merged over several rows ({area}); their value counts for the first row only.")
+_OVER_COLUMNS = phrase(
+    "Cells are merged over several columns ({area}); only the first of them says anything."
+)
+
 
 def merged_cells(sheet: HeadedSheet, read: AreaSheet) -> Iterator[Problem]:
     """Yield a problem for each merged range in which values are lost, or answers cannot be written."""
@@ -17,20 +22,8 @@ def merged_cells(sheet: HeadedSheet, read: AreaSheet) -> Iterator[Problem]:
         covered = columns & set(range(area.left, area.right + 1))
         place = Place(sheet.name, area.top, sheet.headings.get(area.left, ""))
         if area.bottom > max(area.top, sheet.header) and covered:
-            yield Problem(
-                place,
-                phrase(
-                    "Cells are merged over several rows ({area}); their value counts for the first row only.",
-                    area=str(area),
-                ),
-                phrase("Unmerge them, and write the value in each row."),
-            )
+            fix = phrase("Unmerge them, and write the value in each row.")
+            yield Problem(place, _OVER_ROWS.with_values(area=str(area)), fix)
         elif area.top in measures and len(covered) > 1:
-            yield Problem(
-                place,
-                phrase(
-                    "Cells are merged over several columns ({area}); only the first of them says anything.",
-                    area=str(area),
-                ),
-                phrase("Unmerge them; answers to the others cannot be written until then."),
-            )
+            fix = phrase("Unmerge them; answers to the others cannot be written until then.")
+            yield Problem(place, _OVER_COLUMNS.with_values(area=str(area)), fix)

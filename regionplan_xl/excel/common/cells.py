@@ -26,22 +26,14 @@ def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) 
         return
     text = with_line_feeds(text)
     place = Place(sheet.get_name(), row + 1)
-    if 2 * len(text) > LONGEST_TEXT and utf16_length(text) > LONGEST_TEXT:
-        raise InputError(
-            phrase(
-                "The text is {length} characters long; a cell holds {most}.",
-                length=utf16_length(text),
-                most=LONGEST_TEXT,
-            ),
-            phrase("Shorten it."),
-            place,
+    if 2 * len(text) > LONGEST_TEXT and (length := utf16_length(text)) > LONGEST_TEXT:
+        what = phrase(
+            "The text is {length} characters long; a cell holds {most}.", length=length, most=LONGEST_TEXT
         )
+        raise InputError(what, phrase("Shorten it."), place)
     if _HALF_CHARACTER.search(text):
-        raise InputError(
-            phrase("The text holds half a character, which no file can keep."),
-            phrase("Type it again."),
-            place,
-        )
+        what = phrase("The text holds half a character, which no file can keep.")
+        raise InputError(what, phrase("Type it again."), place)
     sheet.write_string(row, column, text, style)
 
 

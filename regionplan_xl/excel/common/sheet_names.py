@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from regionplan_xl.excel.common import columns
-from regionplan_xl.locale import every_wording
+from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import phrase, squeeze
 
@@ -38,8 +38,6 @@ def with_sheet_names(plan: Plan) -> Plan:
 
 def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
     """Return a sheet name for `name`: in sentence case, cut between words, not among `taken` (casefolded)."""
-    from regionplan_xl.locale import catalog
-
     wanted = squeeze(_ESCAPE.sub(" ", _FORBIDDEN.sub(" ", name))).strip("' ")
     if wanted.isupper():
         wanted = wanted.capitalize()
@@ -58,9 +56,7 @@ def is_legal(name: str) -> bool:
         0 < utf16_length(name) <= LONGEST
         and not _FORBIDDEN.search(name)
         and not _ESCAPE.search(name)
-        and name == name.strip()
-        and not name.startswith("'")
-        and not name.endswith("'")
+        and name == name.strip().strip("'")
     )
 
 

@@ -31,25 +31,17 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
     for row in rows:
         if row_key(row):
             numbers[row_key(row)].append(row.number)
-    filled: set[int] = {*sheet.totals()}
-    annotated: set[int] = set()
+    written: dict[int, set[int]] = defaultdict(set)
     for row in every_row:
-        written = {at for at, cell in row.cells.items() if cell.value not in (None, "")}
-        if written:
-            filled.add(row.number)
-        if written - set(sheet.columns.values()):
-            annotated.add(row.number)
-    last = last_row(sheet, rows)
-    place = DecisionsPlace(
-        sheet.name,
-        sheet.header,
-        last,
-        sheet.columns,
+        written[row.number] |= {at for at, cell in row.cells.items() if cell.value not in (None, "")}
+    filled = {*sheet.totals(), *(number for number, columns in written.items() if columns)}
+    ours, last = set(sheet.columns.values()), last_row(sheet, rows)
+    return rows, DecisionsPlace(
+        sheet.name, sheet.header, last, sheet.columns,
         rows={key: tuple(found) for key, found in numbers.items()},
         blank=tuple(number for number in range(sheet.header + 1, last) if number not in filled),
-        annotated=frozenset(annotated),
-    )
-    return rows, place
+        annotated=frozenset(number for number, columns in written.items() if columns - ours),
+    )  # fmt: skip
 
 
 def row_key(row: HeadedRow) -> str:

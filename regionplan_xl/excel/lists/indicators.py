@@ -11,6 +11,7 @@ from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.plan.model import Indicator
 from regionplan_xl.text import Phrase, phrase
 
+_FIELDS = tuple(column.key for column in INDICATOR_COLUMNS)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -20,15 +21,7 @@ def write_indicators(builder: MasterBuilder, today: date) -> None:
     years = sorted({year for indicator in indicators for year, _ in indicator.values}) or [today.year]
     columns = (*INDICATOR_COLUMNS, *(Column(str(year), Phrase(str(year)), 10) for year in years))
     rows = [
-        (
-            i.name,
-            i.area,
-            i.baseline,
-            i.target,
-            i.unit,
-            i.year,
-            *(dict(i.values).get(year, "") for year in years),
-        )
+        (*(getattr(i, key) for key in _FIELDS), *(dict(i.values).get(year, "") for year in years))
         for i in indicators
     ]
     hint = phrase("Result goals. For a new year, write the year as the heading of the next column.")
@@ -43,7 +36,7 @@ def read_indicators(sheet: HeadedSheet) -> tuple[tuple[Indicator, ...], SheetPla
     indicators = []
     for row in rows:
         values = {year: row.at(at).text.strip() for at, year in years.items()}
-        texts = {key: row.text(key) for key in ("name", "area", "baseline", "target", "unit", "year")}
+        texts = {key: row.text(key) for key in _FIELDS}
         measured = tuple(sorted((year, value) for year, value in values.items() if value))
         indicators.append(Indicator(**texts, values=measured))
     return tuple(indicators), list_place(sheet, rows)

@@ -44,16 +44,9 @@ def write_master(
     plan = with_sheet_names(plan)
     translate = catalog(plan.language)
     out = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-            "default_format_properties": dict(BASE),
-        },
-    )
+    as_written = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
+    options = {"in_memory": True, **as_written, "default_format_properties": dict(BASE)}
+    workbook = xlsxwriter.Workbook(out, options)
     formats = CellFormats(workbook, plan.language)
     name = translate(OVERVIEW)
     answers = AnswerCells(plan.scale, formats, translate, plan.language, labels_range(plan, name))
@@ -75,13 +68,9 @@ def write_master(
         write_checklist(builder, doubts)
     write_overview(builder, overview, today, places, responses)
 
-    workbook.set_properties(
-        {
-            "title": plan.name,
-            "subject": translate(phrase("Status of a regional plan")),
-            "created": datetime.combine(today, time()),
-        }
-    )
+    subject = translate(phrase("Status of a regional plan"))
+    created = datetime.combine(today, time())
+    workbook.set_properties({"title": plan.name, "subject": subject, "created": created})
     workbook.close()
     return _with_language_and_heights(out.getvalue(), _LOCALES[plan.language])
 

@@ -44,9 +44,8 @@ def write_chart(builder: MasterBuilder, sheet: Any, at: OverviewColumns, last: i
             }
         )
     font = {"size": 10, "color": "#000000"}
-    chart.set_title(
-        {"name": translate(phrase("Measures by status")), "name_font": {"size": 13}, "overlay": False}
-    )
+    title = translate(phrase("Measures by status"))
+    chart.set_title({"name": title, "name_font": {"size": 13}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})

@@ -81,15 +81,9 @@ def _write_trend(builder: MasterBuilder, sheet: Any, point: Point, statuses: Seq
     """Write the last points of each area and what to compare with; return the first row below."""
     translate, plan, formats = builder.translate, builder.plan, builder.formats
     sheet.set_row(HEADER_ROW, 34)
-    name = quoted_sheet_name(translate(OVER_TIME))
-    builder.workbook.define_name(TREND, f"={name}!$A${HEADER_ROW + 1}")
-    headings = [
-        translate(NUMBER.heading),
-        translate(count_headings.SHARE_DONE),
-        *([""] * (POINTS - 1)),
-        short_day(point.day),
-    ]
-    headings += [translate(earlier_heading(status)) for status in statuses]
+    builder.name_cell(TREND, translate(OVER_TIME), HEADER_ROW, 0)
+    headings = [translate(NUMBER.heading), translate(count_headings.SHARE_DONE), *([""] * (POINTS - 1))]
+    headings += [short_day(point.day), *(translate(earlier_heading(status)) for status in statuses)]
     for column, heading in enumerate(headings):
         style = formats["header"] if column <= _NAME else formats.variant("header", align="center")
         write_text(sheet, HEADER_ROW, column, heading, style)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from xml.sax.saxutils import escape
 
 from regionplan_xl.ooxml.common.references import cell_name
@@ -97,11 +98,7 @@ def _value_xml(new: EncodedValue, prefix: bytes) -> bytes:
     if new.type != "inlineStr":
         return b"<" + prefix + b"v>" + text + b"</" + prefix + b"v>"
     space = b' xml:space="preserve"' if new.text != new.text.strip() else b""
-    return b"<%(p)sis><%(p)st%(space)s>%(text)s</%(p)st></%(p)sis>" % {
-        b"p": prefix,
-        b"space": space,
-        b"text": text,
-    }
+    return b"<%sis><%st%s>%s</%st></%sis>" % (prefix, prefix, space, text, prefix, prefix)
 
 
 def _escape(text: str) -> bytes:
@@ -110,12 +107,8 @@ def _escape(text: str) -> bytes:
 
 def _plain_text(inline: Element) -> str:
     """The text of an `is` or `si` without its phonetic hints (`rPh`)."""
-    parts = [
-        part
-        for child in inline.named("t", "r")
-        for part in ([child] if child.name == "t" else child.named("t"))
-    ]
-    return unescape("".join(part.text for part in parts))
+    parts = ([one] if one.name == "t" else one.named("t") for one in inline.named("t", "r"))
+    return unescape("".join(part.text for part in chain.from_iterable(parts)))
 
 
 def _same_number(text: str, new: str) -> bool:

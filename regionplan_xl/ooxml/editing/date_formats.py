@@ -1,6 +1,7 @@
 """Add cell formats that show a date, if a workbook has none (ECMA-376 part 1 section 18.8)."""
 
 import re
+from collections import Counter
 
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.xml_part import XmlPart
@@ -36,22 +37,13 @@ class NewDateFormats:
             xf = formats[base]
             changes = {"numFmtId": str(number), "applyNumberFormat": "1"}
             added.append(with_attributes(xf.start_tag, changes) + xf.xml[len(xf.start_tag) :])
-        count = str(len(formats) + len(added))
-        return {
-            part: [
-                group.set_attributes({"count": count}),
-                ByteEdit(group.close, group.close, b"".join(added)),
-            ]
-        }
+        count = group.set_attributes({"count": str(len(formats) + len(added))})
+        return {part: [count, ByteEdit(group.close, group.close, b"".join(added))]}
 
 
 def styles_in_column(sheet: XmlPart, column: int) -> list[int]:
     """Return the styles of the cells that a column has, the commonest first."""
     name = rb"\sr\s*=\s*[\"']" + column_letters(column).encode() + rb"[0-9]+[\"']"
     cell = re.compile(rb"<(?:[^\s<>/:=]+:)?c(?=\s)(?=[^<>]*" + name + rb")[^<>]*\ss\s*=\s*[\"']([0-9]+)[\"']")
-    counts: dict[int, int] = {}
-    for stretch in sheet.stretches():
-        for found in cell.finditer(stretch):
-            style = int(found[1])
-            counts[style] = counts.get(style, 0) + 1
-    return sorted(counts, key=lambda style: -counts[style])
+    styles = (int(found[1]) for stretch in sheet.stretches() for found in cell.finditer(stretch))
+    return [style for style, _ in Counter(styles).most_common()]

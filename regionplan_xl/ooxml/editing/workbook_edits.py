@@ -14,19 +14,10 @@ from regionplan_xl.ooxml.xml.element import Element
 _FILTER_NAME = "_xlnm._filterdatabase"
 _LAST_DIGITS = re.compile(rb"[0-9]+(?=\s*$)")
 # What comes before calcPr in the workbook part (section 18.2.27).
-_BEFORE_CALCULATION = frozenset(
-    {
-        "fileVersion",
-        "fileSharing",
-        "workbookPr",
-        "workbookProtection",
-        "bookViews",
-        "sheets",
-        "functionGroups",
-        "externalReferences",
-        "definedNames",
-    }
-)
+_BEFORE_CALCULATION = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames",
+)  # fmt: skip
 
 
 def has_formulas(workbook: Workbook, *, without: Iterable[str]) -> bool:

@@ -12,14 +12,12 @@ from regionplan_xl.ooxml.xml.namespaces import OFFICE_RELATIONSHIPS
 CONTENT_TYPES = "[Content_Types].xml"
 PACKAGE_RELATIONSHIPS = "_rels/.rels"
 
-WORKBOOK_TYPES = frozenset(
-    {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
-        "application/vnd.ms-excel.sheet.macroenabled.main+xml",
-        "application/vnd.ms-excel.template.macroenabled.main+xml",
-        "application/vnd.ms-excel.addin.macroenabled.main+xml",
-    }
+WORKBOOK_TYPES = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+    "application/vnd.ms-excel.sheet.macroenabled.main+xml",
+    "application/vnd.ms-excel.template.macroenabled.main+xml",
+    "application/vnd.ms-excel.addin.macroenabled.main+xml",
 )
 BINARY_WORKBOOK_TYPE = "application/vnd.ms-excel.sheet.binary.macroenabled.main"
 SIGNATURE_ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
@@ -79,14 +77,8 @@ def read_relationships(root: Element, source: str) -> tuple[Relationship, ...]:
     for element in root.named("Relationship"):
         target = element.get("Target", "")
         external = element.get("TargetMode", "").lower() == "external" or bool(_SCHEME.match(target))
-        found.append(
-            Relationship(
-                element.get("Id", ""),
-                element.get("Type", ""),
-                target if external else resolve_target(source, target),
-                external,
-            )
-        )
+        part = target if external else resolve_target(source, target)
+        found.append(Relationship(element.get("Id", ""), element.get("Type", ""), part, external))
     return tuple(found)
 
 
