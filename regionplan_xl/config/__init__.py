@@ -22,11 +22,7 @@ class ConfigError(InputError):
     def __init__(self, path: Path, faults: list[Fault]) -> None:
         self.problems = tuple(
             Problem(
-                Place(
-                    file=str(path),
-                    row=fault.line,
-                    column=".".join(part for part in fault.at if isinstance(part, str)),
-                ),
+                Place(file=str(path), row=fault.line, column=fault.setting),
                 Phrase(fault.what),
                 Phrase(fault.fix),
             )
@@ -73,6 +69,5 @@ def _unchosen(path: Path, source: Source, config: Config) -> Iterator[Problem]:
         group = type(getattr(config, name))
         for key, value in settings.items() if isinstance(settings, dict) else ():
             if issubclass(group, Group) and group.is_unchosen(key, value):
-                yield Problem(
-                    Place(file=path.name, row=source.line((name, key)), column=f"{name}.{key}"), what, fix
-                )
+                place = Place(file=path.name, row=source.line((name, key)), column=f"{name}.{key}")
+                yield Problem(place, what, fix)

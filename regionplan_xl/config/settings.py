@@ -104,9 +104,7 @@ def _is_a_time(text: str) -> str:
 
 
 Times = Annotated[
-    str,
-    Field(max_length=100, description=f"a time such as {FORMS}"),
-    AfterValidator(_is_a_time),
+    str, Field(max_length=100, description=f"a time such as {FORMS}"), AfterValidator(_is_a_time)
 ]
 
 
@@ -159,8 +157,7 @@ class ReportSettings(Group):
         "pdf": "Use docx, and save the document as PDF in Word.",
         "template": "The case is written in its own style; change it in Word.",
         **dict.fromkeys(
-            ("background", "proposal", "case_number", "place", "signatory"),
-            "Write it in the document.",
+            ("background", "proposal", "case_number", "place", "signatory"), "Write it in the document."
         ),
     }
 
@@ -247,8 +244,6 @@ class Config(Group):
             return self.ledger
         if "?" in str(path):
             # SQLAlchemy reads what follows the first «?» as options, and there is no way to quote it.
-            fix = "Rename the folder."
-            raise InputError(
-                "the ledger cannot be in a folder with «?» in its name.", fix, Place(file=str(path))
-            )
+            what, fix = "the ledger cannot be in a folder with «?» in its name.", "Rename the folder."
+            raise InputError(what, fix, Place(file=str(path)))
         return f"{found[1]}:///{path.as_posix()}{found[3] or ''}"

@@ -27,6 +27,11 @@ class Fault:
     fix: str = ""
     line: int | None = None
 
+    @property
+    def setting(self) -> str:
+        """The key path as people write it: `statuses.done.label`."""
+        return ".".join(part for part in self.at if isinstance(part, str))
+
 
 @dataclass
 class Source:
@@ -134,24 +139,18 @@ def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
         line = text.count("\n", 0, error.position) + 1
         fix = "Delete the line and write it again."
         return InputError(f"line {line}: there is an invisible character.", fix, _place(path))
-    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
-        return InputError(
-            "the file cannot be understood.",
-            "Compare it with the file of a new project («regionplan init DIR»).",
-            _place(path),
-        )
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        fix = "Compare it with the file of a new project («regionplan init DIR»)."
+        return InputError("the file cannot be understood.", fix, _place(path))
     what, fix = _diagnosis(error, text)
-    return InputError(f"line {mark.line + 1}: {what}", fix, _place(path))
+    return InputError(f"line {error.problem_mark.line + 1}: {what}", fix, _place(path))
 
 
 def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
     """What is wrong and how to fix it, from the words of PyYAML's scanner, parser and composer."""
     problem, context = error.problem or "", error.context or ""
     opened = error.context_mark.line + 1 if error.context_mark else 0
-    line = (
-        text.splitlines()[error.problem_mark.line : error.problem_mark.line + 1] if error.problem_mark else []
-    )
+    line = text.splitlines()[error.problem_mark.line :][:1] if error.problem_mark else []
     if "'\\t'" in problem or any("\t" in part[: len(part) - len(part.lstrip())] for part in line):
         return "there is a tab at the start of the text.", "Indent with spaces only."
     if "quoted scalar" in context:
@@ -162,10 +161,11 @@ def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
     if "flow node" in context:
         return "a «{» or «[» is never closed.", "Write «}» or «]» where it ends."
     if "got ':'" in problem:
-        what = (
-            f"the «{{» in line {opened} is never closed, a comma is missing, or there is one colon too many."
+        either = f"the «{{» in line {opened} is never closed, a comma is missing,"
+        return (
+            f"{either} or there is one colon too many.",
+            'Write «}» or the comma, or put a text with a colon in "quotes".',
         )
-        return what, 'Write «}» or the comma, or put a text with a colon in "quotes".'
     if "flow mapping" in context:
         return f"the «{{» in line {opened} is never closed, or a comma is missing.", "Write «}» or the comma."
     if "flow sequence" in context:
@@ -184,7 +184,5 @@ def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
         return "a text begins with a character that it cannot begin with.", 'Put it in "quotes".'
     if "tag" in context or "tag" in problem:
         return "a text begins with «!».", 'Put it in "quotes".'
-    return (
-        "the text here does not fit with the lines above.",
-        "Check the indent of this line and the one above.",
-    )
+    what = "the text here does not fit with the lines above."
+    return what, "Check the indent of this line and the one above."

@@ -1,6 +1,6 @@
 """The faults that validation finds in config.yaml, in the planner's words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -12,14 +12,9 @@ from regionplan_xl.config.source import At, Fault
 from regionplan_xl.text import nearest
 
 
-def faults_of(error: ValidationError) -> Iterator[Fault]:
-    """Yield each fault once, with its key path."""
-    seen = set()
-    for detail in error.errors():
-        for fault in _worded(dict(detail)):
-            if fault not in seen:
-                seen.add(fault)
-                yield fault
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Return each fault once, with its key path."""
+    return list(dict.fromkeys(fault for detail in error.errors() for fault in _worded(dict(detail))))
 
 
 def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
@@ -30,7 +25,8 @@ def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
     elif detail["type"] == "extra_forbidden":
         yield _unknown_key(at)
     elif detail["type"] == "missing":
-        yield Fault(at, "this is missing.", f"Write «{at[-1]}:» and {_field(at).description}.")
+        _, field = _innermost(at)
+        yield Fault(at, "this is missing.", f"Write «{at[-1]}:» and {field.description}.")
     elif "[key]" in detail["loc"]:
         fix = "Write one word of small letters a-z, digits and _, such as «dropped»."
         yield Fault(at, f"{quoted(at[-1])} cannot be the name of a status.", fix)
@@ -39,9 +35,9 @@ def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _unexpected_value(at: At, given: object) -> Fault:
-    if isinstance(given, str) and (fix := _not_built(at).get(given.strip().lower())):
+    (group, _), (_, field) = _innermost(at[:-1]), _innermost(at)
+    if isinstance(given, str) and (fix := group.not_built.get(given.strip().lower())):
         return _not_built_fault(at, given, fix)
-    field = _field(at)
     expected = f"Expected: {field.description}."
     if not field.repr:
         return Fault(at, "this cannot be used here.", expected)
@@ -55,54 +51,31 @@ def _unexpected_value(at: At, given: object) -> Fault:
 
 
 def _unknown_key(at: At) -> Fault:
-    key, known = str(at[-1]), _keys(at[:-1])
-    if fix := _not_built(at).get(key):
+    key, (group, _) = str(at[-1]), _innermost(at[:-1])
+    if fix := group.not_built.get(key):
         return _not_built_fault(at, key, fix)
     what = f"there is no setting {quoted(key)} here."
-    if near := nearest(key, known):
+    if near := nearest(key, group.model_fields):
         return Fault(at, what, f"Did you mean «{near}»?")
-    if homes := [section for section in _keys(()) if key in _keys((section,))]:
-        return Fault(at, what, f"It belongs under «{homes[0]}:».")
-    return Fault(at, what, f"These can be used here: {', '.join(known)}.")
-
-
-def _field(at: At) -> FieldInfo:
-    """Return the setting at `at`, or the nearest one around it."""
-    found: FieldInfo = FieldInfo(annotation=Config, description="settings such as plan and round")
-    for field in _fields(at):
-        found = field
-    return found
-
-
-def _not_built(at: At) -> Mapping[str, str]:
-    """The settings and values that are not built yet, of the innermost group around `at`."""
-    group: type[Group] = Config
-    for field in _fields(at[:-1]):
-        group = _group(field.annotation) or group
-    return group.not_built
+    for section, field in Config.model_fields.items():
+        if key in getattr(_group(field.annotation), "model_fields", ()):
+            return Fault(at, what, f"It belongs under «{section}:».")
+    return Fault(at, what, f"These can be used here: {', '.join(group.model_fields)}.")
 
 
 def _not_built_fault(at: At, written: str, fix: str) -> Fault:
     return Fault(at, f"{quoted(written)} is not built yet, so it would do nothing.", f"Remove it. {fix}")
 
 
-def _keys(at: At) -> tuple[str, ...]:
-    """Return the names of the settings in the group at `at`."""
-    group: type[Group] | None = Config
-    fields = list(_fields(at))
-    if at:
-        group = _group(fields[-1].annotation) if fields else None
-    return tuple(group.model_fields) if group else ()
-
-
-def _fields(at: At) -> Iterator[FieldInfo]:
-    """Yield the settings on the way to `at`, outermost first."""
-    group: type[Group] | None = Config
+def _innermost(at: At) -> tuple[type[Group], FieldInfo]:
+    """Return the innermost group of settings at or around `at`, and the innermost setting."""
+    group: type[Group] = Config
+    field: FieldInfo = FieldInfo(annotation=Config, description="settings such as plan and round")
     for part in at:
-        if group is not None and part in group.model_fields:
+        if part in group.model_fields:
             field = group.model_fields[str(part)]
-            yield field
-            group = _group(field.annotation)
+            group = _group(field.annotation) or group
+    return group, field
 
 
 def _group(annotation: Any) -> type[Group] | None:
