@@ -39,7 +39,7 @@ def serve(
     timetables = _timetables(jobs)
     with _stop_requests(stop) as stopping:
         if once:
-            return _once(list(timetables), jobs, stopping, log)
+            return max((_run(name, jobs[name][1], log) for name in timetables if not stopping()), default=0)
         clock = _Clock(timetables)
         log.info("The service has started: %s.", ", ".join(f"{name} {jobs[name][0]}" for name in timetables))
         while not stopping():
@@ -68,16 +68,6 @@ def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
             "Write one under «schedule:» in config.yaml, such as «collect: every hour».",
         )
     return parsed
-
-
-def _once(
-    names: list[str], jobs: Mapping[str, tuple[str, Job]], stopping: Callable[[], bool], log: logging.Logger
-) -> int:
-    status = 0
-    for name in names:
-        if not stopping():
-            status = max(status, _run(name, jobs[name][1], log))
-    return status
 
 
 def _run(name: str, job: Job, log: logging.Logger) -> int:
@@ -123,11 +113,9 @@ class _Clock:
         if timetable.interval:
             job = self._scheduler.every(timetable.count)
             getattr(job, timetable.unit).do(self._due.add, name).tag(name)
-        elif timetable.days == DAYS:
-            self._scheduler.every().day.at(timetable.at).do(self._due.add, name).tag(name)
-        else:
-            for day in timetable.days:
-                getattr(self._scheduler.every(), day).at(timetable.at).do(self._due.add, name).tag(name)
+            return
+        for day in ("day",) if timetable.days == DAYS else timetable.days:
+            getattr(self._scheduler.every(), day).at(timetable.at).do(self._due.add, name).tag(name)
 
     def _correct_intervals(self) -> None:
         # `schedule` counts in local time: when summer time ends, an interval would wait an hour too long.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from regionplan_xl.plan.model import Actor, Measure
 from regionplan_xl.text import bare, fold, nearest, squeeze
@@ -184,13 +185,12 @@ class Register:
                 gap = " "
             loose.clear()
 
-        for index, (text, actor, kind) in enumerate(found):
+        for (text, actor, kind), following in pairwise([*found, _END]):
             if kind == "inside":
                 line += 1
             elif kind == "separator":
                 if text == "\n":
                     line += 1
-                    following = found[index + 1] if index + 1 < len(found) else _END
                     if loose and (loose[-1].endswith(_HYPHENS) or _goes_on(loose, following, wrapped)):
                         loose.append("\n")
                         continue
@@ -202,7 +202,6 @@ class Register:
                 gap = text
             elif actor is not None and not (loose and (loose[-1] == "\n" or text[:1].islower())):
                 yield from flush()
-                following = found[index + 1] if index + 1 < len(found) else _END
                 if self._is_place_in_a_name(actor, following):
                     loose, loose_gap, loose_line = [text], gap, line
                     continue

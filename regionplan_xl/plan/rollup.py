@@ -38,18 +38,12 @@ def roll_up(shares: Sequence[Share], scale: Scale, translate: Translate = str) -
 
 def _status(statuses: Sequence[str | None], scale: Scale) -> str | None:
     keys = scale.keys()
-    answered = [status for status in statuses if status is not None]
+    answered = {status for status in statuses if status is not None}
     if not answered:
         return None
-    first = answered[0]
-    if any(status != first for status in answered):
-        return _under_way(keys)
-    if first == keys[0] or len(answered) == len(statuses):
-        return first
-    return _under_way(keys)
-
-
-def _under_way(keys: Sequence[str]) -> str:
+    status, *others = answered
+    if not others and (status == keys[0] or None not in statuses):
+        return status
     return "started" if "started" in keys else keys[min(1, len(keys) - 1)]
 
 

@@ -14,13 +14,8 @@ def goal_without_measures(context: CheckContext) -> Iterator[Finding]:
         for goal in area.goals:
             if not goal.measures:
                 what = phrase("Goal {number} has no measures.", number=goal.number)
-                yield context.finding(
-                    "goal-without-measures",
-                    area,
-                    goal,
-                    what,
-                    phrase("Add a measure, or remove the goal."),
-                )
+                fix = phrase("Add a measure, or remove the goal.")
+                yield context.finding("goal-without-measures", area, goal, what, fix)
 
 
 def text_empty(context: CheckContext) -> Iterator[Finding]:
@@ -28,9 +23,8 @@ def text_empty(context: CheckContext) -> Iterator[Finding]:
     for area, item in context.numbered():
         if not bare(item.text):
             what = phrase("{number} has no text.", number=item.number)
-            yield context.finding(
-                "text-empty", area, item, what, phrase("Write what it is about."), "Measure"
-            )
+            fix = phrase("Write what it is about.")
+            yield context.finding("text-empty", area, item, what, fix, "Measure")
 
 
 def text_twice(context: CheckContext) -> Iterator[Finding]:
@@ -73,11 +67,10 @@ def nobody_reports(context: CheckContext) -> Iterator[Finding]:
     for area, _, measure in context.plan.placed():
         known = [actor for actor in map(context.register.resolve, measure.responsible) if actor is not None]
         if known and not context.register.owners(measure):
-            names = ", ".join(actor.name for actor in known)
             what = phrase(
                 "Nobody who is responsible for measure {number} reports ({names}).",
                 number=measure.number,
-                names=names,
+                names=", ".join(actor.name for actor in known),
             )
             fix = phrase("Add a responsible body that reports, or say «yes» under Reports for one of them.")
             yield context.finding("nobody-reports", area, measure, what, fix, "Responsible")

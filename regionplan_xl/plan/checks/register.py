@@ -16,15 +16,12 @@ def alias_shared(context: CheckContext) -> Iterator[Finding]:
                 owners[bare(name)].setdefault(actor.name, name)
     for names in owners.values():
         if len(names) > 1:
-            first, *others = names
+            first, other, *_ = names
             what = phrase(
-                "Both {first} and {other} are called «{name}».",
-                first=first,
-                other=others[0],
-                name=names[first],
+                "Both {first} and {other} are called «{name}».", first=first, other=other, name=names[first]
             )
             fix = phrase("Take the name away from one of them; until then it means nobody.")
-            yield context.actor_finding("alias-shared", others[0], what, fix, "Also called")
+            yield context.actor_finding("alias-shared", other, what, fix, "Also called")
 
 
 def actor_twice(context: CheckContext) -> Iterator[Finding]:
@@ -33,9 +30,8 @@ def actor_twice(context: CheckContext) -> Iterator[Finding]:
     for actor in context.plan.actors:
         if actor.name in seen:
             what = phrase("«{name}» is listed twice among the actors.", name=actor.name)
-            yield context.actor_finding(
-                "actor-twice", actor.name, what, phrase("Make one row of the two."), "name"
-            )
+            fix = phrase("Make one row of the two.")
+            yield context.actor_finding("actor-twice", actor.name, what, fix, "name")
         seen.add(actor.name)
 
 

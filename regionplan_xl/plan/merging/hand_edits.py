@@ -104,13 +104,11 @@ def _edits(was: MeasureSnapshot, now: Measure) -> Iterator[Change]:
     for field, before, after in _texts(was, now):
         if before != after:
             yield Change.of("hand", now, field, before or None, after or None)
-    for name in Field:
-        if was.report.get(name) != now.report.get(name):
-            yield Change.of("hand", now, name.value, was.report.get(name), now.report.get(name))
-    before_by = {share.member: share.report for share in was.shares}
-    now_by = {share.member: share.report for share in now.shares}
-    for member in dict.fromkeys((*before_by, *now_by)):
-        old, new = before_by.get(member, NOTHING), now_by.get(member, NOTHING)
+    # The measure's own report, then each member's share.
+    reports_before = {"": was.report} | {share.member: share.report for share in was.shares}
+    reports_now = {"": now.report} | {share.member: share.report for share in now.shares}
+    for member in reports_before | reports_now:
+        old, new = reports_before.get(member, NOTHING), reports_now.get(member, NOTHING)
         for name in Field:
             if old.get(name) != new.get(name):
                 yield Change.of("hand", now, name.value, old.get(name), new.get(name), member)

@@ -5,7 +5,7 @@ from datetime import date
 
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import SentRow
-from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan
+from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 
 
 def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
@@ -58,11 +58,7 @@ def _involved(register: Register, measure: Measure) -> Iterator[str]:
     for name in measure.involved:
         actor = register.resolve(name)
         if actor is not None:
-            yield from (member.name for member in _bodies(register, actor))
-
-
-def _bodies(register: Register, actor: Actor) -> tuple[Actor, ...]:
-    return register.members_of(actor) if actor.kind == "group" else (actor,)
+            yield from (member.name for member in register.members_of(actor))
 
 
 def _row(area: FocusArea, goal: Goal, measure: Measure, member: str, answerable: bool) -> SentRow:
