@@ -16,6 +16,8 @@ from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
 
+ChangeKind = Literal["changed", "new", "gone"]
+
 
 @dataclass(frozen=True)
 class AreaFigures:
@@ -52,7 +54,7 @@ class MeasureLine:
 class StatusChange:
     """One measure that differs from the previous report; a status of None = not reported."""
 
-    kind: Literal["changed", "new", "gone"]
+    kind: ChangeKind
     id: str
     number: str
     text: str
@@ -212,19 +214,13 @@ def _changes(before: Sequence[MeasureLine], after: Sequence[MeasureLine]) -> tup
     # A row that the secretariat has just added has no id yet, and so no past.
     then = {line.id: line for line in before if line.id}
     now = {line.id for line in after}
-    changed = [
-        StatusChange("changed", line.id, line.number, line.text, then[line.id].status, line.status)
-        for line in after
-        if line.id in then and then[line.id].status != line.status
+    rows: list[tuple[ChangeKind, MeasureLine, str | None, str | None]] = [
+        *(("changed", line, then[line.id].status, line.status) for line in after if line.id in then),
+        *(("new", line, None, line.status) for line in after if line.id not in then),
+        *(("gone", line, line.status, None) for line in then.values() if line.id not in now),
     ]
-    new = [
-        StatusChange("new", line.id, line.number, line.text, None, line.status)
-        for line in after
-        if line.id not in then
-    ]
-    gone = [
-        StatusChange("gone", line.id, line.number, line.text, line.status, None)
-        for line in then.values()
-        if line.id not in now
-    ]
-    return (*changed, *new, *gone)
+    return tuple(
+        StatusChange(kind, line.id, line.number, line.text, was, status)
+        for kind, line, was, status in rows
+        if kind != "changed" or was != status
+    )

@@ -25,18 +25,17 @@ def number_twice(context: CheckContext) -> Iterator[Finding]:
 
 def number_misplaced(context: CheckContext) -> Iterator[Finding]:
     """A number does not begin with that of its goal or area."""
+    fix = phrase("Move it, or correct its number.")
     for area in context.plan.areas:
         for goal in area.goals:
             if area.number and goal.number and not _under(goal.number, area.number):
                 what = phrase("Goal {number} is in area {area}.", number=goal.number, area=area.number)
-                fix = phrase("Move it, or correct its number.")
                 yield context.finding("number-misplaced", area, goal, what, fix, "No.")
             for measure in goal.measures:
                 if goal.number and measure.number and not _under(measure.number, goal.number):
                     what = phrase(
                         "Measure {number} is under goal {goal}.", number=measure.number, goal=goal.number
                     )
-                    fix = phrase("Move it, or correct its number.")
                     yield context.finding("number-misplaced", area, measure, what, fix, "No.")
 
 

@@ -1,7 +1,7 @@
 """Fold answers and decisions into a plan: the middle stanza of a merge, without a file in sight."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from regionplan_xl.errors import Problem
@@ -100,9 +100,11 @@ class _Folding:
             return asked
         measure_id, member, name = key
         now = self.measures[measure_id].value(member, name)
-        earlier = self._earlier_answers(key, sure, now)
+        rounds = {submission.dispatch.round for submission, _ in sure}
+        waiting = [question for question in self.waiting[key] if question.round in rounds]
+        earlier = self._earlier_answers(key, rounds, waiting, now)
         verdict = decide([(a.base, a.value) for _, a in sure], now, "ask" if earlier else self.rules.policy)
-        if isinstance(verdict, Take) and self._is_contested(key, sure):
+        if isinstance(verdict, Take) and waiting:
             verdict = TWO_ANSWERS
         if isinstance(verdict, Take) and key in self.rules.unwritable:
             verdict = Ask(self.rules.unwritable[key])
@@ -132,23 +134,19 @@ class _Folding:
             return NOW_SHARED
         return None
 
-    def _earlier_answers(self, key: FieldKey, given: Sequence[_Given], now: Value) -> dict[str, Value]:
-        """Return what returns of the same round, merged before, say of the field: file -> answer.
+    def _earlier_answers(
+        self, key: FieldKey, rounds: Collection[str], waiting: Iterable[Question], now: Value
+    ) -> dict[str, Value]:
+        """Return what returns of `rounds`, merged before, say of the field: file -> answer.
 
         An answer that the master still shows, or that waits for a person. The setting for conflicts with the
         secretariat has no say over two answers that differ.
         """
-        rounds = {submission.dispatch.round for submission, _ in given}
-        earlier = {q.file: as_value(q.answer) for q in self.waiting[key] if q.round in rounds}
+        earlier = {question.file: as_value(question.answer) for question in waiting}
         last = self.rules.last_changes.get(key)
         if last is not None and last.kind == "answer" and last.round in rounds and last.after == now:
             earlier[last.file] = last.after
         return earlier
-
-    def _is_contested(self, key: FieldKey, given: Sequence[_Given]) -> bool:
-        """True if another answer to the same field still waits for a person."""
-        rounds = {submission.dispatch.round for submission, _ in given}
-        return any(question.round in rounds for question in self.waiting[key])
 
     def carry_out(self, questions: Sequence[Question], decisions: Sequence[Decision]) -> None:
         """Do what the secretariat decided about open questions."""

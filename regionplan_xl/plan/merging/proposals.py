@@ -53,7 +53,7 @@ def decide_proposals(
     chosen: dict[str, set[tuple[str, str]]] = {}
     for decision in decisions:
         chosen.setdefault(decision.key, set()).add((decision.choice, decision.under))
-    ids = _Taken(plan, taken)
+    given = {measure.id for measure in plan.measures}
     settled: dict[str, SettledProposal] = {}
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -66,34 +66,23 @@ def decide_proposals(
             problems.append(Problem(decision.place, what, _ONE_ROW))
         elif decision.choice == "decline":
             settled[decision.key] = SettledProposal(decision.key, "decline")
-            changes.append(_declined(proposal))
+            text = proposal.cell(0)
+            changes.append(Change("proposal", "", "", text, "proposal", text, None, **_origin(proposal)))
         else:
             found = _goal_and_number(plan, decision.under)
             if isinstance(found, Problem):
                 problems.append(replace(found, place=decision.place))
                 continue
             goal, number = found
-            measure = _measure(proposal, decision, number, ids, translate)
+            text = decision.text or proposal.cell(0)
+            identity = measure_id(f"{number}\n{text}\n{proposal.key}", given, taken)
+            given.add(identity)
+            remark = translate(FROM.with_values(actor=proposal.actor))
+            measure = Measure(identity, number, text, remark=remark)
             plan = plan.map_goals(_adding(measure, goal))
             settled[decision.key] = SettledProposal(decision.key, "accept", measure.id, goal.id)
-            changes.append(_accepted(proposal, measure))
+            changes.append(Change.of("proposal", measure, "proposal", None, text, **_origin(proposal)))
     return DecidedProposals(plan, tuple(settled.values()), tuple(changes), tuple(problems))
-
-
-class _Taken:
-    """The ids in use, including those given in this merge."""
-
-    def __init__(self, plan: Plan, known: Container[str]) -> None:
-        self._given = {measure.id for measure in plan.measures}
-        self._known = known
-
-    def __contains__(self, identity: object) -> bool:
-        return identity in self._given or identity in self._known
-
-    def give(self, seed: str) -> str:
-        identity = measure_id(seed, self)
-        self._given.add(identity)
-        return identity
 
 
 def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
@@ -134,27 +123,9 @@ def _number(written: str) -> str:
     return written.strip().strip(".").strip()
 
 
-def _measure(
-    proposal: Proposal, decision: ProposalDecision, number: str, ids: _Taken, translate: Translate
-) -> Measure:
-    text = decision.text or proposal.cell(0)
-    remark = translate(FROM.with_values(actor=proposal.actor))
-    return Measure(ids.give(f"{number}\n{text}\n{proposal.key}"), number, text, remark=remark)
-
-
 def _adding(measure: Measure, to: Goal) -> Callable[[Goal], Goal]:
     return lambda goal: replace(goal, measures=(*goal.measures, measure)) if goal.id == to.id else goal
 
 
-def _accepted(proposal: Proposal, measure: Measure) -> Change:
-    return Change.of(
-        "proposal", measure, "proposal", None, measure.text,
-        actor=proposal.actor, file=proposal.file, round=proposal.round,
-    )  # fmt: skip
-
-
-def _declined(proposal: Proposal) -> Change:
-    return Change(
-        "proposal", "", "", proposal.cell(0), "proposal", proposal.cell(0), None,
-        actor=proposal.actor, file=proposal.file, round=proposal.round,
-    )  # fmt: skip
+def _origin(proposal: Proposal) -> dict[str, str]:
+    return {"actor": proposal.actor, "file": proposal.file, "round": proposal.round}
