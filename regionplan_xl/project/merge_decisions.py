@@ -44,7 +44,7 @@ def decide_outcome(
     decided = decide_proposals(
         outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.translate
     )
-    outcome = replace(
+    return replace(
         outcome,
         plan=decided.plan,
         changes=(*outcome.changes, *decided.changes),
@@ -53,8 +53,8 @@ def decide_outcome(
         settled_proposals=decided.settled,
         problems=(*outcome.problems, *decided.problems),
         settled=(*outcome.settled, *_found_again(outcome, returns, questions)),
+        questions=(*outcome.questions, *map(_question, returns.held)),
     )
-    return outcome.with_questions(map(_question, returns.held))
 
 
 def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) -> tuple[ReturnDecision, ...]:

@@ -15,7 +15,7 @@ from regionplan_xl.plan.counts import StatusCounts
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
-from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies, StatusChange
+from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies
 from regionplan_xl.reports.word import (
     TEXT_WIDTH_MM,
     TextRun,
@@ -64,7 +64,8 @@ def council_case(
     document = new_document(title, language=language, day=day, author=signed_by.partition("\n")[0])
     add_page_numbers(document, title, translate("Page {page} of {pages}"))
     case = _Case(document, plan, figures, translate, Register(plan.actors))
-    case.open(title, ", ".join(part for part in (meeting, translate.day(day)) if part))
+    case.add_paragraph(title, "Title")
+    case.add_paragraph(", ".join(part for part in (meeting, translate.day(day)) if part), "Subtitle")
     case.tell_background(background)
     case.show_figures()
     if figures.changes is not None:
@@ -87,14 +88,10 @@ class _Case:
     translate: Catalog
     register: Register
 
-    def open(self, title: str, meeting: str) -> None:
-        self._paragraph(title, "Title")
-        self._paragraph(meeting, "Subtitle")
-
     def tell_background(self, background: str) -> None:
         self._heading("Background")
         for paragraph in filter(None, map(str.strip, background.splitlines())):
-            self._paragraph(paragraph)
+            self.add_paragraph(paragraph)
         figures = self.figures
         facts = [
             phrase("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
@@ -116,7 +113,7 @@ class _Case:
             facts.append(
                 phrase("{answered} of {asked} bodies have answered.", answered=answered, asked=asked)
             )
-        self._paragraph(" ".join(self.translate(fact) for fact in facts))
+        self.add_paragraph(" ".join(self.translate(fact) for fact in facts))
 
     def show_figures(self) -> None:
         self._heading("Status in figures")
@@ -142,7 +139,7 @@ class _Case:
         self._show_legend(statuses)
 
     def _show_legend(self, statuses: Sequence[WordCell]) -> None:
-        self._paragraph(self.translate("What the colours mean"), "Heading 2")
+        self.add_paragraph(self.translate("What the colours mean"), "Heading 2")
         widths = [min(35.0, TEXT_WIDTH_MM / len(statuses))] * len(statuses)
         self._add_table([text_row(*statuses)], widths, "What the colours mean")
         self._add_text(
@@ -159,8 +156,14 @@ class _Case:
         if not changes.measures:
             self._add_text("No measure has changed status since then.")
             return
+        new, gone = plain(self.translate("new measure")), plain(self.translate("no longer in the plan"))
         rows = [
-            text_row(change.number, change.text, self._before(change), self._after(change))
+            text_row(
+                change.number,
+                change.text,
+                new if change.kind == "new" else self._status(change.before),
+                gone if change.kind == "gone" else self._status(change.after),
+            )
             for change in changes.measures
         ]
         self._table(("No.", "Measure", "From", "To"), rows, (16.0, 108.0, 26.0, 26.0), since)
@@ -189,7 +192,7 @@ class _Case:
     def show_replies(self, replies: Replies) -> None:
         self._heading("Who has not answered")
         if replies.waiting:
-            self._paragraph(", ".join(replies.waiting) + ".")
+            self.add_paragraph(", ".join(replies.waiting) + ".")
         elif replies.answered:
             self._add_text("All who were asked have answered.")
         else:
@@ -216,7 +219,7 @@ class _Case:
         self._heading("All measures with status")
         for area in self.plan.areas:
             name = _named(area.number, area.name)
-            self._paragraph(name, "Heading 2")
+            self.add_paragraph(name, "Heading 2")
             headings = ("Measure", "Timeframe", "Responsible", "Involved", "Status")
             self._table(headings, list(self._area_rows(area)), MEASURE_WIDTHS, name)
 
@@ -236,7 +239,7 @@ class _Case:
         line.paragraph_format.space_after = Pt(0)
         line.paragraph_format.keep_with_next = True
         line.paragraph_format.tab_stops.add_tab_stop(Mm(70), leader=WD_TAB_LEADER.LINES)
-        self._paragraph("\n".join(names))
+        self.add_paragraph("\n".join(names))
 
     def _area_rows(self, area: FocusArea) -> Iterator[WordRow]:
         for goal in area.goals:
@@ -276,13 +279,9 @@ class _Case:
 
     def _members_in_words(self, shares: Sequence[Share]) -> str:
         groups: dict[str, list[str]] = {self._label(key): [] for key in (*self.figures.scale.keys(), None)}
-        missing = []
-        for share in shares:
-            if has_answered(share):
-                groups.setdefault(self._label(share.report.status), []).append(share.member)
-            else:
-                missing.append(share.member)
-        groups[self.translate("Not answered")] = missing
+        for share in filter(has_answered, shares):
+            groups.setdefault(self._label(share.report.status), []).append(share.member)
+        groups[self.translate("Not answered")] = [s.member for s in shares if not has_answered(s)]
         return ". ".join(f"{label}: {', '.join(names)}" for label, names in groups.items() if names) + "."
 
     def _comments(self, measure: Measure, shares: Sequence[Share]) -> Iterator[str]:
@@ -297,13 +296,6 @@ class _Case:
     def _line_row(self, line: MeasureLine) -> WordRow:
         responsible = "\n".join(line.responsible)
         return text_row(line.number, line.text, line.timeframe, responsible, self._status(line.status))
-
-    def _before(self, change: StatusChange) -> WordCell:
-        return plain(self.translate("new measure")) if change.kind == "new" else self._status(change.before)
-
-    def _after(self, change: StatusChange) -> WordCell:
-        gone = change.kind == "gone"
-        return plain(self.translate("no longer in the plan")) if gone else self._status(change.after)
 
     def _status(self, key: str | None) -> WordCell:
         if key is None:
@@ -354,12 +346,12 @@ class _Case:
         add_table(self.document, rows, widths, describes=self.translate(describes))
 
     def _heading(self, words: Phrase | str) -> None:
-        self._paragraph(self.translate(words), "Heading 1")
+        self.add_paragraph(self.translate(words), "Heading 1")
 
     def _add_text(self, words: Phrase | str, *, after_table: bool = False, with_next: bool = False) -> None:
-        self._paragraph(self.translate(words), after_table=after_table, with_next=with_next)
+        self.add_paragraph(self.translate(words), after_table=after_table, with_next=with_next)
 
-    def _paragraph(
+    def add_paragraph(
         self, text: str, style: str = "Normal", *, after_table: bool = False, with_next: bool = False
     ) -> None:
         paragraph = self.document.add_paragraph(legal(text), style)

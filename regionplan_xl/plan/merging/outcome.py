@@ -1,7 +1,6 @@
 """What a merge decides: changes to write, questions for a person, and what is settled."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -130,7 +129,3 @@ class MergeOutcome:
     # What actors propose, and what has become of that.
     proposals: tuple[Proposal, ...] = ()
     settled_proposals: tuple[SettledProposal, ...] = ()
-
-    def with_questions(self, more: Iterable[Question]) -> "MergeOutcome":
-        """Return the same outcome with more questions, last."""
-        return replace(self, questions=(*self.questions, *more))
