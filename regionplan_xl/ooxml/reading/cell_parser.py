@@ -11,8 +11,8 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, column_letters, parse_cell
-from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
-from regionplan_xl.ooxml.xml.attribute_values import parse_whole
+from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder, StruckText
+from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser
 from regionplan_xl.ooxml.xml.namespaces import COMPATIBILITY, SPREADSHEET
 
@@ -20,7 +20,7 @@ _CHOICE = f"{COMPATIBILITY} Choice"
 _NAMES = {
     f"{space} {name}": name
     for space in SPREADSHEET
-    for name in ("sheetData", "row", "c", "v", "f", "t", "rPh")
+    for name in ("sheetData", "row", "c", "v", "f", "t", "strike", "rPh")
 }
 
 BlankWanted = Callable[[int], bool]
@@ -55,6 +55,7 @@ class CellParser:
         self._kind: str | None = None
         self._style = 0
         self._open = False
+        self._struck = False
         self._text: list[str] | None = None
         self._formula: list[str] | None = None
         self.parser.StartElementHandler = self._start
@@ -66,6 +67,8 @@ class CellParser:
         self._open = False
         formula = None if self._formula is None else "".join(self._formula).strip()
         value = self._decoder.decode(self._kind, "".join(self._text or ()), self._style)
+        if self._struck and isinstance(value, str):
+            value = StruckText(value)
         if value is not None or formula is not None or self._blank_wanted(self._style):
             self.found.append(Cell(self._cell_row, self._column, value, self._style, formula))
 
@@ -98,6 +101,8 @@ class CellParser:
             if self._open and self._formula is None:
                 self._formula = []
                 self._catch(self._formula)
+        elif kind == "strike":
+            self._struck = self._struck or parse_boolean(attributes.get("val"), default=True)
         elif kind == "sheetData":
             self.in_rows = True
         elif kind == "rPh" or name == _CHOICE:
@@ -128,6 +133,7 @@ class CellParser:
         self._kind = attributes.get("t")
         self._style = parse_whole(attributes.get("s")) or 0
         self._text = self._formula = None
+        self._struck = False
 
     def _catch(self, pieces: list[str]) -> None:
         self.parser.CharacterDataHandler = pieces.append

@@ -24,6 +24,12 @@ class CellError(str):
     __slots__ = ()
 
 
+class StruckText(str):
+    """A text of which at least a part is struck through."""
+
+    __slots__ = ()
+
+
 Value = str | int | float | bool | datetime | CellError | None
 
 

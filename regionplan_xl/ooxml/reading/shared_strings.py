@@ -6,12 +6,14 @@ from typing import BinaryIO
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.ooxml.reading.cells import unescape
+from regionplan_xl.ooxml.reading.cells import StruckText, unescape
+from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
 _ITEMS = frozenset(f"{space} si" for space in SPREADSHEET)
 _TEXTS = frozenset(f"{space} t" for space in SPREADSHEET)
+_STRIKES = frozenset(f"{space} strike" for space in SPREADSHEET)
 _PHONETIC = frozenset(f"{space} rPh" for space in SPREADSHEET)
 
 
@@ -23,25 +25,29 @@ def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator
     batch: list[str] = []
     runs: list[str] = []
     count = kept = 0
-    phonetic = False
+    phonetic = struck = False
     parser = expat_parser(part, namespaces=True)
 
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal phonetic
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal phonetic, struck
         if name in _TEXTS:
             if not phonetic:
                 parser.CharacterDataHandler = runs.append
         elif name in _ITEMS:
             runs.clear()
+            struck = False
         elif name in _PHONETIC:
             phonetic = True
+        elif name in _STRIKES:
+            struck = struck or parse_boolean(attributes.get("val"), default=True)
 
     def end(name: str) -> None:
         nonlocal phonetic
         if name in _TEXTS:
             parser.CharacterDataHandler = None
         elif name in _ITEMS:
-            batch.append(unescape("".join(runs)))
+            text = unescape("".join(runs))
+            batch.append(StruckText(text) if struck else text)
         elif name in _PHONETIC:
             phonetic = False
 

@@ -1,4 +1,7 @@
-"""Cell styles: which paint a cell, and which show a number as a date or in per cent (ECMA-376 part 1 section 18.8)."""
+"""Cell styles: which paint a cell, strike its text through, or show a number as a date or in per cent.
+
+ECMA-376 part 1 section 18.8.
+"""
 
 import re
 from collections.abc import Sequence
@@ -23,6 +26,7 @@ class Styles:
     dates: frozenset[int] = frozenset()
     percents: frozenset[int] = frozenset()
     mixed: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
 
     @property
     def count(self) -> int:
@@ -67,7 +71,14 @@ def parse_styles(
         dates=frozenset(style for style, number in enumerate(formats) if number in date_formats),
         percents=frozenset(style for style, number in enumerate(formats) if number in percent_formats),
         mixed=frozenset(style for style, (_, mixed) in enumerate(fills) if mixed),
+        struck=_struck_styles(root, cell_styles),
     )
+
+
+def _struck_styles(root: Element, cell_styles: Sequence[Element]) -> frozenset[int]:
+    fonts = [font.first("strike") for font in root.grouped("fonts", "font")]
+    struck = {str(at) for at, strike in enumerate(fonts) if strike and parse_boolean(strike.get("val"), True)}
+    return frozenset(at for at, style in enumerate(cell_styles) if struck and style.get("fontId") in struck)
 
 
 def fills_use_theme(root: Element) -> bool:

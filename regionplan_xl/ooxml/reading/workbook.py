@@ -10,10 +10,12 @@ from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.cell_stream import read_cells
 from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
 from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, parse_theme
 from regionplan_xl.ooxml.reading.shared_strings import read_shared_strings
+from regionplan_xl.ooxml.reading.sheet_end import SheetEnd, read_sheet_end
 from regionplan_xl.ooxml.reading.sheet_layout import read_merged, read_widths
 from regionplan_xl.ooxml.reading.sheets import SheetInfo, parse_defined_names, parse_sheets
 from regionplan_xl.ooxml.reading.styles import Styles, fills_use_theme, parse_styles
@@ -95,6 +97,12 @@ class Workbook:
         info = self._info(sheet)
         with self.package.open_part(info.part) as stream:
             return read_merged(stream, info.part, info.name, self.package.limits)
+
+    def end(self, sheet: SheetInfo | str) -> SheetEnd:
+        """Return merged ranges, links, headers and footers of a sheet, with its rows passed over."""
+        info = self._info(sheet)
+        with XmlPart.of(self.package, info.part).open() as stream:
+            return read_sheet_end(stream, info.part, self.package.limits)
 
     def widths(self, sheet: SheetInfo | str) -> dict[int, float]:
         """Return the widths (characters) of the columns that have one of their own; 0 for a hidden one."""

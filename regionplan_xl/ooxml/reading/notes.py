@@ -1,0 +1,73 @@
+"""Notes and threaded comments on cells (ECMA-376 part 1 section 18.7; MS-XLSX section 2.1.17)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from regionplan_xl.ooxml.common.references import parse_cell
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.reading.cells import unescape
+from regionplan_xl.ooxml.xml.element import Element
+
+_COPY_OF_THREAD = "tc="
+"""How the author of a note begins that is only there for programs without threaded comments."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote about a cell, and who, if that is known."""
+
+    row: int
+    column: int
+    text: str
+    author: str = ""
+
+
+def read_notes(package: Package, sheet: str) -> Iterator[Note]:
+    """Yield the notes and threaded comments of the sheet part `sheet`."""
+    threads = [r.target for r in package.relationships(sheet) if r.kind == "threadedComment"]
+    threads = [part for part in threads if package.find(part)]
+    for part in threads:
+        yield from _threaded(package.parse(part), _persons(package))
+    for relationship in package.related(sheet, "comments"):
+        if package.find(relationship.target):
+            yield from _notes(package.parse(relationship.target), with_copies=not threads)
+
+
+def _notes(root: Element, *, with_copies: bool) -> Iterator[Note]:
+    authors = [unescape(author.text).strip() for author in root.grouped("authors", "author")]
+    for element in root.grouped("commentList", "comment"):
+        number = element.get("authorId", "")
+        author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+        if author.startswith(_COPY_OF_THREAD):
+            if not with_copies:
+                continue
+            author = ""
+        place = parse_cell(element.get("ref", ""))
+        pieces = (e.text for text in element.named("text") for e in _texts(text))
+        text = unescape("".join(pieces)).strip()
+        # Excel begins a note with the name of its author.
+        text = text.removeprefix(f"{author}:").strip() if author else text
+        if place is not None and text:
+            yield Note(*place, text, author)
+
+
+def _texts(element: Element) -> Iterator[Element]:
+    for child in element.named("t", "r"):
+        if child.name == "t":
+            yield child
+        else:
+            yield from child.named("t")
+
+
+def _threaded(root: Element, persons: dict[str, str]) -> Iterator[Note]:
+    for element in root.named("threadedComment"):
+        place = parse_cell(element.get("ref", ""))
+        text = "".join(e.text for e in element.named("text")).strip()
+        if place is not None and text:
+            yield Note(*place, text, persons.get(element.get("personId", ""), ""))
+
+
+def _persons(package: Package) -> dict[str, str]:
+    parts = [r.target for r in package.relationships(package.workbook_part) if r.kind == "person"]
+    roots = [package.parse(part) for part in parts if package.find(part)]
+    return {e.get("id", ""): e.get("displayName", "") for root in roots for e in root.named("person")}

@@ -1,0 +1,77 @@
+"""What a sheet says after its rows: merged ranges, links, headers and footers (ECMA-376 part 1 section 18.3.1.99)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.limits import Limits
+from regionplan_xl.ooxml.common.references import Area, parse_area
+from regionplan_xl.ooxml.package.relationships import relationship_id
+from regionplan_xl.ooxml.reading.cells import unescape
+from regionplan_xl.ooxml.xml.element import Element, parse_xml
+from regionplan_xl.ooxml.xml.expat_parser import read_pieces
+
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet\b[^>]*>")
+_ROWS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData\s*|(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/)>")
+_LONGEST_TAG = 200  # bytes: the overlap of two pieces
+_HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link on the cells of `area`: the id of its relationship ("" for a place in the workbook), and its tip."""
+
+    area: Area
+    relationship: str
+    tip: str
+
+
+@dataclass(frozen=True)
+class SheetEnd:
+    """Merged ranges, links, and the texts of headers and footers with their codes."""
+
+    merged: tuple[Area, ...] = ()
+    links: tuple[Link, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+def read_sheet_end(stream: BinaryIO, part: str, limits: Limits) -> SheetEnd:
+    """Return what a sheet in UTF-8 says after its rows, which are passed over; `Rejected` if that is broken."""
+    document = _without_rows(stream)
+    if document is None:
+        return SheetEnd()
+    root = parse_xml(document, part, limits)
+    merged = [area for e in root.grouped("mergeCells", "mergeCell") if (area := parse_area(e.get("ref", "")))]
+    if len(merged) > limits.merges:
+        raise refusals.too_many(part, limits.merges)
+    headers = (element for group in root.named("headerFooter") for element in group.named(*_HEADERS))
+    texts = (unescape(element.text).strip() for element in headers)
+    return SheetEnd(tuple(merged), tuple(_links(root)), tuple(text for text in texts if text))
+
+
+def _links(root: Element) -> Iterator[Link]:
+    for element in root.grouped("hyperlinks", "hyperlink"):
+        area = parse_area(element.get("ref", ""))
+        if area is not None:
+            yield Link(area, relationship_id(element), unescape(element.get("tooltip", "")).strip())
+
+
+def _without_rows(stream: BinaryIO) -> bytes | None:
+    """Return the sheet's start tag and all that is after its rows; None if it has no rows."""
+    before = root = b""
+    end: list[bytes] = []
+    for piece in read_pieces(stream):
+        if end:
+            end.append(piece)
+            continue
+        near = before + piece
+        if not root:
+            found = _ROOT.search(near)
+            root = found[0] if found else b""
+        rows_end = _ROWS_END.search(near)
+        if rows_end:
+            end.append(near[rows_end.end() :])
+        before = near if not root else near[-_LONGEST_TAG:]
+    return b"".join([root, *end]) if root and end else None
