@@ -1,8 +1,9 @@
 """Problems as values, with place and fix; and the exceptions that stop a command."""
 
+import errno
 from dataclasses import dataclass, field
 
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, Translate, phrase
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,12 @@ class Place:
     file: str = ""
 
     def __str__(self) -> str:
-        parts = [self.file, self.sheet, f"row {self.row}" if self.row else "", self.column]
-        return ", ".join(p for p in parts if p)
+        return self.words(str)
+
+    def words(self, translate: Translate) -> str:
+        """Return the place in the language of `translate`."""
+        row = translate(phrase("row {row}", row=self.row)) if self.row else ""
+        return ", ".join(p for p in (self.file, self.sheet, row, translate(self.column)) if p)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,25 @@ class Problem:
     place: Place
     what: Phrase
     fix: Phrase = field(default_factory=lambda: Phrase(""))
+
+
+_SYSTEM_REASONS = {
+    errno.ENOENT: phrase("No such file or directory"),
+    errno.EACCES: phrase("Permission denied"),
+    errno.EPERM: phrase("Operation not permitted"),
+    errno.ENOSPC: phrase("No space left on device"),
+    errno.EROFS: phrase("Read-only file system"),
+    errno.EISDIR: phrase("Is a directory"),
+    errno.ENOTDIR: phrase("Not a directory"),
+    errno.EBUSY: phrase("Device or resource busy"),
+    errno.EIO: phrase("Input/output error"),
+    errno.ENAMETOOLONG: phrase("File name too long"),
+}
+
+
+def system_reason(error: OSError) -> Phrase | str:
+    """Return why the system refused; what is not known here keeps the system's words."""
+    return _SYSTEM_REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 class RegionplanError(Exception):
@@ -40,9 +64,13 @@ class RegionplanError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        where = f"{self.place}: " if self.place and str(self.place) else ""
-        fix = f" {self.fix}" if str(self.fix) else ""
-        return f"{where}{self.what}{fix}"
+        return self.words(str)
+
+    def words(self, translate: Translate) -> str:
+        """Return the place, what is wrong and the fix, in the language of `translate`."""
+        where = self.place.words(translate) if self.place else ""
+        fix = translate(self.fix)
+        return f"{where}: " * bool(where) + translate(self.what) + f" {fix}" * bool(fix)
 
 
 class InputError(RegionplanError):

@@ -12,7 +12,7 @@ import schedule
 
 from regionplan_xl.config.timetable import DAYS, Timetable, parse_timetable
 from regionplan_xl.errors import InputError, NotNow, RegionplanError
-from regionplan_xl.text import squeeze
+from regionplan_xl.text import phrase, squeeze
 
 ORDER = ("collect", "merge", "remind", "report")
 
@@ -59,13 +59,14 @@ def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
         try:
             timetable = parse_timetable(jobs[name][0])
         except ValueError as error:
-            raise InputError(f"schedule.{name}: {error}.", "Fix it in config.yaml.") from error
+            what = phrase("{key}: {why}.", key=f"schedule.{name}", why=error.args[0])
+            raise InputError(what, phrase("Fix it in config.yaml.")) from error
         if not timetable.off:
             parsed[name] = timetable
     if not parsed:
         raise InputError(
-            "No job is on the timetable.",
-            "Write one under «schedule:» in config.yaml, such as «collect: every hour».",
+            phrase("No job is on the timetable."),
+            phrase("Write one under «schedule:» in config.yaml, such as «collect: every hour»."),
         )
     return parsed
 

@@ -20,9 +20,14 @@ class Phrase:
 
     template: str
     values: tuple[tuple[str, object], ...] = ()
+    plural: str = ""
 
     def __str__(self) -> str:
-        return self.filled(self.template)
+        return self.filled(self.form(self.template, self.plural))
+
+    def form(self, one: str, many: str) -> str:
+        """Return `many` if this phrase has a plural and its value `count` is not 1; else `one`."""
+        return many if self.plural and dict(self.values)["count"] != 1 else one
 
     def filled(self, template: str) -> str:
         """Return `template` (this phrase's own, or its translation) with the values in it."""
@@ -30,7 +35,7 @@ class Phrase:
 
     def with_values(self, **values: object) -> "Phrase":
         """Return the same phrase with these named values."""
-        return Phrase(self.template, tuple(values.items()))
+        return Phrase(self.template, tuple(values.items()), self.plural)
 
 
 class Translate(Protocol):
@@ -42,6 +47,17 @@ class Translate(Protocol):
 def phrase(template: str, **values: object) -> Phrase:
     """Return a phrase; `template` is the message id in the catalogs, with `{name}` for each value."""
     return Phrase(template, tuple(values.items()))
+
+
+def counted(one: str, many: str, *, count: int, **values: object) -> Phrase:
+    """Return a phrase that has a plural: `one` if `count` is 1, else `many`. The catalogs have both forms."""
+    return Phrase(one, (("count", count), *values.items()), many)
+
+
+def sentences(*parts: "Phrase | str") -> Phrase:
+    """Return the parts as one phrase, with a space between them; empty ones are left out."""
+    kept = {f"part{number}": part for number, part in enumerate(parts) if str(part)}
+    return Phrase(" ".join(f"{{{name}}}" for name in kept), tuple(kept.items()))
 
 
 def squeeze(text: str) -> str:

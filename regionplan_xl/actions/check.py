@@ -9,7 +9,7 @@ from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import conflict_copies
-from regionplan_xl.text import phrase
+from regionplan_xl.text import counted, phrase
 
 
 def check(project: Project) -> Result:
@@ -53,7 +53,7 @@ def _conflict_copies(project: Project) -> list[Finding]:
 
 
 def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
-    translate = project.translate
+    translate = project.messages
     data = {
         **plan_size(plan),
         "findings": [
@@ -61,7 +61,7 @@ def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
         ],
     }
     if not findings:
-        return Result(data, (plan_size_words(plan), "Nothing to fix."))
+        return Result(data, (plan_size_words(plan), phrase("Nothing to fix.")))
     rows = [
         (
             f.problem.place.sheet or f.problem.place.file,
@@ -72,5 +72,6 @@ def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
         )
         for f in findings
     ]
-    table = TextTable(("Sheet", "Row", "Column", "What", "Fix"), rows)
-    return Result(data, (plan_size_words(plan), f"{len(findings)} findings:", table), waits=True)
+    headings = (phrase("Sheet"), phrase("Row"), phrase("Column"), phrase("What"), phrase("What to do"))
+    count = counted("{count} finding:", "{count} findings:", count=len(findings))
+    return Result(data, (plan_size_words(plan), count, TextTable(headings, rows)), waits=True)

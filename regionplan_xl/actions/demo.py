@@ -2,23 +2,35 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from regionplan_xl.actions.check import check
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.init import init
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report
-from regionplan_xl.actions.result import Result, TextTable
+from regionplan_xl.actions.result import Line, Result
 from regionplan_xl.actions.send import send
 from regionplan_xl.actions.status import status
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
+from regionplan_xl.locale import catalog
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import no_progress
+from regionplan_xl.text import Phrase, phrase
 
 Rows = Mapping[str, Mapping[str, object]]
 
+INDENT = "  "
+
+
+class Tell(Protocol):
+    """Prints a line or a table, indented."""
+
+    def __call__(self, line: Line, indent: str = "", /) -> None: ...
+
+
+LOCALE = "nn"
 ROUND = "demo-1"
 # Actor -> number -> column key -> what is written there. «kanskje» is there to show what happens to it.
 ANSWERS: Mapping[str, Rows] = {
@@ -40,29 +52,42 @@ ANSWERS: Mapping[str, Rows] = {
 }  # fmt: skip
 
 
-def demo(folder: Path, tell: Callable[[str], None]) -> Result:
+def demo(folder: Path, tell: Tell, messages: str = LOCALE) -> Result:
     """Init, check, send, some answers, collect, merge, status, report; `tell` prints each step as it happens."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
-            "That folder is not empty.", "Name another one: regionplan demo DIR.", Place(file=str(folder))
+            phrase("That folder is not empty."),
+            phrase("Name another one: {command}.", command="regionplan demo DIR"),
+            Place(file=str(folder)),
         )
     step = _Steps(tell)
-    step("init", "a new project folder with the example plan", lambda: init(folder, None, "nn"))
-    project = Project.open(folder)
-    step("check", "what should be checked in it", lambda: check(project))
-    step("send", "a workbook for every responsible body", lambda: send(
+    translate = catalog(messages)
+    step(
+        "init",
+        phrase("a new project folder with the example plan"),
+        lambda: init(folder, None, LOCALE, translate),
+    )
+    project = Project.open(folder, messages)
+    step("check", phrase("what should be checked in it"), lambda: check(project))
+    step("send", phrase("a workbook for every responsible body"), lambda: send(
         project, ROUND, None, (), None, False, no_progress))  # fmt: skip
-    tell("\n# Some bodies fill in their workbooks and send them back (here: the demo does it)")
+    tell("")
+    tell(phrase("# Some bodies fill in their workbooks and send them back (here: the demo does it)"))
     for line in return_workbooks(project.outbox / ROUND, project.inbox, ANSWERS):
-        tell(f"  {line}")
-    step("collect", "archive the returned workbooks", lambda: collect(project))
-    step("merge", "the answers into the master", lambda: merge(project, (), False, no_progress))
-    step("status", "counts per focus area", lambda: status(project, None))
-    step("report", "the council's case", lambda: report(project, "docx", "", None))
+        tell(line, INDENT)
+    step("collect", phrase("archive the returned workbooks"), lambda: collect(project))
+    step("merge", phrase("the answers into the master"), lambda: merge(project, (), False, no_progress))
+    step("status", phrase("counts per focus area"), lambda: status(project, None))
+    step("report", phrase("the council's case"), lambda: report(project, "docx", "", None))
+    tell("")
     tell(
-        f"\nLook at {folder / 'workbooks' / 'master.xlsx'}: the statuses on the area sheets, «Delstatus» for the "
-        "municipalities,\n«Konfliktar» for the one answer that was not understood, «Endringslogg» for all that was "
-        f"written.\nA workbook as an actor gets it: {folder / 'workbooks' / 'outbox' / ROUND / 'Gol.xlsx'}"
+        phrase(
+            "Look at {master}: the statuses on the area sheets, «Delstatus» for the municipalities,\n«Konfliktar» for "
+            "the one answer that was not understood, «Endringslogg» for all that was written.\nA workbook as an actor "
+            "gets it: {workbook}",
+            master=folder / "workbooks" / "master.xlsx",
+            workbook=folder / "workbooks" / "outbox" / ROUND / "Gol.xlsx",
+        )
     )
     return Result({"folder": str(folder), "steps": step.done})
 
@@ -70,18 +95,16 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Result:
 class _Steps:
     """Runs the real actions one by one and prints what each did."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Tell) -> None:
         self.tell = tell
         self.done: list[dict[str, Any]] = []
 
-    def __call__(self, command: str, what: str, action: Callable[[], Result]) -> None:
-        self.tell(f"\n# regionplan {command}: {what}")
+    def __call__(self, command: str, what: Phrase, action: Callable[[], Result]) -> None:
+        self.tell("")
+        self.tell(phrase("# regionplan {command}: {what}", command=command, what=what))
         result = action()
-        for piece in result.lines:
-            if isinstance(piece, TextTable):
-                self.tell(f"  {len(piece.rows)} rows: {', '.join(piece.headings)}")
-            else:
-                self.tell(f"  {piece}")
+        for line in result.lines:
+            self.tell(line, INDENT)
         self.done.append({"command": command, **result.data})
 
 

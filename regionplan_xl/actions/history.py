@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from regionplan_xl.actions.result import Result, TextTable
+from regionplan_xl.actions.result import Line, Result, TextTable
 from regionplan_xl.errors import InputError
 from regionplan_xl.excel.common.display import changed_by, field_heading, value_words
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import nearest
+from regionplan_xl.text import nearest, phrase
 
 
 def history(project: Project, number: str) -> Result:
@@ -27,8 +27,10 @@ def history(project: Project, number: str) -> Result:
     if not named:
         near = nearest(wanted, numbers)
         raise InputError(
-            f"There is no measure «{number}» in the plan.",
-            f"Did you mean «{near}»?" if near else "Numbers are in the first column of the area sheets.",
+            phrase("There is no measure «{number}» in the plan.", number=number),
+            phrase("Did you mean «{near}»?", near=near)
+            if near
+            else phrase("Numbers are in the first column of the area sheets."),
         )
     return _result(project, wanted, named, changes)
 
@@ -40,7 +42,7 @@ def _result(
     changes: list[tuple[str, list[ChangeRecord]]],
 ) -> Result:
     data: dict[str, Any] = {"number": number, "measures": []}
-    lines: list[str | TextTable] = []
+    lines: list[Line] = []
     for measure, records in changes:
         shown, text = named[measure]
         data["measures"].append(
@@ -48,14 +50,14 @@ def _result(
                 "id": measure,
                 "number": shown,
                 "text": text,
-                "changes": [_data(record, project.translate) for record in records],
+                "changes": [_data(record, project.messages) for record in records],
             }
         )
         lines.append(f"{shown} {text}")
         if records:
             lines.append(_table(project, records))
         else:
-            lines.append("  No change is recorded.")
+            lines.append(phrase("  No change is recorded."))
     return Result(data, tuple(lines))
 
 
@@ -76,18 +78,19 @@ def _field(record: ChangeRecord, translate: Catalog) -> str:
 def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
     def value(record: ChangeRecord, side: str) -> str:
         return value_words(
-            record.change.field, getattr(record.change, side), project.config.scale, project.translate
+            record.change.field, getattr(record.change, side), project.config.scale, project.messages
         )
 
     rows = [
         (
             record.at.astimezone().strftime("%Y-%m-%d %H:%M"),
-            project.translate(changed_by(record.change)) or record.change.kind,
-            _field(record, project.translate),
+            project.messages(changed_by(record.change)) or record.change.kind,
+            _field(record, project.messages),
             value(record, "before"),
             value(record, "after"),
-            record.change.file + (" (undone)" if record.undone else ""),
+            phrase("{file} (undone)", file=record.change.file) if record.undone else record.change.file,
         )
         for record in records
     ]
-    return TextTable(("When", "Who", "Field", "From", "To", "File"), rows)
+    headings = (phrase("When"), phrase("Who"), phrase("Field"), phrase("From"), phrase("To"), phrase("File"))
+    return TextTable(headings, rows)

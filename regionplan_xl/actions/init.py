@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from regionplan_xl.actions.result import Result, plan_size, plan_size_words, problem_data, problem_table
+from regionplan_xl.actions.result import Line, Result, doubt_lines, plan_size, plan_size_words, problem_data
 from regionplan_xl.config import default_config_text, read_config
 from regionplan_xl.documents.content import Imported
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
-from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import Translate, phrase
 
 FOLDERS = ("outbox", "inbox", "archive", "held", "backups", "records", "reports")
 
 
-def init(folder: Path, document: Path | None, locale: str) -> Result:
+def init(folder: Path, document: Path | None, locale: str, translate: Translate) -> Result:
     """Make a project in `folder` from a plan document, else from the example plan; never overwrite a project."""
     from regionplan_xl.excel.master.create import write_master
 
@@ -31,17 +31,17 @@ def init(folder: Path, document: Path | None, locale: str) -> Result:
     write_atomically(folder / "workbooks" / "master.xlsx", master)
     write_atomically(folder / "config.yaml", config.encode())
     read_config(folder / "config.yaml")
-    return _result(folder, plan, imported, locale)
+    return _result(folder, plan, imported, translate)
 
 
 def _refuse_to_overwrite(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"«{folder}» is a file.", "Name a new folder.")
+        raise InputError(phrase("«{folder}» is a file.", folder=folder), phrase("Name a new folder."))
     for there in (folder / "config.yaml", folder / "workbooks" / "master.xlsx"):
         if there.exists():
             raise InputError(
-                f"«{folder}» is a project already.",
-                "Name a new folder; nothing is ever overwritten.",
+                phrase("«{folder}» is a project already.", folder=folder),
+                phrase("Name a new folder; nothing is ever overwritten."),
                 Place(file=str(there)),
             )
 
@@ -56,16 +56,15 @@ def _imported(document: Path | None) -> Imported:
     return read_document(document)
 
 
-def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result:
-    translate, doubts = catalog(locale), imported.doubts
-    master = folder / "workbooks" / "master.xlsx"
-    lines = [
-        f"Made {folder}: {plan_size_words(plan)}",
-        f"The plan:     {master}",
-        f"The settings: {folder / 'config.yaml'}",
+def _result(folder: Path, plan: Plan, imported: Imported, translate: Translate) -> Result:
+    doubts, master = imported.doubts, folder / "workbooks" / "master.xlsx"
+    lines: list[Line] = [
+        phrase("Made {folder}: {size}", folder=folder, size=plan_size_words(plan)),
+        phrase("The plan: {file}", file=master),
+        phrase("The settings: {file}", file=folder / "config.yaml"),
     ]
     if doubts:
-        lines.append(f"{len(doubts)} things to check by eye; they are on the last sheet of the master too:")
+        lines += doubt_lines(doubts, translate)
     data = {
         "folder": str(folder),
         "master": str(master),
@@ -74,5 +73,5 @@ def _result(folder: Path, plan: Plan, imported: Imported, locale: str) -> Result
         "doubts": [problem_data(doubt, translate) for doubt in doubts],
         "left_out": imported.notes,
     }
-    tables = [problem_table(doubts, translate)] if doubts else []
-    return Result(data, (*lines, *tables, f"Next: regionplan --project {folder} check"), waits=bool(doubts))
+    lines.append(phrase("Next: {command}", command=f"regionplan --project {folder} check"))
+    return Result(data, lines, waits=bool(doubts))

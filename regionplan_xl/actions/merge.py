@@ -6,7 +6,7 @@ from pathlib import Path
 
 from regionplan_xl.actions.merge_result import Merged, merge_result
 from regionplan_xl.actions.result import Result
-from regionplan_xl.errors import InputError, NotNow, Place, Problem
+from regionplan_xl.errors import InputError, NotNow, Place, Problem, system_reason
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
 from regionplan_xl.project.archive import ReturnedFile, archive_file, collect_inbox
@@ -20,6 +20,7 @@ from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import preview_files, read_returns, waiting_files
 from regionplan_xl.sandbox.reader import open_reader
+from regionplan_xl.text import counted, phrase, sentences
 
 GivenFile = tuple[Path, bytes]
 
@@ -78,16 +79,22 @@ def _read_file(path: Path) -> bytes:
     try:
         # A pipe would be waited for without end.
         if path.exists() and not path.is_file() and not path.is_dir():
-            raise InputError("That is not an ordinary file.", "Save it as a file.", Place(file=str(path)))
+            raise InputError(
+                phrase("That is not an ordinary file."), phrase("Save it as a file."), Place(file=str(path))
+            )
         return path.read_bytes()
     except FileNotFoundError:
-        raise InputError("There is no such file.", "Check the name.", Place(file=str(path))) from None
+        raise InputError(
+            phrase("There is no such file."), phrase("Check the name."), Place(file=str(path))
+        ) from None
     except IsADirectoryError:
-        raise InputError("That is a folder.", "Name the files in it.", Place(file=str(path))) from None
+        raise InputError(
+            phrase("That is a folder."), phrase("Name the files in it."), Place(file=str(path))
+        ) from None
     except OSError as error:
         raise NotNow(
-            f"The file cannot be read now ({error.strerror}).",
-            "Close it and try again.",
+            phrase("The file cannot be read now ({why}).", why=system_reason(error)),
+            phrase("Close it and try again."),
             Place(file=str(path)),
         ) from error
 
@@ -111,8 +118,12 @@ def _waiting_files_in_error(project: Project) -> Iterator[None]:
         waiting = len(project.ledger.returns("waiting"))
         if not waiting:
             raise
-        stored = f"{waiting} received files are in the archive, and the next merge reads them."
-        raise NotNow(error.what, f"{error.fix} {stored}".lstrip(), error.place) from error
+        stored = counted(
+            "{count} received file is in the archive, and the next merge reads it.",
+            "{count} received files are in the archive, and the next merge reads them.",
+            count=waiting,
+        )
+        raise NotNow(error.what, sentences(error.fix, stored), error.place) from error
 
 
 def _misread(master: Master) -> tuple[Problem, ...]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table, waiting_lines
+from regionplan_xl.actions.result import Line, Result, TextTable, problem_data, problem_table, waiting_lines
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.common.display import value_words
+from regionplan_xl.excel.common.display import field_heading, value_words
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import Returns
+from regionplan_xl.text import counted, phrase
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def merge_result(project: Project, merged: Merged, dry_run: bool) -> Result:
 
 
 def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool) -> dict[str, Any]:
-    translate, outcome, returns = project.translate, merged.outcome, merged.returns
+    translate, outcome, returns = project.messages, merged.outcome, merged.returns
     return {
         "merge": merged.number,
         "dry_run": dry_run,
@@ -52,37 +53,56 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
     }
 
 
-def _lines(
-    project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool
-) -> list[str | TextTable]:
-    translate, outcome, returns = project.translate, merged.outcome, merged.returns
+def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool) -> list[Line]:
+    translate, outcome, returns = project.messages, merged.outcome, merged.returns
     answers = [c for c in outcome.changes if c.kind in ("answer", "decision")]
-    verb = "Would merge" if dry_run else "Merged"
-    lines: list[str | TextTable] = [
-        f"{verb} {len(returns.submissions)} returns: {len(answers)} fields changed."
+    fields = counted("{count} field changed", "{count} fields changed", count=len(answers))
+    read = len(returns.submissions)
+    lines: list[Line] = [
+        counted(
+            "Would merge {count} return: {fields}.",
+            "Would merge {count} returns: {fields}.",
+            count=read,
+            fields=fields,
+        )
+        if dry_run
+        else counted(
+            "Merged {count} return: {fields}.", "Merged {count} returns: {fields}.", count=read, fields=fields
+        )
     ]
     if answers:
         rows = [
             (
                 c.number,
-                c.field,
+                field_heading(c.field, translate),
                 _words(project, c.field, c.before),
                 _words(project, c.field, c.after),
                 c.actor,
             )
             for c in answers
         ]
-        lines.append(TextTable(("No.", "Field", "From", "To", "Who"), rows))
-    lines += [f"Held: {file.record.name}: {translate(file.reason)}" for file in returns.held]
+        lines.append(
+            TextTable((phrase("No."), phrase("Field"), phrase("From"), phrase("To"), phrase("Who")), rows)
+        )
+    lines += [phrase("Held: {file}: {why}", file=file.record.name, why=file.reason) for file in returns.held]
     if problems:
-        lines.append(problem_table(problems, translate, "Could not be carried out:"))
+        lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))
     if outcome.hand:
-        lines.append(f"{len(outcome.hand)} edits by hand since the last merge are recorded.")
+        lines.append(
+            counted(
+                "{count} edit by hand since the last merge is recorded.",
+                "{count} edits by hand since the last merge are recorded.",
+                count=len(outcome.hand),
+            )
+        )
     if merged.number is None and not dry_run:
-        lines.append("The master needed no change.")
+        lines.append(phrase("The master needed no change."))
     elif not dry_run:
-        lines.append(f"Merge number {merged.number}. «regionplan undo» puts the master back as it was.")
-    return [*lines, *waiting_lines(merged.open_questions, merged.open_proposals)]
+        what = phrase(
+            "Merge number {number}. «regionplan undo» puts the master back as it was.", number=merged.number
+        )
+        lines.append(what)
+    return [*lines, *waiting_lines(merged.open_questions, merged.open_proposals, project.translate)]
 
 
 def _change_data(change: Change) -> dict[str, Any]:
@@ -98,9 +118,9 @@ def _question_data(project: Project, question: Question) -> dict[str, Any]:
         "number": question.number, "id": question.measure, "member": question.member, "field": field,
         "base": question.base, "answer": _words(project, field, question.answer), "master": question.now,
         "actor": question.actor, "file": question.file, "row": question.place.row, "sheet": question.place.sheet,
-        "reason": project.translate(question.reason),
+        "reason": project.messages(question.reason),
     }  # fmt: skip
 
 
 def _words(project: Project, field: str, value: object) -> str:
-    return value_words(field, value, project.config.scale, project.translate)
+    return value_words(field, value, project.config.scale, project.messages)

@@ -13,9 +13,10 @@ from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import nearest
+from regionplan_xl.text import nearest, phrase
 
 FORMATS: tuple[str, ...] = get_args(Format)
+_CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 
 def report(project: Project, formats: str | None, meeting: str, day: date | None) -> Result:
@@ -42,7 +43,7 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         },
         "no_status": sum(m.report.status is None for m in plan.measures),
     }
-    return Result(data_, [f"Wrote {project.display_path(path)}" for path in written])
+    return Result(data_, [phrase("Wrote {file}", file=project.display_path(path)) for path in written])
 
 
 def _formats(project: Project, formats: str | None) -> tuple[str, ...]:
@@ -54,11 +55,11 @@ def _formats(project: Project, formats: str | None) -> tuple[str, ...]:
         if one not in FORMATS:
             near = nearest(one, FORMATS)
             raise InputError(
-                f"A report cannot be written as «{one}».",
-                f"Did you mean «{near}»?" if near else f"Choose among {', '.join(FORMATS)}.",
+                phrase("A report cannot be written as «{format}».", format=one),
+                phrase("Did you mean «{near}»?", near=near) if near else _CHOOSE,
             )
     if not wanted:
-        raise InputError("No format is named.", f"Choose among {', '.join(FORMATS)}.")
+        raise InputError(phrase("No format is named."), _CHOOSE)
     return wanted
 
 

@@ -1,21 +1,24 @@
 """What a command returns: data for programs, lines and tables for people."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Translate
+from regionplan_xl.text import Phrase, Translate, counted, phrase
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table for a person to read; every cell is text."""
+    """A table for a person to read."""
 
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    title: str = ""
+    headings: Sequence[Phrase | str]
+    rows: Sequence[Sequence[Phrase | str]]
+    title: Phrase | str = ""
+
+
+Line = Phrase | str | TextTable
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Result:
     """
 
     data: Mapping[str, Any]
-    lines: Sequence[str | TextTable] = ()
+    lines: Sequence[Line] = ()
     waits: bool = False
 
 
@@ -42,13 +45,26 @@ def problem_data(problem: Problem, translate: Translate) -> dict[str, Any]:
     }
 
 
-def problem_table(problems: Iterable[Problem], translate: Translate, title: str = "") -> TextTable:
+def problem_table(problems: Iterable[Problem], translate: Translate, title: Phrase | str = "") -> TextTable:
     """Return problems as a table: where, what, fix."""
     return TextTable(
-        ("Where", "What", "Fix"),
-        [(str(problem.place), translate(problem.what), translate(problem.fix)) for problem in problems],
+        (phrase("Where"), phrase("What"), phrase("What to do")),
+        [
+            (problem.place.words(translate), translate(problem.what), translate(problem.fix))
+            for problem in problems
+        ],
         title,
     )
+
+
+def doubt_lines(doubts: Collection[Problem], translate: Translate) -> tuple[Line, ...]:
+    """Return what was not certain when a plan was read: how much, and a table of it."""
+    what = counted(
+        "{count} thing to check by eye; it is on the last sheet of the workbook too:",
+        "{count} things to check by eye; they are on the last sheet of the workbook too:",
+        count=len(doubts),
+    )
+    return what, problem_table(doubts, translate)
 
 
 def plan_size(plan: Plan) -> dict[str, int]:
@@ -56,14 +72,23 @@ def plan_size(plan: Plan) -> dict[str, int]:
     return {"areas": len(plan.areas), "goals": len(plan.goals), "measures": len(plan.measures)}
 
 
-def plan_size_words(plan: Plan) -> str:
+def plan_size_words(plan: Plan) -> Phrase:
     """Return how much a plan holds, in words."""
-    return f"{len(plan.areas)} focus areas, {len(plan.goals)} goals, {len(plan.measures)} measures."
+    return phrase(
+        "{areas}, {goals}, {measures}.",
+        areas=counted("{count} focus area", "{count} focus areas", count=len(plan.areas)),
+        goals=counted("{count} goal", "{count} goals", count=len(plan.goals)),
+        measures=counted("{count} measure", "{count} measures", count=len(plan.measures)),
+    )
 
 
-def waiting_lines(questions: int, proposals: int) -> Iterator[str]:
-    """Return what waits for the secretariat in the master, a line per sheet."""
-    if questions:
-        yield f"Waiting for you on the sheet Konfliktar of the master: {questions}."
-    if proposals:
-        yield f"Waiting for you on the sheet Framlegg of the master: {proposals}."
+def waiting_lines(questions: int, proposals: int, sheet_name: Translate) -> Iterator[Phrase]:
+    """Return what waits for the secretariat in the master, a line per sheet; `sheet_name` as the master has it."""
+    for count, sheet in ((questions, phrase("Conflicts")), (proposals, phrase("Proposals"))):
+        if count:
+            yield counted(
+                "{count} row waits for you on the sheet «{sheet}» of the master.",
+                "{count} rows wait for you on the sheet «{sheet}» of the master.",
+                count=count,
+                sheet=sheet_name(sheet),
+            )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from regionplan_xl.actions.merge import merge_waiting
-from regionplan_xl.actions.result import Result, TextTable
+from regionplan_xl.actions.result import Line, Result, TextTable
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import Round, SentRow
@@ -17,6 +17,7 @@ from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
+from regionplan_xl.text import Phrase, counted, phrase
 
 Rows = Mapping[str, tuple[SentRow, ...]]
 """What each actor is sent, by name."""
@@ -43,7 +44,8 @@ def send(
     """Write and record the workbooks of a round; sending again in the same round changes nothing that is out."""
     if (channel or project.config.delivery.channel) != "folder":
         raise InputError(
-            "This version sends to the outbox folder only.", "Set delivery: channel: folder in config.yaml."
+            phrase("This version sends to the outbox folder only."),
+            phrase("Set delivery: channel: folder in config.yaml."),
         )
     with open_session(project):
         plan = _plan_with_ids(project, dry_run)
@@ -74,8 +76,12 @@ def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
     """The rows of the named actors, those of a group's members if it is named; of all if none is named."""
     if not rows:
         raise InputError(
-            "Nobody in the plan is asked about anything.",
-            "Fill in the column Ansvar with names from the sheet Aktørar, and see «regionplan check».",
+            phrase("Nobody in the plan is asked about anything."),
+            phrase(
+                "Fill in the column «{column}» with names from the sheet «{sheet}», and see «regionplan check».",
+                column=phrase("Responsible"),
+                sheet=phrase("Actors"),
+            ),
         )
     if not actors:
         return rows
@@ -86,15 +92,17 @@ def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
         if actor is None:
             near = register.suggest(wanted)
             raise InputError(
-                f"«{wanted}» is not an actor in this plan.",
-                f"Did you mean «{near}»?" if near else "The actors are on the sheet Aktørar of the master.",
+                phrase("«{name}» is not an actor in this plan.", name=wanted),
+                phrase("Did you mean «{near}»?", near=near)
+                if near
+                else phrase("The actors are on the sheet «{sheet}» of the master.", sheet=phrase("Actors")),
             )
         names = [m.name for m in register.members_of(actor)] if actor.kind == "group" else [actor.name]
         mine = [n for n in names if n in rows]
         if not mine:
             raise InputError(
-                f"«{actor.name}» is not asked about any measure.",
-                "Only bodies that are responsible for something, and that report, get a workbook.",
+                phrase("«{name}» is not asked about any measure.", name=actor.name),
+                phrase("Only bodies that are responsible for something, and that report, get a workbook."),
             )
         chosen += mine
     return {name: rows[name] for name in chosen}
@@ -103,8 +111,8 @@ def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
 def _round(project: Project, name: str, deadline: date | None, there: Round | None) -> Round:
     if not name.strip() or any(c in name for c in '/\\:*?"<>|') or name.strip(". ") != name:
         raise InputError(
-            f"«{name}» cannot be the name of a round.",
-            "It becomes a folder name: use letters, digits, space and hyphen, such as 2025-1.",
+            phrase("«{name}» cannot be the name of a round.", name=name),
+            phrase("It becomes a folder name: use letters, digits, space and hyphen, such as 2025-1."),
         )
     last = deadline or (
         there.deadline if there else project.today() + timedelta(days=project.config.round.deadline_days)
@@ -129,7 +137,7 @@ def _write(project: Project, plan: Plan, round_: Round, rows: Rows, progress: Pr
         project.ledger.move_deadline(round_.name, round_.deadline)
     register = Register(plan.actors)
     sent: list[Sent] = []
-    with progress("Writing workbooks", list(rows), len(rows)) as names:
+    with progress(project.messages(phrase("Writing workbooks")), list(rows), len(rows)) as names:
         for name in names:
             actor = register.resolve(name)
             assert actor is not None  # noqa: S101  (rows are keyed by the register's own names)
@@ -177,11 +185,12 @@ def _result(
         (str(e["actor"]), str(e["measures"]), str(e["involved"]), _file(project, str(e["file"])))
         for e in listed
     ]
-    lines: list[str | TextTable] = [TextTable(("Actor", "Measures", "Involved in", "Workbook"), table)]
+    headings = (phrase("Actor"), phrase("Measures"), phrase("Involved in"), phrase("Workbook"))
+    lines: list[Line] = [TextTable(headings, table)]
     lines += _words(project, round_, len(rows), dry_run)
     if nobody:
         numbers = ", ".join(m.number or m.text for m in nobody)
-        lines.append(f"Nobody is asked about {numbers}; see «regionplan check».")
+        lines.append(phrase("Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers))
     return Result(data, tuple(lines), waits=bool(nobody))
 
 
@@ -189,12 +198,25 @@ def _file(project: Project, file: str) -> str:
     return project.display_path(Path(file)) if file else ""
 
 
-def _words(project: Project, round_: Round, workbooks: int, dry_run: bool) -> Iterator[str]:
-    verb = "Would write" if dry_run else "Wrote"
-    deadline = round_.deadline.isoformat()
-    yield f"{verb} {workbooks} workbooks for round {round_.name}, to be answered by {deadline}."
+def _words(project: Project, round_: Round, workbooks: int, dry_run: bool) -> Iterator[Phrase]:
+    named = {"round": round_.name, "day": round_.deadline}
+    if dry_run:
+        yield counted(
+            "Would write {count} workbook for round {round}, to be answered by {day}.",
+            "Would write {count} workbooks for round {round}, to be answered by {day}.",
+            count=workbooks, **named,
+        )  # fmt: skip
+    else:
+        yield counted(
+            "Wrote {count} workbook for round {round}, to be answered by {day}.",
+            "Wrote {count} workbooks for round {round}, to be answered by {day}.",
+            count=workbooks, **named,
+        )  # fmt: skip
     if round_.deadline < project.today():
-        yield "  The deadline has passed already."
+        yield phrase("The deadline has passed already.")
     if not dry_run:
-        outbox, inbox = (project.display_path(p) for p in (project.outbox / round_.name, project.inbox))
-        yield f"They are in {outbox}; send them, and put the answered workbooks in {inbox}."
+        yield phrase(
+            "The workbooks are in {outbox}; send them, and put the answered ones in {inbox}.",
+            outbox=project.display_path(project.outbox / round_.name),
+            inbox=project.display_path(project.inbox),
+        )

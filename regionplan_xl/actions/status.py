@@ -1,11 +1,15 @@
 """`status`: the plan's counts per area, and who has answered."""
 
-from regionplan_xl.actions.result import Result, TextTable, waiting_lines
+from collections.abc import Iterator, Sequence
+
+from regionplan_xl.actions.result import Line, Result, TextTable, waiting_lines
 from regionplan_xl.plan.counts import StatusCounts, count_statuses
+from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
+from regionplan_xl.text import Phrase, counted, phrase
 
 
 def status(project: Project, round_name: str | None) -> Result:
@@ -38,24 +42,38 @@ def status(project: Project, round_name: str | None) -> Result:
         "held_files": held,
         "open_proposals": proposals,
     }
-    labels = [plan.scale[key].label(project.language) for key in keys]
-    rows = [_row(area.name, found) for area, found in counts] + [_row("Total", total)]
-    lines: list[str | TextTable] = [
-        TextTable(("Focus area", "Measures", *labels, "No status"), rows, plan.name)
+    labels = [plan.scale[key].label(project.messages.language) for key in keys]
+    headings: list[Phrase | str] = [phrase("Focus area"), phrase("Measures"), *labels, phrase("No status")]
+    rows = [_row(area.name, found) for area, found in counts] + [_row(phrase("Total"), total)]
+    lines: list[Line] = [
+        TextTable(headings, rows, plan.name),
+        *_round_lines(round_, answered, missing),
+        *_waiting_returns(waiting),
+        *waiting_lines(questions, proposals, project.translate),
     ]
-    if round_ is None:
-        lines.append("No round has been sent yet.")
-    else:
-        lines.append(
-            f"Round {round_.name} (answers by {round_.deadline.isoformat()}): "
-            f"{len(answered)} of {len(asked)} have answered."
-        )
-        if missing:
-            lines.append(f"Not yet: {', '.join(missing)}.")
-    if waiting:
-        lines.append(f"Received and not merged yet: {waiting}. Next: regionplan merge")
-    lines += waiting_lines(questions, proposals)
     return Result(data, tuple(lines), waits=bool(questions or proposals))
+
+
+def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> Iterator[Phrase]:
+    if round_ is None:
+        yield phrase("No round has been sent yet.")
+        return
+    yield phrase(
+        "Round {round} (answers by {day}): {answered} of {asked} have answered.",
+        round=round_.name, day=round_.deadline, answered=len(answered), asked=len(answered) + len(missing),
+    )  # fmt: skip
+    if missing:
+        yield phrase("Not yet: {actors}.", actors=", ".join(missing))
+
+
+def _waiting_returns(count: int) -> Iterator[Phrase]:
+    if count:
+        yield counted(
+            "{count} return is received and not merged yet. Next: {command}",
+            "{count} returns are received and not merged yet. Next: {command}",
+            count=count,
+            command="regionplan merge",
+        )
 
 
 def _count(measures: tuple[Measure, ...], scale: Scale) -> StatusCounts:
@@ -66,5 +84,5 @@ def _data(counts: StatusCounts) -> dict[str, object]:
     return {"measures": counts.total, "statuses": counts.by_status, "no_status": counts.without}
 
 
-def _row(name: str, counts: StatusCounts) -> tuple[str, ...]:
+def _row(name: Phrase | str, counts: StatusCounts) -> tuple[Phrase | str, ...]:
     return (name, *map(str, (counts.total, *counts.by_status.values(), counts.without)))

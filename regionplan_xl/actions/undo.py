@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regionplan_xl.actions.result import Result, TextTable, problem_data, problem_table
+from regionplan_xl.actions.result import Line, Result, problem_data, problem_table
 from regionplan_xl.errors import InputError, Place, Problem, RegionplanError
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord
@@ -11,7 +11,7 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.undo import read_backup, restore_backup, undo_merge
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import counted, phrase, sentences
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,18 @@ def undo(project: Project, steps: int = 1) -> Result:
 def _refuse_too_many(steps: int, in_force: int) -> None:
     if not in_force:
         raise InputError(
-            "There is no merge to undo.", "Nothing has been merged, or all of it is undone already."
+            phrase("There is no merge to undo."),
+            phrase("Nothing has been merged, or all of it is undone already."),
         )
     if steps > in_force:
         raise InputError(
-            f"There are only {in_force} merges to undo, not {steps}.", f"Write --steps {in_force} or less."
+            counted(
+                "There is only {count} merge to undo, not {steps}.",
+                "There are only {count} merges to undo, not {steps}.",
+                count=in_force,
+                steps=steps,
+            ),
+            phrase("Write --steps {most} or less.", most=in_force),
         )
 
 
@@ -94,14 +101,14 @@ def _stopped(merge: MergeRecord, error: RegionplanError) -> Problem:
     return Problem(
         error.place or Place(),
         phrase("Merge {number} is not undone: {why}", number=merge.number, why=error.what),
-        error.fix if isinstance(error.fix, Phrase) else phrase("{fix}", fix=error.fix),
+        sentences(error.fix),
     )
 
 
 def _result(
     project: Project, undone: list[UndoneMerge], waiting: list[str], stopped: Problem | None
 ) -> Result:
-    translate = project.translate
+    translate = project.messages
     left = [problem for one in undone for problem in one.left or ()]
     late = [problem for one in undone for problem in one.late]
     data = {
@@ -114,20 +121,30 @@ def _result(
         "late": [problem_data(problem, translate) for problem in late],
         "stopped": problem_data(stopped, translate) if stopped else None,
     }
-    lines: list[str | TextTable] = []
+    lines: list[Line] = []
     for one in undone:
-        how = (
-            "the master is as it was before."
+        what = (
+            phrase("Merge {number} is undone; the master is as it was before.", number=one.merge.number)
             if one.left is None
-            else "the master was edited since, so only the cells that the merge wrote are undone."
+            else phrase(
+                "Merge {number} is undone; the master was edited since, so only the cells that the merge wrote are "
+                "undone.",
+                number=one.merge.number,
+            )
         )
-        lines.append(f"Merge {one.merge.number} is undone; {how}")
+        lines.append(what)
     if left:
-        lines.append(problem_table(left, translate, "Left as it is, for a person to look at:"))
+        lines.append(problem_table(left, translate, phrase("Left as it is, for a person to look at:")))
     if waiting:
-        lines.append(f"{len(waiting)} returns wait to be merged again.")
+        lines.append(
+            counted(
+                "{count} return waits to be merged again.",
+                "{count} returns wait to be merged again.",
+                count=len(waiting),
+            )
+        )
     if late:
-        lines.append(problem_table(late, translate, "Too late for the next merge:"))
+        lines.append(problem_table(late, translate, phrase("Too late for the next merge:")))
     if stopped:
-        lines.append(problem_table([stopped], translate, "Stopped before the end:"))
+        lines.append(problem_table([stopped], translate, phrase("Stopped before the end:")))
     return Result(data, tuple(lines), waits=bool(left or late or stopped))

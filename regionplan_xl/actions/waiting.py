@@ -10,7 +10,7 @@ from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.proposals import decide_proposals
 from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import phrase
+from regionplan_xl.text import counted, phrase
 
 
 def waiting_findings(project: Project, master: Master) -> list[Finding]:
@@ -34,10 +34,11 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
         (master.proposals, len(proposals), phrase("Proposals")),
     ):
         if place is None and waiting:
-            what = phrase(
+            what = counted(
+                "{count} thing waits for the sheet «{sheet}», which the master lacks.",
                 "{count} things wait for the sheet «{sheet}», which the master lacks.",
                 count=waiting,
-                sheet=name,
+                sheet=project.translate(name),
             )
             fix = phrase("Nothing to do: the next merge that writes the master puts the sheet last in it.")
             findings.append(Finding("sheet-missing", Problem(Place(project.translate(name)), what, fix)))

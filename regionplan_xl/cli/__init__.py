@@ -6,7 +6,9 @@ import click
 
 from regionplan_xl.cli.commands import regionplan
 from regionplan_xl.cli.errors import as_regionplan_error, fail
-from regionplan_xl.errors import InputError
+from regionplan_xl.cli.language import OPTION, MessageLanguage, named_language
+from regionplan_xl.cli.usage import usage_error
+from regionplan_xl.text import phrase
 
 STOPPED = 130
 
@@ -18,19 +20,24 @@ def main(arguments: list[str] | None = None) -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    words = _flags_first(sys.argv[1:] if arguments is None else arguments)
+    words = _global_options_first(sys.argv[1:] if arguments is None else arguments)
+    language = MessageLanguage(named_language(words))
     try:
-        regionplan.main(words, prog_name="regionplan", standalone_mode=False)
+        regionplan.main(words, prog_name="regionplan", standalone_mode=False, obj=language)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        click.echo(language(phrase("Stopped.")), err=True)
         raise SystemExit(STOPPED) from None
     except click.ClickException as error:
-        fail(words, InputError(error.format_message(), "See «regionplan --help»."))
+        fail(words, usage_error(error, regionplan.commands), language)
     except Exception as error:
-        fail(words, as_regionplan_error(error))
+        fail(words, as_regionplan_error(error), language)
 
 
-def _flags_first(words: list[str]) -> list[str]:
-    """Read `regionplan check --json` as `regionplan --json check`."""
-    flags = [word for word in words if word in ("--json", "-v", "--verbose")]
-    return flags + [word for word in words if word not in flags]
+def _global_options_first(words: list[str]) -> list[str]:
+    """Read `regionplan check --json` as `regionplan --json check`; so too `-v` and `--lang`."""
+    first: list[str] = []
+    rest: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        is_global = word in ("--json", "-v", "--verbose", OPTION) or word.startswith(f"{OPTION}=")
+        (first if is_global or before == OPTION else rest).append(word)
+    return first + rest

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.errors import InputError
+
 if TYPE_CHECKING:
     from regionplan_xl.project.folder import Project
 
@@ -20,12 +23,15 @@ class Settings:
     folder: Path
     as_json: bool
     verbose: bool
+    language: MessageLanguage
 
     def project(self) -> Project:
         """Open the project; raises `InputError` where the folder is none."""
         from regionplan_xl.project.folder import Project
 
-        return Project.open(self.folder)
+        project = Project.open(self.folder, self.language.chosen)
+        self.language.plan = project.language
+        return project
 
 
 class Day(click.ParamType[date]):
@@ -36,11 +42,12 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        from regionplan_xl.text import parse_day
+        from regionplan_xl.text import parse_day, phrase
 
         day = parse_day(str(value))
         if day is None:
-            self.fail(f"«{value}» is not a day. Write it as 2025-12-31 or 31.12.2025.", param, ctx)
+            what = phrase("«{value}» is not a day.", value=value)
+            raise InputError(what, phrase("Write it as 2025-12-31 or 31.12.2025."))
         return day
 
 

@@ -12,9 +12,11 @@ import click
 
 from regionplan_xl import __version__
 from regionplan_xl.cli.arguments import Day, InOrder, Settings
+from regionplan_xl.cli.language import OPTION, MessageLanguage
+from regionplan_xl.plan.status import LANGUAGES
 
 if TYPE_CHECKING:
-    from regionplan_xl.actions.result import Result
+    from regionplan_xl.actions.result import Line, Result
 
 WAITS = 1
 
@@ -28,17 +30,23 @@ WAITS = 1
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, everything else on stderr."
 )
+@click.option(
+    OPTION, "lang", type=click.Choice(LANGUAGES, case_sensitive=False),
+    help="The language of messages (default: the plan's; before it is known, the system's, else English).",
+)  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Say more; show the traceback of an error.")
 @click.version_option(__version__, prog_name="regionplan")
 @click.pass_context
-def regionplan(ctx: click.Context, folder: Path, as_json: bool, verbose: bool) -> None:
+def regionplan(ctx: click.Context, folder: Path, as_json: bool, lang: str | None, verbose: bool) -> None:
     """Follow up a regional plan in Excel.
 
     \b
     One round:   send  ->  people fill in  ->  collect  ->  merge  ->  report
     Try it:      regionplan demo
     """
-    ctx.obj = Settings(folder, as_json, verbose)
+    language = ctx.obj or MessageLanguage()
+    language.chosen = lang
+    ctx.obj = Settings(folder, as_json, verbose, language)
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(message)s",
@@ -57,7 +65,8 @@ def init(settings: Settings, folder: Path, document: Path | None, locale: str) -
     """Make a project folder DIR with config.yaml and a master workbook."""
     from regionplan_xl.actions.init import init as action
 
-    _finish(settings, action(folder, document, locale))
+    settings.language.plan = locale
+    _finish(settings, action(folder, document, locale, settings.language))
 
 
 @regionplan.command()
@@ -65,11 +74,18 @@ def init(settings: Settings, folder: Path, document: Path | None, locale: str) -
 @click.pass_obj
 def demo(settings: Settings, folder: Path | None) -> None:
     """Show a whole round on the example plan. It is made in DIR (default: regionplan-demo)."""
+    from regionplan_xl.actions.demo import LOCALE
     from regionplan_xl.actions.demo import demo as action
+    from regionplan_xl.cli.terminal import show_line
+
+    settings.language.plan = LOCALE
+
+    def tell(line: Line, indent: str = "") -> None:
+        show_line(line, settings.language, indent=indent, err=settings.as_json)
 
     _finish(
         settings,
-        action(folder or Path("regionplan-demo"), lambda text: click.echo(text, err=settings.as_json)),
+        action(folder or Path("regionplan-demo"), tell, settings.language.code),
     )
 
 
@@ -83,8 +99,10 @@ def demo(settings: Settings, folder: Path | None) -> None:
 def import_(settings: Settings, document: Path, out: Path | None, locale: str | None) -> None:
     """Make a master workbook from a plan DOCUMENT. Its last sheet lists what a person should check."""
     from regionplan_xl.actions.import_document import import_document as action
+    from regionplan_xl.actions.import_document import language_of
 
-    _finish(settings, action(document, out, locale, settings.folder))
+    settings.language.plan = locale = locale or language_of(settings.folder)
+    _finish(settings, action(document, out, locale, settings.language))
 
 
 @regionplan.command()
@@ -202,7 +220,8 @@ def run(settings: Settings, once: bool) -> None:
     jobs = service_jobs(settings, settings.project().config.schedule.jobs(), done)
     exit_status = serve(jobs, stop=threading.Event(), once=once)
     if once and settings.as_json:
-        show(Result({name: result.data for name, result in done.items()}), as_json=True)
+        data = {name: result.data for name, result in done.items()}
+        show(Result(data), settings.language, as_json=True)
     raise SystemExit(exit_status or (WAITS if once and any(result.waits for result in done.values()) else 0))
 
 
@@ -210,6 +229,6 @@ def _finish(settings: Settings, result: Result) -> None:
     """Print what a command did; raises `SystemExit` where something waits for a person."""
     from regionplan_xl.cli.terminal import show
 
-    show(result, as_json=settings.as_json)
+    show(result, settings.language, as_json=settings.as_json)
     if result.waits:
         raise SystemExit(WAITS)

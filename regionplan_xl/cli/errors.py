@@ -4,7 +4,8 @@ from typing import Any, NoReturn
 
 import click
 
-from regionplan_xl.errors import NotNow, RegionplanError
+from regionplan_xl.errors import NotNow, Place, RegionplanError, system_reason
+from regionplan_xl.text import Translate, phrase
 
 
 def as_regionplan_error(error: Exception) -> RegionplanError:
@@ -18,27 +19,28 @@ def as_regionplan_error(error: Exception) -> RegionplanError:
 
 def _from_system(error: OSError | MemoryError) -> RegionplanError:
     if isinstance(error, MemoryError):
-        return NotNow("There is not enough memory.", "Close other programs and try again.")
-    where = f"{error.filename}: " if error.filename else ""
+        return NotNow(phrase("There is not enough memory."), phrase("Close other programs and try again."))
     return NotNow(
-        f"{where}{error.strerror or error}.", "Nothing was half-written; fix it and run the command again."
+        phrase("{why}.", why=system_reason(error)),
+        phrase("Nothing was half-written; fix it and run the command again."),
+        Place(file=str(error.filename)) if error.filename else None,
     )
 
 
 def _unexpected(error: Exception) -> RegionplanError:
     return NotNow(
-        f"An error in regionplan itself: {type(error).__name__}: {error}.",
-        "Nothing was half-written. Run it again with -v and send the developers what it prints.",
+        phrase("An error in regionplan itself: {error}.", error=f"{type(error).__name__}: {error}"),
+        phrase("Nothing was half-written. Run it again with -v and send the developers what it prints."),
     )
 
 
-def error_data(error: RegionplanError) -> dict[str, Any]:
+def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, Any]:
     """Return an error as JSON: the whole sentence, its parts, the place, and the exit status."""
     place = error.place
     return {
-        "error": str(error),
-        "what": str(error.what),
-        "fix": str(error.fix),
+        "error": error.words(translate),
+        "what": translate(error.what),
+        "fix": translate(error.fix),
         "sheet": place.sheet if place else "",
         "row": place.row if place else None,
         "column": place.column if place else "",
@@ -47,7 +49,7 @@ def error_data(error: RegionplanError) -> dict[str, Any]:
     }
 
 
-def fail(words: list[str], error: RegionplanError) -> NoReturn:
+def fail(words: list[str], error: RegionplanError, translate: Translate = str) -> NoReturn:
     """Print what is wrong and how to fix it, the traceback only with -v, and exit with the error's status."""
     if "-v" in words or "--verbose" in words:
         import traceback
@@ -56,6 +58,6 @@ def fail(words: list[str], error: RegionplanError) -> NoReturn:
     if "--json" in words:
         from regionplan_xl.cli.terminal import print_json
 
-        print_json(error_data(error))
-    click.echo(f"regionplan: {error}", err=True)
+        print_json(error_data(error, translate), translate)
+    click.echo(f"regionplan: {error.words(translate)}", err=True)
     raise SystemExit(error.exit_status)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report
-from regionplan_xl.actions.result import Result
+from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.errors import as_regionplan_error, error_data
 from regionplan_xl.cli.terminal import progress
@@ -33,10 +33,10 @@ def _job(settings: Settings, name: str, action: Action, done: dict[str, Result])
         try:
             result = done[name] = action(settings.project())
         except Exception as error:
-            done[name] = Result(error_data(as_regionplan_error(error)))
+            done[name] = Result(error_data(as_regionplan_error(error), settings.language))
             raise
         logging.getLogger("regionplan_xl").info(
-            " ".join(line for line in result.lines if isinstance(line, str))
+            " ".join(str(line) for line in result.lines if not isinstance(line, TextTable))
         )
 
     return job

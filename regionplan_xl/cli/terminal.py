@@ -1,7 +1,9 @@
 """Results on a terminal: lines, tables and progress, or one JSON object."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -9,52 +11,52 @@ from typing import Any, TypeVar
 
 import click
 
-from regionplan_xl.actions.result import Result, TextTable
+from regionplan_xl.actions.result import Line, Result, TextTable
+from regionplan_xl.cli.table import rendered
+from regionplan_xl.text import Phrase, Translate
 
 T = TypeVar("T")
 
 
-def show(result: Result, *, as_json: bool) -> None:
+def show(result: Result, translate: Translate, *, as_json: bool) -> None:
     """Print a result: one JSON object on stdout, or text and tables for a person."""
     if as_json:
-        print_json(result.data)
+        print_json(result.data, translate)
         return
-    for piece in result.lines:
-        if isinstance(piece, TextTable):
-            _show_table(piece)
-        else:
-            click.echo(piece)
+    for line in result.lines:
+        show_line(line, translate)
 
 
-def print_json(data: object) -> None:
-    """Print one JSON object on stdout; days as ISO dates, sets in order, the rest as text."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+def show_line(line: Line, translate: Translate, *, indent: str = "", err: bool = False) -> None:
+    """Print one line or table of a result."""
+    if not isinstance(line, TextTable):
+        click.echo(textwrap.indent(translate(line), indent), err=err)
+        return
+    emphasis = (
+        (lambda text: click.style(text, bold=True)) if (sys.stderr if err else sys.stdout).isatty() else str
+    )
+    for row in rendered(line, translate, _width() - len(indent), emphasis):
+        click.echo((indent + row).rstrip(), err=err)
 
 
-def _plain(value: object) -> Any:
+def _width() -> int:
+    """The columns of the terminal (`COLUMNS` counts first); output that no terminal shows is wider."""
+    return shutil.get_terminal_size((160, 24)).columns
+
+
+def print_json(data: object, translate: Translate) -> None:
+    """Print one JSON object on stdout; phrases translated, days as ISO dates, sets in order, the rest as text."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=lambda value: _plain(value, translate)))
+
+
+def _plain(value: object, translate: Translate) -> Any:
+    if isinstance(value, Phrase):
+        return translate(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     return str(value)
-
-
-def _show_table(table: TextTable) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    # rich itself keeps to NO_COLOR and to plain text where stdout is no terminal.
-    console = Console(file=sys.stdout, highlight=False)
-    if not console.is_terminal:
-        console = Console(file=sys.stdout, highlight=False, width=160)
-    shown = RichTable(title=table.title or None, title_justify="left", box=SIMPLE_HEAD, title_style="bold")
-    for heading in table.headings:
-        shown.add_column(heading, overflow="fold")
-    for row in table.rows:
-        shown.add_row(*(Text(cell) for cell in row))
-    console.print(shown)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from regionplan_xl.config.source import Fault, Source, read_source
 from regionplan_xl.config.starter import default_config_text
 from regionplan_xl.config.wording import faults_of
 from regionplan_xl.errors import InputError, Place, Problem
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, counted, phrase, sentences
 
 __all__ = ["Config", "ConfigError", "default_config_text", "read_config"]
 
@@ -23,30 +23,44 @@ class ConfigError(InputError):
         self.problems = tuple(
             Problem(
                 Place(file=str(path), row=fault.line, column=fault.setting),
-                Phrase(fault.what),
-                Phrase(fault.fix),
+                fault.what,
+                fault.fix if isinstance(fault.fix, Phrase) else Phrase(fault.fix),
             )
             for fault in faults
         )
-        lines = [_sentence(problem) for problem in self.problems]
-        if len(lines) > 1:
-            lines = [f"{len(lines)} things to fix:", *(f"  {line}" for line in lines)]
-        super().__init__("\n".join(lines), place=Place(file=str(path)))
+        listed = [_sentence(problem) for problem in self.problems]
+        what = listed[0]
+        if len(listed) > 1:
+            heading = counted("{count} thing to fix:", "{count} things to fix:", count=len(listed))
+            # The template has no words of its own, so it is the same in every language.
+            what = Phrase(
+                "{heading}" + "".join(f"\n  {{line{number}}}" for number in range(len(listed))),
+                (("heading", heading), *((f"line{number}", line) for number, line in enumerate(listed))),
+            )
+        super().__init__(what, place=Place(file=str(path)))
 
 
-def _sentence(problem: Problem) -> str:
-    where = ", ".join(filter(None, [f"line {problem.place.row}", problem.place.column]))
-    return f"{where}: {problem.what} {problem.fix}".rstrip()
+def _sentence(problem: Problem) -> Phrase:
+    what = phrase("line {line}: {what}", line=problem.place.row, what=sentences(problem.what, problem.fix))
+    if not problem.place.column:
+        return what
+    return phrase(
+        "line {line}, {key}: {what}",
+        line=problem.place.row,
+        key=problem.place.column,
+        what=sentences(problem.what, problem.fix),
+    )
 
 
 def read_config(path: Path) -> Config:
     """Return the configuration in the file at `path`; raise `InputError` with everything that is wrong with it."""
     source = read_source(path)
     if source.value is None and not source.faults:
-        fix = (
-            "Write at least «plan: {name: …}», or copy the file of a project made with «regionplan init DIR»."
+        fix = phrase(
+            "Write at least «{example}», or copy the file of a project made with «regionplan init DIR».",
+            example="plan: {name: …}",
         )
-        raise InputError("the file is empty.", fix, Place(file=str(path)))
+        raise InputError(phrase("the file is empty."), fix, Place(file=str(path)))
     faults, config = list(source.faults), None
     try:
         config = Config.model_validate(source.value)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from regionplan_xl.config.source import Fault
+from regionplan_xl.text import Phrase, phrase
 
 
 class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of the program)
@@ -14,7 +15,7 @@ class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
-        super().__init__("; ".join(fault.what for fault in faults))
+        super().__init__("; ".join(str(fault.what) for fault in faults))
 
 
 class Group(BaseModel):
@@ -27,7 +28,7 @@ class Group(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
     never_empty: ClassVar[frozenset[str]] = frozenset()
-    not_built: ClassVar[Mapping[str, str]] = {}
+    not_built: ClassVar[Mapping[str, Phrase]] = {}
     unchosen: ClassVar[Mapping[str, object]] = {}
 
     @model_validator(mode="before")
@@ -61,9 +62,8 @@ def _unprintable(text: str) -> bool:
 
 def _one_line(text: str) -> str:
     if _unprintable(text):
-        raise InvalidValue(
-            Fault((), "there is a line break or an invisible character in the text.", "Write it again.")
-        )
+        what = phrase("there is a line break or an invisible character in the text.")
+        raise InvalidValue(Fault((), what, phrase("Write it again.")))
     return unicodedata.normalize("NFC", text)
 
 

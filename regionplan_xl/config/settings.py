@@ -19,9 +19,9 @@ from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
 from regionplan_xl.config.timetable import FORMS, parse_timetable
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.plan.status import STANDARD, Scale
-from regionplan_xl.text import squeeze
+from regionplan_xl.text import Phrase, phrase, squeeze
 
-_REMIND_BY_HAND = "See with «regionplan status» who has not answered, and remind them yourself."
+_REMIND_BY_HAND = phrase("See with «regionplan status» who has not answered, and remind them yourself.")
 
 Locale = Literal["nn", "nb", "en"]
 Format = Literal["docx", "json"]
@@ -40,15 +40,17 @@ class PlanSettings(Group):
     @classmethod
     def _is_a_workbook(cls, master: Path) -> Path:
         if master.suffix.lower() not in (".xlsx", ".xlsm"):
-            fix = "Save the master as an Excel workbook (.xlsx) and name that."
-            raise InvalidValue(Fault((), f"{quoted(master)} is not the name of an .xlsx or .xlsm file.", fix))
+            what = phrase("{given} is not the name of an .xlsx or .xlsm file.", given=quoted(master))
+            raise InvalidValue(
+                Fault((), what, phrase("Save the master as an Excel workbook (.xlsx) and name that."))
+            )
         return master
 
 
 class RoundSettings(Group):
     """`round`: days from sending to the deadline."""
 
-    not_built: ClassVar[Mapping[str, str]] = {"reminders": _REMIND_BY_HAND}
+    not_built: ClassVar[Mapping[str, Phrase]] = {"reminders": _REMIND_BY_HAND}
     unchosen: ClassVar[Mapping[str, object]] = {"reminders": ["7", "1", "-3"]}
 
     deadline_days: Annotated[int, Field(ge=1, le=366, description="a whole number of days from 1 to 366")] = (
@@ -75,17 +77,17 @@ class BackupSettings(Group):
 def _is_an_address(sender: str) -> str:
     address = parseaddr(sender)[1]
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
-        fix = "Write it as «Regionrådet <plan@example.org>»."
-        raise InvalidValue(Fault((), f"there is no e-mail address in {quoted(sender)}.", fix))
+        what = phrase("there is no e-mail address in {given}.", given=quoted(sender))
+        raise InvalidValue(Fault((), what, phrase("Write it as «Regionrådet <plan@example.org>».")))
     return sender
 
 
 class DeliverySettings(Group):
     """`delivery`: how workbooks go out and come back."""
 
-    not_built: ClassVar[Mapping[str, str]] = dict.fromkeys(
+    not_built: ClassVar[Mapping[str, Phrase]] = dict.fromkeys(
         ("mail", "graph", "smtp", "imap"),
-        "Use «channel: folder», and send the workbooks in the outbox yourself.",
+        phrase("Use «channel: folder», and send the workbooks in the outbox yourself."),
     )
 
     channel: Annotated[Literal["folder"], Field(description="folder")] = "folder"
@@ -99,7 +101,8 @@ def _is_a_time(text: str) -> str:
     try:
         parse_timetable(text)
     except ValueError as error:
-        raise InvalidValue(Fault((), f"{quoted(text)}: {error}.", f"Write for example {FORMS}.")) from None
+        what = phrase("{key}: {why}.", key=quoted(text), why=error.args[0])
+        raise InvalidValue(Fault((), what, phrase("Write for example {forms}.", forms=FORMS))) from None
     return squeeze(text)
 
 
@@ -111,7 +114,7 @@ Times = Annotated[
 class ScheduleSettings(Group):
     """`schedule`: when the service does what; a job left out of the section does not run."""
 
-    not_built: ClassVar[Mapping[str, str]] = {"remind": _REMIND_BY_HAND}
+    not_built: ClassVar[Mapping[str, Phrase]] = {"remind": _REMIND_BY_HAND}
     unchosen: ClassVar[Mapping[str, object]] = {"remind": "daily at 08:00"}
 
     collect: Times = "off"
@@ -134,8 +137,8 @@ class EngineSettings(Group):
     `inline` reads them in the command's own process, without limits: for looking for a fault in the reading.
     """
 
-    not_built: ClassVar[Mapping[str, str]] = dict.fromkeys(
-        ("dask", "address"), "Use «kind: processes», which reads several files at once."
+    not_built: ClassVar[Mapping[str, Phrase]] = dict.fromkeys(
+        ("dask", "address"), phrase("Use «kind: processes», which reads several files at once.")
     )
 
     kind: Annotated[Literal["inline", "processes"], Field(description="inline or processes")] = "processes"
@@ -152,12 +155,13 @@ class EngineSettings(Group):
 class ReportSettings(Group):
     """`report`: the formats of the council's case."""
 
-    not_built: ClassVar[Mapping[str, str]] = {
-        "html": "Use docx, and save the document as a web page in Word.",
-        "pdf": "Use docx, and save the document as PDF in Word.",
-        "template": "The case is written in its own style; change it in Word.",
+    not_built: ClassVar[Mapping[str, Phrase]] = {
+        "html": phrase("Use docx, and save the document as a web page in Word."),
+        "pdf": phrase("Use docx, and save the document as PDF in Word."),
+        "template": phrase("The case is written in its own style; change it in Word."),
         **dict.fromkeys(
-            ("background", "proposal", "case_number", "place", "signatory"), "Write it in the document."
+            ("background", "proposal", "case_number", "place", "signatory"),
+            phrase("Write it in the document."),
         ),
     }
 
@@ -218,8 +222,10 @@ class Config(Group):
     def _outlives_the_command(cls, ledger: str) -> str:
         found = _SQLITE.fullmatch(ledger)
         if ledger.startswith("sqlite") and (found is None or found[2] == ":memory:"):
-            fix = "Write for example sqlite:///workbooks/records/ledger.db."
-            raise InvalidValue(Fault((), "this database would be forgotten, for it names no file.", fix))
+            fix = phrase("Write for example sqlite:///workbooks/records/ledger.db.")
+            raise InvalidValue(
+                Fault((), phrase("this database would be forgotten, for it names no file."), fix)
+            )
         return ledger
 
     @property
@@ -244,6 +250,6 @@ class Config(Group):
             return self.ledger
         if "?" in str(path):
             # SQLAlchemy reads what follows the first «?» as options, and there is no way to quote it.
-            what, fix = "the ledger cannot be in a folder with «?» in its name.", "Rename the folder."
-            raise InputError(what, fix, Place(file=str(path)))
+            what = phrase("the ledger cannot be in a folder with «?» in its name.")
+            raise InputError(what, phrase("Rename the folder."), Place(file=str(path)))
         return f"{found[1]}:///{path.as_posix()}{found[3] or ''}"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from regionplan_xl.errors import InputError, Place
+from regionplan_xl.errors import InputError, Place, system_reason
+from regionplan_xl.text import Phrase, phrase
 
 # A key path such as ("statuses", "done", "label") or ("round", "reminders", 0).
 At = tuple[str | int, ...]
@@ -23,8 +24,8 @@ class Fault:
     """One thing to fix in config.yaml; `at` is its key path, `line` 1-based (None: look it up by `at`)."""
 
     at: At
-    what: str
-    fix: str = ""
+    what: Phrase
+    fix: Phrase | str = ""
     line: int | None = None
 
     @property
@@ -59,8 +60,9 @@ def read_source(path: Path) -> Source:
     except yaml.YAMLError as error:
         raise _worded(error, text, path) from error
     except RecursionError as error:
-        fix = "Take away brackets that do not belong there."
-        raise InputError("the file has brackets inside brackets without end.", fix, _place(path)) from error
+        fix = phrase("Take away brackets that do not belong there.")
+        what = phrase("the file has brackets inside brackets without end.")
+        raise InputError(what, fix, _place(path)) from error
     return source
 
 
@@ -73,23 +75,25 @@ def _read_text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(_LIMIT + 1)
     except FileNotFoundError as error:
-        fix = "Name the project folder with «--project DIR», or make one with «regionplan init DIR»."
-        raise InputError("there is no such file.", fix, _place(path)) from error
+        fix = phrase("Name the project folder with «--project DIR», or make one with «regionplan init DIR».")
+        raise InputError(phrase("there is no such file."), fix, _place(path)) from error
     except OSError as error:
         if path.is_dir():
-            fix = "Rename the folder, and put the configuration file in its place."
-            raise InputError("this is a folder, not a file.", fix, _place(path)) from error
-        why = (error.strerror or "unknown reason").lower()
-        fix = "Check that you may read it and that no other program holds it."
-        raise InputError(f"the file could not be read ({why}).", fix, _place(path)) from error
+            fix = phrase("Rename the folder, and put the configuration file in its place.")
+            raise InputError(phrase("this is a folder, not a file."), fix, _place(path)) from error
+        what = phrase("the file could not be read ({why}).", why=system_reason(error))
+        fix = phrase("Check that you may read it and that no other program holds it.")
+        raise InputError(what, fix, _place(path)) from error
     if len(data) > _LIMIT:
-        raise InputError("the file is too large for a configuration.", "Is it the right file?", _place(path))
+        what = phrase("the file is too large for a configuration.")
+        raise InputError(what, phrase("Is it the right file?"), _place(path))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        fix = "Open it in your editor and save it again with the encoding UTF-8."
-        raise InputError(f"line {line}: the file is not saved as UTF-8.", fix, _place(path)) from error
+        fix = phrase("Open it in your editor and save it again with the encoding UTF-8.")
+        what = phrase("line {line}: {what}", line=line, what=phrase("the file is not saved as UTF-8."))
+        raise InputError(what, fix, _place(path)) from error
 
 
 def _value(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
@@ -97,8 +101,10 @@ def _value(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
     line = node.start_mark.line + 1
     source.lines.setdefault(at, line)
     if id(node) in seen:
-        fix = "Write it out here too."
-        source.faults.append(Fault(at, "a «*» that repeats an earlier part cannot be used here.", fix))
+        fix = phrase("Write it out here too.")
+        source.faults.append(
+            Fault(at, phrase("a «*» that repeats an earlier part cannot be used here."), fix)
+        )
         return None
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode) and node.tag == _YAML + "map":
@@ -108,9 +114,8 @@ def _value(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
     if isinstance(node, yaml.ScalarNode) and node.tag in _PLAIN:
         return None if node.tag == _YAML + "null" else node.value
     mark = node.tag.replace(_YAML, "!!")
-    source.faults.append(
-        Fault(at, f"«{mark}» is not allowed in this file.", "Take the word with «!» away.", line)
-    )
+    what = phrase("«{mark}» is not allowed in this file.", mark=mark)
+    source.faults.append(Fault(at, what, phrase("Take the word with «!» away."), line))
     return None
 
 
@@ -119,14 +124,14 @@ def _group(node: yaml.MappingNode, at: At, source: Source, seen: set[int]) -> di
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
-            fix = "Write one word before the colon."
-            source.faults.append(Fault(at, "the name of a setting must be a word.", fix, line))
+            fix = phrase("Write one word before the colon.")
+            source.faults.append(Fault(at, phrase("the name of a setting must be a word."), fix, line))
             continue
         name = str(key.value)
         if name in group:
             first = source.lines[(*at, name)]
-            what = f"«{name}» is written twice, here and in line {first}."
-            source.faults.append(Fault((*at, name), what, "Keep one of them.", line))
+            what = phrase("«{name}» is written twice, here and in line {line}.", name=name, line=first)
+            source.faults.append(Fault((*at, name), what, phrase("Keep one of them."), line))
             continue
         source.lines[(*at, name)] = line
         group[name] = _value(value, (*at, name), source, seen)
@@ -137,52 +142,73 @@ def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
     """The YAML library's complaint in the planner's words, with the line."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
-        fix = "Delete the line and write it again."
-        return InputError(f"line {line}: there is an invisible character.", fix, _place(path))
+        fix = phrase("Delete the line and write it again.")
+        what = phrase("line {line}: {what}", line=line, what=phrase("there is an invisible character."))
+        return InputError(what, fix, _place(path))
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        fix = "Compare it with the file of a new project («regionplan init DIR»)."
-        return InputError("the file cannot be understood.", fix, _place(path))
+        fix = phrase("Compare it with the file of a new project («regionplan init DIR»).")
+        return InputError(phrase("the file cannot be understood."), fix, _place(path))
     what, fix = _diagnosis(error, text)
-    return InputError(f"line {error.problem_mark.line + 1}: {what}", fix, _place(path))
+    what = phrase("line {line}: {what}", line=error.problem_mark.line + 1, what=what)
+    return InputError(what, fix, _place(path))
 
 
-def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
+def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[Phrase, Phrase]:
     """What is wrong and how to fix it, from the words of PyYAML's scanner, parser and composer."""
     problem, context = error.problem or "", error.context or ""
     opened = error.context_mark.line + 1 if error.context_mark else 0
     line = text.splitlines()[error.problem_mark.line :][:1] if error.problem_mark else []
     if "'\\t'" in problem or any("\t" in part[: len(part) - len(part.lstrip())] for part in line):
-        return "there is a tab at the start of the text.", "Indent with spaces only."
+        return phrase("there is a tab at the start of the text."), phrase("Indent with spaces only.")
     if "quoted scalar" in context:
-        return f"the quotation mark in line {opened} is never closed.", "Close it."
+        return phrase("the quotation mark in line {line} is never closed.", line=opened), phrase("Close it.")
     if "flow" in context and (swallowed := _BARE_COLOUR.search(text)):
         at = text.count("\n", 0, swallowed.start(1)) + 1
-        return f"the colour in line {at} has no quotation marks.", f'Write "{swallowed[1]}".'
+        what = phrase("the colour in line {line} has no quotation marks.", line=at)
+        return what, phrase('Write "{colour}".', colour=swallowed[1])
     if "flow node" in context:
-        return "a «{» or «[» is never closed.", "Write «}» or «]» where it ends."
-    if "got ':'" in problem:
-        either = f"the «{{» in line {opened} is never closed, a comma is missing,"
-        return (
-            f"{either} or there is one colon too many.",
-            'Write «}» or the comma, or put a text with a colon in "quotes".',
+        return phrase("a «{sign}» is never closed.", sign="{» / «["), phrase(
+            "Write «{sign}» where it ends.", sign="}» / «]"
         )
-    if "flow mapping" in context:
-        return f"the «{{» in line {opened} is never closed, or a comma is missing.", "Write «}» or the comma."
-    if "flow sequence" in context:
-        return f"the «[» in line {opened} is never closed, or a comma is missing.", "Write «]» or the comma."
-    if "mapping values are not allowed" in problem:
-        return "there is one colon too many, or the indent is wrong.", 'Put a text with a colon in "quotes".'
-    if "could not find expected ':'" in problem:
-        return "a colon is missing after the name of a setting.", "Write it as «name: value»."
-    if "single document" in context:
-        return "a second part begins with «---».", "Keep one part only."
-    if "undefined alias" in problem or "alias" in context:
-        return "a text begins with «*».", 'Put it in "quotes".'
-    if "anchor" in context:
-        return "a text begins with «&».", 'Put it in "quotes".'
-    if "cannot start any token" in problem:
-        return "a text begins with a character that it cannot begin with.", 'Put it in "quotes".'
-    if "tag" in context or "tag" in problem:
-        return "a text begins with «!».", 'Put it in "quotes".'
-    what = "the text here does not fit with the lines above."
-    return what, "Check the indent of this line and the one above."
+    if "got ':'" in problem:
+        what = phrase(
+            "the «{sign}» in line {line} is never closed, a comma is missing, or there is one colon too many.",
+            sign="{", line=opened,
+        )  # fmt: skip
+        return what, phrase('Write «{sign}» or the comma, or put a text with a colon in "quotes".', sign="}")
+    for kind, opening, closing in (("flow mapping", "{", "}"), ("flow sequence", "[", "]")):
+        if kind in context:
+            what = phrase(
+                "the «{sign}» in line {line} is never closed, or a comma is missing.",
+                sign=opening,
+                line=opened,
+            )
+            return what, phrase("Write «{sign}» or the comma.", sign=closing)
+    for words, what, fix in _DIAGNOSES:
+        if words in problem or words in context:
+            return what, fix
+    return (
+        phrase("the text here does not fit with the lines above."),
+        phrase("Check the indent of this line and the one above."),
+    )
+
+
+_QUOTES = phrase('Put it in "quotes".')
+# What PyYAML says -> what is wrong, and the fix.
+_DIAGNOSES = (
+    (
+        "mapping values are not allowed",
+        phrase("there is one colon too many, or the indent is wrong."),
+        phrase('Put a text with a colon in "quotes".'),
+    ),
+    (
+        "could not find expected ':'",
+        phrase("a colon is missing after the name of a setting."),
+        phrase("Write it as «name: value»."),
+    ),
+    ("single document", phrase("a second part begins with «---»."), phrase("Keep one part only.")),
+    ("alias", phrase("a text begins with «*»."), _QUOTES),
+    ("anchor", phrase("a text begins with «&»."), _QUOTES),
+    ("cannot start any token", phrase("a text begins with a character that it cannot begin with."), _QUOTES),
+    ("tag", phrase("a text begins with «!»."), _QUOTES),
+)

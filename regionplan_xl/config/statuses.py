@@ -8,7 +8,7 @@ from pydantic import Field
 from regionplan_xl.config.group import Group, InvalidValue, Word
 from regionplan_xl.config.source import Fault
 from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
-from regionplan_xl.text import bare
+from regionplan_xl.text import bare, phrase
 
 LONGEST_LABEL = 31
 # Eight labels of 31 characters are the most that a drop-down list can hold (255 characters with commas).
@@ -90,27 +90,38 @@ def _given_words(settings: Mapping[str, StatusSettings]) -> Iterator[tuple[str, 
 
 def _faults(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
     if len(settings) > MOST_STATUSES:
-        yield Fault((), f"there are {len(settings)} statuses; a drop-down list has room for {MOST_STATUSES}.")
+        what = phrase(
+            "there are {count} statuses; a drop-down list has room for {most}.",
+            count=len(settings),
+            most=MOST_STATUSES,
+        )
+        yield Fault((), what)
     for key in STANDARD.keys():  # noqa: SIM118  (a scale's keys, in order)
         if key not in settings:
-            fix = f"Write «{key}:» where it belongs in the order; with nothing after it, the standard holds."
-            yield Fault((), f"«{key}» is missing, which every plan has.", fix)
+            fix = phrase(
+                "Write «{key}:» where it belongs in the order; with nothing after it, the standard holds.",
+                key=key,
+            )
+            yield Fault((), phrase("«{key}» is missing, which every plan has.", key=key), fix)
     yield from _faulty_words(settings)
     yield from _faulty_colours(settings)
     for key, one in settings.items():
         if key not in STANDARD and not one.label.given():
-            fix = "Write for example «label: {nn: Avslutta, nb: Avsluttet, en: Dropped}»."
-            yield Fault((key,), "a status that you add needs a label.", fix)
+            fix = phrase(
+                "Write for example «{example}».", example="label: {nn: Avslutta, nb: Avsluttet, en: Dropped}"
+            )
+            yield Fault((key,), phrase("a status that you add needs a label."), fix)
 
 
 def _faulty_words(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
     owner: dict[str, str] = {}
     for key, at, word in _given_words(settings):
         if not word:
-            yield Fault(at, "there is no letter or digit in the word.", "Write a word, or remove it.")
+            what = phrase("there is no letter or digit in the word.")
+            yield Fault(at, what, phrase("Write a word, or remove it."))
         elif owner.setdefault(word, key) != key:
-            fix = "Give each word to one status only, so that an answer is never in doubt."
-            yield Fault(at, f"this word means «{owner[word]}» already.", fix)
+            fix = phrase("Give each word to one status only, so that an answer is never in doubt.")
+            yield Fault(at, phrase("this word means «{status}» already.", status=owner[word]), fix)
 
 
 def _faulty_colours(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
@@ -118,8 +129,9 @@ def _faulty_colours(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
     for key, one in settings.items():
         colour = (one.colour or (STANDARD[key].colour if key in STANDARD else "")).upper()
         if not colour:
-            fix = 'Write for example «colour: "#7F7F7F"», with the quotation marks.'
-            yield Fault((key,), "a status that you add needs a colour.", fix)
+            fix = phrase('Write for example «colour: "#7F7F7F"», with the quotation marks.')
+            yield Fault((key,), phrase("a status that you add needs a colour."), fix)
         elif owner.setdefault(colour, key) != key:
-            fix = "Choose another colour, so that a painted cell is never in doubt."
-            yield Fault((key, "colour"), f"«{owner[colour]}» has this colour already.", fix)
+            fix = phrase("Choose another colour, so that a painted cell is never in doubt.")
+            what = phrase("«{status}» has this colour already.", status=owner[colour])
+            yield Fault((key, "colour"), what, fix)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from regionplan_xl.text import fold
+from regionplan_xl.text import fold, phrase
 
 Unit = Literal["seconds", "minutes", "hours"]
 
@@ -39,7 +39,7 @@ class Timetable:
 
 
 def parse_timetable(text: str | None) -> Timetable:
-    """Return the timetable that `text` means; raise `ValueError`, worded for people, if it means none."""
+    """Return the timetable that `text` means; raise `ValueError` with a `Phrase` for people if it means none."""
     words = fold(text or "off")
     if words in ("", "off", "never"):
         return Timetable()
@@ -47,22 +47,22 @@ def parse_timetable(text: str | None) -> Timetable:
         return _interval(int(interval[1] or 1), interval[2])
     if at_time := _AT_TIME.fullmatch(words):
         return _at_time(at_time[1], int(at_time[2]), int(at_time[3]))
-    raise ValueError("it is not a time the timetable understands")
+    raise ValueError(phrase("it is not a time the timetable understands"))
 
 
 def _interval(count: int, unit: str) -> Timetable:
     units: dict[str, Unit] = {"second": "seconds", "minute": "minutes", "hour": "hours"}
     found = Timetable(count=count, unit=units[unit])
     if not found.interval or found.interval > _LONGEST:
-        raise ValueError("the time between two runs must be from one second to 31 days")
+        raise ValueError(phrase("the time between two runs must be from one second to 31 days"))
     return found
 
 
 def _at_time(days: str, hour: int, minute: int) -> Timetable:
     if hour > 23 or minute > 59:
-        raise ValueError(f"there is no {hour:02}:{minute:02} on the clock")
+        raise ValueError(phrase("there is no {time} on the clock", time=f"{hour:02}:{minute:02}"))
     named = {"daily": DAYS, "every day": DAYS, "weekdays": WEEKDAYS, "every weekday": WEEKDAYS}
     named |= {f"every {day}": (day,) for day in DAYS}
     if days not in named:
-        raise ValueError(f"«{days.removeprefix('every ')}» is no day of the week")
+        raise ValueError(phrase("«{word}» is no day of the week", word=days.removeprefix("every ")))
     return Timetable(days=named[days], at=f"{hour:02}:{minute:02}")

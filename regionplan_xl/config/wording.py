@@ -9,7 +9,14 @@ from pydantic.fields import FieldInfo
 from regionplan_xl.config.group import Group, InvalidValue, quoted
 from regionplan_xl.config.settings import Config
 from regionplan_xl.config.source import At, Fault
-from regionplan_xl.text import nearest
+from regionplan_xl.text import Phrase, nearest, phrase, sentences
+
+_KINDS = {
+    dict: phrase("a group of settings"),
+    list: phrase("a list"),
+    tuple: phrase("a list"),
+    type(None): phrase("nothing"),
+}
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
@@ -26,10 +33,11 @@ def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
         yield _unknown_key(at)
     elif detail["type"] == "missing":
         _, field = _innermost(at)
-        yield Fault(at, "this is missing.", f"Write «{at[-1]}:» and {field.description}.")
+        fix = phrase("Write «{key}:» and {value}.", key=at[-1], value=_described(field))
+        yield Fault(at, phrase("this is missing."), fix)
     elif "[key]" in detail["loc"]:
-        fix = "Write one word of small letters a-z, digits and _, such as «dropped»."
-        yield Fault(at, f"{quoted(at[-1])} cannot be the name of a status.", fix)
+        fix = phrase("Write one word of small letters a-z, digits and _, such as «dropped».")
+        yield Fault(at, phrase("{given} cannot be the name of a status.", given=quoted(at[-1])), fix)
     else:
         yield _unexpected_value(at, detail["input"])
 
@@ -38,33 +46,42 @@ def _unexpected_value(at: At, given: object) -> Fault:
     (group, _), (_, field) = _innermost(at[:-1]), _innermost(at)
     if isinstance(given, str) and (fix := group.not_built.get(given.strip().lower())):
         return _not_built_fault(at, given, fix)
-    expected = f"Expected: {field.description}."
+    expected = phrase("Expected: {value}.", value=_described(field))
     if not field.repr:
-        return Fault(at, "this cannot be used here.", expected)
+        return Fault(at, _cannot_be_used(phrase("this")), expected)
     if isinstance(given, str):
         choices = _choices(field.annotation)
         near = None if given in choices else nearest(given, choices)
-        fix = f"Did you mean «{near}»? {expected}" if near else expected
-        return Fault(at, f"{quoted(given)} cannot be used here.", fix)
-    kinds = {dict: "a group of settings", list: "a list", tuple: "a list", type(None): "nothing"}
-    return Fault(at, f"{kinds.get(type(given), 'this')} cannot be used here.", expected)
+        fix = sentences(phrase("Did you mean «{near}»?", near=near), expected) if near else expected
+        return Fault(at, _cannot_be_used(quoted(given)), fix)
+    return Fault(at, _cannot_be_used(_KINDS.get(type(given), phrase("this"))), expected)
+
+
+def _cannot_be_used(given: Phrase | str) -> Phrase:
+    return phrase("{given} cannot be used here.", given=given)
+
+
+def _described(field: FieldInfo) -> Phrase:
+    """What a setting may hold: its description is a message of the catalogs."""
+    return Phrase(field.description or "")
 
 
 def _unknown_key(at: At) -> Fault:
     key, (group, _) = str(at[-1]), _innermost(at[:-1])
     if fix := group.not_built.get(key):
         return _not_built_fault(at, key, fix)
-    what = f"there is no setting {quoted(key)} here."
+    what = phrase("there is no setting {given} here.", given=quoted(key))
     if near := nearest(key, group.model_fields):
-        return Fault(at, what, f"Did you mean «{near}»?")
+        return Fault(at, what, phrase("Did you mean «{near}»?", near=near))
     for section, field in Config.model_fields.items():
         if key in getattr(_group(field.annotation), "model_fields", ()):
-            return Fault(at, what, f"It belongs under «{section}:».")
-    return Fault(at, what, f"These can be used here: {', '.join(group.model_fields)}.")
+            return Fault(at, what, phrase("It belongs under «{group}:».", group=section))
+    return Fault(at, what, phrase("These can be used here: {keys}.", keys=", ".join(group.model_fields)))
 
 
-def _not_built_fault(at: At, written: str, fix: str) -> Fault:
-    return Fault(at, f"{quoted(written)} is not built yet, so it would do nothing.", f"Remove it. {fix}")
+def _not_built_fault(at: At, written: str, fix: Phrase) -> Fault:
+    what = phrase("{given} is not built yet, so it would do nothing.", given=quoted(written))
+    return Fault(at, what, sentences(phrase("Remove it."), fix))
 
 
 def _innermost(at: At) -> tuple[type[Group], FieldInfo]:

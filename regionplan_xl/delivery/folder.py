@@ -12,7 +12,7 @@ from pathlib import Path
 
 from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.names import unique_name
-from regionplan_xl.errors import NotNow, Place, Problem
+from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.plan.merging.exchange import Dispatch
 from regionplan_xl.plan.model import Actor
@@ -48,7 +48,7 @@ class FolderChannel:
             write_atomically(path, book)
         except OSError as error:
             raise NotNow(
-                phrase("The workbook could not be written ({why}).", why=error.strerror or str(error)),
+                phrase("The workbook could not be written ({why}).", why=system_reason(error)),
                 phrase("Close it where it is open, see that the disk is not full, and try again."),
                 Place(file=str(path)),
             ) from error
@@ -223,6 +223,6 @@ def _too_large(inbox: Path, file: _Found, largest: int) -> Problem:
 def _unreadable(inbox: Path, path: Path, error: OSError) -> Problem:
     return Problem(
         Place(file=_printable(path.relative_to(inbox))),
-        phrase("It cannot be read ({why}). It was left where it is.", why=error.strerror or str(error)),
+        phrase("It cannot be read ({why}). It was left where it is.", why=system_reason(error)),
         phrase("Close it where it is open, or see that you may read it; the next collect tries again."),
     )

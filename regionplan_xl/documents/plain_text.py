@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 from regionplan_xl.documents.content import Line
-from regionplan_xl.errors import InputError, Place
+from regionplan_xl.errors import InputError, Place, system_reason
 from regionplan_xl.text import phrase
 
 _LIMIT = 20_000_000  # bytes; the plans we know are of some 20 kB
@@ -22,7 +22,7 @@ def read_lines(path: Path) -> tuple[Line, ...]:
         with path.open("rb") as source:
             data = source.read(_LIMIT + 1)
     except OSError as error:
-        what = phrase("The file cannot be read ({reason}).", reason=error.strerror or str(error))
+        what = phrase("The file cannot be read ({reason}).", reason=system_reason(error))
         fix = phrase("Check the name, and that you may open it.")
         raise InputError(what, fix, Place(file=str(path))) from error
     if len(data) > _LIMIT:

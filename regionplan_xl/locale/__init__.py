@@ -16,13 +16,19 @@ class Catalog:
 
     language: str
     messages: Mapping[str, str] = field(repr=False, hash=False)
+    plurals: Mapping[str, tuple[str, str]] = field(repr=False, hash=False)
 
     def __call__(self, phrase: Phrase | str) -> str:
         """Return `phrase` in this language, with its values in it (phrases among the values are translated too)."""
         if isinstance(phrase, str):
             return self.messages.get(phrase, phrase)
         values = {name: self._translate(value) for name, value in phrase.values}
-        return phrase.with_values(**values).filled(self.messages.get(phrase.template, phrase.template))
+        return phrase.with_values(**values).filled(self._template(phrase))
+
+    def _template(self, phrase: Phrase) -> str:
+        if phrase.plural:
+            return phrase.form(*self.plurals.get(phrase.template, (phrase.template, phrase.plural)))
+        return self.messages.get(phrase.template, phrase.template)
 
     def _translate(self, value: object) -> object:
         if isinstance(value, Phrase):
@@ -60,21 +66,23 @@ def catalog(language: str) -> Catalog:
     """Return the catalog of `language` (`nn`, `nb` or `en`); raise `KeyError` for any other."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    return Catalog(language, {} if language == "en" else _messages(language))
+    return Catalog(language, *(({}, {}) if language == "en" else _read(language)))
 
 
-def _messages(language: str) -> dict[str, str]:
+def _read(language: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """Return a language's messages, and those with a plural: the message for one -> (for one, for several)."""
     from babel.messages.pofile import read_po
 
+    messages: dict[str, str] = {}
+    plurals: dict[str, tuple[str, str]] = {}
     with resources.files(__package__).joinpath(f"{language}.po").open("rb") as source:
-        return {
-            message.id: message.string
-            for message in read_po(source, locale=language)
-            if isinstance(message.id, str)
-            and isinstance(message.string, str)
-            and message.id
-            and message.string
-        }
+        for message in read_po(source, locale=language):
+            if isinstance(message.string, tuple):
+                one, many = message.string
+                plurals[message.id[0]] = (one, many)
+            elif isinstance(message.id, str) and message.id and message.string:
+                messages[message.id] = str(message.string)
+    return messages, plurals
 
 
 def every_wording(phrase: Phrase | str) -> tuple[str, ...]:

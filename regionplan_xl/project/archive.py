@@ -11,6 +11,7 @@ from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.project.folder import Project
 from regionplan_xl.sandbox.reader import Reader, open_reader
+from regionplan_xl.text import Phrase, sentences
 
 _HASH_PATTERN = "?" * 64
 
@@ -40,17 +41,17 @@ class Collected:
     """What the inbox held: files archived, and (place, why) of those that had to be left there."""
 
     archived: tuple[Archived, ...] = ()
-    left: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, Phrase], ...] = ()
 
 
 def collect_inbox(project: Project) -> Collected:
     """Archive every file in the inbox, then acknowledge it. The project is locked."""
     archived: list[Archived] = []
-    left: list[tuple[str, str]] = []
+    left: list[tuple[str, Phrase]] = []
     with open_reader(project.config.engine) as reader:
         for fetched in project.channel.fetch():
             if isinstance(fetched, Problem):
-                left.append((str(fetched.place), f"{fetched.what} {fetched.fix}".strip()))
+                left.append((str(fetched.place), sentences(fetched.what, fetched.fix)))
                 continue
             file = ReturnedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
             archived += archive_file(project, file, reader)

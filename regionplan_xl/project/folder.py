@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regionplan_xl.config import Config, read_config
-from regionplan_xl.errors import InputError, NotNow, Place, Rejected
+from regionplan_xl.errors import InputError, NotNow, Place, Rejected, system_reason
 from regionplan_xl.locale import Catalog, catalog
+from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.channel import Channel
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 class Project:
     """A folder with config.yaml and workbooks/ (DESIGN.md section 2)."""
 
-    def __init__(self, folder: Path, config: Config) -> None:
+    def __init__(self, folder: Path, config: Config, messages: str | None = None) -> None:
         self.folder = folder
         self.config = config
+        self.messages = catalog(messages or config.plan.locale)
+        """Translates what is said about the project; `translate` is for what is written in its workbooks."""
         self.workbooks = folder / "workbooks"
         self.outbox = self.workbooks / "outbox"
         self.inbox = self.workbooks / "inbox"
@@ -38,11 +41,17 @@ class Project:
         self.master_path = Path(os.path.realpath(folder / config.plan.master))
 
     @classmethod
-    def open(cls, folder: Path) -> Project:
-        """Return the project in `folder`; `InputError` if it has none or its config.yaml is wrong."""
+    def open(cls, folder: Path, messages: str | None = None) -> Project:
+        """Return the project in `folder`; `InputError` if it has none or its config.yaml is wrong.
+
+        `messages` is the language of what is said about it (None: that of the plan).
+        """
         if not folder.is_dir():
-            raise InputError(f"There is no folder «{folder}».", "Make a project with «regionplan init DIR».")
-        return cls(folder.resolve(), read_config(folder / "config.yaml"))
+            raise InputError(
+                phrase("There is no folder «{folder}».", folder=folder),
+                phrase("Make a project with «regionplan init DIR»."),
+            )
+        return cls(folder.resolve(), read_config(folder / "config.yaml"), messages)
 
     @property
     def language(self) -> str:
@@ -70,9 +79,14 @@ class Project:
         for folder in (self.archive / "received", self.outbox, self.backups):
             if any(not name.startswith(".") for _, _, names in os.walk(folder) for name in names):
                 raise InputError(
-                    f"The ledger is missing or empty, but there are files in {self.display_path(folder)}.",
-                    "Put back a copy of it. To start again without it, first move the folders outbox, archive and "
-                    "backups elsewhere.",
+                    phrase(
+                        "The ledger is missing or empty, but there are files in {folder}.",
+                        folder=self.display_path(folder),
+                    ),
+                    phrase(
+                        "Put back a copy of it. To start again without it, first move the folders outbox, archive and "
+                        "backups elsewhere."
+                    ),
                     Place(file=self.display_path(path)),
                 )
 
@@ -95,14 +109,17 @@ class Project:
             return self.master_path.read_bytes()
         except FileNotFoundError:
             raise InputError(
-                "The master is missing.",
-                "Put it back (earlier copies are in workbooks/backups), or name it in config.yaml under plan: master.",
+                phrase("The master is missing."),
+                phrase(
+                    "Put it back (earlier copies are in workbooks/backups), or name it in config.yaml under plan: "
+                    "master."
+                ),
                 Place(file=str(self.master_path)),
             ) from None
         except OSError as error:
             raise NotNow(
-                f"The master cannot be read now ({error.strerror}).",
-                "Close it in Excel, or check that you may open it, and try again.",
+                phrase("The master cannot be read now ({why}).", why=system_reason(error)),
+                phrase("Close it in Excel, or check that you may open it, and try again."),
                 Place(file=str(self.master_path)),
             ) from error
 
@@ -124,8 +141,8 @@ class Project:
 
         if not book:
             raise InputError(
-                "The master is an empty file.",
-                "Put back a copy of it; earlier ones are in workbooks/backups.",
+                phrase("The master is an empty file."),
+                phrase("Put back a copy of it; earlier ones are in workbooks/backups."),
                 Place(file=str(self.master_path)),
             )
         with self.master_errors():
@@ -140,8 +157,10 @@ class Project:
             yield
         except Rejected as reason:
             raise InputError(
-                f"The master cannot be read: {self.translate(reason.reason)}",
-                "Open it in Excel and save it as an Excel workbook (.xlsx), or take a copy from workbooks/backups.",
+                phrase("The master cannot be read: {why}", why=reason.reason),
+                phrase(
+                    "Open it in Excel and save it as an Excel workbook (.xlsx), or take a copy from workbooks/backups."
+                ),
                 Place(file=str(self.master_path)),
             ) from reason
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from regionplan_xl.errors import NotNow, Place
+from regionplan_xl.text import phrase, sentences
 
 # How sync programs name the other version when two people saved at once; after the file's own name.
 _CONFLICT_COPY = (
@@ -32,21 +33,34 @@ def refuse_if_in_use(master: Path) -> None:
     """`NotNow` while a program has the master open, or while there are two versions of it."""
     lock = lock_file(master)
     if lock is not None:
-        who = _owner(lock)
+        who, since = _owner(lock), _since(lock)
         raise NotNow(
-            f"The master is open in another program{f' ({who})' if who else ''}: "
-            f"the file «{lock.name}» is next to it{_since(lock)}.",
-            "Save and close it, and run the command again; no answer is lost meanwhile. "
-            f"If nobody has it open (the program crashed), delete «{lock.name}».",
+            sentences(
+                phrase(
+                    "The master is open in another program: the file «{lock}» is next to it.", lock=lock.name
+                ),
+                phrase("It was opened by {who}.", who=who) if who else "",
+                phrase("It has been there since {moment}.", moment=since) if since else "",
+            ),
+            phrase(
+                "Save and close it, and run the command again; no answer is lost meanwhile. If nobody has it open (the "
+                "program crashed), delete «{lock}».",
+                lock=lock.name,
+            ),
             Place(file=str(master)),
         )
     copies = conflict_copies(master)
     if copies:
         raise NotNow(
-            f"Next to the master is «{copies[0].name}», which looks like a sync program's conflict copy: "
-            "two people have saved the master at once, and each has a part of what was done.",
-            "Copy what you need from it into the master, and move it to another folder or delete it; "
-            "then run the command again. No answer is lost meanwhile.",
+            phrase(
+                "Next to the master is «{copy}», which looks like a sync program's conflict copy: two people have "
+                "saved the master at once, and each has a part of what was done.",
+                copy=copies[0].name,
+            ),
+            phrase(
+                "Copy what you need from it into the master, and move it to another folder or delete it; then run the "
+                "command again. No answer is lost meanwhile."
+            ),
             Place(file=str(master)),
         )
 
@@ -95,8 +109,8 @@ def _owner(lock: Path) -> str:
     return "".join(c for c in found if c.isprintable()).strip(" ,;")[:60]
 
 
-def _since(lock: Path) -> str:
+def _since(lock: Path) -> datetime | None:
     try:
-        return datetime.fromtimestamp(lock.lstat().st_mtime).astimezone().strftime(", since %Y-%m-%d %H:%M")
+        return datetime.fromtimestamp(lock.lstat().st_mtime).astimezone()
     except OSError:
-        return ""
+        return None

@@ -13,6 +13,7 @@ from regionplan_xl.plan.merging.proposals import collect_proposals, decide_propo
 from regionplan_xl.plan.merging.rules import Rules, Unwritable
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import LOST, HeldFile, Returns
+from regionplan_xl.text import phrase
 
 
 def decide_outcome(
@@ -24,8 +25,10 @@ def decide_outcome(
     """
     if master.actors is None and returns.submissions:
         raise InputError(
-            "The master has no sheet with the actors, so it is not known who owns the answers.",
-            "Copy the sheet back from the master in workbooks/backups. The answers are kept meanwhile.",
+            phrase("The master has no sheet with the actors, so it is not known who owns the answers."),
+            phrase(
+                "Copy the sheet back from the master in workbooks/backups. The answers are kept meanwhile."
+            ),
             Place(file=project.display_path(project.master_path)),
         )
     ledger = project.ledger

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import InputError, Place, RegionplanError
 from regionplan_xl.files import fingerprint, sync_folder
+from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.excel.common.master_model import Master
@@ -64,9 +65,14 @@ def refuse_restored_copy(project: Project, master: Master) -> None:
             return
     steps = sum(merge.number >= missing.number for merge in merges)
     raise InputError(
-        f"The master is as it was before merge {missing.number}, so what was merged since is missing from it.",
-        f"Run «regionplan undo{f' --steps {steps}' if steps > 1 else ''}»: what you put back stays, and the "
-        "answers wait for the next merge.",
+        phrase(
+            "The master is as it was before merge {number}, so what was merged since is missing from it.",
+            number=missing.number,
+        ),
+        phrase(
+            "Run «{command}»: what you put back stays, and the answers wait for the next merge.",
+            command=f"regionplan undo{f' --steps {steps}' if steps > 1 else ''}",
+        ),
         Place(file=project.display_path(project.master_path)),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError
+from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.excel.common.unwritable import UnwritableValues
 from regionplan_xl.files import fingerprint, staged_file
 from regionplan_xl.plan.merging.rules import Unwritable
@@ -16,6 +16,7 @@ from regionplan_xl.project.backups import write_backup
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.recovery import recover
+from regionplan_xl.text import phrase
 
 _LOG = logging.getLogger("regionplan_xl")
 Decided = TypeVar("Decided")
@@ -83,8 +84,8 @@ def expect_master(project: Project, expected: str) -> bytes:
     book = project.read_master_bytes()
     if fingerprint(book) != expected:
         raise NotNow(
-            "The master was changed while the command was at work.",
-            "Nothing was written to it; run the command again. No answer is lost meanwhile.",
+            phrase("The master was changed while the command was at work."),
+            phrase("Nothing was written to it; run the command again. No answer is lost meanwhile."),
             Place(file=project.display_path(project.master_path)),
         )
     return book
@@ -106,8 +107,8 @@ def _verify(project: Project, change: Replacement) -> None:
 
 def _unsafe(project: Project, measures: str) -> NotNow:
     return NotNow(
-        f"The master could not be updated safely (measures {measures}).",
-        "Nothing was changed, and the answers are kept. Send the developers a copy of the master.",
+        phrase("The master could not be updated safely (measures {measures}).", measures=measures),
+        phrase("Nothing was changed, and the answers are kept. Send the developers a copy of the master."),
         Place(file=project.display_path(project.master_path)),
     )
 
@@ -120,9 +121,11 @@ def _temp_file(project: Project, book: bytes) -> Iterator[Callable[[], None]]:
             yield put_in_place
     except OSError as error:
         raise NotNow(
-            f"The master cannot be replaced now ({error.strerror or error}).",
-            "Close it in Excel, check that the folder may be written to and that the disk has free space, "
-            "and run the command again. No answer is lost meanwhile.",
+            phrase("The master cannot be replaced now ({why}).", why=system_reason(error)),
+            phrase(
+                "Close it in Excel, check that the folder may be written to and that the disk has free space, and run "
+                "the command again. No answer is lost meanwhile."
+            ),
             Place(file=project.display_path(project.master_path)),
         ) from error
 

@@ -11,6 +11,7 @@ from regionplan_xl.files import remove_temp_files
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.recovery import recover
 from regionplan_xl.project.return_copies import copy_missing_returns
+from regionplan_xl.text import phrase
 
 LOCK_SECONDS = 10.0
 # Reports and settings are written without the lock: a temp file of theirs is swept when it is this old.
@@ -32,7 +33,8 @@ def open_session(project: Project) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise NotNow(
-            "Another regionplan command is at work on this project.", "Wait until it is done and try again."
+            phrase("Another regionplan command is at work on this project."),
+            phrase("Wait until it is done and try again."),
         ) from None
     try:
         _sweep_temp_files(project)

@@ -29,7 +29,7 @@ from regionplan_xl.reports.word import (
     rendered,
     text_row,
 )
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, counted, phrase
 
 NO_STATUS = phrase("No status")
 GOAL_BAND = "#E3E8EF"
@@ -97,8 +97,8 @@ class _Case:
             phrase("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
             phrase(
                 "The plan has {areas}, {goals} and {measures}.",
-                areas=_counted(len(figures.areas), "1 focus area", "{count} focus areas"),
-                goals=_counted(figures.goals, "1 goal", "{count} goals"),
+                areas=counted("{count} focus area", "{count} focus areas", count=len(figures.areas)),
+                goals=counted("{count} goal", "{count} goals", count=figures.goals),
                 measures=_measures(figures.total.total),
             ),
         ]
@@ -361,12 +361,8 @@ class _Case:
             paragraph.paragraph_format.keep_with_next = True
 
 
-def _counted(count: int, one: str, many: str) -> Phrase:
-    return phrase(one) if count == 1 else phrase(many, count=count)
-
-
 def _measures(count: int) -> Phrase:
-    return _counted(count, "1 measure", "{count} measures")
+    return counted("{count} measure", "{count} measures", count=count)
 
 
 def _named(number: str, name: str) -> str:

@@ -15,6 +15,7 @@ from regionplan_xl.plan.counts import StatusCounts, count_statuses
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
+from regionplan_xl.text import phrase
 
 ChangeKind = Literal["changed", "new", "gone"]
 
@@ -153,8 +154,8 @@ def parse_json(data: bytes) -> Figures:
         return _FIGURES.validate_json(data)
     except ValidationError as error:
         raise InputError(
-            "This is not a file of figures from an earlier report.",
-            "Use the .json file that «regionplan report» wrote, or leave it out.",
+            phrase("This is not a file of figures from an earlier report."),
+            phrase("Use the .json file that «regionplan report» wrote, or leave it out."),
         ) from error
 
 

@@ -18,6 +18,7 @@ from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import ARCHIVE, LARGEST_FILE, MEMBERS, RETURNED, SECONDS
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, ProtocolError
+from regionplan_xl.text import phrase
 
 _START_SECONDS = 60.0
 _BUSY_AT_MOST = 5  # times as many seconds, for a child that shares its processor with many
@@ -60,8 +61,11 @@ class Child:
         if not started:
             self.end()
             raise NotNow(
-                "The process that reads returned files could not be started.",
-                "Nothing was changed. Try again; if it never works, write «engine: {kind: inline}» in config.yaml.",
+                phrase("The process that reads returned files could not be started."),
+                phrase(
+                    "Nothing was changed. Try again; if it never works, write «{setting}» in config.yaml.",
+                    setting="engine: {kind: inline}",
+                ),
             )
 
     def read(self, data: bytes, name: str) -> Grid | Rejected:

@@ -14,7 +14,7 @@ from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, counted, phrase
 
 _BAND_HEIGHT, _LEAST_HEIGHT, _AIR = 20.0, 15.0, 5.0  # points
 _WRAPPED = (
@@ -135,4 +135,4 @@ def _asked_about(dispatch: Dispatch) -> Phrase:
 
 
 def _counted(count: int) -> Phrase:
-    return phrase("one measure") if count == 1 else phrase("{count} measures", count=count)
+    return counted("one measure", "{count} measures", count=count)

@@ -1,0 +1,56 @@
+"""The language of messages: `--lang`, else the plan's, else the system's, else English."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.locale import catalog
+from regionplan_xl.plan.status import LANGUAGES
+from regionplan_xl.text import Phrase
+
+OPTION = "--lang"
+# «no» is Norwegian without saying which; Windows writes the names in full.
+_SYSTEM = {"nn": "nn", "nb": "nb", "no": "nb", "norwegian-nynorsk": "nn", "norwegian": "nb"}
+
+
+@dataclass
+class MessageLanguage:
+    """Translates messages. `chosen` is from the command line, `plan` that of the plan once it is known."""
+
+    chosen: str | None = None
+    plan: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The language of messages now: nn, nb or en."""
+        return self.chosen or self.plan or system_language(os.environ)
+
+    def __call__(self, phrase: Phrase | str) -> str:
+        return catalog(self.code)(phrase)
+
+
+def named_language(words: Sequence[str]) -> str | None:
+    """Return the language that the arguments name with `--lang`, or None; also where the rest is wrong."""
+    named = [value.lower() for value in _values(words)]
+    return named[-1] if named and named[-1] in LANGUAGES else None
+
+
+def _values(words: Sequence[str]) -> Iterator[str]:
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        if word == OPTION:
+            yield following
+        elif word.startswith(f"{OPTION}="):
+            yield word.partition("=")[2]
+
+
+def system_language(variables: Mapping[str, str]) -> str:
+    """Return the language of the system if it is Norwegian, else English."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := variables.get(name))), "")
+    if not named and os.name == "nt":
+        import locale
+
+        named = locale.getlocale()[0] or ""
+    words = named.lower().replace("_", "-").replace(" ", "-")
+    return next(
+        (code for start, code in _SYSTEM.items() if words == start or words.startswith(f"{start}-")), "en"
+    )

@@ -1,0 +1,53 @@
+"""A wrong use of the command line, in the words of this program instead of the library's English."""
+
+import re
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+
+import click
+
+from regionplan_xl.errors import InputError
+from regionplan_xl.text import Phrase, phrase, sentences
+
+_NO_COMMAND = re.compile(r"No such command '(.*?)'\.")
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
+
+
+def usage_error(error: click.ClickException, commands: Collection[str]) -> InputError:
+    """Return what is wrong with the arguments; what is not known here keeps the library's words."""
+    return InputError(_what(error, commands), phrase("See «regionplan --help»."))
+
+
+def _what(error: click.ClickException, commands: Collection[str]) -> Phrase | str:
+    if isinstance(error, click.NoSuchOption):
+        what = phrase("There is no option «{option}».", option=error.option_name)
+        return sentences(what, _did_you_mean(error.possibilities))
+    if isinstance(error, click.BadOptionUsage):
+        return phrase("The option «{option}» is not used correctly.", option=error.option_name)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return _bad_value(error, error.param)
+    if command := _NO_COMMAND.match(error.message):
+        what = phrase("There is no command «{command}».", command=command[1])
+        return sentences(what, _did_you_mean(get_close_matches(command[1], commands)))
+    if extra := _EXTRA.fullmatch(error.message):
+        return phrase("«{extra}» is more than the command takes.", extra=extra[1])
+    return error.format_message()
+
+
+def _bad_value(error: click.BadParameter, parameter: click.Parameter) -> Phrase | str:
+    kind, name = parameter.type, parameter.metavar or "/".join(parameter.opts)
+    if isinstance(parameter, click.Option):
+        name = "/".join(parameter.opts)
+    if isinstance(error, click.MissingParameter):
+        return phrase("{name} is missing.", name=name)
+    if isinstance(kind, click.Choice):
+        return phrase(
+            "{name} must be one of {choices}.", name=name, choices=", ".join(map(str, kind.choices))
+        )
+    if isinstance(kind, click.IntRange):
+        return phrase("{name} must be a whole number from {least}.", name=name, least=kind.min)
+    return error.format_message()
+
+
+def _did_you_mean(near: Sequence[str] | None) -> Phrase | str:
+    return phrase("Did you mean «{near}»?", near=near[0]) if near else ""
