@@ -84,6 +84,12 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
         lines.append(
             TextTable((phrase("No."), phrase("Field"), phrase("From"), phrase("To"), phrase("Who")), rows)
         )
+    latest = project.ledger.latest_round()
+    lines += [
+        phrase("«{file}» answers an earlier round, {round}.", file=s.file, round=s.dispatch.round)
+        for s in returns.submissions
+        if latest is not None and s.dispatch.round != latest.name
+    ]
     lines += [phrase("Held: {file}: {why}", file=file.record.name, why=file.reason) for file in returns.held]
     if problems:
         lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))

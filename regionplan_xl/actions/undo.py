@@ -1,6 +1,5 @@
 """`undo`: restore the master as it was before the last merge, or the last few."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from regionplan_xl.actions.result import Line, Result, problem_data, problem_table
@@ -16,14 +15,10 @@ from regionplan_xl.text import counted, phrase, sentences
 
 @dataclass(frozen=True)
 class UndoneMerge:
-    """A merge that is undone: `left` are cells left as people wrote them (None: the backup was put back whole).
-
-    `late` are its returns that no later merge will read.
-    """
+    """A merge that is undone: `left` are cells left as people wrote them (None: the backup was put back whole)."""
 
     merge: MergeRecord
     left: tuple[Problem, ...] | None = None
-    late: tuple[Problem, ...] = ()
 
 
 def undo(project: Project, steps: int = 1) -> Result:
@@ -73,28 +68,11 @@ def _refuse_too_many(steps: int, in_force: int) -> None:
 
 
 def _undo(project: Project, merge: MergeRecord) -> UndoneMerge:
-    late = tuple(_late(project, merge))
     backup = read_backup(project, merge)
     if backup is not None and fingerprint(project.read_master_bytes()) == merge.after:
         restore_backup(project, merge, backup)
-        return UndoneMerge(merge, late=late)
-    return UndoneMerge(merge, undo_merge(project, merge, backup), late)
-
-
-def _late(project: Project, merge: MergeRecord) -> Iterator[Problem]:
-    """List the returns that no merge will read again, since their round is over."""
-    latest = project.ledger.latest_round()
-    for record in project.ledger.returns_of(merge.number):
-        if latest is not None and record.state == "merged" and record.round != latest.name:
-            yield Problem(
-                Place(file=record.name),
-                phrase(
-                    "The answers of {actor} belong to round {round}; the round now is {now}, so the next merge "
-                    "puts the file in held.",
-                    actor=record.actor, round=record.round, now=latest.name,
-                ),
-                phrase("Write what still holds into the master by hand."),
-            )  # fmt: skip
+        return UndoneMerge(merge)
+    return UndoneMerge(merge, undo_merge(project, merge, backup))
 
 
 def _stopped(merge: MergeRecord, error: RegionplanError) -> Problem:
@@ -110,7 +88,6 @@ def _result(
 ) -> Result:
     translate = project.messages
     left = [problem for one in undone for problem in one.left or ()]
-    late = [problem for one in undone for problem in one.late]
     data = {
         "undone": undone[-1].merge.number,
         "merges": [one.merge.number for one in undone],
@@ -118,7 +95,6 @@ def _result(
         "backup": undone[-1].merge.backup,
         "left": [problem_data(problem, translate) for problem in left],
         "waiting_returns": waiting,
-        "late": [problem_data(problem, translate) for problem in late],
         "stopped": problem_data(stopped, translate) if stopped else None,
     }
     lines: list[Line] = []
@@ -143,8 +119,6 @@ def _result(
                 count=len(waiting),
             )
         )
-    if late:
-        lines.append(problem_table(late, translate, phrase("Too late for the next merge:")))
     if stopped:
         lines.append(problem_table([stopped], translate, phrase("Stopped before the end:")))
-    return Result(data, tuple(lines), waits=bool(left or late or stopped))
+    return Result(data, tuple(lines), waits=bool(left or stopped))

@@ -12,7 +12,7 @@ from regionplan_xl.ledger.database import Database, insert_new
 from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
-from regionplan_xl.text import nearest, phrase
+from regionplan_xl.text import fold, nearest, phrase
 
 _CODE_TRIES = 50
 _AT_ONCE = 500  # parameters of one query, which every database takes
@@ -26,31 +26,31 @@ class Dispatches:
 
     def open_round(self, name: str, deadline: date, opened: datetime) -> Round:
         """Open the round `name`; return it, as it is if it was opened before."""
-        row = tables.ROUND.row(Round(name, deadline, opened))
         with self._database.writing() as connection:
-            insert_new(connection, tables.rounds, row, tables.rounds.c.name == name)
-        return self.round(name)
+            return _open_round(connection, Round(name, deadline, opened))
 
     def move_deadline(self, name: str, deadline: date) -> Round:
         """Change the deadline of the round `name` and return it; `InputError` if there is none."""
+        known = self.round(name).name
         with self._database.writing() as connection:
-            connection.execute(
-                update(tables.rounds).where(tables.rounds.c.name == name).values(deadline=deadline)
-            )
-        return self.round(name)
+            _set_deadline(connection, known, deadline)
+        return self.round(known)
 
     def rounds(self) -> tuple[Round, ...]:
         """Return every round, the oldest first."""
-        rounds = tables.rounds
         with self._database.reading() as connection:
-            found = connection.execute(select(rounds).order_by(rounds.c.opened, rounds.c.id))
-            return tuple(map(tables.ROUND.value, found))
+            return _rounds(connection)
+
+    def find_round(self, name: str) -> Round | None:
+        """Return the round `name`, compared without case, or None."""
+        return _find(self.rounds(), name)
 
     def round(self, name: str) -> Round:
-        """Return the round `name`; raise `InputError`, with the likely one, if there is none."""
+        """Return the round `name`, compared without case; raise `InputError`, with the likely one, if there is none."""
         known = {found.name: found for found in self.rounds()}
-        if name in known:
-            return known[name]
+        found = _find(known.values(), name)
+        if found is not None:
+            return found
         likely = nearest(name, known)
         if likely:
             fix = phrase("Did you mean «{name}»?", name=likely)
@@ -75,9 +75,20 @@ class Dispatches:
 
         If the actor's latest workbook of the round had the same rows, that dispatch is returned again.
         """
-        self.round(round_)
+        known = self.round(round_).name
         with self._database.writing() as connection:
-            return tuple(self._dispatch(connection, round_, sent, one) for one in outgoing)
+            return tuple(self._dispatch(connection, known, sent, one) for one in outgoing)
+
+    def send_round(self, round_: Round, sent: datetime, outgoing: Iterable[Outgoing]) -> tuple[Dispatch, ...]:
+        """Open the round if it is new, set its deadline, and record every workbook; or do none of it.
+
+        Returns the dispatches as `record_dispatches` does.
+        """
+        with self._database.writing() as connection:
+            known = _open_round(connection, round_)
+            if known.deadline != round_.deadline:
+                _set_deadline(connection, known.name, round_.deadline)
+            return tuple(self._dispatch(connection, known.name, sent, one) for one in outgoing)
 
     def _dispatch(self, connection: Connection, round_: str, sent: datetime, outgoing: Outgoing) -> Dispatch:
         dispatches, actor = tables.dispatches, outgoing.actor
@@ -128,6 +139,31 @@ class Dispatches:
                 for code, count in connection.execute(query):
                     counted[code] += count
         return dict(counted)
+
+
+def _rounds(connection: Connection) -> tuple[Round, ...]:
+    rounds = tables.rounds
+    found = connection.execute(select(rounds).order_by(rounds.c.opened, rounds.c.id))
+    return tuple(map(tables.ROUND.value, found))
+
+
+def _find(rounds: Iterable[Round], name: str) -> Round | None:
+    """Return the round with exactly this name, else the one that differs only in case and spaces."""
+    alike = [round_ for round_ in rounds if fold(round_.name) == fold(name)]
+    return next((round_ for round_ in alike if round_.name == name), alike[-1] if alike else None)
+
+
+def _open_round(connection: Connection, round_: Round) -> Round:
+    there = _find(_rounds(connection), round_.name)
+    if there is not None:
+        return there
+    insert_new(connection, tables.rounds, tables.ROUND.row(round_), tables.rounds.c.name == round_.name)
+    return next(found for found in _rounds(connection) if found.name == round_.name)
+
+
+def _set_deadline(connection: Connection, name: str, deadline: date) -> None:
+    rounds = tables.rounds
+    connection.execute(update(rounds).where(rounds.c.name == name).values(deadline=deadline))
 
 
 def _insert_rows(connection: Connection, dispatch: str, rows: Iterable[SentRow]) -> None:

@@ -67,13 +67,13 @@ class Questions:
         """Return the question with this key and what became of it, or None."""
         return next(iter(self._questions(_QUESTIONS.where(tables.questions.c.key == key))), None)
 
-    def settled_answers(self, round_: str) -> frozenset[SettledAnswer]:
-        """Return what a person has judged in a round, for `plan.merging.rules.Rules`.
+    def settled_answers(self, *rounds: str) -> frozenset[SettledAnswer]:
+        """Return what a person has judged of the answers to these rounds, for `plan.merging.rules.Rules`.
 
         An answer that was not understood is the text of its cell; one that empties the field is None.
         """
         questions = tables.questions
-        judged = _QUESTIONS.where(questions.c.state.in_(_CLOSED.values()), questions.c.round == round_)
+        judged = _QUESTIONS.where(questions.c.state.in_(_CLOSED.values()), questions.c.round.in_(rounds))
         return frozenset(
             (q.round, q.measure, q.member, q.field, q.actor, q.base, _plain(q.answer))
             for q in (record.question for record in self._questions(judged))

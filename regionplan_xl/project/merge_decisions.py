@@ -32,7 +32,7 @@ def decide_outcome(
             Place(file=project.display_path(project.master_path)),
         )
     ledger = project.ledger
-    round_, snapshot, questions = ledger.latest_round(), ledger.snapshot(), ledger.open_questions()
+    snapshot, questions = ledger.snapshot(), ledger.open_questions()
     rules = Rules(
         today=project.today(),
         policy=project.config.merge.conflicts,
@@ -40,8 +40,10 @@ def decide_outcome(
         rollups=last_rollups(snapshot),
         overruled=overruled_fields(snapshot),
         last_changes=ledger.last_changes(),
-        settled=ledger.settled_answers(round_.name) if round_ else frozenset(),
+        settled=ledger.settled_answers(*{s.dispatch.round for s in returns.submissions}),
         unwritable=unwritable,
+        rounds=tuple(round_.name for round_ in ledger.rounds()),
+        merged_later=returns.merged_later,
     )
     outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions)
     decided = decide_proposals(

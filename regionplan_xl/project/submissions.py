@@ -1,6 +1,6 @@
 """Read returned files into submissions. The ledger alone says which dispatch a file answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +34,14 @@ class HeldFile:
 
 @dataclass(frozen=True)
 class Returns:
-    """The waiting returns, read: those understood, and those held for a person."""
+    """The waiting returns, read: those understood, and those held for a person.
+
+    `merged_later`: if some answer an earlier round, what the same bodies have answered in later rounds.
+    """
 
     submissions: tuple[Submission, ...] = ()
     held: tuple[HeldFile, ...] = ()
+    merged_later: tuple[Submission, ...] = ()
 
 
 File = tuple[ReturnRecord, bytes]
@@ -70,23 +74,40 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
 
 def read_returns(project: Project, files: Iterable[File], progress: Progress = no_progress) -> Returns:
     """Read returned files; one that cannot be read is held and stops no other."""
-    files = list(files)
+    read = _read_files(project, list(files), progress)
+    submissions = tuple(one for one in read if isinstance(one, Submission))
+    held = tuple(one for one in read if isinstance(one, HeldFile))
+    return Returns(submissions, held, _merged_later(project, submissions))
+
+
+def _read_files(
+    project: Project, files: Sequence[File], progress: Progress = no_progress
+) -> list[Submission | HeldFile]:
     grids = read_grids(((record.name, data) for record, data in files), project.config.engine)
-    latest = project.ledger.latest_round()
-    submissions: list[Submission] = []
-    held: list[HeldFile] = []
     with progress("Reading returns", zip(files, grids, strict=True), len(files)) as pairs:
-        for file, grid in pairs:
-            read = _read(project, file, grid, latest.name if latest else "")
-            if isinstance(read, Submission):
-                submissions.append(read)
-            else:
-                held.append(read)
-    return Returns(tuple(submissions), tuple(held))
+        return [_read(project, file, grid) for file, grid in pairs]
 
 
-def _read(project: Project, file: File, grid: Grid | Rejected, current: str) -> Submission | HeldFile:
+def _merged_later(project: Project, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
+    """Read again the merged returns with which the bodies of late submissions have answered later rounds."""
+    age = {round_.name: number for number, round_ in enumerate(project.ledger.rounds())}
+    oldest: dict[str, int] = {}
+    for submission in submissions:
+        sent = submission.dispatch
+        oldest[sent.actor] = min(age[sent.round], oldest.get(sent.actor, len(age)))
+    if all(number == len(age) - 1 for number in oldest.values()):
+        return ()
+    later = [
+        (record, read_archived(project, record) or b"")
+        for record in project.ledger.returns("merged")
+        if record.actor in oldest and age[record.round] > oldest[record.actor]
+    ]
+    return tuple(read for read in _read_files(project, later) if isinstance(read, Submission))
+
+
+def _read(project: Project, file: File, grid: Grid | Rejected) -> Submission | HeldFile:
     record, data = file
+    dispatch = None
     if fingerprint(data) != record.hash:
         return HeldFile(record, LOST)
     if isinstance(grid, Rejected):
@@ -96,13 +117,6 @@ def _read(project: Project, file: File, grid: Grid | Rejected, current: str) -> 
             record.name, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names)
         )
         dispatch = identify_dispatch(project.ledger, clues)
-        if dispatch.round != current:
-            reason = phrase(
-                "The workbook belongs to round {round}; the round now is {now}.",
-                round=dispatch.round,
-                now=current,
-            )
-            return HeldFile(record, reason, dispatch)
         return read_returned(
             grid,
             dispatch,
@@ -112,7 +126,7 @@ def _read(project: Project, file: File, grid: Grid | Rejected, current: str) -> 
             received=record.received.astimezone(),
         )
     except Rejected as rejected:
-        return HeldFile(record, rejected.reason)
+        return HeldFile(record, rejected.reason, dispatch)
 
 
 def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:

@@ -39,8 +39,12 @@ def append_log(
     now: datetime,
     scale: Scale,
     translate: Catalog,
+    round_name: str = "",
 ) -> None:
-    """Append a row per change of merge `number`; of a roll-up only the status is logged."""
+    """Append a row per change of merge `number`; of a roll-up only the status is logged.
+
+    An answer to another round than `round_name`, the current one, is logged with its round.
+    """
     for change in changes:
         if change.kind == "rollup" and change.field != Field.STATUS:
             continue
@@ -49,7 +53,7 @@ def append_log(
             "when": now.strftime("%Y-%m-%d %H:%M"),
             "number": change.number,
             "text": change.text,
-            "actor": translate(changed_by(change)),
+            "actor": _changed_by(change, round_name, translate),
             "field": _field(change, translate),
             "before": value_words(change.field, change.before, scale, translate),
             "after": translate(DECLINE)
@@ -62,6 +66,12 @@ def append_log(
         update.sheets[log.sheet].append.append(
             {log.columns[key]: text for key, text in texts.items() if text and key in log.columns}
         )
+
+
+def _changed_by(change: Change, round_name: str, translate: Catalog) -> str:
+    by = translate(changed_by(change))
+    is_late = change.round and change.round != round_name
+    return translate(phrase("{who} (round {round})", who=by, round=change.round)) if is_late else by
 
 
 def _field(change: Change, translate: Catalog) -> str:

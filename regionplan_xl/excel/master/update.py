@@ -66,8 +66,9 @@ def update_master(
         if master.log is not None:
             changes = [*outcome.hand, *outcome.changes, *ids]
             append_log(
-                update, master.log, changes, number=number, now=now, scale=plan.scale, translate=translate
-            )
+                update, master.log, changes, number=number, now=now, scale=plan.scale, translate=translate,
+                round_name=round_name,
+            )  # fmt: skip
         since = update_trend(update, workbook, plan, now.date(), round_name, translate)
         if master.overview:
             rows = _measure_rows(master, given)

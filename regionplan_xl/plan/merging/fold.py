@@ -1,7 +1,7 @@
 """Fold answers and decisions into a plan: the middle stanza of a merge, without a file in sight."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from regionplan_xl.errors import Problem
@@ -34,6 +34,8 @@ GONE = phrase("The measure is no longer in the master.")
 OTHER_OWNER = phrase("The measure now belongs to somebody else.")
 NOW_SHARED = phrase("The measure is now shared, or was and is no longer.")
 ALSO_SAID = phrase("Two answers to the same question differ; see also {files}.")
+LATER_TOO = phrase("{actor} has answered this in a later round too; see {files}.")
+LATE = phrase("{reason} This answer is to an earlier round, {round}.")
 
 _Given = tuple[Submission, Answer]
 
@@ -85,6 +87,8 @@ class _Folding:
         self.problems: list[Problem] = []
         self.settled_answers: set[SettledAnswer] = set(rules.settled)
         self.waiting: dict[FieldKey, list[Question]] = defaultdict(list)
+        self.age = {name: number for number, name in enumerate(rules.rounds)}
+        self.merged_later = _by_field(rules.merged_later)
 
     def answer(self, key: FieldKey, given: Sequence[_Given]) -> list[Question]:
         """Write the answers to one field if they are sure; else return the questions that they raise."""
@@ -100,11 +104,11 @@ class _Folding:
             return asked
         measure_id, member, name = key
         now = self.measures[measure_id].value(member, name)
-        rounds = {submission.dispatch.round for submission, _ in sure}
-        waiting = [question for question in self.waiting[key] if question.round in rounds]
-        earlier = self._earlier_answers(key, rounds, waiting, now)
-        verdict = decide([(a.base, a.value) for _, a in sure], now, "ask" if earlier else self.rules.policy)
-        if isinstance(verdict, Take) and waiting:
+        earlier = self._earlier_answers(key, now)
+        later = {submission.source: self._later_answers(key, submission) for submission, _ in sure}
+        asks = bool(earlier) or any(later.values())
+        verdict = decide([(a.base, a.value) for _, a in sure], now, "ask" if asks else self.rules.policy)
+        if isinstance(verdict, Take) and (self.waiting[key] or any(later.values())):
             verdict = TWO_ANSWERS
         if isinstance(verdict, Take) and key in self.rules.unwritable:
             verdict = Ask(self.rules.unwritable[key])
@@ -118,7 +122,9 @@ class _Folding:
             self._write(key, verdict.value, change)
         elif isinstance(verdict, Ask):
             asked += [
-                question_about_answer(s, a, _reason(verdict.reason, a, sure, earlier), now)
+                question_about_answer(
+                    s, a, _reason(verdict.reason, (s, a), sure, earlier, later[s.source]), now
+                )
                 for s, a in _distinct(sure)
             ]
         return asked
@@ -134,19 +140,34 @@ class _Folding:
             return NOW_SHARED
         return None
 
-    def _earlier_answers(
-        self, key: FieldKey, rounds: Collection[str], waiting: Iterable[Question], now: Value
-    ) -> dict[str, Value]:
-        """Return what returns of `rounds`, merged before, say of the field: file -> answer.
+    def _earlier_answers(self, key: FieldKey, now: Value) -> dict[str, Value]:
+        """Return what returns merged before say of the field: file -> answer.
 
-        An answer that the master still shows, or that waits for a person. The setting for conflicts with the
-        secretariat has no say over two answers that differ.
+        An answer that the master still shows, or that waits for a person, in whatever round it was given. The
+        setting for conflicts with the secretariat has no say over two answers that differ.
         """
-        earlier = {question.file: as_value(question.answer) for question in waiting}
+        earlier = {q.file: as_value(q.answer) for q in self.waiting[key]}
         last = self.rules.last_changes.get(key)
-        if last is not None and last.kind == "answer" and last.round in rounds and last.after == now:
+        if last is not None and last.kind == "answer" and last.after == now:
             earlier[last.file] = last.after
         return earlier
+
+    def _later_answers(self, key: FieldKey, submission: Submission) -> frozenset[str]:
+        """Return the files in which the field was answered in a later round than the submission is about."""
+        round_ = submission.dispatch.round
+        files = {
+            other.file
+            for other, _ in self.merged_later.get(key, ())
+            if other.dispatch.actor == submission.dispatch.actor
+            and self._is_later(other.dispatch.round, round_)
+        }
+        last = self.rules.last_changes.get(key)
+        if last is not None and last.kind in ("answer", "decision") and self._is_later(last.round, round_):
+            files.add(last.file)
+        return frozenset(files)
+
+    def _is_later(self, round_: str, than: str) -> bool:
+        return self.age.get(round_, -1) > self.age.get(than, len(self.age))
 
     def carry_out(self, questions: Sequence[Question], decisions: Sequence[Decision]) -> None:
         """Do what the secretariat decided about open questions."""
@@ -198,15 +219,24 @@ class _Folding:
                 changes += rolled.changes
                 overruled += [(measure.id, name) for name in rolled.overruled]
         self._leave_unwritable()
+        questions = map(self._late, asked)
         return MergeOutcome(
             plan=self.plan.map_measures(lambda m: self.measures.get(m.id, m)),
             changes=tuple(changes),
-            questions=tuple(sorted(asked, key=lambda q: (q.file, q.place.row or 0, q.number, str(q.field)))),
+            questions=tuple(
+                sorted(questions, key=lambda q: (q.file, q.place.row or 0, q.number, str(q.field)))
+            ),
             settled=tuple(self.settled),
             problems=tuple(self.problems),
             kept=kept,
             overruled=tuple(overruled),
         )
+
+    def _late(self, question: Question) -> Question:
+        """Return the question; if it is about an answer to an earlier round, its reason says so."""
+        if not self.rules.rounds or not self._is_later(self.rules.rounds[-1], question.round):
+            return question
+        return replace(question, reason=LATE.with_values(reason=question.reason, round=question.round))
 
     def _leave_unwritable(self) -> None:
         """Leave who reported, and when, as it is if the master has no cell for it."""
@@ -217,10 +247,20 @@ class _Folding:
                 self.measures[measure_id] = replace(self.measures[measure_id], **{name: was})
 
 
-def _reason(reason: Phrase, answer: Answer, sure: Sequence[_Given], earlier: Mapping[str, Value]) -> Phrase:
+def _reason(
+    reason: Phrase,
+    given: _Given,
+    sure: Sequence[_Given],
+    earlier: Mapping[str, Value],
+    later: frozenset[str],
+) -> Phrase:
     """Return the reason for one of several answers: an unclear one has its own, the others name who differs."""
+    submission, answer = given
     if isinstance(answer.value, Unclear):
         return answer.value.reason
+    if later:
+        files = ", ".join(sorted(later))
+        return LATER_TOO.with_values(actor=submission.dispatch.actor, files=files)
     others = {s.file for s, a in sure if a.value != answer.value}
     others |= {file for file, value in earlier.items() if value != as_value(answer.value)}
     return ALSO_SAID.with_values(files=", ".join(sorted(others))) if others else reason

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from regionplan_xl.plan.merging.exchange import Submission
 from regionplan_xl.plan.merging.outcome import Change, FieldKey, SettledAnswer
 from regionplan_xl.plan.merging.threeway import Policy
 from regionplan_xl.plan.model import Field, Value
@@ -24,6 +25,8 @@ class Rules:
     `rollups`: the roll-up last written; a cell that differs from it was overruled by hand, and those in
     `overruled` still are. `last_changes`: the last recorded change of each value. `settled`: answers that a
     person has judged. `unwritable`: values that the master has no cell for; answers to them become questions.
+    `rounds`: the name of each, oldest first. `merged_later`: for late submissions, what the same bodies have
+    answered in later rounds, which is merged already.
     """
 
     today: date
@@ -34,3 +37,5 @@ class Rules:
     last_changes: Mapping[FieldKey, Change] = field(default_factory=dict)
     settled: frozenset[SettledAnswer] = frozenset()
     unwritable: Unwritable = field(default_factory=dict)
+    rounds: tuple[str, ...] = ()
+    merged_later: tuple[Submission, ...] = ()
