@@ -74,20 +74,15 @@ class WorkbookUpdate:
 
     def changes(self, workbook: Workbook) -> dict[str, SheetChange]:
         """Return the changes as `ooxml` makes them, by sheet."""
-        fitting = _as_it_is if workbook.styles.fills else _day_as_text
-        return {
-            name: SheetChange(
-                cells={at: fitting(new) for at, new in update.cells.items()},
-                append=[{at: fitting(new) for at, new in row.items()} for row in update.append],
-                heights=update.heights,
-                append_heights=_heights(workbook, name, update.append),
-            )
-            for name, update in self.sheets.items()
-        }
-
-
-def _as_it_is(new: New) -> New:
-    return new
+        changes = {}
+        for name, update in self.sheets.items():
+            cells, append = update.cells, update.append
+            if not workbook.styles.fills:
+                cells = {at: _day_as_text(new) for at, new in cells.items()}
+                append = [{at: _day_as_text(new) for at, new in row.items()} for row in append]
+            heights = _heights(workbook, name, update.append)
+            changes[name] = SheetChange(cells, append, update.heights, heights)
+        return changes
 
 
 def _day_as_text(new: New) -> New:

@@ -14,34 +14,28 @@ _COLUMNS = (*(name.value for name in Field), "reported_on")
 
 def unread(master: Master) -> dict[ValueKey, Unclear]:
     """Return what each such cell holds, by the value that belongs in it."""
-    return dict(_found(master))
+    if not master.unparsed:
+        return {}
+    return {v: master.unparsed[cell] for v, cell in _value_cells(master) if cell in master.unparsed}
 
 
 def unparsed_reasons(master: Master) -> Unwritable:
     """Return why nothing is written in each such cell."""
+    reason = phrase(
+        "The value in the master is not understood: {reason} Fix or empty that cell; then choose «{choice}»."
+    )
     return {
-        meant: phrase(
-            "The value in the master is not understood: {reason} Fix or empty that cell; then choose «{choice}».",
-            reason=unclear.reason,
-            choice=TAKE_ANSWER,
-        )
-        for meant, unclear in _found(master)
+        value: reason.with_values(reason=unclear.reason, choice=TAKE_ANSWER)
+        for value, unclear in unread(master).items()
     }
 
 
-def _found(master: Master) -> Iterator[tuple[ValueKey, Unclear]]:
-    if not master.unparsed:
-        return
+def _value_cells(master: Master) -> Iterator[tuple[ValueKey, tuple[str, int, int]]]:
+    """Yield each value with its cell: sheet, row and column."""
     for identity, place in master.places.items():
         for key in _COLUMNS:
-            unclear = master.unparsed.get((place.sheet, place.row, place.columns.get(key, 0)))
-            if unclear is not None:
-                yield (identity, "", key), unclear
-    shares = master.shares
-    if shares is None:
-        return
-    for identity, row in shares.rows.items():
-        for (member, name), column in shares.members.items():
-            unclear = master.unparsed.get((shares.sheet, row, column))
-            if unclear is not None:
-                yield (identity, member, name.value), unclear
+            yield (identity, "", key), (place.sheet, place.row, place.columns.get(key, 0))
+    if shares := master.shares:
+        for identity, row in shares.rows.items():
+            for (member, name), column in shares.members.items():
+                yield (identity, member, name.value), (shares.sheet, row, column)

@@ -89,11 +89,8 @@ def update_master(
 def _dispensable_cells(update: WorkbookUpdate, refusal: Refused, before: Set[CellPlace]) -> Set[CellPlace]:
     """Return the refused cells if none holds a value of the plan; else raise `UnwritableValues` or `refusal`."""
     found = problems_by_cell(refusal.problems)
-    fields = {
-        update.values[at]: refused_cell_reason(problem)
-        for at, problem in found.items()
-        if at in update.values
-    }
+    values = update.values
+    fields = {values[at]: refused_cell_reason(problem) for at, problem in found.items() if at in values}
     if fields:
         raise UnwritableValues(fields, refusal.problems[0].place) from refusal
     if len(found) < len(refusal.problems) or found.keys() <= before:

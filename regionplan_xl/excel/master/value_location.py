@@ -13,6 +13,14 @@ from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.undo import KeptValue
 from regionplan_xl.text import phrase
 
+_ROW_LEFT = phrase("The measure {number} was made of a proposal in merge {merge}; its row was left as it is.")
+_DELETE_OR_DECLINE = phrase(
+    "Delete the row, or else decline the proposal, which waits again on the sheet «{sheet}»."
+)
+_WRITTEN_BY_HAND = phrase(
+    "«{now}» was written by hand after merge {merge}, so it was left as it is (measure {number})."
+)
+
 
 def kept_value_problems(
     left: Iterable[KeptValue], master: Master, translate: Catalog, merge: int
@@ -38,38 +46,19 @@ def value_place(change: Change, master: Master, translate: Catalog) -> Place:
 def _problem(left: KeptValue, master: Master, translate: Catalog, merge: int) -> Problem:
     change = left.change
     if change.kind == "proposal":
-        return Problem(
-            replace(value_place(change, master, translate), column=""),
-            phrase(
-                "The measure {number} was made of a proposal in merge {merge}; its row was left as it is.",
-                number=change.number,
-                merge=merge,
-            ),
-            phrase(
-                "Delete the row, or else decline the proposal, which waits again on the sheet «{sheet}».",
-                sheet=PROPOSALS,
-            ),
-        )
+        what = _ROW_LEFT.with_values(number=change.number, merge=merge)
+        place = replace(value_place(change, master, translate), column="")
+        return Problem(place, what, _DELETE_OR_DECLINE.with_values(sheet=PROPOSALS))
     was = _words(change, change.before, master, translate)
     if left.gone:
-        return Problem(
-            Place(column=field_heading(change.field, translate)),
-            phrase(
-                "The measure {number} is no longer in the master, so nothing was put back.",
-                number=change.number,
-            ),
-            phrase("Nothing needs to be done; before the merge it said «{was}».", was=was),
-        )
-    return Problem(
-        value_place(change, master, translate),
-        phrase(
-            "«{now}» was written by hand after merge {merge}, so it was left as it is (measure {number}).",
-            now=_words(change, left.now, master, translate),
-            merge=merge,
-            number=change.number,
-        ),
-        phrase("Keep it; or write «{was}», as it was before the merge.", was=was),
-    )
+        what = phrase("The measure {number} is no longer in the master, so nothing was put back.")
+        fix = phrase("Nothing needs to be done; before the merge it said «{was}».", was=was)
+        place = Place(column=field_heading(change.field, translate))
+        return Problem(place, what.with_values(number=change.number), fix)
+    now = _words(change, left.now, master, translate)
+    what = _WRITTEN_BY_HAND.with_values(now=now, merge=merge, number=change.number)
+    fix = phrase("Keep it; or write «{was}», as it was before the merge.", was=was)
+    return Problem(value_place(change, master, translate), what, fix)
 
 
 def _words(change: Change, value: object, master: Master, translate: Catalog) -> str:

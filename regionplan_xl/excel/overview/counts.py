@@ -139,12 +139,8 @@ def _write_headline(
     """Write the plan in one line, a formula of the totals below it."""
     done = builder.plan.scale.statuses[at.done - FIRST_STATUS]
     columns = {"count": at.done, "all": MEASURES, "overdue": at.overdue, "without": at.without}
-    values = {
-        "count": whole.counts.by_status[done.key],
-        "all": whole.counts.total,
-        "overdue": whole.overdue,
-        "without": whole.counts.without,
-    }
+    counts = (whole.counts.by_status[done.key], whole.counts.total, whole.overdue, whole.counts.without)
+    values = dict(zip(columns, counts, strict=True))
     label = done.label(builder.plan.language)
     text = builder.translate(_HEADLINE.with_values(done=label, **values))
     marked = builder.translate(_HEADLINE.with_values(done=label, **{name: f"\0{name}\0" for name in columns}))

@@ -23,6 +23,7 @@ HEADING = phrase("Overdue measures")
 NOTE_CELL = "OverdueNote"
 """The defined name of the line next to the heading."""
 _NOTHING_OVERDUE = phrase("Nothing is overdue.")
+_MORE = phrase("… and {count} more; filter the area sheets on the timeframe to see them all.")
 _GO_TO = phrase("Go to")
 _LINK_TARGET = Column("link_target", phrase("Place"), 0)
 _COLUMNS = (NUMBER, MEASURE, TIMEFRAME, RESPONSIBLE, _LINK_TARGET)
@@ -65,22 +66,15 @@ def overdue_rows(
     `_LONGEST_LIST` measures, and then a line that says how many more there are.
     """
     late = sorted(overdue_measures(plan, today), key=lambda placed: placed[2].timeframe.end or today)
-    rows = [
-        OverdueRow(
-            number=measure.number,
-            text=_on_one_line(measure.text, text_width),
-            timeframe=measure.timeframe.written,
-            responsible=_on_one_line(", ".join(measure.responsible), names_width),
-            link_target=link_target(*places[measure.id]) if measure.id in places else "",
-        )
-        for _, _, measure in late[:_LONGEST_LIST]
-    ]
-    if len(late) > len(rows):
-        more = phrase(
-            "… and {count} more; filter the area sheets on the timeframe to see them all.",
-            count=len(late) - len(rows),
-        )
-        rows.append(OverdueRow("", catalog(plan.language)(more), "", "", ""))
+    rows = []
+    for _, _, measure in late[:_LONGEST_LIST]:
+        text = _on_one_line(measure.text, text_width)
+        names = _on_one_line(", ".join(measure.responsible), names_width)
+        target = link_target(*places[measure.id]) if measure.id in places else ""
+        rows.append(OverdueRow(measure.number, text, measure.timeframe.written, names, target))
+    if more := len(late) - len(rows):
+        text = catalog(plan.language)(_MORE.with_values(count=more))
+        rows.append(OverdueRow("", text, "", "", ""))
     return rows
 
 
@@ -161,12 +155,10 @@ def update_overdue_list(
         return sum(widths.get(at, _DEFAULT_WIDTH) for at in range(column, min(others, default=column + 1)))
 
     late = overdue_rows(
-        plan,
-        today,
-        places,
+        plan, today, places,
         text_width=width_to_next_heading(columns[MEASURE.key]),
         names_width=width_to_next_heading(columns[RESPONSIBLE.key]),
-    )
+    )  # fmt: skip
     if late:
         yield from blocks.without_hint(rows, (heading,), _NOTHING_OVERDUE)
     numbers = [columns[column.key] for column in _COLUMNS]
