@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from regionplan_xl.excel.common.cells import write_day, write_number, write_text
+from regionplan_xl.excel.common.cells import write_number_or_day, write_text
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
@@ -22,17 +22,11 @@ _LONGEST_UNWRAPPED = 200
 
 def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
     """Write the sheet of `area`; return the row (from 1) of each measure by its ID."""
-    sheet = builder.add_sheet(
-        area.sheet,
-        title=area.number,
-        subject=area.name,
-        hint=builder.translate(
-            phrase(
-                "A row per measure under its goal. Choose the status from the list; "
-                "you may add rows and columns, move them, sort and filter."
-            )
-        ),
+    hint = phrase(
+        "A row per measure under its goal. Choose the status from the list; "
+        "you may add rows and columns, move them, sort and filter."
     )
+    sheet = builder.add_sheet(area.sheet, title=area.number, subject=area.name, hint=hint)
     builder.set_columns(sheet, MEASURE_COLUMNS, _STYLES)
     builder.write_header(sheet, MEASURE_COLUMNS)
     sheet.outline_settings(symbols_below=False)
@@ -91,6 +85,6 @@ def _write_measure(builder: MasterBuilder, sheet: Any, row: int, measure: Measur
     sheet.set_row(row, fitted, None, {"level": 1})
     for key, text in texts.items():
         write_text(sheet, row, _AT[key], text, formats[_STYLES.get(key, "text")])
-    write_number(sheet, row, _AT["progress"], report.progress, formats["progress"])
-    write_day(sheet, row, _AT["expected"], report.expected, formats["day"])
-    write_day(sheet, row, _AT["reported_on"], measure.reported_on, formats["day"])
+    write_number_or_day(sheet, row, _AT["progress"], report.progress, formats["progress"])
+    write_number_or_day(sheet, row, _AT["expected"], report.expected, formats["day"])
+    write_number_or_day(sheet, row, _AT["reported_on"], measure.reported_on, formats["day"])

@@ -45,20 +45,14 @@ def write_text_or_number(sheet: Any, row: int, column: int, text: str, style: An
         write_text(sheet, row, column, text, style)
 
 
-def write_number(sheet: Any, row: int, column: int, number: float | None, style: Any) -> None:
-    """Write a number, or an empty cell for None."""
-    if number is None:
+def write_number_or_day(sheet: Any, row: int, column: int, value: float | date | None, style: Any) -> None:
+    """Write a number, or a day as a date; an empty cell for None."""
+    if value is None:
         sheet.write_blank(row, column, None, style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, datetime.combine(value, time()), style)
     else:
-        sheet.write_number(row, column, number, style)
-
-
-def write_day(sheet: Any, row: int, column: int, day: date | None, style: Any) -> None:
-    """Write a day as a date, or an empty cell for None."""
-    if day is None:
-        sheet.write_blank(row, column, None, style)
-    else:
-        sheet.write_datetime(row, column, datetime.combine(day, time()), style)
+        sheet.write_number(row, column, value, style)
 
 
 def cell_at(row: int, column: int) -> str:

@@ -11,7 +11,7 @@ from regionplan_xl.excel.common.input_rules import AnswerCells
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Translate
+from regionplan_xl.text import Phrase, Translate
 
 TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 """Counted from 0, as XlsxWriter does."""
@@ -31,7 +31,7 @@ class MasterBuilder:
     formats: CellFormats
     answers: AnswerCells
 
-    def add_sheet(self, name: str, *, title: str, hint: str, subject: str | None = None) -> Any:
+    def add_sheet(self, name: str, *, title: str, hint: Phrase | str, subject: str | None = None) -> Any:
         """Add a sheet and write its title and hint; for an area, `title` is its number and `subject` its name."""
         sheet = self.workbook.add_worksheet(name)
         # A format of their own, as the columns' formats would wrap the title instead of letting it run on.
@@ -44,7 +44,7 @@ class MasterBuilder:
         if subject:
             write_text(sheet, TITLE_ROW, 1, subject, self.formats["title"])
         # Not in the column of numbers where there is one: «a.b.c» in it counts as a measure's.
-        write_text(sheet, HINT_ROW, 0 if subject is None else 1, hint, self.formats["hint"])
+        write_text(sheet, HINT_ROW, 0 if subject is None else 1, self.translate(hint), self.formats["hint"])
         self._prepare_print(sheet)
         return sheet
 

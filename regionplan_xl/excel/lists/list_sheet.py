@@ -26,7 +26,7 @@ def write_list_sheet(
 ) -> Any:
     """Write a sheet with a table; whole numbers in the `numeric` columns (from 0) are written as numbers."""
     translate, formats = builder.translate, builder.formats
-    sheet = builder.add_sheet(translate(name), title=translate(name), hint=translate(hint))
+    sheet = builder.add_sheet(translate(name), title=translate(name), hint=hint)
     styles = {c.key: "number" for c in columns if c.key in ("number", "id", "when", "under")}
     builder.set_columns(sheet, columns, styles)
     sheet.set_row(HEADER_ROW, 34)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import TILE_EDGE, UNREPORTED
-from regionplan_xl.excel.common.cells import cell_at, write_day, write_number, write_text
+from regionplan_xl.excel.common.cells import cell_at, write_number_or_day, write_text
 from regionplan_xl.excel.common.columns import SHARE_COLUMNS, SHARES
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
@@ -23,18 +23,13 @@ def write_shares(builder: MasterBuilder) -> None:
     """Write the sheet, also if no measure is shared yet."""
     rows = _shared(builder)
     members = in_register_order((name for _, sharers in rows for name in sharers), builder.plan.actors)
-    sheet = builder.add_sheet(
-        builder.translate(SHARES),
-        title=builder.translate(SHARES),
-        hint=builder.translate(
-            phrase(
-                "Measures that several bodies answer for, each for itself. "
-                "Open the group of columns on the right for progress, comment and expected day."
-            )
-            if rows
-            else phrase("No measure is owned by a group, so nothing is shared.")
-        ),
-    )
+    name, hint = builder.translate(SHARES), phrase("No measure is owned by a group, so nothing is shared.")
+    if rows:
+        hint = phrase(
+            "Measures that several bodies answer for, each for itself. "
+            "Open the group of columns on the right for progress, comment and expected day."
+        )
+    sheet = builder.add_sheet(name, title=name, hint=hint)
     _write_header(builder, sheet, members)
     for row, (measure, sharers) in enumerate(rows, start=FIRST_ROW):
         _write_row(builder, sheet, row, measure, sharers, members)
@@ -58,9 +53,8 @@ def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> Non
     formats, translate = builder.formats, builder.translate
     if members:
         sheet.set_row(HEADER_ROW, 48)
-        sheet.set_column(
-            _MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, 16, formats.variant("tile", border=0)
-        )
+        tile = formats.variant("tile", border=0)
+        sheet.set_column(_MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, 16, tile)
     styles = {"progress": "progress", "expected": "day"}
     for index, member in enumerate(members):
         write_text(sheet, HEADER_ROW, _MEMBERS_FROM + index, member, formats["header"])
@@ -68,9 +62,8 @@ def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> Non
             column = _detail(len(members), index) + offset
             style = formats.variant(styles.get(detail.key, "text"), bottom=0)
             sheet.set_column(column, column, detail.width, style, {"level": 1, "hidden": True})
-            write_text(
-                sheet, HEADER_ROW, column, share_heading(member, detail.key, translate), formats["header"]
-            )
+            heading = share_heading(member, detail.key, translate)
+            write_text(sheet, HEADER_ROW, column, heading, formats["header"])
     if members:
         after = _detail(len(members), len(members))
         sheet.set_column(after, after, None, None, {"collapsed": True})
@@ -106,10 +99,10 @@ def _write_row(
         label = plan.scale[report.status].label(plan.language) if report.status else ""
         write_text(sheet, row, column, label, formats["tile"])
         if report.progress is not None:
-            write_number(sheet, row, detail, report.progress, formats["progress"])
+            write_number_or_day(sheet, row, detail, report.progress, formats["progress"])
         write_text(sheet, row, detail + 1, report.comment, formats["text"])
         if report.expected is not None:
-            write_day(sheet, row, detail + 2, report.expected, formats["day"])
+            write_number_or_day(sheet, row, detail + 2, report.expected, formats["day"])
 
 
 def _mark_unanswered(builder: MasterBuilder, sheet: Any, last: int, last_column: int) -> None:

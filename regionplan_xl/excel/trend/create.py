@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from regionplan_xl.excel.common import count_headings
-from regionplan_xl.excel.common.cells import cell_at, write_day, write_text
+from regionplan_xl.excel.common.cells import cell_at, write_number_or_day, write_text
 from regionplan_xl.excel.common.columns import NUMBER, OVER_TIME, OVERVIEW, Column
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
@@ -63,7 +63,7 @@ def write_over_time(builder: MasterBuilder, today: date) -> None:
         "The counts at each merge; the sheet «{sheet}» draws and compares with them. Not to be edited.",
         sheet=OVERVIEW,
     )
-    sheet = builder.add_sheet(translate(OVER_TIME), title=translate(OVER_TIME), hint=translate(hint))
+    sheet = builder.add_sheet(translate(OVER_TIME), title=translate(OVER_TIME), hint=hint)
     point = current_point(plan, today, "")
     statuses = [status.label(plan.language) for status in plan.scale.statuses]
     width = _FIRST_EARLIER + len(statuses)
@@ -112,7 +112,7 @@ def _write_table(builder: MasterBuilder, sheet: Any, row: int, point: Point, sta
     for line, area in enumerate(point.areas, start=row + 1):
         write_text(sheet, line, 0, area.number, formats["line"])
         write_text(sheet, line, 1, area.name, formats["line"])
-        write_day(sheet, line, 2, point.day, formats.variant("day", bottom=0))
+        write_number_or_day(sheet, line, 2, point.day, formats.variant("day", bottom=0))
         write_text(sheet, line, 3, point.round, formats.variant("line", align="center"))
         counts = (area.counts.total, *area.counts.by_status.values(), area.counts.without, area.overdue)
         for column, count in enumerate(counts, start=4):

@@ -72,12 +72,9 @@ class Area:
 
     def around(self, cells: Iterable[tuple[int, int]]) -> "Area":
         """Return the smallest area that holds this one and `cells`."""
-        area = self
-        for row, column in cells:
-            area = Area(
-                min(area.top, row), min(area.left, column), max(area.bottom, row), max(area.right, column)
-            )
-        return area
+        corners = [(self.top, self.left), (self.bottom, self.right), *cells]
+        rows, columns = zip(*corners, strict=True)
+        return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def parse_area(name: str) -> Area | None:

@@ -20,6 +20,9 @@ from regionplan_xl.text import phrase
 
 __all__ = ["Cached", "Content", "Put", "Refused", "SheetChange", "change", "changed"]
 
+_NOT_CELLS = phrase("That is not a sheet of cells.")
+_NO_SHEET = phrase("The workbook has no such sheet.")
+
 
 class Refused(InputError):  # noqa: N818  (a verdict on one file)
     """The change cannot be made without harm, and nothing was written; `problems` says where and why."""
@@ -53,12 +56,15 @@ def change(
     """
     package = Package.open(source)
     if package.signed:
-        raise Refused(
-            [Problem(Place(), phrase("The workbook is signed; any change would break the signature."))]
-        )
+        what = phrase("The workbook is signed; any change would break the signature.")
+        raise Refused([Problem(Place(), what)])
     workbook = Workbook(package)
     kinds = {sheet.name: sheet.kind for sheet in workbook.sheets}
-    problems = [_no_such_sheet(name, kinds) for name in changes if kinds.get(name) != "worksheet"]
+    problems = [
+        Problem(Place(name), _NOT_CELLS if name in kinds else _NO_SHEET)
+        for name in changes
+        if kinds.get(name) != "worksheet"
+    ]
     formats = NewDateFormats(workbook)
     found = {
         name: edits_of_sheet(Sheet.of(workbook, name, formats), sheet_change)
@@ -79,12 +85,6 @@ def change(
         raise ValueError(f"both changed and exchanged: {sorted(twice)}")
     package.save(out, {**replaced, **exchanged})
     return {name: edits.appended for name, edits in found.items()}
-
-
-def _no_such_sheet(name: str, kinds: Mapping[str, str]) -> Problem:
-    if name in kinds:
-        return Problem(Place(name), phrase("That is not a sheet of cells."))
-    return Problem(Place(name), phrase("The workbook has no such sheet."))
 
 
 def _part_edits(

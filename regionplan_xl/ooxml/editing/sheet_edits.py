@@ -123,12 +123,8 @@ def _appended(
     change: SheetChange, found: SheetScan, tables: Sequence[Table], last: int, numbers: Sequence[int]
 ) -> AppendedRows | None:
     """The appended rows; None if they hold nothing, or do not follow the data at once."""
-    filled = [
-        (row, column)
-        for row, cells in zip(numbers, change.append, strict=True)
-        for column, new in cells.items()
-        if not is_empty(new)
-    ]
+    appended = zip(numbers, change.append, strict=True)
+    filled = [(row, at) for row, cells in appended for at, new in cells.items() if not is_empty(new)]
     if not filled or numbers[0] != last + 1:
         return None
     rows, columns = zip(*filled, strict=True)

@@ -136,18 +136,11 @@ def _local(data: bytes, placed: _WrittenEntry) -> bytes:
     )
     wide = placed.size >= FULL32 or placed.packed >= FULL32
     extra = _zip64((placed.size, placed.packed)) + others if wide else others
+    version = max(version, _VERSION_ZIP64 if wide else _VERSION_DEFLATE)
+    flags &= ~(DESCRIPTOR_FOLLOWS | _COMPRESSION_OPTION)
+    packed, size = (FULL32, FULL32) if wide else (placed.packed, placed.size)
     head = LOCAL.pack(
-        mark,
-        max(version, _VERSION_ZIP64 if wide else _VERSION_DEFLATE),
-        flags & ~(DESCRIPTOR_FOLLOWS | _COMPRESSION_OPTION),
-        DEFLATED,
-        time,
-        date,
-        placed.crc,
-        FULL32 if wide else placed.packed,
-        FULL32 if wide else placed.size,
-        name_length,
-        len(extra),
+        mark, version, flags, DEFLATED, time, date, placed.crc, packed, size, name_length, len(extra)
     )
     return head + data[entry.start + LOCAL.size : name_end] + extra
 
@@ -190,10 +183,5 @@ def _write_end(out: _Counting, start: int, count: int, comment: bytes) -> None:
     if count >= FULL16 or size >= FULL32 or start >= FULL32:
         out.write(END64.pack(END64_MARK, END64.size - 12, 45, 45, 0, 0, count, count, size, start))
         out.write(LOCATOR64.pack(LOCATOR64_MARK, 0, stop, 1))
-    narrow_count = min(count, FULL16)
-    out.write(
-        END.pack(
-            END_MARK, 0, 0, narrow_count, narrow_count, min(size, FULL32), min(start, FULL32), len(comment)
-        )
-        + comment
-    )
+    count, size, start = min(count, FULL16), min(size, FULL32), min(start, FULL32)
+    out.write(END.pack(END_MARK, 0, 0, count, count, size, start, len(comment)) + comment)

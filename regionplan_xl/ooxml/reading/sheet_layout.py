@@ -10,9 +10,9 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
-_MERGED = frozenset(f"{space} mergeCell" for space in SPREADSHEET)
-_ROWS = frozenset(f"{space} sheetData" for space in SPREADSHEET)
-_COLUMN = frozenset(f"{space} col" for space in SPREADSHEET)
+_MERGED, _ROWS, _COLUMN = (
+    {f"{space} {name}" for space in SPREADSHEET} for name in ("mergeCell", "sheetData", "col")
+)
 _WIDE = 1_000  # columns; one width for all the rest says nothing of any
 
 

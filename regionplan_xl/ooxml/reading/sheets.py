@@ -12,6 +12,7 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
 Visibility = Literal["visible", "hidden", "veryHidden"]
+_VISIBILITY: dict[str, Visibility] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,15 @@ def parse_sheets(root: Element, package: Package) -> Iterator[SheetInfo]:
         if count > package.limits.sheets:
             raise refusals.too_many(package.workbook_part, package.limits.sheets)
         name, link = unescape(element.get("name", "")), relationship_id(element)
+        visibility = _VISIBILITY.get(element.get("state", ""), "visible")
         if not link:
             # So Excel lists modules of its version 5: hidden sheets without a part of their own.
-            yield SheetInfo(name, "", _visibility(element.get("state")), "module")
+            yield SheetInfo(name, "", visibility, "module")
             continue
         target = targets.get(link)
         if target is None or target.external or package.find(target.target) is None:
             raise refusals.missing_part(target.target if target else name)
-        yield SheetInfo(name, target.target, _visibility(element.get("state")), target.kind)
-
-
-def _visibility(state: str | None) -> Visibility:
-    if state == "veryHidden":
-        return "veryHidden"
-    return "hidden" if state == "hidden" else "visible"
+        yield SheetInfo(name, target.target, visibility, target.kind)
 
 
 def parse_defined_names(root: Element) -> Iterator[DefinedName]:
