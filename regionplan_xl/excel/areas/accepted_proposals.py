@@ -28,12 +28,7 @@ def without_unwritable_remarks(master: Master, plan: Plan, judged: Sequence[Sett
 
 
 def append_accepted(
-    update: WorkbookUpdate,
-    workbook: Workbook,
-    master: Master,
-    plan: Plan,
-    settled: Sequence[SettledProposal],
-    translate: Catalog,
+    update: WorkbookUpdate, master: Master, plan: Plan, settled: Sequence[SettledProposal], translate: Catalog
 ) -> None:
     """Append the measures of `plan` that were made of accepted proposals, under a band of their goal."""
     wanted = {one.measure for one in settled if one.measure}
@@ -44,7 +39,7 @@ def append_accepted(
             continue
         columns, append = columns_of[area.sheet], update.sheets[area.sheet].append
         own = next((one for one in master.plan.areas if one.sheet == area.sheet), area)
-        band_styles, row_styles = _styles(workbook, master, own)
+        band_styles, row_styles = _styles(update.workbook, master, own)
         last = _last_goal(master, own)
         for goal, measure in new:
             if goal.id != last:

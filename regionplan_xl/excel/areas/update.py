@@ -11,17 +11,14 @@ from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.unwritable import no_column_reason
 from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
 from regionplan_xl.locale import Catalog
-from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.model import Field, Measure, Plan
 
 
-def update_measures(
-    update: WorkbookUpdate, workbook: Workbook, master: Master, plan: Plan, translate: Catalog
-) -> None:
+def update_measures(update: WorkbookUpdate, master: Master, plan: Plan, translate: Catalog) -> None:
     """Change the cells that differ between the measures of `master` and of `plan`."""
     earlier = {measure.id: measure for measure in master.plan.measures}
-    widths = cache(workbook.widths)
+    widths = cache(update.workbook.widths)
     for measure in plan.measures:
         old = earlier.get(measure.id)
         if old is None or old == measure:
@@ -55,13 +52,11 @@ def _changed_cells(
         yield REPORTED_BY.key, new.reported_by or None
 
 
-def write_ids(
-    update: WorkbookUpdate, workbook: Workbook, rows: Sequence[tuple[RowPlace, str]], translate: Catalog
-) -> None:
+def write_ids(update: WorkbookUpdate, rows: Sequence[tuple[RowPlace, str]], translate: Catalog) -> None:
     """Write the ID of each row; a sheet without a column of IDs gets one, to the right of all."""
     added: dict[str, int] = {}
     for place, identity in rows:
         column = place.columns.get(ID.key) or added.get(place.sheet)
         if column is None:
-            column = added[place.sheet] = add_id_column(update, workbook, place, translate)
+            column = added[place.sheet] = add_id_column(update, place, translate)
         update.sheets[place.sheet].cells[place.row, column] = identity

@@ -7,26 +7,20 @@ from regionplan_xl.excel.common.columns import ID
 from regionplan_xl.excel.common.master_model import RowPlace, SheetPlace
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.locale import Catalog
-from regionplan_xl.ooxml import Workbook
 
 AnySheetPlace = TypeVar("AnySheetPlace", bound=SheetPlace)
 
 
-def add_id_column(
-    update: WorkbookUpdate, workbook: Workbook, place: RowPlace | SheetPlace, translate: Catalog
-) -> int:
+def add_id_column(update: WorkbookUpdate, place: RowPlace | SheetPlace, translate: Catalog) -> int:
     """Write the heading of a new column of IDs; return the column."""
-    column = 1 + max((at for _, cells in workbook.rows(place.sheet, blanks=True) for at in cells), default=0)
+    rows = update.workbook.rows(place.sheet, blanks=True)
+    column = 1 + max((at for _, cells in rows for at in cells), default=0)
     update.sheets[place.sheet].cells[place.header, column] = translate(ID.heading)
     return column
 
 
-def with_id_column(
-    update: WorkbookUpdate, workbook: Workbook, place: AnySheetPlace, translate: Catalog
-) -> AnySheetPlace:
+def with_id_column(update: WorkbookUpdate, place: AnySheetPlace, translate: Catalog) -> AnySheetPlace:
     """Return the list with a column of IDs: without them each merge would write the same rows again."""
     if ID.key in place.columns:
         return place
-    return replace(
-        place, columns={**place.columns, ID.key: add_id_column(update, workbook, place, translate)}
-    )
+    return replace(place, columns={**place.columns, ID.key: add_id_column(update, place, translate)})

@@ -81,13 +81,11 @@ class MasterBuilder:
         corner, end = (cell_at(row, column) for row, column in (first, last))
         self.name_cell(f"TitleRegion{region}.{corner}.{end}.{number}", sheet, *first)
 
-    def rule_rows(self, sheet: Any, last_column: int) -> None:
-        """Draw a thin line below every row that is filled, also rows that are filled later."""
+    def rule_rows(self, sheet: Any, first: tuple[int, int], last: tuple[int, int], filled: str) -> None:
+        """Draw a thin line below every row that is filled, also later; `filled` is a formula for the first row."""
         line = self.formats.overlay(bottom=1, bottom_color=RULE)
-        row = FIRST_ROW + 1
-        criteria = f'=$A{row}&$B{row}<>""'
-        rule = {"type": "formula", "criteria": criteria, "format": line}
-        sheet.conditional_format(FIRST_ROW, 0, last_prepared_row(0), last_column, rule)
+        rule = {"type": "formula", "criteria": f'={filled}<>""', "format": line}
+        sheet.conditional_format(*first, *last, rule)
 
     def numbers_are_text(self, sheet: Any, last_column: int) -> None:
         """Switch off the green triangles on «1.1» and «2025», which are text on purpose."""

@@ -41,8 +41,9 @@ class SheetUpdate:
 
 @dataclass
 class WorkbookUpdate:
-    """The updates by sheet; `values` is the value of the plan in a cell, `unwritable` why one has no cell."""
+    """The updates of a workbook by sheet; `values` is the plan's value in a cell, `unwritable` why one has no cell."""
 
+    workbook: Workbook
     sheets: dict[str, SheetUpdate] = field(default_factory=lambda: defaultdict(SheetUpdate))
     values: dict[CellPlace, ValueKey] = field(default_factory=dict)
     unwritable: dict[ValueKey, Phrase] = field(default_factory=dict)
@@ -57,11 +58,11 @@ class WorkbookUpdate:
         for place in refused:
             self.sheets[place.sheet].cells.pop((place.row, place.column), None)
 
-    def contents_after(self, workbook: Workbook) -> dict[str, Mapping[RowColumn, object]]:
+    def contents_after(self) -> dict[str, Mapping[RowColumn, object]]:
         """Return what the changed cells will hold, by sheet; cells of appended rows are included."""
         contents: dict[str, Mapping[RowColumn, object]] = {}
         for sheet, update in self.sheets.items():
-            below = 1 + max((row for row, _ in workbook.rows(sheet)), default=0) if update.append else 0
+            below = 1 + max((row for row, _ in self.workbook.rows(sheet)), default=0) if update.append else 0
             contents[sheet] = {
                 **update.cells,
                 **{
@@ -72,15 +73,15 @@ class WorkbookUpdate:
             }
         return contents
 
-    def changes(self, workbook: Workbook) -> dict[str, SheetChange]:
+    def changes(self) -> dict[str, SheetChange]:
         """Return the changes as `ooxml` makes them, by sheet."""
         changes = {}
         for name, update in self.sheets.items():
             cells, append = update.cells, update.append
-            if not workbook.styles.fills:
+            if not self.workbook.styles.fills:
                 cells = {at: _day_as_text(new) for at, new in cells.items()}
                 append = [{at: _day_as_text(new) for at, new in row.items()} for row in append]
-            heights = _heights(workbook, name, update.append)
+            heights = _heights(self.workbook, name, update.append)
             changes[name] = SheetChange(cells, append, update.heights, heights)
         return changes
 

@@ -18,7 +18,6 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import Catalog
-from regionplan_xl.ooxml import Workbook
 from regionplan_xl.plan.merging.exchange import AnswerValue, Unclear
 from regionplan_xl.plan.merging.outcome import Decision, MergeOutcome, Question
 from regionplan_xl.plan.model import Field, Value
@@ -84,14 +83,10 @@ def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> AnswerValue:
 
 
 def update_conflicts(
-    update: WorkbookUpdate,
-    workbook: Workbook,
-    place: DecisionsPlace,
-    outcome: MergeOutcome,
-    translate: Catalog,
+    update: WorkbookUpdate, place: DecisionsPlace, outcome: MergeOutcome, translate: Catalog
 ) -> None:
     """Empty the rows of settled questions, and write the questions of `outcome` that have no row yet."""
-    place = with_id_column(update, workbook, place, translate)
+    place = with_id_column(update, place, translate)
     settled = {one.key for one in outcome.settled}
     texts_of = partial(_question_texts, scale=outcome.plan.scale, translate=translate)
     own, ours = update.sheets[place.sheet], columns.CONFLICT_COLUMNS

@@ -43,7 +43,8 @@ def write_list_sheet(
     builder.numbers_are_text(sheet, len(columns) - 1)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(HEADER_ROW)
-    builder.rule_rows(sheet, len(columns) - 1)
+    row, end = FIRST_ROW + 1, (last_prepared_row(0), len(columns) - 1)
+    builder.rule_rows(sheet, (FIRST_ROW, 0), end, f"$A{row}&$B{row}")
     return sheet
 
 

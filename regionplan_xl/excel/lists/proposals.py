@@ -13,7 +13,6 @@ from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import offer_decisions, write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.locale import Catalog
-from regionplan_xl.ooxml import Workbook
 from regionplan_xl.plan.merging.exchange import Proposal
 from regionplan_xl.plan.merging.outcome import MergeOutcome, ProposalDecision
 from regionplan_xl.text import phrase
@@ -51,14 +50,10 @@ def read_proposals(
 
 
 def update_proposals(
-    update: WorkbookUpdate,
-    workbook: Workbook,
-    place: DecisionsPlace,
-    outcome: MergeOutcome,
-    translate: Catalog,
+    update: WorkbookUpdate, place: DecisionsPlace, outcome: MergeOutcome, translate: Catalog
 ) -> None:
     """Empty the rows of settled proposals, and write the proposals of `outcome` that have no row yet."""
-    place = with_id_column(update, workbook, place, translate)
+    place = with_id_column(update, place, translate)
     settled = {one.key for one in outcome.settled_proposals}
     own, ours = update.sheets[place.sheet], columns.PROPOSAL_COLUMNS
     decisions.replace_waiting_rows(own, place, ours, settled, outcome.proposals, _proposal_texts)

@@ -61,27 +61,27 @@ def update_master(
         writable = without_unwritable_remarks(master, outcome.plan, outcome.settled_proposals)
         plan, given = with_ids(master, writable, known_ids, refused)
         ids = id_changes(plan, given)
-        update = WorkbookUpdate()
-        _update_sheets(update, workbook, master, outcome, plan, given, translate)
+        update = WorkbookUpdate(workbook)
+        _update_sheets(update, master, outcome, plan, given, translate)
         if master.log is not None:
             changes = [*outcome.hand, *outcome.changes, *ids]
             append_log(
                 update, master.log, changes, number=number, now=now, scale=plan.scale, translate=translate,
                 round_name=round_name,
             )  # fmt: skip
-        since = update_trend(update, workbook, plan, now.date(), round_name, translate)
+        since = update_trend(update, plan, now.date(), round_name, translate)
         if master.overview:
             rows = _measure_rows(master, given)
             facts = OverviewFacts(plan, now.date(), rows, responses, translate, since)
-            update_overview(update, workbook, master.overview, facts)
+            update_overview(update, master.overview, facts)
         if update.unwritable:
             raise UnwritableValues(update.unwritable, Place())
         update.drop(refused)
-        for sheet, results in recalculated(workbook, update.contents_after(workbook)).items():
+        for sheet, results in recalculated(workbook, update.contents_after()).items():
             update.sheets[sheet].cells |= results
         update.drop(refused)
         try:
-            return UpdatedMaster(changed(book, update.changes(workbook))[0], plan, tuple(ids))
+            return UpdatedMaster(changed(book, update.changes())[0], plan, tuple(ids))
         except Refused as refusal:
             refused |= _dispensable_cells(update, refusal, refused)
 
@@ -100,7 +100,6 @@ def _dispensable_cells(update: WorkbookUpdate, refusal: Refused, before: Set[Cel
 
 def _update_sheets(
     update: WorkbookUpdate,
-    workbook: Workbook,
     master: Master,
     outcome: MergeOutcome,
     plan: Plan,
@@ -109,15 +108,15 @@ def _update_sheets(
 ) -> None:
     """Update every sheet that holds the plan or what waits for a person."""
     new_ids = [(row.place, identity) for row, identity in given]
-    write_ids(update, workbook, [*master.restored_ids, *new_ids], translate)
-    update_measures(update, workbook, master, plan, translate)
+    write_ids(update, [*master.restored_ids, *new_ids], translate)
+    update_measures(update, master, plan, translate)
     if master.shares is not None:
-        update_shares(update, workbook, master.shares, master.plan, plan, translate)
+        update_shares(update, master.shares, master.plan, plan, translate)
     if master.conflicts is not None:
-        update_conflicts(update, workbook, master.conflicts, outcome, translate)
+        update_conflicts(update, master.conflicts, outcome, translate)
     if master.proposals is not None:
-        update_proposals(update, workbook, master.proposals, outcome, translate)
-    append_accepted(update, workbook, master, plan, outcome.settled_proposals, translate)
+        update_proposals(update, master.proposals, outcome, translate)
+    append_accepted(update, master, plan, outcome.settled_proposals, translate)
 
 
 def _measure_rows(master: Master, given: Sequence[tuple[RowWithoutId, str]]) -> dict[str, tuple[str, int]]:

@@ -1,11 +1,8 @@
 """Blocks of Oversikt: how each is found again wherever people have moved it, and how its rows are replaced."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from regionplan_xl.excel.common.cell_formats import RULE
 from regionplan_xl.excel.common.columns import Column, find_columns
-from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Cell
@@ -60,10 +57,3 @@ def replace_rows(
 def _is_filled(rows: SheetRows, row: int, column: int) -> bool:
     cell = rows.get(row, {}).get(column)
     return cell is not None and cell.value not in (None, "")
-
-
-def rule_filled_rows(builder: MasterBuilder, sheet: Any, first: RowColumn, last: int, filled: str) -> None:
-    """Draw a thin line below every row that is filled; `first` (from 0) is the first cell, `last` a column."""
-    line = builder.formats.overlay(bottom=1, bottom_color=RULE)
-    rule = {"type": "formula", "criteria": f'={filled}<>""', "format": line}
-    sheet.conditional_format(first[0], first[1], first[0] + RULED_ROWS, last, rule)

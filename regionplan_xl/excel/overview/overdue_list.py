@@ -120,7 +120,8 @@ def write_overdue_list(
         for column, text in zip(columns, astuple(late), strict=True):
             if text:
                 write_text(sheet, line, column, text, formats["line"])
-    blocks.rule_filled_rows(builder, sheet, (row, 0), at.overdue, f"$A{row + 1}&$B{row + 1}")
+    end = (row + blocks.RULED_ROWS, at.overdue)
+    builder.rule_rows(sheet, (row, 0), end, f"$A{row + 1}&$B{row + 1}")
 
 
 def _write_links(

@@ -80,7 +80,7 @@ def write_responses(
         line_and_symbol = formats.overlay(num_format=with_symbol(shape), bottom=1, bottom_color=RULE)
         rule = {"type": "formula", "criteria": f"={condition}", "format": line_and_symbol}
         sheet.conditional_format(row, at.trend, row + blocks.RULED_ROWS, at.trend, rule)
-    blocks.rule_filled_rows(builder, sheet, (row, at.trend + 1), last, actor)
+    builder.rule_rows(sheet, (row, at.trend + 1), (row + blocks.RULED_ROWS, last), actor)
 
 
 def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator[tuple[RowColumn, Content]]:

@@ -33,11 +33,12 @@ class OverviewFacts:
     since: date | None = None
 
 
-def update_overview(update: WorkbookUpdate, workbook: Workbook, sheet: str, facts: OverviewFacts) -> None:
+def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) -> None:
     """Change the cells of Oversikt, the sheet named `sheet`, that differ.
 
     Each block is found by its headings; a block that the secretariat has removed stays removed.
     """
+    workbook = update.workbook
     rows = dict(workbook.rows(sheet))
     cells: dict[RowColumn, Content] = {
         **dict(update_overdue_counts(rows, facts.plan, facts.today)),

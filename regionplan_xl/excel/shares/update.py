@@ -16,26 +16,27 @@ from regionplan_xl.text import squeeze
 
 
 def update_shares(
-    update: WorkbookUpdate,
-    workbook: Workbook,
-    place: SharesPlace,
-    before: Plan,
-    after: Plan,
-    translate: Catalog,
+    update: WorkbookUpdate, place: SharesPlace, before: Plan, after: Plan, translate: Catalog
 ) -> None:
     """Change the cells of shares that differ, and append measures that are shared since the last merge."""
     own = update.sheets[place.sheet]
     register = Register(after.actors)
     earlier = {m.id: m for m in before.measures}
     columns = _MemberColumns(place, translate)
-    texts = dict(_texts(workbook, place))
+    texts = dict(_texts(update.workbook, place))
     for measure in after.measures:
         if not register.is_shared(measure):
             continue
         shares = [measure.share(name) for name in register.sharers(measure)]
         row = place.rows.get(measure.id)
         if row is None:
-            own.append.append(_new_row(place, columns, measure, shares, after, translate))
+            new: AppendedRow = dict(_measure_cells(place, measure, shares, translate))
+            if "id" in place.columns:
+                new[place.columns["id"]] = measure.id
+            for share in shares:
+                cells = _changed_cells(columns, None, share, after, translate)
+                new |= {at: content for at, _, content in cells}
+            own.append.append(new)
             continue
         for at, text in _measure_cells(place, measure, shares, translate).items():
             if texts.get((row, at), "") != squeeze(str(text)):
@@ -84,22 +85,6 @@ def _measure_cells(
 ) -> Mapping[int, str]:
     texts = {"number": measure.number, "text": measure.text, "answered": translate(answered_words(shares))}
     return {place.columns[key]: text for key, text in texts.items() if key in place.columns}
-
-
-def _new_row(
-    place: SharesPlace,
-    columns: _MemberColumns,
-    measure: Measure,
-    shares: list[Share],
-    plan: Plan,
-    translate: Catalog,
-) -> AppendedRow:
-    row: AppendedRow = dict(_measure_cells(place, measure, shares, translate))
-    if "id" in place.columns:
-        row[place.columns["id"]] = measure.id
-    for share in shares:
-        row |= {at: content for at, _, content in _changed_cells(columns, None, share, plan, translate)}
-    return row
 
 
 def _changed_cells(

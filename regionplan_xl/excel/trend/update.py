@@ -20,17 +20,17 @@ from regionplan_xl.text import Phrase, bare
 
 
 def update_trend(
-    update: WorkbookUpdate, workbook: Workbook, plan: Plan, today: date, round_name: str, translate: Catalog
+    update: WorkbookUpdate, plan: Plan, today: date, round_name: str, translate: Catalog
 ) -> date | None:
     """Write the counts of `today` over earlier ones of the same day and round, and the last points.
 
     Return the day that the changes on Oversikt are counted from; None if the sheet or its table is not found.
     """
-    found = _find_table(workbook)
+    found = _find_table(update.workbook)
     if found is None:
         return None
     sheet, table = found
-    rows = dict(workbook.rows(sheet))
+    rows = dict(update.workbook.rows(sheet))
     columns = _columns(table, plan.scale)
     if not {"when", "area", "measures"} <= columns.keys():
         return None
@@ -49,7 +49,7 @@ def update_trend(
             own.append.append({**contents})
         else:
             own.cells |= {(row, column): content for column, content in contents.items()}
-    corner = named_cell(workbook, TREND)
+    corner = named_cell(update.workbook, TREND)
     if corner is not None and corner.sheet.casefold() == sheet.casefold():
         own.cells |= dict(_trend_cells(rows, (corner.row, corner.column), points, plan, translate))
     return point_to_compare(points).day
