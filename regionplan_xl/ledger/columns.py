@@ -33,26 +33,11 @@ class AsText(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Return the text to store."""
-        return None if value is None or value == self.null else values.storable(self.write(value))
+        return None if value == self.null else values.storable(self.write(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Return the value of the stored text."""
         return self.null if value is None else self.read(values.restored(value))
-
-
-class _OptionalField(TypeDecorator[Any]):
-    """A field of a measure, or None as "": NULLs would not count as equal in a uniqueness constraint."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        """Return the text to store."""
-        return value.value if value else ""
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Field | None:
-        """Return the field of the stored text."""
-        return Field(value) if value else None
 
 
 def _utc_text(moment: datetime) -> str:
@@ -76,7 +61,10 @@ _TYPES: dict[object, TypeEngine[Any]] = {
     datetime: MOMENT,
     Value: _VALUE,
     AnswerValue: _VALUE,
-    Field | None: _OptionalField(),
+    # None is "": NULLs would not count as equal in a uniqueness constraint.
+    Field | None: AsText(
+        lambda field: field.value if field else "", lambda text: Field(text) if text else None, null=""
+    ),
     Phrase: AsText(values.phrase_to_text, values.value_from_text),
     Place: AsText(values.place_to_text, values.place_from_text),
     tuple[str, ...]: AsText(values.cells_to_text, values.cells_from_text),
@@ -108,54 +96,37 @@ class Stored(Generic[T]):
         self._references = set((references or {}).values())
         self._types = get_type_hints(kind)
         columns = {f.name: f.name for f in fields(kind) if f.name not in without}  # type: ignore[arg-type]
-        self._columns = columns | {**(names or {}), **(references or {})}
-        # The columns of the fields, and for each report those of its fields; read many at a time, for speed.
-        reports = [name for name in self._columns if self._types[name] is Report]
-        self._single = _Parts({name: c for name, c in self._columns.items() if name not in reports})
-        self._reports = {
-            name: _Parts({field.value: f"{self._columns[name]}_{field.value}" for field in Field})
-            for name in reports
-        }
+        self._reports: list[str] = []
+        # The column of each field, also of those within a report; read many at a time, for speed.
+        self._columns: dict[str, str] = {}
+        for name, column in {**columns, **(names or {}), **(references or {})}.items():
+            if self._types[name] is Report:
+                self._reports.append(name)
+                self._columns |= {f"{name}.{part.value}": f"{column}_{part.value}" for part in Field}
+            else:
+                self._columns[name] = column
+        self._of_value = attrgetter(*self._columns)
+        self._of_row = attrgetter(*self._columns.values())
 
     def columns(self) -> list[Column[Any]]:
         """Return new columns, in the order of the fields."""
-        found: list[Column[Any]] = []
-        for name, column in self._columns.items():
-            if name in self._reports:
-                found += [Column(part, _VALUE) for part in self._reports[name].columns]
-            elif column in self._references:
-                found.append(Column(column, REFERENCE))
-            else:
-                found.append(_column(column, self._types[name]))
-        return found
+        return [
+            Column(column, REFERENCE)
+            if column in self._references
+            else _column(column, self._types.get(name, Value))
+            for name, column in self._columns.items()
+        ]
 
     def row(self, value: T) -> dict[str, Any]:
         """Return the row that stores `value`, by column."""
-        row = self._single.row(value)
-        for name, parts in self._reports.items():
-            row |= parts.row(getattr(value, name))
-        return row
+        return dict(zip(self._columns.values(), self._of_value(value), strict=True))
 
     def value(self, row: Row[Any], **joined: object) -> T:
         """Return the value stored in `row`; `joined` are the fields that have no column."""
-        reports = {name: Report(**parts.fields(row)) for name, parts in self._reports.items()}
-        return self.kind(**self._single.fields(row), **reports, **joined)
-
-
-class _Parts:
-    """Fields of an object and their columns, one for one."""
-
-    def __init__(self, columns: Mapping[str, str]) -> None:
-        self.columns = tuple(columns.values())
-        self._names = tuple(columns)
-        self._of_value = attrgetter(*self._names)
-        self._of_row = attrgetter(*self.columns)
-
-    def row(self, value: object) -> dict[str, Any]:
-        return dict(zip(self.columns, self._of_value(value), strict=True))
-
-    def fields(self, row: Row[Any]) -> dict[str, Any]:
-        return dict(zip(self._names, self._of_row(row), strict=True))
+        found = dict(zip(self._columns, self._of_row(row), strict=True))
+        for name in self._reports:
+            found[name] = Report(**{part.value: found.pop(f"{name}.{part.value}") for part in Field})
+        return self.kind(**found, **joined)
 
 
 def _column(name: str, hint: Any) -> Column[Any]:

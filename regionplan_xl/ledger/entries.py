@@ -69,7 +69,17 @@ class ReturnDecision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewMerge:
+class _Merge:
+    number: int
+    begun: datetime
+    by: str
+    before: str
+    after: str
+    backup: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMerge(_Merge):
     """Everything that a merge is about to do. `number` is `Ledger.next_merge_number()`, `by` who runs it.
 
     `before` and `after` are fingerprints of the master, `backup` the path of the copy within the project.
@@ -78,12 +88,6 @@ class NewMerge:
     None if it stays as it was.
     """
 
-    number: int
-    begun: datetime
-    by: str
-    before: str
-    after: str
-    backup: str
     changes: tuple[Change, ...] = ()
     questions: tuple[Question, ...] = ()
     settled: tuple[Settled, ...] = ()
@@ -94,16 +98,10 @@ class NewMerge:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergeRecord:
+class MergeRecord(_Merge):
     """A merge. `begun` and `undoing` are states that a run was stopped in."""
 
-    number: int
-    begun: datetime
     state: MergeState
-    by: str
-    before: str
-    after: str
-    backup: str
 
 
 @dataclass(frozen=True, kw_only=True)

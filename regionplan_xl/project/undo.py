@@ -5,7 +5,7 @@ import logging
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.lists.log import UNDONE
-from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons, unread
+from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons, unparsed_values
 from regionplan_xl.excel.master.update import UpdatedMaster
 from regionplan_xl.excel.master.value_location import kept_value_problems
 from regionplan_xl.files import fingerprint
@@ -46,7 +46,7 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
     master = project.with_known_ids(project.parse_master(old))
     changes, day = project.ledger.changes_of(number), merge.begun.astimezone().date()
     before = project.with_known_ids(project.parse_master(backup)).plan if backup is not None else None
-    unclear = {meant: cell.written for meant, cell in unread(master).items()}
+    unclear = {meant: cell.written for meant, cell in unparsed_values(master).items()}
 
     def decide(unwritable: Unwritable) -> UndoneChanges:
         texts = {meant: unclear.get(meant, "") for meant in unwritable}

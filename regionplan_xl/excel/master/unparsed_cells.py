@@ -12,7 +12,7 @@ from regionplan_xl.text import phrase
 _COLUMNS = (*(name.value for name in Field), "reported_on")
 
 
-def unread(master: Master) -> dict[ValueKey, Unclear]:
+def unparsed_values(master: Master) -> dict[ValueKey, Unclear]:
     """Return what each such cell holds, by the value that belongs in it."""
     if not master.unparsed:
         return {}
