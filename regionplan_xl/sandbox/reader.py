@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import Rejected
@@ -19,6 +19,7 @@ from regionplan_xl.excel.parsing.grid import Grid
 if TYPE_CHECKING:
     from regionplan_xl.sandbox.process import Child
 
+File = tuple[str, bytes]
 _FILES_A_CHILD = 8  # starting another child costs as much as reading so many ordinary returns
 _STANDARD = EngineSettings()
 
@@ -27,26 +28,44 @@ _OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mim
 _NAME_IN_ZIP = 30  # offset of the name in the first local header (PKWARE APPNOTE section 4.3.7)
 
 
-class Reader(Protocol):
-    """Reads outside files."""
+class Reader:
+    """Reads outside files in this process, without limits: for finding faults in the reading itself."""
 
-    def grids(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Grid | Rejected]:
+    def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
         """Yield the cells of each file (name, bytes), or why it is not read, in their order."""
-        ...
+        return (self._read(data, name) for name, data in files)
 
-    def files_in(self, name: str, data: bytes) -> tuple[tuple[str, bytes], ...]:
+    def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
         """Return the files in a zip of returns, named `zip/file`; the file itself if it is no such zip.
 
         A zip that cannot be trusted is returned itself too: reading it then says why.
         """
-        ...
+        found = self._unpack(data, name)
+        members = () if isinstance(found, Rejected) else found
+        return tuple((f"{name}/{member}", content) for member, content in members) or ((name, data),)
+
+    def _read(self, data: bytes, name: str) -> Grid | Rejected:
+        from regionplan_xl.sandbox.formats.read_file import read_file
+
+        try:
+            return read_file(data, name)
+        except Rejected as rejection:
+            return rejection
+
+    def _unpack(self, data: bytes, _name: str) -> tuple[File, ...] | Rejected:
+        from regionplan_xl.sandbox.formats.read_file import read_members
+
+        try:
+            return tuple(read_members(data))
+        except Rejected as rejection:
+            return rejection
 
 
 @contextmanager
 def open_reader(settings: EngineSettings = _STANDARD) -> Iterator[Reader]:
     """Open the reader that `engine` in config.yaml asks for; its processes end with the block."""
     if settings.kind == "inline":
-        yield _InlineReader()
+        yield Reader()
         return
     children = _ChildReader(settings.workers or os.cpu_count() or 1)
     try:
@@ -55,37 +74,13 @@ def open_reader(settings: EngineSettings = _STANDARD) -> Iterator[Reader]:
         children.end()
 
 
-def read_grids(
-    files: Iterable[tuple[str, bytes]], settings: EngineSettings = _STANDARD
-) -> Iterator[Grid | Rejected]:
+def read_grids(files: Iterable[File], settings: EngineSettings = _STANDARD) -> Iterator[Grid | Rejected]:
     """Yield the cells of each outside file (name, bytes), or why it is not read, in their order."""
     with open_reader(settings) as reader:
         yield from reader.grids(files)
 
 
-class _InlineReader:
-    """Reads in this process, without limits: for finding faults in the reading itself."""
-
-    def grids(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Grid | Rejected]:
-        from regionplan_xl.sandbox.formats.read_file import read_file
-
-        for name, data in files:
-            try:
-                yield read_file(data, name)
-            except Rejected as rejection:
-                yield rejection
-
-    def files_in(self, name: str, data: bytes) -> tuple[tuple[str, bytes], ...]:
-        from regionplan_xl.sandbox.formats.read_file import read_members
-
-        try:
-            found = tuple(read_members(data))
-        except Rejected:
-            found = ()
-        return _named(name, data, found)
-
-
-class _ChildReader:
+class _ChildReader(Reader):
     """Reads in child processes, which are started when they are needed and used again."""
 
     def __init__(self, workers: int) -> None:
@@ -93,11 +88,11 @@ class _ChildReader:
         self._idle: list[Child] = []
         self._all: set[Child] = set()
 
-    def grids(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Grid | Rejected]:
+    def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
         waiting = list(files)
         workers = min(self._workers, -(-len(waiting) // _FILES_A_CHILD))
         if workers <= 1:
-            yield from (self._read(data, name) for name, data in waiting)
+            yield from super().grids(waiting)
             return
         from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -114,14 +109,6 @@ class _ChildReader:
                 for future in under_way:
                     future.cancel()
 
-    def files_in(self, name: str, data: bytes) -> tuple[tuple[str, bytes], ...]:
-        if not data.startswith(b"PK") or data.startswith(_OF_A_WORKBOOK, _NAME_IN_ZIP):
-            return ((name, data),)
-        child = self._take()
-        found = child.unpack(data, name)
-        self._give_back(child)
-        return _named(name, data, () if isinstance(found, Rejected) else found)
-
     def end(self) -> None:
         """End every process."""
         for child in tuple(self._all):
@@ -129,27 +116,27 @@ class _ChildReader:
         self._all.clear()
 
     def _read(self, data: bytes, name: str) -> Grid | Rejected:
-        child = self._take()
-        read = child.read(data, name)
-        self._give_back(child)
-        return read
+        with self._child() as child:
+            return child.read(data, name)
 
-    def _take(self) -> Child:
+    def _unpack(self, data: bytes, name: str) -> tuple[File, ...] | Rejected:
+        if not data.startswith(b"PK") or data.startswith(_OF_A_WORKBOOK, _NAME_IN_ZIP):
+            return ()
+        with self._child() as child:
+            return child.unpack(data, name)
+
+    @contextmanager
+    def _child(self) -> Iterator[Child]:
+        """Lend an idle child, or a new one; it is used again unless it has ended."""
         from regionplan_xl.sandbox.process import Child
 
         try:
-            return self._idle.pop()
+            child = self._idle.pop()
         except IndexError:
             child = Child()
             self._all.add(child)
-            return child
-
-    def _give_back(self, child: Child) -> None:
+        yield child
         if child.gone:
             self._all.discard(child)
         else:
             self._idle.append(child)
-
-
-def _named(name: str, data: bytes, found: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, bytes], ...]:
-    return tuple((f"{name}/{member}", content) for member, content in found) or ((name, data),)

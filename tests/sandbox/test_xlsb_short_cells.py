@@ -7,7 +7,7 @@ import pytest
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common.limits import STANDARD
-from regionplan_xl.sandbox.formats.xlsb_short_cells import with_whole_cells
+from regionplan_xl.sandbox.formats.binary_excel import with_whole_cells
 
 BEGIN = b"\x81\x01\x00"
 ROW = b"\x00\x08" + bytes(8)

@@ -11,8 +11,12 @@ from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.sandbox.formats.limits import RETURNED
-from regionplan_xl.sandbox.formats.open_document_sheet import NAMES, Attributes, SheetCollector
-from regionplan_xl.sandbox.formats.open_document_styles import StyleCollector
+from regionplan_xl.sandbox.formats.open_document_elements import (
+    NAMES,
+    Attributes,
+    SheetCollector,
+    StyleCollector,
+)
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"

@@ -1,7 +1,6 @@
 """A zip that is no .xlsx (.ods, .xlsb, several files packed together), opened under the same limits."""
 
 import io
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from regionplan_xl.ooxml.common import refusals
@@ -41,7 +40,8 @@ class ZipArchive:
 
     def read(self, name: str) -> bytes:
         """Return all bytes of a file, once its checksum is compared."""
-        return b"".join(self._pieces(name))
+        unpacked = self._open(name)
+        return b"".join(iter(lambda: unpacked.piece(_STEP), b""))
 
     def beginning(self, name: str, length: int) -> bytes:
         """Return the first bytes of a file, which may be damaged further on."""
@@ -50,10 +50,6 @@ class ZipArchive:
     def open(self, name: str) -> BinaryIO:
         """Open a file as a stream; the checksum is compared when its end is read."""
         return io.BufferedReader(self._open(name), _STEP)
-
-    def _pieces(self, name: str) -> Iterator[bytes]:
-        unpacked = self._open(name)
-        return iter(lambda: unpacked.piece(_STEP), b"")
 
     def _open(self, name: str) -> Unpacked:
         entry = self._entries.get(part_key(name))

@@ -1,7 +1,8 @@
-"""Collect the sheets of an .ods from the elements of its content, as they come."""
+"""Collect the sheets of an .ods, and the styles that paint or hide, from its elements as they come."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from sys import getsizeof
 
@@ -9,7 +10,6 @@ from regionplan_xl.excel.parsing.grid import GridCell, GridRow, GridSheet, Raw
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError, parse_number
 from regionplan_xl.sandbox.formats.limits import RETURNED
-from regionplan_xl.sandbox.formats.open_document_styles import StyleCollector
 
 Attributes = Mapping[str, str]
 
@@ -26,7 +26,9 @@ NAMES = {
 }  # fmt: skip
 """The usual prefix of each namespace that matters."""
 
-_OFFICE, _TABLE, _TEXT = (f"{_SPACE}{name}:1.0" for name in ("office", "table", "text"))
+_OFFICE, _TABLE, _TEXT, _STYLE, _FO = (
+    f"{_SPACE}{name}:1.0" for name in ("office", "table", "text", "style", "xsl-fo-compatible")
+)
 _VALUE_TYPE_MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _IGNORED = frozenset(
     {"office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "text:note"}
@@ -38,7 +40,50 @@ _BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 """White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
 Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
 _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_ANCESTORS_AT_MOST = 20  # styles
 _PAINTED_AT_MOST = 100  # cells in a run; a longer one is the look of a whole row, and no answer
+
+
+@dataclass
+class StyleCollector:
+    """Collects the colours of cell styles, and the sheet styles that hide, from elements given as they start."""
+
+    hiding: set[str] = field(default_factory=set)
+    _colours: dict[str, str | None] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
+    _family: str = ""
+    _name: str = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take the start of an element, named by its usual prefix."""
+        if name == "style:style":
+            self._family = attributes.get(f"{_STYLE} family", "")
+            self._name = attributes.get(f"{_STYLE} name", "")
+            if self._family == "table-cell":
+                self._parents[self._name] = attributes.get(f"{_STYLE} parent-style-name", "")
+                if len(self._parents) > RETURNED.styles:
+                    raise refusals.too_many("content.xml", RETURNED.styles)
+        elif name == "style:default-style":
+            self._family = ""
+        elif name == "style:table-cell-properties" and self._family == "table-cell":
+            colour = attributes.get(f"{_FO} background-color")
+            if colour is not None:
+                self._colours[self._name] = colour.upper() if _COLOUR.fullmatch(colour) else None
+        elif (
+            name == "style:table-properties"
+            and self._family == "table"
+            and attributes.get(f"{_TABLE} display") == "false"
+        ):
+            self.hiding.add(self._name)
+
+    def colour(self, style: str) -> str | None:
+        """Return the colour `#RRGGBB` that the cell style (or its parent) paints with, or None."""
+        for _ in range(_ANCESTORS_AT_MOST):
+            if not style or style in self._colours:
+                break
+            style = self._parents.get(style, "")
+        return self._colours.get(style)
 
 
 class SheetCollector:
