@@ -16,7 +16,7 @@ from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.plan.merging.exchange import Dispatch
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 _MEGABYTE = 1024 * 1024  # as Windows counts
 LARGEST_FILE = 50 * _MEGABYTE  # bytes
@@ -138,11 +138,8 @@ def _walk(inbox: Path) -> Iterator[_Found | Problem]:
                 yield _unreadable(inbox, path, error)
                 continue
             if stat.S_ISLNK(seen.st_mode) or not _is_inside(path, root):
-                yield Problem(
-                    Place(file=_printable(path.relative_to(inbox))),
-                    phrase("This is a link to another place, and links in the inbox are not followed."),
-                    phrase("Put the file itself in the inbox."),
-                )
+                what = phrase("This is a link to another place, and links in the inbox are not followed.")
+                yield _problem(inbox, path, what, phrase("Put the file itself in the inbox."))
             elif stat.S_ISDIR(seen.st_mode):
                 folders.append(path)
             elif stat.S_ISREG(seen.st_mode):
@@ -190,11 +187,8 @@ def _remove_if_same(file: _Found, digest: str) -> bool:
     """Remove the file if it still holds the bytes that were read; return whether it is gone."""
     try:
         # The clock of a file system may be too coarse to show a change, so the bytes are compared too.
-        if (
-            file.check_again() != file
-            or fingerprint(file.path.read_bytes()) != digest
-            or file.check_again() != file
-        ):
+        checked = file.check_again() == file and fingerprint(file.path.read_bytes()) == digest
+        if not checked or file.check_again() != file:
             return False
         file.path.unlink()
     except OSError:
@@ -208,21 +202,21 @@ def _printable(path: Path) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def _problem(inbox: Path, path: Path, what: Phrase, fix: Phrase) -> Problem:
+    return Problem(Place(file=_printable(path.relative_to(inbox))), what, fix)
+
+
 def _too_large(inbox: Path, file: _Found, largest: int) -> Problem:
-    return Problem(
-        Place(file=_printable(file.path.relative_to(inbox))),
-        phrase(
-            "The file is {size} MB; at most {largest} MB can be taken in. It was left where it is.",
-            size=-(-file.size // _MEGABYTE),
-            largest=largest // _MEGABYTE,
-        ),
-        phrase("Ask for the workbook as it was sent out, with only the answers filled in."),
+    what = phrase(
+        "The file is {size} MB; at most {largest} MB can be taken in. It was left where it is.",
+        size=-(-file.size // _MEGABYTE),
+        largest=largest // _MEGABYTE,
     )
+    fix = phrase("Ask for the workbook as it was sent out, with only the answers filled in.")
+    return _problem(inbox, file.path, what, fix)
 
 
 def _unreadable(inbox: Path, path: Path, error: OSError) -> Problem:
-    return Problem(
-        Place(file=_printable(path.relative_to(inbox))),
-        phrase("It cannot be read ({why}). It was left where it is.", why=system_reason(error)),
-        phrase("Close it where it is open, or see that you may read it; the next collect tries again."),
-    )
+    what = phrase("It cannot be read ({why}). It was left where it is.", why=system_reason(error))
+    fix = phrase("Close it where it is open, or see that you may read it; the next collect tries again.")
+    return _problem(inbox, path, what, fix)

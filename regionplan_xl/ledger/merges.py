@@ -5,7 +5,7 @@ from dataclasses import fields
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from regionplan_xl.errors import InputError
-from regionplan_xl.ledger import changes, proposals, questions, returns, snapshot, tables, waiting
+from regionplan_xl.ledger import changes, proposals, questions, returns, tables, waiting
 from regionplan_xl.ledger.database import Database, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import MergeRecord, MergeState, NewMerge
 from regionplan_xl.text import phrase
@@ -129,14 +129,14 @@ def _begin(connection: Connection, merge: NewMerge, state: MergeState) -> None:
     proposals.take_in(connection, merge.number, merge.proposals)
     proposals.settle(connection, merge.number, merge.settled_proposals)
     if merge.snapshot is not None:
-        snapshot.replace_snapshot(connection, merge.number, merge.snapshot)
+        changes.replace_snapshot(connection, merge.number, merge.snapshot)
 
 
 def _undo_effects(connection: Connection, number: int) -> None:
     """Set what was there before the merge to what it was."""
     returns.undo_decisions(connection, number)
     waiting.undo_closing(connection, number)
-    snapshot.undo_snapshot(connection, number)
+    changes.undo_snapshot(connection, number)
 
 
 def _expect(connection: Connection, number: int, *states: MergeState) -> None:

@@ -161,39 +161,33 @@ def _row_batches(rows: Mapping[int, GridRow]) -> Iterator[list[object]]:
 def _cell_to_plain(column: int, cell: GridCell) -> list[object]:
     value = cell.value
     if type(value) not in (str, int, float, bool, type(None)):
-        value = _value_to_plain(value)  # type: ignore[assignment]
+        name, write = next(
+            (name, write) for name, (kind, write, _) in _KINDS.items() if isinstance(value, kind)
+        )
+        value = {name: write(value)}  # type: ignore[assignment]
     if cell.percent:
         return [column, value, cell.colour, True]
     return [column, value, cell.colour] if cell.colour else [column, value]
 
 
-def _value_to_plain(value: Raw) -> dict[str, str]:
-    if isinstance(value, str):
-        return {"error": str(value)}
-    if isinstance(value, datetime):
-        return {"moment": value.isoformat()}
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    if isinstance(value, time):
-        return {"time": value.isoformat()}
-    if isinstance(value, timedelta):
-        return {"seconds": str(value.total_seconds())}
-    raise TypeError(type(value).__name__)
-
-
-_VALUES: dict[str, Callable[[str], Raw]] = {
-    "error": CellError,
-    "moment": datetime.fromisoformat,
-    "day": date.fromisoformat,
-    "time": time.fromisoformat,
-    "seconds": lambda text: timedelta(seconds=float(text)),
+# The values that JSON does not have: type, how it is written, how it is read. A `datetime` is a `date` too.
+_KINDS: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Raw]]] = {
+    "error": (str, str, CellError),
+    "moment": (datetime, datetime.isoformat, datetime.fromisoformat),
+    "day": (date, date.isoformat, date.fromisoformat),
+    "time": (time, time.isoformat, time.fromisoformat),
+    "seconds": (
+        timedelta,
+        lambda span: str(span.total_seconds()),
+        lambda text: timedelta(seconds=float(text)),
+    ),
 }
 
 
 def _cell_from_plain(value: Any, colour: Any = None, percent: Any = False) -> GridCell:
     if isinstance(value, dict):
         ((kind, text),) = value.items()
-        value = _VALUES[kind](_text(text))
+        value = _KINDS[kind][2](_text(text))
     elif not isinstance(value, (str, int, float, bool, type(None))):
         raise ProtocolError
     return GridCell(value, None if colour is None else _text(colour), percent is True)

@@ -94,17 +94,9 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
     row = _heading(sheet, formats, row + 1, translate(phrase("Which status?")))
     first = row
     for status in scale.statuses:
-        meaning = layout.STATUS_MEANINGS.get(status.key)
+        label, meaning = status.label(translate.language), layout.STATUS_MEANINGS.get(status.key, "")
         shape = status_symbol(scale, status.key)
-        row = _line(
-            sheet,
-            formats,
-            row,
-            status.label(translate.language),
-            translate(meaning or ""),
-            status.colour,
-            shape,
-        )
+        row = _line(sheet, formats, row, label, translate(meaning), status.colour, shape)
     labels_range = f"={quoted_sheet_name(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
     row = _heading(sheet, formats, row + 1, translate(phrase("Good to know")))
     for what, how in GOOD_TO_KNOW.items():

@@ -10,20 +10,12 @@ from itertools import groupby
 from os.path import commonprefix
 
 from regionplan_xl.excel.common.cell_formats import status_symbol
+from regionplan_xl.excel.parsing import status_grammar as grammar
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import Span, replace_spans
 from regionplan_xl.excel.parsing.excerpt import short_excerpt
 from regionplan_xl.excel.parsing.painted_colour import status_of_colour_name
-from regionplan_xl.excel.parsing.status_grammar import (
-    PERCENT,
-    SPAN_LATER,
-    SPAN_NOW,
-    SPAN_PAST,
-    STATUS,
-    Term,
-    common_status,
-    meaning_of,
-)
+from regionplan_xl.excel.parsing.status_grammar import Term
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, fold, phrase
@@ -86,7 +78,7 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
     if whole and whole.status and all(c.isalnum() or c.isspace() or c in _PUNCTUATION for c in text):
         return whole.status
     statements = _statements(text, words, today)
-    status = common_status([meaning_of(one) for one in statements]) if statements is not None else None
+    status = grammar.common_status([grammar.meaning_of(one) for one in statements or ()])
     return status if status is not None and status in scale else unclear
 
 
@@ -161,7 +153,9 @@ def _words(scale: Scale) -> _Words:
                 signs[wording] = Term(status=key_of_colour, colour=True)
     statuses |= coloured | scale.words()
     terms = {word: Term(role) for role, words in status_words.ROLE_WORDS.items() for word in _listed(words)}
-    named = {word: Term(STATUS, key, word in begun, word in coloured) for word, key in statuses.items()}
+    named = {
+        word: Term(status=key, begun=word in begun, colour=word in coloured) for word, key in statuses.items()
+    }
     return _Words(terms | named, _respelt(named), signs)
 
 
@@ -231,7 +225,7 @@ def _terms_of(
             found = [
                 _term_of_span(next(spans), today)
                 if token == _SPAN_MARK
-                else Term(PERCENT, percent=next(percents))
+                else Term(grammar.PERCENT, percent=next(percents))
                 if token == _PERCENT_MARK
                 else words.signs.get(token)
                 for token in group
@@ -273,8 +267,8 @@ def _term_of_span(span: Span, today: date | None) -> Term | None:
     if today is None:
         return None
     if span.end <= today:
-        return Term(SPAN_PAST)
-    return Term(SPAN_LATER) if span.start > today else Term(SPAN_NOW)
+        return Term(grammar.SPAN_PAST)
+    return Term(grammar.SPAN_LATER) if span.start > today else Term(grammar.SPAN_NOW)
 
 
 def _has_one_typo(word: str, known: str) -> bool:

@@ -13,21 +13,10 @@ from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.parsing.status_words import TICKS
-from regionplan_xl.excel.returned.displaced_answers import (
-    answers_displaced,
-    in_order,
-    intact_rows,
-    locked_cells_displaced,
-)
+from regionplan_xl.excel.returned import displaced_answers, stray_text
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_table
 from regionplan_xl.excel.returned.proposals import read_proposals
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
-from regionplan_xl.excel.returned.stray_text import (
-    text_above_header,
-    text_in_other_columns,
-    text_on_other_sheets,
-    text_over_previous_answer,
-)
 from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -74,7 +63,7 @@ def read_returned(
         held += held_in_table
         for measure, rows in matched.items():
             by_measure[measure].append(rows)
-    held += text_on_other_sheets(grid, measure_sheets, matcher, file, scale)
+    held += stray_text.text_on_other_sheets(grid, measure_sheets, matcher, file, scale)
     answers: list[Answer] = []
     for sent in dispatch.rows:
         agreed = _agreed_answers(by_measure[sent.measure])
@@ -114,7 +103,7 @@ def _read_table(
         match = matcher.match(row)
         place = Place(table.sheet.name, row.number, file=file.name)
         sent = match if isinstance(match, SentRow) else None
-        held += text_in_other_columns(row, sent, place, file.scale)
+        held += stray_text.text_in_other_columns(row, sent, place, file.scale)
         if isinstance(match, SentRow):
             matched.append(MatchedRow(row, match, place, tuple(_answers(row, match, file, place))))
             continue
@@ -123,8 +112,8 @@ def _read_table(
         if content := _new_content(row, match, file, place):
             held.append(Held(match.reason, place, content))
     certain = _certain_rows(table, matched, matcher, file.scale, bool(held))
-    held += text_over_previous_answer(table, matched, file.name, file.scale)
-    held += text_above_header(table, matcher, file.name)
+    held += stray_text.text_over_previous_answer(table, matched, file.name, file.scale)
+    held += stray_text.text_above_header(table, matcher, file.name)
     displaced = _has_answers_astray(without_measure, file.scale) or _has_displaced_cells(
         table, matched, without_measure
     )
@@ -147,9 +136,9 @@ def _certain_rows(
     positions = [
         matcher.position[row.sent.measure] for row in sorted(rows, key=lambda matched: matched.number)
     ]
-    if in_order(positions) and not some_held:
+    if displaced_answers.in_order(positions) and not some_held:
         return numbers
-    return intact_rows(table, rows, matcher.sent, scale)
+    return displaced_answers.intact_rows(table, rows, matcher.sent, scale)
 
 
 def _has_displaced_cells(
@@ -158,7 +147,9 @@ def _has_displaced_cells(
     """Tell whether no row of a sheet is certain, although each by itself seems so."""
     counts = Counter(row.sent.measure for row in rows)
     once = [row for row in rows if counts[row.sent.measure] == 1]
-    return locked_cells_displaced(table, once, without_measure) or answers_displaced(once)
+    return displaced_answers.locked_cells_displaced(
+        table, once, without_measure
+    ) or displaced_answers.answers_displaced(once)
 
 
 def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
