@@ -71,9 +71,9 @@ _TYPES: dict[object, TypeEngine[Any]] = {
 }  # fmt: skip
 
 
-def required(name: str, kind: Any = TEXT, **options: Any) -> Column[Any]:
+def required(name: str, kind: Any = TEXT, *constraints: Any, **options: Any) -> Column[Any]:
     """Return a column that is never NULL."""
-    return Column(name, kind, nullable=False, **options)
+    return Column(name, kind, *constraints, nullable=False, **options)
 
 
 class Stored(Generic[T]):

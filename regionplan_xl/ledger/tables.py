@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -52,14 +53,12 @@ def _waiting(stored: Stored[Any]) -> tuple[Any, ...]:
     """The columns of what waits for a person, from one merge to another; `undone` as in `changes`."""
     return (
         Column("id", Integer, primary_key=True),
-        Column("opened_in", Integer, nullable=False, index=True),
-        Column("closed_in", Integer, index=True),
+        required("opened_in", Integer, ForeignKey("merges.number"), index=True),
+        Column("closed_in", Integer, ForeignKey("merges.number"), index=True),
         Column("state", Text, nullable=False, index=True),
         *stored.columns(),
         required("undone", Integer),
         UniqueConstraint("key"),
-        _refers("opened_in", "merges.number"),
-        _refers("closed_in", "merges.number"),
         _refers("return_hash", "returns.hash"),
     )
 
@@ -83,11 +82,10 @@ dispatches = Table(
 sent_rows = Table(
     "sent_rows",
     schema,
-    required("dispatch"),
+    required("dispatch", TEXT, ForeignKey("dispatches.code")),
     required("position", Integer),
     *SENT_ROW.columns(),
     PrimaryKeyConstraint("dispatch", "measure", "member"),
-    _refers("dispatch", "dispatches.code"),
 )
 
 returns = Table(
@@ -112,10 +110,9 @@ merges = Table(
 returns_before = Table(
     "verdicts",
     schema,
-    required("merge", Integer),
+    required("merge", Integer, ForeignKey("merges.number")),
     *RETURN_BEFORE.columns(),
     PrimaryKeyConstraint("merge", "return_hash"),
-    _refers("merge", "merges.number"),
     _refers("return_hash", "returns.hash"),
     _refers("dispatch_before", "dispatches.code"),
 )
@@ -126,10 +123,9 @@ changes = Table(
     "changes",
     schema,
     Column("id", Integer, primary_key=True),
-    required("merge", Integer, index=True),
+    required("merge", Integer, ForeignKey("merges.number"), index=True),
     *CHANGE.columns(),
     required("undone", Integer),
-    _refers("merge", "merges.number"),
     _refers("return_hash", "returns.hash"),
     Index("ix_changes_measure", "measure"),
     Index("ix_changes_number", "number"),
@@ -160,9 +156,8 @@ snapshot = Table("snapshot", schema, Column("measure", TEXT, primary_key=True), 
 snapshot_before = Table(
     "snapshot_before",
     schema,
-    required("merge", Integer),
+    required("merge", Integer, ForeignKey("merges.number")),
     required("measure"),
     Column("body", TEXT),
     PrimaryKeyConstraint("merge", "measure"),
-    _refers("merge", "merges.number"),
 )

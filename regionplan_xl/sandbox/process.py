@@ -127,9 +127,9 @@ class Child:
             ends = bool(end["ends"])
         except (ProtocolError, OSError, KeyError, TypeError, AttributeError):
             self.end()
-            return Rejected(
-                rejections.TOO_SLOW if self._late or self._out_of_time else rejections.NOT_SURVIVED
-            )
+            # The kernel ends it with SIGXCPU if it computed for too long.
+            late = self._late or self._process.returncode == -getattr(signal, "SIGXCPU", 0) != 0
+            return Rejected(rejections.TOO_SLOW if late else rejections.NOT_SURVIVED)
         if ends:
             self.end()
         return answer
@@ -167,11 +167,6 @@ class Child:
         except OSError:
             return 0.0
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    @property
-    def _out_of_time(self) -> bool:
-        """Whether the kernel ended it because it computed for too long."""
-        return self._process.returncode == -getattr(signal, "SIGXCPU", 0) != 0
 
     def _kill(self) -> None:
         if os.name == "nt":

@@ -30,20 +30,20 @@ def read_xlsx(source: bytes, limits: Limits = STANDARD) -> Grid:
 
 def _rows(workbook: Workbook, sheet: str, most: int) -> Iterator[tuple[int, GridRow]]:
     """The sheet's rows; raises `Rejected` once they have more than `most` cells."""
-    percents = workbook.styles.percents
+    styles = workbook.styles
     for number, row in workbook.rows(sheet, blank_rows=False):
         cells = {
-            column: GridCell(cell.value, _colour(workbook, cell.style), cell.style in percents)
+            column: GridCell(
+                cell.value,
+                MIXED if styles.is_mixed(cell.style) else styles.fill(cell.style),
+                cell.style in styles.percents,
+            )
             for column, cell in row.items()
         }
         most -= len(cells) if any(cell.value is not None for cell in cells.values()) else 0
         if most < 0:
             raise refusals.too_many_cells(workbook.package.limits.cells)
         yield number, cells
-
-
-def _colour(workbook: Workbook, style: int) -> str | None:
-    return MIXED if workbook.styles.is_mixed(style) else workbook.styles.fill(style)
 
 
 def _codes(package: Package) -> Iterator[str]:

@@ -8,6 +8,7 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.text import Phrase, phrase, squeeze
 
 _TWO_PARTS = re.compile(r"\d+\.\d+\.?")
+_CHANGED = phrase("Excel has changed the number to {shown}; it is read as {number}.")
 _THREE_PARTS = re.compile(r"\d+\.\d+\.\d+\.?\w?\.?")
 
 
@@ -39,16 +40,10 @@ def _from_decimal(text: str, before: Sequence[str]) -> tuple[str, Phrase | None]
     """1.1 after 1.9 was typed as 1.10: a number loses its last zero."""
     stem, _, last = text.partition(".")
     previous_stem, _, previous = (before[-1] if before else "").rstrip(".").rpartition(".")
-    if (
-        last.isdigit()
-        and stem == previous_stem
-        and previous.isdigit()
-        and int(previous) + 1 == int(last) * 10
-    ):
+    follows = stem == previous_stem and previous.isdigit() and last.isdigit()
+    if follows and int(previous) + 1 == int(last) * 10:
         number = f"{text}0"
-        return number, phrase(
-            "Excel has changed the number to {shown}; it is read as {number}.", shown=text, number=number
-        )
+        return number, _CHANGED.with_values(shown=text, number=number)
     return text, None
 
 
@@ -61,6 +56,4 @@ def _from_date(day: date, parts: int, before: Sequence[str]) -> tuple[str, Phras
     shown = day.strftime("%d.%m.%Y")
     if not fitting:
         return "", phrase("Excel has turned the number into a date ({shown}).", shown=shown)
-    return fitting[0], phrase(
-        "Excel has changed the number to {shown}; it is read as {number}.", shown=shown, number=fitting[0]
-    )
+    return fitting[0], _CHANGED.with_values(shown=shown, number=fitting[0])

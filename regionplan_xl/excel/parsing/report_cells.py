@@ -96,7 +96,8 @@ def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear
     fraction = _fraction(cell)
     if fraction is None:
         return _unclear(cell, phrase("«{shown}» is not a clear percentage; write for example 40 %."))
-    if base is not None and _is_same_fraction(fraction, base):
+    # Programs that keep only what is shown give 33 % for 0.3333.
+    if base is not None and (math.isclose(fraction, base, abs_tol=1e-9) or fraction == round(base, 2)):
         return None
     if not 0 <= fraction <= 1:
         return _unclear(cell, phrase("Progress goes from 0 % to 100 %, not «{shown}»."))
@@ -148,12 +149,8 @@ def comment_text(text: str) -> str:
 
 def _unclear(cell: GridCell, reason: Phrase) -> Unclear:
     """The cell's text and why it is unclear; a reason without values gets the text as `shown`."""
-    reason = reason if reason.values else reason.with_values(shown=_short_text(cell))
+    reason = reason if reason.values else reason.with_values(shown=short_excerpt(excerpt(squeeze(cell.text))))
     return Unclear(excerpt(cell.text), reason)
-
-
-def _short_text(cell: GridCell) -> str:
-    return short_excerpt(excerpt(squeeze(cell.text)))
 
 
 def _is_clear(cell: GridCell) -> bool:
@@ -218,11 +215,6 @@ def _fraction_of_number(number: float, *, percent: bool) -> float | None:
         return number if number <= 1 else number / 100
     # 1 may be all or one per cent; 2 and 3 may be a step of the scale.
     return round(number / 100, 6) if number >= 5 else None
-
-
-def _is_same_fraction(fraction: float, base: float) -> bool:
-    # Programs that keep only what is shown give 33 % for 0.3333.
-    return math.isclose(fraction, base, abs_tol=1e-9) or fraction == round(base, 2)
 
 
 def _day(cell: GridCell) -> date | None:

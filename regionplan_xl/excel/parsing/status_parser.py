@@ -32,7 +32,7 @@ _LONGEST_WORDING = 7  # words
 _LONGEST = 500  # characters; a longer text is a comment
 _MOST_WORDS = 40  # between two signs
 _MOJIBAKE = re.compile(r"[ÃÂ]\S")
-_LOST_LETTER = re.compile(r"\w[?\ufffd]+\w")
+_LOST_LETTER = re.compile(r"\w[?\ufffd]+\w")  # «gjennomf?rt»
 _PERCENT = re.compile(
     r"(?<![\w.,–-])(?P<number>\d{1,3}(?:[.,]\d+)?)\s*(?:"
     + "|".join(re.escape(w) for w in status_words.PERCENT_WORDS)
@@ -69,7 +69,8 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
     text = fold(written.translate(_INVISIBLE))
     words = _words(scale)
     if (
-        _is_damaged(written)
+        _LOST_LETTER.search(written)
+        or fix_encoding(written) != written
         or _EMPTY_BOX.search(text)
         or any(sign in text for sign in ("?", _SPAN_MARK, _PERCENT_MARK))
     ):
@@ -99,11 +100,6 @@ def fix_encoding(text: str) -> str:
         except UnicodeError:
             continue
     return text
-
-
-def _is_damaged(written: str) -> bool:
-    """Tell whether a program has damaged letters: «GjennomfÃ¸rt», «gjennomf?rt»."""
-    return bool(_LOST_LETTER.search(written)) or fix_encoding(written) != written
 
 
 @dataclass(frozen=True)

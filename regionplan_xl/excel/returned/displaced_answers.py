@@ -5,7 +5,6 @@ Only cells between two that identify the measure can be displaced unseen. What w
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
@@ -101,11 +100,6 @@ def intact_rows(
     for texts, row in zip(now, rows, strict=True):
         alike.setdefault(texts, []).append((positions[row.sent.measure], row.number))
     return {number for group in alike.values() if group == sorted(group) for _, number in group}
-
-
-def in_order(positions: Sequence[int]) -> bool:
-    """Tell whether rows with these positions among the sent rows are in the order they were sent."""
-    return all(one < other for one, other in pairwise(positions))
 
 
 def _columns_beyond_answers(table: MeasureTable, scale: Scale) -> dict[str, SentText]:

@@ -49,7 +49,7 @@ def text_in_other_columns(
     if not written:
         return
     answers_missing = any(column.key not in table.columns for column in ANSWERABLE)
-    locked = _locked_texts(sent)
+    locked, answer_names = _locked_texts(sent), tuple(name for one in ANSWERABLE for name in one.names())
     for column, cell in written.items():
         if fold(cell.text) in locked:
             continue
@@ -63,7 +63,7 @@ def text_in_other_columns(
             yield Held(
                 UNKNOWN_COLUMN.with_values(column=heading) if heading else NO_HEADING, at_heading, text
             )
-        elif heading and _is_like_an_answer(heading):
+        elif heading and bare(heading).startswith(answer_names):  # «Kommentar 2», a second «Status»
             if fold(cell.text) not in {fold(row.text(column.key)) for column in ANSWERABLE}:
                 yield Held(NOT_FOR_ANSWERS.with_values(column=heading), at_heading, text)
         elif not heading and (len(cell.text.split()) >= _LEAST_WORDS or bare(cell.text) in _labels(scale)):
@@ -208,11 +208,6 @@ def _locked_texts(sent: SentRow | None) -> frozenset[str]:
         return frozenset()
     locked = ("measure", "number", "text", "timeframe", "responsible", "involved", "reported_by")
     return frozenset(fold(getattr(sent, name)) for name in locked)
-
-
-def _is_like_an_answer(heading: str) -> bool:
-    """Tell whether a heading is one such as «Kommentar 2» or a second «Status»."""
-    return any(bare(heading).startswith(name) for column in ANSWERABLE for name in column.names())
 
 
 @cache

@@ -136,7 +136,7 @@ def _certain_rows(
     positions = [
         matcher.position[row.sent.measure] for row in sorted(rows, key=lambda matched: matched.number)
     ]
-    if displaced_answers.in_order(positions) and not some_held:
+    if positions == sorted(set(positions)) and not some_held:
         return numbers
     return displaced_answers.intact_rows(table, rows, matcher.sent, scale)
 
@@ -182,7 +182,8 @@ def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | No
     """
     answers: dict[Field, Answer] = {}
     for rows in sheets:
-        informative = _without_blank_copies(rows)
+        # Copied rows, IDs and all, that say nothing new contradict nobody.
+        informative = [row for row in rows if row.answers or len(set(row.returned.ids().values())) != 1]
         if any(row.values != informative[0].values for row in informative):
             return None
         for row in rows:
@@ -190,12 +191,6 @@ def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | No
                 if answers.setdefault(answer.field, answer).value != answer.value:
                     return None
     return list(answers.values())
-
-
-def _without_blank_copies(rows: Sequence[MatchedRow]) -> Sequence[MatchedRow]:
-    """Drop copied rows, IDs and all, that say nothing new: they contradict nobody. If all are such, keep them."""
-    informative = [row for row in rows if row.answers or len(set(row.returned.ids().values())) != 1]
-    return informative or rows
 
 
 def _at_most(held: Sequence[Held], most: int, file: str) -> Iterator[Held]:
@@ -214,17 +209,13 @@ def _answers(row: ReturnedRow, sent: SentRow, file: _File, place: Place) -> Iter
         value = read_answer(name, row.cell(column.key), base, file.scale, ticked, file.received)
         if name is Field.STATUS:
             status = base if value is None else value
-        if isinstance(value, Unclear) and name is Field.PROGRESS and _is_whole(row, status):
-            value = 1.0
+        if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
+            # SheetJS and some writers of .csv lose the per cent format; with «done» a bare 1 is not 1 %.
+            value = 1.0 if row.text(column.key) in ("1", "1.0", "1,0") else value
         heading = row.table.headings.get(column.key, "")
         # A heading that was repeated further down, and has been shifted since, is no answer.
         if value is not None and row.text(column.key) != heading:
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
-
-
-def _is_whole(row: ReturnedRow, status: object) -> bool:
-    # SheetJS and some writers of .csv lose the per cent format; with «done» a bare 1 is not 1 %.
-    return status == "done" and row.text(Field.PROGRESS.value) in ("1", "1.0", "1,0")
 
 
 def _ticked(row: ReturnedRow) -> Sequence[str]:

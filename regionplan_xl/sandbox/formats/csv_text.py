@@ -27,7 +27,8 @@ def read_separated(data: bytes, name: str) -> Grid:
     if text is None:
         raise refusals.not_a_workbook()
     csv.field_size_limit(_LONGEST)
-    separator = _declared_separator(text) or _likely_separator(text)
+    declared = _declared_separator(text)
+    separator = declared or max(_SEPARATORS, key=lambda one: _evenness(text[:_SAMPLE], one))
     rows: dict[int, dict[int, GridCell]] = {}
     count = 0
     try:
@@ -40,7 +41,7 @@ def read_separated(data: bytes, name: str) -> Grid:
                 rows[number] = cells
     except csv.Error:
         raise refusals.damaged() from None
-    if _declared_separator(text):
+    if declared:
         rows.pop(1, None)
     return Grid((GridSheet(PurePath(name.replace("\\", "/")).stem, rows=rows),))
 
@@ -51,12 +52,8 @@ def _declared_separator(text: str) -> str:
     return line[4] if len(line) == 5 and line.startswith("sep=") else ""
 
 
-def _likely_separator(text: str) -> str:
-    """Return the separator by which the most records have the same number of columns, and the most columns."""
-    return max(_SEPARATORS, key=lambda separator: _evenness(text[:_SAMPLE], separator))
-
-
 def _evenness(sample: str, separator: str) -> float:
+    """Return how many columns most records have by this separator, weighted by the share of such records."""
     try:
         widths = [len(record) for record in islice(_records(sample, separator), _TRIED) if record]
     except csv.Error:
