@@ -37,9 +37,8 @@ class Changes:
 
     def snapshot(self) -> dict[str, MeasureSnapshot]:
         """Return every measure by id, as the last merge left it."""
-        with self._database.reading() as connection:
-            found = connection.execute(select(tables.snapshot))
-            return {row.measure: measure_from_text(row.measure, row.body) for row in found}
+        found = self._database.rows(select(tables.snapshot))
+        return {row.measure: measure_from_text(row.measure, row.body) for row in found}
 
     def last_words(self) -> dict[str, tuple[str, str]]:
         """Return the last known number and text of each measure: as the last merge left it, else as sent."""
@@ -57,8 +56,7 @@ class Changes:
             select(sent.c.measure, sent.c.number, sent.c.text).join(dispatches).order_by(dispatches.c.sent)
         )
         of_round = query.where(dispatches.c.round == latest.scalar_subquery(), sent.c.measure.not_in(deleted))
-        with self._database.reading() as connection:
-            return {row.measure: (row.number, row.text) for row in connection.execute(of_round)}
+        return {row.measure: (row.number, row.text) for row in self._database.rows(of_round)}
 
     def last_shares(self) -> dict[str, tuple[Share, ...]]:
         """Return what the members had answered on each shared measure, as the last merge left it."""
@@ -112,17 +110,16 @@ class Changes:
         return {(change.measure, change.member, Field(change.field)): change for change in found}
 
     def _changes(self, query: Select[Any]) -> tuple[ChangeRecord, ...]:
-        with self._database.reading() as connection:
-            return tuple(
-                ChangeRecord(
-                    change=tables.CHANGE.value(row),
-                    merge=row.merge,
-                    at=row.begun,
-                    by=row.by,
-                    undone=row.undone != 0,
-                )
-                for row in connection.execute(query)
+        return tuple(
+            ChangeRecord(
+                change=tables.CHANGE.value(row),
+                merge=row.merge,
+                at=row.begun,
+                by=row.by,
+                undone=row.undone != 0,
             )
+            for row in self._database.rows(query)
+        )
 
 
 def record(connection: Connection, merge: int, changes: Sequence[Change]) -> None:

@@ -1,7 +1,7 @@
 """The database under the ledger: how it is opened, its transactions, and its faults, worded for people."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Row,
+    Select,
     Table,
     create_engine,
     delete,
@@ -72,6 +73,11 @@ class Database:
         """Open a transaction that sees one state of the database."""
         with self._faults(), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """Return every row that a query finds, in a transaction of its own."""
+        with self.reading() as connection:
+            return connection.execute(query).all()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

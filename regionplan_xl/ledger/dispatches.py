@@ -103,7 +103,12 @@ class Dispatches:
             )
             same = dispatches.c.code == record.code
             if insert_new(connection, dispatches, tables.DISPATCH.row(record), same) is None:
-                _insert_rows(connection, record.code, outgoing.rows)
+                stored = [
+                    {"dispatch": record.code, "position": position, **tables.SENT_ROW.row(row)}
+                    for position, row in enumerate(outgoing.rows)
+                ]
+                if stored:
+                    connection.execute(insert(tables.sent_rows), stored)
                 return Dispatch(record.code, round_, actor, sent, outgoing.rows)
         raise NotNow(phrase("No free code was found for a workbook."), phrase("Try again."))
 
@@ -112,8 +117,7 @@ class Dispatches:
         dispatches = tables.dispatches
         query = select(dispatches).where(dispatches.c.round == round_)
         in_order = query.order_by(dispatches.c.sent, dispatches.c.actor, dispatches.c.serial)
-        with self._database.reading() as connection:
-            return tuple(map(tables.DISPATCH.value, connection.execute(in_order)))
+        return tuple(map(tables.DISPATCH.value, self._database.rows(in_order)))
 
     def dispatch_by_code(self, code: str) -> Dispatch | None:
         """Return what was sent under `code` (in any case, look-alike letters corrected), or None."""
@@ -164,15 +168,6 @@ def _open_round(connection: Connection, round_: Round) -> Round:
 def _set_deadline(connection: Connection, name: str, deadline: date) -> None:
     rounds = tables.rounds
     connection.execute(update(rounds).where(rounds.c.name == name).values(deadline=deadline))
-
-
-def _insert_rows(connection: Connection, dispatch: str, rows: Iterable[SentRow]) -> None:
-    stored = [
-        {"dispatch": dispatch, "position": position, **tables.SENT_ROW.row(row)}
-        for position, row in enumerate(rows)
-    ]
-    if stored:
-        connection.execute(insert(tables.sent_rows), stored)
 
 
 def _sent_rows(connection: Connection, dispatch: str) -> tuple[SentRow, ...]:

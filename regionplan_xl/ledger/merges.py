@@ -103,8 +103,7 @@ class Merges:
     def merges(self) -> tuple[MergeRecord, ...]:
         """Return every merge, in order."""
         query = select(tables.merges).order_by(tables.merges.c.number)
-        with self._database.reading() as connection:
-            return tuple(map(tables.MERGE.value, connection.execute(query)))
+        return tuple(map(tables.MERGE.value, self._database.rows(query)))
 
     def copied(self) -> int:
         """Return the last merge whose returns are copied to where people look; 0 before the first."""

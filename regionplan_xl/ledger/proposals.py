@@ -37,8 +37,7 @@ class Proposals:
 
         What an actor proposes in one round is one proposal, however many files say it.
         """
-        with self._database.reading() as connection:
-            rows = connection.execute(select(tables.proposals)).all()
+        rows = self._database.rows(select(tables.proposals))
         known = {(row.actor, row.round, row.cells) for row in rows if not row.undone}
         used = {row.key for row in rows}
         new = []
@@ -52,8 +51,7 @@ class Proposals:
 
     def _proposals(self, which: ColumnElement[bool]) -> tuple[Proposal, ...]:
         query = select(tables.proposals).where(which).order_by(tables.proposals.c.id)
-        with self._database.reading() as connection:
-            return tuple(map(tables.PROPOSAL.value, connection.execute(query)))
+        return tuple(map(tables.PROPOSAL.value, self._database.rows(query)))
 
 
 def take_in(connection: Connection, merge: int, proposed: Iterable[Proposal]) -> None:

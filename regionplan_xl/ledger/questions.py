@@ -81,18 +81,17 @@ class Questions:
         )
 
     def _questions(self, query: Select[Any]) -> tuple[QuestionRecord, ...]:
-        with self._database.reading() as connection:
-            return tuple(
-                QuestionRecord(
-                    question=tables.QUESTION.value(row),
-                    state=row.state,
-                    opened_in=row.opened_in,
-                    closed_in=row.closed_in,
-                    decided_by=row.by,
-                    decided_at=row.begun,
-                )
-                for row in connection.execute(query)
+        return tuple(
+            QuestionRecord(
+                question=tables.QUESTION.value(row),
+                state=row.state,
+                opened_in=row.opened_in,
+                closed_in=row.closed_in,
+                decided_by=row.by,
+                decided_at=row.begun,
             )
+            for row in self._database.rows(query)
+        )
 
 
 def ask(connection: Connection, merge: int, questions: Iterable[Question]) -> None:

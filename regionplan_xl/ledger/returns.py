@@ -47,11 +47,8 @@ class Returns:
         return self._returns(_RETURNS.where(tables.returns.c.hash.in_(_decided_in(merge))))
 
     def _returns(self, query: Select[Any]) -> tuple[ReturnRecord, ...]:
-        with self._database.reading() as connection:
-            return tuple(
-                tables.RETURN.value(row, round=row.round, actor=row.actor)
-                for row in connection.execute(query)
-            )
+        found = self._database.rows(query)
+        return tuple(tables.RETURN.value(row, round=row.round, actor=row.actor) for row in found)
 
     def set_return(
         self, hash_: str, state: ReturnState, reason: Phrase = NO_REASON, dispatch: str = ""

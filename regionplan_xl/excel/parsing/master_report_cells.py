@@ -36,10 +36,12 @@ class ReportReader:
     def report(self, row: HeadedRow, columns: Mapping[Field, int]) -> Report:
         """Return the four fields of a row; `columns` has their column numbers."""
         status, progress, comment, expected = (columns.get(name, 0) for name in Field)
+        # With its leading spaces, as an answer is read; otherwise a merge would not find what it wrote.
+        text = comment_text(row.at(comment).text)
         return Report(
             status=self._status(row, status),
             progress=self._progress(row, progress),
-            comment=_comment(row.at(comment).text),
+            comment=text if text.strip() else None,
             expected=self._day(row, expected),
         )
 
@@ -92,9 +94,3 @@ class ReportReader:
             self.problems.append(Problem(place, answer.reason, _FIXES[name]))
             return None
         return None if isinstance(answer, Clear) else answer
-
-
-def _comment(text: str) -> str | None:
-    # With its leading spaces, as an answer is read; otherwise a merge would not find what it wrote.
-    text = comment_text(text)
-    return text if text.strip() else None

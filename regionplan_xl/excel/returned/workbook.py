@@ -16,7 +16,7 @@ from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned import displaced_answers, stray_text
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_table
 from regionplan_xl.excel.returned.proposals import read_proposals
-from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
+from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -109,7 +109,9 @@ def _read_table(
             continue
         if not row.text(MEASURE.key):
             without_measure.append(row)
-        if content := _new_content(row, match, file, place):
+        # What is nothing new for any of the measures in question is not held.
+        new = [answer for sent in match.candidates for answer in _answers(row, sent, file, place)]
+        if (new or not match.candidates) and (content := _content(row, file.scale)):
             held.append(Held(match.reason, place, content))
     certain = _certain_rows(table, matched, matcher, file.scale, bool(held))
     held += stray_text.text_over_previous_answer(table, matched, file.name, file.scale)
@@ -164,14 +166,6 @@ def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
         or isinstance(parse_status(row.text(STATUS.key) or "?", scale), str)
         for row in answered
     )
-
-
-def _new_content(row: ReturnedRow, unmatched: Unmatched, file: _File, place: Place) -> str:
-    """The content of an unmatched row; empty if it is nothing new for any of the candidates."""
-    candidates = unmatched.candidates
-    if candidates and not any(True for sent in candidates for _ in _answers(row, sent, file, place)):
-        return ""
-    return _content(row, file.scale)
 
 
 def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | None:

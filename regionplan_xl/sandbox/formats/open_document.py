@@ -4,20 +4,53 @@ Our own code and not calamine, which knows no colours, fails on one cell far fro
 it counts. The format: OpenDocument 1.3 part 3 sections 9.1, 16 and 19.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from sys import getsizeof
 from xml.parsers import expat
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
-from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.reading.cells import CellError, parse_number
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.sandbox.formats.limits import RETURNED
-from regionplan_xl.sandbox.formats.open_document_elements import (
-    NAMES,
-    Attributes,
-    SheetCollector,
-    StyleCollector,
-)
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
+
+Attributes = Mapping[str, str]
+
+# In bytes: a text without characters, which the texts of a cell share when joined, and its place in a list.
+_EMPTY, _IN_LIST = getsizeof(""), 8
+
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+_NAMES = {
+    f"{_SPACE}{uri}": prefix
+    for uri, prefix in {
+        "office:1.0": "office", "table:1.0": "table", "text:1.0": "text", "style:1.0": "style",
+        "drawing:1.0": "draw", "meta:1.0": "meta",
+    }.items()
+}  # fmt: skip
+"""The usual prefix of each namespace that matters."""
+
+_OFFICE, _TABLE, _TEXT, _STYLE, _FO = (
+    f"{_SPACE}{name}:1.0" for name in ("office", "table", "text", "style", "xsl-fo-compatible")
+)
+_VALUE_TYPE_MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_IGNORED = frozenset(
+    {"office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "text:note"}
+)
+"""Elements within tables whose text is not the text of a cell."""
+_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_PARAGRAPHS = frozenset({"text:p", "text:h"})
+_BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+"""White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
+Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
+_DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_ANCESTORS_AT_MOST = 20  # styles
+_PAINTED_AT_MOST = 100  # cells in a run; a longer one is the look of a whole row, and no answer
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 
@@ -25,10 +58,10 @@ _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 def read_open_document(data: bytes) -> Grid:
     """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run."""
     archive = ZipArchive(data, RETURNED)
-    styles = StyleCollector()
+    styles = _Styles()
     if _STYLES in archive:
         _parse(archive, _STYLES, styles.start)
-    sheets = SheetCollector(styles)
+    sheets = _Sheets(styles)
 
     def start(name: str, attributes: Attributes) -> None:
         styles.start(name, attributes)
@@ -58,7 +91,7 @@ def _parse(
 
 def _short(name: str) -> str:
     space, _, local = name.rpartition(" ")
-    return f"{NAMES.get(space, '?')}:{local}"
+    return f"{_NAMES.get(space, '?')}:{local}"
 
 
 def _codes(archive: ZipArchive) -> Iterator[str]:
@@ -83,3 +116,223 @@ def _codes(archive: ZipArchive) -> Iterator[str]:
     _parse(archive, _META, start, end, characters)
     if code := "".join(gathered).strip():
         yield code
+
+
+@dataclass
+class _Styles:
+    """Collects the colours of cell styles, and the sheet styles that hide, from elements given as they start."""
+
+    hiding: set[str] = field(default_factory=set)
+    _colours: dict[str, str | None] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
+    _family: str = ""
+    _name: str = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take the start of an element, named by its usual prefix."""
+        if name == "style:style":
+            self._family = attributes.get(f"{_STYLE} family", "")
+            self._name = attributes.get(f"{_STYLE} name", "")
+            if self._family == "table-cell":
+                self._parents[self._name] = attributes.get(f"{_STYLE} parent-style-name", "")
+                if len(self._parents) > RETURNED.styles:
+                    raise refusals.too_many("content.xml", RETURNED.styles)
+        elif name == "style:default-style":
+            self._family = ""
+        elif name == "style:table-cell-properties" and self._family == "table-cell":
+            colour = attributes.get(f"{_FO} background-color")
+            if colour is not None:
+                self._colours[self._name] = colour.upper() if _COLOUR.fullmatch(colour) else None
+        elif (
+            name == "style:table-properties"
+            and self._family == "table"
+            and attributes.get(f"{_TABLE} display") == "false"
+        ):
+            self.hiding.add(self._name)
+
+    def colour(self, style: str) -> str | None:
+        """Return the colour `#RRGGBB` that the cell style (or its parent) paints with, or None."""
+        for _ in range(_ANCESTORS_AT_MOST):
+            if not style or style in self._colours:
+                break
+            style = self._parents.get(style, "")
+        return self._colours.get(style)
+
+
+class _Sheets:
+    """Collects the sheets in `found` from elements and text, given in order.
+
+    Every method raises `Rejected` if there are more sheets, cells or characters than a return may hold.
+    """
+
+    def __init__(self, styles: _Styles) -> None:
+        self.found: list[GridSheet] = []
+        self._styles = styles
+        self._cells = 0
+        self._sheets = 0
+        self._ignored = 0
+        self._depth = 0
+        self._sheet: tuple[str, bool] = ("", True)
+        self._linked = False
+        self._rows: dict[int, GridRow] = {}
+        self._row: dict[int, GridCell] = {}
+        self._row_number = 0
+        self._row_repeat = 1
+        self._column = 0
+        self._cell: Attributes | None = None
+        self._text: list[str] | None = None
+        self._in_paragraph = False
+        self._kept = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take the start of an element."""
+        if self._ignored or name in _IGNORED or name.startswith("draw:"):
+            self._ignored += 1
+        elif name == "table:table":
+            self._depth += 1
+            if self._depth > 1:  # a table within a cell
+                self._ignored += 1
+            else:
+                self._begin_sheet(attributes)
+        elif not self._depth:
+            return
+        elif name == "table:table-source":
+            self._linked = True  # what LibreOffice has copied from another file
+        elif name == "table:table-row":
+            self._row, self._column = {}, 0
+            self._row_repeat = _repeat(attributes, "rows")
+        elif name in _CELLS:
+            self._cell, self._text = attributes, None
+        elif self._cell is not None:
+            self._begin_text(name, attributes)
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        if self._ignored:
+            self._ignored -= 1
+            if name == "table:table" and not self._ignored:
+                self._depth -= 1
+        elif name in _PARAGRAPHS:
+            self._in_paragraph = False
+        elif name in _CELLS and self._cell is not None:
+            self._end_cell(self._cell)
+            self._cell = None
+        elif name == "table:table-row" and self._depth:
+            self._end_row()
+        elif name == "table:table" and self._depth:
+            self._depth -= 1
+            if not self._linked:
+                title, visible = self._sheet
+                self.found.append(GridSheet(title, visible, self._rows))
+
+    def characters(self, text: str) -> None:
+        """Take text within the element that began last."""
+        if self._in_paragraph and not self._ignored:
+            self._add(_BLANKS.sub(" ", text))
+
+    def _begin_sheet(self, attributes: Attributes) -> None:
+        self._sheets += 1
+        if self._sheets > RETURNED.sheets:
+            raise refusals.too_many("content.xml", RETURNED.sheets)
+        hidden = attributes.get(f"{_TABLE} style-name", "") in self._styles.hiding
+        self._sheet = attributes.get(f"{_TABLE} name", ""), not hidden
+        self._linked = False
+        self._rows, self._row_number = {}, 0
+
+    def _begin_text(self, name: str, attributes: Attributes) -> None:
+        if name in _PARAGRAPHS:
+            if self._text is None:
+                self._text = []
+            else:
+                self._add("\n")
+            self._in_paragraph = True
+        elif not self._in_paragraph:
+            return
+        elif name == "text:s":
+            self._add(" " * min(_whole(attributes.get(f"{_TEXT} c"), 1), RETURNED.text))
+        elif name == "text:tab":
+            self._add("\t")
+        elif name == "text:line-break":
+            self._add("\n")
+
+    def _add(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+            self._kept += getsizeof(text) - _EMPTY + _IN_LIST
+            if self._kept > RETURNED.string_bytes:
+                raise refusals.too_large(RETURNED.string_bytes)
+
+    def _end_cell(self, attributes: Attributes) -> None:
+        repeat = _repeat(attributes, "columns")
+        text = "".join(self._text) if self._text is not None else ""
+        self._text = None
+        value, percent = _value(attributes, text)
+        cell = GridCell(value, self._styles.colour(attributes.get(f"{_TABLE} style-name", "")), percent)
+        first, self._column = self._column + 1, self._column + repeat
+        if cell.is_blank and (cell.colour is None or repeat > _PAINTED_AT_MOST):
+            return
+        self._count(repeat)
+        if self._column > RETURNED.columns:
+            raise refusals.outside_the_sheet(self._sheet[0], f"{self._row_number + 1}:{self._column}")
+        for column in range(first, self._column + 1):
+            self._row[column] = cell
+
+    def _end_row(self) -> None:
+        first, self._row_number = self._row_number + 1, self._row_number + self._row_repeat
+        if all(cell.is_blank for cell in self._row.values()):
+            return
+        if self._row_number > RETURNED.rows:
+            raise refusals.outside_the_sheet(self._sheet[0], str(self._row_number))
+        self._count((self._row_repeat - 1) * len(self._row))
+        for number_ in range(first, self._row_number + 1):
+            self._rows[number_] = self._row
+
+    def _count(self, more: int) -> None:
+        self._cells += more
+        if self._cells > RETURNED.cells:
+            raise refusals.too_many_cells(RETURNED.cells)
+
+
+def _repeat(attributes: Attributes, what: str) -> int:
+    return max(1, _whole(attributes.get(f"{_TABLE} number-{what}-repeated"), 1))
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else otherwise
+
+
+def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
+    """Return the cell's value, or its text if the value is not understood, and whether it is in per cent."""
+    kind = attributes.get(f"{_OFFICE} value-type", "")
+    written = attributes.get(f"{_OFFICE} value", "")
+    if attributes.get(_VALUE_TYPE_MORE) == "error":
+        return CellError(text or "#VALUE!"), False
+    if kind in ("float", "currency", "percentage"):
+        value = parse_number(written)
+        return (text or None, False) if value is None else (value, kind == "percentage")
+    if kind == "date":
+        return _moment(attributes.get(f"{_OFFICE} date-value", "")) or text or None, False
+    if kind == "time":
+        return _time(attributes.get(f"{_OFFICE} time-value", "")) or text or None, False
+    if kind == "boolean":
+        return attributes.get(f"{_OFFICE} boolean-value") == "true", False
+    return attributes.get(f"{_OFFICE} string-value") or text or None, False
+
+
+def _moment(written: str) -> Raw:
+    try:
+        if "T" in written:
+            return datetime.fromisoformat(written).replace(tzinfo=None)
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _time(written: str) -> Raw:
+    found = _DURATION.fullmatch(written)
+    if found is None:
+        return None
+    hours, minutes, seconds = (int(part) for part in found.groups())
+    if hours < 24 and minutes < 60 and seconds < 60:
+        return time(hours, minutes, seconds)
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
