@@ -118,13 +118,7 @@ def set_up_page(sheet: Any, translate: Catalog, *, landscape: bool) -> None:
 
 
 def _write_facts(sheet: Any, formats: CellFormats, translate: Catalog) -> None:
-    fact = {
-        "bg_color": actor_marks.INPUT,
-        "bottom_color": "#FFFFFF",
-        "valign": "vcenter",
-        "align": "left",
-        "indent": 1,
-    }
+    fact = {"bg_color": actor_marks.INPUT, "bottom_color": "#FFFFFF", "valign": "vcenter", "align": "left"}
     for row, name in (
         (layout.GUIDE_DEADLINE, phrase("Deadline")),
         (layout.GUIDE_COUNT, phrase("You are asked about")),
@@ -133,8 +127,10 @@ def _write_facts(sheet: Any, formats: CellFormats, translate: Catalog) -> None:
     ):
         strong = row in (layout.GUIDE_DEADLINE, layout.GUIDE_CODE)
         sheet.set_row(row - 1, 22)
-        sheet.write_string(row - 1, 1, translate(name), formats.variant("text", bold=True, **fact))
-        sheet.write_blank(row - 1, 2, None, formats.variant("text", num_format="@", bold=strong, **fact))
+        sheet.write_string(row - 1, 1, translate(name), formats.variant("text", bold=True, indent=1, **fact))
+        sheet.write_blank(
+            row - 1, 2, None, formats.variant("text", num_format="@", bold=strong, indent=1, **fact)
+        )
 
 
 def _heading(sheet: Any, formats: CellFormats, row: int, text: str) -> int:
@@ -149,17 +145,11 @@ def _line(
     """Write a row of two cells, what and how; rows count from 0. Return the number of the next row."""
     sheet.set_row(row, height([(how, _TEXT_WIDTH)]) + _AIR)
     plain: dict[str, object] = {"bottom": 0, "align": "left", "indent": 1}
+    first: dict[str, object] = {"bold": True}
     if colour:
         plain["valign"] = "vcenter"
-        painted = {
-            "num_format": with_symbol(shape),
-            "bg_color": colour,
-            "font_color": text_colour(colour),
-            "bottom": 1,
-            "bottom_color": "#FFFFFF",
-        }
-        sheet.write_string(row, 1, what, formats.variant("text", **{**plain, **painted}))
-    else:
-        sheet.write_string(row, 1, what, formats.variant("text", bold=True, **plain))
+        first = {"num_format": with_symbol(shape), "bg_color": colour, "font_color": text_colour(colour)}
+        first |= {"bottom": 1, "bottom_color": "#FFFFFF"}
+    sheet.write_string(row, 1, what, formats.variant("text", **{**plain, **first}))
     sheet.write_string(row, 2, how, formats.variant("text", **plain))
     return row + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 STATUS, PERCENT = "status", "percent"
 SPAN_PAST, SPAN_NOW, SPAN_LATER = "span_past", "span_now", "span_later"
@@ -118,18 +119,12 @@ def _negated(terms: Sequence[Term], named: Sequence[Term], negations: Sequence[i
 
 def _with_whole_days(statement: Sequence[Term]) -> list[Term]:
     """The statement with «i 2024», «den 12.3.2025» and «sidan mars 2025» as one term each."""
-    whole: list[Term] = []
-    preposition: Term | None = None
-    for term in statement:
-        is_day = term.role in (SPAN_PAST, SPAN_LATER, SPAN_NOW, "past")
-        if preposition is not None and not is_day:
-            whole.append(preposition)
-        preposition = None
-        if term.role in ("on", "since"):
-            preposition = term
-        else:
-            whole.append(Term(SPAN_PAST) if term.role == "past" else term)
-    return whole if preposition is None else [*whole, preposition]
+    days = (SPAN_PAST, SPAN_LATER, SPAN_NOW, "past")
+    return [
+        Term(SPAN_PAST) if term.role == "past" else term
+        for term, following in zip_longest(statement, statement[1:])
+        if not (term.role in ("on", "since") and following and following.role in days)
+    ]
 
 
 def _of_percent(percent: float) -> frozenset[str]:

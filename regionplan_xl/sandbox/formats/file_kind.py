@@ -8,7 +8,6 @@ from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import LARGEST_TEXT, RETURNED
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
-from regionplan_xl.text import Phrase
 
 
 class Kind(Enum):
@@ -25,11 +24,11 @@ class Kind(Enum):
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
-_STREAMS: tuple[tuple[str, Phrase], ...] = (
-    ("WordDocument", rejections.DOCUMENT),
-    ("PowerPoint Document", rejections.DOCUMENT),
-    ("__substg1.0_", rejections.MAIL),
-)
+_STREAMS = {
+    "WordDocument": rejections.DOCUMENT,
+    "PowerPoint Document": rejections.DOCUMENT,
+    "__substg1.0_": rejections.MAIL,
+}
 """What the directory of an OLE container names, in UTF-16, when it is no workbook (MS-CFB section 2.6)."""
 
 _WEB_PAGE = re.compile(
@@ -122,10 +121,10 @@ def _open_document_kind(archive: ZipArchive) -> Kind:
 def _ole_kind(data: bytes) -> Kind:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise refusals.password_protected()
-    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        for stream, reason in _STREAMS:
-            if stream.encode("utf-16-le") in data:
-                raise Rejected(reason)
+    names = ("Workbook", "Book", *_STREAMS)
+    first = next((name for name in names if name.encode("utf-16-le") in data), "")
+    if first in _STREAMS:
+        raise Rejected(_STREAMS[first])
     return Kind.XLS
 
 
