@@ -6,22 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    ColumnElement,
-    Connection,
-    Engine,
-    Row,
-    Select,
-    Table,
-    create_engine,
-    delete,
-    event,
-    insert,
-    inspect,
-    make_url,
-    select,
-)
+import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -45,7 +30,7 @@ _DUPLICATE_SQLSTATE = "23505"  # unique_violation, in PostgreSQL's appendix A
 class Database:
     """A database with the ledger's tables in it; transactions that are whole or not at all."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self.name = _printable(engine.url)
 
@@ -69,18 +54,18 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
         """Open a transaction that sees one state of the database."""
         with self._faults(), self._engine.connect() as connection, connection.begin():
             yield connection
 
-    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    def rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         """Return every row that a query finds, in a transaction of its own."""
         with self.reading() as connection:
             return connection.execute(query).all()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
         """Open a transaction that is on disk when the block ends, and leaves no trace if it raises."""
         with self._faults(), self._engine.connect() as connection:
             connection = connection.execution_options(regionplan_writes=True)
@@ -89,7 +74,7 @@ class Database:
 
     def _prepare(self) -> None:
         with self.reading() as connection:
-            present = inspect(connection).get_table_names()
+            present = sa.inspect(connection).get_table_names()
             layout = self._layout(connection) if meta.name in present else None
         if layout is None:
             if present and self._engine.dialect.name == "sqlite":
@@ -101,7 +86,7 @@ class Database:
         elif layout < LAYOUT:
             with self.writing() as connection:
                 # Another program may have done it meanwhile, or be about to.
-                connection.execute(select(meta).with_for_update())
+                connection.execute(sa.select(meta).with_for_update())
                 layout = self._layout(connection)
                 if layout < LAYOUT:
                     upgrade(connection, layout)
@@ -112,8 +97,8 @@ class Database:
                 phrase("Install the newest version (pip install --upgrade regionplan_xl)."),
             )
 
-    def _layout(self, connection: Connection) -> int:
-        found = connection.scalar(select(meta.c.value).where(meta.c.name == _VERSION))
+    def _layout(self, connection: sa.Connection) -> int:
+        found = connection.scalar(sa.select(meta.c.value).where(meta.c.name == _VERSION))
         if found is None or not found.isdecimal():
             raise self._not_ours()
         return int(found)
@@ -156,17 +141,17 @@ class Database:
 
 
 def insert_new(
-    connection: Connection, table: Table, row: dict[str, Any], same: ColumnElement[bool]
-) -> Row[Any] | None:
+    connection: sa.Connection, table: sa.Table, row: dict[str, Any], same: sa.ColumnElement[bool]
+) -> sa.Row[Any] | None:
     """Insert `row` and return None, or return the row that is `same` and was there already.
 
     The constraints decide which.
     """
     try:
         with connection.begin_nested():
-            connection.execute(insert(table), row)
+            connection.execute(sa.insert(table), row)
     except IntegrityError as error:
-        found = connection.execute(select(table).where(same)).first() if _is_duplicate(error) else None
+        found = connection.execute(sa.select(table).where(same)).first() if _is_duplicate(error) else None
         if found is None:
             raise
         return found
@@ -189,15 +174,15 @@ def not_overtaken(what: Phrase) -> Iterator[None]:
         raise overtaken(what) from error
 
 
-def write_fact(connection: Connection, name: str, value: str) -> None:
+def write_fact(connection: sa.Connection, name: str, value: str) -> None:
     """Store a single fact under its name, in place of a former one."""
-    connection.execute(delete(meta).where(meta.c.name == name))
-    connection.execute(insert(meta), {"name": name, "value": value})
+    connection.execute(sa.delete(meta).where(meta.c.name == name))
+    connection.execute(sa.insert(meta), {"name": name, "value": value})
 
 
-def read_fact(connection: Connection, name: str) -> str | None:
+def read_fact(connection: sa.Connection, name: str) -> str | None:
     """Return the single fact stored under that name, or None."""
-    found: str | None = connection.scalar(select(meta.c.value).where(meta.c.name == name))
+    found: str | None = connection.scalar(sa.select(meta.c.value).where(meta.c.name == name))
     return found
 
 
@@ -212,15 +197,15 @@ def _sqlite_code(error: DBAPIError) -> int:
     return int(getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
 
 
-def _engine(written: str, folder: Path, patience: float) -> Engine:
+def _engine(written: str, folder: Path, patience: float) -> sa.Engine:
     try:
-        url = make_url(written)
+        url = sa.make_url(written)
     except ArgumentError as error:
         raise InputError(phrase("The ledger's address is not understood."), _EXAMPLE) from error
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, folder, patience)
     try:
-        return create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True)
     except ArgumentError as error:
         raise InputError(
             phrase("The ledger {ledger} is of an unknown kind.", ledger=_printable(url)), _EXAMPLE
@@ -234,7 +219,7 @@ def _engine(written: str, folder: Path, patience: float) -> Engine:
         ) from error
 
 
-def _sqlite(url: URL, folder: Path, patience: float) -> Engine:
+def _sqlite(url: sa.URL, folder: Path, patience: float) -> sa.Engine:
     if not url.database or url.database == ":memory:":
         raise InputError(phrase("The ledger must be a file; one in memory would be lost."), _EXAMPLE)
     path = folder / url.database
@@ -245,11 +230,11 @@ def _sqlite(url: URL, folder: Path, patience: float) -> Engine:
             phrase("The folder {folder} cannot be made: {why}.", folder=path.parent, why=error)
         ) from error
     # No connection outlives its transaction: no child process inherits one, and Windows can move the file.
-    engine = create_engine(
+    engine = sa.create_engine(
         url.set(database=str(path)), poolclass=NullPool, connect_args={"timeout": patience}
     )
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -262,13 +247,13 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {setting}").close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(connection: sa.Connection) -> None:
     # A writer takes its lock at once: two that read first and then wait for each other would both fail.
     writes = connection.get_execution_options().get("regionplan_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _printable(url: URL) -> str:
+def _printable(url: sa.URL) -> str:
     return (
         str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
     )

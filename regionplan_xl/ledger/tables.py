@@ -6,19 +6,7 @@ Where a dataclass is stored, its fields are the columns (`Stored`). A change of 
 
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+import sqlalchemy as sa
 
 from regionplan_xl.ledger.columns import TEXT, Stored, required
 from regionplan_xl.ledger.entries import DispatchRecord, MergeRecord, ReturnDecision, ReturnRecord
@@ -42,122 +30,126 @@ CHANGE = Stored(Change, references={"source": "return_hash"})
 QUESTION = Stored(Question, references={"source": "return_hash"})
 PROPOSAL = Stored(Proposal, references={"source": "return_hash"})
 
-schema = MetaData()
+schema = sa.MetaData()
 
 
-def _refers(column: str, to: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint([column], [to])
+def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [to])
 
 
 def _waiting(stored: Stored[Any]) -> tuple[Any, ...]:
     """The columns of what waits for a person, from one merge to another; `undone` as in `changes`."""
     return (
-        Column("id", Integer, primary_key=True),
-        required("opened_in", Integer, ForeignKey("merges.number"), index=True),
-        Column("closed_in", Integer, ForeignKey("merges.number"), index=True),
-        Column("state", Text, nullable=False, index=True),
+        sa.Column("id", sa.Integer, primary_key=True),
+        required("opened_in", sa.Integer, sa.ForeignKey("merges.number"), index=True),
+        sa.Column("closed_in", sa.Integer, sa.ForeignKey("merges.number"), index=True),
+        sa.Column("state", sa.Text, nullable=False, index=True),
         *stored.columns(),
-        required("undone", Integer),
-        UniqueConstraint("key"),
+        required("undone", sa.Integer),
+        sa.UniqueConstraint("key"),
         _refers("return_hash", "returns.hash"),
     )
 
 
 # Single facts by name, among them the number of the layout as `version`.
-meta = Table("meta", schema, Column("name", Text, primary_key=True), required("value", Text))
+meta = sa.Table("meta", schema, sa.Column("name", sa.Text, primary_key=True), required("value", sa.Text))
 
-rounds = Table(
-    "rounds", schema, Column("id", Integer, primary_key=True), *ROUND.columns(), UniqueConstraint("name")
+rounds = sa.Table(
+    "rounds",
+    schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *ROUND.columns(),
+    sa.UniqueConstraint("name"),
 )
 
-dispatches = Table(
+dispatches = sa.Table(
     "dispatches",
     schema,
     *DISPATCH.columns(),
-    PrimaryKeyConstraint("code"),
+    sa.PrimaryKeyConstraint("code"),
     _refers("round", "rounds.name"),
-    UniqueConstraint("round", "actor", "serial"),
+    sa.UniqueConstraint("round", "actor", "serial"),
 )
 
-sent_rows = Table(
+sent_rows = sa.Table(
     "sent_rows",
     schema,
-    required("dispatch", TEXT, ForeignKey("dispatches.code")),
-    required("position", Integer),
+    required("dispatch", TEXT, sa.ForeignKey("dispatches.code")),
+    required("position", sa.Integer),
     *SENT_ROW.columns(),
-    PrimaryKeyConstraint("dispatch", "measure", "member"),
+    sa.PrimaryKeyConstraint("dispatch", "measure", "member"),
 )
 
-returns = Table(
+returns = sa.Table(
     "returns",
     schema,
     *RETURN.columns(),
-    PrimaryKeyConstraint("hash"),
+    sa.PrimaryKeyConstraint("hash"),
     _refers("dispatch", "dispatches.code"),
-    Index("ix_returns_dispatch", "dispatch"),
+    sa.Index("ix_returns_dispatch", "dispatch"),
 )
 
-merges = Table(
+merges = sa.Table(
     "merges",
     schema,
     *MERGE.columns(),
     # True while the merge is begun or being undone, else NULL: no two can be under way.
-    Column("under_way", Boolean),
-    PrimaryKeyConstraint("number"),
-    UniqueConstraint("under_way"),
+    sa.Column("under_way", sa.Boolean),
+    sa.PrimaryKeyConstraint("number"),
+    sa.UniqueConstraint("under_way"),
 )
 
-returns_before = Table(
+returns_before = sa.Table(
     "verdicts",
     schema,
-    required("merge", Integer, ForeignKey("merges.number")),
+    required("merge", sa.Integer, sa.ForeignKey("merges.number")),
     *RETURN_BEFORE.columns(),
-    PrimaryKeyConstraint("merge", "return_hash"),
+    sa.PrimaryKeyConstraint("merge", "return_hash"),
     _refers("return_hash", "returns.hash"),
     _refers("dispatch_before", "dispatches.code"),
 )
 
 # `undone` is 0, or the number of the merge once it is undone: then the same answer may be taken again.
 # A change without a return has NULL there, and NULLs are never alike.
-changes = Table(
+changes = sa.Table(
     "changes",
     schema,
-    Column("id", Integer, primary_key=True),
-    required("merge", Integer, ForeignKey("merges.number"), index=True),
+    sa.Column("id", sa.Integer, primary_key=True),
+    required("merge", sa.Integer, sa.ForeignKey("merges.number"), index=True),
     *CHANGE.columns(),
-    required("undone", Integer),
+    required("undone", sa.Integer),
     _refers("return_hash", "returns.hash"),
-    Index("ix_changes_measure", "measure"),
-    Index("ix_changes_number", "number"),
-    UniqueConstraint("round", "actor", "measure", "member", "field", "return_hash", "undone"),
+    sa.Index("ix_changes_measure", "measure"),
+    sa.Index("ix_changes_number", "number"),
+    sa.UniqueConstraint("round", "actor", "measure", "member", "field", "return_hash", "undone"),
 )
 
-questions = Table(
+questions = sa.Table(
     "questions",
     schema,
     *_waiting(QUESTION),
-    UniqueConstraint("return_hash", "measure", "member", "field", "place", "undone"),
+    sa.UniqueConstraint("return_hash", "measure", "member", "field", "place", "undone"),
 )
 
 # One row of the sheet Framlegg, once, however many files it comes in. `state`: open, accepted, declined or
 # withdrawn. `measure` is what it became.
-proposals = Table(
+proposals = sa.Table(
     "proposals",
     schema,
     *_waiting(PROPOSAL),
     required("measure"),
-    UniqueConstraint("actor", "round", "cells", "undone"),
+    sa.UniqueConstraint("actor", "round", "cells", "undone"),
 )
 
 # Bodies are the JSON of `values.measure_to_text`.
-snapshot = Table("snapshot", schema, Column("measure", TEXT, primary_key=True), required("body"))
+snapshot = sa.Table("snapshot", schema, sa.Column("measure", TEXT, primary_key=True), required("body"))
 
 # What the snapshot held before each merge, of the measures that it changed; NULL: the measure was not there.
-snapshot_before = Table(
+snapshot_before = sa.Table(
     "snapshot_before",
     schema,
-    required("merge", Integer, ForeignKey("merges.number")),
+    required("merge", sa.Integer, sa.ForeignKey("merges.number")),
     required("measure"),
-    Column("body", TEXT),
-    PrimaryKeyConstraint("merge", "measure"),
+    sa.Column("body", TEXT),
+    sa.PrimaryKeyConstraint("merge", "measure"),
 )

@@ -40,32 +40,26 @@ def read_by_calamine(data: bytes) -> Grid:
     Calamine keeps a sheet as one dense block, and aborts the whole process if memory is too small for that: call
     it only in a child process.
     """
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
+    import python_calamine as calamine
 
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(workbook.sheets_metadata) > RETURNED.sheets:
             raise refusals.too_many("Workbook", RETURNED.sheets)
         return Grid(
             tuple(
                 GridSheet(
                     sheet.name,
-                    sheet.visible == SheetVisibleEnum.Visible,
+                    sheet.visible == calamine.SheetVisibleEnum.Visible,
                     dict(_rows(workbook.get_sheet_by_name(sheet.name))),
                 )
                 for sheet in workbook.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet
+                if sheet.typ == calamine.SheetTypeEnum.WorkSheet
             )
         )
-    except PasswordError:
+    except calamine.PasswordError:
         raise refusals.password_protected() from None
-    except (CalamineError, ValueError, OverflowError, OSError):
+    except (calamine.CalamineError, ValueError, OverflowError, OSError):
         raise refusals.damaged() from None
 
 
