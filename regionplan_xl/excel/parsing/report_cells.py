@@ -57,11 +57,7 @@ def read_answer(
 
 
 def read_status(
-    cell: GridCell,
-    base: str | None,
-    scale: Scale,
-    ticked: Sequence[str] = (),
-    today: date | None = None,
+    cell: GridCell, base: str | None, scale: Scale, ticked: Sequence[str] = (), today: date | None = None
 ) -> str | Clear | Unclear | None:
     """Return the status that the word says; if it is blank or unchanged, the one painted or ticked.
 

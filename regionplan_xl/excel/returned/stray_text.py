@@ -53,21 +53,18 @@ def text_in_other_columns(
     for column, cell in written.items():
         if fold(cell.text) in locked:
             continue
-        heading = headings[column]
-        text = excerpt(squeeze(cell.text))
-        at_heading = replace(place, column=heading)
+        heading, reason = headings[column], None
         if column not in table.unknown:
-            reason = NOT_FOR_ANSWERS.with_values(column=table.headings[REMARK.key])
-            yield Held(reason, replace(place, column=REMARK.key), text)
+            heading, reason = REMARK.key, NOT_FOR_ANSWERS.with_values(column=table.headings[REMARK.key])
         elif answers_missing:
-            yield Held(
-                UNKNOWN_COLUMN.with_values(column=heading) if heading else NO_HEADING, at_heading, text
-            )
+            reason = UNKNOWN_COLUMN.with_values(column=heading) if heading else NO_HEADING
         elif heading and bare(heading).startswith(answer_names):  # «Kommentar 2», a second «Status»
             if fold(cell.text) not in {fold(row.text(column.key)) for column in ANSWERABLE}:
-                yield Held(NOT_FOR_ANSWERS.with_values(column=heading), at_heading, text)
+                reason = NOT_FOR_ANSWERS.with_values(column=heading)
         elif not heading and (len(cell.text.split()) >= _LEAST_WORDS or bare(cell.text) in _labels(scale)):
-            yield Held(NO_HEADING, place, text)
+            reason = NO_HEADING
+        if reason is not None:
+            yield Held(reason, replace(place, column=heading), excerpt(squeeze(cell.text)))
 
 
 def text_over_previous_answer(
