@@ -96,13 +96,13 @@ class Stored(Generic[T]):
         self._references = set((references or {}).values())
         self._types = get_type_hints(kind)
         columns = {f.name: f.name for f in fields(kind) if f.name not in without}  # type: ignore[arg-type]
-        self._reports: list[str] = []
+        self._reports: dict[str, dict[str, str]] = {}
         # The column of each field, also of those within a report; read many at a time, for speed.
         self._columns: dict[str, str] = {}
         for name, column in {**columns, **(names or {}), **(references or {})}.items():
             if self._types[name] is Report:
-                self._reports.append(name)
-                self._columns |= {f"{name}.{part.value}": f"{column}_{part.value}" for part in Field}
+                self._reports[name] = {part.value: f"{name}.{part.value}" for part in Field}
+                self._columns |= {path: f"{column}_{part}" for part, path in self._reports[name].items()}
             else:
                 self._columns[name] = column
         self._of_value = attrgetter(*self._columns)
@@ -124,8 +124,8 @@ class Stored(Generic[T]):
     def value(self, row: Row[Any], **joined: object) -> T:
         """Return the value stored in `row`; `joined` are the fields that have no column."""
         found = dict(zip(self._columns, self._of_row(row), strict=True))
-        for name in self._reports:
-            found[name] = Report(**{part.value: found.pop(f"{name}.{part.value}") for part in Field})
+        for name, parts in self._reports.items():
+            found[name] = Report(**{part: found.pop(path) for part, path in parts.items()})
         return self.kind(**found, **joined)
 
 
