@@ -26,7 +26,7 @@ def unparsed_reasons(master: Master) -> Unwritable:
     )
     return {
         value: reason.with_values(reason=unclear.reason, choice=TAKE_ANSWER)
-        for value, unclear in unread(master).items()
+        for value, unclear in unparsed_values(master).items()
     }
 
 
