@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from regionplan_xl.actions.merge_result import Merged, merge_result
@@ -52,7 +53,14 @@ def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Prog
 
     ledger = project.ledger
     return Merged(
-        outcome, returns, number, len(ledger.open_questions()), len(ledger.proposals()), _misread(master)
+        outcome,
+        returns,
+        number,
+        len(ledger.open_questions()),
+        len(ledger.proposals()),
+        len(ledger.remarks()),
+        _misread(master),
+        tuple(project.channel.left()),
     )
 
 
@@ -72,7 +80,10 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     questions = len(ledger.open_questions()) + len(outcome.questions) - len(outcome.settled)
     new = ledger.new_proposals(outcome.proposals)
     proposals = len(ledger.proposals()) + len(new) - len(outcome.settled_proposals)
-    return Merged(outcome, returns, None, questions, proposals, _misread(master))
+    outcome = replace(outcome, remarks=ledger.new_remarks(outcome.remarks))
+    remarks = len(ledger.remarks()) + len(outcome.remarks) - len(outcome.read_remarks)
+    left = tuple(project.channel.left())
+    return Merged(outcome, returns, None, questions, proposals, remarks, _misread(master), left)
 
 
 def _read_file(path: Path) -> bytes:

@@ -1,15 +1,25 @@
 """What `merge` did, as data and as lines for people."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from regionplan_xl.actions.result import Line, Result, TextTable, problem_data, problem_table, waiting_lines
+from regionplan_xl.actions.result import (
+    Line,
+    Result,
+    TextTable,
+    left_lines,
+    problem_data,
+    problem_table,
+    waiting_lines,
+)
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.display import field_heading, value_words
+from regionplan_xl.plan.merging.exchange import Remark
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import Returns
-from regionplan_xl.text import counted, phrase
+from regionplan_xl.text import Phrase, counted, phrase
 
 
 @dataclass(frozen=True)
@@ -21,13 +31,16 @@ class Merged:
     number: int | None
     open_questions: int
     open_proposals: int
+    open_remarks: int
     misread: tuple[Problem, ...] = ()
+    left: tuple[Problem, ...] = ()
 
 
 def merge_result(project: Project, merged: Merged, dry_run: bool) -> Result:
     """Return the result of a merge, or of a preview of one."""
     problems = (*merged.misread, *merged.outcome.problems)
-    waits = merged.open_questions or merged.open_proposals or problems or merged.returns.held
+    open_ = merged.open_questions or merged.open_proposals or merged.open_remarks
+    waits = open_ or problems or merged.returns.held or merged.left
     data = _data(project, merged, problems, dry_run)
     return Result(data, _lines(project, merged, problems, dry_run), waits=bool(waits))
 
@@ -50,6 +63,9 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
         "proposals": len(outcome.proposals),
         "open_proposals": merged.open_proposals,
         "open_questions": merged.open_questions,
+        "remarks": [_remark_data(project, remark) for remark in outcome.remarks],
+        "open_remarks": merged.open_remarks,
+        "left": [problem_data(problem, translate) for problem in merged.left],
     }
 
 
@@ -84,23 +100,11 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
         lines.append(
             TextTable((phrase("No."), phrase("Field"), phrase("From"), phrase("To"), phrase("Who")), rows)
         )
-    latest = project.ledger.latest_round()
-    lines += [
-        phrase("«{file}» answers an earlier round, {round}.", file=s.file, round=s.dispatch.round)
-        for s in returns.submissions
-        if latest is not None and s.dispatch.round != latest.name
-    ]
+    lines += _late_returns(project, returns)
     lines += [phrase("Held: {file}: {why}", file=file.record.name, why=file.reason) for file in returns.held]
     if problems:
         lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))
-    if outcome.hand:
-        lines.append(
-            counted(
-                "{count} edit by hand since the last merge is recorded.",
-                "{count} edits by hand since the last merge are recorded.",
-                count=len(outcome.hand),
-            )
-        )
+    lines += _texts_and_edits(project, outcome)
     if merged.number is None and not dry_run:
         lines.append(phrase("The master needed no change."))
     elif not dry_run:
@@ -108,13 +112,49 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
             "Merge number {number}. «regionplan undo» puts the master back as it was.", number=merged.number
         )
         lines.append(what)
-    return [*lines, *waiting_lines(merged.open_questions, merged.open_proposals, project.translate)]
+    waiting = waiting_lines(
+        merged.open_questions, merged.open_proposals, merged.open_remarks, project.translate
+    )
+    return [*lines, *left_lines(merged.left), *waiting]
+
+
+def _late_returns(project: Project, returns: Returns) -> Iterator[Phrase]:
+    latest = project.ledger.latest_round()
+    for submission in returns.submissions:
+        round_ = submission.dispatch.round
+        if latest is not None and round_ != latest.name:
+            yield phrase("«{file}» answers an earlier round, {round}.", file=submission.file, round=round_)
+
+
+def _texts_and_edits(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
+    """What was found besides answers: texts elsewhere in the workbooks, and edits by hand in the master."""
+    if outcome.remarks:
+        yield counted(
+            "{count} text outside the cells for answers is listed on the sheet «{sheet}».",
+            "{count} texts outside the cells for answers are listed on the sheet «{sheet}».",
+            count=len(outcome.remarks),
+            sheet=project.translate(phrase("Remarks")),
+        )
+    if outcome.hand:
+        yield counted(
+            "{count} edit by hand since the last merge is recorded.",
+            "{count} edits by hand since the last merge are recorded.",
+            count=len(outcome.hand),
+        )
 
 
 def _change_data(change: Change) -> dict[str, Any]:
     return {
         "number": change.number, "id": change.measure, "member": change.member, "field": change.field,
         "from": change.before, "to": change.after, "actor": change.actor, "file": change.file, "kind": change.kind,
+    }  # fmt: skip
+
+
+def _remark_data(project: Project, remark: Remark) -> dict[str, Any]:
+    return {
+        "actor": remark.actor, "round": remark.round, "number": remark.number, "id": remark.measure,
+        "kind": project.messages(remark.kind), "written": remark.written, "file": remark.file,
+        "sheet": remark.place.sheet, "row": remark.place.row, "column": remark.place.column,
     }  # fmt: skip
 
 

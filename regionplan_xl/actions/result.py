@@ -6,7 +6,7 @@ from typing import Any
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Phrase, Translate, counted, phrase
+from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,20 @@ def plan_size_words(plan: Plan) -> Phrase:
     )
 
 
-def waiting_lines(questions: int, proposals: int, sheet_name: Translate) -> Iterator[Phrase]:
+def left_lines(left: Iterable[Problem]) -> Iterator[Phrase]:
+    """Return the files that had to be left where they came, and why."""
+    for problem in left:
+        why = sentences(problem.what, problem.fix)
+        yield phrase("  {file}: left in the inbox; {why}", file=problem.place.file, why=why)
+
+
+def waiting_lines(questions: int, proposals: int, remarks: int, sheet_name: Translate) -> Iterator[Phrase]:
     """Return what waits for the secretariat in the master, a line per sheet; `sheet_name` as the master has it."""
-    for count, sheet in ((questions, phrase("Conflicts")), (proposals, phrase("Proposals"))):
+    for count, sheet in (
+        (questions, phrase("Conflicts")),
+        (proposals, phrase("Proposals")),
+        (remarks, phrase("Remarks")),
+    ):
         if count:
             yield counted(
                 "{count} row waits for you on the sheet «{sheet}» of the master.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from regionplan_xl.actions.result import Line, Result, TextTable, waiting_lines
+from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
 from regionplan_xl.plan.counts import StatusCounts, count_statuses
 from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.model import Measure
@@ -15,13 +15,16 @@ from regionplan_xl.text import Phrase, counted, phrase
 def status(project: Project, round_name: str | None) -> Result:
     """Count the plan's statuses and list who has answered in a round (default: the latest)."""
     with open_session(project):
-        plan, ledger = project.read_master().plan, project.ledger
+        master, ledger = project.read_master(), project.ledger
+        plan = master.plan
         round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
         asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
         replied = ledger.answered(round_.name) if round_ else frozenset()
         questions, proposals = len(ledger.open_questions()), len(ledger.proposals())
+        remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         waiting, held = len(ledger.returns("waiting")), len(ledger.returns("held"))
 
+    left = list(project.channel.left())
     keys = plan.scale.keys()
     counts = [(area, _count(area.measures, plan.scale)) for area in plan.areas]
     total = _count(plan.measures, plan.scale)
@@ -41,6 +44,8 @@ def status(project: Project, round_name: str | None) -> Result:
         "open_questions": questions,
         "held_files": held,
         "open_proposals": proposals,
+        "open_remarks": remarks,
+        "left": [problem_data(problem, project.messages) for problem in left],
     }
     labels = [plan.scale[key].label(project.messages.language) for key in keys]
     headings: list[Phrase | str] = [phrase("Focus area"), phrase("Measures"), *labels, phrase("No status")]
@@ -49,9 +54,10 @@ def status(project: Project, round_name: str | None) -> Result:
         TextTable(headings, rows, plan.name),
         *_round_lines(round_, answered, missing),
         *_waiting_returns(waiting),
-        *waiting_lines(questions, proposals, project.translate),
+        *left_lines(left),
+        *waiting_lines(questions, proposals, remarks, project.translate),
     ]
-    return Result(data, tuple(lines), waits=bool(questions or proposals))
+    return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left))
 
 
 def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> Iterator[Phrase]:

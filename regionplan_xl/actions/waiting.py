@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.common.columns import READ
 from regionplan_xl.excel.common.master_model import DecisionsPlace, Master
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.plan.merging.decisions import LEAVE_ROW, UNKNOWN_KEY
@@ -17,6 +18,7 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     """Find decisions that the next merge cannot carry out, rows that it does not know, and missing sheets."""
     with project.ledger as ledger:
         questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
+        remarks = [remark for remark in ledger.remarks() if remark.key not in master.read_remarks]
     rehearsed = fold(master.plan, (), Rules(today=project.today()), questions, master.decisions)
     rehearsed_proposals = decide_proposals(
         master.plan, proposals, master.proposal_decisions, known_ids, project.translate
@@ -32,6 +34,7 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     for place, waiting, name in (
         (master.conflicts, len(questions), phrase("Conflicts")),
         (master.proposals, len(proposals), phrase("Proposals")),
+        (master.remarks, len(remarks), phrase("Remarks")),
     ):
         if place is None and waiting:
             what = counted(
@@ -42,6 +45,10 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
             )
             fix = phrase("Nothing to do: the next merge that writes the master puts the sheet last in it.")
             findings.append(Finding("sheet-missing", Problem(Place(project.translate(name)), what, fix)))
+    if remarks and master.remarks is not None:
+        unread = counted("{count} row is not read yet.", "{count} rows are not read yet.", count=len(remarks))
+        fix = phrase("Read it, and tick it off in the column «{column}».", column=READ.heading)
+        findings.append(Finding("unread", Problem(Place(master.remarks.sheet), unread, fix)))
     return findings
 
 

@@ -37,3 +37,7 @@ class Channel(Protocol):
     def fetch(self) -> Iterator[Received | Problem]:
         """Yield the returned files that are not yet acknowledged, oldest first, and what could not be read."""
         ...
+
+    def left(self) -> Iterator[Problem]:
+        """Yield what `fetch` would have to leave where it is, each with what to do about it."""
+        ...

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.names import unique_name
+from regionplan_xl.delivery.not_downloaded import hidden_workbook, placeholder
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.plan.merging.exchange import Dispatch
@@ -72,6 +73,14 @@ class FolderChannel:
             if received is not None:
                 yield received
 
+    def left(self) -> Iterator[Problem]:
+        """Yield what `fetch` would leave in the inbox, without reading any file."""
+        for entry in _walk(self._inbox):
+            if isinstance(entry, Problem):
+                yield entry
+            elif entry.size > self._largest_file:
+                yield _too_large(self._inbox, entry, self._largest_file)
+
     def _read(self, file: "_Found") -> Received | Problem | None:
         """Read the file; return None if it was changed or removed meanwhile."""
         try:
@@ -128,14 +137,21 @@ def _walk(inbox: Path) -> Iterator[_Found | Problem]:
             yield _unreadable(inbox, folder, error)
             continue
         for path in entries:
-            if any(fnmatchcase(path.name.lower(), pattern) for pattern in _NOT_ANSWERS):
+            place = Place(file=_printable(path.relative_to(inbox)))
+            if problem := placeholder(path, place):
+                yield problem
                 continue
+            passed_over = any(fnmatchcase(path.name.lower(), pattern) for pattern in _NOT_ANSWERS)
             try:
                 seen = path.lstat()
             except FileNotFoundError:
                 continue
             except OSError as error:
                 yield _unreadable(inbox, path, error)
+                continue
+            if passed_over:
+                if stat.S_ISREG(seen.st_mode) and (problem := hidden_workbook(path, place)):
+                    yield problem
                 continue
             if stat.S_ISLNK(seen.st_mode) or not _is_inside(path, root):
                 what = phrase("This is a link to another place, and links in the inbox are not followed.")

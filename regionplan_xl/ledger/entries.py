@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from regionplan_xl.plan.merging.exchange import Proposal, SentRow
+from regionplan_xl.plan.merging.exchange import Proposal, Remark, SentRow
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled, SettledProposal
 from regionplan_xl.text import Phrase
@@ -83,8 +83,9 @@ class NewMerge(_Merge):
     """Everything that a merge is about to do. `number` is `Ledger.next_merge_number()`, `by` who runs it.
 
     `before` and `after` are fingerprints of the master, `backup` the path of the copy within the project.
-    `questions` and `proposals` carry keys (see `Ledger.new_questions` and `new_proposals`); `settled` and
-    `settled_proposals` are decisions carried out; `snapshot` is every measure of the master as it will be, or
+    `questions`, `proposals` and `remarks` carry keys (see `Ledger.new_questions` and the like); `settled` and
+    `settled_proposals` are decisions carried out, `read_remarks` the keys of remarks that are ticked off;
+    `snapshot` is every measure of the master as it will be, or
     None if it stays as it was.
     """
 
@@ -95,6 +96,8 @@ class NewMerge(_Merge):
     snapshot: tuple[MeasureSnapshot, ...] | None = None
     proposals: tuple[Proposal, ...] = ()
     settled_proposals: tuple[SettledProposal, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    read_remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,7 @@ class Merges:
                 tables.changes.c.merge,
                 tables.questions.c.opened_in,
                 tables.proposals.c.opened_in,
+                tables.remarks.c.opened_in,
                 tables.returns_before.c.merge,
                 tables.snapshot_before.c.merge,
                 tables.merges.c.number,
@@ -81,7 +82,7 @@ class Merges:
     def undo_merge(self, number: int) -> None:
         """Undo the last merge: what it did stays recorded, marked as undone.
 
-        Its returns and the snapshot are as before it, its questions and proposals are withdrawn, and those
+        Its returns and the snapshot are as before it, its questions, proposals and remarks are withdrawn, and those
         that it closed are open again.
         """
         with self._database.writing() as connection:
@@ -127,6 +128,8 @@ def _begin(connection: Connection, merge: NewMerge, state: MergeState) -> None:
     questions.settle(connection, merge.number, merge.settled)
     proposals.take_in(connection, merge.number, merge.proposals)
     proposals.settle(connection, merge.number, merge.settled_proposals)
+    proposals.list_remarks(connection, merge.number, merge.remarks)
+    proposals.tick_off(connection, merge.number, merge.read_remarks)
     if merge.snapshot is not None:
         changes.replace_snapshot(connection, merge.number, merge.snapshot)
 

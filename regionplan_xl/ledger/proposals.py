@@ -1,14 +1,15 @@
-"""What actors propose on the sheet Framlegg: recorded once, waiting, then accepted or declined."""
+"""What actors propose (the sheet Framlegg) and what else they write (Merknader): recorded once."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
 from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, not_overtaken
-from regionplan_xl.ledger.values import cells_to_text
-from regionplan_xl.plan.merging.exchange import Proposal
+from regionplan_xl.ledger.values import cells_to_text, place_to_text, storable
+from regionplan_xl.plan.merging.exchange import Proposal, Remark
 from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.text import phrase
 
@@ -52,6 +53,66 @@ class Proposals:
     def _proposals(self, which: ColumnElement[bool]) -> tuple[Proposal, ...]:
         query = select(tables.proposals).where(which).order_by(tables.proposals.c.id)
         return tuple(map(tables.PROPOSAL.value, self._database.rows(query)))
+
+
+class Remarks:
+    """The part of a ledger that knows what actors wrote outside the cells for answers."""
+
+    _database: Database
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return the remarks that are not ticked off, in the order they came."""
+        return self._remarks(tables.remarks.c.state == "open")
+
+    def remarks_of(self, merge: int) -> tuple[Remark, ...]:
+        """Return the remarks that a merge listed."""
+        return self._remarks(tables.remarks.c.opened_in == merge)
+
+    def new_remarks(self, found: Iterable[Remark]) -> tuple[Remark, ...]:
+        """Return the remarks that are not recorded yet, each with a key that no other has.
+
+        The same text in the same place of an actor's workbook is one remark in a round, however many files have it.
+        """
+        remarks = tables.remarks
+        with self._database.reading() as connection:
+            rows = connection.execute(select(remarks.c.key, remarks.c.identity, remarks.c.undone)).all()
+        known = {row.identity for row in rows if not row.undone}
+        used = {row.key for row in rows}
+        new = []
+        for remark in found:
+            identity = _identity(remark)
+            if identity not in known:
+                known.add(identity)
+                new.append(replace(remark, key=waiting.new_key(("remark", identity), used, "N")))
+        return tuple(new)
+
+    def _remarks(self, which: ColumnElement[bool]) -> tuple[Remark, ...]:
+        query = select(tables.remarks).where(which).order_by(tables.remarks.c.id)
+        with self._database.reading() as connection:
+            return tuple(map(tables.REMARK.value, connection.execute(query)))
+
+
+def _identity(remark: Remark) -> str:
+    words = (remark.actor, remark.round, place_to_text(replace(remark.place, file="")), remark.written)
+    return sha256(storable(cells_to_text(words)).encode()).hexdigest()
+
+
+def list_remarks(connection: Connection, merge: int, found: Iterable[Remark]) -> None:
+    """Record remarks; `NotNow` if another merge has recorded one of them."""
+    rows = [
+        waiting.opened(merge) | {"identity": _identity(remark)} | tables.REMARK.row(remark)
+        for remark in found
+    ]
+    if rows:
+        with not_overtaken(phrase("A remark of this merge was listed by another one already.")):
+            connection.execute(insert(tables.remarks), rows)
+
+
+def tick_off(connection: Connection, merge: int, keys: Iterable[str]) -> None:
+    """Close the remarks that are ticked off; `NotNow` if one is not open."""
+    for key in keys:
+        gone = phrase("The remark {key} does not wait any longer.", key=key)
+        waiting.close(connection, tables.remarks, key, gone, state="read", closed_in=merge)
 
 
 def take_in(connection: Connection, merge: int, proposed: Iterable[Proposal]) -> None:

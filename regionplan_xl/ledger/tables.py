@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from regionplan_xl.ledger.columns import TEXT, Stored, required
 from regionplan_xl.ledger.entries import DispatchRecord, MergeRecord, ReturnDecision, ReturnRecord
-from regionplan_xl.plan.merging.exchange import Proposal, Round, SentRow
+from regionplan_xl.plan.merging.exchange import Proposal, Remark, Round, SentRow
 from regionplan_xl.plan.merging.outcome import Change, Question
 
-LAYOUT = 2
+LAYOUT = 3
 
 ROUND = Stored(Round)
 DISPATCH = Stored(DispatchRecord)
@@ -29,6 +29,7 @@ MERGE = Stored(MergeRecord)
 CHANGE = Stored(Change, references={"source": "return_hash"})
 QUESTION = Stored(Question, references={"source": "return_hash"})
 PROPOSAL = Stored(Proposal, references={"source": "return_hash"})
+REMARK = Stored(Remark, references={"source": "return_hash"})
 
 schema = sa.MetaData()
 
@@ -139,6 +140,12 @@ proposals = sa.Table(
     *_waiting(PROPOSAL),
     required("measure"),
     sa.UniqueConstraint("actor", "round", "cells", "undone"),
+)
+
+# What an actor wrote outside the cells for answers, once per round, place and text: `identity` is their hash.
+# `state`: open, read or withdrawn.
+remarks = sa.Table(
+    "remarks", schema, *_waiting(REMARK), required("identity"), sa.UniqueConstraint("identity", "undone")
 )
 
 # Bodies are the JSON of `values.measure_to_text`.

@@ -1,4 +1,4 @@
-"""What waits for a person, questions and proposals alike: opened by one merge, closed by another, either undone."""
+"""What waits for a person (questions, proposals, remarks): opened by one merge, closed by another, either undone."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +13,7 @@ from regionplan_xl.text import Phrase
 _REOPENED: dict[Table, dict[str, Any]] = {
     tables.questions: {"state": "open", "closed_in": None},
     tables.proposals: {"state": "open", "closed_in": None, "measure": ""},
+    tables.remarks: {"state": "open", "closed_in": None},
 }
 
 

@@ -35,6 +35,7 @@ def commit(
         outcome,
         questions=ledger.new_questions(outcome.questions),
         proposals=ledger.new_proposals(outcome.proposals),
+        remarks=ledger.new_remarks(outcome.remarks),
     )
     if not _changes_master(master, outcome):
         _record_hand_edits(project, master, outcome)
@@ -74,6 +75,7 @@ def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
         or outcome.settled
         or outcome.proposals
         or outcome.settled_proposals
+        or outcome.remarks
         or master.unidentified
         or master.restored_ids
         or outcome.plan != master.plan
@@ -112,6 +114,7 @@ def _updated(
         outcome,
         questions=(*ledger.open_questions(), *outcome.questions),
         proposals=(*ledger.proposals(), *outcome.proposals),
+        remarks=(*ledger.remarks(), *outcome.remarks),
         hand=(*ledger.unlogged_changes(), *outcome.hand),
     )
     answered = responses(ledger, outcome.plan, decisions)
@@ -135,12 +138,14 @@ def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) 
         ),
         proposals=outcome.proposals,
         settled_proposals=outcome.settled_proposals,
+        remarks=outcome.remarks,
+        read_remarks=outcome.read_remarks,
     )
 
 
 def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) -> None:
-    """Record in the ledger what the secretariat changed by hand; the master says it already."""
-    if not outcome.hand:
+    """Record in the ledger what the secretariat changed or ticked off by hand; the master says it already."""
+    if not outcome.hand and not outcome.read_remarks:
         return
     ledger = project.ledger
     ledger.note_merge(
@@ -152,6 +157,7 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
             after=master.fingerprint,
             backup="",
             changes=outcome.hand,
+            read_remarks=outcome.read_remarks,
             snapshot=take_snapshot(
                 outcome.plan, last_rollups(ledger.snapshot()), frozenset(outcome.overruled)
             ),

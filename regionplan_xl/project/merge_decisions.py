@@ -56,6 +56,8 @@ def decide_outcome(
         hand=hand_changes(master.plan, snapshot),
         proposals=collect_proposals(returns.submissions),
         settled_proposals=decided.settled,
+        remarks=tuple(remark for submission in returns.submissions for remark in submission.remarks),
+        read_remarks=tuple(remark.key for remark in ledger.remarks() if remark.key in master.read_remarks),
         problems=(*outcome.problems, *decided.problems),
         settled=(*outcome.settled, *_found_again(outcome, returns, questions)),
         questions=(*outcome.questions, *map(_question, returns.held)),

@@ -91,6 +91,7 @@ def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, nu
         settled=tuple(Settled(question.key, "keep") for question in opened),
         proposals=settled,
         settled_proposals=tuple(SettledProposal(proposal.key, "decline") for proposal in proposed),
+        withdrawn_remarks=tuple(remark.key for remark in ledger.remarks_of(number)),
     )
     return updated_master(
         project, book, master, outcome, number, responses(ledger, plan, (), without_merge=number)

@@ -24,6 +24,7 @@ STORED = [
     (tables.CHANGE, tables.changes),
     (tables.QUESTION, tables.questions),
     (tables.PROPOSAL, tables.proposals),
+    (tables.REMARK, tables.remarks),
 ]
 
 

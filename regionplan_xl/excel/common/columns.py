@@ -100,6 +100,20 @@ PROPOSAL_COLUMNS = (
     Column("file", phrase("File"), 28),
     ID,
 )
+READ = Column("read", phrase("Read"), 8, ("Lese", "Lesen", "Lest", "Sett"))
+REMARK_COLUMNS = (
+    READ,
+    Column("actor", phrase("Actor"), 20),
+    NUMBER,
+    Column("text", phrase("Measure"), 32),
+    Column("kind", phrase("What it is"), 24),
+    Column("written", phrase("Written"), 56),
+    Column("where", phrase("Where"), 20),
+    Column("round", phrase("Round"), 10),
+    Column("file", phrase("File"), 26),
+    Column("when", phrase("When"), 16),
+    ID,
+)
 LOG_COLUMNS = (
     Column("when", phrase("When"), 16),
     NUMBER,
@@ -130,6 +144,7 @@ OVER_TIME = phrase("Over time")
 GUIDE = phrase("Guide")
 MEASURES = phrase("Measures")
 PROPOSALS = phrase("Proposals")
+REMARKS = phrase("Remarks")
 
 # The decisions offered in Konfliktar.
 KEEP_MASTER = phrase("Keep the master's")

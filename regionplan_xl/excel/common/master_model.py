@@ -45,7 +45,7 @@ class SheetPlace:
 
 @dataclass(frozen=True)
 class DecisionsPlace(SheetPlace):
-    """Konfliktar or Framlegg: `rows` are the rows of each key, `blank` the blank rows among them.
+    """Konfliktar, Framlegg or Merknader: `rows` are the rows of each key, `blank` the blank rows among them.
 
     `annotated` are the rows with content in columns that are not ours.
     """
@@ -90,8 +90,10 @@ class Master:
     indicators: SheetPlace | None = None
     conflicts: DecisionsPlace | None = None
     proposals: DecisionsPlace | None = None
+    remarks: DecisionsPlace | None = None
     log: SheetPlace | None = None
     decisions: tuple[Decision, ...] = ()
     proposal_decisions: tuple[ProposalDecision, ...] = ()
+    read_remarks: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     unparsed: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)

@@ -1,4 +1,4 @@
-"""What Konfliktar and Framlegg have in common: each row waits for a decision of the secretariat."""
+"""What Konfliktar, Framlegg and Merknader have in common: each row waits for the secretariat."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -13,11 +13,11 @@ from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
 from regionplan_xl.excel.lists.list_sheet import CHOOSE_FROM_LIST, has_content, last_row
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
-from regionplan_xl.plan.merging.exchange import Proposal
+from regionplan_xl.plan.merging.exchange import Proposal, Remark
 from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.text import Phrase, bare, phrase
 
-Waiting = TypeVar("Waiting", bound=Question | Proposal)
+Waiting = TypeVar("Waiting", bound=Question | Proposal | Remark)
 Choice = TypeVar("Choice", bound=str)
 Choices = Mapping[Choice, tuple[Phrase, Sequence[str]]]
 """The label of each choice, and other words for it."""

@@ -21,6 +21,7 @@ from regionplan_xl.excel.lists.conflicts import write_conflicts
 from regionplan_xl.excel.lists.indicators import write_indicators
 from regionplan_xl.excel.lists.log import write_log
 from regionplan_xl.excel.lists.proposals import write_proposals
+from regionplan_xl.excel.lists.remarks import write_remarks
 from regionplan_xl.excel.overview.counts import labels_range
 from regionplan_xl.excel.overview.create import write_overview
 from regionplan_xl.excel.overview.responses import Response
@@ -62,6 +63,7 @@ def write_master(
     write_indicators(builder, today)
     write_conflicts(builder)
     write_proposals(builder)
+    write_remarks(builder)
     write_log(builder)
     write_over_time(builder, today)
     if doubts:

@@ -39,6 +39,9 @@ _LISTS = {
     "proposals": _List(
         columns.PROPOSALS, columns.PROPOSAL_COLUMNS, ("decision",), ("what", "under", "decision")
     ),
+    "remarks": _List(
+        columns.REMARKS, columns.REMARK_COLUMNS, ("read", "written"), ("read", "written", "where")
+    ),
     "log": _List(columns.LOG, columns.LOG_COLUMNS, ("when",), ("when", "before", "after")),
 }
 _AREA = (("number", "text", "responsible"), ("number", "text", "status"), ("text", "responsible", "status"))
@@ -63,10 +66,10 @@ def find_sheets(workbook: Workbook) -> FoundSheets:
         title = special.get(fold(name))
         if title == columns.OVERVIEW:
             found.overview = found.overview or name
-        elif title is None or title == columns.MEASURES:
-            unnamed.append(SheetTop.read(workbook, name))
-        else:
-            _take_named(found, SheetTop.read(workbook, name), title)
+            continue
+        top = SheetTop.read(workbook, name)
+        if title is None or title == columns.MEASURES or not _take_named(found, top, title):
+            unnamed.append(top)
     for top in unnamed:
         if not _take_list(found, top):
             area = top.find(columns.MEASURE_COLUMNS, *_AREA)
@@ -85,17 +88,21 @@ def find_sheets(workbook: Workbook) -> FoundSheets:
     return found
 
 
-def _take_named(found: FoundSheets, top: SheetTop, title: Phrase) -> None:
+def _take_named(found: FoundSheets, top: SheetTop, title: Phrase) -> bool:
+    """Take a sheet that has a list's own name; return False if it is the secretariat's own."""
     for key, known in _LISTS.items():
         if known.name != title:
             continue
         sheet = top.find(known.columns, known.named)
         if sheet is not None:
             found.lists.setdefault(key, sheet)
+        elif title == columns.REMARKS:
+            return False  # many have notes of their own under this name
         else:
             what = phrase("The sheet has no header row that can be recognised, so it is not read.")
             fix = phrase("Put the headings back; they may be in any of the first 20 rows.")
             found.problems.append(Problem(Place(top.name), what, fix))
+    return True
 
 
 def _take_list(found: FoundSheets, top: SheetTop) -> bool:

@@ -13,6 +13,7 @@ from regionplan_xl.excel.lists.conflicts import read_decisions
 from regionplan_xl.excel.lists.indicators import read_indicators
 from regionplan_xl.excel.lists.log import read_log
 from regionplan_xl.excel.lists.proposals import read_proposals
+from regionplan_xl.excel.lists.remarks import read_remarks
 from regionplan_xl.excel.master.find_sheets import find_sheets
 from regionplan_xl.excel.master.missing_parts import missing_sheets
 from regionplan_xl.excel.overview.counts import uncounted_statuses
@@ -56,6 +57,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     proposal_decisions, proposals = _read_list(
         lists.get("proposals"), lambda sheet: read_proposals(sheet, problems)
     )
+    ticked, remarks = _read_list(lists.get("remarks"), read_remarks)
     return Master(
         plan=plan,
         fingerprint=fingerprint(source),
@@ -67,9 +69,11 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         indicators=indicators_place,
         conflicts=conflicts,
         proposals=proposals,
+        remarks=remarks,
         log=read_log(lists["log"]) if "log" in lists else None,
         decisions=decisions,
         proposal_decisions=proposal_decisions,
+        read_remarks=ticked,
         problems=(*problems, *values.problems),
         unparsed=values.unparsed,
     )

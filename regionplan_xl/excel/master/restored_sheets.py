@@ -19,7 +19,10 @@ Place = TypeVar("Place", bound=SheetPlace)
 def with_needed_sheets(
     book: bytes, master: Master, outcome: MergeOutcome, translate: Catalog
 ) -> tuple[bytes, Master]:
-    """Return the workbook with Konfliktar and Framlegg if something waits, and Delstatus if members have answered."""
+    """Return the workbook with Konfliktar, Framlegg and Merknader if something waits there.
+
+    It gets Delstatus too if members have answered.
+    """
 
     def added(kind: type[Place], title: Phrase, headed: Sequence[columns.Column]) -> Place:
         """Add the sheet to `book`, under another name if a sheet of the secretariat's has it; return its place."""
@@ -38,6 +41,9 @@ def with_needed_sheets(
     if master.proposals is None and outcome.proposals:
         place = added(DecisionsPlace, columns.PROPOSALS, columns.PROPOSAL_COLUMNS)
         master = replace(master, proposals=place)
+    if master.remarks is None and outcome.remarks:
+        place = added(DecisionsPlace, columns.REMARKS, columns.REMARK_COLUMNS)
+        master = replace(master, remarks=place)
     register = Register(outcome.plan.actors)
     if master.shares is None and any(
         share.report and share.member in register.sharers(measure)

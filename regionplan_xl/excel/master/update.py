@@ -13,6 +13,7 @@ from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
 from regionplan_xl.excel.lists.conflicts import update_conflicts
 from regionplan_xl.excel.lists.log import append_log
 from regionplan_xl.excel.lists.proposals import update_proposals
+from regionplan_xl.excel.lists.remarks import update_remarks
 from regionplan_xl.excel.master.new_ids import id_changes, with_ids
 from regionplan_xl.excel.master.restored_sheets import with_needed_sheets
 from regionplan_xl.excel.overview.cached_results import recalculated
@@ -116,6 +117,8 @@ def _update_sheets(
         update_conflicts(update, master.conflicts, outcome, translate)
     if master.proposals is not None:
         update_proposals(update, master.proposals, outcome, translate)
+    if master.remarks is not None:
+        update_remarks(update, master.remarks, outcome, translate)
     append_accepted(update, master, plan, outcome.settled_proposals, translate)
 
 

@@ -102,6 +102,28 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A text that an actor wrote outside the cells for answers; `kind` says what it is (a note, a text box).
+
+    `measure` (its id), `number` and `text` are those of the measure that it is about, "" if that is not known.
+    The column of `place` is a number from 1, as text.
+    """
+
+    actor: str
+    round: str
+    kind: Phrase
+    written: str
+    received: datetime
+    source: str
+    file: str
+    place: Place = Place()
+    measure: str = ""
+    number: str = ""
+    text: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class Submission:
     """One returned file, read: the dispatch that it answers, its answers, and what could not be placed."""
 
@@ -113,6 +135,7 @@ class Submission:
     held: tuple[Held, ...] = ()
     # Free text from the sheet Framlegg, one tuple of cells per row.
     proposals: tuple[tuple[str, ...], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.plan.merging.exchange import AnswerValue, Proposal
+from regionplan_xl.plan.merging.exchange import AnswerValue, Proposal, Remark
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase
 
@@ -129,3 +129,7 @@ class MergeOutcome:
     # What actors propose, and what has become of that.
     proposals: tuple[Proposal, ...] = ()
     settled_proposals: tuple[SettledProposal, ...] = ()
+    # What actors wrote outside the cells for answers; keys of what is ticked off, or withdrawn with its merge.
+    remarks: tuple[Remark, ...] = ()
+    read_remarks: tuple[str, ...] = ()
+    withdrawn_remarks: tuple[str, ...] = ()
