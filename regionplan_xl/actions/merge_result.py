@@ -129,11 +129,12 @@ def _late_returns(project: Project, returns: Returns) -> Iterator[Phrase]:
 def _texts_and_edits(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
     """What was found besides answers: texts elsewhere in the workbooks, and edits by hand in the master."""
     if outcome.remarks:
+        sheet = project.translate(phrase("Remarks"))
         yield counted(
             "{count} text outside the cells for answers is listed on the sheet «{sheet}».",
             "{count} texts outside the cells for answers are listed on the sheet «{sheet}».",
             count=len(outcome.remarks),
-            sheet=project.translate(phrase("Remarks")),
+            sheet=sheet,
         )
     if outcome.hand:
         yield counted(

@@ -102,7 +102,9 @@ def _is_a_time(text: str) -> str:
         parse_timetable(text)
     except ValueError as error:
         what = phrase("{key}: {why}.", key=quoted(text), why=error.args[0])
-        raise InvalidValue(Fault((), what, phrase("Write for example {forms}.", forms=FORMS))) from None
+        raise InvalidValue(
+            Fault((), what, phrase("Write for example {forms}.", forms=Phrase(FORMS)))
+        ) from None
     return squeeze(text)
 
 

@@ -167,9 +167,7 @@ def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[Phrase, Phrase]:
         what = phrase("the colour in line {line} has no quotation marks.", line=at)
         return what, phrase('Write "{colour}".', colour=swallowed[1])
     if "flow node" in context:
-        return phrase("a «{sign}» is never closed.", sign="{» / «["), phrase(
-            "Write «{sign}» where it ends.", sign="}» / «]"
-        )
+        return phrase("a «{» or «[» is never closed."), phrase("Write «}» or «]» where it ends.")
     if "got ':'" in problem:
         what = phrase(
             "the «{sign}» in line {line} is never closed, a comma is missing, or there is one colon too many.",

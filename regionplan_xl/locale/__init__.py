@@ -1,13 +1,23 @@
-"""Languages: the catalogs (`nn.po`, `nb.po`; English is in the code), dates and numbers."""
+"""Languages: the catalogs (English is in the code), dates and numbers.
 
-from collections.abc import Mapping
+`nn.po` and `nb.po` have what workbooks and reports say; `terminal.nn.po` and `terminal.nb.po` what only the terminal
+says. A line `# earlier: …` before a message is a wording that workbooks made by an earlier version have.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import Phrase
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
+_EARLIER = "earlier: "
 
 
 @dataclass(frozen=True)
@@ -17,6 +27,9 @@ class Catalog:
     language: str
     messages: Mapping[str, str] = field(repr=False, hash=False)
     plurals: Mapping[str, tuple[str, str]] = field(repr=False, hash=False)
+    earlier: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
+    in_workbooks: frozenset[str] = field(repr=False, hash=False)
+    """Every text that a workbook may have from the program, also in English and in earlier wordings."""
 
     def __call__(self, phrase: Phrase | str) -> str:
         """Return `phrase` in this language, with its values in it (phrases among the values are translated too)."""
@@ -66,25 +79,40 @@ def catalog(language: str) -> Catalog:
     """Return the catalog of `language` (`nn`, `nb` or `en`); raise `KeyError` for any other."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    return Catalog(language, *(({}, {}) if language == "en" else _read(language)))
-
-
-def _read(language: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Return a language's messages, and those with a plural: the message for one -> (for one, for several)."""
-    from babel.messages.pofile import read_po
-
     messages: dict[str, str] = {}
     plurals: dict[str, tuple[str, str]] = {}
-    with resources.files(__package__).joinpath(f"{language}.po").open("rb") as source:
-        for message in read_po(source, locale=language):
-            if isinstance(message.string, tuple):
-                one, many = message.string
-                plurals[message.id[0]] = (one, many)
-            elif isinstance(message.id, str) and message.id and message.string:
-                messages[message.id] = str(message.string)
-    return messages, plurals
+    earlier: dict[str, tuple[str, ...]] = {}
+    in_workbooks: set[str] = set()
+    for name in () if language == "en" else (f"{language}.po", f"terminal.{language}.po"):
+        for message in _read(name, language):
+            ids, wordings = _forms(message.id), _forms(message.string)
+            if len(ids) == 2:
+                plurals[ids[0]] = (wordings[0], wordings[1])
+            else:
+                messages[ids[0]] = wordings[0]
+            former = tuple(c.removeprefix(_EARLIER) for c in message.user_comments if c.startswith(_EARLIER))
+            if former:
+                earlier[ids[0]] = former
+            if not name.startswith("terminal."):
+                in_workbooks.update(ids, wordings, former)
+    return Catalog(language, messages, plurals, earlier, frozenset(in_workbooks))
+
+
+def _read(name: str, language: str) -> "list[Message]":
+    from babel.messages.pofile import read_po
+
+    with resources.files(__package__).joinpath(name).open("rb") as source:
+        return [message for message in read_po(source, locale=language) if message.id]
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return a message as its forms: one, or two if it has a plural."""
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def every_wording(phrase: Phrase | str) -> tuple[str, ...]:
-    """Return `phrase` in each language, for finding sheets and headers in any of them."""
-    return tuple(dict.fromkeys(catalog(language)(phrase) for language in LANGUAGES))
+    """Return `phrase` in each language, and in earlier wordings, for finding sheets and headers in any of them."""
+    template = phrase if isinstance(phrase, str) else phrase.template
+    now = [catalog(language)(phrase) for language in LANGUAGES]
+    former = [word for language in LANGUAGES for word in catalog(language).earlier.get(template, ())]
+    return tuple(dict.fromkeys(now + former))

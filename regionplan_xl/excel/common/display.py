@@ -49,7 +49,7 @@ def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> 
     if isinstance(value, date):
         return value.strftime("%d.%m.%Y")
     if isinstance(value, (int, float)):
-        return f"{round(value * 100, 1):g} %"
+        return f"{translate.number(round(value * 100, 1))} %"
     text = str(value)
     return scale[text].label(translate.language) if field == Field.STATUS and text in scale else text
 

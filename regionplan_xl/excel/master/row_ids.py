@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.master_model import Master, RowPlace
-from regionplan_xl.text import bare, phrase
+from regionplan_xl.text import bare, counted, phrase
 
 Words = tuple[str, str]
 """Number and text of a measure."""
@@ -87,7 +87,11 @@ def _problems(restored_ids: Sequence[_MeasureRow]) -> Iterator[Problem]:
     missing = Counter(row.place.sheet for row in restored_ids if not row.id)
     moved = Counter(row.place.sheet for row in restored_ids if row.id)
     for sheet, count in missing.items():
-        what = phrase("{count} measures have lost their ID; they are recognised by their texts.", count=count)
+        what = counted(
+            "{count} measure has lost its ID; it is recognised by its text.",
+            "{count} measures have lost their ID; they are recognised by their texts.",
+            count=count,
+        )
         yield Problem(
             Place(sheet, column="ID"), what, phrase("Nothing to do: the next merge writes the IDs again.")
         )

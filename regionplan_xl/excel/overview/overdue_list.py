@@ -17,7 +17,7 @@ from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.overdue import overdue_measures
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, counted, phrase
 
 HEADING = phrase("Overdue measures")
 NOTE_CELL = "OverdueNote"
@@ -54,7 +54,9 @@ class OverdueRow:
 def overdue_note(plan: Plan, today: date) -> Phrase:
     """Return the line next to the heading: how many measures are overdue."""
     count = sum(1 for _ in overdue_measures(plan, today))
-    return phrase("{count} measures, the longest overdue first", count=count) if count else _NOTHING_OVERDUE
+    if not count:
+        return _NOTHING_OVERDUE
+    return counted("{count} overdue measure", "{count} measures, the longest overdue first", count=count)
 
 
 def overdue_rows(

@@ -192,8 +192,8 @@ def _fits(text: str, pattern: Sequence[str]) -> bool:
 
 @cache
 def _program_texts() -> tuple[frozenset[str], tuple[Sequence[str], ...]]:
-    """Every message in every language: folded, or as the pieces between the placeholders."""
-    every = {text for language in LANGUAGES for pair in catalog(language).messages.items() for text in pair}
+    """Every text of workbooks in every language: folded, or as the pieces between the placeholders."""
+    every = {text for language in LANGUAGES for text in catalog(language).in_workbooks}
     exact = frozenset(fold(text) for text in every if "{" not in text)
     patterns = [_PLACEHOLDER.split(squeeze(text)) for text in every if "{" in text]
     long = [pattern for pattern in patterns if sum(map(len, pattern)) >= _LEAST_PATTERN]

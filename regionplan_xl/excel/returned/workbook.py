@@ -20,14 +20,18 @@ from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, counted, fold, phrase, squeeze
 
 _MOST_HELD = 300  # places of one file, in addition to two for each of its measures
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 
 NO_TABLE = phrase("No sheet has the headings of the measures, so no answer could be read.")
 ONLY_INVOLVED = phrase("The actor is only involved in this measure, so its answer does not count.")
-MORE = phrase("{count} more places in this file are waiting; look into the file itself.")
+MORE = counted(
+    "{count} more place in this file is waiting; look into the file itself.",
+    "{count} more places in this file are waiting; look into the file itself.",
+    count=2,
+)
 CONTRADICTION = phrase("The same measure is in several rows with different answers.")
 DISPLACED = phrase("On this sheet answers seem to have moved away from their measures.")
 NO_IDS = phrase(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.text import bare, phrase
+from regionplan_xl.text import bare, counted, phrase
 
 
 def goal_without_measures(context: CheckContext) -> Iterator[Finding]:
@@ -110,7 +110,8 @@ def ended_without_status(context: CheckContext) -> Iterator[Finding]:
         and not (measure.report.status or any(share.report.status for share in measure.shares))
     ]
     if late:
-        what = phrase(
+        what = counted(
+            "The time is up for {count} measure that has no status: {numbers}.",
             "The time is up for {count} measures that have no status: {numbers}.",
             count=len(late),
             numbers=", ".join(late),
