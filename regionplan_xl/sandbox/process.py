@@ -71,7 +71,13 @@ class Child:
     def read(self, data: bytes, name: str) -> Grid | Rejected:
         """Return the cells of one file, or why it is not read, whatever happens in the child."""
         builder = GridBuilder(RETURNED.cells)
-        return self._ask(FrameKind.READ, data, name, builder.add, lambda end: builder.grid(end.get("codes")))
+        return self._ask(
+            FrameKind.READ,
+            data,
+            name,
+            builder.add,
+            lambda end: builder.grid(end.get("codes"), end.get("texts", ())),
+        )
 
     def unpack(self, data: bytes, name: str) -> Files | Rejected:
         """Return the files in a zip as (path within it, bytes), none if it is no such zip; or why it is not read."""

@@ -7,14 +7,16 @@ What comes from the child is checked as carefully as an outside file.
 import json
 import struct
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import IO, Any
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw, Uncomputed
 from regionplan_xl.locale import catalog
-from regionplan_xl.ooxml.reading.cells import CellError
+from regionplan_xl.ooxml.common.references import Area
+from regionplan_xl.ooxml.reading.cells import CellError, StruckText
 from regionplan_xl.text import Phrase
 
 _HEAD = struct.Struct(">cQ")
@@ -32,6 +34,7 @@ class FrameKind(Enum):
     UNPACK = b"u"
     SHEET = b"S"
     ROWS = b"R"
+    TEXTS = b"T"
     END = b"E"
     MEMBER = b"M"
     REJECTED = b"X"
@@ -81,9 +84,14 @@ def send_grid(out: IO[bytes], grid: Grid, last: Mapping[str, object]) -> None:
     """Write a grid as frames: each sheet, then its rows some at a time; at the end the codes and `last`."""
     for sheet in grid.sheets:
         send(out, FrameKind.SHEET, to_json([sheet.name, sheet.visible]))
+        if sheet.texts or sheet.merged:
+            merged = [astuple(area) for area in sheet.merged]
+            send(out, FrameKind.TEXTS, to_json([[astuple(text) for text in sheet.texts], merged]))
         for rows in _row_batches(sheet.rows):
             send(out, FrameKind.ROWS, to_json(rows))
-    send(out, FrameKind.END, to_json({"codes": grid.codes, **last}))
+    send(
+        out, FrameKind.END, to_json({"codes": grid.codes, "texts": [astuple(t) for t in grid.texts], **last})
+    )
 
 
 class GridBuilder:
@@ -92,6 +100,7 @@ class GridBuilder:
     def __init__(self, most: int) -> None:
         self._left = most
         self._sheets: list[tuple[str, bool, dict[int, GridRow]]] = []
+        self._texts: dict[int, tuple[tuple[GridText, ...], tuple[Area, ...]]] = {}
 
     def add(self, kind: FrameKind, content: bytes) -> None:
         """Add one more sheet, or some more rows of the last one."""
@@ -102,25 +111,34 @@ class GridBuilder:
                 self._sheets.append((_text(name), visible is True, {}))
             elif kind is FrameKind.ROWS:
                 self._sheets[-1][2].update(self._row(row) for row in data)
+            elif kind is FrameKind.TEXTS:
+                texts, merged = data
+                self._take(len(texts) + len(merged))
+                areas = tuple(Area(*map(_whole, area)) for area in merged)
+                self._texts[len(self._sheets) - 1] = tuple(map(_text_from_plain, texts)), areas
             else:
                 raise ProtocolError
         except (ValueError, TypeError, KeyError, IndexError, OverflowError):
             raise ProtocolError from None
 
-    def grid(self, codes: object) -> Grid:
-        """Return the grid of what was added; `codes` are the codes found in the file."""
-        if not isinstance(codes, list):
+    def grid(self, codes: object, texts: object = ()) -> Grid:
+        """Return the grid of what was added; `codes` and `texts` are those found in the file's properties."""
+        if not isinstance(codes, list) or not isinstance(texts, (list, tuple)):
             raise ProtocolError
-        return Grid(
-            tuple(GridSheet(name, visible, rows) for name, visible, rows in self._sheets),
-            tuple(_text(code) for code in codes),
+        sheets = (
+            GridSheet(name, visible, rows, *self._texts.get(at, ()))
+            for at, (name, visible, rows) in enumerate(self._sheets)
         )
+        return Grid(tuple(sheets), tuple(_text(code) for code in codes), tuple(map(_text_from_plain, texts)))
+
+    def _take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise ProtocolError
 
     def _row(self, data: Any) -> tuple[int, GridRow]:
         number, cells = data
-        self._left -= len(cells)
-        if self._left < 0:
-            raise ProtocolError
+        self._take(len(cells))
         return _whole(number), {_whole(cell[0]): _cell_from_plain(*cell[1:]) for cell in cells}
 
 
@@ -165,6 +183,8 @@ def _cell_to_plain(column: int, cell: GridCell) -> list[object]:
             (name, write) for name, (kind, write, _) in _KINDS.items() if isinstance(value, kind)
         )
         value = {name: write(value)}  # type: ignore[assignment]
+    if cell.struck:
+        return [column, value, cell.colour, cell.percent, True]
     if cell.percent:
         return [column, value, cell.colour, True]
     return [column, value, cell.colour] if cell.colour else [column, value]
@@ -172,6 +192,8 @@ def _cell_to_plain(column: int, cell: GridCell) -> list[object]:
 
 # The values that JSON does not have: type, how it is written, how it is read. A `datetime` is a `date` too.
 _KINDS: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Raw]]] = {
+    "text": (StruckText, str, str),
+    "formula": (Uncomputed, str, Uncomputed),
     "error": (str, str, CellError),
     "moment": (datetime, datetime.isoformat, datetime.fromisoformat),
     "day": (date, date.isoformat, date.fromisoformat),
@@ -184,13 +206,22 @@ _KINDS: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Raw]]] = {
 }
 
 
-def _cell_from_plain(value: Any, colour: Any = None, percent: Any = False) -> GridCell:
+def _cell_from_plain(value: Any, colour: Any = None, percent: Any = False, struck: Any = False) -> GridCell:
     if isinstance(value, dict):
         ((kind, text),) = value.items()
         value = _KINDS[kind][2](_text(text))
     elif not isinstance(value, (str, int, float, bool, type(None))):
         raise ProtocolError
-    return GridCell(value, None if colour is None else _text(colour), percent is True)
+    return GridCell(value, None if colour is None else _text(colour), percent is True, struck is True)
+
+
+def _text_from_plain(data: Any) -> GridText:
+    if not isinstance(data, list) or len(data) != 5:
+        raise ProtocolError
+    kind, text, row, column, author = data
+    if not (type(row) is type(column) is int and row >= 0 and column >= 0):
+        raise ProtocolError
+    return GridText(_text(kind), _text(text), row, column, _text(author))
 
 
 def _text(value: object) -> str:

@@ -8,23 +8,30 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet, GridText, Uncomputed
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, ProtocolError
 
 VALUES = (
     "æøå\n\ud800", 1, 0.1, True, date(2026, 1, 31), datetime(2026, 1, 31, 10), time(9, 30), timedelta(hours=30),
-    CellError("#N/A"), None,
+    CellError("#N/A"), Uncomputed("=E5"), None,
 )  # fmt: skip
 GRID = Grid(
     (
         GridSheet("Tiltak", False, {3: {n: GridCell(v, "#FFC000", True) for n, v in enumerate(VALUES, 1)}}),
-        GridSheet("Tomt"),
+        GridSheet("Strok", rows={1: {1: GridCell("ferdig", struck=True)}}),
+        GridSheet(
+            "Tomt",
+            texts=(GridText("note", "Sjå her", 5, 7, "Kari"), GridText("header", "x")),
+            merged=(Area(5, 7, 7, 7),),
+        ),
         GridSheet("Stort", True, {n: {1: GridCell(n), 7: GridCell("x")} for n in range(1, 5000)}),
     ),
     ("HX7-4KQ",),
+    (GridText("property", "Hugs møtet"),),
 )
 
 
@@ -33,7 +40,8 @@ def received(sent: bytes, most: int = 100_000) -> Grid:
     while True:
         tag, content = protocol.receive(source)
         if tag is FrameKind.END:
-            return builder.grid(protocol.from_json(content).get("codes"))
+            end = protocol.from_json(content)
+            return builder.grid(end.get("codes"), end.get("texts"))
         builder.add(tag, content)
 
 
@@ -52,9 +60,10 @@ def test_a_grid_comes_through_as_it_was() -> None:
 def test_whatever_a_grid_consists_of_goes_through_the_pipe() -> None:
     """Whoever adds something to a grid adds it to the wire and to `GRID` too."""
     known = {
-        Grid: {"sheets", "codes"},
-        GridSheet: {"name", "visible", "rows"},
-        GridCell: {"value", "colour", "percent"},
+        Grid: {"sheets", "codes", "texts"},
+        GridSheet: {"name", "visible", "rows", "texts", "merged"},
+        GridCell: {"value", "colour", "percent", "struck"},
+        GridText: {"kind", "text", "row", "column", "author"},
     }
     for kind, names in known.items():
         assert {field.name for field in fields(kind)} == names

@@ -5,19 +5,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.text import squeeze
 
 Raw = str | float | bool | date | time | timedelta | None
 """The value of a cell; `datetime` is a `date`, whole numbers may be `int`."""
 
 
+class Uncomputed(str):
+    """A formula, from its `=` on, that has no value: no program has computed it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A value, the fill colour (`#RRGGBB` or `MIXED`), and whether the number format is per cent."""
+    """A value, the fill colour (`#RRGGBB` or `MIXED`), and whether the number format is per cent.
+
+    `struck`: the text, or a part of it, is struck through.
+    """
 
     value: Raw = None
     colour: str | None = None
     percent: bool = False
+    struck: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -49,23 +60,42 @@ GridRow = Mapping[int, GridCell]
 
 
 @dataclass(frozen=True)
+class GridText:
+    """A text outside the values of cells, at a cell (both 0 if at none); `author` if that is known.
+
+    `kind`: note, shape, picture, chart, link, header, property, covered (under a merged cell), or unread (something
+    is there that cannot be read).
+    """
+
+    kind: str
+    text: str
+    row: int = 0
+    column: int = 0
+    author: str = ""
+
+
+@dataclass(frozen=True)
 class GridSheet:
     """One sheet: rows by number, cells by column number, both counted from 1.
 
-    Rows without a value are left out; the others have their painted blank cells too.
+    Rows without a value are left out; the others have their painted blank cells too. `merged`: the merged ranges
+    of several rows.
     """
 
     name: str
     visible: bool = True
     rows: Mapping[int, GridRow] = field(default_factory=dict)
+    texts: tuple[GridText, ...] = ()
+    merged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True)
 class Grid:
-    """All sheets of one file in order. `codes` are dispatch codes from the file's properties."""
+    """All sheets of one file in order. `codes` (of dispatches) and `texts` are from the file's properties."""
 
     sheets: tuple[GridSheet, ...] = ()
     codes: tuple[str, ...] = ()
+    texts: tuple[GridText, ...] = ()
 
 
 def kept_rows(rows: Iterable[tuple[int, GridRow]]) -> dict[int, GridRow]:

@@ -67,6 +67,8 @@ class CellParser:
         self._open = False
         formula = None if self._formula is None else "".join(self._formula).strip()
         value = self._decoder.decode(self._kind, "".join(self._text or ()), self._style)
+        if value is None and formula is not None and self._kind == "str":
+            value = ""  # the formula was computed: to an empty text
         if self._struck and isinstance(value, str):
             value = StruckText(value)
         if value is not None or formula is not None or self._blank_wanted(self._style):

@@ -144,6 +144,8 @@ class PlainRows:
                 "inlineStr" if inline else kind, _replace_entities(inline or text), style
             )
             written = _formula(formula)
+            if value is None and written is not None and kind == "str":
+                value = ""  # the formula was computed: to an empty text
             if value is None and written is None and not blank_wanted:
                 continue
             if letters not in columns:

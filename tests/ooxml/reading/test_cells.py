@@ -425,6 +425,8 @@ def _agree(book: Workbook, ours: Cell, theirs: object) -> bool:
         # openpyxl makes moments of what Excel shows as no day: negative numbers, times, elapsed times.
         return ours.value < 1 or not book.styles.is_date(ours.style)
     # LibreOffice once wrote text in a <v> of type inlineStr, which openpyxl passes over.
+    if theirs is None and ours.formula is not None and ours.value == "":
+        return True  # openpyxl has no value for a formula that was computed to an empty text
     return ours.value == (None if theirs == "" else theirs) or (theirs is None and ours.value == "POI rocks!")
 
 

@@ -1,0 +1,86 @@
+"""Collect what an .xlsx file says outside the values of cells: notes, drawings, links, headers and properties."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from urllib.parse import unquote
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.parsing.grid import BLANK, GridRow, GridText
+from regionplan_xl.ooxml.common.references import Area
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.reading.drawing_texts import read_drawing
+from regionplan_xl.ooxml.reading.notes import read_notes
+from regionplan_xl.ooxml.reading.sheets import SheetInfo
+from regionplan_xl.ooxml.reading.workbook import Workbook
+
+TEXTS_AT_MOST = 2_000
+"""How many texts of one sheet are collected."""
+_CORE_PROPERTIES = "docProps/core.xml"
+_PROPERTIES = frozenset({"description", "keywords", "subject", "category"})
+# ECMA-376 part 1 section 18.3.1.46: fonts, sizes, colours, sections, and what is filled in when printed.
+_HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])|&&')
+_PRINTED = re.compile(r"(?:page|side|sida|seite|of|av|von|/|[-–.]|\s)*", re.IGNORECASE)
+
+
+def texts_and_merges(
+    workbook: Workbook, sheet: SheetInfo, rows: Mapping[int, GridRow]
+) -> tuple[tuple[GridText, ...], tuple[Area, ...]]:
+    """Return the texts of a sheet outside its cells' values, and its merged ranges of several rows.
+
+    What cannot be read is one text of kind `unread`: somebody must look into the file.
+    """
+    merged: list[Area] = []
+    texts: list[GridText] = []
+    try:
+        end = workbook.end(sheet)
+        merged = [area for area in end.merged if area.bottom > area.top]
+        texts += filter(None, map(_header, end.headers))
+        targets = {r.id: r.target for r in workbook.package.relationships(sheet.part) if r.external}
+        for link in end.links:
+            at = link.area.top, link.area.left
+            written = rows.get(at[0], {}).get(at[1], BLANK).text
+            for text in (address(targets.get(link.relationship, "")), link.tip):
+                if text and not is_said(text, written):
+                    texts.append(GridText("link", text, *at))
+        texts += islice(_related_texts(workbook.package, sheet), TEXTS_AT_MOST)
+    except Rejected:
+        texts.append(GridText("unread", ""))
+    return tuple(texts[:TEXTS_AT_MOST]), tuple(merged)
+
+
+def _related_texts(package: Package, sheet: SheetInfo) -> Iterator[GridText]:
+    """Yield the notes and the texts in drawings of a sheet."""
+    for note in read_notes(package, sheet.part):
+        yield GridText("note", note.text, note.row, note.column, note.author)
+    for drawing in package.related(sheet.part, "drawing"):
+        if package.find(drawing.target):
+            for drawn in read_drawing(package, drawing.target):
+                yield GridText(drawn.kind, drawn.text, drawn.row, drawn.column)
+
+
+def property_texts(package: Package) -> Iterator[GridText]:
+    """Yield what somebody wrote in the document's properties."""
+    part = package.find(_CORE_PROPERTIES)
+    if part is None:
+        return
+    for element in package.parse(part).children:
+        if element.name in _PROPERTIES and element.text.strip():
+            yield GridText("property", element.text.strip())
+
+
+def address(target: str) -> str:
+    """Return the address of a link as people write it; empty for a place in the file itself."""
+    return "" if target.startswith("#") else unquote(target).removeprefix("mailto:").strip()
+
+
+def is_said(text: str, written: str) -> bool:
+    """Return whether a cell's text says the address of its link already."""
+    bare = re.sub(r"^[a-z]+://", "", text.casefold()).rstrip("/")
+    return bare in written.casefold()
+
+
+def _header(text: str) -> GridText | None:
+    """Return what somebody wrote in a header or footer; None for page numbers and the like alone."""
+    said = " ".join(_HEADER_CODES.sub(" ", text).split())
+    return None if _PRINTED.fullmatch(said) else GridText("header", said)
