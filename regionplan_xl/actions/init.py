@@ -1,5 +1,7 @@
 """`init`: a new project folder."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,19 +28,46 @@ def init(folder: Path, document: Path | None, locale: str, translate: Translate)
     config = default_config_text(plan.name, locale)
     master = write_master(plan, today=date.today(), doubts=imported.to_check)
 
-    for name in FOLDERS:
-        (folder / "workbooks" / name).mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / "workbooks" / "master.xlsx", master)
-    write_atomically(folder / "config.yaml", config.encode())
-    read_config(folder / "config.yaml")
+    with _removed_on_error() as made:
+        for name in FOLDERS:
+            _make_folder(folder / "workbooks" / name, made)
+        for path, data in (
+            (folder / "workbooks" / "master.xlsx", master),
+            (folder / "config.yaml", config.encode()),
+        ):
+            made.append(path)
+            write_atomically(path, data)
+        read_config(folder / "config.yaml")
     return _result(folder, plan, imported, translate)
+
+
+@contextmanager
+def _removed_on_error() -> Iterator[list[Path]]:
+    """Give a list for what is made; if an error comes, remove that, and nothing that was there before."""
+    made: list[Path] = []
+    try:
+        yield made
+    except BaseException:
+        for path in reversed(made):
+            # A folder that somebody has put something in meanwhile is not empty, and stays.
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Create the folder and its parents, and add those that were not there to `made`."""
+    for one in (*reversed(folder.parents), folder):
+        if not one.exists():
+            one.mkdir()
+            made.append(one)
 
 
 def _refuse_to_overwrite(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise InputError(phrase("«{folder}» is a file.", folder=folder), phrase("Name a new folder."))
     for there in (folder / "config.yaml", folder / "workbooks" / "master.xlsx"):
-        if there.exists():
+        if there.exists() or there.is_symlink():
             raise InputError(
                 phrase("«{folder}» is a project already.", folder=folder),
                 phrase("Name a new folder; nothing is ever overwritten."),

@@ -13,7 +13,6 @@ from regionplan_xl.plan.merging.exchange import Round, SentRow
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.sending import default_round, rows_by_actor, unasked
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
@@ -141,7 +140,7 @@ def _write(project: Project, plan: Plan, round_: Round, rows: Rows, progress: Pr
         for name in names:
             actor = register.resolve(name)
             assert actor is not None  # noqa: S101  (rows are keyed by the register's own names)
-            language = actor.language if actor.language in LANGUAGES else project.language
+            language = actor.language or project.language
             # Recorded before it is sent: the ledger knows every workbook that is out.
             outgoing = Outgoing(actor=name, rows=rows[name])
             dispatch = project.ledger.record_dispatch(round_.name, project.now(), outgoing)

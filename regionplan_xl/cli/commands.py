@@ -58,7 +58,7 @@ def regionplan(ctx: click.Context, folder: Path, as_json: bool, lang: str | None
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--from", "document", metavar="DOCUMENT", type=click.Path(path_type=Path),
               help="A plan document (.txt) to begin with; without it, the example plan.")  # fmt: skip
-@click.option("--locale", type=click.Choice(["nn", "nb", "en"]), default="nn", show_default=True,
+@click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default="nn", show_default=True,
               help="The language of workbooks and reports.")  # fmt: skip
 @click.pass_obj
 def init(settings: Settings, folder: Path, document: Path | None, locale: str) -> None:

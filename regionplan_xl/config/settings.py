@@ -11,29 +11,47 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
 from regionplan_xl.config.source import Fault
 from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
 from regionplan_xl.config.timetable import FORMS, parse_timetable
 from regionplan_xl.errors import InputError, Place, Problem
-from regionplan_xl.plan.status import STANDARD, Scale
-from regionplan_xl.text import Phrase, phrase, squeeze
+from regionplan_xl.plan.status import LANGUAGE_WORDS, STANDARD, Scale
+from regionplan_xl.text import Phrase, bare, nearest, phrase, squeeze
 
 _REMIND_BY_HAND = phrase("See with «regionplan status» who has not answered, and remind them yourself.")
 
 Locale = Literal["nn", "nb", "en"]
 Format = Literal["docx", "json"]
 
+_EITHER = ("no", "norsk", "norwegian")
+_A_CODE = 4  # letters; shorter words are too much alike for a guess
+
 _SQLITE = re.compile(r"(sqlite(?:\+\w+)?):///([^?]+)(\?.*)?")
+
+
+def _as_language(given: object) -> object:
+    """Return the language that a word such as «bokmål» means; the word itself if it means none."""
+    if not isinstance(given, str) or bare(given) in LANGUAGE_WORDS:
+        return LANGUAGE_WORDS[bare(given)] if isinstance(given, str) else given
+    near = nearest(bare(given), (word for word in LANGUAGE_WORDS if len(word) > _A_CODE))
+    near = None if bare(given) in _EITHER else near
+    fix = (
+        phrase("Did you mean «{near}»?", near=LANGUAGE_WORDS[near])
+        if near
+        else phrase("Write nn, nb or en («norsk» may be either of the first two).")
+    )
+    what = phrase("{given} is not a language that workbooks can be in.", given=quoted(given))
+    raise InvalidValue(Fault((), what, fix))
 
 
 class PlanSettings(Group):
     """`plan`: the name of the plan, its language, and the path of its master (relative to the project folder)."""
 
     name: Annotated[Line, Field(description="the name of the plan, on one line of at most 200 characters")]
-    locale: Annotated[Locale, Field(description="nn, nb or en")] = "nn"
+    locale: Annotated[Locale, BeforeValidator(_as_language), Field(description="nn, nb or en")] = "nn"
     master: Annotated[Path, Field(description="the path of a workbook")] = Path("workbooks/master.xlsx")
 
     @field_validator("master")

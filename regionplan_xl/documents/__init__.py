@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from regionplan_xl.documents.content import Imported, Line
-from regionplan_xl.documents.example import example_actors
 from regionplan_xl.documents.plain_text import read_lines
 from regionplan_xl.documents.status_case import parse_status_case
 from regionplan_xl.errors import InputError, Place
@@ -18,7 +17,7 @@ READERS: Mapping[str, Callable[[Path], tuple[Line, ...]]] = {".txt": read_lines}
 
 
 def read_document(path: Path, actors: tuple[Actor, ...] | None = None) -> Imported:
-    """Read the plan in a document; `actors` (default: the register that ships) tell which names are known.
+    """Read the plan in a document; `actors` are known, or all are new (None).
 
     Raises `InputError` for a file that cannot be read, or that has no plan in a form we know.
     """
@@ -29,7 +28,7 @@ def read_document(path: Path, actors: tuple[Actor, ...] | None = None) -> Import
             "What can be read is {endings}; save the plan as one of these.", endings=", ".join(READERS)
         )
         raise InputError(what, fix, Place(file=path.name))
-    imported = parse_status_case(reader(path), example_actors() if actors is None else actors, path.name)
+    imported = parse_status_case(reader(path), actors, path.name)
     if imported is None:
         what = phrase(
             "No plan was found: there are no measures numbered like 1.1.1 under goals such as «Mål 1.1»."

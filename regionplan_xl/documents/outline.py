@@ -23,6 +23,7 @@ from regionplan_xl.plan.timeframe import leading
 from regionplan_xl.text import fold, squeeze
 
 _HEADING_WORDS = 9
+_SHORT_NAME = 5  # letters
 
 
 @dataclass
@@ -142,12 +143,18 @@ class _Reader:
         numbered = area_number(text)
         if numbered is None and not is_capitals(text):
             return int(self._is_plain_heading(at))
-        if numbered is None and self.register.knows_all(text):
+        if numbered is None and (self.register.knows_all(text) or self._is_short_name(at)):
             return 0
         end = at + 1
         while end < len(self.lines) and self._is_more_heading(end, numbered):
             end += 1
         return end - at if self._opens_a_table(end) else 0
+
+    def _is_short_name(self, at: int) -> bool:
+        """Whether a word of a few capitals is a body («USG»): the numbers go on in the same area."""
+        before, after = self._last_figures(at), self._first_figures(at)
+        short = len(squeeze(self.lines[at].text)) <= _SHORT_NAME
+        return short and before is not None and after is not None and before[0] == after[0]
 
     def _is_more_heading(self, at: int, numbered: Numbered | None) -> bool:
         line = self.lines[at]

@@ -1,13 +1,17 @@
 """The status case: a plan printed as tables of numbered measures under numbered goals, as text."""
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from regionplan_xl.documents.content import Imported, Line
 from regionplan_xl.documents.legend import parse_legend
 from regionplan_xl.documents.measure_row import MeasureRow, columns, names_of, split_row
 from regionplan_xl.documents.outline import AreaLines, GoalLines, MeasureLines, Outline, parse_outline
+from regionplan_xl.documents.own_names import doubts_about, one_name_each, printed_names
 from regionplan_xl.documents.wording import Vocabulary, is_capitals, join_lines, sentence_case
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.actors import Piece, Register
@@ -21,20 +25,25 @@ from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 _TITLE_MARKS = re.compile(
     r"^\s*(?:sak\s+[\d/-]+\s*[:.]?)?\s*(?P<name>.*?)\s*(?:[-–—:]\s*status\b.*)?$", re.IGNORECASE
 )
+_LONGEST_NAME = 200  # characters, as in config.yaml
+_UNPRINTABLE = re.compile(r"[^\w\s.,:;!?&()'«»+/–—-]+")
 _LEARNING_ROUNDS = 3
 _WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs in the master.")
 
 
-def parse_status_case(lines: Sequence[Line], actors: tuple[Actor, ...], file: str = "") -> Imported | None:
+def parse_status_case(
+    lines: Sequence[Line], actors: tuple[Actor, ...] | None = None, file: str = ""
+) -> Imported | None:
     """Return the plan in the lines of a status case, or None if there are no numbered measures.
 
     The plan's actors are those of `actors` that it names, with their groups' members, and a new one for every
-    other name.
+    other name. If `actors` is None, all of them are new: the document's own names.
     """
-    outline = parse_outline(lines, Register(actors))
+    known = printed_names(lines) if actors is None else Register(actors)
+    outline = parse_outline(lines, known)
     if not any(goal.measures for area in outline.areas for goal in area.goals):
         return None
-    return _Import(outline, Register(actors), file, _vocabulary(lines)).imported()
+    return _Import(outline, known, file, _vocabulary(lines), actors is None).imported()
 
 
 @dataclass
@@ -43,6 +52,7 @@ class _Import:
     register: Register
     file: str
     vocabulary: Vocabulary
+    own_names: bool
     doubts: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
@@ -53,22 +63,37 @@ class _Import:
 
     def imported(self) -> Imported:
         self._learn_names()
+        if self.own_names:
+            self.register = one_name_each(self.register, Counter(self._printed()))
         self.notes += self._paragraphs(self.outline.opening)
         areas = tuple(self._area(at, area) for at, area in enumerate(self.outline.areas))
         self.notes += self._paragraphs(self.outline.closing)
         self.notes += [squeeze(line.text) for line in self.outline.furniture]
         plan = Plan(self._name(), areas, self._actors(areas))
-        found = check_plan(plan, self.places, checks=(*NUMBERING, *MEASURES))
-        self._doubt_new_actors(plan)
+        found = check_plan(_as_if_answering(plan), self.places, checks=(*NUMBERING, *MEASURES))
+        if self.own_names:
+            self._doubt_own_names(plan)
+        else:
+            self._doubt_new_actors(plan)
         self.doubts += [replace(f.problem, place=replace(f.problem.place, column="")) for f in found]
         doubts = sorted(self.doubts, key=lambda doubt: doubt.place.row or 0)
         legend = parse_legend((line.text for line in self.outline.opening), STANDARD)
         return Imported(plan, tuple(doubts), tuple(self.notes), legend)
 
     def _name(self) -> str:
-        title = next((line.text for line in self.outline.opening if not line.blank), "")
-        found = _TITLE_MARKS.match(squeeze(title))
-        return sentence_case(found["name"], self.vocabulary) if found else ""
+        """Return the document's title; if it has none that can be a name, that of the file, and ask."""
+        line = next((line for line in self.outline.opening if not line.blank), Line(1, ""))
+        found = _TITLE_MARKS.match(squeeze(line.text))
+        title = sentence_case(found["name"], self.vocabulary) if found else ""
+        if bare(title) and len(title) <= _LONGEST_NAME:
+            return title
+        name = squeeze(_UNPRINTABLE.sub(" ", Path(self.file).stem))[:_LONGEST_NAME].rstrip()
+        name = unicodedata.normalize("NFC", name) if bare(name) else "Plan"
+        what = phrase(
+            "The document has no title that can be the plan's name; it is called «{name}».", name=name
+        )
+        self._doubt(line.row, what, phrase("Write its name in config.yaml, under plan: name."))
+        return name
 
     # Areas, goals, measures
 
@@ -165,7 +190,17 @@ class _Import:
             learnt = {bare(piece.name): Actor(piece.name) for piece in reversed(alone)}
             if not learnt:
                 return
-            self.register = Register((*self.register.actors, *reversed(learnt.values())))
+            self.register = replace(
+                self.register,
+                actors=(*self.register.actors, *reversed(learnt.values())),
+                learnt=self.register.learnt | {actor.name for actor in learnt.values()},
+            )
+
+    def _printed(self) -> Iterable[str]:
+        """Yield the name of everybody, each time that a measure names them."""
+        for measure in self.measures:
+            for block in names_of(self._row(measure).blocks, self.register):
+                yield from (piece.name for piece in block)
 
     def _alone(self, measure: MeasureLines) -> Iterable[Piece]:
         """Yield the unknown names of a measure that are certainly whole: one word, or between separators."""
@@ -183,6 +218,8 @@ class _Import:
         for measure in (measure for area in areas for measure in area.measures):
             for name in (*measure.responsible, *measure.involved):
                 self._name_with_members(name, named)
+        if self.own_names:
+            return tuple(self.register.resolve(name) or Actor(name) for name in named)
         known = [actor for actor in self.register.actors if actor.name in named]
         unknown = [Actor(name) for name in named if self.register.resolve(name) is None]
         return (*known, *unknown)
@@ -195,12 +232,21 @@ class _Import:
             for member in actor.members if actor is not None else ():
                 self._name_with_members(member, named)
 
+    def _doubt_own_names(self, plan: Plan) -> None:
+        for at, actor in enumerate(plan.actors):
+            first = _first_with(actor.name, plan)
+            if first is not None:
+                row = self.places[first.id].row or 0
+                for what, fix in doubts_about(actor, first.number, plan.actors[:at], self.register):
+                    self._doubt(row, what, fix)
+
     def _doubt_new_actors(self, plan: Plan) -> None:
         groups = [actor for actor in plan.actors if actor.kind == "group" and self.shipped.members_of(actor)]
         for actor in plan.actors:
             if self.shipped.resolve(actor.name) is not None:
                 continue
-            first = next(m for m in plan.measures if actor.name in (*m.responsible, *m.involved))
+            first = _first_with(actor.name, plan)
+            assert first is not None  # noqa: S101  (only a name that a measure has is new)
             suggestion = self.shipped.suggest(actor.name)
             if fold(actor.name).endswith(" kommune") and groups:
                 fix = phrase(
@@ -270,6 +316,17 @@ class _Import:
 
     def _joined(self, lines: Sequence[Line]) -> str:
         return join_lines((line.text for line in lines), self.vocabulary)
+
+
+def _as_if_answering(plan: Plan) -> Plan:
+    """Return the plan with groups whose members are asked about anyway as bodies that answer themselves."""
+    empty = {actor.name for actor in plan.actors if actor.kind == "group" and not actor.members}
+    actors = (replace(actor, kind="organ") if actor.name in empty else actor for actor in plan.actors)
+    return replace(plan, actors=tuple(actors))
+
+
+def _first_with(name: str, plan: Plan) -> Measure | None:
+    return next((m for m in plan.measures if name in (*m.responsible, *m.involved)), None)
 
 
 def _by_blank(lines: Sequence[Line]) -> list[list[Line]]:

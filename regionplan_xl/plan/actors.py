@@ -35,9 +35,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Register:
-    """The actors of a plan, found by any of their names."""
+    """The actors of a plan, found by any of their names.
+
+    While a document is read: `whole` are names (as `bare` gives them) that count only if no other word is next
+    to them («Bergen», not «Bergen havn»), `learnt` those of actors that only the document itself tells of.
+    """
 
     actors: tuple[Actor, ...] = ()
+    whole: frozenset[str] = frozenset()
+    learnt: frozenset[str] = frozenset()
 
     @cached_property
     def _by_name(self) -> dict[str, Actor | None]:
@@ -145,20 +151,34 @@ class Register:
     def _found(self, tokens: list[str]) -> Iterator[Found]:
         """Each known name, loose word and separator, in order, as (text, actor, kind)."""
         at = 0
+        after_word = False
         while at < len(tokens):
             if tokens[at] in _HARD or tokens[at] == "\n":
                 yield tokens[at], None, "separator"
                 at += 1
+                after_word = False
                 continue
             end, actor = self._longest_known(tokens, at)
-            if actor is not None:
+            if actor is not None and self._may_be_known(tokens, at, end, after_word):
+                after_word = False
                 yield "".join(_spaced(tokens[at:end])), actor, "known"
                 # Line ends inside the name still count.
                 yield from (("\n", None, "inside") for inner in tokens[at:end] if inner == "\n")
                 at = end
             else:
+                after_word = fold(tokens[at]) not in _AND
                 yield tokens[at], None, "word"
                 at += 1
+
+    def _may_be_known(self, tokens: list[str], start: int, end: int, after_word: bool) -> bool:
+        """Whether a known name is the whole name here: «Bergen», but not in «Bergen havn» or «Visit Bergen»."""
+        if not self.whole or bare("".join(tokens[start:end])) not in self.whole:
+            return True
+        if after_word or not tokens[start][:1].isupper():
+            return False
+        following = tokens[end] if end < len(tokens) else "\n"
+        separate = following == "\n" or following in _HARD or fold(following) in _AND
+        return separate or self._longest_known(tokens, end)[1] is not None
 
     def _longest_known(self, tokens: list[str], start: int) -> tuple[int, Actor | None]:
         found: tuple[int, Actor | None] = (start, None)
@@ -214,13 +234,13 @@ class Register:
         yield from flush()
 
     def _is_place_in_a_name(self, actor: Actor, following: Found) -> bool:
-        """Whether a member of a group only opens a longer name: «Gol ungdomsråd» is not Gol."""
+        """Whether a member of a group, or a learnt name, only opens a longer one: «Gol ungdomsråd» is not Gol."""
         text, _, kind = following
         return (
             kind == "word"
             and text[:1].islower()
             and fold(text) not in _AND
-            and bare(actor.name) in self._members
+            and (bare(actor.name) in self._members or actor.name in self.learnt)
         )
 
 

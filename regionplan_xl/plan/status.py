@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 from regionplan_xl.text import bare
 
 LANGUAGES = ("nn", "nb", "en")
+LANGUAGE_WORDS: Mapping[str, str] = {
+    bare(word): language
+    for language, words in {
+        "nn": ("nn", "nno", "nn-NO", "nynorsk", "norsk nynorsk", "nynorsk norsk", "Norwegian Nynorsk"),
+        "nb": ("nb", "nob", "nb-NO", "bokmål", "bokmaal", "norsk bokmål", "bokmål norsk", "Norwegian Bokmål"),
+        "en": ("en", "eng", "en-GB", "en-US", "English", "engelsk"),
+    }.items()
+    for word in words
+}
+"""What people write for a language (as `bare` gives it) -> the language. «norsk» may be either of two."""
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
         or outcome.remarks
         or master.unidentified
         or master.restored_ids
+        or master.has_earlier_name
         or outcome.plan != master.plan
     )
 

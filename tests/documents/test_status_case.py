@@ -12,7 +12,8 @@ from regionplan_xl.documents.plain_text import parse_lines
 from regionplan_xl.documents.status_case import parse_status_case
 from regionplan_xl.errors import InputError
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Actor, Measure
 from regionplan_xl.text import bare
 
 NAMES = (
@@ -32,6 +33,12 @@ def source(shared: Path) -> str:
 
 @pytest.fixture(scope="module")
 def case(shared: Path) -> Imported:
+    return read_document(shared / "plans" / "000_baa27bac7c5f390b.txt", example_actors())
+
+
+@pytest.fixture(scope="module")
+def new(shared: Path) -> Imported:
+    """The same case, read with no register but its own names."""
     return read_document(shared / "plans" / "000_baa27bac7c5f390b.txt")
 
 
@@ -103,6 +110,35 @@ def test_the_two_columns_of_bodies_are_told_apart(
         responsible,
         involved,
     )
+
+
+def test_a_new_plan_has_the_bodies_that_its_document_prints(new: Imported) -> None:
+    example = Register(example_actors())
+
+    def known(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(actor.name if (actor := example.resolve(name)) else name for name in names)
+
+    read = [(m.number, m.timeframe, known(m.responsible), known(m.involved)) for m in new.plan.measures]
+    assert read == [(m.number, m.timeframe, m.responsible, m.involved) for m in example_plan().measures]
+    register = {actor.name: actor for actor in new.plan.actors}
+    assert len(register) == 46
+    assert not {"Nesbyen", "Gol", "Hol", "Ål", "Flå"} & register.keys()
+    assert register["Hemsedal"] == Actor("Hemsedal", aliases=("Hemsedal kommune",))
+    assert register["Regionråd"].aliases == ("Regionrådet",)
+    assert (register["Kommunane"].kind, register["Kommunane"].members) == ("group", ())
+    assert {actor.kind for name, actor in register.items() if name.endswith("koordinator")} == {"role"}
+    assert not any(
+        register[name].reports for name in ("Næringsliv", "Frivillige", "Bedrifter", "Kultursektor")
+    )
+    assert not any(actor.email for actor in new.plan.actors)
+
+
+def test_a_new_plan_asks_about_the_names_that_are_not_certain(new: Imported, case: Imported) -> None:
+    asked = [(doubt.place.row, str(doubt.what)) for doubt in new.doubts]
+    assert [row for row, _ in asked] == [69, 108, 485, 515, 557, 638, 653, 678, 834, 852, 860]
+    assert asked[0][1] == "The document does not say who the members of «Kommunane» are."
+    assert asked[1][1] == "«Etablerarsenter» and «Etablarersenter» are nearly the same name."
+    assert {doubt.place.row for doubt in case.doubts} <= {row for row, _ in asked}
 
 
 def test_words_broken_at_a_line_end_are_whole_again(case: Imported) -> None:
@@ -236,12 +272,20 @@ def test_the_same_plan_printed_otherwise_is_the_same_plan(case: Imported, source
     assert rows(read(changed)) == rows(case)
 
 
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_new_plan_printed_otherwise_has_the_same_bodies(new: Imported, source: str, variant: str) -> None:
+    changed = parse_status_case(parse_lines(VARIANTS[variant](source)), file="sak.txt")
+    assert changed is not None
+    assert rows(changed) == rows(new)
+    assert changed.plan.actors == new.plan.actors
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16", "latin-1"])
 def test_the_encoding_does_not_matter(case: Imported, source: str, tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "Sak.TXT"
     # Bullets and narrow spaces are not in Latin 1; programs put a star and a space.
     file.write_bytes(source.replace("•", "*").replace("\u202f", " ").encode(encoding))
-    assert rows(read_document(file)) == rows(case)
+    assert rows(read_document(file, example_actors())) == rows(case)
 
 
 def test_other_actors_are_found_too_and_each_is_asked_about_once(case: Imported, source: str) -> None:

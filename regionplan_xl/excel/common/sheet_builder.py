@@ -18,7 +18,7 @@ TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 
 _ROWS_TO_COME = 5_000
 _LAST_ROW = 1_048_575
-_LONGEST_FOOTER = 255
+LONGEST_FOOTER = 255
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class MasterBuilder:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         name = self.plan.name.replace("&", "&&")
         footer = f"&L&9{name}&C&9&A&R&9&P / &N"
-        if len(footer) > _LONGEST_FOOTER:
+        if len(footer) > LONGEST_FOOTER:
             footer = "&C&9&A&R&9&P / &N"
         # A digit right after a code would be read as a font size.
         sheet.set_footer(footer.replace("&L&9", "&L&9 ", 1))

@@ -11,7 +11,7 @@ from regionplan_xl.excel.lists import list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Actor, ActorKind
-from regionplan_xl.plan.status import LANGUAGES
+from regionplan_xl.plan.status import LANGUAGE_WORDS, LANGUAGES
 from regionplan_xl.text import bare, phrase, squeeze
 
 _SEPARATORS = re.compile(r"[,;\n]")
@@ -75,7 +75,7 @@ def read_actors(sheet: HeadedSheet, problems: list[Problem]) -> tuple[tuple[Acto
                 kind=_kind(row, problems),
                 members=_names(row.text("members")),
                 email=row.line("email"),
-                language=row.line("language"),
+                language=_language(row, problems),
                 reports=_reports(row, problems),
             )
         )
@@ -97,6 +97,17 @@ def _kind(row: HeadedRow, problems: list[Problem]) -> ActorKind:
         problems.append(row.problem("kind", what, list_sheet.CHOOSE_FROM_LIST))
         return "organ"
     return kind
+
+
+def _language(row: HeadedRow, problems: list[Problem]) -> str:
+    """Return the language that the actor's workbook is to be in; "" for the plan's own."""
+    word = row.line("language")
+    language = LANGUAGE_WORDS.get(bare(word), "")
+    if bare(word) and not language:
+        what = phrase("{given} is not a language that workbooks can be in.", given=f"«{word}»")
+        fix = phrase("Write nn, nb or en; until then the actor's workbook is in the plan's language.")
+        problems.append(row.problem("language", what, fix))
+    return language
 
 
 def _reports(row: HeadedRow, problems: list[Problem]) -> bool:

@@ -16,6 +16,7 @@ from regionplan_xl.excel.lists.proposals import read_proposals
 from regionplan_xl.excel.lists.remarks import read_remarks
 from regionplan_xl.excel.master.find_sheets import find_sheets
 from regionplan_xl.excel.master.missing_parts import missing_sheets
+from regionplan_xl.excel.master.plan_name import has_earlier_name
 from regionplan_xl.excel.overview.counts import uncounted_statuses
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
@@ -76,6 +77,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         read_remarks=ticked,
         problems=(*problems, *values.problems),
         unparsed=values.unparsed,
+        has_earlier_name=has_earlier_name(workbook, sheets.overview, name),
     )
 
 

@@ -15,6 +15,7 @@ from regionplan_xl.excel.lists.log import append_log
 from regionplan_xl.excel.lists.proposals import update_proposals
 from regionplan_xl.excel.lists.remarks import update_remarks
 from regionplan_xl.excel.master.new_ids import id_changes, with_ids
+from regionplan_xl.excel.master.plan_name import with_plan_name
 from regionplan_xl.excel.master.restored_sheets import with_needed_sheets
 from regionplan_xl.excel.overview.cached_results import recalculated
 from regionplan_xl.excel.overview.responses import Response
@@ -55,6 +56,7 @@ def update_master(
     column is gone) and `Refused` if the workbook cannot be changed at all. Refused cells that only inform (on
     Oversikt, say) are left as they are.
     """
+    book = with_plan_name(book, master.overview, master.plan.name)
     book, master = with_needed_sheets(book, master, outcome, translate)
     workbook = Workbook.open(book)
     refused: frozenset[CellPlace] = frozenset()

@@ -1,0 +1,78 @@
+"""The municipalities and counties of Norway (norway.csv), found by their whole name."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from regionplan_xl.text import fold, squeeze
+
+_BODY = re.compile(r"\s+(?P<body>kommune|fylkeskommune|fylke)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A municipality (a number of four figures) or a county (two): its names, one per official language."""
+
+    number: str
+    names: tuple[str, ...]
+    former: tuple[str, ...] = ()
+
+    @property
+    def is_county(self) -> bool:
+        """True for a county."""
+        return len(self.number) == 2
+
+    @property
+    def name(self) -> str:
+        """All names as they are written together: «Kárášjohka - Karasjok»."""
+        return " - ".join(self.names)
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """Return the counties and municipalities of 2024 and later, by number within their county."""
+    text = resources.files(__package__).joinpath("norway.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(
+        Region(row["number"], tuple(row["name"].split(" - ")), tuple(filter(None, row["former"].split(";"))))
+        for row in rows
+    )
+
+
+def county_of(region: Region) -> Region:
+    """Return the county that a municipality is in; a county itself."""
+    return next(county for county in regions() if county.number == region.number[:2])
+
+
+def regions_called(name: str) -> tuple[Region, ...]:
+    """Return everything called `name`: «Nes», «Nes kommune», «Akershus fylkeskommune»; never a part of a name.
+
+    A bare name means the municipality, if there is one. Former names of counties do not count.
+    """
+    found = _BODY.search(squeeze(name))
+    known = _by_name().get(fold(_BODY.sub("", squeeze(name))), ())
+    if found is not None:
+        return tuple(region for region in known if region.is_county == (fold(found["body"]) != "kommune"))
+    return tuple(region for region in known if not region.is_county) or known
+
+
+def successors_of(name: str) -> tuple[Region, ...]:
+    """Return the counties that were a part of the former county called `name`."""
+    former = fold(_BODY.sub("", squeeze(name)))
+    return tuple(region for region in regions() if former in map(fold, region.former))
+
+
+def without_body(name: str) -> str:
+    """Return a name without «kommune» or «fylkeskommune» after it."""
+    return _BODY.sub("", squeeze(name))
+
+
+@cache
+def _by_name() -> dict[str, tuple[Region, ...]]:
+    found: dict[str, tuple[Region, ...]] = {}
+    for region in regions():
+        for name in dict.fromkeys((*region.names, region.name)):
+            found[fold(name)] = (*found.get(fold(name), ()), region)
+    return found

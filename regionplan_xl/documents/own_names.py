@@ -1,0 +1,247 @@
+"""The register of a new plan: the names that its own document prints, and what they certainly mean."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.norway import (
+    Region,
+    county_of,
+    regions,
+    regions_called,
+    successors_of,
+    without_body,
+)
+from regionplan_xl.documents.numbering import goal_number, measure_number
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+
+# One actor a line. A plural makes the singulars mean the same group; a singular alone may be one municipality.
+_GROUPS = (
+    (("Kommunane", "Kommunene", "Kommunar", "Kommuner", "Alle kommunane", "Alle kommunene", "Alle kommunar",
+      "Alle kommuner"), ("Kommune", "Kommuna", "Kommunen")),
+    (("Eigarkommunane", "Eierkommunene"), ("Eigarkommune", "Eierkommune")),
+    (("Fylkeskommunane", "Fylkeskommunene"), ()),
+    (("Municipalities", "The municipalities", "All municipalities"), ("Municipality", "The municipality")),
+)  # fmt: skip
+_OPEN = (
+    ("Næringsliv", "Næringslivet"), ("Næring", "Næringa", "Næringen", "Næringane", "Næringene"),
+    ("Bedrifter", "Bedriftene"), ("Verksemder", "Verksemdene", "Virksomheter", "Virksomhetene"),
+    ("Reiseliv", "Reiselivet"), ("Landbruk", "Landbruket"), ("Kultursektor", "Kultursektoren"),
+    ("Frivillige", "Dei frivillige", "De frivillige"), ("Frivillig sektor",),
+    ("Frivilligheit", "Frivilligheita", "Frivillighet", "Frivilligheten"),
+    ("Lag og organisasjonar", "Lag og organisasjoner"),
+    ("Frivillige lag", "Frivillige organisasjonar", "Frivillige organisasjoner"),
+    ("Innbyggjarar", "Innbyggjarane", "Innbyggere", "Innbyggerne"),
+    ("Grunneigarar", "Grunneigarane", "Grunneiere", "Grunneierne"),
+    ("Private", "Private aktørar", "Private aktører"), ("Andre", "Andre aktørar", "Andre aktører"), ("Alle",),
+    ("Businesses",), ("Volunteers",), ("Residents",), ("Others",),
+)  # fmt: skip
+_ROLE = re.compile(
+    r"[\w-]*(?:koordinator|leiar|leder|direktør|ordførar|ordfører|rådmann|rådmenn|sjef|rådgjevar|rådgiver)"
+    r"(?:en|ar|er|ane|ene|e|ne|a)?",
+    re.IGNORECASE,
+)
+_DEFINITE = ("n", "en", "et", "a", "met")
+_PLURAL = ("ar", "ane", "arane", "er", "ene", "e", "ne", "r")
+_WORD = re.compile(r"\w+")
+_LEAST_STEM = 5  # letters; «Hol» and «Hola» are two names
+_ALIKE = 0.85  # of 1.0
+_MEMBERS = re.compile(r"\b(?:kommunane|kommunene|kommunar|kommuner)\b\s*(?:er\b|:|\()?\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,\s*(?:og\b)?|\bog\b)\s*")
+_LEAST_MEMBERS = 3
+_COMPLETE = phrase("Complete its row among the actors, or correct it if it is two names or another's.")
+
+
+def printed_names(lines: Sequence[Line]) -> Register:
+    """Return the register of the municipalities, groups and open collectives that a document names.
+
+    A municipality without «kommune» after it is one only where the name is whole: «Bergen havn» is another.
+    """
+    text = squeeze(" ".join(line.text for line in lines))
+    words = set(_WORD.findall(text))
+    found = [
+        (r, _printed(r, text)) for r in regions() if words & {n.split()[0].split("-")[0] for n in r.names}
+    ]
+    named = [(region, names) for region, names in found if names and _is_only(region, names[0])]
+    general = tuple(_families(text, _opening(lines)))
+    return Register(
+        (*general, *(_region_actor(region, names, text) for region, names in named)),
+        whole=frozenset(bare(name) for region, _ in named for name in (*region.names, region.name)),
+    )
+
+
+def _printed(region: Region, text: str) -> list[str]:
+    """Return the names of a region that are in the text with their capital, all of them together first."""
+    return [name for name in dict.fromkeys((region.name, *region.names)) if _count(name, text)]
+
+
+def _is_only(region: Region, name: str) -> bool:
+    return regions_called(name) == (region,)
+
+
+def _region_actor(region: Region, names: Sequence[str], text: str) -> Actor:
+    name = region.name if region.name in names else max(names, key=lambda name: _count(name, text))
+    body = " fylkeskommune" if region.is_county else " kommune"
+    if region.is_county and _count(name + body, text):
+        name += body
+    every = dict.fromkeys((*names, *(known + body for known in names)))
+    return Actor(name, aliases=tuple(known for known in every if known != name))
+
+
+def _opening(lines: Sequence[Line]) -> str:
+    """Return the text before the first goal or measure."""
+    before = takewhile(lambda line: not (goal_number(line.text) or measure_number(line.text)), lines)
+    return squeeze(" ".join(line.text for line in before))
+
+
+def _families(text: str, opening: str) -> Iterator[Actor]:
+    for plurals, singulars in _GROUPS:
+        if (name := _most_printed(plurals, text)) is not None:
+            members = _members(opening) if "Kommunane" in plurals else ()
+            yield Actor(name, "", _others((*plurals, *singulars), name, text), "group", members)
+    for family in _OPEN:
+        if (name := _most_printed(family, text)) is not None:
+            yield Actor(name, "", _others(family, name, text), "open", reports=False)
+
+
+def _most_printed(family: Sequence[str], text: str) -> str | None:
+    counts = {name: _count(name, text, re.IGNORECASE) for name in family}
+    name = max(family, key=lambda name: counts[name])
+    return name if counts[name] else None
+
+
+def _others(family: Iterable[str], name: str, text: str) -> tuple[str, ...]:
+    return tuple(other for other in family if other != name and _count(other, text, re.IGNORECASE))
+
+
+def _count(name: str, text: str, flags: int = 0) -> int:
+    return len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, flags))
+
+
+def _members(text: str) -> tuple[str, ...]:
+    """Return the municipalities that are listed after «kommunane», if every such list has the same ones."""
+    lists = {members for found in _MEMBERS.finditer(text) if (members := _listed(text[found.end() :]))}
+    return lists.pop() if len(lists) == 1 else ()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    known = sorted(
+        (n for r in regions() if not r.is_county for n in (r.name, *r.names)), key=len, reverse=True
+    )
+    found: list[str] = []
+    while (name := next((n for n in known if re.match(rf"{re.escape(n)}(?![\w-])", text)), None)) is not None:
+        found.append(name)
+        text = text[len(name) :]
+        gap = _SEPARATOR.match(text)
+        if gap is None:
+            break
+        text = text[gap.end() :]
+    return tuple(dict.fromkeys(found)) if len(found) >= _LEAST_MEMBERS else ()
+
+
+def one_name_each(register: Register, printed: Mapping[str, int]) -> Register:
+    """Return the register with a name's forms («Regionråd», «Regionrådet») as one actor, and with its kind.
+
+    It is called by the form that is `printed` most often; the others are aliases.
+    """
+    forms: list[list[Actor]] = []
+    for actor in register.actors:
+        same = next((group for group in forms if _is_form(group[0], actor, register)), None)
+        if same is None:
+            forms.append([actor])
+        else:
+            same.append(actor)
+    merged = tuple(
+        _merged(group, printed) if group[0].name in register.learnt else group[0] for group in forms
+    )
+    return replace(register, actors=merged)
+
+
+def _is_form(first: Actor, other: Actor, register: Register) -> bool:
+    if not {first.name, other.name} <= register.learnt:
+        return False
+    shorter, longer = sorted((fold(first.name), fold(other.name)), key=len)
+    ending = longer[len(shorter) :]
+    if len(shorter) < _LEAST_STEM or not longer.startswith(shorter):
+        return False
+    return ending in _DEFINITE or (ending in _PLURAL and _is_role(first.name))
+
+
+def _merged(forms: Sequence[Actor], printed: Mapping[str, int]) -> Actor:
+    name = max((actor.name for actor in forms), key=lambda name: printed.get(name, 0))
+    others = tuple(actor.name for actor in forms if actor.name != name)
+    return Actor(name, "", others, "role" if _is_role(name) else "organ")
+
+
+def _is_role(name: str) -> bool:
+    return _ROLE.fullmatch(name) is not None
+
+
+def doubts_about(
+    actor: Actor, number: str, actors: Sequence[Actor], register: Register
+) -> Iterator[tuple[Phrase, Phrase]]:
+    """Yield what is not certain about an actor that measure `number` is the first to name, each with its fix.
+
+    `actors` are those that the plan names before it.
+    """
+    called, former = regions_called(actor.name), successors_of(actor.name)
+    if len(called) > 1:
+        what = phrase(
+            "Several municipalities are called «{name}»: in {counties}.",
+            name=without_body(actor.name),
+            counties=", ".join(county_of(region).name for region in called),
+        )
+        yield what, phrase("See to it that the address among the actors is that of the right one.")
+    elif former and not called:
+        what = phrase(
+            "«{name}» is a former county; today there is {counties}.",
+            name=actor.name,
+            counties=", ".join(region.name for region in former),
+        )
+        yield what, phrase("Write who answers for it now.")
+    elif actor.kind == "group":
+        yield from _doubts_about_group(actor, register)
+    elif register.resolve(actor.name) is None or bare(actor.name) in _SINGULARS:
+        what = phrase(
+            "It is not certain that «{name}» (measure {number}) is one body.",
+            name=actor.name,
+            number=number,
+        )
+        yield what, _COMPLETE
+    else:
+        yield from _doubts_about_likeness(actor, actors)
+
+
+_SINGULARS = frozenset(bare(name) for _, singulars in _GROUPS for name in singulars)
+
+
+def _doubts_about_group(actor: Actor, register: Register) -> Iterator[tuple[Phrase, Phrase]]:
+    if actor.members:
+        what = phrase(
+            "The members of «{name}» were understood as {members}.",
+            name=actor.name,
+            members=", ".join(actor.members),
+        )
+        yield what, phrase("Correct them in its row among the actors, if others answer for it.")
+        return
+    what = phrase("The document does not say who the members of «{name}» are.", name=actor.name)
+    yield (
+        what,
+        phrase("Write them in its row among the actors; until then nobody is asked about its measures."),
+    )
+
+
+def _doubts_about_likeness(actor: Actor, actors: Sequence[Actor]) -> Iterator[tuple[Phrase, Phrase]]:
+    for other in actors:
+        if SequenceMatcher(None, fold(actor.name), fold(other.name)).ratio() >= _ALIKE and not (
+            regions_called(actor.name) or regions_called(other.name)
+        ):
+            what = phrase(
+                "«{name}» and «{other}» are nearly the same name.", name=actor.name, other=other.name
+            )
+            yield what, phrase("If they are one body, make one of their rows among the actors.")

@@ -1,0 +1,81 @@
+"""The plan's name in the master, changed after config.yaml: on Oversikt, in the footers, in the file's properties."""
+
+import html
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from regionplan_xl.excel.common.sheet_builder import LONGEST_FOOTER
+from regionplan_xl.ooxml import SheetChange, Workbook, changed
+from regionplan_xl.ooxml.package.package import Package
+
+_CORE = "/metadata/core-properties"  # the end of the relationship's type; ECMA-376 part 2, 11.1
+_TITLE = re.compile(rb"(<(?:\w+:)?title(?:\s[^>]*)?>)([^<]*)(</)")
+_FOOTER = re.compile(rb"(<(?:\w+:)?oddFooter>)([^<]*)(</)")
+
+
+def has_earlier_name(workbook: Workbook, overview: str, name: str) -> bool:
+    """True if the master says an earlier name of the plan `name` on Oversikt or in a footer of ours.
+
+    The file's title says what we last wrote; a title that the secretariat gave the file is nowhere else.
+    """
+    old = _title(workbook.package)
+    if not old or old == name:
+        return False
+    return _title_cell(workbook, overview, old) is not None or any(
+        True for _ in _footers(workbook, old, name)
+    )
+
+
+def with_plan_name(book: bytes, overview: str, name: str) -> bytes:
+    """Return the workbook with `name` wherever the earlier name was written by us."""
+    workbook = Workbook.open(book)
+    if not has_earlier_name(workbook, overview, name):
+        return book
+    old = _title(workbook.package)
+    parts = dict(_footers(workbook, old, name))
+    if (core := _core(workbook.package)) is not None:
+        new = escape(name).encode()
+        parts[core] = _TITLE.sub(
+            lambda found: found[1] + new + found[3], workbook.package.read(core), count=1
+        )
+    book, _ = changed(book, {}, parts=parts)
+    if (cell := _title_cell(workbook, overview, old)) is not None:
+        book, _ = changed(book, {overview: SheetChange(cells={cell: name})})
+    return book
+
+
+def _core(package: Package) -> str | None:
+    targets = (r.target for r in package.relationships("") if r.type.endswith(_CORE))
+    return next((target for target in targets if package.find(target)), None)
+
+
+def _title(package: Package) -> str:
+    core = _core(package)
+    found = _TITLE.search(package.read(core)) if core is not None else None
+    return html.unescape(found[2].decode(errors="replace")).strip() if found else ""
+
+
+def _title_cell(workbook: Workbook, overview: str, old: str) -> tuple[int, int] | None:
+    """Return the first cell of Oversikt that holds the earlier name."""
+    cells = workbook.cells(overview) if overview else iter(())
+    return next(((cell.row, cell.column) for cell in cells if cell.value == old and not cell.formula), None)
+
+
+def _footers(workbook: Workbook, old: str, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts of the sheets that have the earlier name in their footer, with the new one there."""
+    before, after = (escape(text.replace("&", "&&")).encode() for text in (old, name))
+    ours = re.compile(rb"(?<=&amp;9)( ?)" + re.escape(before) + rb"(?=&amp;|$)")
+
+    def renamed(found: re.Match[bytes]) -> bytes:
+        footer = ours.sub(lambda space: space[1] + after, found[2])
+        if len(html.unescape(footer.decode(errors="replace"))) > LONGEST_FOOTER:
+            footer = ours.sub(b"", found[2])
+        return found[1] + footer + found[3]
+
+    for sheet in workbook.sheets:
+        if sheet.kind == "worksheet":
+            part = workbook.package.read(sheet.part)
+            new = _FOOTER.sub(renamed, part)
+            if new != part:
+                yield sheet.part, new

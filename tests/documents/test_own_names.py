@@ -1,0 +1,162 @@
+"""The register of a new plan: what its own document prints, and what that certainly means."""
+
+from regionplan_xl.documents import Imported
+from regionplan_xl.documents.plain_text import parse_lines
+from regionplan_xl.documents.status_case import parse_status_case
+from regionplan_xl.plan.model import Actor
+
+HEAD = "Regionplan for Romerike\n\n{opening}\n\n1 Kultur\n\nMål 1.1 Meir kultur\n\nTiltak  Tid  Ansvar  Involvering\n"
+
+
+def read(*cells: str, opening: str = "") -> Imported:
+    """Read a plan with a measure for each pair of cells, responsible and involved, separated by «|»."""
+    measures = [
+        f"1.1.{number} Gjere ting nummer {number}\n2026\n\n" + cell.replace("|", "\n\n") + "\n\n"
+        for number, cell in enumerate(cells, 1)
+    ]
+    imported = parse_status_case(
+        parse_lines(HEAD.format(opening=opening) + "".join(measures)), file="plan.txt"
+    )
+    assert imported is not None
+    return imported
+
+
+def bodies(*cells: str, opening: str = "") -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return [(m.responsible, m.involved) for m in read(*cells, opening=opening).plan.measures]
+
+
+def asked(imported: Imported) -> list[str]:
+    return [str(doubt.what) for doubt in imported.doubts]
+
+
+def test_nes_is_nes_and_never_nesbyen() -> None:
+    imported = read("Nes kommune|Andre")
+    assert imported.plan.actors == (
+        Actor("Nes", aliases=("Nes kommune",)),
+        Actor("Andre", kind="open", reports=False),
+    )
+    assert bodies("Nes kommune|Andre") == [(("Nes",), ("Andre",))]
+    assert asked(imported) == []
+
+
+def test_nobody_gets_an_address_or_a_name_of_another_region() -> None:
+    imported = read("Asker kommune\nKommunane|Bærum", "Regionrådet|Næringsforum")
+    assert all(actor.email == "" for actor in imported.plan.actors)
+    assert [actor.name for actor in imported.plan.actors] == [
+        "Asker", "Kommunane", "Bærum", "Regionrådet", "Næringsforum",
+    ]  # fmt: skip
+    assert imported.plan.actors[3].aliases == ()
+
+
+def test_a_municipality_with_two_official_languages_is_one_body() -> None:
+    imported = read("Karasjok kommune|Kárášjohka", "Karasjok|Alta")
+    assert [actor.name for actor in imported.plan.actors] == ["Karasjok", "Alta"]
+    assert "Kárášjohka" in imported.plan.actors[0].aliases
+    assert [m.responsible for m in imported.plan.measures] == [("Karasjok",), ("Karasjok",)]
+
+
+def test_a_longer_name_with_a_municipality_in_it_is_another_body() -> None:
+    assert bodies("Bergen havn|Visit Voss", "Stord Hamnelag|Bergen kommune") == [
+        (("Bergen havn",), ("Visit Voss",)),
+        (("Stord Hamnelag",), ("Bergen",)),
+    ]
+
+
+def test_words_that_are_names_of_municipalities_too_are_only_that_with_a_capital() -> None:
+    imported = read("Time|Gran")
+    assert [actor.aliases for actor in imported.plan.actors] == [("Time kommune",), ("Gran kommune",)]
+    assert bodies("Laget for sel|Sel") == [(("Laget for sel",), ("Sel",))]
+
+
+def test_two_municipalities_of_one_name_are_asked_about() -> None:
+    imported = read("Våler kommune|Herøy")
+    assert [actor.name for actor in imported.plan.actors] == ["Våler kommune", "Herøy"]
+    assert asked(imported) == [
+        "Several municipalities are called «Våler»: in Østfold, Innlandet.",
+        "Several municipalities are called «Herøy»: in Møre og Romsdal, Nordland - Nordlánnda.",
+    ]
+
+
+def test_a_county_is_known_and_a_former_one_is_asked_about() -> None:
+    imported = read("Akershus fylkeskommune|Viken fylkeskommune")
+    first, second = imported.plan.actors
+    assert (first.name, first.kind, second.name) == ("Akershus fylkeskommune", "organ", "Viken fylkeskommune")
+    assert asked(imported) == [
+        "«Viken fylkeskommune» is a former county; today there is Østfold, Akershus, Buskerud."
+    ]
+
+
+def test_the_members_of_the_municipalities_are_asked_for_if_the_document_does_not_list_them() -> None:
+    imported = read("Kommunene|Asker kommune", "Kommuner|Kommunen")
+    group = imported.plan.actors[0]
+    assert (group.name, group.kind, group.members) == ("Kommunene", "group", ())
+    assert {"Kommuner", "Kommunen"} <= set(group.aliases)
+    assert asked(imported) == ["The document does not say who the members of «Kommunene» are."]
+
+
+def test_the_members_are_those_that_the_opening_lists() -> None:
+    imported = read("Kommunane|NAV", opening="Rådet er for kommunane Asker, Nes, Nore og Uvdal og Ås.")
+    group, *others = imported.plan.actors
+    assert group.members == ("Asker", "Nes", "Nore og Uvdal", "Ås")
+    assert [actor.name for actor in others] == [*group.members, "NAV"]
+    assert asked(imported) == ["The members of «Kommunane» were understood as Asker, Nes, Nore og Uvdal, Ås."]
+
+
+def test_municipalities_in_a_measure_are_not_taken_for_all_of_them() -> None:
+    imported = read("Kommunane Asker, Nes og Ås|NAV", "Kommunane|NAV")
+    assert imported.plan.actors[0].members == ()
+
+
+def test_kommunen_alone_may_be_one_municipality_and_is_asked_about() -> None:
+    imported = read("Kommunen|NAV")
+    assert imported.plan.actors[0] == Actor("Kommunen")
+    assert any("that «Kommunen» (measure 1.1.1) is one body" in what for what in asked(imported))
+
+
+def test_the_forms_of_a_word_are_one_body_called_what_is_printed_most() -> None:
+    imported = read(
+        "Ungdomsrådet|Klimanettverk", "Ungdomsråd|Klimanettverket", "Ungdomsrådet|Klimanettverket"
+    )
+    assert imported.plan.actors == (
+        Actor("Ungdomsrådet", aliases=("Ungdomsråd",)),
+        Actor("Klimanettverket", aliases=("Klimanettverk",)),
+    )
+
+
+def test_posts_are_roles_in_both_written_languages() -> None:
+    imported = read("Ordførar|Ordføraren", "Klimarådgiver|Kommunedirektørene", "Rådmann|Leiarlaget")
+    assert [(actor.name, actor.kind) for actor in imported.plan.actors] == [
+        ("Ordførar", "role"),
+        ("Klimarådgiver", "role"),
+        ("Kommunedirektørene", "role"),
+        ("Rådmann", "role"),
+        ("Leiarlaget", "organ"),
+    ]
+
+
+def test_names_that_are_nearly_the_same_are_asked_about() -> None:
+    imported = read("Innovasjon Noreg\nKulturrådet|NAV", "NAV|Innovasjon Norge\nKulturrådet")
+    assert asked(imported) == ["«Innovasjon Norge» and «Innovasjon Noreg» are nearly the same name."]
+
+
+def test_a_few_capitals_above_a_goal_are_a_body_and_no_area() -> None:
+    text = (
+        HEAD.format(opening="")
+        + "1.1.1 Synge\n2026 Koret\n\nUSN\nUSG\n\nMål 1.2 Meir dans\n\n1.2.1 Danse\n2026 Koret\n"
+    )
+    imported = parse_status_case(parse_lines(text), file="plan.txt")
+    assert imported is not None
+    assert len(imported.plan.areas) == 1
+    assert imported.plan.measures[0].involved == ("USN", "USG")
+
+
+def test_a_document_without_a_title_is_called_after_its_file_and_that_is_asked_about() -> None:
+    body = "1 Kultur\n\nMål 1.1 Meir kultur\n\n1.1.1 Synge\n2026\n\nKoret\n\nNAV\n"
+    for opening in ("", "Sak 16/25\n\n", "Regionplan " + "med ein lang tittel " * 12 + "\n\n", "* * *\n\n"):
+        imported = parse_status_case(parse_lines(opening + body), file="Plan for Nes 2026.txt")
+        assert imported is not None
+        assert imported.plan.name == "Plan for Nes 2026"
+        assert asked(imported) == [
+            "The document has no title that can be the plan's name; it is called «Plan for Nes 2026»."
+        ]
+        assert all(word in "".join(imported.notes) for word in opening.split())

@@ -1,0 +1,97 @@
+"""The plan's name, changed in config.yaml, reaches every workbook; what the secretariat wrote itself stays."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from tests.ooxml.compare import packed
+from tests.rounds.commands import regionplan
+
+OLD = "Regionplan for Hallingdal"
+NAMES = ("Regionplan for Hallingdal 2025–2028", "Plan <A> & «B»", "2028-planen")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    regionplan("init", tmp_path / "p")
+    return tmp_path / "p"
+
+
+def rename(folder: Path, name: str) -> None:
+    config = folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    assert f'name: "{OLD}"' in text
+    config.write_text(text.replace(f'name: "{OLD}"', f"name: '{name}'"), encoding="utf-8")
+
+
+def edit(folder: Path, cell: str = "", text: str = "", title: str = "") -> None:
+    master = folder / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(master)
+    if cell:
+        book["Oversikt"][cell].value = text
+    if title:
+        book.properties.title = title
+    book.save(master)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_new_name_reaches_master_workbooks_and_report(folder: Path, name: str) -> None:
+    rename(folder, name)
+    merged = regionplan("--json", "merge", folder=folder)
+    assert merged.status == 0, merged.err
+    book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    assert book["Oversikt"]["A1"].value == name
+    assert book.properties.title == name
+    texts = [sheet.oddFooter.left.text for sheet in book.worksheets if sheet.oddFooter is not None]
+    assert {str(text).strip() for text in texts if text} == {name.replace("&", "&&")}
+
+    regionplan("send", "--round", "R1", "--actor", "Gol", folder=folder)
+    gol = openpyxl.load_workbook(folder / "workbooks/outbox/R1/Gol.xlsx")
+    assert name in [cell.value for row in gol.worksheets[0].iter_rows() for cell in row]
+    assert str(gol.properties.title).startswith(name)
+    (report,) = regionplan("--json", "report", folder=folder).data["files"]
+    assert any(name in paragraph.text for paragraph in Document(report).paragraphs)
+
+
+def test_only_what_says_the_name_is_changed_and_only_once(folder: Path) -> None:
+    master = folder / "workbooks" / "master.xlsx"
+    before = packed(master.read_bytes())
+    rename(folder, NAMES[0])
+    regionplan("merge", folder=folder)
+    after = packed(master.read_bytes())
+    assert before.keys() == after.keys()
+    changed = {part for part in before if before[part] != after[part]}
+    assert all(part.startswith(("xl/worksheets/", "docProps/core", "xl/workbook")) for part in changed)
+    assert "needed no change" in regionplan("merge", folder=folder).out
+    assert packed(master.read_bytes()) == after
+
+
+def test_a_title_that_the_secretariat_wrote_on_oversikt_stays(folder: Path) -> None:
+    edit(folder, "A1", "Vår eigen overskrift")
+    rename(folder, NAMES[0])
+    regionplan("merge", folder=folder)
+    assert (
+        openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")["Oversikt"]["A1"].value
+        == "Vår eigen overskrift"
+    )
+
+
+def test_a_title_that_the_secretariat_gave_the_file_stays(folder: Path) -> None:
+    edit(folder, title="Statusark for møtet")
+    assert "needed no change" in regionplan("merge", folder=folder).out
+    rename(folder, NAMES[0])
+    regionplan("merge", folder=folder)
+    assert (
+        openpyxl.load_workbook(folder / "workbooks" / "master.xlsx").properties.title == "Statusark for møtet"
+    )
+
+
+def test_undo_after_a_new_name_puts_the_old_master_back(folder: Path) -> None:
+    master = folder / "workbooks" / "master.xlsx"
+    before = master.read_bytes()
+    rename(folder, NAMES[0])
+    regionplan("merge", folder=folder)
+    assert regionplan("undo", folder=folder).status == 0
+    assert master.read_bytes() == before
