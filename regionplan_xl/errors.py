@@ -53,24 +53,38 @@ def system_reason(error: OSError) -> Phrase | str:
 
 
 class RegionplanError(Exception):
-    """The command stops. Worded for people; `exit_status` is the documented one."""
+    """The command stops. Worded for people; `exit_status` is the documented one.
+
+    `problems` are all that must be fixed, if there are several.
+    """
 
     exit_status = 2
 
-    def __init__(self, what: Phrase | str, fix: Phrase | str = "", place: Place | None = None) -> None:
+    def __init__(
+        self,
+        what: Phrase | str,
+        fix: Phrase | str = "",
+        place: Place | None = None,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
         self.what = what
         self.fix = fix
         self.place = place
+        self.problems = problems
         super().__init__(str(self))
 
     def __str__(self) -> str:
         return self.words(str)
 
     def words(self, translate: Translate) -> str:
-        """Return the place, what is wrong and the fix, in the language of `translate`."""
-        where = self.place.words(translate) if self.place else ""
-        fix = translate(self.fix)
-        return f"{where}: " * bool(where) + translate(self.what) + f" {fix}" * bool(fix)
+        """Return the place, what is wrong and the fix, in the language of `translate`; a line for each problem."""
+        listed = [_words(problem.place, problem.what, problem.fix, translate) for problem in self.problems]
+        return "\n  ".join([_words(self.place, self.what, self.fix, translate), *listed])
+
+
+def _words(place: Place | None, what: Phrase | str, fix: Phrase | str, translate: Translate) -> str:
+    where, then = place.words(translate) if place else "", translate(fix)
+    return f"{where}: " * bool(where) + translate(what) + f" {then}" * bool(then)
 
 
 class InputError(RegionplanError):

@@ -4,7 +4,7 @@ from regionplan_xl.actions.result import Result, TextTable, plan_size, plan_size
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
-from regionplan_xl.excel.master.new_ids import with_ids
+from regionplan_xl.excel.master.places import plan_with_places
 from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
@@ -16,17 +16,7 @@ def check(project: Project) -> Result:
     """Find everything doubtful in the project, each with its place and fix."""
     book = project.read_master_bytes()
     master = project.read_master()
-    # New rows get an ID here, so that findings about them have a place too.
-    plan, given = with_ids(master, master.plan, frozenset())
-    rows = {**master.places, **{identity: new.place for new, identity in given}}
-    places = {
-        key: Place(sheet=place.sheet, row=place.row, file=project.master_path.name)
-        for key, place in rows.items()
-    }
-    if master.actors is not None:
-        places |= {
-            name: Place(sheet=master.actors.sheet, row=row) for name, row in master.actors.rows.items()
-        }
+    plan, places = plan_with_places(master, project.master_path.name)
 
     findings = [
         *(Finding("setting_without_effect", problem) for problem in project.config.without_effect),

@@ -1,25 +1,46 @@
 """`send`: a workbook for every body that is responsible for something."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from regionplan_xl.actions.merge import merge_waiting
 from regionplan_xl.actions.result import Line, Result, TextTable
-from regionplan_xl.errors import InputError
+from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.master.places import plan_with_places
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import Round, SentRow
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
-from regionplan_xl.plan.merging.sending import default_round, rows_by_actor, unasked
+from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor, unasked
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import Phrase, counted, phrase
+from regionplan_xl.text import Phrase, counted, phrase, sentences
 
 Rows = Mapping[str, tuple[SentRow, ...]]
 """What each actor is sent, by name."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is to be sent: the plan, the round, what each actor gets, and what the planner is told first.
+
+    `is_new`: the round is opened by this. `newer`: the latest round, "" if that is this one. `waiting` returns
+    are collected and not merged; `in_inbox` are not collected either.
+    """
+
+    plan: Plan
+    round: Round
+    rows: Rows
+    is_new: bool
+    newer: str
+    waiting: int
+    in_inbox: int
 
 
 @dataclass(frozen=True)
@@ -39,36 +60,63 @@ def send(
     channel: str | None,
     dry_run: bool,
     progress: Progress,
+    new: bool = False,
 ) -> Result:
-    """Write and record the workbooks of a round; sending again in the same round changes nothing that is out."""
+    """Write and record the workbooks of a round; sending again in the same round changes nothing that is out.
+
+    Without `round_name` the last round goes on, or with `new` the next is opened.
+    """
     if (channel or project.config.delivery.channel) != "folder":
         raise InputError(
             phrase("This version sends to the outbox folder only."),
             phrase("Set delivery: channel: folder in config.yaml."),
         )
     with open_session(project):
-        plan = _plan_with_ids(project, dry_run)
-        known = project.ledger.rounds()
-        name = round_name or default_round({r.name: r.deadline for r in known}, project.today())
-        there = next((r for r in known if r.name == name), None)
-
-        rows = _chosen(plan, rows_by_actor(plan), actors)
-        round_ = _round(project, name, deadline, there)
+        master = project.read_master()
+        sending = _prepare(project, master, round_name, new, deadline, actors)
 
         sent: list[Sent] = []
         if not dry_run:
-            project.ledger.begin_snapshot(take_snapshot(plan, {}))
-            sent = _write(project, plan, round_, rows, progress)
-    return _result(project, plan, round_, rows, sent, dry_run)
+            if master.unidentified:
+                # New rows get their IDs first. All else is as it was when it was checked.
+                merge_waiting(project, hashes=())
+                plan = project.read_master().plan
+                sending = replace(sending, plan=plan, rows=_chosen(plan, rows_by_actor(plan), actors))
+            project.ledger.begin_snapshot(take_snapshot(sending.plan, {}))
+            sent = _write(project, sending, progress)
+    return _result(project, sending, sent, dry_run)
 
 
-def _plan_with_ids(project: Project, dry_run: bool) -> Plan:
-    """The master's plan; rows that the secretariat added since the last merge get their ids first."""
-    master = project.read_master()
-    if master.unidentified and not dry_run:
-        merge_waiting(project, hashes=())
-        master = project.read_master()
-    return master.plan
+def _prepare(
+    project: Project,
+    master: Master,
+    round_name: str | None,
+    new: bool,
+    deadline: date | None,
+    actors: tuple[str, ...],
+) -> Sending:
+    """Decide what is sent, and check that it can be; raises `InputError` with every problem. Nothing is written."""
+    plan, places = plan_with_places(master, project.master_path.name)
+    rows = _chosen(plan, rows_by_actor(plan), actors)
+    there = _there(project, round_name, new)
+    round_ = _round(project, round_name, deadline, there)
+    problems = (
+        *unwritable_titles(
+            rows, round_, plan.name, project.config.delivery.sender or "", places, project.translate
+        ),
+        *unwritable_rows(plan, list(chain(*rows.values())), places, plan.scale, project.translate),
+    )
+    if problems:
+        what = counted(
+            "Nothing was sent; {count} thing has to be fixed first:",
+            "Nothing was sent; {count} things have to be fixed first:",
+            count=len(problems),
+        )
+        raise InputError(what, problems=problems)
+    latest = project.ledger.latest_round()
+    newer = latest.name if latest is not None and there is not None and there != latest else ""
+    waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
+    return Sending(plan, round_, rows, there is None, newer, waiting, in_inbox)
 
 
 def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
@@ -107,16 +155,34 @@ def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
     return {name: rows[name] for name in chosen}
 
 
-def _round(project: Project, name: str, deadline: date | None, there: Round | None) -> Round:
+def _there(project: Project, name: str | None, new: bool) -> Round | None:
+    """Return the round that is gone on with, or None if a new one is to be opened."""
+    if name is None:
+        return None if new else project.ledger.latest_round()
+    there = project.ledger.find_round(name)
+    if there is not None and new:
+        raise InputError(
+            phrase("There is a round «{name}» already.", name=there.name),
+            phrase("Leave out --new to go on in it, or give the new round another name."),
+        )
+    return there
+
+
+def _round(project: Project, name: str | None, deadline: date | None, there: Round | None) -> Round:
+    if there is not None:
+        return replace(there, deadline=deadline or there.deadline)
+    today = project.today()
+    if name is None:
+        names = [round_.name for round_ in project.ledger.rounds()]
+        name = next_round_name(names, max(today, deadline or today).year)
     if not name.strip() or any(c in name for c in '/\\:*?"<>|') or name.strip(". ") != name:
         raise InputError(
             phrase("«{name}» cannot be the name of a round.", name=name),
             phrase("It becomes a folder name: use letters, digits, space and hyphen, such as 2025-1."),
         )
-    last = deadline or (
-        there.deadline if there else project.today() + timedelta(days=project.config.round.deadline_days)
+    return Round(
+        name, deadline or today + timedelta(days=project.config.round.deadline_days), _opened(project)
     )
-    return Round(name, last, there.opened if there else _opened(project))
 
 
 def _opened(project: Project) -> datetime:
@@ -126,24 +192,21 @@ def _opened(project: Project) -> datetime:
     return now if latest is None else max(now, latest.opened + timedelta(microseconds=1))
 
 
-def _write(project: Project, plan: Plan, round_: Round, rows: Rows, progress: Progress) -> list[Sent]:
+def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
     from regionplan_xl.excel.actor.template import render_template
     from regionplan_xl.excel.actor.workbook import render_actor_workbook
     from regionplan_xl.ledger.entries import Outgoing
 
-    opened = project.ledger.open_round(round_.name, round_.deadline, round_.opened)
-    if opened.deadline != round_.deadline:
-        project.ledger.move_deadline(round_.name, round_.deadline)
-    register = Register(plan.actors)
+    plan, round_ = sending.plan, sending.round
+    actors = {actor.name: actor for actor in plan.actors}
+    # Recorded before they are sent: the ledger knows every workbook that is out.
+    outgoing = [Outgoing(actor=name, rows=rows) for name, rows in sending.rows.items()]
+    dispatches = project.ledger.send_round(round_, project.now(), outgoing)
     sent: list[Sent] = []
-    with progress(project.messages(phrase("Writing workbooks")), list(rows), len(rows)) as names:
-        for name in names:
-            actor = register.resolve(name)
-            assert actor is not None  # noqa: S101  (rows are keyed by the register's own names)
+    with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
+        for dispatch in to_write:
+            actor = actors[dispatch.actor]
             language = actor.language or project.language
-            # Recorded before it is sent: the ledger knows every workbook that is out.
-            outgoing = Outgoing(actor=name, rows=rows[name])
-            dispatch = project.ledger.record_dispatch(round_.name, project.now(), outgoing)
             book = render_actor_workbook(
                 render_template(language, plan.scale),
                 dispatch,
@@ -154,13 +217,28 @@ def _write(project: Project, plan: Plan, round_: Round, rows: Rows, progress: Pr
                 language=language,
                 scale=plan.scale,
             )
-            sent.append(Sent(name, project.channel.send(dispatch, actor, book), dispatch.code))
+            try:
+                file = project.channel.send(dispatch, actor, book)
+            except NotNow as error:
+                raise _interrupted(error, len(sent)) from error
+            sent.append(Sent(actor.name, file, dispatch.code))
     return sent
 
 
-def _result(
-    project: Project, plan: Plan, round_: Round, rows: Rows, sent: list[Sent], dry_run: bool
-) -> Result:
+def _interrupted(error: NotNow, written: int) -> NotNow:
+    """Return the error, with how many workbooks were written before it."""
+    if not written:
+        return error
+    before = counted(
+        "{count} workbook was written before that; sending again goes on, and changes nothing that is out.",
+        "{count} workbooks were written before that; sending again goes on, and changes nothing that is out.",
+        count=written,
+    )
+    return NotNow(error.what, sentences(error.fix, before), error.place)
+
+
+def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool) -> Result:
+    plan, round_, rows = sending.plan, sending.round, sending.rows
     by_actor = {one.actor: one for one in sent}
     listed = [
         {
@@ -176,6 +254,10 @@ def _result(
     data = {
         "round": round_.name,
         "deadline": round_.deadline,
+        "new_round": sending.is_new,
+        "newer_round": sending.newer or None,
+        "waiting_returns": sending.waiting,
+        "inbox_files": sending.in_inbox,
         "dry_run": dry_run,
         "sent": listed,
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
@@ -185,8 +267,8 @@ def _result(
         for e in listed
     ]
     headings = (phrase("Actor"), phrase("Measures"), phrase("Involved in"), phrase("Workbook"))
-    lines: list[Line] = [TextTable(headings, table)]
-    lines += _words(project, round_, len(rows), dry_run)
+    lines: list[Line] = [*_told_first(sending), TextTable(headings, table)]
+    lines += _words(project, sending, sent, dry_run)
     if nobody:
         numbers = ", ".join(m.number or m.text for m in nobody)
         lines.append(phrase("Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers))
@@ -197,7 +279,31 @@ def _file(project: Project, file: str) -> str:
     return project.display_path(Path(file)) if file else ""
 
 
-def _words(project: Project, round_: Round, workbooks: int, dry_run: bool) -> Iterator[Phrase]:
+def _told_first(sending: Sending) -> Iterator[Phrase]:
+    if sending.waiting:
+        yield counted(
+            "{count} collected answer waits to be merged.",
+            "{count} collected answers wait to be merged.",
+            count=sending.waiting,
+        )
+    if sending.in_inbox:
+        yield counted(
+            "{count} file is in the inbox, not collected yet.",
+            "{count} files are in the inbox, not collected yet.",
+            count=sending.in_inbox,
+        )
+    if sending.waiting or sending.in_inbox:
+        yield phrase("Run «regionplan merge» before «regionplan send», and the workbooks show those answers.")
+    if sending.newer:
+        yield phrase(
+            "Round {round} is not the last one: {newer} is newer. Answers to it are merged as late answers.",
+            round=sending.round.name,
+            newer=sending.newer,
+        )
+
+
+def _words(project: Project, sending: Sending, sent: list[Sent], dry_run: bool) -> Iterator[Phrase]:
+    round_, workbooks = sending.round, len(sending.rows)
     named = {"round": round_.name, "day": round_.deadline}
     if dry_run:
         yield counted(
@@ -213,9 +319,9 @@ def _words(project: Project, round_: Round, workbooks: int, dry_run: bool) -> It
         )  # fmt: skip
     if round_.deadline < project.today():
         yield phrase("The deadline has passed already.")
-    if not dry_run:
+    if sent:
         yield phrase(
             "The workbooks are in {outbox}; send them, and put the answered ones in {inbox}.",
-            outbox=project.display_path(project.outbox / round_.name),
+            outbox=project.display_path(Path(sent[0].file).parent),
             inbox=project.display_path(project.inbox),
         )

@@ -116,7 +116,11 @@ def check(settings: Settings) -> None:
 
 @regionplan.command()
 @click.option(
-    "--round", "round_name", metavar="NAME", help="The round (default: this year's next, e.g. 2025-1)."
+    "--round", "round_name", metavar="NAME",
+    help="The round; a new name opens the next (default: the last round).",
+)  # fmt: skip
+@click.option(
+    "--new", is_flag=True, help="Open the next round; its name follows the last one's (2026-2 after 2026-1)."
 )
 @click.option("--deadline", type=Day(), help="The last day to answer (default: from config.yaml).")
 @click.option("--actor", "actors", metavar="NAME", multiple=True, help="Only this actor; may be repeated.")
@@ -125,14 +129,14 @@ def check(settings: Settings) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; write nothing.")
 @click.pass_obj
 def send(
-    settings: Settings, round_name: str | None, deadline: date | None, actors: tuple[str, ...],
+    settings: Settings, round_name: str | None, new: bool, deadline: date | None, actors: tuple[str, ...],
     channel: str | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a workbook for every responsible body. Each holds only the measures of that body."""
     from regionplan_xl.actions.send import send as action
     from regionplan_xl.cli.terminal import progress
 
-    result = action(settings.project(), round_name, deadline, actors, channel, dry_run, progress)
+    result = action(settings.project(), round_name, deadline, actors, channel, dry_run, progress, new)
     _finish(settings, result)
 
 

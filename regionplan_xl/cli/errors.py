@@ -28,14 +28,17 @@ def _from_system(error: OSError | MemoryError) -> RegionplanError:
 
 
 def _unexpected(error: Exception) -> RegionplanError:
+    # What it says may hold SQL with the plan's texts, so that only the traceback shows it.
     return NotNow(
-        phrase("An error in regionplan itself: {error}.", error=f"{type(error).__name__}: {error}"),
+        phrase("An error in regionplan itself: {error}.", error=type(error).__name__),
         phrase("Nothing was half-written. Run it again with -v and send the developers what it prints."),
     )
 
 
 def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, Any]:
     """Return an error as JSON: the whole sentence, its parts, the place, and the exit status."""
+    from regionplan_xl.actions.result import problem_data
+
     place = error.place
     return {
         "error": error.words(translate),
@@ -45,6 +48,7 @@ def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, 
         "row": place.row if place else None,
         "column": place.column if place else "",
         "file": place.file if place else "",
+        "problems": [problem_data(problem, translate) for problem in error.problems],
         "exit_status": error.exit_status,
     }
 

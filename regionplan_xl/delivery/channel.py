@@ -34,6 +34,10 @@ class Channel(Protocol):
         """Deliver `book` and return where it went, for people to read; `NotNow` if it cannot be delivered now."""
         ...
 
+    def count(self) -> int:
+        """Return how many returned files there are to fetch; nothing is read."""
+        ...
+
     def fetch(self) -> Iterator[Received | Problem]:
         """Yield the returned files that are not yet acknowledged, oldest first, and what could not be read."""
         ...

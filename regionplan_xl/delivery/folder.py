@@ -55,6 +55,10 @@ class FolderChannel:
             ) from error
         return str(path)
 
+    def count(self) -> int:
+        """Return how many files are in the inbox."""
+        return sum(1 for _ in _walk(self._inbox))
+
     def fetch(self) -> Iterator[Received | Problem]:
         """Yield what could not be read, then each file in the inbox, oldest first (then by name).
 

@@ -40,14 +40,7 @@ def render_actor_workbook(
     gives the same bytes. Raises `InputError` for text that no cell can hold.
     """
     translate = catalog(language)
-    title = translate(
-        phrase(
-            "{actor}: reporting {round}, deadline {day}",
-            actor=actor.name,
-            round=round.name,
-            day=round.deadline,
-        )
-    )
+    title = title_text(actor.name, round, translate)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
     fill_in = phrase("Fill in the blue cells. A blank or unchanged cell changes nothing.")
     propose = phrase("Room for corrections and new measures; one per row.")
@@ -92,16 +85,29 @@ def _rows_by_goal(
     """A band for each goal, and below it its rows."""
     for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
         if area or goal:
-            band = "  ·  ".join(part for part in (area, goal) if part)
-            yield StampedRow("band", {columns.NUMBER.key: band}, _BAND_HEIGHT)
+            yield StampedRow("band", {columns.NUMBER.key: band_text(area, goal)}, _BAND_HEIGHT)
         for row in of_goal:
-            contents = _contents(row, translate, scale)
+            contents = row_contents(row, translate, scale)
             texts = (str(contents[column.key] or "") for column in _WRAPPED)
             tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
             yield StampedRow(kind, contents, tall)
 
 
-def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Content]:
+def title_text(actor: str, round: Round, translate: Catalog) -> str:  # noqa: A002
+    """Return the title of Tiltak: for whom, which round, and the deadline."""
+    title = phrase(
+        "{actor}: reporting {round}, deadline {day}", actor=actor, round=round.name, day=round.deadline
+    )
+    return translate(title)
+
+
+def band_text(area: str, goal: str) -> str:
+    """Return the text of the band above the measures of a goal."""
+    return "  ·  ".join(part for part in (area, goal) if part)
+
+
+def row_contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Content]:
+    """Return what the cells of a measure's row hold, by column key."""
     return {
         columns.NUMBER.key: row.number,
         columns.MEASURE.key: row.text,

@@ -1,11 +1,16 @@
 """The rows of each actor's workbook: which measures it is asked about."""
 
-from collections.abc import Iterator
-from datetime import date
+import re
+from collections.abc import Iterator, Sequence
 
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import SentRow
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
+from regionplan_xl.text import fold
+
+# «Haust 2026» ends in a year, not in a number to count on from.
+_NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>(?<!\d)\d{1,3})")
+_YEAR = re.compile(r"(\d{4})\D")
 
 
 def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
@@ -39,26 +44,27 @@ def unasked(plan: Plan) -> tuple[Measure, ...]:
     return tuple(measure for measure in plan.measures if not register.owners(measure))
 
 
-def default_round(rounds: dict[str, date], today: date) -> str:
-    """Return the round that `send` means if none is named: the latest while it runs, else this year's next.
+def next_round_name(rounds: Sequence[str], year: int) -> str:
+    """Return a name for the round after `rounds` (oldest first): 2026-2 after 2026-1, R2 after R1, else `year`-1.
 
-    `rounds`: name -> deadline, oldest first.
+    It is none of `rounds`, compared without case. A new year begins again at 1.
     """
-    if rounds:
-        latest = list(rounds)[-1]
-        if rounds[latest] >= today:
-            return latest
-    number = 1
-    while f"{today.year}-{number}" in rounds:
+    stem, number = f"{year}-", 1
+    if rounds and (found := _NUMBERED.fullmatch(rounds[-1])):
+        is_year = _YEAR.fullmatch(found["stem"])
+        if not is_year or int(is_year[1]) >= year:
+            stem, number = found["stem"], int(found["number"]) + 1
+    taken = {fold(name) for name in rounds}
+    while fold(f"{stem}{number}") in taken:
         number += 1
-    return f"{today.year}-{number}"
+    return f"{stem}{number}"
 
 
 def _involved(register: Register, measure: Measure) -> Iterator[str]:
-    for name in measure.involved:
-        actor = register.resolve(name)
-        if actor is not None:
-            yield from (member.name for member in register.members_of(actor))
+    """Yield each body that is involved once, though it may be named, and in a group that is, and in another."""
+    found = (register.resolve(name) for name in measure.involved)
+    members = [member.name for actor in found if actor is not None for member in register.members_of(actor)]
+    yield from dict.fromkeys(members)
 
 
 def _row(area: FocusArea, goal: Goal, measure: Measure, member: str, answerable: bool) -> SentRow:

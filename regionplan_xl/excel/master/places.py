@@ -1,0 +1,21 @@
+"""The place of everything in the master's plan, for problems that are about it."""
+
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.master.new_ids import with_ids
+from regionplan_xl.plan.model import Plan
+
+
+def plan_with_places(master: Master, file: str) -> tuple[Plan, dict[str, Place]]:
+    """Return the plan, and the place of each goal and measure by ID and of each actor by name.
+
+    New rows have an ID in this plan, so that they have a place too; nothing is written. `file` is the master's
+    name.
+    """
+    plan, given = with_ids(master, master.plan, frozenset())
+    rows = {**master.places, **{identity: new.place for new, identity in given}}
+    places = {key: Place(sheet=place.sheet, row=place.row, file=file) for key, place in rows.items()}
+    if master.actors is not None:
+        sheet = master.actors.sheet
+        places |= {name: Place(sheet=sheet, row=row) for name, row in master.actors.rows.items()}
+    return plan, places

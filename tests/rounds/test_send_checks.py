@@ -1,0 +1,114 @@
+"""Everything is checked before the first workbook is written: all of a round goes out, or nothing."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from regionplan_xl.project.folder import Project
+from tests.rounds.commands import regionplan_in_process
+from tests.rounds.desk import Desk
+from tests.rounds.master_by_hand import find_measure, master
+from tests.rounds.test_bad_input import snapshot
+
+
+def refused(desk: Desk) -> dict[str, object]:
+    """What `send` says when it stops; nothing is written, and no round is open."""
+    before = snapshot(desk.folder / "workbooks" / "outbox"), desk.master.read_bytes()
+    told: dict[str, object] = desk.run("send")
+    assert desk.status == 2
+    assert (snapshot(desk.folder / "workbooks" / "outbox"), desk.master.read_bytes()) == before
+    assert desk.run("status")["round"] is None
+    return told
+
+
+def places(told: dict[str, object]) -> list[tuple[object, object]]:
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    assert all(problem["fix"] for problem in problems)
+    return [(problem["sheet"] or problem["file"], problem["row"]) for problem in problems]
+
+
+def test_a_responsible_and_an_involved_list_that_fit_in_no_cell_are_told_of_together(project: Path) -> None:
+    """Names are joined in the workbook, and may be longer there than in the master's cell."""
+    desk = Desk(project)
+    names = "\n".join(f"Utval {n} for samordning av kommunale tenester" for n in range(700))
+    desk.edit("1.1.2", Involvering=names)
+    desk.edit("1.1.3", Involvering=names)
+    told = refused(desk)
+    assert [place for place, _ in places(told)] == [find_measure(openpyxl.load_workbook(desk.master), n)[0].title
+                                                    for n in ("1.1.2", "1.1.3")]  # fmt: skip
+    assert "1.1.2" not in str(told["what"])
+
+
+def test_signs_that_no_workbook_holds_are_told_of_together_with_their_rows(project: Path) -> None:
+    """As pasted from a PDF: the file has the sign escaped, and the cell looks empty there."""
+    desk = Desk(project)
+    desk.edit("1.1.2", Tiltak="Felles_x0001_ næringsplan")
+    desk.edit("1.1.3", Kommentar="Sjå side_x0002_ 4", Tid="2025_x0001_")
+    desk.edit("1.2.1", Rapportert_av="Hol_xFFFE_")
+    told = refused(desk)
+    book = openpyxl.load_workbook(desk.master)
+    rows = [
+        (sheet.title, row) for sheet, row, _ in (find_measure(book, n) for n in ("1.1.2", "1.1.3", "1.2.1"))
+    ]
+    assert sorted(places(told), key=str) == sorted([rows[0], rows[1], rows[1], rows[2]], key=str)
+
+
+def test_a_body_that_is_involved_by_name_and_through_two_groups_has_one_row(project: Path) -> None:
+    desk = Desk(project)
+    desk.edit("1.1.3", Involvering="Gol, Kommunane, Gol")
+    sent = desk.run("send")
+    assert desk.status in (0, 1)
+    assert {"Gol", "Hol"} <= {one["actor"] for one in sent["sent"]}
+    outbox = project / "workbooks" / "outbox" / sent["round"]
+    for body in ("Gol", "Hol"):
+        sheet = openpyxl.load_workbook(outbox / f"{body}.xlsx")["Tiltak"]
+        assert [cell.value for cell in sheet["A"]].count("1.1.3") == 1
+
+
+def test_a_new_row_is_checked_before_it_gets_its_id(project: Path) -> None:
+    desk = Desk(project)
+    book = openpyxl.load_workbook(desk.master)
+    sheet, row, columns = find_measure(book, "1.1.3")
+    sheet.insert_rows(row + 1)
+    for heading, value in {"Nr": "1.1.99", "Tiltak": "Nytt tiltak", "Ansvar": "Regionrådet"}.items():
+        sheet.cell(row + 1, columns[heading]).value = value
+    names = "\n".join(f"Utval {n} for samordning av kommunale tenester" for n in range(700))
+    sheet.cell(row + 1, columns["Involvering"]).value = names
+    book.save(desk.master)
+    assert places(refused(desk)) == [(sheet.title, row + 1)]
+
+
+def test_the_last_line_names_the_folder_that_is_there(project: Path) -> None:
+    run = regionplan_in_process("send", "--round", "CON", "--actor", "KRU", folder=project)
+    assert run.status in (0, 1)
+    (folder,) = (project / "workbooks" / "outbox").iterdir()
+    assert f"workbooks/outbox/{folder.name}" in run.out
+
+
+@pytest.fixture
+def broken_ledger(project: Path) -> Path:
+    """A ledger of which a table has lost a column, as after a failed repair by hand."""
+    import sqlite3
+
+    with Project.open(project).ledger:
+        pass
+    ledger = project / "workbooks" / "records" / "ledger.db"
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("ALTER TABLE sent_rows DROP COLUMN text")
+    return project
+
+
+def test_an_internal_error_shows_no_sql_and_no_data_without_v(broken_ledger: Path) -> None:
+    text = openpyxl.load_workbook(master(broken_ledger))
+    sheet, row, columns = find_measure(text, "1.1.3")
+    said = str(sheet.cell(row, columns["Tiltak"]).value)
+    for words in (["send"], ["--json", "send"]):
+        run = regionplan_in_process(*words, folder=broken_ledger)
+        assert run.status == 3
+        told = run.out + run.err
+        for secret in ("INSERT", "SELECT", "sent_rows", "parameters", said):
+            assert secret not in told
+    assert "sent_rows" in regionplan_in_process("-v", "send", folder=broken_ledger).err
+    assert not list((broken_ledger / "workbooks" / "outbox").iterdir())
