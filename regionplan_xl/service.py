@@ -79,7 +79,9 @@ def _run(name: str, job: Job, log: logging.Logger) -> int:
     except Exception as error:
         message = squeeze(str(error)) or type(error).__name__
         if not isinstance(error, RegionplanError):
-            message = f"{type(error).__name__}: {message}"
+            # What a fault of ours says may hold SQL with the plan's texts; the log of -v has it.
+            kind = type(error).__name__
+            message = f"{kind}: {message}" if isinstance(error, OSError) else kind
         log.error("%s failed: %s", name, message, exc_info=log.isEnabledFor(logging.DEBUG))
         return error.exit_status if isinstance(error, RegionplanError) else NotNow.exit_status
     log.debug("%s is done.", name)

@@ -120,7 +120,8 @@ def test_too_little_memory_is_worded_for_people() -> None:
 def test_an_error_in_the_program_itself_asks_for_its_traceback() -> None:
     error = as_regionplan_error(ValueError("odd"))
     assert error.exit_status == 3
-    assert "ValueError: odd" in str(error)
+    assert "ValueError" in str(error)
+    assert "odd" not in str(error)  # it may hold the plan's own texts; the traceback has it
     assert "-v" in str(error.fix)
     assert isinstance(error.__cause__, ValueError)
 

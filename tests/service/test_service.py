@@ -61,7 +61,7 @@ def test_a_job_that_fails_never_stops_the_others(caplog: pytest.LogCaptureFixtur
         wait_for(lambda: len(done) >= 3)
     failures = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert "collect failed: The mail server is away. Try again later." in caplog.messages
-    assert "report failed: ZeroDivisionError: division by zero" in caplog.messages
+    assert "report failed: ZeroDivisionError" in caplog.messages
     assert all(record.exc_info is None or not record.exc_info for record in failures)
 
 
