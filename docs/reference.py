@@ -101,7 +101,7 @@ def _not_built() -> str:
     lines += ["| section | setting or value | until then |", "|---|---|---|"]
     for name, field in Config.model_fields.items():
         for word, instead in getattr(_group_in(field.annotation), "not_built", {}).items():
-            lines.append(f"| `{name}` | `{word}` | {_cell(instead)} |")
+            lines.append(f"| `{name}` | `{word}` | {_cell(str(instead))} |")
     return "\n".join(lines) + "\n"
 
 
