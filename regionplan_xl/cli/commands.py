@@ -93,7 +93,7 @@ def demo(settings: Settings, folder: Path | None) -> None:
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path),
               help="Where the master is written (default: the document's name with .xlsx, here).")  # fmt: skip
-@click.option("--locale", type=click.Choice(["nn", "nb", "en"]), default=None,
+@click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default=None,
               help="The language of the workbook (default: the project's, else nn).")  # fmt: skip
 @click.pass_obj
 def import_(settings: Settings, document: Path, out: Path | None, locale: str | None) -> None:

@@ -25,7 +25,7 @@ _GROUPS = (
     (("Kommunane", "Kommunene", "Kommunar", "Kommuner", "Alle kommunane", "Alle kommunene", "Alle kommunar",
       "Alle kommuner"), ("Kommune", "Kommuna", "Kommunen")),
     (("Eigarkommunane", "Eierkommunene"), ("Eigarkommune", "Eierkommune")),
-    (("Fylkeskommunane", "Fylkeskommunene"), ()),
+    (("Fylkeskommunane", "Fylkeskommunene"), ("Fylkeskommune", "Fylkeskommunen")),
     (("Municipalities", "The municipalities", "All municipalities"), ("Municipality", "The municipality")),
 )  # fmt: skip
 _OPEN = (
@@ -203,6 +203,9 @@ def doubts_about(
             name=actor.name,
             counties=", ".join(region.name for region in former),
         )
+        yield what, phrase("Write who answers for it now.")
+    elif fold(actor.name).endswith(" kommune") and not called:
+        what = phrase("«{name}» is not among the municipalities of Norway today.", name=actor.name)
         yield what, phrase("Write who answers for it now.")
     elif actor.kind == "group":
         yield from _doubts_about_group(actor, register)

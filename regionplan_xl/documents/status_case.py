@@ -26,7 +26,10 @@ _TITLE_MARKS = re.compile(
     r"^\s*(?:sak\s+[\d/-]+\s*[:.]?)?\s*(?P<name>.*?)\s*(?:[-–—:]\s*status\b.*)?$", re.IGNORECASE
 )
 _LONGEST_NAME = 200  # characters, as in config.yaml
-_UNPRINTABLE = re.compile(r"[^\w\s.,:;!?&()'«»+/–—-]+")
+_CASE_WORDS = frozenset(
+    ("sak", "saknr", "saksnr", "saksnummer", "arkivsak", "arkivsaknr", "arkivsaksnr", "saksframlegg", "politisk",
+     "nr", "nummer", "ps", "rs", "ref")
+)  # fmt: skip
 _LEARNING_ROUNDS = 3
 _WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs in the master.")
 
@@ -84,11 +87,11 @@ class _Import:
         """Return the document's title; if it has none that can be a name, that of the file, and ask."""
         line = next((line for line in self.outline.opening if not line.blank), Line(1, ""))
         found = _TITLE_MARKS.match(squeeze(line.text))
-        title = sentence_case(found["name"], self.vocabulary) if found else ""
-        if bare(title) and len(title) <= _LONGEST_NAME:
+        title = sentence_case(_printable(found["name"]), self.vocabulary) if found else ""
+        if bare(title) and len(title) <= _LONGEST_NAME and not _is_case_number(title):
             return title
-        name = squeeze(_UNPRINTABLE.sub(" ", Path(self.file).stem))[:_LONGEST_NAME].rstrip()
-        name = unicodedata.normalize("NFC", name) if bare(name) else "Plan"
+        name = squeeze(_printable(Path(self.file).stem))[:_LONGEST_NAME].rstrip()
+        name = name if bare(name) else "Plan"
         what = phrase(
             "The document has no title that can be the plan's name; it is called «{name}».", name=name
         )
@@ -323,6 +326,16 @@ def _as_if_answering(plan: Plan) -> Plan:
     empty = {actor.name for actor in plan.actors if actor.kind == "group" and not actor.members}
     actors = (replace(actor, kind="organ") if actor.name in empty else actor for actor in plan.actors)
     return replace(plan, actors=tuple(actors))
+
+
+def _is_case_number(title: str) -> bool:
+    """True if a title says nothing but «Sak 16/25» or a year."""
+    return all(word.lower() in _CASE_WORDS for word in re.findall(r"[^\W\d_]+", title))
+
+
+def _printable(text: str) -> str:
+    """Return `text` without what cannot be in the plan's name: invisible characters, such as soft hyphens."""
+    return unicodedata.normalize("NFC", "".join(c for c in text if c.isprintable()))
 
 
 def _first_with(name: str, plan: Plan) -> Measure | None:

@@ -86,6 +86,18 @@ def test_a_county_is_known_and_a_former_one_is_asked_about() -> None:
     ]
 
 
+def test_a_municipality_that_is_no_more_is_asked_about() -> None:
+    assert asked(read("Odda kommune|Nes kommune")) == [
+        "«Odda kommune» is not among the municipalities of Norway today."
+    ]
+
+
+def test_a_county_that_is_not_named_is_asked_about() -> None:
+    assert asked(read("Fylkeskommunen|NAV")) == [
+        "It is not certain that «Fylkeskommunen» (measure 1.1.1) is one body."
+    ]
+
+
 def test_the_members_of_the_municipalities_are_asked_for_if_the_document_does_not_list_them() -> None:
     imported = read("Kommunene|Asker kommune", "Kommuner|Kommunen")
     group = imported.plan.actors[0]
@@ -152,7 +164,14 @@ def test_a_few_capitals_above_a_goal_are_a_body_and_no_area() -> None:
 
 def test_a_document_without_a_title_is_called_after_its_file_and_that_is_asked_about() -> None:
     body = "1 Kultur\n\nMål 1.1 Meir kultur\n\n1.1.1 Synge\n2026\n\nKoret\n\nNAV\n"
-    for opening in ("", "Sak 16/25\n\n", "Regionplan " + "med ein lang tittel " * 12 + "\n\n", "* * *\n\n"):
+    for opening in (
+        "",
+        "Sak 16/25\n\n",
+        "Arkivsaksnr.: 2024/1234\n\n",
+        "2025\n\n",
+        "Regionplan " + "med ein lang tittel " * 12 + "\n\n",
+        "* * *\n\n",
+    ):
         imported = parse_status_case(parse_lines(opening + body), file="Plan for Nes 2026.txt")
         assert imported is not None
         assert imported.plan.name == "Plan for Nes 2026"
@@ -160,3 +179,10 @@ def test_a_document_without_a_title_is_called_after_its_file_and_that_is_asked_a
             "The document has no title that can be the plan's name; it is called «Plan for Nes 2026»."
         ]
         assert all(word in "".join(imported.notes) for word in opening.split())
+
+
+def test_invisible_characters_in_the_title_do_not_come_into_the_name() -> None:
+    text = "Regional\u00adplan \u202afor\u202c Nes\n\n1 Kultur\n\nMål 1.1 Meir kultur\n\n1.1.1 Synge\n2026 Koret\n"
+    imported = parse_status_case(parse_lines(text), file="plan.txt")
+    assert imported is not None
+    assert imported.plan.name == "Regionalplan for Nes"
