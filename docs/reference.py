@@ -25,7 +25,8 @@ PACKAGE = ROOT / "regionplan_xl"
 
 # What each setting does; what it may be and its default are read from the code.
 EXPLAINED: Mapping[str, str] = {
-    "plan.name": "The plan's name, in titles, workbooks and reports. The only setting that must be there.",
+    "plan.name": "The plan's name, in titles, workbooks and reports; the next merge writes a new one in the "
+    "master. The only setting that must be there.",
     "plan.locale": "The language of workbooks, reports and findings.",
     "plan.master": "The master workbook, relative to the project folder.",
     "round.deadline_days": "Days from `send` to the deadline, where `--deadline` names none.",
