@@ -50,7 +50,7 @@ def render_actor_workbook(
             phrase("Reporting {round} for {actor}", round=round.name, actor=actor.name)
         ),
         (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): translate.day(round.deadline),
-        (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(_asked_about(dispatch)),
+        (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(asked_about(dispatch)),
         (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender,
         (layout.GUIDE_CODE, layout.GUIDE_TEXT): dispatch.code,
     }
@@ -127,7 +127,7 @@ def row_contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Co
     }
 
 
-def _asked_about(dispatch: Dispatch) -> Phrase:
+def asked_about(dispatch: Dispatch) -> Phrase:
     """How many measures the actor is asked about, and how many more it is involved in."""
     own = sum(row.answerable for row in dispatch.rows)
     involved = len(dispatch.rows) - own

@@ -83,4 +83,9 @@ def is_said(text: str, written: str) -> bool:
 def _header(text: str) -> GridText | None:
     """Return what somebody wrote in a header or footer; None for page numbers and the like alone."""
     said = " ".join(_HEADER_CODES.sub(" ", text).split())
-    return None if _PRINTED.fullmatch(said) else GridText("header", said)
+    return None if is_printed(said) else GridText("header", said)
+
+
+def is_printed(text: str) -> bool:
+    """Return whether a header says nothing but «side … av …»."""
+    return _PRINTED.fullmatch(text) is not None

@@ -2,18 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common.columns import ANSWERABLE, HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridRow, GridSheet
 from regionplan_xl.excel.parsing.status_parser import status_of_heading
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import comparison_key, squeeze
 
 LOOKS_LIKE_ID = re.compile(r"[A-Z]-[0-9A-Z]{4,8}")
 _IDENTIFYING = ("id", "text", "number")
+_MERGED_AT_MOST = 20_000  # cells
 _ORDER = tuple(column.key for column in layout.HEADED)
 
 
@@ -24,6 +26,7 @@ class MeasureTable:
     `columns` and `headings`: by our column keys. `ticks`: column -> the status that its heading names.
     `ids`: the columns of IDs, headed so or not, from the left. `unknown`: column -> heading (or "") of every
     other column.
+    `merged`: what each answer cell shows that belongs to merged cells of several rows.
     """
 
     sheet: GridSheet
@@ -33,6 +36,7 @@ class MeasureTable:
     ticks: Mapping[int, str] = field(default_factory=dict)
     ids: tuple[int, ...] = ()
     unknown: Mapping[int, str] = field(default_factory=dict)
+    merged: Mapping[tuple[int, int], tuple[GridCell, Area]] = field(default_factory=dict)
 
     def rows(self) -> list["ReturnedRow"]:
         """Return the rows below the header, without repeated headers."""
@@ -62,10 +66,36 @@ class ReturnedRow:
     table: MeasureTable
     number: int
     cells: GridRow
+    written: GridRow = field(default_factory=dict)
 
     def cell(self, key: str) -> GridCell:
         """Return the cell in our column `key`; a blank one if there is none."""
         return self.cells.get(self.table.columns.get(key, 0), BLANK)
+
+    def with_merged(self) -> "ReturnedRow":
+        """Return the row with what merged cells of several rows show in each of its cells for answers."""
+        if not self.table.merged:
+            return self
+        merged = {at: self.table.merged.get((self.number, at)) for at in self.table.columns.values()}
+        shown = {at: found[0] for at, found in merged.items() if found}
+        return replace(self, cells={**self.cells, **shown}, written=self.cells) if shown else self
+
+    def without_merged(self, measures: Collection[int]) -> "ReturnedRow":
+        """Return a row of no measure without what counts for others: merged with one of the rows `measures`."""
+        taken = {
+            at
+            for (number, at), (_, area) in self.table.merged.items()
+            if number == self.number and any(area.top <= row <= area.bottom for row in measures)
+        }
+        return replace(self, cells={at: cell for at, cell in self.cells.items() if at not in taken})
+
+    def covered(self) -> Iterator[tuple[str, int, GridCell]]:
+        """Yield what is in cells for answers under merged cells, with the column's key and number."""
+        for column in ANSWERABLE if self.written else ():
+            at = self.table.columns.get(column.key, 0)
+            cell = self.written.get(at, BLANK)
+            if not cell.is_blank and cell != self.cells.get(at):
+                yield column.key, at, cell
 
     def text(self, key: str) -> str:
         """Return the text in our column `key`, on one line."""
@@ -121,7 +151,24 @@ def _table(
         ticks,
         tuple(sorted({*ids, *({columns["id"]} if "id" in columns else ())})),
         {at: text for at, text in unknown.items() if at not in columns.values()},
+        _merged(sheet, header, [columns[column.key] for column in ANSWERABLE if column.key in columns]),
     )
+
+
+def _merged(
+    sheet: GridSheet, header: int, answers: Collection[int]
+) -> dict[tuple[int, int], tuple[GridCell, Area]]:
+    """What each cell of the columns `answers` shows that is part of merged cells of several rows."""
+    found: dict[tuple[int, int], tuple[GridCell, Area]] = {}
+    last = max(sheet.rows, default=0)
+    for area in sheet.merged:
+        shown = sheet.rows.get(area.top, {}).get(area.left, BLANK)
+        if area.left in answers and area.top > header and not (shown.is_blank and shown.colour is None):
+            rows = range(area.top, min(area.bottom, last) + 1)
+            found |= {(number, area.left): (shown, area) for number in rows}
+        if len(found) > _MERGED_AT_MOST:
+            break
+    return found
 
 
 def _choose_among_twins(headings: Mapping[int, str], columns: Mapping[str, int]) -> dict[str, int]:

@@ -1,25 +1,25 @@
-"""Hold what people wrote outside the cells for answers, so that it is not lost."""
+"""Find what people wrote outside the cells for answers: what may be an answer is held, all else is a remark."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import date
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
-from regionplan_xl.excel.common.actor_marks import CODE
-from regionplan_xl.excel.common.columns import ANSWERABLE, REMARK
+from regionplan_xl.excel.common.columns import ANSWERABLE, MEASURE, REMARK
 from regionplan_xl.excel.parsing.excerpt import excerpt
-from regionplan_xl.excel.parsing.grid import Grid, GridRow, GridSheet
-from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, MeasureTable, ReturnedRow
-from regionplan_xl.excel.returned.proposals import ProposalTable, find_proposal_table
+from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridRow
+from regionplan_xl.excel.parsing.report_cells import read_answer
+from regionplan_xl.excel.parsing.status_parser import parse_status
+from regionplan_xl.excel.parsing.status_words import TICKS
+from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
+from regionplan_xl.excel.returned.program_texts import is_one_of, is_program_text, labels, locked_texts
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
-from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.merging.exchange import Held, SentRow
-from regionplan_xl.plan.status import LANGUAGES, Scale
-from regionplan_xl.text import bare, fold, phrase, squeeze
+from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 NAMES_A_MEASURE = phrase(
     "This names measure {number}, but the sheet lacks the headings that tell which cells are answers."
@@ -31,46 +31,113 @@ NOT_FOR_ANSWERS = phrase(
     "This was written in «{column}», which is not a column for answers, so it is not read as an answer."
 )
 
-_LEAST_WORDS = 3  # fewer in a column without a heading are somebody's own note
-_OWN_TEXTS, _OWN_TEXTS_WITHIN = 4, 60  # so many of the program's texts in so many rows: the program's sheet
+IN_COLUMN = phrase("In the column «{column}»")
+NO_COLUMN = phrase("In a column without a heading")
+OWN_HEADING = phrase("A heading of their own")
+CHANGED = phrase("Changed in «{column}»")
+STRUCK = phrase("Struck through")
+COVERED = phrase("Under merged cells")
+OWN_ROW = phrase("In a row of no measure")
+ABOVE = phrase("Above the measures")
+OWN_SHEET = phrase("On a sheet of their own")
+
 _MOST = 200  # places that are held one by one
-_STEP = re.compile(r"^\d\. ")
-_PLACEHOLDER = re.compile(r"\{[^}]*\}")
-_LEAST_PATTERN = 12  # letters of its own by which a message with placeholders is recognised
+_LONGEST_STATUS = 60  # letters
+_LOCKED = ("number", "text", "timeframe", "responsible", "involved")
+_REPORTED = ("reported_on", "reported_by")
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A text outside the cells for answers: what it is, where, and the row that it is about, if that is known.
+
+    The column of `place` is a number from 1, as text.
+    """
+
+    kind: Phrase
+    written: str
+    place: Place
+    sent: SentRow | None = None
+
+
+def at_column(place: Place, column: int) -> Place:
+    """Return the place of a cell in a row."""
+    return replace(place, column=str(column))
 
 
 def text_in_other_columns(
     row: ReturnedRow, sent: SentRow | None, place: Place, scale: Scale
-) -> Iterator[Held]:
-    """Yield what a row of `sent` says in columns that are not for answers, if it may be an answer."""
+) -> Iterator[Held | Stray]:
+    """Yield what a row of `sent` says in columns that are not ours."""
     table = row.table
-    headings = {**table.unknown, table.columns.get(REMARK.key, 0): ""}
-    written = {column: cell for column in headings if (cell := row.cells.get(column)) and not cell.is_blank}
-    if not written:
-        return
     answers_missing = any(column.key not in table.columns for column in ANSWERABLE)
-    locked, answer_names = _locked_texts(sent), tuple(name for one in ANSWERABLE for name in one.names())
-    for column, cell in written.items():
-        if fold(cell.text) in locked:
+    locked, answer_names = locked_texts(sent), tuple(name for one in ANSWERABLE for name in one.names())
+    for column, heading in table.unknown.items():
+        cell = row.cells.get(column, BLANK)
+        if cell.is_blank or fold(cell.text) in locked:
             continue
-        heading, reason = headings[column], None
-        if column not in table.unknown:
-            heading, reason = REMARK.key, NOT_FOR_ANSWERS.with_values(column=table.headings[REMARK.key])
-        elif answers_missing:
+        reason, text = None, squeeze(cell.text)
+        if answers_missing:
             reason = UNKNOWN_COLUMN.with_values(column=heading) if heading else NO_HEADING
         elif heading and bare(heading).startswith(answer_names):  # «Kommentar 2», a second «Status»
-            if fold(cell.text) not in {fold(row.text(column.key)) for column in ANSWERABLE}:
-                reason = NOT_FOR_ANSWERS.with_values(column=heading)
-        elif not heading and (len(cell.text.split()) >= _LEAST_WORDS or bare(cell.text) in _labels(scale)):
+            if fold(cell.text) in {fold(row.text(column.key)) for column in ANSWERABLE}:
+                continue
+            reason = NOT_FOR_ANSWERS.with_values(column=heading)
+        elif not heading and bare(cell.text) in labels(scale):
             reason = NO_HEADING
         if reason is not None:
-            yield Held(reason, replace(place, column=heading), excerpt(squeeze(cell.text)))
+            yield Held(reason, replace(place, column=heading), excerpt(text), sent.measure if sent else "")
+        else:
+            kind = IN_COLUMN.with_values(column=heading) if heading else NO_COLUMN
+            yield Stray(kind, cell.text, at_column(place, column), sent)
+
+
+def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
+    """Yield what a matched row says in our columns that are not for answers, and what merged cells cover."""
+    returned, sent = row.returned, row.sent
+    table = returned.table
+    for key in (*_LOCKED, *_REPORTED, REMARK.key):
+        column = table.columns.get(key, 0)
+        cell = returned.cells.get(column, BLANK)
+        if cell.is_blank or (key in _REPORTED and isinstance(cell.value, (date, int, float))):
+            continue
+        heading = table.headings.get(key, "")
+        if fold(cell.text) == fold(heading):
+            continue
+        if not _is_as_sent(cell, str(getattr(sent, key, ""))) and not _is_moved(cell, key, sent):
+            kind = (IN_COLUMN if key == REMARK.key else CHANGED).with_values(column=heading)
+            yield Stray(kind, cell.text, at_column(row.place, column), sent)
+        elif cell.struck:
+            yield Stray(STRUCK, cell.text, at_column(row.place, column), sent)
+    for column, status in table.ticks.items():
+        cell = returned.cells.get(column, BLANK)
+        if not cell.is_blank and fold(cell.text) not in TICKS:
+            kind = IN_COLUMN.with_values(column=file_scale[status].label(""))
+            yield Stray(kind, cell.text, at_column(row.place, column), sent)
+    for name, column, cell in returned.covered():
+        if read_answer(Field(name), cell, sent.base.get(Field(name)), file_scale) is not None:
+            yield Stray(COVERED, cell.text, at_column(row.place, column), sent)
+
+
+def _is_as_sent(cell: GridCell, sent: str) -> bool:
+    if is_one_of(cell.text, {fold(sent)}):
+        return True
+    try:
+        return isinstance(cell.value, (int, float)) and float(sent.replace(",", ".")) == cell.value
+    except ValueError:
+        return False
+
+
+def _is_moved(cell: GridCell, key: str, sent: SentRow) -> bool:
+    """Tell whether a cell has another locked text of its row, or a day as some program writes it."""
+    days = key in _REPORTED and not any(letter.isalpha() for letter in cell.text)
+    return days or fold(cell.text) in locked_texts(sent)
 
 
 def text_over_previous_answer(
     table: MeasureTable, rows: Sequence[MatchedRow], file: str, scale: Scale
-) -> Iterator[Held]:
-    """Yield what was written over the previous answers."""
+) -> Iterator[Held | Stray]:
+    """Yield what was written over the previous answers; a status there may be an answer."""
     heading = table.headings.get(layout.PREVIOUS.key, "")
     translate = language_of(heading)
     if translate is None:
@@ -79,135 +146,95 @@ def text_over_previous_answer(
     written = [(row, text) for row in rows if (text := row.returned.text(layout.PREVIOUS.key))]
     new = [(row, text) for row, text in written if fold(text) not in sent]
     # If most of them differ, it is the program's wording that has changed since.
-    if len(new) * 2 <= len(written):
-        for row, text in new:
-            place = Place(table.sheet.name, row.number, column=heading, file=file)
-            yield Held(NOT_FOR_ANSWERS.with_values(column=heading), place, excerpt(text))
-
-
-def text_on_other_sheets(
-    grid: Grid, measure_sheets: Collection[str], matcher: RowMatcher, file: str, scale: Scale
-) -> Iterator[Held]:
-    """Yield what is new on the program's own other sheets, and what names a measure on people's own sheets."""
-    for sheet in grid.sheets:
-        if sheet.name in measure_sheets or not sheet.visible:
-            continue
-        proposals = find_proposal_table(sheet)
-        if proposals is not None or _is_from_program(sheet):
-            yield from _new_text(sheet, proposals, file, scale)
+    if len(new) * 2 > len(written) > 1:
+        return
+    for row, text in new:
+        place = Place(table.sheet.name, row.number, column=heading, file=file)
+        if _is_status(text, scale):
+            reason = NOT_FOR_ANSWERS.with_values(column=heading)
+            yield Held(reason, place, excerpt(text), row.sent.measure)
         else:
-            yield from _naming_measures(sheet.name, sheet.rows, matcher, file)
+            kind = CHANGED.with_values(column=heading)
+            column = table.columns[layout.PREVIOUS.key]
+            yield Stray(kind, row.returned.cell(layout.PREVIOUS.key).text, at_column(place, column), row.sent)
 
 
-def text_above_header(table: MeasureTable, matcher: RowMatcher, file: str) -> Iterator[Held]:
-    """Yield what names a measure above the header row of the measures."""
+def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
+    """Yield the headings of their own above columns that say nothing else."""
+    below = {
+        column
+        for number, cells in table.sheet.rows.items()
+        if number > table.header
+        for column, cell in cells.items()
+        if not cell.is_blank
+    }
+    for column, cell in table.sheet.rows[table.header].items():
+        is_own = column in table.unknown and column not in below and not cell.is_blank
+        if is_own and not is_program_text(cell.text):
+            yield Stray(OWN_HEADING, cell.text, Place(table.sheet.name, table.header, str(column), file))
+
+
+def text_above_header(
+    table: MeasureTable, matcher: RowMatcher, known: Collection[str], file: str, scale: Scale
+) -> Iterator[Held | Stray]:
+    """Yield what is new above the header row of the measures."""
     above = {number: cells for number, cells in table.sheet.rows.items() if number < table.header}
-    yield from _naming_measures(table.sheet.name, above, matcher, file)
+    yield from new_text(table.sheet.name, above, matcher, known, file, scale, ABOVE)
 
 
-def _naming_measures(
-    sheet: str, rows: Mapping[int, GridRow], matcher: RowMatcher, file: str
-) -> Iterator[Held]:
-    """Each row that names a measure, with the rows up to the next one, if they say more than its locked texts."""
-    named: list[tuple[int, SentRow, list[str]]] = []
-    for number in sorted(rows):
-        texts = [squeeze(cell.text) for cell in rows[number].values() if not cell.is_blank]
-        sent = next((sent for text in texts if (sent := matcher.named_in(text)) is not None), None)
-        if sent is not None:
-            named.append((number, sent, texts))
-        elif named:
-            named[-1][2].extend(texts)
-    new = [one for one in named if not _locked_texts(one[1]).issuperset(map(fold, one[2]))]
-    for number, sent, texts in new[:_MOST]:
-        reason = NAMES_A_MEASURE.with_values(number=sent.number)
-        yield Held(reason, Place(sheet, number, file=file), excerpt("; ".join(texts)))
-    if len(new) > _MOST:
-        rest = "; ".join(text for _, _, texts in new[_MOST : 2 * _MOST] for text in texts)
-        yield Held(OUTSIDE_ANSWERS, Place(sheet, new[_MOST][0], file=file), excerpt(rest))
+def text_in_unmatched_row(
+    row: ReturnedRow, place: Place, known: Collection[str], held: bool
+) -> Iterator[Stray]:
+    """Yield what is new in a row of no measure; `held`: its answers and the measure's text wait for a person."""
+    table = row.table
+    elsewhere = {*table.unknown, *table.ids, *table.ticks}
+    claimed = {table.columns.get(column.key, 0) for column in ANSWERABLE} if held else set()
+    if held and not row.text("id"):
+        claimed.add(table.columns.get(MEASURE.key, 0))
+    for column, cell in row.cells.items():
+        if column in elsewhere or column in claimed or cell.is_blank:
+            continue
+        if not (is_one_of(cell.text, known) or is_program_text(cell.text)):
+            yield Stray(OWN_ROW, cell.text, at_column(place, column))
 
 
-def _new_text(sheet: GridSheet, proposals: ProposalTable | None, file: str, scale: Scale) -> Iterator[Held]:
-    """What is on a sheet from the program, but was not written by it and is no proposal."""
-    new: list[str] = []
-    first = 0
-    for number, cells in sorted(sheet.rows.items()):
-        for column, cell in sorted(cells.items()):
-            if proposals is not None:
-                is_known = number == proposals.header or (
-                    number > proposals.header and column in proposals.columns.values()
-                )
-            else:
-                is_label = column == layout.GUIDE_LABEL and bare(cell.text) in _labels(scale)
-                is_known = is_label or _is_guide_fact(number, column)
-            if not (cell.is_blank or is_known or _is_program_text(cell.text)):
-                new.append(squeeze(cell.text))
-                first = first or number
-        if len(new) >= _MOST:
-            break
-    if new:
-        yield Held(OUTSIDE_ANSWERS, Place(sheet.name, first, file=file), excerpt("; ".join(new)))
+def new_text(
+    sheet: str,
+    rows: Mapping[int, GridRow],
+    matcher: RowMatcher,
+    known: Collection[str],
+    file: str,
+    scale: Scale,
+    kind: Phrase,
+) -> Iterator[Held | Stray]:
+    """Yield what is new in rows without our headings, cell by cell.
 
-
-def _is_from_program(sheet: GridSheet) -> bool:
-    """Tell whether it is Rettleiing or Framlegg, even if renamed; not Tiltak without its headings."""
-    top = [cells for number, cells in sheet.rows.items() if number <= _OWN_TEXTS_WITHIN]
-    texts = [cell.text for cells in top for cell in cells.values() if isinstance(cell.value, str)]
-    if any(LOOKS_LIKE_ID.fullmatch(text) for text in texts):
-        return False
-    return sum(1 for _ in islice(filter(_is_program_text, texts), _OWN_TEXTS)) == _OWN_TEXTS
-
-
-def _is_guide_fact(row: int, column: int) -> bool:
-    """Tell whether a cell of Rettleiing has a fact about this actor and round."""
-    return (row <= layout.GUIDE_SUBTITLE and column == layout.GUIDE_LABEL) or (
-        row <= layout.GUIDE_CODE and column == layout.GUIDE_TEXT
-    )
-
-
-def _is_program_text(text: str) -> bool:
-    """Tell whether the program says this in any language, also as several messages in one cell."""
-    exact, patterns = _program_texts()
-    return all(
-        fold(part) in exact or any(_fits(part, pattern) for pattern in patterns)
-        for part in (_STEP.sub("", part) for part in squeeze(text).split(" · "))
-    )
-
-
-def _fits(text: str, pattern: Sequence[str]) -> bool:
-    """Tell whether `text` is the pieces of `pattern` in order with something between each two.
-
-    In one pass: text from outside must not make it slow, as it could a regular expression.
+    A row that names a measure goes together with the rows up to the next one: if one of them says a status, all of
+    it is held, since it may be an answer.
     """
-    first, *between, last = pattern
-    if not (text.startswith(first) and text.endswith(last)):
-        return False
-    at = len(first)
-    for piece in between:
-        at = text.find(piece, at + 1)
-        if at < 0:
-            return False
-        at += len(piece)
-    return at < len(text) - len(last)
+    groups: list[tuple[SentRow | None, list[tuple[int, int, GridCell]]]] = [(None, [])]
+    for number in sorted(rows):
+        cells = [(number, at, cell) for at, cell in sorted(rows[number].items()) if not cell.is_blank]
+        sent = next((one for _, _, c in cells if (one := matcher.named_in(squeeze(c.text)))), None)
+        if sent is not None:
+            groups.append((sent, []))
+        groups[-1][1].extend(cells)
+    count = 0
+    for sent, cells in groups:
+        new = [one for one in cells if not _is_known(one[2].text, sent, known)]
+        if sent is not None and count < _MOST and any(_is_status(cell.text, scale) for _, _, cell in new):
+            count += 1
+            texts = "; ".join(squeeze(cell.text) for _, _, cell in cells)
+            place = Place(sheet, cells[0][0], file=file)
+            yield Held(NAMES_A_MEASURE.with_values(number=sent.number), place, excerpt(texts), sent.measure)
+            continue
+        for number, column, cell in new:
+            yield Stray(kind, cell.text, Place(sheet, number, str(column), file), sent)
 
 
-@cache
-def _program_texts() -> tuple[frozenset[str], tuple[Sequence[str], ...]]:
-    """Every text of workbooks in every language: folded, or as the pieces between the placeholders."""
-    every = {text for language in LANGUAGES for text in catalog(language).in_workbooks}
-    exact = frozenset(fold(text) for text in every if "{" not in text)
-    patterns = [_PLACEHOLDER.split(squeeze(text)) for text in every if "{" in text]
-    long = [pattern for pattern in patterns if sum(map(len, pattern)) >= _LEAST_PATTERN]
-    return exact, (*long, *([f"{word}: ", ""] for word in every_wording(CODE)))
+def _is_known(text: str, sent: SentRow | None, known: Collection[str]) -> bool:
+    return fold(text) in locked_texts(sent) or is_one_of(text, known) or is_program_text(text)
 
 
-def _locked_texts(sent: SentRow | None) -> frozenset[str]:
-    if sent is None:
-        return frozenset()
-    locked = ("measure", "number", "text", "timeframe", "responsible", "involved", "reported_by")
-    return frozenset(fold(getattr(sent, name)) for name in locked)
-
-
-@cache
-def _labels(scale: Scale) -> frozenset[str]:
-    """The statuses' labels as `text.bare` returns them: some programs write the symbol before them too."""
-    return frozenset(bare(label) for status in scale.statuses for label in status.labels.values())
+def _is_status(text: str, scale: Scale) -> bool:
+    return len(text) <= _LONGEST_STATUS and isinstance(parse_status(text, scale), str)

@@ -6,17 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regionplan_xl.errors import Place
-from regionplan_xl.excel.common.columns import ANSWERABLE, ID, MEASURE, STATUS
+from regionplan_xl.excel.actor.layout import HEADED
+from regionplan_xl.excel.common.columns import ANSWERABLE, COMMENT, ID, MEASURE, STATUS
 from regionplan_xl.excel.parsing.excerpt import excerpt
-from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, Uncomputed
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned import displaced_answers, stray_text
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_table
+from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
+from regionplan_xl.excel.returned.program_texts import sent_texts
 from regionplan_xl.excel.returned.proposals import read_proposals
-from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
+from regionplan_xl.excel.returned.remarks import collect_remarks
+from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
+from regionplan_xl.excel.returned.stray_text import Stray
 from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -34,6 +39,8 @@ MORE = counted(
 )
 CONTRADICTION = phrase("The same measure is in several rows with different answers.")
 DISPLACED = phrase("On this sheet answers seem to have moved away from their measures.")
+NO_VALUE = phrase("The cell has a formula without a value. Write what it should say.")
+STRUCK_THROUGH = phrase("The text is struck through, so it is not clear whether it still holds.")
 NO_IDS = phrase(
     "The hidden IDs are gone from this sheet and its rows are not as they were sent, so answers and measures "
     "may no longer belong together."
@@ -59,15 +66,19 @@ def read_returned(
     """
     tables = _measure_tables(grid, scale)
     measure_sheets = {table.sheet.name for table in tables}
-    held: list[Held] = [] if tables else [Held(NO_TABLE, Place(file=file))]
-    matcher = RowMatcher(dispatch)
+    found: list[Held | Stray] = [] if tables else [Held(NO_TABLE, Place(file=file))]
+    matcher, known = RowMatcher(dispatch), sent_texts(dispatch)
     by_measure: dict[str, list[list[MatchedRow]]] = {row.measure: [] for row in dispatch.rows}
+    rows_of: dict[tuple[str, int], SentRow] = {}
     for table in tables:
-        matched, held_in_table = _read_table(table, matcher, _File(file, received.date(), scale))
-        held += held_in_table
-        for measure, rows in matched.items():
+        read = _read_table(table, matcher, known, _File(file, received.date(), scale))
+        found += read.found
+        rows_of |= read.rows_of
+        for measure, rows in read.kept.items():
             by_measure[measure].append(rows)
-    held += stray_text.text_on_other_sheets(grid, measure_sheets, matcher, file, scale)
+    found += text_on_other_sheets(grid, measure_sheets, matcher, known, dispatch, file, scale)
+    found += texts_outside_cells(grid, rows_of, dispatch, file)
+    held = [one for one in found if isinstance(one, Held)]
     answers: list[Answer] = []
     for sent in dispatch.rows:
         agreed = _agreed_answers(by_measure[sent.measure])
@@ -79,6 +90,7 @@ def read_returned(
         else:
             held += [_held(row, ONLY_INVOLVED) for row in rows]
     proposals, unwritable = read_proposals(grid, measure_sheets, file)
+    strays = [one for one in found if isinstance(one, Stray)]
     return Submission(
         source=source_hash,
         file=file,
@@ -87,6 +99,7 @@ def read_returned(
         answers=tuple(answers),
         held=tuple(_at_most([*held, *unwritable], _MOST_HELD + 2 * len(dispatch.rows), file)),
         proposals=proposals,
+        remarks=tuple(collect_remarks(strays, dispatch, source=source_hash, file=file, received=received)),
     )
 
 
@@ -96,40 +109,98 @@ def _measure_tables(grid: Grid, scale: Scale) -> list[MeasureTable]:
     return [table for table, sheet in tables if sheet.visible] or [table for table, _ in tables]
 
 
-def _read_table(
-    table: MeasureTable, matcher: RowMatcher, file: _File
-) -> tuple[dict[str, list[MatchedRow]], list[Held]]:
-    """The rows of each measure on one sheet, and what is held of the sheet."""
+@dataclass(frozen=True)
+class _TableRead:
+    """What one sheet says: the rows of each measure, what is held or a remark, and which row is about what."""
+
+    kept: dict[str, list[MatchedRow]]
+    found: list[Held | Stray]
+    rows_of: dict[tuple[str, int], SentRow]
+
+
+def _read_table(table: MeasureTable, matcher: RowMatcher, known: Collection[str], file: _File) -> _TableRead:
+    """Match the rows of one sheet; what cannot be attributed for certain is held."""
+    matches = [(row, matcher.match(row)) for row in table.rows()]
     matched: list[MatchedRow] = []
-    without_measure: list[ReturnedRow] = []
-    held: list[Held] = []
-    for row in table.rows():
-        match = matcher.match(row)
-        place = Place(table.sheet.name, row.number, file=file.name)
-        sent = match if isinstance(match, SentRow) else None
-        held += stray_text.text_in_other_columns(row, sent, place, file.scale)
+    held: list[Held | Stray] = []
+    for row, match in matches:
         if isinstance(match, SentRow):
-            matched.append(MatchedRow(row, match, place, tuple(_answers(row, match, file, place))))
-            continue
-        if not row.text(MEASURE.key):
-            without_measure.append(row)
-        # What is nothing new for any of the measures in question is not held.
-        new = [answer for sent in match.candidates for answer in _answers(row, sent, file, place)]
-        if (new or not match.candidates) and (content := _content(row, file.scale)):
-            held.append(Held(match.reason, place, content))
-    certain = _certain_rows(table, matched, matcher, file.scale, bool(held))
+            place = Place(table.sheet.name, row.number, file=file.name)
+            held += stray_text.text_in_other_columns(row, match, place, file.scale)
+            shown = row.with_merged()
+            matched.append(MatchedRow(shown, match, place, tuple(_answers(shown, match, file, place))))
+            held += stray_text.text_in_our_columns(matched[-1], file.scale)
+    numbers = {row.number for row in matched}
+    unmatched = [
+        (row.without_merged(numbers), match) for row, match in matches if isinstance(match, Unmatched)
+    ]
+    without_measure = [row for row, _ in unmatched if not row.text(MEASURE.key)]
+    remarks, astray = _remark_rows(without_measure, numbers, file.scale)
+    held += _in_unmatched_rows(unmatched, remarks, known, file)
+    some_held = bool(remarks) or any(isinstance(one, Held) for one in held)
+    certain = _certain_rows(table, matched, matcher, file.scale, some_held)
     held += stray_text.text_over_previous_answer(table, matched, file.name, file.scale)
-    held += stray_text.text_above_header(table, matcher, file.name)
-    displaced = _has_answers_astray(without_measure, file.scale) or _has_displaced_cells(
-        table, matched, without_measure
-    )
+    held += stray_text.text_above_header(table, matcher, known, file.name, file.scale)
+    held += stray_text.text_in_header(table, file.name)
+    displaced = astray or _has_displaced_cells(table, matched, without_measure)
     kept: dict[str, list[MatchedRow]] = {}
     for one in matched:
         if not displaced and one.number in certain:
             kept.setdefault(one.sent.measure, []).append(one)
         elif one.answers:
             held.append(_held(one, DISPLACED if displaced else NO_IDS))
-    return kept, held
+    return _TableRead(kept, held, {(table.sheet.name, row.number): row.sent for row in matched})
+
+
+def _in_unmatched_rows(
+    rows: Sequence[tuple[ReturnedRow, Unmatched]],
+    remarks: Collection[int],
+    known: Collection[str],
+    file: _File,
+) -> Iterator[Held | Stray]:
+    """What is held of rows of no measure, and what else they say."""
+    for row, match in rows:
+        place = Place(row.table.sheet.name, row.number, file=file.name)
+        yield from stray_text.text_in_other_columns(row, None, place, file.scale)
+        # What is nothing new for any of the measures in question is not held.
+        new = [answer for sent in match.candidates for answer in _answers(row, sent, file, place)]
+        content = _content(row, file.scale) if new or not match.candidates else ""
+        if content and row.number not in remarks:
+            yield Held(match.reason, place, content)
+        is_claimed = row.number not in remarks and bool(content or match.candidates)
+        yield from stray_text.text_in_unmatched_row(row, place, known, is_claimed)
+
+
+def _remark_rows(
+    rows: Sequence[ReturnedRow], measures: Collection[int], scale: Scale
+) -> tuple[Collection[int], bool]:
+    """The numbers of the rows of no measure with nothing but words, and whether answers are astray in others.
+
+    Between measures people insert rows for more words. Such a row has nothing that was sent; where only some
+    columns were shifted, it would still have the rest of a measure. Elsewhere, one such row is a remark.
+    """
+    last = max(measures, default=0)
+    words = {row.number for row in rows if _says_only_words(row, scale)}
+    inserted = {
+        row.number
+        for row in rows
+        if row.number in words
+        and row.number < last
+        and (row.number + 1 in measures or row.number - 1 in measures)
+        and not any(row.text(column.key) for column in HEADED if column is not COMMENT)
+    }
+    astray = _has_answers_astray([row for row in rows if row.number not in inserted], scale)
+    return (inserted if astray else words), astray
+
+
+def _says_only_words(row: ReturnedRow, scale: Scale) -> bool:
+    written = row.text(COMMENT.key)
+    others = any(row.text(column.key) for column in ANSWERABLE if column is not COMMENT)
+    return (
+        bool(written)
+        and not (others or row.ids() or _ticked(row))
+        and isinstance(parse_status(written, scale), Unclear)
+    )
 
 
 def _certain_rows(
@@ -204,7 +275,8 @@ def _answers(row: ReturnedRow, sent: SentRow, file: _File, place: Place) -> Iter
     for name, column in _FIELDS.items():
         ticked = _ticked(row) if name is Field.STATUS else ()
         base = sent.base.get(name)
-        value = read_answer(name, row.cell(column.key), base, file.scale, ticked, file.received)
+        cell = row.cell(column.key)
+        value = _doubtful(cell) or read_answer(name, cell, base, file.scale, ticked, file.received)
         if name is Field.STATUS:
             status = base if value is None else value
         if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
@@ -214,6 +286,13 @@ def _answers(row: ReturnedRow, sent: SentRow, file: _File, place: Place) -> Iter
         # A heading that was repeated further down, and has been shifted since, is no answer.
         if value is not None and row.text(column.key) != heading:
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
+
+
+def _doubtful(cell: GridCell) -> Unclear | None:
+    """Why nothing can be read from a cell, whatever it says."""
+    if isinstance(cell.value, Uncomputed):
+        return Unclear(excerpt(cell.text), NO_VALUE)
+    return Unclear(excerpt(cell.text), STRUCK_THROUGH) if cell.struck and not cell.is_blank else None
 
 
 def _ticked(row: ReturnedRow) -> Sequence[str]:

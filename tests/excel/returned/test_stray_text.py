@@ -1,4 +1,4 @@
-"""What people write outside the blue cells is not lost: it is held for a person, with its text."""
+"""What people write outside the blue cells is not lost: it is listed, or held if it may be an answer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,6 +34,10 @@ def held_text(submission: Submission) -> str:
     return " | ".join(held.written for held in submission.held)
 
 
+def listed(submission: Submission) -> list[str]:
+    return [remark.written for remark in submission.remarks]
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -55,11 +59,13 @@ def held_text(submission: Submission) -> str:
         "over the previous answer",
     ],
 )  # fmt: skip
-def test_what_is_written_beside_the_answers_waits_for_a_person(edit: Edit) -> None:
+def test_what_is_written_beside_the_answers_is_listed_for_a_person(edit: Edit) -> None:
     submission = returned(write("E6", "Gjennomført"), edit, dispatch=SENT_OUT)
     assert [(a.measure, a.value) for a in submission.answers] == [(SENT[2].measure, "done")]
-    assert "Me er ferdige med alt!" in held_text(submission)
-    assert all(catalog("nn")(held.reason) != str(held.reason) for held in submission.held)
+    (said,) = (text for text in listed(submission) if "Me er ferdige med alt!" in text)
+    assert said in ("Me er ferdige med alt!", f"{FIRST.number}: {said[-22:]}", f"{FIRST.text}: {said[-22:]}")
+    assert not submission.held
+    assert all(catalog("nn")(remark.kind) != str(remark.kind) for remark in submission.remarks)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +83,26 @@ def test_what_is_written_beside_the_answers_waits_for_a_person(edit: Edit) -> No
 def test_peoples_own_notes_ask_for_nothing(edit: Edit) -> None:
     submission = returned(write("E6", "Gjennomført"), edit, dispatch=SENT_OUT)
     assert (len(submission.answers), submission.held) == (1, ())
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        on_sheet("Eige ark", {"A1": FIRST.number, "B1": "Gjennomført"}),
+        on_sheet("Eige ark", {"A1": f"{FIRST.number} {FIRST.text}", "A2": "ferdig"}),
+        write("J5", "Gjennomført"),
+        on_sheet("Tiltak", {"T3": "Status 2", "T4": "Gjennomført"}),
+        write("T4", "Gjennomført"),
+    ],
+    ids=["own sheet", "below the text", "over the previous answer", "second status", "without heading"],
+)
+def test_a_status_beside_a_measure_is_asked_about_since_it_may_be_an_answer(edit: Edit) -> None:
+    submission = returned(write("E6", "Gjennomført"), edit, dispatch=SENT_OUT)
+    assert [(a.measure, a.value) for a in submission.answers] == [(SENT[2].measure, "done")]
+    assert len(submission.held) == 1
+    assert submission.held[0].measure in (FIRST.measure, SECOND.measure)
+    assert "Gjennomført" in held_text(submission) or "ferdig" in held_text(submission)
+    assert not {"Gjennomført", "ferdig"} & {*listed(submission)}
 
 
 def test_an_answer_column_whose_heading_is_gone_is_known_by_its_neighbours() -> None:
@@ -129,7 +155,7 @@ def test_answers_that_were_shifted_into_a_row_of_no_measure_hold_the_others_too(
     # A lone remark below the measures is a remark.
     submission = answered(write(f"G{ROWS[-1] + 2}", "Helsing Kari"))
     assert len(submission.answers) == len(SENT)
-    assert "Helsing Kari" in held_text(submission)
+    assert listed(submission) == ["Helsing Kari"]
 
 
 def test_cells_right_of_the_answers_tell_when_those_moved_with_them() -> None:

@@ -1,0 +1,136 @@
+"""Find what people wrote on other sheets than that of the measures, and in notes, drawings, links and properties."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.common import actor_marks, columns
+from regionplan_xl.excel.parsing.grid import Grid, GridSheet, GridText
+from regionplan_xl.excel.parsing.other_texts import is_printed
+from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID
+from regionplan_xl.excel.returned.program_texts import is_count, is_program_text, labels
+from regionplan_xl.excel.returned.proposals import find_proposal_table
+from regionplan_xl.excel.returned.row_matching import RowMatcher
+from regionplan_xl.excel.returned.stray_text import OWN_SHEET, Stray, new_text
+from regionplan_xl.locale import every_wording
+from regionplan_xl.plan.codes import read_dispatch_code
+from regionplan_xl.plan.merging.exchange import Dispatch, Held, SentRow
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+
+OUTSIDE = phrase("Outside the cells for answers")
+SHEET_NAME = phrase("Name of a sheet")
+NOTE, NOTE_BY = phrase("Note on a cell"), phrase("Note on a cell, by {author}")
+_KINDS: Mapping[str, Phrase] = {
+    "note": NOTE,
+    "shape": phrase("Text box or shape"),
+    "picture": phrase("Picture"),
+    "chart": phrase("Title in a chart"),
+    "link": phrase("Address of a link"),
+    "header": phrase("Header or footer"),
+    "property": phrase("Property of the file"),
+    "unread": phrase("Cannot be read here; look into the file"),
+}
+_OWN_TEXTS, _OWN_TEXTS_WITHIN = 4, 60  # so many of the program's texts in so many rows: the program's sheet
+_USUAL_NAME = re.compile(r"(?:sheet|ark|tabell|table|blad|side)[ _]*\d*(?:[ _]*\(?\d+\)?)*", re.IGNORECASE)
+_COPY = re.compile(r"[ _]*\(?\d+\)?$")
+_OUR_NAMES = (columns.GUIDE, columns.MEASURES, columns.PROPOSALS)
+
+
+def text_on_other_sheets(
+    grid: Grid,
+    measure_sheets: Collection[str],
+    matcher: RowMatcher,
+    known: Collection[str],
+    dispatch: Dispatch,
+    file: str,
+    scale: Scale,
+) -> Iterator[Held | Stray]:
+    """Yield what is new on every sheet without our headings of measures."""
+    for sheet in grid.sheets:
+        if sheet.name in measure_sheets:
+            continue
+        if find_proposal_table(sheet) is not None or _is_from_program(sheet):
+            yield from _new_on_our_sheet(sheet, dispatch, file, scale)
+        else:
+            yield from new_text(sheet.name, sheet.rows, matcher, known, file, scale, OWN_SHEET)
+
+
+def texts_outside_cells(
+    grid: Grid, rows: Mapping[tuple[str, int], SentRow], dispatch: Dispatch, file: str
+) -> Iterator[Stray]:
+    """Yield notes, drawings, links, headers, properties and names of sheets; `rows`: sheet and row -> sent row."""
+    for sheet in grid.sheets:
+        if _says_something(sheet):
+            yield Stray(SHEET_NAME, sheet.name, Place(sheet.name, file=file))
+        for text in sheet.texts:
+            place = Place(sheet.name, text.row or None, str(text.column) if text.column else "", file)
+            if not _is_ours(text, dispatch):
+                yield Stray(_kind(text), text.text, place, rows.get((sheet.name, text.row)))
+    for text in grid.texts:
+        yield Stray(_kind(text), text.text, Place(file=file))
+
+
+def _kind(text: GridText) -> Phrase:
+    if text.kind == "note" and text.author:
+        return NOTE_BY.with_values(author=text.author)
+    return _KINDS.get(text.kind, OUTSIDE)
+
+
+def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
+    """Tell whether it is the footer with the code that every sheet was sent with."""
+    if text.kind != "header":
+        return False
+    said = text.text.replace(dispatch.code, " ")
+    for word in every_wording(actor_marks.CODE):
+        said = said.replace(f"{word}:", " ")
+    return is_printed(said)
+
+
+def _says_something(sheet: GridSheet) -> bool:
+    """Tell whether the name of a sheet is one that somebody gave it, and nothing else on it shows that name."""
+    name = sheet.name.strip()
+    ours = {fold(word) for one in _OUR_NAMES for word in every_wording(one)}
+    if fold(name) in ours or fold(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
+        return False
+    return len(name.split()) > 1 and (not sheet.rows or _is_from_program(sheet))
+
+
+def _new_on_our_sheet(sheet: GridSheet, dispatch: Dispatch, file: str, scale: Scale) -> Iterator[Stray]:
+    """What is on Rettleiing or Framlegg, but was not written by the program and is no proposal."""
+    proposals = find_proposal_table(sheet)
+    for number, cells in sorted(sheet.rows.items()):
+        for column, cell in sorted(cells.items()):
+            if cell.is_blank:
+                continue
+            if proposals is not None:
+                is_known = number >= proposals.header and column in proposals.columns.values()
+            else:
+                is_label = column == layout.GUIDE_LABEL and bare(cell.text) in labels(scale)
+                is_known = is_label or _is_guide_fact(number, column, cell.text, dispatch)
+            if not is_known and not is_program_text(cell.text):
+                yield Stray(OUTSIDE, cell.text, Place(sheet.name, number, str(column), file))
+
+
+def _is_from_program(sheet: GridSheet) -> bool:
+    """Tell whether it is Rettleiing or Framlegg, even if renamed; not Tiltak without its headings."""
+    top = [cells for number, cells in sheet.rows.items() if number <= _OWN_TEXTS_WITHIN]
+    texts = [cell.text for cells in top for cell in cells.values() if isinstance(cell.value, str)]
+    if any(LOOKS_LIKE_ID.fullmatch(text) for text in texts):
+        return False
+    return sum(1 for _ in islice(filter(is_program_text, texts), _OWN_TEXTS)) == _OWN_TEXTS
+
+
+def _is_guide_fact(row: int, column: int, text: str, dispatch: Dispatch) -> bool:
+    """Tell whether a cell of Rettleiing has a fact about this actor and round; the plan's name and the sender vary."""
+    if column == layout.GUIDE_LABEL:
+        return row == layout.GUIDE_TITLE
+    if column != layout.GUIDE_TEXT:
+        return False
+    if row == layout.GUIDE_DEADLINE:
+        return any(letter.isdigit() for letter in text) and len(text.split()) <= 4
+    if row == layout.GUIDE_CODE:
+        return dispatch.code in (squeeze(text).upper(), read_dispatch_code(text))
+    return row == layout.GUIDE_SENDER or (row == layout.GUIDE_COUNT and is_count(text, dispatch))

@@ -1,0 +1,104 @@
+"""Recognise the texts that the program itself wrote in an actor's workbook, in any language."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.actor.guide_sheet import GOOD_TO_KNOW, STEPS
+from regionplan_xl.excel.actor.workbook import asked_about
+from regionplan_xl.excel.common import actor_marks, columns
+from regionplan_xl.excel.parsing.status_parser import fix_encoding
+from regionplan_xl.locale import catalog, every_wording
+from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
+from regionplan_xl.plan.status import LANGUAGES, Scale
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+
+_STEP = re.compile(r"^\d\. ")
+_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+_LEAST_PATTERN = 12  # letters of its own by which a message with placeholders is recognised
+_LEAST_MESSAGE = (
+    16  # letters of a message that no actor writes by chance; shorter ones count where we wrote them
+)
+_CUT_AT = 200  # letters; a program may have cut a longer text off
+_SHORT: tuple[Phrase, ...] = (
+    *(column.heading for column in (*layout.HEADED, *layout.PROPOSAL_COLUMNS)),
+    *STEPS, *GOOD_TO_KNOW, *layout.STATUS_MEANINGS.values(),
+    phrase("Deadline"), phrase("You are asked about"), phrase("Send it to"), actor_marks.CODE,
+    phrase("How to do it"), phrase("Which status?"), phrase("Good to know"), phrase("Proposals and corrections"),
+    columns.GUIDE, columns.MEASURES, columns.PROPOSALS,
+)  # fmt: skip
+_Pattern = Sequence[str]
+
+
+def is_program_text(text: str) -> bool:
+    """Tell whether the program says this in any language, also as several messages in one cell."""
+    exact, patterns = _program_texts()
+    return all(
+        fold(part) in exact or any(_fits(part, pattern) for pattern in patterns)
+        for part in (_STEP.sub("", part) for part in squeeze(text).split(" · "))
+    )
+
+
+def is_count(text: str, dispatch: Dispatch) -> bool:
+    """Tell whether it says how many measures the actor is asked about."""
+    return fold(text) in {fold(catalog(language)(asked_about(dispatch))) for language in LANGUAGES}
+
+
+@cache
+def labels(scale: Scale) -> frozenset[str]:
+    """Return the statuses' labels as `text.bare` returns them: some programs write the symbol before them too."""
+    return frozenset(bare(label) for status in scale.statuses for label in status.labels.values())
+
+
+def locked_texts(sent: SentRow | None) -> frozenset[str]:
+    """Return what the locked cells of a row were sent with, folded."""
+    if sent is None:
+        return frozenset()
+    locked = ("measure", "number", "text", "timeframe", "responsible", "involved", "reported_by")
+    return frozenset(fold(getattr(sent, name)) for name in locked)
+
+
+def sent_texts(dispatch: Dispatch) -> frozenset[str]:
+    """Return every text that the rows and bands of a workbook were sent with, folded."""
+    bands = (fold("  ·  ".join(filter(None, (row.area, row.goal)))) for row in dispatch.rows)
+    return frozenset().union(bands, *map(locked_texts, dispatch.rows))
+
+
+def is_one_of(text: str, sent: Iterable[str]) -> bool:
+    """Tell whether `text` is among `sent` (folded), also if a program has damaged its letters or cut it off."""
+    known = sent if isinstance(sent, (set, frozenset)) else frozenset(sent)
+    if fold(text) in known or fold(fix_encoding(text)) in known:
+        return True
+    key = bare(text)
+    if len(text) < _CUT_AT:
+        return bool(key) and any(bare(one) == key for one in known if abs(len(one) - len(text)) < 5)
+    return any(one.startswith(fold(text)) for one in known)
+
+
+def _fits(text: str, pattern: _Pattern) -> bool:
+    """Tell whether `text` is the pieces of `pattern` in order with something between each two.
+
+    In one pass: text from outside must not make it slow, as it could a regular expression.
+    """
+    first, *between, last = pattern
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    at = len(first)
+    for piece in between:
+        at = text.find(piece, at + 1)
+        if at < 0:
+            return False
+        at += len(piece)
+    return at < len(text) - len(last)
+
+
+@cache
+def _program_texts() -> tuple[frozenset[str], tuple[_Pattern, ...]]:
+    """The texts of workbooks in every language: folded, or as the pieces between the placeholders."""
+    every = {text for language in LANGUAGES for text in catalog(language).in_workbooks}
+    exact = {fold(text) for text in every if "{" not in text and len(text) >= _LEAST_MESSAGE}
+    exact |= {fold(wording) for one in _SHORT for wording in every_wording(one)}
+    patterns = [_PLACEHOLDER.split(squeeze(text)) for text in every if "{" in text]
+    long = [pattern for pattern in patterns if sum(map(len, pattern)) >= _LEAST_PATTERN]
+    return frozenset(exact), (*long, *([f"{word}: ", ""] for word in every_wording(actor_marks.CODE)))

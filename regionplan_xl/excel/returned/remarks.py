@@ -1,0 +1,47 @@
+"""Make remarks of the texts outside the cells for answers: bounded, so that one file does not bury the others."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.parsing.excerpt import ILLEGAL
+from regionplan_xl.excel.returned.stray_text import Stray
+from regionplan_xl.plan.merging.exchange import Dispatch, Remark
+from regionplan_xl.text import counted, with_line_feeds
+
+MORE = counted(
+    "{count} more text in this file; look into the file itself",
+    "{count} more texts in this file; look into the file itself",
+    count=2,
+)
+_MOST, _LONGEST, _LONGEST_TOGETHER = 400, 8_000, 400_000  # remarks of a file, characters of one, and of all
+
+
+def collect_remarks(
+    strays: Sequence[Stray], dispatch: Dispatch, *, source: str, file: str, received: datetime
+) -> Iterator[Remark]:
+    """Yield a remark for each text; after very many, one that says how many more there are."""
+
+    def remark(stray: Stray, written: str) -> Remark:
+        sent = stray.sent
+        measure, number, text = (sent.measure, sent.number, sent.text) if sent else ("", "", "")
+        return Remark(
+            dispatch.actor, dispatch.round, stray.kind, written, received, source, file, stray.place, measure,
+            number, text,
+        )  # fmt: skip
+
+    left = _LONGEST_TOGETHER
+    for count, stray in enumerate(strays):
+        written = shown(stray.written)
+        left -= len(written)
+        if count >= _MOST or left < 0:
+            more = MORE.with_values(count=len(strays) - count)
+            yield remark(Stray(more, "", Place(file=file)), "")
+            return
+        yield remark(stray, written)
+
+
+def shown(text: str) -> str:
+    """Return a text as a cell can hold it: a long one cut off, with its length in characters after it."""
+    text = ILLEGAL.sub("�", with_line_feeds(text)).strip()
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)})"
