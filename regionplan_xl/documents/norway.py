@@ -8,7 +8,10 @@ from importlib import resources
 
 from regionplan_xl.text import fold, squeeze
 
-_BODY = re.compile(r"\s+(?P<body>kommune|fylkeskommune|fylke)$", re.IGNORECASE)
+MUNICIPAL = ("kommune", "herad", "gielda", "suohkan", "tjïelte", "municipality")
+COUNTY = ("fylkeskommune", "fylke", "county council", "county")
+"""What is written after the name of a municipality or a county, the usual word first."""
+_BODY = re.compile(rf"\s+(?P<body>{'|'.join((*MUNICIPAL, *COUNTY))})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def regions_called(name: str) -> tuple[Region, ...]:
     found = _BODY.search(squeeze(name))
     known = _by_name().get(fold(_BODY.sub("", squeeze(name))), ())
     if found is not None:
-        return tuple(region for region in known if region.is_county == (fold(found["body"]) != "kommune"))
+        return tuple(region for region in known if region.is_county == (fold(found["body"]) in COUNTY))
     return tuple(region for region in known if not region.is_county) or known
 
 

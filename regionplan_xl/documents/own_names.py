@@ -8,6 +8,8 @@ from itertools import takewhile
 
 from regionplan_xl.documents.content import Line
 from regionplan_xl.documents.norway import (
+    COUNTY,
+    MUNICIPAL,
     Region,
     county_of,
     regions,
@@ -86,10 +88,13 @@ def _is_only(region: Region, name: str) -> bool:
 
 def _region_actor(region: Region, names: Sequence[str], text: str) -> Actor:
     name = region.name if region.name in names else max(names, key=lambda name: _count(name, text))
-    body = " fylkeskommune" if region.is_county else " kommune"
-    if region.is_county and _count(name + body, text):
-        name += body
-    every = dict.fromkeys((*names, *(known + body for known in names)))
+    usual, *bodies = COUNTY if region.is_county else MUNICIPAL
+    if region.is_county and _count(f"{name} {usual}", text):
+        name = f"{name} {usual}"
+    printed = (
+        f"{known} {body}" for known in names for body in bodies if _count(f"{known} {body}", text, re.I)
+    )
+    every = dict.fromkeys((*names, *(f"{known} {usual}" for known in names), *printed))
     return Actor(name, aliases=tuple(known for known in every if known != name))
 
 

@@ -55,6 +55,14 @@ def test_a_municipality_with_two_official_languages_is_one_body() -> None:
     assert [m.responsible for m in imported.plan.measures] == [("Karasjok",), ("Karasjok",)]
 
 
+def test_a_municipality_may_be_called_herad_or_a_saami_or_english_word() -> None:
+    imported = read("Voss herad|Kárášjoga gielda", "Kautokeino suohkan|Bærum Municipality", "Voss|NAV")
+    assert [actor.name for actor in imported.plan.actors] == [
+        "Voss", "Kárášjoga gielda", "Kautokeino", "Bærum", "NAV",
+    ]  # fmt: skip
+    assert imported.plan.measures[0].responsible == imported.plan.measures[2].responsible == ("Voss",)
+
+
 def test_a_longer_name_with_a_municipality_in_it_is_another_body() -> None:
     assert bodies("Bergen havn|Visit Voss", "Stord Hamnelag|Bergen kommune") == [
         (("Bergen havn",), ("Visit Voss",)),
