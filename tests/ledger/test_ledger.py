@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.entries import Outgoing, ReturnState
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import dispatch_code
-from regionplan_xl.plan.merging.exchange import SentRow
+from regionplan_xl.plan.merging.exchange import Round, SentRow
 from regionplan_xl.plan.model import Report
 from regionplan_xl.text import phrase
 from tests.ledger.example import DEADLINE, NOON, carry_out, everything, merge, receive, row, send
@@ -40,6 +40,30 @@ def test_the_latest_round_is_the_one_opened_last_whatever_its_name(ledger: Ledge
     latest = ledger.latest_round()
     assert latest is not None
     assert latest.name == "vår"
+
+
+@pytest.mark.parametrize("name", ["haust 2025", "HAUST  2025", " Haust 2025 ", "Ｈａｕｓｔ 2025"])
+def test_a_round_is_known_by_its_name_in_any_case_and_spacing(ledger: Ledger, name: str) -> None:
+    first = ledger.open_round("Haust 2025", DEADLINE, NOON)
+    assert ledger.open_round(name, date(2030, 1, 1), NOON + timedelta(days=9)) == first
+    assert ledger.rounds() == (first,)
+    assert ledger.round(name) == ledger.find_round(name) == first
+    sent = ledger.record_dispatch(name, NOON, Outgoing(actor="Gol", rows=(row(),)))
+    assert sent.round == "Haust 2025"
+    assert [record.code for record in ledger.dispatches("Haust 2025")] == [sent.code]
+    assert ledger.move_deadline(name, date(2025, 9, 1)).deadline == date(2025, 9, 1)
+
+
+def test_a_round_goes_out_whole_or_is_not_opened(ledger: Ledger) -> None:
+    round_ = Round("2025-1", DEADLINE, NOON)
+    twice = Outgoing(actor="Hol", rows=(row(), row()))
+    with pytest.raises(IntegrityError):
+        ledger.send_round(round_, NOON, [Outgoing(actor="Gol", rows=(row(),)), twice])
+    assert ledger.rounds() == ()
+    (sent,) = ledger.send_round(round_, NOON, [Outgoing(actor="Gol", rows=(row(),))])
+    later = replace(round_, deadline=date(2025, 5, 1))
+    assert ledger.send_round(later, NOON, [Outgoing(actor="Gol", rows=(row(),))]) == (sent,)
+    assert ledger.rounds() == (later,)
 
 
 def test_an_unknown_round_is_reported_with_the_likely_one(ledger: Ledger) -> None:

@@ -1,7 +1,8 @@
 """Many returns for the same rows, while the secretariat changes the master: the merge table holds in any order.
 
 Two colleagues answer for one body, one body answers twice, an older copy comes after a newer, a measure has moved to
-another owner or is gone, and the secretariat has written in the same cell.
+another owner or is gone, and the secretariat has written in the same cell. Or a body answers the round before, late,
+with or without an answer to the round after it.
 """
 
 import os
@@ -18,7 +19,9 @@ from regionplan_xl.plan.merging.exchange import Submission
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.outcome import Change, FieldKey, MergeOutcome, Question
 from regionplan_xl.plan.merging.rules import Rules
+from regionplan_xl.plan.merging.sending import rows_by_actor
 from regionplan_xl.plan.merging.shared_measures import current_rollups
+from regionplan_xl.plan.merging.threeway import Policy
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share, Value
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
 
@@ -32,7 +35,8 @@ VALUES: Mapping[Field, Sequence[Value]] = {
     Field.COMMENT: ("I gang.", "Ventar på svar.", "Ferdig i mai."),
     Field.EXPECTED: tuple(date(2026, 1, 31) + timedelta(days=31 * n) for n in range(3)),
 }
-RULES = Rules(today=TODAY)
+FIRST, SECOND = "2025-1", "2025-2"
+RULES = Rules(today=TODAY, rounds=(FIRST, SECOND))
 
 
 def some_report(rng: random.Random, share: float) -> Report:
@@ -62,7 +66,17 @@ class Situation:
         sent = plan(*measures)
         sent = fold(sent, (), RULES).plan  # the shared one is rolled up, as a master is
         now = plan(*_by_the_secretariat(rng, list(sent.measures)))
-        return cls(sent, now, tuple(_files(rng, sent)))
+        return cls(sent, now, tuple(_files(rng, sent, SECOND)))
+
+    @classmethod
+    def of_two_rounds(cls, seed: int) -> "Situation":
+        """What is answered to the first round, late, and to the second; the secretariat writes between and after."""
+        rng = random.Random(seed)
+        first = cls.of(seed)
+        second = fold(plan(*_by_the_secretariat(rng, list(first.sent.measures))), (), RULES).plan
+        now = plan(*_by_the_secretariat(rng, list(second.measures)))
+        late = _files(rng, first.sent, FIRST)
+        return cls(second, now, (*late, *_files(rng, second, SECOND)))
 
 
 def _by_the_secretariat(rng: random.Random, measures: list[Measure]) -> Iterator[Measure]:
@@ -88,9 +102,12 @@ def _edited(rng: random.Random, report: Report) -> Report:
     return replace(report, **{name.value: value})
 
 
-def _files(rng: random.Random, sent: Plan) -> Iterator[Submission]:
+def _files(rng: random.Random, sent: Plan, round_: str) -> Iterator[Submission]:
+    asked = rows_by_actor(sent)
     for body in BODIES:
-        workbook = dispatch(sent, body)
+        if body not in asked:
+            continue
+        workbook = dispatch(sent, body, f"{body}-{round_}", round_)
         older: list[tuple[str, Field, Value]] = []
         for copy in range(rng.choice((0, 1, 1, 1, 2, 3))):
             # A later copy keeps some of what the older said, and says more or something else.
@@ -100,7 +117,7 @@ def _files(rng: random.Random, sent: Plan) -> Iterator[Submission]:
                     if row.answerable and rng.random() < 0.3:
                         said[row.measure, name] = rng.choice(VALUES[name])
             older = [(id_, name, value) for (id_, name), value in said.items()]
-            yield returned(workbook, *older, source=f"{body}-{copy}")
+            yield returned(workbook, *older, source=f"{body}-{round_}-{copy}")
 
 
 Values = dict[FieldKey, Value]
@@ -116,34 +133,47 @@ def values(of: Plan) -> Values:
     }
 
 
-def answers_by_field(returns: Sequence[Submission]) -> dict[FieldKey, list[tuple[str, Value]]]:
-    """The answers to each field that say something new, with the actor, in the order they came."""
-    found: dict[FieldKey, list[tuple[str, Value]]] = defaultdict(list)
+@dataclass(frozen=True)
+class Said:
+    """One answer to a field: by whom, in which round, what was sent and what was answered."""
+
+    actor: str
+    round: str
+    base: Value
+    value: Value
+
+
+def answers_by_field(returns: Sequence[Submission]) -> dict[FieldKey, list[Said]]:
+    """The answers to each field that say something new, in the order they came."""
+    found: dict[FieldKey, list[Said]] = defaultdict(list)
     for submission in returns:
         for answer in submission.answers:
             if answer.value != answer.base:
                 assert not isinstance(answer.value, str) or answer.value
+                sent = submission.dispatch
                 found[answer.measure, answer.member, answer.field].append(
-                    (submission.dispatch.actor, answer.value)  # type: ignore[arg-type]
+                    Said(sent.actor, sent.round, answer.base, answer.value)  # type: ignore[arg-type]
                 )
     return found
 
 
 def expected(situation: Situation) -> tuple[Values, set[FieldKey]]:
     """The table of the design: what the master must say, and which fields must be asked about."""
-    sent, now = values(situation.sent), values(situation.now)
+    now = values(situation.now)
     owners = {one.id: one.responsible for one in situation.now.measures}
     asked: set[FieldKey] = set()
     then = dict(now)
     for where, given in answers_by_field(situation.returns).items():
         measure_id, member, _ = where
-        distinct = {value for _, value in given}
-        may = member or {actor for actor, _ in given} <= set(owners.get(measure_id, ()))
-        if not may or len(distinct) > 1:
+        may = [said for said in given if member or said.actor in owners.get(measure_id, ())]
+        distinct = {said.value for said in may}
+        if len(may) < len(given) or len(distinct) > 1 or where not in now:
             asked.add(where)
-        elif now.get(where) == sent[where] and where in now:
+        if len(distinct) != 1 or where not in now:
+            continue
+        if any(said.base == now[where] for said in may):
             then[where] = next(iter(distinct))
-        elif where not in now or now[where] not in distinct:
+        elif now[where] not in distinct:
             asked.add(where)
     return then, asked
 
@@ -167,11 +197,20 @@ def test_all_returns_together_are_decided_by_the_table_whatever_their_order(part
         assert places(again.questions) == asked, seed
 
 
-def one_by_one(situation: Situation, order: Sequence[Submission]) -> tuple[Plan, list[Question]]:
+def one_by_one(
+    situation: Situation, order: Sequence[Submission], policy: Policy = "ask"
+) -> tuple[Plan, list[Question]]:
     """Each return in a merge of its own."""
     now, written, waiting = situation.now, dict[FieldKey, Change](), list[Question]()
     for number, submission in enumerate(order):
-        rules = replace(RULES, last_changes=written, rollups=current_rollups(now) if number else {})
+        sent = submission.dispatch
+        later = [
+            s for s in order[:number] if s.dispatch.actor == sent.actor and s.dispatch.round > sent.round
+        ]
+        rules = replace(
+            RULES, policy=policy, last_changes=written, rollups=current_rollups(now) if number else {},
+            merged_later=tuple(later),
+        )  # fmt: skip
         outcome: MergeOutcome = fold(now, [submission], rules, waiting)
         now = outcome.plan
         written |= {(c.measure, c.member, Field(c.field)): c for c in outcome.changes if c.kind == "answer"}
@@ -196,12 +235,69 @@ def test_returns_that_come_one_by_one_decide_no_conflict_by_who_came_first(part:
                 assert value == then[where], (seed, where)
             else:
                 # The first may have been written before the second came; the second then waits too.
-                assert value in {then[where], answers[where][0][1]}, (seed, where)
+                assert value in {then[where], answers[where][0].value}, (seed, where)
         # Whoever answered otherwise than the master says now is asked about.
         open_ = {(*_where(q), q.answer) for q in waiting}
         for where, given in answers.items():
-            for _, value in given:
-                assert values(now).get(where) == value or (*where, value) in open_, (seed, where, value)
+            for said in given:
+                kept = values(now).get(where) == said.value or (*where, said.value) in open_
+                assert kept, (seed, where, said)
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_answers_to_two_rounds_are_decided_by_what_each_round_sent_whatever_their_order(part: int) -> None:
+    for seed in range(part, ROUNDS, 10):
+        situation = Situation.of_two_rounds(seed)
+        then, asked = expected(situation)
+        other = list(situation.returns)
+        random.Random(seed).shuffle(other)
+        for returns in (situation.returns, other):
+            outcome = fold(situation.now, returns, RULES)
+            assert values(outcome.plan) == then, seed
+            assert places(outcome.questions) == asked, seed
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_answers_to_two_rounds_that_come_one_by_one_are_in_the_master_or_asked_about(part: int) -> None:
+    for seed in range(part, ROUNDS, 5):
+        situation = Situation.of_two_rounds(seed)
+        order = list(situation.returns)
+        random.Random(-seed).shuffle(order)
+        now, waiting = one_by_one(situation, order)
+        open_ = {(*_where(q), q.answer) for q in waiting}
+        for where, given in answers_by_field(order).items():
+            for said in given:
+                kept = values(now).get(where) == said.value or (*where, said.value) in open_
+                # Whoever saw an answer and wrote another has taken it back.
+                assert kept or any(later.base == said.value for later in given), (seed, where, said)
+
+
+@pytest.mark.parametrize("policy", ["ask", "master", "newest"])
+@pytest.mark.parametrize("part", range(5))
+def test_a_late_answer_to_what_was_answered_in_a_later_round_is_asked_about_whatever_the_settings(
+    part: int, policy: Policy
+) -> None:
+    for seed in range(part, ROUNDS, 5):
+        situation = Situation.of_two_rounds(seed)
+        order = list(situation.returns)
+        random.Random(-seed).shuffle(order)
+        now, waiting = one_by_one(situation, order, policy)
+        open_ = {(*_where(q), q.answer) for q in waiting}
+        for where, given in answers_by_field(order).items():
+            for late in _after_a_later_round(given):
+                assert values(now).get(where) == late.value or (*where, late.value) in open_, (
+                    seed,
+                    where,
+                    late,
+                )
+
+
+def _after_a_later_round(given: Sequence[Said]) -> Iterator[Said]:
+    """The late answers of bodies that had answered otherwise in the later round before."""
+    for number, late in enumerate(given):
+        before = [said for said in given[:number] if said.actor == late.actor and said.round > late.round]
+        if any(said.value != late.value for said in before):
+            yield late
 
 
 def _where(question: Question) -> tuple[str, str, Field | None]:
@@ -217,7 +313,7 @@ def test_the_situations_are_those_that_come_up() -> None:
         now = values(situation.now)
         taken += sum(then[where] != now[where] for where in then)
         kept += sum(where in now and where not in asked and then[where] == now[where] for where in answers)
-        differing += sum(len({value for _, value in given}) > 1 for given in answers.values())
+        differing += sum(len({said.value for said in given}) > 1 for given in answers.values())
         moved += any(
             a.responsible != b.responsible
             for a in situation.now.measures
@@ -226,3 +322,17 @@ def test_the_situations_are_those_that_come_up() -> None:
         )
         gone += len(situation.now.measures) < len(situation.sent.measures)
     assert min(taken, kept, differing, moved, gone) >= 10, (taken, kept, differing, moved, gone)
+
+
+def test_the_late_answers_are_those_that_come_up() -> None:
+    alone = twice = written = 0
+    for seed in range(100):
+        situation = Situation.of_two_rounds(seed)
+        then, _ = expected(situation)
+        now = values(situation.now)
+        for where, given in answers_by_field(situation.returns).items():
+            late = {said.round for said in given} == {FIRST}
+            alone += late
+            written += late and then.get(where) != now.get(where)
+            twice += bool(list(_after_a_later_round(given[::-1])))
+    assert min(alone, twice, written) >= 10, (alone, twice, written)

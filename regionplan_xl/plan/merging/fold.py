@@ -108,7 +108,7 @@ class _Folding:
         later = {submission.source: self._later_answers(key, submission) for submission, _ in sure}
         asks = bool(earlier) or any(later.values())
         verdict = decide([(a.base, a.value) for _, a in sure], now, "ask" if asks else self.rules.policy)
-        if isinstance(verdict, Take) and (self.waiting[key] or any(later.values())):
+        if isinstance(verdict, Take) and (any(later.values()) or self._is_contested(key, verdict.value)):
             verdict = TWO_ANSWERS
         if isinstance(verdict, Take) and key in self.rules.unwritable:
             verdict = Ask(self.rules.unwritable[key])
@@ -151,6 +151,10 @@ class _Folding:
         if last is not None and last.kind == "answer" and last.after == now:
             earlier[last.file] = last.after
         return earlier
+
+    def _is_contested(self, key: FieldKey, value: Value) -> bool:
+        """True if another answer to the field, in whatever round, still waits for a person."""
+        return any(as_value(question.answer) != value for question in self.waiting[key])
 
     def _later_answers(self, key: FieldKey, submission: Submission) -> frozenset[str]:
         """Return the files in which the field was answered in a later round than the submission is about."""

@@ -1,0 +1,44 @@
+"""What is sent to whom, and the names of rounds."""
+
+from dataclasses import replace
+
+import pytest
+
+from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
+from tests.plan.plans import measure, plan
+
+
+@pytest.mark.parametrize(
+    ("rounds", "name"),
+    [
+        ([], "2026-1"),
+        (["2026-1"], "2026-2"),
+        (["2026-9"], "2026-10"),
+        (["2025-1", "2025-2"], "2026-1"),
+        # The year of the last round, should the clock be behind it.
+        (["2027-1"], "2027-2"),
+        (["R1"], "R2"),
+        (["Runde 4"], "Runde 5"),
+        # A year is no number to count on from, and a word is none at all.
+        (["Haust 2026"], "2026-1"),
+        (["Prøve"], "2026-1"),
+        # Never one that there is already, in whatever case.
+        (["r2", "R1"], "R3"),
+        (["2026-1", "Haust"], "2026-2"),
+        (["2026-2", "2026-1"], "2026-3"),
+    ],
+)
+def test_the_next_round_is_named_after_the_last(rounds: list[str], name: str) -> None:
+    assert next_round_name(rounds, 2026) == name
+
+
+@pytest.mark.parametrize(
+    "involved",
+    [("Gol", "Kommunane"), ("Kommunane", "Gol"), ("Gol", "Gol kommune"), ("Kommunane", "Kommunane", "Hol")],
+)
+def test_a_body_that_is_involved_in_more_than_one_way_has_one_row(involved: tuple[str, ...]) -> None:
+    one = replace(measure("M-1", "1.1.1", "Regionrådet"), involved=involved)
+    of = plan(one, measure("M-2", "1.1.2", "Kommunane"))
+    for rows in rows_by_actor(of).values():
+        assert len({(row.measure, row.member) for row in rows}) == len(rows)
+    assert [row.measure for row in rows_by_actor(of)["Gol"]] == ["M-2", "M-1"]
