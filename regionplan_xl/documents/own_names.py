@@ -246,10 +246,18 @@ def _doubts_about_group(actor: Actor, register: Register) -> Iterator[tuple[Phra
 
 def _doubts_about_likeness(actor: Actor, actors: Sequence[Actor]) -> Iterator[tuple[Phrase, Phrase]]:
     for other in actors:
-        if SequenceMatcher(None, fold(actor.name), fold(other.name)).ratio() >= _ALIKE and not (
+        if _are_alike(actor.name, other.name) and not (
             regions_called(actor.name) or regions_called(other.name)
         ):
             what = phrase(
                 "«{name}» and «{other}» are nearly the same name.", name=actor.name, other=other.name
             )
             yield what, phrase("If they are one body, make one of their rows among the actors.")
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two names differ in a few letters, or one is «Rådet» and the other «Rådet for Vest»."""
+    shorter, longer = sorted((fold(one), fold(other)), key=len)
+    return longer.startswith((f"{shorter} for ", f"{shorter} i ")) or (
+        SequenceMatcher(None, shorter, longer).ratio() >= _ALIKE
+    )

@@ -159,6 +159,11 @@ def test_names_that_are_nearly_the_same_are_asked_about() -> None:
     assert asked(imported) == ["«Innovasjon Norge» and «Innovasjon Noreg» are nearly the same name."]
 
 
+def test_a_short_and_a_full_name_are_asked_about() -> None:
+    imported = read("Regionrådet|NAV", "Regionrådet for Romerike|NAV")
+    assert asked(imported) == ["«Regionrådet for Romerike» and «Regionrådet» are nearly the same name."]
+
+
 def test_a_few_capitals_above_a_goal_are_a_body_and_no_area() -> None:
     text = (
         HEAD.format(opening="")
