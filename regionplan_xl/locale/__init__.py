@@ -5,7 +5,7 @@ says. A line `# earlier: …` before a message is a wording that workbooks made 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -49,6 +49,12 @@ class Catalog:
         if isinstance(value, datetime):
             return self.moment(value)
         return self.day(value) if isinstance(value, date) else value
+
+    def former(self) -> "Catalog":
+        """Return the catalog with the first earlier wording of each message that has one."""
+        return replace(
+            self, messages={**self.messages, **{key: words[0] for key, words in self.earlier.items()}}
+        )
 
     def day(self, day: date) -> str:
         """Return a day in words: `15. mars 2025`."""

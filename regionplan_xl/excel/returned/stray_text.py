@@ -142,7 +142,8 @@ def text_over_previous_answer(
     translate = language_of(heading)
     if translate is None:
         return
-    sent = {fold(previous_answer(row.sent, translate, scale)) for row in rows}
+    languages = (translate, translate.former())
+    sent = {fold(previous_answer(row.sent, language, scale)) for row in rows for language in languages}
     written = [(row, text) for row in rows if (text := row.returned.text(layout.PREVIOUS.key))]
     new = [(row, text) for row, text in written if fold(text) not in sent]
     # If most of them differ, it is the program's wording that has changed since.
