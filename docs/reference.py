@@ -16,9 +16,9 @@ from pydantic_core import PydanticUndefined
 
 from regionplan_xl.cli.commands import regionplan
 from regionplan_xl.config.settings import Config
-from regionplan_xl.locale import catalog
+from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.status import STANDARD
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, counted
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "regionplan_xl"
@@ -27,7 +27,7 @@ PACKAGE = ROOT / "regionplan_xl"
 EXPLAINED: Mapping[str, str] = {
     "plan.name": "The plan's name, in titles, workbooks and reports; the next merge writes a new one in the "
     "master. The only setting that must be there.",
-    "plan.locale": "The language of workbooks, reports and findings.",
+    "plan.locale": "The language of workbooks, reports and messages.",
     "plan.master": "The master workbook, relative to the project folder.",
     "round.deadline_days": "Days from `send` to the deadline, where `--deadline` names none.",
     "statuses.<key>.colour": "The colour of the status. Its cells get it, and a cell painted in it is understood.",
@@ -196,7 +196,7 @@ def _first_line(path: Path) -> str:
 
 # Heading -> the folders of the package (or the modules) in which its messages are, from specific to general.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "When a command stops": ("actions", "cli", "config", "ledger", "service"),
+    "When a command stops": ("actions", "cli", "config", "errors", "ledger", "service", "sandbox/process"),
     "What `check` lists, and why something waits": ("plan", "excel", "project", "delivery"),
     "Why a returned file is held": ("ooxml", "sandbox"),
     "What a plan document leaves to check": ("documents",),
@@ -213,7 +213,7 @@ def message_tables() -> str:
     They are in the order of the code, so that a fix follows what it is the fix of.
     """
     translate = catalog("nn")
-    found: dict[str, dict[str, None]] = {heading: {} for heading in GROUPS}
+    found: dict[str, dict[Phrase, None]] = {heading: {} for heading in GROUPS}
     for file, message, stops in messages():
         if not file.startswith(NO_MESSAGES):
             heading = next((name for name, folders in GROUPS.items() if file.startswith(folders)), "")
@@ -222,26 +222,41 @@ def message_tables() -> str:
     for heading, texts in found.items():
         pieces += [f"## {heading}", "", "| English | Nynorsk |", "|---|---|"]
         for text in texts:
-            nynorsk = translate(Phrase(text))
-            pieces.append(
-                f"| {_cell(with_gaps(text))} | {_cell(with_gaps(nynorsk)) if nynorsk != text else ''} |"
-            )
+            english, nynorsk = wording(text), wording(text, translate)
+            pieces.append(f"| {_cell(english)} | {_cell(nynorsk) if nynorsk != english else ''} |")
         pieces.append("")
     return "\n".join(pieces)
 
 
-def messages() -> Iterator[tuple[str, str, bool]]:
-    """Yield (file within the package, message, whether it stops a command) for each sentence people are shown."""
+def messages() -> Iterator[tuple[str, Phrase, bool]]:
+    """Yield (file within the package, message, whether it stops a command) for each sentence people are shown.
+
+    A message with a plural is in the plural.
+    """
     for path in sorted(PACKAGE.rglob("*.py")):
         file = path.relative_to(PACKAGE).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id not in ("phrase", *STOPS):
-                    continue
-                for argument in node.args:
-                    text = _text(argument)
-                    if SENTENCE.match(text):
-                        yield file, text, node.func.id in STOPS
+        calls = [
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        ]
+        stopping = {
+            id(inner) for call in calls if ast.unparse(call.func) in STOPS for inner in ast.walk(call)
+        }
+        for call in calls:
+            texts = [text for argument in call.args if (text := _text(argument))]
+            if ast.unparse(call.func) in ("phrase", "counted") and texts and SENTENCE.match(texts[-1]):
+                one, *many = texts
+                said = counted(one, many[0], count=2) if many else Phrase(one)
+                yield file, said, id(call) in stopping
+
+
+def wording(message: Phrase, translate: Catalog | None = None) -> str:
+    """Return a message in a language (English without one), with «…» where a value goes."""
+    if not message.plural:
+        return with_gaps(translate(message) if translate else message.template)
+    known = (translate.plurals if translate else {}).get(message.template, (message.template, message.plural))
+    return with_gaps(known[1])
 
 
 def _text(node: ast.expr) -> str:

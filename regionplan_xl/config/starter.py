@@ -57,7 +57,7 @@ _NOTES = {
         "statuses": "Statusane, dei som er komne kortast, først. Ein ny status treng farge og namn.",
         "words": "«also» er andre ord som folk skriv og som sikkert tyder det same.",
         "conflicts": "når begge har endra det same: ask (spør), master (behald) eller newest (nyaste)",
-        "rollup": "ei gruppe er ferdig først når alle i henne er ferdige",
+        "rollup": "ei gruppe er ferdig først når alle i gruppa er ferdige",
         "keep_days": "så mange dagar blir kvar kopi av masteren teken vare på",
         "then": "deretter: monthly (den siste i kvar månad), none (ingen) eller all (alle)",
         "channel": "folder: filene blir lagde i workbooks/outbox, og svara skal i workbooks/inbox",

@@ -11,12 +11,11 @@ import click
 import pytest
 import yaml
 
-from docs.reference import EXPLAINED, messages, settings, with_gaps
+from docs.reference import EXPLAINED, messages, settings, wording
 from regionplan_xl import __version__
 from regionplan_xl.cli.commands import regionplan
 from regionplan_xl.config import read_config
 from regionplan_xl.locale import catalog
-from regionplan_xl.text import Phrase
 from tests.docs.examples import Reader, blocks, squeezed
 from tests.paths import PACKAGE, PROJECT
 
@@ -163,9 +162,9 @@ def test_every_command_in_a_page_is_understood(name: str) -> None:
 def test_every_message_that_a_guide_explains_is_one_that_the_program_has(guide: Path) -> None:
     translate = catalog("nn")
     known = {
-        squeezed(with_gaps(text))
+        squeezed(text)
         for _, message, _ in messages()
-        for text in (message, translate(Phrase(message)))
+        for text in (wording(message), wording(message, translate))
     }
     tables = re.findall(r"^\| (?:message|melding) \|.*\n\|.*\n((?:\|.*\n)+)", read(guide), re.M)
     explained = [row.split(" | ")[0].removeprefix("| ") for table in tables for row in table.splitlines()]
