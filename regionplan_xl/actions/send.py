@@ -30,17 +30,22 @@ Rows = Mapping[str, tuple[SentRow, ...]]
 class Sending:
     """What is to be sent: the plan, the round, what each actor gets, and what the planner is told first.
 
-    `is_new`: the round is opened by this. `newer`: the latest round, "" if that is this one. `waiting` returns
-    are collected and not merged; `in_inbox` are not collected either.
+    `is_new`: the round is opened by this. `last`: the last round before this was sent, None if there was none.
+    `waiting` returns are collected and not merged; `in_inbox` are not collected either.
     """
 
     plan: Plan
     round: Round
     rows: Rows
     is_new: bool
-    newer: str
+    last: Round | None
     waiting: int
     in_inbox: int
+
+    @property
+    def newer(self) -> Round | None:
+        """The last round, if it is not this one that goes on."""
+        return None if self.is_new or self.last is None or self.last.name == self.round.name else self.last
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def _prepare(
         *unwritable_titles(
             rows, round_, plan.name, project.config.delivery.sender or "", places, project.translate
         ),
-        *unwritable_rows(plan, list(chain(*rows.values())), places, plan.scale, project.translate),
+        *unwritable_rows(plan, list(chain(*rows.values())), places),
     )
     if problems:
         what = counted(
@@ -113,10 +118,8 @@ def _prepare(
             count=len(problems),
         )
         raise InputError(what, problems=problems)
-    latest = project.ledger.latest_round()
-    newer = latest.name if latest is not None and there is not None and there != latest else ""
     waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
-    return Sending(plan, round_, rows, there is None, newer, waiting, in_inbox)
+    return Sending(plan, round_, rows, there is None, project.ledger.latest_round(), waiting, in_inbox)
 
 
 def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
@@ -255,7 +258,7 @@ def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool)
         "round": round_.name,
         "deadline": round_.deadline,
         "new_round": sending.is_new,
-        "newer_round": sending.newer or None,
+        "newer_round": sending.newer.name if sending.newer else None,
         "waiting_returns": sending.waiting,
         "inbox_files": sending.in_inbox,
         "dry_run": dry_run,
@@ -294,11 +297,15 @@ def _told_first(sending: Sending) -> Iterator[Phrase]:
         )
     if sending.waiting or sending.in_inbox:
         yield phrase("Run «regionplan merge» before «regionplan send», and the workbooks show those answers.")
+    if sending.is_new and sending.last:
+        yield phrase(
+            "Round {round} is new; the last one was {last}.", round=sending.round.name, last=sending.last.name
+        )
     if sending.newer:
         yield phrase(
             "Round {round} is not the last one: {newer} is newer. Answers to it are merged as late answers.",
             round=sending.round.name,
-            newer=sending.newer,
+            newer=sending.newer.name,
         )
 
 

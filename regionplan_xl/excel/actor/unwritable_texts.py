@@ -2,41 +2,45 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.actor import layout
-from regionplan_xl.excel.actor.workbook import band_text, row_contents, title_text
+from regionplan_xl.excel.actor.workbook import band_text, title_text
 from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.editing.cell_values import Content, encode_content
 from regionplan_xl.plan.merging.exchange import Round, SentRow
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, phrase
 
-# These repeat the other columns, shortened or as they are.
-_OURS = (layout.ID_BEFORE_ANSWERS, layout.ID_AFTER_ANSWERS, layout.PREVIOUS)
-_HEADINGS = {column.key: str(column.heading) for column in layout.COLUMNS if column not in _OURS}
+# What a row shows of the master, by the path in `SentRow`; the other columns follow from these.
+_SHOWN = {
+    "number": columns.NUMBER, "text": columns.MEASURE, "timeframe": columns.TIMEFRAME,
+    "responsible": columns.RESPONSIBLE, "involved": columns.INVOLVED, "base.status": columns.STATUS,
+    "base.progress": columns.PROGRESS, "base.comment": columns.COMMENT, "base.expected": columns.EXPECTED,
+    "reported_on": columns.REPORTED_ON, "reported_by": columns.REPORTED_BY,
+}  # fmt: skip
+_shown = attrgetter(*_SHOWN)
 _IN_MASTER = phrase("Change it in the master and send again.")
 _IN_SETTINGS = phrase("Change it in config.yaml and send again.")
 
 
-def unwritable_rows(
-    plan: Plan, rows: Collection[SentRow], places: Mapping[str, Place], scale: Scale, translate: Catalog
-) -> Iterator[Problem]:
+def unwritable_rows(plan: Plan, rows: Collection[SentRow], places: Mapping[str, Place]) -> Iterator[Problem]:
     """Yield a problem for each text of `rows` that no cell can hold, once, with its place in the master.
 
     `places` are those of measures and goals, by ID.
     """
     sent = {row.measure: row for row in rows}
-    found: set[tuple[str, str]] = set()
-    for row in dict.fromkeys(rows):
-        for key, content in row_contents(row, translate, scale).items():
-            reason = _reason(content) if key in _HEADINGS and (row.measure, key) not in found else None
+    seen: set[tuple[str, Content]] = set()
+    for row in rows:
+        for column, content in zip(_SHOWN.values(), _shown(row), strict=True):
+            if (row.measure, content) in seen:
+                continue
+            seen.add((row.measure, content))
+            reason = _reason(content)
             if reason is not None:
-                found.add((row.measure, key))
                 place = places.get(row.measure, Place())
-                yield Problem(replace(place, column=_HEADINGS[key]), reason, _IN_MASTER)
+                yield Problem(replace(place, column=str(column.heading)), reason, _IN_MASTER)
     placed = {goal.id: (area, goal) for area, goal, _ in plan.placed()}
     for area, goal in placed.values():
         mine = next((sent[measure.id] for measure in goal.measures if measure.id in sent), None)

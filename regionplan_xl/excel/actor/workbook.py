@@ -87,7 +87,7 @@ def _rows_by_goal(
         if area or goal:
             yield StampedRow("band", {columns.NUMBER.key: band_text(area, goal)}, _BAND_HEIGHT)
         for row in of_goal:
-            contents = row_contents(row, translate, scale)
+            contents = _contents(row, translate, scale)
             texts = (str(contents[column.key] or "") for column in _WRAPPED)
             tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
             yield StampedRow(kind, contents, tall)
@@ -106,8 +106,7 @@ def band_text(area: str, goal: str) -> str:
     return "  ·  ".join(part for part in (area, goal) if part)
 
 
-def row_contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Content]:
-    """Return what the cells of a measure's row hold, by column key."""
+def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Content]:
     return {
         columns.NUMBER.key: row.number,
         columns.MEASURE.key: row.text,
