@@ -4,7 +4,7 @@ from typing import Any
 
 from regionplan_xl.actions.result import Line, Result, TextTable
 from regionplan_xl.errors import InputError
-from regionplan_xl.excel.common.display import changed_by, field_heading, value_words
+from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.project.folder import Project
@@ -70,11 +70,6 @@ def _data(record: ChangeRecord, translate: Catalog) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _field(record: ChangeRecord, translate: Catalog) -> str:
-    words, change = field_heading(record.change.field, translate), record.change
-    return f"{words} ({change.member})" if change.member and change.kind in ("hand", "decision") else words
-
-
 def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
     def value(record: ChangeRecord, side: str) -> str:
         return value_words(
@@ -85,7 +80,7 @@ def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
         (
             record.at.astimezone().strftime("%Y-%m-%d %H:%M"),
             project.messages(changed_by(record.change)) or record.change.kind,
-            _field(record, project.messages),
+            changed_field(record.change, project.messages),
             value(record, "before"),
             value(record, "after"),
             phrase("{file} (undone)", file=record.change.file) if record.undone else record.change.file,

@@ -14,7 +14,7 @@ from regionplan_xl.actions.result import (
     waiting_lines,
 )
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.common.display import field_heading, value_words
+from regionplan_xl.excel.common.display import changed_by, changed_field, field_heading, value_words
 from regionplan_xl.plan.merging.exchange import Remark
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.project.folder import Project
@@ -55,12 +55,16 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
             for s in returns.submissions
         ],
         "changes": [_change_data(c) for c in outcome.changes],
+        "not_taken": [_change_data(c) for c in outcome.not_taken],
         "conflicts": [_question_data(project, q) for q in outcome.questions],
         "held": [{"file": file.record.name, "reason": translate(file.reason)} for file in returns.held],
         "settled": [{"key": s.key, "choice": s.choice} for s in outcome.settled],
         "problems": [problem_data(problem, translate) for problem in problems],
         "hand_edits": [_change_data(c) for c in outcome.hand],
         "proposals": len(outcome.proposals),
+        "settled_proposals": [
+            {"choice": c, "text": t, "number": n} for c, t, n in _settled_proposals(outcome)
+        ],
         "open_proposals": merged.open_proposals,
         "open_questions": merged.open_questions,
         "remarks": [_remark_data(project, remark) for remark in outcome.remarks],
@@ -104,6 +108,7 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
     lines += [phrase("Held: {file}: {why}", file=file.record.name, why=file.reason) for file in returns.held]
     if problems:
         lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))
+    lines += _decided_lines(project, outcome)
     lines += _texts_and_edits(project, outcome)
     if merged.number is None and not dry_run:
         lines.append(phrase("The master needed no change."))
@@ -124,6 +129,32 @@ def _late_returns(project: Project, returns: Returns) -> Iterator[Phrase]:
         round_ = submission.dispatch.round
         if latest is not None and round_ != latest.name:
             yield phrase("«{file}» answers an earlier round, {round}.", file=submission.file, round=round_)
+
+
+def _settled_proposals(outcome: MergeOutcome) -> Iterator[tuple[str, str, str]]:
+    """Yield the choice, the text and the new number of each proposal that was settled."""
+    for change in outcome.changes:
+        if change.kind == "proposal":
+            accepted = change.after is not None
+            yield "accept" if accepted else "decline", change.text, change.number
+
+
+def _decided_lines(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
+    """What was decided against a value, and what became of proposals."""
+    for change in outcome.not_taken:
+        yield phrase(
+            "{number} {field}: «{before}» gives way to «{after}» ({who}).",
+            number=change.number or change.file,
+            field=changed_field(change, project.messages),
+            before=_words(project, change.field, change.before),
+            after=_words(project, change.field, change.after),
+            who=changed_by(change),
+        )
+    for choice, text, number in _settled_proposals(outcome):
+        if choice == "accept":
+            yield phrase("The proposal «{text}» is accepted as {number}.", text=text, number=number)
+        else:
+            yield phrase("The proposal «{text}» is declined.", text=text)
 
 
 def _texts_and_edits(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:

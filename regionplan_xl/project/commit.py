@@ -71,6 +71,7 @@ def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
     """True if the master must be written. Hand edits alone are in it already."""
     return bool(
         outcome.changes
+        or outcome.not_taken
         or outcome.questions
         or outcome.settled
         or outcome.proposals
@@ -131,7 +132,7 @@ def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) 
         before="",
         after=fingerprint(updated.book),
         backup="",
-        changes=(*outcome.hand, *outcome.changes, *updated.given_ids),
+        changes=(*outcome.hand, *outcome.changes, *outcome.not_taken, *updated.given_ids),
         questions=outcome.questions,
         settled=outcome.settled,
         snapshot=take_snapshot(

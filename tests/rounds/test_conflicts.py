@@ -136,7 +136,10 @@ def test_taking_both_of_two_answers_is_asked_again_with_the_reason(desk: Desk) -
     desk.write("Konfliktar", kari["row"], Avgjerd=None)
     assert desk.run("merge")["open_questions"] == 0
     assert desk.cell("6.1.1", "Status") == "Gjennomført"
-    assert by(desk.log(), "Til", "Gjennomført")["Kven"] == "Sekretariatet"
+    taken = by(desk.log(), "Felt", "Status")
+    assert (taken["Til"], taken["Kven"]) == ("Gjennomført", "Sekretariatet, på Konfliktar")
+    other = by(desk.log(), "Felt", "Status (svar frå KRU, ikkje teke inn)")
+    assert (other["Frå"], other["Til"], other["Fil"]) == ("Påstarta", "Gjennomført", "Kari.xlsx")
 
 
 def test_an_own_value_is_read_as_an_answer_is_and_stays_where_it_is_not_understood(desk: Desk) -> None:

@@ -165,7 +165,7 @@ def test_a_late_answer_is_decided_on_konfliktar_and_once(desk: Desk) -> None:
     desk.run("merge")
     assert desk.cell(MEASURE, "Status") == "Påstarta"
     assert desk.rows("Konfliktar") == []
-    assert f"Sekretariatet (runde {ROUND})" in [row["Kven"] for row in desk.log()]
+    assert f"Sekretariatet, på Konfliktar (runde {ROUND})" in [row["Kven"] for row in desk.log()]
     # A colleague sends the same answer to the old round once more.
     answer_to(desk, ROUND, "kopi", Status="Påstarta", Kommentar="Hugs dette.")
     merged = desk.run("merge")

@@ -13,6 +13,7 @@ from regionplan_xl.text import Phrase, Translate, phrase
 
 EMPTIED = phrase("(empty)")
 SECRETARIAT = phrase("The secretariat")
+ON_CONFLICTS = phrase("{who}, on {sheet}", who=SECRETARIAT, sheet=columns.CONFLICTS)
 ROLLED_UP = phrase("Rolled up")
 ID_GIVEN = phrase("New row")
 _HEADINGS = {
@@ -21,16 +22,32 @@ _HEADINGS = {
         *columns.ANSWERABLE, columns.NUMBER, columns.MEASURE, columns.RESPONSIBLE, columns.TIMEFRAME,
         columns.INVOLVED, columns.REMARK,
     )
-} | {"proposal": columns.PROPOSALS}  # fmt: skip
+} | {
+    "proposal": columns.PROPOSALS, "place": phrase("Place"), "actor": phrase("Actor"),
+    "row": phrase("Whole row"), "file": phrase("Whole file"),
+}  # fmt: skip
 _CHANGED_BY: Mapping[str, Phrase] = {
-    "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": SECRETARIAT, "hand": SECRETARIAT, "new": ID_GIVEN,
-    "deleted": SECRETARIAT, "proposal": SECRETARIAT,
+    "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": ON_CONFLICTS, "hand": SECRETARIAT, "new": ID_GIVEN,
+    "deleted": SECRETARIAT, "proposal": SECRETARIAT, "moved": SECRETARIAT, "renamed": SECRETARIAT,
+    "not_taken": ON_CONFLICTS, "by_setting": phrase("The setting merge.conflicts"),
 }  # fmt: skip
 
 
 def field_heading(field: str, translate: Translate) -> str:
     """Return the heading of a field: «Status» for `status`, «Venta ferdig» for `expected`."""
     return translate(_HEADINGS[field]) if field in _HEADINGS else field
+
+
+def changed_field(change: Change, translate: Translate) -> str:
+    """Return what a change is about: the field, and the member or the answer that was not taken."""
+    heading = field_heading(change.field, translate)
+    if change.kind in ("not_taken", "by_setting"):
+        about = phrase("answer from {actor}, not taken", actor=change.member or change.actor)
+        if not (change.member or change.actor):
+            about = phrase("not kept")
+        return f"{heading} ({translate(about)})"
+    is_share = change.member and change.kind in ("hand", "decision")
+    return f"{heading} ({change.member})" if is_share else heading
 
 
 def changed_by(change: Change) -> Phrase | str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from regionplan_xl.excel.common.columns import DECLINE, LOG, LOG_COLUMNS
-from regionplan_xl.excel.common.display import changed_by, field_heading, value_words
+from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
@@ -54,7 +54,7 @@ def append_log(
             "number": change.number,
             "text": change.text,
             "actor": _changed_by(change, round_name, translate),
-            "field": _field(change, translate),
+            "field": changed_field(change, translate),
             "before": value_words(change.field, change.before, scale, translate),
             "after": translate(DECLINE)
             if declined
@@ -72,12 +72,6 @@ def _changed_by(change: Change, round_name: str, translate: Catalog) -> str:
     by = translate(changed_by(change))
     is_late = change.round and change.round != round_name
     return translate(phrase("{who} (round {round})", who=by, round=change.round)) if is_late else by
-
-
-def _field(change: Change, translate: Catalog) -> str:
-    heading = field_heading(change.field, translate)
-    is_share = change.member and change.kind in ("hand", "decision")
-    return f"{heading} ({change.member})" if is_share else heading
 
 
 def log_has_merge(book: bytes, log: SheetPlace | None, number: int) -> bool:

@@ -24,7 +24,7 @@ from regionplan_xl.excel.shares.update import update_shares
 from regionplan_xl.excel.trend.update import update_trend
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Refused, Workbook, changed
-from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, in_plan_order
 from regionplan_xl.plan.model import Plan
 
 
@@ -67,7 +67,7 @@ def update_master(
         update = WorkbookUpdate(workbook)
         _update_sheets(update, master, outcome, plan, given, translate)
         if master.log is not None:
-            changes = [*outcome.hand, *outcome.changes, *ids]
+            changes = in_plan_order([*outcome.hand, *outcome.changes, *outcome.not_taken, *ids], plan)
             append_log(
                 update, master.log, changes, number=number, now=now, scale=plan.scale, translate=translate,
                 round_name=round_name,

@@ -1,21 +1,23 @@
 """Fold answers and decisions into a plan: the middle stanza of a merge, without a file in sight."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.decisions import resolve_decisions
+from regionplan_xl.plan.merging.decisions import ResolvedDecisions, resolve_decisions, target
 from regionplan_xl.plan.merging.exchange import Answer, Submission, Unclear
 from regionplan_xl.plan.merging.outcome import (
     Change,
+    ChangeKind,
     Decision,
     FieldKey,
     MergeOutcome,
     Question,
     Settled,
     SettledAnswer,
+    in_plan_order,
 )
 from regionplan_xl.plan.merging.questions import (
     as_value,
@@ -26,7 +28,15 @@ from regionplan_xl.plan.merging.questions import (
 )
 from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.plan.merging.shared_measures import roll_up_measure
-from regionplan_xl.plan.merging.threeway import TWO_ANSWERS, Ask, Take, decide, is_answer
+from regionplan_xl.plan.merging.threeway import (
+    ANSWER_NEWEST,
+    MASTER_COUNTS,
+    TWO_ANSWERS,
+    Ask,
+    Take,
+    decide,
+    is_answer,
+)
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase, phrase
 
@@ -83,6 +93,7 @@ class _Folding:
         self.register = Register(plan.actors)
         self.measures: dict[str, Measure] = {m.id: m for m in plan.measures if m.id}
         self.changes: dict[FieldKey, Change] = {}
+        self.not_taken: list[Change] = []
         self.settled: list[Settled] = []
         self.problems: list[Problem] = []
         self.settled_answers: set[SettledAnswer] = set(rules.settled)
@@ -120,6 +131,14 @@ class _Folding:
                 round=submission.dispatch.round,
             )  # fmt: skip
             self._write(key, verdict.value, change)
+            if verdict.reason == ANSWER_NEWEST:
+                was = replace(change, kind="by_setting", actor="", source="", file="")
+                self.not_taken.append(was)
+        elif verdict == MASTER_COUNTS:
+            self.not_taken += [
+                _not_taken("by_setting", question_about_answer(s, a, verdict.reason, now), now)
+                for s, a in _distinct(sure)
+            ]
         elif isinstance(verdict, Ask):
             asked += [
                 question_about_answer(
@@ -189,6 +208,7 @@ class _Folding:
                     actor=question.actor, source=question.source, file=question.file, round=question.round,
                 )  # fmt: skip
                 self._write(decided.key, decided.value, change)
+        self.not_taken += self._decided_against(questions, resolved)
         self.settled += resolved.settled
         self.problems += resolved.problems
         closed = {settled.key for settled in resolved.settled}
@@ -199,6 +219,25 @@ class _Folding:
                 self.settled_answers.add(settled_answer(question, question.field))
             else:
                 self.waiting[question.measure, question.member, question.field].append(question)
+
+    def _decided_against(
+        self, questions: Sequence[Question], resolved: ResolvedDecisions
+    ) -> Iterator[Change]:
+        """Yield what bodies said that a decision did not take, with the value that counts instead."""
+        choices = {one.key: one.choice for one in resolved.settled}
+        for question in questions:
+            choice = choices.get(question.key)
+            if choice is None or choice == "take":
+                continue
+            measure = self.measures.get(question.measure)
+            if measure is None or question.field is None:
+                yield _not_taken("not_taken", question, None)
+                continue
+            key = target(question, self.measures, self.register)
+            member = key[1] if len(key) == 3 else question.member
+            now = measure.value(member, question.field)
+            if as_value(question.answer) != now:
+                yield _not_taken("not_taken", question, now)
 
     def _write(self, key: FieldKey, value: Value, change: Change) -> None:
         measure_id, member, name = key
@@ -226,7 +265,8 @@ class _Folding:
         questions = map(self._late, asked)
         return MergeOutcome(
             plan=self.plan.map_measures(lambda m: self.measures.get(m.id, m)),
-            changes=tuple(changes),
+            changes=in_plan_order(changes, self.plan),
+            not_taken=in_plan_order(self.not_taken, self.plan),
             questions=tuple(
                 sorted(questions, key=lambda q: (q.file, q.place.row or 0, q.number, str(q.field)))
             ),
@@ -268,6 +308,15 @@ def _reason(
     others = {s.file for s, a in sure if a.value != answer.value}
     others |= {file for file, value in earlier.items() if value != as_value(answer.value)}
     return ALSO_SAID.with_values(files=", ".join(sorted(others))) if others else reason
+
+
+def _not_taken(kind: ChangeKind, question: Question, now: Value) -> Change:
+    """Return the record of an answer that was not taken. The same return may have another change of the field."""
+    field = question.field.value if question.field else ("row" if question.place.sheet else "file")
+    return Change(
+        kind, question.measure, question.number, question.text or question.file, field, as_value(question.answer),
+        now, question.member, question.actor, file=question.file, round=question.round,
+    )  # fmt: skip
 
 
 def _as_settled(submission: Submission, answer: Answer) -> SettledAnswer:

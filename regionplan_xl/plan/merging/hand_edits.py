@@ -1,11 +1,13 @@
 """What the secretariat changed by hand since the last merge, found by comparing with a snapshot."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rollups
-from regionplan_xl.plan.model import NOTHING, Field, Measure, Plan, Report, Share
+from regionplan_xl.plan.model import NOTHING, Field, Goal, Measure, Plan, Report, Share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +16,7 @@ class MeasureSnapshot:
 
     `rollup` is what the merge itself rolled up for a shared measure; None if it rolled up nothing.
     `overruled` are the fields that are as the secretariat wrote them. `timeframe`, `involved` and `remark`
-    are None if an earlier version did not store them.
+    are None if an earlier version did not store them, as are those of the goal.
     """
 
     id: str
@@ -28,12 +30,15 @@ class MeasureSnapshot:
     involved: tuple[str, ...] | None = None
     remark: str | None = None
     overruled: tuple[Field, ...] = ()
+    goal: str | None = None  # Goal.id
+    goal_name: str | None = None
 
 
 def take_snapshot(
     plan: Plan, rollups: Rollups, overruled: Collection[tuple[str, Field]] = frozenset()
 ) -> tuple[MeasureSnapshot, ...]:
     """Return every measure of `plan` as the ledger stores it."""
+    goals = {measure.id: goal for _, goal, measure in plan.placed()}
     return tuple(
         MeasureSnapshot(
             id=m.id,
@@ -47,10 +52,16 @@ def take_snapshot(
             involved=m.involved,
             remark=m.remark,
             overruled=tuple(name for name in Field if (m.id, name) in overruled),
+            goal=goals[m.id].id,
+            goal_name=_goal_name(goals[m.id]),
         )
         for m in plan.measures
         if m.id
     )
+
+
+def _goal_name(goal: Goal) -> str:
+    return f"{goal.number} {goal.text}".strip()
 
 
 def _rollup(measure: str, rollups: Rollups) -> Report | None:
@@ -84,14 +95,16 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
     """
     if not snapshot:
         return ()
-    now = {measure.id: measure for measure in plan.measures if measure.id}
-    found: list[Change] = []
-    for measure in now.values():
+    placed = {measure.id: (goal, measure) for _, goal, measure in plan.placed() if measure.id}
+    now = {identity: measure for identity, (_, measure) in placed.items()}
+    renamed = _renamed_actors(plan, now, snapshot)
+    found = [Change("renamed", "", "", "", "actor", before, after) for before, after in renamed.items()]
+    for goal, measure in placed.values():
         was = snapshot.get(measure.id)
         if was is None:
             found.append(Change.of("new", measure, "text", None, measure.text))
         else:
-            found += _edits(was, measure)
+            found += _edits(_with_new_names(was, renamed), measure, goal)
     found += [
         Change("deleted", was.id, was.number, was.text, "text", was.text, None)
         for was in snapshot.values()
@@ -100,9 +113,70 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
     return tuple(found)
 
 
-def _edits(was: MeasureSnapshot, now: Measure) -> Iterator[Change]:
+def _renamed_actors(
+    plan: Plan, now: Mapping[str, Measure], snapshot: Mapping[str, MeasureSnapshot]
+) -> dict[str, str]:
+    """Return the new name of each actor by its former one.
+
+    A former name that the register has no more, and in its place, wherever it was, the same new one; or one
+    that the register knows as another name of an actor that no measure named before.
+    """
+    register = Register(plan.actors)
+    names = {actor.name for actor in plan.actors}
+    before = {name for was in snapshot.values() for name in _names(was)}
+    gone = before - {name for measure in now.values() for name in _names(measure)}
+    instead: dict[str, set[str]] = defaultdict(set)
+    for identity, measure in now.items():
+        was = snapshot.get(identity)
+        for old, new in _pairs(was, measure) if was else ():
+            if old != new:
+                instead[old].add(new)
+    found = {
+        old: min(new)
+        for old, new in instead.items()
+        if old in gone and old not in names and len(new) == 1 and new <= names - before
+    }
+    found |= {
+        old: actor.name
+        for old in before - names
+        if (actor := register.resolve(old)) is not None and actor.name not in before
+    }
+    # Two former names for one actor were two bodies: that is no renaming.
+    return {old: new for old, new in found.items() if list(found.values()).count(new) == 1}
+
+
+def _names(of: Measure | MeasureSnapshot) -> set[str]:
+    return {*of.responsible, *(of.involved or ()), *(share.member for share in of.shares)}
+
+
+def _pairs(was: MeasureSnapshot, now: Measure) -> Iterator[tuple[str, str]]:
+    for old, new in ((was.responsible, now.responsible), (was.involved or (), now.involved)):
+        if len(old) == len(new):
+            yield from zip(old, new, strict=True)
+
+
+def _with_new_names(was: MeasureSnapshot, renamed: Mapping[str, str]) -> MeasureSnapshot:
+    if not renamed:
+        return was
+
+    def new_names(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(renamed.get(name, name) for name in names)
+
+    return replace(
+        was,
+        responsible=new_names(was.responsible),
+        involved=None if was.involved is None else new_names(was.involved),
+        shares=tuple(replace(share, member=renamed.get(share.member, share.member)) for share in was.shares),
+    )
+
+
+def _edits(was: MeasureSnapshot, now: Measure, goal: Goal) -> Iterator[Change]:
+    is_moved = bool(was.goal and goal.id and was.goal != goal.id)
+    if is_moved:
+        before = f"{was.number} ({was.goal_name})" if was.goal_name else was.number
+        yield Change.of("moved", now, "place", before, f"{now.number} ({_goal_name(goal)})")
     for field, before, after in _texts(was, now):
-        if before != after:
+        if before != after and not (is_moved and field == "number"):
             yield Change.of("hand", now, field, before or None, after or None)
     # The measure's own report, then each member's share.
     reports_before = {"": was.report} | {share.member: share.report for share in was.shares}

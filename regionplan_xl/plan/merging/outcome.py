@@ -1,5 +1,6 @@
 """What a merge decides: changes to write, questions for a person, and what is settled."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,7 +10,10 @@ from regionplan_xl.plan.merging.exchange import AnswerValue, Proposal, Remark
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase
 
-ChangeKind = Literal["answer", "decision", "rollup", "hand", "new", "deleted", "id", "proposal", "undone"]
+ChangeKind = Literal[
+    "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
+    "not_taken", "by_setting",
+]  # fmt: skip
 FieldKey = tuple[str, str, Field]
 """Measure (its id), member ("" unless the measure is shared) and field."""
 SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
@@ -20,7 +24,9 @@ SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
 class Change:
     """One value of the plan that differs after the merge, and who gave it.
 
-    `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand.
+    `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand. A decision
+    against a value is `not_taken` (by a person) or `by_setting`: `before` is the value that does not count,
+    `after` the one that does, `actor` is "" if the master's value was the one not kept.
     """
 
     kind: ChangeKind
@@ -91,6 +97,13 @@ class Settled:
     choice: Literal["keep", "take", "own"]
 
 
+def in_plan_order(changes: Iterable[Change], plan: Plan) -> tuple[Change, ...]:
+    """Return the changes in the order of the measures in `plan`; those about no measure of it come first."""
+    order = {measure.id: number for number, measure in enumerate(plan.measures) if measure.id}
+    fields = {name.value: number for number, name in enumerate(Field)}
+    return tuple(sorted(changes, key=lambda c: (order.get(c.measure, -1), c.member, fields.get(c.field, -1))))
+
+
 @dataclass(frozen=True)
 class ProposalDecision:
     """What the secretariat chose on the sheet Framlegg: `text` as it is there now, `under` a goal's number."""
@@ -118,6 +131,8 @@ class MergeOutcome:
 
     plan: Plan
     changes: tuple[Change, ...] = ()
+    # Decisions against a value, by a person or by the settings.
+    not_taken: tuple[Change, ...] = ()
     questions: tuple[Question, ...] = ()
     settled: tuple[Settled, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields, take_snapshot
-from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share
+from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan, Report, Share
 from tests.plan.plans import measure, plan
 
 OWN = measure("M-1", "1.1.1", "Regionrådet")
@@ -56,3 +56,71 @@ def test_what_is_overruled_and_what_was_rolled_up_is_kept_apart() -> None:
     kept = {one.id: one for one in take_snapshot(plan(OWN, SHARED), rolled, {("M-3", Field.STATUS)})}
     assert overruled_fields(kept) == {("M-3", Field.STATUS)}
     assert last_rollups(kept) == rolled
+
+
+def _renamed(of: Plan, old: str, new: str, *, aliases: tuple[str, ...] = ()) -> Plan:
+    """The plan in which an actor has another name, in the register and in every measure."""
+
+    def names(all_: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new if name == old else name for name in all_)
+
+    actors = tuple(replace(a, name=new, aliases=aliases) if a.name == old else a for a in of.actors)
+    actors = tuple(replace(a, members=names(a.members)) for a in actors)
+    return replace(of, actors=actors).map_measures(
+        lambda m: replace(
+            m,
+            responsible=names(m.responsible),
+            involved=names(m.involved),
+            shares=tuple(replace(s, member=names((s.member,))[0]) for s in m.shares),
+        )
+    )
+
+
+def test_renaming_an_owner_of_many_measures_is_one_line() -> None:
+    before = plan(*(measure(f"M-{n}", f"1.1.{n}", "Regionrådet") for n in range(1, 5)))
+    assert edits(before, _renamed(before, "Regionrådet", "Hallingtinget")) == [
+        ("renamed", "actor", "Regionrådet", "Hallingtinget", "")
+    ]
+
+
+def test_renaming_a_member_of_a_group_is_one_line_and_its_answers_are_no_edits() -> None:
+    before = plan(replace(SHARED, shares=(Share("Gol", Report(status="done")),)))
+    assert edits(before, _renamed(before, "Gol", "Gol kyrkjelege", aliases=("Gol",))) == [
+        ("renamed", "actor", "Gol", "Gol kyrkjelege", "")
+    ]
+
+
+def test_renaming_does_not_hide_an_edit_of_the_same_measure() -> None:
+    before = plan(OWN)
+    now = _renamed(before, "Regionrådet", "Hallingtinget").map_measures(lambda m: replace(m, text="Ny"))
+    assert edits(before, now) == [
+        ("renamed", "actor", "Regionrådet", "Hallingtinget", ""),
+        ("hand", "text", "Tiltak 1.1.1", "Ny", ""),
+    ]
+
+
+def test_another_owner_who_was_in_the_plan_before_is_no_renaming() -> None:
+    before = plan(OWN, measure("M-2", "1.1.2", "Næringshagen"))
+    now = plan(replace(OWN, responsible=("Næringshagen",)), measure("M-2", "1.1.2", "Næringshagen"))
+    assert edits(before, now) == [("hand", "responsible", "Regionrådet", "Næringshagen", "")]
+
+
+def test_a_measure_moved_to_another_goal_with_another_number_is_one_move() -> None:
+    before = _two_goals((OWN,), ())
+    now = _two_goals((), (replace(OWN, number="2.1.1"),))
+    assert edits(before, now) == [("moved", "place", "1.1.1 (1.1 Eit mål)", "2.1.1 (2.1 Eit anna)", "")]
+
+
+def test_a_measure_moved_under_its_old_number_is_a_move_too() -> None:
+    assert [e[0] for e in edits(_two_goals((OWN,), ()), _two_goals((), (OWN,)))] == ["moved"]
+
+
+def test_another_order_in_the_same_goal_is_no_move() -> None:
+    other = measure("M-2", "1.1.2", "Gol")
+    assert edits(plan(OWN, other), plan(other, OWN)) == []
+
+
+def _two_goals(first: tuple[Measure, ...], second: tuple[Measure, ...]) -> Plan:
+    of = plan()
+    goals = (Goal("G-1", "1.1", "Eit mål", first), Goal("G-2", "2.1", "Eit anna", second))
+    return replace(of, areas=(FocusArea("1", "Næring", goals, "Næring"),))

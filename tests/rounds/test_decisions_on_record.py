@@ -1,0 +1,105 @@
+"""Every decision is in Endringslogg and in `history`: what was said, what was kept, who decided and where."""
+
+import openpyxl
+import pytest
+
+from tests.rounds.commands import regionplan_in_process
+from tests.rounds.desk import Desk, by
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+
+def _decide(desk: Desk, **cells: object) -> None:
+    desk.write("Konfliktar", desk.rows("Konfliktar")[0]["row"], **cells)
+    desk.run("merge")
+
+
+def test_the_answer_that_gives_way_to_the_master_is_on_record(desk: Desk) -> None:
+    desk.edit("6.1.1", Status="Påstarta")
+    desk.answer("KRU", "6.1.1", Status="Gjennomført")
+    desk.run("merge")
+    _decide(desk, Avgjerd="Behald masteren")
+    row = by(desk.log(), "Felt", "Status (svar frå KRU, ikkje teke inn)")
+    assert (row["Kven"], row["Frå"], row["Til"]) == (
+        "Sekretariatet, på Konfliktar",
+        "Gjennomført",
+        "Påstarta",
+    )
+    last = desk.history("6.1.1")[-1]
+    assert (last["kind"], last["from"], last["to"], last["actor"]) == ("not_taken", "done", "started", "KRU")
+
+
+def test_an_own_value_is_on_record_with_the_answer_that_it_replaces(desk: Desk) -> None:
+    desk.answer("KRU", "6.1.1", Framdrift="ei stund til")
+    desk.run("merge")
+    _decide(desk, Eigen_verdi="40 %")
+    row = by(desk.log(), "Felt", "Framdrift (svar frå KRU, ikkje teke inn)")
+    assert (row["Frå"], row["Til"]) == ("ei stund til", "40 %")
+    assert by(desk.log(), "Felt", "Framdrift")["Til"] == "40 %"
+
+
+@pytest.mark.parametrize(
+    ("policy", "field", "lost", "kept"),
+    [
+        ("master", "Status (svar frå KRU, ikkje teke inn)", "Gjennomført", "Påstarta"),
+        ("newest", "Status (ikkje halde)", "Påstarta", "Gjennomført"),
+    ],
+)
+def test_what_the_settings_decide_is_on_record_with_the_value_that_does_not_count(
+    desk: Desk, policy: str, field: str, lost: str, kept: str
+) -> None:
+    desk.settings("conflicts", policy)
+    desk.edit("6.1.1", Status="Påstarta")
+    desk.answer("KRU", "6.1.1", Status="Gjennomført")
+    assert len(desk.run("merge")["not_taken"]) == 1
+    row = by(desk.log(), "Felt", field)
+    assert (row["Kven"], row["Frå"], row["Til"]) == ("Innstillinga merge.conflicts", lost, kept)
+
+
+def test_a_file_put_aside_is_on_record(desk: Desk) -> None:
+    (desk.folder / "workbooks" / "inbox" / "skadd.xlsx").write_bytes(b"PK\x03\x04 ikkje heil")
+    desk.run("merge")
+    _decide(desk, Avgjerd="Behald masteren")
+    assert by(desk.log(), "Fil", "skadd.xlsx")["Kven"] == "Sekretariatet, på Konfliktar"
+
+
+def test_undo_withdraws_the_record_of_an_answer_that_was_not_taken(desk: Desk) -> None:
+    desk.answer("KRU", "6.1.1", Status="kanskje")
+    desk.run("merge")
+    _decide(desk, Avgjerd="Behald masteren")
+    desk.run("undo")
+    assert [c["undone"] for c in desk.history("6.1.1")] == [True]
+    _decide(desk, Avgjerd="Behald masteren")
+    assert [c["undone"] for c in desk.history("6.1.1")] == [True, False]
+
+
+def test_an_actor_that_is_renamed_is_one_line(desk: Desk) -> None:
+    book = openpyxl.load_workbook(desk.master)
+    for sheet in book.worksheets:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if isinstance(cell.value, str) and "KRU" in cell.value:
+                    cell.value = cell.value.replace("KRU", "Kulturutvalet")
+    book.save(desk.master)
+    edits = desk.run("merge")["hand_edits"]
+    assert [(e["kind"], e["from"], e["to"]) for e in edits] == [("renamed", "KRU", "Kulturutvalet")]
+
+
+def test_lines_of_one_merge_are_in_the_order_of_the_plan(desk: Desk) -> None:
+    desk.answer("Regionrådet", "6.3.1", Kommentar="Godt i gang.", Status="Påstarta")
+    desk.answer("KRU", "6.1.1", Status="Gjennomført")
+    desk.run("merge")
+    assert [(row["Nr"], row["Felt"]) for row in desk.log()] == [
+        ("6.1.1", "Status"), ("6.3.1", "Status"), ("6.3.1", "Kommentar"),
+    ]  # fmt: skip
+
+
+def test_merge_says_what_became_of_proposals(desk: Desk) -> None:
+    desk.propose("KRU", ("Bygg ein gapahuk", "", "", ""), ("Riv gapahuken", "", "", ""))
+    desk.run("merge")
+    first, second = desk.rows("Framlegg")
+    desk.write("Framlegg", first["row"], Avgjerd="Godta", Under_mål="6.1")
+    desk.write("Framlegg", second["row"], Avgjerd="Avslå")
+    shown = regionplan_in_process("merge", folder=desk.folder).out
+    assert "Framlegget «Bygg ein gapahuk» er godteke som 6.1." in shown
+    assert "Framlegget «Riv gapahuken» er avslått." in shown
