@@ -5,51 +5,45 @@ it counts. The format: OpenDocument 1.3 part 3 sections 9.1, 16 and 19.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from sys import getsizeof
 from xml.parsers import expat
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
-from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw, Uncomputed
+from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, address, is_said
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import CellError, parse_number
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.sandbox.formats.limits import RETURNED
+from regionplan_xl.sandbox.formats.open_document_elements import (
+    BLANKS,
+    DRAW,
+    LINK,
+    NAMES,
+    OFFICE,
+    PARAGRAPHS,
+    PROPERTIES,
+    TABLE,
+    TEXT,
+    Aside,
+    Attributes,
+    Styles,
+)  # fmt: skip
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
-
-Attributes = Mapping[str, str]
 
 # In bytes: a text without characters, which the texts of a cell share when joined, and its place in a list.
 _EMPTY, _IN_LIST = getsizeof(""), 8
 
-_SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
-_NAMES = {
-    f"{_SPACE}{uri}": prefix
-    for uri, prefix in {
-        "office:1.0": "office", "table:1.0": "table", "text:1.0": "text", "style:1.0": "style",
-        "drawing:1.0": "draw", "meta:1.0": "meta",
-    }.items()
-}  # fmt: skip
-"""The usual prefix of each namespace that matters."""
-
-_OFFICE, _TABLE, _TEXT, _STYLE, _FO = (
-    f"{_SPACE}{name}:1.0" for name in ("office", "table", "text", "style", "xsl-fo-compatible")
-)
 _VALUE_TYPE_MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _IGNORED = frozenset(
     {"office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "text:note"}
 )
 """Elements within tables whose text is not the text of a cell."""
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
-_PARAGRAPHS = frozenset({"text:p", "text:h"})
-_BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
-"""White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
-Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
 _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_ANCESTORS_AT_MOST = 20  # styles
 _PAINTED_AT_MOST = 100  # cells in a run; a longer one is the look of a whole row, and no answer
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
@@ -58,7 +52,7 @@ _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 def read_open_document(data: bytes) -> Grid:
     """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run."""
     archive = ZipArchive(data, RETURNED)
-    styles = _Styles()
+    styles = Styles()
     if _STYLES in archive:
         _parse(archive, _STYLES, styles.start)
     sheets = _Sheets(styles)
@@ -68,7 +62,8 @@ def read_open_document(data: bytes) -> Grid:
         sheets.start(name, attributes)
 
     _parse(archive, _CONTENT, start, sheets.end, sheets.characters)
-    return Grid(tuple(sheets.found), tuple(_codes(archive)))
+    codes, texts = _properties(archive)
+    return Grid(tuple(sheets.found), codes, texts)
 
 
 def _parse(
@@ -91,72 +86,39 @@ def _parse(
 
 def _short(name: str) -> str:
     space, _, local = name.rpartition(" ")
-    return f"{_NAMES.get(space, '?')}:{local}"
+    return f"{NAMES.get(space, '?')}:{local}"
 
 
-def _codes(archive: ZipArchive) -> Iterator[str]:
-    """Yield the code in the file's own properties, if a program has kept it."""
+def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, ...]]:
+    """Return the code in the file's own properties, if a program has kept it, and what somebody wrote in others."""
     if _META not in archive:
-        return
-    gathered: list[str] = []
-    inside = False
+        return (), ()
+    codes: list[str] = []
+    others: list[str] = []
+    inside: list[str] | None = None
 
     def start(name: str, attributes: Attributes) -> None:
         nonlocal inside
-        inside = name == "meta:user-defined" and CODE_PROPERTY in attributes.values()
+        if name == "meta:user-defined" and CODE_PROPERTY in attributes.values():
+            inside = codes
+        elif name in PROPERTIES:
+            others.append("")
+            inside = others
 
     def end(_: str) -> None:
         nonlocal inside
-        inside = False
+        inside = None
 
     def characters(text: str) -> None:
-        if inside and len(text) < 100:
-            gathered.append(text)
+        if inside is others and len(others[-1]) < RETURNED.text:
+            others[-1] += text
+        elif inside is codes and len(text) < 100:
+            codes.append(text)
 
     _parse(archive, _META, start, end, characters)
-    if code := "".join(gathered).strip():
-        yield code
-
-
-@dataclass
-class _Styles:
-    """Collects the colours of cell styles, and the sheet styles that hide, from elements given as they start."""
-
-    hiding: set[str] = field(default_factory=set)
-    _colours: dict[str, str | None] = field(default_factory=dict)
-    _parents: dict[str, str] = field(default_factory=dict)
-    _family: str = ""
-    _name: str = ""
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Take the start of an element, named by its usual prefix."""
-        if name == "style:style":
-            self._family = attributes.get(f"{_STYLE} family", "")
-            self._name = attributes.get(f"{_STYLE} name", "")
-            if self._family == "table-cell":
-                self._parents[self._name] = attributes.get(f"{_STYLE} parent-style-name", "")
-                if len(self._parents) > RETURNED.styles:
-                    raise refusals.too_many("content.xml", RETURNED.styles)
-        elif name == "style:default-style":
-            self._family = ""
-        elif name == "style:table-cell-properties" and self._family == "table-cell":
-            colour = attributes.get(f"{_FO} background-color")
-            if colour is not None:
-                self._colours[self._name] = colour.upper() if _COLOUR.fullmatch(colour) else None
-        elif (
-            name == "style:table-properties"
-            and self._family == "table"
-            and attributes.get(f"{_TABLE} display") == "false"
-        ):
-            self.hiding.add(self._name)
-
-    def colour(self, style: str) -> str | None:
-        """Return the colour `#RRGGBB` that the cell style (or its parent) paints with, or None."""
-        for _ in range(_ANCESTORS_AT_MOST):
-            if not style or style in self._colours:
-                break
-            style = self._parents.get(style, "")
-        return self._colours.get(style)
+    code = "".join(codes).strip()
+    texts = (text.strip() for text in others)
+    return (code,) if code else (), tuple(GridText("property", text) for text in texts if text)
 
 
 class _Sheets:
@@ -165,7 +127,7 @@ class _Sheets:
     Every method raises `Rejected` if there are more sheets, cells or characters than a return may hold.
     """
 
-    def __init__(self, styles: _Styles) -> None:
+    def __init__(self, styles: Styles) -> None:
         self.found: list[GridSheet] = []
         self._styles = styles
         self._cells = 0
@@ -183,10 +145,21 @@ class _Sheets:
         self._text: list[str] | None = None
         self._in_paragraph = False
         self._kept = 0
+        self._texts: list[GridText] = []
+        self._merged: list[Area] = []
+        self._links: list[str] = []
+        self._struck = False
+        self._aside: Aside | None = None
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take the start of an element."""
         if self._ignored or name in _IGNORED or name.startswith("draw:"):
+            if self._aside is not None:
+                self._aside.start(name)
+            elif self._depth and (name == "office:annotation" or name.startswith("draw:")):
+                place = (self._row_number + 1, self._column + 1) if self._cell is not None else (0, 0)
+                kind = "note" if name == "office:annotation" else ""
+                self._aside = Aside(self._ignored, kind, attributes.get(f"{DRAW} name", ""), *place)
             self._ignored += 1
         elif name == "table:table":
             self._depth += 1
@@ -210,9 +183,10 @@ class _Sheets:
         """Take the end of an element."""
         if self._ignored:
             self._ignored -= 1
+            self._end_aside(name)
             if name == "table:table" and not self._ignored:
                 self._depth -= 1
-        elif name in _PARAGRAPHS:
+        elif name in PARAGRAPHS:
             self._in_paragraph = False
         elif name in _CELLS and self._cell is not None:
             self._end_cell(self._cell)
@@ -223,24 +197,41 @@ class _Sheets:
             self._depth -= 1
             if not self._linked:
                 title, visible = self._sheet
-                self.found.append(GridSheet(title, visible, self._rows))
+                texts, merged = tuple(self._texts[:TEXTS_AT_MOST]), tuple(self._merged)
+                self.found.append(GridSheet(title, visible, self._rows, texts, merged))
+
+    def _end_aside(self, name: str) -> None:
+        if self._aside is None:
+            return
+        if name == self._aside.within:
+            self._aside.within = ""
+        if self._ignored == self._aside.level:
+            if text := self._aside.text():
+                self._texts.append(text)
+            self._aside = None
 
     def characters(self, text: str) -> None:
         """Take text within the element that began last."""
-        if self._in_paragraph and not self._ignored:
-            self._add(_BLANKS.sub(" ", text))
+        if self._aside is not None:
+            self._kept += getsizeof(text)
+            if self._kept > RETURNED.string_bytes:
+                raise refusals.too_large(RETURNED.string_bytes)
+            self._aside.characters(text)
+        elif self._in_paragraph and not self._ignored:
+            self._add(BLANKS.sub(" ", text))
 
     def _begin_sheet(self, attributes: Attributes) -> None:
         self._sheets += 1
         if self._sheets > RETURNED.sheets:
             raise refusals.too_many("content.xml", RETURNED.sheets)
-        hidden = attributes.get(f"{_TABLE} style-name", "") in self._styles.hiding
-        self._sheet = attributes.get(f"{_TABLE} name", ""), not hidden
+        hidden = attributes.get(f"{TABLE} style-name", "") in self._styles.hiding
+        self._sheet = attributes.get(f"{TABLE} name", ""), not hidden
         self._linked = False
         self._rows, self._row_number = {}, 0
+        self._texts, self._merged = [], []
 
     def _begin_text(self, name: str, attributes: Attributes) -> None:
-        if name in _PARAGRAPHS:
+        if name in PARAGRAPHS:
             if self._text is None:
                 self._text = []
             else:
@@ -248,8 +239,14 @@ class _Sheets:
             self._in_paragraph = True
         elif not self._in_paragraph:
             return
+        elif name == "text:span":
+            self._struck = (
+                self._struck or ("text", attributes.get(f"{TEXT} style-name")) in self._styles.struck
+            )
+        elif name == "text:a":
+            self._links.append(attributes.get(LINK, ""))
         elif name == "text:s":
-            self._add(" " * min(_whole(attributes.get(f"{_TEXT} c"), 1), RETURNED.text))
+            self._add(" " * min(_whole(attributes.get(f"{TEXT} c"), 1), RETURNED.text))
         elif name == "text:tab":
             self._add("\t")
         elif name == "text:line-break":
@@ -267,7 +264,11 @@ class _Sheets:
         text = "".join(self._text) if self._text is not None else ""
         self._text = None
         value, percent = _value(attributes, text)
-        cell = GridCell(value, self._styles.colour(attributes.get(f"{_TABLE} style-name", "")), percent)
+        style = attributes.get(f"{TABLE} style-name", "")
+        struck = self._struck or self._styles.strikes(style)
+        cell = GridCell(value, self._styles.colour(style), percent, struck and value is not None)
+        self._struck = False
+        self._add_links_and_merged(attributes, text)
         first, self._column = self._column + 1, self._column + repeat
         if cell.is_blank and (cell.colour is None or repeat > _PAINTED_AT_MOST):
             return
@@ -276,6 +277,19 @@ class _Sheets:
             raise refusals.outside_the_sheet(self._sheet[0], f"{self._row_number + 1}:{self._column}")
         for column in range(first, self._column + 1):
             self._row[column] = cell
+
+    def _add_links_and_merged(self, attributes: Attributes, text: str) -> None:
+        row, column = self._row_number + 1, self._column + 1
+        for target in map(address, self._links):
+            if target and not is_said(target, text):
+                self._texts.append(GridText("link", target, row, column))
+        self._links = []
+        rows = _whole(attributes.get(f"{TABLE} number-rows-spanned"), 1)
+        if rows > 1:
+            columns = max(1, _whole(attributes.get(f"{TABLE} number-columns-spanned"), 1))
+            self._merged.append(Area(row, column, row + rows - 1, column + columns - 1))
+            if len(self._merged) > RETURNED.merges:
+                raise refusals.too_many("content.xml", RETURNED.merges)
 
     def _end_row(self) -> None:
         first, self._row_number = self._row_number + 1, self._row_number + self._row_repeat
@@ -294,7 +308,7 @@ class _Sheets:
 
 
 def _repeat(attributes: Attributes, what: str) -> int:
-    return max(1, _whole(attributes.get(f"{_TABLE} number-{what}-repeated"), 1))
+    return max(1, _whole(attributes.get(f"{TABLE} number-{what}-repeated"), 1))
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -303,20 +317,23 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
     """Return the cell's value, or its text if the value is not understood, and whether it is in per cent."""
-    kind = attributes.get(f"{_OFFICE} value-type", "")
-    written = attributes.get(f"{_OFFICE} value", "")
+    kind = attributes.get(f"{OFFICE} value-type", "")
+    written = attributes.get(f"{OFFICE} value", "")
     if attributes.get(_VALUE_TYPE_MORE) == "error":
         return CellError(text or "#VALUE!"), False
     if kind in ("float", "currency", "percentage"):
         value = parse_number(written)
         return (text or None, False) if value is None else (value, kind == "percentage")
     if kind == "date":
-        return _moment(attributes.get(f"{_OFFICE} date-value", "")) or text or None, False
+        return _moment(attributes.get(f"{OFFICE} date-value", "")) or text or None, False
     if kind == "time":
-        return _time(attributes.get(f"{_OFFICE} time-value", "")) or text or None, False
+        return _time(attributes.get(f"{OFFICE} time-value", "")) or text or None, False
     if kind == "boolean":
-        return attributes.get(f"{_OFFICE} boolean-value") == "true", False
-    return attributes.get(f"{_OFFICE} string-value") or text or None, False
+        return attributes.get(f"{OFFICE} boolean-value") == "true", False
+    formula = attributes.get(f"{TABLE} formula")
+    if formula and not kind and not text:
+        return Uncomputed(f"={formula.partition(':')[2].lstrip('=') or formula.lstrip('=')}"), False
+    return attributes.get(f"{OFFICE} string-value") or text or None, False
 
 
 def _moment(written: str) -> Raw:

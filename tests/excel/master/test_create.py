@@ -49,6 +49,7 @@ def test_the_sheets_stand_in_the_order_of_the_contract() -> None:
         "Indikatorar",
         "Konfliktar",
         "Framlegg",
+        "Merknader",
         "Endringslogg",
         "Utvikling over tid",
         "Sjekkliste",

@@ -1,0 +1,129 @@
+"""What an .ods tells besides values: styles that matter to a return, and notes and drawings, as elements come."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from regionplan_xl.excel.parsing.grid import GridText
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.sandbox.formats.limits import RETURNED
+
+Attributes = Mapping[str, str]
+
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+NAMES = {
+    f"{_SPACE}{uri}": prefix
+    for uri, prefix in {
+        "office:1.0": "office", "table:1.0": "table", "text:1.0": "text", "style:1.0": "style",
+        "drawing:1.0": "draw", "meta:1.0": "meta",
+    }.items()
+} | {"http://purl.org/dc/elements/1.1/": "dc"}  # fmt: skip
+"""The usual prefix of each namespace that matters."""
+
+OFFICE, TABLE, TEXT, STYLE, FO = (
+    f"{_SPACE}{name}:1.0" for name in ("office", "table", "text", "style", "xsl-fo-compatible")
+)
+DRAW, LINK = f"{_SPACE}drawing:1.0", "http://www.w3.org/1999/xlink href"
+PROPERTIES = frozenset({"dc:description", "dc:subject", "meta:keyword"})
+PARAGRAPHS = frozenset({"text:p", "text:h"})
+BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+"""White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
+Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_ANCESTORS_AT_MOST = 20  # styles
+
+
+@dataclass
+class Styles:
+    """Collects the colours of cell styles, the styles that strike through, and the sheet styles that hide."""
+
+    hiding: set[str] = field(default_factory=set)
+    struck: set[tuple[str, str]] = field(default_factory=set)
+    _colours: dict[str, str | None] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
+    _family: str = ""
+    _name: str = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take the start of an element, named by its usual prefix."""
+        if name == "style:style":
+            self._family = attributes.get(f"{STYLE} family", "")
+            self._name = attributes.get(f"{STYLE} name", "")
+            if self._family == "table-cell":
+                self._parents[self._name] = attributes.get(f"{STYLE} parent-style-name", "")
+                if len(self._parents) > RETURNED.styles:
+                    raise refusals.too_many("content.xml", RETURNED.styles)
+        elif name == "style:default-style":
+            self._family = ""
+        elif name == "style:text-properties" and self._family in ("table-cell", "text"):
+            kinds = ("text-line-through-style", "text-line-through-type")
+            if any(attributes.get(f"{STYLE} {kind}", "none") != "none" for kind in kinds):
+                self.struck.add((self._family, self._name))
+        elif name == "style:table-cell-properties" and self._family == "table-cell":
+            colour = attributes.get(f"{FO} background-color")
+            if colour is not None:
+                self._colours[self._name] = colour.upper() if _COLOUR.fullmatch(colour) else None
+        elif (
+            name == "style:table-properties"
+            and self._family == "table"
+            and attributes.get(f"{TABLE} display") == "false"
+        ):
+            self.hiding.add(self._name)
+
+    def colour(self, style: str) -> str | None:
+        """Return the colour `#RRGGBB` that the cell style (or its parent) paints with, or None."""
+        for _ in range(_ANCESTORS_AT_MOST):
+            if not style or style in self._colours:
+                break
+            style = self._parents.get(style, "")
+        return self._colours.get(style)
+
+    def strikes(self, style: str) -> bool:
+        """Return whether the cell style (or its parent) strikes the text through."""
+        for _ in range(_ANCESTORS_AT_MOST if self.struck else 0):
+            if ("table-cell", style) in self.struck:
+                return True
+            style = self._parents.get(style, "")
+        return False
+
+
+@dataclass
+class Aside:
+    """A note or a drawing that is being read; `level` is how deep it begins among what is no text of a cell."""
+
+    level: int
+    kind: str
+    name: str
+    row: int = 0
+    column: int = 0
+    lines: list[str] = field(default_factory=list)
+    author: str = ""
+    within: str = ""
+
+    def start(self, name: str) -> None:
+        """Take the start of an element in it."""
+        if name in PARAGRAPHS:
+            self.lines.append("")
+        if name in PARAGRAPHS or name in ("dc:creator", "dc:date", "meta:date-string"):
+            self.within = name
+        elif name == "draw:image" and not self.kind:
+            self.kind = "picture"
+        elif name == "text:s" and self.lines:
+            self.lines[-1] += " "
+        elif name == "text:line-break":
+            self.lines.append("")
+
+    def characters(self, text: str) -> None:
+        """Take text in it."""
+        if self.within in PARAGRAPHS and self.lines:
+            self.lines[-1] += BLANKS.sub(" ", text)
+        elif self.within == "dc:creator":
+            self.author += text
+
+    def text(self) -> GridText | None:
+        """Return what it says; a picture without words by its name, and None for a drawing that says nothing."""
+        said = "\n".join(self.lines).strip()
+        if not said and self.kind != "picture":
+            return None
+        kind = (self.kind if self.kind == "note" else "shape") if said else "picture"
+        return GridText(kind, said or self.name, self.row, self.column, self.author.strip())
