@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from regionplan_xl.actions.merge_result import Merged, merge_result
@@ -80,7 +79,6 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     questions = len(ledger.open_questions()) + len(outcome.questions) - len(outcome.settled)
     new = ledger.new_proposals(outcome.proposals)
     proposals = len(ledger.proposals()) + len(new) - len(outcome.settled_proposals)
-    outcome = replace(outcome, remarks=ledger.new_remarks(outcome.remarks))
     remarks = len(ledger.remarks()) + len(outcome.remarks) - len(outcome.read_remarks)
     left = tuple(project.channel.left())
     return Merged(outcome, returns, None, questions, proposals, remarks, _misread(master), left)

@@ -35,7 +35,6 @@ def commit(
         outcome,
         questions=ledger.new_questions(outcome.questions),
         proposals=ledger.new_proposals(outcome.proposals),
-        remarks=ledger.new_remarks(outcome.remarks),
     )
     if not _changes_master(master, outcome):
         _record_hand_edits(project, master, outcome)

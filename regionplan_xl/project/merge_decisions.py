@@ -56,7 +56,7 @@ def decide_outcome(
         hand=hand_changes(master.plan, snapshot),
         proposals=collect_proposals(returns.submissions),
         settled_proposals=decided.settled,
-        remarks=tuple(remark for submission in returns.submissions for remark in submission.remarks),
+        remarks=ledger.new_remarks(one for submission in returns.submissions for one in submission.remarks),
         read_remarks=tuple(remark.key for remark in ledger.remarks() if remark.key in master.read_remarks),
         problems=(*outcome.problems, *decided.problems),
         settled=(*outcome.settled, *_found_again(outcome, returns, questions)),

@@ -90,7 +90,15 @@ def read_returned(
         else:
             held += [_held(row, ONLY_INVOLVED) for row in rows]
     proposals, unwritable = read_proposals(grid, measure_sheets, file)
-    strays = [one for one in found if isinstance(one, Stray)]
+    sheets = {sheet.name: at for at, sheet in enumerate(grid.sheets)}
+    strays = sorted(
+        (one for one in found if isinstance(one, Stray)),
+        key=lambda one: (
+            sheets.get(one.place.sheet, len(sheets)),
+            one.place.row or 0,
+            one.place.column.zfill(5),
+        ),
+    )
     return Submission(
         source=source_hash,
         file=file,
