@@ -100,24 +100,27 @@ def _prepare(
     deadline: date | None,
     actors: tuple[str, ...],
 ) -> Sending:
-    """Decide what is sent, and check that it can be; raises `InputError` with every problem. Nothing is written."""
+    """Decide what is sent, and check that it can be; raises `InputError` with every problem. Nothing is written.
+
+    `NotNow` if it is only that workbooks cannot be written over now.
+    """
     plan, places = plan_with_places(master, project.master_path.name)
     rows = _chosen(plan, rows_by_actor(plan), actors)
     there = _there(project, round_name, new)
     round_ = _round(project, round_name, deadline, there)
-    problems = (
-        *unwritable_titles(
-            rows, round_, plan.name, project.config.delivery.sender or "", places, project.translate
-        ),
+    sender = project.config.delivery.sender or ""
+    wrong = (
+        *unwritable_titles(rows, round_, plan.name, sender, places, project.translate),
         *unwritable_rows(plan, list(chain(*rows.values())), places),
     )
+    problems = (*wrong, *project.channel.check(round_.name, rows))
     if problems:
         what = counted(
             "Nothing was sent; {count} thing has to be fixed first:",
             "Nothing was sent; {count} things have to be fixed first:",
             count=len(problems),
         )
-        raise InputError(what, problems=problems)
+        raise (InputError if wrong else NotNow)(what, problems=problems)
     waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
     return Sending(plan, round_, rows, there is None, project.ledger.latest_round(), waiting, in_inbox)
 

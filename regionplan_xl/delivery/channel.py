@@ -1,6 +1,6 @@
 """What every channel does: it delivers workbooks to the actors and fetches what they return."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,6 +29,10 @@ class Received:
 
 class Channel(Protocol):
     """A way to deliver workbooks and fetch what came back."""
+
+    def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
+        """Yield what would stop the delivery of workbooks to these actors now, as far as it can be known before."""
+        ...
 
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
         """Deliver `book` and return where it went, for people to read; `NotNow` if it cannot be delivered now."""

@@ -4,7 +4,7 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -40,6 +40,25 @@ class FolderChannel:
         self._inbox = inbox
         self._largest_file = largest_file
 
+    def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
+        """Yield a problem for each workbook that cannot be written over, or one for the folder."""
+        folder = self._outbox / unique_name(self._outbox, round_)
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            yield Problem(
+                Place(file=str(there)),
+                phrase("No workbook can be written there."),
+                phrase("It must be a folder that you may write in; put it right, and send again."),
+            )
+            return
+        for actor in actors:
+            path = folder / unique_name(folder, actor, ".xlsx")
+            try:
+                if path.exists():
+                    path.open("r+b").close()
+            except OSError as error:
+                yield _unwritable(path, error)
+
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
         """Write the workbook and return its path; `NotNow` if it cannot be written."""
         path = self._outbox
@@ -48,11 +67,8 @@ class FolderChannel:
             path = path / unique_name(path, actor.name, ".xlsx")
             write_atomically(path, book)
         except OSError as error:
-            raise NotNow(
-                phrase("The workbook could not be written ({why}).", why=system_reason(error)),
-                phrase("Close it where it is open, see that the disk is not full, and try again."),
-                Place(file=str(path)),
-            ) from error
+            found = _unwritable(path, error)
+            raise NotNow(found.what, found.fix, found.place) from error
         return str(path)
 
     def count(self) -> int:
@@ -224,6 +240,14 @@ def _printable(path: Path) -> str:
 
 def _problem(inbox: Path, path: Path, what: Phrase, fix: Phrase) -> Problem:
     return Problem(Place(file=_printable(path.relative_to(inbox))), what, fix)
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    return Problem(
+        Place(file=str(path)),
+        phrase("The workbook could not be written ({why}).", why=system_reason(error)),
+        phrase("Close it where it is open, see that the disk is not full, and try again."),
+    )
 
 
 def _too_large(inbox: Path, file: _Found, largest: int) -> Problem:

@@ -6,10 +6,12 @@ import openpyxl
 import pytest
 
 from regionplan_xl.project.folder import Project
+from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure, master
 from tests.rounds.test_bad_input import snapshot
+from tests.rounds.test_sending_again import dispatches
 
 
 def refused(desk: Desk) -> dict[str, object]:
@@ -78,6 +80,31 @@ def test_a_new_row_is_checked_before_it_gets_its_id(project: Path) -> None:
     sheet.cell(row + 1, columns["Involvering"]).value = names
     book.save(desk.master)
     assert places(refused(desk)) == [(sheet.title, row + 1)]
+
+
+def test_workbooks_that_cannot_be_written_over_are_all_named_and_nothing_is_recorded(desk: Desk) -> None:
+    outbox = desk.folder / "workbooks" / "outbox" / ROUND
+    for body in ("Gol", "Hol"):
+        (outbox / f"{body}.xlsx").unlink()
+        (outbox / f"{body}.xlsx").mkdir()  # as good as open in Excel on Windows
+    desk.edit("1.1.3", Tid="2031")
+    before = dispatches(desk)
+    told = desk.run("send")
+    assert desk.status == 3
+    assert [problem["file"].rpartition("/")[2] for problem in told["problems"]] == ["Gol.xlsx", "Hol.xlsx"]
+    assert dispatches(desk) == before
+    assert desk.run("send", "--actor", "Regionrådet")["sent"]
+
+
+def test_a_file_where_the_outbox_should_be_opens_no_round(project: Path) -> None:
+    desk = Desk(project)
+    outbox = project / "workbooks" / "outbox"
+    outbox.rmdir()
+    outbox.write_text("Dette er inga mappe.", encoding="utf-8")
+    (problem,) = desk.run("send")["problems"]
+    assert desk.status == 3
+    assert problem["file"].endswith("outbox")
+    assert desk.run("status")["round"] is None
 
 
 def test_the_last_line_names_the_folder_that_is_there(project: Path) -> None:
