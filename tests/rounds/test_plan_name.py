@@ -64,7 +64,7 @@ def test_only_what_says_the_name_is_changed_and_only_once(folder: Path) -> None:
     assert before.keys() == after.keys()
     changed = {part for part in before if before[part] != after[part]}
     assert all(part.startswith(("xl/worksheets/", "docProps/core", "xl/workbook")) for part in changed)
-    assert "needed no change" in regionplan("merge", folder=folder).out
+    assert regionplan("--json", "merge", folder=folder).data["merge"] is None
     assert packed(master.read_bytes()) == after
 
 
@@ -80,7 +80,7 @@ def test_a_title_that_the_secretariat_wrote_on_oversikt_stays(folder: Path) -> N
 
 def test_a_title_that_the_secretariat_gave_the_file_stays(folder: Path) -> None:
     edit(folder, title="Statusark for møtet")
-    assert "needed no change" in regionplan("merge", folder=folder).out
+    assert regionplan("--json", "merge", folder=folder).data["merge"] is None
     rename(folder, NAMES[0])
     regionplan("merge", folder=folder)
     assert (
