@@ -98,6 +98,9 @@ STYLES: Mapping[str, tuple[Edit, ...]] = {
         Edit(_STYLES, '<numFmts count="1">', '<numFmts count="2"><numFmt numFmtId="164" formatCode="0"/>'),
     ),
     "number_formats_can_be_read": (Edit(_STYLES, "dd.mm.yyyy", "dd.mm.yyyy&quot; kl."),),
+    "conditional_formats_have_no_number_format": (
+        Edit(_STYLES, "<b/></font><fill>", '<b/></font><numFmt numFmtId="164" formatCode="0"/><fill>'),
+    ),
     "named_styles_have_names_of_their_own": (Edit(_STYLES, '"Hyperlink"', '"normal"'),),
     "colours_of_the_theme_have_a_theme": (Edit(_STYLES, 'theme="10"', 'theme="12"'),),
     "fonts_have_a_size_that_excel_allows": (Edit(_STYLES, '<sz val="8"/>', '<sz val="410"/>'),),

@@ -1,5 +1,6 @@
 """A return says the same whatever program it was saved with; nothing of it is ever somebody else's."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,18 @@ def test_answers_that_a_script_wrote_into_the_workbook_are_all_found(
     run = regionplan("--json", "merge", folder=sent)
 
     _says_just_this(run, with_paint=False)
+
+
+@pytest.mark.parametrize("file", ["master.xlsx", f"outbox/{ROUND}/Gol.xlsx", f"outbox/{ROUND}/KRU.xlsx"])
+def test_what_exceljs_saves_again_has_nothing_that_excel_repairs(
+    file: str, sent: Path, programs: Programs, tmp_path: Path
+) -> None:
+    saved = tmp_path / "lagra.xlsx"
+    programs.node("resave_exceljs.cjs", sent / "workbooks" / file, saved, "xlsx")
+    with zipfile.ZipFile(saved) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert [name for name, data in parts.items() if b"[object Object]" in data] == []
+    assert parts["xl/styles.xml"].count(b"<dxf>") >= 3
 
 
 @pytest.mark.parametrize(("actor", "name"), [("Gol", "Gol (1).xlsx"), ("KRU", "skjema.xlsx")])

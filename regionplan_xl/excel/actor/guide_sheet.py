@@ -5,7 +5,7 @@ from typing import Any
 from regionplan_xl.colour import text_colour
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.common.cell_formats import CellFormats, status_symbol, with_symbol
+from regionplan_xl.excel.common.cell_formats import CellFormats
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.locale import Catalog
@@ -95,8 +95,7 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
     first = row
     for status in scale.statuses:
         label, meaning = status.label(translate.language), layout.STATUS_MEANINGS.get(status.key, "")
-        shape = status_symbol(scale, status.key)
-        row = _line(sheet, formats, row, label, translate(meaning), status.colour, shape)
+        row = _line(sheet, formats, row, label, translate(meaning), status.colour)
     labels_range = f"={quoted_sheet_name(translate(columns.GUIDE))}!$B${first + 1}:$B${row}"
     row = _heading(sheet, formats, row + 1, translate(phrase("Good to know")))
     for what, how in GOOD_TO_KNOW.items():
@@ -139,16 +138,14 @@ def _heading(sheet: Any, formats: CellFormats, row: int, text: str) -> int:
     return row + 1
 
 
-def _line(
-    sheet: Any, formats: CellFormats, row: int, what: str, how: str, colour: str = "", shape: str = ""
-) -> int:
+def _line(sheet: Any, formats: CellFormats, row: int, what: str, how: str, colour: str = "") -> int:
     """Write a row of two cells, what and how; rows count from 0. Return the number of the next row."""
     sheet.set_row(row, height([(how, _TEXT_WIDTH)]) + _AIR)
     plain: dict[str, object] = {"bottom": 0, "align": "left", "indent": 1}
     first: dict[str, object] = {"bold": True}
     if colour:
         plain["valign"] = "vcenter"
-        first = {"num_format": with_symbol(shape), "bg_color": colour, "font_color": text_colour(colour)}
+        first = {"num_format": "@", "bg_color": colour, "font_color": text_colour(colour)}
         first |= {"bottom": 1, "bottom_color": "#FFFFFF"}
     sheet.write_string(row, 1, what, formats.variant("text", **{**plain, **first}))
     sheet.write_string(row, 2, how, formats.variant("text", **plain))

@@ -15,7 +15,7 @@ UNREPORTED = "#F2F2F2"  # nobody has said: in charts, where white would vanish
 LINK = "#0B5394"
 TILE_EDGE = "#FFFFFF"  # between coloured cells, to tell them apart
 
-# Told apart by shape alone, also in grey print and by those who do not see the colours.
+# Told apart by shape alone, also in grey print and by those who do not see the colours: in headings and charts.
 _SYMBOLS: Mapping[str, str] = {"not_started": "○", "started": "◐", "done": "●"}
 _MORE_SYMBOLS = "◇△□▽☆◁▷"
 
@@ -61,7 +61,7 @@ _PERCENT = {"nn": "0 %", "nb": "0 %", "en": "0%"}
 
 
 def status_symbol(scale: Scale, key: str) -> str:
-    """Return the shape of a status, shown with its colour; no two statuses of the scale have the same."""
+    """Return the shape of a status in headings and charts; no two statuses of the scale have the same."""
     if key in _SYMBOLS:
         return _SYMBOLS[key]
     others = [known for known in scale.keys() if known not in _SYMBOLS]  # noqa: SIM118  (a scale's own order)
@@ -104,13 +104,13 @@ class CellFormats:
             name, bg_color=colour, font_color=text_colour(colour), border_color=colour, **more
         )
 
-    def status_overlay(self, colour: str, shape: str) -> Any:
-        """Return the conditional format of a status: fill, text colour and symbol."""
-        return self.overlay(
-            bg_color=colour, font_color=text_colour(colour), num_format=with_symbol(shape),
-            border=1, border_color=TILE_EDGE,
-        )  # fmt: skip
+    def status_overlay(self, colour: str) -> Any:
+        """Return the conditional format of a status: fill and text colour; the word is in the cell."""
+        return self.overlay(bg_color=colour, font_color=text_colour(colour), border=1, border_color=TILE_EDGE)
 
     def overlay(self, **properties: object) -> Any:
-        """Return a conditional format with XlsxWriter properties."""
+        """Return a conditional format with XlsxWriter properties.
+
+        Without a number format: some programs save that as one that Excel repairs.
+        """
         return self._workbook.add_format(properties)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from regionplan_xl.excel.common.cell_formats import CellFormats, status_symbol
+from regionplan_xl.excel.common.cell_formats import CellFormats
 from regionplan_xl.excel.common.cells import cell_at
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, Translate, phrase
@@ -29,7 +29,7 @@ class AnswerCells:
         self._colours = [
             (
                 _wordings(status.labels.values(), status.also),
-                formats.status_overlay(status.colour, status_symbol(scale, status.key)),
+                formats.status_overlay(status.colour),
             )
             for status in scale.statuses
         ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regionplan_xl.excel.common.cell_formats import RULE, with_symbol
+from regionplan_xl.excel.common.cell_formats import QUIET, RULE
 from regionplan_xl.excel.common.cells import cell_at, write_text
 from regionplan_xl.excel.common.columns import OVERVIEW, Column
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
@@ -71,16 +71,16 @@ def write_responses(
         for offset, number in enumerate((response.sent, response.answered, response.open), start=1):
             sheet.write_number(line, at.trend + offset, number, formats["line_count"])
     actor, answered, left = (f"${cell_at(row, at.trend + offset)}" for offset in (0, 2, 3))
-    for shape, condition in (
-        ("○", f'AND({actor}<>"",{answered}=0)'),
-        ("◐", f'AND({actor}<>"",{answered}>0,{left}>0)'),
-        ("●", f'AND({actor}<>"",{answered}>0,{left}=0)'),
-    ):
+    weights: tuple[tuple[str, dict[str, object]], ...] = (
+        (f'AND({actor}<>"",{answered}=0)', {"bold": True}),
+        (f'AND({actor}<>"",{answered}>0,{left}=0)', {"font_color": QUIET}),
+    )
+    for condition, weight in weights:
         # The line too: some programs apply only the first rule that is true for a cell.
-        line_and_symbol = formats.overlay(num_format=with_symbol(shape), bottom=1, bottom_color=RULE)
-        rule = {"type": "formula", "criteria": f"={condition}", "format": line_and_symbol}
+        line = formats.overlay(bottom=1, bottom_color=RULE, **weight)
+        rule = {"type": "formula", "criteria": f"={condition}", "format": line}
         sheet.conditional_format(row, at.trend, row + blocks.RULED_ROWS, at.trend, rule)
-    builder.rule_rows(sheet, (row, at.trend + 1), (row + blocks.RULED_ROWS, last), actor)
+    builder.rule_rows(sheet, (row, at.trend), (row + blocks.RULED_ROWS, last), actor)
 
 
 def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator[tuple[RowColumn, Content]]:

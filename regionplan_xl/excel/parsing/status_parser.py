@@ -63,7 +63,7 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
     if len(written) > _LONGEST:
         return unclear
     if marked := _SYMBOL.match(written):
-        # Gnumeric writes a status as it is shown, with the symbol that the cell's format puts before it.
+        # Gnumeric writes a status as it is shown; in workbooks sent earlier the format put a symbol before it.
         word = parse_status(written[marked.end() :], scale, today)
         return unclear if isinstance(word, str) and status_symbol(scale, word) != marked["symbol"] else word
     text = fold(written.translate(_INVISIBLE))

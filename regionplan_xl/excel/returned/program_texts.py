@@ -47,7 +47,7 @@ def is_count(text: str, dispatch: Dispatch) -> bool:
 
 @cache
 def labels(scale: Scale) -> frozenset[str]:
-    """Return the statuses' labels as `text.bare` returns them: some programs write the symbol before them too."""
+    """Return the statuses' labels as `text.bare` returns them: a symbol may be before them in earlier workbooks."""
     return frozenset(bare(label) for status in scale.statuses for label in status.labels.values())
 
 

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.excel.actor import layout as actor_layout
+from regionplan_xl.excel.actor.template import render_template
 from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.excel.common import cell_formats as look
 from regionplan_xl.excel.common.cell_formats import status_symbol
@@ -140,10 +141,37 @@ def test_every_status_has_a_symbol_of_its_own_beside_its_colour() -> None:
     more = tuple(Status(f"own_{n}", f"#12345{n}", {"nn": f"Eigen {n}"}) for n in range(5))
     scale = Scale((*STANDARD.statuses, *more))
     assert len({status_symbol(scale, key) for key in (s.key for s in scale.statuses)}) == 8
-    styles = parts(write_master(small_plan(), today=TODAY))["xl/styles.xml"].decode()
-    dxfs = styles[styles.index("<dxfs") :]
+    made = parts(write_master(small_plan(), today=TODAY))
+    chart = next(data.decode() for name, data in made.items() if name.startswith("xl/charts/chart"))
     for status in STANDARD.statuses:
-        assert f"&quot;{status_symbol(STANDARD, status.key)} &quot;@" in dxfs
+        symbol = status_symbol(STANDARD, status.key)
+        assert f"&quot;{symbol} &quot;@" in made["xl/styles.xml"].decode()
+        assert f"&quot;{symbol} &quot;0;;;" in chart
+
+
+def test_a_status_cell_is_coloured_and_no_program_can_spoil_a_number_format_in_it() -> None:
+    books = [write_master(small_plan(language), today=TODAY, responses=RESPONSES) for language in LANGUAGES]
+    more = Scale((*STANDARD.statuses, Status("paused", "#7F6000", {"nn": "På vent", "nb": "På vent"})))
+    books += [render_template(language, more) for language in LANGUAGES]
+    for book in books:
+        styles = etree.fromstring(parts(book)["xl/styles.xml"])
+        fills = {fill.get("rgb", "")[2:] for fill in styles.iterfind("{*}dxfs/{*}dxf/{*}fill//{*}bgColor")}
+        assert {status.colour.removeprefix("#").upper() for status in STANDARD.statuses} <= fills
+        assert styles.find("{*}dxfs/{*}dxf/{*}numFmt") is None
+
+
+def test_who_has_not_answered_is_bold_and_who_has_answered_all_is_grey() -> None:
+    made = parts(write_master(small_plan(), today=TODAY, responses=RESPONSES))
+    styles = etree.fromstring(made["xl/styles.xml"]).findall("{*}dxfs/{*}dxf")
+    rules = etree.fromstring(made["xl/worksheets/sheet1.xml"]).iter("{*}cfRule")
+    looks = {str(rule[0].text): styles[int(rule.get("dxfId", "-1"))] for rule in rules}
+    (silent,) = (
+        look for formula, look in looks.items() if re.search(r"\d=0\)$", formula) and ">0" not in formula
+    )
+    (done,) = (look for formula, look in looks.items() if ">0" in formula and formula.endswith("=0)"))
+    assert silent.find("{*}font/{*}b") is not None
+    assert done.find("{*}font/{*}b") is None
+    assert done.find("{*}font/{*}color") is not None
 
 
 def test_the_symbol_is_only_shown_and_the_word_stays_the_word() -> None:

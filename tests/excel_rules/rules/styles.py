@@ -58,6 +58,13 @@ def number_formats_can_be_read(book: Book) -> Iterator[Fault]:
             yield f"styles numFmt {element.get('numFmtId')}", code
 
 
+def conditional_formats_have_no_number_format(book: Book) -> Iterator[Fault]:
+    """exceljs saves one as `[object Object]`, and Excel then offers to repair the workbook."""
+    for number, element in enumerate(book.style_group("dxfs")):
+        if element.find(f"{MAIN}numFmt") is not None:
+            yield f"styles dxfs {number}", "a number format"
+
+
 def named_styles_have_names_of_their_own(book: Book) -> Iterator[Fault]:
     for name in twice(element.get("name", "") for element in book.style_group("cellStyles")):
         yield "styles", f"two named styles are {name}"
@@ -100,6 +107,7 @@ RULES = (
     cell_formats_point_to_what_exists,
     number_formats_are_defined_once,
     number_formats_can_be_read,
+    conditional_formats_have_no_number_format,
     named_styles_have_names_of_their_own,
     colours_of_the_theme_have_a_theme,
     fonts_have_a_size_that_excel_allows,
