@@ -35,9 +35,8 @@ def _what(error: click.ClickException, commands: Collection[str]) -> Phrase | st
 
 
 def _bad_value(error: click.BadParameter, parameter: click.Parameter) -> Phrase | str:
-    kind, name = parameter.type, parameter.metavar or "/".join(parameter.opts)
-    if isinstance(parameter, click.Option):
-        name = "/".join(parameter.opts)
+    kind = parameter.type
+    name = "/".join(parameter.opts) if isinstance(parameter, click.Option) else parameter.human_readable_name
     if isinstance(error, click.MissingParameter):
         return phrase("{name} is missing.", name=name)
     if isinstance(kind, click.Choice):

@@ -86,7 +86,7 @@ def test_an_actor_may_be_called_anything_and_its_workbook_stays_in_the_outbox(pr
     put_texts(master, master, named | owners)
 
     for words in (["check"], ["send", "--round", ROUND], ["report"]):
-        run = regionplan("--json", *words, folder=project)
+        run = regionplan("--json", "--lang", "en", *words, folder=project)
         assert run.status in (0, 1, 2), run.err
         assert "Traceback" not in run.err
         assert "error in regionplan itself" not in run.err

@@ -90,7 +90,7 @@ def test_a_document_without_measures_makes_no_project(tmp_path: Path) -> None:
 
 def test_a_project_is_never_made_over_another(project: Path) -> None:
     before = snapshot(project)
-    assert_one_sentence(regionplan("init", project), 2, "already")
+    assert_one_sentence(regionplan("--lang", "en", "init", project), 2, "already")
     assert snapshot(project) == before
 
 
@@ -114,7 +114,7 @@ def test_a_master_that_is_open_in_excel_waits_and_the_answers_are_safe(project: 
     lock = project / "workbooks" / "~$master.xlsx"
     lock.write_bytes(b"\x05Kari")
     before = (project / "workbooks" / "master.xlsx").read_bytes()
-    run = regionplan("merge", folder=project)
+    run = regionplan("--lang", "en", "merge", folder=project)
     assert_one_sentence(run, 3, "master.xlsx", "close")
     assert (project / "workbooks" / "master.xlsx").read_bytes() == before
     lock.unlink()

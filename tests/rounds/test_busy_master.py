@@ -29,7 +29,7 @@ def assert_kept_and_taken_up_later(project: Path, run: Run, before: bytes, *word
     """The merge refused for now; nothing is written, and the answer waits in the ledger."""
     assert run.status == 3, run.err
     assert "Traceback" not in run.err
-    for word in (*words, "1 received files are in the archive"):
+    for word in (*words, "1 received file is in the archive"):
         assert word in run.err
     assert master(project).read_bytes() == before
     assert not list((project / "workbooks" / "inbox").iterdir())
@@ -62,7 +62,7 @@ def test_a_master_that_is_open_waits_and_the_message_says_who_and_what_to_do_if_
     before = master(answered).read_bytes()
     path = master(answered).with_name(lock)
     path.write_bytes(content)
-    run = regionplan("merge", folder=answered)
+    run = regionplan("--lang", "en", "merge", folder=answered)
     assert_kept_and_taken_up_later(answered, run, before, lock, who, "delete")
     assert regionplan("undo", folder=answered).status == 3
     path.unlink()
@@ -115,7 +115,7 @@ def test_a_conflict_copy_beside_the_master_waits_for_a_person_and_check_lists_it
     before = master(answered).read_bytes()
     copy = master(answered).with_name(COPIES[0])
     copy.write_bytes(before)
-    run = regionplan("merge", folder=answered)
+    run = regionplan("--lang", "en", "merge", folder=answered)
     assert_kept_and_taken_up_later(answered, run, before, copy.name, "conflict copy")
     found = regionplan("--json", "check", folder=answered)
     assert found.status == 1
@@ -142,7 +142,7 @@ def refuse(source, target, **more):
         raise OSError(getattr(errno, how), os.strerror(getattr(errno, how)), str(source), None, str(target))
     return replace(source, target, **more)
 os.replace = refuse
-main(["--project", str(folder), "merge"])
+main(["--project", str(folder), "--lang", "en", "merge"])
 """
 
 
@@ -181,7 +181,7 @@ def frozen(answered: Path) -> Iterator[Path]:
 
 def test_a_master_that_may_not_be_written_waits(frozen: Path) -> None:
     before = master(frozen).read_bytes()
-    run = regionplan("merge", folder=frozen)
+    run = regionplan("--lang", "en", "merge", folder=frozen)
     assert_kept_and_taken_up_later(frozen, run, before, "master.xlsx")
     subprocess.run(["chattr", "-i", str(master(frozen))], check=True)
     assert_taken_up(frozen)
@@ -197,7 +197,7 @@ def test_a_folder_that_may_not_be_written_is_told_and_the_answer_stays_in_the_in
         pytest.skip("mounting a folder read-only needs root")
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", str(answered)], check=True)
-        run = regionplan("merge", folder=answered)
+        run = regionplan("--lang", "en", "merge", folder=answered)
     finally:
         subprocess.run(["umount", str(answered)], check=True)
     assert run.status == 3, run.err
@@ -256,7 +256,7 @@ def test_two_commands_at_once_exclude_each_other(answered: Path) -> None:
         code = (
             "import regionplan_xl.project.session as p, sys; p.LOCK_SECONDS = 0.3\n"
             "from regionplan_xl.cli import main\n"
-            f"main(['--json', '--project', {str(answered)!r}, 'merge'])"
+            f"main(['--json', '--lang', 'en', '--project', {str(answered)!r}, 'merge'])"
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 3

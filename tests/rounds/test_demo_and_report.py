@@ -16,7 +16,7 @@ def test_the_demonstration_goes_through_a_whole_round(tmp_path: Path) -> None:
     assert list(steps) == ["init", "check", "send", "collect", "merge", "status", "report"]
     assert steps["merge"]["open_questions"] == 1
     assert steps["status"]["total"]["statuses"]["done"] >= 2
-    again = regionplan("demo", tmp_path / "demo")
+    again = regionplan("--lang", "en", "demo", tmp_path / "demo")
     assert again.status == 2
     assert "empty" in again.err
 

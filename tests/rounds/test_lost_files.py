@@ -146,7 +146,7 @@ def test_a_folder_with_the_name_of_a_return_is_passed_by(desk: Desk) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
 def test_a_pipe_is_no_return(desk: Desk) -> None:
     os.mkfifo(desk.folder / "svar.xlsx")
-    told = desk.run("merge", str(desk.folder / "svar.xlsx"))
+    told = desk.run("--lang", "en", "merge", str(desk.folder / "svar.xlsx"))
     assert desk.status == 2
     assert "ordinary file" in told["what"]
 

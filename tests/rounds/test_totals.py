@@ -102,7 +102,7 @@ def test_a_new_question_never_takes_the_place_of_the_totals(counted: Desk) -> No
 def test_the_log_goes_on_below_its_totals_which_are_taken_for_no_merge(desk: Desk) -> None:
     desk.answer("KRU", "6.1.1", "ein", Status="Påstarta")
     desk.run("merge")
-    before = switch_on(desk, "Endringslogg", **{"Fletting nr.": 2})
+    before = switch_on(desk, "Endringslogg", **{"Samanslåing nr.": 2})
     project = Project.open(desk.folder)
     log = project.read_master().log
     assert log_has_merge(desk.master.read_bytes(), log, 1)

@@ -55,7 +55,7 @@ def test_after_hand_edits_only_what_the_merge_wrote_goes_back(sent: Path) -> Non
     assert (shared["Status"], shared["Rapportert av"]) == (None, None)
     assert "Påstarta" not in str(list(openpyxl.load_workbook(master(sent))["Delstatus"].values))
     rows = log(sent)
-    assert sum("Fletting 1 vart angra." in row for row in rows) == 1
+    assert sum("Samanslåing 1 blei angra." in row for row in rows) == 1
     assert any("Gjennomført" in row for row in rows), "what was written stays in the log"
     told = regionplan("--json", "history", "1.1.1", folder=sent).data["measures"][0]["changes"]
     assert all(change["undone"] for change in told)

@@ -176,7 +176,7 @@ def test_a_copied_sheet_is_left_out_and_named() -> None:
     master = after(edit)
     assert [area.sheet for area in master.plan.areas] == [BUSINESS, CULTURE]
     assert said(master) == [
-        f"{CULTURE} (2)|None||Arket gjentek «{CULTURE}», så det vert ikkje lese.|"
+        f"{CULTURE} (2)|None||Arket gjentek «{CULTURE}», så det blir ikkje lese.|"
         "Slett det, eller ha det utanfor masteren."
     ]
 

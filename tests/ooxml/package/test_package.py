@@ -122,7 +122,7 @@ def test_the_reason_says_what_is_wrong_and_what_to_do() -> None:
 def test_every_reason_is_worded_in_nynorsk_and_bokmal() -> None:
     with pytest.raises(Rejected) as caught:
         Package.open(b"")
-    assert catalog("nn")(caught.value.reason) == "Fila er tom. Send henne ein gong til."
+    assert catalog("nn")(caught.value.reason) == "Fila er tom. Send ho ein gong til."
     assert catalog("nb")(caught.value.reason) == "Filen er tom. Send den en gang til."
 
 
