@@ -78,8 +78,9 @@ class RegionplanError(Exception):
 
     def words(self, translate: Translate) -> str:
         """Return the place, what is wrong and the fix, in the language of `translate`; a line for each problem."""
+        first = _words(self.place, self.what, self.fix, translate)
         listed = [_words(problem.place, problem.what, problem.fix, translate) for problem in self.problems]
-        return "\n  ".join([_words(self.place, self.what, self.fix, translate), *listed])
+        return "\n  ".join(dict.fromkeys([first, *listed]))
 
 
 def _words(place: Place | None, what: Phrase | str, fix: Phrase | str, translate: Translate) -> str:

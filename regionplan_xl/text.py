@@ -10,6 +10,8 @@ from typing import Protocol
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _SPACE = re.compile(r"\s+")
+# What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Zero-width, soft hyphen and direction marks: invisible, and they break a comparison.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFE0F])
 
@@ -68,6 +70,11 @@ def squeeze(text: str) -> str:
 def with_line_feeds(text: str) -> str:
     """Return `text` with every line end made a line feed, as XML reads them (XML 1.0 section 2.11)."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def writable(text: str) -> str:
+    """Return `text` as any file can hold it: a character that XML does not have becomes «\ufffd»."""
+    return ILLEGAL.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:

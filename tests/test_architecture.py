@@ -25,6 +25,7 @@ LAYERS = (
     ("excel.parsing", "excel.actor"),
     ("excel.common",),
     ("ooxml",),
+    ("ooxml.inserting",),
     ("ooxml.editing",),
     ("ooxml.reading",),
     ("ooxml.package",),

@@ -44,7 +44,7 @@ def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Prog
     refuse_restored_copy(project, master)
     returns = read_returns(project, waiting_files(project, hashes), progress)
 
-    outcome, number = write_what_fits(
+    outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),
         lambda outcome: commit(project, master, outcome, decide_returns(project, outcome, returns)),
         unparsed_reasons(master),
@@ -54,12 +54,13 @@ def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Prog
     return Merged(
         outcome,
         returns,
-        number,
+        written.number,
         len(ledger.open_questions()),
         len(ledger.proposals()),
         len(ledger.remarks()),
         _misread(master),
         tuple(project.channel.left()),
+        written.notices,
     )
 
 
@@ -69,7 +70,7 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     refuse_restored_copy(project, master)
     returns = read_returns(project, preview_files(project, given), progress)
 
-    outcome, _ = write_what_fits(
+    outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),
         lambda outcome: rehearse(project, master, outcome, decide_returns(project, outcome, returns)),
         unparsed_reasons(master),
@@ -81,7 +82,9 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     proposals = len(ledger.proposals()) + len(new) - len(outcome.settled_proposals)
     remarks = len(ledger.remarks()) + len(outcome.remarks) - len(outcome.read_remarks)
     left = tuple(project.channel.left())
-    return Merged(outcome, returns, None, questions, proposals, remarks, _misread(master), left)
+    return Merged(
+        outcome, returns, None, questions, proposals, remarks, _misread(master), left, written.notices
+    )
 
 
 def _read_file(path: Path) -> bytes:

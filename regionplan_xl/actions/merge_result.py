@@ -34,6 +34,7 @@ class Merged:
     open_remarks: int
     misread: tuple[Problem, ...] = ()
     left: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 def merge_result(project: Project, merged: Merged, dry_run: bool) -> Result:
@@ -60,6 +61,7 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
         "held": [{"file": file.record.name, "reason": translate(file.reason)} for file in returns.held],
         "settled": [{"key": s.key, "choice": s.choice} for s in outcome.settled],
         "problems": [problem_data(problem, translate) for problem in problems],
+        "notices": [problem_data(notice, translate) for notice in merged.notices],
         "hand_edits": [_change_data(c) for c in outcome.hand],
         "proposals": len(outcome.proposals),
         "settled_proposals": [
@@ -109,6 +111,8 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
     if problems:
         lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))
     lines += _decided_lines(project, outcome)
+    if merged.notices:
+        lines.append(problem_table(merged.notices, translate, phrase("No room below the list:")))
     lines += _texts_and_edits(project, outcome)
     if merged.number is None and not dry_run:
         lines.append(phrase("The master needed no change."))

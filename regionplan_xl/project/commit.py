@@ -2,9 +2,10 @@
 
 import getpass
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.update import UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
@@ -21,10 +22,18 @@ from regionplan_xl.project.responses import responses, round_name
 from regionplan_xl.project.return_copies import copy_missing_returns, copy_returns
 
 
+@dataclass(frozen=True)
+class WrittenMerge:
+    """A merge as written: its number (None if the master needed no change), and where rows are that had no room."""
+
+    number: int | None
+    notices: tuple[Problem, ...] = ()
+
+
 def commit(
     project: Project, master: Master, outcome: MergeOutcome, decisions: Sequence[ReturnDecision] = ()
-) -> int | None:
-    """Write a merge's outcome to the master and the ledger; return its number, or None if the master needs no change.
+) -> WrittenMerge:
+    """Write a merge's outcome to the master and the ledger.
 
     `master` is what was read when the outcome was decided. `NotNow` if it was changed since or is in use,
     `UnwritableValues` if a value does not fit in it: then nothing is changed. Interrupted anywhere, the next command
@@ -39,7 +48,7 @@ def commit(
     if not _changes_master(master, outcome):
         _record_hand_edits(project, master, outcome)
         _record_returns(project, decisions)
-        return None
+        return WrittenMerge(None)
 
     refuse_if_in_use(project.master_path)
     old = expect_master(project, master.fingerprint)
@@ -56,14 +65,15 @@ def commit(
     )
     copy_missing_returns(project)
     _prune_backups(project)
-    return merge.number
+    return WrittenMerge(merge.number, updated.notices)
 
 
 def rehearse(
     project: Project, master: Master, outcome: MergeOutcome, decisions: Sequence[ReturnDecision] = ()
-) -> None:
+) -> WrittenMerge:
     """Raise what `commit` would raise if a value does not fit in the master; write nothing."""
-    _updated(project, project.read_master_bytes(), master, outcome, decisions)
+    updated = _updated(project, project.read_master_bytes(), master, outcome, decisions)
+    return WrittenMerge(None, updated.notices)
 
 
 def _changes_master(master: Master, outcome: MergeOutcome) -> bool:

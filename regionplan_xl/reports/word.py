@@ -19,9 +19,8 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from regionplan_xl.colour import text_colour
+from regionplan_xl.text import writable
 
-# What XML 1.0 section 2.2 does not allow in a document.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE_TAGS = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 _LONGEST_PROPERTY = 255  # python-docx refuses longer ones
 
@@ -38,7 +37,7 @@ _LONGEST_WHOLE_ROW = 1500
 
 def legal(text: str) -> str:
     """Return `text` as XML allows it: an illegal character becomes «\ufffd», line ends are single."""
-    return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n"))
+    return writable(text.replace("\r\n", "\n"))
 
 
 def element(name: str, *children: BaseOxmlElement, **attributes: object) -> BaseOxmlElement:

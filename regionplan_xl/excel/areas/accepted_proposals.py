@@ -1,14 +1,16 @@
-"""Append accepted proposals as rows of the master: last on the sheet of their area, under a band of their goal."""
+"""Write accepted proposals as rows of the master: under their goal, else last on its sheet under a band of its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from regionplan_xl.excel.areas.goal_bands import CONTINUED
-from regionplan_xl.excel.common.columns import ID, MEASURE, NUMBER, REMARK, Column
-from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.common.columns import ID, MEASURE, NUMBER, REMARK, RESPONSIBLE, Column
+from regionplan_xl.excel.common.master_model import Master, RowPlace
+from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.workbook_update import AppendedRow, WorkbookUpdate
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Put, Workbook
+from regionplan_xl.ooxml.inserting.placement import ListHead
 from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.plan.model import FocusArea, Plan
 
@@ -28,27 +30,46 @@ def without_unwritable_remarks(master: Master, plan: Plan, judged: Sequence[Sett
 
 
 def append_accepted(
-    update: WorkbookUpdate, master: Master, plan: Plan, settled: Sequence[SettledProposal], translate: Catalog
+    update: WorkbookUpdate,
+    master: Master,
+    plan: Plan,
+    settled: Sequence[SettledProposal],
+    rows: Mapping[str, RowPlace],
+    translate: Catalog,
 ) -> None:
-    """Append the measures of `plan` that were made of accepted proposals, under a band of their goal."""
+    """Write the measures of `plan` that were made of accepted proposals.
+
+    They go in their own `rows`, by measure; those without one last on the sheet, under a band of their goal.
+    """
     wanted = {one.measure for one in settled if one.measure}
     columns_of = {place.sheet: place.columns for place in master.places.values()}
     for area in plan.areas:
         new = [(goal, measure) for goal in area.goals for measure in goal.measures if measure.id in wanted]
         if not new or area.sheet not in columns_of:
             continue
-        columns, append = columns_of[area.sheet], update.sheets[area.sheet].append
+        columns, sheet = columns_of[area.sheet], update.sheets[area.sheet]
+        append = sheet.append
+        headers = [place.header for place in master.places.values() if place.sheet == area.sheet]
+        sheet.head = ListHead(max(headers), tuple(columns.values()), columns.get(ID.key, 0))
+        wide = update.workbook.widths(area.sheet)
         own = next((one for one in master.plan.areas if one.sheet == area.sheet), area)
         band_styles, row_styles = _styles(update.workbook, master, own)
         last = _last_goal(master, own)
         for goal, measure in new:
+            texts = {
+                NUMBER: measure.number, MEASURE: measure.text, RESPONSIBLE: ", ".join(measure.responsible),
+                REMARK: measure.remark, ID: measure.id,
+            }  # fmt: skip
+            if measure.id in rows:
+                row = rows[measure.id].row
+                sheet.cells |= {(row, at): new for at, new in _row(columns, row_styles, texts).items()}
+                cells = [(text, columns.get(column.key, 0)) for column, text in texts.items()]
+                sheet.heights[row] = height((text, wide[at]) for text, at in cells if wide.get(at))
+                continue
             if goal.id != last:
                 text = f"{goal.text} {translate(CONTINUED)}".strip()
                 append.append(_row(columns, band_styles, {NUMBER: goal.number, MEASURE: text, ID: goal.id}))
                 last = goal.id
-            texts = {
-                NUMBER: measure.number, MEASURE: measure.text, REMARK: measure.remark, ID: measure.id,
-            }  # fmt: skip
             append.append(_row(columns, row_styles, texts))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.ooxml.inserting.placement import ListHead
 from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.merging.outcome import Decision, ProposalDecision
 from regionplan_xl.plan.model import Field, Plan
@@ -41,6 +42,11 @@ class SheetPlace:
     header: int
     last: int
     columns: Mapping[str, int] = field(hash=False)
+
+    @property
+    def head(self) -> ListHead:
+        """Where the list begins, for the rows that are appended to it."""
+        return ListHead(self.header, tuple(self.columns.values()), self.columns.get("id", 0))
 
 
 @dataclass(frozen=True)

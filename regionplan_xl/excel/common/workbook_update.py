@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.ooxml import Cached, Cell, Put, SheetChange, Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
+from regionplan_xl.ooxml.inserting.placement import ListHead, Placement, place_rows
 from regionplan_xl.plan.merging.rules import ValueKey
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, writable
 
 RowColumn = tuple[int, int]
 """Row and column of a cell, from 1."""
@@ -32,11 +33,15 @@ class CellPlace:
 
 @dataclass
 class SheetUpdate:
-    """Cells to change, rows to append, and heights in points of rows (from 1)."""
+    """Cells to change, rows to append, and heights in points of rows (from 1).
+
+    `head` is where the list begins that the rows are appended to; without it they come below everything.
+    """
 
     cells: dict[RowColumn, Content | Put | Cached] = field(default_factory=dict)
     append: list[AppendedRow] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    head: ListHead | None = None
 
 
 @dataclass
@@ -47,6 +52,7 @@ class WorkbookUpdate:
     sheets: dict[str, SheetUpdate] = field(default_factory=lambda: defaultdict(SheetUpdate))
     values: dict[CellPlace, ValueKey] = field(default_factory=dict)
     unwritable: dict[ValueKey, Phrase] = field(default_factory=dict)
+    _placements: dict[tuple[str, ListHead, int], Placement] = field(default_factory=dict)
 
     def set_value(self, place: CellPlace, value: ValueKey, content: Content) -> None:
         """Change the cell of a value of the plan."""
@@ -58,11 +64,27 @@ class WorkbookUpdate:
         for place in refused:
             self.sheets[place.sheet].cells.pop((place.row, place.column), None)
 
+    def placement(self, sheet: str) -> Placement | None:
+        """Return where the appended rows of a sheet go; None if there are none, or they come below everything."""
+        update = self.sheets[sheet]
+        if not update.append or update.head is None:
+            return None
+        key = sheet, update.head, len(update.append)
+        if key not in self._placements:
+            self._placements[key] = place_rows(self.workbook, sheet, update.head, len(update.append))
+        return self._placements[key]
+
     def contents_after(self) -> dict[str, Mapping[RowColumn, object]]:
         """Return what the changed cells will hold, by sheet; cells of appended rows are included."""
         contents: dict[str, Mapping[RowColumn, object]] = {}
         for sheet, update in self.sheets.items():
-            below = 1 + max((row for row, _ in self.workbook.rows(sheet)), default=0) if update.append else 0
+            place = self.placement(sheet)
+            if place is not None:
+                below = place.start
+            else:
+                below = (
+                    1 + max((row for row, _ in self.workbook.rows(sheet)), default=0) if update.append else 0
+                )
             contents[sheet] = {
                 **update.cells,
                 **{
@@ -77,13 +99,30 @@ class WorkbookUpdate:
         """Return the changes as `ooxml` makes them, by sheet."""
         changes = {}
         for name, update in self.sheets.items():
-            cells, append = update.cells, update.append
+            cells = {
+                (row, at): new if CellPlace(name, row, at) in self.values else _writable(new)
+                for (row, at), new in update.cells.items()
+            }
+            append = [{at: _writable(new) for at, new in row.items()} for row in update.append]
             if not self.workbook.styles.fills:
                 cells = {at: _day_as_text(new) for at, new in cells.items()}
                 append = [{at: _day_as_text(new) for at, new in row.items()} for row in append]
             heights = _heights(self.workbook, name, update.append)
-            changes[name] = SheetChange(cells, append, update.heights, heights)
+            place = self.placement(name)
+            at = (place.start, place.last, place.table.part if place.table else "") if place else (0, 0, "")
+            changes[name] = SheetChange(cells, append, update.heights, heights, *at)
         return changes
+
+
+def _writable(new: New) -> New:
+    """Return what repeats a text from elsewhere as a cell can hold it; only answers are refused instead."""
+    if isinstance(new, str):
+        return writable(new)
+    if isinstance(new, Put) and isinstance(new.content, str):
+        return replace(new, content=writable(new.content))
+    if isinstance(new, Cached) and isinstance(new.value, str):
+        return replace(new, value=writable(new.value))
+    return new
 
 
 def _day_as_text(new: New) -> New:

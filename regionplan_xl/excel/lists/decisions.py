@@ -36,10 +36,12 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
         written[row.number] |= {at for at, cell in row.cells.items() if cell.value not in (None, "")}
     filled = {*sheet.totals(), *(number for number, columns in written.items() if columns)}
     ours, last = set(sheet.columns.values()), last_row(sheet, rows)
+    # Below the last row that has a key there may be a list of somebody else's.
+    last_known = max((row for found in numbers.values() for row in found), default=sheet.header)
     return rows, DecisionsPlace(
         sheet.name, sheet.header, last, sheet.columns,
         rows={key: tuple(found) for key, found in numbers.items()},
-        blank=tuple(number for number in range(sheet.header + 1, last) if number not in filled),
+        blank=tuple(number for number in range(sheet.header + 1, last_known) if number not in filled),
         annotated=frozenset(number for number, columns in written.items() if columns - ours),
     )  # fmt: skip
 

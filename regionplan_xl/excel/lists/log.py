@@ -45,6 +45,7 @@ def append_log(
 
     An answer to another round than `round_name`, the current one, is logged with its round.
     """
+    update.sheets[log.sheet].head = log.head
     for change in changes:
         if change.kind == "rollup" and change.field != Field.STATUS:
             continue

@@ -54,16 +54,26 @@ class FoundSheets:
     areas: list[HeadedSheet] = field(default_factory=list)
     lists: dict[str, HeadedSheet] = field(default_factory=dict)
     overview: str = ""
+    trend: str = ""
     problems: list[Problem] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        """Return the names of the sheets found."""
+        sheets = [*self.areas, *self.lists.values()]
+        named = [name for name in (self.overview, self.trend) if name]
+        return list(dict.fromkeys([*named, *(sheet.name for sheet in sheets)]))
 
 
 def find_sheets(workbook: Workbook) -> FoundSheets:
     """Find sheets by their own names first, then lists and areas by their headings; ignore the rest."""
     found = FoundSheets()
     special = {fold(word): title for title in SPECIAL for word in every_wording(title)}
+    over_time = {fold(word) for word in every_wording(columns.OVER_TIME)}
     unnamed: list[SheetTop] = []
     for name in (info.name for info in workbook.sheets if info.kind == "worksheet"):
         title = special.get(fold(name))
+        if fold(name) in over_time:
+            found.trend = name
         if title == columns.OVERVIEW:
             found.overview = found.overview or name
             continue

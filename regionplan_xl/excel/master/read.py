@@ -17,6 +17,7 @@ from regionplan_xl.excel.lists.remarks import read_remarks
 from regionplan_xl.excel.master.find_sheets import find_sheets
 from regionplan_xl.excel.master.missing_parts import missing_sheets
 from regionplan_xl.excel.master.plan_name import has_earlier_name
+from regionplan_xl.excel.master.stray_content import stray_content
 from regionplan_xl.excel.overview.counts import uncounted_statuses
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
@@ -38,6 +39,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     sheets = find_sheets(workbook)
     problems = list(sheets.problems)
     problems += missing_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
+    problems += stray_content(workbook, sheets.names())
     if sheets.overview:
         problems += uncounted_statuses(workbook, sheets.overview, scale, language)
     lists = sheets.lists

@@ -1,13 +1,13 @@
 """Update the master after a merge: only the cells that change, in place."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from regionplan_xl.errors import Place
+from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.accepted_proposals import append_accepted, without_unwritable_remarks
 from regionplan_xl.excel.areas.update import update_measures, write_ids
-from regionplan_xl.excel.common.master_model import Master, RowWithoutId
+from regionplan_xl.excel.common.master_model import Master, RowPlace, RowWithoutId
 from regionplan_xl.excel.common.unwritable import UnwritableValues, problems_by_cell, refused_cell_reason
 from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
 from regionplan_xl.excel.lists.conflicts import update_conflicts
@@ -17,6 +17,7 @@ from regionplan_xl.excel.lists.remarks import update_remarks
 from regionplan_xl.excel.master.new_ids import id_changes, with_ids
 from regionplan_xl.excel.master.plan_name import with_plan_name
 from regionplan_xl.excel.master.restored_sheets import with_needed_sheets
+from regionplan_xl.excel.master.room import rows_elsewhere, with_room_below_goals, with_room_below_lists
 from regionplan_xl.excel.overview.cached_results import recalculated
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
@@ -30,11 +31,12 @@ from regionplan_xl.plan.model import Plan
 
 @dataclass(frozen=True)
 class UpdatedMaster:
-    """The new master, the plan it holds, and the IDs that new rows were given."""
+    """The new master, the plan it holds, the IDs that new rows were given, and where rows are that had no room."""
 
     book: bytes
     plan: Plan
     given_ids: tuple[Change, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 def update_master(
@@ -58,35 +60,45 @@ def update_master(
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book, master = with_needed_sheets(book, master, outcome, translate)
-    workbook = Workbook.open(book)
-    refused: frozenset[CellPlace] = frozenset()
+    book, master, new_rows = with_room_below_goals(book, master, outcome.plan, outcome.settled_proposals)
+    has_room, refused = False, frozenset[CellPlace]()
     while True:
         writable = without_unwritable_remarks(master, outcome.plan, outcome.settled_proposals)
         plan, given = with_ids(master, writable, known_ids, refused)
-        ids = id_changes(plan, given)
-        update = WorkbookUpdate(workbook)
-        _update_sheets(update, master, outcome, plan, given, translate)
+        ids = tuple(id_changes(plan, given))
+        update = WorkbookUpdate(Workbook.open(book))
+        _update_sheets(update, master, outcome, plan, given, new_rows, translate)
         if master.log is not None:
-            changes = in_plan_order([*outcome.hand, *outcome.changes, *outcome.not_taken, *ids], plan)
             append_log(
-                update, master.log, changes, number=number, now=now, scale=plan.scale, translate=translate,
-                round_name=round_name,
+                update, master.log,
+                in_plan_order([*outcome.hand, *outcome.changes, *outcome.not_taken, *ids], plan),
+                number=number, now=now, scale=plan.scale, translate=translate, round_name=round_name,
             )  # fmt: skip
         since = update_trend(update, plan, now.date(), round_name, translate)
         if master.overview:
-            rows = _measure_rows(master, given)
+            rows = _measure_rows(master, given, new_rows)
             facts = OverviewFacts(plan, now.date(), rows, responses, translate, since)
             update_overview(update, master.overview, facts)
-        if update.unwritable:
-            raise UnwritableValues(update.unwritable, Place())
-        update.drop(refused)
-        for sheet, results in recalculated(workbook, update.contents_after()).items():
-            update.sheets[sheet].cells |= results
-        update.drop(refused)
+        if not has_room:
+            has_room, before = True, book
+            book, master = with_room_below_lists(book, master, update)
+            if book is not before:
+                continue
+        _compute(update, refused)
         try:
-            return UpdatedMaster(changed(book, update.changes())[0], plan, tuple(ids))
+            return UpdatedMaster(changed(book, update.changes())[0], plan, ids, tuple(rows_elsewhere(update)))
         except Refused as refusal:
             refused |= _dispensable_cells(update, refusal, refused)
+
+
+def _compute(update: WorkbookUpdate, refused: Set[CellPlace]) -> None:
+    """Add the new results of formulas, and leave the `refused` cells; raises `UnwritableValues`."""
+    if update.unwritable:
+        raise UnwritableValues(update.unwritable, Place())
+    update.drop(refused)
+    for sheet, results in recalculated(update.workbook, update.contents_after()).items():
+        update.sheets[sheet].cells |= results
+    update.drop(refused)
 
 
 def _dispensable_cells(update: WorkbookUpdate, refusal: Refused, before: Set[CellPlace]) -> Set[CellPlace]:
@@ -107,6 +119,7 @@ def _update_sheets(
     outcome: MergeOutcome,
     plan: Plan,
     given: Sequence[tuple[RowWithoutId, str]],
+    new_rows: Mapping[str, RowPlace],
     translate: Catalog,
 ) -> None:
     """Update every sheet that holds the plan or what waits for a person."""
@@ -121,9 +134,14 @@ def _update_sheets(
         update_proposals(update, master.proposals, outcome, translate)
     if master.remarks is not None:
         update_remarks(update, master.remarks, outcome, translate)
-    append_accepted(update, master, plan, outcome.settled_proposals, translate)
+    append_accepted(update, master, plan, outcome.settled_proposals, new_rows, translate)
+    for place in (master.shares, master.conflicts, master.proposals, master.remarks):
+        if place is not None and place.sheet in update.sheets:
+            update.sheets[place.sheet].head = place.head
 
 
-def _measure_rows(master: Master, given: Sequence[tuple[RowWithoutId, str]]) -> dict[str, tuple[str, int]]:
-    known = {key: (place.sheet, place.row) for key, place in master.places.items()}
-    return known | {identity: (row.place.sheet, row.place.row) for row, identity in given}
+def _measure_rows(
+    master: Master, given: Sequence[tuple[RowWithoutId, str]], new_rows: Mapping[str, RowPlace]
+) -> dict[str, tuple[str, int]]:
+    places = {**master.places, **{identity: row.place for row, identity in given}, **new_rows}
+    return {identity: (place.sheet, place.row) for identity, place in places.items()}

@@ -10,7 +10,7 @@ from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, Column, find_
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell
 from regionplan_xl.ooxml.reading.cells import Cell
 from regionplan_xl.ooxml.reading.workbook import Workbook
-from regionplan_xl.text import Phrase, bare, squeeze
+from regionplan_xl.text import ILLEGAL, Phrase, bare, squeeze, writable
 
 # Columns without answers; an inexact heading above answers might be of somebody's own column.
 _INEXACT_HEADINGS = ("number", "text", "timeframe", "responsible", "involved")
@@ -36,6 +36,7 @@ class HeadedRow:
         cell = self.cells.get(column)
         if cell is None:
             return BLANK
+        cell = _writable(cell)
         return GridCell(cell.value, self.sheet.workbook.styles.fill(cell.style) if with_colour else None)
 
     def text(self, key: str) -> str:
@@ -97,7 +98,11 @@ class SheetTop:
     def read(cls, workbook: Workbook, name: str) -> "SheetTop":
         """Read the rows among which a header row may be."""
         rows = itertools.takewhile(lambda row: row[0] <= HEADER_WITHIN_ROWS, workbook.rows(name))
-        return cls(workbook, name, tuple(rows))
+        return cls(
+            workbook,
+            name,
+            tuple((number, {at: _writable(cell) for at, cell in cells.items()}) for number, cells in rows),
+        )
 
     def find(
         self, columns: Sequence[Column], *needed: Sequence[str], inexact: bool = False
@@ -116,6 +121,13 @@ class SheetTop:
                 headings = {at: text for at, text in headings.items() if text}
                 return HeadedSheet(self.workbook, self.name, number, found, headings, self.rows[:index])
         return None
+
+
+def _writable(cell: Cell) -> Cell:
+    """Return the cell as its text can be written elsewhere; the cell in the file stays as it is."""
+    if not isinstance(cell.value, str) or ILLEGAL.search(cell.value) is None:
+        return cell
+    return cell._replace(value=writable(cell.value))
 
 
 def _add_inexact(found: dict[str, int], texts: Mapping[int, str], columns: Sequence[Column]) -> None:

@@ -13,6 +13,7 @@ from regionplan_xl.excel.trend.points import POINTS, Point, current_point, point
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.ooxml import Cell, Table, Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
+from regionplan_xl.ooxml.inserting.placement import ListHead
 from regionplan_xl.plan.counts import AreaCounts, status_counts, sum_counts
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import Scale
@@ -42,6 +43,7 @@ def update_trend(
     earlier = (point for row, point in recorded.items() if row not in same_day.values())
     points = [*_points_by_day(earlier), now]
     own = update.sheets[sheet]
+    own.head = ListHead(table.area.top, tuple(columns.values()), columns["when"])
     for area in now.areas:
         contents = _table_row(now, area, columns)
         row = same_day.get(bare(area.name))
@@ -76,8 +78,9 @@ def _recorded_points(
 ) -> Iterator[tuple[int, Point]]:
     """Yield each row of the table as a point of one area; rows without a day or an area are skipped."""
     # Beyond the table too: a note below it keeps appended rows from becoming part of it.
-    for number in range(table.area.top + 1, max([table.area.bottom, *rows]) + 1):
-        row = rows.get(number, {})
+    for number, row in rows.items():
+        if number <= table.area.top:
+            continue
         cells = {key: row.get(column) for key, column in columns.items()}
         day, name = _day(cells["when"]), _text(cells["area"])
         if day is None or not name:

@@ -1,22 +1,28 @@
 """What can be written to a cell, and how the file holds it (ECMA-376 part 1 section 18.3.1.4)."""
 
 import math
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from regionplan_xl.ooxml.reading.dates import to_serial
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import ILLEGAL, Phrase, phrase
 
 Content = str | int | float | bool | date | datetime | None
 """What a cell can be given; None (and empty text) empties it, and it keeps its style."""
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A formula without `=` and without a result: the program that opens the workbook computes it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Put:
     """New content in a given style (an index of the workbook's cell formats)."""
 
-    content: Content
+    content: Content | Formula
     style: int | None = None
 
 
@@ -31,25 +37,27 @@ class Cached:
 class EncodedValue:
     """A value as a cell holds it: the `t` attribute (empty for a number), and its text.
 
-    Inline text is the type `inlineStr`; the result of a formula that is text is the type `str`.
+    `formula` is the cell's formula. Inline text is the type `inlineStr`; the result of a formula that is text is
+    the type `str`.
     """
 
     type: str = ""
     text: str | None = None
     is_date: bool = False
     has_time: bool = False
+    formula: str = ""
 
 
 EMPTY = EncodedValue()
 
 _TEXT_AT_MOST = 32_767
 _EXACT = 2**53
-# What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def encode_content(content: Content, *, date1904: bool = False) -> EncodedValue | Phrase:
+def encode_content(content: Content | Formula, *, date1904: bool = False) -> EncodedValue | Phrase:
     """Return `content` as a cell holds it, or the reason why none can."""
+    if isinstance(content, Formula):
+        return EncodedValue(formula=content.text)
     if content is None or content == "":
         return EMPTY
     if isinstance(content, str):
@@ -71,7 +79,7 @@ def encode_result(value: str | float | bool) -> EncodedValue | Phrase:
 
 def _encode_text(text: str) -> EncodedValue | Phrase:
     text = text.replace("\r\n", "\n")
-    illegal = _ILLEGAL.search(text)
+    illegal = ILLEGAL.search(text)
     if illegal:
         return phrase(
             "The text holds a character that a workbook cannot hold (U+{code}, number {number} in the text).",

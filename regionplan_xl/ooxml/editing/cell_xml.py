@@ -43,6 +43,8 @@ class CellXml:
     def holds(self, new: EncodedValue, shared_strings: Mapping[int, str]) -> bool:
         """Return whether its value is `new` already."""
         type_, text, inline = self.element.get("t", "n"), self._value, self.element.first("is")
+        if new.formula:
+            return False
         if new.text is None:
             return not text and inline is None
         if new.type in ("inlineStr", "str"):
@@ -92,6 +94,8 @@ def new_cell_xml(prefix: bytes, row: int, column: int, style: int, new: EncodedV
 
 
 def _value_xml(new: EncodedValue, prefix: bytes) -> bytes:
+    if new.formula:
+        return b"<%sf>%s</%sf>" % (prefix, escape(new.formula).encode(), prefix)
     if new.text is None:
         return b""
     text = _escape(new.text) if new.type in ("inlineStr", "str") else new.text.encode()

@@ -28,9 +28,8 @@ class Refused(InputError):  # noqa: N818  (a verdict on one file)
     """The change cannot be made without harm, and nothing was written; `problems` says where and why."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        first = self.problems[0]
-        super().__init__(first.what, first.fix, first.place)
+        found = tuple(problems)
+        super().__init__(found[0].what, found[0].fix, found[0].place, found)
 
 
 def changed(

@@ -51,12 +51,27 @@ def table_edits(table: Table, root: Element, appended: AppendedRows) -> Iterator
 
     A table with totals stays as it is: rows are appended below them.
     """
-    if table.totals_rows or not appended.follow(table.area):
+    if table.totals_rows:
         return
-    yield root.set_attributes({"ref": str(appended.extend(table.area))})
+    # In a table without rows Excel notes that its one blank row only waits for the first (section 18.5.1.2).
+    changes: dict[str, str | None] = {"insertRow": None} if root.get("insertRow") else {}
+    if appended.end > table.area.bottom:
+        changes["ref"] = str(appended.extend(table.area))
+    if changes:
+        yield root.set_attributes(changes)
+    if appended.end <= table.area.bottom:
+        return
     element, area = root.first("autoFilter"), table.autofilter
     if element and area and area.bottom == table.area.bottom:
         yield element.set_attributes({"ref": str(appended.extend(area))})
+
+
+def continued_tables(tables: Iterable[Table], appended: AppendedRows, own: str) -> Iterator[Table]:
+    """Yield the tables that the rows become part of: the one in the part `own`, else those that end at the data."""
+    for table in tables:
+        ends_here = table.area.bottom >= appended.last and appended.follow(table.area.down_to(appended.last))
+        if table.part == own if own else ends_here and not table.totals_rows:
+            yield table
 
 
 def first_data_row(root: Element, tables: Iterable[Table], first: int, last: int) -> int:

@@ -20,12 +20,17 @@ class SheetChange:
     `cells` are by row and column, both from 1. `append` are rows, by column, that come after the last row
     that holds anything; existing blank rows are filled first. `heights` (points, by row): a row that changes
     and has a height of its own becomes at least that tall. `append_heights` are those of the appended rows.
+    `append_at` is the row that the appended ones begin at, and `append_after` the last row of the list that they
+    continue; without it they come below everything. `append_to` is the part of the list's table, if it is one.
     """
 
     cells: Mapping[tuple[int, int], Content | Put | Cached] = field(default_factory=dict)
     append: Sequence[Mapping[int, Content | Put]] = ()
     heights: Mapping[int, float] = field(default_factory=dict)
     append_heights: Sequence[float] = ()
+    append_at: int = 0
+    append_after: int = 0
+    append_to: str = ""
 
 
 @dataclass(frozen=True)

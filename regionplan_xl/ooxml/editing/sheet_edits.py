@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, column_letters
+from regionplan_xl.ooxml.editing.calculated_columns import calculated_cells
 from regionplan_xl.ooxml.editing.cell_writer import CellWriter
 from regionplan_xl.ooxml.editing.protected_cells import protected_cells
 from regionplan_xl.ooxml.editing.range_extension import (
     AppendedRows,
+    continued_tables,
     extended_ranges,
     first_data_row,
     table_edits,
@@ -50,9 +52,13 @@ def edits_of_sheet(sheet: Sheet, change: SheetChange) -> SheetEdits:
 def _edits(sheet: Sheet, change: SheetChange) -> SheetEdits:
     wanted = {row for row, _ in change.cells if 1 <= row <= LAST_ROW}
     found = scan_sheet(sheet.part, wanted)
-    last = _last_row(found)
     totals = [table.totals for table in sheet.tables if table.totals]
-    numbers = _appended_rows(change, last, [*found.merged, *sheet.pivots, *totals])
+    if change.append_at:
+        last = change.append_after
+        numbers = tuple(range(change.append_at, change.append_at + len(change.append)))
+    else:
+        last = _last_row(found)
+        numbers = _appended_rows(change, last, [*found.merged, *sheet.pivots, *totals])
     problems = [*_beyond_the_sheet(sheet, change, numbers)]
     if problems:
         return SheetEdits(sheet.part.name, problems=problems)
@@ -62,7 +68,11 @@ def _edits(sheet: Sheet, change: SheetChange) -> SheetEdits:
 
     rows = {number: parse_row(row, found.prefix, sheet.part.name) for number, row in found.rows.items()}
     appended = _appended(change, found, sheet.tables, last, numbers)
-    changes = list(cell_changes(change, numbers, _followed_styles(rows, appended, model)))
+    followed = _followed_styles(rows, appended, model)
+    changes = [
+        *cell_changes(change, numbers, followed),
+        *calculated_cells(sheet, rows, appended, change, numbers, followed),
+    ]
     writer = CellWriter(sheet, found, rows, changes)
     problems = list(protected_cells(sheet, found, rows, changes))
     new_cells = [new for cell in changes if (new := writer.new_cell(cell))]
@@ -75,15 +85,16 @@ def _edits(sheet: Sheet, change: SheetChange) -> SheetEdits:
     made.edits = list(row_edits(found, rows, new_cells, heights))
     made.edits += map(found.in_part, dimension_edit(found.root, new_cells))
     if appended:
-        _extend(made, sheet, found, appended)
+        _extend(made, sheet, found, appended, change.append_to)
     return made
 
 
-def _extend(made: SheetEdits, sheet: Sheet, found: SheetScan, appended: AppendedRows) -> None:
-    """Add to `made` what the appended rows extend."""
+def _extend(made: SheetEdits, sheet: Sheet, found: SheetScan, appended: AppendedRows, own: str) -> None:
+    """Add to `made` what the appended rows extend; `own` is the part of the table that they belong to."""
     made.edits += map(found.in_part, extended_ranges(found.root, appended))
     parse = sheet.workbook.package.parse
-    made.table_edits = {t.part: list(table_edits(t, parse(t.part), appended)) for t in sheet.tables}
+    tables = continued_tables(sheet.tables, appended, own)
+    made.table_edits = {t.part: list(table_edits(t, parse(t.part), appended)) for t in tables}
     area = autofilter_area(found.root)
     if area and appended.follow(area):
         made.extended_filter = (area, appended.extend(area))

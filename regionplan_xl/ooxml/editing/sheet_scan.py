@@ -83,15 +83,18 @@ class SheetScan:
         return ByteEdit(edit.start + shift, edit.end + shift, edit.new)
 
 
-def scan_sheet(part: XmlPart, wanted: Iterable[int]) -> SheetScan:
-    """Scan the sheet `part` for the rows `wanted`; raises `UnsupportedSheet`, or `Rejected` if it is broken."""
+def scan_sheet(part: XmlPart, wanted: Iterable[int], *, from_row: int = LAST_ROW + 1) -> SheetScan:
+    """Scan the sheet `part` for the rows `wanted` and all from `from_row` on.
+
+    Raises `UnsupportedSheet`, or `Rejected` if it is broken.
+    """
     rows = sorted(set(wanted))
     with part.open() as stream:
         try:
-            return _scan(_Window(stream, part.name), part.name, rows)
+            return _scan(_Window(stream, part.name), part.name, rows, from_row)
         except _CommentFound:
             pass
-    return _scan(_Window.blanked(part.read(), part.name), part.name, rows)
+    return _scan(_Window.blanked(part.read(), part.name), part.name, rows, from_row)
 
 
 class _Window:
@@ -142,7 +145,7 @@ def _blank(special: re.Match[bytes]) -> bytes:
     return filler * len(special[0])
 
 
-def _scan(window: _Window, part: str, wanted: list[int]) -> SheetScan:
+def _scan(window: _Window, part: str, wanted: list[int], from_row: int) -> SheetScan:
     place = 0
     while not (opening := _SHEET_DATA.search(window.seen)):
         if window.ended:
@@ -151,7 +154,7 @@ def _scan(window: _Window, part: str, wanted: list[int]) -> SheetScan:
     head, start = window.raw[: opening.end()], opening.start()
     place, empty = opening.end(), bool(opening[3])
     found = SheetScan(prefix=opening[1].removesuffix(b"sheetData"))
-    notes = _RowNotes(found, wanted)
+    notes = _RowNotes(found, wanted, from_row)
     if not empty:
         place = _read_rows(window, place, found.prefix, notes)
     close = window.base + place
@@ -172,8 +175,9 @@ def _scan(window: _Window, part: str, wanted: list[int]) -> SheetScan:
 class _RowNotes:
     """Note, row by row, what a scan finds."""
 
-    def __init__(self, found: SheetScan, wanted: list[int]) -> None:
+    def __init__(self, found: SheetScan, wanted: list[int], from_row: int) -> None:
         self._found = found
+        self._from_row = from_row
         self._wanted = frozenset(wanted)
         self._coming = wanted[::-1]
 
@@ -181,7 +185,7 @@ class _RowNotes:
         found = self._found
         while self._coming and self._coming[-1] < number:
             found.before.setdefault(self._coming.pop(), start)
-        if number in self._wanted:
+        if number in self._wanted or number >= self._from_row:
             if number in found.rows:
                 found.duplicates.add(number)
             found.rows[number] = RowXml(number, start, xml)

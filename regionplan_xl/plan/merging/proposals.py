@@ -78,7 +78,7 @@ def decide_proposals(
             identity = measure_id(f"{number}\n{text}\n{proposal.key}", given, taken)
             given.add(identity)
             remark = translate(FROM.with_values(actor=proposal.actor))
-            measure = Measure(identity, number, text, remark=remark)
+            measure = Measure(identity, number, text, responsible=(proposal.actor,), remark=remark)
             plan = plan.map_goals(_adding(measure, goal))
             settled[decision.key] = SettledProposal(decision.key, "accept", measure.id, goal.id)
             changes.append(Change.of("proposal", measure, "proposal", None, text, **_origin(proposal)))
@@ -104,7 +104,7 @@ def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
         what = phrase("There is no goal «{written}» in the plan.", written=written)
         return Problem(Place(), what, _NAME_A_GOAL)
     used = {_number(measure.number) for measure in plan.measures}
-    if own in used:
+    if own and own in used:
         what = phrase("The number {number} is in use already.", number=own)
         return Problem(Place(), what, phrase("Write another number, or that of the goal alone."))
     return goals[0], own or _next(goals[0], used)

@@ -52,7 +52,7 @@ def test_an_accepted_proposal_is_a_measure_under_the_goal_that_is_named(
     done = decide_proposals(PLAN, [WAITING], [accept(under)])
     found = next(g for g in done.plan.goals if g.number == goal).measures[-1]
     assert (found.number, found.text, found.responsible, found.remark) == (
-        number, "Sykkelveg", (), "Proposed by Gol.",
+        number, "Sykkelveg", ("Gol",), "Proposed by Gol.",
     )  # fmt: skip
     assert [(j.key, j.choice, j.measure) for j in done.settled] == [("F-1", "accept", found.id)]
     assert [c.kind for c in done.changes] == ["proposal"]
@@ -61,6 +61,14 @@ def test_an_accepted_proposal_is_a_measure_under_the_goal_that_is_named(
 def test_the_secretariat_may_word_it_anew_before_accepting() -> None:
     done = decide_proposals(PLAN, [WAITING], [accept("1.2", "Sykkelveg langs elva")])
     assert done.plan.measures[-1].text == "Sykkelveg langs elva"
+
+
+@pytest.mark.parametrize("number", ["", "  ", ".", "1.1.x"])
+def test_a_measure_without_a_number_blocks_no_proposal(number: str) -> None:
+    blank = PLAN.map_measures(lambda one: replace(one, number=number) if one.id == "M-1" else one)
+    done = decide_proposals(blank, [WAITING], [accept("1.1")])
+    assert done.problems == ()
+    assert done.plan.measures[2].number == "1.1.5"
 
 
 @pytest.mark.parametrize("under", ["", "9.9", "Næring", "1.1.4"])

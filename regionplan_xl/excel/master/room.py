@@ -1,0 +1,170 @@
+"""Make room for new rows: what is below a list or a goal goes down, where nothing is in doubt."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.common.master_model import (
+    DecisionsPlace,
+    Master,
+    RegisterPlace,
+    RowPlace,
+    SharesPlace,
+    SheetPlace,
+)
+from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
+from regionplan_xl.ooxml import Workbook
+from regionplan_xl.ooxml.inserting.insertion import with_inserted_rows
+from regionplan_xl.ooxml.inserting.placement import ListHead, Placement, own_table
+from regionplan_xl.ooxml.inserting.reference_shift import Insertion
+from regionplan_xl.plan.merging.outcome import SettledProposal
+from regionplan_xl.plan.model import FocusArea, Goal, Plan
+from regionplan_xl.text import phrase
+
+AnyPlace = TypeVar("AnyPlace", bound=SheetPlace)
+
+
+def with_room_below_lists(book: bytes, master: Master, update: WorkbookUpdate) -> tuple[bytes, Master]:
+    """Return the workbook and the master with what is in the way of appended rows further down."""
+    for name in list(update.sheets):
+        placement = update.placement(name)
+        if placement is None or not placement.blocked_by:
+            continue
+        part = placement.table.part if placement.table else ""
+        for insertion in _insertions(update.workbook, name, placement):
+            roomier = with_inserted_rows(book, insertion, part)
+            if roomier is not None:
+                book, master = roomier, moved_master(master, insertion)
+                break
+    return book, master
+
+
+def rows_elsewhere(update: WorkbookUpdate) -> Iterator[Problem]:
+    """Yield a notice for each list that has no room: where its new rows are instead."""
+    for name in update.sheets:
+        placement = update.placement(name)
+        if placement is not None and placement.blocked_by:
+            what = phrase(
+                "The new rows are from row {row} on: what is in row {blocked} is in the way below the list, and "
+                "could not safely be moved down.",
+                row=placement.start,
+                blocked=placement.blocked_by,
+            )
+            fix = phrase("Move it to another sheet, or to the right of the list.")
+            yield Problem(Place(name, placement.start), what, fix)
+
+
+def with_room_below_goals(
+    book: bytes, master: Master, plan: Plan, settled: tuple[SettledProposal, ...]
+) -> tuple[bytes, Master, Mapping[str, RowPlace]]:
+    """Return workbook and master with a blank row under its goal for each accepted proposal, and these rows by measure.
+
+    A measure that goes at the end of its sheet, or for which no row can be inserted, is left out.
+    """
+    wanted = {one.measure for one in settled if one.measure}
+    rows: dict[str, RowPlace] = {}
+    for area in plan.areas:
+        for goal in area.goals:
+            for measure in goal.measures:
+                if measure.id not in wanted:
+                    continue
+                above = _last_of_goal(master, area, goal, rows)
+                if above is None:
+                    continue
+                insertion = Insertion(area.sheet, above.row + 1, 1)
+                tables = Workbook.open(book).tables(area.sheet)
+                own = own_table(tables, ListHead(above.header, tuple(above.columns.values())))
+                roomier = with_inserted_rows(book, insertion, own.part if own else "")
+                if roomier is not None:
+                    book, master = roomier, moved_master(master, insertion)
+                    rows = {one: _moved_row(place, insertion) for one, place in rows.items()}
+                    rows[measure.id] = replace(above, row=above.row + 1)
+    return book, master, rows
+
+
+def _last_of_goal(
+    master: Master, area: FocusArea, goal: Goal, new: Mapping[str, RowPlace]
+) -> RowPlace | None:
+    """Return the last row of a goal; None if the sheet has no row of another goal below it."""
+    places = {**master.places, **new}
+    own = [places[one] for one in (goal.id, *(m.id for m in goal.measures)) if one in places]
+    own = [place for place in own if place.sheet == area.sheet]
+    if not own:
+        return None
+    last = max(own, key=lambda place: place.row)
+    bands = {other.id for other in area.goals if other.id != goal.id}
+    new_bands = [one.place for one in master.unidentified if one.kind == "goal"]
+    below = [places[one] for one in bands if one in places] + new_bands
+    nexts = [place.row for place in below if place.sheet == area.sheet and place.row > last.row]
+    if not nexts:
+        return None
+    others = [one.place for one in master.unidentified if one.kind == "measure"]
+    typed = [place for place in others if place.sheet == area.sheet and last.row < place.row < min(nexts)]
+    return max([last, *typed], key=lambda place: place.row)
+
+
+def _insertions(workbook: Workbook, sheet: str, placement: Placement) -> Iterator[Insertion]:
+    """Yield the ways to make room, the best first: whole rows, then only the columns of the list."""
+    before, count = placement.blocked_by, placement.wanted
+    block = placement.block
+    beside: set[int] = set()
+    below: set[int] = set()
+    for number, cells in workbook.rows(sheet):
+        filled = {at for at, c in cells.items() if c.value is not None and at not in block}
+        if number >= before:
+            below |= filled
+        else:
+            beside |= filled
+    if not below & beside:
+        yield Insertion(sheet, before, count)
+    if not below & {block[0] - 1, block[-1] + 1}:
+        yield Insertion(sheet, before, count, block[0], block[-1])
+
+
+def moved_master(master: Master, insertion: Insertion) -> Master:
+    """Return the master with every row where it is after the insertion."""
+
+    def listed(place: AnyPlace | None) -> AnyPlace | None:
+        return _moved_list(place, insertion) if place is not None else None
+
+    return replace(
+        master,
+        places={one: _moved_row(place, insertion) for one, place in master.places.items()},
+        unidentified=tuple(
+            replace(one, place=_moved_row(one.place, insertion)) for one in master.unidentified
+        ),
+        restored_ids=tuple((_moved_row(place, insertion), one) for place, one in master.restored_ids),
+        shares=listed(master.shares),
+        actors=listed(master.actors),
+        indicators=listed(master.indicators),
+        conflicts=listed(master.conflicts),
+        proposals=listed(master.proposals),
+        remarks=listed(master.remarks),
+        log=listed(master.log),
+    )
+
+
+def _moved(sheet: str, row: int, insertion: Insertion) -> int:
+    return row + insertion.count if sheet == insertion.sheet and row >= insertion.before else row
+
+
+def _moved_row(place: RowPlace, insertion: Insertion) -> RowPlace:
+    return replace(place, row=_moved(place.sheet, place.row, insertion))
+
+
+def _moved_list(place: AnyPlace, insertion: Insertion) -> AnyPlace:
+    def moved(row: int) -> int:
+        return _moved(place.sheet, row, insertion)
+
+    place = replace(place, last=moved(place.last))
+    if isinstance(place, DecisionsPlace):
+        place = replace(
+            place,
+            rows={key: tuple(map(moved, rows)) for key, rows in place.rows.items()},
+            blank=tuple(map(moved, place.blank)),
+            annotated=frozenset(map(moved, place.annotated)),
+        )
+    elif isinstance(place, RegisterPlace | SharesPlace):
+        place = replace(place, rows={key: moved(row) for key, row in place.rows.items()})
+    return place

@@ -1,0 +1,1 @@
+"""Find where rows of a list go, and make room for them."""

@@ -1,0 +1,100 @@
+"""Shift the formulas of XML parts when rows are inserted in a sheet: of cells, rules, names, tables and charts."""
+
+import re
+from xml.sax.saxutils import escape, unescape
+
+from regionplan_xl.ooxml.common.references import Area, parse_area
+from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
+
+_FORMULA = re.compile(
+    rb"<((?:[\w.-]+:)?(?:f|formula|formula1|formula2|definedName|calculatedColumnFormula|totalsRowFormula))"
+    rb"(\s[^<>]*)?>([^<]+)</\1\s*>"
+)
+_SHARED = re.compile(rb"\st\s*=\s*[\"'](shared|array|dataTable)[\"']")
+_REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"'<>]*)([\"'])")
+_LINK = re.compile(rb"(<(?:[\w.-]+:)?hyperlink\s[^<>]*?\blocation\s*=\s*\")([^\"<>]*)(\")")
+_ENTITIES = {"&quot;": '"', "&apos;": "'"}
+
+
+def shift_part(data: bytes, insertion: Insertion, *, on_sheet: bool) -> bytes:
+    """Return a part in UTF-8 with its formulas shifted; `on_sheet` if it belongs to the sheet itself.
+
+    Raises `CannotInsert` if one of them is not understood.
+    """
+    name = insertion.sheet.casefold()
+
+    def new_formula(found: re.Match[bytes]) -> bytes:
+        tag, attributes, written = found[1], found[2] or b"", found[3]
+        text = _text(written)
+        if not on_sheet and name not in text.replace("''", "'").casefold():
+            return found[0]
+        kind = _SHARED.search(attributes)
+        if kind is not None:
+            _check_shared(text, kind[1], attributes, insertion, on_sheet)
+        new = insertion.moved_formula(text, on_sheet=on_sheet)
+        if new == text:
+            return found[0]
+        return b"<%s%s>%s</%s>" % (tag, attributes, escape(new).encode(), tag)
+
+    def new_link(found: re.Match[bytes]) -> bytes:
+        text = _text(found[2])
+        new = insertion.moved_formula(text, on_sheet=on_sheet)
+        return found[0] if new == text else found[1] + escape(new, {'"': "&quot;"}).encode() + found[3]
+
+    if not on_sheet and not _mentions(data, name):
+        return data
+    if b"<!" in data:
+        raise CannotInsert
+    return _LINK.sub(new_link, _FORMULA.sub(new_formula, data))
+
+
+def shift_formula_areas(data: bytes, insertion: Insertion) -> bytes:
+    """Return the cells of the sheet itself with the `ref` of shared and array formulas shifted."""
+
+    def shifted(found: re.Match[bytes]) -> bytes:
+        if not _SHARED.search(found[0]):
+            return found[0]
+        return _REF.sub(
+            lambda ref: ref[1] + insertion.moved_list(ref[2].decode()).encode() + ref[3], found[0]
+        )
+
+    return re.sub(rb"<(?:[\w.-]+:)?f\s[^<>]*>", shifted, data)
+
+
+def _mentions(data: bytes, name: str) -> bool:
+    """Whether the part may mention the sheet; spelt with any case and escapes."""
+    plain = unescape(data.decode("utf-8", "replace"), _ENTITIES).replace("''", "'")
+    return name in plain.casefold()
+
+
+def _text(written: bytes) -> str:
+    text = written.decode()
+    if "&#" in text:
+        raise CannotInsert
+    return unescape(text, _ENTITIES)
+
+
+def _check_shared(text: str, kind: bytes, attributes: bytes, insertion: Insertion, on_sheet: bool) -> None:
+    """Raise `CannotInsert` if the formula is for several cells, and not all of them would change alike."""
+    ref = _REF.search(attributes)
+    area = parse_area(ref[2].decode()) if ref else None
+    if kind == b"dataTable" or area is None:
+        raise CannotInsert
+    if on_sheet and area.top < insertion.before <= area.bottom and insertion.moved(area) != area:
+        raise CannotInsert
+    if kind == b"array":
+        return
+    # A shared formula is meant relative to each of its cells: what it refers to is as much longer as its area.
+    changes = insertion.moved_formula(text, on_sheet=on_sheet) != text
+    moves = on_sheet and insertion.moved(area) != area
+    if changes != moves or (not moves and _reaches(text, insertion, area, on_sheet)):
+        raise CannotInsert
+
+
+def _reaches(text: str, insertion: Insertion, area: Area, on_sheet: bool) -> bool:
+    """Whether a later cell of a shared formula may refer to what moves though its first one does not."""
+    earlier = Insertion(
+        insertion.sheet, max(insertion.before - (area.bottom - area.top), 1), insertion.count,
+        insertion.left, insertion.right,
+    )  # fmt: skip
+    return earlier.moved_formula(text, on_sheet=on_sheet) != text

@@ -1,0 +1,184 @@
+"""Insert blank rows in the middle of a sheet; what is below goes down, and everything that refers to it follows.
+
+Where anything in the workbook is not understood, nothing is inserted.
+"""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+from regionplan_xl.ooxml.common.references import Area, parse_area, parse_cell
+from regionplan_xl.ooxml.editing.sheet_scan import UnsupportedSheet
+from regionplan_xl.ooxml.inserting.formula_shift import shift_formula_areas, shift_part
+from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
+from regionplan_xl.ooxml.inserting.sheet_shift import shift_sheet, shifted_refs
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.reading.sheets import SheetInfo
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.xml.attribute_values import parse_whole
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits
+from regionplan_xl.ooxml.xml.element import Element
+
+# What a sheet may have besides its own part; anything else (controls, pivot tables …) is not understood.
+_KINDS = frozenset((
+    "table", "drawing", "hyperlink", "printerSettings", "comments", "vmlDrawing", "threadedComment", "image",
+))  # fmt: skip
+# Parts without references to cells.
+_NO_FORMULAS = (
+    "sharedstrings", "styles", "theme", "docprops/", "_rels/", "[content_types]", "printersettings", "persons/",
+    "customxml/", "comments", "metadata", "calcchain",
+)  # fmt: skip
+
+
+def with_inserted_rows(book: bytes, insertion: Insertion, own_table: str = "") -> bytes | None:
+    """Return the workbook with the rows inserted; None if it cannot be done without doubt.
+
+    Tables may be cut in two only if theirs is the part `own_table`: it becomes longer.
+    """
+    workbook = Workbook.open(book)
+    package = workbook.package
+    if package.signed:
+        return None
+    info = workbook.sheet(insertion.sheet)
+    try:
+        parts = {info.part: _sheet(workbook, info, insertion)}
+        parts |= _tables(workbook, info, insertion, own_table)
+        parts |= _drawings(package, info, insertion)
+        _check_notes(package, info, insertion)
+        _check_pivots(workbook, insertion)
+        parts |= _calculation_chain(workbook, info, insertion)
+        parts |= _other_parts(package, parts, insertion)
+    except (CannotInsert, UnsupportedSheet):
+        return None
+    out = BytesIO()
+    package.save(out, {name: data for name, data in parts.items() if data != _utf8(package, name)})
+    return out.getvalue()
+
+
+def _utf8(package: Package, name: str) -> bytes:
+    """The part's bytes; raises `CannotInsert` if it is not in UTF-8."""
+    data = package.read(name)
+    if XmlPart.of(package, name).read() != data:
+        raise CannotInsert
+    return data
+
+
+def _sheet(workbook: Workbook, info: SheetInfo, insertion: Insertion) -> bytes:
+    package = workbook.package
+    _utf8(package, info.part)
+    if not {r.kind for r in package.relationships(info.part)} <= _KINDS:
+        raise CannotInsert
+    shifted = shift_sheet(XmlPart.of(package, info.part), insertion)
+    return shift_formula_areas(shift_part(shifted, insertion, on_sheet=True), insertion)
+
+
+def _tables(workbook: Workbook, info: SheetInfo, insertion: Insertion, own: str) -> Mapping[str, bytes]:
+    package, parts = workbook.package, {}
+    for table in workbook.tables(info):
+        moved = insertion.moved(table.area)
+        if moved.bottom - moved.top != table.area.bottom - table.area.top and table.part != own:
+            raise CannotInsert
+        data, root = _utf8(package, table.part), package.parse(table.part)
+        parts[table.part] = shift_part(
+            apply_edits(data, shifted_refs(root, insertion)), insertion, on_sheet=True
+        )
+    return parts
+
+
+def _drawings(package: Package, info: SheetInfo, insertion: Insertion) -> Mapping[str, bytes]:
+    parts = {}
+    for relationship in package.related(info.part, "drawing"):
+        data, root = _utf8(package, relationship.target), package.parse(relationship.target)
+        edits = [edit for anchor in root.children for edit in _anchor_edits(anchor, insertion)]
+        parts[relationship.target] = apply_edits(data, edits)
+    return parts
+
+
+def _anchor_edits(anchor: Element, insertion: Insertion) -> Iterator[ByteEdit]:
+    """What changes in the place of a picture or chart; its rows and columns count from 0."""
+    ends = [end for name in ("from", "to") if (end := anchor.first(name)) is not None]
+    rows = [row for end in ends if (row := end.first("row")) is not None]
+    columns = [column for end in ends if (column := end.first("col")) is not None]
+    numbers = [parse_whole(one.text) for one in (*rows, *columns)]
+    if anchor.name == "absoluteAnchor":
+        return
+    if not ends or len(rows) != len(ends) or len(columns) != len(ends) or None in numbers:
+        raise CannotInsert
+    places = [int(row.text) + 1 for row in rows]
+    first, last = int(columns[0].text) + 1, int(columns[-1].text) + 1
+    # Without a second corner it is not known how far down or right it goes.
+    if places[-1] < insertion.before and len(ends) > 1:
+        return
+    if not insertion.whole_rows:
+        if len(ends) > 1 and (last < insertion.left or insertion.right < first):
+            return
+        raise CannotInsert
+    if places[0] < insertion.before and anchor.get("editAs") in ("oneCell", "absolute"):
+        return
+    for row, place in zip(rows, places, strict=True):
+        if place >= insertion.before:
+            yield ByteEdit(row.inside, row.close, str(place - 1 + insertion.count).encode())
+
+
+def _check_notes(package: Package, info: SheetInfo, insertion: Insertion) -> None:
+    """Raise `CannotInsert` if a note or a thread of comments is on a cell that moves."""
+    for kind in ("comments", "threadedComment"):
+        for relationship in package.related(info.part, kind):
+            for one in package.parse(relationship.target).descendants():
+                ref = one.get("ref")
+                place = parse_cell(ref) if ref else None
+                if ref and (place is None or (place[0] >= insertion.before and insertion.covers(place[1]))):
+                    raise CannotInsert
+
+
+def _check_pivots(workbook: Workbook, insertion: Insertion) -> None:
+    """Raise `CannotInsert` if a pivot table is made of cells that move."""
+    package = workbook.package
+    for relationship in package.related(package.workbook_part, "pivotCacheDefinition"):
+        for source in package.parse(relationship.target).descendants():
+            if (
+                source.name == "worksheetSource"
+                and source.get("sheet", "").casefold() == insertion.sheet.casefold()
+            ):
+                area = parse_area(source.get("ref", ""))
+                if area is None or insertion.moved(area) != area:
+                    raise CannotInsert
+
+
+def _calculation_chain(workbook: Workbook, info: SheetInfo, insertion: Insertion) -> Mapping[str, bytes]:
+    """The order of calculation, in which each cell with a formula is listed (ECMA-376 part 1 section 18.6)."""
+    package, parts = workbook.package, {}
+    numbers = {
+        e.get("name", "").casefold(): e.get("sheetId") for e in workbook.root.grouped("sheets", "sheet")
+    }
+    own = numbers.get(info.name.casefold())
+    for relationship in package.related(package.workbook_part, "calcChain"):
+        edits, sheet = [], None
+        for cell in package.parse(relationship.target).named("c"):
+            sheet = cell.get("i") or sheet
+            place = parse_cell(cell.get("r", ""))
+            if sheet == own and place is not None:
+                new = insertion.moved(Area(*place, *place))
+                if (new.top, new.left) != place:
+                    edits.append(cell.set_attributes({"r": str(new)}))
+        parts[relationship.target] = apply_edits(_utf8(package, relationship.target), edits)
+    return parts
+
+
+def _other_parts(package: Package, done: Mapping[str, bytes], insertion: Insertion) -> Mapping[str, bytes]:
+    """The other sheets, the workbook, charts and whatever else has formulas."""
+    drawings = [name for name in done if "/drawings/" in name]
+    parts = {}
+    for name in package.names:
+        low = name.casefold()
+        if (
+            low.endswith(".xml")
+            and (name not in done or name in drawings)
+            and not any(p in low for p in _NO_FORMULAS)
+        ):
+            data = done.get(name) or XmlPart.of(package, name).read()
+            new = shift_part(data, insertion, on_sheet=False)
+            if new != data:
+                _utf8(package, name)
+                parts[name] = new
+    return parts
