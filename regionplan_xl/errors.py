@@ -55,7 +55,7 @@ def system_reason(error: OSError) -> Phrase | str:
 class RegionplanError(Exception):
     """The command stops. Worded for people; `exit_status` is the documented one.
 
-    `problems` are all that must be fixed, if there are several.
+    `listed` are problems that are told of one by one below `what`.
     """
 
     exit_status = 2
@@ -65,12 +65,12 @@ class RegionplanError(Exception):
         what: Phrase | str,
         fix: Phrase | str = "",
         place: Place | None = None,
-        problems: tuple[Problem, ...] = (),
+        listed: tuple[Problem, ...] = (),
     ) -> None:
         self.what = what
         self.fix = fix
         self.place = place
-        self.problems = problems
+        self.listed = listed
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -79,8 +79,8 @@ class RegionplanError(Exception):
     def words(self, translate: Translate) -> str:
         """Return the place, what is wrong and the fix, in the language of `translate`; a line for each problem."""
         first = _words(self.place, self.what, self.fix, translate)
-        listed = [_words(problem.place, problem.what, problem.fix, translate) for problem in self.problems]
-        return "\n  ".join(dict.fromkeys([first, *listed]))
+        below = [_words(problem.place, problem.what, problem.fix, translate) for problem in self.listed]
+        return "\n  ".join(dict.fromkeys([first, *below]))
 
 
 def _words(place: Place | None, what: Phrase | str, fix: Phrase | str, translate: Translate) -> str:

@@ -120,7 +120,7 @@ def _prepare(
             "Nothing was sent; {count} things have to be fixed first:",
             count=len(problems),
         )
-        raise (InputError if wrong else NotNow)(what, problems=problems)
+        raise (InputError if wrong else NotNow)(what, listed=problems)
     waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
     return Sending(plan, round_, rows, there is None, project.ledger.latest_round(), waiting, in_inbox)
 

@@ -48,7 +48,7 @@ def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, 
         "row": place.row if place else None,
         "column": place.column if place else "",
         "file": place.file if place else "",
-        "problems": [problem_data(problem, translate) for problem in error.problems],
+        "problems": [problem_data(problem, translate) for problem in error.listed],
         "exit_status": error.exit_status,
     }
 

@@ -28,8 +28,9 @@ class Refused(InputError):  # noqa: N818  (a verdict on one file)
     """The change cannot be made without harm, and nothing was written; `problems` says where and why."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        found = tuple(problems)
-        super().__init__(found[0].what, found[0].fix, found[0].place, found)
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(first.what, first.fix, first.place, self.problems)
 
 
 def changed(
