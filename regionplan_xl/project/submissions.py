@@ -124,6 +124,7 @@ def _read(project: Project, file: File, grid: Grid | Rejected) -> Submission | H
             source_hash=record.hash,
             file=record.name,
             received=record.received.astimezone(),
+            facts=(project.config.plan.name, project.config.delivery.sender or ""),
         )
     except Rejected as rejected:
         return HeldFile(record, rejected.reason, dispatch)

@@ -35,6 +35,7 @@ _KINDS: Mapping[str, Phrase] = {
 }
 _OWN_TEXTS, _OWN_TEXTS_WITHIN = 4, 60  # so many of the program's texts in so many rows: the program's sheet
 _USUAL_NAME = re.compile(r"(?:sheet|ark|tabell|table|blad|side)[ _]*\d*(?:[ _]*\(?\d+\)?)*", re.IGNORECASE)
+_DEADLINE = re.compile(r"\d{1,2}\.? \w+ \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}")
 _COPY = re.compile(r"[ _]*\(?\d+\)?$")
 _OUR_NAMES = (columns.GUIDE, columns.MEASURES, columns.PROPOSALS)
 
@@ -47,13 +48,14 @@ def text_on_other_sheets(
     dispatch: Dispatch,
     file: str,
     scale: Scale,
+    facts: Collection[str],
 ) -> Iterator[Held | Stray]:
     """Yield what is new on every sheet without our headings of measures."""
     for sheet in grid.sheets:
         if sheet.name in measure_sheets:
             continue
         if find_proposal_table(sheet) is not None or _is_from_program(sheet):
-            yield from _new_on_our_sheet(sheet, dispatch, file, scale)
+            yield from _new_on_our_sheet(sheet, dispatch, file, scale, facts)
         else:
             yield from new_text(sheet.name, sheet.rows, matcher, known, file, scale, OWN_SHEET)
 
@@ -98,7 +100,9 @@ def _says_something(sheet: GridSheet) -> bool:
     return len(name.split()) > 1 and (not sheet.rows or _is_from_program(sheet))
 
 
-def _new_on_our_sheet(sheet: GridSheet, dispatch: Dispatch, file: str, scale: Scale) -> Iterator[Stray]:
+def _new_on_our_sheet(
+    sheet: GridSheet, dispatch: Dispatch, file: str, scale: Scale, facts: Collection[str]
+) -> Iterator[Stray]:
     """What is on Rettleiing or Framlegg, but was not written by the program and is no proposal."""
     proposals = find_proposal_table(sheet)
     for number, cells in sorted(sheet.rows.items()):
@@ -109,7 +113,7 @@ def _new_on_our_sheet(sheet: GridSheet, dispatch: Dispatch, file: str, scale: Sc
                 is_known = number >= proposals.header and column in proposals.columns.values()
             else:
                 is_label = column == layout.GUIDE_LABEL and bare(cell.text) in labels(scale)
-                is_known = is_label or _is_guide_fact(number, column, cell.text, dispatch)
+                is_known = is_label or _is_guide_fact(number, column, cell.text, dispatch, facts)
             if not is_known and not is_program_text(cell.text):
                 yield Stray(OUTSIDE, cell.text, Place(sheet.name, number, str(column), file))
 
@@ -123,14 +127,21 @@ def _is_from_program(sheet: GridSheet) -> bool:
     return sum(1 for _ in islice(filter(is_program_text, texts), _OWN_TEXTS)) == _OWN_TEXTS
 
 
-def _is_guide_fact(row: int, column: int, text: str, dispatch: Dispatch) -> bool:
-    """Tell whether a cell of Rettleiing has a fact about this actor and round; the plan's name and the sender vary."""
-    if column == layout.GUIDE_LABEL:
-        return row == layout.GUIDE_TITLE
+def _is_guide_fact(row: int, column: int, text: str, dispatch: Dispatch, facts: Collection[str]) -> bool:
+    """Tell whether a cell of Rettleiing has a fact about this actor and round.
+
+    `facts`: the plan's name and the sender, folded; if they are not known, whatever is in their place.
+    """
+    if (row, column) in (
+        (layout.GUIDE_TITLE, layout.GUIDE_LABEL),
+        (layout.GUIDE_SENDER, layout.GUIDE_TEXT),
+    ):
+        # The sender may have been changed since.
+        return not facts or fold(text) in facts or (row == layout.GUIDE_SENDER and "@" in text)
     if column != layout.GUIDE_TEXT:
         return False
     if row == layout.GUIDE_DEADLINE:
-        return any(letter.isdigit() for letter in text) and len(text.split()) <= 4
+        return _DEADLINE.fullmatch(squeeze(text)) is not None
     if row == layout.GUIDE_CODE:
         return dispatch.code in (squeeze(text).upper(), read_dispatch_code(text))
-    return row == layout.GUIDE_SENDER or (row == layout.GUIDE_COUNT and is_count(text, dispatch))
+    return row == layout.GUIDE_COUNT and is_count(text, dispatch)

@@ -57,12 +57,19 @@ class _File:
 
 
 def read_returned(
-    grid: Grid, dispatch: Dispatch, *, scale: Scale, source_hash: str, file: str, received: datetime
+    grid: Grid,
+    dispatch: Dispatch,
+    *,
+    scale: Scale,
+    source_hash: str,
+    file: str,
+    received: datetime,
+    facts: Collection[str] = (),
 ) -> Submission:
     """Return what the workbook answers to `dispatch`; what cannot be attributed for certain is held.
 
     Rows are matched by ID and locked text on every visible sheet that has the headings. Blank and unchanged
-    fields give no answer.
+    fields give no answer. `facts`: the plan's name and the sender, as Rettleiing has them.
     """
     tables = _measure_tables(grid, scale)
     measure_sheets = {table.sheet.name for table in tables}
@@ -76,7 +83,9 @@ def read_returned(
         rows_of |= read.rows_of
         for measure, rows in read.kept.items():
             by_measure[measure].append(rows)
-    found += text_on_other_sheets(grid, measure_sheets, matcher, known, dispatch, file, scale)
+    found += text_on_other_sheets(
+        grid, measure_sheets, matcher, known, dispatch, file, scale, {*map(fold, facts)}
+    )
     found += texts_outside_cells(grid, rows_of, dispatch, file)
     held = [one for one in found if isinstance(one, Held)]
     answers: list[Answer] = []

@@ -23,7 +23,7 @@ Edit = Callable[[Worksheet], None]
 def read(data: bytes, dispatch: Dispatch = DISPATCH) -> Submission:
     return read_returned(
         read_xlsx(data), dispatch, scale=STANDARD, source_hash="f" * 64, file="svar.xlsx",
-        received=RECEIVED,
+        received=RECEIVED, facts=("Regionplan for Hallingdal", "Regionrådet <plan@example.org>"),
     )  # fmt: skip
 
 
