@@ -10,6 +10,7 @@ from regionplan_xl.actions.result import Result
 from regionplan_xl.config.settings import Format
 from regionplan_xl.errors import InputError
 from regionplan_xl.files import write_atomically
+from regionplan_xl.plan.counts import count_measures
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -34,14 +35,14 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         path = _free(project.reports, f"{_file_name(plan.name)} {day.isoformat()}", ending)
         write_atomically(path, data)
         written.append(path)
+    counts = count_measures(plan.measures, plan.scale)
     data_ = {
         "files": [str(path) for path in written],
         "day": day,
-        "measures": len(plan.measures),
-        "statuses": {
-            s.key: sum(m.report.status == s.key for m in plan.measures) for s in plan.scale.statuses
-        },
-        "no_status": sum(m.report.status is None for m in plan.measures),
+        "measures": counts.total,
+        "statuses": counts.by_status,
+        "no_status": counts.without,
+        "unread": counts.unread,
     }
     return Result(data_, [phrase("Wrote {file}", file=project.display_path(path)) for path in written])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
-from regionplan_xl.plan.counts import StatusCounts, count_statuses
+from regionplan_xl.plan.counts import StatusCounts, count_measures
 from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.status import Scale
@@ -49,7 +49,10 @@ def status(project: Project, round_name: str | None) -> Result:
     }
     labels = [plan.scale[key].label(project.messages.language) for key in keys]
     headings: list[Phrase | str] = [phrase("Focus area"), phrase("Measures"), *labels, phrase("No status")]
-    rows = [_row(area.name, found) for area, found in counts] + [_row(phrase("Total"), total)]
+    if total.unread:
+        headings.append(phrase("Unread status"))
+    shown = len(headings)
+    rows = [_row(area.name, found)[:shown] for area, found in counts] + [_row(phrase("Total"), total)[:shown]]
     lines: list[Line] = [
         TextTable(headings, rows, plan.name),
         *_round_lines(round_, answered, missing),
@@ -83,12 +86,17 @@ def _waiting_returns(count: int) -> Iterator[Phrase]:
 
 
 def _count(measures: tuple[Measure, ...], scale: Scale) -> StatusCounts:
-    return count_statuses((measure.report.status for measure in measures), scale)
+    return count_measures(measures, scale)
 
 
 def _data(counts: StatusCounts) -> dict[str, object]:
-    return {"measures": counts.total, "statuses": counts.by_status, "no_status": counts.without}
+    return {
+        "measures": counts.total,
+        "statuses": counts.by_status,
+        "no_status": counts.without,
+        "unread": counts.unread,
+    }
 
 
 def _row(name: Phrase | str, counts: StatusCounts) -> tuple[Phrase | str, ...]:
-    return (name, *map(str, (counts.total, *counts.by_status.values(), counts.without)))
+    return (name, *map(str, (counts.total, *counts.by_status.values(), counts.without, counts.unread)))

@@ -1,5 +1,6 @@
 """The section `statuses` of config.yaml, and the plan's scale made from it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
@@ -16,6 +17,12 @@ MOST_STATUSES = 8
 
 Label = Annotated[Word, Field(max_length=LONGEST_LABEL, pattern=r"^[^,=+@\-][^,]*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+# What Excel makes a number, a date or a truth value of when it is chosen from the list.
+_CONVERTED = re.compile(
+    r"[\d\s.:%/+-]*|\d+[eE]\d+|(?:true|false|sann|usann)"
+    r"|\d{0,2}\.?\s*(?:jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec)[a-zæøå]*\.?\s*\d{1,4}",
+    re.IGNORECASE,
+)
 _LABEL = f"a word of at most {LONGEST_LABEL} characters, without commas and not beginning with = + - @"
 
 
@@ -104,6 +111,7 @@ def _faults(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
             )
             yield Fault((), phrase("«{key}» is missing, which every plan has.", key=key), fix)
     yield from _faulty_words(settings)
+    yield from _faulty_labels(settings)
     yield from _faulty_colours(settings)
     for key, one in settings.items():
         if key not in STANDARD and not one.label.given():
@@ -122,6 +130,21 @@ def _faulty_words(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
         elif owner.setdefault(word, key) != key:
             fix = phrase("Give each word to one status only, so that an answer is never in doubt.")
             yield Fault(at, phrase("this word means «{status}» already.", status=owner[word]), fix)
+
+
+def _faulty_labels(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
+    """Yield the labels that do not come back from a workbook letter for letter, or that Oversikt cannot count."""
+    for key, one in settings.items():
+        for language, label in one.label.given().items():
+            at = (key, "label", language)
+            if found := next((sign for sign in "*?~<>" if sign in label), ""):
+                what = phrase(
+                    "a label with «{sign}» cannot be counted: the sign has a meaning in formulas.", sign=found
+                )
+                yield Fault(at, what, phrase("Write the label without it."))
+            elif bare(label) and _CONVERTED.fullmatch(label):
+                what = phrase("Excel makes a number, a date or a truth value of «{label}».", label=label)
+                yield Fault(at, what, phrase("Write a word."))
 
 
 def _faulty_colours(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:

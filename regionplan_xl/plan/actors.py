@@ -102,8 +102,11 @@ class Register:
                     yield from self._expand(member, above | {actor.name})
 
     def is_shared(self, measure: Measure) -> bool:
-        """True if a group is among the responsible, so that each member answers for itself."""
-        return any(actor.kind == "group" for actor in self._responsible(measure))
+        """True if a group or several reporting bodies are responsible, so that each answers for itself."""
+        return (
+            any(actor.kind == "group" for actor in self._responsible(measure))
+            or len(self.owners(measure)) > 1
+        )
 
     def owners(self, measure: Measure) -> tuple[str, ...]:
         """Return the names of those who may answer for `measure`: reporting responsible bodies, groups expanded."""

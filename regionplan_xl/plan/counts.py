@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from regionplan_xl.plan.model import FocusArea, Plan
+from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import done_key, is_overdue
 from regionplan_xl.plan.status import Scale
 
 
 @dataclass(frozen=True)
 class StatusCounts:
-    """Measures by status: every key of the scale in its order, and those `without` any status.
+    """Measures by status: every key of the scale in its order, those `without` any, and those `unread`.
 
+    Unread is a status cell with a word that is not understood.
     `share_done` is 0.0-1.0 of all measures; None where there are no measures.
     """
 
@@ -21,6 +22,7 @@ class StatusCounts:
     without: int
     total: int
     share_done: float | None
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,28 @@ class AreaCounts:
     overdue: int
 
 
-def count_statuses(statuses: Iterable[str | None], scale: Scale) -> StatusCounts:
-    """Count measures by their statuses; a status that is not in the scale counts as none."""
+def count_measures(measures: Iterable[Measure], scale: Scale) -> StatusCounts:
+    """Count measures by their statuses; one whose status cell is not understood is unread."""
+    measures = tuple(measures)
+    unread = sum(bool(measure.unread) for measure in measures)
+    return count_statuses((measure.report.status for measure in measures), scale, unread)
+
+
+def count_statuses(statuses: Iterable[str | None], scale: Scale, unread: int = 0) -> StatusCounts:
+    """Count measures by their statuses, of which `unread` are None because the cell is not understood.
+
+    A status that is not in the scale counts as unread.
+    """
     found = list(statuses)
-    return status_counts(Counter(status for status in found if status), len(found), scale)
+    unread += sum(status is not None and status not in scale for status in found)
+    return status_counts(Counter(status for status in found if status), len(found), scale, unread)
 
 
-def status_counts(by_status: Mapping[str, int], total: int, scale: Scale) -> StatusCounts:
+def status_counts(by_status: Mapping[str, int], total: int, scale: Scale, unread: int = 0) -> StatusCounts:
     """Return the counts of `total` measures of which `by_status` have each status (by key)."""
     known = {key: by_status.get(key, 0) for key in scale.keys()}  # noqa: SIM118  (in the scale's order)
     share = known[done_key(scale)] / total if total else None
-    return StatusCounts(known, total - sum(known.values()), total, share)
+    return StatusCounts(known, total - sum(known.values()) - unread, total, share, unread)
 
 
 def count_areas(plan: Plan, today: date) -> tuple[AreaCounts, ...]:
@@ -52,7 +65,7 @@ def count_areas(plan: Plan, today: date) -> tuple[AreaCounts, ...]:
 
 
 def _count_area(area: FocusArea, scale: Scale, today: date) -> AreaCounts:
-    counts = count_statuses((m.report.status for m in area.measures), scale)
+    counts = count_measures(area.measures, scale)
     overdue = sum(is_overdue(m, scale, today) for m in area.measures)
     return AreaCounts(area.number, area.name, counts, overdue)
 
@@ -63,5 +76,7 @@ def sum_counts(areas: Iterable[AreaCounts], scale: Scale) -> AreaCounts:
     by_status: Counter[str] = Counter()
     for area in areas:
         by_status.update(area.counts.by_status)
-    total = sum(area.counts.total for area in areas)
-    return AreaCounts("", "", status_counts(by_status, total, scale), sum(area.overdue for area in areas))
+    total, unread = (sum(getattr(area.counts, name) for area in areas) for name in ("total", "unread"))
+    return AreaCounts(
+        "", "", status_counts(by_status, total, scale, unread), sum(area.overdue for area in areas)
+    )

@@ -65,7 +65,8 @@ class Measure:
     """A measure (tiltak). `id` is stable and opaque; `number` is what is printed, and may repeat.
 
     `responsible` and `involved` are names of actors in the register, in the plan's order; a name that
-    the register does not know is as it was written.
+    the register does not know is as it was written. `unread` is what the status cell says if that is not
+    understood; the status is None then.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Measure:
     reported_on: date | None = None
     reported_by: str = ""
     remark: str = ""
+    unread: str = ""
 
     def share(self, member: str) -> Share:
         """Return the share of `member`; an empty one if nothing is known yet."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from regionplan_xl.text import bare
+from regionplan_xl.text import bare, fold
 
 LANGUAGES = ("nn", "nb", "en")
 LANGUAGE_WORDS: Mapping[str, str] = {
@@ -52,6 +52,17 @@ class Scale:
     def keys(self) -> tuple[str, ...]:
         """Return the keys in order of severity."""
         return tuple(status.key for status in self.statuses)
+
+    def status_of_label(self, text: str) -> str | None:
+        """Return the key of the status that has `text`, letter for letter but for case, as a label; else None."""
+        folded = fold(text)
+        return next((s.key for s in self.statuses if folded in map(fold, s.labels.values())), None)
+
+    def status_of_word(self, text: str) -> str | None:
+        """Return the key of the status that has `text` as a label or as one of the words people type; else None."""
+        folded = fold(text)
+        words = ((s.key, word) for s in self.statuses for word in s.also)
+        return self.status_of_label(text) or next((key for key, word in words if fold(word) == folded), None)
 
     def words(self) -> dict[str, str]:
         """Return every word that unambiguously means a status (as `text.bare` gives it) -> the status's key."""

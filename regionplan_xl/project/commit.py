@@ -77,7 +77,7 @@ def rehearse(
 
 
 def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
-    """True if the master must be written. Hand edits alone are in it already."""
+    """True if the master must be written. Hand edits alone are in it already, unless figures follow from them."""
     return bool(
         outcome.changes
         or outcome.not_taken
@@ -86,7 +86,9 @@ def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
         or outcome.proposals
         or outcome.settled_proposals
         or outcome.remarks
+        or any(c.kind != "hand" or c.field in ("status", "timeframe") for c in outcome.hand)
         or master.unidentified
+        or master.reworded
         or master.restored_ids
         or master.has_earlier_name
         or outcome.plan != master.plan
@@ -141,11 +143,14 @@ def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) 
         before="",
         after=fingerprint(updated.book),
         backup="",
-        changes=(*outcome.hand, *outcome.changes, *outcome.not_taken, *updated.given_ids),
+        changes=(*outcome.hand, *outcome.changes, *outcome.not_taken, *updated.further),
         questions=outcome.questions,
         settled=outcome.settled,
         snapshot=take_snapshot(
-            updated.plan, current_rollups(updated.plan, project.translate), frozenset(outcome.overruled)
+            updated.plan,
+            current_rollups(updated.plan, project.translate),
+            frozenset(outcome.overruled),
+            project.ledger.snapshot(),
         ),
         proposals=outcome.proposals,
         settled_proposals=outcome.settled_proposals,
@@ -158,7 +163,7 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
     """Record in the ledger what the secretariat changed or ticked off by hand; the master says it already."""
     if not outcome.hand and not outcome.read_remarks:
         return
-    ledger = project.ledger
+    ledger, former = project.ledger, project.ledger.snapshot()
     ledger.note_merge(
         NewMerge(
             number=ledger.next_merge_number(),
@@ -169,9 +174,7 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
             backup="",
             changes=outcome.hand,
             read_remarks=outcome.read_remarks,
-            snapshot=take_snapshot(
-                outcome.plan, last_rollups(ledger.snapshot()), frozenset(outcome.overruled)
-            ),
+            snapshot=take_snapshot(outcome.plan, last_rollups(former), frozenset(outcome.overruled), former),
         )
     )
 

@@ -133,7 +133,13 @@ class Project:
         from regionplan_xl.excel.shares.restore import with_restored_shares
 
         master = with_restored_ids(master, self.ledger.last_words())
-        return with_restored_shares(master, self.ledger.last_shares())
+        return self.with_left_statuses(with_restored_shares(master, self.ledger.last_shares()))
+
+    def with_left_statuses(self, master: Master) -> Master:
+        """Return the master with the words of statuses that config.yaml no longer has unread."""
+        from regionplan_xl.excel.master.status_words import with_left_statuses
+
+        return with_left_statuses(master, self.ledger.snapshot())
 
     def parse_master(self, book: bytes) -> Master:
         """Return the plan in a master's bytes; `InputError` if they cannot be read."""

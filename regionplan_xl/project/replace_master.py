@@ -96,7 +96,7 @@ def _verify(project: Project, change: Replacement) -> None:
     if change.plan is None:
         return
     try:
-        found = project.parse_master(change.new).plan
+        found = project.with_left_statuses(project.parse_master(change.new)).plan
     except InputError as error:
         raise _unsafe(project, "?") from error
     if as_compared(found) != as_compared(change.plan):

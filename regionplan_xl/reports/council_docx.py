@@ -31,7 +31,7 @@ from regionplan_xl.reports.word import (
 )
 from regionplan_xl.text import Phrase, counted, phrase
 
-NO_STATUS = phrase("No status")
+NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
 # Measure, timeframe, responsible, involved, status.
@@ -148,7 +148,8 @@ class _Case:
 
     def _status_headings(self) -> list[WordCell]:
         named = [(self._label(status.key), status.colour) for status in self.figures.scale.statuses]
-        return [self._centred(*one) for one in (*named, (self.translate(NO_STATUS), WHITE))]
+        named += [(self.translate(one), WHITE) for one in self._not_counted()]
+        return [self._centred(*one) for one in named]
 
     def show_changes(self, changes: Changes) -> None:
         since = phrase("Changed since {day}", day=changes.since)
@@ -274,7 +275,7 @@ class _Case:
                 notes.append(self.translate.percent(report.progress))
             if report.expected is not None:
                 notes.append(f"{self.translate('Expected done')} {self.translate.day(report.expected)}")
-        cell = self._status(report.status)
+        cell = self._status(report.status, measure.unread)
         return WordCell((*cell.lines, *((TextRun(note, note=True),) for note in notes)), cell.fill)
 
     def _members_in_words(self, shares: Sequence[Share]) -> str:
@@ -295,9 +296,13 @@ class _Case:
 
     def _line_row(self, line: MeasureLine) -> WordRow:
         responsible = "\n".join(line.responsible)
-        return text_row(line.number, line.text, line.timeframe, responsible, self._status(line.status))
+        return text_row(
+            line.number, line.text, line.timeframe, responsible, self._status(line.status, line.unread)
+        )
 
-    def _status(self, key: str | None) -> WordCell:
+    def _status(self, key: str | None, unread: str = "") -> WordCell:
+        if unread:
+            return plain(f"{self.translate(UNREAD)}: «{unread}»")
         if key is None:
             return WordCell(((TextRun(self.translate(NO_STATUS), muted=True),),))
         return plain(self._label(key), bold=True, fill=self._colour(key))
@@ -312,15 +317,20 @@ class _Case:
         return self.figures.scale[key].colour if key in self.figures.scale else WHITE
 
     def _count_cells(self, counts: StatusCounts, *, bold: bool = False, fill: str = "") -> Iterator[WordCell]:
-        for count in (*counts.by_status.values(), counts.without):
+        others = (counts.without, counts.unread)[: len(self._not_counted())]
+        for count in (*counts.by_status.values(), *others):
             number = TextRun(str(count), bold=bold)
             share = TextRun(f"  {self._percent(count, counts.total)}", note=True, muted=True)
             yield WordCell(((number, share) if count else (number,),), fill, align="center")
         yield WordCell(((TextRun(str(counts.total), bold=True),),), fill, align="center")
 
+    def _not_counted(self) -> tuple[Phrase, ...]:
+        """Return the headings beside the statuses; unread measures have a column only if there are any."""
+        return (NO_STATUS, UNREAD) if self.figures.total.unread else (NO_STATUS,)
+
     def _counts_in_words(self, counts: StatusCounts) -> str:
         named = [(self._label(key), count) for key, count in counts.by_status.items()]
-        named.append((self.translate(NO_STATUS), counts.without))
+        named += [(self.translate(NO_STATUS), counts.without), (self.translate(UNREAD), counts.unread)]
         return ", ".join(
             f"{label} {count} ({self._percent(count, counts.total)})" for label, count in named if count
         )

@@ -1,8 +1,8 @@
 """The plan in figures: what is done, what is late, what changed, who has not answered."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from regionplan_xl.colour import WHITE
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.counts import StatusCounts, count_statuses
+from regionplan_xl.plan.counts import StatusCounts, count_measures, count_statuses
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
@@ -39,7 +39,10 @@ class BodyFigures:
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """One measure in a list. `ends` is the last day of its timeframe, or None if that is not known."""
+    """One measure in a list.
+
+    `ends` is the last day of its timeframe, or None if that is not known; `unread` as in `plan.model.Measure`.
+    """
 
     id: str
     number: str
@@ -49,6 +52,7 @@ class MeasureLine:
     ends: date | None
     responsible: tuple[str, ...]
     status: str | None
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,9 +133,9 @@ def figures(
         today=today,
         scale=scale,
         goals=len(plan.goals),
-        total=count_statuses((line.status for line in lines), scale),
+        total=count_measures(plan.measures, scale),
         areas=tuple(_area(area, scale) for area in plan.areas),
-        responsible=_bodies([(name, line.status) for line in lines for name in line.responsible], scale),
+        responsible=_bodies([(name, line) for line in lines for name in line.responsible], scale),
         reporting=_bodies(_reported_by_each(plan), scale),
         measures=lines,
         overdue=tuple(_line(area, measure) for area, _, measure in overdue_measures(plan, today)),
@@ -175,12 +179,12 @@ def _line(area: FocusArea, measure: Measure) -> MeasureLine:
         ends=measure.timeframe.end,
         responsible=tuple(dict.fromkeys(measure.responsible)),
         status=measure.report.status,
+        unread=measure.unread,
     )
 
 
 def _area(area: FocusArea, scale: Scale) -> AreaFigures:
-    counts = count_statuses((measure.report.status for measure in area.measures), scale)
-    return AreaFigures(area.number, area.name, counts)
+    return AreaFigures(area.number, area.name, count_measures(area.measures, scale))
 
 
 def _is_due(line: MeasureLine, scale: Scale, today: date) -> bool:
@@ -188,20 +192,28 @@ def _is_due(line: MeasureLine, scale: Scale, today: date) -> bool:
     return ends_this_year and not is_finished(line.status, scale)
 
 
-def _bodies(reported: Iterable[tuple[str, str | None]], scale: Scale) -> tuple[BodyFigures, ...]:
-    statuses: dict[str, list[str | None]] = {}
-    for name, status in reported:
-        statuses.setdefault(name, []).append(status)
-    return tuple(BodyFigures(name, count_statuses(found, scale)) for name, found in statuses.items())
+def _bodies(reported: Iterable[tuple[str, MeasureLine]], scale: Scale) -> tuple[BodyFigures, ...]:
+    """Return the counts of each name; every measure of it is a line."""
+    found: dict[str, list[MeasureLine]] = {}
+    for name, line in reported:
+        found.setdefault(name, []).append(line)
+    return tuple(
+        BodyFigures(
+            name,
+            count_statuses((line.status for line in lines), scale, sum(bool(line.unread) for line in lines)),
+        )
+        for name, lines in found.items()
+    )
 
 
-def _reported_by_each(plan: Plan) -> list[tuple[str, str | None]]:
+def _reported_by_each(plan: Plan) -> Iterator[tuple[str, MeasureLine]]:
+    """Yield each owner of a measure with what it has reported itself."""
     register = Register(plan.actors)
-    return [
-        (name, measure.share(name).report.status if register.is_shared(measure) else measure.report.status)
-        for measure in plan.measures
-        for name in register.owners(measure)
-    ]
+    for area, _, measure in plan.placed():
+        line = _line(area, measure)
+        for name in register.owners(measure):
+            own = register.is_shared(measure)
+            yield name, replace(line, status=measure.share(name).report.status, unread="") if own else line
 
 
 def _replies(answered: Mapping[str, bool]) -> Replies:

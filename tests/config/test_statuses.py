@@ -128,3 +128,30 @@ def test_the_three_that_every_plan_has_cannot_be_left_out(complaint: Callable[..
 def test_there_are_no_more_statuses_than_a_drop_down_holds(complaint: Callable[..., str]) -> None:
     added = [f'extra_{n}: {{colour: "#12345{n}", label: {{nn: Ekstra {n}}}}}' for n in range(6)]
     assert "9 statuses" in complaint("not_started:", "started:", "done:", *added)
+
+
+@pytest.mark.parametrize("label", ["100 %", "2027", "mars 2026", "2. mai 26", "SANN", "1e5", "12:30"])
+def test_a_label_that_excel_makes_something_else_of_is_refused(
+    complaint: Callable[..., str], label: str
+) -> None:
+    said = complaint("not_started:", f'started: {{label: {{nn: "{label}"}}}}', "done:")
+    assert "statuses.started.label.nn" in said
+    assert "a number, a date or a truth value" in said
+
+
+@pytest.mark.parametrize("label", ["I gang*", "På veg?", "~ halvvegs", "I gang <50", "Ferdig > 2026"])
+def test_a_label_that_a_formula_cannot_count_is_refused(complaint: Callable[..., str], label: str) -> None:
+    said = complaint("not_started:", f'started: {{label: {{nn: "{label}"}}}}', "done:")
+    assert "cannot be counted" in said
+
+
+@pytest.mark.parametrize(
+    "label", ["Marsjert ut", "Mai-planen", "Drift & vedlikehald", "Sanne ord", "50 % ferdig"]
+)
+def test_a_label_that_only_begins_like_a_day_or_a_number_is_used(
+    scale: Callable[..., Scale], label: str
+) -> None:
+    assert (
+        scale("not_started:", f'started: {{label: {{nn: "{label}"}}}}', "done:")["started"].label("nn")
+        == label
+    )

@@ -1,22 +1,41 @@
-"""The formula that counts the measures of an area sheet, as Oversikt uses it."""
+"""The formulas that count the measures of an area sheet, as Oversikt uses them."""
 
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
+from regionplan_xl.excel.parsing.master_report_cells import NO_STATUS_SIGNS
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import FocusArea
 
 _LETTERS = {column.key: column_letters(number) for number, column in enumerate(MEASURE_COLUMNS, 1)}
+# A row that people have emptied keeps its hidden ID, and is no measure.
+_EMPTIED = tuple((key, '""') for key in ("number", "text", "responsible", "status"))
+# A row that people have added has no ID before the next merge; a note or a goal has nobody responsible.
+_ADDED = (("id", '""'), ("text", '"?*"'), ("responsible", '"?*"'))
+_KNOWN = ("id", '"M-*"')
 
 
 def measure_count_formula(area: FocusArea) -> str:
-    """Return the formula (without `=`) that counts the area's measures, also those that people add later.
+    """Return the formula (without `=`) that counts the area's measures, whatever their numbers look like."""
+    return f"{_measures(area)}-{_count(area, _KNOWN, *_EMPTIED)}"
 
-    A number of three parts tells a measure from a goal; where this plan numbers otherwise, the ID does.
-    """
-    numbered = all(_has_three_parts(measure.number) for measure in area.measures)
-    goals_differ = not any(_has_three_parts(goal.number) for goal in area.goals)
-    key, pattern = ("number", "?*.?*.?*") if numbered and goals_differ else ("id", "M-*")
-    return f'COUNTIF({area_column(area, key)},"{pattern}")'
+
+def status_count_formula(area: FocusArea, label: str) -> str:
+    """Return the formula that counts the measures with a status; `label` is the cell with its label."""
+    return _measures(area, ("status", label))
+
+
+def unread_count_formula(area: FocusArea, reported: str) -> str:
+    """Return the formula that counts status cells with any other word; `reported` is how many have a status."""
+    nothing = "".join(f"-{_count(area, _KNOWN, ('status', _text(sign)))}" for sign in NO_STATUS_SIGNS)
+    return f"{_measures(area, ('status', _text('<>')))}-{reported}{nothing}"
+
+
+def _measures(area: FocusArea, *conditions: tuple[str, str]) -> str:
+    return f"{_count(area, _KNOWN, *conditions)}+{_count(area, *_ADDED, *conditions)}"
+
+
+def _count(area: FocusArea, *conditions: tuple[str, str]) -> str:
+    return f"COUNTIFS({','.join(f'{area_column(area, key)},{wanted}' for key, wanted in conditions)})"
 
 
 def area_column(area: FocusArea, key: str) -> str:
@@ -25,8 +44,5 @@ def area_column(area: FocusArea, key: str) -> str:
     return f"{quoted_sheet_name(area.sheet)}!${letters}:${letters}"
 
 
-def _has_three_parts(number: str) -> bool:
-    """Return whether Excel's pattern `?*.?*.?*` matches: three parts, none empty."""
-    first = number.find(".", 1)
-    second = number.find(".", first + 2) if first > 0 else -1
-    return second > 0 and second < len(number) - 1
+def _text(text: str) -> str:
+    return f'"{text}"'

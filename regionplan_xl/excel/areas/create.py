@@ -20,8 +20,8 @@ _LAST = len(MEASURE_COLUMNS) - 1
 _LONGEST_UNWRAPPED = 200
 
 
-def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
-    """Write the sheet of `area`; return the row (from 1) of each measure by its ID."""
+def write_area(builder: MasterBuilder, area: FocusArea) -> None:
+    """Write the sheet of `area`."""
     hint = phrase(
         "A row per measure under its goal. Choose the status from the list; "
         "you may add rows and columns, move them, sort and filter."
@@ -31,14 +31,12 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
     builder.write_header(sheet, MEASURE_COLUMNS)
     sheet.outline_settings(symbols_below=False)
 
-    places: dict[str, int] = {}
     row = FIRST_ROW
     for goal in area.goals:
         _write_goal(builder, sheet, row, goal)
         row += 1
         for measure in goal.measures:
             _write_measure(builder, sheet, row, measure)
-            places[measure.id] = row + 1
             row += 1
 
     last = max(row - 1, FIRST_ROW)
@@ -51,7 +49,6 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> dict[str, int]:
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
     builder.mark_headings(area.sheet, 1, (HEADER_ROW, 0), (end, _LAST - 1))
-    return places
 
 
 def _write_goal(builder: MasterBuilder, sheet: Any, row: int, goal: Goal) -> None:

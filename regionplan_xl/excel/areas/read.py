@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from regionplan_xl.errors import Problem
@@ -178,6 +178,7 @@ class AreaReader:
             reported_by=row.text("reported_by"),
             remark=row.text("remark"),
         )
+        measure = replace(measure, unread=self.values.unread_status(row, answers[Field.STATUS]))
         self._check_answers(row, measure)
         if not measure.text:
             self._report(row, "text", phrase("The measure has no text."), _WRITE_TEXT)

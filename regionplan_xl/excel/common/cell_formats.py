@@ -12,6 +12,7 @@ BAND = "#E3EBF0"  # goal bands and sum rows
 QUIET = "#595959"  # hints: 7.0:1 on white
 RULE = "#D0D7DC"  # thin lines between rows
 UNREPORTED = "#F2F2F2"  # nobody has said: in charts, where white would vanish
+UNREAD = "#D9B3FF"  # a status word that nobody understands: in charts
 LINK = "#0B5394"
 TILE_EDGE = "#FFFFFF"  # between coloured cells, to tell them apart
 

@@ -16,6 +16,7 @@ SECRETARIAT = phrase("The secretariat")
 ON_CONFLICTS = phrase("{who}, on {sheet}", who=SECRETARIAT, sheet=columns.CONFLICTS)
 ROLLED_UP = phrase("Rolled up")
 ID_GIVEN = phrase("New row")
+REWORDED = phrase("Label written")
 _HEADINGS = {
     column.key: column.heading
     for column in (
@@ -29,7 +30,7 @@ _HEADINGS = {
 _CHANGED_BY: Mapping[str, Phrase] = {
     "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": ON_CONFLICTS, "hand": SECRETARIAT, "new": ID_GIVEN,
     "deleted": SECRETARIAT, "proposal": SECRETARIAT, "moved": SECRETARIAT, "renamed": SECRETARIAT,
-    "not_taken": ON_CONFLICTS, "by_setting": phrase("The setting merge.conflicts"),
+    "reworded": REWORDED, "not_taken": ON_CONFLICTS, "by_setting": phrase("The setting merge.conflicts"),
 }  # fmt: skip
 
 
@@ -73,6 +74,4 @@ def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> 
 
 def cell_content(name: Field, value: Value, scale: Scale, translate: Catalog) -> str | float | date | None:
     """Return a value as its cell holds it: a status by its label in the plan's language."""
-    return (
-        scale[str(value)].label(translate.language) if name is Field.STATUS and value is not None else value
-    )
+    return scale[str(value)].label(translate.language) if name is Field.STATUS and value in scale else value

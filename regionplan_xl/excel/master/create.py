@@ -32,6 +32,8 @@ from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import phrase
 
 _CUSTOM_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
+# Excel 2019 and later; it computes what an earlier version computed again when it opens the file.
+_CALCULATED_BY = 191029
 _LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 
 
@@ -48,16 +50,17 @@ def write_master(
     as_written = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
     options = {"in_memory": True, **as_written, "default_format_properties": dict(BASE)}
     workbook = xlsxwriter.Workbook(out, options)
+    # Every formula carries its result: to look at the plan is no reason to be asked whether to save it.
+    workbook.set_calc_mode("auto", _CALCULATED_BY)
+    workbook.calc_on_load = False
     formats = CellFormats(workbook, plan.language)
     name = translate(OVERVIEW)
     answers = AnswerCells(plan.scale, formats, translate, plan.language, labels_range(plan, name))
     builder = MasterBuilder(workbook, plan, translate, formats, answers)
 
     overview = builder.add_sheet(name, title="", hint="")
-    places: dict[str, tuple[str, int]] = {}
     for area in plan.areas:
-        rows = write_area(builder, area)
-        places |= {measure: (area.sheet, row) for measure, row in rows.items()}
+        write_area(builder, area)
     write_shares(builder)
     write_actors(builder)
     write_indicators(builder, today)
@@ -68,7 +71,7 @@ def write_master(
     write_over_time(builder, today)
     if doubts:
         write_checklist(builder, doubts)
-    write_overview(builder, overview, today, places, responses)
+    write_overview(builder, overview, today, responses)
 
     subject = translate(phrase("Status of a regional plan"))
     created = datetime.combine(today, time())

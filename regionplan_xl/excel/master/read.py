@@ -45,7 +45,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     lists = sheets.lists
     actors, actors_place = _read_list(lists.get("actors"), lambda sheet: read_actors(sheet, problems))
     register = Register(actors)
-    values = ReportReader(scale)
+    values = ReportReader(scale, language)
 
     reads, area_problems = _read_areas(sheets.areas, register, values)
     problems += area_problems
@@ -80,6 +80,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         problems=(*problems, *values.problems),
         unparsed=values.unparsed,
         has_earlier_name=has_earlier_name(workbook, sheets.overview, name),
+        reworded=values.reworded,
     )
 
 

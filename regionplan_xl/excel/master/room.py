@@ -134,6 +134,10 @@ def moved_master(master: Master, insertion: Insertion) -> Master:
         unidentified=tuple(
             replace(one, place=_moved_row(one.place, insertion)) for one in master.unidentified
         ),
+        reworded={
+            (sheet, _moved(sheet, row, insertion), column): written
+            for (sheet, row, column), written in master.reworded.items()
+        },
         restored_ids=tuple((_moved_row(place, insertion), one) for place, one in master.restored_ids),
         shares=listed(master.shares),
         actors=listed(master.actors),

@@ -18,24 +18,27 @@ from regionplan_xl.excel.master.new_ids import id_changes, with_ids
 from regionplan_xl.excel.master.plan_name import with_plan_name
 from regionplan_xl.excel.master.restored_sheets import with_needed_sheets
 from regionplan_xl.excel.master.room import rows_elsewhere, with_room_below_goals, with_room_below_lists
+from regionplan_xl.excel.master.status_words import write_labels
 from regionplan_xl.excel.overview.cached_results import recalculated
+from regionplan_xl.excel.overview.chart_values import changed_charts
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
 from regionplan_xl.excel.shares.update import update_shares
 from regionplan_xl.excel.trend.update import update_trend
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Refused, Workbook, changed
+from regionplan_xl.ooxml.editing.dependents import must_recalculate
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, in_plan_order
 from regionplan_xl.plan.model import Plan
 
 
 @dataclass(frozen=True)
 class UpdatedMaster:
-    """The new master, the plan it holds, the IDs that new rows were given, and where rows are that had no room."""
+    """The new master, the plan it holds, what else changed (IDs, labels for other words), and where rows are that had no room."""
 
     book: bytes
     plan: Plan
-    given_ids: tuple[Change, ...] = ()
+    further: tuple[Change, ...] = ()
     notices: tuple[Problem, ...] = ()
 
 
@@ -65,13 +68,14 @@ def update_master(
     while True:
         writable = without_unwritable_remarks(master, outcome.plan, outcome.settled_proposals)
         plan, given = with_ids(master, writable, known_ids, refused)
-        ids = tuple(id_changes(plan, given))
         update = WorkbookUpdate(Workbook.open(book))
         _update_sheets(update, master, outcome, plan, given, new_rows, translate)
+        labels = write_labels(update, master, plan, given, refused, translate)
+        further = (*id_changes(plan, given), *labels)
         if master.log is not None:
             append_log(
                 update, master.log,
-                in_plan_order([*outcome.hand, *outcome.changes, *outcome.not_taken, *ids], plan),
+                in_plan_order([*outcome.hand, *outcome.changes, *outcome.not_taken, *further], plan),
                 number=number, now=now, scale=plan.scale, translate=translate, round_name=round_name,
             )  # fmt: skip
         since = update_trend(update, plan, now.date(), round_name, translate)
@@ -84,21 +88,28 @@ def update_master(
             book, master = with_room_below_lists(book, master, update)
             if book is not before:
                 continue
-        _compute(update, refused)
         try:
-            return UpdatedMaster(changed(book, update.changes())[0], plan, ids, tuple(rows_elsewhere(update)))
+            new = _written(book, master, update, refused)
+            return UpdatedMaster(new, plan, further, tuple(rows_elsewhere(update)))
         except Refused as refusal:
             refused |= _dispensable_cells(update, refusal, refused)
 
 
-def _compute(update: WorkbookUpdate, refused: Set[CellPlace]) -> None:
-    """Add the new results of formulas, and leave the `refused` cells; raises `UnwritableValues`."""
+def _written(book: bytes, master: Master, update: WorkbookUpdate, refused: Set[CellPlace]) -> bytes:
+    """Return the workbook after the update, with the results of our formulas and the values of our chart; raises `UnwritableValues`."""
     if update.unwritable:
         raise UnwritableValues(update.unwritable, Place())
     update.drop(refused)
-    for sheet, results in recalculated(update.workbook, update.contents_after()).items():
+    workbook = update.workbook
+    figures = recalculated(workbook, update.contents_after())
+    for sheet, results in figures.results.items():
         update.sheets[sheet].cells |= results
     update.drop(refused)
+    contents = update.contents_after()
+    charts = changed_charts(workbook, master.overview, contents) if master.overview else {}
+    known = figures.known - {(cell.sheet, cell.row, cell.column) for cell in refused}
+    stale = must_recalculate(workbook, contents, known)
+    return changed(book, update.changes(), parts=charts, recalculate=stale)[0]
 
 
 def _dispensable_cells(update: WorkbookUpdate, refusal: Refused, before: Set[CellPlace]) -> Set[CellPlace]:

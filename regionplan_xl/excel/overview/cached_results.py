@@ -4,14 +4,15 @@ The formulas may have been moved: every formula on the sheet is tried, and compu
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from regionplan_xl.excel.common.columns import OVERVIEW
 from regionplan_xl.excel.common.workbook_update import RowColumn
-from regionplan_xl.excel.overview.formula import Parsed, Scalar, UnknownFormula, parse_formula
+from regionplan_xl.excel.overview.formula import Parsed, Range, Scalar, UnknownFormula, parse_formula
 from regionplan_xl.locale import every_wording
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.editing.cell_values import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import fold
@@ -20,12 +21,23 @@ NewContents = Mapping[str, Mapping[RowColumn, object]]
 """What changed and appended cells will hold, by sheet."""
 
 
-def recalculated(workbook: Workbook, updated: NewContents) -> dict[str, dict[RowColumn, Cached]]:
-    """Return the results of our formulas on Oversikt that differ from the stored ones, by sheet and cell."""
+@dataclass(frozen=True)
+class Recalculated:
+    """The `results` of our formulas on Oversikt that differ from the stored ones, by sheet and cell.
+
+    `known` are all cells with a formula that we have computed: sheet, row and column.
+    """
+
+    results: Mapping[str, Mapping[RowColumn, Cached]] = field(default_factory=dict)
+    known: frozenset[tuple[str, int, int]] = frozenset()
+
+
+def recalculated(workbook: Workbook, updated: NewContents) -> Recalculated:
+    """Compute our formulas on Oversikt from the cells as they will be."""
     names = {fold(word) for word in every_wording(OVERVIEW)}
     overview = next((info.name for info in workbook.sheets if fold(info.name) in names), None)
     if overview is None:
-        return {}
+        return Recalculated()
     formulas: dict[RowColumn, Parsed] = {}
     stored: dict[RowColumn, object] = {}
     for row, cells in workbook.rows(overview):
@@ -39,14 +51,16 @@ def recalculated(workbook: Workbook, updated: NewContents) -> dict[str, dict[Row
                 continue
     after = _CellsAfterMerge(overview, formulas, _columns(workbook, overview, formulas, updated))
     results: dict[RowColumn, Cached] = {}
+    known: set[tuple[str, int, int]] = set()
     for at in formulas:
         try:
             result = after.result(at)
         except UnknownFormula:
             continue
+        known.add((overview, *at))
         if result != stored[at]:
             results[at] = Cached(result)
-    return {overview: results} if results else {}
+    return Recalculated({overview: results} if results else {}, frozenset(known))
 
 
 @dataclass
@@ -57,6 +71,7 @@ class _CellsAfterMerge:
     formulas: Mapping[RowColumn, Parsed]
     columns: Mapping[tuple[str, int], Mapping[int, Scalar]]
     _results: dict[RowColumn, str | float | bool] = field(default_factory=dict)
+    _rows: dict[tuple[str, Area, str], frozenset[int]] = field(default_factory=dict)
     _under_way: set[RowColumn] = field(default_factory=set)
 
     def result(self, at: RowColumn) -> str | float | bool:
@@ -74,6 +89,19 @@ class _CellsAfterMerge:
         if sheet == self.overview and (row, column) in self.formulas:
             return self.result((row, column))
         return self.columns.get((sheet.casefold(), column), {}).get(row)
+
+    def rows(self, found: Range, matches: Callable[[Scalar], bool], wanted: str) -> frozenset[int]:
+        """Return the rows of a column that match; each criterion of a column is looked up once."""
+        key = (found.sheet.casefold(), found.area, wanted)
+        if key not in self._rows:
+            held = self.columns.get((key[0], found.area.left), {})
+            if found.sheet == self.overview:
+                raise UnknownFormula
+            within = range(found.area.top, found.area.bottom + 1)
+            self._rows[key] = frozenset(
+                row for row, value in held.items() if row in within and value is not None and matches(value)
+            )
+        return self._rows[key]
 
     def column(self, sheet: str, column: int, top: int, bottom: int) -> Iterator[Scalar]:
         """Yield what the cells of a column will hold from row `top` to row `bottom`."""

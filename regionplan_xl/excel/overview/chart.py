@@ -3,10 +3,9 @@
 from typing import Any
 
 from regionplan_xl.colour import text_colour
-from regionplan_xl.excel.common.cell_formats import UNREPORTED, status_symbol, with_symbol
+from regionplan_xl.excel.common.cell_formats import UNREAD, UNREPORTED, status_symbol, with_symbol
 from regionplan_xl.excel.common.cells import write_text
 from regionplan_xl.excel.common.columns import OVERVIEW
-from regionplan_xl.excel.common.count_headings import WITHOUT_STATUS
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, LINE, NAME, OverviewColumns
 from regionplan_xl.text import phrase
@@ -20,16 +19,14 @@ def write_chart(builder: MasterBuilder, sheet: Any, at: OverviewColumns, last: i
     translate, plan = builder.translate, builder.plan
     chart = builder.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name, first = translate(OVERVIEW), HEADER + 1
-    # The symbol is in the legend and in each part of a bar, for those who do not tell the colours apart.
-    parts = [
-        (s.colour, status_symbol(plan.scale, s.key), s.label(plan.language)) for s in plan.scale.statuses
-    ]
-    parts.append((UNREPORTED, "", translate(WITHOUT_STATUS)))
-    for index, (colour, shape, label) in enumerate(parts):
+    # The symbol is in each part of a bar, for those who do not tell the colours apart.
+    parts = [(status.colour, status_symbol(plan.scale, status.key)) for status in plan.scale.statuses]
+    parts += [(UNREPORTED, ""), (UNREAD, "?")]
+    for index, (colour, shape) in enumerate(parts):
         column = FIRST_STATUS + index
         chart.add_series(
             {
-                "name": f"{shape} {label}".strip(),
+                "name": [name, HEADER, column],
                 "categories": [name, first, NAME, last - 1, NAME],
                 "values": [name, first, column, last - 1, column],
                 "fill": {"color": colour},

@@ -5,7 +5,11 @@ from datetime import date
 from typing import Any
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.areas.count_formula import area_column, measure_count_formula
+from regionplan_xl.excel.areas.count_formula import (
+    measure_count_formula,
+    status_count_formula,
+    unread_count_formula,
+)
 from regionplan_xl.excel.common import count_headings
 from regionplan_xl.excel.common.cell_formats import status_symbol, with_symbol
 from regionplan_xl.excel.common.cells import cell_at, write_text
@@ -75,6 +79,7 @@ def _write_headings(builder: MasterBuilder, sheet: Any, at: OverviewColumns) -> 
         (NAME, count_headings.AREA),
         (MEASURES, count_headings.MEASURE_COUNT),
         (at.without, count_headings.WITHOUT_STATUS),
+        (at.unread, count_headings.UNREAD_STATUS),
         (at.share, count_headings.SHARE_DONE),
         (at.overdue, count_headings.OVERDUE_COUNT),
     ):
@@ -102,8 +107,11 @@ def _write_area_counts(
     sheet.write_formula(row, MEASURES, f"={measure_count_formula(area)}", count, found.counts.total)
     for column, number in enumerate(found.counts.by_status.values(), start=FIRST_STATUS):
         label = f"{column_letters(column + 1)}${HEADER + 1}"
-        formula = f"=COUNTIF({area_column(area, 'status')},{label})"
+        formula = f"={status_count_formula(area, label)}"
         sheet.write_formula(row, column, formula, count, number)
+    reported = f"SUM({cell_at(row, FIRST_STATUS)}:{cell_at(row, at.without - 1)})"
+    formula = f"={unread_count_formula(area, reported)}"
+    sheet.write_formula(row, at.unread, formula, count, found.counts.unread)
     _write_derived(sheet, at, row, found, count, builder.formats["share"])
     sheet.write_number(row, at.overdue, found.overdue, count)
 
@@ -115,8 +123,8 @@ def _write_totals(
     sheet.set_row(row, _ROW_HEIGHT)
     write_text(sheet, row, 0, "", formats["sum_name"])
     write_text(sheet, row, NAME, builder.translate(count_headings.WHOLE_PLAN), formats["sum_name"])
-    values = (whole.counts.total, *whole.counts.by_status.values(), whole.overdue)
-    for column, value in zip((*range(MEASURES, at.without), at.overdue), values, strict=True):
+    values = (whole.counts.total, *whole.counts.by_status.values(), whole.counts.unread, whole.overdue)
+    for column, value in zip((*range(MEASURES, at.without), at.unread, at.overdue), values, strict=True):
         formula = f"=SUM({cell_at(HEADER + 1, column)}:{cell_at(row - 1, column)})"
         sheet.write_formula(row, column, formula, formats["sum"], value)
     _write_derived(sheet, at, row, whole, formats["sum"], formats["sum_share"])
@@ -128,7 +136,8 @@ def _write_derived(
     """Write how many are without status, and the share that is done."""
     total, done = cell_at(row, MEASURES), cell_at(row, at.done)
     reported = f"SUM({cell_at(row, FIRST_STATUS)}:{cell_at(row, at.without - 1)})"
-    sheet.write_formula(row, at.without, f"={total}-{reported}", count, found.counts.without)
+    others = f"={total}-{reported}-{cell_at(row, at.unread)}"
+    sheet.write_formula(row, at.without, others, count, found.counts.without)
     ratio = found.counts.share_done or 0.0
     sheet.write_formula(row, at.share, f"=IF({total}=0,0,{done}/{total})", share, ratio)
 

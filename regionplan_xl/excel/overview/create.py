@@ -11,7 +11,7 @@ from regionplan_xl.excel.overview.changes import write_changes
 from regionplan_xl.excel.overview.chart import write_chart
 from regionplan_xl.excel.overview.counts import write_counts
 from regionplan_xl.excel.overview.layout import OverviewColumns
-from regionplan_xl.excel.overview.overdue_list import MeasureRows, write_overdue_list
+from regionplan_xl.excel.overview.overdue_list import write_overdue_list
 from regionplan_xl.excel.overview.responses import Response, write_responses
 from regionplan_xl.text import Phrase, phrase
 
@@ -24,9 +24,7 @@ def as_of(today: date) -> Phrase:
     return phrase("Status as of {day}", day=today)
 
 
-def write_overview(
-    builder: MasterBuilder, sheet: Any, today: date, places: MeasureRows, responses: Sequence[Response]
-) -> None:
+def write_overview(builder: MasterBuilder, sheet: Any, today: date, responses: Sequence[Response]) -> None:
     """Fill the sheet, which has to be the first of the workbook."""
     at = OverviewColumns(builder.plan.scale)
     _set_up_columns(builder, sheet, at)
@@ -39,7 +37,7 @@ def write_overview(
         write_changes(builder, sheet, at, today)
         below = write_chart(builder, sheet, at, last)
     write_responses(builder, sheet, at, last + 2, responses)
-    write_overdue_list(builder, sheet, at, below, today, places)
+    write_overdue_list(builder, sheet, at, below, today)
     sheet.activate()
     sheet.set_first_sheet()
     sheet.set_selection(0, 0, 0, 0)

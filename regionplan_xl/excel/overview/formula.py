@@ -33,6 +33,10 @@ class Cells(Protocol):
         """Yield the filled cells of a column from row `top` to row `bottom`."""
         ...
 
+    def rows(self, found: Range, matches: Callable[[Scalar], bool], wanted: str) -> frozenset[int]:
+        """Return the rows of a range of one column with filled cells that match the criterion `wanted`."""
+        ...
+
 
 Formula = Callable[[Cells], "Scalar | Range"]
 
@@ -228,19 +232,48 @@ def _total(cells: Cells, arguments: list[Formula]) -> Scalar:
 
 def _count_if(cells: Cells, arguments: list[Formula]) -> Scalar:
     found = arguments[0](cells)
-    wanted = _scalar(arguments[1](cells), cells)
+    matches = _criterion(_scalar(arguments[1](cells), cells))
+    return float(sum(map(matches, _all_values(found, cells))))
+
+
+def _count_ifs(cells: Cells, arguments: list[Formula]) -> Scalar:
+    """Count the rows that meet every criterion; each range is one column, with the same rows."""
+    if len(arguments) % 2:
+        raise UnknownFormula
+    rows: frozenset[int] | None = None
+    blank: list[frozenset[int]] = []
+    for range_of, criterion in zip(arguments[::2], arguments[1::2], strict=True):
+        found, wanted = range_of(cells), _scalar(criterion(cells), cells)
+        if not isinstance(found, Range) or found.area.left != found.area.right:
+            raise UnknownFormula
+        if wanted == "":
+            blank.append(cells.rows(found, lambda value: value != "", '<>""'))
+            continue
+        matching = cells.rows(found, _criterion(wanted), str(wanted))
+        rows = matching if rows is None else rows & matching
+    if rows is None:
+        raise UnknownFormula
+    return float(len(rows.difference(*blank)))
+
+
+def _criterion(wanted: Scalar) -> Callable[[Scalar], bool]:
+    """Return what tells whether a filled cell meets a criterion: a text with wildcards, or `<>` for any content."""
+    if wanted == "<>":
+        return lambda value: True
     # Numbers, comparisons («>5») and empty cells as criteria have rules of their own.
     if not isinstance(wanted, str) or not wanted or wanted[0] in "=<>" or _looks_numeric(wanted):
         raise UnknownFormula
     matches = re.compile(_pattern(wanted), re.IGNORECASE | re.DOTALL).fullmatch
     known: dict[str, bool] = {}
-    count = 0
-    for value in _all_values(found, cells):
-        if isinstance(value, str):
-            if value not in known:
-                known[value] = matches(value) is not None
-            count += known[value]
-    return float(count)
+
+    def meets(value: Scalar) -> bool:
+        if not isinstance(value, str):
+            return False
+        if value not in known:
+            known[value] = matches(value) is not None
+        return known[value]
+
+    return meets
 
 
 def _looks_numeric(text: str) -> bool:
@@ -260,10 +293,17 @@ def _if(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
     return arguments[1](cells) if condition else arguments[2](cells)
 
 
+def _not_computed(cells: Cells, arguments: list[Formula]) -> Scalar:
+    raise UnknownFormula
+
+
 # With how many arguments each takes; None = any number.
 _FUNCTIONS: Mapping[str, tuple[Callable[[Cells, list[Formula]], Scalar | Range], int | None]] = {
     "SUM": (_total, None),
     "COUNTIF": (_count_if, 2),
+    "COUNTIFS": (_count_ifs, None),
     "IF": (_if, 3),
     "HYPERLINK": (lambda cells, arguments: arguments[1](cells), 2),
+    # Only in the address of a link, which is no part of its result.
+    **dict.fromkeys(("CELL", "INDEX", "MATCH", "IFERROR"), (_not_computed, None)),
 }

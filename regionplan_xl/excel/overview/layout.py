@@ -22,11 +22,12 @@ class OverviewColumns:
     def __init__(self, scale: Scale) -> None:
         self.done = FIRST_STATUS + scale.keys().index(done_key(scale))
         self.without = FIRST_STATUS + len(scale.statuses)  # without status
-        self.share = self.without + 1  # the share done
-        self.overdue = self.without + 2  # how many are overdue; the links of the overdue list
+        self.unread = self.without + 1  # with a status word that is not understood
+        self.share = self.without + 2  # the share done
+        self.overdue = self.without + 3  # how many are overdue; the links of the overdue list
         self.timeframe = FIRST_STATUS + 1  # of an overdue measure; its text ends here
         self.responsible = self.timeframe + 1
-        self.trend = self.without + 4  # the sparklines; below them the actors
+        self.trend = self.without + 5  # the sparklines; below them the actors
         self.right = self.trend + max(len(scale.statuses), RESPONSE_COLUMNS - 1)  # the last visible column
         self.link_target = self.right + 1  # of the links of the overdue list; hidden
 

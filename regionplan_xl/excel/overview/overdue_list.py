@@ -1,13 +1,14 @@
 """The list «Forfalne tiltak» of Oversikt: overdue measures, written at first and updated by merges."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from textwrap import shorten
 from typing import Any
 
+from regionplan_xl.excel.areas.count_formula import area_column
 from regionplan_xl.excel.common.cells import cell_at, write_text
-from regionplan_xl.excel.common.columns import MEASURE, NUMBER, OVERVIEW, RESPONSIBLE, TIMEFRAME, Column
+from regionplan_xl.excel.common.columns import ID, MEASURE, NUMBER, OVERVIEW, RESPONSIBLE, TIMEFRAME, Column
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
@@ -15,7 +16,7 @@ from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.editing.cell_values import Content
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.model import FocusArea, Plan
 from regionplan_xl.plan.overdue import overdue_measures
 from regionplan_xl.text import Phrase, counted, phrase
 
@@ -25,9 +26,11 @@ NOTE_CELL = "OverdueNote"
 _NOTHING_OVERDUE = phrase("Nothing is overdue.")
 _MORE = phrase("… and {count} more; filter the area sheets on the timeframe to see them all.")
 _GO_TO = phrase("Go to")
-_LINK_TARGET = Column("link_target", phrase("Place"), 0)
-_COLUMNS = (NUMBER, MEASURE, TIMEFRAME, RESPONSIBLE, _LINK_TARGET)
-"""The columns of an `OverdueRow`, in its order."""
+_LINK_TARGET = Column("link_target", ID.heading, 0)
+# Earlier versions wrote the address of the row instead of the ID that it is found by.
+_ADDRESS = Column("link_target", phrase("Place"), 0)
+_COLUMNS = (NUMBER, MEASURE, TIMEFRAME, RESPONSIBLE)
+"""The columns of an `OverdueRow`, in its order, before the target of the link."""
 
 # Nobody reads a longer list on a page that is to be read in ten seconds.
 _LONGEST_LIST = 200
@@ -42,7 +45,7 @@ MeasureRows = Mapping[str, tuple[str, int]]
 
 @dataclass(frozen=True)
 class OverdueRow:
-    """A line of the list. `link_target` is the measure's row: `'Kultur'!A12`."""
+    """A line of the list. `link_target` is the measure's ID."""
 
     number: str
     text: str
@@ -59,9 +62,7 @@ def overdue_note(plan: Plan, today: date) -> Phrase:
     return counted("{count} overdue measure", "{count} measures, the longest overdue first", count=count)
 
 
-def overdue_rows(
-    plan: Plan, today: date, places: MeasureRows, *, text_width: float, names_width: float
-) -> list[OverdueRow]:
+def overdue_rows(plan: Plan, today: date, *, text_width: float, names_width: float) -> list[OverdueRow]:
     """Return the overdue measures, the longest overdue first, one line each.
 
     Text and names are cut to their widths (in characters), which ends in «…». The list has at most
@@ -72,8 +73,7 @@ def overdue_rows(
     for _, _, measure in late[:_LONGEST_LIST]:
         text = _on_one_line(measure.text, text_width)
         names = _on_one_line(", ".join(measure.responsible), names_width)
-        target = link_target(*places[measure.id]) if measure.id in places else ""
-        rows.append(OverdueRow(measure.number, text, measure.timeframe.written, names, target))
+        rows.append(OverdueRow(measure.number, text, measure.timeframe.written, names, measure.id))
     if more := len(late) - len(rows):
         text = catalog(plan.language)(_MORE.with_values(count=more))
         rows.append(OverdueRow("", text, "", "", ""))
@@ -84,18 +84,19 @@ def _on_one_line(text: str, width: float) -> str:
     return shorten(text, max(round(width * _LETTERS_PER_UNIT), 12), placeholder=" …")
 
 
-def link_target(sheet: str, row: int) -> str:
-    """Return what a link to a row points to."""
-    return f"{quoted_sheet_name(sheet)}!A{row}"
+def _address(places: MeasureRows, identity: str) -> str:
+    """Return the address of a measure's row: `'Kultur'!A12`; "" if it has none."""
+    sheet, row = places.get(identity, ("", 0))
+    return f"{quoted_sheet_name(sheet)}!A{row}" if row else ""
 
 
 def write_overdue_list(
-    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, today: date, places: MeasureRows
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, today: date
 ) -> None:
     """Write the list from `row` on."""
     formats, translate = builder.formats, builder.translate
     rows = overdue_rows(
-        builder.plan, today, places,
+        builder.plan, today,
         text_width=at.total_width(range(NAME, at.timeframe)),
         names_width=at.total_width(range(at.responsible, at.overdue)),
     )  # fmt: skip
@@ -135,8 +136,19 @@ def _write_links(
     targets = [late.link_target for late in rows] + [""] * _SPARE_LINKS
     for line, target in enumerate(targets, start=row):
         cell = cell_at(line, at.link_target)
-        formula = f'=IF({cell}="","",HYPERLINK("#"&{cell},"{quoted_word}"))'
+        address = ""
+        for area in reversed(builder.plan.areas):
+            found = _address_formula(area, cell)
+            address = f"IFERROR({found},{address})" if address else found
+        target_formula = f'"#"&{address}' if address else '"#"'
+        formula = f'=IF({cell}="","",HYPERLINK({target_formula},"{quoted_word}"))'
         sheet.write_formula(line, at.overdue, formula, builder.formats["line_link"], word if target else "")
+
+
+def _address_formula(area: FocusArea, cell: str) -> str:
+    """Return the formula of the address of the measure on an area sheet that has the ID in `cell`."""
+    number, identity = area_column(area, NUMBER.key), area_column(area, ID.key)
+    return f'CELL("address",INDEX({number},MATCH({cell},{identity},0)))'
 
 
 def update_overdue_list(
@@ -148,8 +160,12 @@ def update_overdue_list(
     )
     if heading is None:
         return
-    header = blocks.find_header(rows, _COLUMNS, after=heading)
-    if header is None or header[0] > heading + 3:
+    found = (
+        blocks.find_header(rows, (*_COLUMNS, target), after=heading) for target in (_LINK_TARGET, _ADDRESS)
+    )
+    by_id, by_address = ((one if one and one[0] <= heading + 3 else None) for one in found)
+    header = by_id or by_address
+    if header is None:
         return
     row, columns = header
 
@@ -158,11 +174,13 @@ def update_overdue_list(
         return sum(widths.get(at, _DEFAULT_WIDTH) for at in range(column, min(others, default=column + 1)))
 
     late = overdue_rows(
-        plan, today, places,
+        plan, today,
         text_width=width_to_next_heading(columns[MEASURE.key]),
         names_width=width_to_next_heading(columns[RESPONSIBLE.key]),
     )  # fmt: skip
+    if by_id is None:
+        late = [replace(one, link_target=_address(places, one.link_target)) for one in late]
     if late:
         yield from blocks.without_hint(rows, (heading,), _NOTHING_OVERDUE)
-    numbers = [columns[column.key] for column in _COLUMNS]
+    numbers = [columns[column.key] for column in (*_COLUMNS, _LINK_TARGET)]
     yield from blocks.replace_rows(rows, row + 1, numbers, [astuple(one) for one in late])

@@ -12,7 +12,7 @@ from regionplan_xl.excel.parsing.report_cells import comment_text, read_answer
 from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, phrase, squeeze
 
 _FIXES: Mapping[Field, Phrase] = {
     Field.STATUS: phrase("Choose a word from the list."),
@@ -21,16 +21,23 @@ _FIXES: Mapping[Field, Phrase] = {
 }
 
 
+NO_STATUS_SIGNS = ("-", "–", "—")
+"""What people type in a status cell for «nobody has said»."""
+
+
 @dataclass
 class ReportReader:
     """Reads reports from rows of the master.
 
     A cell that is not understood gives no value but a problem, and is kept in `unparsed` by sheet, row and column.
+    `reworded` is what status cells say that are understood but do not hold the label in `language`.
     """
 
     scale: Scale
+    language: str
     problems: list[Problem] = field(default_factory=list)
     unparsed: dict[tuple[str, int, int], Unclear] = field(default_factory=dict)
+    reworded: dict[tuple[str, int, int], str] = field(default_factory=dict)
     _statuses: dict[tuple[object, str | None], AnswerValue] = field(default_factory=dict)
 
     def report(self, row: HeadedRow, columns: Mapping[Field, int]) -> Report:
@@ -45,14 +52,21 @@ class ReportReader:
             expected=self._day(row, expected),
         )
 
+    def unread_status(self, row: HeadedRow, column: int) -> str:
+        """Return what a status cell says if it is not understood, else ""."""
+        unclear = self.unparsed.get((row.sheet.name, row.number, column))
+        return (
+            squeeze(row.at(column).text) or unclear.written if unclear and not row.at(column).is_blank else ""
+        )
+
     def reported_on(self, row: HeadedRow) -> date | None:
         """Return the day under «Sist rapportert»."""
         return self._day(row, row.sheet.columns.get("reported_on", 0))
 
     def _status(self, row: HeadedRow, column: int) -> str | None:
         cell = row.at(column, with_colour=True)
-        if isinstance(cell.value, str) and not any(character.isalnum() for character in cell.value):
-            cell = GridCell(None, cell.colour)  # «–» or «...» is no answer
+        if isinstance(cell.value, str) and cell.value.strip() in NO_STATUS_SIGNS:
+            cell = GridCell(None, cell.colour)
         if cell.is_blank and cell.colour is None:
             return None
         key = (cell.value, cell.colour)
@@ -64,7 +78,12 @@ class ReportReader:
                 else read_answer(Field.STATUS, cell, None, self.scale)
             )
         status = self._understood(row, column, self._statuses[key], Field.STATUS)
-        return status if isinstance(status, str) else None
+        if not isinstance(status, str):
+            return None
+        own = row.cells.get(column)
+        if cell.value != self.scale[status].label(self.language) and not (own and own.formula):
+            self.reworded[row.sheet.name, row.number, column] = cell.text
+        return status
 
     def _progress(self, row: HeadedRow, column: int) -> float | None:
         cell = row.at(column)

@@ -170,12 +170,17 @@ def _status_word(
     """The status that the word says; None if it is blank or the one that was sent."""
     if cell.is_blank:
         return None
+    if isinstance(cell.value, str) and (named := scale.status_of_label(cell.text)):
+        return None if named == base else named
     if _is_clear(cell):
         return None if base is None else Clear()
     if base is not None and base not in scale and fold(cell.text) == fold(base):
         return None  # a status that has since left the scale, shown by its key
     if isinstance(cell.value, str) or (cell.percent and not isinstance(cell.value, bool)):
         status = parse_status(cell.text, scale, today)
+        if base is not None and base.isidentifier() and base not in scale and isinstance(status, str):
+            # A status that has left the scale was sent: its label must not be read as another status.
+            return _unclear(cell, phrase("«{shown}» is none of the statuses."))
         if isinstance(status, Unclear):
             if base is not None and base in scale and parse_status(fix_encoding(cell.text), scale) == base:
                 return None  # the word that was sent, its letters damaged by a program on the way

@@ -56,9 +56,12 @@ _SPAN_MARK, _PERCENT_MARK = "\ue000", "\ue001"
 def parse_status(written: str, scale: Scale, today: date | None = None) -> str | Unclear:
     """Return the key of the status that `written` (not blank) unambiguously names, else `Unclear`.
 
-    Every word must be known and all statements must agree: one unknown word may reverse the meaning.
+    A word of config.yaml, letter for letter, is that status, whatever signs it has. Otherwise
+    every word must be known and all statements must agree: one unknown word may reverse the meaning.
     `today`: «ferdig 12.3.2025» means done only if that day has passed.
     """
+    if named := scale.status_of_word(written):
+        return named
     unclear = Unclear(written, phrase("«{shown}» is none of the statuses.", shown=short_excerpt(written)))
     if len(written) > _LONGEST:
         return unclear

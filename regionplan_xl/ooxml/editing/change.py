@@ -34,11 +34,15 @@ class Refused(InputError):  # noqa: N818  (a verdict on one file)
 
 
 def changed(
-    source: bytes | Path, changes: Mapping[str, SheetChange], *, parts: Mapping[str, bytes] | None = None
+    source: bytes | Path,
+    changes: Mapping[str, SheetChange],
+    *,
+    parts: Mapping[str, Contents] | None = None,
+    recalculate: bool = True,
 ) -> tuple[bytes, Mapping[str, tuple[int, ...]]]:
     """Return the workbook after `changes`, and what `change` returns; raises as `change` does."""
     out = BytesIO()
-    appended = change(source, out, changes, parts=parts)
+    appended = change(source, out, changes, parts=parts, recalculate=recalculate)
     return out.getvalue(), appended
 
 
@@ -47,12 +51,14 @@ def change(
     out: BinaryIO,
     changes: Mapping[str, SheetChange],
     *,
-    parts: Mapping[str, bytes] | None = None,
+    parts: Mapping[str, Contents] | None = None,
+    recalculate: bool = True,
 ) -> Mapping[str, tuple[int, ...]]:
     """Write the workbook to `out` with `changes` made; return the numbers of the appended rows.
 
-    Both go by sheet name. `parts` are whole parts to replace at the same time. Raises `Refused` with every
-    reason, or `Rejected` for a file that cannot be read, before anything is written.
+    Both go by sheet name. `parts` are whole parts to replace at the same time. `recalculate`: formulas are to be
+    computed when the workbook is opened. Raises `Refused` with every reason, or `Rejected` for a file that cannot
+    be read, before anything is written.
     """
     package = Package.open(source)
     if package.signed:
@@ -77,7 +83,7 @@ def change(
 
     replaced = {
         name: XmlPart.of(package, name).contents(edits)
-        for name, edits in _part_edits(workbook, found, formats).items()
+        for name, edits in _part_edits(workbook, found, formats, recalculate).items()
         if edits
     }
     exchanged: dict[str, Contents] = {package.find(name) or name: new for name, new in (parts or {}).items()}
@@ -88,7 +94,7 @@ def change(
 
 
 def _part_edits(
-    workbook: Workbook, found: Mapping[str, SheetEdits], formats: NewDateFormats
+    workbook: Workbook, found: Mapping[str, SheetEdits], formats: NewDateFormats, recalculate: bool
 ) -> Mapping[str, list[ByteEdit]]:
     """The edits of every part that is no longer what it was."""
     if not any(edits.edits for edits in found.values()):
@@ -96,17 +102,19 @@ def _part_edits(
     by_part = formats.edits()
     for edits in found.values():
         by_part |= {edits.part: edits.edits, **edits.table_edits}
-    by_part[workbook.package.workbook_part] = _workbook_edits(workbook, found)
+    by_part[workbook.package.workbook_part] = _workbook_edits(workbook, found, recalculate)
     return by_part
 
 
-def _workbook_edits(workbook: Workbook, found: Mapping[str, SheetEdits]) -> list[ByteEdit]:
+def _workbook_edits(workbook: Workbook, found: Mapping[str, SheetEdits], recalculate: bool) -> list[ByteEdit]:
     edits = [
         edit
         for index, sheet in enumerate(workbook.sheets)
         if sheet.name in found and (areas := found[sheet.name].extended_filter)
         for edit in filter_name_edits(workbook.root, index, *areas)
     ]
+    if not recalculate:
+        return edits
     scanned = [of_sheet.part for of_sheet in found.values()]
     if any(of_sheet.has_formulas for of_sheet in found.values()) or has_formulas(workbook, without=scanned):
         edits += recalculation_edits(workbook.root)

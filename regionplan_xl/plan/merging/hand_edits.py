@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rollups
-from regionplan_xl.plan.model import NOTHING, Field, Goal, Measure, Plan, Report, Share
+from regionplan_xl.plan.model import NOTHING, Field, Goal, Measure, Plan, Report, Share, Value
+from regionplan_xl.plan.status import Scale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +18,8 @@ class MeasureSnapshot:
 
     `rollup` is what the merge itself rolled up for a shared measure; None if it rolled up nothing.
     `overruled` are the fields that are as the secretariat wrote them. `timeframe`, `involved` and `remark`
-    are None if an earlier version did not store them, as are those of the goal.
+    are None if an earlier version did not store them, as are those of the goal. `unread` is what the status cell
+    says if that is not understood; the status is then the last that was.
     """
 
     id: str
@@ -32,12 +35,19 @@ class MeasureSnapshot:
     overruled: tuple[Field, ...] = ()
     goal: str | None = None  # Goal.id
     goal_name: str | None = None
+    unread: str = ""
 
 
 def take_snapshot(
-    plan: Plan, rollups: Rollups, overruled: Collection[tuple[str, Field]] = frozenset()
+    plan: Plan,
+    rollups: Rollups,
+    overruled: Collection[tuple[str, Field]] = frozenset(),
+    former: Mapping[str, MeasureSnapshot] = MappingProxyType({}),
 ) -> tuple[MeasureSnapshot, ...]:
-    """Return every measure of `plan` as the ledger stores it."""
+    """Return every measure of `plan` as the ledger stores it; `former` is the snapshot before it.
+
+    A status that is unread now is the one that it was before.
+    """
     goals = {measure.id: goal for _, goal, measure in plan.placed()}
     return tuple(
         MeasureSnapshot(
@@ -45,8 +55,8 @@ def take_snapshot(
             number=m.number,
             text=m.text,
             responsible=m.responsible,
-            report=m.report,
-            shares=m.shares,
+            report=_with_last_status(m, former[m.id]) if m.id in former else m.report,
+            shares=_with_left_shares(m, former[m.id], plan) if m.id in former else m.shares,
             rollup=_rollup(m.id, rollups),
             timeframe=m.timeframe.written,
             involved=m.involved,
@@ -54,6 +64,7 @@ def take_snapshot(
             overruled=tuple(name for name in Field if (m.id, name) in overruled),
             goal=goals[m.id].id,
             goal_name=_goal_name(goals[m.id]),
+            unread=m.unread,
         )
         for m in plan.measures
         if m.id
@@ -62,6 +73,30 @@ def take_snapshot(
 
 def _goal_name(goal: Goal) -> str:
     return f"{goal.number} {goal.text}".strip()
+
+
+def _with_last_status(measure: Measure, was: MeasureSnapshot) -> Report:
+    return measure.report.with_value(Field.STATUS, was.report.status) if measure.unread else measure.report
+
+
+def _with_left_shares(measure: Measure, was: MeasureSnapshot, plan: Plan) -> tuple[Share, ...]:
+    """Return the shares with the statuses that have left the scale, so that their words are never read as others."""
+    left = {
+        share.member: share.report.status
+        for share in was.shares
+        if _has_left(share.report.status, plan.scale)
+    }
+    kept = [
+        Share(member, measure.share(member).report.with_value(Field.STATUS, status))
+        for member, status in left.items()
+        if measure.share(member).report.status is None
+    ]
+    members = {share.member for share in kept}
+    return (*(share for share in measure.shares if share.member not in members), *kept)
+
+
+def _has_left(status: object, scale: Scale) -> bool:
+    return status is not None and status not in scale
 
 
 def _rollup(measure: str, rollups: Rollups) -> Report | None:
@@ -104,7 +139,7 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
         if was is None:
             found.append(Change.of("new", measure, "text", None, measure.text))
         else:
-            found += _edits(_with_new_names(was, renamed), measure, goal)
+            found += _edits(_with_new_names(was, renamed), measure, goal, plan.scale)
     found += [
         Change("deleted", was.id, was.number, was.text, "text", was.text, None)
         for was in snapshot.values()
@@ -170,7 +205,7 @@ def _with_new_names(was: MeasureSnapshot, renamed: Mapping[str, str]) -> Measure
     )
 
 
-def _edits(was: MeasureSnapshot, now: Measure, goal: Goal) -> Iterator[Change]:
+def _edits(was: MeasureSnapshot, now: Measure, goal: Goal, scale: Scale) -> Iterator[Change]:
     is_moved = bool(was.goal and goal.id and was.goal != goal.id)
     if is_moved:
         before = f"{was.number} ({was.goal_name})" if was.goal_name else was.number
@@ -184,8 +219,27 @@ def _edits(was: MeasureSnapshot, now: Measure, goal: Goal) -> Iterator[Change]:
     for member in reports_before | reports_now:
         old, new = reports_before.get(member, NOTHING), reports_now.get(member, NOTHING)
         for name in Field:
-            if old.get(name) != new.get(name):
-                yield Change.of("hand", now, name.value, old.get(name), new.get(name), member)
+            first: Value = old.get(name)
+            last: Value = new.get(name)
+            if name is Field.STATUS and not member:
+                if _says_the_same(was, now, scale):
+                    continue
+                first, last = was.unread or first, now.unread or last
+            elif name is Field.STATUS and last is None and _has_left(first, scale):
+                continue
+            if first != last:
+                yield Change.of("hand", now, name.value, first, last, member)
+
+
+def _says_the_same(was: MeasureSnapshot, now: Measure, scale: Scale) -> bool:
+    """True if only config.yaml makes the status of the same cell another one: a status has left, or is there again."""
+    if now.unread:
+        return not was.unread and _has_left(was.report.status, scale)
+    return (
+        bool(was.unread)
+        and now.report.status is not None
+        and now.report.status == scale.status_of_label(was.unread)
+    )
 
 
 def _texts(was: MeasureSnapshot, now: Measure) -> Iterator[tuple[str, str, str]]:

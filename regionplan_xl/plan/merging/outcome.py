@@ -12,7 +12,7 @@ from regionplan_xl.text import Phrase
 
 ChangeKind = Literal[
     "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
-    "not_taken", "by_setting",
+    "not_taken", "by_setting", "reworded",
 ]  # fmt: skip
 FieldKey = tuple[str, str, Field]
 """Measure (its id), member ("" unless the measure is shared) and field."""

@@ -9,7 +9,7 @@ import pytest
 
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.overview.cached_results import NewContents, recalculated
-from regionplan_xl.excel.overview.formula import Scalar, UnknownFormula, parse_formula
+from regionplan_xl.excel.overview.formula import Range, Scalar, UnknownFormula, parse_formula
 from regionplan_xl.ooxml.editing.cell_values import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from tests.excel.plans import TODAY, small_plan
@@ -19,7 +19,7 @@ CULTURE = "Kultur og oppleving"
 
 def results(book: bytes, updated: NewContents) -> dict[str, object]:
     """The new figures of Oversikt by cell name."""
-    found = recalculated(Workbook.open(book), updated).get("Oversikt", {})
+    found = recalculated(Workbook.open(book), updated).results.get("Oversikt", {})
     return {f"{chr(64 + column)}{row}": cached.value for (row, column), cached in found.items()}
 
 
@@ -39,16 +39,16 @@ def test_a_new_master_needs_no_recalculation() -> None:
 def test_one_answer_changes_the_figures_of_its_area_and_the_sums() -> None:
     book = write_master(small_plan(), today=TODAY)
     assert results(book, {CULTURE: {(6, 6): "Gjennomført", (6, 8): "Alt er klart"}}) == {
-        "F6": 1.0, "G6": 1.0, "H6": pytest.approx(1 / 3), "F7": 2.0, "G7": 1.0, "H7": pytest.approx(0.4),
-        "N6": 1.0, "N7": 1.0,
+        "F6": 1.0, "G6": 1.0, "I6": pytest.approx(1 / 3), "F7": 2.0, "G7": 1.0, "I7": pytest.approx(0.4),
+        "O6": 1.0, "O7": 1.0,
         "A3": "Gjennomført: 2 av 5 tiltak  ·  Forfalne: 2  ·  Utan status: 1",
     }  # fmt: skip
 
 
 def test_a_measure_added_at_the_bottom_is_counted() -> None:
     book = write_master(small_plan(), today=TODAY)
-    assert results(book, {CULTURE: {(8, 1): "2.1.4", (8, 6): "påstarta"}}) == {
-        "C6": 4.0, "E6": 1.0, "C7": 6.0, "E7": 2.0, "H7": pytest.approx(1 / 6), "M6": 1.0, "M7": 1.0,
+    assert results(book, {CULTURE: {(8, 2): "Nytt", (8, 4): "Gol", (8, 6): "påstarta"}}) == {
+        "C6": 4.0, "E6": 1.0, "C7": 6.0, "E7": 2.0, "I7": pytest.approx(1 / 6), "N6": 1.0, "N7": 1.0,
         "A3": "Gjennomført: 1 av 6 tiltak  ·  Forfalne: 2  ·  Utan status: 2",
     }  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_an_answer_taken_back_is_no_longer_counted() -> None:
 
 def test_nothing_is_touched_when_oversikt_is_gone() -> None:
     book = edited(lambda book: book.remove(book["Oversikt"]))
-    assert recalculated(Workbook.open(book), {}) == {}
+    assert recalculated(Workbook.open(book), {}).results == {}
 
 
 def test_the_figures_are_found_where_columns_and_sheets_have_moved() -> None:
@@ -72,16 +72,18 @@ def test_the_figures_are_found_where_columns_and_sheets_have_moved() -> None:
         for row, cells in enumerate(texts, start=5):
             for column, text in enumerate(cells, start=1):
                 if isinstance(text, str) and text.startswith("="):
-                    text = text.replace(f"'{CULTURE}'!$F:$F", "'Kultur''s'!$G:$G")
+                    moved = {"D": "E", "F": "G", "M": "N"}  # responsible, status, ID
+                    for old, new in moved.items():
+                        text = text.replace(f"'{CULTURE}'!${old}:${old}", f"'Kultur''s'!${new}:${new}")
                     text = text.replace(f"'{CULTURE}'!", "'Kultur''s'!")
-                    text = re.sub(r"(?<![A-Z$'])([C-I]\$?)(\d)\b", lambda m: f"{m[1]}{int(m[2]) + 1}", text)
+                    text = re.sub(r"(?<![A-Z$'])([C-J]\$?)(\d)\b", lambda m: f"{m[1]}{int(m[2]) + 1}", text)
                 sheet.cell(row, column, text)
 
     found = results(edited(edit), {"Kultur's": {(6, 7): "Gjennomført"}})
-    figures = {cell: found[cell] for cell in ("C7", "D7", "E7", "F7", "G7", "H7", "C8", "F8")}
+    figures = {cell: found[cell] for cell in ("C7", "D7", "E7", "F7", "G7", "H7", "I7", "C8", "F8")}
     assert figures == {
-        "C7": 3.0, "D7": 1.0, "E7": 0.0, "F7": 1.0, "G7": 1.0, "H7": pytest.approx(1 / 3),
-        "C8": 5.0, "F8": 2.0,
+        "C7": 3.0, "D7": 1.0, "E7": 0.0, "F7": 1.0, "G7": 1.0, "H7": 0.0,
+        "I7": pytest.approx(1 / 3), "C8": 5.0, "F8": 2.0,
     }  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def test_a_link_to_an_overdue_measure_appears_with_its_target() -> None:
     book = write_master(small_plan(), today=TODAY)
     sheet = openpyxl.load_workbook(io.BytesIO(book))["Oversikt"]
     row = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 4
-    assert results(book, {"Oversikt": {(row, 15): "'Kultur og oppleving'!A7"}}) == {f"I{row}": "Gå til"}
+    assert results(book, {"Oversikt": {(row, 16): "M-22224"}}) == {f"J{row}": "Gå til"}
 
 
 class Cells:
@@ -125,6 +127,10 @@ class Cells:
     def column(self, sheet: str, column: int, top: int, bottom: int) -> Iterator[Scalar]:
         return iter(self._columns[column - 1][top - 1 : bottom])
 
+    def rows(self, found: Range, matches: Callable[[Scalar], bool], wanted: str) -> frozenset[int]:
+        cells = enumerate(self._columns[found.area.left - 1], 1)
+        return frozenset(row for row, value in cells if value is not None and matches(value))
+
 
 @pytest.mark.parametrize(
     ("formula", "result"),
@@ -133,6 +139,10 @@ class Cells:
         ('COUNTIF($A$1:$A$3,"ferdig")', 1.0),
         ('COUNTIF(A:A,"FERDIG")', 1.0),
         ('COUNTIF(A:A,"a~*b")', 1.0),
+        ('COUNTIFS(A:A,"?*",B:B,"")', 0.0),
+        ('COUNTIFS(A:A,"*i*",B:B,"<>")', 1.0),
+        ('COUNTIFS(A:A,"<>",B:B,"<>")-COUNTIFS(A:A,"Ferdig")', 4.0),
+        ('HYPERLINK("#"&CELL("address",INDEX(A:A,MATCH(B1,A:A,0))),"Gå")', "Gå"),
         ("COUNTIF(A:A,B1)", 1.0),
         ("SUM(B2:B4)", 6.0),
         ("SUM(B2:B3,B4)-B2*2", 4.0),
@@ -158,5 +168,5 @@ def test_what_we_do_not_write_is_not_computed(formula: str) -> None:
 
 def test_only_results_are_given_so_that_the_formula_stays() -> None:
     book = write_master(small_plan(), today=TODAY)
-    found = recalculated(Workbook.open(book), {CULTURE: {(6, 6): "Gjennomført"}})
+    found = recalculated(Workbook.open(book), {CULTURE: {(6, 6): "Gjennomført"}}).results
     assert all(isinstance(cached, Cached) for cached in found["Oversikt"].values())

@@ -76,14 +76,31 @@ def test_a_body_beside_the_municipalities_is_one_of_those_that_share() -> None:
     assert now.reported_by == "4 of 4 have answered"
 
 
-def test_two_owners_that_differ_are_asked_about_and_both_answers_are_shown() -> None:
+def test_two_owners_answer_each_for_itself_and_the_measure_is_rolled_up() -> None:
     one = returned(dispatch(PLAN, "Regionrådet"), ("M-2", Field.STATUS, "started"))
     other = returned(dispatch(PLAN, "Næringshagen"), ("M-2", Field.STATUS, "done"))
     for order in ([one, other], [other, one]):
         outcome = fold(PLAN, order, RULES)
-        assert only(outcome, "M-2").report.status is None
-        assert sorted(str(q.answer) for q in outcome.questions) == ["done", "started"]
-        assert "Regionrådet.xlsx" in str(next(q for q in outcome.questions if q.answer == "done").reason)
+        now = only(outcome, "M-2")
+        assert (now.report.status, now.reported_by) == ("started", "2 of 2 have answered")
+        assert [now.share(name).report.status for name in ("Regionrådet", "Næringshagen")] == [
+            "started",
+            "done",
+        ]
+        assert outcome.questions == ()
+
+
+def test_the_measure_is_not_done_before_the_silent_owner_has_answered() -> None:
+    outcome = fold(PLAN, [returned(dispatch(PLAN, "Regionrådet"), ("M-2", Field.STATUS, "done"))], RULES)
+    now = only(outcome, "M-2")
+    assert (now.report.status, now.reported_by) == ("started", "1 of 2 have answered")
+
+
+def test_an_owner_that_does_not_report_is_not_waited_for() -> None:
+    one = plan(measure("M-1", "1.1.1", "Regionrådet", "Bedrifter"))
+    outcome = fold(one, [returned(dispatch(one, "Regionrådet"), ("M-1", Field.STATUS, "done"))], RULES)
+    now = only(outcome, "M-1")
+    assert (now.report.status, now.reported_by) == ("done", "Regionrådet")
 
 
 def test_a_field_that_the_secretariat_changed_too_waits_with_both_values() -> None:

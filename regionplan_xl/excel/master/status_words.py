@@ -1,0 +1,123 @@
+"""Status cells with another word than the status's label: understood and rewritten, or of a status that has left."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.common.display import cell_content
+from regionplan_xl.excel.common.master_model import Master, RowWithoutId
+from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.merging.exchange import Unclear
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.model import Field, Measure, Plan, Share
+from regionplan_xl.text import phrase
+
+CHOOSE_STATUS = phrase("Choose a word from the list.")
+
+
+@dataclass(frozen=True)
+class _StatusCell:
+    """The status cell of a measure, or of one member's share of it."""
+
+    measure: str
+    member: str
+    place: CellPlace
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        return self.place.sheet, self.place.row, self.place.column
+
+
+def with_left_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) -> Master:
+    """Return the master with the words of statuses that have left the scale unread, never as another status.
+
+    Where the last merge left a status that config.yaml no longer has, only a label counts as a new status.
+    """
+    scale = master.plan.scale
+    left = {
+        (one.id, member)
+        for one in snapshot.values()
+        for member, report in (("", one.report), *((share.member, share.report) for share in one.shares))
+        if report.status is not None and report.status not in scale
+    }
+    cells = {
+        (cell.measure, cell.member): cell
+        for cell in (_cells(master) if left else ())
+        if (cell.measure, cell.member) in left and master.reworded.get(cell.key)
+    }
+    if not cells:
+        return master
+    unclear = {
+        cell.key: Unclear(written, phrase("«{shown}» is none of the statuses.", shown=written))
+        for cell in cells.values()
+        if (written := master.reworded[cell.key])
+    }
+
+    def measure(one: Measure) -> Measure:
+        own = cells.get((one.id, ""))
+        if own is not None:
+            report = one.report.with_value(Field.STATUS, None)
+            one = replace(one, report=report, unread=master.reworded[own.key])
+        shares = (
+            share if (one.id, share.member) not in cells else _without_status(share) for share in one.shares
+        )
+        return replace(one, shares=tuple(share for share in shares if share.report))
+
+    problems = (
+        Problem(Place(sheet, row), reason.reason, CHOOSE_STATUS)
+        for (sheet, row, _), reason in unclear.items()
+    )
+    return replace(
+        master,
+        plan=master.plan.map_measures(lambda one: measure(one) if one.id in snapshot else one),
+        reworded={key: written for key, written in master.reworded.items() if key not in unclear},
+        unparsed={**master.unparsed, **unclear},
+        problems=(*master.problems, *problems),
+    )
+
+
+def _without_status(share: Share) -> Share:
+    return Share(share.member, share.report.with_value(Field.STATUS, None))
+
+
+def write_labels(
+    update: WorkbookUpdate,
+    master: Master,
+    plan: Plan,
+    given: Sequence[tuple[RowWithoutId, str]],
+    refused: Container[CellPlace],
+    translate: Catalog,
+) -> list[Change]:
+    """Write the label of each status that is in other words (or only painted); return the changes to log.
+
+    A cell that the merge changes anyway is left to it.
+    """
+    if not master.reworded:
+        return []
+    measures = {measure.id: measure for measure in plan.measures}
+    changes: list[Change] = []
+    for cell in _cells(master, given):
+        written, measure = master.reworded.get(cell.key), measures.get(cell.measure)
+        cells = update.sheets[cell.place.sheet].cells
+        at = (cell.place.row, cell.place.column)
+        if written is None or measure is None or cell.place in refused or at in cells:
+            continue
+        status = measure.value(cell.member, Field.STATUS)
+        if status is not None:
+            cells[at] = cell_content(Field.STATUS, status, plan.scale, translate)
+            changes.append(Change.of("reworded", measure, "status", written or None, status, cell.member))
+    return changes
+
+
+def _cells(master: Master, given: Sequence[tuple[RowWithoutId, str]] = ()) -> Iterator[_StatusCell]:
+    rows = (*master.places.items(), *((identity, row.place) for row, identity in given))
+    for identity, place in rows:
+        if column := place.columns.get("status"):
+            yield _StatusCell(identity, "", CellPlace(place.sheet, place.row, column))
+    shares = master.shares
+    for identity, row in shares.rows.items() if shares else ():
+        for (member, name), column in shares.members.items() if shares else ():
+            if name is Field.STATUS:
+                yield _StatusCell(identity, member, CellPlace(shares.sheet if shares else "", row, column))

@@ -1,0 +1,168 @@
+"""Every output tells the same figures, whatever people have written in the status cells."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.rounds.desk import Desk
+from tests.rounds.master_by_hand import find_measure
+from tests.rounds.one_figure import chart_values, counted
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+DROPPED = (
+    '  dropped:\n    colour: "#7F7F7F"\n    label: {nn: Avslutta, nb: Avsluttet, en: Dropped}\n\n  done:\n'
+)
+NUMBERS = ("1.1.1", "6.1.1", "6.1.2", "6.2.1", "4.2.1")
+WORDS = (
+    "i gang",
+    "ferdig",
+    "nesten ferdig",
+    "Påstarta",
+    "Gjennomført",
+    "raud",
+    "–",
+    "Avslutta",
+    "100",
+    "x",
+    None,
+)
+
+
+def agreed(desk: Desk) -> dict[str, int]:
+    """The counts, which must be the same everywhere."""
+    found = counted(desk)
+    assert found["status"] == found["oversikt"] == found["case"] == found["ledger"], found
+    return found["status"]
+
+
+def config(desk: Desk, old: str, new: str) -> None:
+    path = desk.folder / "config.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_word_that_is_unambiguous_is_written_as_the_label_and_logged(desk: Desk) -> None:
+    desk.edit("6.1.1", Status="i gang")
+    desk.edit("6.1.2", Status="FERDIG ")
+    desk.run("merge")
+    assert (desk.cell("6.1.1", "Status"), desk.cell("6.1.2", "Status")) == ("Påstarta", "Gjennomført")
+    logged = [(row["Nr"], row["Kven"], row["Frå"], row["Til"]) for row in desk.log()]
+    assert ("6.1.1", "Skriven som status", "i gang", "Påstarta") in logged
+    assert agreed(desk)["Påstarta"] == 1
+    before = desk.master.read_bytes()
+    desk.run("merge")
+    assert desk.master.read_bytes() == before
+
+
+@pytest.mark.parametrize("word", ["nesten ferdig?", "kanskje", "50", "sjå notat"])
+def test_a_word_that_is_not_understood_is_a_finding_and_unread_in_every_output(desk: Desk, word: str) -> None:
+    desk.edit("6.1.1", Status=word)
+    desk.run("merge")
+    assert agreed(desk)["Ulesen status"] == 1
+    assert desk.cell("6.1.1", "Status") == word
+    assert any(word in finding["what"] for finding in desk.run("check")["findings"])
+    assert [(c["from"], c["to"]) for c in desk.history("6.1.1")] == [(None, word)]
+
+
+def test_measures_with_other_numbers_or_none_are_counted(desk: Desk) -> None:
+    for number, new in (("6.1.1", "A"), ("6.1.2", "2021/7"), ("6.2.1", None)):
+        desk.edit(number, Nr=new)
+    desk.answer("KRU", "6.1.3", Status="Gjennomført")
+    desk.run("merge")
+    assert sum(agreed(desk).values()) == 68
+
+
+def test_the_word_of_a_status_that_has_left_the_settings_is_unread_and_never_an_edit(desk: Desk) -> None:
+    config(desk, "  done:\n", DROPPED)
+    desk.edit("6.1.1", Status="Avslutta")
+    desk.run("merge")
+    config(desk, DROPPED, "  done:\n")
+    for _ in range(2):
+        desk.answer("KRU", "6.1.2", Kommentar="Nytt.")
+        desk.run("merge")
+        status = desk.run("status")["total"]
+        assert (status["unread"], status["statuses"]["done"]) == (1, 0)
+        assert desk.cell("6.1.1", "Status") == "Avslutta"
+        assert [c["to"] for c in desk.history("6.1.1")] == ["dropped"]
+    desk.edit("6.1.1", Status="Gjennomført")
+    desk.run("merge")
+    assert agreed(desk)["Gjennomført"] == 1
+
+
+def test_a_members_word_of_a_status_that_has_left_is_never_another_status(desk: Desk) -> None:
+    config(desk, "  done:\n", DROPPED)
+    book = openpyxl.load_workbook(desk.master)
+    sheet = book["Delstatus"]
+    top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Nr")
+    column = next(c.column for c in sheet[top] if c.value == "Gol")
+    row = next(r for r in range(top + 1, 60) if sheet.cell(r, 1).value == "1.3.1")
+    sheet.cell(row, column).value = "Avslutta"
+    book.save(desk.master)
+    desk.run("merge")
+    config(desk, DROPPED, "  done:\n")
+    for _ in range(2):
+        desk.run("merge")
+        assert desk.run("status")["total"]["statuses"]["done"] == 0
+    assert "done" not in [c["to"] for c in desk.history("1.3.1")]
+
+
+def test_the_chart_keeps_the_figures_of_the_last_merge_and_its_series_are_named_by_the_headings(
+    desk: Desk,
+) -> None:
+    desk.answer("KRU", "6.1.1", Status="Gjennomført")
+    desk.run("merge")
+    assert agreed(desk)["Gjennomført"] == 1
+    values = chart_values(desk)
+    assert sum(values["Gjennomført"]) == 1
+    assert sum(values["Utan status"]) == 67
+
+
+def test_a_workbook_is_computed_on_opening_only_if_a_formula_of_somebody_else_needs_it(sent: Path) -> None:
+    desk = Desk(sent)
+
+    def asks() -> bool:
+        with zipfile.ZipFile(desk.master) as book:
+            return re.search(rb"fullCalcOnLoad=\"1\"", book.read("xl/workbook.xml")) is not None
+
+    assert not asks()
+    desk.answer("KRU", "6.1.1", Status="Gjennomført")
+    desk.run("merge")
+    assert not asks()
+
+
+@pytest.fixture(scope="module")
+def _started(_sent_once: Path) -> Iterator[Path]:
+    yield _sent_once
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    steps=st.lists(
+        st.lists(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(WORDS)), max_size=4),
+        min_size=1,
+        max_size=2,
+    )
+)
+def test_after_any_hand_edits_and_merges_every_output_tells_the_same_counts(
+    _started: Path, steps: list[list[tuple[str, str | None]]]
+) -> None:
+    with TemporaryDirectory() as folder:
+        desk = Desk(Path(shutil.copytree(_started, Path(folder) / "hallingdal")))
+        for at, edits in enumerate(steps):
+            book = openpyxl.load_workbook(desk.master)
+            for number, word in edits:
+                sheet, row, columns = find_measure(book, number)
+                sheet.cell(row, columns["Status"]).value = word
+            book.save(desk.master)
+            desk.answer("KRU", "6.1.3", Kommentar=f"Nytt {at}")
+            desk.run("merge")
+            agreed(desk)
