@@ -34,7 +34,7 @@ from regionplan_xl.plan.model import Plan
 
 @dataclass(frozen=True)
 class UpdatedMaster:
-    """The new master, the plan it holds, what else changed (IDs, labels for other words), and where rows are that had no room."""
+    """The new master and the plan it holds; `further` changes are new IDs and labels, `notices` rows without room."""
 
     book: bytes
     plan: Plan
@@ -72,17 +72,10 @@ def update_master(
         _update_sheets(update, master, outcome, plan, given, new_rows, translate)
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*id_changes(plan, given), *labels)
-        if master.log is not None:
-            append_log(
-                update, master.log,
-                in_plan_order([*outcome.hand, *outcome.changes, *outcome.not_taken, *further], plan),
-                number=number, now=now, scale=plan.scale, translate=translate, round_name=round_name,
-            )  # fmt: skip
-        since = update_trend(update, plan, now.date(), round_name, translate)
-        if master.overview:
-            rows = _measure_rows(master, given, new_rows)
-            facts = OverviewFacts(plan, now.date(), rows, responses, translate, since)
-            update_overview(update, master.overview, facts)
+        log_changes = [*outcome.hand, *outcome.changes, *outcome.not_taken, *further]
+        merge = _Merge(number, now, round_name, translate)
+        rows = _measure_rows(master, given, new_rows)
+        _update_summaries(update, master, in_plan_order(log_changes, plan), plan, rows, responses, merge)
         if not has_room:
             has_room, before = True, book
             book, master = with_room_below_lists(book, master, update)
@@ -95,8 +88,40 @@ def update_master(
             refused |= _dispensable_cells(update, refusal, refused)
 
 
+@dataclass(frozen=True)
+class _Merge:
+    """The merge that is written: its number, when it is, in which round, and the language of the master."""
+
+    number: int
+    now: datetime
+    round: str
+    translate: Catalog
+
+
+def _update_summaries(
+    update: WorkbookUpdate,
+    master: Master,
+    changes: Sequence[Change],
+    plan: Plan,
+    rows: Mapping[str, tuple[str, int]],
+    responses: Sequence[Response],
+    merge: _Merge,
+) -> None:
+    """Update the log, the counts over time and Oversikt."""
+    today, translate = merge.now.date(), merge.translate
+    if master.log is not None:
+        append_log(
+            update, master.log, changes,
+            number=merge.number, now=merge.now, scale=plan.scale, translate=translate, round_name=merge.round,
+        )  # fmt: skip
+    since = update_trend(update, plan, today, merge.round, translate)
+    if master.overview:
+        facts = OverviewFacts(plan, today, rows, responses, translate, since)
+        update_overview(update, master.overview, facts)
+
+
 def _written(book: bytes, master: Master, update: WorkbookUpdate, refused: Set[CellPlace]) -> bytes:
-    """Return the workbook after the update, with the results of our formulas and the values of our chart; raises `UnwritableValues`."""
+    """Return the workbook after the update, with the results of our formulas; raises `UnwritableValues`."""
     if update.unwritable:
         raise UnwritableValues(update.unwritable, Place())
     update.drop(refused)
