@@ -1,7 +1,8 @@
 """Shift the formulas of XML parts when rows are inserted in a sheet: of cells, rules, names, tables and charts."""
 
 import re
-from xml.sax.saxutils import escape, unescape
+from html import unescape
+from xml.sax.saxutils import escape
 
 from regionplan_xl.ooxml.common.references import Area, parse_area
 from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
@@ -13,7 +14,6 @@ _FORMULA = re.compile(
 _SHARED = re.compile(rb"\st\s*=\s*[\"'](shared|array|dataTable)[\"']")
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"'<>]*)([\"'])")
 _LINK = re.compile(rb"(<(?:[\w.-]+:)?hyperlink\s[^<>]*?\blocation\s*=\s*\")([^\"<>]*)(\")")
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
 
 
 def shift_part(data: bytes, insertion: Insertion, *, on_sheet: bool) -> bytes:
@@ -63,15 +63,15 @@ def shift_formula_areas(data: bytes, insertion: Insertion) -> bytes:
 
 def _mentions(data: bytes, name: str) -> bool:
     """Whether the part may mention the sheet; spelt with any case and escapes."""
-    plain = unescape(data.decode("utf-8", "replace"), _ENTITIES).replace("''", "'")
+    plain = unescape(data.decode("utf-8", "replace")).replace("''", "'")
     return name in plain.casefold()
 
 
 def _text(written: bytes) -> str:
-    text = written.decode()
-    if "&#" in text:
-        raise CannotInsert
-    return unescape(text, _ENTITIES)
+    text = unescape(written.decode())
+    if "\r" in text:
+        raise CannotInsert  # it would be read as a line feed when written back
+    return text
 
 
 def _check_shared(text: str, kind: bytes, attributes: bytes, insertion: Insertion, on_sheet: bool) -> None:

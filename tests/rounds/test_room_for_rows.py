@@ -1,0 +1,224 @@
+"""Rows that a merge adds go into our own lists, whatever the secretariat has below and next to them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula
+
+from regionplan_xl.ooxml import Workbook
+from tests.rounds.desk import Desk, by
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+LOG, CONFLICTS, AREA = "Endringslogg", "Konfliktar", "Næringsutvikling"
+MINE = (("Emne", "Notat"), ("a", "b"), ("c", "d"))
+
+
+def by_hand(desk: Desk, change: Callable[[Any], object]) -> None:
+    book = openpyxl.load_workbook(desk.master)
+    change(book)
+    book.save(desk.master)
+
+
+def own_table(sheet: Any, top: int, left: int = 1, name: str = "Notat") -> None:
+    """A table of the secretariat's own."""
+    for row, texts in enumerate(MINE, top):
+        for column, text in enumerate(texts, left):
+            sheet.cell(row, column).value = text
+    first, last = sheet.cell(top, left).coordinate, sheet.cell(top + 2, left + 1).coordinate
+    sheet.add_table(Table(displayName=name, ref=f"{first}:{last}"))
+
+
+def table_rows(desk: Desk, sheet: str, name: str) -> list[list[object]]:
+    """The rows of a table, its headings included."""
+    workbook = Workbook.open(desk.master.read_bytes())
+    area = next(table.area for table in workbook.tables(sheet) if table.name == name)
+    rows = dict(workbook.rows(sheet))
+    columns = range(area.left, area.right + 1)
+    return [
+        [cells[at].value if at in (cells := rows.get(row, {})) else None for at in columns]
+        for row in range(area.top, area.bottom + 1)
+    ]
+
+
+def merged_three_changes(desk: Desk) -> Any:
+    desk.answer("Gol", "1.2.3", Status="Påstarta", Framdrift=0.4, Kommentar="I gang")
+    return desk.run("merge")
+
+
+@pytest.mark.parametrize("top", [5, 6, 7, 8, 30])
+def test_log_rows_go_into_the_log_and_not_into_a_table_below_it(desk: Desk, top: int) -> None:
+    by_hand(desk, lambda book: own_table(book[LOG], top))
+    assert merged_three_changes(desk)["notices"] == []
+    assert table_rows(desk, LOG, "Notat") == [list(row) for row in MINE]
+    rows = table_rows(desk, LOG, "ChangeLog")
+    assert len(rows) == 1 + 4
+    assert all(row[0] and row[8] == "1" for row in rows[1:])
+
+
+@pytest.mark.parametrize("left", [12, 16])
+def test_a_table_to_the_right_of_the_log_stays_where_it_is(desk: Desk, left: int) -> None:
+    by_hand(desk, lambda book: own_table(book[LOG], 3, left))
+    by_hand(desk, lambda book: own_table(book[LOG], 6, 1, "Under"))
+    before = openpyxl.load_workbook(desk.master)[LOG].tables["Notat"].ref
+    assert merged_three_changes(desk)["notices"] == []
+    assert openpyxl.load_workbook(desk.master)[LOG].tables["Notat"].ref == before
+    assert table_rows(desk, LOG, "Notat") == table_rows(desk, LOG, "Under") == [list(row) for row in MINE]
+    assert len(table_rows(desk, LOG, "ChangeLog")) == 5
+
+
+def test_questions_go_into_the_list_and_a_note_below_it_goes_down(desk: Desk) -> None:
+    def note(book: Any) -> None:
+        book[CONFLICTS]["B6"] = "Spør Kari"
+        book["Oversikt"]["Z1"] = "=Konfliktar!B6"
+
+    by_hand(desk, note)
+    desk.answer("Gol", "1.2.3", name="a", Status="Påstarta", Kommentar="ja")
+    desk.answer("Gol", "1.2.3", name="b", Status="Gjennomført", Kommentar="nei")
+    assert desk.run("merge")["notices"] == []
+    assert len(table_rows(desk, CONFLICTS, "Conflicts")) == 1 + 4
+    book = openpyxl.load_workbook(desk.master)
+    reference = str(book["Oversikt"]["Z1"].value).rpartition("!")[2]
+    assert book[CONFLICTS][reference].value == "Spør Kari"
+    assert reference != "B6"
+
+
+def test_what_cannot_be_moved_stays_and_the_merge_says_where_the_rows_are(desk: Desk) -> None:
+    def noted(book: Any) -> None:
+        own_table(book[LOG], 6)
+        book[LOG]["A7"].comment = Comment("Ring Kari", "Ola")
+
+    by_hand(desk, noted)
+    [notice] = merged_three_changes(desk)["notices"]
+    assert (notice["sheet"], notice["row"]) == (LOG, 10)
+    assert table_rows(desk, LOG, "Notat") == [list(row) for row in MINE]
+    assert [row["row"] for row in desk.log()][-4:] == [10, 11, 12, 13]
+    assert desk.run("merge")["merge"] is None
+
+
+def test_a_column_that_the_secretariat_calculates_in_the_log_goes_on(desk: Desk) -> None:
+    def calculated(book: Any) -> None:
+        table = book[LOG].tables["ChangeLog"]
+        book[LOG]["K3"] = "Lengd"
+        table.ref = table.autoFilter.ref = "A3:K4"
+        column = TableColumn(id=11, name="Lengd")
+        column.calculatedColumnFormula = TableFormula(attr_text="LEN(ChangeLog[[#This Row],[Til]])")
+        table.tableColumns.append(column)
+        table.insertRow = True
+
+    by_hand(desk, calculated)
+    merged_three_changes(desk)
+    sheet = openpyxl.load_workbook(desk.master)[LOG]
+    assert sheet.tables["ChangeLog"].ref == "A3:K7"
+    assert not sheet.tables["ChangeLog"].insertRow
+    assert {sheet.cell(row, 11).value for row in range(4, 8)} == {"=LEN(ChangeLog[[#This Row],[Til]])"}
+
+
+def test_rows_below_the_headings_alone_are_a_list_too(desk: Desk) -> None:
+    def plain(book: Any) -> None:
+        del book[LOG].tables["ChangeLog"]
+        own_table(book[LOG], 6)
+
+    by_hand(desk, plain)
+    merged_three_changes(desk)
+    assert table_rows(desk, LOG, "Notat") == [list(row) for row in MINE]
+    assert [row["row"] for row in desk.log() if row["Kven"]] == [4, 5, 6, 7]
+
+
+def accept(desk: Desk, goal: str, *texts: str) -> Any:
+    desk.propose("Gol", *((text,) for text in texts))
+    desk.run("merge")
+    for text in texts:
+        row = by(desk.rows("Framlegg"), "Framlegg", text)["row"]
+        desk.write("Framlegg", row, Avgjerd="Gjer til tiltak", Under_mål=goal)
+    return desk.run("merge")
+
+
+def numbers(desk: Desk) -> list[str]:
+    sheet = openpyxl.load_workbook(desk.master)[AREA]
+    return [str(cell.value) for cell in sheet["A"] if cell.value and "." in str(cell.value)]
+
+
+def test_an_accepted_proposal_is_below_the_last_measure_of_its_goal(desk: Desk) -> None:
+    before = numbers(desk)
+    accept(desk, "1.1", "Sykkelveg", "Gangbru")
+    at = before.index("1.1.3") + 1
+    assert numbers(desk) == [*before[:at], "1.1.4", "1.1.5", *before[at:]]
+    assert desk.cell("1.1.4", "Ansvar") == desk.cell("1.1.5", "Ansvar") == "Gol"
+    again = desk.master.read_bytes()
+    assert desk.run("merge")["hand_edits"] == []
+    assert desk.master.read_bytes() == again
+
+
+@pytest.mark.parametrize("goal", ["1.1", "1.4"])
+def test_a_table_below_the_measures_is_neither_stretched_nor_written_in(desk: Desk, goal: str) -> None:
+    by_hand(desk, lambda book: own_table(book[AREA], book[AREA].max_row + 3, 4))
+    accept(desk, goal, "Sykkelveg", "Gangbru", "Bru")
+    assert table_rows(desk, AREA, "Notat") == [list(row) for row in MINE]
+    assert len([number for number in numbers(desk) if number.startswith(f"{goal}.")]) == 6
+
+
+def test_where_no_row_can_be_inserted_the_goal_goes_on_at_the_end(desk: Desk) -> None:
+    def array(book: Any) -> None:
+        book[AREA]["T4"] = ArrayFormula("T4:T12", "=A4:A12")
+
+    by_hand(desk, array)
+    accept(desk, "1.1", "Sykkelveg")
+    assert numbers(desk)[-2:] == ["1.1", "1.1.4"]
+
+
+def test_a_measure_without_number_blocks_no_proposal(desk: Desk) -> None:
+    desk.edit("1.1.2", Nr=None)
+    assert accept(desk, "1.1", "Sykkelveg")["problems"] == []
+    assert desk.cell("1.1.4", "Tiltak") == "Sykkelveg"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell"),
+    [(LOG, "A1048576"), (LOG, "J1048576"), (CONFLICTS, "M1048570"), (AREA, "C1048576"),
+     ("Utvikling over tid", "B1048576"), ("Delstatus", "A1048576")],
+)  # fmt: skip
+def test_a_stray_cell_far_down_stops_nothing_and_check_names_it(desk: Desk, sheet: str, cell: str) -> None:
+    def stray(book: Any) -> None:
+        book[sheet][cell] = "x"
+
+    by_hand(desk, stray)
+    found = [f for f in desk.run("check")["findings"] if cell in f["what"]]
+    assert [(f["sheet"], f["row"]) for f in found] == [(sheet, int(cell[1:]))]
+    assert merged_three_changes(desk)["merge"] == 1
+    assert desk.cell("1.2.3", "Status") == "Påstarta"
+    assert openpyxl.load_workbook(desk.master)[sheet][cell].value == "x"
+    desk.run("send", "--round", "2030-1")
+    assert desk.status < 2
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "escape"),
+    [(AREA, "B5", "_x000B_"), (AREA, "B4", "_x0001_"), (AREA, "H5", "_xFFFF_"), (AREA, "L5", "_x001f_"),
+     ("Aktørar", "C6", "_x000B_"), (LOG, "C4", "_xD800_")],
+)  # fmt: skip
+def test_an_illegal_character_in_a_text_stops_nothing_and_check_names_the_cell(
+    desk: Desk, sheet: str, cell: str, escape: str
+) -> None:
+    def spoil(book: Any) -> None:
+        book[sheet][cell] = f"{book[sheet][cell].value or 'Eit ord'}{escape} til"
+
+    by_hand(desk, spoil)
+    before = openpyxl.load_workbook(desk.master)[sheet][cell].value
+    found = [f for f in desk.run("check")["findings"] if cell in f["what"]]
+    assert [(f["sheet"], f["row"], f["column"]) for f in found] == [(sheet, int(cell[1:]), cell[0])]
+    assert merged_three_changes(desk)["merge"] == 1
+    desk.run("send", "--round", "2030-1")
+    assert desk.status < 2
+    assert openpyxl.load_workbook(desk.master)[sheet][cell].value == before
+
+
+def test_what_is_sent_and_logged_shows_that_a_character_is_left_out(desk: Desk) -> None:
+    desk.edit("1.2.3", Tiltak="Spør_x000B_ meir")
+    merged_three_changes(desk)
+    assert "Spør\ufffd meir" in {row["Tiltak"] for row in desk.log()}
+    assert desk.run("history", "1.2.3")
