@@ -20,6 +20,7 @@ def check(project: Project) -> Result:
 
     findings = [
         *(Finding("setting_without_effect", problem) for problem in project.config.without_effect),
+        *_no_sender(project),
         *_conflict_copies(project),
         *(Finding("master", problem) for problem in master.problems),
         *(Finding("to-check", doubt) for doubt in unchecked_rows(book)),
@@ -32,6 +33,18 @@ def check(project: Project) -> Result:
     ]
 
     return _result(project, master.plan, findings)
+
+
+def _no_sender(project: Project) -> list[Finding]:
+    """Find that the workbooks cannot say where answers are sent."""
+    if project.config.delivery.sender:
+        return []
+    what = phrase("Nobody is named whom the actors send their answers to.")
+    fix = phrase(
+        "Write «{example}» in config.yaml; until then the workbooks say to reply to whoever sent them.",
+        example="delivery: {sender: Regionrådet <plan@example.org>}",
+    )
+    return [Finding("no_sender", Problem(Place(file="config.yaml", column="delivery.sender"), what, fix))]
 
 
 def _conflict_copies(project: Project) -> list[Finding]:

@@ -30,6 +30,7 @@ class Tell(Protocol):
     def __call__(self, line: Line, indent: str = "", /) -> None: ...
 
 
+SENDER = "Regionrådet <plan@example.org>"
 LOCALE = "nn"
 ROUND = "demo-1"
 # Actor -> number -> column key -> what is written there. «kanskje» is there to show what happens to it.
@@ -65,7 +66,7 @@ def demo(folder: Path, tell: Tell, messages: str = LOCALE) -> Result:
     step(
         "init",
         phrase("a new project folder with the example plan"),
-        lambda: init(folder, None, LOCALE, translate),
+        lambda: init(folder, None, LOCALE, translate, sender=SENDER),
     )
     project = Project.open(folder, messages)
     step("check", phrase("what should be checked in it"), lambda: check(project))

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from email.utils import parseaddr
 from pathlib import Path
 
 from regionplan_xl.actions.result import Line, Result, doubt_lines, plan_size, plan_size_words, problem_data
-from regionplan_xl.config import default_config_text, read_config
+from regionplan_xl.config import default_config_text, has_address, read_config
 from regionplan_xl.documents.content import Imported
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
@@ -17,16 +18,28 @@ from regionplan_xl.text import Translate, phrase
 FOLDERS = ("outbox", "inbox", "archive", "held", "backups", "records", "reports")
 
 
-def init(folder: Path, document: Path | None, locale: str, translate: Translate) -> Result:
-    """Make a project in `folder` from a plan document, else from the example plan; never overwrite a project."""
+def init(
+    folder: Path, document: Path | None, locale: str, translate: Translate, *, sender: str = ""
+) -> Result:
+    """Make a project in `folder` from a plan document, else from the example plan; never overwrite a project.
+
+    `sender` is to whom actors send their answers, such as «Regionrådet <plan@example.org>».
+    """
     from regionplan_xl.excel.master.create import write_master
 
     _refuse_to_overwrite(folder)
+    if sender and not has_address(sender):
+        raise InputError(
+            phrase("There is no e-mail address in «{sender}».", sender=sender),
+            phrase("Write it as «Regionrådet <plan@example.org>»."),
+        )
     imported = _imported(document)
     plan = replace(imported.plan, language=locale)
 
-    config = default_config_text(plan.name, locale)
-    master = write_master(plan, today=date.today(), doubts=imported.to_check)
+    config = default_config_text(plan.name, locale, sender)
+    master = write_master(
+        plan, today=date.today(), doubts=imported.to_check, author=parseaddr(sender)[0] or sender
+    )
 
     with _removed_on_error() as made:
         for name in FOLDERS:

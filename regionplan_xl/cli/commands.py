@@ -14,6 +14,7 @@ from regionplan_xl import __version__
 from regionplan_xl.cli.arguments import Day, InOrder, Settings
 from regionplan_xl.cli.language import OPTION, MessageLanguage
 from regionplan_xl.plan.status import LANGUAGES
+from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.actions.result import Line, Result
@@ -60,13 +61,22 @@ def regionplan(ctx: click.Context, folder: Path, as_json: bool, lang: str | None
               help="A plan document (.txt) to begin with; without it, the example plan.")  # fmt: skip
 @click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default="nn", show_default=True,
               help="The language of workbooks and reports.")  # fmt: skip
+@click.option(
+    "--sender", metavar="WHO",
+    help="To whom actors send their answers: «Regionrådet <plan@example.org>» (asked for on a terminal).",
+)  # fmt: skip
 @click.pass_obj
-def init(settings: Settings, folder: Path, document: Path | None, locale: str) -> None:
+def init(settings: Settings, folder: Path, document: Path | None, locale: str, sender: str | None) -> None:
     """Make a project folder DIR with config.yaml and a master workbook."""
     from regionplan_xl.actions.init import init as action
 
     settings.language.plan = locale
-    _finish(settings, action(folder, document, locale, settings.language))
+    if sender is None and not settings.as_json and sys.stdin.isatty():
+        question = settings.language(
+            phrase("Whom do the actors send their answers to? (Regionrådet <plan@example.org>; Enter: later)")
+        )
+        sender = click.prompt(question, default="", show_default=False, err=True)
+    _finish(settings, action(folder, document, locale, settings.language, sender=(sender or "").strip()))
 
 
 @regionplan.command()

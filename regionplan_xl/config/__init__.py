@@ -6,14 +6,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from regionplan_xl.config.group import Group
-from regionplan_xl.config.settings import Config
+from regionplan_xl.config.settings import Config, has_address
 from regionplan_xl.config.source import Fault, Source, read_source
 from regionplan_xl.config.starter import default_config_text
 from regionplan_xl.config.wording import faults_of
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.text import Phrase, counted, phrase, sentences
 
-__all__ = ["Config", "ConfigError", "default_config_text", "read_config"]
+__all__ = ["Config", "ConfigError", "default_config_text", "has_address", "read_config"]
 
 
 class ConfigError(InputError):

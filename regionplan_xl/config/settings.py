@@ -92,9 +92,13 @@ class BackupSettings(Group):
     then: Annotated[Literal["monthly", "none", "all"], Field(description="monthly, none or all")] = "monthly"
 
 
+def has_address(sender: str) -> bool:
+    """Return whether there is an e-mail address in «Regionrådet <plan@example.org>», on one line."""
+    return sender.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(sender)[1]))
+
+
 def _is_an_address(sender: str) -> str:
-    address = parseaddr(sender)[1]
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+    if not has_address(sender):
         what = phrase("there is no e-mail address in {given}.", given=quoted(sender))
         raise InvalidValue(Fault((), what, phrase("Write it as «Regionrådet <plan@example.org>».")))
     return sender

@@ -30,6 +30,7 @@ backups:
 
 delivery:
   channel: folder                   # {channel}
+  {sender_line}   # {sender}
 
 # {schedule}
 # {times}
@@ -49,6 +50,8 @@ report:
   formats: [docx]                   # {formats}
 """
 
+_EXAMPLE_SENDER = "Regionrådet <plan@example.org>"
+
 _NOTES = {
     "nn": {
         "intro": "Innstillingane for planen. Alt etter «#» er forklaring. Berre namnet på planen må stå her.",
@@ -61,6 +64,7 @@ _NOTES = {
         "keep_days": "så mange dagar blir kvar kopi av masteren teken vare på",
         "then": "deretter: monthly (den siste i kvar månad), none (ingen) eller all (alle)",
         "channel": "folder: filene blir lagde i workbooks/outbox, og svara skal i workbooks/inbox",
+        "sender": "kven aktørane skal sende svara til",
         "schedule": "Når «regionplan run» gjer kva; ein jobb som ikkje står her, blir ikkje gjord.",
         "times": "Til dømes: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, motteke og avgjort. Ta vare på fila.",
@@ -78,6 +82,7 @@ _NOTES = {
         "keep_days": "så mange dager tas det vare på hver kopi av masteren",
         "then": "deretter: monthly (den siste i hver måned), none (ingen) eller all (alle)",
         "channel": "folder: filene legges i workbooks/outbox, og svarene skal i workbooks/inbox",
+        "sender": "hvem aktørene skal sende svarene til",
         "schedule": "Når «regionplan run» gjør hva; en jobb som ikke står her, blir ikke gjort.",
         "times": "For eksempel: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, mottatt og avgjort. Ta vare på filen.",
@@ -95,6 +100,7 @@ _NOTES = {
         "keep_days": "every copy of the master is kept for so many days",
         "then": "and then: monthly (the last of each month), none or all",
         "channel": "folder: the files are put in workbooks/outbox, and answers belong in workbooks/inbox",
+        "sender": "to whom actors send their answers",
         "schedule": "When «regionplan run» does what; a job that is not listed here is not done.",
         "times": "For example: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "The record of all that was sent, received and decided. Keep the file.",
@@ -104,12 +110,17 @@ _NOTES = {
 }
 
 
-def default_config_text(name: str, locale: str) -> str:
-    """Return a commented config.yaml for the plan called `name`, explained in `locale` (`nn`, `nb` or `en`)."""
+def default_config_text(name: str, locale: str, sender: str = "") -> str:
+    """Return a commented config.yaml for the plan called `name`, explained in `locale` (`nn`, `nb` or `en`).
+
+    `sender`: to whom answers are sent; without it the line is there as an example only.
+    """
     scale = "\n".join(line for status in STANDARD.statuses for line in (*_status_lines(status), ""))
     # A JSON string is a quoted YAML string too, whatever characters the name has (YAML 1.2.2, section 1.3).
     quoted = json.dumps(name, ensure_ascii=False)
-    return _TEXT.format(name=quoted, locale=locale, scale=scale, **_NOTES[locale])
+    address = json.dumps(sender, ensure_ascii=False) if sender else _EXAMPLE_SENDER
+    line = f"{'' if sender else '# '}sender: {address}"
+    return _TEXT.format(name=quoted, locale=locale, scale=scale, sender_line=line, **_NOTES[locale])
 
 
 def _status_lines(status: Status) -> Iterator[str]:

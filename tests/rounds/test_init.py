@@ -163,3 +163,47 @@ def write_language(folder: Path, languages: dict[str, str]) -> None:
 def check(folder: Path) -> list[dict[str, str]]:
     findings: list[dict[str, str]] = regionplan("--json", "check", folder=folder).data["findings"]
     return findings
+
+
+@pytest.mark.parametrize(
+    "sender", ["Regionrådet <plan@example.org>", "plan@example.org", '"Plan: A & b" <plan@example.org>']
+)
+def test_to_whom_answers_are_sent_is_asked_for_by_init_and_is_in_the_workbooks(
+    tmp_path: Path, sender: str
+) -> None:
+    folder = tmp_path / "p"
+    assert regionplan("init", folder, "--sender", sender).status == 0
+    assert "no_sender" not in _codes(folder)
+    master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    assert str(master.properties.creator) in sender
+    assert regionplan("send", folder=folder).status in (0, 1)
+    sent = openpyxl.load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
+    assert sent.worksheets[0]["C6"].value == sender
+
+
+@pytest.mark.parametrize("locale", ["nn", "nb", "en"])
+def test_without_anybody_to_send_answers_to_check_says_so_and_the_workbooks_have_a_way_out(
+    tmp_path: Path, locale: str
+) -> None:
+    folder = tmp_path / "p"
+    assert regionplan("init", folder, "--locale", locale).status == 0
+    assert "no_sender" in _codes(folder)
+    master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    assert master.properties.creator == master.properties.title
+    assert regionplan("send", folder=folder).status in (0, 1)
+    sent = openpyxl.load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
+    assert sent.worksheets[0]["C6"].value in (
+        "Svar den som sende dykk denne fila", "Svar den som sendte dere denne filen",
+        "Reply to whoever sent you this file",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("sender", ["Regionrådet", "a b@", "plan@example.org\nsmtp: x"])
+def test_a_sender_without_an_address_is_refused_before_anything_is_made(tmp_path: Path, sender: str) -> None:
+    folder = tmp_path / "p"
+    assert regionplan("init", folder, "--sender", sender).status == 2
+    assert not folder.exists()
+
+
+def _codes(folder: Path) -> set[str]:
+    return {finding["code"] for finding in regionplan("--json", "check", folder=folder).data["findings"]}

@@ -79,9 +79,11 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
     sheet.set_column(2, 2, _TEXT_WIDTH)
     sheet.set_row(layout.GUIDE_TITLE - 1, 32)
     sheet.set_row(layout.GUIDE_SUBTITLE - 1, 22)
+    sheet.set_row(layout.GUIDE_FOR_WHOM - 1, 22)
     # Blank cells with their style, to be filled in later.
     sheet.write_blank(layout.GUIDE_TITLE - 1, 1, None, formats.variant("title", font_size=20))
     sheet.write_blank(layout.GUIDE_SUBTITLE - 1, 1, None, formats.variant("heading", bold=False))
+    sheet.write_blank(layout.GUIDE_FOR_WHOM - 1, 1, None, formats.variant("heading", font_size=11))
     _write_facts(sheet, formats, translate)
     row = _heading(sheet, formats, layout.GUIDE_CODE + 1, translate(phrase("How to do it")))
     names = {

@@ -52,13 +52,14 @@ PROPOSAL_COLUMNS = (
 PROPOSAL_ROWS = 10
 
 # Rettleiing: the row of each fact; its label is in column B, the fact in C.
-GUIDE_TITLE, GUIDE_SUBTITLE = 1, 2
+GUIDE_TITLE, GUIDE_SUBTITLE, GUIDE_FOR_WHOM = 1, 2, 3
 GUIDE_DEADLINE, GUIDE_COUNT, GUIDE_SENDER, GUIDE_CODE = 4, 5, 6, 7
 GUIDE_LABEL, GUIDE_TEXT = 2, 3
 
 # In the template's properties and footers, for what is filled in later.
 PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR = "XXX-XXX", "((title))", "((creator))"
-PLACEHOLDERS = (PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR)
+PLACEHOLDER_DAY = "1900-01-01"
+PLACEHOLDERS = (PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR, PLACEHOLDER_DAY)
 
 STATUS_MEANINGS: dict[str, Phrase] = {
     "not_started": phrase("Nothing has been done yet."),

@@ -48,7 +48,7 @@ def render_template(language: str, scale: Scale) -> bytes:
             {
                 "title": layout.PLACEHOLDER_TITLE,
                 "author": layout.PLACEHOLDER_CREATOR,
-                "created": datetime(2025, 1, 1, tzinfo=UTC),
+                "created": datetime.fromisoformat(layout.PLACEHOLDER_DAY).replace(tzinfo=UTC),
             }
         )
         workbook.set_custom_property(actor_marks.CODE_PROPERTY, layout.PLACEHOLDER_CODE)

@@ -1,17 +1,20 @@
 """Render one actor's workbook: a template filled in with what that actor is sent."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from email.utils import parseaddr
+from functools import lru_cache
+from itertools import groupby, takewhile
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
 from regionplan_xl.excel.actor.stamping import StampedRow, cut_template
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.common.row_height import TALLEST, height
+from regionplan_xl.excel.common.row_height import TALLEST, height, split_lines
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
+from regionplan_xl.plan.merging.sending import is_already_done
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, counted, phrase
@@ -20,6 +23,12 @@ _BAND_HEIGHT, _LEAST_HEIGHT, _AIR = 20.0, 15.0, 5.0  # points
 _WRAPPED = (
     columns.MEASURE, columns.RESPONSIBLE, columns.INVOLVED, columns.COMMENT, columns.REPORTED_BY, layout.PREVIOUS,
 )  # fmt: skip
+FINISHED = phrase("Measures that are already done: write only if something has changed")
+ONLY_INVOLVED = phrase("Measures that you are only involved in: for information, nothing to fill in")
+SEND_TO_WHO_SENT_IT = phrase("Reply to whoever sent you this file")
+_BAND_WIDTH = sum(
+    layout.COLUMN_WIDTHS[column.key] for column in layout.COLUMNS[: layout.column_number(columns.EXPECTED)]
+)
 _WIDTHS = tuple(layout.COLUMN_WIDTHS[column.key] for column in _WRAPPED)
 
 
@@ -36,8 +45,8 @@ def render_actor_workbook(
 ) -> bytes:
     """Return the workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
 
-    Rows keep their order; those to answer come first, then, apart, those for information. The same input
-    gives the same bytes. Raises `InputError` for text that no cell can hold.
+    Rows keep their order; those to answer come first, of which the finished ones at the end are apart, then those
+    for information. The same input gives the same bytes. Raises `InputError` for text that no cell can hold.
     """
     translate = catalog(language)
     title = title_text(actor.name, round, translate)
@@ -49,9 +58,14 @@ def render_actor_workbook(
         (layout.GUIDE_SUBTITLE, layout.GUIDE_LABEL): translate(
             phrase("Reporting {round} for {actor}", round=round.name, actor=actor.name)
         ),
+        (layout.GUIDE_FOR_WHOM, layout.GUIDE_LABEL): translate(
+            phrase(
+                "You answer only for {actor}. The other actors are asked for themselves.", actor=actor.name
+            )
+        ),
         (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): translate.day(round.deadline),
         (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(asked_about(dispatch)),
-        (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender,
+        (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender or translate(SEND_TO_WHO_SENT_IT),
         (layout.GUIDE_CODE, layout.GUIDE_TEXT): dispatch.code,
     }
     cells: dict[tuple[str, str], Content] = {
@@ -63,20 +77,30 @@ def render_actor_workbook(
     placeholders = {
         layout.PLACEHOLDER_CODE: dispatch.code,
         layout.PLACEHOLDER_TITLE: f"{plan_name}: {title}",
-        layout.PLACEHOLDER_CREATOR: sender,
+        layout.PLACEHOLDER_CREATOR: parseaddr(sender)[0] or sender or plan_name,
+        layout.PLACEHOLDER_DAY: dispatch.sent.date().isoformat(),
     }
     return cut_template(template).fill(cells, list(_rows(dispatch, translate, scale)), placeholders)
 
 
 def _rows(dispatch: Dispatch, translate: Catalog, scale: Scale) -> Iterator[StampedRow]:
-    """The rows below the header of Tiltak: the actor's own, then, apart, those it is involved in."""
-    yield from _rows_by_goal("own", (row for row in dispatch.rows if row.answerable), translate, scale)
+    """The rows below the header of Tiltak: the actor's own, apart the finished ones, then those it is involved in."""
+    own = [row for row in dispatch.rows if row.answerable]
+    # Never in another order than they were sent in, which is how they are found again without IDs.
+    finished = list(takewhile(lambda row: is_already_done(row, scale), reversed(own)))[::-1]
+    yield from _rows_by_goal("own", own[: len(own) - len(finished)], translate, scale)
+    if finished:
+        yield from _divider(FINISHED, translate)
+        yield from _rows_by_goal("own", finished, translate, scale)
     involved = [row for row in dispatch.rows if not row.answerable]
     if involved:
-        yield StampedRow("divider", {})
-        divider = phrase("Measures that you are only involved in: for information, nothing to fill in")
-        yield StampedRow("divider", {columns.NUMBER.key: translate(divider)}, _BAND_HEIGHT)
+        yield from _divider(ONLY_INVOLVED, translate)
         yield from _rows_by_goal("involved", involved, translate, scale)
+
+
+def _divider(text: Phrase, translate: Catalog) -> Iterator[StampedRow]:
+    yield StampedRow("divider", {})
+    yield StampedRow("divider", {columns.NUMBER.key: translate(text)}, _BAND_HEIGHT)
 
 
 def _rows_by_goal(
@@ -85,7 +109,8 @@ def _rows_by_goal(
     """A band for each goal, and below it its rows."""
     for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
         if area or goal:
-            yield StampedRow("band", {columns.NUMBER.key: band_text(area, goal)}, _BAND_HEIGHT)
+            for line in band_lines(area, goal):
+                yield StampedRow("band", {columns.NUMBER.key: line}, _BAND_HEIGHT)
         for row in of_goal:
             contents = _contents(row, translate, scale)
             texts = (str(contents[column.key] or "") for column in _WRAPPED)
@@ -104,6 +129,14 @@ def title_text(actor: str, round: Round, translate: Catalog) -> str:  # noqa: A0
 def band_text(area: str, goal: str) -> str:
     """Return the text of the band above the measures of a goal."""
     return "  ·  ".join(part for part in (area, goal) if part)
+
+
+@lru_cache(maxsize=4096)
+def band_lines(area: str, goal: str) -> tuple[str, ...]:
+    """Return the text of a band as lines that fit across the sheet; a cell as narrow as its first would cut it off."""
+    text = band_text(area, goal)
+    lines = split_lines(text, _BAND_WIDTH, bold=True)
+    return tuple(lines) if len(lines) > 1 else (text,)
 
 
 def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Content]:

@@ -39,6 +39,18 @@ def height(
     return max(least, min(TALLEST, lines * LINE + AIR))
 
 
+def split_lines(text: str, width: float, *, bold: bool = False) -> list[str]:
+    """Return `text` as lines that are each no wider than a column of `width` characters, divided at spaces."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and height([(longer, width)], bold=bold, least=0) > LINE + AIR:
+            lines.append(word)
+        else:
+            lines[-1:] = [longer]
+    return lines
+
+
 def _lines(text: str, width: float) -> int:
     if len(text) * _WIDEST <= width and "\n" not in text:
         return 1

@@ -38,11 +38,17 @@ _LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 
 
 def write_master(
-    plan: Plan, *, today: date, doubts: Sequence[Problem] = (), responses: Sequence[Response] = ()
+    plan: Plan,
+    *,
+    today: date,
+    doubts: Sequence[Problem] = (),
+    responses: Sequence[Response] = (),
+    author: str = "",
 ) -> bytes:
     """Return the plan as an .xlsx file; the same plan on the same day gives the same bytes.
 
-    Areas without a usable sheet name get one. Raises `InputError` for text that no cell can hold.
+    `author` is a property of the file, by default the plan's name. Areas without a usable sheet name get one.
+    Raises `InputError` for text that no cell can hold.
     """
     plan = with_sheet_names(plan)
     translate = catalog(plan.language)
@@ -75,7 +81,8 @@ def write_master(
 
     subject = translate(phrase("Status of a regional plan"))
     created = datetime.combine(today, time())
-    workbook.set_properties({"title": plan.name, "subject": subject, "created": created})
+    author = author or plan.name
+    workbook.set_properties({"title": plan.name, "subject": subject, "author": author, "created": created})
     workbook.close()
     return _with_language_and_heights(out.getvalue(), _LOCALES[plan.language])
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.guide_sheet import GOOD_TO_KNOW, STEPS
-from regionplan_xl.excel.actor.workbook import asked_about
+from regionplan_xl.excel.actor.workbook import asked_about, band_lines, band_text
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.parsing.status_parser import fix_encoding
 from regionplan_xl.locale import catalog, every_wording
@@ -61,7 +61,8 @@ def locked_texts(sent: SentRow | None) -> frozenset[str]:
 
 def sent_texts(dispatch: Dispatch) -> frozenset[str]:
     """Return every text that the rows and bands of a workbook were sent with, folded."""
-    bands = (fold("  ·  ".join(filter(None, (row.area, row.goal)))) for row in dispatch.rows)
+    goals = {(row.area, row.goal) for row in dispatch.rows}
+    bands = {fold(text) for goal in goals for text in (band_text(*goal), *band_lines(*goal))}
     return frozenset().union(bands, *map(locked_texts, dispatch.rows))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import SentRow
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
+from regionplan_xl.plan.overdue import is_finished
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold
 
 # «Haust 2026» ends in a year, not in a number to count on from.
@@ -16,7 +18,8 @@ _YEAR = re.compile(r"(\d{4})\D")
 def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
     """Return the rows of every actor with a measure to answer for: its own measures, then those it is involved in.
 
-    Keyed by actor name, in the register's order. Measures without an id are not sent.
+    Its finished measures come after its other ones. Keyed by actor name, in the register's order. Measures
+    without an id are not sent.
     """
     register = Register(plan.actors)
     own: dict[str, list[SentRow]] = {}
@@ -32,10 +35,18 @@ def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
             if name not in owners:
                 involved.setdefault(name, []).append(_row(area, goal, measure, "", False))
     return {
-        actor.name: (*own[actor.name], *involved.get(actor.name, ()))
+        actor.name: (
+            *sorted(own[actor.name], key=lambda row: is_already_done(row, plan.scale)),
+            *involved.get(actor.name, ()),
+        )
         for actor in plan.actors
         if actor.name in own
     }
+
+
+def is_already_done(row: SentRow, scale: Scale) -> bool:
+    """Return whether the measure was finished when it was sent; a status that has left the scale is not known to be."""
+    return row.base.status in scale and is_finished(row.base.status, scale)
 
 
 def unasked(plan: Plan) -> tuple[Measure, ...]:

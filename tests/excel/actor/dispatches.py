@@ -19,7 +19,7 @@ ROWS = (
     ),
     SentRow("M-8R3NY", "1.1.10", "Kartleggje næringsareal", "", Report(), goal="1.1 Tettare samarbeid",
             area="Næringsutvikling", timeframe="2025.-2026", responsible="Gol kommune"),
-    SentRow("M-9S4PZ", "5.4.1", "Merkje turstiar", "", Report("done"), goal="5.4 Friluftsliv",
+    SentRow("M-9S4PZ", "5.4.1", "Merkje turstiar", "", Report("started"), goal="5.4 Friluftsliv",
             area="Folkehelse", timeframe="årleg", responsible="Gol kommune"),
     SentRow("M-2T5QA", "6.1.2", "Byggje kunstsnøanlegg", "", Report("not_started"), answerable=False,
             goal="6.1 Idrett", area="Kultur", responsible="Hol kommune", involved="Gol kommune"),

@@ -331,12 +331,12 @@ def test_a_file_that_is_no_workbook_is_rejected_with_a_reason() -> None:
 
 def test_a_percentage_is_told_from_a_number_by_its_format() -> None:
     def plain(sheet: Worksheet) -> None:
-        sheet["E8"], sheet["F6"], sheet["F8"] = "Påstarta", 1, 1
+        sheet["E8"], sheet["F6"], sheet["F8"] = "Ikkje påstarta", 1, 1
         sheet["F8"].number_format = "General"
 
     assert values_by_field(returned(plain)) == {
         ("M-8R3NY", Field.PROGRESS): 1.0,
-        ("M-9S4PZ", Field.STATUS): "started",
+        ("M-9S4PZ", Field.STATUS): "not_started",
         ("M-9S4PZ", Field.PROGRESS): "?",
     }
 

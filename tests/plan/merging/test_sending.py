@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
+from regionplan_xl.plan.model import Report, Share
 from tests.plan.plans import measure, plan
 
 
@@ -42,3 +43,20 @@ def test_a_body_that_is_involved_in_more_than_one_way_has_one_row(involved: tupl
     for rows in rows_by_actor(of).values():
         assert len({(row.measure, row.member) for row in rows}) == len(rows)
     assert [row.measure for row in rows_by_actor(of)["Gol"]] == ["M-2", "M-1"]
+
+
+def test_what_a_body_has_done_comes_after_the_rest_in_the_plans_order() -> None:
+    first, second, third, fourth = (measure(f"M-{n}", f"1.1.{n}", "Gol") for n in range(1, 5))
+    done, left = Report("done", 1.0), Report("a status that is no longer in the plan")
+    other = replace(measure("M-5", "1.1.5", "Hol"), involved=("Gol",), report=done)
+    of = plan(
+        other, replace(first, report=done), second, replace(third, report=left), replace(fourth, report=done)
+    )
+    assert [row.measure for row in rows_by_actor(of)["Gol"]] == ["M-2", "M-3", "M-1", "M-4", "M-5"]
+
+
+def test_what_a_member_has_done_of_a_shared_measure_is_its_own_part() -> None:
+    shared = replace(measure("M-1", "1.1.1", "Kommunane"), shares=(Share("Gol", Report("done")),))
+    of = plan(shared, measure("M-2", "1.1.2", "Kommunane"))
+    assert [row.measure for row in rows_by_actor(of)["Gol"]] == ["M-2", "M-1"]
+    assert [row.measure for row in rows_by_actor(of)["Hol"]] == ["M-1", "M-2"]
