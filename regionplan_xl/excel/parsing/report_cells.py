@@ -13,7 +13,7 @@ from regionplan_xl.excel.common.sheet_names import utf16_length
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import parse_written_day
 from regionplan_xl.excel.parsing.excerpt import ILLEGAL, excerpt, short_excerpt
-from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.excel.parsing.grid import GridCell, Uncomputed
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import fix_encoding, parse_status
 from regionplan_xl.locale import every_wording
@@ -33,6 +33,17 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # days in 1954 and 2119, as Excel 
 _YEARS = range(1990, 2101)
 _EPOCH = date(1899, 12, 30)
 _SERIAL = re.compile(r"\d{5}")
+
+
+NO_VALUE = phrase("The cell has a formula without a value. Write what it should say.")
+STRUCK_THROUGH = phrase("The text is struck through, so it is not clear whether it still holds.")
+
+
+def doubtful(cell: GridCell) -> Unclear | None:
+    """Return why nothing can be read from a cell of a return, whatever it says; None if it can."""
+    if isinstance(cell.value, Uncomputed):
+        return Unclear(excerpt(cell.text), NO_VALUE)
+    return Unclear(excerpt(cell.text), STRUCK_THROUGH) if cell.struck and not cell.is_blank else None
 
 
 def read_answer(

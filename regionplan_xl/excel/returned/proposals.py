@@ -7,7 +7,7 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import PROPOSAL_COLUMNS
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
-from regionplan_xl.excel.parsing.report_cells import read_comment
+from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment
 from regionplan_xl.plan.merging.exchange import Held, Unclear
 
 
@@ -45,7 +45,7 @@ def read_proposals(
         for number in sorted(n for n in sheet.rows if n > table.header):
             row = sheet.rows[number]
             cells = [row.get(table.columns.get(column.key, 0), BLANK) for column in PROPOSAL_COLUMNS]
-            texts = [read_comment(cell, None) for cell in cells]
+            texts = [doubtful(cell) or read_comment(cell, None) for cell in cells]
             unclear = [text for text in texts if isinstance(text, Unclear)]
             place = Place(sheet.name, number, file=file)
             held += [Held(text.reason, place, text.written) for text in unclear]

@@ -1,10 +1,11 @@
 """Make remarks of the texts outside the cells for answers: bounded, so that one file does not bury the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.parsing.excerpt import ILLEGAL
+from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.stray_text import Stray
 from regionplan_xl.plan.merging.exchange import Dispatch, Remark
 from regionplan_xl.text import counted, with_line_feeds
@@ -39,6 +40,17 @@ def collect_remarks(
             yield remark(Stray(more, "", Place(file=file)), "")
             return
         yield remark(stray, written)
+
+
+def in_reading_order(grid: Grid, strays: Iterable[Stray]) -> list[Stray]:
+    """Return texts as they come on the sheets: row by row, from the left."""
+    sheets = {sheet.name: at for at, sheet in enumerate(grid.sheets)}
+
+    def place(stray: Stray) -> tuple[int, int, str]:
+        at = stray.place
+        return sheets.get(at.sheet, len(sheets)), at.row or 0, at.column.zfill(5)
+
+    return sorted(strays, key=place)
 
 
 def shown(text: str) -> str:

@@ -1,7 +1,7 @@
 """Read a returned workbook into a submission: what it answers, measure by measure, and what is held."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -9,9 +9,9 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import HEADED
 from regionplan_xl.excel.common.columns import ANSWERABLE, COMMENT, ID, MEASURE, STATUS
 from regionplan_xl.excel.parsing.excerpt import excerpt
-from regionplan_xl.excel.parsing.grid import Grid, GridCell, Uncomputed
+from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
-from regionplan_xl.excel.parsing.report_cells import read_answer
+from regionplan_xl.excel.parsing.report_cells import doubtful, read_answer
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned import displaced_answers, stray_text
@@ -19,7 +19,7 @@ from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
 from regionplan_xl.excel.returned.program_texts import sent_texts
 from regionplan_xl.excel.returned.proposals import read_proposals
-from regionplan_xl.excel.returned.remarks import collect_remarks
+from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_order
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.stray_text import Stray
 from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
@@ -39,8 +39,6 @@ MORE = counted(
 )
 CONTRADICTION = phrase("The same measure is in several rows with different answers.")
 DISPLACED = phrase("On this sheet answers seem to have moved away from their measures.")
-NO_VALUE = phrase("The cell has a formula without a value. Write what it should say.")
-STRUCK_THROUGH = phrase("The text is struck through, so it is not clear whether it still holds.")
 NO_IDS = phrase(
     "The hidden IDs are gone from this sheet and its rows are not as they were sent, so answers and measures "
     "may no longer belong together."
@@ -87,34 +85,17 @@ def read_returned(
         grid, measure_sheets, matcher, known, dispatch, file, scale, {*map(fold, facts)}
     )
     found += texts_outside_cells(grid, rows_of, dispatch, file)
-    held = [one for one in found if isinstance(one, Held)]
-    answers: list[Answer] = []
-    for sent in dispatch.rows:
-        agreed = _agreed_answers(by_measure[sent.measure])
-        rows = [row for rows in by_measure[sent.measure] for row in rows if row.answers]
-        if agreed is None:
-            held += [_held(row, CONTRADICTION) for row in rows]
-        elif sent.answerable:
-            answers += agreed
-        else:
-            held += [_held(row, ONLY_INVOLVED) for row in rows]
+    answers, not_taken = _agreed(dispatch, by_measure)
     proposals, unwritable = read_proposals(grid, measure_sheets, file)
-    sheets = {sheet.name: at for at, sheet in enumerate(grid.sheets)}
-    strays = sorted(
-        (one for one in found if isinstance(one, Stray)),
-        key=lambda one: (
-            sheets.get(one.place.sheet, len(sheets)),
-            one.place.row or 0,
-            one.place.column.zfill(5),
-        ),
-    )
+    held = [*(one for one in found if isinstance(one, Held)), *not_taken, *unwritable]
+    strays = in_reading_order(grid, (one for one in found if isinstance(one, Stray)))
     return Submission(
         source=source_hash,
         file=file,
         received=received,
         dispatch=dispatch,
         answers=tuple(answers),
-        held=tuple(_at_most([*held, *unwritable], _MOST_HELD + 2 * len(dispatch.rows), file)),
+        held=tuple(_at_most(held, _MOST_HELD + 2 * len(dispatch.rows), file)),
         proposals=proposals,
         remarks=tuple(collect_remarks(strays, dispatch, source=source_hash, file=file, received=received)),
     )
@@ -260,6 +241,24 @@ def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
     )
 
 
+def _agreed(
+    dispatch: Dispatch, by_measure: Mapping[str, Sequence[Sequence[MatchedRow]]]
+) -> tuple[list[Answer], list[Held]]:
+    """The answers that count, and those that are held: contradictions, and measures that the actor does not own."""
+    answers: list[Answer] = []
+    held: list[Held] = []
+    for sent in dispatch.rows:
+        agreed = _agreed_answers(by_measure[sent.measure])
+        rows = [row for rows in by_measure[sent.measure] for row in rows if row.answers]
+        if agreed is None:
+            held += [_held(row, CONTRADICTION) for row in rows]
+        elif sent.answerable:
+            answers += agreed
+        else:
+            held += [_held(row, ONLY_INVOLVED) for row in rows]
+    return answers, held
+
+
 def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | None:
     """The answers to one measure; None if its rows contradict one another.
 
@@ -293,7 +292,7 @@ def _answers(row: ReturnedRow, sent: SentRow, file: _File, place: Place) -> Iter
         ticked = _ticked(row) if name is Field.STATUS else ()
         base = sent.base.get(name)
         cell = row.cell(column.key)
-        value = _doubtful(cell) or read_answer(name, cell, base, file.scale, ticked, file.received)
+        value = doubtful(cell) or read_answer(name, cell, base, file.scale, ticked, file.received)
         if name is Field.STATUS:
             status = base if value is None else value
         if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
@@ -303,13 +302,6 @@ def _answers(row: ReturnedRow, sent: SentRow, file: _File, place: Place) -> Iter
         # A heading that was repeated further down, and has been shifted since, is no answer.
         if value is not None and row.text(column.key) != heading:
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
-
-
-def _doubtful(cell: GridCell) -> Unclear | None:
-    """Why nothing can be read from a cell, whatever it says."""
-    if isinstance(cell.value, Uncomputed):
-        return Unclear(excerpt(cell.text), NO_VALUE)
-    return Unclear(excerpt(cell.text), STRUCK_THROUGH) if cell.struck and not cell.is_blank else None
 
 
 def _ticked(row: ReturnedRow) -> Sequence[str]:

@@ -1,11 +1,13 @@
 """Read the grid of an .xls or .xlsb with python-calamine: values only, because it does not tell colours."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.reading.cells import CellError
@@ -17,6 +19,7 @@ _ERRORS = frozenset(
 )
 # A short record leaves out its column: it is next to the cell before it ([MS-XLSB] 2.4, `BrtShortBlank` to
 # `BrtShortIsst`). python-calamine skips such records in silence, and the answers in them were lost.
+_MORE = re.compile(r"^xl/(?:comments|threadedcomments|drawings/drawing)", re.IGNORECASE)
 _ROW, _SHEET = 0, b"\x81\x01"  # BrtRowHdr; BrtBeginSheet, the first record of every sheet
 # BrtCellBlank to BrtFmlaError, BrtCellRString: they have their column.
 _WHOLE = frozenset({*range(1, 12), 62})
@@ -31,7 +34,10 @@ def read_xlsb(data: bytes) -> Grid:
 
     Raises `Rejected` for a fault of the file.
     """
-    return read_by_calamine(with_whole_cells(data, RETURNED))
+    grid = read_by_calamine(with_whole_cells(data, RETURNED))
+    # Notes and drawings are not read from this format; that there are some is told.
+    has_more = any(_MORE.search(name) for name in ZipArchive(data, RETURNED).names)
+    return replace(grid, texts=(GridText("unread", ""),)) if has_more else grid
 
 
 def read_by_calamine(data: bytes) -> Grid:

@@ -12,7 +12,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from regionplan_xl.excel.returned.workbook import NO_VALUE, STRUCK_THROUGH, read_returned
+from regionplan_xl.excel.parsing.report_cells import NO_VALUE, STRUCK_THROUGH
+from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.plan.merging.exchange import Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import STANDARD
@@ -134,6 +135,12 @@ def test_struck_through_text_is_asked_about_and_never_taken(
     (answer,) = returned(cell(name, value, **more)).answers
     assert isinstance(answer.value, Unclear)
     assert answer.value.reason == STRUCK_THROUGH
+
+
+def test_a_proposal_that_is_struck_through_is_asked_about() -> None:
+    submission = returned(cell("A4", "Sykkelveg", "Framlegg", font=Font(strike=True)))
+    assert (submission.proposals, submission.remarks) == ((), ())
+    assert [(held.written, held.reason) for held in submission.held] == [("Sykkelveg", STRUCK_THROUGH)]
 
 
 def test_a_measure_that_is_struck_through_is_listed() -> None:
