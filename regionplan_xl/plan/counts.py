@@ -48,7 +48,7 @@ def count_statuses(statuses: Iterable[str | None], scale: Scale, unread: int = 0
     A status that is not in the scale counts as unread.
     """
     found = list(statuses)
-    unread += sum(status is not None and status not in scale for status in found)
+    unread += sum(bool(status) and status not in scale for status in found)
     return status_counts(Counter(status for status in found if status), len(found), scale, unread)
 
 

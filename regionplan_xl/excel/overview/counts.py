@@ -187,7 +187,7 @@ def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language
         if counted and status not in counted:
             label, neighbour = status.label(language), counted[-1].label(language)
             what = phrase(
-                "Oversikt has no column for «{status}», so it counts those as without status.", status=label
+                "Oversikt has no column for «{status}», so it counts those as unread.", status=label
             )
             fix = phrase(
                 "Copy the column «{beside}» there, insert the copy to the left of it, and write «{status}» as its "
