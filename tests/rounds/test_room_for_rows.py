@@ -88,6 +88,20 @@ def test_questions_go_into_the_list_and_a_note_below_it_goes_down(desk: Desk) ->
     assert reference != "B6"
 
 
+@pytest.mark.parametrize("top", [5, 6])
+def test_a_list_without_table_right_below_the_log_is_no_part_of_it(desk: Desk, top: int) -> None:
+    def plain(book: Any) -> None:
+        for row, texts in enumerate((("Emne", "Notat", "Kven"), ("a", "b", "Kari")), top):
+            for column, text in enumerate(texts, 1):
+                book[LOG].cell(row, column).value = text
+
+    by_hand(desk, plain)
+    assert merged_three_changes(desk)["notices"] == []
+    assert len(table_rows(desk, LOG, "ChangeLog")) == 1 + 4
+    sheet = openpyxl.load_workbook(desk.master)[LOG]
+    assert [sheet.cell(row, 3).value for row in range(9, 11)] == ["Kven", "Kari"]
+
+
 def test_what_cannot_be_moved_stays_and_the_merge_says_where_the_rows_are(desk: Desk) -> None:
     def noted(book: Any) -> None:
         own_table(book[LOG], 6)

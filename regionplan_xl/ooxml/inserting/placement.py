@@ -122,8 +122,8 @@ def _last_row(
     others: Sequence[Area],
     block: range,
 ) -> int:
-    """The last row of the list: of its table, or one with a key; and the rows that follow it without a gap."""
-    columns, ours = frozenset(block), frozenset(head.columns)
+    """The last row of the list: of its table, or one with a key; without a table also those that follow at once."""
+    columns = frozenset(block)
     foreign = [a for a in others if a.left <= block[-1] and block[0] <= a.right]
     totals = own.totals if own else None
     if totals is not None:
@@ -134,7 +134,8 @@ def _last_row(
         filled = below[row] & columns
         if not filled or row - last > _FAR or any(area.top <= row <= area.bottom for area in foreign):
             continue
-        adjacent = row == last + 1 and (own is None or len(filled & ours) > 1)
+        # What follows a table at once may be a list of somebody else's.
+        adjacent = row == last + 1 and own is None
         if row <= bottom or (totals is None and (adjacent or (head.key in filled and head.key))):
             last = row
     return last
