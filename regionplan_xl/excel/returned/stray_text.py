@@ -70,6 +70,8 @@ def text_in_other_columns(
 ) -> Iterator[Held | Stray]:
     """Yield what a row of `sent` says in columns that are not ours."""
     table = row.table
+    if all(row.cells.get(column, BLANK).is_blank for column in table.unknown):
+        return
     answers_missing = any(column.key not in table.columns for column in ANSWERABLE)
     locked, answer_names = locked_texts(sent), tuple(name for one in ANSWERABLE for name in one.names())
     for column, heading in table.unknown.items():
@@ -120,7 +122,7 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
 
 
 def _is_as_sent(cell: GridCell, sent: str) -> bool:
-    if is_one_of(cell.text, {fold(sent)}):
+    if cell.text == sent or is_one_of(cell.text, {fold(sent)}):
         return True
     try:
         return isinstance(cell.value, (int, float)) and float(sent.replace(",", ".")) == cell.value
