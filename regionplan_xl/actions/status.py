@@ -20,6 +20,7 @@ def status(project: Project, round_name: str | None) -> Result:
         round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
         asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
         replied = ledger.answered(round_.name) if round_ else frozenset()
+        asked_about = {question.measure for question in ledger.open_questions()}
         questions, proposals = len(ledger.open_questions()), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         waiting, held = len(ledger.returns("waiting")), len(ledger.returns("held"))
@@ -30,6 +31,8 @@ def status(project: Project, round_name: str | None) -> Result:
     total = _count(plan.measures, plan.scale)
     answered = [name for name in asked if name in replied]
     missing = [name for name in asked if name not in replied]
+
+    undecided = [measure for measure in plan.measures if measure.id and measure.id in asked_about]
 
     data = {
         "plan": plan.name,
@@ -42,6 +45,7 @@ def status(project: Project, round_name: str | None) -> Result:
         "not_answered": missing,
         "waiting_returns": waiting,
         "open_questions": questions,
+        "awaiting_decision": [{"number": m.number, "id": m.id} for m in undecided],
         "held_files": held,
         "open_proposals": proposals,
         "open_remarks": remarks,
@@ -55,12 +59,23 @@ def status(project: Project, round_name: str | None) -> Result:
     rows = [_row(area.name, found)[:shown] for area, found in counts] + [_row(phrase("Total"), total)[:shown]]
     lines: list[Line] = [
         TextTable(headings, rows, plan.name),
+        *_undecided_lines(undecided),
         *_round_lines(round_, answered, missing),
         *_waiting_returns(waiting),
         *left_lines(left),
         *waiting_lines(questions, proposals, remarks, project.translate),
     ]
     return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left))
+
+
+def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Phrase]:
+    if measures:
+        yield counted(
+            "{count} measure waits for a decision: {numbers}.",
+            "{count} measures wait for a decision: {numbers}.",
+            count=len(measures),
+            numbers=", ".join(measure.number or measure.text for measure in measures),
+        )
 
 
 def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> Iterator[Phrase]:

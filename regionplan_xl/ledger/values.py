@@ -96,7 +96,9 @@ def _plain(value: object) -> object:
         case Clear():
             return {"clear": True}
         case Unclear():
-            return {"unclear": value.written, "reason": _plain(value.reason)}
+            plain: dict[str, object] = {"unclear": value.written, "reason": _plain(value.reason)}
+            options = [[name, _plain(option)] for name, option in value.options]
+            return {**plain, "options": options} if options else plain
         case Phrase():
             return {"say": value.template, "with": [[name, _plain(part)] for name, part in value.values]}
         case datetime():
@@ -118,7 +120,8 @@ def _value(plain: Any) -> Any:
         case {"clear": _}:
             return Clear()
         case {"unclear": written, "reason": reason}:
-            return Unclear(written, _value(reason))
+            options = tuple((name, _value(option)) for name, option in plain.get("options", ()))
+            return Unclear(written, _value(reason), options)
         case {"say": template, "with": parts}:
             return Phrase(template, tuple((name, _value(part)) for name, part in parts))
         case {"moment": text}:

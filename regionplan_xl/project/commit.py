@@ -7,6 +7,7 @@ from pathlib import Path
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.lists.conflicts import new_reasons
 from regionplan_xl.excel.master.update import UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.files import fingerprint
@@ -45,7 +46,7 @@ def commit(
         questions=ledger.new_questions(outcome.questions),
         proposals=ledger.new_proposals(outcome.proposals),
     )
-    if not _changes_master(master, outcome):
+    if not _changes_master(project, master, outcome):
         _record_hand_edits(project, master, outcome)
         _record_returns(project, decisions)
         return WrittenMerge(None)
@@ -76,10 +77,14 @@ def rehearse(
     return WrittenMerge(None, updated.notices)
 
 
-def _changes_master(master: Master, outcome: MergeOutcome) -> bool:
+def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> bool:
     """True if the master must be written. Hand edits alone are in it already, unless figures follow from them."""
+    waiting = [q for q in project.ledger.open_questions() if q.key not in {s.key for s in outcome.settled}]
+    problems = [*outcome.problems, *master.problems]
+    place = master.conflicts
     return bool(
         outcome.changes
+        or (place is not None and new_reasons(place, waiting, problems, project.translate))
         or outcome.not_taken
         or outcome.questions
         or outcome.settled

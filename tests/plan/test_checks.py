@@ -53,6 +53,12 @@ def test_a_sound_plan_has_no_findings() -> None:
         ("goal-without-measures", plan()),
         ("text-empty", plan(measure("1.1.1", " "))),
         ("text-twice", plan(measure("1.1.1", "Turstier"), measure("1.1.2", "turstier."))),
+        ("progress-contradicts", plan(measure("1.1.1", "Turstier", report=Report("done", 0.4)))),
+        ("progress-contradicts", plan(measure("1.1.1", "Turstier", report=Report("not_started", 0.4)))),
+        (
+            "progress-contradicts",
+            plan(measure("1.1.1", "Turstier", shares=(Share("Voss", Report("done", 0.0)),))),
+        ),
         ("responsible-missing", plan(measure("1.1.1", "Turstier", responsible=()))),
         ("name-unknown", plan(measure("1.1.1", "Turstier", responsible=("Helse Vst", "Voss")))),
         ("name-unknown", plan(measure("1.1.1", "Turstier", involved=("Martnaden",)))),
@@ -78,6 +84,11 @@ def test_each_fault_is_found_alone_with_a_cure_in_every_language(code: str, sick
         translate = catalog(language)
         assert translate(findings[0].problem.fix)
         assert translate(findings[0].problem.what) != str(findings[0].problem.what)
+
+
+@pytest.mark.parametrize("report", [Report("done", 1.0), Report("started", 0.4), Report("done")])
+def test_progress_that_goes_with_the_status_is_no_finding(report: Report) -> None:
+    assert check_plan(plan(measure("1.1.1", "Turstier", report=report))) == ()
 
 
 def test_an_unknown_name_comes_with_the_name_it_was_probably_meant_to_be() -> None:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from regionplan_xl.excel.common.cell_formats import WAITING
 from regionplan_xl.excel.common.cells import write_number_or_day, write_text
-from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
+from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, WAITING_MEASURES
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import FocusArea, Goal, Measure
 from regionplan_xl.text import phrase
 
@@ -44,11 +46,23 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> None:
     builder.answers.status(sheet, FIRST_ROW, end, _AT["status"])
     builder.answers.progress(sheet, FIRST_ROW, end, _AT["progress"])
     builder.answers.expected(sheet, FIRST_ROW, end, _AT["expected"])
+    _mark_waiting(builder, sheet, end)
     builder.numbers_are_text(sheet, _LAST)
     sheet.autofilter(HEADER_ROW, 0, last, _LAST)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
     builder.mark_headings(area.sheet, 1, (HEADER_ROW, 0), (end, _LAST - 1))
+
+
+def _mark_waiting(builder: MasterBuilder, sheet: Any, end: int) -> None:
+    """Colour number and text of each measure with an open question on Konfliktar."""
+    own_id = f"${column_letters(_AT['id'] + 1)}{FIRST_ROW + 1}"
+    rule = {
+        "type": "formula",
+        "criteria": f'=AND({own_id}<>"",ISNUMBER(MATCH({own_id},{WAITING_MEASURES},0)))',
+        "format": builder.formats.overlay(bg_color=WAITING, bold=True),
+    }
+    sheet.conditional_format(FIRST_ROW, _AT["number"], end, _AT["text"], rule)
 
 
 def _write_goal(builder: MasterBuilder, sheet: Any, row: int, goal: Goal) -> None:

@@ -8,6 +8,8 @@ from regionplan_xl.plan.status import Scale
 
 FONT = "Calibri"
 ACCENT = "#1F3B4D"  # headers
+INPUT = "#FFF8E1"  # cells that wait for a decision
+WAITING = "#FFE699"  # measures that wait for a decision
 BAND = "#E3EBF0"  # goal bands and sum rows
 QUIET = "#595959"  # hints: 7.0:1 on white
 RULE = "#D0D7DC"  # thin lines between rows
@@ -39,6 +41,7 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
     "number": {**_BODY, "num_format": "@"},
     "text": _BODY,
     "one_line": {**_BODY, "text_wrap": False},
+    "input": {**_BODY, "bg_color": INPUT},
     "centred": {**_BODY, "align": "center", "font_color": QUIET},
     "tile": {**_BODY, "valign": "vcenter", "align": "center", "border": 1, "border_color": RULE},
     "progress": {**_BODY, "align": "center"},

@@ -75,16 +75,18 @@ OWN_VALUE = Column("own_value", phrase("Own value"), 20)
 CONFLICT_COLUMNS = (
     NUMBER,
     Column("text", phrase("Measure"), 36),
+    DECISION,
+    OWN_VALUE,
     Column("actor", phrase("Actor"), 22),
     Column("field", phrase("Field"), 14),
     Column("base", phrase("As sent"), 20),
     Column("answer", phrase("Answer"), 30),
     Column("now", phrase("In the master"), 20),
     Column("reason", phrase("Why"), 40),
-    DECISION,
-    OWN_VALUE,
+    Column("where", phrase("Where in the file"), 20),
     Column("when", phrase("When"), 16),
     Column("file", phrase("File"), 28),
+    Column("measure", phrase("ID of the measure"), 0),
     ID,
 )
 UNDER = Column("under", phrase("Under goal"), 12, ("Mål", "Mål nr", "Goal"))
@@ -147,7 +149,12 @@ PROPOSALS = phrase("Proposals")
 REMARKS = phrase("Remarks")
 
 # The decisions offered in Konfliktar.
+WAITING_MEASURES = "regionplan_waiting_measures"
+"""The defined name of the IDs on Konfliktar of the measures that wait for a decision."""
 KEEP_MASTER = phrase("Keep the master's")
+PUT_ASIDE = phrase("Put it aside")
+TAKE_WORD = phrase("Take the word")
+TAKE_COLOUR = phrase("Take the colour")
 TAKE_ANSWER = phrase("Take the answer")
 
 # The decisions offered in Framlegg.

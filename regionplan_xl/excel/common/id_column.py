@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from regionplan_xl.excel.common.columns import ID
+from regionplan_xl.excel.common.columns import ID, Column
 from regionplan_xl.excel.common.master_model import RowPlace, SheetPlace
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.locale import Catalog
@@ -13,10 +13,26 @@ AnySheetPlace = TypeVar("AnySheetPlace", bound=SheetPlace)
 
 def add_id_column(update: WorkbookUpdate, place: RowPlace | SheetPlace, translate: Catalog) -> int:
     """Write the heading of a new column of IDs; return the column."""
-    rows = update.workbook.rows(place.sheet, blanks=True)
-    column = 1 + max((at for _, cells in rows for at in cells), default=0)
+    column = _next_column(update, place)
     update.sheets[place.sheet].cells[place.header, column] = translate(ID.heading)
     return column
+
+
+def _next_column(update: WorkbookUpdate, place: RowPlace | SheetPlace) -> int:
+    rows = update.workbook.rows(place.sheet, blanks=True)
+    return 1 + max((at for _, cells in rows for at in cells), default=0)
+
+
+def with_column(
+    update: WorkbookUpdate, place: AnySheetPlace, column: Column, translate: Catalog
+) -> AnySheetPlace:
+    """Return the list with one of our columns, to the right of all if it lacks it."""
+    if column.key in place.columns:
+        return place
+    taken = [at for _, at in update.sheets[place.sheet].cells]
+    at = max(_next_column(update, place), 1 + max(taken, default=0))
+    update.sheets[place.sheet].cells[place.header, at] = translate(column.heading)
+    return replace(place, columns={**place.columns, column.key: at})
 
 
 def with_id_column(update: WorkbookUpdate, place: AnySheetPlace, translate: Catalog) -> AnySheetPlace:

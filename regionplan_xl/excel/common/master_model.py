@@ -53,12 +53,15 @@ class SheetPlace:
 class DecisionsPlace(SheetPlace):
     """Konfliktar, Framlegg or Merknader: `rows` are the rows of each key, `blank` the blank rows among them.
 
-    `annotated` are the rows with content in columns that are not ours.
+    `annotated` are the rows with content in columns that are not ours, `decided` those where the secretariat has
+    written a decision, `reasons` the text under «Kvifor» of each row.
     """
 
     rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
     blank: tuple[int, ...] = ()
     annotated: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
+    reasons: Mapping[int, str] = field(hash=False, default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,11 @@ class MasterBuilder:
             name, f"={quoted_sheet_name(sheet)}!${column_letters(column + 1)}${row + 1}"
         )
 
+    def name_column(self, name: str, sheet: str, column: int) -> None:
+        """Give a whole column (from 0) a defined name, by which conditional formats on other sheets find it."""
+        letters = column_letters(column + 1)
+        self.workbook.define_name(name, f"={quoted_sheet_name(sheet)}!${letters}:${letters}")
+
     def mark_headings(self, sheet: str, region: int, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Tell screen readers that the top row of a block of cells is its headings, and its left column names.
 

@@ -33,7 +33,7 @@ class CellPlace:
 
 @dataclass
 class SheetUpdate:
-    """Cells to change, rows to append, and heights in points of rows (from 1).
+    """Cells to change, rows to append, heights in points of rows (from 1), and words of single drop-downs.
 
     `head` is where the list begins that the rows are appended to; without it they come below everything.
     """
@@ -41,6 +41,8 @@ class SheetUpdate:
     cells: dict[RowColumn, Content | Put | Cached] = field(default_factory=dict)
     append: list[AppendedRow] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    choices: dict[RowColumn, tuple[str, ...]] = field(default_factory=dict)
+    append_choices: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
     head: ListHead | None = None
 
 
@@ -110,7 +112,9 @@ class WorkbookUpdate:
             heights = _heights(self.workbook, name, update.append)
             place = self.placement(name)
             at = (place.start, place.last, place.table.part if place.table else "") if place else (0, 0, "")
-            changes[name] = SheetChange(cells, append, update.heights, heights, *at)
+            changes[name] = SheetChange(
+                cells, append, update.heights, heights, *at, update.choices, update.append_choices
+            )
         return changes
 
 

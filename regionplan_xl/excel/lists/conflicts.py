@@ -1,14 +1,13 @@
 """Konfliktar, questions that wait for a decision of the secretariat: create, read and update."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
-from functools import partial
-from typing import Literal
+from functools import cache, partial
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.display import field_heading, value_words
-from regionplan_xl.excel.common.id_column import with_id_column
+from regionplan_xl.excel.common.id_column import with_column, with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace, SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
@@ -17,25 +16,43 @@ from regionplan_xl.excel.lists.list_sheet import column_texts, offer_decisions, 
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
-from regionplan_xl.locale import Catalog
+from regionplan_xl.locale import Catalog, every_wording
+from regionplan_xl.ooxml.editing.drop_downs import inline_list
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.decisions import workable_choices
 from regionplan_xl.plan.merging.exchange import AnswerValue, Unclear
-from regionplan_xl.plan.merging.outcome import Decision, MergeOutcome, Question
+from regionplan_xl.plan.merging.outcome import Choice, Decision, MergeOutcome, Question
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import bare, phrase
+from regionplan_xl.text import Phrase, bare, phrase, squeeze
 
 _FIELDS: Mapping[str, Field] = {
     name: Field(column.key) for column in columns.ANSWERABLE for name in column.names()
 }
+# Masters of earlier versions have not got them.
+_ADDED = [column for column in columns.CONFLICT_COLUMNS if column.key == "where"]
 # No answer equals these, so that every own value counts as an answer.
 _NEVER_SENT: Mapping[Field, Value] = {
     Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
 }  # fmt: skip
-# With what people write who do not open the list.
-_CHOICES: decisions.Choices[Literal["keep", "take"]] = {
-    "keep": (columns.KEEP_MASTER, ("keep", "behald", "behold", "master", "nei", "no")),
-    "take": (columns.TAKE_ANSWER, ("take", "ta", "svar", "svaret", "answer", "ja", "yes")),
+_LABELS: Mapping[Choice, Phrase] = {
+    "keep": columns.KEEP_MASTER, "take": columns.TAKE_ANSWER, "word": columns.TAKE_WORD,
+    "colour": columns.TAKE_COLOUR,
+}  # fmt: skip
+# What people write who do not open the list.
+_OTHER_WORDS: Mapping[Choice, tuple[str, ...]] = {
+    "keep": ("keep", "behald", "behold", "master", "nei", "no"),
+    "take": ("take", "ta", "svar", "svaret", "answer", "ja", "yes"),
+    "word": ("ord", "ordet", "word"),
+    "colour": ("farge", "fargen", "colour", "color"),
 }
+_NOT_CARRIED_OUT = phrase("{reason} Not carried out: {what} {fix}")
+
+
+@cache
+def _choices() -> decisions.Choices[Choice]:
+    other = {**_OTHER_WORDS, "keep": (*_OTHER_WORDS["keep"], *every_wording(columns.PUT_ASIDE))}
+    return {choice: (label, other[choice]) for choice, label in _LABELS.items()}
 
 
 def write_conflicts(builder: MasterBuilder) -> None:
@@ -44,6 +61,8 @@ def write_conflicts(builder: MasterBuilder) -> None:
         "What waits for you. Choose a decision (or write your own value); the next merge carries it out."
     )
     sheet = write_list_sheet(builder, columns.CONFLICTS, hint, columns.CONFLICT_COLUMNS, [], "Conflicts")
+    at = next(i for i, column in enumerate(columns.CONFLICT_COLUMNS) if column.key == "measure")
+    builder.name_column(columns.WAITING_MEASURES, sheet.get_name(), at)
     offer_decisions(builder, sheet, columns.CONFLICT_COLUMNS, (columns.KEEP_MASTER, columns.TAKE_ANSWER))
 
 
@@ -69,7 +88,7 @@ def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision
             problems.append(row.problem(columns.OWN_VALUE.key, value.reason, fix))
             return None
         return Decision(decisions.row_key(row), "own", value, row.place(columns.OWN_VALUE.key))
-    choice = decisions.read_choice(row, _CHOICES, problems)
+    choice = decisions.read_choice(row, _choices(), problems)
     at = row.place(columns.DECISION.key)
     return Decision(decisions.row_key(row), choice, None, at) if choice is not None else None
 
@@ -83,22 +102,66 @@ def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> AnswerValue:
 
 
 def update_conflicts(
-    update: WorkbookUpdate, place: DecisionsPlace, outcome: MergeOutcome, translate: Catalog
+    update: WorkbookUpdate,
+    place: DecisionsPlace,
+    outcome: MergeOutcome,
+    problems: Iterable[Problem],
+    translate: Catalog,
 ) -> None:
-    """Empty the rows of settled questions, and write the questions of `outcome` that have no row yet."""
+    """Empty the rows of settled questions, and write the questions of `outcome` that have no row yet.
+
+    Each row gets a drop-down of what works in it. One of `problems` with a decision is said in its row.
+    """
     place = with_id_column(update, place, translate)
+    if outcome.questions:
+        for column in _ADDED:
+            place = with_column(update, place, column, translate)
     settled = {one.key for one in outcome.settled}
     texts_of = partial(_question_texts, scale=outcome.plan.scale, translate=translate)
     own, ours = update.sheets[place.sheet], columns.CONFLICT_COLUMNS
-    decisions.replace_waiting_rows(own, place, ours, settled, outcome.questions, texts_of)
+    measures, register = {m.id: m for m in outcome.plan.measures if m.id}, Register(outcome.plan.actors)
+
+    def choices_of(question: Question) -> tuple[str, ...]:
+        labels = dict(_LABELS)
+        if question.field is None:
+            labels["keep"] = columns.PUT_ASIDE
+        return inline_list(translate(labels[one]) for one in workable_choices(question, measures, register))
+
+    waiting = [question for question in outcome.questions if question.key not in settled]
+    decisions.replace_waiting_rows(own, place, ours, settled, waiting, texts_of, choices_of)
+    at = place.columns.get("reason", 0)
+    own.cells |= {(row, at): text for row, text in new_reasons(place, waiting, problems, translate).items()}
+
+
+def new_reasons(
+    place: DecisionsPlace, waiting: Iterable[Question], problems: Iterable[Problem], translate: Catalog
+) -> Mapping[int, str]:
+    """Return the texts under «Kvifor» that are others now: why a decision was not carried out, or no longer."""
+    if "reason" not in place.columns:
+        return {}
+    said = {p.place.row: p for p in problems if p.place.sheet == place.sheet}
+    found: dict[int, str] = {}
+    for question in waiting:
+        plain = translate(question.reason)
+        for row in place.rows.get(question.key, ()):
+            wanted, now = plain, place.reasons.get(row, "")
+            if row in said:
+                why = _NOT_CARRIED_OUT.with_values(reason=plain, what=said[row].what, fix=said[row].fix)
+                wanted = translate(why)
+            elif not now.startswith(plain):
+                continue
+            if squeeze(wanted) != squeeze(now):
+                found[row] = wanted
+    return found
 
 
 def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Mapping[str, str]:
-    name = question.field.value if question.field else ""
+    name, place = question.field.value if question.field else "", question.place
 
     def words(value: object) -> str:
         return value_words(name, value, scale, translate)
 
+    row = translate(phrase("row {row}", row=place.row)) if place.row else ""
     return {
         "number": question.number,
         "text": question.text,
@@ -108,8 +171,10 @@ def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Map
         "answer": words(question.answer),
         "now": words(question.now),
         "reason": translate(question.reason),
+        "where": ", ".join(part for part in (place.sheet, row) if part),
         "when": decisions.moment_text(question.asked),
         "file": question.file,
+        "measure": question.measure,
         "id": question.key,
     }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.excel.common.columns import DECISION, Column
+from regionplan_xl.excel.common.columns import DECISION, OWN_VALUE, UNDER, Column
 from regionplan_xl.excel.common.master_model import DecisionsPlace
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
@@ -18,6 +18,7 @@ from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.text import Phrase, bare, phrase
 
 Waiting = TypeVar("Waiting", bound=Question | Proposal | Remark)
+_OF_THE_SECRETARIAT = (DECISION.key, OWN_VALUE.key, UNDER.key)
 Choice = TypeVar("Choice", bound=str)
 Choices = Mapping[Choice, tuple[Phrase, Sequence[str]]]
 """The label of each choice, and other words for it."""
@@ -43,6 +44,10 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
         rows={key: tuple(found) for key, found in numbers.items()},
         blank=tuple(number for number in range(sheet.header + 1, last_known) if number not in filled),
         annotated=frozenset(number for number, columns in written.items() if columns - ours),
+        decided=frozenset(
+            row.number for row in rows if any(not row.cell(key).is_blank for key in _OF_THE_SECRETARIAT)
+        ),
+        reasons={row.number: row.text("reason") for row in rows},
     )  # fmt: skip
 
 
@@ -74,30 +79,64 @@ def replace_waiting_rows(
     settled: Collection[str],
     waiting: Iterable[Waiting],
     texts_of: Callable[[Waiting], Mapping[str, str]],
+    choices_of: Callable[[Waiting], tuple[str, ...]] | None = None,
 ) -> None:
     """Empty the rows of `settled` (keys); write what waits and has no row over them, on blank rows, then below all.
 
-    `texts_of` gives the texts of a row by column key. A row with a note in a column of the secretariat's own is
-    not used again: the note is about the settled row.
+    `texts_of` gives the texts of a row by column key, `choices_of` the words of its own drop-down. Rows that still
+    wait move up into what is left empty. A row with a note in a column of the secretariat's own is neither used
+    again nor moved: the note is about what was written there.
     """
+    waiting = tuple(waiting)
     ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
     emptied = sorted(number for key in settled for number in place.rows.get(key, ()))
     reusable = iter([number for number in (*emptied, *place.blank) if number not in place.annotated])
     for number in emptied:
         own.cells |= {(number, at): None for at in ours.values()}
+    decision = ours.get(DECISION, 0)
     listed = {*settled, *place.rows}
+    new = list({one.key: one for one in reversed(waiting) if one.key not in listed}.values())[::-1]
+    rows = dict(zip((one.key for one in new), reusable, strict=False))
+    moved = {} if len(rows) < len(new) else _moved_up(place, settled, waiting, sorted(reusable))
+    rows |= {key: to for key, (_, to) in moved.items()}
+    for number in {was for was, _ in moved.values()} - set(rows.values()):
+        own.cells |= {(number, at): None for at in ours.values()}
     for one in waiting:
-        if one.key in listed:
+        number = rows.get(one.key, 0)
+        choices = choices_of(one) if choices_of and decision else None
+        if one.key in listed and one.key not in moved:
+            if choices is not None:
+                own.choices |= {(row, decision): choices for row in place.rows.get(one.key, ())}
             continue
-        listed.add(one.key)
         texts = texts_of(one)
         contents: AppendedRow = {at: text for column, at in ours.items() if (text := texts.get(column.key))}
-        number = next(reusable, 0)
-        if not number:
+        if number:
+            own.cells |= {(number, at): contents.get(at) for at in ours.values()}
+            own.heights[number] = height((texts.get(c.key, ""), c.width) for c in ours if c.width)
+            own.choices |= {(number, decision): choices} if choices is not None else {}
+        elif one.key not in listed:
             own.append.append(contents)
-            continue
-        own.cells |= {(number, at): content for at, content in contents.items()}
-        own.heights[number] = height((texts.get(c.key, ""), c.width) for c in ours if c.width)
+            own.append_choices.append({decision: choices} if choices is not None else {})
+        listed.add(one.key)
+
+
+def _moved_up(
+    place: DecisionsPlace, settled: Collection[str], waiting: Iterable[Waiting], free: Sequence[int]
+) -> dict[str, tuple[int, int]]:
+    """Return the rows, before and after, of what moves up into `free` rows; the order stays.
+
+    Rows that the secretariat has annotated or decided on stay, as do those that are there twice.
+    """
+    known = {one.key for one in waiting} - set(settled)
+    fixed = place.annotated | place.decided
+    movable = sorted(
+        (rows[0], key)
+        for key, rows in place.rows.items()
+        if key in known and len(rows) == 1 and rows[0] not in fixed
+    )
+    slots = sorted([*free, *(row for row, _ in movable)])
+    pairs = zip(movable, slots, strict=False)
+    return {key: (row, slot) for (row, key), slot in pairs if slot < row}
 
 
 def moment_text(moment: datetime) -> str:

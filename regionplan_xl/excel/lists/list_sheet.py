@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from regionplan_xl.excel.common.cells import write_text, write_text_or_number
-from regionplan_xl.excel.common.columns import DECISION, Column
+from regionplan_xl.excel.common.columns import DECISION, OWN_VALUE, Column
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
@@ -28,6 +28,7 @@ def write_list_sheet(
     translate, formats = builder.translate, builder.formats
     sheet = builder.add_sheet(translate(name), title=translate(name), hint=hint)
     styles = {c.key: "number" for c in columns if c.key in ("number", "id", "when", "under")}
+    styles |= {c.key: "input" for c in columns if c in (DECISION, OWN_VALUE)}
     builder.set_columns(sheet, columns, styles)
     sheet.set_row(HEADER_ROW, 34)
     # A table has at least one row below its headings.

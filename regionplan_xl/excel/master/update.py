@@ -165,7 +165,7 @@ def _update_sheets(
     if master.shares is not None:
         update_shares(update, master.shares, master.plan, plan, translate)
     if master.conflicts is not None:
-        update_conflicts(update, master.conflicts, outcome, translate)
+        update_conflicts(update, master.conflicts, outcome, [*outcome.problems, *master.problems], translate)
     if master.proposals is not None:
         update_proposals(update, master.proposals, outcome, translate)
     if master.remarks is not None:

@@ -80,11 +80,11 @@ def read_status(
     painted = status_of_paint(cell.colour, scale)
     without_word = {*ticked} | ({painted} if isinstance(painted, str) else set())
     if word is not None:
-        return word if without_word <= {word} else _contradiction(cell)
+        return word if without_word <= {word} else _contradiction(cell, word, painted)
     if isinstance(painted, Unclear):
         return painted
     if len(without_word) > 1:
-        return _contradiction(cell)
+        return _contradiction(cell, None, painted)
     status = next(iter(without_word), None)
     return None if status == base else status
 
@@ -170,9 +170,13 @@ def _clear_words() -> frozenset[str]:
     return frozenset(bare(word) for word in (*status_words.CLEAR_WORDS, *every_wording(CLEAR)))
 
 
-def _contradiction(cell: GridCell) -> Unclear:
+def _contradiction(cell: GridCell, word: str | Clear | None, painted: str | Unclear | None) -> Unclear:
+    says = (("word", word), ("colour", painted))
+    options = tuple((name, status) for name, status in says if isinstance(status, str))
     seen = f"{cell.text} ({cell.colour})" if cell.colour else cell.text
-    return Unclear(excerpt(seen), phrase("The word, the colour and the ticks of the status do not agree."))
+    return Unclear(
+        excerpt(seen), phrase("The word, the colour and the ticks of the status do not agree."), options
+    )
 
 
 def _status_word(

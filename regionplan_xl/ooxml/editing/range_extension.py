@@ -1,4 +1,4 @@
-"""Extend ranges when rows are appended: tables, filters, conditional formats and validations.
+"""Extend ranges when rows are appended: tables, filters and conditional formats.
 
 Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1.
 """
@@ -6,7 +6,7 @@ Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from regionplan_xl.ooxml.common.references import Area, parse_area, parse_areas
+from regionplan_xl.ooxml.common.references import Area, parse_area
 from regionplan_xl.ooxml.reading.tables import Table, autofilter_area
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
@@ -96,22 +96,18 @@ def extended_ranges(root: Element, appended: AppendedRows) -> Iterator[ByteEdit]
     element, area = root.first("autoFilter"), autofilter_area(root)
     if element and area and appended.follow(area):
         yield element.set_attributes({"ref": str(appended.extend(area))})
-    validations = list(root.grouped("dataValidations", "dataValidation"))
-    taken = [area for v in validations for area in parse_areas(v.get("sqref", ""))]
     ignored = root.grouped("ignoredErrors", "ignoredError")
     for ranged in (*root.named("conditionalFormatting"), *ignored):
-        yield from _extended_list(ranged, appended, [])
-    for validation in validations:
-        yield from _extended_list(validation, appended, taken)
+        yield from _extended_list(ranged, appended)
     for extensions in root.named("extLst"):
         for owner in extensions.descendants():
             if owner.name in ("conditionalFormatting", "dataValidation"):
                 yield from _extended_child(owner, appended)
 
 
-def _extended_list(element: Element, appended: AppendedRows, taken: Sequence[Area]) -> Iterator[ByteEdit]:
+def _extended_list(element: Element, appended: AppendedRows) -> Iterator[ByteEdit]:
     written = element.get("sqref", "")
-    new = _extended_names(written, appended, taken)
+    new = extended_names(written, appended, [])
     if new != written:
         yield element.set_attributes({"sqref": new})
 
@@ -119,13 +115,13 @@ def _extended_list(element: Element, appended: AppendedRows, taken: Sequence[Are
 def _extended_child(owner: Element, appended: AppendedRows) -> Iterator[ByteEdit]:
     for child in owner.children:
         if child.name == "sqref" and child.namespace == EXCEL_AREAS:
-            new = _extended_names(child.text, appended, [])
+            new = extended_names(child.text, appended, [])
             if new != child.text:
                 yield ByteEdit(child.inside, child.close, new.encode())
 
 
-def _extended_names(written: str, appended: AppendedRows, taken: Sequence[Area]) -> str:
-    """The list of areas, those extended that reach the data's last row, if the space below is not `taken`."""
+def extended_names(written: str, appended: AppendedRows, taken: Sequence[Area]) -> str:
+    """Return the list of areas, those extended that reach the data's last row, if the space below is not `taken`."""
     names = []
     for name in written.split():
         area = parse_area(name)

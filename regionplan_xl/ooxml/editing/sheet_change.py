@@ -22,6 +22,8 @@ class SheetChange:
     and has a height of its own becomes at least that tall. `append_heights` are those of the appended rows.
     `append_at` is the row that the appended ones begin at, and `append_after` the last row of the list that they
     continue; without it they come below everything. `append_to` is the part of the list's table, if it is one.
+    `choices` are the words of drop-downs that cells get for themselves; `append_choices` those in the appended
+    rows, by column.
     """
 
     cells: Mapping[tuple[int, int], Content | Put | Cached] = field(default_factory=dict)
@@ -31,6 +33,8 @@ class SheetChange:
     append_at: int = 0
     append_after: int = 0
     append_to: str = ""
+    choices: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    append_choices: Sequence[Mapping[int, tuple[str, ...]]] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, column_letters
 from regionplan_xl.ooxml.editing.calculated_columns import calculated_cells
 from regionplan_xl.ooxml.editing.cell_writer import CellWriter
+from regionplan_xl.ooxml.editing.drop_downs import validation_edits
 from regionplan_xl.ooxml.editing.protected_cells import protected_cells
 from regionplan_xl.ooxml.editing.range_extension import (
     AppendedRows,
@@ -84,6 +85,15 @@ def _edits(sheet: Sheet, change: SheetChange) -> SheetEdits:
     heights = {**change.heights, **dict(zip(numbers, change.append_heights, strict=False))}
     made.edits = list(row_edits(found, rows, new_cells, heights))
     made.edits += map(found.in_part, dimension_edit(found.root, new_cells))
+    of_cells = {
+        **change.choices,
+        **{
+            (row, at): words
+            for row, cells in zip(numbers, change.append_choices, strict=False)
+            for at, words in cells.items()
+        },
+    }
+    made.edits += map(found.in_part, validation_edits(found.root, appended, of_cells))
     if appended:
         _extend(made, sheet, found, appended, change.append_to)
     return made

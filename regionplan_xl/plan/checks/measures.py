@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.text import bare, counted, phrase
 
 
@@ -41,6 +42,27 @@ def text_twice(context: CheckContext) -> Iterator[Finding]:
             fix = phrase("Remove one, or word them so that they can be told apart.")
             yield context.finding("text-twice", area, measure, what, fix, "Measure")
         first.setdefault(key, measure)
+
+
+def progress_contradicts(context: CheckContext) -> Iterator[Finding]:
+    """A measure is done, but its progress is less than 100 %; or not started, but there is progress."""
+    scale = context.plan.scale
+    first, done = scale.keys()[0], done_key(scale)
+    for area, _, measure in context.plan.placed():
+        for report in (measure.report, *(share.report for share in measure.shares)):
+            status, progress = report.status, report.progress
+            if status is None or progress is None or status not in scale:
+                continue
+            if (status == done and progress < 1) or (status == first and progress > 0):
+                what = phrase(
+                    "Measure {number} is «{status}», but its progress is {progress} %.",
+                    number=measure.number,
+                    status=scale[status].label(context.plan.language),
+                    progress=f"{round(progress * 100, 1):g}",
+                )
+                fix = phrase("Correct the one that is wrong.")
+                yield context.finding("progress-contradicts", area, measure, what, fix, "Progress")
+                break
 
 
 def responsible_missing(context: CheckContext) -> Iterator[Finding]:
@@ -121,6 +143,6 @@ def ended_without_status(context: CheckContext) -> Iterator[Finding]:
 
 
 MEASURES: tuple[Check, ...] = (
-    goal_without_measures, text_empty, text_twice, responsible_missing, name_unknown, nobody_reports,
-    timeframe_missing, timeframe_unclear, ended_without_status,
+    goal_without_measures, text_empty, text_twice, progress_contradicts, responsible_missing, name_unknown,
+    nobody_reports, timeframe_missing, timeframe_unclear, ended_without_status,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.exchange import Clear, Unclear
-from regionplan_xl.plan.merging.outcome import Decision, FieldKey, Question, Settled
+from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Question, Settled
 from regionplan_xl.plan.model import Measure, Value
 from regionplan_xl.text import Phrase, phrase
 
@@ -16,6 +16,7 @@ BOTH_TAKEN = phrase("Different values are chosen for the same cell, so none of t
 WHOLE_FILE = phrase("A file that could not be read holds no answer to take.")
 WHOLE_ROW = phrase("It is not known what the row answers to, so there is nothing to take.")
 NOT_UNDERSTOOD = phrase("The answer was not understood, so it cannot be taken.")
+NO_SUCH_PART = phrase("The answer has no word or colour of its own to take.")
 NO_MEASURE = phrase("The measure is no longer in the master, so nothing can be written about it.")
 NO_SHARE = phrase("{actor} does not share this measure, so its answer has no place in it.")
 UNKNOWN_KEY = phrase(
@@ -23,6 +24,7 @@ UNKNOWN_KEY = phrase(
 )
 
 _CHOOSE_ONE = phrase("Choose «{take}» on one of them only.", take=phrase("Take the answer"))
+_CHOOSE_OFFERED = phrase("Choose one of those in the row's list.")
 _FILE = phrase(
     "Put a corrected copy in the inbox, or choose «{keep}» to put the file aside.",
     keep=phrase("Keep the master's"),
@@ -96,7 +98,10 @@ def resolve_decisions(
             problems += [Problem(decision.place, BOTH_TAKEN, _CHOOSE_ONE) for decision, _ in chosen]
             continue
         values.append(chosen[0][1])
-        settled |= {decision.key: Settled(decision.key, decision.choice) for decision, _ in chosen}
+        settled |= {
+            decision.key: Settled(decision.key, "own" if decision.choice == "own" else "take")
+            for decision, _ in chosen
+        }
         for sibling in asked[key]:
             settled.setdefault(sibling.key, Settled(sibling.key, "keep"))
     return ResolvedDecisions(tuple(values), tuple(settled.values()), tuple(problems))
@@ -123,13 +128,31 @@ def target(
     return measure.id, member, question.field
 
 
+def workable_choices(
+    question: Question, measures: Mapping[str, Measure], register: Register
+) -> tuple[Choice, ...]:
+    """Return the choices that can be carried out for a question as things are now."""
+    if len(target(question, measures, register)) == 2:
+        return ("keep",)
+    if isinstance(question.answer, Unclear):
+        options = dict(question.answer.options)
+        parts: tuple[Choice, ...] = ("word", "colour")
+        return ("keep", *(part for part in parts if part in options))
+    return "keep", "take"
+
+
 def _decided_value(
     question: Question, decision: Decision, measures: Mapping[str, Measure], register: Register
 ) -> DecidedValue | tuple[Phrase, Phrase]:
     key = target(question, measures, register)
     if len(key) == 2:
         return key
-    value = question.answer if decision.choice == "take" else decision.own
+    value = decision.own if decision.choice == "own" else question.answer
+    if decision.choice in ("word", "colour"):
+        options = dict(value.options) if isinstance(value, Unclear) else {}
+        if decision.choice not in options:
+            return NO_SUCH_PART, _CHOOSE_OFFERED
+        return DecidedValue(key, question, options[decision.choice])
     if isinstance(value, Unclear):
         return NOT_UNDERSTOOD, _OWN
     return DecidedValue(key, question, None if isinstance(value, Clear) else value)

@@ -62,10 +62,14 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A value that was not understood, as written in the cell."""
+    """A value that was not understood, as written in the cell.
+
+    `options` are what it may mean, by name: what the "word" says, and what the "colour".
+    """
 
     written: str
     reason: Phrase
+    options: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ ChangeKind = Literal[
     "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
     "not_taken", "by_setting", "reworded",
 ]  # fmt: skip
+Choice = Literal["keep", "take", "word", "colour", "own"]
+"""Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own."""
 FieldKey = tuple[str, str, Field]
 """Measure (its id), member ("" unless the measure is shared) and field."""
 SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
@@ -84,7 +86,7 @@ class Decision:
     """What the secretariat wrote in Konfliktar about one question."""
 
     key: str
-    choice: Literal["keep", "take", "own"]
+    choice: Choice
     own: AnswerValue = None
     place: Place = Place()
 
