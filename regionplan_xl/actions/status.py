@@ -1,11 +1,12 @@
 """`status`: the plan's counts per area, and who has answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
 from regionplan_xl.plan.counts import StatusCounts, count_measures
 from regionplan_xl.plan.merging.exchange import Round
-from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.model import Measure, Plan
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -20,7 +21,7 @@ def status(project: Project, round_name: str | None) -> Result:
         round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
         asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
         replied = ledger.answered(round_.name) if round_ else frozenset()
-        asked_about = {question.measure for question in ledger.open_questions()}
+        undecided = _undecided(plan, ledger.open_questions())
         questions, proposals = len(ledger.open_questions()), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         waiting, held = len(ledger.returns("waiting")), len(ledger.returns("held"))
@@ -31,8 +32,6 @@ def status(project: Project, round_name: str | None) -> Result:
     total = _count(plan.measures, plan.scale)
     answered = [name for name in asked if name in replied]
     missing = [name for name in asked if name not in replied]
-
-    undecided = [measure for measure in plan.measures if measure.id and measure.id in asked_about]
 
     data = {
         "plan": plan.name,
@@ -66,6 +65,12 @@ def status(project: Project, round_name: str | None) -> Result:
         *waiting_lines(questions, proposals, remarks, project.translate),
     ]
     return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left))
+
+
+def _undecided(plan: Plan, questions: Iterable[Question]) -> list[Measure]:
+    """Return the measures that wait for a decision, in the order of the plan."""
+    asked_about = {question.measure for question in questions} - {""}
+    return [measure for measure in plan.measures if measure.id in asked_about]
 
 
 def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Phrase]:

@@ -17,7 +17,7 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import Catalog, every_wording
-from regionplan_xl.ooxml.editing.drop_downs import inline_list
+from regionplan_xl.ooxml.editing.range_extension import inline_list
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import workable_choices
 from regionplan_xl.plan.merging.exchange import AnswerValue, Unclear

@@ -1,16 +1,28 @@
-"""Extend ranges when rows are appended: tables, filters and conditional formats.
+"""Change the ranges of a sheet: those that appended rows extend, and the drop-downs of single cells.
 
-Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1.
+Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1 (data validations: 18.3.1.32).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
-from regionplan_xl.ooxml.common.references import Area, parse_area
+from regionplan_xl.ooxml.common.references import Area, parse_area, parse_areas
 from regionplan_xl.ooxml.reading.tables import Table, autofilter_area
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.ooxml.xml.namespaces import EXCEL_AREAS
+
+Choices = Mapping[tuple[int, int], tuple[str, ...]]
+"""The words to choose from in a cell (row and column from 1); without any it has no drop-down."""
+
+LONGEST_LIST = 255
+# What comes before them in a sheet (section 18.3.1.99).
+_BEFORE = (
+    "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,3 +143,127 @@ def extended_names(written: str, appended: AppendedRows, taken: Sequence[Area]) 
                 name = str(appended.extend(area))
         names.append(name)
     return " ".join(names) if names != written.split() else written
+
+
+def inline_list(words: Iterable[str]) -> tuple[str, ...]:
+    """Return as many of `words`, the first ones, as a validation can hold; those with a comma are left out."""
+    kept: list[str] = []
+    for word in words:
+        if "," not in word and '"' not in word and len(",".join([*kept, word])) <= LONGEST_LIST:
+            kept.append(word)
+    return tuple(kept)
+
+
+def validation_edits(root: Element, appended: AppendedRows | None, choices: Choices) -> Iterator[ByteEdit]:
+    """Yield what changes in the validations of a sheet: appended rows, and cells with `choices` of their own.
+
+    `root` is the sheet without its rows. Cells that have the same words already are left alone.
+    """
+    validations = list(root.grouped("dataValidations", "dataValidation"))
+    written = {v.start: v.get("sqref", "") for v in validations}
+    taken = [area for names in written.values() for area in parse_areas(names)]
+    after = {
+        v.start: extended_names(written[v.start], appended, taken) if appended else written[v.start]
+        for v in validations
+    }
+    wanted = _differing(root, validations, after, choices)
+    kept = sum(bool(_without(names, wanted)) for names in after.values())
+    owner = root.first("dataValidations")
+    if wanted and owner is not None and not kept and not any(wanted.values()):
+        yield ByteEdit(owner.start, owner.end, b"")
+        return
+    for validation in validations:
+        names = _without(after[validation.start], wanted)
+        if not names and wanted:
+            yield ByteEdit(validation.start, validation.end, b"")
+        elif names != written[validation.start]:
+            yield validation.set_attributes({"sqref": names})
+    if wanted:
+        yield from _new_validations(root, wanted, kept)
+
+
+def _differing(
+    root: Element, validations: Iterable[Element], areas: Mapping[int, str], choices: Choices
+) -> Choices:
+    """Return the cells whose words are others now; not those with a validation as newer programs store them."""
+    extended = [
+        area
+        for extensions in root.named("extLst")
+        for owner in extensions.descendants()
+        if owner.name == "dataValidation"
+        for child in owner.children
+        if child.name == "sqref" and child.namespace == EXCEL_AREAS
+        for area in parse_areas(child.text)
+    ]
+    has: dict[tuple[int, int], str] = {}
+    for validation in validations:
+        formula = validation.first("formula1")
+        for area in parse_areas(areas[validation.start]):
+            has |= {cell: formula.text if formula else "" for cell in choices if cell in area}
+    return {
+        cell: words
+        for cell, words in choices.items()
+        if has.get(cell, "") != _formula(words) and not any(cell in area for area in extended)
+    }
+
+
+def _formula(words: Collection[str]) -> str:
+    return f'"{",".join(words)}"' if words else ""
+
+
+def _without(names: str, cells: Collection[tuple[int, int]]) -> str:
+    """Return the list of areas without `cells`."""
+    rows: dict[int, set[int]] = defaultdict(set)
+    for row, column in cells:
+        rows[column].add(row)
+    kept: list[str] = []
+    for name in names.split():
+        area = parse_area(name)
+        hit = [
+            c for c in rows if area and area.left <= c <= area.right and any((r, c) in area for r in rows[c])
+        ]
+        if area is None or not hit:
+            kept.append(name)
+            continue
+        left = area.left
+        for column in sorted(hit):
+            if left < column:
+                kept.append(str(Area(area.top, left, area.bottom, column - 1)))
+            kept += map(str, _gaps(area.top, area.bottom, column, rows[column]))
+            left = column + 1
+        if left <= area.right:
+            kept.append(str(Area(area.top, left, area.bottom, area.right)))
+    return " ".join(kept)
+
+
+def _gaps(top: int, bottom: int, column: int, rows: Collection[int]) -> Iterator[Area]:
+    start = top
+    for row in sorted(row for row in rows if top <= row <= bottom):
+        if start < row:
+            yield Area(start, column, row - 1, column)
+        start = row + 1
+    if start <= bottom:
+        yield Area(start, column, bottom, column)
+
+
+def _new_validations(root: Element, wanted: Choices, kept: int) -> Iterator[ByteEdit]:
+    """Yield the insertion of a validation for each group of cells with the same words."""
+    groups: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for cell, words in wanted.items():
+        if words:
+            groups[words].append(cell)
+    prefix = root.prefix
+    new = "".join(
+        f'<{prefix}dataValidation type="list" errorStyle="warning" allowBlank="1" showInputMessage="1" '
+        f'showErrorMessage="1" sqref="{" ".join(str(Area(r, c, r, c)) for r, c in sorted(cells))}">'
+        f"<{prefix}formula1>{escape(_formula(words))}</{prefix}formula1></{prefix}dataValidation>"
+        for words, cells in groups.items()
+    )
+    owner, count = root.first("dataValidations"), kept + len(groups)
+    if owner is not None and not owner.is_empty_tag:
+        yield owner.set_attributes({"count": str(count)})
+        yield ByteEdit(owner.close, owner.close, new.encode())
+    elif new and owner is None:
+        place = max(element.end for element in root.named(*_BEFORE))
+        whole = f'<{prefix}dataValidations count="{count}">{new}</{prefix}dataValidations>'
+        yield ByteEdit(place, place, whole.encode())

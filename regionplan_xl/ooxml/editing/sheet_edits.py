@@ -7,7 +7,6 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, column_letters
 from regionplan_xl.ooxml.editing.calculated_columns import calculated_cells
 from regionplan_xl.ooxml.editing.cell_writer import CellWriter
-from regionplan_xl.ooxml.editing.drop_downs import validation_edits
 from regionplan_xl.ooxml.editing.protected_cells import protected_cells
 from regionplan_xl.ooxml.editing.range_extension import (
     AppendedRows,
@@ -15,6 +14,7 @@ from regionplan_xl.ooxml.editing.range_extension import (
     extended_ranges,
     first_data_row,
     table_edits,
+    validation_edits,
 )
 from regionplan_xl.ooxml.editing.row_xml import RowCells, dimension_edit, parse_row, row_edits
 from regionplan_xl.ooxml.editing.sheet_change import Sheet, SheetChange, cell_changes, is_empty

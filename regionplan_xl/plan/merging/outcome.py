@@ -100,10 +100,21 @@ class Settled:
 
 
 def in_plan_order(changes: Iterable[Change], plan: Plan) -> tuple[Change, ...]:
-    """Return the changes in the order of the measures in `plan`; those about no measure of it come first."""
+    """Return the changes in the order of the measures in `plan`; new names of actors first, what is about no
+    measure of it last.
+    """
     order = {measure.id: number for number, measure in enumerate(plan.measures) if measure.id}
     fields = {name.value: number for number, name in enumerate(Field)}
-    return tuple(sorted(changes, key=lambda c: (order.get(c.measure, -1), c.member, fields.get(c.field, -1))))
+    return tuple(
+        sorted(
+            changes,
+            key=lambda c: (
+                -1 if c.kind == "renamed" else order.get(c.measure, len(order)),
+                c.member,
+                fields.get(c.field, -1),
+            ),
+        )
+    )
 
 
 @dataclass(frozen=True)
