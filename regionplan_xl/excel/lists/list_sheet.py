@@ -1,6 +1,7 @@
 """What the list sheets have in common: each is an Excel table when new, and is read by its headings."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from regionplan_xl.excel.common.cells import write_text, write_text_or_number
@@ -30,6 +31,11 @@ def write_list_sheet(
     styles = {c.key: "number" for c in columns if c.key in ("number", "id", "when", "under")}
     styles |= {c.key: "input" for c in columns if c in (DECISION, OWN_VALUE)}
     builder.set_columns(sheet, columns, styles)
+    # The colour of a column begins below its heading.
+    for at, row in product(
+        (i for i, c in enumerate(columns) if styles.get(c.key) == "input"), range(HEADER_ROW)
+    ):
+        sheet.write_blank(row, at, None, formats.variant("text", bottom=0))
     sheet.set_row(HEADER_ROW, 34)
     # A table has at least one row below its headings.
     rows = rows or [("",) * len(columns)]
