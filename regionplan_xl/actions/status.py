@@ -27,7 +27,6 @@ def status(project: Project, round_name: str | None) -> Result:
         waiting, held = len(ledger.returns("waiting")), len(ledger.returns("held"))
 
     left = list(project.channel.left())
-    keys = plan.scale.keys()
     counts = [(area, _count(area.measures, plan.scale)) for area in plan.areas]
     total = _count(plan.measures, plan.scale)
     answered = [name for name in asked if name in replied]
@@ -50,14 +49,8 @@ def status(project: Project, round_name: str | None) -> Result:
         "open_remarks": remarks,
         "left": [problem_data(problem, project.messages) for problem in left],
     }
-    labels = [plan.scale[key].label(project.messages.language) for key in keys]
-    headings: list[Phrase | str] = [phrase("Focus area"), phrase("Measures"), *labels, phrase("No status")]
-    if total.unread:
-        headings.append(phrase("Unread status"))
-    shown = len(headings)
-    rows = [_row(area.name, found)[:shown] for area, found in counts] + [_row(phrase("Total"), total)[:shown]]
     lines: list[Line] = [
-        TextTable(headings, rows, plan.name),
+        _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
         *_undecided_lines(undecided),
         *_round_lines(round_, answered, missing),
         *_waiting_returns(waiting),
@@ -65,6 +58,19 @@ def status(project: Project, round_name: str | None) -> Result:
         *waiting_lines(questions, proposals, remarks, project.translate),
     ]
     return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left))
+
+
+def _table(
+    plan: Plan, counts: Sequence[tuple[Phrase | str, StatusCounts]], total: StatusCounts, language: str
+) -> TextTable:
+    """The counts per area, and of them all."""
+    labels = [status.label(language) for status in plan.scale.statuses]
+    headings: list[Phrase | str] = [phrase("Focus area"), phrase("Measures"), *labels, phrase("No status")]
+    if total.unread:
+        headings.append(phrase("Unread status"))
+    shown = len(headings)
+    rows = [_row(name, found)[:shown] for name, found in [*counts, (phrase("Total"), total)]]
+    return TextTable(headings, rows, plan.name)
 
 
 def _undecided(plan: Plan, questions: Iterable[Question]) -> list[Measure]:
