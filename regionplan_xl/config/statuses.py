@@ -139,7 +139,7 @@ def _faulty_labels(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
             at = (key, "label", language)
             if found := next((sign for sign in "*?~<>" if sign in label), ""):
                 what = phrase(
-                    "a label with «{sign}» cannot be counted: it has a meaning in formulas.", sign=found
+                    "a label with «{sign}» cannot be counted: the sign has a meaning in formulas.", sign=found
                 )
                 yield Fault(at, what, phrase("Write the label without it."))
             elif bare(label) and _CONVERTED.fullmatch(label):
