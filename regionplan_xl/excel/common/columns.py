@@ -21,18 +21,18 @@ class Column:
         return frozenset(comparison_key(name) for name in (*every_wording(self.heading), *self.aliases))
 
 
-NUMBER = Column("number", phrase("No."), 7, ("Nummer", "Number", "No", "#"))
-MEASURE = Column("text", phrase("Measure"), 46, ("Tiltakstekst", "Action"))
-TIMEFRAME = Column("timeframe", phrase("Timeframe"), 10, ("Tidsramme", "Frist", "Time", "Når"))
+NUMBER = Column("number", phrase("No."), 6.5, ("Nummer", "Number", "No", "#"))
+MEASURE = Column("text", phrase("Measure"), 35, ("Tiltakstekst", "Action"))
+TIMEFRAME = Column("timeframe", phrase("Timeframe"), 9, ("Tidsramme", "Frist", "Time", "Når"))
 RESPONSIBLE = Column(
-    "responsible", phrase("Responsible"), 20, ("Ansvarleg", "Ansvarlig", "Eigar", "Eier", "Owner")
+    "responsible", phrase("Responsible"), 16, ("Ansvarleg", "Ansvarlig", "Eigar", "Eier", "Owner")
 )
 INVOLVED = Column(
-    "involved", phrase("Involved"), 22, ("Involverte", "Innovering", "Deltakarar", "Participants")
+    "involved", phrase("Involved"), 14, ("Involverte", "Innovering", "Deltakarar", "Participants")
 )
-STATUS = Column("status", phrase("Status"), 15, ("Stoda",))
-PROGRESS = Column("progress", phrase("Progress"), 11, ("Prosent", "Fremdrift", "Percent", "%"))
-COMMENT = Column("comment", phrase("Comment"), 40, ("Kommentarar", "Kommentarer", "Comments"))
+STATUS = Column("status", phrase("Status"), 13, ("Stoda",))
+PROGRESS = Column("progress", phrase("Progress"), 9.5, ("Prosent", "Fremdrift", "Percent", "%"))
+COMMENT = Column("comment", phrase("Comment"), 28, ("Kommentarar", "Kommentarer", "Comments"))
 EXPECTED = Column("expected", phrase("Expected done"), 12, ("Ferdig", "Forventa ferdig", "Ventet ferdig"))
 REPORTED_ON = Column("reported_on", phrase("Last reported"), 12, ("Rapportert",))
 REPORTED_BY = Column("reported_by", phrase("Reported by"), 17)

@@ -17,7 +17,7 @@ TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 """Counted from 0, as XlsxWriter does."""
 
 _ROWS_TO_COME = 5_000
-_LAST_ROW = 1_048_575
+LAST_ROW = 1_048_575
 LONGEST_FOOTER = 255
 
 
@@ -94,14 +94,14 @@ class MasterBuilder:
 
     def numbers_are_text(self, sheet: Any, last_column: int) -> None:
         """Switch off the green triangles on «1.1» and «2025», which are text on purpose."""
-        whole = f"A1:{cell_at(_LAST_ROW, last_column)}"
+        whole = f"A1:{cell_at(LAST_ROW, last_column)}"
         sheet.ignore_errors({"number_stored_as_text": whole, "two_digit_text_year": whole})
 
     def _prepare_print(self, sheet: Any) -> None:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_margins(left=0.25, right=0.25, top=0.5, bottom=0.6)
         name = self.plan.name.replace("&", "&&")
         footer = f"&L&9{name}&C&9&A&R&9&P / &N"
         if len(footer) > LONGEST_FOOTER:
@@ -112,4 +112,4 @@ class MasterBuilder:
 
 def last_prepared_row(last: int) -> int:
     """Return the last row (from 0) that validations and colours cover; `last` is the last row with content."""
-    return min(_LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)
+    return min(LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)
