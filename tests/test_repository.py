@@ -1,7 +1,13 @@
 """This repository is itself a project folder, with the example plan."""
 
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+
 from regionplan_xl.config import read_config
 from regionplan_xl.documents.example import example_plan
+from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
 from regionplan_xl.plan.model import as_compared
 from tests.paths import PROJECT
@@ -18,6 +24,14 @@ def test_the_master_in_workbooks_is_the_example_plan() -> None:
     assert as_compared(master.plan) == as_compared(example_plan())
     assert (len(master.plan.areas), len(master.plan.goals), len(master.plan.measures)) == (6, 26, 68)
     assert not master.problems
+
+
+def test_the_master_in_workbooks_has_the_sheets_of_a_new_master() -> None:
+    shipped = openpyxl.load_workbook(PROJECT / "workbooks" / "master.xlsx")
+    new = openpyxl.load_workbook(BytesIO(write_master(example_plan(), today=date(2025, 3, 15))))
+    assert shipped.sheetnames == new.sheetnames
+    for sheet in new:
+        assert list(shipped[sheet.title].tables) == list(sheet.tables), sheet.title
 
 
 def test_no_measure_has_a_status_until_somebody_reports_one() -> None:
