@@ -358,5 +358,9 @@ def test_whatever_is_written_the_answer_is_a_configuration_or_a_clear_refusal(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    with pytest.raises(InputError):
-        read_config(path)
+    try:
+        config = read_config(path)
+    except InputError as refused:
+        assert str(refused).startswith(str(path))
+    else:
+        assert config.plan.name
