@@ -83,7 +83,8 @@ def test_an_unclear_answer_waits_on_konfliktar_and_the_decision_is_carried_out(s
     assert conflict_rows(master(sent)) == []
     kinds = [c["kind"] for m in regionplan("--json", "history", "6.3.1", folder=sent).data["measures"]
              for c in m["changes"] if c["field"] == "status"]  # fmt: skip
-    assert kinds == ["decision"]
+    # What the body wrote is on record too, as not taken.
+    assert kinds == ["decision", "not_taken"]
 
 
 def test_what_the_secretariat_changed_too_waits_and_taking_the_answer_writes_it(sent: Path) -> None:

@@ -1,4 +1,4 @@
-"""A row of totals that the secretariat has switched on under a list: it stays, and the list goes on below it."""
+"""A row of totals that the secretariat has switched on under a list: it stays the last row, and the list grows above it."""
 
 from typing import Any
 
@@ -28,11 +28,12 @@ def switch_on(desk: Desk, name: str, **counts: object) -> dict[str, object]:
 
 
 def totals(desk: Desk, name: str) -> dict[str, object]:
-    """The table's place, and what its last row says."""
+    """Where the table begins, its columns, and what its last row says, wherever that row is now."""
     sheet = openpyxl.load_workbook(desk.master)[name]
     (table,) = sheet.tables.values()
     row = [str(cell.value) for cell in sheet[table.ref][-1] if cell.value is not None]
-    return {"ref": table.ref, "says": row}
+    left, top, right, _ = range_boundaries(table.ref)
+    return {"table": (left, top, right), "says": row}
 
 
 def asked(desk: Desk) -> list[dict[str, Any]]:
@@ -63,13 +64,13 @@ def test_totals_below_the_questions_are_no_question_and_no_decision(counted: Des
     assert "decision" not in {finding["code"] for finding in counted.run("check")["findings"]}
 
 
-def test_new_questions_come_below_the_totals_and_are_decided_there(counted: Desk) -> None:
+def test_new_questions_come_above_the_totals_and_are_decided_there(counted: Desk) -> None:
     before = totals(counted, "Konfliktar")
     differ(counted, "6.1.2")
     assert len(counted.run("merge")["conflicts"]) == 1
     assert [row["Nr"] for row in asked(counted)] == ["6.1.1", "6.1.2"]
     new = by(asked(counted), "Nr", "6.1.2")
-    assert new["row"] == asked(counted)[0]["row"] + 2
+    assert new["row"] == asked(counted)[0]["row"] + 1
     assert totals(counted, "Konfliktar") == before
 
     counted.write("Konfliktar", new["row"], Avgjerd="Ta svaret")
@@ -99,7 +100,7 @@ def test_a_new_question_never_takes_the_place_of_the_totals(counted: Desk) -> No
     assert totals(counted, "Konfliktar") == before
 
 
-def test_the_log_goes_on_below_its_totals_which_are_taken_for_no_merge(desk: Desk) -> None:
+def test_the_log_goes_on_above_its_totals_which_are_taken_for_no_merge(desk: Desk) -> None:
     desk.answer("KRU", "6.1.1", "ein", Status="Påstarta")
     desk.run("merge")
     before = switch_on(desk, "Endringslogg", **{"Samanslåing nr.": 2})

@@ -196,9 +196,9 @@ def test_after_a_merge_the_line_the_counts_and_the_changes_are_new_also_where_no
     book = merged(write_master(small_plan(), today=TODAY), {"2.1.1": "done", "2.1.2": "started"})
     sheet = shown(book)
     assert sheet["A3"].value == "Gjennomført: 2 av 5 tiltak  ·  Forfalne: 1  ·  Utan status: 1"
-    assert [sheet.cell(6, column).value for column in (12, 13, 14)] == [-1, 1, 1]
-    assert [sheet.cell(7, column).value for column in (12, 13, 14)] == [-1, 1, 1]
-    assert sheet["K3"].value == "Endring sidan 15. mars 2026"
+    assert [sheet.cell(6, column).value for column in (13, 14, 15)] == [-1, 1, 1]
+    assert [sheet.cell(7, column).value for column in (13, 14, 15)] == [-1, 1, 1]
+    assert sheet["L3"].value == "Endring sidan 15. mars 2026"
 
 
 def test_a_hint_never_stands_where_data_come() -> None:
@@ -229,7 +229,7 @@ def test_the_list_of_what_is_overdue_has_lines_of_one_height_whatever_comes_into
     assert {sheet.row_dimensions[n].height for n in lines} == {18}
     assert str(sheet.cell(row + 3, 2).value).endswith("…")
     assert not any(sheet.cell(n, column).border.bottom.style for n in lines for column in (1, 2, 5))
-    assert sheet.cell(row, 3).value == "2 tiltak, dei som har vore forfalne lengst først"
+    assert sheet.cell(row, 3).value == "2 tiltak, dei som har vore forfalne lengst, først"
 
 
 def test_a_row_grows_with_a_long_comment() -> None:
@@ -271,8 +271,8 @@ def test_what_has_changed_is_counted_from_the_end_of_the_round_before() -> None:
     book = merged(book, {"2.1.1": "done"}, date(2026, 4, 20), round_name="2026-1")
     book = merged(book, {"2.1.2": "done"}, date(2026, 10, 1), round_name="2026-2")
     sheet = shown(book)
-    assert sheet["K3"].value == "Endring sidan 20. april 2026"
-    assert [sheet.cell(6, column).value for column in (12, 13, 14)] == [0, 0, 1]
+    assert sheet["L3"].value == "Endring sidan 20. april 2026"
+    assert [sheet.cell(6, column).value for column in (13, 14, 15)] == [0, 0, 1]
 
 
 def test_a_master_without_the_sheet_of_history_is_merged_all_the_same() -> None:
@@ -309,7 +309,7 @@ def test_each_area_has_a_sparkline_of_its_own_points() -> None:
     sheet = parts(merged(write_master(small_plan(), today=TODAY), {}))["xl/worksheets/sheet1.xml"]
     root = etree.fromstring(sheet)
     lines = [(line[1].text, line[0].text) for line in root.iter("{*}sparkline")]
-    assert [place for place, _ in lines] == ["K5", "K6", "K7"]
+    assert [place for place, _ in lines] == ["L5", "L6", "L7"]
     assert [str(points).rpartition("!")[2] for _, points in lines] == ["C4:L4", "C5:L5", "C6:L6"]
 
 

@@ -366,7 +366,7 @@ def test_a_new_year_among_the_indicators_is_a_heading() -> None:
 
 def conflict(book: openpyxl.Workbook, **cells: object) -> None:
     sheet = book["Konfliktar"]
-    headings = {sheet.cell(3, column).value: column for column in range(1, 14)}
+    headings = {sheet.cell(3, column).value: column for column in range(1, sheet.max_column + 1)}
     for heading, value in cells.items():
         sheet.cell(4, headings[heading.replace("_", " ")]).value = value  # type: ignore[assignment]
 
