@@ -80,7 +80,7 @@ def test_a_part_that_only_a_merge_looks_at_stops_it_before_anything_is_written(f
     master = put_master(folder, host)
     before = master.read_bytes()
     for words in (("merge",), ("merge", "--dry-run")):
-        run = regionplan(*words, folder=folder)
+        run = regionplan("--lang", "en", *words, folder=folder)
         assert run.status == 2, run.err
         assert "The master cannot be read" in run.err
         assert "tables/borte.xml" in run.err

@@ -167,5 +167,6 @@ def test_a_plan_document_may_say_anything(shared: Path, tmp_path: Path) -> None:
     lines[heads[-1]] += "\n\ufffe"
     document.write_text("\n".join(lines), encoding="utf-8")
     assert regionplan("init", tmp_path / "gift", "--from", document).status in (0, 1)
-    refused = regionplan("send", "--round", ROUND, folder=tmp_path / "gift")
-    assert (refused.status, "U+FFFE" in refused.err, "Traceback" in refused.err) == (2, True, False)
+    sent = regionplan("send", "--round", ROUND, folder=tmp_path / "gift")
+    assert sent.status in (0, 1), sent.err
+    assert "Traceback" not in sent.err

@@ -94,7 +94,8 @@ def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
     # Seven sheets were written to, the log's table grew, and the chart on Oversikt has new figures; the rest is
     # byte for byte as it was.
     assert all(
-        name.startswith(("xl/worksheets/sheet", "xl/tables/table", "xl/charts/chart")) or name == "xl/workbook.xml"
+        name.startswith(("xl/worksheets/sheet", "xl/tables/table", "xl/charts/chart"))
+        or name == "xl/workbook.xml"
         for name in touched
     )
 

@@ -87,13 +87,12 @@ class WorkbookUpdate:
                 below = (
                     1 + max((row for row, _ in self.workbook.rows(sheet)), default=0) if update.append else 0
                 )
+            appended = {
+                (row, at): new for row, cells in enumerate(update.append, below) for at, new in cells.items()
+            }
             contents[sheet] = {
-                **update.cells,
-                **{
-                    (row, at): new.content if isinstance(new, Put) else new
-                    for row, cells in enumerate(update.append, below)
-                    for at, new in cells.items()
-                },
+                at: new.content if isinstance(new, Put) else new
+                for at, new in {**update.cells, **appended}.items()
             }
         return contents
 
