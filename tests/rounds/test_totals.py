@@ -1,4 +1,4 @@
-"""A row of totals that the secretariat has switched on under a list: it stays the last row, and the list grows above it."""
+"""A row of totals under a list, switched on by the secretariat: it stays the last row; the list grows above it."""
 
 from typing import Any
 
