@@ -60,7 +60,9 @@ class Situation:
         owners = (("Regionrådet",), ("Regionrådet", "Næringshagen"), ("Kommunane",), ("Næringshagen",))
         measures = []
         for n, responsible in enumerate(owners, 1):
-            shares = tuple(Share(member, some_report(rng, 0.4)) for member in MEMBERS) if n == 3 else ()
+            # Several owners of one measure share it as the members of a group do.
+            sharing = MEMBERS if n == 3 else responsible if len(responsible) > 1 else ()
+            shares = tuple(Share(member, some_report(rng, 0.4)) for member in sharing)
             one = replace(measure(f"M-{n}", f"1.1.{n}", *responsible), shares=shares)
             measures.append(one if shares else replace(one, report=some_report(rng, 0.4)))
         sent = plan(*measures)

@@ -350,7 +350,7 @@ def test_a_sheet_of_another_actor_is_held_though_the_code_is_right(sent: Sent) -
     book = only(sent, "Gol")
     hol = only(sent, "Hol", strip)
     book.sheets["Tiltak"] = hol.rows
-    assert "ber namnet til Hol" in reason(sent, book, "svar.xlsx")
+    assert "har namnet til Hol" in reason(sent, book, "svar.xlsx")
     council = only(sent, "Regionrådet", strip, untitled)
     book.sheets["Tiltak"] = council.rows
     assert "aldri sende dit" in reason(sent, book, "svar.xlsx")
