@@ -28,12 +28,18 @@ def switch_on(desk: Desk, name: str, **counts: object) -> dict[str, object]:
 
 
 def totals(desk: Desk, name: str) -> dict[str, object]:
-    """Where the table begins, its columns, and what its last row says, wherever that row is now."""
+    """The table's place, and what its last row says."""
     sheet = openpyxl.load_workbook(desk.master)[name]
     (table,) = sheet.tables.values()
     row = [str(cell.value) for cell in sheet[table.ref][-1] if cell.value is not None]
-    left, top, right, _ = range_boundaries(table.ref)
-    return {"table": (left, top, right), "says": row}
+    return {"ref": table.ref, "says": row}
+
+
+def grown(before: dict[str, object], rows: int) -> dict[str, object]:
+    """What `totals` finds once the list has `rows` more: the table ends so much further down, and says the same."""
+    begins, _, ends = str(before["ref"]).partition(":")
+    letters = ends.rstrip("0123456789")
+    return {**before, "ref": f"{begins}:{letters}{int(ends.removeprefix(letters)) + rows}"}
 
 
 def asked(desk: Desk) -> list[dict[str, Any]]:
@@ -71,7 +77,7 @@ def test_new_questions_come_above_the_totals_and_are_decided_there(counted: Desk
     assert [row["Nr"] for row in asked(counted)] == ["6.1.1", "6.1.2"]
     new = by(asked(counted), "Nr", "6.1.2")
     assert new["row"] == asked(counted)[0]["row"] + 1
-    assert totals(counted, "Konfliktar") == before
+    assert totals(counted, "Konfliktar") == grown(before, 1)
 
     counted.write("Konfliktar", new["row"], Avgjerd="Ta svaret")
     result = counted.run("merge")
@@ -81,7 +87,7 @@ def test_new_questions_come_above_the_totals_and_are_decided_there(counted: Desk
     counted.write("Konfliktar", asked(counted)[0]["row"], Avgjerd="Behald masteren")
     assert counted.run("merge")["open_questions"] == 0
     assert asked(counted) == []
-    assert totals(counted, "Konfliktar") == before
+    assert totals(counted, "Konfliktar") == grown(before, 1)
 
 
 def test_a_new_question_never_takes_the_place_of_the_totals(counted: Desk) -> None:
@@ -97,7 +103,7 @@ def test_a_new_question_never_takes_the_place_of_the_totals(counted: Desk) -> No
     differ(counted, "6.2.1")
     assert len(counted.run("merge")["conflicts"]) == 3
     assert sorted(row["Nr"] for row in asked(counted)) == ["6.1.1", "6.1.2", "6.1.3", "6.2.1"]
-    assert totals(counted, "Konfliktar") == before
+    assert totals(counted, "Konfliktar") == grown(before, 3)
 
 
 def test_the_log_goes_on_above_its_totals_which_are_taken_for_no_merge(desk: Desk) -> None:
@@ -110,7 +116,7 @@ def test_the_log_goes_on_above_its_totals_which_are_taken_for_no_merge(desk: Des
     assert not log_has_merge(desk.master.read_bytes(), log, 2)
     desk.answer("KRU", "6.1.1", "to", Kommentar="Meir.")
     desk.run("merge")
-    assert totals(desk, "Endringslogg") == before
+    assert totals(desk, "Endringslogg") == grown(before, 1)
     assert [row["Til"] for row in desk.log() if row["Når"] != "Total"] == ["Påstarta", "Meir."]
     assert log_has_merge(desk.master.read_bytes(), log, 2)
     assert len(desk.run("undo")["merges"]) == 1
@@ -126,7 +132,8 @@ def test_totals_below_the_actors_are_no_actor_and_below_the_counts_no_day(desk: 
         desk.answer("KRU", number, f"svar {number}", Kommentar="Meir.")
         desk.run("merge")
         assert desk.status == 0
-        assert totals(desk, "Utvikling over tid") == before
+        # A row for each of the six areas, once for the day.
+        assert totals(desk, "Utvikling over tid") == grown(before, 6)
         rows.append(openpyxl.load_workbook(desk.master)["Utvikling over tid"].max_row)
     # The counts of the day are written below once, and then over again.
     assert rows[0] == rows[1]
