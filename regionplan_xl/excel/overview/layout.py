@@ -34,9 +34,9 @@ class OverviewColumns:
     def width(self, column: int) -> float:
         """Return the width of a column in characters."""
         special = {
-            0: 6.0, NAME: 36.0, MEASURES: 9.0, self.trend - 1: 2.0, self.trend: 21.0, self.link_target: 30.0,
+            0: 6.0, NAME: 34.0, MEASURES: 9.0, self.trend - 1: 2.0, self.trend: 28.0, self.link_target: 30.0,
         }  # fmt: skip
-        return special.get(column, 11.0 if self.without <= column < self.trend else 14.0)
+        return special.get(column, 11.0 if self.without <= column < self.trend else 13.2)
 
     def total_width(self, columns: Iterable[int]) -> float:
         """Return the width of some columns together, in characters."""
