@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Report
 from regionplan_xl.plan.status import STANDARD
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from regionplan_xl.actions.result import Line, Result, doubt_lines, plan_size, plan_size_words, problem_data
 from regionplan_xl.config import default_config_text, has_address, read_config
-from regionplan_xl.documents.content import Imported
+from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.model import Plan

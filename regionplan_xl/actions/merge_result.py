@@ -15,8 +15,8 @@ from regionplan_xl.actions.result import (
 )
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.display import changed_by, changed_field, field_heading, value_words
-from regionplan_xl.plan.merging.exchange import Remark
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
+from regionplan_xl.plan.merging.sent_and_returned import Remark
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import Returns
 from regionplan_xl.text import Phrase, counted, phrase

@@ -13,9 +13,9 @@ from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritab
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.places import plan_with_places
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.exchange import Round, SentRow
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor, unasked
+from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
 from regionplan_xl.plan.counts import StatusCounts, count_measures
-from regionplan_xl.plan.merging.exchange import Round
 from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Measure, Plan
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.plan.merging.exchange import Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
 
 

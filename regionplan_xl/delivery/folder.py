@@ -15,7 +15,7 @@ from regionplan_xl.delivery.names import unique_name
 from regionplan_xl.delivery.not_downloaded import hidden_workbook, placeholder
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.files import fingerprint, write_atomically
-from regionplan_xl.plan.merging.exchange import Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.text import Phrase, phrase
 

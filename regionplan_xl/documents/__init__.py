@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from regionplan_xl.documents.content import Imported, Line
+from regionplan_xl.documents.imported_document import Imported, Line
 from regionplan_xl.documents.plain_text import read_lines
 from regionplan_xl.documents.status_case import parse_status_case
 from regionplan_xl.errors import InputError, Place

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.imported_document import Line
 from regionplan_xl.documents.wording import is_bullet
 from regionplan_xl.plan.actors import Piece, Register
 from regionplan_xl.plan.timeframe import Timeframe, leading

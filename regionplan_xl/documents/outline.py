@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.imported_document import Line
 from regionplan_xl.documents.legend import parse_legend
 from regionplan_xl.documents.numbering import (
     Numbered,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.imported_document import Line
 from regionplan_xl.documents.norway import (
     COUNTY,
     MUNICIPAL,

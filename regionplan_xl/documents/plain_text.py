@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from regionplan_xl.documents.content import Line
+from regionplan_xl.documents.imported_document import Line
 from regionplan_xl.errors import InputError, Place, system_reason
 from regionplan_xl.text import phrase
 

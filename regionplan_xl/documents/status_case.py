@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from regionplan_xl.documents.content import Imported, Line
+from regionplan_xl.documents.imported_document import Imported, Line
 from regionplan_xl.documents.legend import parse_legend
 from regionplan_xl.documents.measure_row import MeasureRow, columns, names_of, split_row
 from regionplan_xl.documents.outline import AreaLines, GoalLines, MeasureLines, Outline, parse_outline

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from regionplan_xl.errors import Place
 from regionplan_xl.ledger import values
-from regionplan_xl.plan.merging.exchange import AnswerValue
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.text import Phrase
 

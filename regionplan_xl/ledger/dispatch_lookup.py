@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import read_dispatch_code
-from regionplan_xl.plan.merging.exchange import Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.text import Phrase, bare, fold, phrase
 
 NO_CODE = phrase("The workbook has none of the codes that were sent out, so it is not known who answers.")

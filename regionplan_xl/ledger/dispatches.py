@@ -11,7 +11,7 @@ from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, insert_new
 from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
 from regionplan_xl.plan.codes import read_dispatch_code
-from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.text import fold, nearest, phrase
 
 _CODE_TRIES = 50

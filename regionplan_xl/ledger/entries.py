@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from regionplan_xl.plan.merging.exchange import Proposal, Remark, SentRow
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled, SettledProposal
+from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, SentRow
 from regionplan_xl.text import Phrase
 
 ReturnState = Literal["waiting", "merged", "held", "ignored"]

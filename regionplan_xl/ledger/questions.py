@@ -10,8 +10,8 @@ from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, insert_new, overtaken
 from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
 from regionplan_xl.ledger.values import place_to_text
-from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Question, Settled, SettledAnswer
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
 

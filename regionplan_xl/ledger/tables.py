@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from regionplan_xl.ledger.columns import TEXT, Stored, required
 from regionplan_xl.ledger.entries import DispatchRecord, MergeRecord, ReturnDecision, ReturnRecord
-from regionplan_xl.plan.merging.exchange import Proposal, Remark, Round, SentRow
 from regionplan_xl.plan.merging.outcome import Change, Question
+from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, Round, SentRow
 
 LAYOUT = 3
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Share
 from regionplan_xl.text import Phrase
 

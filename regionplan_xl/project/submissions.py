@@ -13,7 +13,7 @@ from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
 from regionplan_xl.ledger.entries import ReturnRecord
-from regionplan_xl.plan.merging.exchange import Dispatch, Submission
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Submission
 from regionplan_xl.project.archive import archive_path, read_archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress

@@ -10,7 +10,7 @@ import pytest
 
 from regionplan_xl.delivery.channel import Channel, Received
 from regionplan_xl.delivery.folder import FolderChannel
-from regionplan_xl.plan.merging.exchange import Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=3)

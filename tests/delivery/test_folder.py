@@ -14,7 +14,7 @@ from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.errors import NotNow, Problem
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.merging.exchange import Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
 from tests.delivery.test_channel_contract import LONG_AGO, dispatch, fetched
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from regionplan_xl.errors import Place
 from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision, ReturnRecord
 from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.model import Field, Report
 from regionplan_xl.text import phrase
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Share, Value
 from regionplan_xl.text import Phrase
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from regionplan_xl.ledger import migrations
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.tables import LAYOUT, schema
-from regionplan_xl.plan.merging.exchange import Proposal, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Proposal, SentRow
 from regionplan_xl.plan.model import Field, Report, Share
 from tests.ledger.example import NOON, answer, carry_out, merge, question, row, send
 

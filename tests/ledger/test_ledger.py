@@ -15,7 +15,7 @@ from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.entries import Outgoing, ReturnState
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import dispatch_code
-from regionplan_xl.plan.merging.exchange import Round, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
 from regionplan_xl.plan.model import Report
 from regionplan_xl.text import phrase
 from tests.ledger.example import DEADLINE, NOON, carry_out, everything, merge, receive, row, send

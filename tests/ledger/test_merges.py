@@ -9,9 +9,9 @@ import pytest
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.entries import NewMerge
 from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot, last_rollups, take_snapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.text import phrase
 from tests.ledger.example import NOON, answer, carry_out, everything, merge, question, receive, send

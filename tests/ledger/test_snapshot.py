@@ -6,9 +6,9 @@ import pytest
 
 from regionplan_xl.errors import NotNow
 from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.plan.merging.exchange import Proposal
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, SettledProposal
+from regionplan_xl.plan.merging.sent_and_returned import Proposal
 from regionplan_xl.plan.model import Field
 from tests.ledger.example import NOON, answer, carry_out, merge, receive, row, send
 

@@ -18,8 +18,8 @@ from regionplan_xl.ledger.values import (
     value_from_text,
     value_to_text,
 )
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Share
 from regionplan_xl.text import Phrase, phrase
 from tests.ledger.strategies import answers, phrases, places, reports, texts

@@ -13,7 +13,7 @@ from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet, kept_rows
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.workbook import read_returned
-from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow, Submission
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow, Submission
 from regionplan_xl.plan.model import Actor, Field, Report
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.text import squeeze

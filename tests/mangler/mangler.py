@@ -4,7 +4,7 @@ import os
 import random
 from dataclasses import dataclass
 
-from regionplan_xl.plan.merging.exchange import Submission, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Submission, Unclear
 from tests.mangler.board import Board, read
 from tests.mangler.operations import OPERATIONS, TEARING, Operation
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from regionplan_xl.excel.actor.layout import COLUMNS
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.plan.merging.exchange import Submission
+from regionplan_xl.plan.merging.sent_and_returned import Submission
 from tests.mangler.board import Board, read, sent_out
 from tests.mangler.mangler import SHAPES, judged, mangled
 from tests.mangler.operations import OPERATIONS, TEARING, Operation

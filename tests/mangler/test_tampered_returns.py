@@ -23,10 +23,10 @@ from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
 from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.merging.exchange import Dispatch, Submission
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.plan.merging.sending import rows_by_actor
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Submission
 from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.plan.status import STANDARD
 from tests.rounds.answers import measures

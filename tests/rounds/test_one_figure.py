@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
@@ -126,17 +127,59 @@ def test_the_chart_keeps_the_figures_of_the_last_merge_and_its_series_are_named_
     assert sum(values["Utan status"]) == 67
 
 
-def test_a_workbook_is_computed_on_opening_only_if_a_formula_of_somebody_else_needs_it(sent: Path) -> None:
-    desk = Desk(sent)
+def computed_on_opening(desk: Desk) -> bool:
+    """Whether the master asks the program that opens it to compute every formula."""
+    with zipfile.ZipFile(desk.master) as book:
+        return re.search(rb"fullCalcOnLoad=\"1\"", book.read("xl/workbook.xml")) is not None
 
-    def asks() -> bool:
-        with zipfile.ZipFile(desk.master) as book:
-            return re.search(rb"fullCalcOnLoad=\"1\"", book.read("xl/workbook.xml")) is not None
 
-    assert not asks()
+def test_a_workbook_whose_formulas_are_all_ours_is_not_computed_on_opening(desk: Desk) -> None:
+    assert not computed_on_opening(desk)
     desk.answer("KRU", "6.1.1", Status="Gjennomført")
     desk.run("merge")
-    assert not asks()
+    assert not computed_on_opening(desk)
+
+
+@pytest.mark.parametrize(
+    ("formula", "needed"),
+    [
+        ("='{sheet}'!{cell}", True),
+        ("=COUNTIF('{sheet}'!{column}:{column},\"Gjennomført\")", True),
+        ("=IF(Oversikt!C5>0,1,0)", False),
+        ("=SUM(Oversikt!D5:F10)", True),
+        ("=TODAY()", True),
+        ("=SUM(A2:A3)", False),
+        ("='{sheet}'!B4", False),
+    ],
+)
+def test_a_workbook_is_computed_on_opening_if_a_formula_of_the_secretariats_depends_on_what_changed(
+    desk: Desk, formula: str, needed: bool
+) -> None:
+    book = openpyxl.load_workbook(desk.master)
+    sheet, row, columns = find_measure(book, "6.1.1")
+    column = get_column_letter(columns["Status"])
+    own = book.create_sheet("Eige")
+    own["A1"] = formula.format(sheet=sheet.title, cell=f"{column}{row}", column=column)
+    book.calculation.fullCalcOnLoad = False
+    book.save(desk.master)
+    # Saved so, our own formulas have no stored results: this merge computes them.
+    desk.answer("KRU", "6.1.2", Kommentar="Meir.")
+    desk.run("merge")
+    clear_flag(desk)
+    desk.answer("KRU", "6.1.1", "svar", Status="Gjennomført")
+    desk.run("merge")
+    assert computed_on_opening(desk) == needed
+
+
+def clear_flag(desk: Desk) -> None:
+    """As after a person has opened and saved the master."""
+    parts = {}
+    with zipfile.ZipFile(desk.master) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    with zipfile.ZipFile(desk.master, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
 
 
 @pytest.fixture(scope="module")

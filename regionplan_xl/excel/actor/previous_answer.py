@@ -4,7 +4,7 @@ from textwrap import shorten
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.locale import Catalog, catalog
-from regionplan_xl.plan.merging.exchange import SentRow
+from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
 from regionplan_xl.text import phrase
 

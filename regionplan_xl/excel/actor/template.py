@@ -9,15 +9,16 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.actor.drop_down import add_input_rules
 from regionplan_xl.excel.actor.guide_sheet import ALLOWED, set_up_page, write_guide
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.cell_formats import QUIET, CellFormats
-from regionplan_xl.excel.common.input_rules import AnswerCells, between, fits_inline
+from regionplan_xl.excel.common.input_rules import AnswerCells
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import phrase
 
 _WIDTH = len(layout.COLUMNS)
 _ANSWERS = tuple(column.key for column in columns.ANSWERABLE)
@@ -96,59 +97,8 @@ def _write_measures(
     status = layout.column_number(columns.STATUS) - 1
     colours = AnswerCells(scale, formats, translate, translate.language, labels_range)
     colours.status_colours(sheet, layout.FIRST_ROW - 1, layout.LAST_ROW - 1, status, status)
-    _add_input_rules(sheet, translate, scale, labels_range)
+    add_input_rules(sheet, translate, scale, labels_range)
     _set_up(sheet, translate, width=_WIDTH, header_height=32, frozen_columns=1)
-
-
-def _add_input_rules(sheet: Any, translate: Catalog, scale: Scale, labels_range: str) -> None:
-    """Add a rule to each answer column of Tiltak but the comment; every rule only warns or informs.
-
-    `labels_range`: the formula of the cells with the status labels, for labels that fit in no inline list.
-    """
-    labels = [status.label(translate.language) for status in scale.statuses]
-    empty = translate(actor_marks.CLEAR)
-
-    def add(column: columns.Column, rule: dict[str, object], title: Phrase, **messages: Phrase) -> None:
-        number = layout.column_number(column) - 1
-        texts = {name: translate(message) for name, message in messages.items()}
-        options = {"ignore_blank": True, **rule, "input_title": translate(title), **texts}
-        sheet.data_validation(layout.FIRST_ROW - 1, number, layout.LAST_ROW - 1, number, options)
-
-    add(
-        columns.STATUS,
-        # Only a message: other words than the listed ones are understood too.
-        {
-            "validate": "list",
-            "source": labels if fits_inline(labels) else labels_range,
-            "error_type": "information",
-        },
-        phrase("Status"),
-        input_message=phrase("Choose from the list."),
-        error_title=phrase("Not on the list"),
-        error_message=phrase(
-            "We understand other words too, but the list is the surest. Keep what you wrote?"
-        ),
-    )
-    add(
-        columns.PROGRESS,
-        between("decimal", 0, 1) | {"error_type": "warning"},
-        phrase("Progress"),
-        input_message=phrase("0 % to 100 %, for example 40 %."),
-        error_title=phrase("Progress in per cent"),
-        error_message=phrase(
-            "Write a number from 0 % to 100 %, for example 40 %, or «{empty}» to empty the cell.", empty=empty
-        ),
-    )
-    add(
-        columns.EXPECTED,
-        between("date", datetime(2000, 1, 1), datetime(2099, 12, 31)) | {"error_type": "warning"},
-        columns.EXPECTED.heading,
-        input_message=phrase("A day, for example 31.12.2026."),
-        error_title=phrase("A day is asked for"),
-        error_message=phrase(
-            "Write a day, for example 31.12.2026, or «{empty}» to empty the cell.", empty=empty
-        ),
-    )
 
 
 def _style(formats: CellFormats, kind: str, key: str) -> Any:

@@ -9,7 +9,7 @@ from regionplan_xl.excel.actor.workbook import band_text, title_text
 from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.editing.cell_values import Content, encode_content
-from regionplan_xl.plan.merging.exchange import Round, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Phrase, phrase
 

@@ -13,8 +13,8 @@ from regionplan_xl.excel.common.row_height import TALLEST, height, split_lines
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content
-from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
 from regionplan_xl.plan.merging.sending import is_already_done
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, counted, phrase

@@ -5,8 +5,8 @@ from datetime import date
 
 from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import Catalog
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, Translate, phrase

@@ -6,8 +6,8 @@ from typing import Literal
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.ooxml.inserting.placement import ListHead
-from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.merging.outcome import Decision, ProposalDecision
+from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.model import Field, Plan
 
 

@@ -20,8 +20,8 @@ from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.ooxml.editing.range_extension import inline_list
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import workable_choices
-from regionplan_xl.plan.merging.exchange import AnswerValue, Unclear
 from regionplan_xl.plan.merging.outcome import Choice, Decision, MergeOutcome, Question
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, phrase, squeeze

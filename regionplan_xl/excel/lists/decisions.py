@@ -13,8 +13,8 @@ from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
 from regionplan_xl.excel.lists.list_sheet import CHOOSE_FROM_LIST, has_content, last_row
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
-from regionplan_xl.plan.merging.exchange import Proposal, Remark
 from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark
 from regionplan_xl.text import Phrase, bare, phrase
 
 Waiting = TypeVar("Waiting", bound=Question | Proposal | Remark)

@@ -13,8 +13,8 @@ from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import offer_decisions, write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.locale import Catalog
-from regionplan_xl.plan.merging.exchange import Proposal
 from regionplan_xl.plan.merging.outcome import MergeOutcome, ProposalDecision
+from regionplan_xl.plan.merging.sent_and_returned import Proposal
 from regionplan_xl.text import phrase
 
 # With what people write who do not open the list.

@@ -12,8 +12,8 @@ from regionplan_xl.excel.lists.list_sheet import write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.common.references import column_letters
-from regionplan_xl.plan.merging.exchange import Remark
 from regionplan_xl.plan.merging.outcome import MergeOutcome
+from regionplan_xl.plan.merging.sent_and_returned import Remark
 from regionplan_xl.text import bare, phrase
 
 _NOT_READ = frozenset({"nei", "no", "n", "0", "false", "ulesen", "ulest", "unread"})

@@ -7,7 +7,7 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.excel.common.sheet_names import SPECIAL
-from regionplan_xl.excel.master.missing_parts import holds_measures, missing_columns, unrecognised_measures
+from regionplan_xl.excel.master.removed_parts import holds_measures, missing_columns, unrecognised_measures
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.reading.workbook import Workbook

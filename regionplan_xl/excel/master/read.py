@@ -15,8 +15,8 @@ from regionplan_xl.excel.lists.log import read_log
 from regionplan_xl.excel.lists.proposals import read_proposals
 from regionplan_xl.excel.lists.remarks import read_remarks
 from regionplan_xl.excel.master.find_sheets import find_sheets
-from regionplan_xl.excel.master.missing_parts import missing_sheets
 from regionplan_xl.excel.master.plan_name import has_earlier_name
+from regionplan_xl.excel.master.removed_parts import missing_sheets
 from regionplan_xl.excel.master.stray_content import stray_content
 from regionplan_xl.excel.overview.counts import uncounted_statuses
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet

@@ -66,28 +66,24 @@ def with_room_below_goals(
     rows: dict[str, RowPlace] = {}
     for area in plan.areas:
         for goal in area.goals:
-            for measure in goal.measures:
-                if measure.id not in wanted:
-                    continue
-                above = _last_of_goal(master, area, goal, rows)
-                if above is None:
-                    continue
-                insertion = Insertion(area.sheet, above.row + 1, 1)
-                tables = Workbook.open(book).tables(area.sheet)
-                own = own_table(tables, ListHead(above.header, tuple(above.columns.values())))
-                roomier = with_inserted_rows(book, insertion, own.part if own else "")
-                if roomier is not None:
-                    book, master = roomier, moved_master(master, insertion)
-                    rows = {one: _moved_row(place, insertion) for one, place in rows.items()}
-                    rows[measure.id] = replace(above, row=above.row + 1)
+            new = [measure.id for measure in goal.measures if measure.id in wanted]
+            above = _last_of_goal(master, area, goal) if new else None
+            if above is None:
+                continue
+            insertion = Insertion(area.sheet, above.row + 1, len(new))
+            tables = Workbook.open(book).tables(area.sheet)
+            own = own_table(tables, ListHead(above.header, tuple(above.columns.values())))
+            roomier = with_inserted_rows(book, insertion, own.part if own else "")
+            if roomier is not None:
+                book, master = roomier, moved_master(master, insertion)
+                rows = {one: _moved_row(place, insertion) for one, place in rows.items()}
+                rows |= {one: replace(above, row=above.row + n) for n, one in enumerate(new, start=1)}
     return book, master, rows
 
 
-def _last_of_goal(
-    master: Master, area: FocusArea, goal: Goal, new: Mapping[str, RowPlace]
-) -> RowPlace | None:
+def _last_of_goal(master: Master, area: FocusArea, goal: Goal) -> RowPlace | None:
     """Return the last row of a goal; None if the sheet has no row of another goal below it."""
-    places = {**master.places, **new}
+    places = master.places
     own = [places[one] for one in (goal.id, *(m.id for m in goal.measures)) if one in places]
     own = [place for place in own if place.sheet == area.sheet]
     if not own:

@@ -8,9 +8,9 @@ from regionplan_xl.excel.common.display import cell_content
 from regionplan_xl.excel.common.master_model import Master, RowWithoutId
 from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
 from regionplan_xl.locale import Catalog
-from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.model import Field, Measure, Plan, Share
 from regionplan_xl.text import phrase
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from regionplan_xl.excel.common.columns import TAKE_ANSWER
 from regionplan_xl.excel.common.master_model import Master
-from regionplan_xl.plan.merging.exchange import Unclear
 from regionplan_xl.plan.merging.rules import Unwritable, ValueKey
+from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 

@@ -9,7 +9,7 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.report_cells import comment_text, read_answer
-from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, phrase, squeeze

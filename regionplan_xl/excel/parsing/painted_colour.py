@@ -5,7 +5,7 @@ import colorsys
 from regionplan_xl.excel.common.actor_marks import PROGRAM_FILLS
 from regionplan_xl.excel.parsing.grid import MIXED
 from regionplan_xl.ooxml.reading.colours import distance, nearest
-from regionplan_xl.plan.merging.exchange import Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
 

@@ -18,7 +18,7 @@ from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import fix_encoding, parse_status
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.reading.cells import CellError
-from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe

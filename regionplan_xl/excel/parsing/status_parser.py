@@ -16,7 +16,7 @@ from regionplan_xl.excel.parsing.dates import Span, replace_spans
 from regionplan_xl.excel.parsing.excerpt import short_excerpt
 from regionplan_xl.excel.parsing.painted_colour import status_of_colour_name
 from regionplan_xl.excel.parsing.status_grammar import Term
-from regionplan_xl.plan.merging.exchange import Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, fold, phrase
 

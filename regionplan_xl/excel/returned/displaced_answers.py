@@ -11,7 +11,7 @@ from regionplan_xl.excel.actor.previous_answer import language_of, previous_answ
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.row_matching import MatchedRow
-from regionplan_xl.plan.merging.exchange import AnswerValue, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold

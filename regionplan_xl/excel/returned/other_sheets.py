@@ -16,7 +16,7 @@ from regionplan_xl.excel.returned.row_matching import RowMatcher
 from regionplan_xl.excel.returned.stray_text import OWN_SHEET, Stray, new_text
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
-from regionplan_xl.plan.merging.exchange import Dispatch, Held, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Held, SentRow
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 

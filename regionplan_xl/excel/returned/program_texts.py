@@ -10,7 +10,7 @@ from regionplan_xl.excel.actor.workbook import asked_about, band_lines, band_tex
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.parsing.status_parser import fix_encoding
 from regionplan_xl.locale import catalog, every_wording
-from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 

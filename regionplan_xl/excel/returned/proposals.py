@@ -8,7 +8,7 @@ from regionplan_xl.excel.actor.layout import PROPOSAL_COLUMNS
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
 from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment
-from regionplan_xl.plan.merging.exchange import Held, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Held, Unclear
 
 
 @dataclass(frozen=True)

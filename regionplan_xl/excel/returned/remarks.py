@@ -7,7 +7,7 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel.parsing.excerpt import ILLEGAL
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.stray_text import Stray
-from regionplan_xl.plan.merging.exchange import Dispatch, Remark
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Remark
 from regionplan_xl.text import counted, with_line_feeds
 
 MORE = counted(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, ReturnedRow
-from regionplan_xl.plan.merging.exchange import Answer, AnswerValue, Dispatch, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Answer, AnswerValue, Dispatch, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.text import Phrase, comparison_key, phrase
 

@@ -16,7 +16,7 @@ from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.program_texts import is_one_of, is_program_text, labels, locked_texts
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
-from regionplan_xl.plan.merging.exchange import Held, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Held, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze

@@ -22,7 +22,7 @@ from regionplan_xl.excel.returned.proposals import read_proposals
 from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_order
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.stray_text import Stray
-from regionplan_xl.plan.merging.exchange import Answer, Dispatch, Held, SentRow, Submission, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Held, SentRow, Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, counted, fold, phrase, squeeze

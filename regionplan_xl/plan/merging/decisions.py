@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
 from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Question, Settled
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Measure, Value
 from regionplan_xl.text import Phrase, phrase
 

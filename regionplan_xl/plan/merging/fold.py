@@ -7,7 +7,6 @@ from dataclasses import replace
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import ResolvedDecisions, resolve_decisions, target
-from regionplan_xl.plan.merging.exchange import Answer, Submission, Unclear
 from regionplan_xl.plan.merging.outcome import (
     Change,
     ChangeKind,
@@ -27,6 +26,7 @@ from regionplan_xl.plan.merging.questions import (
     settled_answer,
 )
 from regionplan_xl.plan.merging.rules import Rules
+from regionplan_xl.plan.merging.sent_and_returned import Answer, Submission, Unclear
 from regionplan_xl.plan.merging.shared_measures import roll_up_measure
 from regionplan_xl.plan.merging.threeway import (
     ANSWER_NEWEST,

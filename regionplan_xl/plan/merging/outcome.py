@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.plan.merging.exchange import AnswerValue, Proposal, Remark
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Proposal, Remark
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.ids import measure_id
-from regionplan_xl.plan.merging.exchange import Proposal, Submission
 from regionplan_xl.plan.merging.outcome import Change, ProposalDecision, SettledProposal
+from regionplan_xl.plan.merging.sent_and_returned import Proposal, Submission
 from regionplan_xl.plan.model import Goal, Measure, Plan
 from regionplan_xl.text import Translate, phrase
 

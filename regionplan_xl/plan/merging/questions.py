@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.exchange import Answer, AnswerValue, Clear, Held, Submission, Unclear
 from regionplan_xl.plan.merging.outcome import Question, SettledAnswer
+from regionplan_xl.plan.merging.sent_and_returned import Answer, AnswerValue, Clear, Held, Submission, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.text import Phrase
 

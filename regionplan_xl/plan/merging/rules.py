@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from regionplan_xl.plan.merging.exchange import Submission
 from regionplan_xl.plan.merging.outcome import Change, FieldKey, SettledAnswer
+from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.merging.threeway import Policy
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.text import Phrase, Translate

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.exchange import SentRow
+from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.status import Scale

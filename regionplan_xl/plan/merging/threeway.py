@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import Phrase, phrase
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from regionplan_xl.excel.actor.template import render_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
-from regionplan_xl.plan.merging.exchange import Dispatch, Round, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Report
 from regionplan_xl.plan.status import STANDARD, Scale
 

@@ -15,7 +15,7 @@ from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.returned.program_texts import is_one_of, is_program_text, sent_texts
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.merging.exchange import Dispatch, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.model import Report
 from regionplan_xl.plan.status import LANGUAGES, STANDARD
 from tests.excel.actor.dispatches import DISPATCH, GOL, ROUND, ROWS, book

@@ -16,7 +16,7 @@ from openpyxl.styles.fills import Fill
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.parsing.report_cells import read_status
-from regionplan_xl.plan.merging.exchange import Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.status import STANDARD
 
 _LABELLED = Path(__file__).with_name("labelled")

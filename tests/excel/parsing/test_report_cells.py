@@ -17,7 +17,7 @@ from regionplan_xl.excel.parsing.report_cells import (
     read_status,
 )
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.merging.exchange import Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import STANDARD, Scale, Status
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.excel.actor import layout as actor_layout
-from regionplan_xl.plan.merging.exchange import SentRow, Submission
+from regionplan_xl.plan.merging.sent_and_returned import SentRow, Submission
 from regionplan_xl.plan.model import Report
 from tests.excel.actor.dispatches import DISPATCH
 from tests.excel.returned.returns import Edit, returned

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.workbook import read_returned
-from regionplan_xl.plan.merging.exchange import Dispatch, Submission, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import STANDARD
 from tests.excel.actor.dispatches import DISPATCH, book

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from regionplan_xl.plan.merging.exchange import Submission, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Submission, Unclear
 from tests.excel.actor.dispatches import book
 from tests.excel.returned.commented_rows import SENT_OUT
 from tests.excel.returned.drawn import box, with_drawing

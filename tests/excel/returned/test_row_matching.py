@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.merging.exchange import Submission
+from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.model import Field, Report
 from tests.excel.actor.dispatches import DISPATCH
 from tests.excel.returned.commented_rows import COLUMN_OF, ROWS, SENT, SENT_OUT, answered

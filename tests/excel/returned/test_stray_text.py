@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.merging.exchange import Submission
+from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.model import Field
 from tests.excel.returned.commented_rows import COLUMN_OF, ROWS, SENT, SENT_OUT, answered
 from tests.excel.returned.returns import Edit, returned, write

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 
 from regionplan_xl.excel.parsing.report_cells import NO_VALUE, STRUCK_THROUGH
 from regionplan_xl.excel.returned.workbook import read_returned
-from regionplan_xl.plan.merging.exchange import Submission, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Submission, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.sandbox.formats.read_file import read_file

@@ -21,7 +21,7 @@ from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.sender_clues import find_codes
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.codes import dispatch_code
-from regionplan_xl.plan.merging.exchange import Answer, Clear, Dispatch, SentRow, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Answer, Clear, Dispatch, SentRow, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import STANDARD
 from tests.excel.actor.dispatches import DISPATCH, ROWS, book

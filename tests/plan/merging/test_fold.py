@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regionplan_xl.plan.merging.decisions import BOTH_TAKEN, UNKNOWN_KEY, WHOLE_FILE
-from regionplan_xl.plan.merging.exchange import Clear, Submission, Unclear
 from regionplan_xl.plan.merging.fold import GONE, OTHER_OWNER, fold
 from regionplan_xl.plan.merging.outcome import Change, Decision, FieldKey, MergeOutcome, Question
 from regionplan_xl.plan.merging.rules import Rules
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Submission, Unclear
 from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.plan.merging.threeway import Policy
 from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from regionplan_xl.plan.merging.exchange import Proposal
 from regionplan_xl.plan.merging.outcome import ProposalDecision
 from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
+from regionplan_xl.plan.merging.sent_and_returned import Proposal
 from regionplan_xl.plan.model import FocusArea, Goal, Plan
 from tests.plan.plans import ACTORS, NOON, dispatch, measure, plan, returned
 

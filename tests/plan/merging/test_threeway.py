@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionplan_xl.plan.merging.exchange import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.merging.threeway import Ask, Keep, Policy, Take, decide
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
