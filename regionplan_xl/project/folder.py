@@ -136,10 +136,15 @@ class Project:
         return self.with_left_statuses(with_restored_shares(master, self.ledger.last_shares()))
 
     def with_left_statuses(self, master: Master) -> Master:
-        """Return the master with the words of statuses that config.yaml no longer has unread."""
-        from regionplan_xl.excel.master.status_words import with_left_statuses
+        """Return the master with the words of statuses that config.yaml no longer has unread.
 
-        return with_left_statuses(master, self.ledger.snapshot())
+        Other cells that are not understood say what they said at the last merge.
+        """
+        from regionplan_xl.excel.master.status_words import with_left_statuses
+        from regionplan_xl.excel.master.unparsed_cells import with_last_values
+
+        snapshot = self.ledger.snapshot()
+        return with_last_values(with_left_statuses(master, snapshot), snapshot)
 
     def parse_master(self, book: bytes) -> Master:
         """Return the plan in a master's bytes; `InputError` if they cannot be read."""

@@ -117,7 +117,9 @@ class AreaReader:
         return sheets.pop() if len(sheets) == 1 else ""
 
     def _read_row(self, row: HeadedRow) -> None:
-        if all(row.cell(key).is_blank for key in self.sheet.columns if key != "id"):
+        written = row
+        row = self.values.with_values(row, (at for key, at in self.sheet.columns.items() if key != "id"))
+        if row is written and all(row.cell(key).is_blank for key in self.sheet.columns if key != "id"):
             if not row.cell("id").is_blank:
                 fix = phrase("Delete the row if the measure is to go; else fill it in again.")
                 self._report(row, "text", phrase("The row holds nothing but an ID."), fix)

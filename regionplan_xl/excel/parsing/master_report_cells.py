@@ -1,7 +1,7 @@
 """Read the report cells of the master as the actors' answers are read."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from regionplan_xl.errors import Place, Problem
@@ -9,6 +9,7 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.report_cells import comment_text, read_answer
+from regionplan_xl.ooxml.reading.cells import Cell, CellError
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import Scale
@@ -20,6 +21,12 @@ _FIXES: Mapping[Field, Phrase] = {
     Field.EXPECTED: phrase("Write a date with day, month and year, for example 31.12.2026."),
 }
 
+
+NOT_COMPUTED = phrase("The cell holds a formula that no program has computed, so it says nothing.")
+SHOWS_ERROR = phrase("The cell shows the error {shown}, so it says nothing.")
+_SAY_AGAIN = phrase(
+    "Write what it is to say, or let Excel compute it and save; until then what it said before counts."
+)
 
 NO_STATUS_SIGNS = ("-", "–", "—")
 """What people type in a status cell for «nobody has said»."""
@@ -52,12 +59,25 @@ class ReportReader:
             expected=self._day(row, expected),
         )
 
+    def with_values(self, row: HeadedRow, columns: Iterable[int]) -> HeadedRow:
+        """Return the row without those cells of `columns` that show an error or an uncomputed formula: problems."""
+        without = {at: cell for at in columns if (cell := row.cells.get(at)) and _has_no_value(cell)}
+        for at, cell in without.items():
+            written = cell.value if isinstance(cell.value, CellError) else f"={cell.formula}"
+            what = SHOWS_ERROR.with_values(shown=written) if cell.value else NOT_COMPUTED
+            self.unparsed[row.sheet.name, row.number, at] = Unclear(written, what)
+            place = Place(row.sheet.name, row.number, row.sheet.headings.get(at, ""))
+            self.problems.append(Problem(place, what, _SAY_AGAIN))
+        if not without:
+            return row
+        return replace(row, cells={at: cell for at, cell in row.cells.items() if at not in without})
+
     def unread_status(self, row: HeadedRow, column: int) -> str:
         """Return what a status cell says if it is not understood, else ""."""
         unclear = self.unparsed.get((row.sheet.name, row.number, column))
-        return (
-            squeeze(row.at(column).text) or unclear.written if unclear and not row.at(column).is_blank else ""
-        )
+        if unclear is None or (column in row.cells and row.at(column).is_blank):
+            return ""
+        return squeeze(row.at(column).text) or unclear.written
 
     def reported_on(self, row: HeadedRow) -> date | None:
         """Return the day under «Sist rapportert»."""
@@ -113,3 +133,7 @@ class ReportReader:
             self.problems.append(Problem(place, answer.reason, _FIXES[name]))
             return None
         return None if isinstance(answer, Clear) else answer
+
+
+def _has_no_value(cell: Cell) -> bool:
+    return isinstance(cell.value, CellError) or (cell.value is None and cell.formula is not None)

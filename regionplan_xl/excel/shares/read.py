@@ -80,6 +80,7 @@ def _shares(
     row: HeadedRow, members: Mapping[tuple[str, Field], int], order: list[str], values: ReportReader
 ) -> tuple[Share, ...]:
     shares = []
+    row = values.with_values(row, members.values())
     for name in order:
         columns = {field: members[name, field] for field in Field if (name, field) in members}
         report = values.report(row, columns)

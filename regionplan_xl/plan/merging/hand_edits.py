@@ -1,5 +1,6 @@
 """What the secretariat changed by hand since the last merge, found by comparing with a snapshot."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rollups
 from regionplan_xl.plan.model import NOTHING, Field, Goal, Measure, Plan, Report, Share, Value
 from regionplan_xl.plan.status import Scale
+
+_NO_VALUE = re.compile(r"=.*|#[A-Z0-9/_]+[!?]?", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +227,7 @@ def _edits(was: MeasureSnapshot, now: Measure, goal: Goal, scale: Scale) -> Iter
             if name is Field.STATUS and not member:
                 if _says_the_same(was, now, scale):
                     continue
-                first, last = was.unread or first, now.unread or last
+                first, last = _unread(was) or first, now.unread or last
             elif name is Field.STATUS and last is None and _has_left(first, scale):
                 continue
             if first != last:
@@ -232,14 +235,19 @@ def _edits(was: MeasureSnapshot, now: Measure, goal: Goal, scale: Scale) -> Iter
 
 
 def _says_the_same(was: MeasureSnapshot, now: Measure, scale: Scale) -> bool:
-    """True if only config.yaml makes the status of the same cell another one: a status has left, or is there again."""
+    """True if nobody said another status: the cell has no value, or only config.yaml makes another one of it."""
     if now.unread:
-        return not was.unread and _has_left(was.report.status, scale)
+        return _unread(now) == "" or (not was.unread and _has_left(was.report.status, scale))
     return (
         bool(was.unread)
         and now.report.status is not None
         and now.report.status == scale.status_of_label(was.unread)
     )
+
+
+def _unread(measure: MeasureSnapshot | Measure) -> str:
+    """Return the words of a status cell that is not understood; "" for an error or an uncomputed formula."""
+    return "" if _NO_VALUE.fullmatch(measure.unread) else measure.unread
 
 
 def _texts(was: MeasureSnapshot, now: Measure) -> Iterator[tuple[str, str, str]]:
