@@ -1,6 +1,6 @@
 """`report`: the council's case document."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
@@ -11,6 +11,7 @@ from regionplan_xl.config.settings import Format
 from regionplan_xl.errors import InputError
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.counts import count_measures
+from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -27,15 +28,16 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
     with open_session(project):
         plan = project.read_master().plan
         answered = _answered(project)
+        asked_about = measures_asked_about(project.ledger.open_questions())
 
-    rendered = _render(project, plan, answered, wanted, meeting, day)
+    rendered = _render(project, plan, answered, asked_about, wanted, meeting, day)
 
     written = []
     for ending, data in rendered.items():
         path = _free(project.reports, f"{_file_name(plan.name)} {day.isoformat()}", ending)
         write_atomically(path, data)
         written.append(path)
-    counts = count_measures(plan.measures, plan.scale)
+    counts = count_measures(plan.measures, plan.scale, asked_about)
     data_ = {
         "files": [str(path) for path in written],
         "day": day,
@@ -43,6 +45,7 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         "statuses": counts.by_status,
         "no_status": counts.without,
         "unread": counts.unread,
+        "awaiting_decision": counts.undecided,
     }
     return Result(data_, [phrase("Wrote {file}", file=project.display_path(path)) for path in written])
 
@@ -77,6 +80,7 @@ def _render(
     project: Project,
     plan: Plan,
     answered: Mapping[str, bool] | None,
+    asked_about: Collection[str],
     wanted: tuple[str, ...],
     meeting: str,
     day: date,
@@ -84,7 +88,7 @@ def _render(
     from regionplan_xl.reports.council_docx import council_case
     from regionplan_xl.reports.figures import figures, render_json
 
-    counted = figures(plan, today=day, answered=answered)
+    counted = figures(plan, today=day, answered=answered, asked_about=asked_about)
     rendered: dict[str, bytes] = {}
     if "docx" in wanted:
         rendered["docx"] = council_case(

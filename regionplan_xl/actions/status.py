@@ -1,13 +1,12 @@
 """`status`: the plan's counts per area, and who has answered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
-from regionplan_xl.plan.counts import StatusCounts, count_measures
-from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.counts import StatusCounts, count_measures, undecided_measures
+from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Measure, Plan
-from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, counted, phrase
@@ -21,14 +20,16 @@ def status(project: Project, round_name: str | None) -> Result:
         round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
         asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
         replied = ledger.answered(round_.name) if round_ else frozenset()
-        undecided = _undecided(plan, ledger.open_questions())
-        questions, proposals = len(ledger.open_questions()), len(ledger.proposals())
+        open_questions = ledger.open_questions()
+        asked_about = measures_asked_about(open_questions)
+        questions, proposals = len(open_questions), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         waiting, held = len(ledger.returns("waiting")), len(ledger.returns("held"))
 
     left = list(project.channel.left())
-    counts = [(area, _count(area.measures, plan.scale)) for area in plan.areas]
-    total = _count(plan.measures, plan.scale)
+    undecided = undecided_measures(plan.measures, asked_about)
+    counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
+    total = count_measures(plan.measures, plan.scale, asked_about)
     answered = [name for name in asked if name in replied]
     missing = [name for name in asked if name not in replied]
 
@@ -73,12 +74,6 @@ def _table(
     return TextTable(headings, rows, plan.name)
 
 
-def _undecided(plan: Plan, questions: Iterable[Question]) -> list[Measure]:
-    """Return the measures that wait for a decision, in the order of the plan."""
-    asked_about = {question.measure for question in questions} - {""}
-    return [measure for measure in plan.measures if measure.id in asked_about]
-
-
 def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Phrase]:
     if measures:
         yield counted(
@@ -111,16 +106,13 @@ def _waiting_returns(count: int) -> Iterator[Phrase]:
         )
 
 
-def _count(measures: tuple[Measure, ...], scale: Scale) -> StatusCounts:
-    return count_measures(measures, scale)
-
-
 def _data(counts: StatusCounts) -> dict[str, object]:
     return {
         "measures": counts.total,
         "statuses": counts.by_status,
         "no_status": counts.without,
         "unread": counts.unread,
+        "awaiting_decision": counts.undecided,
     }
 
 

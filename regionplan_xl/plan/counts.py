@@ -1,20 +1,21 @@
 """How many measures have each status: the one count behind Oversikt, the trend, `status` and the reports."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import done_key, is_overdue
 from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, counted
 
 
 @dataclass(frozen=True)
 class StatusCounts:
     """Measures by status: every key of the scale in its order, those `without` any, and those `unread`.
 
-    Unread is a status cell with a word that is not understood.
+    Unread is a status cell with a word that is not understood. Of all of them, `undecided` have an open question.
     `share_done` is 0.0-1.0 of all measures; None where there are no measures.
     """
 
@@ -23,6 +24,7 @@ class StatusCounts:
     total: int
     share_done: float | None
     unread: int = 0
+    undecided: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,27 @@ class AreaCounts:
     overdue: int
 
 
-def count_measures(measures: Iterable[Measure], scale: Scale) -> StatusCounts:
-    """Count measures by their statuses; one whose status cell is not understood is unread."""
+def count_measures(
+    measures: Iterable[Measure], scale: Scale, asked_about: Collection[str] = ()
+) -> StatusCounts:
+    """Count measures by their statuses; one whose status cell is not understood is unread.
+
+    `asked_about`: the ids of the measures with an open question.
+    """
     measures = tuple(measures)
     unread = sum(bool(measure.unread) for measure in measures)
-    return count_statuses((measure.report.status for measure in measures), scale, unread)
+    counts = count_statuses((measure.report.status for measure in measures), scale, unread)
+    return replace(counts, undecided=len(undecided_measures(measures, asked_about)))
+
+
+def undecided_measures(measures: Iterable[Measure], asked_about: Collection[str]) -> tuple[Measure, ...]:
+    """Return the measures with an open question, in their order. `asked_about`: their ids."""
+    return tuple(measure for measure in measures if measure.id and measure.id in asked_about)
+
+
+def undecided_words(count: int) -> Phrase:
+    """Return how many measures wait for a decision, in words."""
+    return counted("{count} waits for a decision", "{count} wait for a decision", count=count)
 
 
 def count_statuses(statuses: Iterable[str | None], scale: Scale, unread: int = 0) -> StatusCounts:
@@ -60,7 +78,10 @@ def status_counts(by_status: Mapping[str, int], total: int, scale: Scale, unread
 
 
 def count_areas(plan: Plan, today: date) -> tuple[AreaCounts, ...]:
-    """Count the measures of each focus area, in the plan's order; `overdue` is as of `today`."""
+    """Count the measures of each focus area, in the plan's order; `overdue` is as of `today`.
+
+    Open questions are not counted.
+    """
     return tuple(_count_area(area, plan.scale, today) for area in plan.areas)
 
 

@@ -83,11 +83,12 @@ def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, nu
     ledger = project.ledger
     opened, closed = ledger.questions_of(number)
     proposed, settled = ledger.proposals_of(number)
+    waiting = [question for question in ledger.open_questions() if question not in opened]
     log_row = Change("undone", "", "", project.translate(UNDONE).format(number=number), "", None, None)
     outcome = MergeOutcome(
         plan=plan,
         changes=(log_row,),
-        questions=closed,
+        questions=(*waiting, *closed),
         settled=tuple(Settled(question.key, "keep") for question in opened),
         proposals=settled,
         settled_proposals=tuple(SettledProposal(proposal.key, "decline") for proposal in proposed),

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 from regionplan_xl.colour import WHITE
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.counts import StatusCounts
+from regionplan_xl.plan.counts import StatusCounts, undecided_words
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
@@ -32,6 +32,7 @@ from regionplan_xl.reports.word import (
 from regionplan_xl.text import Phrase, counted, phrase
 
 NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
+UNDECIDED = phrase("Waits for a decision")
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
 # Measure, timeframe, responsible, involved, status.
@@ -63,7 +64,8 @@ def council_case(
         title = f"{translate(phrase('Case {number}', number=case_number))} {title}"
     document = new_document(title, language=language, day=day, author=signed_by.partition("\n")[0])
     add_page_numbers(document, title, translate("Page {page} of {pages}"))
-    case = _Case(document, plan, figures, translate, Register(plan.actors))
+    undecided = frozenset(line.id for line in figures.measures if line.undecided)
+    case = _Case(document, plan, figures, translate, Register(plan.actors), undecided)
     case.add_paragraph(title, "Title")
     case.add_paragraph(", ".join(part for part in (meeting, translate.day(day)) if part), "Subtitle")
     case.tell_background(background)
@@ -87,6 +89,7 @@ class _Case:
     figures: Figures
     translate: Catalog
     register: Register
+    undecided: frozenset[str]
 
     def tell_background(self, background: str) -> None:
         self._heading("Background")
@@ -113,7 +116,12 @@ class _Case:
             facts.append(
                 phrase("{answered} of {asked} bodies have answered.", answered=answered, asked=asked)
             )
-        self.add_paragraph(" ".join(self.translate(fact) for fact in facts))
+        self.add_paragraph(" ".join([*map(self.translate, facts), *self._undecided_in_words()]))
+
+    def _undecided_in_words(self) -> Iterator[str]:
+        waiting = [line.number or line.text for line in self.figures.measures if line.undecided]
+        if waiting:
+            yield f"{self.translate(undecided_words(len(waiting)))}: {', '.join(waiting)}."
 
     def show_figures(self) -> None:
         self._heading("Status in figures")
@@ -275,6 +283,8 @@ class _Case:
                 notes.append(self.translate.percent(report.progress))
             if report.expected is not None:
                 notes.append(f"{self.translate('Expected done')} {self.translate.day(report.expected)}")
+        if measure.id in self.undecided:
+            notes.append(self.translate(UNDECIDED))
         cell = self._status(report.status, measure.unread)
         return WordCell((*cell.lines, *((TextRun(note, note=True),) for note in notes)), cell.fill)
 

@@ -1,7 +1,7 @@
 """The plan in figures: what is done, what is late, what changed, who has not answered."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from regionplan_xl.colour import WHITE
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.counts import StatusCounts, count_measures, count_statuses
+from regionplan_xl.plan.counts import StatusCounts, count_measures, count_statuses, undecided_measures
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
@@ -42,6 +42,7 @@ class MeasureLine:
     """One measure in a list.
 
     `ends` is the last day of its timeframe, or None if that is not known; `unread` as in `plan.model.Measure`.
+    `undecided`: it has an open question.
     """
 
     id: str
@@ -53,6 +54,7 @@ class MeasureLine:
     responsible: tuple[str, ...]
     status: str | None
     unread: str = ""
+    undecided: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,26 +121,30 @@ def figures(
     today: date,
     answered: Mapping[str, bool] | None,
     previous: Figures | None = None,
+    asked_about: Collection[str] = (),
 ) -> Figures:
     """Return the figures of `plan` as of `today`.
 
     `answered`: for each body that was asked, whether it has answered; None if that is not known.
-    `previous`: the figures of the last report. A measure nobody has given a status is counted as `without`,
+    `previous`: the figures of the last report; `asked_about`: the ids of the measures with an open question.
+    A measure nobody has given a status is counted as `without`,
     never as not started; a status that the scale no longer has is counted under its own key.
     """
     scale = _scale(plan)
-    lines = tuple(_line(area, measure) for area, _, measure in plan.placed())
+    lines = tuple(_line(area, measure, asked_about) for area, _, measure in plan.placed())
     return Figures(
         plan=plan.name,
         today=today,
         scale=scale,
         goals=len(plan.goals),
-        total=count_measures(plan.measures, scale),
-        areas=tuple(_area(area, scale) for area in plan.areas),
+        total=count_measures(plan.measures, scale, asked_about),
+        areas=tuple(_area(area, scale, asked_about) for area in plan.areas),
         responsible=_bodies([(name, line) for line in lines for name in line.responsible], scale),
-        reporting=_bodies(_reported_by_each(plan), scale),
+        reporting=_bodies(_reported_by_each(plan, asked_about), scale),
         measures=lines,
-        overdue=tuple(_line(area, measure) for area, _, measure in overdue_measures(plan, today)),
+        overdue=tuple(
+            _line(area, measure, asked_about) for area, _, measure in overdue_measures(plan, today)
+        ),
         due=tuple(line for line in lines if _is_due(line, plan.scale, today)),
         replies=None if answered is None else _replies(answered),
         changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
@@ -169,7 +175,7 @@ def _scale(plan: Plan) -> Scale:
     return Scale((*plan.scale.statuses, *(Status(key, WHITE, {}) for key in strays if key)))
 
 
-def _line(area: FocusArea, measure: Measure) -> MeasureLine:
+def _line(area: FocusArea, measure: Measure, asked_about: Collection[str]) -> MeasureLine:
     return MeasureLine(
         id=measure.id,
         number=measure.number,
@@ -180,11 +186,12 @@ def _line(area: FocusArea, measure: Measure) -> MeasureLine:
         responsible=tuple(dict.fromkeys(measure.responsible)),
         status=measure.report.status,
         unread=measure.unread,
+        undecided=bool(undecided_measures((measure,), asked_about)),
     )
 
 
-def _area(area: FocusArea, scale: Scale) -> AreaFigures:
-    return AreaFigures(area.number, area.name, count_measures(area.measures, scale))
+def _area(area: FocusArea, scale: Scale, asked_about: Collection[str]) -> AreaFigures:
+    return AreaFigures(area.number, area.name, count_measures(area.measures, scale, asked_about))
 
 
 def _is_due(line: MeasureLine, scale: Scale, today: date) -> bool:
@@ -200,17 +207,22 @@ def _bodies(reported: Iterable[tuple[str, MeasureLine]], scale: Scale) -> tuple[
     return tuple(
         BodyFigures(
             name,
-            count_statuses((line.status for line in lines), scale, sum(bool(line.unread) for line in lines)),
+            replace(
+                count_statuses(
+                    (line.status for line in lines), scale, sum(bool(line.unread) for line in lines)
+                ),
+                undecided=sum(line.undecided for line in lines),
+            ),
         )
         for name, lines in found.items()
     )
 
 
-def _reported_by_each(plan: Plan) -> Iterator[tuple[str, MeasureLine]]:
+def _reported_by_each(plan: Plan, asked_about: Collection[str]) -> Iterator[tuple[str, MeasureLine]]:
     """Yield each owner of a measure with what it has reported itself."""
     register = Register(plan.actors)
     for area, _, measure in plan.placed():
-        line = _line(area, measure)
+        line = _line(area, measure, asked_about)
         for name in register.owners(measure):
             own = register.is_shared(measure)
             yield name, replace(line, status=measure.share(name).report.status, unread="") if own else line

@@ -7,6 +7,7 @@ from datetime import datetime
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.accepted_proposals import append_accepted, without_unwritable_remarks
 from regionplan_xl.excel.areas.update import update_measures, write_ids
+from regionplan_xl.excel.areas.waiting_marks import with_waiting_marks
 from regionplan_xl.excel.common.master_model import Master, RowPlace, RowWithoutId
 from regionplan_xl.excel.common.unwritable import UnwritableValues, problems_by_cell, refused_cell_reason
 from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
@@ -63,6 +64,7 @@ def update_master(
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book, master = with_needed_sheets(book, master, outcome, translate)
+    book = with_waiting_marks(book, master, outcome.asked_about)
     book, master, new_rows = with_room_below_goals(book, master, outcome.plan, outcome.settled_proposals)
     has_room, refused = False, frozenset[CellPlace]()
     while True:
@@ -73,7 +75,7 @@ def update_master(
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*id_changes(plan, given), *labels)
         log_changes = [*outcome.hand, *outcome.changes, *outcome.not_taken, *further]
-        merge = _Merge(number, now, round_name, translate)
+        merge = _Merge(number, now, round_name, translate, outcome.asked_about)
         rows = _measure_rows(master, given, new_rows)
         _update_summaries(update, master, in_plan_order(log_changes, plan), plan, rows, responses, merge)
         if not has_room:
@@ -90,12 +92,13 @@ def update_master(
 
 @dataclass(frozen=True)
 class _Merge:
-    """The merge that is written: its number, when it is, in which round, and the language of the master."""
+    """The merge that is written: number, time and round, the language of the master, and what is asked about."""
 
     number: int
     now: datetime
     round: str
     translate: Catalog
+    asked_about: frozenset[str]
 
 
 def _update_summaries(
@@ -116,7 +119,7 @@ def _update_summaries(
         )  # fmt: skip
     since = update_trend(update, plan, today, merge.round, translate)
     if master.overview:
-        facts = OverviewFacts(plan, today, rows, responses, translate, since)
+        facts = OverviewFacts(plan, today, rows, responses, translate, since, merge.asked_about)
         update_overview(update, master.overview, facts)
 
 

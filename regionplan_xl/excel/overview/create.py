@@ -13,15 +13,17 @@ from regionplan_xl.excel.overview.counts import write_counts
 from regionplan_xl.excel.overview.layout import OverviewColumns
 from regionplan_xl.excel.overview.overdue_list import write_overdue_list
 from regionplan_xl.excel.overview.responses import Response, write_responses
+from regionplan_xl.plan.counts import undecided_words
 from regionplan_xl.text import Phrase, phrase
 
 AS_OF_CELL = "AsOf"
 """The defined name of the line under the title."""
 
 
-def as_of(today: date) -> Phrase:
-    """Return the line under the title: «Status per 15. mars 2025»."""
-    return phrase("Status as of {day}", day=today)
+def as_of(today: date, undecided: int = 0) -> Phrase:
+    """Return the line under the title: «Status per 15. mars 2025  ·  1 ventar på avgjerd»."""
+    day = phrase("Status as of {day}", day=today)
+    return phrase("{day}  ·  {waiting}", day=day, waiting=undecided_words(undecided)) if undecided else day
 
 
 def write_overview(builder: MasterBuilder, sheet: Any, today: date, responses: Sequence[Response]) -> None:

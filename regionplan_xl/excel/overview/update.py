@@ -1,6 +1,6 @@
 """Update Oversikt after a merge: the as-of line, overdue measures and answers, wherever people have moved them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from regionplan_xl.excel.overview.responses import Response, update_responses
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
+from regionplan_xl.plan.counts import undecided_measures
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Phrase
 
@@ -22,7 +23,8 @@ from regionplan_xl.text import Phrase
 class OverviewFacts:
     """What Oversikt says as of `today`: which measures are on which rows, and who has answered.
 
-    `since` is the day that changes are counted from, None if nobody knows.
+    `since` is the day that changes are counted from, None if nobody knows; `asked_about` the ids of the measures
+    with an open question.
     """
 
     plan: Plan
@@ -31,6 +33,7 @@ class OverviewFacts:
     responses: Sequence[Response]
     translate: Catalog
     since: date | None = None
+    asked_about: Collection[str] = ()
 
 
 def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) -> None:
@@ -57,7 +60,7 @@ def _holds(rows: SheetRows, at: RowColumn, new: Content) -> bool:
 
 def _named_lines(workbook: Workbook, sheet: str, facts: OverviewFacts) -> Iterator[tuple[RowColumn, Content]]:
     lines: dict[str, Phrase] = {
-        AS_OF_CELL: as_of(facts.today),
+        AS_OF_CELL: as_of(facts.today, len(undecided_measures(facts.plan.measures, facts.asked_about))),
         overdue_list.NOTE_CELL: overdue_list.overdue_note(facts.plan, facts.today),
     }
     if facts.since is not None:

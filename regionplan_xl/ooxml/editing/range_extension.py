@@ -18,8 +18,8 @@ Choices = Mapping[tuple[int, int], tuple[str, ...]]
 """The words to choose from in a cell (row and column from 1); without any it has no drop-down."""
 
 LONGEST_LIST = 255
-# What comes before them in a sheet (section 18.3.1.99).
-_BEFORE = (
+# What comes before validations in a sheet (section 18.3.1.99).
+BEFORE_VALIDATIONS = (
     "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
 )  # fmt: skip
@@ -264,6 +264,6 @@ def _new_validations(root: Element, wanted: Choices, kept: int) -> Iterator[Byte
         yield owner.set_attributes({"count": str(count)})
         yield ByteEdit(owner.close, owner.close, new.encode())
     elif new and owner is None:
-        place = max(element.end for element in root.named(*_BEFORE))
+        place = max(element.end for element in root.named(*BEFORE_VALIDATIONS))
         whole = f'<{prefix}dataValidations count="{count}">{new}</{prefix}dataValidations>'
         yield ByteEdit(place, place, whole.encode())

@@ -14,7 +14,7 @@ from regionplan_xl.ooxml.xml.element import Element
 _FILTER_NAME = "_xlnm._filterdatabase"
 _LAST_DIGITS = re.compile(rb"[0-9]+(?=\s*$)")
 # What comes before calcPr in the workbook part (section 18.2.27).
-_BEFORE_CALCULATION = (
+BEFORE_CALCULATION = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences", "definedNames",
 )  # fmt: skip
@@ -33,7 +33,7 @@ def recalculation_edits(root: Element) -> list[ByteEdit]:
     """Return what makes a program that opens the workbook compute it again."""
     calculation = root.first("calcPr")
     if calculation is None:
-        before = [c for c in root.children if c.name in _BEFORE_CALCULATION]
+        before = [c for c in root.children if c.name in BEFORE_CALCULATION]
         place = before[-1].end if before else root.inside
         return [ByteEdit(place, place, f'<{root.prefix}calcPr fullCalcOnLoad="1"/>'.encode())]
     if parse_boolean(calculation.get("fullCalcOnLoad")):

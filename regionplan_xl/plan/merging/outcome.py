@@ -161,3 +161,14 @@ class MergeOutcome:
     remarks: tuple[Remark, ...] = ()
     read_remarks: tuple[str, ...] = ()
     withdrawn_remarks: tuple[str, ...] = ()
+
+    @property
+    def asked_about(self) -> frozenset[str]:
+        """The measures that `questions` still wait about, by id."""
+        settled = {one.key for one in self.settled}
+        return measures_asked_about(question for question in self.questions if question.key not in settled)
+
+
+def measures_asked_about(questions: Iterable[Question]) -> frozenset[str]:
+    """Return the ids of the measures that the questions are about; a question about a file is about none."""
+    return frozenset(question.measure for question in questions) - {""}
