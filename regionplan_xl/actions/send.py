@@ -12,11 +12,12 @@ from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.places import plan_with_places
+from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor, unasked
-from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
+from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
@@ -201,12 +202,11 @@ def _opened(project: Project) -> datetime:
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
     from regionplan_xl.excel.actor.template import render_template
     from regionplan_xl.excel.actor.workbook import render_actor_workbook
-    from regionplan_xl.ledger.entries import Outgoing
 
     plan, round_ = sending.plan, sending.round
     actors = {actor.name: actor for actor in plan.actors}
     # Recorded before they are sent: the ledger knows every workbook that is out.
-    outgoing = [Outgoing(actor=name, rows=rows) for name, rows in sending.rows.items()]
+    outgoing = [_outgoing(project, sending, actors[name], rows) for name, rows in sending.rows.items()]
     dispatches = project.ledger.send_round(round_, project.now(), outgoing)
     sent: list[Sent] = []
     with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
@@ -229,6 +229,25 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
                 raise _interrupted(error, len(sent)) from error
             sent.append(Sent(actor.name, file, dispatch.code))
     return sent
+
+
+def _outgoing(project: Project, sending: Sending, actor: Actor, rows: tuple[SentRow, ...]) -> Outgoing:
+    """Return what is recorded of an actor's workbook before it is sent."""
+    from regionplan_xl.excel.actor.template import render_template
+    from regionplan_xl.excel.actor.workbook import workbook_texts
+
+    plan, round_ = sending.plan, sending.round
+    language = actor.language or project.language
+    texts = workbook_texts(
+        render_template(language, plan.scale),
+        Dispatch("", round_.name, actor.name, project.now(), rows),
+        actor.name,
+        round_,
+        plan_name=plan.name,
+        sender=project.config.delivery.sender or "",
+        language=language,
+    )
+    return Outgoing(actor=actor.name, rows=rows, texts=texts)
 
 
 def _interrupted(error: NotNow, written: int) -> NotNow:

@@ -95,12 +95,18 @@ class Dispatches:
         of_actor = select(dispatches).where(dispatches.c.round == round_, dispatches.c.actor == actor)
         latest = connection.execute(of_actor.order_by(dispatches.c.serial.desc())).first()
         if latest is not None and _sent_rows(connection, latest.code) == outgoing.rows:
-            return Dispatch(latest.code, round_, actor, latest.sent, outgoing.rows)
+            # The same workbook once more, in which the deadline or the plan's name may be another.
+            texts = tuple(dict.fromkeys((*latest.texts, *outgoing.texts)))
+            if texts != latest.texts:
+                same = dispatches.c.code == latest.code
+                connection.execute(update(dispatches).where(same).values(texts=texts))
+            return Dispatch(latest.code, round_, actor, latest.sent, outgoing.rows, texts)
         serial = latest.serial + 1 if latest is not None else 1
         for _ in range(_CODE_TRIES):
             record = DispatchRecord(
-                code=self._new_code(), round=round_, actor=actor, sent=sent, path=outgoing.path, serial=serial
-            )
+                code=self._new_code(), round=round_, actor=actor, sent=sent, path=outgoing.path, serial=serial,
+                texts=outgoing.texts,
+            )  # fmt: skip
             same = dispatches.c.code == record.code
             if insert_new(connection, dispatches, tables.DISPATCH.row(record), same) is None:
                 stored = [
@@ -109,7 +115,7 @@ class Dispatches:
                 ]
                 if stored:
                     connection.execute(insert(tables.sent_rows), stored)
-                return Dispatch(record.code, round_, actor, sent, outgoing.rows)
+                return Dispatch(record.code, round_, actor, sent, outgoing.rows, outgoing.texts)
         raise NotNow(phrase("No free code was found for a workbook."), phrase("Try again."))
 
     def dispatches(self, round_: str) -> tuple[DispatchRecord, ...]:
@@ -129,7 +135,8 @@ class Dispatches:
             found = connection.execute(query).first()
             if found is None:
                 return None
-            return Dispatch(known, found.round, found.actor, found.sent, _sent_rows(connection, known))
+            rows = _sent_rows(connection, known)
+            return Dispatch(known, found.round, found.actor, found.sent, rows, found.texts)
 
     def count_sent(self, measures: Iterable[str]) -> dict[str, int]:
         """Return, by the code of each dispatch that has any of these measures, how many of them it has."""

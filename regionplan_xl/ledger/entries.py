@@ -19,11 +19,12 @@ NO_REASON = Phrase("")
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A workbook about to be sent: to which actor, with which rows, and its path within the project."""
+    """A workbook about to be sent: to which actor, with which rows and texts, and its path within the project."""
 
     actor: str
     rows: tuple[SentRow, ...]
     path: str = ""
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,7 @@ class DispatchRecord:
     sent: datetime
     path: str
     serial: int
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,8 +48,8 @@ def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
     for new_table in ("alembic_version", "remarks"):
         found.pop(new_table, None)
     found["meta"] = [fact for fact in found["meta"] if fact["name"] != "version"]
-    new = ("reported_on", "reported_by")
-    found["sent_rows"] = [{k: v for k, v in row.items() if k not in new} for row in found["sent_rows"]]
+    for table, new in (("sent_rows", ("reported_on", "reported_by")), ("dispatches", ("texts",))):
+        found[table] = [{k: v for k, v in row.items() if k not in new} for row in found[table]]
     return found
 
 

@@ -7,7 +7,7 @@ template has nothing to protect, and cutting it up once is ten times faster.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -59,6 +59,13 @@ class CutTemplate:
     sheets: Mapping[str, str]
     measures: str
     styles: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The texts in its cells, each once."""
+        workbook = Workbook(self.package)
+        cells = (cell for sheet in self.sheets.values() for cell in workbook.cells(sheet))
+        return tuple(dict.fromkeys(cell.value for cell in cells if isinstance(cell.value, str)))
 
     def fill(
         self,

@@ -49,38 +49,70 @@ def render_actor_workbook(
     for information. The same input gives the same bytes. Raises `InputError` for text that no cell can hold.
     """
     translate = catalog(language)
-    title = title_text(actor.name, round, translate)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
-    fill_in = phrase("Fill in the blue cells. A blank or unchanged cell changes nothing.")
-    propose = phrase("Room for corrections and new measures; one per row.")
-    guide = {
-        (layout.GUIDE_TITLE, layout.GUIDE_LABEL): plan_name,
-        (layout.GUIDE_SUBTITLE, layout.GUIDE_LABEL): translate(
-            phrase("Reporting {round} for {actor}", round=round.name, actor=actor.name)
-        ),
-        (layout.GUIDE_FOR_WHOM, layout.GUIDE_LABEL): translate(
-            phrase(
-                "You answer only for {actor}. The other actors are asked for themselves.", actor=actor.name
-            )
-        ),
-        (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): translate.day(round.deadline),
-        (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(asked_about(dispatch)),
-        (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender or translate(SEND_TO_WHO_SENT_IT),
-        (layout.GUIDE_CODE, layout.GUIDE_TEXT): dispatch.code,
-    }
-    cells: dict[tuple[str, str], Content] = {
-        **{(translate(columns.GUIDE), cell_name(*place)): text for place, text in guide.items()},
-        (translate(columns.MEASURES), cell_name(layout.TITLE_ROW, 1)): title,
-        (translate(columns.MEASURES), cell_name(layout.NOTE_ROW, 1)): f"{code}  ·  {translate(fill_in)}",
-        (translate(columns.PROPOSALS), cell_name(layout.NOTE_ROW, 1)): f"{code}  ·  {translate(propose)}",
-    }
+    cells = _texts(dispatch, actor.name, round, plan_name, sender, translate)
+    title = cells[translate(columns.MEASURES), cell_name(layout.TITLE_ROW, 1)]
+    for note in (
+        (translate(sheet), cell_name(layout.NOTE_ROW, 1)) for sheet in (columns.MEASURES, columns.PROPOSALS)
+    ):
+        cells[note] = f"{code}  ·  {cells[note]}"
+    cells[translate(columns.GUIDE), cell_name(layout.GUIDE_CODE, layout.GUIDE_TEXT)] = dispatch.code
     placeholders = {
         layout.PLACEHOLDER_CODE: dispatch.code,
         layout.PLACEHOLDER_TITLE: f"{plan_name}: {title}",
         layout.PLACEHOLDER_CREATOR: parseaddr(sender)[0] or sender or plan_name,
         layout.PLACEHOLDER_DAY: dispatch.sent.date().isoformat(),
     }
-    return cut_template(template).fill(cells, list(_rows(dispatch, translate, scale)), placeholders)
+    return cut_template(template).fill(dict(cells), list(_rows(dispatch, translate, scale)), placeholders)
+
+
+def workbook_texts(
+    template: bytes,
+    dispatch: Dispatch,
+    actor: str,
+    round: Round,  # noqa: A002
+    *,
+    plan_name: str,
+    sender: str,
+    language: str,
+) -> tuple[str, ...]:
+    """Return what `render_actor_workbook` writes in the workbook besides the rows and the code, each text once."""
+    translate = catalog(language)
+    own = _texts(dispatch, actor, round, plan_name, sender, translate).values()
+    dividers = (translate(FINISHED), translate(ONLY_INVOLVED))
+    return tuple(dict.fromkeys((*own, *cut_template(template).texts, *dividers)))
+
+
+def _texts(
+    dispatch: Dispatch,
+    actor: str,
+    round: Round,  # noqa: A002
+    plan_name: str,
+    sender: str,
+    translate: Catalog,
+) -> dict[tuple[str, str], str]:
+    """The texts that are the actor's own, by sheet and cell, without the code."""
+    guide = {
+        (layout.GUIDE_TITLE, layout.GUIDE_LABEL): plan_name,
+        (layout.GUIDE_SUBTITLE, layout.GUIDE_LABEL): translate(
+            phrase("Reporting {round} for {actor}", round=round.name, actor=actor)
+        ),
+        (layout.GUIDE_FOR_WHOM, layout.GUIDE_LABEL): translate(
+            phrase("You answer only for {actor}. The other actors are asked for themselves.", actor=actor)
+        ),
+        (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): translate.day(round.deadline),
+        (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(asked_about(dispatch)),
+        (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender or translate(SEND_TO_WHO_SENT_IT),
+    }
+    fill_in = phrase("Fill in the blue cells. A blank or unchanged cell changes nothing.")
+    propose = phrase("Room for corrections and new measures; one per row.")
+    measures, note = translate(columns.MEASURES), cell_name(layout.NOTE_ROW, 1)
+    return {
+        **{(translate(columns.GUIDE), cell_name(*place)): text for place, text in guide.items()},
+        (measures, cell_name(layout.TITLE_ROW, 1)): title_text(actor, round, translate),
+        (measures, note): translate(fill_in),
+        (translate(columns.PROPOSALS), note): translate(propose),
+    }
 
 
 def _rows(dispatch: Dispatch, translate: Catalog, scale: Scale) -> Iterator[StampedRow]:

@@ -1,16 +1,18 @@
 """Find what people wrote on other sheets than that of the measures, and in notes, drawings, links and properties."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from itertools import islice
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.parsing.grid import Grid, GridSheet, GridText
+from regionplan_xl.excel.parsing.dates import parse_written_day
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet, GridText
 from regionplan_xl.excel.parsing.other_texts import is_printed
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID
-from regionplan_xl.excel.returned.program_texts import is_count, is_program_text, labels
+from regionplan_xl.excel.returned.program_texts import is_count, labels, recogniser
 from regionplan_xl.excel.returned.proposals import find_proposal_table
 from regionplan_xl.excel.returned.row_matching import RowMatcher
 from regionplan_xl.excel.returned.stray_text import OWN_SHEET, Stray, new_text
@@ -37,6 +39,7 @@ _OWN_TEXTS, _OWN_TEXTS_WITHIN = 4, 60  # so many of the program's texts in so ma
 _USUAL_NAME = re.compile(r"(?:sheet|ark|tabell|table|blad|side)[ _]*\d*(?:[ _]*\(?\d+\)?)*", re.IGNORECASE)
 _DEADLINE = re.compile(r"\d{1,2}\.? \w+ \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}")
 _COPY = re.compile(r"[ _]*\(?\d+\)?$")
+IsOurs = Callable[[str], bool]
 _OUR_NAMES = (columns.GUIDE, columns.MEASURES, columns.PROPOSALS)
 
 
@@ -51,10 +54,11 @@ def text_on_other_sheets(
     facts: Collection[str],
 ) -> Iterator[Held | Stray]:
     """Yield what is new on every sheet without our headings of measures."""
+    is_ours = recogniser(dispatch)
     for sheet in grid.sheets:
         if sheet.name in measure_sheets:
             continue
-        if find_proposal_table(sheet) is not None or _is_from_program(sheet):
+        if find_proposal_table(sheet) is not None or _is_from_program(sheet, is_ours):
             yield from _new_on_our_sheet(sheet, dispatch, file, scale, facts)
         else:
             yield from new_text(sheet.name, sheet.rows, matcher, known, file, scale, OWN_SHEET)
@@ -64,8 +68,9 @@ def texts_outside_cells(
     grid: Grid, rows: Mapping[tuple[str, int], SentRow], dispatch: Dispatch, file: str
 ) -> Iterator[Stray]:
     """Yield notes, drawings, links, headers, properties and names of sheets; `rows`: sheet and row -> sent row."""
+    is_ours = recogniser(dispatch)
     for sheet in grid.sheets:
-        if _says_something(sheet):
+        if _says_something(sheet, is_ours):
             yield Stray(SHEET_NAME, sheet.name, Place(sheet.name, file=file))
         for text in sheet.texts:
             place = Place(sheet.name, text.row or None, str(text.column) if text.column else "", file)
@@ -91,20 +96,20 @@ def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
     return is_printed(said)
 
 
-def _says_something(sheet: GridSheet) -> bool:
+def _says_something(sheet: GridSheet, is_ours: IsOurs) -> bool:
     """Tell whether the name of a sheet is one that somebody gave it, and nothing else on it shows that name."""
     name = sheet.name.strip()
     ours = {fold(word) for one in _OUR_NAMES for word in every_wording(one)}
     if fold(name) in ours or fold(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
         return False
-    return len(name.split()) > 1 and (not sheet.rows or _is_from_program(sheet))
+    return len(name.split()) > 1 and (not sheet.rows or _is_from_program(sheet, is_ours))
 
 
 def _new_on_our_sheet(
     sheet: GridSheet, dispatch: Dispatch, file: str, scale: Scale, facts: Collection[str]
 ) -> Iterator[Stray]:
     """What is on Rettleiing or Framlegg, but was not written by the program and is no proposal."""
-    proposals = find_proposal_table(sheet)
+    proposals, is_ours = find_proposal_table(sheet), recogniser(dispatch)
     for number, cells in sorted(sheet.rows.items()):
         for column, cell in sorted(cells.items()):
             if cell.is_blank:
@@ -113,35 +118,43 @@ def _new_on_our_sheet(
                 is_known = number >= proposals.header and column in proposals.columns.values()
             else:
                 is_label = column == layout.GUIDE_LABEL and bare(cell.text) in labels(scale)
-                is_known = is_label or _is_guide_fact(number, column, cell.text, dispatch, facts)
-            if not is_known and not is_program_text(cell.text):
+                is_known = is_label or _is_guide_fact(number, column, cell, dispatch, facts)
+            is_status = column != layout.GUIDE_LABEL and bare(cell.text) in labels(scale)
+            if not is_known and (is_status or not is_ours(cell.text)):
                 yield Stray(OUTSIDE, cell.text, Place(sheet.name, number, str(column), file))
 
 
-def _is_from_program(sheet: GridSheet) -> bool:
+def _is_from_program(sheet: GridSheet, is_ours: IsOurs) -> bool:
     """Tell whether it is Rettleiing or Framlegg, even if renamed; not Tiltak without its headings."""
     top = [cells for number, cells in sheet.rows.items() if number <= _OWN_TEXTS_WITHIN]
     texts = [cell.text for cells in top for cell in cells.values() if isinstance(cell.value, str)]
     if any(LOOKS_LIKE_ID.fullmatch(text) for text in texts):
         return False
-    return sum(1 for _ in islice(filter(is_program_text, texts), _OWN_TEXTS)) == _OWN_TEXTS
+    return sum(1 for _ in islice(filter(is_ours, texts), _OWN_TEXTS)) == _OWN_TEXTS
 
 
-def _is_guide_fact(row: int, column: int, text: str, dispatch: Dispatch, facts: Collection[str]) -> bool:
+def _is_guide_fact(row: int, column: int, cell: GridCell, dispatch: Dispatch, facts: Collection[str]) -> bool:
     """Tell whether a cell of Rettleiing has a fact about this actor and round.
 
-    `facts`: the plan's name and the sender, folded; if they are not known, whatever is in their place.
+    `facts`: the plan's name and the sender today, folded; they count if what was sent is not on record.
     """
+    text = cell.text
+    if column == layout.GUIDE_TEXT and row == layout.GUIDE_CODE:
+        return dispatch.code in (squeeze(text).upper(), read_dispatch_code(text))
+    if column == layout.GUIDE_TEXT and row == layout.GUIDE_DEADLINE:
+        if not dispatch.texts:
+            return _DEADLINE.fullmatch(squeeze(text)) is not None
+        # A program may have made a date of it.
+        days = {day for sent in dispatch.texts if (day := parse_written_day(fold(sent)))}
+        return (cell.value.isoformat()[:10] if isinstance(cell.value, date) else "") in {
+            day.isoformat() for day in days
+        }
+    if dispatch.texts:
+        return False
     if (row, column) in (
         (layout.GUIDE_TITLE, layout.GUIDE_LABEL),
         (layout.GUIDE_SENDER, layout.GUIDE_TEXT),
     ):
         # The sender may have been changed since.
         return not facts or fold(text) in facts or (row == layout.GUIDE_SENDER and "@" in text)
-    if column != layout.GUIDE_TEXT:
-        return False
-    if row == layout.GUIDE_DEADLINE:
-        return _DEADLINE.fullmatch(squeeze(text)) is not None
-    if row == layout.GUIDE_CODE:
-        return dispatch.code in (squeeze(text).upper(), read_dispatch_code(text))
-    return row == layout.GUIDE_COUNT and is_count(text, dispatch)
+    return column == layout.GUIDE_TEXT and row == layout.GUIDE_COUNT and is_count(text, dispatch)

@@ -1,7 +1,7 @@
 """Recognise the texts that the program itself wrote in an actor's workbook, in any language."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from regionplan_xl.excel.actor import layout
@@ -38,6 +38,26 @@ def is_program_text(text: str) -> bool:
         fold(part) in exact or any(_fits(part, pattern) for pattern in patterns)
         for part in (_STEP.sub("", part) for part in squeeze(text).split(" · "))
     )
+
+
+def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
+    """Return what tells whether the program wrote a text in this workbook.
+
+    If the texts that were sent are on record, nothing else that only resembles one is.
+    """
+    if not dispatch.texts:
+        return is_program_text
+    sent = frozenset(map(fold, dispatch.texts))
+    exact, _ = _program_texts()
+    codes = {f"{fold(word)}: {fold(dispatch.code)}" for word in every_wording(actor_marks.CODE)}
+
+    def is_ours(text: str) -> bool:
+        parts = (_STEP.sub("", part) for part in squeeze(text).split(" · "))
+        return is_one_of(text, sent) or all(
+            is_one_of(part, sent) or fold(part) in exact or fold(part) in codes for part in parts
+        )
+
+    return is_ours
 
 
 def is_count(text: str, dispatch: Dispatch) -> bool:

@@ -62,6 +62,7 @@ class RowMatcher:
     """
 
     def __init__(self, dispatch: Dispatch) -> None:
+        self.dispatch = dispatch
         self.sent = sorted(dispatch.rows, key=lambda row: not row.answerable)
         self.position = {row.measure: position for position, row in enumerate(self.sent)}
         self._by_id = {row.measure.upper(): row for row in dispatch.rows}

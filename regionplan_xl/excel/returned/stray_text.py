@@ -1,6 +1,6 @@
 """Find what people wrote outside the cells for answers: what may be an answer is held, all else is a remark."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,13 @@ from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
-from regionplan_xl.excel.returned.program_texts import is_one_of, is_program_text, labels, locked_texts
+from regionplan_xl.excel.returned.program_texts import (
+    is_one_of,
+    is_program_text,
+    labels,
+    locked_texts,
+    recogniser,
+)
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.plan.merging.sent_and_returned import Held, SentRow
 from regionplan_xl.plan.model import Field
@@ -182,7 +188,8 @@ def text_above_header(
 ) -> Iterator[Held | Stray]:
     """Yield what is new above the header row of the measures."""
     above = {number: cells for number, cells in table.sheet.rows.items() if number < table.header}
-    yield from new_text(table.sheet.name, above, matcher, known, file, scale, ABOVE)
+    is_ours = recogniser(matcher.dispatch)
+    yield from new_text(table.sheet.name, above, matcher, known, file, scale, ABOVE, is_ours)
 
 
 def text_in_unmatched_row(
@@ -209,6 +216,7 @@ def new_text(
     file: str,
     scale: Scale,
     kind: Phrase,
+    is_ours: Callable[[str], bool] = is_program_text,
 ) -> Iterator[Held | Stray]:
     """Yield what is new in rows without our headings, cell by cell.
 
@@ -224,7 +232,7 @@ def new_text(
         groups[-1][1].extend(cells)
     count = 0
     for sent, cells in groups:
-        new = [one for one in cells if not _is_known(one[2].text, sent, known)]
+        new = [one for one in cells if not (_is_known(one[2].text, sent, known) or is_ours(one[2].text))]
         if sent is not None and count < _MOST and any(_is_status(cell.text, scale) for _, _, cell in new):
             count += 1
             texts = "; ".join(squeeze(cell.text) for _, _, cell in cells)
@@ -236,7 +244,7 @@ def new_text(
 
 
 def _is_known(text: str, sent: SentRow | None, known: Collection[str]) -> bool:
-    return fold(text) in locked_texts(sent) or is_one_of(text, known) or is_program_text(text)
+    return fold(text) in locked_texts(sent) or is_one_of(text, known)
 
 
 def _is_status(text: str, scale: Scale) -> bool:

@@ -43,13 +43,17 @@ class SentRow:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """A workbook sent to one actor in one round; `code` is printed on its sheets and is unique."""
+    """A workbook sent to one actor in one round; `code` is printed on its sheets and is unique.
+
+    `texts`: what the program wrote in it besides rows and code; none if an earlier version sent it.
+    """
 
     code: str
     round: str
     actor: str
     sent: datetime
     rows: tuple[SentRow, ...] = ()
+    texts: tuple[str, ...] = ()
 
     @cached_property
     def _by_measure(self) -> dict[str, SentRow]:
