@@ -210,6 +210,11 @@ def _many_cells() -> bytes:
     return workbook(rows)
 
 
+def _cross(rows: int, columns: int) -> dict[tuple[int, int], float]:
+    """A whole row and a column, with nothing in the block that they span."""
+    return {(0, column): 1.0 for column in range(columns)} | {(row, 0): 2.0 for row in range(rows)}
+
+
 def _ods_repeated() -> bytes:
     cell = ods_cell("x", 'table:number-columns-repeated="16384"')
     row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
@@ -248,8 +253,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "deep sheet.xlsx": lambda: _deep(SHEET),
     "deep styles.xlsx": lambda: _deep("xl/styles.xml"),
     "deep.ods": lambda: ods("<text:p>" * 200_000 + "</text:p>" * 200_000),
-    "far corners.xls": lambda: xls({(0, 0): 1.0, (65_535, 255): 2.0}),
-    "far corners.xlsb": lambda: xlsb({(0, 0): 1.0, (1_048_575, 16_383): 2.0}),
+    # Far cells alone are read; here no row and no column is empty.
+    "a whole row and column.xls": lambda: xls(_cross(65_536, 256)),
+    "a whole row and column.xlsb": lambda: xlsb(_cross(4_000, 16_384)),
     "beyond the corner.xlsx": lambda: workbook('<row r="1048577"><c r="A1048577"><v>1</v></c></row>'),
     "10k sheets.xlsx": _many_sheets,
     "10k sheet parts.xlsx": _many_sheet_parts,
@@ -343,6 +349,7 @@ def _ods_formatted_rows() -> bytes:
 
 
 ODD: dict[str, Callable[[], bytes]] = {
+    "far corners.xls": lambda: xls({(0, 0): "Kode: HX7-4KQ", (65_535, 255): 2.0}),
     "strict.xlsx": strict,
     "notes.xlsx": _notes,
     "links.xlsx": _external,

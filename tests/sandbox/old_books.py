@@ -11,8 +11,13 @@ _END, _FREE, _IS_FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 _BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 
 
-def xls(cells: Mapping[Place, float | str], sheets: Sequence[str] = ("Ark1",)) -> bytes:
-    """An .xls whose first sheet has those cells (MS-XLS section 2.4); text as LABEL records."""
+def xls(
+    cells: Mapping[Place, float | str], sheets: Sequence[str] = ("Ark1",), covers: Place | None = None
+) -> bytes:
+    """An .xls whose first sheet has those cells (MS-XLS section 2.4); text as LABEL records.
+
+    `covers`: how many rows and columns the sheet claims to cover, in a DIMENSIONS record.
+    """
     bof = _biff(0x0809, struct.pack("<6H", 0x0600, 0x0005, 0, 0, 0, 0) + bytes(4))
     names = [_biff(0x0085, struct.pack("<LHBB", 0, 0, len(n), 0) + n.encode("latin-1")) for n in sheets]
     end = _biff(0x000A, b"")
@@ -20,6 +25,8 @@ def xls(cells: Mapping[Place, float | str], sheets: Sequence[str] = ("Ark1",)) -
     bodies = []
     for index in range(len(sheets)):
         rows = [_cell(place, value) for place, value in sorted(cells.items())] if index == 0 else []
+        if covers is not None:
+            rows.insert(0, _biff(0x0200, struct.pack("<2L3H", 0, covers[0], 0, covers[1], 0)))
         bodies.append(
             _biff(0x0809, struct.pack("<6H", 0x0600, 0x0010, 0, 0, 0, 0) + bytes(4)) + b"".join(rows) + end
         )

@@ -33,7 +33,7 @@ def packed(sheet: bytes) -> bytes:
 
 def test_each_cell_gets_the_column_beside_the_one_before() -> None:
     sheet = BEGIN + ROW + cell(2, 5) + short(6) + b"\x10\x0c" + LOOK + REAL + ROW + short(7) + cell(9, 8)
-    whole = with_whole_cells(packed(sheet), STANDARD)
+    whole, _ = with_whole_cells(packed(sheet), STANDARD)
     with zipfile.ZipFile(io.BytesIO(whole)) as package:
         assert package.read("xl/worksheets/sheet1.bin") == (
             BEGIN + ROW + cell(2, 5) + cell(3, 6)
@@ -45,7 +45,7 @@ def test_each_cell_gets_the_column_beside_the_one_before() -> None:
 
 def test_a_workbook_without_short_cell_records_stays_as_it_is() -> None:
     book = packed(BEGIN + ROW + cell(0, 1))
-    assert with_whole_cells(book, STANDARD) is book
+    assert with_whole_cells(book, STANDARD) == (book, None)
 
 
 @pytest.mark.parametrize("broken", [BEGIN + b"\x12", BEGIN + b"\x12\x7f", BEGIN + b"\x12\xff\xff\xff\xff"])

@@ -11,6 +11,7 @@ from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet,
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.reading.cells import CellError
+from regionplan_xl.sandbox.formats.far_cells import Lines, gather_xls
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
@@ -24,6 +25,7 @@ _ROW, _SHEET = 0, b"\x81\x01"  # BrtRowHdr; BrtBeginSheet, the first record of e
 # BrtCellBlank to BrtFmlaError, BrtCellRString: they have their column.
 _WHOLE = frozenset({*range(1, 12), 62})
 _SHORT = range(12, 19)
+_WITH_VALUE = (_WHOLE | {*_SHORT}) - {1, 12}
 _LEFT_OUT = 11  # the number of a short record minus that of the whole one
 
 Record = tuple[int, bytes]
@@ -34,14 +36,19 @@ def read_xlsb(data: bytes) -> Grid:
 
     Raises `Rejected` for a fault of the file.
     """
-    grid = read_by_calamine(with_whole_cells(data, RETURNED))
+    grid = _read_by_calamine(*with_whole_cells(data, RETURNED))
     # Notes and drawings are not read from this format; that there are some is told.
     has_more = any(_MORE.search(name) for name in ZipArchive(data, RETURNED).names)
     return replace(grid, texts=(GridText("unread", ""),)) if has_more else grid
 
 
-def read_by_calamine(data: bytes) -> Grid:
-    """Return the cells of every worksheet; `Rejected` for a fault of the file.
+def read_xls(data: bytes) -> Grid:
+    """Return the cells of an old binary workbook; `Rejected` for a fault of the file."""
+    return _read_by_calamine(*gather_xls(data))
+
+
+def _read_by_calamine(data: bytes, lines: Lines | None) -> Grid:
+    """Return the cells of every worksheet, which were moved together from `lines`.
 
     Calamine keeps a sheet as one dense block, and aborts the whole process if memory is too small for that: call
     it only in a child process.
@@ -57,7 +64,7 @@ def read_by_calamine(data: bytes) -> Grid:
                 GridSheet(
                     sheet.name,
                     sheet.visible == calamine.SheetVisibleEnum.Visible,
-                    dict(_rows(workbook.get_sheet_by_name(sheet.name))),
+                    dict(_rows(workbook.get_sheet_by_name(sheet.name), lines)),
                 )
                 for sheet in workbook.sheets_metadata
                 if sheet.typ == calamine.SheetTypeEnum.WorkSheet
@@ -69,7 +76,8 @@ def read_by_calamine(data: bytes) -> Grid:
         raise refusals.damaged() from None
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, GridRow]]:
+def _rows(sheet: Any, lines: Lines | None) -> Iterator[tuple[int, GridRow]]:
+    """Yield the rows of a sheet that hold something, with their numbers from 1."""
     if sheet.start is None:
         return
     # Rows come from the first of the sheet, their cells only from the first column that holds something.
@@ -80,50 +88,77 @@ def _rows(sheet: Any) -> Iterator[tuple[int, GridRow]]:
         count += len(row)
         if count > RETURNED.cells:
             raise refusals.too_many_cells(RETURNED.cells)
-        if row:
+        if row and lines is None:
             yield number, row
+        elif row and lines is not None:
+            yield (
+                lines.rows[number - 1] + 1,
+                {lines.columns[column - 1] + 1: cell for column, cell in row.items()},
+            )
 
 
 def _value(value: Raw) -> Raw:
     return CellError(value) if isinstance(value, str) and value in _ERRORS else value
 
 
-def with_whole_cells(data: bytes, limits: Limits) -> bytes:
-    """Return an .xlsb with a column in every cell record; the same bytes if there is no short record.
+def with_whole_cells(data: bytes, limits: Limits) -> tuple[bytes, Lines | None]:
+    """Return an .xlsb with a column in every cell record, and far cells moved together from the lines returned.
 
-    Every file in it is unpacked and counted; raises `Rejected` for a fault of the file.
+    The same bytes, and None, if there is no short record and no far cell. Every file in it is unpacked and counted;
+    raises `Rejected` for a fault of the file.
     """
-    short = False
+    short, rows, columns = False, set[int](), set[int]()
     packed = ZipArchive(data, limits)
     for name in packed.names:
         contents = packed.read(name)
-        short = short or (
-            contents.startswith(_SHEET) and any(kind in _SHORT for kind, _ in _records(contents))
-        )
-    if not short:
-        return data
+        if contents.startswith(_SHEET):
+            for kind, _, row, column in _placed(contents):
+                short = short or kind in _SHORT
+                if kind in _WITH_VALUE:
+                    rows.add(row)
+                    columns.add(column)
+    lines = Lines.of(rows, columns)
+    if not short and lines is None:
+        return data, None
     out = io.BytesIO()
     packed = ZipArchive(data, limits)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as whole:
         for name in packed.names:
             contents = packed.read(name)
-            whole.writestr(name, _whole(contents) if contents.startswith(_SHEET) else contents)
-    return out.getvalue()
+            whole.writestr(name, _whole(contents, lines) if contents.startswith(_SHEET) else contents)
+    return out.getvalue(), lines
 
 
-def _whole(sheet: bytes) -> bytes:
+def _whole(sheet: bytes, lines: Lines | None) -> bytes:
+    rows, columns = lines.numbers() if lines is not None else ({}, {})
     out = bytearray()
-    column = -1
+    for kind, contents, row, column in _placed(sheet):
+        if kind in _SHORT:
+            kind, contents = kind - _LEFT_OUT, bytes(4) + contents
+        if kind == _ROW:
+            contents = _number_in(contents, rows.get(row, row))
+        elif kind in _WHOLE:
+            contents = _number_in(contents, columns.get(column, column))
+        out += _number(kind) + _number(len(contents)) + contents
+    return bytes(out)
+
+
+def _number_in(contents: bytes, number: int) -> bytes:
+    """Return a record's contents with that row or column, which are its first four bytes."""
+    return number.to_bytes(4, "little") + contents[4:] if len(contents) >= 4 else contents
+
+
+def _placed(sheet: bytes) -> Iterator[tuple[int, bytes, int, int]]:
+    """Yield the number and contents of each record of a sheet, and the row and column that it is in."""
+    row, column = 0, -1
     for kind, contents in _records(sheet):
         if kind == _ROW:
-            column = -1
+            row, column = int.from_bytes(contents[:4], "little"), -1
         elif kind in _WHOLE and len(contents) >= 4:
             column = int.from_bytes(contents[:4], "little")
         elif kind in _SHORT:
             column += 1
-            kind, contents = kind - _LEFT_OUT, column.to_bytes(4, "little") + contents
-        out += _number(kind) + _number(len(contents)) + contents
-    return bytes(out)
+        yield kind, contents, row, column
 
 
 def _records(part: bytes) -> Iterator[Record]:

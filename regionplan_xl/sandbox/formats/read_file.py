@@ -13,7 +13,7 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.formats.binary_excel import read_by_calamine, read_xlsb
+from regionplan_xl.sandbox.formats.binary_excel import read_xls, read_xlsb
 from regionplan_xl.sandbox.formats.csv_text import read_separated
 from regionplan_xl.sandbox.formats.file_kind import Kind, find_kind
 from regionplan_xl.sandbox.formats.limits import ARCHIVE, MEMBERS, RETURNED
@@ -35,7 +35,7 @@ def read_file(data: bytes, name: str) -> Grid:
     if kind is Kind.XLSB:
         return read_xlsb(data)
     if kind is Kind.XLS:
-        return read_by_calamine(data)
+        return read_xls(data)
     if kind is Kind.TEXT:
         return read_separated(data, name)
     # A zip that can be unpacked was unpacked when it came, so this one was inside another.
