@@ -85,6 +85,50 @@ def test_an_actor_that_is_renamed_is_one_line(desk: Desk) -> None:
     assert [(e["kind"], e["from"], e["to"]) for e in edits] == [("renamed", "KRU", "Kulturutvalet")]
 
 
+def test_a_new_body_in_a_row_of_its_own_that_takes_over_everything_is_no_renaming(desk: Desk) -> None:
+    book = openpyxl.load_workbook(desk.master)
+    taken_over = 0
+    for sheet in book.worksheets:
+        if sheet.title == "Aktørar":
+            row = next(cells[0].row for cells in sheet.iter_rows() if cells[0].value == "KRU")
+            last = max(cells[0].row for cells in sheet.iter_rows() if cells[0].value)
+            sheet.delete_rows(row)
+            sheet.cell(last, 1).value = "Kulturselskapet"
+            continue
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.value == "KRU" and sheet.title not in ("Oversikt", "Endringslogg"):
+                    cell.value = "Kulturselskapet"
+                    taken_over += 1
+    book.save(desk.master)
+    edits = desk.run("merge")["hand_edits"]
+    assert taken_over
+    assert {(e["kind"], e["field"], e["from"], e["to"]) for e in edits} == {
+        ("hand", "responsible", "KRU", "Kulturselskapet")
+    }
+
+
+def test_a_goal_moved_whole_to_another_sheet_is_on_record_for_each_measure(desk: Desk) -> None:
+    book = openpyxl.load_workbook(desk.master)
+    source, target = book["Interkommunale tenester"], book["Klima og miljø"]
+    first = next(cells[0].row for cells in source.iter_rows() if cells[0].value == "6.1")
+    end = next(
+        r for r in range(first + 1, source.max_row + 2) if str(source.cell(r, 1).value or "").count(".") != 2
+    )
+    below = max(cells[0].row for cells in target.iter_rows() if cells[0].value)
+    numbers = [source.cell(row, 1).value for row in range(first + 1, end)]
+    for offset, row in enumerate(range(first, end), 1):
+        for cell in source[row]:
+            target.cell(below + offset, cell.column).value = cell.value
+    source.delete_rows(first, end - first)
+    book.save(desk.master)
+    edits = desk.run("merge")["hand_edits"]
+    assert [(e["kind"], e["number"]) for e in edits] == [("moved", number) for number in numbers]
+    (told,) = desk.history("6.1.1")
+    assert "Interkommunale tenester" in told["from"]
+    assert "Klima og miljø" in told["to"]
+
+
 def test_lines_of_one_merge_are_in_the_order_of_the_plan(desk: Desk) -> None:
     desk.answer("Regionrådet", "6.3.1", Kommentar="Godt i gang.", Status="Påstarta")
     desk.answer("KRU", "6.1.1", Status="Gjennomført")

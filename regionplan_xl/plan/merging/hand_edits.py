@@ -9,7 +9,7 @@ from types import MappingProxyType
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rollups
-from regionplan_xl.plan.model import NOTHING, Field, Goal, Measure, Plan, Report, Share, Value
+from regionplan_xl.plan.model import NOTHING, Field, FocusArea, Goal, Measure, Plan, Report, Share, Value
 from regionplan_xl.plan.status import Scale
 
 _NO_VALUE = re.compile(r"=.*|#[A-Z0-9/_]+[!?]?", re.DOTALL)
@@ -22,7 +22,8 @@ class MeasureSnapshot:
     `rollup` is what the merge itself rolled up for a shared measure; None if it rolled up nothing.
     `overruled` are the fields that are as the secretariat wrote them. `timeframe`, `involved` and `remark`
     are None if an earlier version did not store them, as are those of the goal. `unread` is what the status cell
-    says if that is not understood; the status is then the last that was.
+    says if that is not understood; the status is then the last that was. `bodies` are the actors that it names, as
+    the register had them: name, e-mail, short name, and the actors above and below.
     """
 
     id: str
@@ -39,6 +40,8 @@ class MeasureSnapshot:
     goal: str | None = None  # Goal.id
     goal_name: str | None = None
     unread: str = ""
+    area: str | None = None  # FocusArea.name
+    bodies: tuple[tuple[str, ...], ...] | None = None
 
 
 def take_snapshot(
@@ -51,7 +54,8 @@ def take_snapshot(
 
     A status that is unread now is the one that it was before.
     """
-    goals = {measure.id: goal for _, goal, measure in plan.placed()}
+    places = {measure.id: (area, goal) for area, goal, measure in plan.placed()}
+    listed = _listed(plan)
     return tuple(
         MeasureSnapshot(
             id=m.id,
@@ -65,13 +69,24 @@ def take_snapshot(
             involved=m.involved,
             remark=m.remark,
             overruled=tuple(name for name in Field if (m.id, name) in overruled),
-            goal=goals[m.id].id,
-            goal_name=_goal_name(goals[m.id]),
+            goal=places[m.id][1].id,
+            goal_name=_goal_name(places[m.id][1]),
             unread=m.unread,
+            area=places[m.id][0].name,
+            bodies=tuple(listed[name] for name in sorted(_names(m)) if name in listed),
         )
         for m in plan.measures
         if m.id
     )
+
+
+def _listed(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return each actor of the register as `MeasureSnapshot.bodies` has it, by name."""
+    names = ["", *(actor.name for actor in plan.actors), ""]
+    return {
+        actor.name: (actor.name, actor.email, actor.short, names[at], names[at + 2])
+        for at, actor in enumerate(plan.actors)
+    }
 
 
 def _goal_name(goal: Goal) -> str:
@@ -133,16 +148,21 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
     """
     if not snapshot:
         return ()
-    placed = {measure.id: (goal, measure) for _, goal, measure in plan.placed() if measure.id}
-    now = {identity: measure for identity, (_, measure) in placed.items()}
+    placed = {measure.id: (area, goal, measure) for area, goal, measure in plan.placed() if measure.id}
+    now = {identity: measure for identity, (_, _, measure) in placed.items()}
+    known = {area.name for area in plan.areas}
+    former = {was.area for was in snapshot.values()}
     renamed = _renamed_actors(plan, now, snapshot)
     found = [Change("renamed", "", "", "", "actor", before, after) for before, after in renamed.items()]
-    for goal, measure in placed.values():
+    for area, goal, measure in placed.values():
         was = snapshot.get(measure.id)
         if was is None:
             found.append(Change.of("new", measure, "text", None, measure.text))
         else:
-            found += _edits(_with_new_names(was, renamed), measure, goal, plan.scale)
+            was = _with_new_names(was, renamed)
+            # Another name may be the same focus area, renamed, unless one of the two was there both then and now.
+            stays = was.area is None or not (was.area in known or area.name in former)
+            found += _edits(replace(was, area=area.name) if stays else was, measure, area, goal, plan.scale)
     found += [
         Change("deleted", was.id, was.number, was.text, "text", was.text, None)
         for was in snapshot.values()
@@ -156,12 +176,15 @@ def _renamed_actors(
 ) -> dict[str, str]:
     """Return the new name of each actor by its former one.
 
-    A former name that the register has no more, and in its place, wherever it was, the same new one; or one
-    that the register knows as another name of an actor that no measure named before.
+    A former name that the register has no more, and in its place, wherever it was, the same new one, which the
+    register has for the same body (`_is_same_body`); or one that the register knows as another name of an actor
+    that no measure named before.
     """
     register = Register(plan.actors)
     names = {actor.name for actor in plan.actors}
     before = {name for was in snapshot.values() for name in _names(was)}
+    bodies = {body[0]: body for was in snapshot.values() for body in was.bodies or ()}
+    listed = _listed(plan)
     gone = before - {name for measure in now.values() for name in _names(measure)}
     instead: dict[str, set[str]] = defaultdict(set)
     for identity, measure in now.items():
@@ -173,6 +196,7 @@ def _renamed_actors(
         old: min(new)
         for old, new in instead.items()
         if old in gone and old not in names and len(new) == 1 and new <= names - before
+        if _is_same_body(bodies.get(old), listed[min(new)], bodies)
     }
     found |= {
         old: actor.name
@@ -181,6 +205,24 @@ def _renamed_actors(
     }
     # Two former names for one actor were two bodies: that is no renaming.
     return {old: new for old, new in found.items() if list(found.values()).count(new) == 1}
+
+
+def _is_same_body(
+    was: tuple[str, ...] | None, now: tuple[str, ...], bodies: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Return whether an actor is surely the same under another name.
+
+    It has the e-mail address or the short name that it had, or, where these do not differ, its row in the
+    register: between the same two others.
+    """
+    if was is None or now[0] in bodies:
+        return False
+    (_, email, short, *neighbours), (_, email_now, short_now, *neighbours_now) = was, now
+    if email and email_now and email.casefold() != email_now.casefold():
+        return False
+    if (email and email.casefold() == email_now.casefold()) or (short and short == short_now):
+        return True
+    return neighbours == neighbours_now
 
 
 def _names(of: Measure | MeasureSnapshot) -> set[str]:
@@ -208,11 +250,14 @@ def _with_new_names(was: MeasureSnapshot, renamed: Mapping[str, str]) -> Measure
     )
 
 
-def _edits(was: MeasureSnapshot, now: Measure, goal: Goal, scale: Scale) -> Iterator[Change]:
-    is_moved = bool(was.goal and goal.id and was.goal != goal.id)
+def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scale: Scale) -> Iterator[Change]:
+    to_other_goal = bool(was.goal and goal.id and was.goal != goal.id)
+    is_moved = to_other_goal or was.area not in (None, area.name)
     if is_moved:
-        before = f"{was.number} ({was.goal_name})" if was.goal_name else was.number
-        yield Change.of("moved", now, "place", before, f"{now.number} ({_goal_name(goal)})")
+        # A goal that was moved whole says between which focus areas.
+        places = ("", "") if to_other_goal else (f", {was.area}", f", {area.name}")
+        before = f"{was.number} ({was.goal_name}{places[0]})" if was.goal_name else was.number
+        yield Change.of("moved", now, "place", before, f"{now.number} ({_goal_name(goal)}{places[1]})")
     for field, before, after in _texts(was, now):
         if before != after and not (is_moved and field == "number"):
             yield Change.of("hand", now, field, before or None, after or None)

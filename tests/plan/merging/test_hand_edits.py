@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields, take_snapshot
-from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan, Report, Share
+from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Report, Share
 from tests.plan.plans import measure, plan
 
 OWN = measure("M-1", "1.1.1", "Regionrådet")
@@ -124,3 +124,101 @@ def _two_goals(first: tuple[Measure, ...], second: tuple[Measure, ...]) -> Plan:
     of = plan()
     goals = (Goal("G-1", "1.1", "Eit mål", first), Goal("G-2", "2.1", "Eit anna", second))
     return replace(of, areas=(FocusArea("1", "Næring", goals, "Næring"),))
+
+
+# A name in another's place: the same body renamed, or another body.
+
+
+def _with_register(of: Plan, *actors: Actor) -> Plan:
+    return replace(of, actors=actors)
+
+
+def _owned(name: str, *actors: Actor) -> Plan:
+    return _with_register(plan(measure("M-1", "1.1.1", name), measure("M-2", "1.1.2", name)), *actors)
+
+
+GOL, HOL, AAL = Actor("Gol"), Actor("Hol"), Actor("Ål")
+OLD, NEW = Actor("Turistrådet", email="post@turist.no"), Actor("Visit Hallingdal", email="hei@visit.no")
+
+
+def test_a_new_body_in_a_new_row_that_takes_over_everything_is_no_renaming() -> None:
+    before = _owned("Turistrådet", GOL, OLD, HOL)
+    for register in ((GOL, OLD, HOL, NEW), (GOL, HOL, NEW), (NEW, GOL, HOL), (GOL, NEW, HOL)):
+        assert (
+            edits(before, _owned("Visit Hallingdal", *register))
+            == [("hand", "responsible", "Turistrådet", "Visit Hallingdal", "")] * 2
+        ), register
+
+
+def test_a_new_body_without_address_in_a_new_row_is_no_renaming() -> None:
+    before = _owned("Turistrådet", GOL, Actor("Turistrådet"), HOL, AAL)
+    now = _owned("Visit", GOL, HOL, AAL, Actor("Visit"))
+    assert [e[0] for e in edits(before, now)] == ["hand", "hand"]
+
+
+def test_a_name_changed_in_its_row_is_a_renaming() -> None:
+    before = _owned("Turistrådet", GOL, Actor("Turistrådet"), HOL)
+    assert edits(before, _owned("Visit", GOL, Actor("Visit"), HOL)) == [
+        ("renamed", "actor", "Turistrådet", "Visit", "")
+    ]
+
+
+def test_a_body_with_the_same_address_or_short_name_is_renamed_wherever_its_row_is() -> None:
+    before = _owned("Turistrådet", OLD, GOL, HOL)
+    now = _owned("Visit", GOL, HOL, replace(OLD, name="Visit", email="Post@turist.no"))
+    assert [e[0] for e in edits(before, now)] == ["renamed"]
+    short = Actor("Turistrådet", short="TR")
+    before = _owned("Turistrådet", short, GOL, HOL)
+    assert [e[0] for e in edits(before, _owned("Visit", GOL, HOL, replace(short, name="Visit")))] == [
+        "renamed"
+    ]
+
+
+def test_a_row_in_which_both_name_and_address_were_changed_is_another_body() -> None:
+    before = _owned("Turistrådet", GOL, OLD, HOL)
+    assert [e[0] for e in edits(before, _owned(NEW.name, GOL, NEW, HOL))] == ["hand", "hand"]
+
+
+def test_a_record_from_before_the_register_was_kept_calls_nothing_a_renaming() -> None:
+    before = _owned("Turistrådet", GOL, Actor("Turistrådet"), HOL)
+    snapshot = {one.id: replace(one, bodies=None) for one in take_snapshot(before, {})}
+    now = _owned("Visit", GOL, Actor("Visit"), HOL)
+    assert [c.kind for c in hand_changes(now, snapshot)] == ["hand", "hand"]
+
+
+# A goal that is moved whole.
+
+
+def _areas(**goals: tuple[Goal, ...]) -> Plan:
+    areas = tuple(FocusArea(str(n), name, of, name) for n, (name, of) in enumerate(goals.items(), 1))
+    return replace(plan(), areas=areas)
+
+
+FIRST = Goal("G-1", "1.1", "Eit mål", (OWN, measure("M-2", "1.1.2", "Gol")))
+SECOND = Goal("G-2", "2.1", "Eit anna", (SHARED,))
+THIRD = Goal("G-3", "1.2", "Eit tredje", (measure("M-4", "1.2.1", "Hol"),))
+
+
+def test_a_goal_cut_and_pasted_to_another_sheet_moves_each_of_its_measures() -> None:
+    now = _areas(Næring=(THIRD,), Klima=(SECOND, FIRST))
+    assert edits(_areas(Næring=(FIRST, THIRD), Klima=(SECOND,)), now) == [
+        ("moved", "place", "1.1.1 (1.1 Eit mål, Næring)", "1.1.1 (1.1 Eit mål, Klima)", ""),
+        ("moved", "place", "1.1.2 (1.1 Eit mål, Næring)", "1.1.2 (1.1 Eit mål, Klima)", ""),
+    ]
+
+
+def test_the_last_goal_of_an_area_moved_and_its_sheet_deleted_is_a_move() -> None:
+    found = edits(_areas(Næring=(FIRST,), Klima=(SECOND,)), _areas(Klima=(SECOND, FIRST)))
+    assert [e[0] for e in found] == ["moved", "moved"]
+
+
+def test_a_goal_moved_to_a_new_sheet_and_renumbered_is_one_move_per_measure() -> None:
+    moved = replace(THIRD, number="3.1", measures=(replace(THIRD.measures[0], number="3.1.1"),))
+    now = _areas(Næring=(FIRST,), Klima=(SECOND,), Kultur=(moved,))
+    assert edits(_areas(Næring=(FIRST, THIRD), Klima=(SECOND,)), now) == [
+        ("moved", "place", "1.2.1 (1.2 Eit tredje, Næring)", "3.1.1 (3.1 Eit tredje, Kultur)", "")
+    ]
+
+
+def test_a_focus_area_with_another_name_has_moved_nothing() -> None:
+    assert edits(_areas(Næring=(FIRST,), Klima=(SECOND,)), _areas(Nyskaping=(FIRST,), Klima=(SECOND,))) == []
