@@ -1,18 +1,18 @@
 """Phrases that can be translated, and text made comparable."""
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_SPACE = re.compile(r"\s+")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 # What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Zero-width, soft hyphen and direction marks: invisible, and they break a comparison.
+_KEPT_WITHIN = 200  # characters of a text whose folded form is kept
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFE0F])
 
 
@@ -64,7 +64,7 @@ def sentences(*parts: "Phrase | str") -> Phrase:
 
 def squeeze(text: str) -> str:
     """Return `text` on one line: every run of white space as one space, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def with_line_feeds(text: str) -> str:
@@ -79,24 +79,34 @@ def writable(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as compared: one Unicode form, no case, no invisible characters, single spaces."""
+    return _fold_short(text) if len(text) <= _KEPT_WITHIN else _fold(text)
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return squeeze(text).lower()
     return squeeze(unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).casefold()
+
+
+# The same headings, labels and locked texts come in every workbook.
+_fold_short = lru_cache(maxsize=20_000)(_fold)
 
 
 def bare(text: str) -> str:
     """Return `text` folded and reduced to letters and digits, for matching despite punctuation."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return _bare_short(text) if len(text) <= _KEPT_WITHIN else _bare(text)
+
+
+def _bare(text: str) -> str:
+    return _NOT_ALPHANUMERIC.sub("", fold(text))
+
+
+_bare_short = lru_cache(maxsize=20_000)(_bare)
 
 
 def comparison_key(text: str) -> str:
     """Return what headings and locked texts are compared by: `bare`, or `fold` if `text` is signs alone («#», «%»)."""
     return bare(text) or fold(text)
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like `word`, or None if none is much like it."""
-    by_folded: Mapping[str, str] = {fold(k): k for k in known}
-    found = difflib.get_close_matches(fold(word), list(by_folded), n=1, cutoff=0.7)
-    return by_folded[found[0]] if found else None
 
 
 def parse_day(text: str) -> date | None:

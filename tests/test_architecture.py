@@ -35,6 +35,7 @@ LAYERS = (
     ("plan.merging", "plan.checks"),
     ("plan",),
     ("errors",),
+    ("similarity",),
     ("text", "files", "colour"),
 )
 LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}

@@ -9,7 +9,8 @@ from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import nearest, phrase
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import phrase
 
 
 def history(project: Project, number: str) -> Result:

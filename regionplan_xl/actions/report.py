@@ -15,7 +15,8 @@ from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import nearest, phrase
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import phrase
 
 FORMATS: tuple[str, ...] = get_args(Format)
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))

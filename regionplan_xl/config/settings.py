@@ -19,7 +19,8 @@ from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
 from regionplan_xl.config.timetable import FORMS, parse_timetable
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.plan.status import LANGUAGE_WORDS, STANDARD, Scale
-from regionplan_xl.text import Phrase, bare, nearest, phrase, squeeze
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import Phrase, bare, phrase, squeeze
 
 _REMIND_BY_HAND = phrase("See with «regionplan status» who has not answered, and remind them yourself.")
 

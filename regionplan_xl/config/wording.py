@@ -9,7 +9,8 @@ from pydantic.fields import FieldInfo
 from regionplan_xl.config.group import Group, InvalidValue, quoted
 from regionplan_xl.config.settings import Config
 from regionplan_xl.config.source import At, Fault
-from regionplan_xl.text import Phrase, nearest, phrase, sentences
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import Phrase, phrase, sentences
 
 _KINDS = {
     dict: phrase("a group of settings"),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from itertools import takewhile
 
 from regionplan_xl.documents.imported_document import Line
@@ -20,6 +19,7 @@ from regionplan_xl.documents.norway import (
 from regionplan_xl.documents.numbering import goal_number, measure_number
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Actor
+from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 # One actor a line. A plural makes the singulars mean the same group; a singular alone may be one municipality.
@@ -258,6 +258,6 @@ def _doubts_about_likeness(actor: Actor, actors: Sequence[Actor]) -> Iterator[tu
 def _are_alike(one: str, other: str) -> bool:
     """Whether two names differ in a few letters, or one is «Rådet» and the other «Rådet for Vest»."""
     shorter, longer = sorted((fold(one), fold(other)), key=len)
-    return longer.startswith((f"{shorter} for ", f"{shorter} i ")) or (
-        SequenceMatcher(None, shorter, longer).ratio() >= _ALIKE
+    return longer.startswith((f"{shorter} for ", f"{shorter} i ")) or is_similar(
+        shorter, longer, least=_ALIKE
     )

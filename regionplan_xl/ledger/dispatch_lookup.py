@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import read_dispatch_code
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch
 from regionplan_xl.text import Phrase, bare, fold, phrase
 
 NO_CODE = phrase("The workbook has none of the codes that were sent out, so it is not known who answers.")
@@ -25,21 +24,8 @@ LIKELY = phrase("{why} It looks like {actor}, round {round} (code {code}).")
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows of somebody else's are more than a slip
 
 
-@dataclass(frozen=True)
-class Clues:
-    """What tells the origin of one returned file: its name, and the codes and measure IDs in it.
-
-    `named` returns those of some names that are in the titles of its sheets.
-    """
-
-    file: str
-    codes: Collection[str]
-    ids: Collection[str]
-    named: Callable[[Iterable[str]], frozenset[str]]
-
-
-def identify_dispatch(ledger: Ledger, clues: Clues) -> Dispatch:
-    """Return the dispatch that the codes point at.
+def identify_dispatch(ledger: Ledger, file: str, clues: Clues) -> Dispatch:
+    """Return the dispatch that the codes in the file named `file` point at.
 
     Raises `Rejected` if there is none or several, or something else in the file contradicts the code. The
     reason names the likely dispatch, if there is one; nothing is ever written on the strength of that.
@@ -51,7 +37,7 @@ def identify_dispatch(ledger: Ledger, clues: Clues) -> Dispatch:
         raise Rejected(SEVERAL_CODES.with_values(codes="; ".join(sorted([*known, *unknown]))))
     if not found:
         reason = UNKNOWN_CODE.with_values(codes=", ".join(sorted(clues.codes))) if clues.codes else NO_CODE
-        raise Rejected(_with_likely(reason, ledger, clues))
+        raise Rejected(_with_likely(reason, ledger, file, clues))
     (dispatch,) = found.values()
     contradiction = _contradiction(dispatch, ledger, clues)
     if contradiction is not None:
@@ -62,7 +48,7 @@ def identify_dispatch(ledger: Ledger, clues: Clues) -> Dispatch:
 def _contradiction(dispatch: Dispatch, ledger: Ledger, clues: Clues) -> Phrase | None:
     """Return what in the workbook contradicts its one code, or None."""
     names = {record.actor for record in ledger.dispatches(dispatch.round)}
-    others = clues.named(names - {dispatch.actor})
+    others = _named(names - {dispatch.actor}, clues)
     if others:
         named = ", ".join(sorted(others))
         return OTHER_NAME.with_values(codes=dispatch.code, actor=dispatch.actor, named=named)
@@ -72,13 +58,13 @@ def _contradiction(dispatch: Dispatch, ledger: Ledger, clues: Clues) -> Phrase |
     return None
 
 
-def _with_likely(reason: Phrase, ledger: Ledger, clues: Clues) -> Phrase:
+def _with_likely(reason: Phrase, ledger: Ledger, file: str, clues: Clues) -> Phrase:
     """Return the reason, and the dispatch that the file looks like if one does more than the others."""
     rounds = ledger.rounds()
     records = {r.code: r for round_ in rounds for r in ledger.dispatches(round_.name)}
     age = {round_.name: len(rounds) - n for n, round_ in enumerate(rounds)}
     actors = {record.actor for record in records.values()}
-    named, by_file = clues.named(actors), _named_by_file(clues.file, actors)
+    named, by_file = _named(actors, clues), _named_by_file(file, actors)
     alike = _alike(ledger, clues)
     points: Counter[str] = Counter()
     for code, record in records.items():
@@ -92,6 +78,10 @@ def _with_likely(reason: Phrase, ledger: Ledger, clues: Clues) -> Phrase:
     # The same actor in several rounds, or several times in one: the last.
     record = min(likely, key=lambda record: (age[record.round], -record.serial))
     return LIKELY.with_values(why=reason, actor=record.actor, round=record.round, code=record.code)
+
+
+def _named(actors: Iterable[str], clues: Clues) -> frozenset[str]:
+    return frozenset(actor for actor in actors if fold(actor) in clues.titles)
 
 
 def _alike(ledger: Ledger, clues: Clues) -> frozenset[str]:

@@ -12,7 +12,8 @@ from regionplan_xl.ledger.database import Database, insert_new
 from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
-from regionplan_xl.text import fold, nearest, phrase
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import fold, phrase
 
 _CODE_TRIES = 50
 _AT_ONCE = 500  # parameters of one query, which every database takes

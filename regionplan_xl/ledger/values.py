@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
-from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue
 from regionplan_xl.plan.model import Field, Report, Share
 from regionplan_xl.text import Phrase
 
@@ -36,7 +37,7 @@ def value_to_text(value: AnswerValue) -> str:
 
 def value_from_text(stored: str) -> Any:
     """Return the value, answer or phrase that was stored."""
-    return _value(json.loads(stored))
+    return from_plain(json.loads(stored))
 
 
 def phrase_to_text(phrase: Phrase) -> str:
@@ -69,7 +70,7 @@ def cells_from_text(stored: str) -> tuple[str, ...]:
 
 def measure_to_text(measure: MeasureSnapshot) -> str:
     """Return a measure, without its id, as JSON; the same measure always gives the same text."""
-    return _dumps({name: _plain(getattr(measure, name)) for name in _MEASURE_FIELDS})
+    return _dumps({name: to_plain(getattr(measure, name)) for name in _MEASURE_FIELDS})
 
 
 def measure_from_text(measure: str, stored: str) -> MeasureSnapshot:
@@ -83,53 +84,11 @@ def measure_from_text(measure: str, stored: str) -> MeasureSnapshot:
 
 
 def _to_text(value: object) -> str:
-    return _dumps(_plain(value))
+    return _dumps(to_plain(value))
 
 
 def _dumps(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON has it; `_value` or `_field` gives it back."""
-    match value:
-        case Clear():
-            return {"clear": True}
-        case Unclear():
-            plain: dict[str, object] = {"unclear": value.written, "reason": _plain(value.reason)}
-            options = [[name, _plain(option)] for name, option in value.options]
-            return {**plain, "options": options} if options else plain
-        case Phrase():
-            return {"say": value.template, "with": [[name, _plain(part)] for name, part in value.values]}
-        case datetime():
-            return {"moment": value.isoformat()}
-        case date():
-            return {"date": value.isoformat()}
-        case Report():
-            return {name.value: _plain(value.get(name)) for name in Field if value.get(name) is not None}
-        case Share():
-            return [value.member, _plain(value.report)]
-        case tuple():
-            return [_plain(part) for part in value]
-        case _:
-            return value if value is None or type(value) in (str, int, float, bool) else str(value)
-
-
-def _value(plain: Any) -> Any:
-    match plain:
-        case {"clear": _}:
-            return Clear()
-        case {"unclear": written, "reason": reason}:
-            options = tuple((name, _value(option)) for name, option in plain.get("options", ()))
-            return Unclear(written, _value(reason), options)
-        case {"say": template, "with": parts}:
-            return Phrase(template, tuple((name, _value(part)) for name, part in parts))
-        case {"moment": text}:
-            return datetime.fromisoformat(text)
-        case {"date": text}:
-            return date.fromisoformat(text)
-        case _:
-            return plain
 
 
 def _field(hint: Any, plain: Any) -> Any:
@@ -144,7 +103,7 @@ def _field(hint: Any, plain: Any) -> Any:
 
 
 def _report(plain: dict[str, Any]) -> Report:
-    return Report(**{name: _value(value) for name, value in plain.items()})
+    return Report(**{name: from_plain(value) for name, value in plain.items()})
 
 
 _MEASURE_FIELDS = {name: hint for name, hint in get_type_hints(MeasureSnapshot).items() if name != "id"}

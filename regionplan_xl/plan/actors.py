@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from regionplan_xl.plan.model import Actor, Measure
-from regionplan_xl.text import bare, fold, nearest, squeeze
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import bare, fold, squeeze
 
 _TOKENS = re.compile(r"[,;/•\t]|\n|[^\s,;/•]+")
 _KOMMUNE = re.compile(r"\s+(?:fylkes)?kommune$", re.IGNORECASE)

@@ -1,23 +1,21 @@
 """Read returned files into submissions. The ledger alone says which dispatch a file answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.names import printable_name
 from regionplan_xl.errors import Rejected
-from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.excel.returned.sender_clues import find_codes, find_ids, named_in_titles
-from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
+from regionplan_xl.ledger.dispatch_lookup import identify_dispatch
 from regionplan_xl.ledger.entries import ReturnRecord
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Submission
+from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.project.archive import archive_path, read_archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
-from regionplan_xl.sandbox.reader import open_reader, read_grids
+from regionplan_xl.sandbox.reader import open_reader
+from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.text import Phrase, phrase
 
 LOST = phrase("The file is no longer in the archive as it was received.")
@@ -83,9 +81,31 @@ def read_returns(project: Project, files: Iterable[File], progress: Progress = n
 def _read_files(
     project: Project, files: Sequence[File], progress: Progress = no_progress
 ) -> list[Submission | HeldFile]:
-    grids = read_grids(((record.name, data) for record, data in files), project.config.engine)
-    with progress("Reading returns", zip(files, grids, strict=True), len(files)) as pairs:
-        return [_read(project, file, grid) for file, grid in pairs]
+    there = [file for file in files if fingerprint(file[1]) == file[0].hash]
+    dispatches: dict[str, Dispatch] = {}
+
+    def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
+        found = dispatches[file.source] = identify_dispatch(project.ledger, file.name, clues)
+        return found
+
+    returned = [ReturnedFile(r.name, r.hash, data, r.received.astimezone()) for r, data in there]
+    rules = ReadingRules(
+        project.config.scale, (project.config.plan.name, project.config.delivery.sender or "")
+    )
+    with (
+        open_reader(project.config.engine) as reader,
+        progress("Reading returns", reader.returns(returned, rules, identify), len(there)) as read,
+    ):
+        found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
+    return [_submission_or_held(record, found.get(record.hash), dispatches) for record, _ in files]
+
+
+def _submission_or_held(
+    record: ReturnRecord, read: Submission | Rejected | None, dispatches: Mapping[str, Dispatch]
+) -> Submission | HeldFile:
+    if isinstance(read, Submission):
+        return read
+    return HeldFile(record, LOST if read is None else read.reason, dispatches.get(record.hash))
 
 
 def _merged_later(project: Project, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
@@ -103,31 +123,6 @@ def _merged_later(project: Project, submissions: Iterable[Submission]) -> tuple[
         if record.actor in oldest and age[record.round] > oldest[record.actor]
     ]
     return tuple(read for read in _read_files(project, later) if isinstance(read, Submission))
-
-
-def _read(project: Project, file: File, grid: Grid | Rejected) -> Submission | HeldFile:
-    record, data = file
-    dispatch = None
-    if fingerprint(data) != record.hash:
-        return HeldFile(record, LOST)
-    if isinstance(grid, Rejected):
-        return HeldFile(record, grid.reason)
-    try:
-        clues = Clues(
-            record.name, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names)
-        )
-        dispatch = identify_dispatch(project.ledger, clues)
-        return read_returned(
-            grid,
-            dispatch,
-            scale=project.config.scale,
-            source_hash=record.hash,
-            file=record.name,
-            received=record.received.astimezone(),
-            facts=(project.config.plan.name, project.config.delivery.sender or ""),
-        )
-    except Rejected as rejected:
-        return HeldFile(record, rejected.reason, dispatch)
 
 
 def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:

@@ -5,13 +5,18 @@ ends.
 """
 
 import os
+from datetime import datetime
 from typing import BinaryIO
 
 from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.locale import catalog
+from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
 from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, send
+from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
 
 
@@ -20,11 +25,11 @@ def main() -> None:
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     limits = ResourceLimits()
-    import python_calamine  # noqa: F401  (before files can no longer be opened)
-
+    _load_everything()
     limits.restrict()
     send(out, FrameKind.READY)
     out.flush()
+    answering = _Answering(out, limits)
     while True:
         try:
             _, name = receive(source)
@@ -32,37 +37,68 @@ def main() -> None:
         except ProtocolError:
             return
         limits.renew_cpu_time()
-        ends = _answer(out, request, name.decode("utf-8", "replace"), data, limits)
+        ends = answering.answer(request, name.decode("utf-8", "replace"), data)
         out.flush()
         if ends:
             return
 
 
-def _answer(out: BinaryIO, request: FrameKind, name: str, data: bytes, limits: ResourceLimits) -> bool:
-    """Answer one request; return True if this process must end after it."""
-    try:
-        if request is FrameKind.UNPACK:
-            for member, content in read_members(data):
-                send(out, FrameKind.NAME, member.encode())
-                send(out, FrameKind.MEMBER, content)
-            ends = limits.needs_replacing
-            send(out, FrameKind.END, protocol.to_json({"ends": ends}))
-        else:
-            grid = read_file(data, name)
-            ends = limits.needs_replacing
-            protocol.send_grid(out, grid, {"ends": ends})
+def _load_everything() -> None:
+    """Load what is loaded when it is first used, before files can no longer be opened."""
+    import rapidfuzz.fuzz  # noqa: F401
+
+    for language in LANGUAGES:
+        known = catalog(language)
+        known.moment(datetime(2000, 1, 1))
+        known.number(0.5)
+        known.percent(0.5)
+
+
+class _Answering:
+    """Answers requests. A return that was looked at is kept until it is read, or the next file comes."""
+
+    def __init__(self, out: BinaryIO, limits: ResourceLimits) -> None:
+        self._out = out
+        self._limits = limits
+        self._looked_at: Grid | None = None
+
+    def answer(self, request: FrameKind, name: str, data: bytes) -> bool:
+        """Answer one request; return True if this process must end after it."""
+        try:
+            last = self._answer(request, name, data)
+            # Between the two halves of a return nothing ends.
+            ends = request is not FrameKind.LOOK and self._limits.needs_replacing
+            send(self._out, FrameKind.END, protocol.to_json({**last, "ends": ends}))
+            return ends
+        except Rejected as rejection:
+            rejected, ends = rejection, self._limits.needs_replacing
+        except MemoryError:
+            rejected, ends = Rejected(rejections.TOO_DEMANDING), True
+        except (KeyboardInterrupt, SystemExit, BrokenPipeError):
+            raise
+        except BaseException:  # a panic of calamine is no Exception
+            rejected, ends = Rejected(rejections.NOT_SURVIVED), True
+        plain = {**protocol.rejection_to_plain(rejected), "ends": ends}
+        send(self._out, FrameKind.REJECTED, protocol.to_json(plain))
         return ends
-    except Rejected as rejection:
-        rejected, ends = rejection, limits.needs_replacing
-    except MemoryError:
-        rejected, ends = Rejected(rejections.TOO_DEMANDING), True
-    except (KeyboardInterrupt, SystemExit, BrokenPipeError):
-        raise
-    except BaseException:  # a panic of calamine is no Exception
-        rejected, ends = Rejected(rejections.NOT_SURVIVED), True
-    plain = {**protocol.rejection_to_plain(rejected), "ends": ends}
-    send(out, FrameKind.REJECTED, protocol.to_json(plain))
-    return ends
+
+    def _answer(self, request: FrameKind, name: str, data: bytes) -> dict[str, object]:
+        """Send what was asked for, and return what belongs to its end."""
+        looked_at, self._looked_at = self._looked_at, None
+        match request:
+            case FrameKind.UNPACK:
+                for member, content in read_members(data):
+                    send(self._out, FrameKind.NAME, member.encode())
+                    send(self._out, FrameKind.MEMBER, content)
+                return {}
+            case FrameKind.LOOK:
+                self._looked_at = read_file(data, name)
+                return {"clues": look_at(self._looked_at)}
+            case FrameKind.ANSWERS if looked_at is not None:
+                return {"return": read_answers(looked_at, protocol.from_json(data))}
+            case FrameKind.READ:
+                return protocol.send_grid(self._out, read_file(data, name))
+        raise ProtocolError
 
 
 if __name__ == "__main__":

@@ -14,10 +14,18 @@ import regionplan_xl
 from regionplan_xl.errors import NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import ARCHIVE, LARGEST_FILE, MEMBERS, RETURNED, SECONDS
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, ProtocolError
+from regionplan_xl.sandbox.return_protocol import (
+    ReadingRules,
+    ReturnedFile,
+    clues_from_plain,
+    submission_from_plain,
+    task_to_plain,
+)
 from regionplan_xl.text import phrase
 
 _START_SECONDS = 60.0
@@ -79,6 +87,27 @@ class Child:
             lambda end: builder.grid(end.get("codes"), end.get("texts", ())),
         )
 
+    def read_return(
+        self, file: ReturnedFile, rules: ReadingRules, identify: Callable[[Clues], Dispatch]
+    ) -> Submission | Rejected:
+        """Return what one returned file answers to the dispatch that `identify` finds, or why it is not read.
+
+        What `identify` raises is passed on.
+        """
+        clues = self._ask(
+            FrameKind.LOOK, file.data, file.name, _no_frame, lambda end: clues_from_plain(end["clues"])
+        )
+        if isinstance(clues, Rejected):
+            return clues
+        dispatch = identify(clues)
+        return self._ask(
+            FrameKind.ANSWERS,
+            protocol.to_json(task_to_plain(file, dispatch, rules)),
+            file.name,
+            _no_frame,
+            lambda end: submission_from_plain(end["return"], file, dispatch, rules),
+        )
+
     def unpack(self, data: bytes, name: str) -> Files | Rejected:
         """Return the files in a zip as (path within it, bytes), none if it is no such zip; or why it is not read."""
         names: list[str] = []
@@ -131,7 +160,7 @@ class Child:
             end = protocol.from_json(content)
             answer = finish(end) if kind is FrameKind.END else protocol.rejection_from_plain(end)
             ends = bool(end["ends"])
-        except (ProtocolError, OSError, KeyError, TypeError, AttributeError):
+        except (ProtocolError, OSError, LookupError, ValueError, TypeError, AttributeError):
             self.end()
             # The kernel ends it with SIGXCPU if it computed for too long.
             late = self._late or self._process.returncode == -getattr(signal, "SIGXCPU", 0) != 0
@@ -181,6 +210,10 @@ class Child:
         # Its whole session, should it have managed to start something.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _no_frame(_kind: FrameKind, _content: bytes) -> None:
+    raise ProtocolError
 
 
 def _environment() -> dict[str, str]:

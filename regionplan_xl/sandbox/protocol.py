@@ -5,6 +5,7 @@ What comes from the child is checked as carefully as an outside file.
 """
 
 import json
+import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple
@@ -17,12 +18,14 @@ from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet,
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import CellError, StruckText
+from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
 from regionplan_xl.text import Phrase
 
 _HEAD = struct.Struct(">cQ")
 _FRAME_AT_MOST = 128 * 1024 * 1024
 _CELLS_A_FRAME = 2_000
 _VALUE_AT_MOST = 300  # characters of a value in a reason
+_PARTS = re.compile(r"\{part\d+\}(?: \{part\d+\})*")  # what `text.sentences` makes
 
 
 class FrameKind(Enum):
@@ -31,6 +34,8 @@ class FrameKind(Enum):
     READY = b"!"
     NAME = b"n"
     READ = b"r"
+    LOOK = b"l"
+    ANSWERS = b"a"
     UNPACK = b"u"
     SHEET = b"S"
     ROWS = b"R"
@@ -80,8 +85,8 @@ def from_json(content: bytes) -> Any:
         raise ProtocolError from None
 
 
-def send_grid(out: IO[bytes], grid: Grid, last: Mapping[str, object]) -> None:
-    """Write a grid as frames: each sheet, then its rows some at a time; at the end the codes and `last`."""
+def send_grid(out: IO[bytes], grid: Grid) -> dict[str, object]:
+    """Write a grid as frames: each sheet, then its rows some at a time; return what belongs to the last frame."""
     for sheet in grid.sheets:
         send(out, FrameKind.SHEET, to_json([sheet.name, sheet.visible]))
         if sheet.texts or sheet.merged:
@@ -89,9 +94,7 @@ def send_grid(out: IO[bytes], grid: Grid, last: Mapping[str, object]) -> None:
             send(out, FrameKind.TEXTS, to_json([[astuple(text) for text in sheet.texts], merged]))
         for rows in _row_batches(sheet.rows):
             send(out, FrameKind.ROWS, to_json(rows))
-    send(
-        out, FrameKind.END, to_json({"codes": grid.codes, "texts": [astuple(t) for t in grid.texts], **last})
-    )
+    return {"codes": grid.codes, "texts": [astuple(one) for one in grid.texts]}
 
 
 class GridBuilder:
@@ -108,13 +111,13 @@ class GridBuilder:
         try:
             if kind is FrameKind.SHEET:
                 name, visible = data
-                self._sheets.append((_text(name), visible is True, {}))
+                self._sheets.append((as_text(name), visible is True, {}))
             elif kind is FrameKind.ROWS:
                 self._sheets[-1][2].update(self._row(row) for row in data)
             elif kind is FrameKind.TEXTS:
                 texts, merged = data
                 self._take(len(texts) + len(merged))
-                areas = tuple(Area(*map(_whole, area)) for area in merged)
+                areas = tuple(Area(*map(as_whole, area)) for area in merged)
                 self._texts[len(self._sheets) - 1] = tuple(map(_text_from_plain, texts)), areas
             else:
                 raise ProtocolError
@@ -129,7 +132,9 @@ class GridBuilder:
             GridSheet(name, visible, rows, *self._texts.get(at, ()))
             for at, (name, visible, rows) in enumerate(self._sheets)
         )
-        return Grid(tuple(sheets), tuple(_text(code) for code in codes), tuple(map(_text_from_plain, texts)))
+        return Grid(
+            tuple(sheets), tuple(as_text(code) for code in codes), tuple(map(_text_from_plain, texts))
+        )
 
     def _take(self, count: int) -> None:
         self._left -= count
@@ -139,28 +144,46 @@ class GridBuilder:
     def _row(self, data: Any) -> tuple[int, GridRow]:
         number, cells = data
         self._take(len(cells))
-        return _whole(number), {_whole(cell[0]): _cell_from_plain(*cell[1:]) for cell in cells}
+        return as_whole(number), {as_whole(cell[0]): _cell_from_plain(*cell[1:]) for cell in cells}
 
 
 def rejection_to_plain(rejection: Rejected) -> dict[str, object]:
     """Return a reason as plain data."""
-    values = [
-        [name, value if isinstance(value, int) else str(value)] for name, value in rejection.reason.values
-    ]
-    return {"template": rejection.reason.template, "values": values}
+    return {"reason": to_plain(rejection.reason)}
 
 
 def rejection_from_plain(data: Any) -> Rejected:
     """Return the rejection; `ProtocolError` if its reason is none of the program's own sentences with plain values."""
     try:
-        template = data["template"]
-        if template not in catalog("nn").messages:
-            raise ProtocolError
-        return Rejected(
-            Phrase(template, tuple((_text(name), _plain(value)) for name, value in data["values"]))
-        )
-    except (ValueError, TypeError, KeyError):
+        return Rejected(phrase_from_plain(data["reason"]))
+    except (TypeError, KeyError):
         raise ProtocolError from None
+
+
+def phrase_from_plain(data: Any) -> Phrase:
+    """Return a phrase; `ProtocolError` if it is none of the program's own sentences with plain values."""
+    own = catalog("nn")
+    try:
+        template, plural = as_text(data["say"]), as_text(data.get("many", ""))
+        is_own = template in own.messages or template in own.plurals or _PARTS.fullmatch(template)
+        if not is_own or (plural and plural not in own.in_workbooks):
+            raise ProtocolError
+        return Phrase(
+            template, tuple((as_text(name), _phrase_value(value)) for name, value in data["with"]), plural
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise ProtocolError from None
+
+
+def shown_text(value: object) -> str:
+    """Return a text from a file as people can read it in a sentence; `ProtocolError` if it is none."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in as_text(value)[:_VALUE_AT_MOST])
+
+
+def _phrase_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return from_plain(value) if "date" in value else phrase_from_plain(value)
+    return value if isinstance(value, (int, float)) else shown_text(value)
 
 
 def _row_batches(rows: Mapping[int, GridRow]) -> Iterator[list[object]]:
@@ -209,10 +232,10 @@ _KINDS: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Raw]]] = {
 def _cell_from_plain(value: Any, colour: Any = None, percent: Any = False, struck: Any = False) -> GridCell:
     if isinstance(value, dict):
         ((kind, text),) = value.items()
-        value = _KINDS[kind][2](_text(text))
+        value = _KINDS[kind][2](as_text(text))
     elif not isinstance(value, (str, int, float, bool, type(None))):
         raise ProtocolError
-    return GridCell(value, None if colour is None else _text(colour), percent is True, struck is True)
+    return GridCell(value, None if colour is None else as_text(colour), percent is True, struck is True)
 
 
 def _text_from_plain(data: Any) -> GridText:
@@ -221,23 +244,18 @@ def _text_from_plain(data: Any) -> GridText:
     kind, text, row, column, author = data
     if not (type(row) is type(column) is int and row >= 0 and column >= 0):
         raise ProtocolError
-    return GridText(_text(kind), _text(text), row, column, _text(author))
+    return GridText(as_text(kind), as_text(text), row, column, as_text(author))
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Return `value`; `ProtocolError` if it is no text."""
     if not isinstance(value, str):
         raise ProtocolError
     return value
 
 
-def _whole(value: object) -> int:
+def as_whole(value: object) -> int:
+    """Return `value`; `ProtocolError` if it is no whole number from 1."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ProtocolError
     return value
-
-
-def _plain(value: object) -> str | int:
-    if isinstance(value, int):
-        return value
-    # It comes from the file, and people read it in a sentence.
-    return "".join(c if c.isprintable() else "�" for c in _text(value)[:_VALUE_AT_MOST])

@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
+from regionplan_xl.sandbox.return_protocol import (
+    ReadingRules,
+    ReturnedFile,
+    clues_from_plain,
+    submission_from_plain,
+    task_to_plain,
+)
 
 if TYPE_CHECKING:
     from regionplan_xl.sandbox.process import Child
 
+_Given = TypeVar("_Given")
+_Read = TypeVar("_Read")
 File = tuple[str, bytes]
+Identify = Callable[[ReturnedFile, Clues], Dispatch]
 _FILES_A_CHILD = 8  # starting another child costs as much as reading so many ordinary returns
 _STANDARD = EngineSettings()
 
@@ -33,7 +45,17 @@ class Reader:
 
     def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
         """Yield the cells of each file (name, bytes), or why it is not read, in their order."""
-        return (self._read(data, name) for name, data in files)
+        return self._in_order(list(files), lambda file: self._read(file[1], file[0]))
+
+    def returns(
+        self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
+    ) -> Iterator[Submission | Rejected]:
+        """Yield what each returned file answers, or why it is not read, in their order.
+
+        `identify` says which dispatch a file answers; if it raises `Rejected`, that is why the file is not read. It
+        is never called twice at a time.
+        """
+        return self._in_order(list(files), lambda file: self._read_return(file, rules, identify))
 
     def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
         """Return the files in a zip of returns, named `zip/file`; the file itself if it is no such zip.
@@ -43,6 +65,25 @@ class Reader:
         found = self._unpack(data, name)
         members = () if isinstance(found, Rejected) else found
         return tuple((f"{name}/{member}", content) for member, content in members) or ((name, data),)
+
+    def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
+        return map(work, given)
+
+    def _read_return(
+        self, file: ReturnedFile, rules: ReadingRules, identify: Identify
+    ) -> Submission | Rejected:
+        from regionplan_xl.sandbox.read_return import look_at, read_answers
+
+        grid = self._read(file.data, file.name)
+        if isinstance(grid, Rejected):
+            return grid
+        try:
+            # As from a child, so that what is read does not depend on the setting.
+            dispatch = identify(file, clues_from_plain(look_at(grid)))
+            answers = read_answers(grid, task_to_plain(file, dispatch, rules))
+            return submission_from_plain(answers, file, dispatch, rules)
+        except Rejected as rejection:
+            return rejection
 
     def _read(self, data: bytes, name: str) -> Grid | Rejected:
         from regionplan_xl.sandbox.formats.read_file import read_file
@@ -85,22 +126,22 @@ class _ChildReader(Reader):
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
+        self._identifying = Lock()
         self._idle: list[Child] = []
         self._all: set[Child] = set()
 
-    def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
-        waiting = list(files)
-        workers = min(self._workers, -(-len(waiting) // _FILES_A_CHILD))
+    def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
+        workers = min(self._workers, -(-len(given) // _FILES_A_CHILD))
         if workers <= 1:
-            yield from super().grids(waiting)
+            yield from map(work, given)
             return
         from concurrent.futures import Future, ThreadPoolExecutor
 
         with ThreadPoolExecutor(workers) as pool:
-            under_way: deque[Future[Grid | Rejected]] = deque()
+            under_way: deque[Future[_Read]] = deque()
             try:
-                for name, data in waiting:
-                    under_way.append(pool.submit(self._read, data, name))
+                for one in given:
+                    under_way.append(pool.submit(work, one))
                     if len(under_way) > 2 * workers:
                         yield under_way.popleft().result()
                 while under_way:
@@ -118,6 +159,19 @@ class _ChildReader(Reader):
     def _read(self, data: bytes, name: str) -> Grid | Rejected:
         with self._child() as child:
             return child.read(data, name)
+
+    def _read_return(
+        self, file: ReturnedFile, rules: ReadingRules, identify: Identify
+    ) -> Submission | Rejected:
+        def one_at_a_time(clues: Clues) -> Dispatch:
+            with self._identifying:
+                return identify(file, clues)
+
+        with self._child() as child:
+            try:
+                return child.read_return(file, rules, one_at_a_time)
+            except Rejected as rejection:
+                return rejection
 
     def _unpack(self, data: bytes, name: str) -> tuple[File, ...] | Rejected:
         if not data.startswith(b"PK") or data.startswith(_OF_A_WORKBOOK, _NAME_IN_ZIP):

@@ -17,9 +17,9 @@ from regionplan_xl.excel.actor.template import render_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.excel.returned.sender_clues import find_codes, find_ids, named_in_titles
+from regionplan_xl.excel.returned.sender_clues import find_clues
 from regionplan_xl.excel.returned.workbook import read_returned
-from regionplan_xl.ledger.dispatch_lookup import Clues, identify_dispatch
+from regionplan_xl.ledger.dispatch_lookup import identify_dispatch
 from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.locale import catalog
@@ -88,8 +88,7 @@ class Sent:
 
     def read(self, grid: Grid, name: str = "svar.xlsx") -> Submission:
         """What `submissions` makes of a file, `Rejected` where it is held as a whole."""
-        clues = Clues(name, find_codes(grid), find_ids(grid), lambda names: named_in_titles(grid, names))
-        dispatch = identify_dispatch(self.ledger, clues)
+        dispatch = identify_dispatch(self.ledger, name, find_clues(grid))
         if dispatch.round != ROUNDS[-1]:
             raise Rejected(dispatch.round)  # type: ignore[arg-type]
         return read_returned(grid, dispatch, scale=STANDARD, source_hash="f" * 64, file=name, received=NOON)

@@ -71,7 +71,7 @@ def test_files_that_are_not_read_cost_only_themselves_and_tell_what_to_answer(
 ) -> None:
     inbox = sent / "workbooks" / "inbox"
     (inbox / "Hol svar.pdf").write_bytes(b"%PDF-1.4\n")
-    (inbox / "langt borte.xlsb").write_bytes(HOSTILE["far corners.xlsb"]())
+    (inbox / "langt borte.xlsb").write_bytes(HOSTILE["a whole row and column.xlsb"]())
     (inbox / "låst.xlsx").write_bytes(HOSTILE["encrypted.xlsx"]())
     (inbox / "bombe.zip").write_bytes(HOSTILE["zip bomb of returns.zip"]())
     answered(sent, inbox, "Næringsforum", "1.1.1", "Gjennomført")

@@ -47,7 +47,7 @@ def received(sent: bytes, most: int = 100_000) -> Grid:
 
 def sent() -> bytes:
     out = io.BytesIO()
-    protocol.send_grid(out, GRID, {})
+    protocol.send(out, FrameKind.END, protocol.to_json(protocol.send_grid(out, GRID)))
     return out.getvalue()
 
 
@@ -94,9 +94,10 @@ def test_a_reason_comes_through_as_it_was() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        {"template": "Send all your money to {part}", "values": []},
-        {"template": refusals.damaged_part("x").reason.template, "values": [["part", {"a": 1}]]},
-        {"template": ["x"], "values": 3},
+        {"reason": {"say": "Send all your money to {part}", "with": []}},
+        {"reason": {"say": refusals.damaged_part("x").reason.template, "with": [["part", {"a": 1}]]}},
+        {"reason": {"say": ["x"], "with": 3}},
+        {"reason": {"say": refusals.damaged_part("x").reason.template, "with": [], "many": "{x.__class__}"}},
         [],
     ],
 )

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
-from regionplan_xl.text import Phrase, nearest, phrase
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import Phrase, phrase
 
 _MEASURE_ID = re.compile(r"M-[0-9A-Z]{5}")
 _FIXES: dict[str, tuple[Phrase, Phrase]] = {

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from regionplan_xl.ooxml.common.references import Area
-from regionplan_xl.text import squeeze
 
 Raw = str | float | bool | date | time | timedelta | None
 """The value of a cell; `datetime` is a `date`, whole numbers may be `int`."""
@@ -33,7 +32,7 @@ class GridCell:
     @property
     def is_blank(self) -> bool:
         """Whether it has no value, or only white space; the colour does not count."""
-        return self.value is None or (isinstance(self.value, str) and not squeeze(self.value))
+        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
     @property
     def text(self) -> str:

@@ -1,6 +1,5 @@
 """Sheets of the master found by their headings, and their rows as cells by column key."""
 
-import difflib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, Column, find_
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell
 from regionplan_xl.ooxml.reading.cells import Cell
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import ILLEGAL, Phrase, bare, squeeze, writable
 
 # Columns without answers; an inexact heading above answers might be of somebody's own column.
@@ -144,7 +144,7 @@ def _add_inexact(found: dict[str, int], texts: Mapping[int, str], columns: Seque
 def _is_similar(heading: str, column: Column) -> bool:
     """Tell whether a heading is one such as «Tiltak og ansvar» or «Tiltakk» for the column «Tiltak»."""
     return any(
-        heading.startswith(name) or difflib.SequenceMatcher(None, heading, name).ratio() >= _LEAST_SIMILAR
+        heading.startswith(name) or is_similar(heading, name, least=_LEAST_SIMILAR)
         for name in column.names()
         if len(name) >= _SHORTEST_HEADING
     )

@@ -47,7 +47,7 @@ def text_on_other_sheets(
     grid: Grid,
     measure_sheets: Collection[str],
     matcher: RowMatcher,
-    known: Collection[str],
+    known: frozenset[str],
     dispatch: Dispatch,
     file: str,
     scale: Scale,

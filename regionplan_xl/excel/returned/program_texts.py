@@ -1,8 +1,11 @@
 """Recognise the texts that the program itself wrote in an actor's workbook, in any language."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.guide_sheet import GOOD_TO_KNOW, STEPS
@@ -28,15 +31,21 @@ _SHORT: tuple[Phrase, ...] = (
     phrase("How to do it"), phrase("Which status?"), phrase("Good to know"), phrase("Proposals and corrections"),
     columns.GUIDE, columns.MEASURES, columns.PROPOSALS,
 )  # fmt: skip
+_LONGEST_CELL, _MOST_PARTS = 4_000, 20  # characters, and messages, of a cell that the program wrote
 _Pattern = Sequence[str]
 
 
 def is_program_text(text: str) -> bool:
     """Tell whether the program says this in any language, also as several messages in one cell."""
+    return len(text) <= _LONGEST_CELL and _is_program_text(text)
+
+
+@lru_cache(maxsize=10_000)
+def _is_program_text(text: str) -> bool:
     exact, patterns = _program_texts()
-    return all(
-        fold(part) in exact or any(_fits(part, pattern) for pattern in patterns)
-        for part in (_STEP.sub("", part) for part in squeeze(text).split(" · "))
+    parts = [_STEP.sub("", part) for part in squeeze(text).split(" · ")]
+    return len(parts) <= _MOST_PARTS and all(
+        fold(part) in exact or any(_fits(part, pattern) for pattern in patterns) for part in parts
     )
 
 
@@ -52,9 +61,13 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
     codes = {f"{fold(word)}: {fold(dispatch.code)}" for word in every_wording(actor_marks.CODE)}
 
     def is_ours(text: str) -> bool:
-        parts = (_STEP.sub("", part) for part in squeeze(text).split(" · "))
-        return is_one_of(text, sent) or all(
-            is_one_of(part, sent) or fold(part) in exact or fold(part) in codes for part in parts
+        if is_one_of(text, sent):
+            return True
+        parts = [_STEP.sub("", part) for part in squeeze(text[:_LONGEST_CELL]).split(" · ")]
+        return (
+            len(text) <= _LONGEST_CELL
+            and len(parts) <= _MOST_PARTS
+            and all(is_one_of(part, sent) or fold(part) in exact or fold(part) in codes for part in parts)
         )
 
     return is_ours
@@ -71,6 +84,7 @@ def labels(scale: Scale) -> frozenset[str]:
     return frozenset(bare(label) for status in scale.statuses for label in status.labels.values())
 
 
+@lru_cache(maxsize=5_000)
 def locked_texts(sent: SentRow | None) -> frozenset[str]:
     """Return what the locked cells of a row were sent with, folded."""
     if sent is None:
@@ -86,15 +100,33 @@ def sent_texts(dispatch: Dispatch) -> frozenset[str]:
     return frozenset().union(bands, *map(locked_texts, dispatch.rows))
 
 
-def is_one_of(text: str, sent: Iterable[str]) -> bool:
+def is_one_of(text: str, sent: frozenset[str]) -> bool:
     """Tell whether `text` is among `sent` (folded), also if a program has damaged its letters or cut it off."""
-    known = sent if isinstance(sent, (set, frozenset)) else frozenset(sent)
-    if fold(text) in known or fold(fix_encoding(text)) in known:
+    folded = fold(text)
+    if folded in sent or (not text.isascii() and fold(fix_encoding(text)) in sent):
         return True
-    key = bare(text)
+    known = _index(sent)
     if len(text) < _CUT_AT:
-        return bool(key) and any(bare(one) == key for one in known if abs(len(one) - len(text)) < 5)
-    return any(one.startswith(fold(text)) for one in known)
+        key = bare(text)
+        return bool(key) and any(abs(length - len(text)) < 5 for length in known.lengths.get(key, ()))
+    at = bisect_left(known.in_order, folded)
+    return at < len(known.in_order) and known.in_order[at].startswith(folded)
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Texts to look others up in: the lengths of those that are the same when `bare`, and all in order."""
+
+    lengths: Mapping[str, Sequence[int]]
+    in_order: Sequence[str]
+
+
+@lru_cache(maxsize=2_000)
+def _index(texts: frozenset[str]) -> _Index:
+    lengths: dict[str, list[int]] = defaultdict(list)
+    for text in texts:
+        lengths[bare(text)].append(len(text))
+    return _Index(lengths, sorted(texts))
 
 
 def _fits(text: str, pattern: _Pattern) -> bool:

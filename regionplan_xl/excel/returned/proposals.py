@@ -9,6 +9,14 @@ from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
 from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment
 from regionplan_xl.plan.merging.sent_and_returned import Held, Unclear
+from regionplan_xl.text import counted
+
+_MOST = 200  # proposals of one file
+MORE = counted(
+    "{count} more proposal is in this file; look into the file itself.",
+    "{count} more proposals are in this file; look into the file itself.",
+    count=2,
+)
 
 
 @dataclass(frozen=True)
@@ -52,4 +60,6 @@ def read_proposals(
             proposal = tuple(text if isinstance(text, str) else "" for text in texts)
             if any(proposal) and not unclear:
                 proposals.append(proposal)
-    return tuple(proposals), held
+    if rest := len(proposals[_MOST:]):
+        held.append(Held(MORE.with_values(count=rest), Place(file=file)))
+    return tuple(proposals[:_MOST]), held

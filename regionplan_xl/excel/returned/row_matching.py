@@ -3,13 +3,13 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, ReturnedRow
 from regionplan_xl.plan.merging.sent_and_returned import Answer, AnswerValue, Dispatch, SentRow
 from regionplan_xl.plan.model import Field
+from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import Phrase, comparison_key, phrase
 
 # A measure's number within a sentence; «1.2» and «1.1.2026» may be anything.
@@ -121,7 +121,12 @@ class RowMatcher:
                 reason = SEVERAL_MEASURES.with_values(number=numbered[0].number)
                 return Unmatched(reason, (*found, *numbered))
             return found[0]
-        if text and not found and len(numbered) == 1 and _is_similar(text, comparison_key(numbered[0].text)):
+        if (
+            text
+            and not found
+            and len(numbered) == 1
+            and _has_typing_error(text, comparison_key(numbered[0].text))
+        ):
             return numbered[0]
         return Unmatched(UNKNOWN)
 
@@ -140,7 +145,7 @@ class RowMatcher:
         if not text:
             return bool(number) and has_number and len(self._by_number[number]) == 1
         # A corrected typing error: the number is still right, and no other measure has this text.
-        return has_number and text not in self._by_text and _is_similar(text, comparison_key(sent.text))
+        return has_number and text not in self._by_text and _has_typing_error(text, comparison_key(sent.text))
 
     def _with_text(self, row: ReturnedRow) -> tuple[SentRow, ...]:
         """The sent rows with exactly this text; of several, those with this number too."""
@@ -151,7 +156,7 @@ class RowMatcher:
         return tuple(found)
 
 
-def _is_similar(one: str, other: str) -> bool:
+def _has_typing_error(one: str, other: str) -> bool:
     if max(len(one), len(other)) > _COMPARED_WITHIN:
         return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LEAST_SIMILAR
+    return is_similar(one, other, least=_LEAST_SIMILAR)

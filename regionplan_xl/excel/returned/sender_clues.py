@@ -1,12 +1,13 @@
 """Find what in a returned workbook hints at its dispatch: codes, the rows' IDs, titles. None of it is proof."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from regionplan_xl.excel.common.actor_marks import CODE
 from regionplan_xl.excel.parsing.grid import Grid, GridRow
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
+from regionplan_xl.plan.merging.sent_and_returned import Clues
 from regionplan_xl.text import fold, squeeze
 
 _CODE_WORDS = tuple(dict.fromkeys(fold(word) for word in (*every_wording(CODE), "kode", "code")))
@@ -18,7 +19,16 @@ _CODE = re.compile(
 )
 _ID = re.compile(r"M-[0-9A-Z]{4,8}")
 _TITLE_WITHIN = 3  # rows from the top
+_CELLS_BY_A_TITLE = 3  # filled ones in its row; the header and the measures have more
+_COLONS = 5  # of one title
+_MOST_CODES, _MOST_IDS = 20, 20_000  # of one file
 _LONGEST_ID, _LONGEST_TITLE, _LONGEST_WITH_CODE = 19, 299, 400  # characters; a longer text is a comment
+
+
+def find_clues(grid: Grid) -> Clues:
+    """Return what in a workbook hints at its dispatch; of very many codes or IDs, some."""
+    codes, ids = sorted(find_codes(grid)), sorted(find_ids(grid))
+    return Clues(frozenset(codes[:_MOST_CODES]), frozenset(ids[:_MOST_IDS]), find_titles(grid))
 
 
 def find_codes(grid: Grid) -> set[str]:
@@ -38,10 +48,16 @@ def find_ids(grid: Grid) -> frozenset[str]:
     return frozenset(text for text in texts if _ID.fullmatch(text))
 
 
-def named_in_titles(grid: Grid, names: Iterable[str]) -> frozenset[str]:
-    """Return those of the actors' names that begin a line at the top of a sheet, as in the title of Tiltak."""
-    lines = [fold(text) for number, _, _, text in _texts(grid, _LONGEST_TITLE) if number <= _TITLE_WITHIN]
-    return frozenset(name for name in names if any(line.startswith(f"{fold(name)}:") for line in lines))
+def find_titles(grid: Grid) -> frozenset[str]:
+    """Return what is before each colon of the first text in a row, in rows at the top of each sheet, folded."""
+    found: set[str] = set()
+    for sheet in grid.sheets:
+        for number in filter(sheet.rows.get, range(1, _TITLE_WITHIN + 1)):
+            filled = [cell for _, cell in sorted(sheet.rows[number].items()) if not cell.is_blank]
+            if filled and len(filled) <= _CELLS_BY_A_TITLE and len(filled[0].text) <= _LONGEST_TITLE:
+                *before, _ = fold(filled[0].text).split(":")
+                found.update(":".join(before[: at + 1]).rstrip() for at in range(min(len(before), _COLONS)))
+    return frozenset(found)
 
 
 def _texts(grid: Grid, longest: int) -> Iterator[tuple[int, GridRow, int, str]]:

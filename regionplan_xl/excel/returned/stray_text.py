@@ -1,6 +1,6 @@
 """Find what people wrote outside the cells for answers: what may be an answer is held, all else is a remark."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -128,7 +128,7 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
 
 
 def _is_as_sent(cell: GridCell, sent: str) -> bool:
-    if cell.text == sent or is_one_of(cell.text, {fold(sent)}):
+    if cell.text == sent or is_one_of(cell.text, frozenset([fold(sent)])):
         return True
     try:
         return isinstance(cell.value, (int, float)) and float(sent.replace(",", ".")) == cell.value
@@ -184,7 +184,7 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
 
 
 def text_above_header(
-    table: MeasureTable, matcher: RowMatcher, known: Collection[str], file: str, scale: Scale
+    table: MeasureTable, matcher: RowMatcher, known: frozenset[str], file: str, scale: Scale
 ) -> Iterator[Held | Stray]:
     """Yield what is new above the header row of the measures."""
     above = {number: cells for number, cells in table.sheet.rows.items() if number < table.header}
@@ -193,7 +193,7 @@ def text_above_header(
 
 
 def text_in_unmatched_row(
-    row: ReturnedRow, place: Place, known: Collection[str], held: bool
+    row: ReturnedRow, place: Place, known: frozenset[str], held: bool
 ) -> Iterator[Stray]:
     """Yield what is new in a row of no measure; `held`: its answers and the measure's text wait for a person."""
     table = row.table
@@ -212,7 +212,7 @@ def new_text(
     sheet: str,
     rows: Mapping[int, GridRow],
     matcher: RowMatcher,
-    known: Collection[str],
+    known: frozenset[str],
     file: str,
     scale: Scale,
     kind: Phrase,
@@ -243,7 +243,7 @@ def new_text(
             yield Stray(kind, cell.text, Place(sheet, number, str(column), file), sent)
 
 
-def _is_known(text: str, sent: SentRow | None, known: Collection[str]) -> bool:
+def _is_known(text: str, sent: SentRow | None, known: frozenset[str]) -> bool:
     return fold(text) in locked_texts(sent) or is_one_of(text, known)
 
 

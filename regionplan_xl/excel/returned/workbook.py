@@ -116,7 +116,7 @@ class _TableRead:
     rows_of: dict[tuple[str, int], SentRow]
 
 
-def _read_table(table: MeasureTable, matcher: RowMatcher, known: Collection[str], file: _File) -> _TableRead:
+def _read_table(table: MeasureTable, matcher: RowMatcher, known: frozenset[str], file: _File) -> _TableRead:
     """Match the rows of one sheet; what cannot be attributed for certain is held."""
     matches = [(row, matcher.match(row)) for row in table.rows()]
     matched: list[MatchedRow] = []
@@ -153,7 +153,7 @@ def _read_table(table: MeasureTable, matcher: RowMatcher, known: Collection[str]
 def _in_unmatched_rows(
     rows: Sequence[tuple[ReturnedRow, Unmatched]],
     remarks: Collection[int],
-    known: Collection[str],
+    known: frozenset[str],
     file: _File,
 ) -> Iterator[Held | Stray]:
     """What is held of rows of no measure, and what else they say."""

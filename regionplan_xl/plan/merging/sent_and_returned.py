@@ -65,6 +65,18 @@ class Dispatch:
 
 
 @dataclass(frozen=True)
+class Clues:
+    """What in a returned workbook hints at its dispatch: codes, the rows' IDs, and titles as `text.fold` returns them.
+
+    A title is what is before a colon in a line at the top of a sheet, where ours have the actor's name.
+    """
+
+    codes: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Unclear:
     """A value that was not understood, as written in the cell.
 

@@ -1,0 +1,53 @@
+"""Answers and phrases as plain data that JSON has, and back: what comes back equals what was given."""
+
+from datetime import date, datetime
+from typing import Any
+
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
+from regionplan_xl.plan.model import Field, Report, Share
+from regionplan_xl.text import Phrase
+
+
+def to_plain(value: object) -> object:
+    """Return a value as JSON has it."""
+    match value:
+        case Clear():
+            return {"clear": True}
+        case Unclear():
+            plain: dict[str, object] = {"unclear": value.written, "reason": to_plain(value.reason)}
+            options = [[name, to_plain(option)] for name, option in value.options]
+            return {**plain, "options": options} if options else plain
+        case Phrase():
+            said = {"say": value.template, "with": [[name, to_plain(part)] for name, part in value.values]}
+            return {**said, "many": value.plural} if value.plural else said
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case Report():
+            return {name.value: to_plain(value.get(name)) for name in Field if value.get(name) is not None}
+        case Share():
+            return [value.member, to_plain(value.report)]
+        case tuple():
+            return [to_plain(part) for part in value]
+        case _:
+            return value if value is None or type(value) in (str, int, float, bool) else str(value)
+
+
+def from_plain(plain: Any) -> Any:
+    """Return the value that `to_plain` was given; a report, a share or a tuple comes back as JSON has it."""
+    match plain:
+        case {"clear": _}:
+            return Clear()
+        case {"unclear": written, "reason": reason}:
+            options = tuple((name, from_plain(option)) for name, option in plain.get("options", ()))
+            return Unclear(written, from_plain(reason), options)
+        case {"say": template, "with": parts}:
+            values = tuple((name, from_plain(part)) for name, part in parts)
+            return Phrase(template, values, plain.get("many", ""))
+        case {"moment": text}:
+            return datetime.fromisoformat(text)
+        case {"date": text}:
+            return date.fromisoformat(text)
+        case _:
+            return plain

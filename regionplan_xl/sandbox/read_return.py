@@ -1,0 +1,28 @@
+"""Read one returned file in two steps: what hints at its dispatch, and then what it answers to that dispatch."""
+
+from typing import Any
+
+from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.excel.returned.sender_clues import find_clues
+from regionplan_xl.excel.returned.workbook import read_returned
+from regionplan_xl.sandbox.return_protocol import clues_to_plain, submission_to_plain, task_from_plain
+
+
+def look_at(grid: Grid) -> object:
+    """Return the clues in a file as plain data."""
+    return clues_to_plain(find_clues(grid))
+
+
+def read_answers(grid: Grid, task: Any) -> object:
+    """Return as plain data what a file answers to the dispatch in `task`, which is plain data too."""
+    file, dispatch, rules = task_from_plain(task)
+    submission = read_returned(
+        grid,
+        dispatch,
+        scale=rules.scale,
+        source_hash=file.source,
+        file=file.name,
+        received=file.received,
+        facts=rules.facts,
+    )
+    return submission_to_plain(submission)

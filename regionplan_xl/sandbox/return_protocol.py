@@ -1,0 +1,191 @@
+"""What parent and child tell each other about one returned workbook, as plain data.
+
+The child tells what hints at the dispatch; the parent, which alone has the ledger, gives it the dispatch; the child
+tells what the workbook answers. What comes from the child is checked: a child that a hostile file has taken over can
+say no more than that file could, and of no other dispatch.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from regionplan_xl.errors import Place
+from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
+from regionplan_xl.plan.merging.sent_and_returned import (
+    Answer,
+    Clear,
+    Clues,
+    Dispatch,
+    Held,
+    Remark,
+    SentRow,
+    Submission,
+    Unclear,
+)
+from regionplan_xl.plan.model import Field, Report
+from regionplan_xl.plan.status import Scale, Status
+from regionplan_xl.sandbox.protocol import ProtocolError, as_text, as_whole, phrase_from_plain, shown_text
+
+_SENT = ("measure", "number", "text", "member", "answerable", "goal", "area", "timeframe", "responsible", "involved",
+         "reported_by")  # fmt: skip
+_TYPES: Mapping[Field, type | tuple[type, ...]] = {
+    Field.STATUS: str,
+    Field.PROGRESS: (int, float),
+    Field.COMMENT: str,
+    Field.EXPECTED: date,
+}
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """A returned file: its name, SHA-256 and contents, and when it was received."""
+
+    name: str
+    source: str
+    data: bytes
+    received: datetime
+
+
+@dataclass(frozen=True)
+class ReadingRules:
+    """What all returns of a project are read with: the statuses, and the facts that Rettleiing has."""
+
+    scale: Scale
+    facts: tuple[str, ...] = ()
+
+
+def clues_to_plain(clues: Clues) -> object:
+    """Return clues as plain data."""
+    return [sorted(clues.codes), sorted(clues.ids), sorted(clues.titles)]
+
+
+def clues_from_plain(plain: Any) -> Clues:
+    """Return the clues that `clues_to_plain` was given; `ProtocolError` if they are none."""
+    codes, ids, titles = (frozenset(map(as_text, part)) for part in plain)
+    return Clues(codes, ids, titles)
+
+
+def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -> object:
+    """Return as plain data all that is needed for reading a file as an answer to `dispatch`."""
+    return {
+        "file": [file.name, file.source, file.received.isoformat()],
+        "dispatch": [
+            dispatch.code,
+            dispatch.round,
+            dispatch.actor,
+            dispatch.sent.isoformat(),
+            dispatch.texts,
+        ],
+        "rows": [_row_to_plain(row) for row in dispatch.rows],
+        "scale": [astuple(status) for status in rules.scale.statuses],
+        "facts": rules.facts,
+    }
+
+
+def task_from_plain(plain: Any) -> tuple[ReturnedFile, Dispatch, ReadingRules]:
+    """Return what `task_to_plain` was given, without the contents of the file."""
+    name, source, received = plain["file"]
+    code, round_, actor, sent, texts = plain["dispatch"]
+    rows = tuple(map(_row_from_plain, plain["rows"]))
+    statuses = (Status(key, colour, labels, tuple(also)) for key, colour, labels, also in plain["scale"])
+    return (
+        ReturnedFile(name, source, b"", datetime.fromisoformat(received)),
+        Dispatch(code, round_, actor, datetime.fromisoformat(sent), rows, tuple(texts)),
+        ReadingRules(Scale(tuple(statuses)), tuple(plain["facts"])),
+    )
+
+
+def submission_to_plain(submission: Submission) -> object:
+    """Return what a file answers as plain data, without what the task for reading it says."""
+    rows = submission.dispatch.rows
+    position = {(row.measure, row.member): at for at, row in reversed([*enumerate(rows)])}
+    return {
+        "answers": [
+            [position[one.measure, one.member], one.field, to_plain(one.value), _place_to_plain(one.place)]
+            for one in submission.answers
+        ],
+        "held": [
+            [to_plain(one.reason), _place_to_plain(one.place), one.written, one.measure]
+            for one in submission.held
+        ],
+        "proposals": submission.proposals,
+        "remarks": [
+            [to_plain(one.kind), one.written, _place_to_plain(one.place), one.measure, one.number, one.text]
+            for one in submission.remarks
+        ],
+    }
+
+
+def submission_from_plain(
+    plain: Any, file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules
+) -> Submission:
+    """Return the submission that `submission_to_plain` was given; `ProtocolError` if it is none."""
+    return Submission(
+        source=file.source,
+        file=file.name,
+        received=file.received,
+        dispatch=dispatch,
+        answers=tuple(_answers(plain["answers"], file, dispatch, rules.scale)),
+        held=tuple(
+            Held(phrase_from_plain(reason), _place(place, file), as_text(written), as_text(measure))
+            for reason, place, written, measure in plain["held"]
+        ),
+        proposals=tuple(tuple(map(as_text, cells)) for cells in plain["proposals"]),
+        remarks=tuple(
+            Remark(
+                dispatch.actor, dispatch.round, phrase_from_plain(kind), as_text(written), file.received,
+                file.source, file.name, _place(place, file), as_text(measure), as_text(number), as_text(measure_text),
+            )
+            for kind, written, place, measure, number, measure_text in plain["remarks"]
+        ),
+    )  # fmt: skip
+
+
+def _answers(plain: Any, file: ReturnedFile, dispatch: Dispatch, scale: Scale) -> Iterator[Answer]:
+    for at, name, value, place in plain:
+        row, field = dispatch.rows[as_whole(at + 1) - 1], Field(name)
+        if not row.answerable:
+            raise ProtocolError
+        answered = _answered(field, value, scale)
+        yield Answer(row.measure, row.member, field, answered, row.base.get(field), _place(place, file))
+
+
+def _answered(field: Field, plain: Any, scale: Scale) -> Any:
+    """Return what was answered about a field; `ProtocolError` if the field cannot have such a value."""
+    if isinstance(plain, dict) and "unclear" in plain:
+        options = tuple(
+            (as_text(name), _answered(field, option, scale)) for name, option in plain.get("options", ())
+        )
+        return Unclear(as_text(plain["unclear"]), phrase_from_plain(plain["reason"]), options)
+    value = from_plain(plain)
+    if isinstance(value, Clear):
+        return value
+    if not isinstance(value, _TYPES[field]) or isinstance(value, (bool, datetime)):
+        raise ProtocolError
+    if field is Field.STATUS and value not in scale:
+        raise ProtocolError
+    return value
+
+
+def _row_to_plain(row: SentRow) -> object:
+    on = row.reported_on.isoformat() if row.reported_on else None
+    return [[getattr(row, name) for name in _SENT], to_plain(row.base), on]
+
+
+def _row_from_plain(plain: Any) -> SentRow:
+    values, base, on = plain
+    return SentRow(
+        **dict(zip(_SENT, values, strict=True)),
+        base=Report(**{name: from_plain(value) for name, value in base.items()}),
+        reported_on=date.fromisoformat(on) if on else None,
+    )
+
+
+def _place_to_plain(place: Place) -> object:
+    return [place.sheet, place.row, place.column]
+
+
+def _place(plain: Any, file: ReturnedFile) -> Place:
+    sheet, row, column = plain
+    return Place(shown_text(sheet), None if row is None else as_whole(row), shown_text(column), file.name)

@@ -1,0 +1,26 @@
+"""How alike words and texts are (rapidfuzz)."""
+
+from collections.abc import Iterable, Mapping
+
+from regionplan_xl.text import fold
+
+_LEAST_NEAR = 70  # per cent of equal letters in the nearest word
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like `word`, or None if none is much like it."""
+    from rapidfuzz import fuzz, process
+
+    by_folded: Mapping[str, str] = {fold(k): k for k in known}
+    found = process.extractOne(fold(word), list(by_folded), scorer=fuzz.ratio, score_cutoff=_LEAST_NEAR)
+    return by_folded[found[0]] if found else None
+
+
+def is_similar(one: str, other: str, *, least: float) -> bool:
+    """Tell whether at least the share `least` (0.0-1.0) of the letters of two texts are equal and in order.
+
+    The time it takes grows with the product of their lengths: bound texts from outside.
+    """
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other, score_cutoff=100 * least) > 0
