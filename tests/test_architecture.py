@@ -20,6 +20,7 @@ LAYERS = (
     ("sandbox",),
     ("sandbox.formats", "excel.master", "documents", "ledger", "delivery", "reports"),
     ("ledger.migrations", "ledger.migrations.versions"),
+    ("excel.statuses",),
     ("excel.overview",),
     ("excel.areas", "excel.shares", "excel.lists", "excel.trend", "excel.returned"),
     ("excel.parsing", "excel.actor"),

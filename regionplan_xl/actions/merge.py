@@ -61,6 +61,7 @@ def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Prog
         _misread(master),
         tuple(project.channel.left()),
         written.notices,
+        written.statuses,
     )
 
 
@@ -83,8 +84,9 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     remarks = len(ledger.remarks()) + len(outcome.remarks) - len(outcome.read_remarks)
     left = tuple(project.channel.left())
     return Merged(
-        outcome, returns, None, questions, proposals, remarks, _misread(master), left, written.notices
-    )
+        outcome, returns, None, questions, proposals, remarks, _misread(master), left, written.notices,
+        written.statuses,
+    )  # fmt: skip
 
 
 def _read_file(path: Path) -> bytes:

@@ -35,6 +35,7 @@ class Merged:
     misread: tuple[Problem, ...] = ()
     left: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
+    statuses: tuple[Change, ...] = ()
 
 
 def merge_result(project: Project, merged: Merged, dry_run: bool) -> Result:
@@ -62,6 +63,7 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
         "settled": [{"key": s.key, "choice": s.choice} for s in outcome.settled],
         "problems": [problem_data(problem, translate) for problem in problems],
         "notices": [problem_data(notice, translate) for notice in merged.notices],
+        "statuses": [_change_data(c) for c in merged.statuses],
         "hand_edits": [_change_data(c) for c in outcome.hand],
         "proposals": len(outcome.proposals),
         "settled_proposals": [
@@ -113,7 +115,7 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
     lines += _decided_lines(project, outcome)
     if merged.notices:
         lines.append(problem_table(merged.notices, translate, phrase("No room below the list:")))
-    lines += _texts_and_edits(project, outcome)
+    lines += _texts_and_edits(project, merged)
     if merged.number is None and not dry_run:
         lines.append(phrase("The master needed no change."))
     elif not dry_run:
@@ -161,8 +163,12 @@ def _decided_lines(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
             yield phrase("The proposal «{text}» is declined.", text=text)
 
 
-def _texts_and_edits(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
-    """What was found besides answers: texts elsewhere in the workbooks, and edits by hand in the master."""
+def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:
+    """What was found besides answers: other statuses in config.yaml, texts elsewhere, and edits by hand."""
+    outcome = merged.outcome
+    for change in merged.statuses:
+        statuses = str(change.after)
+        yield phrase("The master follows the statuses of config.yaml: {statuses}.", statuses=statuses)
     if outcome.remarks:
         sheet = project.translate(phrase("Remarks"))
         yield counted(

@@ -10,10 +10,11 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.lists.conflicts import new_reasons
 from regionplan_xl.excel.master.update import UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
+from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
 from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
-from regionplan_xl.plan.merging.outcome import MergeOutcome
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.project.backups import prune_backups
 from regionplan_xl.project.folder import Project
@@ -25,10 +26,14 @@ from regionplan_xl.project.return_copies import copy_missing_returns, copy_retur
 
 @dataclass(frozen=True)
 class WrittenMerge:
-    """A merge as written: its number (None if the master needed no change), and where rows are that had no room."""
+    """A merge as written: its number (None if the master needed no change), and where rows are that had no room.
+
+    `statuses` are those of config.yaml that the master did not follow before.
+    """
 
     number: int | None
     notices: tuple[Problem, ...] = ()
+    statuses: tuple[Change, ...] = ()
 
 
 def commit(
@@ -66,7 +71,7 @@ def commit(
     )
     copy_missing_returns(project)
     _prune_backups(project)
-    return WrittenMerge(merge.number, updated.notices)
+    return WrittenMerge(merge.number, updated.notices, updated.statuses)
 
 
 def rehearse(
@@ -74,7 +79,7 @@ def rehearse(
 ) -> WrittenMerge:
     """Raise what `commit` would raise if a value does not fit in the master; write nothing."""
     updated = _updated(project, project.read_master_bytes(), master, outcome, decisions)
-    return WrittenMerge(None, updated.notices)
+    return WrittenMerge(None, updated.notices, updated.statuses)
 
 
 def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> bool:
@@ -97,6 +102,9 @@ def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> 
         or master.restored_ids
         or master.has_earlier_name
         or outcome.plan != master.plan
+        or with_statuses(project.read_master_bytes(), master.overview, master.plan.scale, project.translate)[
+            1
+        ]
     )
 
 

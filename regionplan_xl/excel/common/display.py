@@ -25,12 +25,13 @@ _HEADINGS = {
     )
 } | {
     "proposal": columns.PROPOSALS, "place": phrase("Place"), "actor": phrase("Actor"),
-    "row": phrase("Whole row"), "file": phrase("Whole file"),
+    "statuses": phrase("Statuses"), "row": phrase("Whole row"), "file": phrase("Whole file"),
 }  # fmt: skip
 _CHANGED_BY: Mapping[str, Phrase] = {
     "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": ON_CONFLICTS, "hand": SECRETARIAT, "new": ID_GIVEN,
     "deleted": SECRETARIAT, "proposal": SECRETARIAT, "moved": SECRETARIAT, "renamed": SECRETARIAT,
     "reworded": REWORDED, "not_taken": ON_CONFLICTS, "by_setting": phrase("The setting merge.conflicts"),
+    "statuses": phrase("Set in config.yaml"),
 }  # fmt: skip
 
 

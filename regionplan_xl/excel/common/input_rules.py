@@ -6,11 +6,14 @@ from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import CellFormats
 from regionplan_xl.excel.common.cells import cell_at
-from regionplan_xl.plan.status import Scale
+from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import Phrase, Translate, phrase
 
 LONGEST_LIST = 255
 """Characters in a validation's inline list; it is split on commas whatever the user's settings."""
+
+NOT_A_STATUS = phrase("Not a status of this plan")
+"""The title over the message for a word that is not on the list; our drop-downs are recognised by it."""
 
 
 class AnswerCells:
@@ -26,13 +29,7 @@ class AnswerCells:
         labels = [status.label(language) for status in scale.statuses]
         self._translate = translate
         self._labels: list[str] | str = labels if fits_inline(labels) else labels_range
-        self._colours = [
-            (
-                _wordings(status.labels.values(), status.also),
-                formats.status_overlay(status.colour),
-            )
-            for status in scale.statuses
-        ]
+        self._colours = [(status, formats.status_overlay(status.colour)) for status in scale.statuses]
 
     def status(self, sheet: Any, first: int, last: int, column: int, last_column: int | None = None) -> None:
         """Give status cells (from 0) the list to choose from and the colours."""
@@ -43,7 +40,7 @@ class AnswerCells:
             sheet, (first, column, last, end), rule,
             input_title=phrase("Status"),
             input_message=phrase("Choose from the list. Empty means that nobody has reported."),
-            error_title=phrase("Not a status of this plan"),
+            error_title=NOT_A_STATUS,
             error_message=phrase(
                 "Choose a word from the list. Other words are understood only if they are in config.yaml."
             ),
@@ -53,9 +50,8 @@ class AnswerCells:
     def status_colours(self, sheet: Any, first: int, last: int, column: int, last_column: int) -> None:
         """Colour each status, whatever language or synonym it is written in."""
         cell = cell_at(first, column)
-        for words, colour in self._colours:
-            alternatives = ",".join(f'TRIM({cell})="{word}"' for word in words)
-            rule = {"type": "formula", "criteria": f"=OR({alternatives})", "format": colour}
+        for status, colour in self._colours:
+            rule = {"type": "formula", "criteria": f"={colour_condition(cell, status)}", "format": colour}
             sheet.conditional_format(first, column, last, last_column, rule)
 
     def progress(self, sheet: Any, first: int, last: int, column: int) -> None:
@@ -103,6 +99,8 @@ def fits_inline(labels: Sequence[str]) -> bool:
     return len(",".join(labels)) <= LONGEST_LIST and not any("," in label or '"' in label for label in labels)
 
 
-def _wordings(*groups: "Sequence[str] | Any") -> list[str]:
-    words = {word.casefold(): word for group in groups for word in group}
-    return [word.replace('"', '""') for word in words.values()]
+def colour_condition(cell: str, status: Status) -> str:
+    """Return the formula (without `=`) that tells whether a cell holds a label or synonym of the status."""
+    words = {word.casefold(): word for word in (*status.labels.values(), *status.also)}
+    alternatives = ",".join('TRIM({})="{}"'.format(cell, word.replace('"', '""')) for word in words.values())
+    return f"OR({alternatives})"

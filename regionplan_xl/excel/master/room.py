@@ -15,7 +15,7 @@ from regionplan_xl.excel.common.master_model import (
 )
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.ooxml.inserting.insertion import with_inserted_rows
+from regionplan_xl.ooxml.inserting.insertion import with_insertion
 from regionplan_xl.ooxml.inserting.placement import ListHead, Placement, own_table
 from regionplan_xl.ooxml.inserting.reference_shift import Insertion
 from regionplan_xl.plan.merging.outcome import SettledProposal
@@ -33,7 +33,7 @@ def with_room_below_lists(book: bytes, master: Master, update: WorkbookUpdate) -
             continue
         part = placement.table.part if placement.table else ""
         for insertion in _insertions(update.workbook, name, placement):
-            roomier = with_inserted_rows(book, insertion, part)
+            roomier = with_insertion(book, insertion, part)
             if roomier is not None:
                 book, master = roomier, moved_master(master, insertion)
                 break
@@ -73,7 +73,7 @@ def with_room_below_goals(
             insertion = Insertion(area.sheet, above.row + 1, len(new))
             tables = Workbook.open(book).tables(area.sheet)
             own = own_table(tables, ListHead(above.header, tuple(above.columns.values())))
-            roomier = with_inserted_rows(book, insertion, own.part if own else "")
+            roomier = with_insertion(book, insertion, own.part if own else "")
             if roomier is not None:
                 book, master = roomier, moved_master(master, insertion)
                 rows = {one: _moved_row(place, insertion) for one, place in rows.items()}

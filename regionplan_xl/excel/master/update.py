@@ -25,6 +25,7 @@ from regionplan_xl.excel.overview.chart_values import changed_charts
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
 from regionplan_xl.excel.shares.update import update_shares
+from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.excel.trend.update import update_trend
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Refused, Workbook, changed
@@ -35,12 +36,16 @@ from regionplan_xl.plan.model import Plan
 
 @dataclass(frozen=True)
 class UpdatedMaster:
-    """The new master and the plan it holds; `further` changes are new IDs and labels, `notices` rows without room."""
+    """The new master and the plan it holds; `further` changes are new IDs and labels, `notices` rows without room.
+
+    `statuses` are those of config.yaml, if the master was made with others; they are among the `further` changes.
+    """
 
     book: bytes
     plan: Plan
     further: tuple[Change, ...] = ()
     notices: tuple[Problem, ...] = ()
+    statuses: tuple[Change, ...] = ()
 
 
 def update_master(
@@ -63,6 +68,7 @@ def update_master(
     Oversikt, say) are left as they are.
     """
     book = with_plan_name(book, master.overview, master.plan.name)
+    book, statuses = with_statuses(book, master.overview, master.plan.scale, translate)
     book, master = with_needed_sheets(book, master, outcome, translate)
     book = with_waiting_marks(book, master, outcome.asked_about)
     book, master, new_rows = with_room_below_goals(book, master, outcome.plan, outcome.settled_proposals)
@@ -73,7 +79,7 @@ def update_master(
         update = WorkbookUpdate(Workbook.open(book))
         _update_sheets(update, master, outcome, plan, given, new_rows, translate)
         labels = write_labels(update, master, plan, given, refused, translate)
-        further = (*id_changes(plan, given), *labels)
+        further = (*statuses, *id_changes(plan, given), *labels)
         log_changes = [*outcome.hand, *outcome.changes, *outcome.not_taken, *further]
         merge = _Merge(number, now, round_name, translate, outcome.asked_about)
         rows = _measure_rows(master, given, new_rows)
@@ -85,7 +91,7 @@ def update_master(
                 continue
         try:
             new = _written(book, master, update, refused)
-            return UpdatedMaster(new, plan, further, tuple(rows_elsewhere(update)))
+            return UpdatedMaster(new, plan, further, tuple(rows_elsewhere(update)), statuses)
         except Refused as refusal:
             refused |= _dispensable_cells(update, refusal, refused)
 

@@ -31,9 +31,10 @@ _ROW_HEIGHT = 21
 _OVERDUE_COLUMNS = (
     Column("area", count_headings.AREA, 0), Column("overdue", count_headings.OVERDUE_COUNT, 0),
 )  # fmt: skip
-_COUNTED_COLUMNS = (
+COUNTED_COLUMNS = (
     Column("measures", count_headings.MEASURE_COUNT, 0), Column("share", count_headings.SHARE_DONE, 0),
 )  # fmt: skip
+"""Headings that the table of counts is found by."""
 _HEADLINE = phrase("{done}: {count} of {all} measures  ·  Overdue: {overdue}  ·  Without status: {without}")
 
 
@@ -178,7 +179,7 @@ def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[
 def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
     """Yield a problem for each status without a column on the sheet `overview`, as one configured later has."""
     rows = dict(workbook.rows(overview))
-    header = find_header(rows, _COUNTED_COLUMNS)
+    header = find_header(rows, COUNTED_COLUMNS)
     if header is None:
         return
     headings = {bare(cell.value) for cell in rows[header[0]].values() if isinstance(cell.value, str)}

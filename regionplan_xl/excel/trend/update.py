@@ -27,7 +27,7 @@ def update_trend(
 
     Return the day that the changes on Oversikt are counted from; None if the sheet or its table is not found.
     """
-    found = _find_table(update.workbook)
+    found = find_table(update.workbook)
     if found is None:
         return None
     sheet, table = found
@@ -57,7 +57,8 @@ def update_trend(
     return point_to_compare(points).day
 
 
-def _find_table(workbook: Workbook) -> tuple[str, Table] | None:
+def find_table(workbook: Workbook) -> tuple[str, Table] | None:
+    """Return the table with every count, and the sheet it is on; None if it is gone."""
     for info in workbook.sheets:
         if info.kind == "worksheet":
             for table in workbook.tables(info):

@@ -1,4 +1,4 @@
-"""Shift the formulas of XML parts when rows are inserted in a sheet: of cells, rules, names, tables and charts."""
+"""Shift the formulas of XML parts when rows or columns are inserted: of cells, rules, names, tables and charts."""
 
 import re
 from html import unescape
@@ -80,9 +80,9 @@ def _check_shared(text: str, kind: bytes, attributes: bytes, insertion: Insertio
     area = parse_area(ref[2].decode()) if ref else None
     if kind == b"dataTable" or area is None:
         raise CannotInsert
-    if on_sheet and area.top < insertion.before <= area.bottom and insertion.moved(area) != area:
+    if on_sheet and insertion.cuts(area):
         raise CannotInsert
-    if kind == b"array":
+    if kind == b"array" or insertion.is_alike(area):
         return
     # A shared formula is meant relative to each of its cells: what it refers to is as much longer as its area.
     changes = insertion.moved_formula(text, on_sheet=on_sheet) != text
@@ -93,8 +93,5 @@ def _check_shared(text: str, kind: bytes, attributes: bytes, insertion: Insertio
 
 def _reaches(text: str, insertion: Insertion, area: Area, on_sheet: bool) -> bool:
     """Whether a later cell of a shared formula may refer to what moves though its first one does not."""
-    earlier = Insertion(
-        insertion.sheet, max(insertion.before - (area.bottom - area.top), 1), insertion.count,
-        insertion.left, insertion.right,
-    )  # fmt: skip
+    earlier = insertion.earlier_by(area)
     return earlier.moved_formula(text, on_sheet=on_sheet) != text

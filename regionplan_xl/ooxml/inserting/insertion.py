@@ -1,16 +1,16 @@
-"""Insert blank rows in the middle of a sheet; what is below goes down, and everything that refers to it follows.
+"""Insert blank rows or columns in the middle of a sheet; what is there moves, and everything that refers to it follows.
 
 Where anything in the workbook is not understood, nothing is inserted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 
 from regionplan_xl.ooxml.common.references import Area, parse_area, parse_cell
 from regionplan_xl.ooxml.editing.sheet_scan import UnsupportedSheet
 from regionplan_xl.ooxml.inserting.formula_shift import shift_formula_areas, shift_part
-from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
-from regionplan_xl.ooxml.inserting.sheet_shift import shift_sheet, shifted_refs
+from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, ColumnInsertion, Insertion
+from regionplan_xl.ooxml.inserting.sheet_shift import shift_columns, shift_sheet, shifted_refs
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.sheets import SheetInfo
@@ -30,10 +30,10 @@ _NO_FORMULAS = (
 )  # fmt: skip
 
 
-def with_inserted_rows(book: bytes, insertion: Insertion, own_table: str = "") -> bytes | None:
-    """Return the workbook with the rows inserted; None if it cannot be done without doubt.
+def with_insertion(book: bytes, insertion: Insertion, own_table: str = "") -> bytes | None:
+    """Return the workbook with the rows or columns inserted; None if it cannot be done without doubt.
 
-    Tables may be cut in two only if theirs is the part `own_table`: it becomes longer.
+    Tables may be cut in two only if theirs is the part `own_table` and rows are inserted: it becomes longer.
     """
     workbook = Workbook.open(book)
     package = workbook.package
@@ -68,15 +68,16 @@ def _sheet(workbook: Workbook, info: SheetInfo, insertion: Insertion) -> bytes:
     _utf8(package, info.part)
     if not {r.kind for r in package.relationships(info.part)} <= _KINDS:
         raise CannotInsert
-    shifted = shift_sheet(XmlPart.of(package, info.part), insertion)
+    part = XmlPart.of(package, info.part)
+    shift = shift_columns if isinstance(insertion, ColumnInsertion) else shift_sheet
+    shifted = shift(part, insertion)
     return shift_formula_areas(shift_part(shifted, insertion, on_sheet=True), insertion)
 
 
 def _tables(workbook: Workbook, info: SheetInfo, insertion: Insertion, own: str) -> Mapping[str, bytes]:
     package, parts = workbook.package, {}
     for table in workbook.tables(info):
-        moved = insertion.moved(table.area)
-        if moved.bottom - moved.top != table.area.bottom - table.area.top and table.part != own:
+        if insertion.cuts(table.area) and table.part != own:
             raise CannotInsert
         data, root = _utf8(package, table.part), package.parse(table.part)
         parts[table.part] = shift_part(
@@ -104,6 +105,9 @@ def _anchor_edits(anchor: Element, insertion: Insertion) -> Iterator[ByteEdit]:
         return
     if not ends or len(rows) != len(ends) or len(columns) != len(ends) or None in numbers:
         raise CannotInsert
+    if isinstance(insertion, ColumnInsertion):
+        yield from _shifted_ends(columns, insertion, anchor)
+        return
     places = [int(row.text) + 1 for row in rows]
     first, last = int(columns[0].text) + 1, int(columns[-1].text) + 1
     # Without a second corner it is not known how far down or right it goes.
@@ -113,11 +117,17 @@ def _anchor_edits(anchor: Element, insertion: Insertion) -> Iterator[ByteEdit]:
         if len(ends) > 1 and (last < insertion.left or insertion.right < first):
             return
         raise CannotInsert
+    yield from _shifted_ends(rows, insertion, anchor)
+
+
+def _shifted_ends(ends: Sequence[Element], insertion: Insertion, anchor: Element) -> Iterator[ByteEdit]:
+    """What changes in the rows (or columns) of an anchor; one that keeps its size moves as a whole or not at all."""
+    places = [int(end.text) + 1 for end in ends]
     if places[0] < insertion.before and anchor.get("editAs") in ("oneCell", "absolute"):
         return
-    for row, place in zip(rows, places, strict=True):
+    for end, place in zip(ends, places, strict=True):
         if place >= insertion.before:
-            yield ByteEdit(row.inside, row.close, str(place - 1 + insertion.count).encode())
+            yield ByteEdit(end.inside, end.close, str(place - 1 + insertion.count).encode())
 
 
 def _check_notes(package: Package, info: SheetInfo, insertion: Insertion) -> None:
@@ -127,7 +137,7 @@ def _check_notes(package: Package, info: SheetInfo, insertion: Insertion) -> Non
             for one in package.parse(relationship.target).descendants():
                 ref = one.get("ref")
                 place = parse_cell(ref) if ref else None
-                if ref and (place is None or (place[0] >= insertion.before and insertion.covers(place[1]))):
+                if ref and (place is None or insertion.moved(Area(*place, *place)) != Area(*place, *place)):
                     raise CannotInsert
 
 

@@ -1,9 +1,16 @@
-"""How references in formulas and lists of areas follow when rows are inserted (ECMA-376 part 1 section 18.17)."""
+"""How references in formulas and lists of areas follow when rows or a column are inserted (ECMA-376 18.17)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, column_number
+from regionplan_xl.ooxml.common.references import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    column_letters,
+    column_number,
+)
 
 _TOKEN = re.compile(
     r"""
@@ -12,15 +19,17 @@ _TOKEN = re.compile(
     | (?P<structured>\[(?:[^\[\]]|\[(?:[^\[\]']|'.)*\])*\])
     | (?P<cells>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?(?![\w(.!\\?]))
     | (?P<rows>\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w(.!]))
+    | (?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w(.!\\?]))
     | (?P<other>[\w.\\?$]+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _CORNER = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]+)")
+_COLUMN_CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]*)")
 
 
 class CannotInsert(Exception):  # noqa: N818  (a verdict on one insertion)
-    """The rows cannot be inserted without doubt about what else would change."""
+    """The rows or the column cannot be inserted without doubt about what else would change."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,9 @@ class Insertion:
     left: int = 1
     right: int = LAST_COLUMN
 
+    _moving: ClassVar[tuple[str, ...]] = ("cells", "rows")
+    """The kinds of references that can move."""
+
     @property
     def whole_rows(self) -> bool:
         """Whether all columns go down."""
@@ -41,6 +53,18 @@ class Insertion:
     def covers(self, column: int) -> bool:
         """Return whether a column goes down."""
         return self.left <= column <= self.right
+
+    def is_alike(self, area: Area) -> bool:
+        """Return whether a formula of several cells, in `area`, would change in the same way in each of them."""
+        return False
+
+    def cuts(self, area: Area) -> bool:
+        """Return whether the new cells come into the middle of `area`."""
+        return area.top < self.before <= area.bottom and self.moved(area) != area
+
+    def earlier_by(self, area: Area) -> "Insertion":
+        """Return the insertion as the last cells of `area` see what the first one refers to."""
+        return replace(self, before=max(self.before - (area.bottom - area.top), 1))
 
     def moved(self, area: Area) -> Area:
         """Return where `area` is afterwards, longer if rows come into it; `CannotInsert` if only a part of it moves."""
@@ -69,7 +93,7 @@ class Insertion:
                 here = self._is_sheet(text)
                 out.append(text)
                 continue
-            if here and token.lastgroup in ("cells", "rows"):
+            if here and token.lastgroup in self._moving:
                 text = self._moved_reference(text)
             out.append(text)
             here = on_sheet
@@ -97,3 +121,66 @@ class Insertion:
         area = self.moved(Area(rows[0], left, rows[-1], right))
         ends = (area.top, area.bottom)[: len(corners)]
         return ":".join(f"{c[1]}{c[2]}{c[3]}{end}" for c, end in zip(corners, ends, strict=True))
+
+
+@dataclass(frozen=True)
+class ColumnInsertion(Insertion):
+    """`count` new columns before column `before` of `sheet`; what is there goes to the right."""
+
+    _moving: ClassVar[tuple[str, ...]] = ("cells", "columns")
+
+    def is_alike(self, area: Area) -> bool:
+        """Return whether a formula of several cells, in `area`, would change in the same way in each of them."""
+        return area.left == area.right
+
+    def cuts(self, area: Area) -> bool:
+        """Return whether the new cells come into the middle of `area`."""
+        return area.left < self.before <= area.right
+
+    def earlier_by(self, area: Area) -> "ColumnInsertion":
+        """Return the insertion as the last cells of `area` see what the first one refers to."""
+        return replace(self, before=max(self.before - (area.right - area.left), 1))
+
+    def moved(self, area: Area) -> Area:
+        """Return where `area` is afterwards, wider if columns come into it; `CannotInsert` if it leaves the sheet."""
+        if area.right < self.before or (area.left, area.right) == (1, LAST_COLUMN):
+            return area
+        left = area.left + (self.count if area.left >= self.before else 0)
+        if area.right + self.count > LAST_COLUMN:
+            raise CannotInsert
+        return Area(area.top, left, area.bottom, area.right + self.count)
+
+    def _moved_reference(self, text: str) -> str:
+        corners = [found for corner in text.split(":") if (found := _COLUMN_CORNER.fullmatch(corner))]
+        columns = [column_number(corner[2]) for corner in corners]
+        rows = [int(corner[4]) for corner in corners if corner[4]]
+        if max(columns) > LAST_COLUMN or not all(1 <= row <= LAST_ROW for row in rows):
+            return text  # a name such as ABC9999999
+        if columns != sorted(columns):
+            raise CannotInsert
+        area = self.moved(Area(1, columns[0], LAST_ROW, columns[-1]))
+        ends = (area.left, area.right)[: len(corners)]
+        return ":".join(
+            f"{c[1]}{c[2] if column_number(c[2]) == end else column_letters(end)}{c[3]}{c[4]}"
+            for c, end in zip(corners, ends, strict=True)
+        )
+
+
+def copied_formula(formula: str, right: int) -> str:
+    """Return a formula as a copy of it so many columns to the `right` has it; `CannotInsert` beyond the sheet."""
+    return "".join(
+        ":".join(_copied_corner(corner, right) for corner in token[0].split(":"))
+        if token.lastgroup in ("cells", "columns")
+        else token[0]
+        for token in _TOKEN.finditer(formula)
+    )
+
+
+def _copied_corner(written: str, right: int) -> str:
+    corner = _COLUMN_CORNER.fullmatch(written)
+    if corner is None or corner[1]:
+        return written
+    column = column_number(corner[2]) + right
+    if not 1 <= column <= LAST_COLUMN:
+        raise CannotInsert
+    return f"{column_letters(column)}{corner[3]}{corner[4]}"

@@ -1,12 +1,13 @@
-"""Shift what a sheet's own part says when rows are inserted: its rows, and everything before and after them."""
+"""Shift what a sheet's own part says when rows or columns are inserted: its cells, and all before and after them."""
 
 from collections.abc import Iterator
 
-from regionplan_xl.ooxml.common.references import cell_name, parse_area
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, cell_name, parse_area
 from regionplan_xl.ooxml.editing.row_xml import RowCells, parse_row
-from regionplan_xl.ooxml.editing.sheet_scan import SheetScan, scan_sheet
+from regionplan_xl.ooxml.editing.sheet_scan import RowXml, SheetScan, scan_sheet
 from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
 from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.reading.tables import autofilter_area
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits, with_attributes
 from regionplan_xl.ooxml.xml.element import Element
@@ -33,6 +34,64 @@ def shift_sheet(part: XmlPart, insertion: Insertion) -> bytes:
     edits = [*_row_edits(found, part.name, insertion, data)]
     edits += map(found.in_part, _element_edits(found.root, insertion))
     return apply_edits(data, edits)
+
+
+def shift_columns(part: XmlPart, insertion: Insertion) -> bytes:
+    """Return the sheet's part with its cells and areas shifted, but for formulas; raises `CannotInsert`.
+
+    The new cells have the format of those to their left.
+    """
+    data = part.read()
+    if b"<!" in data:
+        raise CannotInsert
+    found = scan_sheet(part, (), from_row=1)
+    filtered = autofilter_area(found.root)
+    if (
+        found.duplicates
+        or found.root.first("colBreaks") is not None
+        or (filtered and insertion.cuts(filtered))
+    ):
+        raise CannotInsert
+    edits = [
+        edit for row in found.rows.values() for edit in _cell_edits(row, found.prefix, part.name, insertion)
+    ]
+    edits += map(found.in_part, _element_edits(found.root, insertion))
+    edits += map(found.in_part, _width_edits(found.root, insertion))
+    return apply_edits(data, edits)
+
+
+def _cell_edits(row: RowXml, prefix: bytes, part: str, insertion: Insertion) -> Iterator[ByteEdit]:
+    """Yield what changes in a row; its first tag loses the `spans` that only hint at how wide it is."""
+    cells = parse_row(row, prefix, part)
+    if cells.duplicates or any(cell.element.get("r") is None for cell in cells.by_column.values()):
+        raise CannotInsert
+    if not cells.by_column or max(cells.by_column) < insertion.before - 1:
+        return
+    edits = [cells.element.set_attributes({"spans": None})]
+    for column, cell in cells.by_column.items():
+        if column >= insertion.before:
+            edits.append(cell.element.set_attributes({"r": cell_name(row.number, column + insertion.count)}))
+    beside = cells.by_column.get(insertion.before - 1)
+    if beside is not None and beside.style:
+        new = b"".join(
+            b'<%sc r="%s" s="%d"/>' % (prefix, cell_name(row.number, column).encode(), beside.style)
+            for column in range(insertion.before, insertion.before + insertion.count)
+        )
+        edits.append(ByteEdit(beside.element.end, beside.element.end, new))
+    for edit in edits:
+        yield ByteEdit(row.start + edit.start, row.start + edit.end, edit.new)
+
+
+def _width_edits(root: Element, insertion: Insertion) -> Iterator[ByteEdit]:
+    """Yield what changes in the widths; new columns are as wide as the one to their left."""
+    for column in root.grouped("cols", "col"):
+        first, last = parse_whole(column.get("min")), parse_whole(column.get("max"))
+        if first is None or last is None:
+            raise CannotInsert
+        moved = first + insertion.count if first >= insertion.before else first
+        end = min(last + insertion.count, LAST_COLUMN) if last >= insertion.before - 1 else last
+        if (moved, end) != (first, last):
+            yield column.set_attributes({"min": str(moved), "max": str(end)})
 
 
 def _row_edits(found: SheetScan, part: str, insertion: Insertion, data: bytes) -> Iterator[ByteEdit]:

@@ -12,7 +12,7 @@ from regionplan_xl.text import Phrase
 
 ChangeKind = Literal[
     "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
-    "not_taken", "by_setting", "reworded",
+    "not_taken", "by_setting", "reworded", "statuses",
 ]  # fmt: skip
 Choice = Literal["keep", "take", "word", "colour", "own"]
 """Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.common.references import LAST_ROW, cell_name, parse_area
-from regionplan_xl.ooxml.inserting.insertion import with_inserted_rows
+from regionplan_xl.ooxml.inserting.insertion import with_insertion
 from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
 
 _ROWS, _COLUMNS = 12, 6
@@ -42,7 +42,7 @@ def formulas(data: bytes, sheet: str) -> list[str]:
 
 
 def inserted(data: bytes, insertion: Insertion, own_table: str = "") -> bytes:
-    new = with_inserted_rows(data, insertion, own_table)
+    new = with_insertion(data, insertion, own_table)
     assert new is not None
     return new
 
@@ -164,7 +164,7 @@ def _merged(_: Any, first: Any, __: Any) -> None:
 def test_where_something_would_be_torn_apart_nothing_is_inserted(
     add: Callable[[Any, Any, Any], object],
 ) -> None:
-    assert with_inserted_rows(book(add), Insertion("Mål og tiltak", 7, 2)) is None
+    assert with_insertion(book(add), Insertion("Mål og tiltak", 7, 2)) is None
 
 
 def test_in_some_columns_only_what_is_right_of_them_stays() -> None:
@@ -186,4 +186,4 @@ def test_the_last_row_of_a_sheet_cannot_go_down() -> None:
     def add(_: Any, first: Any, __: Any) -> None:
         first.merge_range(LAST_ROW - 1, 0, LAST_ROW - 1, 2, "siste")
 
-    assert with_inserted_rows(book(add), Insertion("Mål og tiltak", 5, 1)) is None
+    assert with_insertion(book(add), Insertion("Mål og tiltak", 5, 1)) is None

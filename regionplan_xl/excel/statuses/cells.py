@@ -1,0 +1,50 @@
+"""Cells of a sheet that are written anew, formulas among them; only cells that we have recognised as ours."""
+
+from collections.abc import Iterator, Mapping
+
+from regionplan_xl.excel.common.workbook_update import RowColumn
+from regionplan_xl.ooxml import Cell, Workbook
+from regionplan_xl.ooxml.editing.cell_values import Content, EncodedValue, Formula, encode_content
+from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
+from regionplan_xl.ooxml.editing.row_xml import NewCell as CellOfRow
+from regionplan_xl.ooxml.editing.row_xml import parse_row, row_edits
+from regionplan_xl.ooxml.editing.sheet_scan import scan_sheet
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
+from regionplan_xl.text import writable
+
+NewCell = tuple[Content | Formula, int | None]
+"""What a cell is to hold, and its cell format (None: as it is)."""
+
+
+def cell_edits(part: XmlPart, cells: Mapping[RowColumn, NewCell]) -> Iterator[ByteEdit]:
+    """Yield what writes `cells` into the sheet `part`, whatever they hold now."""
+    found = scan_sheet(part, {row for row, _ in cells})
+    rows = {number: parse_row(row, found.prefix, part.name) for number, row in found.rows.items()}
+    new: list[CellOfRow] = []
+    for (row, column), (content, style) in sorted(cells.items(), key=lambda item: item[0]):
+        encoded = encode_content(writable(content) if isinstance(content, str) else content)
+        if not isinstance(encoded, EncodedValue):
+            continue
+        old = rows[row].by_column.get(column) if row in rows else None
+        if old is not None:
+            xml = old.with_value(encoded, old.style if style is None else style)
+        else:
+            xml = new_cell_xml(found.prefix, row, column, style or 0, encoded)
+        new.append(CellOfRow(row, column, xml, old, filled=content is not None))
+    yield from row_edits(found, rows, new, {})
+
+
+def cell_styles(workbook: Workbook, sheet: str, row: int) -> dict[int, int]:
+    """Return the cell formats of a row, by column."""
+    part = XmlPart.of(workbook.package, workbook.sheet(sheet).part)
+    found = scan_sheet(part, {row})
+    if row not in found.rows:
+        return {}
+    cells = parse_row(found.rows[row], found.prefix, part.name).by_column
+    return {column: cell.style for column, cell in cells.items()}
+
+
+def written(cell: Cell | None) -> str:
+    """Return the text of a cell, "" if it has none."""
+    return cell.value if cell is not None and isinstance(cell.value, str) else ""
