@@ -38,13 +38,14 @@ def _counts(labels: dict[str, str], by_status: Any, without: int, unread: int) -
 
 
 def overview(desk: Desk) -> Counts:
-    """The stored values in the last row of Oversikt's counts."""
+    """The stored values in the last row of Oversikt's counts; a column of a status that has left counts nothing."""
     sheet: Any = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
     top = next(row for row in range(1, 20) if sheet.cell(row, 2).value == "Satsingsområde")
     last = next(row for row in range(top, 60) if sheet.cell(row, 2).value == "Heile planen")
     end = next(at for at in range(4, 20) if sheet.cell(top, at).value == "Ulesen status")
     headings = {str(sheet.cell(top, at).value): at for at in range(4, end + 1)}
-    return {name: int(sheet.cell(last, at).value) for name, at in headings.items()}
+    values = {name: sheet.cell(last, at).value for name, at in headings.items()}
+    return {name: int(value) for name, value in values.items() if value is not None or "i bruk" not in name}
 
 
 def chart_values(desk: Desk) -> dict[str, list[float]]:

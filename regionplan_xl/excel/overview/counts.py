@@ -191,7 +191,7 @@ def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language
                 "Oversikt has no column for «{status}», so it counts those as unread.", status=label
             )
             fix = phrase(
-                "Copy the column «{beside}» there, insert the copy to the left of it, and write «{status}» as its "
-                "heading.", beside=neighbour, status=label,
+                "The next merge adds it. If it does not, something is in the way: copy the column «{beside}» there, "
+                "insert the copy to the left of it, and write «{status}» as its heading.", beside=neighbour, status=label,
             )  # fmt: skip
             yield Problem(Place(overview, header[0]), what, fix)
