@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.table import Table
 
 from tests.excel_rules.rules import findings
 from tests.paths import PROJECT
@@ -145,7 +147,7 @@ def test_where_a_column_cannot_be_inserted_safely_nothing_is_and_check_says_how(
     sheet: Any = book["Oversikt"]
     for at, text in enumerate(("A", "B", "C", "D"), 5):
         sheet.cell(150, at).value = text
-    sheet.add_table(openpyxl.worksheet.table.Table(displayName="Mine", ref="E150:H152"))
+    sheet.add_table(Table(displayName="Mine", ref="E150:H152"))
     book.save(desk.master)
     configure(desk, DONE, DROPPED + DONE)
     desk.run("merge")
@@ -229,7 +231,7 @@ def test_a_new_colour_reaches_rules_headings_and_chart(desk: Desk) -> None:
     configure(desk, '"#FFC000"', '"#FFF200"')
     desk.run("merge")
     assert coloured(desk, "Delstatus", "Påstarta") == {"FFF200"}
-    book = openpyxl.load_workbook(desk.master)
+    book: Any = openpyxl.load_workbook(desk.master)
     headed = [cell for cell in book["Oversikt"][4] if cell.value == "Påstarta"]
     assert {str(cell.fill.fgColor.rgb)[-6:] for cell in headed} == {"FFF200"}
     (chart,) = book["Oversikt"]._charts
@@ -243,7 +245,7 @@ def test_a_new_colour_reaches_rules_headings_and_chart(desk: Desk) -> None:
 def test_a_colour_that_the_secretariat_has_given_a_heading_itself_stays(desk: Desk) -> None:
     book = openpyxl.load_workbook(desk.master)
     cell: Any = next(cell for cell in book["Oversikt"][4] if cell.value == "Påstarta")
-    cell.fill = openpyxl.styles.PatternFill("solid", fgColor="FF00FFFF")
+    cell.fill = PatternFill("solid", fgColor="FF00FFFF")
     book.save(desk.master)
     before = desk.master.read_bytes()
     desk.run("merge")

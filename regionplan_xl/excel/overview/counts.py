@@ -192,6 +192,7 @@ def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language
             )
             fix = phrase(
                 "The next merge adds it. If it does not, something is in the way: copy the column «{beside}» there, "
-                "insert the copy to the left of it, and write «{status}» as its heading.", beside=neighbour, status=label,
+                "insert the copy to the left of it, and write «{status}» as its heading.",
+                beside=neighbour, status=label,
             )  # fmt: skip
             yield Problem(Place(overview, header[0]), what, fix)
