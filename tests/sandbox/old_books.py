@@ -63,8 +63,8 @@ def container(streams: Mapping[str, bytes]) -> bytes:
     return (header + where).ljust(_SECTOR, b"\xff") + data + directory + table
 
 
-def xlsb(cells: Mapping[Place, float]) -> bytes:
-    """An .xlsb with one sheet of those numbers (MS-XLSB section 2.2.1)."""
+def xlsb(cells: Mapping[Place, float], notes: Mapping[Place, str] | None = None, author: str = "") -> bytes:
+    """An .xlsb with one sheet of those numbers, and notes on cells (MS-XLSB sections 2.2.1 and 2.1.7.9)."""
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -76,8 +76,18 @@ def xlsb(cells: Mapping[Place, float]) -> bytes:
     )
     bundle = struct.pack("<2L", 0, 1) + _wide("rId1") + _wide("Tiltak")
     book = _record(131) + _record(153, bytes(12)) + _record(143) + _record(156, bundle) + _record(144)
+    rels, comments = "xl/worksheets/_rels/sheet1.bin.rels", "xl/comments1.bin"
+    more: dict[str, str | bytes] = (
+        {
+            rels: link(RELATIONSHIPS, office, "comments", "../comments1.bin"),
+            comments: _comments(notes, author),
+        }
+        if notes
+        else {}
+    )
     return packed(
         {
+            **more,
             "[Content_Types].xml": types,
             "_rels/.rels": link(RELATIONSHIPS, office, "officeDocument", "xl/workbook.bin"),
             "xl/workbook.bin": book + _record(132),
@@ -85,6 +95,14 @@ def xlsb(cells: Mapping[Place, float]) -> bytes:
             "xl/worksheets/sheet1.bin": _sheet(cells),
         }
     )
+
+
+def _comments(notes: Mapping[Place, str], author: str) -> bytes:
+    body = _record(628) + _record(630) + _record(632, _wide(author)) + _record(631) + _record(633)
+    for (row, column), text in notes.items():
+        body += _record(635, struct.pack("<5L", 0, row, row, column, column) + bytes(16))
+        body += _record(637, b"\0" + _wide(text)) + _record(636)
+    return body + _record(634) + _record(629)
 
 
 def _sheet(cells: Mapping[Place, float]) -> bytes:

@@ -62,8 +62,8 @@ GridRow = Mapping[int, GridCell]
 class GridText:
     """A text outside the values of cells, at a cell (both 0 if at none); `author` if that is known.
 
-    `kind`: note, shape, picture, chart, link, header, property, covered (under a merged cell), or unread (something
-    is there that cannot be read).
+    `kind`: note, shape, picture, chart, control, object, link, header, property, covered (under a merged cell), or
+    unread (something is there that cannot be read).
     """
 
     kind: str

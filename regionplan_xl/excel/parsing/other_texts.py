@@ -9,7 +9,7 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import BLANK, GridRow, GridText
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.package.package import Package
-from regionplan_xl.ooxml.reading.drawing_texts import read_drawing
+from regionplan_xl.ooxml.reading.drawing_texts import read_attached, read_drawing
 from regionplan_xl.ooxml.reading.notes import read_notes
 from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.workbook import Workbook
@@ -20,6 +20,7 @@ _CORE_PROPERTIES = "docProps/core.xml"
 _PROPERTIES = frozenset({"description", "keywords", "subject", "category"})
 # ECMA-376 part 1 section 18.3.1.46: fonts, sizes, colours, sections, and what is filled in when printed.
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])|&&')
+_OBJECT_TYPE = re.compile(rb"ObjectType=[\"']?(\w+)")
 _PRINTED = re.compile(r"(?:page|side|sida|seite|of|av|von|/|[-–.]|\s)*", re.IGNORECASE)
 
 
@@ -35,7 +36,7 @@ def texts_and_merges(
     try:
         end = workbook.end(sheet)
         merged = [area for area in end.merged if area.bottom > area.top]
-        texts += filter(None, map(_header, end.headers))
+        texts += filter(None, map(header_text, end.headers))
         targets = {r.id: r.target for r in workbook.package.relationships(sheet.part) if r.external}
         for link in end.links:
             at = link.area.top, link.area.left
@@ -53,10 +54,30 @@ def _related_texts(package: Package, sheet: SheetInfo) -> Iterator[GridText]:
     """Yield the notes and the texts in drawings of a sheet."""
     for note in read_notes(package, sheet.part):
         yield GridText("note", note.text, note.row, note.column, note.author)
-    for drawing in package.related(sheet.part, "drawing"):
+    yield from drawn_texts(package, sheet.part)
+
+
+def drawn_texts(package: Package, sheet: str) -> Iterator[GridText]:
+    """Yield the texts in the drawings of the sheet part `sheet`."""
+    said: set[str] = set()
+    for drawing in package.related(sheet, "drawing"):
         if package.find(drawing.target):
             for drawn in read_drawing(package, drawing.target):
+                said.add(" ".join(drawn.text.split()))
                 yield GridText(drawn.kind, drawn.text, drawn.row, drawn.column)
+    try:
+        for drawn in read_attached(package, sheet, said):
+            yield GridText(drawn.kind, drawn.text, drawn.row, drawn.column)
+    except Rejected:
+        # What holds these shapes is often no XML; a file with notes alone has them elsewhere too.
+        if any(_is_more_than_notes(package, sheet)):
+            yield GridText("unread", "")
+
+
+def _is_more_than_notes(package: Package, sheet: str) -> Iterator[bool]:
+    for relationship in package.related(sheet, "vmlDrawing"):
+        if package.find(relationship.target):
+            yield any(kind[1] != b"Note" for kind in _OBJECT_TYPE.finditer(package.read(relationship.target)))
 
 
 def property_texts(package: Package) -> Iterator[GridText]:
@@ -80,7 +101,7 @@ def is_said(text: str, written: str) -> bool:
     return bare in written.casefold()
 
 
-def _header(text: str) -> GridText | None:
+def header_text(text: str) -> GridText | None:
     """Return what somebody wrote in a header or footer; None for page numbers and the like alone."""
     said = " ".join(_HEADER_CODES.sub(" ", text).split())
     return None if is_printed(said) else GridText("header", said)

@@ -33,6 +33,8 @@ _KINDS: Mapping[str, Phrase] = {
     "link": phrase("Address of a link"),
     "header": phrase("Header or footer"),
     "property": phrase("Property of the file"),
+    "control": phrase("Button or form control"),
+    "object": phrase("Embedded file"),
     "unread": phrase("Cannot be read here; look into the file"),
 }
 _OWN_TEXTS, _OWN_TEXTS_WITHIN = 4, 60  # so many of the program's texts in so many rows: the program's sheet
@@ -76,7 +78,7 @@ def texts_outside_cells(
             place = Place(sheet.name, text.row or None, str(text.column) if text.column else "", file)
             if not _is_ours(text, dispatch):
                 yield Stray(_kind(text), text.text, place, rows.get((sheet.name, text.row)))
-    for text in grid.texts:
+    for text in (text for text in grid.texts if not _is_ours(text, dispatch)):
         yield Stray(_kind(text), text.text, Place(file=file))
 
 

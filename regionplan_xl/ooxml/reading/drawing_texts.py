@@ -1,6 +1,7 @@
-"""The texts in drawings: text boxes, shapes, groups, charts and SmartArt (ECMA-376 part 1 sections 20.1 and 20.5)."""
+"""The texts in drawings: shapes, groups, charts, SmartArt, controls (ECMA-376 part 1 section 20, part 4 section 19)."""
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from regionplan_xl.ooxml.package.package import Package
@@ -10,13 +11,17 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.ooxml.xml.namespaces import COMPATIBILITY, OFFICE_RELATIONSHIPS
 
+_VML = "urn:schemas-microsoft-com:vml"
 _ANCHORS = frozenset({"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"})
 _DATA_OF_DIAGRAM = [f"{space} dm" for space in OFFICE_RELATIONSHIPS]
 
 
 @dataclass(frozen=True)
 class DrawnText:
-    """A text in a drawing, and the cell under its corner (0 if it has no place). `kind`: shape, picture or chart."""
+    """A text in a drawing, "" if it says nothing, and the cell under its corner (0 if it has no place).
+
+    `kind`: shape, picture, chart, control, or object (a file of another program).
+    """
 
     kind: str
     text: str
@@ -48,9 +53,8 @@ def _corner(anchor: Element) -> tuple[int, int]:
 def _texts(package: Package, part: str, element: Element) -> Iterator[tuple[str, str]]:
     for child in element.children:
         for shape in _with_alternatives(child):
-            if shape.name in ("sp", "cxnSp"):
-                if text := paragraphs(shape):
-                    yield "shape", text
+            if shape.name in ("sp", "cxnSp", "contentPart"):
+                yield "shape", paragraphs(shape)
             elif shape.name == "pic":
                 yield "picture", _description(shape)
             elif shape.name == "graphicFrame":
@@ -90,12 +94,68 @@ def _graphic_texts(package: Package, part: str, frame: Element) -> Iterator[tupl
         root = package.parse(targets[link])
         if element.name == "chart":
             titles = [e for e in root.descendants() if e.name in ("title", "userShapes")]
-            yield from (("chart", text) for title in titles if (text := paragraphs(title)))
+            texts = [text for title in titles if (text := paragraphs(title))]
+            yield from (("chart", text) for text in texts or [""])
             for shapes in package.related(targets[link], "chartUserShapes"):
                 if package.find(shapes.target) and (text := paragraphs(package.parse(shapes.target))):
                     yield "shape", text
         elif text := paragraphs(root):
             yield "shape", text
+
+
+def read_attached(package: Package, sheet: str, drawn: Collection[str]) -> Iterator[DrawnText]:
+    """Yield what else a sheet part has on it: a background, files of other programs, controls, and older shapes.
+
+    `drawn` are the texts of its drawings, which an older form of the same controls repeats.
+    """
+    for _ in package.related(sheet, "image"):
+        yield DrawnText("picture", "")
+    for kind in ("oleObject", "package"):
+        for relationship in package.related(sheet, kind):
+            yield DrawnText("object", posixpath.basename(relationship.target))
+    for relationship in package.related(sheet, "control"):
+        if package.find(relationship.target) and relationship.target.casefold().endswith(".xml"):
+            yield DrawnText("control", _caption(package.parse(relationship.target)))
+    for relationship in package.related(sheet, "vmlDrawing"):
+        if package.find(relationship.target):
+            yield from _older_shapes(package.parse(relationship.target), drawn)
+
+
+def _caption(control: Element) -> str:
+    """Return what an ActiveX control says, if its properties are kept as XML."""
+    values = {_any(e, "name"): _any(e, "value") for e in control.descendants() if e.name == "ocxPr"}
+    return next((values[name] for name in ("Caption", "Value", "Text") if values.get(name)), "")
+
+
+def _older_shapes(root: Element, drawn: Collection[str]) -> Iterator[DrawnText]:
+    for shape in root.descendants():
+        parts = {e.name: e for e in shape.children}
+        if shape.name == "shapetype" or shape.namespace != _VML:
+            continue
+        data = parts.get("ClientData")
+        kind = data.get("ObjectType", "") if data else ""
+        if "imagedata" in parts:
+            yield DrawnText("picture", _any(parts["imagedata"], "title"))
+        elif "textbox" in parts and kind != "Note":
+            text = " ".join("".join(e.text for e in parts["textbox"].descendants()).split())
+            if text and text not in drawn:
+                yield DrawnText("control" if kind else "shape", text, *_anchor(data))
+
+
+def _any(element: Element, attribute: str) -> str:
+    """Return an attribute of whatever namespace."""
+    return next(
+        (value for name, value in element.attributes.items() if name.rpartition(" ")[2] == attribute), ""
+    )
+
+
+def _anchor(data: Element | None) -> tuple[int, int]:
+    """Return the cell of a control: its anchor begins with column, offset, row."""
+    anchor = data.first("Anchor") if data else None
+    numbers = [parse_whole(part.strip()) for part in anchor.text.split(",")] if anchor else []
+    if len(numbers) < 3 or numbers[0] is None or numbers[2] is None:
+        return 0, 0
+    return numbers[2] + 1, numbers[0] + 1
 
 
 def paragraphs(element: Element) -> str:

@@ -8,7 +8,7 @@ from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.cells import unescape
 from regionplan_xl.ooxml.xml.element import Element
 
-_COPY_OF_THREAD = "tc="
+COPY_OF_THREAD = "tc="
 """How the author of a note begins that is only there for programs without threaded comments."""
 
 
@@ -24,13 +24,18 @@ class Note:
 
 def read_notes(package: Package, sheet: str) -> Iterator[Note]:
     """Yield the notes and threaded comments of the sheet part `sheet`."""
-    threads = [r.target for r in package.relationships(sheet) if r.kind == "threadedComment"]
-    threads = [part for part in threads if package.find(part)]
-    for part in threads:
-        yield from _threaded(package.parse(part), _persons(package))
+    threads = list(read_threads(package, sheet, package.workbook_part))
+    yield from threads
     for relationship in package.related(sheet, "comments"):
         if package.find(relationship.target):
             yield from _notes(package.parse(relationship.target), with_copies=not threads)
+
+
+def read_threads(package: Package, sheet: str, workbook: str) -> Iterator[Note]:
+    """Yield the threaded comments of the sheet part `sheet`; who wrote them is known to the part `workbook`."""
+    for part in (r.target for r in package.relationships(sheet) if r.kind == "threadedComment"):
+        if package.find(part):
+            yield from _threaded(package.parse(part), _persons(package, workbook))
 
 
 def _notes(root: Element, *, with_copies: bool) -> Iterator[Note]:
@@ -38,7 +43,7 @@ def _notes(root: Element, *, with_copies: bool) -> Iterator[Note]:
     for element in root.grouped("commentList", "comment"):
         number = element.get("authorId", "")
         author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
-        if author.startswith(_COPY_OF_THREAD):
+        if author.startswith(COPY_OF_THREAD):
             if not with_copies:
                 continue
             author = ""
@@ -67,7 +72,7 @@ def _threaded(root: Element, persons: dict[str, str]) -> Iterator[Note]:
             yield Note(*place, text, persons.get(element.get("personId", ""), ""))
 
 
-def _persons(package: Package) -> dict[str, str]:
-    parts = [r.target for r in package.relationships(package.workbook_part) if r.kind == "person"]
+def _persons(package: Package, workbook: str) -> dict[str, str]:
+    parts = [r.target for r in package.relationships(workbook) if r.kind == "person"]
     roots = [package.parse(part) for part in parts if package.find(part)]
     return {e.get("id", ""): e.get("displayName", "") for root in roots for e in root.named("person")}

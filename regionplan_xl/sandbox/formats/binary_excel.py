@@ -1,18 +1,18 @@
 """Read the grid of an .xls or .xlsb with python-calamine: values only, because it does not tell colours."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.reading.cells import CellError
+from regionplan_xl.sandbox.formats import xls_texts, xlsb_texts
 from regionplan_xl.sandbox.formats.far_cells import Lines, gather_xls
 from regionplan_xl.sandbox.formats.limits import RETURNED
+from regionplan_xl.sandbox.formats.xlsb_records import read_records
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 _ERRORS = frozenset(
@@ -20,7 +20,6 @@ _ERRORS = frozenset(
 )
 # A short record leaves out its column: it is next to the cell before it ([MS-XLSB] 2.4, `BrtShortBlank` to
 # `BrtShortIsst`). python-calamine skips such records in silence, and the answers in them were lost.
-_MORE = re.compile(r"^xl/(?:comments|threadedcomments|drawings/drawing)", re.IGNORECASE)
 _ROW, _SHEET = 0, b"\x81\x01"  # BrtRowHdr; BrtBeginSheet, the first record of every sheet
 # BrtCellBlank to BrtFmlaError, BrtCellRString: they have their column.
 _WHOLE = frozenset({*range(1, 12), 62})
@@ -28,23 +27,18 @@ _SHORT = range(12, 19)
 _WITH_VALUE = (_WHOLE | {*_SHORT}) - {1, 12}
 _LEFT_OUT = 11  # the number of a short record minus that of the whole one
 
-Record = tuple[int, bytes]
-
 
 def read_xlsb(data: bytes) -> Grid:
     """Return the cells of a binary workbook; its zip is checked first, because calamine trusts it.
 
     Raises `Rejected` for a fault of the file.
     """
-    grid = _read_by_calamine(*with_whole_cells(data, RETURNED))
-    # Notes and drawings are not read from this format; that there are some is told.
-    has_more = any(_MORE.search(name) for name in ZipArchive(data, RETURNED).names)
-    return replace(grid, texts=(GridText("unread", ""),)) if has_more else grid
+    return xlsb_texts.with_texts(_read_by_calamine(*with_whole_cells(data, RETURNED)), data)
 
 
 def read_xls(data: bytes) -> Grid:
-    """Return the cells of an old binary workbook; `Rejected` for a fault of the file."""
-    return _read_by_calamine(*gather_xls(data))
+    """Return the cells and other texts of an old binary workbook; `Rejected` for a fault of the file."""
+    return xls_texts.with_texts(_read_by_calamine(*gather_xls(data)), data)
 
 
 def _read_by_calamine(data: bytes, lines: Lines | None) -> Grid:
@@ -151,7 +145,7 @@ def _number_in(contents: bytes, number: int) -> bytes:
 def _placed(sheet: bytes) -> Iterator[tuple[int, bytes, int, int]]:
     """Yield the number and contents of each record of a sheet, and the row and column that it is in."""
     row, column = 0, -1
-    for kind, contents in _records(sheet):
+    for kind, contents in read_records(sheet):
         if kind == _ROW:
             row, column = int.from_bytes(contents[:4], "little"), -1
         elif kind in _WHOLE and len(contents) >= 4:
@@ -159,32 +153,6 @@ def _placed(sheet: bytes) -> Iterator[tuple[int, bytes, int, int]]:
         elif kind in _SHORT:
             column += 1
         yield kind, contents, row, column
-
-
-def _records(part: bytes) -> Iterator[Record]:
-    """Yield the records of a part: number and contents ([MS-XLSB] 2.1.4)."""
-    at = 0
-    while at < len(part):
-        kind, at = _read_number(part, at, 2)
-        length, at = _read_number(part, at, 4)
-        if at + length > len(part):
-            raise refusals.damaged()
-        yield kind, part[at : at + length]
-        at += length
-
-
-def _read_number(part: bytes, at: int, longest: int) -> tuple[int, int]:
-    """Read a number in groups of seven bits, the lowest first; return it and where it ends."""
-    value = 0
-    for shift in range(longest):
-        if at >= len(part):
-            raise refusals.damaged()
-        byte = part[at]
-        at += 1
-        value |= (byte & 0x7F) << (7 * shift)
-        if byte < 0x80:
-            break
-    return value, at
 
 
 def _number(value: int) -> bytes:

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw, Uncomputed
-from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, address, is_said
+from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, address, header_text, is_said
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import CellError, parse_number
@@ -21,6 +21,7 @@ from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.open_document_elements import (
     BLANKS,
     DRAW,
+    LABEL,
     LINK,
     NAMES,
     OFFICE,
@@ -30,6 +31,7 @@ from regionplan_xl.sandbox.formats.open_document_elements import (
     TEXT,
     Aside,
     Attributes,
+    Headers,
     Styles,
 )  # fmt: skip
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
@@ -52,9 +54,14 @@ _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 def read_open_document(data: bytes) -> Grid:
     """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run."""
     archive = ZipArchive(data, RETURNED)
-    styles = Styles()
+    styles, headers = Styles(), Headers()
     if _STYLES in archive:
-        _parse(archive, _STYLES, styles.start)
+
+        def start_style(name: str, attributes: Attributes) -> None:
+            styles.start(name, attributes)
+            headers.start(name)
+
+        _parse(archive, _STYLES, start_style, lambda _: headers.end(), headers.characters)
     sheets = _Sheets(styles)
 
     def start(name: str, attributes: Attributes) -> None:
@@ -63,7 +70,7 @@ def read_open_document(data: bytes) -> Grid:
 
     _parse(archive, _CONTENT, start, sheets.end, sheets.characters)
     codes, texts = _properties(archive)
-    return Grid(tuple(sheets.found), codes, texts)
+    return Grid(tuple(sheets.found), codes, (*texts, *filter(None, map(header_text, headers.texts))))
 
 
 def _parse(
@@ -153,10 +160,14 @@ class _Sheets:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take the start of an element."""
+        if self._depth and (label := attributes.get(LABEL)):
+            self._texts.append(GridText("control", label))
         if self._ignored or name in _IGNORED or name.startswith("draw:"):
             if self._aside is not None:
                 self._aside.start(name)
-            elif self._depth and (name == "office:annotation" or name.startswith("draw:")):
+            elif self._depth and (
+                name == "office:annotation" or (name.startswith("draw:") and name != "draw:control")
+            ):
                 place = (self._row_number + 1, self._column + 1) if self._cell is not None else (0, 0)
                 kind = "note" if name == "office:annotation" else ""
                 self._aside = Aside(self._ignored, kind, attributes.get(f"{DRAW} name", ""), *place)

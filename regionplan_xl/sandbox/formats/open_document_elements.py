@@ -24,11 +24,17 @@ OFFICE, TABLE, TEXT, STYLE, FO = (
     f"{_SPACE}{name}:1.0" for name in ("office", "table", "text", "style", "xsl-fo-compatible")
 )
 DRAW, LINK = f"{_SPACE}drawing:1.0", "http://www.w3.org/1999/xlink href"
+LABEL = f"{_SPACE}form:1.0 label"
 PROPERTIES = frozenset({"dc:description", "dc:subject", "meta:keyword"})
 PARAGRAPHS = frozenset({"text:p", "text:h"})
 BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 """White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
 Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
+_HEADER = re.compile(r"style:(?:header|footer)(?:-left|-first)?")
+_FILLED_IN = frozenset(
+    f"text:{name}"
+    for name in ("page-number", "page-count", "sheet-name", "date", "time", "title", "file-name")
+)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ANCESTORS_AT_MOST = 20  # styles
 
@@ -108,6 +114,8 @@ class Aside:
             self.within = name
         elif name == "draw:image" and not self.kind:
             self.kind = "picture"
+        elif name in ("draw:object", "draw:object-ole") and self.kind != "note":
+            self.kind = "object"
         elif name == "text:s" and self.lines:
             self.lines[-1] += " "
         elif name == "text:line-break":
@@ -123,7 +131,39 @@ class Aside:
     def text(self) -> GridText | None:
         """Return what it says; a picture without words by its name, and None for a drawing that says nothing."""
         said = "\n".join(self.lines).strip()
-        if not said and self.kind != "picture":
+        if not said and self.kind == "note":
             return None
-        kind = (self.kind if self.kind == "note" else "shape") if said else "picture"
+        kind = "shape" if said and self.kind != "note" else self.kind or "shape"
         return GridText(kind, said or self.name, self.row, self.column, self.author.strip())
+
+
+@dataclass
+class Headers:
+    """Collects what headers and footers of pages say, without what is filled in when they are printed."""
+
+    texts: dict[str, None] = field(default_factory=dict)
+    _inside: int = 0
+    _filled_in: int = 0
+    _pieces: list[str] = field(default_factory=list)
+
+    def start(self, name: str) -> None:
+        """Take the start of an element."""
+        if self._inside:
+            self._inside += 1
+            self._filled_in += bool(self._filled_in) or name in _FILLED_IN
+            self._pieces.append(" " if name in PARAGRAPHS or name == "text:s" else "")
+        elif _HEADER.fullmatch(name):
+            self._inside, self._pieces = 1, []
+
+    def end(self) -> None:
+        """Take the end of an element."""
+        if self._inside:
+            self._inside -= 1
+            self._filled_in -= bool(self._filled_in)
+            if not self._inside:
+                self.texts["".join(self._pieces)] = None
+
+    def characters(self, text: str) -> None:
+        """Take text."""
+        if self._inside and not self._filled_in:
+            self._pieces.append(text)

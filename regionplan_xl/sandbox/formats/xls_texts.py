@@ -1,0 +1,131 @@
+"""Read what an .xls says outside its cells: notes, text boxes, pictures, headers ([MS-XLS] sections 2.2.1 and 2.4)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from regionplan_xl.excel.parsing.grid import Grid, GridText
+from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, header_text
+from regionplan_xl.sandbox.formats.compound_file import Unreadable, find_stream
+
+_BEGIN, _END, _SHEET, _CONTINUE = 0x0809, 0x000A, 0x0085, 0x003C
+_NOTE, _OBJECT, _TEXT, _HEADER, _FOOTER = 0x001C, 0x005D, 0x01B6, 0x0014, 0x0015
+_IS_CHART, _IS_PICTURE, _IS_NOTE = 0x05, 0x08, 0x19  # kinds of objects (FtCmo.ot)
+_PLAIN_CONTROLS = frozenset({0x14})  # the arrow of a filter or drop-down
+_BIFF8 = 0x0600
+
+Record = tuple[int, bytes]
+
+
+def with_texts(grid: Grid, data: bytes) -> Grid:
+    """Return the grid of an .xls with the texts outside its cells; what cannot be read is a text `unread`."""
+    try:
+        stream = find_stream(data, ("Workbook",)).content
+        texts = {name: tuple(_texts(stream, at)) for name, at in _sheets(stream).items()}
+    except (Unreadable, ValueError, IndexError):
+        # Also BIFF5 and older, which no program has written by itself since 1997.
+        return replace(grid, texts=(*grid.texts, GridText("unread", "")))
+    known = {sheet.name for sheet in grid.sheets}
+    elsewhere = [text for name, found in texts.items() if name not in known for text in found]
+    sheets = (replace(sheet, texts=texts.get(sheet.name, ())[:TEXTS_AT_MOST]) for sheet in grid.sheets)
+    return replace(grid, sheets=tuple(sheets), texts=(*grid.texts, *elsewhere[:TEXTS_AT_MOST]))
+
+
+def _sheets(stream: bytes) -> dict[str, int]:
+    """Where each sheet begins, by its name."""
+    found = {}
+    for kind, contents in _records(stream, 0):
+        if kind == _BEGIN and _short(contents, 0) != _BIFF8:
+            raise ValueError
+        if kind == _SHEET:
+            found[_string(contents, 8, contents[6], contents[7])] = int.from_bytes(contents[:4], "little")
+    return found
+
+
+@dataclass
+class _Objects:
+    """The objects of a sheet by their numbers: kind, and text if they have one."""
+
+    kinds: dict[int, int] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
+    notes: list[tuple[int, GridText]] = field(default_factory=list)
+    headers: list[GridText] = field(default_factory=list)
+
+
+def _texts(stream: bytes, at: int) -> Iterator[GridText]:
+    found = _read_objects(stream, at)
+    yield from found.headers
+    for number, note in found.notes:
+        text = found.texts.get(number, "").strip()
+        text = text.removeprefix(f"{note.author}:").strip() if note.author else text
+        if text:
+            yield replace(note, text=text)
+    for number, kind in found.kinds.items():
+        text = found.texts.get(number, "").strip()
+        if kind == _IS_PICTURE or (kind == _IS_CHART and text == ""):
+            yield GridText("picture" if kind == _IS_PICTURE else "chart", text)
+        elif text and kind != _IS_NOTE:
+            yield GridText("shape", text)
+
+
+def _read_objects(stream: bytes, at: int) -> _Objects:
+    found = _Objects()
+    last = depth = 0
+    records = _records(stream, at)
+    for kind, contents in records:
+        # A chart within the sheet is a stream within its stream.
+        depth += (kind == _BEGIN) - (kind == _END)
+        if depth > 1:
+            continue
+        if kind == _OBJECT and len(contents) >= 8 and _short(contents, 4) not in _PLAIN_CONTROLS:
+            last = _short(contents, 6)
+            found.kinds[last] = _short(contents, 4)
+        elif kind == _TEXT and last:
+            found.texts[last] = _continued(records, _short(contents, 10))
+        elif kind == _NOTE and len(contents) >= 11:
+            row, column, _, number, length = (_short(contents, place) for place in range(0, 10, 2))
+            author = _string(contents, 11, length, contents[10]).strip()
+            found.notes.append((number, GridText("note", "", row + 1, column + 1, author)))
+        elif kind in (_HEADER, _FOOTER) and len(contents) > 3:
+            text = header_text(_string(contents, 3, _short(contents, 0), contents[2]))
+            found.headers += [text] if text else []
+    return found
+
+
+def _continued(records: Iterator[Record], length: int) -> str:
+    """Return the text of so many characters that the next records hold, each with a flag of its own."""
+    text = ""
+    while len(text) < length:
+        kind, contents = next(records, (0, b""))
+        if kind != _CONTINUE or not contents:
+            raise ValueError
+        wide = contents[0] & 1
+        count = min(length - len(text), (len(contents) - 1) // (2 if wide else 1))
+        if not count:
+            raise ValueError
+        text += _string(contents, 1, count, contents[0])
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _string(contents: bytes, at: int, length: int, flags: int) -> str:
+    """Return a string of `length` characters: two bytes each if the first flag is set."""
+    if flags & 1:
+        return contents[at : at + 2 * length].decode("utf-16-le", "replace")
+    return contents[at : at + length].decode("latin-1")
+
+
+def _short(contents: bytes, at: int) -> int:
+    if at + 2 > len(contents):
+        raise ValueError
+    return int.from_bytes(contents[at : at + 2], "little")
+
+
+def _records(stream: bytes, at: int) -> Iterator[Record]:
+    """Yield the records of one stream within the stream, up to its end."""
+    depth = 0
+    while at + 4 <= len(stream):
+        kind, length = _short(stream, at), _short(stream, at + 2)
+        yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+        depth += (kind == _BEGIN) - (kind == _END)
+        if depth <= 0:
+            return
