@@ -3,7 +3,7 @@
 import errno
 from dataclasses import dataclass, field
 
-from regionplan_xl.text import Phrase, Translate, phrase
+from regionplan_xl.text import Phrase, Translate, phrase, workbook_text
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,11 @@ class Place:
     def words(self, translate: Translate) -> str:
         """Return the place in the language of `translate`."""
         row = translate(phrase("row {row}", row=self.row)) if self.row else ""
-        return ", ".join(p for p in (self.file, self.sheet, row, translate(self.column)) if p)
+        return ", ".join(p for p in (self.file, self.sheet, row, self.heading(translate)) if p)
+
+    def heading(self, translate: Translate) -> str:
+        """Return the heading of the column, as the workbook has it."""
+        return translate(workbook_text(self.column))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -18,11 +18,15 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x20
 
 @dataclass(frozen=True)
 class Phrase:
-    """A sentence in English with named values, translated into the reader's language at the edge."""
+    """A sentence in English with named values, translated into the reader's language at the edge.
+
+    `in_workbook`: it is a heading, a choice or the name of a sheet, which a message quotes as the workbook has it.
+    """
 
     template: str
     values: tuple[tuple[str, object], ...] = ()
     plural: str = ""
+    in_workbook: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self.filled(self.form(self.template, self.plural))
@@ -49,6 +53,11 @@ class Translate(Protocol):
 def phrase(template: str, **values: object) -> Phrase:
     """Return a phrase; `template` is the message id in the catalogs, with `{name}` for each value."""
     return Phrase(template, tuple(values.items()))
+
+
+def workbook_text(template: Phrase | str) -> Phrase:
+    """Return the phrase as a heading, a choice or the name of a sheet."""
+    return replace(Phrase(template) if isinstance(template, str) else template, in_workbook=True)
 
 
 def counted(one: str, many: str, *, count: int, **values: object) -> Phrase:

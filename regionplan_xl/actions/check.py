@@ -4,7 +4,7 @@ from regionplan_xl.actions.result import Result, TextTable, plan_size, plan_size
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
-from regionplan_xl.excel.master.places import plan_with_places
+from regionplan_xl.excel.master.places import own_headings, plan_with_places
 from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
@@ -29,6 +29,7 @@ def check(project: Project) -> Result:
             plan,
             today=project.today(),
             places=places,
+            headings=own_headings(master),
         ),
     ]
 
@@ -69,7 +70,7 @@ def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
         (
             f.problem.place.sheet or f.problem.place.file,
             str(f.problem.place.row or ""),
-            translate(f.problem.place.column),
+            f.problem.place.heading(translate),
             translate(f.problem.what),
             translate(f.problem.fix),
         )

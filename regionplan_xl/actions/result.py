@@ -38,7 +38,7 @@ def problem_data(problem: Problem, translate: Translate) -> dict[str, Any]:
     return {
         "sheet": problem.place.sheet,
         "row": problem.place.row,
-        "column": translate(problem.place.column),
+        "column": problem.place.heading(translate),
         "file": problem.place.file,
         "what": translate(problem.what),
         "fix": translate(problem.fix),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.common.columns import READ
+from regionplan_xl.excel.common.columns import CONFLICTS, PROPOSALS, READ, REMARKS
 from regionplan_xl.excel.common.master_model import DecisionsPlace, Master
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.plan.merging.decisions import LEAVE_ROW, UNKNOWN_KEY
@@ -32,9 +32,9 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     ]
     findings = [Finding("decision", problem) for problem in problems]
     for place, waiting, name in (
-        (master.conflicts, len(questions), phrase("Conflicts")),
-        (master.proposals, len(proposals), phrase("Proposals")),
-        (master.remarks, len(remarks), phrase("Remarks")),
+        (master.conflicts, len(questions), CONFLICTS),
+        (master.proposals, len(proposals), PROPOSALS),
+        (master.remarks, len(remarks), REMARKS),
     ):
         if place is None and waiting:
             what = counted(

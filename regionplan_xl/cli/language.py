@@ -26,7 +26,7 @@ class MessageLanguage:
         return self.chosen or self.plan or system_language(os.environ)
 
     def __call__(self, phrase: Phrase | str) -> str:
-        return catalog(self.code)(phrase)
+        return catalog(self.code, self.plan)(phrase)
 
 
 def named_language(words: Sequence[str]) -> str | None:

@@ -30,11 +30,15 @@ class Catalog:
     earlier: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
     in_workbooks: frozenset[str] = field(repr=False, hash=False)
     """Every text that a workbook may have from the program, also in English and in earlier wordings."""
+    workbooks: "Catalog | None" = field(default=None, repr=False, hash=False)
+    """The catalog of the plan's language, if this one is of messages in another."""
 
     def __call__(self, phrase: Phrase | str) -> str:
         """Return `phrase` in this language, with its values in it (phrases among the values are translated too)."""
         if isinstance(phrase, str):
             return self.messages.get(phrase, phrase)
+        if phrase.in_workbook and self.workbooks is not None:
+            return self.workbooks(phrase)
         values = {name: self._translate(value) for name, value in phrase.values}
         return phrase.with_values(**values).filled(self._template(phrase))
 
@@ -81,8 +85,13 @@ class Catalog:
 
 
 @cache
-def catalog(language: str) -> Catalog:
-    """Return the catalog of `language` (`nn`, `nb` or `en`); raise `KeyError` for any other."""
+def catalog(language: str, workbooks: str | None = None) -> Catalog:
+    """Return the catalog of `language` (`nn`, `nb` or `en`); raise `KeyError` for any other.
+
+    `workbooks` is the language of the plan, if messages may be in another: they quote headings in it.
+    """
+    if workbooks and workbooks != language:
+        return replace(catalog(language), workbooks=catalog(workbooks))
     if language not in LANGUAGES:
         raise KeyError(language)
     messages: dict[str, str] = {}

@@ -27,7 +27,7 @@ class Project:
     def __init__(self, folder: Path, config: Config, messages: str | None = None) -> None:
         self.folder = folder
         self.config = config
-        self.messages = catalog(messages or config.plan.locale)
+        self.messages = catalog(messages or config.plan.locale, config.plan.locale)
         """Translates what is said about the project; `translate` is for what is written in its workbooks."""
         self.workbooks = folder / "workbooks"
         self.outbox = self.workbooks / "outbox"

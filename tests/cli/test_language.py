@@ -2,7 +2,9 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from regionplan_xl.cli.language import system_language
@@ -161,3 +163,55 @@ def test_the_demo_shows_the_rows_of_its_tables(tmp_path: Path, monkeypatch: pyte
     assert re.search(r"^  Bu- og blilyst +19 +Nr +Nummeret 5\.4\.1 er brukt", run.out, re.M)
     assert re.search(r"^  Gol +\d+ +\d+ +workbooks/outbox/demo-1/Gol\.xlsx$", run.out, re.M)
     assert " rows: " not in run.out
+
+
+def master_with(plan: Path, sheet: int, **renamed: str) -> None:
+    """Give columns of a sheet of the master other headings, and empty a responsible cell."""
+    path = plan / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(path)
+    tab = book.worksheets[sheet]
+    at: dict[str, Any] = {str(cell.value): cell for cell in tab[3]}
+    tab.cell(5, at["Ansvar"].column).value = None
+    for old, new in renamed.items():
+        at[old].value = new
+    book.save(path)
+
+
+@pytest.mark.parametrize("lang", ["nn", "nb", "en"])
+@pytest.mark.parametrize("heading", ["Ansvar", "Ansvarleg", "Eigar"])
+def test_a_finding_names_the_heading_that_the_sheet_has_whatever_the_language_of_the_message(
+    heading: str, lang: str, plan: Path
+) -> None:
+    master_with(plan, 1, Ansvar=heading)
+    found = regionplan_in_process("--json", "--lang", lang, "check", folder=plan).data["findings"]
+    columns = {finding["column"] for finding in found if finding["code"] == "responsible-missing"}
+    assert columns == {heading}
+    numbers = {finding["column"] for finding in found if finding["code"].startswith("number")}
+    assert numbers <= {"Nr"}
+
+
+@pytest.mark.parametrize("lang", ["nn", "nb", "en"])
+@pytest.mark.parametrize(
+    ("gone", "quoted"),
+    [("Framdrift", "«Framdrift»"), ("Venta ferdig", "«Venta ferdig»"), ("Kommentar", "«Kommentar»")],
+)
+def test_a_heading_that_is_to_be_written_is_quoted_in_the_language_of_the_workbook(
+    gone: str, quoted: str, lang: str, plan: Path
+) -> None:
+    master_with(plan, 2, **{gone: "xyz"})
+    found = regionplan_in_process("--json", "--lang", lang, "check", folder=plan).data["findings"]
+    assert any(quoted in finding["what"] + finding["fix"] for finding in found)
+    said = " ".join(finding["what"] + finding["fix"] for finding in found)
+    assert not re.search("«(Progress|Expected done|Measure|Forventet ferdig|No.)»", said)
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_a_sheet_that_is_missing_is_named_as_the_workbook_had_it(lang: str, plan: Path) -> None:
+    path = plan / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(path)
+    del book["Konfliktar"], book["Endringslogg"]
+    book.save(path)
+    said = regionplan_in_process("--lang", lang, "check", folder=plan).out
+    assert "«Konfliktar»" in said
+    assert "«Endringslogg»" in said
+    assert not re.search("«(Conflicts|Konflikter|Change log)»", said)

@@ -39,12 +39,13 @@ _ROWS = "rows"
 class StampedRow:
     """One row of Tiltak: its kind (one of `layout.ROW_KINDS`) and its contents by column key.
 
-    `height` is in points, a suggestion to the program that opens the file.
+    `height` is in points, a suggestion to the program that opens the file unless it is `fixed`.
     """
 
     kind: str
     contents: Mapping[str, Content]
     height: float = 15.0
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ class CutTemplate:
             _cell(f"{letter}{number}", style, get(column.key), place)
             for column, letter, style in zip(layout.COLUMNS, _LETTERS, self.styles[row.kind], strict=True)
         ]
-        return f'<row r="{number}" spans="1:{_WIDTH}" ht="{row.height:g}">{"".join(cells)}</row>'
+        tall = f'ht="{row.height:g}"' + ' customHeight="1"' * row.fixed
+        return f'<row r="{number}" spans="1:{_WIDTH}" {tall}>{"".join(cells)}</row>'
 
 
 @lru_cache(maxsize=32)

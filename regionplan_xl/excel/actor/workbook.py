@@ -9,7 +9,7 @@ from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
 from regionplan_xl.excel.actor.stamping import StampedRow, cut_template
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.common.row_height import TALLEST, height, split_lines
+from regionplan_xl.excel.common.row_height import LINE, TALLEST, height, split_lines
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content
@@ -24,6 +24,7 @@ _WRAPPED = (
     columns.MEASURE, columns.RESPONSIBLE, columns.INVOLVED, columns.COMMENT, columns.REPORTED_BY, layout.PREVIOUS,
 )  # fmt: skip
 FINISHED = phrase("Measures that are already done: write only if something has changed")
+FOLDED = phrase("{measures}, each on one line; make a row taller to see all of it")
 ONLY_INVOLVED = phrase("Measures that you are only involved in: for information, nothing to fill in")
 SEND_TO_WHO_SENT_IT = phrase("Reply to whoever sent you this file")
 _BAND_WIDTH = sum(
@@ -45,8 +46,9 @@ def render_actor_workbook(
 ) -> bytes:
     """Return the workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
 
-    Rows keep their order; those to answer come first, of which the finished ones at the end are apart, then those
-    for information. The same input gives the same bytes. Raises `InputError` for text that no cell can hold.
+    Rows keep their order; those to answer come first, of which the finished ones at the end are folded to a line
+    each, then those for information. The same input gives the same bytes. Raises `InputError` for text that no cell
+    can hold.
     """
     translate = catalog(language)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
@@ -122,17 +124,19 @@ def _rows(dispatch: Dispatch, translate: Catalog, scale: Scale) -> Iterator[Stam
     finished = list(takewhile(lambda row: is_already_done(row, scale), reversed(own)))[::-1]
     yield from _rows_by_goal("own", own[: len(own) - len(finished)], translate, scale)
     if finished:
-        yield from _divider(FINISHED, translate)
-        yield from _rows_by_goal("own", finished, translate, scale)
+        folded = FOLDED.with_values(measures=_counted(len(finished)))
+        yield from _divider(f"{translate(FINISHED)}  ·  {translate(folded)}")
+        for row in finished:
+            yield StampedRow("own", _contents(row, translate, scale), LINE, fixed=True)
     involved = [row for row in dispatch.rows if not row.answerable]
     if involved:
-        yield from _divider(ONLY_INVOLVED, translate)
+        yield from _divider(translate(ONLY_INVOLVED))
         yield from _rows_by_goal("involved", involved, translate, scale)
 
 
-def _divider(text: Phrase, translate: Catalog) -> Iterator[StampedRow]:
+def _divider(text: str) -> Iterator[StampedRow]:
     yield StampedRow("divider", {})
-    yield StampedRow("divider", {columns.NUMBER.key: translate(text)}, _BAND_HEIGHT)
+    yield StampedRow("divider", {columns.NUMBER.key: text}, _BAND_HEIGHT)
 
 
 def _rows_by_goal(

@@ -9,9 +9,9 @@ from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import (
     FIRST_ROW,
     HEADER_ROW,
-    LAST_ROW,
     MasterBuilder,
     last_prepared_row,
+    print_columns,
 )
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import FocusArea, Goal, Measure
@@ -57,8 +57,7 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> None:
     sheet.autofilter(HEADER_ROW, 0, last, _LAST)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    # Whole columns, so that rows to come print too. The rest would make the print too small.
-    sheet.print_area(0, 0, LAST_ROW, _AT["comment"])
+    print_columns(sheet, _AT["comment"])
     builder.mark_headings(area.sheet, 1, (HEADER_ROW, 0), (end, _LAST - 1))
 
 

@@ -199,7 +199,9 @@ class AreaReader:
 
     def _own_id(self, row: HeadedRow, identity: str, prefix: str) -> str:
         """Return the ID if it is the row's own; else "", and the row is noted as new."""
-        place = RowPlace(self.sheet.name, row.number, self.sheet.columns, self.sheet.header)
+        place = RowPlace(
+            self.sheet.name, row.number, self.sheet.columns, self.sheet.header, self.sheet.headings
+        )
         first = self.seen.get(identity) if identity else None
         if identity and first is None:
             self.seen[identity] = self.places[identity] = place

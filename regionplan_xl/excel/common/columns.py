@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from regionplan_xl.locale import every_wording
-from regionplan_xl.text import Phrase, comparison_key, phrase
+from regionplan_xl.text import Phrase, comparison_key, phrase, workbook_text
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,9 @@ class Column:
     heading: Phrase
     width: float
     aliases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "heading", workbook_text(self.heading))
 
     def names(self) -> frozenset[str]:
         """Return every heading it is known by, as `comparison_key` returns it."""
@@ -52,65 +55,65 @@ ANSWERED = Column("answered", phrase("Answered"), 18)
 SHARE_COLUMNS = (NUMBER, MEASURE, ANSWERED, ID)
 
 ACTOR_COLUMNS = (
-    Column("name", phrase("Name"), 30, ("Aktør", "Actor")),
-    Column("short", phrase("Short name"), 14, ("Forkorting", "Kort")),
-    Column("aliases", phrase("Also called"), 44, ("Alias", "Aliases")),
-    Column("kind", phrase("Kind"), 12, ("Type",)),
-    Column("members", phrase("Members"), 40),
-    Column("email", phrase("E-mail"), 30, ("Epost", "Mail")),
+    Column("name", phrase("Name"), 23, ("Aktør", "Actor")),
+    Column("short", phrase("Short name"), 12, ("Forkorting", "Kort")),
+    Column("aliases", phrase("Also called"), 29, ("Alias", "Aliases")),
+    Column("kind", phrase("Kind"), 10, ("Type",)),
+    Column("members", phrase("Members"), 28),
+    Column("email", phrase("E-mail"), 31, ("Epost", "Mail")),
     Column("language", phrase("Language"), 9),
-    Column("reports", phrase("Reports"), 12),
+    Column("reports", phrase("Reports"), 13),
 )
 INDICATOR_COLUMNS = (
-    Column("name", phrase("Indicator"), 50, ("Resultatmål",)),
-    Column("area", phrase("Focus area"), 26),
+    Column("name", phrase("Indicator"), 36, ("Resultatmål",)),
+    Column("area", phrase("Focus area"), 20),
     Column("baseline", phrase("Baseline"), 12),
-    Column("target", phrase("Target"), 12),
-    Column("unit", phrase("Unit"), 12),
-    Column("year", phrase("Year"), 8),
+    Column("target", phrase("Target"), 10),
+    Column("unit", phrase("Unit"), 10),
+    Column("year", phrase("Year"), 7),
 )  # then one column per year, headed by the year
 
-DECISION = Column("decision", phrase("Decision"), 20)
-OWN_VALUE = Column("own_value", phrase("Own value"), 20)
+DECISION = Column("decision", phrase("Decision"), 12)
+OWN_VALUE = Column("own_value", phrase("Own value"), 9)
 CONFLICT_COLUMNS = (
     NUMBER,
-    Column("text", phrase("Measure"), 36),
+    Column("text", phrase("Measure"), 20),
     DECISION,
     OWN_VALUE,
-    Column("actor", phrase("Actor"), 22),
-    Column("field", phrase("Field"), 14),
-    Column("base", phrase("As sent"), 20),
-    Column("answer", phrase("Answer"), 30),
-    Column("now", phrase("In the master"), 20),
-    Column("reason", phrase("Why"), 40),
+    Column("actor", phrase("Actor"), 16),
+    Column("field", phrase("Field"), 10),
+    Column("base", phrase("As sent"), 10.5),
+    Column("answer", phrase("Answer"), 15),
+    Column("now", phrase("In the master"), 10.5),
+    Column("reason", phrase("Why"), 21.5),
     Column("where", phrase("Where in the file"), 20),
     Column("when", phrase("When"), 16),
     Column("file", phrase("File"), 28),
     Column("measure", phrase("ID of the measure"), 0),
     ID,
 )
-UNDER = Column("under", phrase("Under goal"), 12, ("Mål", "Mål nr", "Goal"))
+UNDER = Column("under", phrase("Under goal"), 9, ("Mål", "Mål nr", "Goal"))
 PROPOSAL_COLUMNS = (
-    Column("actor", phrase("Actor"), 22),
-    Column("what", phrase("Proposal"), 52, ("Framlegg", "Forslag")),
-    Column("where", phrase("Where in the plan"), 26),
-    Column("why", phrase("Why"), 36),
-    Column("contact", phrase("Contact"), 22, ("Kontaktperson",)),
+    Column("actor", phrase("Actor"), 16),
+    Column("what", phrase("Proposal"), 38, ("Framlegg", "Forslag")),
+    Column("where", phrase("Where in the plan"), 17),
+    Column("why", phrase("Why"), 26),
+    Column("contact", phrase("Contact"), 14, ("Kontaktperson",)),
     DECISION,
     UNDER,
     Column("when", phrase("When"), 16),
     Column("file", phrase("File"), 28),
     ID,
 )
-READ = Column("read", phrase("Read"), 8, ("Lese", "Lesen", "Lest", "Sett"))
+READ = Column("read", phrase("Read"), 7, ("Lese", "Lesen", "Lest", "Sett"))
 REMARK_COLUMNS = (
     READ,
-    Column("actor", phrase("Actor"), 20),
+    Column("actor", phrase("Actor"), 16),
     NUMBER,
-    Column("text", phrase("Measure"), 32),
-    Column("kind", phrase("What it is"), 24),
-    Column("written", phrase("Written"), 56),
-    Column("where", phrase("Where"), 20),
+    Column("text", phrase("Measure"), 25),
+    Column("kind", phrase("What it is"), 17),
+    Column("written", phrase("Written"), 44),
+    Column("where", phrase("Where"), 17),
     Column("round", phrase("Round"), 10),
     Column("file", phrase("File"), 26),
     Column("when", phrase("When"), 16),
@@ -119,47 +122,47 @@ REMARK_COLUMNS = (
 LOG_COLUMNS = (
     Column("when", phrase("When"), 16),
     NUMBER,
-    Column("text", phrase("Measure"), 40),
-    Column("actor", phrase("Who"), 22),
-    Column("field", phrase("Field"), 14),
-    Column("before", phrase("From"), 26),
-    Column("after", phrase("To"), 26),
+    Column("text", phrase("Measure"), 34),
+    Column("actor", phrase("Who"), 16),
+    Column("field", phrase("Field"), 12),
+    Column("before", phrase("From"), 22),
+    Column("after", phrase("To"), 23),
     Column("file", phrase("File"), 28),
-    Column("merge", phrase("Merge no."), 10),
+    Column("merge", phrase("Merge no."), 13),
     ID,
 )
 CHECKLIST_COLUMNS = (
-    Column("place", phrase("Where"), 26),
-    Column("what", phrase("What"), 60),
-    Column("fix", phrase("What to do"), 50),
-    Column("done", phrase("Checked"), 12),
+    Column("place", phrase("Where"), 24),
+    Column("what", phrase("What"), 54),
+    Column("fix", phrase("What to do"), 44),
+    Column("done", phrase("Checked"), 10),
 )
 
-OVERVIEW = phrase("Overview")
-SHARES = phrase("Sub-status")
-ACTORS = phrase("Actors")
-INDICATORS = phrase("Indicators")
-CONFLICTS = phrase("Conflicts")
-LOG = phrase("Change log")
-CHECKLIST = phrase("To check")
-OVER_TIME = phrase("Over time")
-GUIDE = phrase("Guide")
-MEASURES = phrase("Measures")
-PROPOSALS = phrase("Proposals")
-REMARKS = phrase("Remarks")
+OVERVIEW = workbook_text(phrase("Overview"))
+SHARES = workbook_text(phrase("Sub-status"))
+ACTORS = workbook_text(phrase("Actors"))
+INDICATORS = workbook_text(phrase("Indicators"))
+CONFLICTS = workbook_text(phrase("Conflicts"))
+LOG = workbook_text(phrase("Change log"))
+CHECKLIST = workbook_text(phrase("To check"))
+OVER_TIME = workbook_text(phrase("Over time"))
+GUIDE = workbook_text(phrase("Guide"))
+MEASURES = workbook_text(phrase("Measures"))
+PROPOSALS = workbook_text(phrase("Proposals"))
+REMARKS = workbook_text(phrase("Remarks"))
 
 # The decisions offered in Konfliktar.
 WAITING_MEASURES = "regionplan_waiting_measures"
 """The defined name of the IDs on Konfliktar of the measures that wait for a decision."""
-KEEP_MASTER = phrase("Keep the master's")
-PUT_ASIDE = phrase("Put it aside")
-TAKE_WORD = phrase("Take the word")
-TAKE_COLOUR = phrase("Take the colour")
-TAKE_ANSWER = phrase("Take the answer")
+KEEP_MASTER = workbook_text(phrase("Keep the master's"))
+PUT_ASIDE = workbook_text(phrase("Put it aside"))
+TAKE_WORD = workbook_text(phrase("Take the word"))
+TAKE_COLOUR = workbook_text(phrase("Take the colour"))
+TAKE_ANSWER = workbook_text(phrase("Take the answer"))
 
 # The decisions offered in Framlegg.
-ACCEPT = phrase("Make it a measure")
-DECLINE = phrase("Decline")
+ACCEPT = workbook_text(phrase("Make it a measure"))
+DECLINE = workbook_text(phrase("Decline"))
 
 HEADER_WITHIN_ROWS = 20
 """A header row is looked for in the first 20 rows (DESIGN.md section 2)."""
@@ -170,7 +173,7 @@ GROUP_WORDS = {
     "role": phrase("Role"),
     "open": phrase("Open"),
 }
-YES, NO = phrase("Yes"), phrase("No")
+YES, NO = workbook_text(phrase("Yes")), workbook_text(phrase("No"))
 
 
 @cache

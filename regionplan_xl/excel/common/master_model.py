@@ -13,12 +13,16 @@ from regionplan_xl.plan.model import Field, Plan
 
 @dataclass(frozen=True)
 class RowPlace:
-    """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is their headings' row."""
+    """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is their headings' row.
+
+    `headings` are the headings of all columns, by number.
+    """
 
     sheet: str
     row: int
     columns: Mapping[str, int] = field(hash=False)
     header: int = 0
+    headings: Mapping[int, str] = field(hash=False, compare=False, repr=False, default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,10 @@ class DecisionsPlace(SheetPlace):
 
 @dataclass(frozen=True)
 class RegisterPlace(SheetPlace):
-    """Aktørar: `rows` is the (last) row of each actor, by name."""
+    """Aktørar: `rows` is the (last) row of each actor, by name; `headings` are those of all columns, by number."""
 
     rows: Mapping[str, int] = field(hash=False, default_factory=dict)
+    headings: Mapping[int, str] = field(hash=False, repr=False, default_factory=dict)
 
 
 @dataclass(frozen=True)

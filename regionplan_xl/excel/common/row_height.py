@@ -28,6 +28,7 @@ _PER_UNIT = 7 / (
     11 * 96 / 72
 )  # a column is 7 pixels wide per character at 96 dots an inch, and the size is 11
 _BOLD = 1.06
+_MARGIN = 1.5  # characters; other programs have other fonts
 
 
 def height(
@@ -51,6 +52,16 @@ def split_lines(text: str, width: float, *, bold: bool = False) -> list[str]:
     return lines
 
 
+def heading_width(text: str) -> float:
+    """Return how wide a column has to be, in characters, so that no word of its heading is broken."""
+    widest = max((_width(word) for word in text.split()), default=0.0)
+    return round(widest * _BOLD / _PER_UNIT + _MARGIN, 1)
+
+
+def _width(word: str) -> float:
+    return sum(_WIDTHS.get(letter, _OTHERS) for letter in word)
+
+
 def _lines(text: str, width: float) -> int:
     if len(text) * _WIDEST <= width and "\n" not in text:
         return 1
@@ -60,7 +71,7 @@ def _lines(text: str, width: float) -> int:
 def _wrapped(paragraph: str, width: float) -> int:
     lines, used = 1, 0.0
     for word in paragraph.split(" "):
-        wide = sum(_WIDTHS.get(letter, _OTHERS) for letter in word)
+        wide = _width(word)
         if used and used + _SPACE + wide <= width:
             used += _SPACE + wide
             continue

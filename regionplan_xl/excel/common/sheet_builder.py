@@ -19,6 +19,10 @@ TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 _ROWS_TO_COME = 5_000
 LAST_ROW = 1_048_575
 LONGEST_FOOTER = 255
+_PIXELS_PER_CHARACTER, _PIXELS_BETWEEN = 7, 5
+# As many as are at least 9 points on A4 even where Calibri is missing and another font takes a third more room.
+_PIXELS_ON_A_PAGE = 977
+_PRINT_SCALE = 84  # per cent: 11 points are 9.2
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,24 @@ class MasterBuilder:
             footer = "&C&9&A&R&9&P / &N"
         # A digit right after a code would be read as a font size.
         sheet.set_footer(footer.replace("&L&9", "&L&9 ", 1))
+
+
+def print_columns(sheet: Any, last: int) -> None:
+    """Print the columns up to `last` (from 0); the others would make the print too small.
+
+    Whole columns, so that rows to come print too.
+    """
+    sheet.print_area(0, 0, LAST_ROW, last)
+
+
+def print_further_pages(sheet: Any, widths: Sequence[float], repeated: int) -> None:
+    """Print columns of these widths (in characters) on pages side by side if one page makes the print too small.
+
+    Each page begins with the first `repeated` columns.
+    """
+    if sum(width * _PIXELS_PER_CHARACTER + _PIXELS_BETWEEN for width in widths) > _PIXELS_ON_A_PAGE:
+        sheet.set_print_scale(_PRINT_SCALE)
+        sheet.repeat_columns(0, repeated - 1)
 
 
 def last_prepared_row(last: int) -> int:

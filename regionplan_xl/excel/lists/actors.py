@@ -42,7 +42,7 @@ def write_actors(builder: MasterBuilder) -> None:
         )
         for actor in builder.plan.actors
     ]
-    sheet = list_sheet.write_list_sheet(builder, ACTORS, hint, ACTOR_COLUMNS, rows, "Actors")
+    sheet = list_sheet.write_list_sheet(builder, ACTORS, hint, ACTOR_COLUMNS, rows, "Actors", printed="email")
     last = last_prepared_row(FIRST_ROW + len(rows))
     choices = {
         "kind": [translate(word) for word in GROUP_WORDS.values()],
@@ -79,7 +79,9 @@ def read_actors(sheet: HeadedSheet, problems: list[Problem]) -> tuple[tuple[Acto
                 reports=_reports(row, problems),
             )
         )
-    place = RegisterPlace(sheet.name, sheet.header, list_sheet.last_row(sheet, rows), sheet.columns, numbers)
+    place = RegisterPlace(
+        sheet.name, sheet.header, list_sheet.last_row(sheet, rows), sheet.columns, numbers, sheet.headings
+    )
     return tuple(actors), place
 
 

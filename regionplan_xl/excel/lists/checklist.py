@@ -23,7 +23,7 @@ def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
         (_place(builder, d.place), translate(d.what), translate(d.fix), "" if d.place != Place() else "–")
         for d in doubts
     ]
-    sheet = write_list_sheet(builder, CHECKLIST, hint, CHECKLIST_COLUMNS, rows, "ToCheck")
+    sheet = write_list_sheet(builder, CHECKLIST, hint, CHECKLIST_COLUMNS, rows, "ToCheck", printed="done")
     done = len(CHECKLIST_COLUMNS) - 1
     title = CHECKLIST_COLUMNS[done].heading
     builder.answers.choice(sheet, FIRST_ROW, last_prepared_row(len(rows)), done, [translate(YES)], title)

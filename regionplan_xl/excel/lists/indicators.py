@@ -25,8 +25,8 @@ def write_indicators(builder: MasterBuilder, today: date) -> None:
         for i in indicators
     ]
     hint = phrase("Result goals. For a new year, write the year as the heading of the next column.")
-    numeric = range(2, len(columns))
-    write_list_sheet(builder, INDICATORS, hint, columns, rows, "Indicators", numeric)
+    numeric, last = range(2, len(columns)), columns[-1].key
+    write_list_sheet(builder, INDICATORS, hint, columns, rows, "Indicators", printed=last, numeric=numeric)
 
 
 def read_indicators(sheet: HeadedSheet) -> tuple[tuple[Indicator, ...], SheetPlace]:

@@ -8,7 +8,13 @@ from regionplan_xl.excel.common.cells import write_text, write_text_or_number
 from regionplan_xl.excel.common.columns import DECISION, OWN_VALUE, Column
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
+from regionplan_xl.excel.common.sheet_builder import (
+    FIRST_ROW,
+    HEADER_ROW,
+    MasterBuilder,
+    last_prepared_row,
+    print_columns,
+)
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.text import Phrase, phrase
@@ -23,9 +29,14 @@ def write_list_sheet(
     columns: Sequence[Column],
     rows: Sequence[tuple[str, ...]],
     table: str,
+    *,
+    printed: str,
     numeric: range = range(0),
 ) -> Any:
-    """Write a sheet with a table; whole numbers in the `numeric` columns (from 0) are written as numbers."""
+    """Write a sheet with a table; whole numbers in the `numeric` columns (from 0) are written as numbers.
+
+    `printed` is the key of the last column that is printed.
+    """
     translate, formats = builder.translate, builder.formats
     sheet = builder.add_sheet(translate(name), title=translate(name), hint=hint)
     styles = {c.key: "number" for c in columns if c.key in ("number", "id", "when", "under")}
@@ -50,6 +61,7 @@ def write_list_sheet(
     builder.numbers_are_text(sheet, len(columns) - 1)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(HEADER_ROW)
+    print_columns(sheet, next(at for at, column in enumerate(columns) if column.key == printed))
     row, end = FIRST_ROW + 1, (last_prepared_row(0), len(columns) - 1)
     builder.rule_rows(sheet, (FIRST_ROW, 0), end, f"$A{row}&$B{row}")
     return sheet

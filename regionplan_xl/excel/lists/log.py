@@ -22,7 +22,7 @@ UNDONE = phrase("Merge {number} was undone.")
 def write_log(builder: MasterBuilder) -> None:
     """Write the sheet, empty: merges append to it and never rewrite it."""
     hint = phrase("Every change that a merge has made, the newest at the bottom. Not to be edited.")
-    list_sheet.write_list_sheet(builder, LOG, hint, LOG_COLUMNS, [], "ChangeLog")
+    list_sheet.write_list_sheet(builder, LOG, hint, LOG_COLUMNS, [], "ChangeLog", printed="after")
 
 
 def read_log(sheet: HeadedSheet) -> SheetPlace:

@@ -30,7 +30,9 @@ def write_proposals(builder: MasterBuilder) -> None:
         "What actors propose. Choose a decision; for a new measure also write the number of its goal (1.1). "
         "The next merge carries it out."
     )
-    sheet = write_list_sheet(builder, columns.PROPOSALS, hint, columns.PROPOSAL_COLUMNS, [], "Proposals")
+    sheet = write_list_sheet(
+        builder, columns.PROPOSALS, hint, columns.PROPOSAL_COLUMNS, [], "Proposals", printed="under"
+    )
     offer_decisions(builder, sheet, columns.PROPOSAL_COLUMNS, (columns.ACCEPT, columns.DECLINE))
 
 

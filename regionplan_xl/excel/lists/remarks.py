@@ -25,7 +25,9 @@ def write_remarks(builder: MasterBuilder) -> None:
         "What else was written in the workbooks that came back: notes, text boxes, own columns. Nothing of it is "
         "taken as an answer. Tick each row off when you have read it."
     )
-    sheet = write_list_sheet(builder, columns.REMARKS, hint, columns.REMARK_COLUMNS, [], "Remarks")
+    sheet = write_list_sheet(
+        builder, columns.REMARKS, hint, columns.REMARK_COLUMNS, [], "Remarks", printed="where"
+    )
     at, last = columns.REMARK_COLUMNS.index(columns.READ), last_prepared_row(0)
     builder.answers.choice(sheet, FIRST_ROW, last, at, [builder.translate(columns.YES)], columns.READ.heading)
 

@@ -92,7 +92,11 @@ def find_sheets(workbook: Workbook) -> FoundSheets:
                 found.problems += unrecognised_measures(top)
     if not found.areas:
         fix = phrase(
-            "A sheet with measures needs the headings «No.», «Measure» and «Responsible» or «Status»."
+            "A sheet with measures needs the headings «{number}», «{measure}» and «{responsible}» or «{status}».",
+            number=columns.NUMBER.heading,
+            measure=columns.MEASURE.heading,
+            responsible=columns.RESPONSIBLE.heading,
+            status=columns.STATUS.heading,
         )
         found.problems.append(Problem(Place(), phrase("No sheet holds measures."), fix))
     return found

@@ -1,7 +1,10 @@
 """The place of everything in the master's plan, for problems that are about it."""
 
+from collections.abc import Iterable, Mapping
+
 from regionplan_xl.errors import Place
-from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.common.columns import ACTOR_COLUMNS, MEASURE_COLUMNS, Column
+from regionplan_xl.excel.common.master_model import Master, RegisterPlace, RowPlace
 from regionplan_xl.excel.master.new_ids import with_ids
 from regionplan_xl.plan.model import Plan
 
@@ -19,3 +22,19 @@ def plan_with_places(master: Master, file: str) -> tuple[Plan, dict[str, Place]]
         sheet = master.actors.sheet
         places |= {name: Place(sheet=sheet, row=row) for name, row in master.actors.rows.items()}
     return plan, places
+
+
+def own_headings(master: Master) -> Mapping[str, Mapping[str, str]]:
+    """Return the headings that our columns have in the master, by sheet and by the heading in English."""
+    rows = [*master.places.values(), *(new.place for new in master.unidentified)]
+    found = {
+        place.sheet: _own_headings(place, MEASURE_COLUMNS) for place in {p.sheet: p for p in rows}.values()
+    }
+    if master.actors is not None:
+        found[master.actors.sheet] = _own_headings(master.actors, ACTOR_COLUMNS)
+    return found
+
+
+def _own_headings(place: RowPlace | RegisterPlace, columns: Iterable[Column]) -> Mapping[str, str]:
+    numbers = {column.heading.template: place.columns.get(column.key, 0) for column in columns}
+    return {heading: place.headings[at] for heading, at in numbers.items() if at in place.headings}

@@ -73,7 +73,10 @@ def unrecognised_measures(top: SheetTop) -> Iterator[Problem]:
     if holds_measures(top):
         what = phrase("The sheet holds measures, but its headings are not recognised, so it is not read.")
         fix = phrase(
-            "Write the headings «No.», «Measure» and «Responsible» again, in one of the first 20 rows."
+            "Write the headings «{number}», «{measure}» and «{responsible}» again, in one of the first 20 rows.",
+            number=columns.NUMBER.heading,
+            measure=columns.MEASURE.heading,
+            responsible=columns.RESPONSIBLE.heading,
         )
         yield Problem(Place(top.name), what, fix)
 

@@ -1,5 +1,6 @@
 """The list «Forfalne tiltak» of Oversikt: overdue measures, written at first and updated by merges."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
@@ -15,7 +16,8 @@ from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
 from regionplan_xl.locale import catalog
-from regionplan_xl.ooxml.editing.cell_values import Content
+from regionplan_xl.ooxml.common.references import cell_name
+from regionplan_xl.ooxml.editing.cell_values import Content, Formula, Put
 from regionplan_xl.plan.model import FocusArea, Plan
 from regionplan_xl.plan.overdue import overdue_measures
 from regionplan_xl.text import Phrase, counted, phrase
@@ -34,8 +36,8 @@ _COLUMNS = (NUMBER, MEASURE, TIMEFRAME, RESPONSIBLE)
 
 # Nobody reads a longer list on a page that is to be read in ten seconds.
 _LONGEST_LIST = 200
-# Links are formulas, which no merge can add: some to spare, but more would print empty pages.
-_SPARE_LINKS = 40
+# Rows that a merge can fill; without links, which would be printed on empty pages.
+_SPARE_ROWS = 40
 _LETTERS_PER_UNIT = 1.1  # a column's width counts digits, and running text is a little narrower
 _DEFAULT_WIDTH = 8.43  # characters; Excel's own for a column that nobody has set
 
@@ -115,7 +117,7 @@ def write_overdue_list(
         write_text(sheet, row, column, translate(headings[column]) if column in headings else "", style)
     builder.mark_headings(translate(OVERVIEW), 3, (row, 0), (row + blocks.RULED_ROWS, at.overdue))
     row += 1
-    for line in range(row, row + max(len(rows), 1) + _SPARE_LINKS):
+    for line in range(row, row + max(len(rows), 1) + _SPARE_ROWS):
         sheet.set_row(line, LINE)
     _write_links(builder, sheet, at, row, rows)
     columns = (0, NAME, at.timeframe, at.responsible, at.link_target)
@@ -130,10 +132,10 @@ def write_overdue_list(
 def _write_links(
     builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, rows: Sequence[OverdueRow]
 ) -> None:
-    """Write a link per line and some to spare; each goes where the cell with the target says."""
+    """Write a link per line, at least one; each goes where the cell with the target says."""
     word = builder.translate(_GO_TO)
     quoted_word = word.replace('"', '""')
-    targets = [late.link_target for late in rows] + [""] * _SPARE_LINKS
+    targets = [late.link_target for late in rows] or [""]
     for line, target in enumerate(targets, start=row):
         cell = cell_at(line, at.link_target)
         address = ""
@@ -153,7 +155,7 @@ def _address_formula(area: FocusArea, cell: str) -> str:
 
 def update_overdue_list(
     rows: SheetRows, widths: Mapping[int, float], plan: Plan, today: date, places: MeasureRows
-) -> Iterator[tuple[RowColumn, Content]]:
+) -> Iterator[tuple[RowColumn, Content | Put]]:
     """Yield the cells of the list, found by its heading; `widths` are those of the sheet's columns."""
     heading = next(
         (n for n in sorted(rows) if any(blocks.has_heading(c, HEADING) for c in rows[n].values())), None
@@ -184,3 +186,22 @@ def update_overdue_list(
         yield from blocks.without_hint(rows, (heading,), _NOTHING_OVERDUE)
     numbers = [columns[column.key] for column in (*_COLUMNS, _LINK_TARGET)]
     yield from blocks.replace_rows(rows, row + 1, numbers, [astuple(one) for one in late])
+    linked = sum(bool(one.link_target) for one in late)
+    yield from _further_links(rows, row, columns[_LINK_TARGET.key], linked, catalog(plan.language)(_GO_TO))
+
+
+def _further_links(
+    rows: SheetRows, header: int, target: int, count: int, word: str
+) -> Iterator[tuple[RowColumn, Put]]:
+    """Yield a link for each of the first `count` lines that has an empty cell for it, like that of the first line."""
+    column = next((at for at, cell in rows[header].items() if blocks.has_heading(cell, _GO_TO)), 0)
+    model = rows.get(header + 1, {}).get(column)
+    if model is None or not model.formula:
+        return
+    own = re.compile(rf"(?<![\w'$!]){cell_name(header + 1, target)}(?![\w'!(])")
+    for row in range(header + 2, header + 1 + count):
+        cell = rows.get(row, {}).get(column)
+        if cell is None or (cell.formula is None and cell.value in (None, "")):
+            pieces = own.split(model.formula)
+            formula = cell_name(row, target).join(pieces)
+            yield (row, column), Put(Formula(formula, word), model.style)

@@ -13,7 +13,7 @@ from regionplan_xl.excel.overview.overdue_list import MeasureRows, update_overdu
 from regionplan_xl.excel.overview.responses import Response, update_responses
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.ooxml.editing.cell_values import Content
+from regionplan_xl.ooxml.editing.cell_values import Content, Put
 from regionplan_xl.plan.counts import undecided_measures
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Phrase
@@ -43,7 +43,7 @@ def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) ->
     """
     workbook = update.workbook
     rows = dict(workbook.rows(sheet))
-    cells: dict[RowColumn, Content] = {
+    cells: dict[RowColumn, Content | Put] = {
         **dict(update_overdue_counts(rows, facts.plan, facts.today)),
         **dict(update_overdue_list(rows, workbook.widths(sheet), facts.plan, facts.today, facts.places)),
         **dict(update_responses(rows, facts.responses)),
@@ -52,7 +52,7 @@ def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) ->
     update.sheets[sheet].cells |= {at: new for at, new in cells.items() if not _holds(rows, at, new)}
 
 
-def _holds(rows: SheetRows, at: RowColumn, new: Content) -> bool:
+def _holds(rows: SheetRows, at: RowColumn, new: Content | Put) -> bool:
     cell = rows.get(at[0], {}).get(at[1])
     now = cell.value if cell is not None else None
     return now == new or (new is None and now in (None, ""))

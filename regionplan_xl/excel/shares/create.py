@@ -5,8 +5,14 @@ from typing import Any
 from regionplan_xl.excel.common.cell_formats import TILE_EDGE, UNREPORTED
 from regionplan_xl.excel.common.cells import cell_at, write_number_or_day, write_text
 from regionplan_xl.excel.common.columns import SHARE_COLUMNS, SHARES
-from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, last_prepared_row
+from regionplan_xl.excel.common.row_height import heading_width, height
+from regionplan_xl.excel.common.sheet_builder import (
+    FIRST_ROW,
+    HEADER_ROW,
+    MasterBuilder,
+    last_prepared_row,
+    print_further_pages,
+)
 from regionplan_xl.excel.shares.headings import DETAILS, in_register_order, share_heading
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Share
@@ -17,9 +23,7 @@ NOT_THEIRS = "–"
 """The text of a cell of a member that has no part in the measure."""
 
 _MEMBERS_FROM = len(SHARE_COLUMNS)
-_MEMBER_WIDTH = 13
-_MEMBERS_ON_A_PAGE = 8
-_PRINT_SCALE = 84  # per cent: 11 points are 9.2
+_LEAST_MEMBER_WIDTH = 13
 
 
 def write_shares(builder: MasterBuilder) -> None:
@@ -36,7 +40,7 @@ def write_shares(builder: MasterBuilder) -> None:
     _write_header(builder, sheet, members)
     for row, (measure, sharers) in enumerate(rows, start=FIRST_ROW):
         _write_row(builder, sheet, row, measure, sharers, members)
-    _finish(builder, sheet, len(rows), len(members))
+    _finish(builder, sheet, len(rows), members)
 
 
 def _shared(builder: MasterBuilder) -> list[tuple[Measure, tuple[str, ...]]]:
@@ -56,20 +60,25 @@ def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> Non
     formats, translate = builder.formats, builder.translate
     if members:
         sheet.set_row(HEADER_ROW, 48)
-        tile = formats.variant("tile", border=0)
-        sheet.set_column(_MEMBERS_FROM, _MEMBERS_FROM + len(members) - 1, _MEMBER_WIDTH, tile)
+    tile = formats.variant("tile", border=0)
     styles = {"progress": "progress", "expected": "day"}
     for index, member in enumerate(members):
+        sheet.set_column(_MEMBERS_FROM + index, _MEMBERS_FROM + index, _member_width(member), tile)
         write_text(sheet, HEADER_ROW, _MEMBERS_FROM + index, member, formats["header"])
         for offset, detail in enumerate(DETAILS):
             column = _detail(len(members), index) + offset
             style = formats.variant(styles.get(detail.key, "text"), bottom=0)
-            sheet.set_column(column, column, detail.width, style, {"level": 1, "hidden": True})
             heading = share_heading(member, detail.key, translate)
+            width = max(detail.width, heading_width(heading))
+            sheet.set_column(column, column, width, style, {"level": 1, "hidden": True})
             write_text(sheet, HEADER_ROW, column, heading, formats["header"])
     if members:
         after = _detail(len(members), len(members))
         sheet.set_column(after, after, None, None, {"collapsed": True})
+
+
+def _member_width(member: str) -> float:
+    return max(_LEAST_MEMBER_WIDTH, heading_width(member))
 
 
 def _detail(members: int, index: int) -> int:
@@ -117,7 +126,8 @@ def _mark_unanswered(builder: MasterBuilder, sheet: Any, last: int, last_column:
     sheet.conditional_format(FIRST_ROW, _MEMBERS_FROM, last, last_column, rule)
 
 
-def _finish(builder: MasterBuilder, sheet: Any, rows: int, members: int) -> None:
+def _finish(builder: MasterBuilder, sheet: Any, rows: int, names: list[str]) -> None:
+    members = len(names)
     last = FIRST_ROW + max(rows, 1) - 1
     end = last_prepared_row(last)
     width = _detail(members, members) - 1
@@ -131,8 +141,6 @@ def _finish(builder: MasterBuilder, sheet: Any, rows: int, members: int) -> None
     sheet.autofilter(HEADER_ROW, 0, last, width)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    if members > _MEMBERS_ON_A_PAGE:
-        # Further pages to the right instead of smaller print.
-        sheet.set_print_scale(_PRINT_SCALE)
-        sheet.repeat_columns(0, 1)
+    widths = [*(column.width for column in SHARE_COLUMNS), *map(_member_width, names)]
+    print_further_pages(sheet, widths, repeated=2)
     builder.mark_headings(builder.translate(SHARES), 1, (HEADER_ROW, 0), (end, width))

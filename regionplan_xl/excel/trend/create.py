@@ -7,7 +7,7 @@ from typing import Any
 from regionplan_xl.excel.common import count_headings
 from regionplan_xl.excel.common.cells import cell_at, write_number_or_day, write_text
 from regionplan_xl.excel.common.columns import NUMBER, OVER_TIME, OVERVIEW, Column
-from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder
+from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, HEADER_ROW, MasterBuilder, print_further_pages
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.trend.points import POINTS, Point, current_point
 from regionplan_xl.plan.counts import sum_counts
@@ -31,6 +31,7 @@ TABLE_COLUMNS = (*_LABEL_COLUMNS, *_COUNT_COLUMNS)
 """The columns of the table; those of the statuses are before the last two."""
 
 _NAME, _FIRST_POINT = 1, 2
+_NAME_WIDTH, _COUNT_WIDTH = 38, 12
 _FIRST_EARLIER = _FIRST_POINT + POINTS
 
 
@@ -67,13 +68,14 @@ def write_over_time(builder: MasterBuilder, today: date) -> None:
     point = current_point(plan, today, "")
     statuses = [status.label(plan.language) for status in plan.scale.statuses]
     width = _FIRST_EARLIER + len(statuses)
-    sheet.set_column(0, 0, NUMBER.width, formats["line"])
-    sheet.set_column(_NAME, _NAME, 44, formats["line"])
-    # The table below has its counts in the columns of the points.
-    sheet.set_column(_FIRST_POINT, width - 1, 12, formats["line_count"])
+    widths = (NUMBER.width, _NAME_WIDTH, *[_COUNT_WIDTH] * (width - _FIRST_POINT))
+    for column, wide in enumerate(widths):
+        # The table below has its counts in the columns of the points.
+        sheet.set_column(column, column, wide, formats["line" if column < _FIRST_POINT else "line_count"])
     below = _write_trend(builder, sheet, point, statuses)
     _write_table(builder, sheet, below + 2, point, statuses)
     builder.numbers_are_text(sheet, width - 1)
+    print_further_pages(sheet, widths, repeated=_FIRST_POINT)
     sheet.freeze_panes(HEADER_ROW, _FIRST_POINT)
 
 

@@ -1,7 +1,7 @@
 """What can be written to a cell, and how the file holds it (ECMA-376 part 1 section 18.3.1.4)."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regionplan_xl.ooxml.reading.dates import to_serial
@@ -13,9 +13,10 @@ Content = str | int | float | bool | date | datetime | None
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula without `=` and without a result: the program that opens the workbook computes it."""
+    """A formula without `=`; without a result, the program that opens the workbook computes it."""
 
     text: str
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ _EXACT = 2**53
 def encode_content(content: Content | Formula, *, date1904: bool = False) -> EncodedValue | Phrase:
     """Return `content` as a cell holds it, or the reason why none can."""
     if isinstance(content, Formula):
-        return EncodedValue(formula=content.text)
+        result = encode_result(content.result) if content.result else EMPTY
+        return replace(result, formula=content.text) if isinstance(result, EncodedValue) else result
     if content is None or content == "":
         return EMPTY
     if isinstance(content, str):

@@ -94,13 +94,12 @@ def new_cell_xml(prefix: bytes, row: int, column: int, style: int, new: EncodedV
 
 
 def _value_xml(new: EncodedValue, prefix: bytes) -> bytes:
-    if new.formula:
-        return b"<%sf>%s</%sf>" % (prefix, escape(new.formula).encode(), prefix)
+    formula = b"<%sf>%s</%sf>" % (prefix, escape(new.formula).encode(), prefix) if new.formula else b""
     if new.text is None:
-        return b""
+        return formula
     text = _escape(new.text) if new.type in ("inlineStr", "str") else new.text.encode()
     if new.type != "inlineStr":
-        return b"<" + prefix + b"v>" + text + b"</" + prefix + b"v>"
+        return formula + b"<" + prefix + b"v>" + text + b"</" + prefix + b"v>"
     space = b' xml:space="preserve"' if new.text != new.text.strip() else b""
     return b"<%sis><%st%s>%s</%st></%sis>" % (prefix, prefix, space, text, prefix, prefix)
 

@@ -19,11 +19,12 @@ def check_plan(
     *,
     today: date | None = None,
     by_mail: bool = False,
+    headings: Mapping[str, Mapping[str, str]] | None = None,
     checks: Iterable[Check] = (*NUMBERING, *MEASURES, *REGISTER),
 ) -> tuple[Finding, ...]:
     """Return everything in `plan` that a person should look at, check by check.
 
-    `places`, `today` and `by_mail` are those of `CheckContext`.
+    `places`, `today`, `by_mail` and `headings` are those of `CheckContext`.
     """
-    context = CheckContext(plan, places or {}, today, by_mail)
+    context = CheckContext(plan, places or {}, today, by_mail, headings or {})
     return tuple(finding for check in checks for finding in check(context))

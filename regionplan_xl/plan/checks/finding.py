@@ -15,7 +15,7 @@ from regionplan_xl.text import Phrase, phrase
 class Finding:
     """One problem of a plan; `code` never changes, `measure_id` is of the measure or goal, or "".
 
-    The place's column is the heading in English, which every catalog knows.
+    The place's column is the heading that the sheet has, else the one in English, which every catalog knows.
     """
 
     code: str
@@ -29,12 +29,14 @@ class CheckContext:
 
     `places`: the place of a measure or goal (by id), an area (by number) or an actor (by name).
     `today`: if given, measures that should be done by then are found. `by_mail`: actors need an address.
+    `headings`: those of each sheet, by the heading in English.
     """
 
     plan: Plan
     places: Mapping[str, Place] = field(default_factory=dict)
     today: date | None = None
     by_mail: bool = False
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def register(self) -> Register:
@@ -54,12 +56,16 @@ class CheckContext:
     ) -> Finding:
         """Return a finding about a measure or goal, with its place."""
         place = self.places.get(item.id) or Place(sheet=area.sheet or area.name)
-        return Finding(code, Problem(replace(place, column=place.column or column), what, fix), item.id)
+        return Finding(code, Problem(self._in_column(place, column), what, fix), item.id)
 
     def actor_finding(self, code: str, name: str, what: Phrase, fix: Phrase, column: str) -> Finding:
         """Return a finding about the actor called `name`, with its place."""
         place = self.places.get(name) or Place()
-        return Finding(code, Problem(replace(place, column=place.column or column), what, fix))
+        return Finding(code, Problem(self._in_column(place, column), what, fix))
+
+    def _in_column(self, place: Place, column: str) -> Place:
+        own = self.headings.get(place.sheet, {}).get(column, column)
+        return replace(place, column=place.column or own)
 
     def fix_name(self, name: str) -> Phrase:
         """Return the fix for a name that is not in the register: the actor that it probably means."""

@@ -1,8 +1,10 @@
 """An actor sees at once for whom it answers, where answers go, and what is left to do."""
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -19,6 +21,7 @@ from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.model import Report
 from regionplan_xl.plan.status import LANGUAGES, STANDARD
 from tests.excel.actor.dispatches import DISPATCH, GOL, ROUND, ROWS, book
+from tests.libreoffice import LibreOffice
 
 DONE = replace(ROWS[2], base=Report("done", 1.0))
 SENDER = "Regionrådet <plan@example.org>"
@@ -82,12 +85,51 @@ def test_measures_already_done_come_after_the_others_and_can_still_be_answered(l
     sheet = tiltak(*ROWS[:2], DONE, ROWS[3], language=language)
     shown = first_cells(sheet)
     assert [text for text in shown if text[0].isdigit()] == ["1.1.1", "1.1.10", "5.4.1", "6.1.2"]
-    heading = catalog(language)("Measures that are already done: write only if something has changed")
+    words = catalog(language)("Measures that are already done: write only if something has changed")
+    (heading,) = [text for text in shown if text.startswith(words)]
     assert shown.index("1.1.10") < shown.index(heading) < shown.index("5.4.1")
     assert is_program_text(heading)
     row = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value == "5.4.1")
     assert not sheet.cell(row, layout.column_number(columns.STATUS)).protection.locked
     assert not sheet.row_dimensions[row].hidden
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_measures_already_done_are_folded_to_a_line_each_and_can_be_unfolded(
+    count: int, language: str
+) -> None:
+    long = "Møte i mai. " * 30
+    done = [
+        replace(DONE, measure=f"M-2222{n}", number=f"5.4.{n}", text=long, base=Report("done", 1.0, long))
+        for n in range(1, count + 1)
+    ]
+    sheet = tiltak(ROWS[0], *done, language=language)
+    rows = {str(sheet.cell(row, 1).value): row for row in range(layout.FIRST_ROW, sheet.max_row + 1)}
+    assert (sheet.row_dimensions[rows["1.1.1"]].height or 0) > 30
+    for n in range(1, count + 1):
+        folded = sheet.row_dimensions[rows[f"5.4.{n}"]]
+        assert (folded.height, folded.customHeight, folded.hidden) == (15, True, False)
+        assert sheet.cell(rows[f"5.4.{n}"], 2).value == long
+    # Unfolded by pulling the edge of the row, which a locked sheet allows; it does not open groups.
+    assert sheet.protection.formatRows is False
+    assert not any(sheet.row_dimensions[row].outlineLevel for row in rows.values())
+    words = catalog(language)("Measures that are already done: write only if something has changed")
+    (heading,) = [text for text in rows if text.startswith(words)]
+    assert f"{count} " in heading or count == 1
+    assert is_program_text(heading)
+
+
+def test_libreoffice_keeps_measures_already_done_folded(
+    needs_program: Callable[[str], str], tmp_path: Path
+) -> None:
+    done = replace(DONE, base=Report("done", 1.0, "Møte i mai. " * 30))
+    (tmp_path / "Gol.xlsx").write_bytes(book(replace(DISPATCH, rows=(ROWS[0], done))))
+    LibreOffice(needs_program("soffice"), tmp_path).convert("xlsx", tmp_path / "saved", tmp_path / "Gol.xlsx")
+    sheet = load_workbook(tmp_path / "saved" / "Gol.xlsx")["Tiltak"]
+    heights = {sheet.cell(row, 1).value: sheet.row_dimensions[row].height for row in range(1, 20)}
+    assert abs((heights["5.4.1"] or 0) - 15) < 1
+    assert (heights["1.1.1"] or 0) > 30
 
 
 def test_a_workbook_keeps_the_order_that_was_recorded_when_it_was_sent() -> None:

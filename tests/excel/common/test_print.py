@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -22,19 +23,25 @@ from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import LANGUAGES, STANDARD
 from tests.excel.plans import TODAY, small_plan
 from tests.libreoffice import LibreOffice
+from tests.rounds.commands import regionplan
 
 _LEAST = 9.0  # points
 _SIZE = 11.0  # of the cells' font
+_FEWEST_WORDS = 20  # of a page that is not empty: title, headings and footer alone are more on any sheet
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("plan", [example_plan(), small_plan()], ids=["example", "small"])
 def test_area_sheets_print_from_the_number_to_the_comment_at_9_points(plan: Plan, language: str) -> None:
     data = write_master(replace(plan, language=language), today=TODAY)
-    areas = [name.text for name in Workbook.open(data).defined_names if name.name == "_xlnm.Print_Area"]
-    # Whole columns: rows that a merge appends are printed too.
-    assert len(areas) == len(plan.areas)
-    assert all(area.endswith("!$A:$H") for area in areas)
+    workbook = Workbook.open(data)
+    printed = [
+        name.text.rpartition("!") for name in workbook.defined_names if name.name == "_xlnm.Print_Area"
+    ]
+    sheets = {area.sheet for area in _plan_in(data).areas}
+    assert {columns for name, _, columns in printed if name.strip("'") in sheets} == {"$A:$H"}
+    # Whole columns, on every sheet: rows that a merge appends are printed too.
+    assert all(re.fullmatch(r"\$A:\$[A-Z]+", columns) for _, _, columns in printed)
     book = openpyxl.load_workbook(io.BytesIO(data))
     for sheet in book.worksheets[1 : 1 + len(plan.areas)]:
         assert sheet.page_setup.orientation == "landscape"
@@ -43,23 +50,62 @@ def test_area_sheets_print_from_the_number_to_the_comment_at_9_points(plan: Plan
         assert min(1.0, printable / pixels) * _SIZE >= _LEAST
 
 
-def test_libreoffice_prints_area_sheets_and_delstatus_at_9_points_without_empty_pages(
+def test_every_sheet_prints_at_9_points_without_empty_pages(
     needs_program: Callable[[str], str], tmp_path: Path
 ) -> None:
-    (tmp_path / "plan.xlsx").write_bytes(write_master(example_plan(), today=TODAY))
-    LibreOffice(needs_program("soffice"), tmp_path).convert("pdf", tmp_path, tmp_path / "plan.xlsx")
-    command = [needs_program("pdftotext"), "-layout", str(tmp_path / "plan.pdf"), "-"]
+    """Only Oversikt, which shows everything on one page, is smaller."""
+    data = write_master(example_plan(), today=TODAY)
+    pages = _printed(needs_program, tmp_path, data)
+    assert {name for name, _, _ in pages} == set(openpyxl.load_workbook(io.BytesIO(data)).sheetnames)
+    assert [page for page in pages if page[2] < _LEAST and page[0] != "Oversikt"] == []
+    assert [page for page in pages if page[1] < _FEWEST_WORDS] == []
+
+
+def test_what_a_merge_writes_prints_at_9_points_too(
+    needs_program: Callable[[str], str], tmp_path: Path
+) -> None:
+    regionplan("demo", tmp_path / "demo")
+    data = (tmp_path / "demo" / "workbooks" / "master.xlsx").read_bytes()
+    pages = _printed(needs_program, tmp_path, data)
+    words = Counter(name for name, count, _ in pages for _ in range(count))
+    assert words["Konfliktar"] > 40
+    assert words["Endringslogg"] > 150
+    assert [page for page in pages if page[2] < _LEAST and page[0] != "Oversikt"] == []
+    assert [page for page in pages if page[1] < _FEWEST_WORDS] == []
+
+
+@pytest.mark.parametrize("size", ["example", "small"])
+def test_oversikt_has_no_empty_page_when_little_is_overdue(
+    size: str, needs_program: Callable[[str], str], tmp_path: Path
+) -> None:
+    plan = example_plan() if size == "example" else small_plan()
+    pages = _printed(needs_program, tmp_path, write_master(plan, today=date(2024, 1, 1)))
+    assert [name for name, _, _ in pages].count("Oversikt") == 1
+
+
+def test_no_heading_on_delstatus_is_broken_within_a_word(
+    needs_program: Callable[[str], str], tmp_path: Path
+) -> None:
+    data = write_master(example_plan(), today=TODAY)
+    _printed(needs_program, tmp_path, data)
+    command = [needs_program("pdftotext"), "-raw", str(tmp_path / "plan.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Delstatus"]
+    members = [str(cell.value) for cell in sheet[3] if cell.value and ":" not in str(cell.value)]
+    words = {word for name in members for word in name.split()} - {"ID"}
+    assert {"Kommunedirektørar", "Næringshagen"} & words
+    of_sheet = "\n".join(page for page in text.split("\f") if "Delstatus" in page).split()
+    assert [word for word in words if word not in of_sheet and f"{word}," not in of_sheet] == []
+
+
+def _printed(needs_program: Callable[[str], str], folder: Path, data: bytes) -> list[tuple[str, int, float]]:
+    """Print a workbook with LibreOffice; return the sheet, the words and the font size in points of each page."""
+    (folder / "plan.xlsx").write_bytes(data)
+    LibreOffice(needs_program("soffice"), folder).convert("pdf", folder, folder / "plan.xlsx")
+    command = [needs_program("pdftotext"), "-layout", str(folder / "plan.pdf"), "-"]
     texts = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\f")
-    sizes = list(_font_sizes((tmp_path / "plan.pdf").read_bytes()))
-    names = {area.sheet for area in _plan_in(tmp_path / "plan.xlsx").areas} | {"Delstatus"}
-    pages = [
-        (name, len(text.split()), size)
-        for text, size in zip(texts, sizes, strict=False)
-        if (name := _sheet_of(text)) in names
-    ]
-    assert {name for name, _, _ in pages} == names
-    assert [page for page in pages if page[2] < _LEAST] == []
-    assert [page for page in pages if page[1] < 20] == []
+    sizes = list(_font_sizes((folder / "plan.pdf").read_bytes()))
+    return [(_sheet_of(text), len(text.split()), size) for text, size in zip(texts, sizes, strict=False)]
 
 
 def _sheet_of(page: str) -> str:
@@ -77,5 +123,5 @@ def _font_sizes(pdf: bytes) -> Iterator[float]:
                 yield float(Counter(found).most_common(1)[0][0])
 
 
-def _plan_in(path: Path) -> Plan:
-    return read_master(path.read_bytes(), scale=STANDARD, name="", language="nn").plan
+def _plan_in(data: bytes) -> Plan:
+    return read_master(data, scale=STANDARD, name="", language="nn").plan

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import openpyxl
 import pytest
@@ -109,9 +110,9 @@ def test_foreign_formulas_are_left_to_excel(foreign: str) -> None:
 
 
 def test_a_link_to_an_overdue_measure_appears_with_its_target() -> None:
-    book = write_master(small_plan(), today=TODAY)
+    book = write_master(small_plan(), today=date(2024, 1, 1))
     sheet = openpyxl.load_workbook(io.BytesIO(book))["Oversikt"]
-    row = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 4
+    row = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
     assert results(book, {"Oversikt": {(row, 16): "M-22224"}}) == {f"J{row}": "Gå til"}
 
 
