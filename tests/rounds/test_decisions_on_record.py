@@ -42,7 +42,7 @@ def test_an_own_value_is_on_record_with_the_answer_that_it_replaces(desk: Desk) 
     ("policy", "field", "lost", "kept"),
     [
         ("master", "Status (svar frå KRU, ikkje teke inn)", "Gjennomført", "Påstarta"),
-        ("newest", "Status (ikkje halde)", "Påstarta", "Gjennomført"),
+        ("newest", "Status (ikkje behalde)", "Påstarta", "Gjennomført"),
     ],
 )
 def test_what_the_settings_decide_is_on_record_with_the_value_that_does_not_count(

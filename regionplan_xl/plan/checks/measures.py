@@ -6,7 +6,7 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.overdue import done_key
-from regionplan_xl.text import bare, counted, phrase
+from regionplan_xl.text import bare, counted, phrase, workbook_text
 
 
 def goal_without_measures(context: CheckContext) -> Iterator[Finding]:
@@ -94,7 +94,11 @@ def nobody_reports(context: CheckContext) -> Iterator[Finding]:
                 number=measure.number,
                 names=", ".join(actor.name for actor in known),
             )
-            fix = phrase("Add a responsible body that reports, or say «yes» under Reports for one of them.")
+            fix = phrase(
+                "Add a responsible body that reports, or say «{yes}» under «{reports}» for one of them.",
+                yes=workbook_text("Yes"),
+                reports=workbook_text("Reports"),
+            )
             yield context.finding("nobody-reports", area, measure, what, fix, "Responsible")
 
 
