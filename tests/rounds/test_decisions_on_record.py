@@ -1,5 +1,7 @@
 """Every decision is in Endringslogg and in `history`: what was said, what was kept, who decided and where."""
 
+from typing import Any
+
 import openpyxl
 import pytest
 
@@ -110,7 +112,8 @@ def test_a_new_body_in_a_row_of_its_own_that_takes_over_everything_is_no_renamin
 
 def test_a_goal_moved_whole_to_another_sheet_is_on_record_for_each_measure(desk: Desk) -> None:
     book = openpyxl.load_workbook(desk.master)
-    source, target = book["Interkommunale tenester"], book["Klima og miljø"]
+    source: Any = book["Interkommunale tenester"]
+    target: Any = book["Klima og miljø"]
     first = next(cells[0].row for cells in source.iter_rows() if cells[0].value == "6.1")
     end = next(
         r for r in range(first + 1, source.max_row + 2) if str(source.cell(r, 1).value or "").count(".") != 2
