@@ -1,0 +1,59 @@
+"""Whatever an actor writes anywhere in a workbook is found in the master after the merge, in exactly one row."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.excel.returned.placed_texts import PLACED, Placed, with_texts
+from tests.rounds.answers import ROUND, read_in_this_process
+from tests.rounds.desk import Desk
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+EXAMPLES = 500 if os.environ.get("REGIONPLAN_SOAK") == "1" else 12
+TOLD_ELSEWHERE = ("Endringslogg", "Oversikt", "Utvikling over tid")
+"""The log repeats what is merged; the other two have no texts of actors."""
+
+
+def rows(master: Path) -> Iterator[str]:
+    """Each row of the master as one text."""
+    for sheet in openpyxl.load_workbook(master):
+        if sheet.title not in TOLD_ELSEWHERE:
+            for row in sheet.iter_rows(values_only=True):
+                yield " | ".join(str(value) for value in row if value is not None)
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@example(
+    placed=[
+        ("note", "Tiltak", 5, 5, "ord{n}"),
+        ("box", "Tiltak", 5, 5, "ord{n}"),
+        ("cell", "Tiltak", 5, 5, "ord{n}"),
+    ]
+)
+@example(placed=[("cell", "Rettleiing", row, column, "ord{n}") for row in (2, 6, 8) for column in (2, 3)])
+@given(placed=st.lists(PLACED, min_size=3, max_size=12))
+def test_every_text_of_a_return_is_in_exactly_one_row_of_the_master(sent: Path, placed: list[Placed]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(shutil.copytree(sent, Path(folder) / "plan")))
+        read_in_this_process(desk.folder)
+        workbook = desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx"
+        data, words = with_texts(workbook.read_bytes(), placed)
+        inbox = desk.folder / "workbooks" / "inbox"
+        inbox.mkdir(exist_ok=True)
+        (inbox / "KRU.xlsx").write_bytes(data)
+        desk.run("merge")
+        found = list(rows(desk.master))
+    assert {
+        word: [row for row in found if word in row] for word in words if sum(word in r for r in found) != 1
+    } == {}
