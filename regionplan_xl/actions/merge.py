@@ -62,6 +62,7 @@ def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Prog
         tuple(project.channel.left()),
         written.notices,
         written.statuses,
+        master.earlier_name,
     )
 
 
@@ -82,11 +83,19 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     new = ledger.new_proposals(outcome.proposals)
     proposals = len(ledger.proposals()) + len(new) - len(outcome.settled_proposals)
     remarks = len(ledger.remarks()) + len(outcome.remarks) - len(outcome.read_remarks)
-    left = tuple(project.channel.left())
     return Merged(
-        outcome, returns, None, questions, proposals, remarks, _misread(master), left, written.notices,
+        outcome,
+        returns,
+        None,
+        questions,
+        proposals,
+        remarks,
+        _misread(master),
+        tuple(project.channel.left()),
+        written.notices,
         written.statuses,
-    )  # fmt: skip
+        master.earlier_name,
+    )
 
 
 def _read_file(path: Path) -> bytes:

@@ -24,7 +24,7 @@ from regionplan_xl.text import Phrase, counted, phrase
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge did. `number` is None if the master needed no change."""
+    """What a merge did. `number` is None if the master needed no change; `earlier_name` of the plan: as it was."""
 
     outcome: MergeOutcome
     returns: Returns
@@ -36,6 +36,7 @@ class Merged:
     left: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     statuses: tuple[Change, ...] = ()
+    earlier_name: str = ""
 
 
 def merge_result(project: Project, merged: Merged, dry_run: bool) -> Result:
@@ -73,6 +74,7 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
         "open_questions": merged.open_questions,
         "remarks": [_remark_data(project, remark) for remark in outcome.remarks],
         "open_remarks": merged.open_remarks,
+        "renamed_from": merged.earlier_name or None,
         "left": [problem_data(problem, translate) for problem in merged.left],
     }
 
@@ -164,7 +166,7 @@ def _decided_lines(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
 
 
 def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:
-    """What was found besides answers: other statuses in config.yaml, texts elsewhere, and edits by hand."""
+    """What was found besides answers: statuses and name of the plan changed in config.yaml, texts, edits by hand."""
     outcome = merged.outcome
     for change in merged.statuses:
         statuses = str(change.after)
@@ -182,6 +184,12 @@ def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:
             "{count} edit by hand since the last merge is recorded.",
             "{count} edits by hand since the last merge are recorded.",
             count=len(outcome.hand),
+        )
+    if merged.earlier_name:
+        yield phrase(
+            "The master gets the plan's new name: «{before}» → «{after}».",
+            before=merged.earlier_name,
+            after=outcome.plan.name,
         )
 
 

@@ -100,7 +100,7 @@ def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> 
         or master.unidentified
         or master.reworded
         or master.restored_ids
-        or master.has_earlier_name
+        or master.earlier_name
         or outcome.plan != master.plan
         or with_statuses(project.read_master_bytes(), master.overview, master.plan.scale, project.translate)[
             1

@@ -92,9 +92,9 @@ def test_a_new_body_in_a_row_of_its_own_that_takes_over_everything_is_no_renamin
     taken_over = 0
     for sheet in book.worksheets:
         if sheet.title == "Aktørar":
-            row = next(cells[0].row for cells in sheet.iter_rows() if cells[0].value == "KRU")
-            last = max(cells[0].row for cells in sheet.iter_rows() if cells[0].value)
-            sheet.delete_rows(row)
+            rows = {cells[0].value: number for number, cells in enumerate(sheet.iter_rows(), 1)}
+            last = max(number for name, number in rows.items() if name)
+            sheet.delete_rows(rows["KRU"])
             sheet.cell(last, 1).value = "Kulturselskapet"
             continue
         for cells in sheet.iter_rows():
@@ -121,8 +121,8 @@ def test_a_goal_moved_whole_to_another_sheet_is_on_record_for_each_measure(desk:
     below = max(cells[0].row for cells in target.iter_rows() if cells[0].value)
     numbers = [source.cell(row, 1).value for row in range(first + 1, end)]
     for offset, row in enumerate(range(first, end), 1):
-        for cell in source[row]:
-            target.cell(below + offset, cell.column).value = cell.value
+        for column, cell in enumerate(source[row], 1):
+            target.cell(below + offset, column).value = cell.value
     source.delete_rows(first, end - first)
     book.save(desk.master)
     edits = desk.run("merge")["hand_edits"]

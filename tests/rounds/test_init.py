@@ -1,5 +1,9 @@
 """A new project: made whole or not at all, under the plan's own name and in its language."""
 
+import contextlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -207,3 +211,65 @@ def test_a_sender_without_an_address_is_refused_before_anything_is_made(tmp_path
 
 def _codes(folder: Path) -> set[str]:
     return {finding["code"] for finding in regionplan("--json", "check", folder=folder).data["findings"]}
+
+
+# On a terminal, `init` asks for the sender.
+
+
+def on_a_terminal(typed: str, *words: str | Path) -> tuple[int, str]:
+    """The exit status of a command that is run on a terminal where somebody types, and what the terminal shows."""
+    pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "regionplan_xl", *map(str, words)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        shown = b""
+        # Linux ends a terminal that nobody has open any more with an error.
+        with contextlib.suppress(OSError):
+            while piece := os.read(ours, 4096):
+                shown += piece
+        status = process.wait()
+    os.close(ours)
+    return status, shown.decode()
+
+
+ASKED = {"nn": "Kven skal aktørane sende", "nb": "Hvem skal aktørene sende", "en": "Whom do the actors send"}
+
+
+@pytest.mark.parametrize("locale", ASKED)
+def test_a_planner_at_a_terminal_is_asked_whom_answers_go_to(tmp_path: Path, locale: str) -> None:
+    folder = tmp_path / "p"
+    status, shown = on_a_terminal("Plankontoret <plan@example.org>\n", "init", folder, "--locale", locale)
+    assert status == 0, shown
+    assert ASKED[locale] in shown
+    assert "no_sender" not in _codes(folder)
+    master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    assert master.properties.creator == "Plankontoret"
+
+
+def test_enter_at_the_question_leaves_the_sender_for_later(tmp_path: Path) -> None:
+    status, shown = on_a_terminal("\n", "init", tmp_path / "p")
+    assert status == 0, shown
+    assert "no_sender" in _codes(tmp_path / "p")
+
+
+def test_an_answer_without_an_address_makes_nothing(tmp_path: Path) -> None:
+    status, shown = on_a_terminal("Plankontoret\n", "init", tmp_path / "p")
+    assert status == 2
+    assert "«Plankontoret»" in shown
+    assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize("words", [("--sender", "plan@example.org"), ("--sender", "")])
+def test_who_has_said_it_already_is_not_asked_at_a_terminal(tmp_path: Path, words: tuple[str, str]) -> None:
+    status, shown = on_a_terminal("", "init", tmp_path / "p", *words)
+    assert status == 0, shown
+    assert ASKED["nn"] not in shown
+
+
+def test_nobody_is_asked_where_there_is_no_terminal_or_a_program_reads_the_answer(tmp_path: Path) -> None:
+    assert ASKED["nn"] not in regionplan("init", tmp_path / "p").err
+    status, shown = on_a_terminal("", "--json", "init", tmp_path / "q")
+    assert status == 0
+    assert ASKED["nn"] not in shown

@@ -95,3 +95,61 @@ def test_undo_after_a_new_name_puts_the_old_master_back(folder: Path) -> None:
     regionplan("merge", folder=folder)
     assert regionplan("undo", folder=folder).status == 0
     assert master.read_bytes() == before
+
+
+def without_title(folder: Path) -> None:
+    """The master as a program saves it that keeps no properties of files."""
+    master = folder / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(master)
+    book.properties.title = None
+    book.save(master)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_master_that_has_lost_its_title_gets_the_new_name_too(folder: Path, name: str) -> None:
+    without_title(folder)
+    rename(folder, name)
+    merged = regionplan("--json", "merge", folder=folder)
+    assert merged.data["renamed_from"] == OLD
+    book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    assert book["Oversikt"]["A1"].value == name
+    texts = [sheet.oddFooter.left.text for sheet in book.worksheets if sheet.oddFooter is not None]
+    assert {str(text).strip() for text in texts if text} == {name.replace("&", "&&")}
+    again = regionplan("--json", "merge", folder=folder).data
+    assert (again["merge"], again["renamed_from"]) == (None, None)
+
+
+def test_a_file_with_a_title_of_its_own_keeps_that_and_gets_the_new_name_everywhere_else(
+    folder: Path,
+) -> None:
+    edit(folder, title="Statusark for møtet")
+    rename(folder, NAMES[0])
+    regionplan("merge", folder=folder)
+    book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    assert book.properties.title == "Statusark for møtet"
+    assert book["Oversikt"]["A1"].value == NAMES[0]
+
+
+def test_without_title_a_heading_and_footers_of_the_secretariats_own_stay(folder: Path) -> None:
+    without_title(folder)
+    edit(folder, "A1", "Vår eigen overskrift")
+    rename(folder, NAMES[0])
+    merged = regionplan("--json", "merge", folder=folder).data
+    assert (merged["merge"], merged["renamed_from"]) == (None, None)
+    master = folder / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(master)
+    assert book["Oversikt"]["A1"].value == "Vår eigen overskrift"
+    for number, sheet in enumerate(book.worksheets):
+        assert sheet.oddFooter is not None
+        sheet.oddFooter.left.text = f"Utkast {number % 2}"
+    book["Oversikt"]["A1"].value = "Utkast 0"
+    book.save(master)
+    assert regionplan("--json", "merge", folder=folder).data["renamed_from"] is None
+
+
+def test_merge_says_that_it_gave_the_master_the_plans_new_name(folder: Path) -> None:
+    rename(folder, NAMES[0])
+    said = f"Masteren får det nye namnet på planen: «{OLD}» → «{NAMES[0]}»."
+    for words in (("merge", "--dry-run"), ("merge",)):
+        assert said in " ".join(regionplan(*words, folder=folder).out.split())
+    assert "nye namnet" not in regionplan("merge", folder=folder).out

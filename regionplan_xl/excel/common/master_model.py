@@ -91,8 +91,8 @@ class Master:
     `fingerprint` is the file's SHA-256. `places` is the row of each goal and measure with an ID; `restored_ids`
     are the rows that get back an ID they have lost (`excel.master.row_ids`). A sheet that was not found is None
     (or ""). `unparsed` is what is not understood, by sheet, row and column; `reworded` is what status cells say
-    that are understood but hold another word than the label ("" if only painted). `has_earlier_name`: the plan's
-    name was changed in config.yaml since the master was written.
+    that are understood but hold another word than the label ("" if only painted). `earlier_name` of
+    the plan: its name was changed in config.yaml since the master was written.
     """
 
     plan: Plan
@@ -113,5 +113,5 @@ class Master:
     read_remarks: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     unparsed: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)
-    has_earlier_name: bool = False
+    earlier_name: str = ""
     reworded: Mapping[tuple[str, int, int], str] = field(hash=False, default_factory=dict)

@@ -11,30 +11,37 @@ from regionplan_xl.ooxml.package.package import Package
 
 _CORE = "/metadata/core-properties"  # the end of the relationship's type; ECMA-376 part 2, 11.1
 _TITLE = re.compile(rb"(<(?:\w+:)?title(?:\s[^>]*)?>)([^<]*)(</)")
+_OUR_FOOTER = re.compile(rb"&amp;L&amp;9(.+)&amp;C&amp;9 ?&amp;A&amp;R&amp;9 ?&amp;P / &amp;N")
 _FOOTER = re.compile(rb"(<(?:\w+:)?oddFooter>)([^<]*)(</)")
 
 
-def has_earlier_name(workbook: Workbook, overview: str, name: str) -> bool:
-    """True if the master says an earlier name of the plan `name` on Oversikt or in a footer of ours.
+def earlier_name(workbook: Workbook, overview: str, name: str) -> str:
+    """Return the earlier name of the plan `name` that the master says on Oversikt or in a footer of ours, else "".
 
-    The file's title says what we last wrote; a title that the secretariat gave the file is nowhere else.
+    The file's title says what we last wrote; a title that the secretariat gave the file is nowhere else. Without
+    one of ours, the name is what Oversikt and all our footers say alike.
     """
-    old = _title(workbook.package)
-    if not old or old == name:
-        return False
-    return _title_cell(workbook, overview, old) is not None or any(
-        True for _ in _footers(workbook, old, name)
-    )
+    title = _title(workbook.package)
+    if title == name:
+        return ""
+    if title and (
+        _title_cell(workbook, overview, title) is not None
+        or any(True for _ in _footers(workbook, title, name))
+    ):
+        return title
+    said = _names_in_footers(workbook)
+    old = said.pop() if len(said) == 1 else ""
+    return old if old != name and _title_cell(workbook, overview, old) is not None else ""
 
 
 def with_plan_name(book: bytes, overview: str, name: str) -> bytes:
     """Return the workbook with `name` wherever the earlier name was written by us."""
     workbook = Workbook.open(book)
-    if not has_earlier_name(workbook, overview, name):
+    old = earlier_name(workbook, overview, name)
+    if not old:
         return book
-    old = _title(workbook.package)
     parts = dict(_footers(workbook, old, name))
-    if (core := _core(workbook.package)) is not None:
+    if _title(workbook.package) == old and (core := _core(workbook.package)) is not None:
         new = escape(name).encode()
         parts[core] = _TITLE.sub(
             lambda found: found[1] + new + found[3], workbook.package.read(core), count=1
@@ -60,6 +67,14 @@ def _title_cell(workbook: Workbook, overview: str, old: str) -> tuple[int, int] 
     """Return the first cell of Oversikt that holds the earlier name."""
     cells = workbook.cells(overview) if overview else iter(())
     return next(((cell.row, cell.column) for cell in cells if cell.value == old and not cell.formula), None)
+
+
+def _names_in_footers(workbook: Workbook) -> set[str]:
+    """Return what our footers name; one that the secretariat has laid out otherwise is none of ours."""
+    parts = [workbook.package.read(sheet.part) for sheet in workbook.sheets if sheet.kind == "worksheet"]
+    found = (_OUR_FOOTER.fullmatch(footer[2]) for part in parts for footer in _FOOTER.finditer(part))
+    texts = (html.unescape(ours[1].decode(errors="replace")) for ours in found if ours)
+    return {text.replace("&&", "&").strip() for text in texts}
 
 
 def _footers(workbook: Workbook, old: str, name: str) -> Iterator[tuple[str, bytes]]:

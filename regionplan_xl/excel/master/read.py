@@ -15,7 +15,7 @@ from regionplan_xl.excel.lists.log import read_log
 from regionplan_xl.excel.lists.proposals import read_proposals
 from regionplan_xl.excel.lists.remarks import read_remarks
 from regionplan_xl.excel.master.find_sheets import find_sheets
-from regionplan_xl.excel.master.plan_name import has_earlier_name
+from regionplan_xl.excel.master.plan_name import earlier_name
 from regionplan_xl.excel.master.removed_parts import missing_sheets
 from regionplan_xl.excel.master.stray_content import stray_content
 from regionplan_xl.excel.overview.counts import uncounted_statuses
@@ -79,7 +79,7 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
         read_remarks=ticked,
         problems=(*problems, *values.problems),
         unparsed=values.unparsed,
-        has_earlier_name=has_earlier_name(workbook, sheets.overview, name),
+        earlier_name=earlier_name(workbook, sheets.overview, name),
         reworded=values.reworded,
     )
 
