@@ -137,3 +137,24 @@ def test_totals_below_the_actors_are_no_actor_and_below_the_counts_no_day(desk: 
         rows.append(openpyxl.load_workbook(desk.master)["Utvikling over tid"].max_row)
     # The counts of the day are written below once, and then over again.
     assert rows[0] == rows[1]
+
+
+def test_rows_that_a_filter_hides_stay_hidden_and_the_totals_stay_last_above_a_note(desk: Desk) -> None:
+    desk.answer("KRU", "6.1.1", Status="Gjennomført")
+    desk.run("merge")
+    before = switch_on(desk, "Endringslogg", Nr="=SUBTOTAL(103,ChangeLog[Nr])")
+    book = openpyxl.load_workbook(desk.master)
+    sheet: Any = book["Endringslogg"]
+    bottom = sheet.max_row
+    sheet.row_dimensions[4].hidden = True
+    sheet.cell(bottom + 2, 2).value = "Merknad frå sekretariatet"
+    book.save(desk.master)
+    desk.answer("KRU", "6.1.1", "KRU igjen", Status="Påstarta", Kommentar="Likevel ikkje ferdig")
+    merged = desk.run("merge")
+    assert merged["notices"] == []
+    sheet = openpyxl.load_workbook(desk.master)["Endringslogg"]
+    added = len(merged["changes"])
+    assert added
+    assert totals(desk, "Endringslogg") == grown(before, added)
+    assert [row for row in range(1, sheet.max_row + 1) if sheet.row_dimensions[row].hidden] == [4]
+    assert sheet.cell(bottom + 2 + added, 2).value == "Merknad frå sekretariatet"
