@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
@@ -238,3 +239,31 @@ def test_what_is_sent_and_logged_shows_that_a_character_is_left_out(desk: Desk) 
     merged_three_changes(desk)
     assert "Spør\ufffd meir" in {row["Tiltak"] for row in desk.log()}
     assert desk.run("history", "1.2.3")
+
+
+@pytest.mark.parametrize(("down", "right"), [(6, 0), (0, 3), (5, 2)])
+def test_a_list_that_was_moved_on_its_sheet_goes_on_where_it_is_between_the_notes(
+    desk: Desk, down: int, right: int
+) -> None:
+    def move(book: Any) -> None:
+        sheet = book[LOG]
+        (table,) = sheet.tables.values()
+        left, top, last, bottom = (int(side or 0) for side in range_boundaries(table.ref))
+        sheet.move_range(table.ref, down, right)
+        first, end = sheet.cell(top + down, left + right), sheet.cell(bottom + down, last + right)
+        table.ref = f"{first.coordinate}:{end.coordinate}"
+        table.autoFilter.ref = table.ref
+        sheet.cell(bottom + down + 2, left + right).value = "Notat under"
+        sheet.cell(top + down + 1, last + right + 2).value = "Notat til høgre"
+
+    by_hand(desk, move)
+    assert merged_three_changes(desk)["notices"] == []
+    book = openpyxl.load_workbook(desk.master)
+    assert len(table_rows(desk, LOG, "ChangeLog")) == 1 + 4
+    (table,) = book[LOG].tables.values()
+    left, top, last, bottom = (int(side or 0) for side in range_boundaries(table.ref))
+    notes = {
+        cell.value: (cell.row, cell.column) for row in book[LOG].iter_rows() for cell in row if cell.value
+    }
+    assert notes["Notat under"] == (bottom + 2, left)
+    assert notes["Notat til høgre"] == (top + 1, last + 2)
