@@ -71,8 +71,11 @@ def texts_outside_cells(
 ) -> Iterator[Stray]:
     """Yield notes, drawings, links, headers, properties and names of sheets; `rows`: sheet and row -> sent row."""
     is_ours = recogniser(dispatch)
+    answered = {name for name, _ in rows}
     for sheet in grid.sheets:
-        if _says_something(sheet, is_ours):
+        # The only sheet of a .csv is called as its file.
+        shown = not sheet.rows or _is_from_program(sheet, is_ours) or sheet.name in answered
+        if shown and not file.startswith(sheet.name) and _says_something(sheet.name.strip()):
             yield Stray(SHEET_NAME, sheet.name, Place(sheet.name, file=file))
         for text in sheet.texts:
             place = Place(sheet.name, text.row or None, str(text.column) if text.column else "", file)
@@ -98,13 +101,12 @@ def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
     return is_printed(said)
 
 
-def _says_something(sheet: GridSheet, is_ours: IsOurs) -> bool:
-    """Tell whether the name of a sheet is one that somebody gave it, and nothing else on it shows that name."""
-    name = sheet.name.strip()
+def _says_something(name: str) -> bool:
+    """Tell whether the name of a sheet is one that somebody gave it to say something."""
     ours = {fold(word) for one in _OUR_NAMES for word in every_wording(one)}
     if fold(name) in ours or fold(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
         return False
-    return len(name.split()) > 1 and (not sheet.rows or _is_from_program(sheet, is_ours))
+    return len(name.split()) > 1
 
 
 def _new_on_our_sheet(

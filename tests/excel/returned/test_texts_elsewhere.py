@@ -1,6 +1,7 @@
 """Notes, drawings, merged cells, struck-through text, formulas and links of a return: nothing in them is lost."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -238,3 +239,86 @@ def test_the_same_is_found_in_a_workbook_that_libreoffice_saved(
         "https://example.org/sak",
         "I ein boks",
     }
+
+
+@pytest.mark.parametrize("name", ["Vi svarar i juni", "Ikkje vedteke enno"])
+@pytest.mark.parametrize("sheet", ["Tiltak", "Rettleiing", "Framlegg"])
+def test_what_the_name_of_a_sheet_says_is_listed_and_its_answers_are_read(name: str, sheet: str) -> None:
+    submission = returned(cell("E4", "Påstarta"), lambda workbook: setattr(workbook[sheet], "title", name))
+    assert values_by_field(submission) == {(FIRST.measure, Field.STATUS): "started"}
+    assert [r.written for r in submission.remarks] == [name]
+
+
+THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+
+
+def with_parts(data: bytes, links: str, parts: dict[str, str]) -> bytes:
+    """The workbook with more parts, to which the sheet Tiltak is linked."""
+    rels, out = "xl/worksheets/_rels/sheet2.xml.rels", io.BytesIO()
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as copy:
+        assert rels not in source.namelist()
+        for name in source.namelist():
+            copy.writestr(name, source.read(name))
+        copy.writestr(rels, f'<Relationships xmlns="{package}">{links}</Relationships>')
+        for name, text in parts.items():
+            copy.writestr(name, text)
+    return out.getvalue()
+
+
+def test_every_reply_in_a_threaded_comment_is_listed() -> None:
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    said = "".join(
+        f'<threadedComment ref="E4" personId="{{P}}" id="{{{n}}}"><text>{text}</text></threadedComment>'
+        for n, text in enumerate(("Er dette ferdig?", "Ja, i mars."))
+    )
+    data = with_parts(
+        edited(),
+        f'<Relationship Id="rIdT" Type="{kind}" Target="/xl/threadedComments/t1.xml"/>',
+        {"xl/threadedComments/t1.xml": f'<ThreadedComments xmlns="{THREADS}">{said}</ThreadedComments>'},
+    )
+    assert listed(read(data, SENT_OUT)) == [
+        ("Er dette ferdig?", "5", FIRST.number),
+        ("Ja, i mars.", "5", FIRST.number),
+    ]
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CHECK_BOX = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    "<v:shape><v:textbox><div><font>{said}</font></div></v:textbox>"
+    '<x:ClientData ObjectType="{kind}"><x:Anchor>6, 15, 3, 2, 8, 1, 4, 1</x:Anchor></x:ClientData></v:shape></xml>'
+)
+
+
+@pytest.mark.parametrize(("kind", "found"), [("Checkbox", ["Ferdig i juni"]), ("Note", [])])
+def test_what_an_older_form_control_says_is_listed_and_the_frame_of_a_note_is_not(
+    kind: str, found: list[str]
+) -> None:
+    link = f'<Relationship Id="rIdV" Type="{OFFICE}/vmlDrawing" Target="/xl/drawings/old.vml"/>'
+    data = with_parts(
+        edited(), link, {"xl/drawings/old.vml": CHECK_BOX.format(said="Ferdig i juni", kind=kind)}
+    )
+    remarks = read(data, SENT_OUT).remarks
+    assert [(r.written, r.place.row, r.place.column) for r in remarks] == [(said, 4, "7") for said in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "said"),
+    [
+        ("oleObject", "embeddings/oleObject1.bin", "oleObject1.bin"),
+        ("package", "embeddings/Notat.docx", "Notat.docx"),
+    ],
+)
+def test_a_file_that_is_embedded_is_told_of(kind: str, target: str, said: str) -> None:
+    link = f'<Relationship Id="rIdO" Type="{OFFICE}/{kind}" Target="/xl/{target}"/>'
+    data = with_parts(edited(), link, {f"xl/{target}": "x"})
+    assert [(str(r.kind), r.written) for r in read(data, SENT_OUT).remarks] == [("Embedded file", said)]
+
+
+def test_a_shape_that_does_not_parse_is_told_of_unless_it_is_a_note_alone() -> None:
+    link = f'<Relationship Id="rIdV" Type="{OFFICE}/vmlDrawing" Target="/xl/drawings/old.vml"/>'
+    for kind, told in (("Button", 1), ("Note", 0)):
+        broken = CHECK_BOX.format(said="Ferdig<br>", kind=kind)
+        data = with_parts(edited(), link, {"xl/drawings/old.vml": broken})
+        assert len(read(data, SENT_OUT).remarks) == told
