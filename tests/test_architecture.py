@@ -18,6 +18,7 @@ LAYERS = (
     ("actions",),
     ("project",),
     ("sandbox",),
+    ("sandbox.confinement",),
     ("sandbox.formats", "excel.master", "documents", "ledger", "delivery", "reports"),
     ("ledger.migrations", "ledger.migrations.versions"),
     ("excel.statuses",),

@@ -1,6 +1,6 @@
 """`check`: findings about the settings, the master and the actors."""
 
-from regionplan_xl.actions.result import Result, TextTable, plan_size, plan_size_words, problem_data
+from regionplan_xl.actions.result import Line, Result, TextTable, plan_size, plan_size_words, problem_data
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
@@ -9,11 +9,15 @@ from regionplan_xl.plan.checks import Finding, check_plan
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import conflict_copies
+from regionplan_xl.sandbox.reader import open_reader
 from regionplan_xl.text import counted, phrase
 
 
-def check(project: Project) -> Result:
-    """Find everything doubtful in the project, each with its place and fix."""
+def check(project: Project, verbose: bool = False) -> Result:
+    """Find everything doubtful in the project, each with its place and fix.
+
+    `verbose`: say too what protects the machine while outside files are read.
+    """
     book = project.read_master_bytes()
     master = project.read_master()
     plan, places = plan_with_places(master, project.master_path.name)
@@ -33,7 +37,26 @@ def check(project: Project) -> Result:
         ),
     ]
 
-    return _result(project, master.plan, findings)
+    result = _result(project, master.plan, findings)
+    return _with_protections(project, result) if verbose else result
+
+
+def _with_protections(project: Project, result: Result) -> Result:
+    """Add what protects the machine while outside files are read, and whether it holds here."""
+    with open_reader(project.config.engine) as reader:
+        found = reader.protections()
+    answers = {True: phrase("Yes"), False: phrase("No")}
+    rows = [(one.words, answers[one.holds]) for one in found]
+    lines: Line = TextTable(
+        (phrase("Protection"), phrase("Holds")), rows, phrase("While returned files are read here:")
+    )
+    if not found:
+        lines = phrase(
+            "Returned files are read in the command's own process, without protection («{setting}» in config.yaml).",
+            setting="engine: {kind: inline}",
+        )
+    data = {**result.data, "protection": {one.name: one.holds for one in found}}
+    return Result(data, (*result.lines, lines), result.waits)
 
 
 def _no_sender(project: Project) -> list[Finding]:

@@ -118,10 +118,10 @@ def import_(settings: Settings, document: Path, out: Path | None, locale: str | 
 @regionplan.command()
 @click.pass_obj
 def check(settings: Settings) -> None:
-    """List what is doubtful in the settings, the master and the actors."""
+    """List what is doubtful in the settings, the master and the actors. With -v also what protects this machine."""
     from regionplan_xl.actions.check import check as action
 
-    _finish(settings, action(settings.project()))
+    _finish(settings, action(settings.project(), settings.verbose))
 
 
 @regionplan.command()

@@ -1,19 +1,22 @@
 """The archive: returned files are stored under their hash and recorded before they are acknowledged."""
 
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from regionplan_xl.delivery.names import printable_name
-from regionplan_xl.errors import Problem
+from regionplan_xl.errors import NotNow, Place, Problem, Rejected
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.project.folder import Project
-from regionplan_xl.sandbox.reader import Reader, open_reader
+from regionplan_xl.sandbox.reader import File, Reader, open_reader
 from regionplan_xl.text import Phrase, sentences
 
 _HASH_PATTERN = "?" * 64
+_READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once seldom does so twice
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,11 @@ def collect_inbox(project: Project) -> Collected:
                 left.append((str(fetched.place), sentences(fetched.what, fetched.fix)))
                 continue
             file = ReturnedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
-            archived += archive_file(project, file, reader)
+            try:
+                archived += archive_file(project, file, reader)
+            except NotNow as error:
+                left.append((printable_name(fetched.name), sentences(error.what)))
+                continue
             fetched.acknowledge()
         # Last: a file that is still in the inbox is recorded with its name there.
         for file in _unrecorded(project):
@@ -65,9 +72,10 @@ def collect_inbox(project: Project) -> Collected:
 def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[Archived]:
     """Store the bytes under their hash, then record them; the same bytes twice are one return.
 
-    A zip is stored as it came, and each file in it is a return of its own.
+    A zip is stored as it came, and each file in it is a return of its own. `NotNow` if it cannot be unpacked now; then
+    nothing is recorded.
     """
-    files = reader.files_in(file.name, file.data)
+    files = unpack(reader, file.name, file.data)
     if files != ((file.name, file.data),):
         _store(project, file.name, file.data)
     archived = []
@@ -82,10 +90,30 @@ def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[A
     return archived
 
 
-def read_archived(project: Project, record: ReturnRecord) -> bytes | None:
-    """Return a file as it was received, or None if somebody has removed it from the archive."""
+def unpack(reader: Reader, name: str, data: bytes) -> tuple[File, ...]:
+    """Return the files in a zip, or the file itself; `NotNow` if it cannot be unpacked now."""
     try:
-        return (project.folder / record.path).read_bytes()
+        return reader.files_in(name, data)
+    except Rejected as unread:
+        raise NotNow(unread.reason, place=Place(file=printable_name(name))) from None
+
+
+def read_archived(project: Project, record: ReturnRecord) -> bytes | None:
+    """Return a file as it was received, or None if somebody has removed it from the archive.
+
+    A disk that refuses is asked again; `OSError` if it still does.
+    """
+    path = project.folder / record.path
+    for pause in _READ_AGAIN_AFTER:
+        with suppress(OSError):
+            return _bytes_or_none(path)
+        time.sleep(pause)
+    return _bytes_or_none(path)
+
+
+def _bytes_or_none(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
     except FileNotFoundError:
         return None
 
@@ -100,12 +128,20 @@ def _store(project: Project, name: str, data: bytes) -> tuple[str, Path]:
     """Store the bytes durably; return their hash and path."""
     digest = fingerprint(data)
     path = archive_path(project, digest, name)
-    if not path.exists() or fingerprint(path.read_bytes()) != digest:
+    if not _is_stored(path, digest):
         write_atomically(path, data)
     else:
         # An interrupted run may have stored it without a flush of the folder.
         sync_folder(path.parent)
     return digest, path
+
+
+def _is_stored(path: Path, digest: str) -> bool:
+    """True if the bytes are there; what cannot be read is written once more."""
+    try:
+        return fingerprint(path.read_bytes()) == digest
+    except OSError:
+        return False
 
 
 def _unrecorded(project: Project) -> Iterator[ReturnedFile]:

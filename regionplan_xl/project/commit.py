@@ -1,6 +1,7 @@
 """Commit a merge: the ledger and the master get what was decided, both or neither."""
 
 import getpass
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master
 from regionplan_xl.project.responses import responses, round_name
 from regionplan_xl.project.return_copies import copy_missing_returns, copy_returns
+
+_LOG = logging.getLogger("regionplan_xl")
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,10 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
 
 
 def _record_returns(project: Project, decisions: Sequence[ReturnDecision]) -> None:
-    """Record what becomes of returns that change nothing in the master; their copies are made first."""
+    """Record what becomes of returns that change nothing in the master; their copies are made first.
+
+    One that cannot be copied now waits for the next merge, and stops no other.
+    """
     returns = {record.hash: record for record in project.ledger.returns()}
     for decision in decisions:
         dispatch = project.ledger.dispatch_by_code(decision.dispatch) if decision.dispatch else None
@@ -203,7 +209,11 @@ def _record_returns(project: Project, decisions: Sequence[ReturnDecision]) -> No
             reason=decision.reason,
             round=dispatch.round if dispatch else "",
         )
-        copy_returns(project, [decided])
+        try:
+            copy_returns(project, [decided])
+        except OSError as error:
+            _LOG.warning("«%s» waits for the next merge: it cannot be copied now (%s).", decided.name, error)
+            continue
         project.ledger.set_return(decision.hash, decision.state, decision.reason, decision.dispatch)
 
 

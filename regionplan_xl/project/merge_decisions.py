@@ -12,7 +12,7 @@ from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
 from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
 from regionplan_xl.plan.merging.rules import Rules, Unwritable
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import LOST, HeldFile, Returns
+from regionplan_xl.project.submissions import FOR_NOW, Returns
 from regionplan_xl.text import phrase
 
 
@@ -59,8 +59,8 @@ def decide_outcome(
         remarks=ledger.new_remarks(one for submission in returns.submissions for one in submission.remarks),
         read_remarks=tuple(remark.key for remark in ledger.remarks() if remark.key in master.read_remarks),
         problems=(*outcome.problems, *decided.problems),
-        settled=(*outcome.settled, *_found_again(outcome, returns, questions)),
-        questions=(*outcome.questions, *map(_question, returns.held)),
+        settled=(*outcome.settled, *_overtaken(outcome, returns, questions)),
+        questions=(*outcome.questions, *_questions(returns, questions)),
     )
 
 
@@ -77,40 +77,52 @@ def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) ->
             dispatch=file.dispatch.code if file.dispatch else "",
         )
         for file in returns.held
-        if file.reason != LOST  # it waits until the file is there again
+        if file.reason not in FOR_NOW
     ]
     return (*merged, *held, *_ignored(project, outcome, returns))
 
 
 def _ignored(project: Project, outcome: MergeOutcome, returns: Returns) -> Iterator[ReturnDecision]:
-    """Held or lost files that the secretariat has put aside, with no question left about them."""
+    """Held or unread files that the secretariat has put aside, with no question left about them."""
     settled = {one.key for one in outcome.settled}
     questions = project.ledger.open_questions()
     still = {question.source for question in questions if question.key not in settled}
     reasons = {record.hash: record.reason for record in project.ledger.returns("held")}
-    reasons |= {file.record.hash: LOST for file in returns.held if file.reason == LOST}
+    reasons |= {file.record.hash: file.reason for file in returns.held if file.reason in FOR_NOW}
+    for submission in returns.submissions:
+        reasons.pop(submission.source, None)
     for source in dict.fromkeys(question.source for question in questions if question.key in settled):
         if source in reasons and source not in still:
             yield ReturnDecision(hash=source, state="ignored", reason=reasons[source])
 
 
-def _found_again(outcome: MergeOutcome, returns: Returns, questions: Sequence[Question]) -> Iterator[Settled]:
-    """Settle the questions about files that were lost and are read now."""
-    sources = {submission.source for submission in returns.submissions}
+def _overtaken(outcome: MergeOutcome, returns: Returns, questions: Sequence[Question]) -> Iterator[Settled]:
+    """Settle the questions about files that were held or not read, and are read now; or are held for another reason."""
+    merged = {submission.source for submission in returns.submissions}
+    read = merged | {file.record.hash for file in returns.held if file.reason not in FOR_NOW}
     decided = {settled.key for settled in outcome.settled}
     for question in questions:
-        if question.reason == LOST and question.source in sources and question.key not in decided:
+        about_the_file = not question.measure and question.field is None and not question.place.sheet
+        if question.key in decided or not about_the_file:
+            continue
+        if question.source in (read if question.reason in FOR_NOW else merged):
             yield Settled(question.key, "keep")
 
 
-def _question(held: HeldFile) -> Question:
-    """A held file as a question on the sheet Konfliktar."""
-    return Question(
-        reason=held.reason,
-        actor=held.dispatch.actor if held.dispatch else "",
-        file=held.record.name,
-        source=held.record.hash,
-        asked=held.record.received,
-        place=Place(file=held.record.name),
-        round=held.dispatch.round if held.dispatch else "",
-    )
+def _questions(returns: Returns, asked: Sequence[Question]) -> Iterator[Question]:
+    """Each held file as a question on the sheet Konfliktar, unless that is asked already."""
+    known = {(question.source, question.reason) for question in asked}
+    for file in returns.held:
+        again_unread = file.reason in FOR_NOW and file.record.state == "held"
+        if again_unread or (file.record.hash, file.reason) in known:
+            continue
+        yield Question(
+            reason=file.reason,
+            actor=file.dispatch.actor if file.dispatch else "",
+            file=file.record.name,
+            source=file.record.hash,
+            asked=file.record.received,
+            # Of its own place, so that a file that is read later may be asked about for another reason.
+            place=Place(file=file.record.name, column="archive" if file.reason in FOR_NOW else ""),
+            round=file.dispatch.round if file.dispatch else "",
+        )

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from regionplan_xl.delivery.names import safe_name
@@ -37,9 +37,9 @@ def copy_missing_returns(project: Project) -> None:
 
 def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
     """Copy returned files under the names that they came with; a held file gets a text file that says why."""
+    records = tuple(records)
+    _remove_held(project.held, {record.hash for record in records if record.state in ("merged", "ignored")})
     for record in records:
-        if record.state == "ignored":
-            _remove_held(project.held, record.hash)
         if record.state not in ("merged", "held"):
             continue
         data = read_archived(project, record)
@@ -73,10 +73,10 @@ def _reason_text(project: Project, record: ReturnRecord) -> str:
     return "\n\n".join(map(project.translate, lines)) + "\n"
 
 
-def _remove_held(folder: Path, digest: str) -> None:
-    """Remove the copy of a file that the secretariat has put aside; the archive keeps it."""
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.is_file() and fingerprint(path.read_bytes()) == digest:
+def _remove_held(folder: Path, hashes: Collection[str]) -> None:
+    """Remove the copies of files that are held no longer; the archive keeps them."""
+    for path in sorted(folder.iterdir()) if hashes and folder.is_dir() else ():
+        if path.is_file() and fingerprint(path.read_bytes()) in hashes:
             path.with_name(path.name + ".txt").unlink(missing_ok=True)
             path.unlink()
 

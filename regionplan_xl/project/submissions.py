@@ -11,14 +11,20 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import identify_dispatch
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
-from regionplan_xl.project.archive import archive_path, read_archived
+from regionplan_xl.project.archive import archive_path, read_archived, unpack
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
+from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.reader import open_reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.text import Phrase, phrase
 
 LOST = phrase("The file is no longer in the archive as it was received.")
+_UNREADABLE = phrase(
+    "The file in the archive cannot be read now. See that it may be opened; the next merge tries again."
+)
+FOR_NOW = frozenset({LOST, _UNREADABLE, rejections.NOT_NOW})
+"""Reasons that say nothing about the file itself: it stays waiting, and every merge tries it again."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +48,25 @@ class Returns:
     merged_later: tuple[Submission, ...] = ()
 
 
-File = tuple[ReturnRecord, bytes]
-"""A return on record, and its bytes (b"" if they are no longer in the archive)."""
+File = tuple[ReturnRecord, bytes | Phrase]
+"""A return on record, and its bytes, or why they cannot be read from the archive."""
 
 
 def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[File]:
-    """Return the files that wait to be merged; of those, only `hashes` if given."""
-    wanted = None if hashes is None else set(hashes)
-    records = [r for r in project.ledger.returns("waiting") if wanted is None or r.hash in wanted]
-    return [(record, read_archived(project, record) or b"") for record in records]
+    """Return the files that wait to be merged; or those of `hashes` that wait or are held."""
+    records = project.ledger.returns("waiting")
+    if hashes is not None:
+        wanted = set(hashes)
+        records = tuple(r for r in (*records, *project.ledger.returns("held")) if r.hash in wanted)
+    return [_from_archive(project, record) for record in records]
+
+
+def _from_archive(project: Project, record: ReturnRecord) -> File:
+    try:
+        data = read_archived(project, record)
+    except OSError:
+        return record, _UNREADABLE
+    return record, LOST if data is None else data
 
 
 def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list[File]:
@@ -59,10 +75,10 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
     chosen = bool(files)
     files = files or [(f.name, f.data) for f in project.channel.fetch() if isinstance(f, Received)]
     with open_reader(project.config.engine) as reader:
-        unpacked = [file for name, data in files for file in reader.files_in(name, data)]
+        unpacked = [file for name, data in files for file in unpack(reader, name, data)]
     found = {fingerprint(data): (name, data) for name, data in unpacked}
     known = {record.hash for record in project.ledger.returns()}
-    new = [
+    new: list[File] = [
         (_new_record(project, digest, printable_name(name)), data)
         for digest, (name, data) in found.items()
         if digest not in known
@@ -72,16 +88,35 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
 
 def read_returns(project: Project, files: Iterable[File], progress: Progress = no_progress) -> Returns:
     """Read returned files; one that cannot be read is held and stops no other."""
-    read = _read_files(project, list(files), progress)
-    submissions = tuple(one for one in read if isinstance(one, Submission))
-    held = tuple(one for one in read if isinstance(one, HeldFile))
-    return Returns(submissions, held, _merged_later(project, submissions))
+    files = list(files)
+    read = _read_files(project, files, progress)
+    submissions = [one for one in read if isinstance(one, Submission)]
+    held = [one for one in read if isinstance(one, HeldFile)]
+    later = _read_files(project, _merged_later(project, submissions))
+
+    # What a body has answered since decides what is asked about its late answers: they wait for it.
+    unread = {
+        one.record.actor: one.reason for one in later if isinstance(one, HeldFile) and one.reason in FOR_NOW
+    }
+    records = {record.hash: record for record, _ in files}
+    waiting = [s for s in submissions if unread.get(s.dispatch.actor, LOST) != LOST]
+    held += [HeldFile(records[s.source], unread[s.dispatch.actor], s.dispatch) for s in waiting]
+    return Returns(
+        tuple(s for s in submissions if s not in waiting),
+        tuple(held),
+        tuple(one for one in later if isinstance(one, Submission)),
+    )
 
 
 def _read_files(
     project: Project, files: Sequence[File], progress: Progress = no_progress
 ) -> list[Submission | HeldFile]:
-    there = [file for file in files if fingerprint(file[1]) == file[0].hash]
+    missing = {record.hash: data for record, data in files if isinstance(data, Phrase)}
+    there = [
+        (record, data)
+        for record, data in files
+        if not isinstance(data, Phrase) and fingerprint(data) == record.hash
+    ]
     dispatches: dict[str, Dispatch] = {}
 
     def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
@@ -97,32 +132,35 @@ def _read_files(
         progress("Reading returns", reader.returns(returned, rules, identify), len(there)) as read,
     ):
         found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
-    return [_submission_or_held(record, found.get(record.hash), dispatches) for record, _ in files]
+    unread = {record.hash: Rejected(missing.get(record.hash, LOST)) for record, _ in files}
+    return [
+        _submission_or_held(record, found.get(record.hash, unread[record.hash]), dispatches)
+        for record, _ in files
+    ]
 
 
 def _submission_or_held(
-    record: ReturnRecord, read: Submission | Rejected | None, dispatches: Mapping[str, Dispatch]
+    record: ReturnRecord, read: Submission | Rejected, dispatches: Mapping[str, Dispatch]
 ) -> Submission | HeldFile:
     if isinstance(read, Submission):
         return read
-    return HeldFile(record, LOST if read is None else read.reason, dispatches.get(record.hash))
+    return HeldFile(record, read.reason, dispatches.get(record.hash))
 
 
-def _merged_later(project: Project, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """Read again the merged returns with which the bodies of late submissions have answered later rounds."""
+def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[File]:
+    """Return the merged returns with which the bodies of late submissions have answered later rounds."""
     age = {round_.name: number for number, round_ in enumerate(project.ledger.rounds())}
     oldest: dict[str, int] = {}
     for submission in submissions:
         sent = submission.dispatch
         oldest[sent.actor] = min(age[sent.round], oldest.get(sent.actor, len(age)))
     if all(number == len(age) - 1 for number in oldest.values()):
-        return ()
-    later = [
-        (record, read_archived(project, record) or b"")
+        return []
+    return [
+        _from_archive(project, record)
         for record in project.ledger.returns("merged")
         if record.actor in oldest and age[record.round] > oldest[record.actor]
     ]
-    return tuple(read for read in _read_files(project, later) if isinstance(read, Submission))
 
 
 def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:

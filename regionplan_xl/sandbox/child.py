@@ -13,6 +13,9 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.sandbox import protocol
+from regionplan_xl.sandbox.confinement.landlock import forbid_paths
+from regionplan_xl.sandbox.confinement.privileges import drop_privileges
+from regionplan_xl.sandbox.confinement.system_calls import allow_only_reading
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
 from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, send
@@ -26,8 +29,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     limits = ResourceLimits()
     _load_everything()
-    limits.restrict()
-    send(out, FrameKind.READY)
+    send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
     answering = _Answering(out, limits)
     while True:
@@ -54,6 +56,21 @@ def _load_everything() -> None:
         known.percent(0.5)
 
 
+def _confine(limits: ResourceLimits) -> dict[str, bool]:
+    """Give up for good what reading does not need; return what holds, by name (`protection`)."""
+    # Each step needs what a later one forbids: Landlock a file handle, the limits a system call.
+    rights = drop_privileges()
+    landlock = forbid_paths()
+    limited = limits.restrict()
+    return {
+        "rights": rights,
+        "landlock": landlock > 0,
+        "limits": limited,
+        "lessened": limits.lessened,
+        "seccomp": allow_only_reading(),
+    }
+
+
 class _Answering:
     """Answers requests. A return that was looked at is kept until it is read, or the next file comes."""
 
@@ -73,9 +90,13 @@ class _Answering:
         except Rejected as rejection:
             rejected, ends = rejection, self._limits.needs_replacing
         except MemoryError:
-            rejected, ends = Rejected(rejections.TOO_DEMANDING), True
+            # The file's own doing only if it has taken much: the machine may have run out of memory.
+            mine = self._limits.needs_replacing and not self._limits.lessened
+            rejected, ends = Rejected(rejections.TOO_DEMANDING if mine else rejections.NOT_NOW), True
         except (KeyboardInterrupt, SystemExit, BrokenPipeError):
             raise
+        except OSError:
+            rejected, ends = Rejected(rejections.NOT_NOW), True
         except BaseException:  # a panic of calamine is no Exception
             rejected, ends = Rejected(rejections.NOT_SURVIVED), True
         plain = {**protocol.rejection_to_plain(rejected), "ends": ends}

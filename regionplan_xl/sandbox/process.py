@@ -4,21 +4,22 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import regionplan_xl
-from regionplan_xl.errors import NotNow, Rejected
+from regionplan_xl.errors import NotNow, Rejected, system_reason
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox import protocol
+from regionplan_xl.sandbox.confinement.job_object import close_job, put_in_job
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.formats.limits import ARCHIVE, LARGEST_FILE, MEMBERS, RETURNED, SECONDS
-from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, ProtocolError
+from regionplan_xl.sandbox.formats.limits import ARCHIVE, LARGEST_FILE, MEMBERS, PEAK, RETURNED, SECONDS
+from regionplan_xl.sandbox.protection import protections
+from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, PipeClosedError, ProtocolError
 from regionplan_xl.sandbox.return_protocol import (
     ReadingRules,
     ReturnedFile,
@@ -26,16 +27,23 @@ from regionplan_xl.sandbox.return_protocol import (
     submission_from_plain,
     task_to_plain,
 )
+from regionplan_xl.sandbox.watch import Ended, Watch
 from regionplan_xl.text import phrase
 
 _START_SECONDS = 60.0
-_BUSY_AT_MOST = 5  # times as many seconds, for a child that shares its processor with many
-_WAITING = 0.05  # of the time; a process that computes less than that waits for something
+_END_SECONDS = 1.0  # until a process that has closed its pipe is gone
+# How a process ends that its parser brought down; Windows tells so by numbers from this one on.
+_CRASHES = {-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")} - {0}
+_WINDOWS_CRASH = 0xC0000000
 # The child must find Python and this program; the rest of the environment (passwords) is not for it.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
 _Answer = TypeVar("_Answer")
 Files = tuple[tuple[str, bytes], ...]
+
+
+class Died(Rejected):
+    """The process ended before it had answered: another one may read the file."""
 
 
 class Child:
@@ -47,34 +55,23 @@ class Child:
     def __init__(self, seconds: float = SECONDS) -> None:
         self.gone = False
         self._seconds = seconds
-        self._late = False
-        self._process = process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "regionplan_xl.sandbox.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            # A Ctrl-C is for the command, which then ends its children itself.
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        assert process.stdin is not None  # noqa: S101  (asked for above)
+        self._process = process = _start()
+        assert process.stdin is not None  # noqa: S101  (asked for in `_start`)
         assert process.stdout is not None  # noqa: S101
         self._in, self._out = process.stdin, process.stdout
+        self._job = put_in_job(process, PEAK)
+        self._watch = Watch(process.pid, self._kill)
         try:
-            with self._within(_START_SECONDS):
-                started = protocol.receive(self._out)[0] is FrameKind.READY
+            with self._watch.within(_START_SECONDS, computing=_START_SECONDS):
+                kind, content = protocol.receive(self._out)
+            if kind is not FrameKind.READY:
+                raise ProtocolError
+            told = protocol.from_json(content)
+            self.protections = protections(told, bool(self._job))
+            self._lessened = told.get("lessened") is not False
         except ProtocolError:
-            started = False
-        if not started:
             self.end()
-            raise NotNow(
-                phrase("The process that reads returned files could not be started."),
-                phrase(
-                    "Nothing was changed. Try again; if it never works, write «{setting}» in config.yaml.",
-                    setting="engine: {kind: inline}",
-                ),
-            )
+            raise _not_started() from None
 
     def read(self, data: bytes, name: str) -> Grid | Rejected:
         """Return the cells of one file, or why it is not read, whatever happens in the child."""
@@ -135,6 +132,8 @@ class Child:
             with suppress(OSError):
                 pipe.close()
         self._process.wait()
+        close_job(self._job)
+        self._job = 0
 
     def _ask(
         self,
@@ -148,7 +147,7 @@ class Child:
         if len(data) > LARGEST_FILE:
             return refusals.too_large(LARGEST_FILE)
         try:
-            with self._within(self._seconds):
+            with self._watch.within(self._seconds):
                 protocol.send(self._in, FrameKind.NAME, name.encode("utf-8", "replace"))
                 protocol.send(self._in, request, data)
                 self._in.flush()
@@ -160,48 +159,30 @@ class Child:
             end = protocol.from_json(content)
             answer = finish(end) if kind is FrameKind.END else protocol.rejection_from_plain(end)
             ends = bool(end["ends"])
-        except (ProtocolError, OSError, LookupError, ValueError, TypeError, AttributeError):
+        except (PipeClosedError, OSError):
+            return self._fate()
+        except (ProtocolError, LookupError, ValueError, TypeError, AttributeError):
             self.end()
-            # The kernel ends it with SIGXCPU if it computed for too long.
-            late = self._late or self._process.returncode == -getattr(signal, "SIGXCPU", 0) != 0
-            return Rejected(rejections.TOO_SLOW if late else rejections.NOT_SURVIVED)
+            return Rejected(rejections.NOT_SURVIVED)
         if ends:
             self.end()
+        if isinstance(answer, Rejected) and answer.reason == rejections.NOT_NOW:
+            return Died(answer.reason)
         return answer
 
-    @contextmanager
-    def _within(self, seconds: float) -> Iterator[None]:
-        """Kill the process if the block takes longer, which ends any wait for it."""
-        done = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(seconds, done), daemon=True)
-        watch.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watch.join()
-
-    def _watch(self, seconds: float, done: threading.Event) -> None:
-        """Kill the process after so many seconds; on a busy machine once it has computed for about as long.
-
-        How long it computes is limited by the kernel too (`resource_limits`).
-        """
-        for _ in range(_BUSY_AT_MOST):
-            before = self._computed()
-            if done.wait(seconds):
-                return
-            if self._computed() - before < _WAITING * seconds:
-                break
-        self._late = True
-        self._kill()
-
-    def _computed(self) -> float:
-        """Return for how many seconds it has computed; 0 if the system does not tell."""
-        try:
-            fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b") ")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def _fate(self) -> Rejected:
+        """Return what it means for the file that the process has ended, by itself or by others."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END_SECONDS)
+        self.end()
+        code, ended = self._process.returncode, self._watch.ended
+        # The kernel ends it with SIGXCPU if it computed for too long.
+        if ended is Ended.COMPUTED_TOO_LONG or code == -getattr(signal, "SIGXCPU", 0) != 0:
+            return Rejected(rejections.TOO_SLOW)
+        if ended is Ended.TOO_MUCH_MEMORY:
+            return Rejected(rejections.TOO_DEMANDING)
+        crashed = (code in _CRASHES or code >= _WINDOWS_CRASH) and not self._lessened
+        return Died(rejections.NOT_SURVIVED if crashed else rejections.NOT_NOW)
 
     def _kill(self) -> None:
         if os.name == "nt":
@@ -210,6 +191,43 @@ class Child:
         # Its whole session, should it have managed to start something.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start the process; `NotNow` if the system refuses."""
+    program, more = sys.executable, dict[str, str]()
+    base = getattr(sys, "_base_executable", program)
+    if sys.platform == "win32" and base != program:
+        # The python.exe of a virtual environment starts another one, which the job object would forbid.
+        program, more = base, {"__PYVENV_LAUNCHER__": program}
+    try:
+        return subprocess.Popen(
+            [program, "-P", "-m", "regionplan_xl.sandbox.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**_environment(), **more},
+            # A Ctrl-C is for the command, which then ends its children itself.
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise _not_started(error) from error
+
+
+def _not_started(error: OSError | None = None) -> NotNow:
+    what = phrase("The process that reads returned files could not be started.")
+    if error is not None:
+        what = phrase(
+            "The process that reads returned files could not be started ({why}).", why=system_reason(error)
+        )
+    return NotNow(
+        what,
+        phrase(
+            "Nothing was changed. Try again; if it never works, write «{setting}» in config.yaml.",
+            setting="engine: {kind: inline}",
+        ),
+    )
 
 
 def _no_frame(_kind: FrameKind, _content: bytes) -> None:

@@ -49,6 +49,10 @@ class ProtocolError(Exception):
     """The pipe ended, or what came through it is not what was expected."""
 
 
+class PipeClosedError(ProtocolError):
+    """The pipe ended before the answer did."""
+
+
 def send(out: IO[bytes], kind: FrameKind, content: bytes = b"") -> None:
     """Write one frame; the caller flushes."""
     out.write(_HEAD.pack(kind.value, len(content)))
@@ -56,16 +60,16 @@ def send(out: IO[bytes], kind: FrameKind, content: bytes = b"") -> None:
 
 
 def receive(source: IO[bytes]) -> tuple[FrameKind, bytes]:
-    """Return the next frame as (kind, content); `ProtocolError` if there is none."""
+    """Return the next frame as (kind, content); `PipeClosedError` if there is none, `ProtocolError` if it is wrong."""
     head = source.read(_HEAD.size)
     if len(head) != _HEAD.size:
-        raise ProtocolError
+        raise PipeClosedError
     kind, length = _HEAD.unpack(head)
     if length > _FRAME_AT_MOST:
         raise ProtocolError
     content = source.read(length)
     if len(content) != length:
-        raise ProtocolError
+        raise PipeClosedError
     try:
         return FrameKind(kind), content
     except ValueError:

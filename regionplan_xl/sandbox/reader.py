@@ -7,6 +7,7 @@ the child crashes, that one file is rejected and the round goes on.
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.config.settings import EngineSettings
-from regionplan_xl.errors import Rejected
+from regionplan_xl.errors import NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
+from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.limits import SECONDS
 from regionplan_xl.sandbox.return_protocol import (
     ReadingRules,
     ReturnedFile,
@@ -27,13 +30,17 @@ from regionplan_xl.sandbox.return_protocol import (
 
 if TYPE_CHECKING:
     from regionplan_xl.sandbox.process import Child
+    from regionplan_xl.sandbox.protection import Protection
 
+_Answer = TypeVar("_Answer")
 _Given = TypeVar("_Given")
 _Read = TypeVar("_Read")
 File = tuple[str, bytes]
 Identify = Callable[[ReturnedFile, Clues], Dispatch]
 _FILES_A_CHILD = 8  # starting another child costs as much as reading so many ordinary returns
 _STANDARD = EngineSettings()
+_TRIES = 3  # of a file whose process dies; each later one in a fresh process
+_START_AGAIN_AFTER = (0.2, 1.0)  # seconds; a system that is short of something often has it again soon
 
 # A workbook's zip begins with one of these; any other zip may be one of several returns.
 _OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
@@ -60,11 +67,18 @@ class Reader:
     def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
         """Return the files in a zip of returns, named `zip/file`; the file itself if it is no such zip.
 
-        A zip that cannot be trusted is returned itself too: reading it then says why.
+        A zip that cannot be trusted is returned itself too: reading it then says why. Raises `Rejected` if it cannot
+        be unpacked now.
         """
         found = self._unpack(data, name)
+        if isinstance(found, Rejected) and found.reason == rejections.NOT_NOW:
+            raise found
         members = () if isinstance(found, Rejected) else found
         return tuple((f"{name}/{member}", content) for member, content in members) or ((name, data),)
+
+    def protections(self) -> tuple[Protection, ...]:
+        """Return each protection of this machine and whether it holds; none if no other process reads."""
+        return ()
 
     def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
         return map(work, given)
@@ -156,9 +170,13 @@ class _ChildReader(Reader):
             child.end()
         self._all.clear()
 
-    def _read(self, data: bytes, name: str) -> Grid | Rejected:
+    def protections(self) -> tuple[Protection, ...]:
+        """Return each protection of this machine, and whether it holds in a child."""
         with self._child() as child:
-            return child.read(data, name)
+            return child.protections
+
+    def _read(self, data: bytes, name: str) -> Grid | Rejected:
+        return self._ask(lambda child: child.read(data, name))
 
     def _read_return(
         self, file: ReturnedFile, rules: ReadingRules, identify: Identify
@@ -167,30 +185,59 @@ class _ChildReader(Reader):
             with self._identifying:
                 return identify(file, clues)
 
-        with self._child() as child:
+        def read(child: Child) -> Submission | Rejected:
             try:
                 return child.read_return(file, rules, one_at_a_time)
             except Rejected as rejection:
                 return rejection
 
+        return self._ask(read)
+
     def _unpack(self, data: bytes, name: str) -> tuple[File, ...] | Rejected:
         if not data.startswith(b"PK") or data.startswith(_OF_A_WORKBOOK, _NAME_IN_ZIP):
             return ()
-        with self._child() as child:
-            return child.unpack(data, name)
+        return self._ask(lambda child: child.unpack(data, name))
+
+    def _ask(self, request: Callable[[Child], _Answer | Rejected]) -> _Answer | Rejected:
+        """Return what a child answers; if it dies, what a fresh one does.
+
+        A file is at fault only if its parser brings down every one of them: else it could not be read now.
+        """
+        from regionplan_xl.sandbox.process import Died
+
+        until = time.monotonic() + SECONDS
+        deaths: list[Died] = []
+        while len(deaths) < _TRIES and (not deaths or time.monotonic() < until):
+            with self._child(fresh=bool(deaths)) as child:
+                answer = request(child)
+            if not isinstance(answer, Died):
+                return answer
+            deaths.append(answer)
+        reasons = {died.reason for died in deaths}
+        at_fault = len(deaths) == _TRIES and rejections.NOT_NOW not in reasons
+        return Rejected(rejections.NOT_SURVIVED if at_fault else rejections.NOT_NOW)
 
     @contextmanager
-    def _child(self) -> Iterator[Child]:
+    def _child(self, fresh: bool = False) -> Iterator[Child]:
         """Lend an idle child, or a new one; it is used again unless it has ended."""
-        from regionplan_xl.sandbox.process import Child
-
-        try:
-            child = self._idle.pop()
-        except IndexError:
-            child = Child()
-            self._all.add(child)
+        child = self._idle.pop() if self._idle and not fresh else self._new_child()
         yield child
         if child.gone:
             self._all.discard(child)
         else:
             self._idle.append(child)
+
+    def _new_child(self) -> Child:
+        """Start a child, if need be after a while; `NotNow` if the system does not let it start."""
+        from regionplan_xl.sandbox.process import Child
+
+        for pause in _START_AGAIN_AFTER:
+            try:
+                child = Child()
+                break
+            except NotNow:
+                time.sleep(pause)
+        else:
+            child = Child()
+        self._all.add(child)
+        return child

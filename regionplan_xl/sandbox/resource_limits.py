@@ -1,10 +1,13 @@
-"""What the child may use: memory, time, files. On Windows only the parent's clock limits it."""
+"""What the child may use: memory, time, files. Windows and macOS know only some of these limits."""
 
 import codecs
 import math
 import os
 import sys
 from contextlib import suppress
+
+if sys.platform != "win32":
+    import resource
 
 from regionplan_xl.sandbox.formats.limits import CPU_SECONDS, MEMORY, REPLACE_ABOVE
 
@@ -16,20 +19,26 @@ _ENCODINGS = (
 
 
 class ResourceLimits:
-    """The limits of this process: `restrict` once, `renew_cpu_time` before each file."""
+    """The limits of this process: `restrict` once, `renew_cpu_time` before each file.
+
+    `lessened`: whoever started the program allows it less memory than a file may take.
+    """
 
     def __init__(self) -> None:
         for name in _ENCODINGS:
             codecs.lookup(name)
+        self.lessened = False
         self._status: int | None = None
         with suppress(OSError):
             self._status = os.open("/proc/self/status", os.O_RDONLY)
 
-    def restrict(self) -> None:
-        """Forbid to open files and sockets, to write and to start processes, and to use more memory than `MEMORY`."""
+    def restrict(self) -> bool:
+        """Forbid to open files and sockets, to write and to start processes, and to use more memory than `MEMORY`.
+
+        Return False where the system has no such limits.
+        """
         if sys.platform == "win32":
-            return
-        import resource
+            return False
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -37,16 +46,19 @@ class ResourceLimits:
         if kilobytes:
             # Whatever is taken from here on is in new pages, so this also limits what is in memory.
             most = kilobytes["VmSize"] * 1024 + MEMORY
-            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            self.lessened = hard != resource.RLIM_INFINITY and hard < most
+            if not self.lessened:
+                resource.setrlimit(resource.RLIMIT_AS, (most, most))
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        return True
 
     def renew_cpu_time(self) -> None:
         """Allow `CPU_SECONDS` more, for the next file; the kernel ends a process that computes for longer."""
         if sys.platform == "win32":
             return
-        import resource
 
         spent = resource.getrusage(resource.RUSAGE_SELF)
         until = math.ceil(spent.ru_utime + spent.ru_stime) + CPU_SECONDS

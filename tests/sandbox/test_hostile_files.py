@@ -12,7 +12,7 @@ from tests.sandbox.hostile import HOSTILE, ODD
 
 SECONDS = 5.0
 STARTING = 1.5  # a file that ends the child pays in this test for starting the next
-MEBIBYTES = 250
+MEBIBYTES = 200
 
 
 @pytest.fixture(scope="module")

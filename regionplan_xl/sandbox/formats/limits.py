@@ -6,8 +6,9 @@ MEBIBYTE = 1024 * 1024
 
 SECONDS = 4.3  # by the clock; each file has an answer within five, also if a child must be started first
 CPU_SECONDS = 3  # of computing, up to one more: the kernel counts whole seconds
-MEMORY = 200 * MEBIBYTE  # of the child's pages; what it has loaded itself is some 30 of them
-REPLACE_ABOVE = 120 * MEBIBYTE  # a child that once used so much is replaced: the next file needs the rest
+PEAK = 200 * MEBIBYTE  # of the child in memory, with what it has loaded itself
+MEMORY = 145 * MEBIBYTE  # for a file, besides what is loaded; more of that comes into memory while it is used
+REPLACE_ABOVE = 100 * MEBIBYTE  # a child that once used so much is replaced: the next file needs the rest
 
 LARGEST_FILE = 64 * MEBIBYTE
 LARGEST_TEXT = 16 * MEBIBYTE

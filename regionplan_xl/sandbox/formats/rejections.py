@@ -37,6 +37,10 @@ TOO_DEMANDING = phrase(
     "The file needs more memory than any answer should. "
     "Please copy what matters to a new workbook and send that."
 )
+NOT_NOW = phrase(
+    "The file could not be read now: the program that reads it was stopped. The next merge tries again. "
+    "If it says the same then, open the file where it was made, save it as .xlsx and send that."
+)
 NOT_SURVIVED = phrase(
     "The file is damaged in a way that stopped the program that read it. "
     "Please open it where it was made, save it as .xlsx and send that."
