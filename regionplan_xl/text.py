@@ -11,7 +11,11 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 # What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Zero-width, soft hyphen and direction marks: invisible, and they break a comparison.
+LONGEST_TEXT = 32_767
+"""Characters of a text in a cell, as `utf16_length` counts them (Excel's specifications and limits)."""
+_CUT_MARK = 20  # characters that say that a text was cut, at most
 _KEPT_WITHIN = 200  # characters of a text whose folded form is kept
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFE0F])
 
@@ -37,11 +41,20 @@ class Phrase:
 
     def filled(self, template: str) -> str:
         """Return `template` (this phrase's own, or its translation) with the values in it."""
-        return template.format_map(dict(self.values)) if self.values else template
+        return (
+            template.format_map({name: _shown(value) for name, value in self.values})
+            if self.values
+            else template
+        )
 
     def with_values(self, **values: object) -> "Phrase":
         """Return the same phrase with these named values."""
         return Phrase(self.template, tuple(values.items()), self.plural)
+
+
+def _shown(value: object) -> object:
+    """Return a value as a sentence can have it, wherever that is written: no text from outside may stop a merge."""
+    return ILLEGAL.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 class Translate(Protocol):
@@ -81,9 +94,29 @@ def with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def writable(text: str) -> str:
-    """Return `text` as any file can hold it: a character that XML does not have becomes «\ufffd»."""
-    return ILLEGAL.sub("\ufffd", text)
+def utf16_length(text: str) -> int:
+    """Return the length of `text` as Excel counts it: a character beyond U+FFFF is two."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def writable(text: str, most: int = LONGEST_TEXT) -> str:
+    """Return `text` as any cell and file can hold it.
+
+    A character that XML does not have becomes «\ufffd»; of a text longer than `most` the beginning is kept, with the
+    length in characters after it.
+    """
+    text = ILLEGAL.sub("\ufffd", text)
+    if utf16_length(text) <= most:
+        return text
+    kept = text[: most - _CUT_MARK]
+    while utf16_length(kept) > most - _CUT_MARK:
+        kept = kept[: -(utf16_length(kept) - most + _CUT_MARK)]
+    return f"{kept}… ({len(text)})"
+
+
+def printable(text: str) -> str:
+    """Return `text` without the control characters by which a terminal can be told to do things."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:

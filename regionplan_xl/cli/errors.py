@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 import click
 
 from regionplan_xl.errors import NotNow, Place, RegionplanError, system_reason
-from regionplan_xl.text import Translate, phrase
+from regionplan_xl.text import Translate, phrase, printable
 
 
 def as_regionplan_error(error: Exception) -> RegionplanError:
@@ -63,5 +63,5 @@ def fail(words: list[str], error: RegionplanError, translate: Translate = str) -
         from regionplan_xl.cli.terminal import print_json
 
         print_json(error_data(error, translate), translate)
-    click.echo(f"regionplan: {error.words(translate)}", err=True)
+    click.echo(f"regionplan: {printable(error.words(translate))}", err=True)
     raise SystemExit(error.exit_status)

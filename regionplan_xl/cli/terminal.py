@@ -13,7 +13,7 @@ import click
 
 from regionplan_xl.actions.result import Line, Result, TextTable
 from regionplan_xl.cli.table import rendered
-from regionplan_xl.text import Phrase, Translate
+from regionplan_xl.text import Phrase, Translate, printable
 
 T = TypeVar("T")
 
@@ -30,12 +30,12 @@ def show(result: Result, translate: Translate, *, as_json: bool) -> None:
 def show_line(line: Line, translate: Translate, *, indent: str = "", err: bool = False) -> None:
     """Print one line or table of a result."""
     if not isinstance(line, TextTable):
-        click.echo(textwrap.indent(translate(line), indent), err=err)
+        click.echo(textwrap.indent(printable(translate(line)), indent), err=err)
         return
     emphasis = (
         (lambda text: click.style(text, bold=True)) if (sys.stderr if err else sys.stdout).isatty() else str
     )
-    for row in rendered(line, translate, _width() - len(indent), emphasis):
+    for row in rendered(line, lambda said: printable(translate(said)), _width() - len(indent), emphasis):
         click.echo((indent + row).rstrip(), err=err)
 
 

@@ -5,12 +5,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from regionplan_xl.errors import InputError, Place
-from regionplan_xl.excel.common.sheet_names import utf16_length
 from regionplan_xl.ooxml.common.references import cell_name
-from regionplan_xl.text import phrase, with_line_feeds
-
-LONGEST_TEXT = 32_767
-"""Characters in a cell, counted in UTF-16 units (Excel's specification and limits)."""
+from regionplan_xl.text import LONGEST_TEXT, phrase, utf16_length, with_line_feeds
 
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})")

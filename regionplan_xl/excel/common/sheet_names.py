@@ -7,7 +7,7 @@ from dataclasses import replace
 from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import phrase, squeeze
+from regionplan_xl.text import phrase, squeeze, utf16_length
 
 LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -63,11 +63,6 @@ def is_legal(name: str) -> bool:
 def quoted_sheet_name(sheet: str) -> str:
     """Return the sheet's name as formulas write it: `'Kultur og oppleving'`."""
     return "'" + sheet.replace("'", "''") + "'"
-
-
-def utf16_length(text: str) -> int:
-    """Return the length of `text` in UTF-16 units, as Excel counts it."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
 
 
 def _cut(name: str, longest: int) -> str:

@@ -8,11 +8,9 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from regionplan_xl.excel.common.actor_marks import CLEAR
-from regionplan_xl.excel.common.cells import LONGEST_TEXT
-from regionplan_xl.excel.common.sheet_names import utf16_length
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import parse_written_day
-from regionplan_xl.excel.parsing.excerpt import ILLEGAL, excerpt, short_excerpt
+from regionplan_xl.excel.parsing.excerpt import excerpt, short_excerpt
 from regionplan_xl.excel.parsing.grid import GridCell, Uncomputed
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import fix_encoding, parse_status
@@ -22,7 +20,17 @@ from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unc
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze, with_line_feeds
+from regionplan_xl.text import (
+    ILLEGAL,
+    LONGEST_TEXT,
+    Phrase,
+    bare,
+    fold,
+    phrase,
+    squeeze,
+    utf16_length,
+    with_line_feeds,
+)
 
 _BRACKETED = re.compile(r"[«\"'\s]*[(\[{]\s*(?P<word>[^()\[\]{}]*?)\s*[)\]}][»\"'.\s]*")
 _NUMBER_OR_PERCENT = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from regionplan_xl.errors import Place
-from regionplan_xl.excel.parsing.excerpt import ILLEGAL
+from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.stray_text import Stray
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Remark
@@ -15,7 +15,7 @@ MORE = counted(
     "{count} more texts in this file; look into the file itself",
     count=2,
 )
-_MOST, _LONGEST, _LONGEST_TOGETHER = 400, 8_000, 400_000  # remarks of a file, characters of one, and of all
+_MOST, _LONGEST_TOGETHER = 400, 400_000  # remarks of a file, and characters of all
 
 
 def collect_remarks(
@@ -55,5 +55,4 @@ def in_reading_order(grid: Grid, strays: Iterable[Stray]) -> list[Stray]:
 
 def shown(text: str) -> str:
     """Return a text as a cell can hold it: a long one cut off, with its length in characters after it."""
-    text = ILLEGAL.sub("�", with_line_feeds(text)).strip()
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)})"
+    return excerpt(with_line_feeds(text).strip())

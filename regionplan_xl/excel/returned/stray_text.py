@@ -235,7 +235,11 @@ def new_text(
         new = [one for one in cells if not (_is_known(one[2].text, sent, known) or is_ours(one[2].text))]
         if sent is not None and count < _MOST and any(_is_status(cell.text, scale) for _, _, cell in new):
             count += 1
-            texts = "; ".join(squeeze(cell.text) for _, _, cell in cells)
+            # What may be the answer first: it must not be cut off.
+            answer_first = sorted(
+                (cell for _, _, cell in cells), key=lambda cell: not _is_status(cell.text, scale)
+            )
+            texts = "; ".join(squeeze(cell.text) for cell in answer_first)
             place = Place(sheet, cells[0][0], file=file)
             yield Held(NAMES_A_MEASURE.with_values(number=sent.number), place, excerpt(texts), sent.measure)
             continue

@@ -319,7 +319,7 @@ def _content(row: ReturnedRow, scale: Scale) -> str:
     if colour and status_of_paint(colour, scale) is not None:
         parts.append(colour)
     if not row.text(ID.key):
-        parts = [part for part in (excerpt(row.text(MEASURE.key)), *parts) if part]
+        parts = [part for part in (*parts, excerpt(row.text(MEASURE.key))) if part]
     return "; ".join(parts)
 
 

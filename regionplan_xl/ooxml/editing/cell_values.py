@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regionplan_xl.ooxml.reading.dates import to_serial
-from regionplan_xl.text import ILLEGAL, Phrase, phrase
+from regionplan_xl.text import ILLEGAL, LONGEST_TEXT, Phrase, phrase, utf16_length
 
 Content = str | int | float | bool | date | datetime | None
 """What a cell can be given; None (and empty text) empties it, and it keeps its style."""
@@ -51,7 +51,6 @@ class EncodedValue:
 
 EMPTY = EncodedValue()
 
-_TEXT_AT_MOST = 32_767
 _EXACT = 2**53
 
 
@@ -88,12 +87,12 @@ def _encode_text(text: str) -> EncodedValue | Phrase:
             code=f"{ord(illegal[0]):04X}",
             number=illegal.start() + 1,
         )
-    length = len(text) + sum(c > "\uffff" for c in text)
-    if length > _TEXT_AT_MOST:
+    length = utf16_length(text)
+    if length > LONGEST_TEXT:
         return phrase(
             "The text is {length} characters long, and a cell holds at most {most}.",
             length=length,
-            most=_TEXT_AT_MOST,
+            most=LONGEST_TEXT,
         )
     return EncodedValue("inlineStr", text)
 
