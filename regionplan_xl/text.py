@@ -99,14 +99,13 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(c > "\uffff" for c in text)
 
 
-def writable(text: str, most: int = LONGEST_TEXT) -> str:
-    """Return `text` as any cell and file can hold it.
+def writable(text: str, most: int | None = None) -> str:
+    """Return `text` as any file can hold it: a character that XML does not have becomes «\ufffd».
 
-    A character that XML does not have becomes «\ufffd»; of a text longer than `most` the beginning is kept, with the
-    length in characters after it.
+    Of a text longer than `most` the beginning is kept, with its length in characters after it.
     """
     text = ILLEGAL.sub("\ufffd", text)
-    if utf16_length(text) <= most:
+    if most is None or utf16_length(text) <= most:
         return text
     kept = text[: most - _CUT_MARK]
     while utf16_length(kept) > most - _CUT_MARK:

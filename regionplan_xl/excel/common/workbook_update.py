@@ -11,7 +11,7 @@ from regionplan_xl.ooxml import Cached, Cell, Put, SheetChange, Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.ooxml.inserting.placement import ListHead, Placement, place_rows
 from regionplan_xl.plan.merging.rules import ValueKey
-from regionplan_xl.text import Phrase, writable
+from regionplan_xl.text import LONGEST_TEXT, Phrase, writable
 
 RowColumn = tuple[int, int]
 """Row and column of a cell, from 1."""
@@ -120,11 +120,11 @@ class WorkbookUpdate:
 def _writable(new: New) -> New:
     """Return what repeats a text from elsewhere as a cell can hold it; only answers are refused instead."""
     if isinstance(new, str):
-        return writable(new)
+        return writable(new, LONGEST_TEXT)
     if isinstance(new, Put) and isinstance(new.content, str):
-        return replace(new, content=writable(new.content))
+        return replace(new, content=writable(new.content, LONGEST_TEXT))
     if isinstance(new, Cached) and isinstance(new.value, str):
-        return replace(new, value=writable(new.value))
+        return replace(new, value=writable(new.value, LONGEST_TEXT))
     return new
 
 
