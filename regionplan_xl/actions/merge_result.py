@@ -116,7 +116,7 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
         lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))
     lines += _decided_lines(project, outcome)
     if merged.notices:
-        lines.append(problem_table(merged.notices, translate, phrase("No room below the list:")))
+        lines.append(problem_table(merged.notices, translate, phrase("No room:")))
     lines += _texts_and_edits(project, merged)
     if merged.number is None and not dry_run:
         lines.append(phrase("The master needed no change."))

@@ -150,7 +150,8 @@ def test_where_a_column_cannot_be_inserted_safely_nothing_is_and_check_says_how(
     sheet.add_table(Table(displayName="Mine", ref="E150:H152"))
     book.save(desk.master)
     configure(desk, DONE, DROPPED + DONE)
-    desk.run("merge")
+    notices = desk.run("merge")["notices"]
+    assert ["Avslutta" in one["what"] for one in notices] == [True]
     assert headings(desk) == OLD
     assert set(drop_downs(desk).values()) == {'"Ikkje påstarta,Påstarta,Avslutta,Gjennomført"'}
     assert any("ingen kolonne for «Avslutta»" in one["what"] for one in desk.run("check")["findings"])

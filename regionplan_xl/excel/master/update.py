@@ -1,6 +1,6 @@
 """Update the master after a merge: only the cells that change, in place."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from regionplan_xl.excel.master.room import rows_elsewhere, with_room_below_goal
 from regionplan_xl.excel.master.status_words import write_labels
 from regionplan_xl.excel.overview.cached_results import recalculated
 from regionplan_xl.excel.overview.chart_values import changed_charts
+from regionplan_xl.excel.overview.counts import uncounted_statuses
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
 from regionplan_xl.excel.shares.update import update_shares
@@ -91,9 +92,17 @@ def update_master(
                 continue
         try:
             new = _written(book, master, update, refused)
-            return UpdatedMaster(new, plan, further, tuple(rows_elsewhere(update)), statuses)
+            notices = (*rows_elsewhere(update), *(_uncounted(update, master) if statuses else ()))
+            return UpdatedMaster(new, plan, further, notices, statuses)
         except Refused as refusal:
             refused |= _dispensable_cells(update, refusal, refused)
+
+
+def _uncounted(update: WorkbookUpdate, master: Master) -> Iterator[Problem]:
+    """Yield the statuses of config.yaml that no column could be inserted for."""
+    if master.overview:
+        scale, language = master.plan.scale, master.plan.language
+        yield from uncounted_statuses(update.workbook, master.overview, scale, language)
 
 
 @dataclass(frozen=True)
