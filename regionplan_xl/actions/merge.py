@@ -18,7 +18,7 @@ from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.project.recovery import refuse_restored_copy
 from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
-from regionplan_xl.project.submissions import preview_files, read_returns, waiting_files
+from regionplan_xl.project.submissions import preview_files, read_placements, read_returns, waiting_files
 from regionplan_xl.sandbox.reader import open_reader
 from regionplan_xl.text import counted, phrase, sentences
 
@@ -42,7 +42,8 @@ def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Prog
     """Fold the waiting returns (of those, only `hashes` if given) into the master. The project is locked."""
     master = project.read_master()
     refuse_restored_copy(project, master)
-    returns = read_returns(project, waiting_files(project, hashes), progress)
+    placements = read_placements(project, master)
+    returns = read_returns(project, waiting_files(project, hashes), progress, placements)
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),
@@ -70,7 +71,8 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     """Decide as `merge_waiting` does, and write nothing."""
     master = project.read_master()
     refuse_restored_copy(project, master)
-    returns = read_returns(project, preview_files(project, given), progress)
+    placements = read_placements(project, master)
+    returns = read_returns(project, preview_files(project, given), progress, placements)
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),

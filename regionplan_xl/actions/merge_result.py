@@ -81,7 +81,7 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
 
 def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool) -> list[Line]:
     translate, outcome, returns = project.messages, merged.outcome, merged.returns
-    answers = [c for c in outcome.changes if c.kind in ("answer", "decision")]
+    answers = [c for c in outcome.changes if c.kind in ("answer", "placed", "decision")]
     fields = counted("{count} field changed", "{count} fields changed", count=len(answers))
     read = len(returns.submissions)
     lines: list[Line] = [
@@ -158,6 +158,12 @@ def _decided_lines(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
             after=_words(project, change.field, change.after),
             who=changed_by(change),
         )
+    for change in outcome.changes:
+        if change.kind == "placement":
+            decided = change.after or ""
+            yield phrase(
+                "{file}: {decision} ({who}).", file=change.file, decision=decided, who=changed_by(change)
+            )
     for choice, text, number in _settled_proposals(outcome):
         if choice == "accept":
             yield phrase("The proposal «{text}» is accepted as {number}.", text=text, number=number)

@@ -11,6 +11,7 @@ from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.proposals import decide_proposals
 from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.submissions import read_placements
 from regionplan_xl.text import counted, phrase
 
 
@@ -18,8 +19,10 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
     """Find decisions that the next merge cannot carry out, rows that it does not know, and missing sheets."""
     with project.ledger as ledger:
         questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
+        placements = read_placements(project, master)
         remarks = [remark for remark in ledger.remarks() if remark.key not in master.read_remarks]
-    rehearsed = fold(master.plan, (), Rules(today=project.today()), questions, master.decisions)
+    rules = Rules(today=project.today())
+    rehearsed = fold(master.plan, (), rules, questions, master.decisions, placements)
     rehearsed_proposals = decide_proposals(
         master.plan, proposals, master.proposal_decisions, known_ids, project.translate
     )

@@ -14,7 +14,7 @@ from regionplan_xl.plan.merging.outcome import Change, FieldKey
 from regionplan_xl.plan.model import Field, Share
 from regionplan_xl.text import phrase
 
-_OF_VALUES = ("answer", "decision", "rollup", "hand")
+_OF_VALUES = ("answer", "placed", "decision", "rollup", "hand")
 _CHANGES = (
     select(tables.changes, tables.merges.c.begun, tables.merges.c.by)
     .join(tables.merges)

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from regionplan_xl.errors import Place
 from regionplan_xl.ledger import values
-from regionplan_xl.plan.merging.sent_and_returned import AnswerValue
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.text import Phrase
 
@@ -68,6 +68,7 @@ _TYPES: dict[object, TypeEngine[Any]] = {
     Phrase: AsText(values.phrase_to_text, values.value_from_text),
     Place: AsText(values.place_to_text, values.place_from_text),
     tuple[str, ...]: AsText(values.cells_to_text, values.cells_from_text),
+    tuple[Candidate, ...]: AsText(values.candidates_to_text, values.candidates_from_text),
 }  # fmt: skip
 
 

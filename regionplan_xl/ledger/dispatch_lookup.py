@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from regionplan_xl.errors import Rejected
+from regionplan_xl.ledger.entries import DispatchRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import read_dispatch_code
-from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch
 from regionplan_xl.text import Phrase, bare, fold, phrase
 
 NO_CODE = phrase("The workbook has none of the codes that were sent out, so it is not known who answers.")
@@ -21,6 +22,7 @@ OTHER_ROWS = phrase(
 )
 LIKELY = phrase("{why} It looks like {actor}, round {round} (code {code}).")
 
+_MOST_CANDIDATES = 40  # more than a drop-down can offer
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows of somebody else's are more than a slip
 
 
@@ -60,6 +62,16 @@ def _contradiction(dispatch: Dispatch, ledger: Ledger, clues: Clues) -> Phrase |
 
 def _with_likely(reason: Phrase, ledger: Ledger, file: str, clues: Clues) -> Phrase:
     """Return the reason, and the dispatch that the file looks like if one does more than the others."""
+    ranked = rank_dispatches(ledger, file, clues)
+    likely = [record for points, record in ranked if points == ranked[0][0] > 0]
+    if len({record.actor for record in likely}) != 1:
+        return reason
+    record = likely[0]
+    return LIKELY.with_values(why=reason, actor=record.actor, round=record.round, code=record.code)
+
+
+def rank_dispatches(ledger: Ledger, file: str, clues: Clues) -> list[tuple[int, DispatchRecord]]:
+    """Return every dispatch with the points that speak for it, the likeliest first; of equals, the last sent."""
     rounds = ledger.rounds()
     records = {r.code: r for round_ in rounds for r in ledger.dispatches(round_.name)}
     age = {round_.name: len(rounds) - n for n, round_ in enumerate(rounds)}
@@ -68,16 +80,25 @@ def _with_likely(reason: Phrase, ledger: Ledger, file: str, clues: Clues) -> Phr
     alike = _alike(ledger, clues)
     points: Counter[str] = Counter()
     for code, record in records.items():
+        points[code] += 5 * (code in clues.codes)
         points[code] += 4 * any(_differs_by_one_letter(code, written) for written in clues.codes)
         points[code] += 2 * (record.actor in named) + 2 * (record.actor == by_file)
         points[code] += code in alike
-    best = max(points.values(), default=0)
-    likely = [records[code] for code, count in points.items() if count == best > 0]
-    if len({record.actor for record in likely}) != 1:
-        return reason
-    # The same actor in several rounds, or several times in one: the last.
-    record = min(likely, key=lambda record: (age[record.round], -record.serial))
-    return LIKELY.with_values(why=reason, actor=record.actor, round=record.round, code=record.code)
+    ranked = [(points[code], record) for code, record in records.items()]
+    return sorted(ranked, key=lambda one: (-one[0], age[one[1].round], -one[1].serial))
+
+
+def candidates(ledger: Ledger, file: str, clues: Clues) -> tuple[Candidate, ...]:
+    """Return what a file may belong to: the likely actors, in each of their rounds; without any, all of the last."""
+    ranked = rank_dispatches(ledger, file, clues)
+    latest = ledger.latest_round()
+    likely = {record.actor for points, record in ranked if points}
+    found = dict.fromkeys(
+        Candidate(actor=record.actor, round=record.round)
+        for _, record in ranked
+        if (record.actor in likely if likely else latest is not None and record.round == latest.name)
+    )
+    return tuple(found)[:_MOST_CANDIDATES]
 
 
 def _named(actors: Iterable[str], clues: Clues) -> frozenset[str]:

@@ -12,7 +12,7 @@ from regionplan_xl.text import Phrase
 ReturnState = Literal["waiting", "merged", "held", "ignored"]
 # `noted`: a merge that left the master as it was, and had something to remember. There is nothing to undo.
 MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
-QuestionState = Literal["open", "kept", "taken", "own", "withdrawn"]
+QuestionState = Literal["open", "kept", "taken", "own", "placed", "withdrawn"]
 
 NO_REASON = Phrase("")
 

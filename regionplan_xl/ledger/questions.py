@@ -15,7 +15,7 @@ from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unc
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
 
-_CLOSED: dict[str, QuestionState] = {"keep": "kept", "take": "taken", "own": "own"}
+_CLOSED: dict[str, QuestionState] = {"keep": "kept", "take": "taken", "own": "own", "belongs": "placed"}
 _QUESTIONS = (
     select(tables.questions, tables.merges.c.begun, tables.merges.c.by)
     .outerjoin(tables.merges, tables.merges.c.number == tables.questions.c.closed_in)

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
-from regionplan_xl.plan.merging.sent_and_returned import AnswerValue
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate
 from regionplan_xl.plan.model import Field, Report, Share
 from regionplan_xl.text import Phrase
 
@@ -66,6 +67,16 @@ def cells_to_text(cells: tuple[str, ...]) -> str:
 def cells_from_text(stored: str) -> tuple[str, ...]:
     """Return what `cells_to_text` was given."""
     return tuple(json.loads(stored))
+
+
+def candidates_to_text(candidates: tuple[Candidate, ...]) -> str:
+    """Return what a row or file may belong to as JSON."""
+    return _dumps([astuple(one) for one in candidates])
+
+
+def candidates_from_text(stored: str) -> tuple[Candidate, ...]:
+    """Return what `candidates_to_text` was given."""
+    return tuple(Candidate(*parts) for parts in json.loads(stored))
 
 
 def measure_to_text(measure: MeasureSnapshot) -> str:

@@ -40,12 +40,12 @@ def decide_outcome(
         rollups=last_rollups(snapshot),
         overruled=overruled_fields(snapshot),
         last_changes=ledger.last_changes(),
-        settled=ledger.settled_answers(*{s.dispatch.round for s in returns.submissions}),
+        settled=ledger.settled_answers(*{s.dispatch.round for s in returns.read}),
         unwritable=unwritable,
         rounds=tuple(round_.name for round_ in ledger.rounds()),
         merged_later=returns.merged_later,
     )
-    outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions)
+    outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions, returns.placements)
     decided = decide_proposals(
         outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.translate
     )
@@ -125,4 +125,5 @@ def _questions(returns: Returns, asked: Sequence[Question]) -> Iterator[Question
             # Of its own place, so that a file that is read later may be asked about for another reason.
             place=Place(file=file.record.name, column="archive" if file.reason in FOR_NOW else ""),
             round=file.dispatch.round if file.dispatch else "",
+            candidates=file.candidates,
         )

@@ -1,21 +1,36 @@
 """Read returned files into submissions. The ledger alone says which dispatch a file answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.names import printable_name
-from regionplan_xl.errors import Rejected
+from regionplan_xl.errors import Problem, Rejected
+from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.dispatch_lookup import identify_dispatch
+from regionplan_xl.ledger.dispatch_lookup import candidates, identify_dispatch, rank_dispatches
 from regionplan_xl.ledger.entries import ReturnRecord
-from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.decisions import Placements, agreeing
+from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.placing import (
+    BELONGS,
+    Placement,
+    WhyNot,
+    belongs_to_actor,
+    find_actor_and_round,
+    find_sent_row,
+    is_file,
+)
+from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, SentRow, Submission
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.archive import archive_path, read_archived, unpack
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.reader import open_reader
+from regionplan_xl.sandbox.reader import Reader, open_reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.text import Phrase, phrase
 
@@ -25,6 +40,14 @@ _UNREADABLE = phrase(
 )
 FOR_NOW = frozenset({LOST, _UNREADABLE, rejections.NOT_NOW})
 """Reasons that say nothing about the file itself: it stays waiting, and every merge tries it again."""
+ALREADY_READ = phrase("It is known where this file belongs; what it says is read.")
+NOT_THEIRS = phrase("No row of the file is a measure that {actor} was sent in the round {round}.")
+NOTHING_NEW = phrase("The row says nothing that was not sent for measure {number} already.")
+_PUT_BACK = phrase("Put the file in the inbox once more.")
+_CHOOSE_OTHER = phrase("Choose another of those in the row's list.")
+_BY_HAND = phrase(
+    "Write the answer where it belongs in the master, then choose «{keep}».", keep=phrase("Put it aside")
+)
 
 
 @dataclass(frozen=True)
@@ -34,18 +57,26 @@ class HeldFile:
     record: ReturnRecord
     reason: Phrase
     dispatch: Dispatch | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)
 class Returns:
     """The waiting returns, read: those understood, and those held for a person.
 
+    `placements`: held files (submissions too) and rows, read as from where the secretariat says they belong.
     `merged_later`: if some answer an earlier round, what the same bodies have answered in later rounds.
     """
 
     submissions: tuple[Submission, ...] = ()
     held: tuple[HeldFile, ...] = ()
     merged_later: tuple[Submission, ...] = ()
+    placements: Placements = field(default_factory=dict)
+
+    @property
+    def read(self) -> tuple[Submission, ...]:
+        """All that was read: the files, and single rows of files that are merged already."""
+        return (*self.submissions, *_placed(self.placements, "row"))
 
 
 File = tuple[ReturnRecord, bytes | Phrase]
@@ -86,13 +117,20 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
     return [*new, *waiting_files(project, found if chosen else None)]
 
 
-def read_returns(project: Project, files: Iterable[File], progress: Progress = no_progress) -> Returns:
-    """Read returned files; one that cannot be read is held and stops no other."""
-    files = list(files)
+def read_returns(
+    project: Project,
+    files: Iterable[File],
+    progress: Progress = no_progress,
+    placements: Placements = MappingProxyType({}),
+) -> Returns:
+    """Read returned files; one that cannot be read is held and stops no other. `placements` are among the result."""
+    placed = {one.submission.source for one in placements.values() if isinstance(one, Placement)}
+    files = [file for file in files if file[0].hash not in placed]
     read = _read_files(project, files, progress)
     submissions = [one for one in read if isinstance(one, Submission)]
     held = [one for one in read if isinstance(one, HeldFile)]
-    later = _read_files(project, _merged_later(project, submissions))
+    all_read = [*submissions, *_placed(placements, "file"), *_placed(placements, "row")]
+    later = _read_files(project, _merged_later(project, all_read))
 
     # What a body has answered since decides what is asked about its late answers: they wait for it.
     unread = {
@@ -101,11 +139,122 @@ def read_returns(project: Project, files: Iterable[File], progress: Progress = n
     records = {record.hash: record for record, _ in files}
     waiting = [s for s in submissions if unread.get(s.dispatch.actor, LOST) != LOST]
     held += [HeldFile(records[s.source], unread[s.dispatch.actor], s.dispatch) for s in waiting]
+    placements = {
+        key: Problem(one.place, unread[one.submission.dispatch.actor], _PUT_BACK)
+        if isinstance(one, Placement) and unread.get(one.submission.dispatch.actor, LOST) != LOST
+        else one
+        for key, one in placements.items()
+    }
     return Returns(
-        tuple(s for s in submissions if s not in waiting),
+        (*(s for s in submissions if s not in waiting), *_placed(placements, "file")),
         tuple(held),
         tuple(one for one in later if isinstance(one, Submission)),
+        placements,
     )
+
+
+def _placed(placements: Placements, kind: str) -> tuple[Submission, ...]:
+    found = (one.submission for one in placements.values() if isinstance(one, Placement))
+    return tuple(submission for submission in found if submission.placed == kind)
+
+
+def read_placements(project: Project, master: Master) -> Placements:
+    """Read each held row or file as from where the secretariat says that it belongs, or say why it cannot be."""
+    held = {question.key: question for question in project.ledger.open_questions() if question.field is None}
+    decided = [one for one in agreeing(master.decisions, []) if one.choice == "belongs" and one.key in held]
+    found: dict[str, Placement | Problem] = {}
+    if decided:
+        with open_reader(project.config.engine) as reader:
+            for one in decided:
+                placed = _place(project, reader, held[one.key], str(one.own), master.plan)
+                found[one.key] = (
+                    replace(placed, place=one.place)
+                    if isinstance(placed, Placement)
+                    else Problem(one.place, *placed)
+                )
+    return found
+
+
+def _place(
+    project: Project, reader: Reader, question: Question, written: str, plan: Plan
+) -> Placement | WhyNot:
+    record = project.ledger.return_(question.source)
+    data = _from_archive(project, record)[1] if record else LOST
+    if record is None or isinstance(data, Phrase):
+        return (data if isinstance(data, Phrase) else LOST), _PUT_BACK
+    if fingerprint(data) != record.hash:
+        return LOST, _PUT_BACK
+    file = ReturnedFile(record.name, record.hash, data, record.received.astimezone())
+    if not is_file(question):
+        return _place_row(project, reader, file, record.dispatch, question, written, plan)
+    if record.state not in ("held", "waiting"):
+        return ALREADY_READ, _CHOOSE_OTHER
+    return _place_file(project, reader, file, question, written, Register(plan.actors))
+
+
+def _place_file(
+    project: Project, reader: Reader, file: ReturnedFile, question: Question, written: str, register: Register
+) -> Placement | WhyNot:
+    """Read a held file as the answer from the actor, in the round, that `written` names."""
+    rounds = project.ledger.rounds()
+    sent = [(one.actor, round_.name) for round_ in rounds for one in project.ledger.dispatches(round_.name)]
+    sent = list(dict.fromkeys(sent))
+    found = find_actor_and_round(written, sent, question.candidates, register)
+    if isinstance(found[0], Phrase):
+        return found
+
+    def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
+        for _, one in rank_dispatches(project.ledger, file.name, clues):
+            if (one.actor, one.round) == found and (known := project.ledger.dispatch_by_code(one.code)):
+                return known
+        raise Rejected(LOST)
+
+    read = next(reader.returns([file], _reading_rules(project), identify))
+    if isinstance(read, Rejected):
+        return read.reason, _CHOOSE_OTHER
+    actor, round_ = read.dispatch.actor, read.dispatch.round
+    if read.held and not read.answers and not any(one.measure for one in read.held):
+        of_file = next((one.reason for one in read.held if not one.place.sheet), None)
+        return of_file or NOT_THEIRS.with_values(actor=actor, round=round_), _CHOOSE_OTHER
+    # The place of the whole file is that of the question which this decision settles.
+    held = tuple(
+        one if one.place.sheet else replace(one, place=replace(one.place, column=read.dispatch.code))
+        for one in read.held
+    )
+    several = [name for name, _ in sent].count(actor) > 1
+    to = belongs_to_actor(actor, round_ if several else "")
+    return Placement(question, to, replace(read, held=held, placed="file"))
+
+
+def _place_row(
+    project: Project,
+    reader: Reader,
+    file: ReturnedFile,
+    code: str,
+    question: Question,
+    written: str,
+    plan: Plan,
+) -> Placement | WhyNot:
+    """Read a held row as the answer to the measure that `written` names."""
+    dispatch = project.ledger.dispatch_by_code(code)
+    if dispatch is None:
+        return LOST, _PUT_BACK
+    row = find_sent_row(written, dispatch, {measure.id: measure for measure in plan.measures if measure.id})
+    if not isinstance(row, SentRow):
+        return row
+    only = replace(file, row=(question.place.sheet, question.place.row or 0, row.measure))
+    read = next(reader.returns([only], _reading_rules(project), lambda *_: dispatch))
+    if isinstance(read, Rejected):
+        return read.reason, _BY_HAND
+    if not read.answers:
+        return NOTHING_NEW.with_values(number=row.number), _BY_HAND
+    to = BELONGS.with_values(what=row.number or row.measure)
+    return Placement(question, to, replace(read, placed="row"), row)
+
+
+def _reading_rules(project: Project) -> ReadingRules:
+    facts = (project.config.plan.name, project.config.delivery.sender or "")
+    return ReadingRules(project.config.scale, facts)
 
 
 def _read_files(
@@ -118,15 +267,22 @@ def _read_files(
         if not isinstance(data, Phrase) and fingerprint(data) == record.hash
     ]
     dispatches: dict[str, Dispatch] = {}
+    likely: dict[str, tuple[Candidate, ...]] = {}
+    # A file that is merged has its dispatch, maybe by a decision of the secretariat.
+    known = {record.hash: record.dispatch for record, _ in there if record.state == "merged"}
 
     def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
-        found = dispatches[file.source] = identify_dispatch(project.ledger, file.name, clues)
+        try:
+            merged = project.ledger.dispatch_by_code(known.get(file.source, ""))
+            found = merged or identify_dispatch(project.ledger, file.name, clues)
+        except Rejected:
+            likely[file.source] = candidates(project.ledger, file.name, clues)
+            raise
+        dispatches[file.source] = found
         return found
 
     returned = [ReturnedFile(r.name, r.hash, data, r.received.astimezone()) for r, data in there]
-    rules = ReadingRules(
-        project.config.scale, (project.config.plan.name, project.config.delivery.sender or "")
-    )
+    rules = _reading_rules(project)
     with (
         open_reader(project.config.engine) as reader,
         progress("Reading returns", reader.returns(returned, rules, identify), len(there)) as read,
@@ -134,17 +290,20 @@ def _read_files(
         found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
     unread = {record.hash: Rejected(missing.get(record.hash, LOST)) for record, _ in files}
     return [
-        _submission_or_held(record, found.get(record.hash, unread[record.hash]), dispatches)
+        _submission_or_held(record, found.get(record.hash, unread[record.hash]), dispatches, likely)
         for record, _ in files
     ]
 
 
 def _submission_or_held(
-    record: ReturnRecord, read: Submission | Rejected, dispatches: Mapping[str, Dispatch]
+    record: ReturnRecord,
+    read: Submission | Rejected,
+    dispatches: Mapping[str, Dispatch],
+    likely: Mapping[str, tuple[Candidate, ...]],
 ) -> Submission | HeldFile:
     if isinstance(read, Submission):
         return read
-    return HeldFile(record, read.reason, dispatches.get(record.hash))
+    return HeldFile(record, read.reason, dispatches.get(record.hash), likely.get(record.hash, ()))
 
 
 def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[File]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.excel.returned.placed_row import read_placed_row
 from regionplan_xl.excel.returned.sender_clues import find_clues
 from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.sandbox.return_protocol import clues_to_plain, submission_to_plain, task_from_plain
@@ -16,6 +17,10 @@ def look_at(grid: Grid) -> object:
 def read_answers(grid: Grid, task: Any) -> object:
     """Return as plain data what a file answers to the dispatch in `task`, which is plain data too."""
     file, dispatch, rules = task_from_plain(task)
+    if file.row is not None:
+        return submission_to_plain(
+            read_placed_row(grid, dispatch, file.row, rules.scale, file.name, file.received)
+        )
     submission = read_returned(
         grid,
         dispatch,

@@ -14,6 +14,7 @@ from regionplan_xl.errors import Place
 from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
 from regionplan_xl.plan.merging.sent_and_returned import (
     Answer,
+    Candidate,
     Clear,
     Clues,
     Dispatch,
@@ -39,12 +40,16 @@ _TYPES: Mapping[Field, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class ReturnedFile:
-    """A returned file: its name, SHA-256 and contents, and when it was received."""
+    """A returned file: its name, SHA-256 and contents, and when it was received.
+
+    `row`: only one row is to be read, as the answer to a measure: sheet, number and the measure's id.
+    """
 
     name: str
     source: str
     data: bytes
     received: datetime
+    row: tuple[str, int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def clues_from_plain(plain: Any) -> Clues:
 def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -> object:
     """Return as plain data all that is needed for reading a file as an answer to `dispatch`."""
     return {
-        "file": [file.name, file.source, file.received.isoformat()],
+        "file": [file.name, file.source, file.received.isoformat(), file.row],
         "dispatch": [
             dispatch.code,
             dispatch.round,
@@ -85,12 +90,12 @@ def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -
 
 def task_from_plain(plain: Any) -> tuple[ReturnedFile, Dispatch, ReadingRules]:
     """Return what `task_to_plain` was given, without the contents of the file."""
-    name, source, received = plain["file"]
+    name, source, received, row = plain["file"]
     code, round_, actor, sent, texts = plain["dispatch"]
     rows = tuple(map(_row_from_plain, plain["rows"]))
     statuses = (Status(key, colour, labels, tuple(also)) for key, colour, labels, also in plain["scale"])
     return (
-        ReturnedFile(name, source, b"", datetime.fromisoformat(received)),
+        ReturnedFile(name, source, b"", datetime.fromisoformat(received), tuple(row) if row else None),
         Dispatch(code, round_, actor, datetime.fromisoformat(sent), rows, tuple(texts)),
         ReadingRules(Scale(tuple(statuses)), tuple(plain["facts"])),
     )
@@ -106,7 +111,13 @@ def submission_to_plain(submission: Submission) -> object:
             for one in submission.answers
         ],
         "held": [
-            [to_plain(one.reason), _place_to_plain(one.place), one.written, one.measure]
+            [
+                to_plain(one.reason),
+                _place_to_plain(one.place),
+                one.written,
+                one.measure,
+                [candidate.measure for candidate in one.candidates],
+            ]
             for one in submission.held
         ],
         "proposals": submission.proposals,
@@ -128,8 +139,11 @@ def submission_from_plain(
         dispatch=dispatch,
         answers=tuple(_answers(plain["answers"], file, dispatch, rules.scale)),
         held=tuple(
-            Held(phrase_from_plain(reason), _place(place, file), as_text(written), as_text(measure))
-            for reason, place, written, measure in plain["held"]
+            Held(
+                phrase_from_plain(reason), _place(place, file), as_text(written), as_text(measure),
+                tuple(_candidate(one, dispatch) for one in candidates),
+            )
+            for reason, place, written, measure, candidates in plain["held"]
         ),
         proposals=tuple(tuple(map(as_text, cells)) for cells in plain["proposals"]),
         remarks=tuple(
@@ -140,6 +154,13 @@ def submission_from_plain(
             for kind, written, place, measure, number, measure_text in plain["remarks"]
         ),
     )  # fmt: skip
+
+
+def _candidate(measure: Any, dispatch: Dispatch) -> Candidate:
+    row = dispatch.row(as_text(measure))
+    if row is None or not row.answerable:
+        raise ProtocolError
+    return Candidate(row.measure, row.number)
 
 
 def _answers(plain: Any, file: ReturnedFile, dispatch: Dispatch, scale: Scale) -> Iterator[Answer]:

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate, Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Share, Value
 from regionplan_xl.text import Phrase
 
@@ -35,6 +35,7 @@ _OF_TYPE: dict[object, st.SearchStrategy[Any]] = {
     Phrase: phrases,
     Place: places,
     Report: reports,
+    Candidate: st.builds(Candidate, texts, texts, texts, texts),
     Share: st.builds(Share, texts, reports),
     Value: values,
     AnswerValue: answers,

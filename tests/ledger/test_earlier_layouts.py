@@ -48,7 +48,12 @@ def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
     for new_table in ("alembic_version", "remarks"):
         found.pop(new_table, None)
     found["meta"] = [fact for fact in found["meta"] if fact["name"] != "version"]
-    for table, new in (("sent_rows", ("reported_on", "reported_by")), ("dispatches", ("texts",))):
+    added = {
+        "sent_rows": ("reported_on", "reported_by"),
+        "dispatches": ("texts",),
+        "questions": ("candidates",),
+    }
+    for table, new in added.items():
         found[table] = [{k: v for k, v in row.items() if k not in new} for row in found[table]]
     return found
 

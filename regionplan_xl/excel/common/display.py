@@ -32,6 +32,7 @@ _CHANGED_BY: Mapping[str, Phrase] = {
     "deleted": SECRETARIAT, "proposal": SECRETARIAT, "moved": SECRETARIAT, "renamed": SECRETARIAT,
     "reworded": REWORDED, "not_taken": ON_CONFLICTS, "by_setting": phrase("The setting merge.conflicts"),
     "statuses": phrase("Set in config.yaml"),
+    "placement": ON_CONFLICTS,
 }  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def changed_field(change: Change, translate: Translate) -> str:
 
 def changed_by(change: Change) -> Phrase | str:
     """Return who changed a value: an actor, the secretariat, or the roll-up."""
+    if change.kind == "placed":
+        return phrase("{actor} ({who})", actor=change.actor, who=ON_CONFLICTS)
     return _CHANGED_BY.get(change.kind, change.actor)
 
 

@@ -21,10 +21,11 @@ from regionplan_xl.ooxml.editing.range_extension import inline_list
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import workable_choices
 from regionplan_xl.plan.merging.outcome import Choice, Decision, MergeOutcome, Question
+from regionplan_xl.plan.merging.placing import BELONGS, belongs_labels
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 _FIELDS: Mapping[str, Field] = {
     name: Field(column.key) for column in columns.ANSWERABLE for name in column.names()
@@ -90,9 +91,19 @@ def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision
             problems.append(row.problem(columns.OWN_VALUE.key, value.reason, fix))
             return None
         return Decision(decisions.row_key(row), "own", value, row.place(columns.OWN_VALUE.key))
+    at, key = row.place(columns.DECISION.key), decisions.row_key(row)
+    if word and key and decisions.known_choice(word, _choices()) is None:
+        return Decision(key, "belongs", _without_belongs(word), at)
     choice = decisions.read_choice(row, _choices(), problems)
-    at = row.place(columns.DECISION.key)
-    return Decision(decisions.row_key(row), choice, None, at) if choice is not None else None
+    return Decision(key, choice, None, at) if choice is not None else None
+
+
+def _without_belongs(word: str) -> str:
+    """Return what something belongs to: «5.2.1» for «høyrer til 5.2.1»."""
+    for wording in every_wording(BELONGS):
+        if fold(word).startswith(start := fold(wording.format(what=""))):
+            return squeeze(word)[len(start) :].strip(" :")
+    return word
 
 
 def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> AnswerValue:
@@ -127,7 +138,8 @@ def update_conflicts(
         labels = dict(_LABELS)
         if question.field is None:
             labels["keep"] = columns.PUT_ASIDE
-        return inline_list(translate(labels[one]) for one in workable_choices(question, measures, register))
+        choices = [labels[one] for one in workable_choices(question, measures, register)]
+        return inline_list(map(translate, [*choices, *belongs_labels(question, measures)]))
 
     waiting = [question for question in outcome.questions if question.key not in settled]
     decisions.replace_waiting_rows(own, place, ours, settled, waiting, texts_of, choices_of)

@@ -13,9 +13,10 @@ from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
 from regionplan_xl.excel.lists.list_sheet import CHOOSE_FROM_LIST, has_content, last_row
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
+from regionplan_xl.plan.merging.decisions import NO_DECISION
 from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark
-from regionplan_xl.text import Phrase, bare, phrase
+from regionplan_xl.text import Phrase, bare
 
 Waiting = TypeVar("Waiting", bound=Question | Proposal | Remark)
 _OF_THE_SECRETARIAT = (DECISION.key, OWN_VALUE.key, UNDER.key)
@@ -62,13 +63,18 @@ def read_choice(row: HeadedRow, choices: Choices[Choice], problems: list[Problem
     None if nothing is written, or nothing known, which is added to `problems`.
     """
     word = row.line(DECISION.key)
-    if not word:
-        return None
+    choice = known_choice(word, choices)
+    if word and choice is None:
+        what = NO_DECISION.with_values(shown=word)
+        problems.append(row.problem(DECISION.key, what, CHOOSE_FROM_LIST))
+    return choice
+
+
+def known_choice(word: str, choices: Choices[Choice]) -> Choice | None:
+    """Return which of `choices` the word means, in any language and case, or None."""
     for choice, (label, other_words) in choices.items():
         if bare(word) in {bare(wording) for wording in (*every_wording(label), *other_words)}:
             return choice
-    what = phrase("«{shown}» is not one of the decisions.", shown=word)
-    problems.append(row.problem(DECISION.key, what, CHOOSE_FROM_LIST))
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common.columns import ANSWERABLE, HEADER_WITHIN_ROWS, find_columns
-from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridRow, GridSheet
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridRow, GridSheet
 from regionplan_xl.excel.parsing.status_parser import status_of_heading
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.plan.status import Scale
@@ -123,6 +123,12 @@ def find_measure_table(sheet: GridSheet, scale: Scale) -> MeasureTable | None:
     # A header repeated further down may be the better preserved one; the rows above it count all the same.
     header = min(number for number in found if _is_same_header(found[number], found[best]))
     return _table(sheet, header, best, found[best], scale)
+
+
+def find_measure_tables(grid: Grid, scale: Scale) -> list[MeasureTable]:
+    """Return the tables of the visible sheets; if all are hidden, somebody hid the sheet after answering."""
+    tables = [(table, sheet) for sheet in grid.sheets if (table := find_measure_table(sheet, scale))]
+    return [table for table, sheet in tables if sheet.visible] or [table for table, _ in tables]
 
 
 def _is_same_header(columns: Mapping[str, int], best: Mapping[str, int]) -> bool:

@@ -11,27 +11,35 @@ from regionplan_xl.excel.common.columns import ANSWERABLE, COMMENT, ID, MEASURE,
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
-from regionplan_xl.excel.parsing.report_cells import doubtful, read_answer
 from regionplan_xl.excel.parsing.status_parser import parse_status
-from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned import displaced_answers, stray_text
-from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_table
+from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_tables
 from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
 from regionplan_xl.excel.returned.program_texts import sent_texts
 from regionplan_xl.excel.returned.proposals import read_proposals
 from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_order
+from regionplan_xl.excel.returned.row_answers import SourceFile, row_answers, ticked
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.stray_text import Stray
-from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Held, SentRow, Submission, Unclear
+from regionplan_xl.plan.merging.placing import ONLY_INVOLVED
+from regionplan_xl.plan.merging.sent_and_returned import (
+    Answer,
+    Candidate,
+    Dispatch,
+    Held,
+    SentRow,
+    Submission,
+    Unclear,
+)
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, counted, fold, phrase, squeeze
 
+_MOST_CANDIDATES = 20  # more than a drop-down can offer
+_ANY = (Candidate(),)  # of a row that may belong to any measure
 _MOST_HELD = 300  # places of one file, in addition to two for each of its measures
-_FIELDS = {Field(column.key): column for column in ANSWERABLE}
 
 NO_TABLE = phrase("No sheet has the headings of the measures, so no answer could be read.")
-ONLY_INVOLVED = phrase("The actor is only involved in this measure, so its answer does not count.")
 MORE = counted(
     "{count} more place in this file is waiting; look into the file itself.",
     "{count} more places in this file are waiting; look into the file itself.",
@@ -43,15 +51,6 @@ NO_IDS = phrase(
     "The hidden IDs are gone from this sheet and its rows are not as they were sent, so answers and measures "
     "may no longer belong together."
 )
-
-
-@dataclass(frozen=True)
-class _File:
-    """The file that is read, the day it was received, and the plan's statuses."""
-
-    name: str
-    received: date
-    scale: Scale
 
 
 def read_returned(
@@ -69,14 +68,14 @@ def read_returned(
     Rows are matched by ID and locked text on every visible sheet that has the headings. Blank and unchanged
     fields give no answer. `facts`: the plan's name and the sender, as Rettleiing has them.
     """
-    tables = _measure_tables(grid, scale)
+    tables = find_measure_tables(grid, scale)
     measure_sheets = {table.sheet.name for table in tables}
     found: list[Held | Stray] = [] if tables else [Held(NO_TABLE, Place(file=file))]
     matcher, known = RowMatcher(dispatch), sent_texts(dispatch)
     by_measure: dict[str, list[list[MatchedRow]]] = {row.measure: [] for row in dispatch.rows}
     rows_of: dict[tuple[str, int], SentRow] = {}
     for table in tables:
-        read = _read_table(table, matcher, known, _File(file, received.date(), scale))
+        read = _read_table(table, matcher, known, SourceFile(file, received.date(), scale))
         found += read.found
         rows_of |= read.rows_of
         for measure, rows in read.kept.items():
@@ -87,7 +86,9 @@ def read_returned(
     found += texts_outside_cells(grid, rows_of, dispatch, file)
     answers, not_taken = _agreed(dispatch, by_measure)
     proposals, unwritable = read_proposals(grid, measure_sheets, file)
-    held = [*(one for one in found if isinstance(one, Held)), *not_taken, *unwritable]
+    unplaced = [*(one for one in found if isinstance(one, Held)), *not_taken]
+    answered = {measure for measure, rows in by_measure.items() if rows}
+    held = [*(_with_others(one, dispatch, answered) for one in unplaced), *unwritable]
     strays = in_reading_order(grid, (one for one in found if isinstance(one, Stray)))
     return Submission(
         source=source_hash,
@@ -101,12 +102,6 @@ def read_returned(
     )
 
 
-def _measure_tables(grid: Grid, scale: Scale) -> list[MeasureTable]:
-    """The tables of the visible sheets; if all are hidden, somebody hid the sheet after answering."""
-    tables = [(table, sheet) for sheet in grid.sheets if (table := find_measure_table(sheet, scale))]
-    return [table for table, sheet in tables if sheet.visible] or [table for table, _ in tables]
-
-
 @dataclass(frozen=True)
 class _TableRead:
     """What one sheet says: the rows of each measure, what is held or a remark, and which row is about what."""
@@ -116,7 +111,9 @@ class _TableRead:
     rows_of: dict[tuple[str, int], SentRow]
 
 
-def _read_table(table: MeasureTable, matcher: RowMatcher, known: frozenset[str], file: _File) -> _TableRead:
+def _read_table(
+    table: MeasureTable, matcher: RowMatcher, known: frozenset[str], file: SourceFile
+) -> _TableRead:
     """Match the rows of one sheet; what cannot be attributed for certain is held."""
     matches = [(row, matcher.match(row)) for row in table.rows()]
     matched: list[MatchedRow] = []
@@ -126,7 +123,7 @@ def _read_table(table: MeasureTable, matcher: RowMatcher, known: frozenset[str],
             place = Place(table.sheet.name, row.number, file=file.name)
             held += stray_text.text_in_other_columns(row, match, place, file.scale)
             shown = row.with_merged()
-            matched.append(MatchedRow(shown, match, place, tuple(_answers(shown, match, file, place))))
+            matched.append(MatchedRow(shown, match, place, tuple(row_answers(shown, match, file, place))))
             held += stray_text.text_in_our_columns(matched[-1], file.scale)
     numbers = {row.number for row in matched}
     unmatched = [
@@ -154,17 +151,18 @@ def _in_unmatched_rows(
     rows: Sequence[tuple[ReturnedRow, Unmatched]],
     remarks: Collection[int],
     known: frozenset[str],
-    file: _File,
+    file: SourceFile,
 ) -> Iterator[Held | Stray]:
     """What is held of rows of no measure, and what else they say."""
     for row, match in rows:
         place = Place(row.table.sheet.name, row.number, file=file.name)
         yield from stray_text.text_in_other_columns(row, None, place, file.scale)
         # What is nothing new for any of the measures in question is not held.
-        new = [answer for sent in match.candidates for answer in _answers(row, sent, file, place)]
+        new = [answer for sent in match.candidates for answer in row_answers(row, sent, file, place)]
         content = _content(row, file.scale) if new or not match.candidates else ""
         if content and row.number not in remarks:
-            yield Held(match.reason, place, content)
+            likely = tuple(_candidate(sent) for sent in match.candidates if sent.answerable)
+            yield Held(match.reason, place, content, candidates=likely or _ANY)
         is_claimed = row.number not in remarks and bool(content or match.candidates)
         yield from stray_text.text_in_unmatched_row(row, place, known, is_claimed)
 
@@ -196,7 +194,7 @@ def _says_only_words(row: ReturnedRow, scale: Scale) -> bool:
     others = any(row.text(column.key) for column in ANSWERABLE if column is not COMMENT)
     return (
         bool(written)
-        and not (others or row.ids() or _ticked(row))
+        and not (others or row.ids() or ticked(row))
         and isinstance(parse_status(written, scale), Unclear)
     )
 
@@ -286,35 +284,11 @@ def _at_most(held: Sequence[Held], most: int, file: str) -> Iterator[Held]:
         yield Held(MORE.with_values(count=len(rest)), Place(file=file), content)
 
 
-def _answers(row: ReturnedRow, sent: SentRow, file: _File, place: Place) -> Iterator[Answer]:
-    status: object = None
-    for name, column in _FIELDS.items():
-        ticked = _ticked(row) if name is Field.STATUS else ()
-        base = sent.base.get(name)
-        cell = row.cell(column.key)
-        value = doubtful(cell) or read_answer(name, cell, base, file.scale, ticked, file.received)
-        if name is Field.STATUS:
-            status = base if value is None else value
-        if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
-            # SheetJS and some writers of .csv lose the per cent format; with «done» a bare 1 is not 1 %.
-            value = 1.0 if row.text(column.key) in ("1", "1.0", "1,0") else value
-        heading = row.table.headings.get(column.key, "")
-        # A heading that was repeated further down, and has been shifted since, is no answer.
-        if value is not None and row.text(column.key) != heading:
-            yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
-
-
-def _ticked(row: ReturnedRow) -> Sequence[str]:
-    """The statuses in whose column the row is ticked off."""
-    ticks = row.table.ticks.items()
-    return [status for at, status in ticks if at in row.cells and fold(row.cells[at].text) in TICKS]
-
-
 def _content(row: ReturnedRow, scale: Scale) -> str:
     """What somebody wrote, ticked or painted in a row; empty if there is nothing to lose."""
     cells = [(row.table.headings.get(column.key, ""), row.cell(column.key)) for column in ANSWERABLE]
     parts = [f"{heading}: {excerpt(squeeze(cell.text))}" for heading, cell in cells if not cell.is_blank]
-    parts += [scale[status].label("") for status in _ticked(row)]
+    parts += [scale[status].label("") for status in ticked(row)]
     colour = row.cell(STATUS.key).colour
     if colour and status_of_paint(colour, scale) is not None:
         parts.append(colour)
@@ -327,7 +301,21 @@ def _held(row: MatchedRow, reason: Phrase) -> Held:
     answers = "; ".join(
         f"{answer.place.column}: {_as_written(answer, row.returned)}" for answer in row.answers
     )
-    return Held(reason, row.place, answers, row.sent.measure)
+    candidates = (_candidate(row.sent),) if row.sent.answerable else ()
+    return Held(reason, row.place, answers, row.sent.measure, candidates)
+
+
+def _candidate(sent: SentRow) -> Candidate:
+    return Candidate(sent.measure, sent.number)
+
+
+def _with_others(held: Held, dispatch: Dispatch, answered: Collection[str]) -> Held:
+    """Offer the other measures of the actor too where a row may belong to one, first those without a row."""
+    if not held.candidates:
+        return held
+    owned = sorted((row for row in dispatch.rows if row.answerable), key=lambda row: row.measure in answered)
+    all_ = dict.fromkeys([*held.candidates, *map(_candidate, owned)])
+    return replace(held, candidates=tuple(one for one in all_ if one not in _ANY)[:_MOST_CANDIDATES])
 
 
 def _as_written(answer: Answer, row: ReturnedRow) -> str:

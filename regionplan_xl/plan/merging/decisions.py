@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Question, Settled
+from regionplan_xl.plan.merging.placing import NO_MEASURE, Placement, is_file
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Measure, Value
 from regionplan_xl.text import Phrase, phrase
@@ -17,11 +19,12 @@ WHOLE_FILE = phrase("A file that could not be read holds no answer to take.")
 WHOLE_ROW = phrase("It is not known what the row answers to, so there is nothing to take.")
 NOT_UNDERSTOOD = phrase("The answer was not understood, so it cannot be taken.")
 NO_SUCH_PART = phrase("The answer has no word or colour of its own to take.")
-NO_MEASURE = phrase("The measure is no longer in the master, so nothing can be written about it.")
 NO_SHARE = phrase("{actor} does not share this measure, so its answer has no place in it.")
 UNKNOWN_KEY = phrase(
     "The row's ID is none that waits, so the row is left as it is and nothing is carried out."
 )
+
+NO_DECISION = phrase("«{shown}» is not one of the decisions.")
 
 _CHOOSE_ONE = phrase("Choose «{take}» on one of them only.", take=phrase("Take the answer"))
 _CHOOSE_OFFERED = phrase("Choose one of those in the row's list.")
@@ -38,6 +41,10 @@ _BY_HAND = phrase(
     keep=phrase("Keep the master's"),
 )
 LEAVE_ROW = phrase("Write the ID again as it was, or delete the row; what still waits is put back by itself.")
+
+
+Placements = Mapping[str, Placement | Problem]
+"""What came of each decision where something belongs, by the key of its question."""
 
 
 @dataclass(frozen=True)
@@ -64,32 +71,37 @@ def resolve_decisions(
     measures: Mapping[str, Measure],
     register: Register,
     unwritable: Container[FieldKey] = frozenset(),
+    placements: Placements = MappingProxyType({}),
 ) -> ResolvedDecisions:
     """Return what `decisions` about the open `questions` come to; their order plays no part.
 
     If different values are chosen for one cell, nothing is written. Taking one answer settles the other
     questions about the same cell. A decision about a field in `unwritable` waits until the master has a cell
-    for it.
+    for it. What belongs somewhere is settled by its placement.
     """
     by_key = {question.key: question for question in questions}
     settled: dict[str, Settled] = {}
     problems: list[Problem] = []
     wanted: dict[FieldKey, list[tuple[Decision, DecidedValue]]] = defaultdict(list)
-    for decision in _agreeing(decisions, problems):
+    for decision in agreeing(decisions, problems):
         question = by_key.get(decision.key)
         if question is None:
             problems.append(Problem(decision.place, UNKNOWN_KEY, LEAVE_ROW))
         elif decision.choice == "keep":
             settled[decision.key] = Settled(decision.key, "keep")
+        elif decision.choice == "belongs":
+            problem = _placing_problem(decision, placements)
+            if problem is None:
+                settled[decision.key] = Settled(decision.key, "belongs")
+            else:
+                problems.append(problem)
         else:
             decided = _decided_value(question, decision, measures, register)
             if isinstance(decided, DecidedValue):
                 wanted[decided.key].append((decision, decided))
             else:
                 problems.append(Problem(decision.place, *decided))
-    asked: dict[FieldKey | tuple[Phrase, Phrase], list[Question]] = defaultdict(list)
-    for question in questions:
-        asked[target(question, measures, register)].append(question)
+    asked = _by_target(questions, measures, register)
     values = []
     for key, chosen in wanted.items():
         if key in unwritable:
@@ -107,6 +119,24 @@ def resolve_decisions(
     return ResolvedDecisions(tuple(values), tuple(settled.values()), tuple(problems))
 
 
+def _by_target(
+    questions: Iterable[Question], measures: Mapping[str, Measure], register: Register
+) -> Mapping[FieldKey | tuple[Phrase, Phrase], Sequence[Question]]:
+    found: dict[FieldKey | tuple[Phrase, Phrase], list[Question]] = defaultdict(list)
+    for question in questions:
+        found[target(question, measures, register)].append(question)
+    return found
+
+
+def _placing_problem(decision: Decision, placements: Placements) -> Problem | None:
+    """Return why a row or file cannot be placed as decided, or None if it is."""
+    placed = placements.get(decision.key)
+    if isinstance(placed, Placement):
+        return None
+    what = NO_DECISION.with_values(shown=decision.own)
+    return placed or Problem(decision.place, what, _CHOOSE_OFFERED)
+
+
 def target(
     question: Question, measures: Mapping[str, Measure], register: Register
 ) -> FieldKey | tuple[Phrase, Phrase]:
@@ -115,8 +145,7 @@ def target(
     A measure may have become shared, or no longer be, since the workbook was sent.
     """
     if question.field is None:
-        is_file = not question.measure and not question.place.sheet
-        return (WHOLE_FILE, _FILE) if is_file else (WHOLE_ROW, _ROW)
+        return (WHOLE_FILE, _FILE) if is_file(question) else (WHOLE_ROW, _ROW)
     measure = measures.get(question.measure)
     if measure is None:
         return NO_MEASURE, _BY_HAND
@@ -158,7 +187,7 @@ def _decided_value(
     return DecidedValue(key, question, None if isinstance(value, Clear) else value)
 
 
-def _agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[Decision]:
+def agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[Decision]:
     """One decision for each question; a question decided upon in two ways (on copied rows) is asked again."""
     by_key: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.decisions import ResolvedDecisions, resolve_decisions, target
+from regionplan_xl.plan.merging.decisions import Placements, ResolvedDecisions, resolve_decisions, target
 from regionplan_xl.plan.merging.outcome import (
     Change,
     ChangeKind,
@@ -18,6 +19,7 @@ from regionplan_xl.plan.merging.outcome import (
     SettledAnswer,
     in_plan_order,
 )
+from regionplan_xl.plan.merging.placing import Placement
 from regionplan_xl.plan.merging.questions import (
     as_value,
     new_questions,
@@ -38,7 +40,7 @@ from regionplan_xl.plan.merging.threeway import (
     is_answer,
 )
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, Translate, phrase
 
 GONE = phrase("The measure is no longer in the master.")
 OTHER_OWNER = phrase("The measure now belongs to somebody else.")
@@ -56,15 +58,19 @@ def fold(
     rules: Rules,
     questions: Sequence[Question] = (),
     decisions: Sequence[Decision] = (),
+    placements: Placements = MappingProxyType({}),
 ) -> MergeOutcome:
     """Return the plan with every sure answer in it, each change with its reason, and what a person must settle.
 
-    `questions` are those open from before, `decisions` what the secretariat wrote about them. Neither the
-    order of the submissions nor of their answers changes the result; nor, as far as the ledger knows, in
-    how many merges they come.
+    `questions` are those open from before, `decisions` what the secretariat wrote about them, `placements` what is
+    read as from where these say that it belongs (the files among that are `submissions` too). Neither the order
+    of the submissions nor of their answers changes the result; nor, as far as the ledger knows, in how many
+    merges they come.
     """
     folding = _Folding(plan, rules)
-    folding.carry_out(questions, decisions)
+    folding.carry_out(questions, decisions, placements)
+    rows = (one.submission for one in placements.values() if isinstance(one, Placement) and one.row)
+    submissions = (*submissions, *rows)
     asked: list[Question] = []
     kept = 0
     for key, given in sorted(_by_field(submissions).items()):
@@ -94,6 +100,7 @@ class _Folding:
         self.measures: dict[str, Measure] = {m.id: m for m in plan.measures if m.id}
         self.changes: dict[FieldKey, Change] = {}
         self.not_taken: list[Change] = []
+        self.placements: list[Change] = []
         self.settled: list[Settled] = []
         self.problems: list[Problem] = []
         self.settled_answers: set[SettledAnswer] = set(rules.settled)
@@ -125,9 +132,11 @@ class _Folding:
             verdict = Ask(self.rules.unwritable[key])
         if isinstance(verdict, Take):
             submission, _ = sure[0]
+            # Another row of the same file may have given the field a value before.
+            source = submission.source if submission.placed != "row" else ""
             change = Change.of(
-                "answer", self.measures[measure_id], name.value, now, verdict.value, member,
-                actor=submission.dispatch.actor, source=submission.source, file=submission.file,
+                "placed" if submission.placed else "answer", self.measures[measure_id], name.value, now,
+                verdict.value, member, actor=submission.dispatch.actor, source=source, file=submission.file,
                 round=submission.dispatch.round,
             )  # fmt: skip
             self._write(key, verdict.value, change)
@@ -167,7 +176,7 @@ class _Folding:
         """
         earlier = {q.file: as_value(q.answer) for q in self.waiting[key]}
         last = self.rules.last_changes.get(key)
-        if last is not None and last.kind == "answer" and last.after == now:
+        if last is not None and last.kind in ("answer", "placed") and last.after == now:
             earlier[last.file] = last.after
         return earlier
 
@@ -185,19 +194,27 @@ class _Folding:
             and self._is_later(other.dispatch.round, round_)
         }
         last = self.rules.last_changes.get(key)
-        if last is not None and last.kind in ("answer", "decision") and self._is_later(last.round, round_):
+        if (
+            last is not None
+            and last.kind in ("answer", "placed", "decision")
+            and self._is_later(last.round, round_)
+        ):
             files.add(last.file)
         return frozenset(files)
 
     def _is_later(self, round_: str, than: str) -> bool:
         return self.age.get(round_, -1) > self.age.get(than, len(self.age))
 
-    def carry_out(self, questions: Sequence[Question], decisions: Sequence[Decision]) -> None:
+    def carry_out(
+        self, questions: Sequence[Question], decisions: Sequence[Decision], placements: Placements
+    ) -> None:
         """Do what the secretariat decided about open questions."""
         unwritable = {
             (m, member, Field(name)) for m, member, name in self.rules.unwritable if name in set(Field)
         }
-        resolved = resolve_decisions(questions, decisions, self.measures, self.register, unwritable)
+        resolved = resolve_decisions(
+            questions, decisions, self.measures, self.register, unwritable, placements
+        )
         for decided in resolved.values:
             question, (measure_id, member, name) = decided.question, decided.key
             measure = self.measures[measure_id]
@@ -205,10 +222,15 @@ class _Folding:
             if before != decided.value:
                 change = Change.of(
                     "decision", measure, name.value, before, decided.value, member,
-                    actor=question.actor, source=question.source, file=question.file, round=question.round,
+                    actor=question.actor, file=question.file, round=question.round,
                 )  # fmt: skip
                 self._write(decided.key, decided.value, change)
         self.not_taken += self._decided_against(questions, resolved)
+        self.placements += [
+            _placement(one, self.rules.translate)
+            for settled in resolved.settled
+            if settled.choice == "belongs" and isinstance(one := placements[settled.key], Placement)
+        ]
         self.settled += resolved.settled
         self.problems += resolved.problems
         closed = {settled.key for settled in resolved.settled}
@@ -227,7 +249,7 @@ class _Folding:
         choices = {one.key: one.choice for one in resolved.settled}
         for question in questions:
             choice = choices.get(question.key)
-            if choice is None or choice == "take":
+            if choice in (None, "take", "belongs"):
                 continue
             measure = self.measures.get(question.measure)
             if measure is None or question.field is None:
@@ -253,7 +275,7 @@ class _Folding:
 
     def outcome(self, asked: Sequence[Question], kept: int) -> MergeOutcome:
         """Roll up the shared measures, then put everything together."""
-        changes = list(self.changes.values())
+        changes = [*self.placements, *self.changes.values()]
         overruled: list[tuple[str, Field]] = []
         for measure in list(self.measures.values()):
             if self.register.is_shared(measure):
@@ -316,6 +338,16 @@ def _not_taken(kind: ChangeKind, question: Question, now: Value) -> Change:
     return Change(
         kind, question.measure, question.number, question.text or question.file, field, as_value(question.answer),
         now, question.member, question.actor, file=question.file, round=question.round,
+    )  # fmt: skip
+
+
+def _placement(placed: Placement, translate: Translate) -> Change:
+    """Return the record of the decision where a row or file belongs. The return may have other changes too."""
+    question, row, sent = placed.question, placed.row, placed.submission.dispatch
+    return Change(
+        "placement", row.measure if row else "", row.number if row else "", row.text if row else question.file,
+        "row" if row else "file", as_value(question.answer), translate(placed.to), actor=sent.actor,
+        file=question.file, round=sent.round,
     )  # fmt: skip
 
 

@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Proposal, Remark
+from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate, Proposal, Remark
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase
 
 ChangeKind = Literal[
     "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
-    "not_taken", "by_setting", "reworded", "statuses",
+    "not_taken", "by_setting", "reworded", "statuses", "placed", "placement",
 ]  # fmt: skip
-Choice = Literal["keep", "take", "word", "colour", "own"]
-"""Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own."""
+Choice = Literal["keep", "take", "word", "colour", "own", "belongs"]
+"""Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own; or
+say where a held row or file belongs.
+"""
 FieldKey = tuple[str, str, Field]
 """Measure (its id), member ("" unless the measure is shared) and field."""
 SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
@@ -28,7 +30,8 @@ class Change:
 
     `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand. A decision
     against a value is `not_taken` (by a person) or `by_setting`: `before` is the value that does not count,
-    `after` the one that does, `actor` is "" if the master's value was the one not kept.
+    `after` the one that does, `actor` is "" if the master's value was the one not kept. A `placement` is the
+    decision where a held row or file belongs, `placed` an answer that was taken from it.
     """
 
     kind: ChangeKind
@@ -61,7 +64,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that waits for a person. `field` is None where a whole row or file waits."""
+    """Something that waits for a person. `field` is None where a whole row or file waits.
+
+    `candidates`: what that may belong to, the most likely first.
+    """
 
     reason: Phrase
     actor: str
@@ -79,11 +85,12 @@ class Question:
     place: Place = Place()
     key: str = ""
     round: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What the secretariat wrote in Konfliktar about one question."""
+    """What the secretariat wrote in Konfliktar about one question; `own` is also what it belongs to, as written."""
 
     key: str
     choice: Choice
@@ -96,7 +103,7 @@ class Settled:
     """A question that a decision has answered."""
 
     key: str
-    choice: Literal["keep", "take", "own"]
+    choice: Literal["keep", "take", "own", "belongs"]
 
 
 def in_plan_order(changes: Iterable[Change], plan: Plan) -> tuple[Change, ...]:

@@ -24,7 +24,8 @@ def question_about_answer(submission: Submission, answer: Answer, reason: Phrase
 
 def question_about_held(submission: Submission, held: Held) -> Question:
     """Return the question about a row or file that was held."""
-    return replace(_question(submission, held.measure, held.place, held.reason), answer=held.written or None)
+    question = _question(submission, held.measure, held.place, held.reason)
+    return replace(question, answer=held.written or None, candidates=held.candidates)
 
 
 def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> list[Question]:

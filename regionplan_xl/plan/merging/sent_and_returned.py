@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.model import Field, Report, Value
@@ -112,13 +113,27 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """What a held row or file may belong to: a measure (its id and number), or what an actor was sent in a round."""
+
+    measure: str = ""
+    number: str = ""
+    actor: str = ""
+    round: str = ""
+
+
+@dataclass(frozen=True)
 class Held:
-    """A row or file of a return that waits for a person: nothing of it was written."""
+    """A row or file of a return that waits for a person: nothing of it was written.
+
+    `candidates`: the measures that a row may belong to, the most likely first.
+    """
 
     reason: Phrase
     place: Place = Place()
     written: str = ""
     measure: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,7 +160,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Submission:
-    """One returned file, read: the dispatch that it answers, its answers, and what could not be placed."""
+    """One returned file, read: the dispatch that it answers, its answers, and what could not be placed.
+
+    `placed`: the secretariat has said where the "file", or the one "row" of it that is here, belongs.
+    """
 
     source: str  # SHA-256 of the file
     file: str  # name as received
@@ -156,6 +174,7 @@ class Submission:
     # Free text from the sheet Framlegg, one tuple of cells per row.
     proposals: tuple[tuple[str, ...], ...] = ()
     remarks: tuple[Remark, ...] = ()
+    placed: Literal["", "row", "file"] = ""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def _is_overruled(measure: Measure, name: Field, rollup: Value, rules: Rules) ->
     if (measure.id, name) in rules.overruled:
         return True
     last = rules.last_changes.get((measure.id, "", name))
-    answered = last is not None and last.kind in ("answer", "rollup") and last.after == now
+    answered = last is not None and last.kind in ("answer", "placed", "rollup") and last.after == now
     return now not in (rules.rollups.get((measure.id, name)), rollup) and not answered
 
 

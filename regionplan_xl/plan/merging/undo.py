@@ -13,7 +13,7 @@ from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.text import Translate
 
-_WRITTEN = ("answer", "decision", "rollup")
+_WRITTEN = ("answer", "placed", "decision", "rollup")
 
 
 @dataclass(frozen=True)

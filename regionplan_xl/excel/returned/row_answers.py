@@ -1,0 +1,51 @@
+"""What a returned row answers to a measure, cell by cell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.common.columns import ANSWERABLE
+from regionplan_xl.excel.parsing.report_cells import doubtful, read_answer
+from regionplan_xl.excel.parsing.status_words import TICKS
+from regionplan_xl.excel.returned.measure_table import ReturnedRow
+from regionplan_xl.plan.merging.sent_and_returned import Answer, SentRow, Unclear
+from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import fold
+
+_FIELDS = {Field(column.key): column for column in ANSWERABLE}
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The file that is read, the day it was received, and the plan's statuses."""
+
+    name: str
+    received: date
+    scale: Scale
+
+
+def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place) -> Iterator[Answer]:
+    """Yield what the row answers to the measure `sent`; blank and unchanged cells are no answer."""
+    status: object = None
+    for name, column in _FIELDS.items():
+        ticks = ticked(row) if name is Field.STATUS else ()
+        base = sent.base.get(name)
+        cell = row.cell(column.key)
+        value = doubtful(cell) or read_answer(name, cell, base, file.scale, ticks, file.received)
+        if name is Field.STATUS:
+            status = base if value is None else value
+        if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
+            # SheetJS and some writers of .csv lose the per cent format; with «done» a bare 1 is not 1 %.
+            value = 1.0 if row.text(column.key) in ("1", "1.0", "1,0") else value
+        heading = row.table.headings.get(column.key, "")
+        # A heading that was repeated further down, and has been shifted since, is no answer.
+        if value is not None and row.text(column.key) != heading:
+            yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
+
+
+def ticked(row: ReturnedRow) -> Sequence[str]:
+    """Return the statuses in whose column the row is ticked off."""
+    ticks = row.table.ticks.items()
+    return [status for at, status in ticks if at in row.cells and fold(row.cells[at].text) in TICKS]

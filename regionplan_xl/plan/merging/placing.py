@@ -1,0 +1,136 @@
+"""Where a held row or file belongs, as the secretariat says on Konfliktar."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.errors import Place
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.sent_and_returned import Candidate, Dispatch, SentRow, Submission
+from regionplan_xl.plan.model import Measure
+from regionplan_xl.text import Phrase, bare, comparison_key, fold, phrase
+
+BELONGS = phrase("belongs to {what}")
+ONLY_INVOLVED = phrase("The actor is only involved in this measure, so its answer does not count.")
+NO_MEASURE = phrase("The measure is no longer in the master, so nothing can be written about it.")
+_NOT_OF_ACTOR = phrase(
+    "«{what}» is none of the measures that {actor} was sent in the round {round}, so nothing is written."
+)
+_SEVERAL_MEASURES = phrase("«{what}» may be several of the measures that were sent.")
+_NOBODY = phrase("Nothing was sent to «{what}», so the file cannot be an answer from there.")
+_SEVERAL_BODIES = phrase("«{what}» may be several of those that something was sent to.")
+_ANOTHER = phrase("Choose one of those in the row's list, or write the number of another measure.")
+_WRITE_ID = phrase("Write the measure's ID.")
+_ANOTHER_BODY = phrase("Choose one of those in the row's list, or write the name of a body and the round.")
+_IN_ROUND = phrase("{who} (round {round})")
+_ROUND_WORDS = {"", "runde", "runda", "runden", "round"}
+_NUMBER_WORD = re.compile(r"(?:tiltak|measure|nr|no)\.?\s+")
+_DAY = re.compile(r"(?:19|20)(\d\d)-(\d\d)-(\d\d)")
+
+WhyNot = tuple[Phrase, Phrase]
+"""Why something cannot be carried out, and the fix."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A held row or file, read as from where the secretariat says that it belongs (`to`, in words).
+
+    `row` is the measure as sent if it is a row, `place` where the decision is.
+    """
+
+    question: Question
+    to: Phrase
+    submission: Submission
+    row: SentRow | None = None
+    place: Place = Place()
+
+
+def belongs_labels(question: Question, measures: Mapping[str, Measure]) -> Iterator[Phrase]:
+    """Yield the choices of a held row or file, the most likely first; measures that are gone are left out."""
+    actors = [candidate.actor for candidate in question.candidates]
+    for one in question.candidates:
+        if not one.measure:
+            yield belongs_to_actor(one.actor, one.round if actors.count(one.actor) > 1 else "")
+        elif one.measure in measures:
+            yield BELONGS.with_values(what=measures[one.measure].number or one.number or one.measure)
+
+
+def belongs_to_actor(actor: str, round_: str) -> Phrase:
+    """Return «belongs to Gol (round 2026-1)», without the round if it is ""."""
+    return BELONGS.with_values(what=_IN_ROUND.with_values(who=actor, round=round_) if round_ else actor)
+
+
+def is_file(question: Question) -> bool:
+    """True if the question is about a whole file."""
+    return question.field is None and not question.measure and not question.place.sheet
+
+
+def find_sent_row(written: str, dispatch: Dispatch, measures: Mapping[str, Measure]) -> SentRow | WhyNot:
+    """Return the row of `dispatch` that is called `written` (a number, now or as sent, an ID or the whole text).
+
+    Otherwise why the answer cannot belong there: no such row, several, only involved, no longer in the master.
+    """
+    number = _number(written)
+    text = comparison_key(written)
+    found = [
+        row
+        for row in dispatch.rows
+        if number in (fold(row.measure), *map(_number, _numbers(row, measures)))
+        or text == comparison_key(row.text)
+    ]
+    if not found:
+        values = {"what": written, "actor": dispatch.actor, "round": dispatch.round}
+        return _NOT_OF_ACTOR.with_values(**values), _ANOTHER
+    if len(found) > 1:
+        return _SEVERAL_MEASURES.with_values(what=written), _WRITE_ID
+    (row,) = found
+    if not row.answerable:
+        return ONLY_INVOLVED, _ANOTHER
+    return row if row.measure in measures else (NO_MEASURE, _ANOTHER)
+
+
+def find_actor_and_round(
+    written: str, sent: Sequence[tuple[str, str]], candidates: Iterable[Candidate], register: Register
+) -> tuple[str, str] | WhyNot:
+    """Return the (actor, round) of `sent`, the oldest first, that `written` names: «Gol», «Gol (round 2026-1)».
+
+    Without a round it is the actor's last among the `candidates`, else the last of all. Otherwise why not.
+    """
+    with_round = {pair for pair in sent if _is_called_with_round(written, pair, register)}
+    alone = [pair for pair in sent if _is_called(written, pair[0], register)]
+    offered = {(one.actor, one.round) for one in candidates}
+    found = with_round or set([pair for pair in alone if pair in offered][-1:] or alone[-1:])
+    if len(found) > 1 or len({actor for actor, _ in alone}) > 1:
+        return _SEVERAL_BODIES.with_values(what=written), _ANOTHER_BODY
+    return found.pop() if found else (_NOBODY.with_values(what=written), _ANOTHER_BODY)
+
+
+def _number(written: str) -> str:
+    """Return a measure's number as compared; Excel turns «5.2.1» into a day."""
+    text = _NUMBER_WORD.sub("", fold(written).strip(" .«»\"'"))
+    day = _DAY.fullmatch(text)
+    return ".".join(str(int(part)) for part in reversed(day.groups())) if day else text
+
+
+def _numbers(row: SentRow, measures: Mapping[str, Measure]) -> Iterator[str]:
+    now = measures.get(row.measure)
+    yield from (number for number in (row.number, now.number if now else "") if number)
+
+
+def _is_called_with_round(written: str, pair: tuple[str, str], register: Register) -> bool:
+    """True for «Gol (round 2026-1)» and «gol 2026-1»."""
+    actor, end = pair[0], bare(pair[1])
+    text = bare(written)
+    return bool(end) and any(
+        _is_called(text.removesuffix(word + end), actor, register)
+        for word in _ROUND_WORDS
+        if text.endswith(word + end)
+    )
+
+
+def _is_called(written: str, actor: str, register: Register) -> bool:
+    if not bare(written):
+        return False
+    known = register.resolve(written)
+    return bare(written) == bare(actor) or (known is not None and known == register.resolve(actor))
