@@ -114,7 +114,7 @@ def resolve_decisions(
             decision.key: Settled(decision.key, "own" if decision.choice == "own" else "take")
             for decision, _ in chosen
         }
-        for sibling in asked[key]:
+        for sibling in asked.get(key, ()):
             settled.setdefault(sibling.key, Settled(sibling.key, "keep"))
     return ResolvedDecisions(tuple(values), tuple(settled.values()), tuple(problems))
 
