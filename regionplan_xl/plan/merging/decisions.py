@@ -90,11 +90,7 @@ def resolve_decisions(
         elif decision.choice == "keep":
             settled[decision.key] = Settled(decision.key, "keep")
         elif decision.choice == "belongs":
-            problem = _placing_problem(decision, placements)
-            if problem is None:
-                settled[decision.key] = Settled(decision.key, "belongs")
-            else:
-                problems.append(problem)
+            _settle_placing(decision, placements, settled, problems)
         else:
             decided = _decided_value(question, decision, measures, register)
             if isinstance(decided, DecidedValue):
@@ -128,13 +124,16 @@ def _by_target(
     return found
 
 
-def _placing_problem(decision: Decision, placements: Placements) -> Problem | None:
-    """Return why a row or file cannot be placed as decided, or None if it is."""
+def _settle_placing(
+    decision: Decision, placements: Placements, settled: dict[str, Settled], problems: list[Problem]
+) -> None:
+    """Settle a question about a row or file that is placed as decided; add why to `problems` if it is not."""
     placed = placements.get(decision.key)
     if isinstance(placed, Placement):
-        return None
-    what = NO_DECISION.with_values(shown=decision.own)
-    return placed or Problem(decision.place, what, _CHOOSE_OFFERED)
+        settled[decision.key] = Settled(decision.key, "belongs")
+    else:
+        what = NO_DECISION.with_values(shown=decision.own)
+        problems.append(placed or Problem(decision.place, what, _CHOOSE_OFFERED))
 
 
 def target(
