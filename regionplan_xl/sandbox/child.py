@@ -97,8 +97,9 @@ class _Answering:
             raise
         except OSError:
             rejected, ends = Rejected(rejections.NOT_NOW), True
-        except BaseException:  # a panic of calamine is no Exception
-            rejected, ends = Rejected(rejections.NOT_SURVIVED), True
+        except BaseException:  # a panic of calamine is no Exception, and may be one for want of memory
+            reason = rejections.NOT_NOW if self._limits.lessened else rejections.NOT_SURVIVED
+            rejected, ends = Rejected(reason), True
         plain = {**protocol.rejection_to_plain(rejected), "ends": ends}
         send(self._out, FrameKind.REJECTED, protocol.to_json(plain))
         return ends

@@ -1,4 +1,4 @@
-"""Parsers that a file has taken over, or that the machine lets down, in place of python-calamine in a child."""
+"""Libraries of a child that a file has taken over, or that the machine lets down: python-calamine and zlib."""
 
 import os
 from pathlib import Path
@@ -7,17 +7,18 @@ import pytest
 
 # `run(data)` is what happens when a file is read; what it returns, if anything, are the names of the sheets read.
 # `STARTED` is which child this is (1, 2, ...).
-_REPLACED = '''
+_BEGUN = """
 import ctypes, os, signal, socket, sys, time
 from pathlib import Path
-import python_calamine
 
 HERE = Path(__file__).parent
 STARTED = len(list(HERE.glob("started *"))) + 1
 (HERE / f"started {STARTED}").touch()
-REAL = python_calamine.CalamineWorkbook
 
-%s
+"""
+_CALAMINE = '''
+import python_calamine
+REAL = python_calamine.CalamineWorkbook
 
 class Sheet:
     """A sheet whose name tells what was found."""
@@ -40,20 +41,30 @@ class Book:
 
 python_calamine.CalamineWorkbook = Book
 '''
+_ZLIB = """
+import zlib
+real = zlib.decompressobj
+
+def decompressobj(*given):
+    run(b"")
+    return real(*given)
+
+zlib.decompressobj = decompressobj
+"""
 
 
-def write_parser(folder: Path, code: str) -> Path:
+def write_parser(folder: Path, code: str, hook: str = _CALAMINE) -> Path:
     """Write a module that Python imports when it starts with `folder` in PYTHONPATH; `code` defines `run(data)`."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "sitecustomize.py").write_text(_REPLACED % code, encoding="utf-8")
+    (folder / "sitecustomize.py").write_text(_BEGUN + code + hook, encoding="utf-8")
     return folder
 
 
-def replace_parser(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
-    """Let every child that is started from now on read .xls and .xlsb with `run(data)` of `code` first."""
-    monkeypatch.setenv("PYTHONPATH", os.fspath(write_parser(folder, code)))
+def unpack_with(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
+    """Let every child that is started from now on call `run(data)` of `code` before it unpacks anything."""
+    monkeypatch.setenv("PYTHONPATH", os.fspath(write_parser(folder, code, _ZLIB)))
 
 
 def children_started(folder: Path) -> int:
-    """How many children have started with the parser in `folder`."""
+    """How many children have started with what `folder` holds."""
     return len(list(folder.glob("started *")))

@@ -20,6 +20,7 @@ from tests.ooxml.packages import workbook
 from tests.paths import PROJECT
 from tests.sandbox.hostile import HOSTILE, ROW
 from tests.sandbox.old_books import xlsb
+from tests.sandbox.parsers import unpack_with
 
 GOOD = workbook(ROW)
 FAR = xlsb({(0, 0): 1.0, (1_048_575, 16_383): 2.0})
@@ -87,6 +88,37 @@ def test_a_file_that_computes_for_too_long_is_ended_by_the_kernel() -> None:
     read = child.read(HOSTILE["zip bomb of rows.xlsx"](), "a.xlsx")
     assert isinstance(read, Rejected)
     assert read.reason == rejections.TOO_SLOW
+
+
+@posix
+def test_a_file_that_takes_all_memory_is_at_fault_and_a_machine_without_memory_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taking = "def run(_):\n    kept = [b'x' * 1_000_000 for _ in range(1_000)]\n"
+    for code, reason in (
+        (taking, rejections.TOO_DEMANDING),
+        ("def run(_):\n    raise MemoryError\n", rejections.NOT_NOW),
+    ):
+        unpack_with(monkeypatch, tmp_path, code)
+        (read,) = read_grids([("a.xlsx", GOOD)])
+        assert isinstance(read, Rejected)
+        assert read.reason == reason
+
+
+@posix
+def test_a_file_that_crashes_its_reader_where_memory_is_short_is_not_at_fault() -> None:
+    code = (
+        "from regionplan_xl.sandbox.reader import read_grids\n"
+        "from tests.sandbox.test_child import ABORTING\n"
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (160_000_000, 160_000_000))\n"
+        "(read,) = read_grids([('b.xlsb', ABORTING)])\n"
+        "print(read.reason.template)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=False
+    )
+    assert done.stdout.strip() == rejections.NOT_NOW.template, done.stderr
 
 
 def test_a_process_that_talks_nonsense_is_not_listened_to(
