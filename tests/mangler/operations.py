@@ -60,24 +60,36 @@ def sort_without_id(board: Board, rng: random.Random) -> None:
 
 
 def sort_some_columns(board: Board, rng: random.Random) -> None:
-    """Any columns that are next to each other (see `_some_columns`)."""
+    """Any columns that are next to each other, so also answers alone."""
     _sort(board, rng, _some_columns(board, rng))
 
 
 def _some_columns(board: Board, rng: random.Random) -> range:
-    """Any columns, except that answers do not move with neither the text nor an ID."""
-    while True:
-        first = rng.randrange(len(board.keys))
-        columns = range(first, rng.randrange(first, len(board.keys)) + 1)
-        keys = {board.keys[c] for c in columns}
-        if not keys & set(ANSWERS) or keys & {"text", "id_before_answers", "id_after_answers", "id"}:
-            return columns
+    first = rng.randrange(len(board.keys))
+    return range(first, rng.randrange(first, len(board.keys)) + 1)
+
+
+def _some_answers(board: Board, rng: random.Random) -> range:
+    """One or more columns of answers that are next to each other."""
+    at = sorted(board.at(key) for key in ANSWERS if key in board.keys)
+    first = rng.choice(at)
+    last = first
+    while last + 1 in at and rng.random() < 0.6:
+        last += 1
+    return range(first, last + 1)
 
 
 def sort_answers_alone(board: Board, rng: random.Random) -> None:
-    """The answers, or some of them, without anything that tells the measure."""
-    first = rng.randrange(board.at("status"), board.at("expected") + 1)
-    _sort(board, rng, range(first, rng.randrange(first, board.at("expected") + 1) + 1))
+    """The answers, or some of them, without anything that tells the measure; their looks go along, as in Excel."""
+    _sort(board, rng, _some_answers(board, rng))
+
+
+def sort_answers_without_looks(board: Board, rng: random.Random) -> None:
+    """The answers, or some of them, sorted by a program that leaves the looks of cells where they are."""
+    colours = [[cell.colour for cell in row] for row in board.rows]
+    sort_answers_alone(board, rng)
+    for row, looks in zip(board.rows, colours, strict=True):
+        row[:] = [replace(cell, colour=colour) for cell, colour in zip(row, looks, strict=True)]
 
 
 def sort_behind_the_text(board: Board, rng: random.Random) -> None:
@@ -93,12 +105,22 @@ def sort_text_columns(board: Board, rng: random.Random) -> None:
 
 def shift_cells(board: Board, rng: random.Random) -> None:
     """Cells inserted or deleted in some columns; those below move up or down, the other columns stay."""
-    columns = _some_columns(board, rng)
+    _shift(board, rng, _some_columns(board, rng))
+
+
+def shift_answers_alone(board: Board, rng: random.Random) -> None:
+    """Cells for answers inserted or deleted; the answers below move up or down, away from their measures."""
+    _shift(board, rng, _some_answers(board, rng))
+
+
+def _shift(board: Board, rng: random.Random, columns: range) -> None:
     rows = range(rng.randrange(board.header + 1, len(board.rows)), len(board.rows))
     block = _block(board, rows, columns)
     blank = [BLANK] * len(columns)
     if rng.random() < 0.5:
-        block, spilt = [blank, *block[:-1]], block[-1]
+        # Inserted cells look like those above.
+        like_above = [GridCell(colour=board.rows[rows[0] - 1][c].colour) for c in columns]
+        block, spilt = [like_above, *block[:-1]], block[-1]
         board.rows.append([BLANK] * len(board.keys))
         _lay(board, range(len(board.rows) - 1, len(board.rows)), columns, [spilt])
     else:
@@ -107,8 +129,9 @@ def shift_cells(board: Board, rng: random.Random) -> None:
 
 
 def fill_down_answers(board: Board, rng: random.Random) -> None:
-    """One answer drawn over the rows below: those are answered so too."""
+    """One answer drawn over the rows below, with its look or without: those are answered so too."""
     rows = board.measures()
+    with_look = rng.random() < 0.7
     if len(rows) < 2:
         return
     start = rng.randrange(len(rows) - 1)
@@ -123,8 +146,56 @@ def fill_down_answers(board: Board, rng: random.Random) -> None:
             cell = board.rows[source][board.at(name)]
             if cell.is_blank:
                 continue
-            board.put(n, name, cell.value)
+            if with_look:
+                board.rows[n][board.at(name)] = cell
+            else:
+                board.put(n, name, cell.value)
             board.meant[target.measure, Field(name)] = board.answers_in(source, name)
+
+
+def copy_answers(board: Board, rng: random.Random) -> None:
+    """The answers of one to three rows copied to other rows, looks and all: those are answered so too."""
+    rows = _answered(board)
+    count = rng.randint(1, 3)
+    source, target = rng.choice(range(len(rows))), rng.choice(range(len(rows)))
+    if max(source, target) + count > len(rows) or abs(source - target) < count:
+        return
+    columns = _some_answers(board, rng)
+    copied = [(rows[target + n], _block(board, range(rows[source + n], rows[source + n] + 1), columns)[0])
+              for n in range(count)]  # fmt: skip
+    for n, cells in copied:
+        _answer_with(board, n, columns, cells)
+
+
+def cut_answers(board: Board, rng: random.Random) -> None:
+    """The answers of one measure cut and pasted at another one; where they were, no look is left either."""
+    rows = _answered(board)
+    if len(rows) < 2:
+        return
+    source, target = rng.sample(rows, 2)
+    columns = _some_answers(board, rng)
+    cells = [board.rows[source][c] for c in columns]
+    _answer_with(board, target, columns, cells)
+    sent = board.sent(board.rows[source])
+    for c in columns:
+        board.rows[source][c] = BLANK
+        if sent is not None:
+            board.meant.pop((sent.measure, Field(board.keys[c])), None)
+
+
+def _answered(board: Board) -> list[int]:
+    """The rows of measures that the actor answers for."""
+    sent = ((n, board.sent(board.rows[n])) for n in board.measures())
+    return [n for n, row in sent if row is not None and row.answerable]
+
+
+def _answer_with(board: Board, row: int, columns: range, cells: list[GridCell]) -> None:
+    """Put cells in the row on purpose: what they say is its answer."""
+    sent = board.sent(board.rows[row])
+    for c, cell in zip(columns, cells, strict=True):
+        board.rows[row][c] = cell
+        if sent is not None and not cell.is_blank:
+            board.meant[sent.measure, Field(board.keys[c])] = board.answers_in(row, board.keys[c])
 
 
 def fill_down_ids(board: Board, rng: random.Random) -> None:
@@ -312,7 +383,8 @@ def copy_sheet(board: Board, rng: random.Random) -> None:
 # How often each is done, in parts of the whole. Those that tear rows apart are rare: Excel refuses them on a
 # protected sheet, and whoever does one elsewhere sees the damage.
 OPERATIONS: dict[Operation, int] = {
-    sort_all: 10, sort_what_is_seen: 6, sort_without_id: 6, fill_down_answers: 10, fill_down_ids: 3,
+    sort_all: 10, sort_what_is_seen: 6, sort_without_id: 6, fill_down_answers: 10, copy_answers: 8, cut_answers: 3,
+    fill_down_ids: 3,
     insert_rows: 8, delete_rows: 6, cut_and_insert_rows: 8, copy_rows: 5, remove_id: 5, remove_hidden: 4,
     remove_some_locked: 3, mistype_text: 6, damage_numbers: 4, merge_text_cells: 4, more_header_lines: 6,
     rename_columns: 6, rename_one_column_freely: 3, move_columns: 5, extra_columns: 6, extra_sheets: 4,
@@ -320,7 +392,7 @@ OPERATIONS: dict[Operation, int] = {
 }  # fmt: skip
 TEARING: dict[Operation, int] = {
     sort_some_columns: 1, sort_text_columns: 1, sort_behind_the_text: 1, shift_cells: 1,
-    fill_down_some_columns: 1,
+    fill_down_some_columns: 1, sort_answers_alone: 1, shift_answers_alone: 1,
 }  # fmt: skip
 # What no sheet shows where nothing was answered before: measured apart.
-UNSEEN: tuple[Operation, ...] = (sort_answers_alone,)
+UNSEEN: tuple[Operation, ...] = (sort_answers_without_looks,)

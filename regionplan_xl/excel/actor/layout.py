@@ -1,5 +1,6 @@
 """The layout of an actor's workbook: its columns, rows and fixed texts."""
 
+from regionplan_xl.excel.actor.row_shades import SHADES
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.text import Phrase, phrase
@@ -12,8 +13,8 @@ TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
 LAST_ROW = 65_536
 """Validations and status colours reach this far: as many rows as .xls has, should somebody save as that."""
 
-ROW_KINDS = ("band", "own", "divider", "involved")
-"""The template has one row of each kind, with the cell styles that stamped rows get."""
+ROW_KINDS = ("band", "divider", "involved", *SHADES)
+"""The template has one row of each kind, with the cell styles that stamped rows get; a shade is for an own row."""
 
 COLUMN_WIDTHS = {
     "number": 7, "text": 40, "timeframe": 10, "id_before_answers": 0, "status": 17, "progress": 10, "comment": 38,

@@ -28,7 +28,6 @@ _NUMBER_FORMATS = {"number": "number", "progress": "progress", "expected": "day"
 _ANSWER_HEADER = {"bg_color": layout.ANSWER_HEADER, "border_color": layout.ANSWER_HEADER}
 _INPUT: dict[str, object] = {
     "locked": False,
-    "bg_color": actor_marks.INPUT,
     "border": 1,
     "border_color": "#B9D3E8",
 }
@@ -114,7 +113,7 @@ def _style(formats: CellFormats, kind: str, key: str) -> Any:
     if kind == "involved":
         return formats.variant(name, **more, bg_color=actor_marks.PALE, font_color="#595959")
     if key in _ANSWERS:
-        more |= _INPUT
+        more |= {**_INPUT, "bg_color": kind}
     return formats.variant(name, **more)
 
 
@@ -130,7 +129,7 @@ def _write_proposals(sheet: Any, formats: CellFormats, translate: Catalog) -> No
     )
     sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
     answer_header = formats.variant("header", **_ANSWER_HEADER)
-    empty = formats.variant("text", num_format="@", **_INPUT)
+    empty = formats.variant("text", num_format="@", bg_color=actor_marks.INPUT, **_INPUT)
     for number, column in enumerate(layout.PROPOSAL_COLUMNS):
         sheet.write_string(layout.HEADER_ROW - 1, number, translate(column.heading), answer_header)
         for row in range(layout.PROPOSAL_ROWS):

@@ -1,12 +1,13 @@
 """Render one actor's workbook: a template filled in with what that actor is sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parseaddr
 from functools import lru_cache
 from itertools import groupby, takewhile
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
+from regionplan_xl.excel.actor.row_shades import shades_of
 from regionplan_xl.excel.actor.stamping import StampedRow, cut_template
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.row_height import LINE, TALLEST, height, split_lines
@@ -122,16 +123,17 @@ def _rows(dispatch: Dispatch, translate: Catalog, scale: Scale) -> Iterator[Stam
     own = [row for row in dispatch.rows if row.answerable]
     # Never in another order than they were sent in, which is how they are found again without IDs.
     finished = list(takewhile(lambda row: is_already_done(row, scale), reversed(own)))[::-1]
-    yield from _rows_by_goal("own", own[: len(own) - len(finished)], translate, scale)
+    shades = shades_of(row.measure for row in own)
+    yield from _rows_by_goal(own[: len(own) - len(finished)], shades, translate, scale)
     if finished:
         folded = FOLDED.with_values(measures=_counted(len(finished)))
         yield from _divider(f"{translate(FINISHED)}  ·  {translate(folded)}")
         for row in finished:
-            yield StampedRow("own", _contents(row, translate, scale), LINE, fixed=True)
+            yield StampedRow(shades[row.measure], _contents(row, translate, scale), LINE, fixed=True)
     involved = [row for row in dispatch.rows if not row.answerable]
     if involved:
         yield from _divider(translate(ONLY_INVOLVED))
-        yield from _rows_by_goal("involved", involved, translate, scale)
+        yield from _rows_by_goal(involved, {}, translate, scale)
 
 
 def _divider(text: str) -> Iterator[StampedRow]:
@@ -140,7 +142,7 @@ def _divider(text: str) -> Iterator[StampedRow]:
 
 
 def _rows_by_goal(
-    kind: str, rows: Iterable[SentRow], translate: Catalog, scale: Scale
+    rows: Iterable[SentRow], shades: Mapping[str, str], translate: Catalog, scale: Scale
 ) -> Iterator[StampedRow]:
     """A band for each goal, and below it its rows."""
     for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
@@ -151,7 +153,7 @@ def _rows_by_goal(
             contents = _contents(row, translate, scale)
             texts = (str(contents[column.key] or "") for column in _WRAPPED)
             tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
-            yield StampedRow(kind, contents, tall)
+            yield StampedRow(shades.get(row.measure, "involved"), contents, tall)
 
 
 def title_text(actor: str, round: Round, translate: Catalog) -> str:  # noqa: A002

@@ -1,17 +1,19 @@
 """Detect answers that were displaced from their measures although every row still seems intact.
 
-Only cells between two that identify the measure can be displaced unseen. What was sent is then in other rows.
+Only cells between two that identify the measure can be displaced unseen. What was sent is then in other rows: values,
+or the shade of the cells for answers.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
+from regionplan_xl.excel.actor.row_shades import is_rounded, is_sent_fill, shades_of
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.row_matching import MatchedRow
-from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold
@@ -63,19 +65,40 @@ def answers_displaced(rows: Sequence[MatchedRow]) -> bool:
             row.values.get(name, None if row.returned.cell(name.value).is_blank else base)
             for base, row in zip(sent, rows, strict=True)
         ]
-        counts = Counter(sent)
-        sent_in: dict[AnswerValue, int] = {
-            value: n for n, value in enumerate(sent) if value is not None and counts[value] == 1
-        }
-        counts_now = Counter(now)  # what was filled down is in several rows, and displaced nothing
-        displaced = [
-            value
-            for n, value in enumerate(now)
-            if sent_in.get(value, n) != n and now[sent_in[value]] != value and counts_now[value] == 1
-        ]
-        if len(displaced) >= _EXCHANGED:
+        if _are_displaced(sent, now):
             return True
     return False
+
+
+def origins_of_cells(
+    rows: Sequence[MatchedRow], others: Sequence[ReturnedRow], sent: Sequence[SentRow]
+) -> dict[int, list[SentRow]]:
+    """Return in which rows the answer cells of each row were sent, if cells were moved without their measures.
+
+    By row number, only rows with cells of others; empty if nothing was moved. `others`: the rows of no measure.
+    `sent`: all rows that were sent. Tells nothing if a program has changed the shades, and nothing of values that were
+    moved without the look of their cells.
+    """
+    shades = shades_of(row.measure for row in sent if row.answerable)
+    rows_of: dict[str, list[SentRow]] = defaultdict(list)
+    for row in sent:
+        if row.measure in shades:
+            rows_of[shades[row.measure]].append(row)
+    shaded = [(row.returned, shades.get(row.sent.measure, "")) for row in rows] + [(row, "") for row in others]
+    origins: dict[int, list[SentRow]] = {}
+    for column in ANSWERABLE:
+        fills = [(row.number, shade, row.cell(column.key).colour) for row, shade in shaded]
+        if any(is_rounded(fill) for _, _, fill in fills):
+            return {}
+        # A cell that was painted, or pasted over with another look, tells nothing.
+        fills = [one for one in fills if one[2] is None or is_sent_fill(one[2])]
+        before, now = [shade for _, shade, _ in fills], [fill for _, _, fill in fills]
+        if _are_displaced(before, now) or _are_exchanged(before, now, ()):
+            for number, shade, fill in fills:
+                if shade and shade != fill:
+                    found = origins.setdefault(number, [])
+                    found += [row for row in rows_of.get(fill or "", ()) if row not in found]
+    return origins
 
 
 def intact_rows(
@@ -114,7 +137,20 @@ def _columns_beyond_answers(table: MeasureTable, scale: Scale) -> dict[str, Sent
     return {key: text for key, text in columns.items() if table.columns.get(key, 0) > max(answers)}
 
 
-def _are_exchanged(sent: Sequence[str], now: Sequence[str], astray: Sequence[str]) -> bool:
+def _are_displaced(sent: Sequence[Hashable], now: Sequence[Hashable]) -> bool:
+    """Tell whether several values that were in one row each are now in another one, and in their own no longer."""
+    counts = Counter(sent)
+    sent_in = {value: n for n, value in enumerate(sent) if value is not None and counts[value] == 1}
+    counts_now = Counter(now)  # what was filled down is in several rows, and displaced nothing
+    displaced = [
+        value
+        for n, value in enumerate(now)
+        if sent_in.get(value, n) != n and now[sent_in[value]] != value and counts_now[value] == 1
+    ]
+    return len(displaced) >= _EXCHANGED
+
+
+def _are_exchanged(sent: Sequence[str], now: Sequence[str | None], astray: Sequence[str]) -> bool:
     """Tell whether values were exchanged: many are in the rows of others, and hardly any was lost by it.
 
     A value that was copied or filled down is in more rows than before, so it does not count.

@@ -47,6 +47,13 @@ MORE = counted(
 )
 CONTRADICTION = phrase("The same measure is in several rows with different answers.")
 DISPLACED = phrase("On this sheet answers seem to have moved away from their measures.")
+MOVED = phrase(
+    "On this sheet cells for answers have changed rows without their measures, as when they are sorted by themselves."
+)
+MOVED_FROM = phrase(
+    "On this sheet cells for answers have changed rows without their measures, as when they are sorted by "
+    "themselves; this row has those that were sent for measure {number}."
+)
 NO_IDS = phrase(
     "The hidden IDs are gone from this sheet and its rows are not as they were sent, so answers and measures "
     "may no longer belong together."
@@ -137,13 +144,15 @@ def _read_table(
     held += stray_text.text_over_previous_answer(table, matched, file.name, file.scale)
     held += stray_text.text_above_header(table, matcher, known, file.name, file.scale)
     held += stray_text.text_in_header(table, file.name)
-    displaced = astray or _has_displaced_cells(table, matched, without_measure)
+    once = _in_one_row(matched)
+    origins = displaced_answers.origins_of_cells(once, [row for row, _ in unmatched], matcher.sent)
+    displaced = astray or bool(origins) or _has_displaced_cells(table, once, without_measure)
     kept: dict[str, list[MatchedRow]] = {}
     for one in matched:
         if not displaced and one.number in certain:
             kept.setdefault(one.sent.measure, []).append(one)
         elif one.answers:
-            held.append(_held(one, DISPLACED if displaced else NO_IDS))
+            held.append(_held(one, _why_uncertain(one, displaced, origins)))
     return _TableRead(kept, held, {(table.sheet.name, row.number): row.sent for row in matched})
 
 
@@ -218,11 +227,23 @@ def _has_displaced_cells(
     table: MeasureTable, rows: Sequence[MatchedRow], without_measure: Sequence[ReturnedRow]
 ) -> bool:
     """Tell whether no row of a sheet is certain, although each by itself seems so."""
-    counts = Counter(row.sent.measure for row in rows)
-    once = [row for row in rows if counts[row.sent.measure] == 1]
     return displaced_answers.locked_cells_displaced(
-        table, once, without_measure
-    ) or displaced_answers.answers_displaced(once)
+        table, rows, without_measure
+    ) or displaced_answers.answers_displaced(rows)
+
+
+def _in_one_row(rows: Sequence[MatchedRow]) -> list[MatchedRow]:
+    """The rows of measures that have no other row on the sheet."""
+    counts = Counter(row.sent.measure for row in rows)
+    return [row for row in rows if counts[row.sent.measure] == 1]
+
+
+def _why_uncertain(row: MatchedRow, displaced: bool, origins: Mapping[int, Sequence[SentRow]]) -> Phrase:
+    """Why it is not certain that the answers in a row belong to its measure."""
+    if not origins:
+        return DISPLACED if displaced else NO_IDS
+    found = origins.get(row.number, ())
+    return MOVED_FROM.with_values(number=found[0].number) if len(found) == 1 else MOVED
 
 
 def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
