@@ -55,7 +55,7 @@ def judged(board: Board, submission: Submission | None = None) -> Reading:
         if value not in board.meant.get(where, ()) and not isinstance(value, Unclear)
     ]
     there = {row[board.at("comment")].text for row in board.rows} if "comment" in board.keys else set()
-    told = [one.written for one in (*submission.held, *submission.remarks)]
+    told = [held.written for held in submission.held] + [remark.written for remark in submission.remarks]
     shown = " ".join([*told, *map(str, read_as.values())])
     sent = {row.measure: row for row in board.dispatch.rows}
     given = right = 0

@@ -54,6 +54,18 @@ def sort_what_is_seen(board: Board, rng: random.Random) -> None:
     _sort(board, rng, range(max(board.at("reported_by"), *(board.at(key) for key in ANSWERS)) + 1))
 
 
+def sort_all_without_looks(board: Board, rng: random.Random) -> None:
+    """Every column goes along, but the looks of cells stay where they are: a script has written the values again."""
+    _sort_without_looks(board, rng, range(len(board.keys)))
+
+
+def _sort_without_looks(board: Board, rng: random.Random, columns: range) -> None:
+    colours = [[cell.colour for cell in row] for row in board.rows]
+    _sort(board, rng, columns)
+    for row, looks in zip(board.rows, colours, strict=True):
+        row[:] = [replace(cell, colour=colour) for cell, colour in zip(row, looks, strict=True)]
+
+
 def sort_without_id(board: Board, rng: random.Random) -> None:
     """All but the ID column."""
     _sort(board, rng, range(len(board.keys) - (board.keys[-1] == "id")))
@@ -86,10 +98,7 @@ def sort_answers_alone(board: Board, rng: random.Random) -> None:
 
 def sort_answers_without_looks(board: Board, rng: random.Random) -> None:
     """The answers, or some of them, sorted by a program that leaves the looks of cells where they are."""
-    colours = [[cell.colour for cell in row] for row in board.rows]
-    sort_answers_alone(board, rng)
-    for row, looks in zip(board.rows, colours, strict=True):
-        row[:] = [replace(cell, colour=colour) for cell, colour in zip(row, looks, strict=True)]
+    _sort_without_looks(board, rng, _some_answers(board, rng))
 
 
 def sort_behind_the_text(board: Board, rng: random.Random) -> None:
@@ -383,9 +392,9 @@ def copy_sheet(board: Board, rng: random.Random) -> None:
 # How often each is done, in parts of the whole. Those that tear rows apart are rare: Excel refuses them on a
 # protected sheet, and whoever does one elsewhere sees the damage.
 OPERATIONS: dict[Operation, int] = {
-    sort_all: 10, sort_what_is_seen: 6, sort_without_id: 6, fill_down_answers: 10, copy_answers: 8, cut_answers: 3,
-    fill_down_ids: 3,
-    insert_rows: 8, delete_rows: 6, cut_and_insert_rows: 8, copy_rows: 5, remove_id: 5, remove_hidden: 4,
+    sort_all: 10, sort_all_without_looks: 3, sort_what_is_seen: 6, sort_without_id: 6,
+    fill_down_answers: 10, copy_answers: 8, cut_answers: 3, fill_down_ids: 3, insert_rows: 8,
+    delete_rows: 6, cut_and_insert_rows: 8, copy_rows: 5, remove_id: 5, remove_hidden: 4,
     remove_some_locked: 3, mistype_text: 6, damage_numbers: 4, merge_text_cells: 4, more_header_lines: 6,
     rename_columns: 6, rename_one_column_freely: 3, move_columns: 5, extra_columns: 6, extra_sheets: 4,
     copy_sheet: 3, rewrite_text: 1,

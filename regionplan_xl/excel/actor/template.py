@@ -23,7 +23,8 @@ from regionplan_xl.text import phrase
 _WIDTH = len(layout.COLUMNS)
 _ANSWERS = tuple(column.key for column in columns.ANSWERABLE)
 _CENTRED = ("status", "progress", "expected", "reported_on")
-_AS_TEXT = ("timeframe", "comment", layout.ID_BEFORE_ANSWERS.key, layout.ID_AFTER_ANSWERS.key, "id")
+_IDS = (layout.ID_BEFORE_ANSWERS.key, layout.ID_AFTER_ANSWERS.key, "id")
+_AS_TEXT = ("timeframe", "comment", *_IDS)
 _NUMBER_FORMATS = {"number": "number", "progress": "progress", "expected": "day", "reported_on": "day"}
 _ANSWER_HEADER = {"bg_color": layout.ANSWER_HEADER, "border_color": layout.ANSWER_HEADER}
 _INPUT: dict[str, object] = {
@@ -113,7 +114,9 @@ def _style(formats: CellFormats, kind: str, key: str) -> Any:
     if kind == "involved":
         return formats.variant(name, **more, bg_color=actor_marks.PALE, font_color="#595959")
     if key in _ANSWERS:
-        more |= {**_INPUT, "bg_color": kind}
+        more |= _INPUT
+    if key in _ANSWERS or key in _IDS:
+        more["bg_color"] = kind
     return formats.variant(name, **more)
 
 

@@ -76,15 +76,18 @@ def origins_of_cells(
     """Return in which rows the answer cells of each row were sent, if cells were moved without their measures.
 
     By row number, only rows with cells of others; empty if nothing was moved. `others`: the rows of no measure.
-    `sent`: all rows that were sent. Tells nothing if a program has changed the shades, and nothing of values that were
-    moved without the look of their cells.
+    `sent`: all rows that were sent. The looks of answers are compared with those of the IDs next to them, which stay
+    together where values alone are moved. Tells nothing of that, nor if a program has changed the shades.
     """
     shades = shades_of(row.measure for row in sent if row.answerable)
     rows_of: dict[str, list[SentRow]] = defaultdict(list)
     for row in sent:
         if row.measure in shades:
             rows_of[shades[row.measure]].append(row)
-    shaded = [(row.returned, shades.get(row.sent.measure, "")) for row in rows] + [(row, "") for row in others]
+    # Without the looks of IDs, rows in another order may have been moved as values alone.
+    known = shades if _are_in_order(rows, sent) else {}
+    shaded = [(row.returned, _shade_of_ids(row.returned) or known.get(row.sent.measure, "")) for row in rows]
+    shaded += [(row, _shade_of_ids(row) or "") for row in others]
     origins: dict[int, list[SentRow]] = {}
     for column in ANSWERABLE:
         fills = [(row.number, shade, row.cell(column.key).colour) for row, shade in shaded]
@@ -135,6 +138,18 @@ def _columns_beyond_answers(table: MeasureTable, scale: Scale) -> dict[str, Sent
     if translate is not None:
         columns[PREVIOUS.key] = lambda row: fold(previous_answer(row, translate, scale))
     return {key: text for key, text in columns.items() if table.columns.get(key, 0) > max(answers)}
+
+
+def _are_in_order(rows: Sequence[MatchedRow], sent: Sequence[SentRow]) -> bool:
+    positions = {row.measure: position for position, row in enumerate(sent)}
+    found = [positions[row.sent.measure] for row in rows]
+    return found == sorted(found)
+
+
+def _shade_of_ids(row: ReturnedRow) -> str | None:
+    """What the row's hidden cells for IDs are filled with; None if they are gone or have another look."""
+    fills = (row.cells[column].colour for column in row.table.ids if column in row.cells)
+    return next((fill for fill in fills if is_sent_fill(fill)), None)
 
 
 def _are_displaced(sent: Sequence[Hashable], now: Sequence[Hashable]) -> bool:

@@ -52,7 +52,7 @@ MOVED = phrase(
 )
 MOVED_FROM = phrase(
     "On this sheet cells for answers have changed rows without their measures, as when they are sorted by "
-    "themselves; this row has those that were sent for measure {number}."
+    "themselves. This row has those that belonged to measure {number} when the sheet was sent."
 )
 NO_IDS = phrase(
     "The hidden IDs are gone from this sheet and its rows are not as they were sent, so answers and measures "
@@ -243,7 +243,8 @@ def _why_uncertain(row: MatchedRow, displaced: bool, origins: Mapping[int, Seque
     if not origins:
         return DISPLACED if displaced else NO_IDS
     found = origins.get(row.number, ())
-    return MOVED_FROM.with_values(number=found[0].number) if len(found) == 1 else MOVED
+    number = found[0].number if len(found) == 1 else ""
+    return MOVED_FROM.with_values(number=number) if number else MOVED
 
 
 def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
