@@ -23,6 +23,11 @@ class Reading:
     lost: tuple[str, ...]
 
     @property
+    def is_torn(self) -> bool:
+        """Whether somebody moved answers or texts away from their measures, so that a person must look."""
+        return any(operation.__name__ in self.done for operation in TEARING)
+
+    @property
     def held(self) -> int:
         """The answers that wait for a person."""
         return self.given - self.right

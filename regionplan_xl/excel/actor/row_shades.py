@@ -25,7 +25,9 @@ SHADES = tuple(
     "#" + "".join(f"{base + step:02X}" for base, step in zip(_INPUT, steps, strict=True)) for steps in _STEPS
 )
 """All shades; `INPUT` itself is none of them."""
-_SENT_FILLS = frozenset({*SHADES, BAND, PALE})
+OTHER_ROWS = frozenset({BAND, PALE})
+"""What the program fills the cells for answers with in rows that ask for none: bands, and rows for information."""
+_SENT_FILLS = OTHER_ROWS.union(SHADES)
 
 
 def shades_of(measures: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
-from regionplan_xl.excel.actor.row_shades import is_rounded, is_sent_fill, shades_of
+from regionplan_xl.excel.actor.row_shades import OTHER_ROWS, is_rounded, is_sent_fill, shades_of
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.row_matching import MatchedRow
@@ -96,7 +96,9 @@ def origins_of_cells(
         # A cell that was painted, or pasted over with another look, tells nothing.
         fills = [one for one in fills if one[2] is None or is_sent_fill(one[2])]
         before, now = [shade for _, shade, _ in fills], [fill for _, _, fill in fills]
-        if _are_displaced(before, now) or _are_exchanged(before, now, ()):
+        # Nobody takes the cell of a band or of a row for information as an answer.
+        is_shifted = any(fill in OTHER_ROWS and shade not in ("", fill) for _, shade, fill in fills)
+        if is_shifted or _are_displaced(before, now) or _are_exchanged(before, now, ()):
             for number, shade, fill in fills:
                 if shade and shade != fill:
                     found = origins.setdefault(number, [])

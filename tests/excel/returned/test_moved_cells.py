@@ -61,7 +61,7 @@ def test_comments_that_were_sorted_by_themselves_are_held_and_say_where_their_ce
     assert not submission.answers
     assert [held.measure for held in submission.held] == [row.measure for row in SENT]
     assert all("svarceller bytt rad utan tiltaka sine" in reason for reason in reasons(submission))
-    assert "høyrde til tiltak 1.1.3 då arket vart sendt" in reasons(submission)[0]
+    assert "høyrde til tiltak 1.1.3 då arket blei sendt" in reasons(submission)[0]
     assert submission.held[0].written == f"Kommentar: Svar: {SENT[1].text}"
 
 
