@@ -21,6 +21,7 @@ TILE_EDGE = "#FFFFFF"  # between coloured cells, to tell them apart
 # Told apart by shape alone, also in grey print and by those who do not see the colours: in headings and charts.
 _SYMBOLS: Mapping[str, str] = {"not_started": "○", "started": "◐", "done": "●"}
 _MORE_SYMBOLS = "◇△□▽☆◁▷"
+SYMBOLS = (*_SYMBOLS.values(), *_MORE_SYMBOLS)
 
 BASE: Mapping[str, object] = {"font_name": FONT, "font_size": 11}
 _BODY: Mapping[str, object] = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": RULE}

@@ -27,6 +27,7 @@ from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
 from regionplan_xl.excel.shares.update import update_shares
 from regionplan_xl.excel.statuses.follow import with_statuses
+from regionplan_xl.excel.statuses.symbol_formats import without_symbol_formats
 from regionplan_xl.excel.trend.update import update_trend
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Refused, Workbook, changed
@@ -69,6 +70,7 @@ def update_master(
     Oversikt, say) are left as they are.
     """
     book = with_plan_name(book, master.overview, master.plan.name)
+    book = without_symbol_formats(book)
     book, statuses = with_statuses(book, master.overview, master.plan.scale, translate)
     book, master = with_needed_sheets(book, master, outcome, translate)
     book = with_waiting_marks(book, master, outcome.asked_about)

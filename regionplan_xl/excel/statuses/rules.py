@@ -106,6 +106,11 @@ def _formula(rule: Element) -> str:
     return formula.text if formula else ""
 
 
+def is_colour_rule(rule: Element) -> bool:
+    """Return whether it is a rule of ours that colours a status."""
+    return bool(_words(rule))
+
+
 def _words(rule: Element) -> list[str]:
     """Return the words of a rule of ours; none if it is somebody else's."""
     text = unescape(_formula(rule))
