@@ -58,10 +58,11 @@ def collect_inbox(project: Project) -> Collected:
                 continue
             file = ReturnedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
             try:
-                archived += archive_file(project, file, reader)
+                files = unpack(reader, file.name, file.data)
             except NotNow as error:
-                left.append((printable_name(fetched.name), sentences(error.what)))
+                left.append((printable_name(file.name), sentences(error.what)))
                 continue
+            archived += _archive_files(project, file, files)
             fetched.acknowledge()
         # Last: a file that is still in the inbox is recorded with its name there.
         for file in _unrecorded(project):
@@ -75,7 +76,11 @@ def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[A
     A zip is stored as it came, and each file in it is a return of its own. `NotNow` if it cannot be unpacked now; then
     nothing is recorded.
     """
-    files = unpack(reader, file.name, file.data)
+    return _archive_files(project, file, unpack(reader, file.name, file.data))
+
+
+def _archive_files(project: Project, file: ReturnedFile, files: tuple[File, ...]) -> list[Archived]:
+    """Archive a file and, if it is a zip, the `files` in it."""
     if files != ((file.name, file.data),):
         _store(project, file.name, file.data)
     archived = []

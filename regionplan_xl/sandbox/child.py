@@ -47,6 +47,7 @@ def main() -> None:
 
 def _load_everything() -> None:
     """Load what is loaded when it is first used, before files can no longer be opened."""
+    import python_calamine  # noqa: F401
     import rapidfuzz.fuzz  # noqa: F401
 
     for language in LANGUAGES:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.rounds.answers import ROUND, fill_in
 from tests.rounds.desk import Desk
 from tests.sandbox.parsers import children_started, unpack_with
 
@@ -180,12 +181,14 @@ def test_a_zip_whose_reader_is_killed_stays_in_the_inbox_until_it_is_unpacked(
 # The system
 
 
-def _refuse_to_read(monkeypatch: pytest.MonkeyPatch, folder: str, times: int) -> None:
-    """Let the disk refuse to read files in a folder of that name, so many times."""
+def _refuse_to_read(
+    monkeypatch: pytest.MonkeyPatch, folder: str, times: int, names: "frozenset[str] | None" = None
+) -> None:
+    """Let the disk refuse to read files (or those of `names`) in a folder of that name, so many times."""
     left, read = [times], Path.read_bytes
 
     def refusing(path: Path) -> bytes:
-        if path.parent.name == folder and left[0]:
+        if path.parent.name == folder and left[0] and (names is None or path.name in names):
             left[0] -= 1
             raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(path))
         return read(path)
@@ -232,6 +235,30 @@ def test_an_answer_that_the_archive_refuses_waits_and_the_others_are_merged(
     desk.run("merge")
     assert desk.cell("6.1.1", "Status") == "Gjennomført"
     assert desk.rows("Konfliktar") == []
+
+
+def test_a_late_answer_waits_while_a_later_one_of_the_same_body_cannot_be_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be taken without a question, although the body has since said something else."""
+    inbox, outbox = (desk.folder / "workbooks" / name for name in ("inbox", "outbox"))
+    desk.run("send", "--round", "2025-2")
+    for round_, word in (("2025-2", "Gjennomført"), (ROUND, "Påstarta")):
+        if round_ == ROUND:
+            desk.run("merge")
+        said = {MEASURE: {"Status": word}}
+        fill_in(outbox / round_ / "Regionrådet.xlsx", inbox / f"svar {round_}.xlsx", said)
+    received = desk.folder / "workbooks" / "archive" / "received"
+    with monkeypatch.context() as today:
+        _refuse_to_read(today, "received", 10**6, frozenset(path.name for path in received.iterdir()))
+        (held,) = desk.run("merge")["held"]
+        assert held["file"] == f"svar {ROUND}.xlsx"
+        assert "kan ikkje lesast no" in held["reason"]
+    merged = desk.run("merge")
+    assert merged["held"] == []
+    assert desk.cell(MEASURE, "Status") == "Gjennomført"
+    (row,) = desk.rows("Konfliktar")
+    assert (row["Svar"], row["I masteren"]) == ("Påstarta", "Gjennomført")
 
 
 @pytest.mark.parametrize("refusal", [errno.EAGAIN, errno.ENOMEM])

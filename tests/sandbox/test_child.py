@@ -18,8 +18,8 @@ from regionplan_xl.sandbox.process import Child, Died
 from regionplan_xl.sandbox.reader import open_reader, read_grids
 from tests.ooxml.packages import workbook
 from tests.paths import PROJECT
-from tests.sandbox.hostile import HOSTILE, ROW
-from tests.sandbox.old_books import xlsb
+from tests.sandbox.hostile import HOSTILE, ROW, ods, ods_cell
+from tests.sandbox.old_books import xls, xlsb
 from tests.sandbox.parsers import unpack_with
 
 GOOD = workbook(ROW)
@@ -181,6 +181,33 @@ def test_inline_reads_the_same_without_a_process() -> None:
     assert [g if isinstance(g, Grid) else g.reason for g in inline] == [
         g if isinstance(g, Grid) else g.reason for g in apart
     ]
+
+
+KINDS = {
+    "a.xlsx": GOOD,
+    "a.xls": xls({(0, 0): "Kode: HX7-4KQ", (3, 2): 1.5}),
+    "a.xlsb": xlsb({(0, 0): 1.0, (3, 2): 2.0}),
+    "a.ods": ods(
+        f'<table:table table:name="A"><table:table-row>{ods_cell("Kode")}</table:table-row></table:table>'
+    ),
+    "a.csv": "Kode;HX7-4KQ\nÅl;1\n".encode("cp1252"),
+    "b.csv": "Kode\tHX7-4KQ\n".encode("utf-16"),
+    "c.csv": "Kode;Ål\n".encode("utf-8-sig"),
+    "damaged.xlsx": GOOD[:-300],
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_fresh_process_reads_every_kind_of_file_although_it_can_load_nothing_more(name: str) -> None:
+    inline, apart = (
+        next(read_grids([(name, KINDS[name])], EngineSettings(kind=kind))) for kind in ("inline", "processes")
+    )
+    assert isinstance(inline, Grid) == (name != "damaged.xlsx")
+    if isinstance(inline, Grid):
+        assert apart == inline
+    else:
+        assert isinstance(apart, Rejected)
+        assert apart.reason == inline.reason
 
 
 @posix
