@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
-from regionplan_xl.plan.counts import StatusCounts, count_measures, undecided_measures
+from regionplan_xl.plan.counts import StatusCounts, count_areas, count_measures, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Measure, Plan
@@ -30,13 +30,17 @@ def status(project: Project, round_name: str | None) -> Result:
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)
+    overdue = [area.overdue for area in count_areas(plan, project.today())]
     answered = [name for name in asked if name in replied]
     missing = [name for name in asked if name not in replied]
 
     data = {
         "plan": plan.name,
-        "areas": [{"name": area.name, "number": area.number, **_data(found)} for area, found in counts],
-        "total": _data(total),
+        "areas": [
+            {"name": area.name, "number": area.number, **_data(found, late)}
+            for (area, found), late in zip(counts, overdue, strict=True)
+        ],
+        "total": _data(total, sum(overdue)),
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
         "asked": len(asked),
@@ -106,12 +110,13 @@ def _waiting_returns(count: int) -> Iterator[Phrase]:
         )
 
 
-def _data(counts: StatusCounts) -> dict[str, object]:
+def _data(counts: StatusCounts, overdue: int) -> dict[str, object]:
     return {
         "measures": counts.total,
         "statuses": counts.by_status,
         "no_status": counts.without,
         "unread": counts.unread,
+        "overdue": overdue,
         "awaiting_decision": counts.undecided,
     }
 

@@ -12,8 +12,10 @@ from regionplan_xl.excel.lists.conflicts import new_reasons
 from regionplan_xl.excel.master.update import UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.statuses.follow import with_statuses
+from regionplan_xl.excel.overview.update import has_stale_figures
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
+from regionplan_xl.ooxml import Workbook
 from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.shared_measures import current_rollups
@@ -108,7 +110,18 @@ def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> 
         or with_statuses(project.read_master_bytes(), master.overview, master.plan.scale, project.translate)[
             1
         ]
+        or _has_stale_figures(project, master)
     )
+
+
+def _has_stale_figures(project: Project, master: Master) -> bool:
+    """True if Oversikt shows other figures than the master's plan has; never right after a merge has written them."""
+    last = project.ledger.last_merge()
+    if not master.overview or (last and last.after == master.fingerprint):
+        return False
+    with project.master_errors():
+        workbook = Workbook.open(project.read_master_bytes())
+        return has_stale_figures(workbook, master.overview, master.plan, project.today())
 
 
 def updated_master(

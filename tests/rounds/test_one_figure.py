@@ -1,16 +1,10 @@
 """Every output tells the same figures, whatever people have written in the status cells."""
 
 import re
-import shutil
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from tests.rounds.desk import Desk
@@ -20,20 +14,6 @@ from tests.rounds.one_figure import chart_values, counted
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 DROPPED = (
     '  dropped:\n    colour: "#7F7F7F"\n    label: {nn: Avslutta, nb: Avsluttet, en: Dropped}\n\n  done:\n'
-)
-NUMBERS = ("1.1.1", "6.1.1", "6.1.2", "6.2.1", "4.2.1")
-WORDS = (
-    "i gang",
-    "ferdig",
-    "nesten ferdig",
-    "Påstarta",
-    "Gjennomført",
-    "raud",
-    "–",
-    "Avslutta",
-    "100",
-    "x",
-    None,
 )
 
 
@@ -180,32 +160,3 @@ def clear_flag(desk: Desk) -> None:
     with zipfile.ZipFile(desk.master, "w", zipfile.ZIP_DEFLATED) as book:
         for name, data in parts.items():
             book.writestr(name, data)
-
-
-@pytest.fixture(scope="module")
-def _started(_sent_once: Path) -> Iterator[Path]:
-    yield _sent_once
-
-
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    steps=st.lists(
-        st.lists(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(WORDS)), max_size=4),
-        min_size=1,
-        max_size=2,
-    )
-)
-def test_after_any_hand_edits_and_merges_every_output_tells_the_same_counts(
-    _started: Path, steps: list[list[tuple[str, str | None]]]
-) -> None:
-    with TemporaryDirectory() as folder:
-        desk = Desk(Path(shutil.copytree(_started, Path(folder) / "hallingdal")))
-        for at, edits in enumerate(steps):
-            book = openpyxl.load_workbook(desk.master)
-            for number, word in edits:
-                sheet, row, columns = find_measure(book, number)
-                sheet.cell(row, columns["Status"]).value = word
-            book.save(desk.master)
-            desk.answer("KRU", "6.1.3", Kommentar=f"Nytt {at}")
-            desk.run("merge")
-            agreed(desk)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import isclose
 
 from regionplan_xl.excel.common.columns import OVERVIEW
 from regionplan_xl.excel.common.workbook_update import RowColumn
@@ -58,7 +59,7 @@ def recalculated(workbook: Workbook, updated: NewContents) -> Recalculated:
         except UnknownFormula:
             continue
         known.add((overview, *at))
-        if result != stored[at]:
+        if not _is_same(result, stored[at]):
             results[at] = Cached(result)
     return Recalculated({overview: results} if results else {}, frozenset(known))
 
@@ -133,6 +134,13 @@ def _columns(
             if column in columns:
                 held[name.casefold(), column][row] = _plain(value)
     return held
+
+
+def _is_same(result: str | float | bool, stored: object) -> bool:
+    """Return whether a stored result is that one; programs store fractions with 15 digits or more."""
+    if isinstance(result, float) and isinstance(stored, int | float):
+        return isclose(result, stored, rel_tol=1e-13)
+    return result == stored
 
 
 def _plain(value: object) -> Scalar:

@@ -7,6 +7,7 @@ from datetime import date
 from regionplan_xl.excel.common.named_cells import named_cell
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows, WorkbookUpdate
 from regionplan_xl.excel.overview import changes, overdue_list, responses
+from regionplan_xl.excel.overview.cached_results import recalculated
 from regionplan_xl.excel.overview.counts import update_overdue_counts
 from regionplan_xl.excel.overview.create import AS_OF_CELL, as_of
 from regionplan_xl.excel.overview.overdue_list import MeasureRows, update_overdue_list
@@ -50,6 +51,21 @@ def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) ->
         **dict(_named_lines(workbook, sheet, facts)),
     }
     update.sheets[sheet].cells |= {at: new for at, new in cells.items() if not _holds(rows, at, new)}
+
+
+def has_stale_figures(workbook: Workbook, sheet: str, plan: Plan, today: date) -> bool:
+    """Return whether Oversikt, the sheet named `sheet`, shows other figures than the plan has.
+
+    Its formulas may have lost their results, as when a program that does not calculate has saved the master.
+    """
+    if recalculated(workbook, {}).results:
+        return True
+    rows = dict(workbook.rows(sheet))
+    return any(
+        not _holds(rows, at, count) and rows[at[0]][at[1]].formula is None
+        for at, count in update_overdue_counts(rows, plan, today)
+        if at[1] in rows[at[0]]
+    )
 
 
 def _holds(rows: SheetRows, at: RowColumn, new: Content | Put) -> bool:
