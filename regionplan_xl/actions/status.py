@@ -1,12 +1,14 @@
 """`status`: the plan's counts per area, and who has answered."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
-from regionplan_xl.plan.counts import StatusCounts, count_areas, count_measures, undecided_measures
+from regionplan_xl.plan.counts import StatusCounts, count_measures, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.plan.overdue import is_overdue
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, counted, phrase
@@ -30,17 +32,16 @@ def status(project: Project, round_name: str | None) -> Result:
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)
-    overdue = [area.overdue for area in count_areas(plan, project.today())]
     answered = [name for name in asked if name in replied]
     missing = [name for name in asked if name not in replied]
 
     data = {
         "plan": plan.name,
         "areas": [
-            {"name": area.name, "number": area.number, **_data(found, late)}
-            for (area, found), late in zip(counts, overdue, strict=True)
+            {"name": area.name, "number": area.number, **_data(found, plan, area.measures, project.today())}
+            for area, found in counts
         ],
-        "total": _data(total, sum(overdue)),
+        "total": _data(total, plan, plan.measures, project.today()),
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
         "asked": len(asked),
@@ -110,13 +111,13 @@ def _waiting_returns(count: int) -> Iterator[Phrase]:
         )
 
 
-def _data(counts: StatusCounts, overdue: int) -> dict[str, object]:
+def _data(counts: StatusCounts, plan: Plan, measures: Sequence[Measure], today: date) -> dict[str, object]:
     return {
         "measures": counts.total,
         "statuses": counts.by_status,
         "no_status": counts.without,
         "unread": counts.unread,
-        "overdue": overdue,
+        "overdue": sum(is_overdue(measure, plan.scale, today) for measure in measures),
         "awaiting_decision": counts.undecided,
     }
 

@@ -11,8 +11,8 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.lists.conflicts import new_reasons
 from regionplan_xl.excel.master.update import UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
-from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.excel.overview.update import has_stale_figures
+from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
 from regionplan_xl.ooxml import Workbook
