@@ -54,6 +54,14 @@ def test_a_word_that_is_not_understood_is_a_finding_and_unread_in_every_output(d
     assert [(c["from"], c["to"]) for c in desk.history("6.1.1")] == [(None, word)]
 
 
+@pytest.mark.parametrize("formula", ["=A1", "=VLOOKUP(A1,Oversikt!A:B,2)", '=""&B7'])
+def test_a_status_that_no_program_has_computed_is_unread_in_every_output(desk: Desk, formula: str) -> None:
+    desk.edit("6.1.1", Status=formula)
+    desk.answer("KRU", "6.1.2", Status="Gjennomført")
+    desk.run("merge")
+    assert agreed(desk)["Ulesen status"] == 1
+
+
 def test_measures_with_other_numbers_or_none_are_counted(desk: Desk) -> None:
     for number, new in (("6.1.1", "A"), ("6.1.2", "2021/7"), ("6.2.1", None)):
         desk.edit(number, Nr=new)

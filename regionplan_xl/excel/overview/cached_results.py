@@ -15,6 +15,7 @@ from regionplan_xl.excel.overview.formula import Parsed, Range, Scalar, UnknownF
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.editing.cell_values import Cached
+from regionplan_xl.ooxml.reading.cells import Cell
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import fold
 
@@ -129,7 +130,8 @@ def _columns(
             held[name.casefold(), column] = {}
         for row, cells in workbook.rows(name):
             for column in columns & cells.keys():
-                held[name.casefold(), column][row] = _plain(cells[column].value)
+                cell = cells[column]
+                held[name.casefold(), column][row] = _plain(cell.value) if name == overview else _shown(cell)
         for (row, column), value in updated.get(name, {}).items():
             if column in columns:
                 held[name.casefold(), column][row] = _plain(value)
@@ -141,6 +143,11 @@ def _is_same(result: str | float | bool, stored: object) -> bool:
     if isinstance(result, float) and isinstance(stored, int | float):
         return isclose(result, stored, rel_tol=1e-13)
     return result == stored
+
+
+def _shown(cell: Cell) -> Scalar:
+    """Return what a cell holds; a formula that no program has computed is something, but nothing that we know."""
+    return f"={cell.formula}" if cell.value is None and cell.formula else _plain(cell.value)
 
 
 def _plain(value: object) -> Scalar:

@@ -1,5 +1,6 @@
 """The counts of Oversikt: measures per area and status, as formulas with their values, and the line above them."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -153,10 +154,12 @@ def _write_headline(
     values = dict(zip(columns, counts, strict=True))
     label = done.label(builder.plan.language)
     text = builder.translate(_HEADLINE.with_values(done=label, **values))
-    marked = builder.translate(_HEADLINE.with_values(done=label, **{name: f"\0{name}\0" for name in columns}))
+    marked = builder.translate(
+        _HEADLINE.with_values(done=label, **{name: f"\ue000{name}\ue000" for name in columns})
+    )
     pieces = [
         cell_at(totals_row, columns[piece]) if index % 2 else '"' + piece.replace('"', '""') + '"'
-        for index, piece in enumerate(marked.split("\0"))
+        for index, piece in enumerate(marked.split("\ue000"))
         if piece
     ]
     sheet.set_row(HEADER - 1, 24)
@@ -169,11 +172,16 @@ def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[
     if header is None:
         return
     first, columns = header
-    late = {bare(area.name): area.overdue for area in count_areas(plan, today)}
-    for number in range(first + 1, first + 1 + 4 * len(late)):
+    areas = count_areas(plan, today)
+    late: dict[str, list[int]] = defaultdict(
+        list
+    )  # several areas may have one name: then in the plan's order
+    for area in reversed(areas):
+        late[bare(area.name)].append(area.overdue)
+    for number in range(first + 1, first + 1 + 4 * len(areas)):
         cell = rows.get(number, {}).get(columns["area"])
-        if cell is not None and isinstance(cell.value, str) and bare(cell.value) in late:
-            yield (number, columns["overdue"]), late[bare(cell.value)]
+        if cell is not None and isinstance(cell.value, str) and (found := late.get(bare(cell.value))):
+            yield (number, columns["overdue"]), found.pop() if len(found) > 1 else found[0]
 
 
 def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:

@@ -6,6 +6,8 @@ from datetime import date
 import openpyxl
 
 from regionplan_xl.excel.master.create import write_master
+from regionplan_xl.excel.overview.counts import update_overdue_counts
+from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.plan.model import FocusArea, Goal, Plan, Report
 from regionplan_xl.plan.status import STANDARD, Scale, Status
 from regionplan_xl.reports.figures import figures
@@ -53,3 +55,20 @@ def test_a_finished_measure_does_not_fall_due_later_this_year() -> None:
     finished = measure("1.1.1", "Turkart", report=Report("continued"))
     plan = Plan("P", (FocusArea("1", "Kultur", (Goal("G-11AAA", "1.1", "Mål", (finished,)),)),), scale=scale)
     assert figures(plan, today=date(2025, 3, 15), answered=None).due == ()
+
+
+def test_two_focus_areas_of_one_name_have_each_its_own_count_of_overdue_measures() -> None:
+    late, not_yet = (
+        measure("1.1.1", "Turkart", report=Report("started")),
+        measure("2.1.1", "Skiltplan", report=Report("done")),
+    )
+    plan = Plan(
+        "P",
+        (
+            FocusArea("1", "Kultur", (Goal("G-11AAA", "1.1", "Mål", (late,)),)),
+            FocusArea("2", "Kultur", (Goal("G-22BBB", "2.1", "Mål", (not_yet,)),)),
+        ),
+    )
+    rows = dict(Workbook.open(write_master(plan, today=TODAY)).rows("Oversikt"))
+    counts = list(update_overdue_counts(rows, plan, TODAY))
+    assert [count for _, count in counts] == [1, 0]
