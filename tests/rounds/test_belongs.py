@@ -1,5 +1,6 @@
 """Held rows and files: the secretariat says where they belong, and the next merge reads them as from there."""
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -284,3 +285,29 @@ def test_a_file_that_cannot_be_read_says_why_it_goes_nowhere(desk: Desk) -> None
     decide(desk, "høyrer til KRU")
     (row,) = desk.rows("Konfliktar")
     assert "PDF" in row["Kvifor"].partition("Ikkje gjennomført:")[2]
+
+
+def test_comments_that_were_sorted_by_themselves_go_to_the_measures_that_their_cells_were_sent_for(
+    desk: Desk,
+) -> None:
+    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx")
+    sheet: Any = book["Tiltak"]
+    top, columns = header(sheet)
+    rows = {str(sheet.cell(row, 1).value): row for row in range(top + 1, sheet.max_row + 1)}
+    comments = [sheet.cell(rows[number], columns["Kommentar"]) for number in OWNED[:3]]
+    for number, comment in zip(OWNED, comments, strict=False):
+        comment.value = f"Om {number}"
+    looks = [(comment.value, copy(comment.fill)) for comment in comments]
+    for comment, (value, fill) in zip(comments, [*looks[1:], looks[0]], strict=True):
+        comment.value, comment.fill = value, fill
+    book.save(desk.folder / "workbooks" / "inbox" / "KRU.xlsx")
+    desk.run("merge")
+    asked = desk.rows("Konfliktar")
+    assert [row["Nr"] for row in asked] == OWNED[:3]
+    for row, number in zip(asked, [*OWNED[1:3], OWNED[0]], strict=True):
+        assert f"høyrer til {number}" in offered(desk, row["row"])[:2]
+        desk.write("Konfliktar", row["row"], Avgjerd=f"høyrer til {number}")
+    assert desk.run("merge")["open_questions"] == 0
+    assert [desk.cell(number, "Kommentar") for number in OWNED[:3]] == [
+        f"Om {number}" for number in OWNED[:3]
+    ]

@@ -152,7 +152,8 @@ def _read_table(
         if not displaced and one.number in certain:
             kept.setdefault(one.sent.measure, []).append(one)
         elif one.answers:
-            held.append(_held(one, _why_uncertain(one, displaced, origins)))
+            reason = _why_uncertain(one, displaced, origins)
+            held.append(_held(one, reason, origins.get(one.number, ())))
     return _TableRead(kept, held, {(table.sheet.name, row.number): row.sent for row in matched})
 
 
@@ -319,11 +320,12 @@ def _content(row: ReturnedRow, scale: Scale) -> str:
     return "; ".join(parts)
 
 
-def _held(row: MatchedRow, reason: Phrase) -> Held:
+def _held(row: MatchedRow, reason: Phrase, others: Sequence[SentRow] = ()) -> Held:
+    """The row that waits for a person; `others`: the measures that it more likely belongs to."""
     answers = "; ".join(
         f"{answer.place.column}: {_as_written(answer, row.returned)}" for answer in row.answers
     )
-    candidates = (_candidate(row.sent),) if row.sent.answerable else ()
+    candidates = tuple(_candidate(sent) for sent in (*others, row.sent) if sent.answerable)
     return Held(reason, row.place, answers, row.sent.measure, candidates)
 
 
