@@ -1,10 +1,12 @@
 """Parse days and spans of time as people write them."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from regionplan_xl.plan.timeframe import Timeframe
+from regionplan_xl.text import fold
 
 _ISO = re.compile(
     r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?(?:z|[+-]\d\d:?\d\d)?)?"
@@ -23,6 +25,12 @@ _IN_A_TEXT = re.compile(
     r"|(?:\d{1,2}\.?\s+)?[^\W\d]{3,}\.?\s+20\d\d|20\d\d"
     r")(?![\w/%-]|[.,]\d|\s*%|\s*prosent)"
 )
+# A time as programs write it, also on the day before all others.
+_TIME = re.compile(
+    r"(?:1899[-/]12[-/]30[t ])?(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:[.,]0+)?"
+    r"(?: ?(?P<half>[ap])m)?"
+)
+_DAY_ZERO = date(1899, 12, 30)
 _DEADLINE = ("innan", "innen", "within", "by ")
 
 
@@ -36,15 +44,45 @@ class Span:
 
 def parse_written_day(text: str) -> date | None:
     """Return the day in `text` (as `text.fold` returns it); None for no day and for the ambiguous `03/04/2026`."""
+    days = written_days(text)
+    return days[0] if len(days) == 1 else None
+
+
+def written_days(text: str) -> tuple[date, ...]:
+    """Return every day that `text` (as `text.fold` returns it) may mean: two for the ambiguous `03/04/2026`."""
     if found := _ISO.fullmatch(text):
-        return _date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return _dates((int(found["year"]), int(found["month"]), int(found["day"])))
     if found := _DAY_FIRST.fullmatch(text):
-        return _numbered_day(found)
+        return _numbered_days(found)
     if found := _NAMED_MONTH.fullmatch(text) or _MONTH_FIRST.fullmatch(text):
         month = Timeframe.parse(f"{found['month']} {found['year']}")
         if month.start and month.end and month.start.month == month.end.month:
-            return _date(month.start.year, month.start.month, int(found["day"]))
-    return None
+            return _dates((month.start.year, month.start.month, int(found["day"])))
+    return ()
+
+
+def with_month_as_day(day: date) -> date | None:
+    """Return the day with day and month swapped, as programs of other countries do; None if it is the same or none."""
+    return day.replace(month=day.day, day=day.month) if day.day <= 12 and day.day != day.month else None
+
+
+def seconds_of_time(value: object) -> float | None:
+    """Return the seconds since midnight of a time or a span of time, also of a text as programs write it; else None."""
+    if isinstance(value, datetime) and value.date() == _DAY_ZERO:
+        value = value.time()
+    if isinstance(value, time):
+        value = timedelta(
+            hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
+        )
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    found = _TIME.fullmatch(fold(value)) if isinstance(value, str) else None
+    if found is None:
+        return None
+    hours, half = int(found["hours"]), found["half"]
+    if half:
+        hours = hours % 12 + 12 * (half == "p")
+    return hours * 3600.0 + int(found["minutes"]) * 60 + int(found["seconds"])
 
 
 def replace_spans(text: str, mark: str) -> tuple[list[Span], str]:
@@ -74,20 +112,18 @@ def _span(text: str) -> Span | None:
     return Span(timeframe.start, timeframe.end) if timeframe.start and timeframe.end else None
 
 
-def _numbered_day(found: re.Match[str]) -> date | None:
+def _numbered_days(found: re.Match[str]) -> tuple[date, ...]:
     day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
     if len(found["year"]) == 2:
         year += 2000
     slashes = found["mark"].strip() == "/" and found[0].count("/") == 2
-    if slashes and month > 12:
-        day, month = month, day  # 12/31/2026, as Americans write
-    elif slashes and day != month and day <= 12:
-        return None  # 03/04/2026: March or April
-    return _date(year, month, day)
+    # 12/31/2026, as Americans write; 03/04/2026 may be in March or in April.
+    return _dates((year, month, day), *([(year, day, month)] if slashes and day != month else []))
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _dates(*written: tuple[int, int, int]) -> tuple[date, ...]:
+    found = []
+    for year, month, day in written:
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    return tuple(found)

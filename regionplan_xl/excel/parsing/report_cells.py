@@ -9,7 +9,7 @@ from functools import cache
 
 from regionplan_xl.excel.common.actor_marks import CLEAR
 from regionplan_xl.excel.parsing import status_words
-from regionplan_xl.excel.parsing.dates import parse_written_day
+from regionplan_xl.excel.parsing.dates import seconds_of_time, with_month_as_day, written_days
 from regionplan_xl.excel.parsing.excerpt import excerpt, short_excerpt
 from regionplan_xl.excel.parsing.grid import GridCell, Uncomputed
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
@@ -40,10 +40,14 @@ _NUMBER_OR_PERCENT = re.compile(
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # days in 1954 and 2119, as Excel counts them
 _YEARS = range(1990, 2101)
 _EPOCH = date(1899, 12, 30)
+_SECONDS_OF_A_DAY = 86_400
 _SERIAL = re.compile(r"\d{5}")
 
 
 NO_VALUE = phrase("The cell has a formula without a value. Write what it should say.")
+SWAPPED = phrase(
+    "«{shown}» is {sent}, which was sent, with day and month swapped. A program may have done that."
+)
 STRUCK_THROUGH = phrase("The text is struck through, so it is not clear whether it still holds.")
 
 
@@ -108,7 +112,8 @@ def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear
         return None if base is None else Clear()
     if base is not None and cell.value == base and not isinstance(cell.value, bool):
         return None
-    fraction = _fraction(cell)
+    seconds = seconds_of_time(cell.value)
+    fraction = _fraction(cell) if seconds is None else _fraction_of_time(seconds, base)
     if fraction is None:
         return _unclear(cell, phrase("«{shown}» is not a clear percentage; write for example 40 %."))
     # Programs that keep only what is shown give 33 % for 0.3333.
@@ -144,16 +149,23 @@ def read_comment(cell: GridCell, base: str | None) -> str | Clear | Unclear | No
 
 
 def read_expected(cell: GridCell, base: date | None) -> date | Clear | Unclear | None:
-    """Return the day expected to be done; `Unclear` for a year or a month, with a day to write instead."""
+    """Return the day expected to be done; `Unclear` for a year or a month, with a day to write instead.
+
+    Of a day that only differs from what was sent in that day and month are swapped, nobody knows who did it.
+    """
     if cell.is_blank:
         return None
     if _is_clear(cell):
         return None if base is None else Clear()
-    day = _day(cell)
-    if day is not None and day == base:
+    days = _days(cell)
+    if days == (base,):
         return None
-    if day is not None and day.year in _YEARS:
-        return day
+    swapped = with_month_as_day(base) if base is not None else None
+    if base is not None and swapped in days:
+        reason = SWAPPED.with_values(sent=base.strftime("%d.%m.%Y"))
+        return _unclear(cell, reason, (("take", swapped),))
+    if len(days) == 1 and days[0].year in _YEARS:
+        return days[0]
     return _unclear(cell, _no_clear_day(cell))
 
 
@@ -162,10 +174,11 @@ def comment_text(text: str) -> str:
     return with_line_feeds(text).rstrip()
 
 
-def _unclear(cell: GridCell, reason: Phrase) -> Unclear:
-    """The cell's text and why it is unclear; a reason without values gets the text as `shown`."""
-    reason = reason if reason.values else reason.with_values(shown=short_excerpt(excerpt(squeeze(cell.text))))
-    return Unclear(excerpt(cell.text), reason)
+def _unclear(cell: GridCell, reason: Phrase, options: tuple[tuple[str, Value], ...] = ()) -> Unclear:
+    """The cell's text and why it is unclear; a reason without `shown` gets the text."""
+    if "shown" not in (values := dict(reason.values)):
+        reason = reason.with_values(shown=short_excerpt(excerpt(squeeze(cell.text))), **values)
+    return Unclear(excerpt(cell.text), reason, options)
 
 
 def _is_clear(cell: GridCell) -> bool:
@@ -241,20 +254,33 @@ def _fraction_of_number(number: float, *, percent: bool) -> float | None:
     return round(number / 100, 6) if number >= 5 else None
 
 
-def _day(cell: GridCell) -> date | None:
+def _fraction_of_time(seconds: float, base: float | None) -> float | None:
+    """Return the whole percentage that a program shows as a time (78 % as 18:43:12), or `base` if it is that."""
+    if base is not None and abs(seconds - base * _SECONDS_OF_A_DAY) <= 1:
+        return base
+    percentage = round(seconds / _SECONDS_OF_A_DAY * 100)
+    # Times are cut off to whole seconds; what is no whole percentage may have been meant as a time.
+    is_whole = abs(seconds - percentage / 100 * _SECONDS_OF_A_DAY) <= 1
+    return percentage / 100 if is_whole else None
+
+
+def _days(cell: GridCell) -> tuple[date, ...]:
+    """Every day that the cell may mean."""
     value = cell.value
     if isinstance(value, datetime):
-        return value.date()
+        return (value.date(),)
     if isinstance(value, date):
-        return value
+        return (value,)
     if isinstance(value, bool) or cell.percent:
-        return None
-    if isinstance(value, (int, float)):
-        return _EPOCH + timedelta(days=int(value)) if _FIRST_SERIAL <= value <= _LAST_SERIAL else None
+        return ()
     if isinstance(value, str) and _SERIAL.fullmatch(value.strip()):
         # SheetJS writes a day to .csv as its serial number.
-        return _EPOCH + timedelta(days=int(value))
-    return parse_written_day(fold(value)) if isinstance(value, str) else None
+        return (_EPOCH + timedelta(days=int(value)),)
+    if isinstance(value, str):
+        return written_days(fold(value))
+    if isinstance(value, (int, float)) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
+        return (_EPOCH + timedelta(days=int(value)),)
+    return ()
 
 
 def _no_clear_day(cell: GridCell) -> Phrase:

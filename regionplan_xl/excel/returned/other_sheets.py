@@ -8,7 +8,7 @@ from itertools import islice
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import actor_marks, columns
-from regionplan_xl.excel.parsing.dates import parse_written_day
+from regionplan_xl.excel.parsing.dates import parse_written_day, with_month_as_day
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet, GridText
 from regionplan_xl.excel.parsing.other_texts import is_printed
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID
@@ -148,8 +148,9 @@ def _is_guide_fact(row: int, column: int, cell: GridCell, dispatch: Dispatch, fa
     if column == layout.GUIDE_TEXT and row == layout.GUIDE_DEADLINE:
         if not dispatch.texts:
             return _DEADLINE.fullmatch(squeeze(text)) is not None
-        # A program may have made a date of it.
-        days = {day for sent in dispatch.texts if (day := parse_written_day(fold(sent)))}
+        # A program may have made a date of it, and have swapped its day and month.
+        sent = {day for text in dispatch.texts if (day := parse_written_day(fold(text)))}
+        days = sent | {day for one in sent if (day := with_month_as_day(one))}
         return (cell.value.isoformat()[:10] if isinstance(cell.value, date) else "") in {
             day.isoformat() for day in days
         }

@@ -14,6 +14,7 @@ from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold
 
+_ONE = frozenset({"1", "1.0", "1,0", "1900-01-01"})
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 
 
@@ -37,8 +38,8 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
         if name is Field.STATUS:
             status = base if value is None else value
         if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
-            # SheetJS and some writers of .csv lose the per cent format; with «done» a bare 1 is not 1 %.
-            value = 1.0 if row.text(column.key) in ("1", "1.0", "1,0") else value
+            # Some programs lose the per cent format; with «done» a bare 1, or day 1 as they count, is not 1 %.
+            value = 1.0 if row.text(column.key) in _ONE else value
         heading = row.table.headings.get(column.key, "")
         # A heading that was repeated further down, and has been shifted since, is no answer.
         if value is not None and row.text(column.key) != heading:

@@ -8,6 +8,7 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
 from regionplan_xl.excel.common.columns import ANSWERABLE, MEASURE, REMARK
+from regionplan_xl.excel.parsing.dates import written_days
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridRow
 from regionplan_xl.excel.parsing.report_cells import read_answer
@@ -138,8 +139,8 @@ def _is_as_sent(cell: GridCell, sent: str) -> bool:
 
 def _is_moved(cell: GridCell, key: str, sent: SentRow) -> bool:
     """Tell whether a cell has another locked text of its row, or a day as some program writes it."""
-    days = key in _REPORTED and not any(letter.isalpha() for letter in cell.text)
-    return days or fold(cell.text) in locked_texts(sent)
+    is_day = not any(letter.isalpha() for letter in cell.text) or bool(written_days(fold(cell.text)))
+    return (key in _REPORTED and is_day) or fold(cell.text) in locked_texts(sent)
 
 
 def text_over_previous_answer(

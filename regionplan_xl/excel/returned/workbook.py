@@ -21,6 +21,7 @@ from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_ord
 from regionplan_xl.excel.returned.row_answers import SourceFile, row_answers, ticked
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.stray_text import Stray
+from regionplan_xl.excel.returned.swapped_days import with_doubtful_days
 from regionplan_xl.plan.merging.placing import ONLY_INVOLVED
 from regionplan_xl.plan.merging.sent_and_returned import (
     Answer,
@@ -102,7 +103,7 @@ def read_returned(
         file=file,
         received=received,
         dispatch=dispatch,
-        answers=tuple(answers),
+        answers=tuple(with_doubtful_days(answers)),
         held=tuple(_at_most(held, _MOST_HELD + 2 * len(dispatch.rows), file)),
         proposals=proposals,
         remarks=tuple(collect_remarks(strays, dispatch, source=source_hash, file=file, received=received)),

@@ -164,7 +164,7 @@ def workable_choices(
         return ("keep",)
     if isinstance(question.answer, Unclear):
         options = dict(question.answer.options)
-        parts: tuple[Choice, ...] = ("word", "colour")
+        parts: tuple[Choice, ...] = ("take", "word", "colour")
         return ("keep", *(part for part in parts if part in options))
     return "keep", "take"
 
@@ -176,11 +176,11 @@ def _decided_value(
     if len(key) == 2:
         return key
     value = decision.own if decision.choice == "own" else question.answer
-    if decision.choice in ("word", "colour"):
-        options = dict(value.options) if isinstance(value, Unclear) else {}
-        if decision.choice not in options:
-            return NO_SUCH_PART, _CHOOSE_OFFERED
+    options: Mapping[str, Value] = dict(value.options) if isinstance(value, Unclear) else {}
+    if decision.choice in options:
         return DecidedValue(key, question, options[decision.choice])
+    if decision.choice in ("word", "colour"):
+        return NO_SUCH_PART, _CHOOSE_OFFERED
     if isinstance(value, Unclear):
         return NOT_UNDERSTOOD, _OWN
     return DecidedValue(key, question, None if isinstance(value, Clear) else value)

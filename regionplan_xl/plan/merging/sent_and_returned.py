@@ -81,7 +81,8 @@ class Clues:
 class Unclear:
     """A value that was not understood, as written in the cell.
 
-    `options` are what it may mean, by name: what the "word" says, and what the "colour".
+    `options` are what it may mean, by the choice that takes it: what the "word" says, what the "colour", or what
+    the whole answer says if one may "take" it.
     """
 
     written: str

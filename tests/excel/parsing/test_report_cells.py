@@ -1,7 +1,7 @@
 """What a cell says, read by the one reader of its field."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -248,6 +248,69 @@ def test_what_is_not_a_day_is_asked_about_with_the_day_to_write(value: object, h
     answer = read_expected(GridCell(value), None)  # type: ignore[arg-type]
     assert isinstance(answer, Unclear)
     assert hint in catalog("nn")(answer.reason)
+
+
+SENT_DAY = date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        date(2026, 3, 4), datetime.fromisoformat("2026-03-04"), "4/3/2026", "04/03/2026", "3/4/2026", "4.3.2026",
+        "2026-03-04", "04/03/26",
+    ],
+)  # fmt: skip
+def test_a_day_sent_that_comes_back_with_day_and_month_swapped_is_asked_about(value: object) -> None:
+    """The secretariat may take the swapped day, or keep the one that was sent."""
+    answer = read_expected(GridCell(value), SENT_DAY)  # type: ignore[arg-type]
+    assert isinstance(answer, Unclear)
+    assert answer.options == (("take", date(2026, 3, 4)),)
+    assert "03.04.2026" in catalog("nn")(answer.reason)
+    assert catalog("nn")(answer.reason) != str(answer.reason)
+
+
+@pytest.mark.parametrize(
+    ("value", "sent", "read"),
+    [
+        ("4/25/2026", date(2026, 4, 25), None), ("4/4/2026", date(2026, 4, 4), None),
+        (date(2026, 3, 4), date(2025, 4, 3), date(2026, 3, 4)), (date(2026, 3, 4), None, date(2026, 3, 4)),
+        (date(2026, 4, 3), SENT_DAY, None), (date(2026, 5, 3), SENT_DAY, date(2026, 5, 3)),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_not_the_sent_one_swapped_is_read_as_it_is(
+    value: object, sent: date | None, read: date | None
+) -> None:
+    assert read_expected(GridCell(value), sent) == read  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "share"),
+    [
+        (time(18, 43, 12), 0.78), ("18:43:12", 0.78), ("06:43:12 PM", 0.78), ("1899-12-30 18:43:12", 0.78),
+        (timedelta(seconds=67_392), 0.78), (datetime.fromisoformat("1899-12-30T18:43:12"), 0.78),
+        (timedelta(days=1), 1.0), ("24:00:00", 1.0), (time(12), 0.5), ("12:00:00 PM", 0.5), (time(0), 0.0),
+        ("12:00:00 AM", 0.0), ("13:40:47", 0.57), (time(23, 45, 36), 0.99),
+    ],
+)  # fmt: skip
+def test_a_percentage_that_a_program_shows_as_a_time_is_read(value: object, share: float) -> None:
+    assert read_progress(GridCell(value), None) == pytest.approx(share)  # type: ignore[arg-type]
+    assert read_progress(GridCell(value), share) is None  # type: ignore[arg-type]
+
+
+def test_a_sent_share_that_comes_back_as_a_time_is_untouched() -> None:
+    assert read_progress(GridCell(time(7, 59, 59)), 1 / 3) is None
+    assert read_progress(GridCell("08:00:00"), 1 / 3) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        time(18, 44), "18:43", "12:00", "1:2", time(8, 30), timedelta(days=2), timedelta(seconds=-864), "25:00:00",
+        date(1899, 12, 31), datetime.fromisoformat("1900-01-01T12:00"), date(1900, 2, 9), "18:43:12:00", "18:63:12",
+    ],
+)  # fmt: skip
+def test_a_time_that_is_no_whole_percentage_is_asked_about(value: object) -> None:
+    assert isinstance(read_progress(GridCell(value), 0.25), Unclear)  # type: ignore[arg-type]
 
 
 def test_a_comment_is_kept_as_typed() -> None:
