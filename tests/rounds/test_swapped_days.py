@@ -55,7 +55,7 @@ def test_the_secretariat_says_whether_the_swapped_day_was_meant(
     back(desk, {"6.1.1": {"Venta ferdig": "4/3/2026"}})
     desk.run("merge")
     desk.write("Konfliktar", desk.rows("Konfliktar")[0]["row"], Avgjerd=decision)
-    assert desk.run("merge")["open_questions"] == 0, [(r["Svar"], r["Kvifor"]) for r in desk.rows("Konfliktar")]
+    assert desk.run("merge")["open_questions"] == 0
     assert desk.cell("6.1.1", "Venta ferdig") == datetime.fromisoformat(day)
 
 
@@ -94,5 +94,5 @@ def test_percentages_that_a_program_turned_into_times_are_read(
     book.save(path)
     libreoffice.convert(kind, path.parent, path)
     path.unlink()
-    assert desk.run("merge")["open_questions"] == 0, [(r["Svar"], r["Kvifor"]) for r in desk.rows("Konfliktar")]
+    assert desk.run("merge")["open_questions"] == 0
     assert desk.cell("6.1.1", "Framdrift") == 0.78
