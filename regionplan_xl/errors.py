@@ -48,6 +48,8 @@ _SYSTEM_REASONS = {
     errno.EBUSY: phrase("Device or resource busy"),
     errno.EIO: phrase("Input/output error"),
     errno.ENAMETOOLONG: phrase("File name too long"),
+    errno.EAGAIN: phrase("Resource temporarily unavailable"),
+    errno.ENOMEM: phrase("Cannot allocate memory"),
 }
 
 
