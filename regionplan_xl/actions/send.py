@@ -15,6 +15,7 @@ from regionplan_xl.excel.master.places import plan_with_places
 from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
+from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor, unasked
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Plan
@@ -89,6 +90,7 @@ def send(
                 plan = project.read_master().plan
                 sending = replace(sending, plan=plan, rows=_chosen(plan, rows_by_actor(plan), actors))
             project.ledger.begin_snapshot(take_snapshot(sending.plan, {}))
+            project.ledger.record_texts(last_texts(sending.plan))
             sent = _write(project, sending, progress)
     return _result(project, sending, sent, dry_run)
 

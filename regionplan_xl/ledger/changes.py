@@ -6,14 +6,16 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, not_overtaken
+from regionplan_xl.ledger.database import Database, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import ChangeRecord
-from regionplan_xl.ledger.values import measure_from_text, measure_to_text
+from regionplan_xl.ledger.values import measure_from_text, measure_to_text, texts_from_text, texts_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.outcome import Change, FieldKey
 from regionplan_xl.plan.model import Field, Share
 from regionplan_xl.text import phrase
 
+_TEXTS = "texts"  # the name of a fact in `meta`
 _OF_VALUES = ("answer", "placed", "decision", "rollup", "hand")
 _CHANGES = (
     select(tables.changes, tables.merges.c.begun, tables.merges.c.by)
@@ -39,6 +41,18 @@ class Changes:
         """Return every measure by id, as the last merge left it."""
         found = self._database.rows(select(tables.snapshot))
         return {row.measure: measure_from_text(row.measure, row.body) for row in found}
+
+    def record_texts(self, texts: LastTexts) -> None:
+        """Record what the master says apart from its measures."""
+        new = texts_to_text(texts)
+        with self._database.writing() as connection:
+            if read_fact(connection, _TEXTS) != new:
+                write_fact(connection, _TEXTS, new)
+
+    def last_texts(self) -> LastTexts:
+        """Return what the master said apart from its measures when this was last recorded."""
+        with self._database.reading() as connection:
+            return texts_from_text(read_fact(connection, _TEXTS) or "{}")
 
     def last_words(self) -> dict[str, tuple[str, str]]:
         """Return the last known number and text of each measure: as the last merge left it, else as sent."""

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate
 from regionplan_xl.plan.model import Field, Report, Share
@@ -77,6 +78,16 @@ def candidates_to_text(candidates: tuple[Candidate, ...]) -> str:
 def candidates_from_text(stored: str) -> tuple[Candidate, ...]:
     """Return what `candidates_to_text` was given."""
     return tuple(Candidate(*parts) for parts in json.loads(stored))
+
+
+def texts_to_text(texts: LastTexts) -> str:
+    """Return what the master says apart from its measures as JSON, as `storable` returns it."""
+    return storable(_dumps(texts))
+
+
+def texts_from_text(stored: str) -> LastTexts:
+    """Return what `texts_to_text` was given."""
+    return {name: tuple(rows) for name, rows in json.loads(restored(stored)).items()}
 
 
 def measure_to_text(measure: MeasureSnapshot) -> str:

@@ -17,6 +17,7 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
+from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.project.backups import prune_backups
@@ -59,6 +60,7 @@ def commit(
     if not _changes_master(project, master, outcome):
         _record_hand_edits(project, master, outcome)
         _record_returns(project, decisions)
+        ledger.record_texts(last_texts(outcome.plan))
         return WrittenMerge(None)
 
     refuse_if_in_use(project.master_path)
@@ -74,6 +76,7 @@ def commit(
         begin=lambda backup: ledger.begin_merge(replace(merge, backup=backup)),
         finish=lambda: ledger.finish_merge(merge.number),
     )
+    ledger.record_texts(last_texts(updated.plan))
     copy_missing_returns(project)
     _prune_backups(project)
     return WrittenMerge(merge.number, updated.notices, updated.statuses)

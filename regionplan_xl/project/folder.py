@@ -158,7 +158,11 @@ class Project:
             )
         with self.master_errors():
             return read_master(
-                book, scale=self.config.scale, name=self.config.plan.name, language=self.config.plan.locale
+                book,
+                scale=self.config.scale,
+                name=self.config.plan.name,
+                language=self.config.plan.locale,
+                last=self.ledger.last_texts(),
             )
 
     @contextmanager

@@ -1,7 +1,7 @@
 """Read an area sheet as people leave it: goals, measures, and problems."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -31,6 +31,7 @@ _GOAL = re.compile(
     r"(?P<number>\d+(?:\.\d+)*)?\s*[.:]*\s*(?P<text>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_TITLE_CELLS = {"number": 1, "name": 2}
 _MEASURE_ONLY = ("responsible", "timeframe", "status")
 
 
@@ -94,7 +95,10 @@ class AreaReader:
 
     def _title(self) -> tuple[str, str]:
         """Return number and name of the area, from above the header: in two cells, or in one («1 Kultur»)."""
-        for _, cells in self.sheet.above:
+        for number, written in self.sheet.above:
+            row = HeadedRow(number, written, self.sheet)
+            read = self.values.with_values(row, _TITLE_CELLS.values())
+            cells = self._as_said(read, _TITLE_CELLS, "areas", "sheet", self.sheet.name).cells
             texts = [(at, squeeze(GridCell(cells[at].value).text)) for at in sorted(cells)]
             texts = [(at, text) for at, text in texts if text]
             if len(texts) > 1:
@@ -103,7 +107,16 @@ class AreaReader:
                 at, text = texts[0]
                 split = _TITLE.fullmatch(text) if at == 1 else None
                 return (split["number"], split["name"]) if split else ("", text)
+            if read is not row:
+                break
         return "", ""
+
+    def _as_said(
+        self, row: HeadedRow, columns: Mapping[str, int], listed: str, key: str, name: str
+    ) -> HeadedRow:
+        """Return the row with what it said before in cells without value, if it is known under that name."""
+        said = next((one for one in self.values.last.get(listed, ()) if one[key] == name), None)
+        return self.values.with_texts(row, columns, said) if said else row
 
     def _common_number(self) -> str:
         stems = {goal.number.split(".")[0] for goal in self.goals if is_goal_number(goal.number)}
@@ -125,6 +138,8 @@ class AreaReader:
                 self._report(row, "text", phrase("The row holds nothing but an ID."), fix)
             return
         identity = self._identity(row)
+        if row is not written:
+            row = self._as_said(row, self.sheet.columns, "goals", "id", identity)
         if identity.startswith("G-") or (not identity and self._looks_like_goal(row)):
             self._add_goal(row, identity)
         elif identity or row.line("text") or is_measure_number(row.line("number")):

@@ -8,7 +8,9 @@ from regionplan_xl.excel.common.columns import ACTOR_COLUMNS, ACTORS, GROUP_WORD
 from regionplan_xl.excel.common.master_model import RegisterPlace
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, MasterBuilder, last_prepared_row
 from regionplan_xl.excel.lists import list_sheet
+from regionplan_xl.excel.lists.last_said import rows_as_said
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
+from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Actor, ActorKind
 from regionplan_xl.plan.status import LANGUAGE_WORDS, LANGUAGES
@@ -55,11 +57,13 @@ def write_actors(builder: MasterBuilder) -> None:
             builder.answers.choice(sheet, FIRST_ROW, last, index, words, column.heading)
 
 
-def read_actors(sheet: HeadedSheet, problems: list[Problem]) -> tuple[tuple[Actor, ...], RegisterPlace]:
+def read_actors(
+    sheet: HeadedSheet, values: ReportReader, problems: list[Problem]
+) -> tuple[tuple[Actor, ...], RegisterPlace]:
     """Return the register and where it is; what is wrong is added to `problems`."""
     actors: list[Actor] = []
     numbers: dict[str, int] = {}
-    rows = list(list_sheet.rows_with_content(sheet))
+    rows = rows_as_said(sheet, sheet.columns, values, values.last.get("actors", ()))
     for row in rows:
         name = row.line("name")
         if not name:

@@ -6,8 +6,10 @@ from datetime import date
 from regionplan_xl.excel.common.columns import INDICATOR_COLUMNS, INDICATORS, Column
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
-from regionplan_xl.excel.lists.list_sheet import list_place, rows_with_content, write_list_sheet
+from regionplan_xl.excel.lists.last_said import rows_as_said
+from regionplan_xl.excel.lists.list_sheet import list_place, write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
+from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.plan.model import Indicator
 from regionplan_xl.text import Phrase, phrase
 
@@ -29,14 +31,15 @@ def write_indicators(builder: MasterBuilder, today: date) -> None:
     write_list_sheet(builder, INDICATORS, hint, columns, rows, "Indicators", printed=last, numeric=numeric)
 
 
-def read_indicators(sheet: HeadedSheet) -> tuple[tuple[Indicator, ...], SheetPlace]:
+def read_indicators(sheet: HeadedSheet, values: ReportReader) -> tuple[tuple[Indicator, ...], SheetPlace]:
     """Return the result goals, with the values in the columns that are headed by a year, and where they are."""
     years = {at: int(text) for at, text in sheet.headings.items() if _YEAR.fullmatch(text)}
-    rows = list(rows_with_content(sheet))
+    columns = {**sheet.columns, **{str(year): at for at, year in years.items()}}
+    rows = rows_as_said(sheet, columns, values, values.last.get("indicators", ()))
     indicators = []
     for row in rows:
-        values = {year: row.at(at).text.strip() for at, year in years.items()}
+        measured = {year: row.at(at).text.strip() for at, year in years.items()}
         texts = {key: row.text(key) for key in _FIELDS}
-        measured = tuple(sorted((year, value) for year, value in values.items() if value))
-        indicators.append(Indicator(**texts, values=measured))
+        said = tuple(sorted((year, value) for year, value in measured.items() if value))
+        indicators.append(Indicator(**texts, values=said))
     return tuple(indicators), list_place(sheet, rows)

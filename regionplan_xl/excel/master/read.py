@@ -1,7 +1,8 @@
 """Read the master as the secretariat has left it: the plan in it, where everything is, and problems."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from types import MappingProxyType
 from typing import TypeVar
 
 from regionplan_xl.errors import Place, Problem
@@ -14,7 +15,7 @@ from regionplan_xl.excel.lists.indicators import read_indicators
 from regionplan_xl.excel.lists.log import read_log
 from regionplan_xl.excel.lists.proposals import read_proposals
 from regionplan_xl.excel.lists.remarks import read_remarks
-from regionplan_xl.excel.master.find_sheets import find_sheets
+from regionplan_xl.excel.master.find_sheets import FoundSheets, find_sheets
 from regionplan_xl.excel.master.plan_name import earlier_name
 from regionplan_xl.excel.master.removed_parts import missing_sheets
 from regionplan_xl.excel.master.stray_content import stray_content
@@ -25,6 +26,7 @@ from regionplan_xl.excel.shares.read import read_shares
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
@@ -33,33 +35,29 @@ List = TypeVar("List", bound=SheetPlace)
 Item = TypeVar("Item")
 
 
-def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Master:
-    """Return the plan called `name` in the workbook. Raises `Rejected` if it cannot be opened safely."""
+def read_master(
+    source: bytes, *, scale: Scale, name: str, language: str, last: LastTexts = MappingProxyType({})
+) -> Master:
+    """Return the plan called `name` in the workbook. Raises `Rejected` if it cannot be opened safely.
+
+    `last` is what cells that have no value now said before.
+    """
     workbook = Workbook.open(source)
     sheets = find_sheets(workbook)
-    problems = list(sheets.problems)
-    problems += missing_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
-    problems += stray_content(workbook, sheets.names())
-    if sheets.overview:
-        problems += uncounted_statuses(workbook, sheets.overview, scale, language)
+    problems = list(_problems_of_sheets(workbook, sheets, scale, language))
     lists = sheets.lists
-    actors, actors_place = _read_list(lists.get("actors"), lambda sheet: read_actors(sheet, problems))
+    values = ReportReader(scale, language, last)
+    actors, actors_place = _read_list(lists.get("actors"), lambda sheet: read_actors(sheet, values, problems))
     register = Register(actors)
-    values = ReportReader(scale, language)
 
-    reads, area_problems = _read_areas(sheets.areas, register, values)
-    problems += area_problems
-    indicators, indicators_place = _read_list(lists.get("indicators"), read_indicators)
+    reads = _read_areas(sheets.areas, register, values, problems)
+    indicators, indicators_place = _read_list(lists.get("indicators"), lambda s: read_indicators(s, values))
     plan = Plan(name, tuple(read.area for read in reads), actors, indicators, scale, language)
     shares = None
     if "shares" in lists:
         plan, shares = read_shares(lists["shares"], plan, register, values, problems)
-    decisions, conflicts = _read_list(
-        lists.get("conflicts"), lambda sheet: read_decisions(sheet, scale, problems)
-    )
-    proposal_decisions, proposals = _read_list(
-        lists.get("proposals"), lambda sheet: read_proposals(sheet, problems)
-    )
+    decisions, conflicts = _read_list(lists.get("conflicts"), lambda s: read_decisions(s, scale, problems))
+    proposal_decisions, proposals = _read_list(lists.get("proposals"), lambda s: read_proposals(s, problems))
     ticked, remarks = _read_list(lists.get("remarks"), read_remarks)
     return Master(
         plan=plan,
@@ -84,6 +82,16 @@ def read_master(source: bytes, *, scale: Scale, name: str, language: str) -> Mas
     )
 
 
+def _problems_of_sheets(
+    workbook: Workbook, sheets: FoundSheets, scale: Scale, language: str
+) -> Iterator[Problem]:
+    yield from sheets.problems
+    yield from missing_sheets({*sheets.lists, *(["overview"] if sheets.overview else [])})
+    yield from stray_content(workbook, sheets.names())
+    if sheets.overview:
+        yield from uncounted_statuses(workbook, sheets.overview, scale, language)
+
+
 def _read_list(
     sheet: HeadedSheet | None, read: Callable[[HeadedSheet], tuple[tuple[Item, ...], List]]
 ) -> tuple[tuple[Item, ...], List | None]:
@@ -91,14 +99,13 @@ def _read_list(
 
 
 def _read_areas(
-    sheets: list[HeadedSheet], register: Register, values: ReportReader
-) -> tuple[list[AreaSheet], list[Problem]]:
+    sheets: list[HeadedSheet], register: Register, values: ReportReader, problems: list[Problem]
+) -> list[AreaSheet]:
     """Read the area sheets in the order of their tabs; one that only repeats another is a problem, and left out."""
     seen: dict[str, RowPlace] = {}
     texts: dict[str, str] = {}
     names = cache(register.split_names)
     reads: dict[str, AreaSheet] = {}
-    problems: list[Problem] = []
     # A copied sheet is usually before the sheet that it was copied from.
     for sheet in sorted(sheets, key=lambda sheet: likely_copy(sheet.name)):
         read = AreaReader(sheet, values, names, seen, texts).read()
@@ -111,4 +118,4 @@ def _read_areas(
             reads[sheet.name] = read
             problems += read.problems
             problems += merged_cells(sheet, read)
-    return [reads[sheet.name] for sheet in sheets if sheet.name in reads], problems
+    return [reads[sheet.name] for sheet in sheets if sheet.name in reads]

@@ -10,6 +10,7 @@ from regionplan_xl.excel.parsing.headed_sheet import HeadedRow
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.report_cells import comment_text, read_answer
 from regionplan_xl.ooxml.reading.cells import Cell, CellError
+from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.plan.status import Scale
@@ -37,11 +38,13 @@ class ReportReader:
     """Reads reports from rows of the master.
 
     A cell that is not understood gives no value but a problem, and is kept in `unparsed` by sheet, row and column.
-    `reworded` is what status cells say that are understood but do not hold the label in `language`.
+    `reworded` is what status cells say that are understood but do not hold the label in `language`; `last` is what
+    the master said before apart from its measures.
     """
 
     scale: Scale
     language: str
+    last: LastTexts = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unparsed: dict[tuple[str, int, int], Unclear] = field(default_factory=dict)
     reworded: dict[tuple[str, int, int], str] = field(default_factory=dict)
@@ -71,6 +74,16 @@ class ReportReader:
         if not without:
             return row
         return replace(row, cells={at: cell for at, cell in row.cells.items() if at not in without})
+
+    def with_texts(self, row: HeadedRow, columns: Mapping[str, int], said: Mapping[str, str]) -> HeadedRow:
+        """Return the row with what it said before (`said`, by key) in those cells of `columns` that have no value."""
+        texts = {
+            at: said[key]
+            for key, at in columns.items()
+            if said.get(key) and (row.sheet.name, row.number, at) in self.unparsed and at not in row.cells
+        }
+        cells = {at: Cell(row.number, at, text) for at, text in texts.items()}
+        return replace(row, cells={**row.cells, **cells}) if texts else row
 
     def unread_status(self, row: HeadedRow, column: int) -> str:
         """Return what a status cell says if it is not understood, else ""."""

@@ -1,0 +1,43 @@
+"""What the plan says apart from its measures, recorded so that a cell that shows an error can say it still."""
+
+from collections.abc import Mapping
+
+from regionplan_xl.plan.model import Plan
+
+LastTexts = Mapping[str, tuple[Mapping[str, str], ...]]
+"""Rows of texts by column: of `areas` (by `sheet`), `goals` (by `id`), `actors` and `indicators` (in order)."""
+
+
+def last_texts(plan: Plan) -> LastTexts:
+    """Return the focus areas' titles, the goals, the register and the result goals as texts."""
+    return {
+        "areas": tuple({"sheet": a.sheet, "number": a.number, "name": a.name} for a in plan.areas),
+        "goals": tuple(
+            {"id": g.id, "number": g.number, "text": g.text} for a in plan.areas for g in a.goals if g.id
+        ),
+        "actors": tuple(
+            {
+                "name": actor.name,
+                "short": actor.short,
+                "aliases": ", ".join(actor.aliases),
+                "kind": actor.kind,
+                "members": ", ".join(actor.members),
+                "email": actor.email,
+                "language": actor.language,
+                "reports": str(actor.reports).lower(),
+            }
+            for actor in plan.actors
+        ),
+        "indicators": tuple(
+            {
+                "name": one.name,
+                "area": one.area,
+                "baseline": one.baseline,
+                "target": one.target,
+                "unit": one.unit,
+                "year": one.year,
+                **{str(year): value for year, value in one.values},
+            }
+            for one in plan.indicators
+        ),
+    }
