@@ -6,12 +6,14 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 # As `staged_file` names them: a dot, the name, and what `tempfile` adds.
 _TEMP_NAME = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
+_RANDOM = len(".abcd1234.tmp")
 # Some network drives cannot flush a folder, and say so in one of these ways.
 _NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
 
@@ -23,13 +25,45 @@ def fingerprint(data: bytes) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace the file at `path` with `data`; raise `OSError` if that fails, with the old file intact."""
-    with staged_file(path, data) as replace:
-        replace()
+    with staged_file(path, data) as staged:
+        staged.replace()
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """A temp file, flushed and verified, that can replace the file at `path`."""
+
+    path: Path
+    temp: Path
+
+    def replace(self) -> None:
+        """Replace the file, whatever it is."""
+        self.temp.replace(self.path)
+        sync_folder(self.path.parent)
+
+    def replace_if(self, expected: str) -> bool:
+        """Replace the file if it has that fingerprint; what another program saved in the last moment stays (False).
+
+        That moment is not seen on a disk without links.
+        """
+        kept = self.path.with_name(f".{self.path.name}.kept{self.temp.name[-_RANDOM:]}")
+        with suppress(OSError):
+            kept.hardlink_to(self.path)
+        try:
+            self.replace()
+        finally:
+            replaced = kept.exists() and not kept.samefile(self.path)
+            if saved := replaced and fingerprint(kept.read_bytes()) != expected:
+                kept.replace(self.path)
+                sync_folder(self.path.parent)
+            else:
+                kept.unlink(missing_ok=True)
+        return not saved
 
 
 @contextmanager
-def staged_file(path: Path, data: bytes) -> Iterator[Callable[[], None]]:
-    """Write `data` to a temp file in the folder of `path`, flush and verify it; give a function that replaces `path`.
+def staged_file(path: Path, data: bytes) -> Iterator[StagedFile]:
+    """Write `data` to a temp file in the folder of `path`, flush and verify it; give it, to replace `path` with.
 
     The temp file is removed when the block ends, unless it was put in place. Raises `OSError` before anything is
     replaced.
@@ -37,10 +71,6 @@ def staged_file(path: Path, data: bytes) -> Iterator[Callable[[], None]]:
     make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temp = Path(name)
-
-    def replace() -> None:
-        temp.replace(path)
-        sync_folder(path.parent)
 
     try:
         with os.fdopen(handle, "wb") as out:
@@ -50,7 +80,7 @@ def staged_file(path: Path, data: bytes) -> Iterator[Callable[[], None]]:
         _keep_mode_and_owner(path, temp)
         if temp.read_bytes() != data:
             raise OSError(errno.EIO, "What was written is not what is read back", str(path))
-        yield replace
+        yield StagedFile(path, temp)
     finally:
         # What cannot be removed now is removed by the next command.
         with suppress(OSError):

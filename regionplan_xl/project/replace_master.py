@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.excel.common.unwritable import UnwritableValues
-from regionplan_xl.files import fingerprint, staged_file
+from regionplan_xl.files import StagedFile, fingerprint, staged_file
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.model import Plan, as_compared
 from regionplan_xl.project.backups import write_backup
@@ -46,13 +46,15 @@ def replace_master(
     `NotNow` if the master is in use, was changed since it was read, or cannot be written.
     """
     _verify(project, change)
-    with _temp_file(project, change.new) as put_in_place:
+    with _temp_file(project, change.new) as staged:
         backup = _back_up(project, change)
         _journal(begin, project, backup)
         try:
             refuse_if_in_use(project.master_path)
             expect_master(project, fingerprint(change.old))
-            put_in_place()
+            # It may have been saved after the last look, and before the rename.
+            if not staged.replace_if(fingerprint(change.old)):
+                raise _changed_meanwhile(project)
         except BaseException as error:
             # The rename may be done, and only its flush to disk failed: then recovery finishes the change.
             if _recovered(project) and isinstance(error, OSError):
@@ -83,12 +85,16 @@ def expect_master(project: Project, expected: str) -> bytes:
     """Return the bytes of the master on disk; `NotNow` if their fingerprint is not `expected`."""
     book = project.read_master_bytes()
     if fingerprint(book) != expected:
-        raise NotNow(
-            phrase("The master was changed while the command was at work."),
-            phrase("Nothing was written to it; run the command again. No answer is lost meanwhile."),
-            Place(file=project.display_path(project.master_path)),
-        )
+        raise _changed_meanwhile(project)
     return book
+
+
+def _changed_meanwhile(project: Project) -> NotNow:
+    return NotNow(
+        phrase("The master was changed while the command was at work."),
+        phrase("Nothing was written to it; run the command again. No answer is lost meanwhile."),
+        Place(file=project.display_path(project.master_path)),
+    )
 
 
 def _verify(project: Project, change: Replacement) -> None:
@@ -114,11 +120,11 @@ def _unsafe(project: Project, measures: str) -> NotNow:
 
 
 @contextmanager
-def _temp_file(project: Project, book: bytes) -> Iterator[Callable[[], None]]:
+def _temp_file(project: Project, book: bytes) -> Iterator[StagedFile]:
     """Write the new master next to the old one; `NotNow` if the disk or another program prevents anything in it."""
     try:
-        with staged_file(project.master_path, book) as put_in_place:
-            yield put_in_place
+        with staged_file(project.master_path, book) as staged:
+            yield staged
     except OSError as error:
         raise NotNow(
             phrase("The master cannot be replaced now ({why}).", why=system_reason(error)),

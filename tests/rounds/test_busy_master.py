@@ -135,20 +135,23 @@ how, folder = sys.argv[1], Path(sys.argv[2])
 master = folder / "workbooks" / "master.xlsx"
 replace = os.replace
 def refuse(source, target, **more):
+    global how
     if Path(target) == master:
-        if how == "edit":
+        if how in ("edit", "fail after edit"):
             edit(master, "1.1.2", "Merknad", "Nett no")
+            how = "EIO" if how == "fail after edit" else ""
+        if not how:
             return replace(source, target, **more)
         raise OSError(getattr(errno, how), os.strerror(getattr(errno, how)), str(source), None, str(target))
     return replace(source, target, **more)
 os.replace = refuse
-main(["--project", str(folder), "--lang", "en", "merge"])
+main(["--project", str(folder), "--lang", "en", *sys.argv[3:]])
 """
 
 
-def merge_where(how: str, folder: Path) -> Run:
-    """A merge in which the system says no when the master is to be replaced."""
-    command = [sys.executable, "-c", IN_A_PROCESS, how, str(folder)]
+def merge_where(how: str, folder: Path, *words: str) -> Run:
+    """A merge (or `words`) in which somebody saves, or the system says no, when the master is to be replaced."""
+    command = [sys.executable, "-c", IN_A_PROCESS, how, str(folder), *(words or ("merge",))]
     root = PROJECT
     return finished(
         subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, encoding="utf-8")
@@ -247,6 +250,30 @@ def test_a_master_that_is_saved_while_the_merge_is_at_work_is_never_written_over
     assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
     assert measure(master(answered), "1.1.1")["Status"] is None
     assert_taken_up(answered)
+    assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
+
+
+@pytest.mark.parametrize("how", ["edit", "fail after edit"])
+def test_what_is_saved_in_the_last_moment_before_the_master_is_replaced_stays_in_it(
+    answered: Path, how: str
+) -> None:
+    run = merge_where(how, answered)
+    assert run.status == 3, run.err
+    assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
+    assert measure(master(answered), "1.1.1")["Status"] is None
+    assert_taken_up(answered)
+    assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
+    assert not [path for path in master(answered).parent.iterdir() if ".kept" in path.name]
+
+
+def test_what_is_saved_in_the_last_moment_of_an_undo_stays_in_the_master(answered: Path) -> None:
+    assert_taken_up(answered)
+    run = merge_where("edit", answered, "undo")
+    assert run.status == 3, run.err
+    assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
+    assert measure(master(answered), "1.1.1")["Status"] == "Gjennomført"
+    assert regionplan("undo", folder=answered).status == 0
+    assert measure(master(answered), "1.1.1")["Status"] is None
     assert measure(master(answered), "1.1.2")["Merknad"] == "Nett no"
 
 
