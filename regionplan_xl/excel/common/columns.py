@@ -92,6 +92,7 @@ CONFLICT_COLUMNS = (
     Column("measure", phrase("ID of the measure"), 0),
     ID,
 )
+LAST_PRINTED_CONFLICT = "reason"
 UNDER = Column("under", phrase("Under goal"), 9, ("Mål", "Mål nr", "Goal"))
 PROPOSAL_COLUMNS = (
     Column("actor", phrase("Actor"), 16),
@@ -105,6 +106,7 @@ PROPOSAL_COLUMNS = (
     Column("file", phrase("File"), 28),
     ID,
 )
+LAST_PRINTED_PROPOSAL = UNDER.key
 READ = Column("read", phrase("Read"), 7, ("Lese", "Lesen", "Lest", "Sett"))
 REMARK_COLUMNS = (
     READ,
@@ -119,6 +121,7 @@ REMARK_COLUMNS = (
     Column("when", phrase("When"), 16),
     ID,
 )
+LAST_PRINTED_REMARK = "where"
 LOG_COLUMNS = (
     Column("when", phrase("When"), 16),
     NUMBER,

@@ -1,6 +1,6 @@
 """What every sheet of a new master has: title, hint, headings, columns, table, print set-up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,11 @@ TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 _ROWS_TO_COME = 5_000
 LAST_ROW = 1_048_575
 LONGEST_FOOTER = 255
+MARGINS: Mapping[str, float] = {"left": 0.25, "right": 0.25, "top": 0.5, "bottom": 0.6}  # inches
 _PIXELS_PER_CHARACTER, _PIXELS_BETWEEN = 7, 5
 # As many as are at least 9 points on A4 even where Calibri is missing and another font takes a third more room.
 _PIXELS_ON_A_PAGE = 977
-_PRINT_SCALE = 84  # per cent: 11 points are 9.2
+PRINT_SCALE = 84  # per cent: 11 points are 9.2
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,8 @@ class MasterBuilder:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.25, right=0.25, top=0.5, bottom=0.6)
-        name = self.plan.name.replace("&", "&&")
-        footer = f"&L&9{name}&C&9&A&R&9&P / &N"
-        if len(footer) > LONGEST_FOOTER:
-            footer = "&C&9&A&R&9&P / &N"
-        # A digit right after a code would be read as a font size.
-        sheet.set_footer(footer.replace("&L&9", "&L&9 ", 1))
+        sheet.set_margins(**MARGINS)
+        sheet.set_footer(footer(self.plan.name))
 
 
 def print_columns(sheet: Any, last: int) -> None:
@@ -127,9 +123,22 @@ def print_further_pages(sheet: Any, widths: Sequence[float], repeated: int) -> N
 
     Each page begins with the first `repeated` columns.
     """
-    if sum(width * _PIXELS_PER_CHARACTER + _PIXELS_BETWEEN for width in widths) > _PIXELS_ON_A_PAGE:
-        sheet.set_print_scale(_PRINT_SCALE)
+    if is_wider_than_a_page(widths):
+        sheet.set_print_scale(PRINT_SCALE)
         sheet.repeat_columns(0, repeated - 1)
+
+
+def is_wider_than_a_page(widths: Sequence[float]) -> bool:
+    """Return whether columns of these widths (in characters) would be too small on one page."""
+    return sum(width * _PIXELS_PER_CHARACTER + _PIXELS_BETWEEN for width in widths) > _PIXELS_ON_A_PAGE
+
+
+def footer(plan_name: str) -> str:
+    """Return the footer of every sheet: the plan, the sheet and the page."""
+    name = plan_name.replace("&", "&&")
+    # A digit right after a code would be read as a font size.
+    whole = f"&L&9 {name}&C&9&A&R&9&P / &N"
+    return whole if len(whole) <= LONGEST_FOOTER else "&C&9&A&R&9&P / &N"
 
 
 def last_prepared_row(last: int) -> int:

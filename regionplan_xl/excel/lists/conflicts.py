@@ -62,8 +62,9 @@ def write_conflicts(builder: MasterBuilder) -> None:
         "What waits for you. Choose a decision (or write your own value); the next merge carries it out."
     )
     sheet = write_list_sheet(
-        builder, columns.CONFLICTS, hint, columns.CONFLICT_COLUMNS, [], "Conflicts", printed="reason"
-    )
+        builder, columns.CONFLICTS, hint, columns.CONFLICT_COLUMNS, [], "Conflicts",
+        printed=columns.LAST_PRINTED_CONFLICT,
+    )  # fmt: skip
     at = next(i for i, column in enumerate(columns.CONFLICT_COLUMNS) if column.key == "measure")
     builder.name_column(columns.WAITING_MEASURES, sheet.get_name(), at)
     offer_decisions(builder, sheet, columns.CONFLICT_COLUMNS, (columns.KEEP_MASTER, columns.TAKE_ANSWER))

@@ -31,7 +31,13 @@ def write_proposals(builder: MasterBuilder) -> None:
         "The next merge carries it out."
     )
     sheet = write_list_sheet(
-        builder, columns.PROPOSALS, hint, columns.PROPOSAL_COLUMNS, [], "Proposals", printed="under"
+        builder,
+        columns.PROPOSALS,
+        hint,
+        columns.PROPOSAL_COLUMNS,
+        [],
+        "Proposals",
+        printed=columns.LAST_PRINTED_PROPOSAL,
     )
     offer_decisions(builder, sheet, columns.PROPOSAL_COLUMNS, (columns.ACCEPT, columns.DECLINE))
 

@@ -26,7 +26,13 @@ def write_remarks(builder: MasterBuilder) -> None:
         "taken as an answer. Tick each row off when you have read it."
     )
     sheet = write_list_sheet(
-        builder, columns.REMARKS, hint, columns.REMARK_COLUMNS, [], "Remarks", printed="where"
+        builder,
+        columns.REMARKS,
+        hint,
+        columns.REMARK_COLUMNS,
+        [],
+        "Remarks",
+        printed=columns.LAST_PRINTED_REMARK,
     )
     at, last = columns.REMARK_COLUMNS.index(columns.READ), last_prepared_row(0)
     builder.answers.choice(sheet, FIRST_ROW, last, at, [builder.translate(columns.YES)], columns.READ.heading)

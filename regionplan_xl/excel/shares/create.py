@@ -1,5 +1,6 @@
 """Create Delstatus: the measures that a group owns, with a column per member."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import TILE_EDGE, UNREPORTED
@@ -21,6 +22,9 @@ from regionplan_xl.text import phrase
 
 NOT_THEIRS = "–"
 """The text of a cell of a member that has no part in the measure."""
+
+REPEATED = 2
+"""As many columns are on every printed page."""
 
 _MEMBERS_FROM = len(SHARE_COLUMNS)
 _LEAST_MEMBER_WIDTH = 13
@@ -75,6 +79,11 @@ def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> Non
     if members:
         after = _detail(len(members), len(members))
         sheet.set_column(after, after, None, None, {"collapsed": True})
+
+
+def printed_widths(members: Iterable[str]) -> list[float]:
+    """Return the widths of the columns that are printed, with a column per member."""
+    return [*(column.width for column in SHARE_COLUMNS), *map(_member_width, members)]
 
 
 def _member_width(member: str) -> float:
@@ -141,6 +150,5 @@ def _finish(builder: MasterBuilder, sheet: Any, rows: int, names: list[str]) -> 
     sheet.autofilter(HEADER_ROW, 0, last, width)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
-    widths = [*(column.width for column in SHARE_COLUMNS), *map(_member_width, names)]
-    print_further_pages(sheet, widths, repeated=2)
+    print_further_pages(sheet, printed_widths(names), repeated=REPEATED)
     builder.mark_headings(builder.translate(SHARES), 1, (HEADER_ROW, 0), (end, width))

@@ -1,7 +1,8 @@
 """Add a plain sheet last in a workbook; every other part but the three that list it stays as it was."""
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,7 +21,27 @@ _HIDDEN = ' hidden="1"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def with_sheet(source: bytes, name: str, headings: Sequence[str], widths: Sequence[float]) -> bytes:
+# What comes before definedNames in the workbook part (section 18.2.27).
+_BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
+
+
+@dataclass(frozen=True)
+class PrintSetup:
+    """How a sheet prints, in landscape on A4: its `area` and the `titles` of every page are formulas, "" if none.
+
+    `margins` are in inches, by side; without `scale` (in per cent) a page is as wide as the sheet.
+    """
+
+    titles: str
+    footer: str
+    margins: Mapping[str, float]
+    area: str = ""
+    scale: int | None = None
+
+
+def with_sheet(
+    source: bytes, name: str, headings: Sequence[str], widths: Sequence[float], setup: PrintSetup
+) -> bytes:
     """Return the workbook with a new last sheet `name`, its first row `headings`; a width of 0 hides a column."""
     package = Package.open(source)
     book = XmlPart.of(package, package.workbook_part)
@@ -39,15 +60,36 @@ def with_sheet(source: bytes, name: str, headings: Sequence[str], widths: Sequen
     links, types = relationships_part(book.name), CONTENT_TYPES
     link = f'Id="{arrow}" Type="{OFFICE_RELATIONSHIPS[edition]}/worksheet" Target="/{part}"'
     replaced = {
-        book.name: book.contents([ByteEdit(listing.close, listing.close, entry.encode())]),
+        book.name: book.contents(
+            [ByteEdit(listing.close, listing.close, entry.encode()), _names_edit(root, listing, setup)]
+        ),
         links: _with_last(package, links, "Relationship", link),
         types: _with_last(package, types, "Override", f'PartName="/{part}" ContentType="{_SHEET_TYPE}"'),
     }
     out = BytesIO()
     package.save(out, replaced)
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(part, _sheet(root.namespace, headings, widths))
+        archive.writestr(part, _sheet(root.namespace, headings, widths, setup))
     return out.getvalue()
+
+
+def _names_edit(root: Element, listing: Element, setup: PrintSetup) -> ByteEdit:
+    """Return what names the print area and the titles of the sheet after those in `listing`."""
+    number, tag = len(list(listing.named("sheet"))), f"{root.prefix}definedName"
+    names = {"_xlnm.Print_Area": setup.area, "_xlnm.Print_Titles": setup.titles}
+    new = "".join(
+        f'<{tag} name="{name}" localSheetId="{number}">{escape(formula)}</{tag}>'
+        for name, formula in names.items()
+        if formula
+    ).encode()
+    owner = root.first("definedNames")
+    if owner is not None and not owner.is_empty_tag:
+        return ByteEdit(owner.close, owner.close, new)
+    whole = b"<%ss>%s</%ss>" % (tag.encode(), new, tag.encode())
+    if owner is not None:
+        return ByteEdit(owner.start, owner.end, whole)
+    place = max(element.end for element in root.named(*_BEFORE_NAMES))
+    return ByteEdit(place, place, whole)
 
 
 def _free(names: Iterable[str], workbook: str) -> str:
@@ -74,7 +116,7 @@ def _with_last(package: Package, name: str, element: str, attributes: str) -> Co
     return part.contents([ByteEdit(root.close, root.close, f"<{tag} {attributes}/>".encode())])
 
 
-def _sheet(namespace: str, headings: Sequence[str], widths: Sequence[float]) -> str:
+def _sheet(namespace: str, headings: Sequence[str], widths: Sequence[float], setup: PrintSetup) -> str:
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width or 10}" customWidth="1"{_HIDDEN if not width else ""}/>'
         for at, width in enumerate(widths, 1)
@@ -83,8 +125,16 @@ def _sheet(namespace: str, headings: Sequence[str], widths: Sequence[float]) -> 
         f'<c r="{cell_name(1, at)}" t="inlineStr"><is><t>{escape(heading)}</t></is></c>'
         for at, heading in enumerate(headings, 1)
     )
+    margins = " ".join(f'{side}="{inches}"' for side, inches in setup.margins.items())
+    fit, fitted = "", ""
+    if setup.scale is None:
+        fit, fitted = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>', ' fitToHeight="0"'
+    scale = f' scale="{setup.scale}"' if setup.scale else ""
     return (
-        f'{_HEAD}<worksheet xmlns="{namespace}"><sheetViews><sheetView workbookViewId="0">'
+        f'{_HEAD}<worksheet xmlns="{namespace}">{fit}<sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols>{columns}</cols><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+        f'<cols>{columns}</cols><sheetData><row r="1">{cells}</row></sheetData>'
+        f'<pageMargins {margins} header="0.3" footer="0.3"/>'
+        f'<pageSetup paperSize="9"{scale}{fitted} orientation="landscape"/>'
+        f"<headerFooter><oddFooter>{escape(setup.footer)}</oddFooter></headerFooter></worksheet>"
     )
