@@ -34,6 +34,7 @@ soak:
 bench:
 	$(PYTHON) benchmarks/update_master.py
 	$(PYTHON) benchmarks/read_return.py
+	$(PYTHON) benchmarks/rounds.py
 
 gallery:
 	$(PYTHON) docs/gallery.py
