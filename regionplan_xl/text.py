@@ -25,12 +25,14 @@ class Phrase:
     """A sentence in English with named values, translated into the reader's language at the edge.
 
     `in_workbook`: it is a heading, a choice or the name of a sheet, which a message quotes as the workbook has it.
+    `for_sender`: it tells of one returned file and nothing else, so it may be sent to whoever sent that file.
     """
 
     template: str
     values: tuple[tuple[str, object], ...] = ()
     plural: str = ""
     in_workbook: bool = field(default=False, compare=False)
+    for_sender: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self.filled(self.form(self.template, self.plural))
@@ -49,7 +51,7 @@ class Phrase:
 
     def with_values(self, **values: object) -> "Phrase":
         """Return the same phrase with these named values."""
-        return Phrase(self.template, tuple(values.items()), self.plural)
+        return replace(self, values=tuple(values.items()))
 
 
 def _shown(value: object) -> object:
@@ -71,6 +73,11 @@ def phrase(template: str, **values: object) -> Phrase:
 def workbook_text(template: Phrase | str) -> Phrase:
     """Return the phrase as a heading, a choice or the name of a sheet."""
     return replace(Phrase(template) if isinstance(template, str) else template, in_workbook=True)
+
+
+def for_sender(reason: Phrase) -> Phrase:
+    """Return the phrase as one that may be sent back; one that is made of others may not, unless it says so too."""
+    return replace(reason, for_sender=True)
 
 
 def counted(one: str, many: str, *, count: int, **values: object) -> Phrase:

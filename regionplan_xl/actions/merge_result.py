@@ -11,10 +11,12 @@ from regionplan_xl.actions.result import (
     left_lines,
     problem_data,
     problem_table,
+    unknown_code_lines,
     waiting_lines,
 )
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.display import changed_by, changed_field, field_heading, value_words
+from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.sent_and_returned import Remark
 from regionplan_xl.project.folder import Project
@@ -61,6 +63,7 @@ def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_r
         "not_taken": [_change_data(c) for c in outcome.not_taken],
         "conflicts": [_question_data(project, q) for q in outcome.questions],
         "held": [{"file": file.record.name, "reason": translate(file.reason)} for file in returns.held],
+        "unknown_codes": _count_unknown_codes(returns),
         "settled": [{"key": s.key, "choice": s.choice} for s in outcome.settled],
         "problems": [problem_data(problem, translate) for problem in problems],
         "notices": [problem_data(notice, translate) for notice in merged.notices],
@@ -111,7 +114,7 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
             TextTable((phrase("No."), phrase("Field"), phrase("From"), phrase("To"), phrase("Who")), rows)
         )
     lines += _late_returns(project, returns)
-    lines += [phrase("Held: {file}: {why}", file=file.record.name, why=file.reason) for file in returns.held]
+    lines += _held_lines(returns)
     if problems:
         lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))
     lines += _decided_lines(project, outcome)
@@ -129,6 +132,16 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
         merged.open_questions, merged.open_proposals, merged.open_remarks, project.translate
     )
     return [*lines, *left_lines(merged.left), *waiting]
+
+
+def _held_lines(returns: Returns) -> Iterator[Phrase]:
+    for file in returns.held:
+        yield phrase("Held: {file}: {why}", file=file.record.name, why=file.reason)
+    yield from unknown_code_lines(_count_unknown_codes(returns))
+
+
+def _count_unknown_codes(returns: Returns) -> int:
+    return sum(has_unknown_code(file.reason) for file in returns.held)
 
 
 def _late_returns(project: Project, returns: Returns) -> Iterator[Phrase]:

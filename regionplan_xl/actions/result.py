@@ -89,6 +89,16 @@ def left_lines(left: Iterable[Problem]) -> Iterator[Phrase]:
         yield phrase("  {file}: left in the inbox; {why}", file=problem.place.file, why=why)
 
 
+def unknown_code_lines(count: int) -> Iterator[Phrase]:
+    """Return how many returns have codes that were never sent out, so that guessing is noticed."""
+    if count:
+        yield counted(
+            "{count} return has a code that was never sent out. If there are many, somebody may be guessing codes.",
+            "{count} returns have codes that were never sent out. If there are many, somebody may be guessing codes.",
+            count=count,
+        )
+
+
 def waiting_lines(questions: int, proposals: int, remarks: int, sheet_name: Translate) -> Iterator[Phrase]:
     """Return what waits for the secretariat in the master, a line per sheet; `sheet_name` as the master has it."""
     for count, sheet in (

@@ -1,13 +1,23 @@
 """`status`: the plan's counts per area, and who has answered."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from regionplan_xl.actions.result import Line, Result, TextTable, left_lines, problem_data, waiting_lines
+from regionplan_xl.actions.result import (
+    Line,
+    Result,
+    TextTable,
+    left_lines,
+    problem_data,
+    unknown_code_lines,
+    waiting_lines,
+)
+from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.plan.counts import StatusCounts, count_measures, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
-from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import is_overdue
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -22,13 +32,13 @@ def status(project: Project, round_name: str | None) -> Result:
         round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
         asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
         replied = ledger.answered(round_.name) if round_ else frozenset()
-        open_questions = ledger.open_questions()
-        asked_about = measures_asked_about(open_questions)
-        questions, proposals = len(open_questions), len(ledger.proposals())
+        questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        waiting, held = len(ledger.returns("waiting")), len(ledger.returns("held"))
+        returns = ledger.returns()
 
-    left = list(project.channel.left())
+    left, asked_about = list(project.channel.left()), measures_asked_about(questions)
+    states = Counter(record.state for record in returns)
+    unknown_codes = sum(has_unknown_code(record.reason) for record in returns)
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)
@@ -37,20 +47,18 @@ def status(project: Project, round_name: str | None) -> Result:
 
     data = {
         "plan": plan.name,
-        "areas": [
-            {"name": area.name, "number": area.number, **_data(found, plan, area.measures, project.today())}
-            for area, found in counts
-        ],
+        "areas": [_area_data(area, found, plan, project.today()) for area, found in counts],
         "total": _data(total, plan, plan.measures, project.today()),
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
         "asked": len(asked),
         "answered": answered,
         "not_answered": missing,
-        "waiting_returns": waiting,
-        "open_questions": questions,
+        "waiting_returns": states["waiting"],
+        "open_questions": len(questions),
         "awaiting_decision": [{"number": m.number, "id": m.id} for m in undecided],
-        "held_files": held,
+        "held_files": states["held"],
+        "unknown_codes": unknown_codes,
         "open_proposals": proposals,
         "open_remarks": remarks,
         "left": [problem_data(problem, project.messages) for problem in left],
@@ -59,9 +67,10 @@ def status(project: Project, round_name: str | None) -> Result:
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
         *_undecided_lines(undecided),
         *_round_lines(round_, answered, missing),
-        *_waiting_returns(waiting),
+        *_waiting_returns(states["waiting"]),
+        *unknown_code_lines(unknown_codes),
         *left_lines(left),
-        *waiting_lines(questions, proposals, remarks, project.translate),
+        *waiting_lines(len(questions), proposals, remarks, project.translate),
     ]
     return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left))
 
@@ -109,6 +118,10 @@ def _waiting_returns(count: int) -> Iterator[Phrase]:
             count=count,
             command="regionplan merge",
         )
+
+
+def _area_data(area: FocusArea, found: StatusCounts, plan: Plan, today: date) -> dict[str, object]:
+    return {"name": area.name, "number": area.number, **_data(found, plan, area.measures, today)}
 
 
 def _data(counts: StatusCounts, plan: Plan, measures: Sequence[Measure], today: date) -> dict[str, object]:

@@ -20,7 +20,11 @@ OTHER_NAME = phrase(
 OTHER_ROWS = phrase(
     "The code {codes} belongs to {actor}, but many rows of the workbook were never sent there."
 )
-LIKELY = phrase("{why} It looks like {actor}, round {round} (code {code}).")
+SOME_UNKNOWN = phrase(
+    "The workbook has several codes ({codes}), and not all of them were sent out, so it is not known who answers."
+)
+# Whoever has a body's code can answer in its name: a code is shown only if the file has it.
+LIKELY = phrase("{why} It looks like {actor}, round {round}.")
 
 _MOST_CANDIDATES = 40  # more than a drop-down can offer
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows of somebody else's are more than a slip
@@ -36,7 +40,8 @@ def identify_dispatch(ledger: Ledger, file: str, clues: Clues) -> Dispatch:
     unknown = {code for code in clues.codes if read_dispatch_code(code)} - set(found)
     if len(found) > 1 or (found and unknown):
         known = [f"{d.code} ({d.actor}, {d.round})" for d in found.values()]
-        raise Rejected(SEVERAL_CODES.with_values(codes="; ".join(sorted([*known, *unknown]))))
+        reason = SOME_UNKNOWN if unknown else SEVERAL_CODES
+        raise Rejected(reason.with_values(codes="; ".join(sorted([*known, *unknown]))))
     if not found:
         reason = UNKNOWN_CODE.with_values(codes=", ".join(sorted(clues.codes))) if clues.codes else NO_CODE
         raise Rejected(_with_likely(reason, ledger, file, clues))
@@ -67,7 +72,13 @@ def _with_likely(reason: Phrase, ledger: Ledger, file: str, clues: Clues) -> Phr
     if len({record.actor for record in likely}) != 1:
         return reason
     record = likely[0]
-    return LIKELY.with_values(why=reason, actor=record.actor, round=record.round, code=record.code)
+    return LIKELY.with_values(why=reason, actor=record.actor, round=record.round)
+
+
+def has_unknown_code(reason: Phrase) -> bool:
+    """Return whether a file is held for a code that was never sent out, as when somebody guesses codes."""
+    said = [reason, *(value for _, value in reason.values if isinstance(value, Phrase))]
+    return any(one.template in (UNKNOWN_CODE.template, SOME_UNKNOWN.template) for one in said)
 
 
 def rank_dispatches(ledger: Ledger, file: str, clues: Clues) -> list[tuple[int, DispatchRecord]]:

@@ -1,4 +1,4 @@
-"""Short codes that survive paper and telephone: a dispatch's `HX7-4KQ`, a question's `K-7Q2MX`."""
+"""Short codes that survive paper and telephone: a dispatch's `HX74K-Q2M9B`, a question's `K-7Q2MX`."""
 
 import secrets
 import unicodedata
@@ -11,15 +11,19 @@ from regionplan_xl.plan.ids import hashed_signs
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _LETTERS = ALPHABET[10:]
 _LOOK_ALIKES = str.maketrans("OILUZ", "011V2")
-_LENGTH = 6
+_GROUP = 5
+_EARLIER_GROUP = 3  # of the codes that were sent before they became too long to be guessed
+_GROUPS = {2 * group: group for group in (_GROUP, _EARLIER_GROUP)}
 
 
 def dispatch_code(draw: Callable[[int], int] = secrets.randbelow) -> str:
-    """Return a new code for a workbook, like `HX7-4KQ`; `draw(n)` gives a number from 0 up to n.
+    """Return a new code for a workbook, like `HX74K-Q2M9B`; `draw(n)` gives a number from 0 up to n.
 
-    It begins with a letter, so that no program takes it for a number; the last character checks the rest.
+    It begins with a letter, so that no program takes it for a number; the last character checks the rest. The
+    others are 44 bits, which nobody guesses.
     """
-    drawn = _LETTERS[draw(len(_LETTERS))] + "".join(ALPHABET[draw(len(ALPHABET))] for _ in range(_LENGTH - 2))
+    rest = range(2 * _GROUP - 2)
+    drawn = _LETTERS[draw(len(_LETTERS))] + "".join(ALPHABET[draw(len(ALPHABET))] for _ in rest)
     return _in_groups(drawn + _check(drawn))
 
 
@@ -27,7 +31,7 @@ def read_dispatch_code(written: str) -> str | None:
     """Return the code that somebody wrote, in any case and with look-alikes corrected; None if it cannot be one."""
     text = unicodedata.normalize("NFKC", written).upper()
     code = "".join(c for c in text if c.isalnum()).translate(_LOOK_ALIKES)
-    if len(code) != _LENGTH or any(c not in ALPHABET for c in code) or _check(code[:-1]) != code[-1]:
+    if len(code) not in _GROUPS or any(c not in ALPHABET for c in code) or _check(code[:-1]) != code[-1]:
         return None
     return _in_groups(code)
 
@@ -43,4 +47,5 @@ def _check(code: str) -> str:
 
 
 def _in_groups(code: str) -> str:
-    return f"{code[:3]}-{code[3:]}"
+    group = _GROUPS[len(code)]
+    return f"{code[:group]}-{code[group:]}"

@@ -10,10 +10,11 @@ from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.project.archive import read_archived
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, for_sender, phrase
 
 # A longer suffix, or one with other characters, is part of the name, which may be too long for the disk.
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_NOT_KNOWN = for_sender(phrase("It does not show for certain which body the answers are from."))
 _LOG = logging.getLogger("regionplan_xl")
 
 
@@ -56,21 +57,25 @@ def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
 
 def _reason_text(project: Project, record: ReturnRecord) -> str:
     """The text next to a held file: which it is, why it waits, and a reply to copy and send."""
-    reason = project.translate(record.reason)
     lines = (
         phrase("File: {file}", file=record.name),
         phrase("Received: {moment}", moment=record.received.astimezone()),
-        phrase("Why it waits: {reason}", reason=reason),
+        phrase("Why it waits: {reason}", reason=record.reason),
         phrase("To send back to whoever sent it:"),
-        phrase(
-            "Hello! We have received your file «{file}», but could not take up the answers in it. {reason} "
-            "If in doubt, answer once more in the workbook that we sent you, save it as .xlsx, and send that. "
-            "Thank you for your help!",
-            file=record.name,
-            reason=reason,
-        ),
+        _reply(record.name, record.reason if record.reason.for_sender else _NOT_KNOWN),
     )
     return "\n\n".join(map(project.translate, lines)) + "\n"
+
+
+def _reply(file: str, reason: Phrase) -> Phrase:
+    """What goes back: nobody knows who sent the file, so nothing from the plan or the ledger is in it."""
+    return phrase(
+        "Hello! We have received your file «{file}», but could not take up the answers in it. {reason} "
+        "If in doubt, answer once more in the workbook that we sent you, save it as .xlsx, and send that. "
+        "Thank you for your help!",
+        file=file,
+        reason=reason,
+    )
 
 
 def _remove_held(folder: Path, hashes: Collection[str]) -> None:

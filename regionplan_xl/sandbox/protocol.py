@@ -172,9 +172,8 @@ def phrase_from_plain(data: Any) -> Phrase:
         is_own = template in own.messages or template in own.plurals or _PARTS.fullmatch(template)
         if not is_own or (plural and plural not in own.in_workbooks):
             raise ProtocolError
-        return Phrase(
-            template, tuple((as_text(name), _phrase_value(value)) for name, value in data["with"]), plural
-        )
+        values = tuple((as_text(name), _phrase_value(value)) for name, value in data["with"])
+        return Phrase(template, values, plural, for_sender=data.get("for_sender") is True)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise ProtocolError from None
 

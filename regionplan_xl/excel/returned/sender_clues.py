@@ -11,10 +11,11 @@ from regionplan_xl.plan.merging.sent_and_returned import Clues
 from regionplan_xl.text import fold, squeeze
 
 _CODE_WORDS = tuple(dict.fromkeys(fold(word) for word in (*every_wording(CODE), "kode", "code")))
+# Ours has two groups of five, earlier of three (`plan.codes`); people put spaces and other dashes between them.
+_GROUPED = "|".join(rf"[0-9a-z]{{{n}}}\s*[-–—]?\s*[0-9a-z]{{{n}}}" for n in (5, 3))
 _CODE = re.compile(
-    # Ours has two groups of three (`plan.codes`); people put spaces and other dashes between them.
     rf"\b(?:{'|'.join(_CODE_WORDS)})\s*[:：]\s*"
-    r"(?P<code>[0-9a-z]{3}\s*[-–—]?\s*[0-9a-z]{3}(?![0-9a-z-])|[0-9a-z]+(?:-[0-9a-z]+)*)",
+    rf"(?P<code>(?:{_GROUPED})(?![0-9a-z-])|[0-9a-z]+(?:-[0-9a-z]+)*)",
     re.IGNORECASE,
 )
 _ID = re.compile(r"M-[0-9A-Z]{4,8}")

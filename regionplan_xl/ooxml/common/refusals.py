@@ -1,48 +1,49 @@
 """The reasons for not reading a file, each worded for the person who sent it, with what to do."""
 
 from collections.abc import Callable
-from functools import partial
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, for_sender, phrase
+
+
+def _of_file(reason: Phrase) -> Callable[[], Rejected]:
+    """Return what makes the refusal."""
+    return lambda: Rejected(for_sender(reason))
 
 
 def _of_part(reason: Phrase) -> Callable[[str], Rejected]:
     """Return what makes the refusal that names one part of the file."""
-    return lambda part: Rejected(reason.with_values(part=part))
+    return lambda part: Rejected(for_sender(reason).with_values(part=part))
 
 
 def _of_limit(reason: Phrase, unit: int = 1) -> Callable[[int], Rejected]:
     """Return what makes the refusal that names a limit, in `unit` of it."""
-    return lambda limit: Rejected(reason.with_values(limit=limit // unit))
+    return lambda limit: Rejected(for_sender(reason).with_values(limit=limit // unit))
 
 
 # The file has no bytes.
-empty_file = partial(Rejected, phrase("The file is empty. Please send it once more."))
+empty_file = _of_file(phrase("The file is empty. Please send it once more."))
 # Something else than .xlsx or .xlsm.
-not_a_workbook = partial(
-    Rejected, phrase("The file is not an Excel workbook. Please save it as .xlsx and send it once more.")
+not_a_workbook = _of_file(
+    phrase("The file is not an Excel workbook. Please save it as .xlsx and send it once more.")
 )
 # Encrypted, as a whole or in part.
-password_protected = partial(
-    Rejected,
+password_protected = _of_file(
     phrase("The file is password-protected. Please take the password off, save and send it once more."),
 )
 # An OLE container: BIFF, or some kind of encryption.
-old_excel = partial(
-    Rejected,
+old_excel = _of_file(
     phrase(
         "The file is password-protected or an old Excel file (.xls). "
         "Please save it as .xlsx without a password and send it once more."
     ),
 )
 # An .xlsb.
-binary_workbook = partial(
-    Rejected, phrase("The file is a binary workbook (.xlsb). Please save it as .xlsx and send it once more.")
+binary_workbook = _of_file(
+    phrase("The file is a binary workbook (.xlsb). Please save it as .xlsx and send it once more.")
 )
 # The zip itself is broken.
-damaged = partial(
-    Rejected,
+damaged = _of_file(
     phrase(
         "The file is damaged or only part of it arrived. "
         "Please open it where it was made, save it again and send that."
@@ -77,8 +78,7 @@ contradictory_part = _of_part(
     )
 )
 # Names with backslashes, which the zip format does not know (APPNOTE section 4.4.17).
-backslashes = partial(
-    Rejected,
+backslashes = _of_file(
     phrase(
         "The pieces of the file are named with backslashes, as some programs on Windows write them. "
         "Please open it in Excel, save it again and send that."
@@ -134,11 +134,13 @@ def unreadable(problem: str) -> Rejected:
 def too_many(part: str, limit: int) -> Rejected:
     """More of something (texts, merged ranges, levels, styles) in one part than is read."""
     return Rejected(
-        phrase(
-            "The file holds more than {limit} things of one kind (in «{part}»). "
-            "Please copy what matters to a new workbook and send that.",
-            part=part,
-            limit=limit,
+        for_sender(
+            phrase(
+                "The file holds more than {limit} things of one kind (in «{part}»). "
+                "Please copy what matters to a new workbook and send that.",
+                part=part,
+                limit=limit,
+            )
         )
     )
 
@@ -146,10 +148,12 @@ def too_many(part: str, limit: int) -> Rejected:
 def outside_the_sheet(sheet: str, reference: str) -> Rejected:
     """A cell reference that is no reference, or is beyond XFD1048576."""
     return Rejected(
-        phrase(
-            "The sheet «{sheet}» has a cell in a place that does not exist («{reference}»). "
-            "Please open the file in Excel, save it again and send that.",
-            sheet=sheet,
-            reference=reference,
+        for_sender(
+            phrase(
+                "The sheet «{sheet}» has a cell in a place that does not exist («{reference}»). "
+                "Please open the file in Excel, save it again and send that.",
+                sheet=sheet,
+                reference=reference,
+            )
         )
     )

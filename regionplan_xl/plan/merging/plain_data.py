@@ -19,7 +19,8 @@ def to_plain(value: object) -> object:
             return {**plain, "options": options} if options else plain
         case Phrase():
             said = {"say": value.template, "with": [[name, to_plain(part)] for name, part in value.values]}
-            return {**said, "many": value.plural} if value.plural else said
+            said |= {"many": value.plural} if value.plural else {}
+            return {**said, "for_sender": True} if value.for_sender else said
         case datetime():
             return {"moment": value.isoformat()}
         case date():
@@ -44,7 +45,8 @@ def from_plain(plain: Any) -> Any:
             return Unclear(written, from_plain(reason), options)
         case {"say": template, "with": parts}:
             values = tuple((name, from_plain(part)) for name, part in parts)
-            return Phrase(template, values, plain.get("many", ""))
+            for_sender = plain.get("for_sender") is True
+            return Phrase(template, values, plain.get("many", ""), for_sender=for_sender)
         case {"moment": text}:
             return datetime.fromisoformat(text)
         case {"date": text}:

@@ -24,7 +24,7 @@ ROWS = (
     SentRow("M-2T5QA", "6.1.2", "Byggje kunstsnøanlegg", "", Report("not_started"), answerable=False,
             goal="6.1 Idrett", area="Kultur", responsible="Hol kommune", involved="Gol kommune"),
 )  # fmt: skip
-DISPATCH = Dispatch("HX7-4KQ", "2025-1", "Gol kommune", datetime.fromisoformat("2025-02-22T09:00"), ROWS)
+DISPATCH = Dispatch("HX74K-Q2M9B", "2025-1", "Gol kommune", datetime.fromisoformat("2025-02-22T09:00"), ROWS)
 
 
 def book(dispatch: Dispatch = DISPATCH, language: str = "nn", scale: Scale = STANDARD) -> bytes:

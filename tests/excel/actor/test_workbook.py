@@ -100,14 +100,14 @@ def test_the_code_and_the_deadline_can_be_seen_on_every_sheet(language: str) -> 
     ]
     for sheet in workbook:
         shown = " ".join(str(cell.value) for row in sheet.iter_rows(max_row=8) for cell in row if cell.value)
-        assert "HX7-4KQ" in shown
+        assert "HX74K-Q2M9B" in shown
         assert sheet.oddFooter is not None
-        assert "HX7-4KQ" in str(sheet.oddFooter.left)
+        assert "HX74K-Q2M9B" in str(sheet.oddFooter.left)
     assert translate.day(ROUND.deadline) in str(workbook.worksheets[1]["A1"].value)
     assert workbook.worksheets[0]["C4"].value == translate.day(ROUND.deadline)
     assert workbook.properties.title is not None
     assert "Regionplan for Hallingdal" in workbook.properties.title
-    assert read_xlsx(book(language=language)).codes == ("HX7-4KQ",)
+    assert read_xlsx(book(language=language)).codes == ("HX74K-Q2M9B",)
     left = b"".join(parts(book(language=language)).values())
     assert not any(mark.encode() in left for mark in actor_layout.PLACEHOLDERS)
 

@@ -308,10 +308,27 @@ def test_a_workbook_without_the_measures_is_held() -> None:
 
 def test_the_code_is_found_on_any_sheet_and_in_the_properties() -> None:
     whole = read_xlsx(book())
-    assert find_codes(whole) == {"HX7-4KQ"}
+    assert find_codes(whole) == {"HX74K-Q2M9B"}
     for sheet in whole.sheets:
-        assert find_codes(Grid((sheet,))) == {"HX7-4KQ"}
-    assert find_codes(Grid((), whole.codes)) == {"HX7-4KQ"}
+        assert find_codes(Grid((sheet,))) == {"HX74K-Q2M9B"}
+    assert find_codes(Grid((), whole.codes)) == {"HX74K-Q2M9B"}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Kode: HX7-4KN", "HX7-4KN"),
+        ("Kode: hx7 4kn takk for sist", "HX7-4KN"),
+        ("Kode: HX74KN · Gol", "HX7-4KN"),
+        ("Kode: HX74K-Q2M9B · Gol", "HX74K-Q2M9B"),
+        ("kode : hx74k – q2m9b", "HX74K-Q2M9B"),
+        ("Kode: HX74KQ2M9B", "HX74K-Q2M9B"),
+    ],
+)
+def test_codes_of_both_lengths_are_read_from_a_text(written: str, code: str) -> None:
+    workbook = Workbook()
+    workbook.active["C9"] = written  # type: ignore[index]
+    assert find_codes(read_xlsx(saved(workbook))) == {code}
 
 
 def test_a_code_is_read_however_it_was_retyped() -> None:
@@ -378,7 +395,7 @@ def test_libreoffice_may_save_it_again(tmp_path: Path, libreoffice: LibreOffice,
         ("M-9S4PZ", Field.EXPECTED): date(2026, 6, 30),
     }
     assert submission.held == ()
-    assert find_codes(read_xlsx(data)) == {"HX7-4KQ"}
+    assert find_codes(read_xlsx(data)) == {"HX74K-Q2M9B"}
 
 
 # Whatever a master may hold: characters that XML knows, no carriage returns (they become line feeds).
