@@ -1,12 +1,16 @@
 """Each overdue measure on Oversikt has a link to its row, however long the list becomes."""
 
+import re
+import zipfile
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from regionplan_xl.documents.example import example_plan
 from tests.rounds.desk import Desk
+from tests.rounds.master_by_hand import find_measure
 
 NUMBERS = [measure.number for measure in example_plan().measures]
 
@@ -50,3 +54,96 @@ def test_what_the_secretariat_wrote_next_to_the_list_stays_there(desk: Desk) -> 
     desk.edit(next(number for number in NUMBERS if number not in overdue(desk)), Tid="2020")
     desk.run("merge")
     assert openpyxl.load_workbook(desk.master)["Oversikt"].cell(free, 10).value == "sjå sak 12/26"
+
+
+def links(desk: Desk) -> list[int]:
+    """The rows below the heading of the list with a formula under «Gå til»."""
+    sheet = openpyxl.load_workbook(desk.master)["Oversikt"]
+    first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
+    return [
+        r - first for r in range(first, sheet.max_row + 1) if str(sheet.cell(r, 10).value).startswith("=")
+    ]
+
+
+@pytest.mark.parametrize("left", [0, 1, 4])
+def test_links_of_measures_that_are_no_longer_overdue_are_taken_away(desk: Desk, left: int) -> None:
+    late_years(desk, dict.fromkeys(NUMBERS, "2020"))
+    desk.run("merge")
+    listed = list(overdue(desk))
+    assert links(desk) == list(range(len(listed)))
+    late_years(desk, {n: "2020" if n in listed[:left] else "2099" for n in NUMBERS})
+    desk.run("merge")
+    assert len(overdue(desk)) == left
+    # The first stays: others are made like it.
+    assert links(desk) == list(range(max(left, 1)))
+    late_years(desk, dict.fromkeys(listed[:9], "2020"))
+    desk.run("merge")
+    assert links(desk) == list(range(9))
+    assert {word for _, word in overdue(desk).values()} == {"Gå til"}
+
+
+def test_a_formula_that_the_secretariat_wrote_below_the_links_stays(desk: Desk) -> None:
+    late_years(desk, dict.fromkeys(NUMBERS, "2020"))
+    desk.run("merge")
+    book = openpyxl.load_workbook(desk.master)
+    sheet = book["Oversikt"]
+    first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
+    sheet.cell(first + 20, 10).value = "=COUNTA(A1:A9)"
+    book.save(desk.master)
+    late_years(desk, dict.fromkeys(NUMBERS, "2099"))
+    desk.run("merge")
+    assert links(desk) == [0, 20]
+
+
+def late_years(desk: Desk, years: dict[str, str]) -> None:
+    """Other timeframes of measures, written by hand."""
+    book = openpyxl.load_workbook(desk.master)
+    for number, year in years.items():
+        sheet, row, columns = find_measure(book, number)
+        sheet.cell(row, columns["Tid"]).value = year
+    book.save(desk.master)
+
+
+def test_the_order_of_calculation_has_no_link_that_was_taken_away(desk: Desk) -> None:
+    late_years(desk, dict.fromkeys(NUMBERS, "2020"))
+    desk.run("merge")
+    late_years(desk, dict.fromkeys(NUMBERS, "2099"))
+    with_order_of_calculation(desk.master)
+    assert order_without_formula(desk.master) == []
+    desk.run("merge")
+    assert links(desk) == [0]
+    assert order_without_formula(desk.master) == []
+
+
+def with_order_of_calculation(master: Path) -> None:
+    """The part that Excel writes with the cells that hold formulas."""
+    sheet = openpyxl.load_workbook(master)["Oversikt"]
+    cells = [c.coordinate for row in sheet.iter_rows() for c in row if str(c.value).startswith("=")]
+    order = "".join(f'<c r="{cell}" i="1"/>' for cell in cells)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
+    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    added = {
+        "[Content_Types].xml": ("</Types>", f'<Override PartName="/xl/calcChain.xml" ContentType="{kind}"/>'),
+        "xl/_rels/workbook.xml.rels": (
+            "</Relationships>",
+            f'<Relationship Id="rIdChain" Type="{link}" Target="calcChain.xml"/>',
+        ),
+    }
+    with zipfile.ZipFile(master) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for name, (end, new) in added.items():
+        parts[name] = parts[name].replace(end.encode(), f"{new}{end}".encode())
+    parts["xl/calcChain.xml"] = f'<calcChain xmlns="{main}">{order}</calcChain>'.encode()
+    with zipfile.ZipFile(master, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+
+
+def order_without_formula(master: Path) -> list[str]:
+    """The cells in the order of calculation that hold no formula."""
+    sheet = openpyxl.load_workbook(master)["Oversikt"]
+    with zipfile.ZipFile(master) as package:
+        cells = re.findall(r'<c r="([A-Z]+\d+)"', package.read("xl/calcChain.xml").decode())
+    assert cells
+    return [cell for cell in cells if not str(sheet[cell].value).startswith("=")]

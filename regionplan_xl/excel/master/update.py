@@ -26,11 +26,12 @@ from regionplan_xl.excel.overview.counts import uncounted_statuses
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
 from regionplan_xl.excel.shares.update import update_shares
+from regionplan_xl.excel.statuses.calculation_chain import chain_parts
 from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.excel.statuses.symbol_formats import without_symbol_formats
 from regionplan_xl.excel.trend.update import update_trend
 from regionplan_xl.locale import Catalog
-from regionplan_xl.ooxml import Refused, Workbook, changed
+from regionplan_xl.ooxml import Put, Refused, Workbook, changed
 from regionplan_xl.ooxml.editing.dependents import must_recalculate
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, in_plan_order
 from regionplan_xl.plan.model import Plan
@@ -148,13 +149,16 @@ def _written(book: bytes, master: Master, update: WorkbookUpdate, refused: Set[C
     workbook = update.workbook
     figures = recalculated(workbook, update.contents_after())
     for sheet, results in figures.results.items():
-        update.sheets[sheet].cells |= results
+        update.sheets[sheet].cells = {**results, **update.sheets[sheet].cells}
     update.drop(refused)
     contents = update.contents_after()
-    charts = changed_charts(workbook, master.overview, contents) if master.overview else {}
+    parts = changed_charts(workbook, master.overview, contents) if master.overview else {}
+    for sheet, own in update.sheets.items():
+        emptied = {at for at, new in own.cells.items() if isinstance(new, Put) and new.over}
+        parts |= chain_parts(workbook, sheet, emptied)
     known = figures.known - {(cell.sheet, cell.row, cell.column) for cell in refused}
     stale = must_recalculate(workbook, contents, known)
-    return changed(book, update.changes(), parts=charts, recalculate=stale)[0]
+    return changed(book, update.changes(), parts=parts, recalculate=stale)[0]
 
 
 def _dispensable_cells(update: WorkbookUpdate, refusal: Refused, before: Set[CellPlace]) -> Set[CellPlace]:

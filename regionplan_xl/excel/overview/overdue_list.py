@@ -193,15 +193,21 @@ def update_overdue_list(
 def _further_links(
     rows: SheetRows, header: int, target: int, count: int, word: str
 ) -> Iterator[tuple[RowColumn, Put]]:
-    """Yield a link for each of the first `count` lines that has an empty cell for it, like that of the first line."""
+    """Yield a link for each of the first `count` lines that has an empty cell for it, like that of the first line.
+
+    Those of later lines are emptied: a formula that shows nothing is printed on an empty page.
+    """
     column = next((at for at, cell in rows[header].items() if blocks.has_heading(cell, _GO_TO)), 0)
     model = rows.get(header + 1, {}).get(column)
     if model is None or not model.formula:
         return
     own = re.compile(rf"(?<![\w'$!]){cell_name(header + 1, target)}(?![\w'!(])")
-    for row in range(header + 2, header + 1 + count):
+    pieces = own.split(model.formula)
+    for row in range(header + 2, max(header + 1 + count, max(rows) + 1)):
         cell = rows.get(row, {}).get(column)
-        if cell is None or (cell.formula is None and cell.value in (None, "")):
-            pieces = own.split(model.formula)
-            formula = cell_name(row, target).join(pieces)
+        formula = cell_name(row, target).join(pieces)
+        if row > header + count:
+            if cell is not None and cell.formula == formula:
+                yield (row, column), Put(None, over=formula)
+        elif cell is None or (cell.formula is None and cell.value in (None, "")):
             yield (row, column), Put(Formula(formula, word), model.style)

@@ -21,10 +21,14 @@ class Formula:
 
 @dataclass(frozen=True)
 class Put:
-    """New content in a given style (an index of the workbook's cell formats)."""
+    """New content in a given style (an index of the workbook's cell formats).
+
+    `over` is the formula, without `=`, that it may replace; a cell with another one is left as it is.
+    """
 
     content: Content | Formula
     style: int | None = None
+    over: str = ""
 
 
 @dataclass(frozen=True)

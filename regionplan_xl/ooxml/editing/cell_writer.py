@@ -45,7 +45,8 @@ class CellWriter:
         style = self._style(change, new, cell)
         if style is None:
             return None
-        if cell and style == cell.style and cell.holds(new, self._shared):
+        replaces = isinstance(change.new, Put) and bool(change.new.over)
+        if cell and style == cell.style and not replaces and cell.holds(new, self._shared):
             return None
         if cell:
             xml = cell.with_value(new, style, keep_formula=isinstance(change.new, Cached))

@@ -35,6 +35,12 @@ class CellXml:
         return self.element.first("f") is not None
 
     @property
+    def formula(self) -> str:
+        """The formula that is this cell's alone, without `=`; "" if there is none, or it fills several cells."""
+        formula = self.element.first("f")
+        return formula.text if formula is not None and not formula.get("t") else ""
+
+    @property
     def shared_string(self) -> int | None:
         """The number of its text among the shared strings, if it is one."""
         text = self._value.strip()

@@ -37,7 +37,7 @@ def protected_cells(
             if (cell and cell.has_formula) or change.place in in_formula:
                 return None
             return phrase("The cell has no formula, so it has no result to renew.")
-        if cell and cell.has_formula:
+        if cell and cell.has_formula and not (change.new.over and cell.formula == change.new.over):
             return phrase("The cell holds a formula, which would be lost.")
         if change.place in in_formula:
             return phrase("The cell belongs to a formula that fills several cells.")
