@@ -100,7 +100,7 @@ class _Clock:
 
     def due(self) -> list[str]:
         """Return the jobs due now, in order; each is returned once."""
-        self._correct_intervals()
+        self._correct_waits()
         self._scheduler.run_pending()
         due = [name for name in self._timetables if name in self._due]
         self._due.clear()
@@ -120,15 +120,22 @@ class _Clock:
         for day in ("day",) if timetable.days == DAYS else timetable.days:
             getattr(self._scheduler.every(), day).at(timetable.at).do(self._due.add, name).tag(name)
 
-    def _correct_intervals(self) -> None:
-        # `schedule` counts in local time: when summer time ends, an interval would wait an hour too long.
+    def _correct_waits(self) -> None:
+        # `schedule` counts in local time: when summer time ends, an interval would wait an hour too long, and when a
+        # clock that was ahead is put right, a job would wait for the time at which it was to run by that clock.
+        now = datetime.now()  # noqa: DTZ005  (as `schedule` counts)
         for name, timetable in self._timetables.items():
-            next_run = self._scheduler.get_next_run(name)
-            if timetable.interval and next_run is not None:
-                wait = next_run - datetime.now()  # noqa: DTZ005  (as `schedule` counts)
-                if wait > timetable.interval + timedelta(seconds=1):
-                    self._scheduler.clear(name)
-                    self._schedule(name)
+            runs = [job.next_run for job in self._scheduler.get_jobs(name)]
+            if any(run is not None and run - now > _longest_wait(timetable) for run in runs):
+                self._scheduler.clear(name)
+                self._schedule(name)
+
+
+def _longest_wait(timetable: Timetable) -> timedelta:
+    """Return how long it is to the next run at most."""
+    if timetable.interval:
+        return timetable.interval + timedelta(seconds=1)
+    return timedelta(days=1 if timetable.days == DAYS else 7, hours=2)  # clocks change by up to two hours
 
 
 @contextmanager

@@ -38,7 +38,8 @@ LAYERS = (
     ("plan",),
     ("errors",),
     ("similarity",),
-    ("text", "files", "colour"),
+    ("own_files",),
+    ("text", "files", "colour", "moments"),
 )
 LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}
 FILES_IN_A_FOLDER = 15

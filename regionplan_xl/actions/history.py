@@ -7,6 +7,7 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
+from regionplan_xl.moments import local_minute
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
@@ -79,7 +80,7 @@ def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
 
     rows = [
         (
-            record.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            local_minute(record.at),
             project.messages(changed_by(record.change)) or record.change.kind,
             changed_field(record.change, project.messages),
             value(record, "before"),

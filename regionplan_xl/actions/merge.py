@@ -31,15 +31,23 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
     with open_session(project):
         if dry_run:
             return merge_result(project, _preview_merge(project, given, progress), dry_run)
-        hashes = _archive(project, given)
+        hashes, left = _archive(project, given)
         # The master is looked at only now: the files are archived even if it is in use.
         with _waiting_files_in_error(project):
             refuse_if_in_use(project.master_path)
-            return merge_result(project, merge_waiting(project, hashes, progress), dry_run)
+            return merge_result(project, merge_waiting(project, hashes, progress, left), dry_run)
 
 
-def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Progress = no_progress) -> Merged:
-    """Fold the waiting returns (of those, only `hashes` if given) into the master. The project is locked."""
+def merge_waiting(
+    project: Project,
+    hashes: Sequence[str] | None,
+    progress: Progress = no_progress,
+    left: Sequence[Problem] = (),
+) -> Merged:
+    """Fold the waiting returns (of those, only `hashes` if given) into the master. The project is locked.
+
+    `left` is what collecting had to leave in the inbox.
+    """
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
@@ -60,7 +68,7 @@ def merge_waiting(project: Project, hashes: Sequence[str] | None, progress: Prog
         len(ledger.proposals()),
         len(ledger.remarks()),
         _misread(master),
-        tuple(project.channel.left()),
+        _left(project, left),
         written.notices,
         written.statuses,
         master.earlier_name,
@@ -93,7 +101,7 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
         proposals,
         remarks,
         _misread(master),
-        tuple(project.channel.left()),
+        _left(project),
         written.notices,
         written.statuses,
         master.earlier_name,
@@ -124,14 +132,15 @@ def _read_file(path: Path) -> bytes:
         ) from error
 
 
-def _archive(project: Project, given: Sequence[GivenFile]) -> tuple[str, ...] | None:
-    """Archive the given files and return their hashes; None if all that waits is to be merged."""
+def _archive(
+    project: Project, given: Sequence[GivenFile]
+) -> tuple[tuple[str, ...] | None, tuple[Problem, ...]]:
+    """Archive the given files, or else the inbox; return their hashes (None: all that wait), and what was left."""
     if not given:
-        collect_inbox(project)
-        return None
+        return None, collect_inbox(project).left
     with open_reader(project.config.engine) as reader:
         files = [ReturnedFile(path.name, data, "file") for path, data in given]
-        return tuple(archived.hash for file in files for archived in archive_file(project, file, reader))
+        return tuple(archived.hash for file in files for archived in archive_file(project, file, reader)), ()
 
 
 @contextmanager
@@ -149,6 +158,12 @@ def _waiting_files_in_error(project: Project) -> Iterator[None]:
             count=waiting,
         )
         raise NotNow(error.what, sentences(error.fix, stored), error.place) from error
+
+
+def _left(project: Project, collecting: Sequence[Problem] = ()) -> tuple[Problem, ...]:
+    """Return what is left in the inbox; of some of it only collecting knows."""
+    found = {problem.place.file: problem for problem in (*project.channel.left(), *collecting)}
+    return tuple(found.values())
 
 
 def _misread(master: Master) -> tuple[Problem, ...]:

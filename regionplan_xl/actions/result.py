@@ -82,6 +82,16 @@ def plan_size_words(plan: Plan) -> Phrase:
     )
 
 
+def in_inbox_line(count: int) -> Iterator[Phrase]:
+    """Return how many files in the inbox are not collected yet, if there are any."""
+    if count:
+        yield counted(
+            "{count} file is in the inbox, not collected yet.",
+            "{count} files are in the inbox, not collected yet.",
+            count=count,
+        )
+
+
 def left_lines(left: Iterable[Problem]) -> Iterator[Phrase]:
     """Return the files that had to be left where they came, and why."""
     for problem in left:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
 from regionplan_xl.actions.merge import merge_waiting
-from regionplan_xl.actions.result import Line, Result, TextTable
+from regionplan_xl.actions.result import Line, Result, TextTable, in_inbox_line
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
 from regionplan_xl.excel.common.master_model import Master
@@ -189,16 +189,12 @@ def _round(project: Project, name: str | None, deadline: date | None, there: Rou
             phrase("«{name}» cannot be the name of a round.", name=name),
             phrase("It becomes a folder name: use letters, digits, space and hyphen, such as 2025-1."),
         )
-    return Round(
-        name, deadline or today + timedelta(days=project.config.round.deadline_days), _opened(project)
-    )
+    return Round(name, deadline or _days_after(today, project.config.round.deadline_days), project.now())
 
 
-def _opened(project: Project) -> datetime:
-    """Now, or just after the latest round was opened, should the clock have been put back since."""
-    latest = project.ledger.latest_round()
-    now = project.now()
-    return now if latest is None else max(now, latest.opened + timedelta(microseconds=1))
+def _days_after(day: date, days: int) -> date:
+    """Return the day so many days later; the last of the calendar if there is none."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
@@ -313,12 +309,7 @@ def _told_first(sending: Sending) -> Iterator[Phrase]:
             "{count} collected answers wait to be merged.",
             count=sending.waiting,
         )
-    if sending.in_inbox:
-        yield counted(
-            "{count} file is in the inbox, not collected yet.",
-            "{count} files are in the inbox, not collected yet.",
-            count=sending.in_inbox,
-        )
+    yield from in_inbox_line(sending.in_inbox)
     if sending.waiting or sending.in_inbox:
         yield phrase("Run «regionplan merge» before «regionplan send», and the workbooks show those answers.")
     if sending.is_new and sending.last:

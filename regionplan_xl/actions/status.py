@@ -8,6 +8,7 @@ from regionplan_xl.actions.result import (
     Line,
     Result,
     TextTable,
+    in_inbox_line,
     left_lines,
     problem_data,
     unknown_code_lines,
@@ -36,14 +37,14 @@ def status(project: Project, round_name: str | None) -> Result:
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         returns = ledger.returns()
 
-    left, asked_about = list(project.channel.left()), measures_asked_about(questions)
+    left, in_inbox = list(project.channel.left()), project.channel.count()
+    asked_about = measures_asked_about(questions)
     states = Counter(record.state for record in returns)
     unknown_codes = sum(has_unknown_code(record.reason) for record in returns)
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)
-    answered = [name for name in asked if name in replied]
-    missing = [name for name in asked if name not in replied]
+    answered, missing = [a for a in asked if a in replied], [a for a in asked if a not in replied]
 
     data = {
         "plan": plan.name,
@@ -55,6 +56,7 @@ def status(project: Project, round_name: str | None) -> Result:
         "answered": answered,
         "not_answered": missing,
         "waiting_returns": states["waiting"],
+        "inbox_files": in_inbox,
         "open_questions": len(questions),
         "awaiting_decision": [{"number": m.number, "id": m.id} for m in undecided],
         "held_files": states["held"],
@@ -67,7 +69,7 @@ def status(project: Project, round_name: str | None) -> Result:
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
         *_undecided_lines(undecided),
         *_round_lines(round_, answered, missing),
-        *_waiting_returns(states["waiting"]),
+        *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
         *left_lines(left),
         *waiting_lines(len(questions), proposals, remarks, project.translate),
@@ -110,7 +112,7 @@ def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequenc
         yield phrase("Not yet: {actors}.", actors=", ".join(missing))
 
 
-def _waiting_returns(count: int) -> Iterator[Phrase]:
+def _waiting_returns(count: int, in_inbox: int) -> Iterator[Phrase]:
     if count:
         yield counted(
             "{count} return is received and not merged yet. Next: {command}",
@@ -118,6 +120,7 @@ def _waiting_returns(count: int) -> Iterator[Phrase]:
             count=count,
             command="regionplan merge",
         )
+    yield from in_inbox_line(in_inbox)
 
 
 def _area_data(area: FocusArea, found: StatusCounts, plan: Plan, today: date) -> dict[str, object]:

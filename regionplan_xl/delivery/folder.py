@@ -6,24 +6,20 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from pathlib import Path
 
+from regionplan_xl.delivery import left_behind
 from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.names import unique_name
-from regionplan_xl.delivery.not_downloaded import hidden_workbook, placeholder
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.moments import moment_of
+from regionplan_xl.own_files import BEGINNING, holds_no_answer
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import phrase
 
-_MEGABYTE = 1024 * 1024  # as Windows counts
-LARGEST_FILE = 50 * _MEGABYTE  # bytes
-
-# Lock files, unfinished downloads, and what the system itself puts in a folder.
-_NOT_ANSWERS = ("~$*", ".*", "*.tmp", "*.part", "*.crdownload", "desktop.ini", "thumbs.db")
+LARGEST_FILE = 50 * left_behind.MEGABYTE  # bytes
 
 # Seconds. A file changed so recently may still be written to:
 _RECENT = 2.0
@@ -72,50 +68,65 @@ class FolderChannel:
         return str(path)
 
     def count(self) -> int:
-        """Return how many files are in the inbox."""
-        return sum(1 for _ in _walk(self._inbox))
+        """Return how many files in the inbox may be answers."""
+        return sum(isinstance(entry, _Found) for entry in self._entries())
 
     def fetch(self) -> Iterator[Received | Problem]:
-        """Yield what could not be read, then each file in the inbox, oldest first (then by name).
+        """Yield each file in the inbox, oldest first (then by name), and what is left there.
 
         A file that is still being written is left for the next time. No file is removed until acknowledged.
         """
         found: list[_Found] = []
-        for entry in _walk(self._inbox):
+        for entry in self._entries():
             if isinstance(entry, Problem):
                 yield entry
-            elif entry.size > self._largest_file:
-                yield _too_large(self._inbox, entry, self._largest_file)
             else:
                 found.append(entry)
-        for file in sorted(_settled(found), key=lambda file: (file.changed, os.fsencode(file.path))):
+        settled, changing = _settled(found)
+        for file in sorted(settled, key=lambda file: (file.changed, os.fsencode(file.path))):
             received = self._read(file)
             if received is not None:
                 yield received
+        for file in changing:
+            yield left_behind.changing(_place(self._inbox, file.path))
 
     def left(self) -> Iterator[Problem]:
-        """Yield what `fetch` would leave in the inbox, without reading any file."""
-        for entry in _walk(self._inbox):
+        """Yield what `fetch` would leave in the inbox; each file is opened, and none is read."""
+        for entry in self._entries():
             if isinstance(entry, Problem):
                 yield entry
-            elif entry.size > self._largest_file:
-                yield _too_large(self._inbox, entry, self._largest_file)
+                continue
+            try:
+                os.close(_open(entry.path))
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                yield left_behind.unreadable(_place(self._inbox, entry.path), error)
+
+    def _entries(self) -> Iterator["_Found | Problem"]:
+        """Yield the files that may be answers, and what is left in the inbox."""
+        for entry in _walk(self._inbox):
+            if isinstance(entry, _Found) and entry.size > self._largest_file:
+                yield left_behind.too_large(_place(self._inbox, entry.path), entry.size, self._largest_file)
+            else:
+                yield entry
 
     def _read(self, file: "_Found") -> Received | Problem | None:
-        """Read the file; return None if it was changed or removed meanwhile."""
+        """Read the file; return None if it was removed meanwhile."""
+        place = _place(self._inbox, file.path)
         try:
             data = _read_bytes(file, self._largest_file)
         except FileNotFoundError:
             return None
         except OSError as error:
-            return _unreadable(self._inbox, file.path, error)
+            return left_behind.unreadable(place, error)
         if data is None:
-            return None
+            return left_behind.changing(place)
         digest = fingerprint(data)
         return Received(
             name=_printable(Path(file.path.name)),
             data=data,
-            received=datetime.fromtimestamp(min(file.changed / 1e9, time.time()), UTC),
+            received=moment_of(min(file.changed / 1e9, time.time())),
             sender="",
             acknowledge=lambda: _remove_if_same(file, digest),
         )
@@ -144,42 +155,67 @@ def _found(path: Path, seen: os.stat_result) -> _Found:
 
 
 def _walk(inbox: Path) -> Iterator[_Found | Problem]:
-    """Yield the regular files in `inbox` and below that may be answers; links are not followed."""
+    """Yield the regular files in `inbox` and below that may be answers, and a problem for all that is not taken in.
+
+    Links are not followed; what can hold no answer is passed over.
+    """
     root = os.path.realpath(inbox)
     folders = [inbox]
     while folders:
         folder = folders.pop()
         try:
-            entries = sorted(folder.iterdir())
+            paths = sorted(folder.iterdir())
         except FileNotFoundError:
+            if folder == inbox and inbox.is_symlink():
+                yield left_behind.lost_inbox(Place(file=str(inbox)))
             continue
         except OSError as error:
-            yield _unreadable(inbox, folder, error)
+            yield left_behind.unreadable(_place(inbox, folder), error)
             continue
-        for path in entries:
-            place = Place(file=_printable(path.relative_to(inbox)))
-            if problem := placeholder(path, place):
-                yield problem
-                continue
-            passed_over = any(fnmatchcase(path.name.lower(), pattern) for pattern in _NOT_ANSWERS)
+        for path in paths:
             try:
-                seen = path.lstat()
+                entry = _entry(path, _place(inbox, path), root)
             except FileNotFoundError:
                 continue
             except OSError as error:
-                yield _unreadable(inbox, path, error)
+                yield left_behind.unreadable(_place(inbox, path), error)
                 continue
-            if passed_over:
-                if stat.S_ISREG(seen.st_mode) and (problem := hidden_workbook(path, place)):
-                    yield problem
-                continue
-            if stat.S_ISLNK(seen.st_mode) or not _is_inside(path, root):
-                what = phrase("This is a link to another place, and links in the inbox are not followed.")
-                yield _problem(inbox, path, what, phrase("Put the file itself in the inbox."))
-            elif stat.S_ISDIR(seen.st_mode):
-                folders.append(path)
-            elif stat.S_ISREG(seen.st_mode):
-                yield _found(path, seen)
+            if isinstance(entry, Path):
+                folders.append(entry)
+            elif entry is not None:
+                yield entry
+
+
+def _entry(path: Path, place: Place, root: str) -> "Path | _Found | Problem | None":
+    """Return a folder to look in, a file that may be an answer, why neither, or None if it can hold no answer."""
+    if holds_no_answer(path.name, lambda: _beginning(path)):
+        return None
+    if problem := left_behind.placeholder(path, place):
+        return problem
+    seen = path.lstat()
+    if stat.S_ISLNK(seen.st_mode) or not _is_inside(path, root):
+        return left_behind.link(place)
+    if problem := left_behind.doubtful(path, seen.st_mode, place):
+        return problem
+    if stat.S_ISDIR(seen.st_mode):
+        return path
+    return _found(path, seen)
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first bytes of a file; none if it is no file or cannot be read, as a mark that Excel has open."""
+    try:
+        handle = _open(path)
+    except OSError:
+        return b""
+    with os.fdopen(handle, "rb") as source:
+        return source.read(BEGINNING) or b""
+
+
+def _open(path: Path) -> int:
+    # It may have become a link or a pipe since; and Windows would change line ends.
+    flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+    return os.open(path, flags)
 
 
 def _is_inside(path: Path, root: str) -> bool:
@@ -187,8 +223,8 @@ def _is_inside(path: Path, root: str) -> bool:
     return os.name != "nt" or Path(os.path.realpath(path)).is_relative_to(root)
 
 
-def _settled(files: list[_Found]) -> list[_Found]:
-    """Return the files that nobody is writing to; recent ones are checked until they no longer change."""
+def _settled(files: list[_Found]) -> tuple[list[_Found], list[_Found]]:
+    """Return the files that nobody is writing to, and those that still change after some checks."""
     now = time.time()
     settled = [file for file in files if now - file.changed / 1e9 >= _RECENT]
     recent = [file for file in files if now - file.changed / 1e9 < _RECENT]
@@ -198,14 +234,12 @@ def _settled(files: list[_Found]) -> list[_Found]:
         pairs = [(before, before.check_again()) for before in recent]
         settled += [after for before, after in pairs if after is not None and after == before]
         recent = [after for before, after in pairs if after is not None and after != before]
-    return settled
+    return settled, recent
 
 
 def _read_bytes(file: _Found, largest: int) -> bytes | None:
     """Return all bytes of the file; None if it is no longer the one that was found."""
-    # It may have become a link or a pipe since; and Windows would change line ends.
-    flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-    handle = os.open(file.path, flags)
+    handle = _open(file.path)
     with os.fdopen(handle, "rb") as source:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode) or (before.st_size, before.st_mtime_ns) != (
@@ -238,8 +272,8 @@ def _printable(path: Path) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _problem(inbox: Path, path: Path, what: Phrase, fix: Phrase) -> Problem:
-    return Problem(Place(file=_printable(path.relative_to(inbox))), what, fix)
+def _place(inbox: Path, path: Path) -> Place:
+    return Place(file=_printable(path.relative_to(inbox)))
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:
@@ -248,19 +282,3 @@ def _unwritable(path: Path, error: OSError) -> Problem:
         phrase("The workbook could not be written ({why}).", why=system_reason(error)),
         phrase("Close it where it is open, see that the disk is not full, and try again."),
     )
-
-
-def _too_large(inbox: Path, file: _Found, largest: int) -> Problem:
-    what = phrase(
-        "The file is {size} MB; at most {largest} MB can be taken in. It was left where it is.",
-        size=-(-file.size // _MEGABYTE),
-        largest=largest // _MEGABYTE,
-    )
-    fix = phrase("Ask for the workbook as it was sent out, with only the answers filled in.")
-    return _problem(inbox, file.path, what, fix)
-
-
-def _unreadable(inbox: Path, path: Path, error: OSError) -> Problem:
-    what = phrase("It cannot be read ({why}). It was left where it is.", why=system_reason(error))
-    fix = phrase("Close it where it is open, or see that you may read it; the next collect tries again.")
-    return _problem(inbox, path, what, fix)

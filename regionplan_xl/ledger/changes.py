@@ -64,11 +64,10 @@ class Changes:
         Measures deleted from the master are left out: their IDs are never given to others.
         """
         sent, dispatches, rounds, changes = tables.sent_rows, tables.dispatches, tables.rounds, tables.changes
-        latest = select(rounds.c.name).order_by(rounds.c.opened.desc(), rounds.c.id.desc()).limit(1)
+        latest = select(rounds.c.name).order_by(rounds.c.id.desc()).limit(1)
         deleted = select(changes.c.measure).where(changes.c.kind == "deleted", changes.c.undone == 0)
-        query = (
-            select(sent.c.measure, sent.c.number, sent.c.text).join(dispatches).order_by(dispatches.c.sent)
-        )
+        query = select(sent.c.measure, sent.c.number, sent.c.text).join(dispatches)
+        query = query.order_by(dispatches.c.serial, dispatches.c.sent)
         of_round = query.where(dispatches.c.round == latest.scalar_subquery(), sent.c.measure.not_in(deleted))
         return {row.measure: (row.number, row.text) for row in self._database.rows(of_round)}
 

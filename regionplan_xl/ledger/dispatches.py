@@ -123,7 +123,7 @@ class Dispatches:
         """Return what was sent in a round, in the order it was sent."""
         dispatches = tables.dispatches
         query = select(dispatches).where(dispatches.c.round == round_)
-        in_order = query.order_by(dispatches.c.sent, dispatches.c.actor, dispatches.c.serial)
+        in_order = query.order_by(dispatches.c.serial, dispatches.c.sent, dispatches.c.actor)
         return tuple(map(tables.DISPATCH.value, self._database.rows(in_order)))
 
     def dispatch_by_code(self, code: str) -> Dispatch | None:
@@ -155,7 +155,7 @@ class Dispatches:
 
 def _rounds(connection: Connection) -> tuple[Round, ...]:
     rounds = tables.rounds
-    found = connection.execute(select(rounds).order_by(rounds.c.opened, rounds.c.id))
+    found = connection.execute(select(rounds).order_by(rounds.c.id))
     return tuple(map(tables.ROUND.value, found))
 
 

@@ -4,16 +4,18 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from regionplan_xl.delivery.left_behind import not_removed
 from regionplan_xl.delivery.names import printable_name
 from regionplan_xl.errors import NotNow, Place, Problem, Rejected
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
+from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.sandbox.reader import File, Reader, open_reader
-from regionplan_xl.text import Phrase, sentences
+from regionplan_xl.text import sentences
 
 _HASH_PATTERN = "?" * 64
 _READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once seldom does so twice
@@ -21,7 +23,7 @@ _READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once sel
 
 @dataclass(frozen=True)
 class ReturnedFile:
-    """A file as it was received: through which channel, when (None: now), and from whom, if the channel knows."""
+    """A file as it was received: through which channel, the time on it, and from whom, if the channel knows."""
 
     name: str
     data: bytes
@@ -41,29 +43,30 @@ class Archived:
 
 @dataclass(frozen=True)
 class Collected:
-    """What the inbox held: files archived, and (place, why) of those that had to be left there."""
+    """What the inbox held: files archived, and why others had to be left there."""
 
     archived: tuple[Archived, ...] = ()
-    left: tuple[tuple[str, Phrase], ...] = ()
+    left: tuple[Problem, ...] = ()
 
 
 def collect_inbox(project: Project) -> Collected:
     """Archive every file in the inbox, then acknowledge it. The project is locked."""
     archived: list[Archived] = []
-    left: list[tuple[str, Phrase]] = []
+    left: list[Problem] = []
     with open_reader(project.config.engine) as reader:
         for fetched in project.channel.fetch():
             if isinstance(fetched, Problem):
-                left.append((str(fetched.place), sentences(fetched.what, fetched.fix)))
+                left.append(fetched)
                 continue
             file = ReturnedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
             try:
                 files = unpack(reader, file.name, file.data)
             except NotNow as error:
-                left.append((printable_name(file.name), sentences(error.what)))
+                left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
                 continue
             archived += _archive_files(project, file, files)
-            fetched.acknowledge()
+            if not fetched.acknowledge():
+                left.append(not_removed(Place(file=printable_name(file.name))))
         # Last: a file that is still in the inbox is recorded with its name there.
         for file in _unrecorded(project):
             archived += [one for one in archive_file(project, file, reader) if one.new]
@@ -83,16 +86,23 @@ def _archive_files(project: Project, file: ReturnedFile, files: tuple[File, ...]
     """Archive a file and, if it is a zip, the `files` in it."""
     if files != ((file.name, file.data),):
         _store(project, file.name, file.data)
-    archived = []
+    archived, received = [], _when_received(project, file)
     for name, data in files:
         name = printable_name(name)
         digest, path = _store(project, name, data)
         record = ReturnRecord(
-            hash=digest, name=name, received=file.received or project.now(), channel=file.channel,
+            hash=digest, name=name, received=received, channel=file.channel,
             sender=file.sender, path=path.relative_to(project.folder).as_posix(),
         )  # fmt: skip
         archived.append(Archived(name, digest, project.ledger.record_return(record)))
     return archived
+
+
+def _when_received(project: Project, file: ReturnedFile) -> datetime:
+    """Return when a file came: now, if the time on it is none or cannot be right, as before anything was sent."""
+    now = project.now()
+    opened = min((round_.opened for round_ in project.ledger.rounds()), default=now)
+    return file.received if file.received is not None and opened <= file.received <= now else now
 
 
 def unpack(reader: Reader, name: str, data: bytes) -> tuple[File, ...]:
@@ -160,7 +170,7 @@ def _unrecorded(project: Project) -> Iterator[ReturnedFile]:
             continue
         data = path.read_bytes()
         if fingerprint(data) == path.stem:
-            yield ReturnedFile(path.name, data, "folder", datetime.fromtimestamp(path.stat().st_mtime, UTC))
+            yield ReturnedFile(path.name, data, "folder", moment_of(path.stat().st_mtime))
 
 
 def _received(project: Project) -> Path:

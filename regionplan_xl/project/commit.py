@@ -15,6 +15,7 @@ from regionplan_xl.excel.overview.update import has_stale_figures
 from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
+from regionplan_xl.moments import local_moment
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
@@ -142,7 +143,7 @@ def updated_master(
             master,
             outcome,
             number=number,
-            now=project.now().astimezone(),
+            now=local_moment(project.now()),
             translate=project.translate,
             responses=answered,
             known_ids=project.ledger.known_ids(),

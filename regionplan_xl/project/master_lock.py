@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from regionplan_xl.errors import NotNow, Place
+from regionplan_xl.moments import local_moment, moment_of
 from regionplan_xl.text import phrase, sentences
 
 # How sync programs name the other version when two people saved at once; after the file's own name.
@@ -111,6 +112,6 @@ def _owner(lock: Path) -> str:
 
 def _since(lock: Path) -> datetime | None:
     try:
-        return datetime.fromtimestamp(lock.lstat().st_mtime).astimezone()
+        return local_moment(moment_of(lock.lstat().st_mtime))
     except OSError:
         return None

@@ -10,6 +10,7 @@ from typing import TypeVar
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.excel.common.unwritable import UnwritableValues
 from regionplan_xl.files import StagedFile, fingerprint, staged_file
+from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.model import Plan, as_compared
 from regionplan_xl.project.backups import write_backup
@@ -140,7 +141,7 @@ def _back_up(project: Project, change: Replacement) -> Path | None:
     if not change.cause:
         return None
     suffix = project.master_path.suffix.lower()
-    return write_backup(project.backups, change.old, project.now().astimezone(), change.cause, suffix)
+    return write_backup(project.backups, change.old, local_moment(project.now()), change.cause, suffix)
 
 
 def _journal(begin: Callable[[str], object], project: Project, backup: Path | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from regionplan_xl.delivery.names import safe_name
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
+from regionplan_xl.moments import local_moment
 from regionplan_xl.project.archive import read_archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, for_sender, phrase
@@ -59,7 +60,7 @@ def _reason_text(project: Project, record: ReturnRecord) -> str:
     """The text next to a held file: which it is, why it waits, and a reply to copy and send."""
     lines = (
         phrase("File: {file}", file=record.name),
-        phrase("Received: {moment}", moment=record.received.astimezone()),
+        phrase("Received: {moment}", moment=local_moment(record.received)),
         phrase("Why it waits: {reason}", reason=record.reason),
         phrase("To send back to whoever sent it:"),
         _reply(record.name, record.reason if record.reason.for_sender else _NOT_KNOWN),

@@ -12,6 +12,8 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import candidates, identify_dispatch, rank_dispatches
 from regionplan_xl.ledger.entries import ReturnRecord
+from regionplan_xl.moments import local_moment
+from regionplan_xl.own_files import why_not_taken
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import Placements, agreeing
 from regionplan_xl.plan.merging.outcome import Question
@@ -184,7 +186,7 @@ def _place(
         return (data if isinstance(data, Phrase) else LOST), _PUT_BACK
     if fingerprint(data) != record.hash:
         return LOST, _PUT_BACK
-    file = ReturnedFile(record.name, record.hash, data, record.received.astimezone())
+    file = ReturnedFile(record.name, record.hash, data, local_moment(record.received))
     if not is_file(question):
         return _place_row(project, reader, file, record.dispatch, question, written, plan)
     if record.state not in ("held", "waiting"):
@@ -275,13 +277,14 @@ def _read_files(
         try:
             merged = project.ledger.dispatch_by_code(known.get(file.source, ""))
             found = merged or identify_dispatch(project.ledger, file.name, clues)
+            _refuse_doubtful_name(file, merged)
         except Rejected:
             likely[file.source] = candidates(project.ledger, file.name, clues)
             raise
         dispatches[file.source] = found
         return found
 
-    returned = [ReturnedFile(r.name, r.hash, data, r.received.astimezone()) for r, data in there]
+    returned = [ReturnedFile(r.name, r.hash, data, local_moment(r.received)) for r, data in there]
     rules = _reading_rules(project)
     with (
         open_reader(project.config.engine) as reader,
@@ -293,6 +296,14 @@ def _read_files(
         _submission_or_held(record, found.get(record.hash, unread[record.hash]), dispatches, likely)
         for record, _ in files
     ]
+
+
+def _refuse_doubtful_name(file: ReturnedFile, merged: Dispatch | None) -> None:
+    """Raise `Rejected` for a file in a zip that would be left in the inbox for its name: a person says if it counts."""
+    _, in_zip, member = file.name.partition("/")
+    why = why_not_taken(member) if in_zip else None
+    if why is not None and merged is None:
+        raise Rejected(why)
 
 
 def _submission_or_held(

@@ -10,6 +10,7 @@ from regionplan_xl.excel.master.update import UpdatedMaster
 from regionplan_xl.excel.master.value_location import kept_value_problems
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord
+from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Settled, SettledProposal
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.merging.undo import UndoneChanges, undo_changes
@@ -44,7 +45,7 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
     """
     old, number = project.read_master_bytes(), merge.number
     master = project.with_known_ids(project.parse_master(old))
-    changes, day = project.ledger.changes_of(number), merge.begun.astimezone().date()
+    changes, day = project.ledger.changes_of(number), local_moment(merge.begun).date()
     before = project.with_known_ids(project.parse_master(backup)).plan if backup is not None else None
     unclear = {meant: cell.written for meant, cell in unparsed_values(master).items()}
 

@@ -1,10 +1,12 @@
 """The inbox and the outbox as folders that people use."""
 
 import os
+import socket
 import threading
 import time
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +16,7 @@ from regionplan_xl.delivery.channel import Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.errors import NotNow, Problem
 from regionplan_xl.locale import catalog
+from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
 from tests.delivery.test_channel_contract import LONG_AGO, dispatch, fetched
@@ -141,12 +144,67 @@ def test_files_in_dropped_folders_are_found(channel: FolderChannel, inbox: Path)
 
 def test_what_programs_leave_behind_is_not_taken_for_answers(channel: FolderChannel, inbox: Path) -> None:
     for name in (
-        "~$Gol.xlsx", ".~lock.Gol.xlsx#", ".hidden.xlsx", "Gol.tmp", "Gol.xlsx.PART", "Gol.crdownload",
-        "desktop.ini", "Desktop.ini", "Thumbs.db", ".sync/Gol.xlsx",
+        "~$Gol.xlsx", ".~lock.Gol.xlsx#", "._Gol.xlsx", ".DS_Store", "desktop.ini", "Desktop.ini", ".sync/Gol.xlsx",
+        "__MACOSX/Gol.xlsx", "$RECYCLE.BIN/Gol.xlsx", "Gol/.DS_Store",
     ):  # fmt: skip
         drop(inbox / name)
+    drop(inbox / "Thumbs.db", b"\xd0\xcf\x11\xe0" + bytes(60))
+    (inbox / ".empty").mkdir()
     assert list(channel.fetch()) == []
-    assert len([path for path in inbox.rglob("*") if path.is_file()]) == 10
+    assert list(channel.left()) == []
+    assert len([path for path in inbox.rglob("*") if path.is_file()]) == 11
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        (".Gol.xlsx", "skjulte fila"),
+        (".Gol", "skjulte fila"),
+        ("~$Gol.xlsx", "skjulte fila"),
+        ("._Gol.xlsx", "skjulte fila"),
+        (".~Gol.xlsx", "skjulte fila"),
+        ("Gol.tmp", "ikkje ferdig"),
+        ("Gol.xlsx.PART", "ikkje ferdig"),
+        ("Gol.crdownload", "ikkje ferdig"),
+        ("Gol.xlsx.partial", "ikkje ferdig"),
+        ("Frå Gol/.Gol.xlsx", "skjulte fila"),
+    ],
+)
+def test_a_file_that_may_be_an_answer_and_is_not_taken_in_is_named(
+    channel: FolderChannel, inbox: Path, name: str, why: str
+) -> None:
+    path = drop(inbox / name, b"PK\x03\x04 answer")
+    for found in (problems(channel), list(channel.left())):
+        (problem,) = found
+        assert problem.place.file == name
+        assert why in catalog("nn")(problem.what)
+        assert problem.fix
+    assert path.exists()
+
+
+@pytest.mark.parametrize("name", [".skjult", "Gol.xlsx.download", "Frå Gol/.sendt"])
+def test_a_hidden_folder_with_something_in_it_is_named_once(
+    channel: FolderChannel, inbox: Path, name: str
+) -> None:
+    drop(inbox / name / "Gol.xlsx")
+    drop(inbox / name / "Hol.xlsx")
+    (problem,) = problems(channel)
+    assert problem.place.file == name
+    assert "skjulte mappa" in catalog("nn")(problem.what)
+
+
+def test_a_file_whose_name_begins_with_a_tilde_is_an_answer_like_any_other(
+    channel: FolderChannel, inbox: Path
+) -> None:
+    drop(inbox / "~Gol.xlsx")
+    assert [one.name for one in fetched(channel)] == ["~Gol.xlsx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need special rights on Windows")
+def test_an_inbox_on_a_drive_that_is_away_is_no_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "inbox").symlink_to(tmp_path / "away")
+    (problem,) = FolderChannel(tmp_path / "outbox", tmp_path / "inbox").left()
+    assert "Innboksen er ei lenkje" in catalog("nn")(problem.what)
 
 
 def test_a_file_that_is_too_large_is_reported_and_left(channel: FolderChannel, inbox: Path) -> None:
@@ -167,6 +225,7 @@ def test_a_file_that_may_not_be_read_is_reported_and_the_others_are_taken(as_nob
     drop(as_nobody / "inbox/Stengd/Ål.xlsx").parent.chmod(0)
     try:
         assert [problem.place.file for problem in problems(channel)] == ["Stengd", "Gol.xlsx"]
+        assert sorted(problem.place.file for problem in channel.left()) == ["Gol.xlsx", "Stengd"]
         assert all("kan ikkje lesast" in catalog("nn")(problem.what) for problem in problems(channel))
         assert [one.name for one in fetched(channel)] == ["Hol.xlsx"]
     finally:
@@ -207,7 +266,22 @@ def test_the_inbox_may_itself_be_a_link_to_a_shared_folder(tmp_path: Path, inbox
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
 def test_a_pipe_in_the_inbox_does_not_hang_the_round(channel: FolderChannel, inbox: Path) -> None:
     os.mkfifo(inbox / "pipe.xlsx")
-    assert list(channel.fetch()) == []
+    (inbox / ".~lock.pipe#").symlink_to(inbox / "pipe.xlsx")
+    os.mkfifo(inbox / "~$pipe.xlsx")
+    assert [problem.place.file for problem in problems(channel)] == ["pipe.xlsx"]
+    assert [problem.place.file for problem in channel.left()] == ["pipe.xlsx"]
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="Windows has no sockets in folders")
+def test_a_socket_in_the_inbox_is_named(channel: FolderChannel, inbox: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound:
+        here = Path.cwd()
+        os.chdir(inbox)  # a socket's path is at most 107 bytes
+        try:
+            bound.bind("Gol.xlsx")
+        finally:
+            os.chdir(here)
+        assert [problem.place.file for problem in channel.left()] == ["Gol.xlsx"]
 
 
 def test_a_file_just_dropped_is_taken_when_it_no_longer_changes(channel: FolderChannel, inbox: Path) -> None:
@@ -225,6 +299,33 @@ def test_a_file_with_a_date_to_come_is_taken_too(channel: FolderChannel, inbox: 
     assert received.received.timestamp() <= time.time()
 
 
+@pytest.mark.parametrize(
+    "seconds",
+    [-1, -2_208_988_800, -62_135_596_801, -(2**55), 253_402_300_799, 253_402_300_800, 2**55, 2**63 // 10**9],
+    ids=[
+        "1969",
+        "1900",
+        "before the year 1",
+        "long before",
+        "the last second",
+        "10000",
+        "long after",
+        "the most",
+    ],
+)
+def test_the_time_on_a_file_stops_nothing(channel: FolderChannel, inbox: Path, seconds: int) -> None:
+    path = drop(inbox / "Gol.xlsx")
+    try:
+        os.utime(path, (seconds, seconds))
+    except (OSError, OverflowError):
+        pytest.skip("this file system has no such time")
+    drop(inbox / "Hol.xlsx")
+    received = fetched(channel)
+    assert {one.name for one in received} == {"Gol.xlsx", "Hol.xlsx"}
+    assert all(one.received <= datetime.now(UTC) and local_moment(one.received) for one in received)
+    assert all(one.acknowledge() for one in received)
+
+
 def test_a_file_still_being_written_is_left_until_it_is_whole(channel: FolderChannel, inbox: Path) -> None:
     halt = threading.Event()
 
@@ -238,7 +339,10 @@ def test_a_file_still_being_written_is_left_until_it_is_whole(channel: FolderCha
     copying.start()
     try:
         time.sleep(0.1)
-        assert [one.name for one in fetched(channel)] == ["Hol.xlsx"]
+        found = list(channel.fetch())
+        assert [one.name for one in found if isinstance(one, Received)] == ["Hol.xlsx"]
+        (problem,) = (one for one in found if isinstance(one, Problem))
+        assert (problem.place.file, "skriv framleis" in catalog("nn")(problem.what)) == ("Gol.xlsx", True)
     finally:
         halt.set()
         copying.join()

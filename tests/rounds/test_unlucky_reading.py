@@ -169,7 +169,7 @@ def test_a_zip_whose_reader_is_killed_stays_in_the_inbox_until_it_is_unpacked(
         unpack_with(today, parser, f"def run(_):\n    {ACCIDENTS['is killed']}\n")
         (left,) = desk.run("collect")["left"]
         assert desk.status == 1
-        assert (left["file"], NOT_NOW in left["why"]) == ("svar.zip", True)
+        assert (left["file"], NOT_NOW in left["what"]) == ("svar.zip", True)
         assert packed.exists()
         desk.run("merge", str(packed))
         assert desk.status == 3

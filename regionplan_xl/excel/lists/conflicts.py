@@ -17,6 +17,7 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import Catalog, every_wording
+from regionplan_xl.moments import local_minute
 from regionplan_xl.ooxml.editing.range_extension import inline_list
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import workable_choices
@@ -187,7 +188,7 @@ def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Map
         "now": words(question.now),
         "reason": translate(question.reason),
         "where": ", ".join(part for part in (place.sheet, row) if part),
-        "when": decisions.moment_text(question.asked),
+        "when": local_minute(question.asked),
         "file": question.file,
         "measure": question.measure,
         "id": question.key,

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import TypeVar
 
 from regionplan_xl.errors import Problem
@@ -143,8 +142,3 @@ def _moved_up(
     slots = sorted([*free, *(row for row, _ in movable)])
     pairs = zip(movable, slots, strict=False)
     return {key: (row, slot) for (row, key), slot in pairs if slot < row}
-
-
-def moment_text(moment: datetime) -> str:
-    """Return a moment as the column «Når» has it, in local time: `2026-03-15 09:30`."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -11,6 +11,7 @@ from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists import list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.locale import Catalog, every_wording
+from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -51,7 +52,7 @@ def append_log(
             continue
         declined = change.kind == "proposal" and change.after is None
         texts = {
-            "when": now.strftime("%Y-%m-%d %H:%M"),
+            "when": local_minute(now),
             "number": change.number,
             "text": change.text,
             "actor": _changed_by(change, round_name, translate),

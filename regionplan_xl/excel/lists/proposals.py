@@ -13,6 +13,7 @@ from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import offer_decisions, write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.locale import Catalog
+from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.merging.outcome import MergeOutcome, ProposalDecision
 from regionplan_xl.plan.merging.sent_and_returned import Proposal
 from regionplan_xl.text import phrase
@@ -74,7 +75,7 @@ def _proposal_texts(proposal: Proposal) -> Mapping[str, str]:
         "where": proposal.cell(1),
         "why": proposal.cell(2),
         "contact": proposal.cell(3),
-        "when": decisions.moment_text(proposal.received),
+        "when": local_minute(proposal.received),
         "file": proposal.file,
         "id": proposal.key,
     }

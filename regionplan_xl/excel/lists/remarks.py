@@ -11,6 +11,7 @@ from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import Catalog
+from regionplan_xl.moments import local_minute
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.merging.sent_and_returned import Remark
@@ -76,7 +77,7 @@ def _remark_texts(remark: Remark, translate: Catalog) -> Mapping[str, str]:
         "written": remark.written,
         "where": ", ".join(part for part in (place.sheet, cell) if part),
         "file": remark.file,
-        "when": decisions.moment_text(remark.received),
+        "when": local_minute(remark.received),
         "id": remark.key,
     }
 

@@ -3,7 +3,6 @@
 A fault in a parser raises any exception, or ends the process: `sandbox.child` is where that is survived.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -12,6 +11,7 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.own_files import BEGINNING, holds_no_answer
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.binary_excel import read_xls, read_xlsb
 from regionplan_xl.sandbox.formats.csv_text import read_separated
@@ -20,8 +20,6 @@ from regionplan_xl.sandbox.formats.limits import ARCHIVE, MEMBERS, RETURNED
 from regionplan_xl.sandbox.formats.open_document import read_open_document
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
-# What systems and programs add to people's own files.
-_NOT_ANSWERS = re.compile(r"(?:^|/)(?:__macosx/|[.~][^/]*$|desktop\.ini$|thumbs\.db$)", re.IGNORECASE)
 _LONGEST_NAME = 150  # characters
 
 
@@ -52,13 +50,17 @@ def read_members(data: bytes) -> Iterator[tuple[str, bytes]]:
     if not data.startswith(b"PK") or find_kind(data) is not Kind.ZIP:
         return
     archive = ZipArchive(data, ARCHIVE)
-    names = [name for name in archive.names if not _NOT_ANSWERS.search(name.replace("\\", "/"))]
+    names = [name for name in archive.names if not _holds_no_answer(archive, name)]
     if not names:
         raise Rejected(rejections.EMPTY_ZIP)
     if len(names) > MEMBERS:
         raise refusals.too_many_parts(MEMBERS)
     for name in names:
         yield _safe_path(name), archive.read(name)
+
+
+def _holds_no_answer(archive: ZipArchive, name: str) -> bool:
+    return holds_no_answer(name.replace("\\", "/"), lambda: archive.beginning(name, BEGINNING))
 
 
 def _safe_path(name: str) -> str:

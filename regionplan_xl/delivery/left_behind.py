@@ -1,0 +1,119 @@
+"""What `fetch` leaves in an inbox, each with the reason and with what to do about it."""
+
+import stat
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from regionplan_xl.errors import Place, Problem, system_reason
+from regionplan_xl.own_files import HIDDEN, holds_no_answer, why_not_taken
+from regionplan_xl.text import phrase
+
+# What stands for a file that is still only on the server: iCloud Drive, Nextcloud, ownCloud, OneDrive's older form.
+_PLACEHOLDERS = (".*.icloud", "*.nextcloud", "*.owncloud", "*.cloudfile")
+MEGABYTE = 1024 * 1024  # as Windows counts
+
+
+def placeholder(path: Path, place: Place) -> Problem | None:
+    """Return the problem that the file is only a placeholder, or None."""
+    if not any(fnmatchcase(path.name.lower(), pattern) for pattern in _PLACEHOLDERS):
+        return None
+    return Problem(
+        place,
+        phrase("This stands for a file that is not downloaded yet."),
+        phrase("Open the folder and let the sync program download it; the next collect takes it in."),
+    )
+
+
+def doubtful(path: Path, mode: int, place: Place) -> Problem | None:
+    """Return why what is at `path` is not taken in, by its name and its kind (`st_mode`); None if it is."""
+    why = why_not_taken(path.name)
+    if stat.S_ISDIR(mode):
+        return _doubtful_folder(path, place) if why else None
+    if not stat.S_ISREG(mode):
+        return Problem(place, phrase("That is not an ordinary file."), phrase("Save it as a file."))
+    if why is None:
+        return None
+    if why == HIDDEN:
+        fix = phrase(
+            "If it is an answer, give it a name that ends in .xlsx and does not begin with a full stop or «~»; "
+            "else delete it."
+        )
+    else:
+        fix = phrase(
+            "Wait until it is done. If the file is whole, give it a name that ends in .xlsx; else delete it."
+        )
+    return Problem(place, why, fix)
+
+
+def _doubtful_folder(path: Path, place: Place) -> Problem | None:
+    """Return the problem that a folder is hidden or unfinished; None if it holds nothing."""
+    try:
+        if all(holds_no_answer(one.name, bytes) for one in path.iterdir()):
+            return None
+    except OSError:
+        pass
+    return Problem(
+        place,
+        phrase("This hidden folder is one that programs make for themselves; nothing in it is taken in."),
+        phrase("If there are answers in it, move them to the inbox itself; else delete the folder."),
+    )
+
+
+def link(place: Place) -> Problem:
+    """Return the problem that there is a link."""
+    return Problem(
+        place,
+        phrase("This is a link to another place, and links in the inbox are not followed."),
+        phrase("Put the file itself in the inbox."),
+    )
+
+
+def lost_inbox(place: Place) -> Problem:
+    """Return the problem that the inbox is a link to a folder that is not there."""
+    return Problem(
+        place,
+        phrase("The inbox is a link to a folder that is not there now."),
+        phrase("See that the drive which it leads to is connected; the next collect tries again."),
+    )
+
+
+def too_large(place: Place, size: int, largest: int) -> Problem:
+    """Return the problem that a file of `size` bytes is larger than `largest`."""
+    return Problem(
+        place,
+        phrase(
+            "The file is {size} MB; at most {largest} MB can be taken in. It was left where it is.",
+            size=-(-size // MEGABYTE),
+            largest=largest // MEGABYTE,
+        ),
+        phrase("Ask for the workbook as it was sent out, with only the answers filled in."),
+    )
+
+
+def unreadable(place: Place, error: OSError) -> Problem:
+    """Return the problem that a file or folder cannot be read."""
+    return Problem(
+        place,
+        phrase("It cannot be read ({why}). It was left where it is.", why=system_reason(error)),
+        phrase("Close it where it is open, or see that you may read it; the next collect tries again."),
+    )
+
+
+def changing(place: Place) -> Problem:
+    """Return the problem that a file is still being written."""
+    return Problem(
+        place,
+        phrase("A program is still writing to it."),
+        phrase("Nothing to do: the next collect takes it in, once it no longer changes."),
+    )
+
+
+def not_removed(place: Place) -> Problem:
+    """Return the problem that a file which is received is still in the inbox."""
+    return Problem(
+        place,
+        phrase(
+            "It is received and in the archive, but it is still there: it was changed, or cannot be removed."
+        ),
+        phrase("Close it where it is open, and see that files in the folder may be deleted."),
+    )
