@@ -45,6 +45,7 @@ _SYSTEM_REASONS = {
     errno.EROFS: phrase("Read-only file system"),
     errno.EISDIR: phrase("Is a directory"),
     errno.ENOTDIR: phrase("Not a directory"),
+    errno.EPIPE: phrase("Broken pipe"),
     errno.EBUSY: phrase("Device or resource busy"),
     errno.EIO: phrase("Input/output error"),
     errno.ENAMETOOLONG: phrase("File name too long"),

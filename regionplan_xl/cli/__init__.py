@@ -4,9 +4,11 @@ import sys
 
 import click
 
-from regionplan_xl.cli.commands import regionplan
+from regionplan_xl.cli.commands import WAITS, regionplan
 from regionplan_xl.cli.errors import as_regionplan_error, fail
+from regionplan_xl.cli.file_names import start_again_in_utf8
 from regionplan_xl.cli.language import OPTION, MessageLanguage, named_language
+from regionplan_xl.cli.output import NotShown, tell
 from regionplan_xl.cli.usage import usage_error
 from regionplan_xl.text import phrase
 
@@ -15,6 +17,8 @@ STOPPED = 130
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; raises `SystemExit` with the documented exit status unless it is 0."""
+    if arguments is None:
+        start_again_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         # A Windows console in cp1252 must not stop at «→».
         reconfigure = getattr(stream, "reconfigure", None)
@@ -25,8 +29,12 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         regionplan.main(words, prog_name="regionplan", standalone_mode=False, obj=language)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo(language(phrase("Stopped.")), err=True)
+        tell(language(phrase("Stopped.")))
         raise SystemExit(STOPPED) from None
+    except NotShown as error:
+        done = phrase("The command is done, but what it says could not be printed ({why}).", why=error.why)
+        tell(f"regionplan: {language(done)}")
+        raise SystemExit(WAITS) from None
     except click.ClickException as error:
         fail(words, usage_error(error, regionplan.commands), language)
     except Exception as error:

@@ -1,9 +1,9 @@
 """The wording of exceptions for people, and the exit status of each."""
 
+from contextlib import suppress
 from typing import Any, NoReturn
 
-import click
-
+from regionplan_xl.cli.output import NotShown, tell
 from regionplan_xl.errors import NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.text import Translate, phrase, printable
 
@@ -58,10 +58,11 @@ def fail(words: list[str], error: RegionplanError, translate: Translate = str) -
     if "-v" in words or "--verbose" in words:
         import traceback
 
-        traceback.print_exception(error)
+        tell("".join(traceback.format_exception(error)))
     if "--json" in words:
         from regionplan_xl.cli.terminal import print_json
 
-        print_json(error_data(error, translate), translate)
-    click.echo(f"regionplan: {printable(error.words(translate))}", err=True)
+        with suppress(NotShown):
+            print_json(error_data(error, translate), translate)
+    tell(f"regionplan: {printable(error.words(translate))}")
     raise SystemExit(error.exit_status)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from regionplan_xl.actions.result import Line, Result, TextTable
+from regionplan_xl.cli.output import show_text, tell
 from regionplan_xl.cli.table import rendered
 from regionplan_xl.text import Phrase, Translate, printable
 
@@ -29,14 +30,15 @@ def show(result: Result, translate: Translate, *, as_json: bool) -> None:
 
 def show_line(line: Line, translate: Translate, *, indent: str = "", err: bool = False) -> None:
     """Print one line or table of a result."""
+    write, stream = (tell, sys.stderr) if err else (show_text, sys.stdout)
     if not isinstance(line, TextTable):
-        click.echo(textwrap.indent(printable(translate(line)), indent), err=err)
+        write(textwrap.indent(printable(translate(line)), indent))
         return
-    emphasis = (
-        (lambda text: click.style(text, bold=True)) if (sys.stderr if err else sys.stdout).isatty() else str
-    )
+    # Python has no stream at all where it was started with a closed one.
+    on_terminal = stream is not None and stream.isatty()
+    emphasis = (lambda text: click.style(text, bold=True)) if on_terminal else str
     for row in rendered(line, lambda said: printable(translate(said)), _width() - len(indent), emphasis):
-        click.echo((indent + row).rstrip(), err=err)
+        write((indent + row).rstrip())
 
 
 def _width() -> int:
@@ -46,7 +48,7 @@ def _width() -> int:
 
 def print_json(data: object, translate: Translate) -> None:
     """Print one JSON object on stdout; phrases translated, days as ISO dates, sets in order, the rest as text."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=lambda value: _plain(value, translate)))
+    show_text(json.dumps(data, ensure_ascii=False, indent=2, default=lambda value: _plain(value, translate)))
 
 
 def _plain(value: object, translate: Translate) -> Any:
@@ -62,7 +64,7 @@ def _plain(value: object, translate: Translate) -> Any:
 @contextmanager
 def progress(what: str, items: Iterable[T], total: int) -> Iterator[Iterable[T]]:
     """Yield the same items, with a bar on stderr where that is a terminal and the work is long enough to see."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield items
         return
     from rich.console import Console
