@@ -103,7 +103,7 @@ def with_line_feeds(text: str) -> str:
 
 def utf16_length(text: str) -> int:
     """Return the length of `text` as Excel counts it: a character beyond U+FFFF is two."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def writable(text: str, most: int | None = None) -> str:
@@ -127,7 +127,7 @@ def printable(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as compared: one Unicode form, no case, no invisible characters, single spaces."""
-    return _fold_short(text) if len(text) <= _KEPT_WITHIN else _fold(text)
+    return _fold_short(text) if len(text) <= _KEPT_WITHIN else _fold_long(text)
 
 
 def _fold(text: str) -> str:
@@ -138,11 +138,13 @@ def _fold(text: str) -> str:
 
 # The same headings, labels and locked texts come in every workbook.
 _fold_short = lru_cache(maxsize=20_000)(_fold)
+# A small file can have one long text in thousands of cells.
+_fold_long = lru_cache(maxsize=8)(_fold)
 
 
 def bare(text: str) -> str:
     """Return `text` folded and reduced to letters and digits, for matching despite punctuation."""
-    return _bare_short(text) if len(text) <= _KEPT_WITHIN else _bare(text)
+    return _bare_short(text) if len(text) <= _KEPT_WITHIN else _bare_long(text)
 
 
 def _bare(text: str) -> str:
@@ -150,6 +152,7 @@ def _bare(text: str) -> str:
 
 
 _bare_short = lru_cache(maxsize=20_000)(_bare)
+_bare_long = lru_cache(maxsize=8)(_bare)
 
 
 def comparison_key(text: str) -> str:

@@ -143,6 +143,8 @@ class _ChildReader(Reader):
         self._identifying = Lock()
         self._idle: list[Child] = []
         self._all: set[Child] = set()
+        self._has_started = False
+        self._no_more = False  # children have started before, but none does any longer
 
     def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
         workers = min(self._workers, -(-len(given) // _FILES_A_CHILD))
@@ -172,7 +174,8 @@ class _ChildReader(Reader):
 
     def protections(self) -> tuple[Protection, ...]:
         """Return each protection of this machine, and whether it holds in a child."""
-        with self._child() as child:
+        child = self._new_child()
+        with self._lent(child):
             return child.protections
 
     def _read(self, data: bytes, name: str) -> Grid | Rejected:
@@ -208,7 +211,10 @@ class _ChildReader(Reader):
         until = time.monotonic() + SECONDS
         deaths: list[Died] = []
         while len(deaths) < _TRIES and (not deaths or time.monotonic() < until):
-            with self._child(fresh=bool(deaths)) as child:
+            child = self._take_child(fresh=bool(deaths))
+            if child is None:
+                return Rejected(rejections.NOT_NOW)
+            with self._lent(child):
                 answer = request(child)
             if not isinstance(answer, Died):
                 return answer
@@ -217,11 +223,22 @@ class _ChildReader(Reader):
         at_fault = len(deaths) == _TRIES and rejections.NOT_NOW not in reasons
         return Rejected(rejections.NOT_SURVIVED if at_fault else rejections.NOT_NOW)
 
+    def _take_child(self, fresh: bool) -> Child | None:
+        """Return an idle child, or a new one; None if no more of them start. `NotNow` if not even the first does."""
+        if self._idle and not fresh:
+            return self._idle.pop()
+        try:
+            return self._new_child()
+        except NotNow:
+            if not self._has_started:
+                raise
+            self._no_more = True
+            return None
+
     @contextmanager
-    def _child(self, fresh: bool = False) -> Iterator[Child]:
-        """Lend an idle child, or a new one; it is used again unless it has ended."""
-        child = self._idle.pop() if self._idle and not fresh else self._new_child()
-        yield child
+    def _lent(self, child: Child) -> Iterator[None]:
+        """Use a child again after the block, unless it has ended."""
+        yield
         if child.gone:
             self._all.discard(child)
         else:
@@ -231,7 +248,7 @@ class _ChildReader(Reader):
         """Start a child, if need be after a while; `NotNow` if the system does not let it start."""
         from regionplan_xl.sandbox.process import Child
 
-        for pause in _START_AGAIN_AFTER:
+        for pause in () if self._no_more else _START_AGAIN_AFTER:
             try:
                 child = Child()
                 break
@@ -240,4 +257,5 @@ class _ChildReader(Reader):
         else:
             child = Child()
         self._all.add(child)
+        self._has_started = True
         return child

@@ -28,18 +28,23 @@ class Reading:
         return any(operation.__name__ in self.done for operation in TEARING)
 
     @property
+    def is_without_proof(self) -> bool:
+        """Whether nothing is left that shows if rows were moved whole: every hidden ID is gone, and more was done."""
+        return "remove_hidden" in self.done and len(self.done) > 1
+
+    @property
     def held(self) -> int:
         """The answers that wait for a person."""
         return self.given - self.right
 
 
 def mangled(seed: int, *operations: Operation) -> Board:
-    """A return: answered before, between or after one to three operations (or just those given)."""
+    """A return: answered before, between or after one to four operations (or just those given)."""
     rng = random.Random(seed)
     board = Board.of(seed % SHAPES)
     if not operations:
         mix = {**OPERATIONS, **TEARING}
-        operations = tuple(rng.choices(list(mix), list(mix.values()), k=rng.choice((1, 1, 1, 2, 2, 3))))
+        operations = tuple(rng.choices(list(mix), list(mix.values()), k=rng.randint(1, 4)))
     answer_at = rng.randint(0, len(operations))
     for n, operation in enumerate((*operations, None)):
         if n == answer_at:

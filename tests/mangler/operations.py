@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridSheet
+from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Field
 from tests.mangler.board import ANSWERS, HIDDEN, Board
 
@@ -188,8 +189,13 @@ def cut_answers(board: Board, rng: random.Random) -> None:
     sent = board.sent(board.rows[source])
     for c in columns:
         board.rows[source][c] = BLANK
-        if sent is not None:
+        if sent is not None and not _is_elsewhere(board, sent, source):
             board.meant.pop((sent.measure, Field(board.keys[c])), None)
+
+
+def _is_elsewhere(board: Board, sent: SentRow, row: int) -> bool:
+    """Whether another row or a copy of the sheet may still say what the row said about its measure."""
+    return bool(board.copies) or any(n != row and board.sent(board.rows[n]) == sent for n in board.measures())
 
 
 def _answered(board: Board) -> list[int]:

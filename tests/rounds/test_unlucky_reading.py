@@ -284,3 +284,28 @@ def test_without_any_reader_nothing_is_changed_and_the_answer_waits(
         assert desk.master.read_bytes() == before
     assert desk.run("merge")["held"] == []
     assert desk.cell(MEASURE, "Status") == "Gjennomført"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs to see which processes were started")
+def test_the_others_are_merged_when_a_reader_dies_and_no_other_starts(
+    desk: Desk, parser: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.answer("KRU", "6.1.1", Status="Gjennomført")
+    answered(desk)
+    # The first process reads one answer and is killed at the next; no second one gets as far as reading.
+    code = (
+        f"if STARTED > 1:\n    {ACCIDENTS['ends by itself']}\n"
+        "calls = [0]\n"
+        "def run(_):\n"
+        "    calls[0] += 1\n"
+        f"    if calls[0] > 20:\n        {ACCIDENTS['is killed']}\n"
+    )
+    with monkeypatch.context() as today:
+        unpack_with(today, parser, code)
+        (held,) = desk.run("merge")["held"]
+        assert desk.status == 1
+        assert NOT_NOW in held["reason"]
+    desk.run("merge")
+    assert desk.cell("6.1.1", "Status") == "Gjennomført"
+    assert desk.cell(MEASURE, "Status") == "Gjennomført"
+    assert desk.rows("Konfliktar") == []

@@ -131,7 +131,9 @@ def separated(separator: str, end: str = "\r\n") -> str:
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac-roman", "cp850"]
+)
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 def test_a_csv_is_read_in_any_of_the_usual_encodings_and_separators(
     separator: str, encoding: str, end: str
@@ -144,6 +146,24 @@ def test_a_csv_is_read_in_any_of_the_usual_encodings_and_separators(
         for column, value in enumerate(line, 1)
         if value
     }
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "cp850"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Svar frå Ål",
+        "Kjøp på nærmiljø: 50 stk",
+        "ÅRLEG MØTE, ÆRESMEDLEM",
+        "«Idé» til kafé",
+        "Für Örebro går båten",
+    ],
+)
+def test_a_csv_of_excel_on_windows_on_a_mac_or_for_dos_says_what_was_written(
+    encoding: str, text: str
+) -> None:
+    grid = read_file(f"Nr;Kommentar\r\n1.1;{text}\r\n".encode(encoding), "a.csv")
+    assert grid.sheets[0].rows[2][2].value == text
 
 
 def test_a_csv_that_names_its_separator_is_believed() -> None:

@@ -1,6 +1,7 @@
 """Tell from its bytes what kind of file it is; its name proves nothing."""
 
 import re
+from contextlib import suppress
 from enum import Enum, auto
 
 from regionplan_xl.errors import Rejected
@@ -40,6 +41,9 @@ _MAIL_HEADER = re.compile(
     re.MULTILINE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_WESTERN = ("cp1252", "mac-roman", "cp850")  # Excel's CSV, CSV (Macintosh), CSV (MS-DOS)
+# In this order; those that are named twice count double.
+_USUAL = ("æøå", "ÆØÅ«»ÆØÅ«»äöüéèêóòôÄÖÉ–—’“”…§")
 _LOOKED_AT = 4096
 _READ_OF_LISTS = 1_000_000
 
@@ -64,7 +68,10 @@ def find_kind(data: bytes) -> Kind:
 
 
 def decode_text(data: bytes) -> str | None:
-    """Return `data` as text, from UTF-8, UTF-16 or Windows-1252; None if it is no text."""
+    """Return `data` as text, from UTF-8, UTF-16 or what Excel calls CSV, CSV (Macintosh) and CSV (MS-DOS).
+
+    None if it is no text.
+    """
     text = _decode(data)
     if text is None or "\0" in text:
         return None
@@ -73,7 +80,7 @@ def decode_text(data: bytes) -> str | None:
 
 
 def _decode(data: bytes) -> str | None:
-    tries = ["utf-8", "cp1252"]
+    tries = ["utf-8"]
     if data.startswith(b"\xef\xbb\xbf"):
         tries = ["utf-8-sig"]
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -87,7 +94,16 @@ def _decode(data: bytes) -> str | None:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return None
+    return _decode_western(data) if tries == ["utf-8"] else None
+
+
+def _decode_western(data: bytes) -> str:
+    """Return `data` by the encoding that makes most Norwegian small letters of it, then most other usual signs."""
+    texts = []
+    for encoding in _WESTERN:
+        with suppress(UnicodeDecodeError):
+            texts.append(data.decode(encoding))
+    return max(texts, key=lambda text: tuple(sum(map(text.count, signs)) for signs in _USUAL))
 
 
 def _zip_kind(data: bytes) -> Kind:
