@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,7 +120,7 @@ def _named(data: Any) -> Iterator[str]:
 
 def _key(name: str) -> str:
     """What is left of a file's name wherever it is shown."""
-    return re.sub(r"[\W_]", "", name)[:60]
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFD", name))[:60]
 
 
 def test_every_good_answer_is_merged_and_every_poisoned_one_decided_with_a_reason(answers: Answers) -> None:
