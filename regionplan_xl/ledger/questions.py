@@ -115,8 +115,10 @@ def settle(connection: Connection, merge: int, settled: Iterable[Settled]) -> No
 
 
 def _identity(question: Question) -> tuple[str, ...]:
+    """What a question is about, in whatever name its file came: an earlier ledger that was put back knows no names."""
     name = "" if question.field is None else question.field.value
-    return (question.source, question.measure, question.member, name, place_to_text(question.place))
+    place = place_to_text(replace(question.place, file=""))
+    return (question.source, question.measure, question.member, name, place)
 
 
 def _plain(answer: AnswerValue) -> Value:

@@ -165,12 +165,25 @@ def _unrecorded(project: Project) -> Iterator[ReturnedFile]:
     Zips are left out: the files in them are stored too.
     """
     known = {record.hash for record in project.ledger.returns()}
-    for path in sorted(_received(project).glob(f"{_HASH_PATTERN}*")):
-        if path.stem in known or path.suffix == ".zip" or not path.is_file():
-            continue
+    files = [path for path in sorted(_received(project).glob(f"{_HASH_PATTERN}*")) if path.is_file()]
+    unknown = [path for path in files if path.stem not in known and path.suffix != ".zip"]
+    names = _names_of_copies(project) if unknown else {}
+    for path in unknown:
         data = path.read_bytes()
         if fingerprint(data) == path.stem:
-            yield ReturnedFile(path.name, data, "folder", moment_of(path.stat().st_mtime))
+            name = names.get(path.stem, path.name)
+            yield ReturnedFile(name, data, "folder", moment_of(path.stat().st_mtime))
+
+
+def _names_of_copies(project: Project) -> dict[str, str]:
+    """Return the names that files came with, by hash, as their copies for people have them."""
+    folders = [folder for folder in project.archive.iterdir() if folder != _received(project)]
+    found: dict[str, str] = {}
+    for folder in (*folders, project.held):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_file():
+                found.setdefault(fingerprint(path.read_bytes()), path.name)
+    return found
 
 
 def _received(project: Project) -> Path:
