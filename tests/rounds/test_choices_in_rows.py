@@ -159,3 +159,17 @@ def test_a_measure_with_an_open_question_is_counted_and_marked_until_it_is_settl
         desk.write("Konfliktar", row["row"], Avgjerd="Behald masteren")
     desk.run("merge")
     assert desk.run("status")["awaiting_decision"] == []
+
+
+@pytest.mark.parametrize("word", ["veit ikkje", "ta svarte", "spør Kari"])
+def test_a_word_that_is_no_decision_is_pointed_out_by_check_and_in_its_row(desk: Desk, word: str) -> None:
+    desk.answer("KRU", "6.1.1", Status="kanskje")
+    desk.run("merge")
+    (row,) = desk.rows("Konfliktar")
+    desk.write("Konfliktar", row["row"], Avgjerd=word)
+    (found,) = [f for f in desk.run("check")["findings"] if f["sheet"] == "Konfliktar"]
+    assert found["what"] == f"«{word}» er ikkje ei av avgjerdene."
+    assert desk.run("merge")["open_questions"] == 1
+    (row,) = desk.rows("Konfliktar")
+    assert row["Avgjerd"] == word
+    assert f"Ikkje gjennomført: «{word}» er ikkje ei av avgjerdene." in row["Kvifor"]

@@ -393,7 +393,6 @@ def test_a_decision_is_read(cells: dict[str, object], choice: str, own: object) 
 @pytest.mark.parametrize(
     "cells",
     [
-        {"Avgjerd": "veit ikkje"},
         {"Felt": "Status", "Avgjerd": "Ta svaret", "Eigen_verdi": "gul"},
         {"Felt": "Status", "Eigen_verdi": "kanskje"},
     ],
@@ -402,6 +401,14 @@ def test_a_decision_that_is_not_clear_is_pointed_out(cells: dict[str, object]) -
     master = after(lambda book: conflict(book, ID="C-1", **cells))
     assert master.decisions == ()
     assert len(said(master)) == 1
+
+
+@pytest.mark.parametrize("word", ["veit ikkje", "5.2.1", "Gol"])
+def test_another_word_as_decision_may_be_where_it_belongs(word: str) -> None:
+    """Whether there is such a place is known, and pointed out, when it is to be carried out."""
+    master = after(lambda book: conflict(book, ID="C-1", Felt="Status", Avgjerd=word))
+    assert [(decision.choice, decision.own) for decision in master.decisions] == [("belongs", word)]
+    assert said(master) == []
 
 
 def test_a_conflict_without_a_decision_still_waits() -> None:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -322,3 +323,53 @@ def test_a_shape_that_does_not_parse_is_told_of_unless_it_is_a_note_alone() -> N
         broken = CHECK_BOX.format(said="Ferdig<br>", kind=kind)
         data = with_parts(edited(), link, {"xl/drawings/old.vml": broken})
         assert len(read(data, SENT_OUT).remarks) == told
+
+
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
+# As Excel writes it: a document, then a node (with its texts) for each box, and nodes for the lines between them.
+DIAGRAM_DATA = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<dgm:dataModel xmlns:dgm="{DIAGRAM}" xmlns:a="{MAIN}"><dgm:ptLst>'
+    '<dgm:pt modelId="{{0}}" type="doc"><dgm:prSet loTypeId="urn:microsoft.com/office/officeart/2005/8/layout/process1"'
+    "/>"
+    '<dgm:spPr/><dgm:t><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang="nn-NO"/></a:p></dgm:t></dgm:pt>{nodes}'
+    "</dgm:ptLst><dgm:cxnLst/><dgm:bg/><dgm:whole/></dgm:dataModel>"
+)
+NODE = (
+    '<dgm:pt modelId="{{{at}}}"><dgm:prSet phldrT="[Tekst]"/><dgm:spPr/><dgm:t><a:bodyPr/><a:lstStyle/>'
+    '<a:p><a:r><a:rPr lang="nn-NO"/><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>'
+)
+
+
+def with_diagram(data: bytes, texts: tuple[str, ...]) -> bytes:
+    """The workbook with SmartArt on Tiltak, whose texts are in a part of their own."""
+    frame = (
+        '<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="Diagram 1"/>'
+        f'<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm/><a:graphic><a:graphicData uri="{DIAGRAM}">'
+        f'<dgm:relIds xmlns:dgm="{DIAGRAM}" xmlns:r="{OFFICE}" r:dm="rId1" r:lo="rId2" r:qs="rId3" r:cs="rId4"/>'
+        "</a:graphicData></a:graphic></xdr:graphicFrame>"
+    )
+    nodes = "".join(NODE.format(at=at, text=text) for at, text in enumerate(texts, 1))
+    out = io.BytesIO(with_drawing(data, 2, frame, row=4))
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    link = f'<Relationship Id="rId1" Type="{OFFICE}/diagramData" Target="../diagrams/data1.xml"/>'
+    with zipfile.ZipFile(out, "a") as copy:
+        copy.writestr(
+            "xl/drawings/_rels/own2.xml.rels", f'<Relationships xmlns="{package}">{link}</Relationships>'
+        )
+        copy.writestr("xl/diagrams/data1.xml", DIAGRAM_DATA.format(nodes=nodes))
+    return out.getvalue()
+
+
+LINE_BREAK = "</a:t></a:r><a:br><a:rPr/></a:br><a:r><a:t>"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("Byrja i mars",), ("Vedtak", "Anbod", "Bygging &amp; opning"), (f"Ferdig{LINE_BREAK}i 2026", "Drift")],
+)
+def test_what_smartart_says_is_listed_with_its_measure(texts: tuple[str, ...]) -> None:
+    (remark,) = read(with_diagram(edited(), texts), SENT_OUT).remarks
+    assert remark.written == unescape("\n".join(texts).replace(LINE_BREAK, "\n"))
+    assert (remark.number, remark.place.row) == (FIRST.number, 4)
