@@ -37,7 +37,7 @@ LAYERS = (
     ("plan.merging", "plan.checks"),
     ("plan",),
     ("errors",),
-    ("similarity",),
+    ("similarity", "file_names"),
     ("own_files",),
     ("text", "files", "colour", "moments"),
 )

@@ -3,15 +3,14 @@
 import os
 import stat
 import time
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from regionplan_xl.delivery import left_behind
 from regionplan_xl.delivery.channel import Received
-from regionplan_xl.delivery.names import unique_name
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
+from regionplan_xl.file_names import printable_name, unique_name
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.moments import moment_of
 from regionplan_xl.own_files import BEGINNING, holds_no_answer
@@ -267,9 +266,8 @@ def _remove_if_same(file: _Found, digest: str) -> bool:
 
 
 def _printable(path: Path) -> str:
-    """Return a path as text that can be stored anywhere: in one Unicode form, without halves of characters."""
-    text = os.fsencode(path.as_posix()).decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", text)
+    """Return a path as text that can be stored and shown anywhere, whatever bytes the system has for it."""
+    return printable_name(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
 
 
 def _place(inbox: Path, path: Path) -> Place:

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from regionplan_xl.delivery.left_behind import not_removed
-from regionplan_xl.delivery.names import printable_name
 from regionplan_xl.errors import NotNow, Place, Problem, Rejected
+from regionplan_xl.file_names import name_ending, printable_name
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import moment_of
@@ -135,8 +135,7 @@ def _bytes_or_none(path: Path) -> bytes | None:
 
 def archive_path(project: Project, digest: str, name: str) -> Path:
     """Return where the file with that hash and name is stored."""
-    suffix = Path(name).suffix.lower()
-    return _received(project) / f"{digest}{suffix if suffix.isascii() and len(suffix) <= 6 else ''}"
+    return _received(project) / f"{digest}{name_ending(name).lower()}"
 
 
 def _store(project: Project, name: str, data: bytes) -> tuple[str, Path]:

@@ -1,11 +1,10 @@
 """Copies of the returned files for people: merged ones in archive/<round>/, held ones in held/."""
 
 import logging
-import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from regionplan_xl.delivery.names import safe_name
+from regionplan_xl.file_names import is_taken, returned_name, unique_name
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
@@ -13,8 +12,7 @@ from regionplan_xl.project.archive import read_archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, for_sender, phrase
 
-# A longer suffix, or one with other characters, is part of the name, which may be too long for the disk.
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_NOTE = ".txt"  # what the name of a held file gets, for the text that says why
 _NOT_KNOWN = for_sender(phrase("It does not show for certain which body the answers are from."))
 _LOG = logging.getLogger("regionplan_xl")
 
@@ -49,11 +47,11 @@ def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
             _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
             continue
         if record.state == "merged":
-            _copy(project.archive / record.round, record.name, data)
+            _copy(project.archive / unique_name(project.archive, record.round), record.name, data)
             continue
-        path = _copy(project.held, record.name, data)
+        path = _copy(project.held, record.name, data, also=_NOTE)
         reason = _reason_text(project, record).encode("utf-8", "replace")
-        write_atomically(path.with_name(path.name + ".txt"), reason)
+        write_atomically(path.with_name(path.name + _NOTE), reason)
 
 
 def _reason_text(project: Project, record: ReturnRecord) -> str:
@@ -83,27 +81,22 @@ def _remove_held(folder: Path, hashes: Collection[str]) -> None:
     """Remove the copies of files that are held no longer; the archive keeps them."""
     for path in sorted(folder.iterdir()) if hashes and folder.is_dir() else ():
         if path.is_file() and fingerprint(path.read_bytes()) in hashes:
-            path.with_name(path.name + ".txt").unlink(missing_ok=True)
+            path.with_name(path.name + _NOTE).unlink(missing_ok=True)
             path.unlink()
 
 
-def _copy(folder: Path, name: str, data: bytes) -> Path:
-    """Return the path of a file with these bytes in `folder`, numbered if the name is taken by other bytes."""
-    name = _file_name(name)
+def _copy(folder: Path, name: str, data: bytes, also: str = "") -> Path:
+    """Return the path of a file with these bytes in `folder`, numbered if another file has the name.
+
+    `also`: no file has the name with this added either; on a disk that knows no case, too.
+    """
+    name = returned_name(name)
+    there = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
     path, number = folder / name, 2
-    while path.exists():
-        if path.is_file() and fingerprint(path.read_bytes()) == fingerprint(data):
-            return path
+    while not (path.is_file() and fingerprint(path.read_bytes()) == fingerprint(data)):
+        if not any(is_taken(taken, there) for taken in {path.name, path.name + also}):
+            write_atomically(path, data)
+            break
         path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
         number += 1
-    write_atomically(path, data)
     return path
-
-
-def _file_name(name: str) -> str:
-    """Return a safe file name for `name`, which may be a path in a zip."""
-    flat = " - ".join(part for part in name.replace("\\", "/").split("/") if part)
-    suffix = Path(flat).suffix
-    if not _SUFFIX.fullmatch(suffix):
-        return safe_name(flat)
-    return safe_name(flat.removesuffix(suffix)) + suffix if safe_name(flat) != flat else flat

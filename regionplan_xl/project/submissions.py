@@ -6,9 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from regionplan_xl.delivery.channel import Received
-from regionplan_xl.delivery.names import printable_name
 from regionplan_xl.errors import Problem, Rejected
 from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.file_names import printable_name
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import candidates, identify_dispatch, rank_dispatches
 from regionplan_xl.ledger.entries import ReturnRecord

@@ -3,13 +3,13 @@
 A fault in a parser raises any exception, or ends the process: `sandbox.child` is where that is survived.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
+from regionplan_xl.file_names import printable_name
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.own_files import BEGINNING, holds_no_answer
 from regionplan_xl.sandbox.formats import rejections
@@ -65,7 +65,5 @@ def _holds_no_answer(archive: ZipArchive, name: str) -> bool:
 
 def _safe_path(name: str) -> str:
     """Return a path within a zip that leads nowhere else, in printable characters."""
-    text = unicodedata.normalize("NFC", name.replace("\\", "/"))
-    text = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else " " for c in text)
-    parts = [part.strip() for part in PurePosixPath(text).parts]
+    parts = [part.strip() for part in PurePosixPath(printable_name(name).replace("\\", "/")).parts]
     return "/".join(part for part in parts if part.strip("./ "))[-_LONGEST_NAME:].lstrip("/") or "?"

@@ -1,0 +1,94 @@
+"""Make file names of any text, for Windows, macOS and Linux alike: of actors and rounds, and of returned files."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from regionplan_xl.text import fold
+
+# Forbidden by Windows (Microsoft: «Naming Files, Paths, and Namespaces»); «~» is the mark of changed names.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*~]')
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE
+)
+# Control characters, invisible marks, halves of characters, and what no version of Unicode that is known here has:
+# APFS refuses those.
+_DROPPED = ("Cc", "Cf", "Cs", "Cn")
+# By these the end of a name is shown before its beginning (Unicode Standard Annex 9).
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# A longer ending, or one with other characters, is part of the name.
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
+# Bytes of UTF-8. File systems take 255, also for a temporary name made of this one; a path on Windows 260.
+_LONGEST = 150
+
+
+def unique_name(folder: Path, name: str, ending: str = "") -> str:
+    """Return the file name in `folder` that belongs to `name` alone: the same one each time.
+
+    A name that had to be changed, or differs only in case from one already there, ends in «~» and six digits.
+    """
+    stem = safe_name(name)
+    if not folder.is_dir():
+        return stem + ending
+    wanted = stem + ending
+    there = {unicodedata.normalize("NFC", entry.name) for entry in folder.iterdir()}
+    if wanted not in there and is_taken(wanted, there):
+        return _marked(stem, name) + ending
+    return wanted
+
+
+def is_taken(name: str, there: Iterable[str]) -> bool:
+    """Return whether a disk that knows no case, or one form of Unicode only, would take `name` for one of those."""
+    return fold(name) in map(fold, there)
+
+
+def printable_name(name: str) -> str:
+    """Return `name` as every workbook, database and screen can show it, in one form of Unicode.
+
+    Control characters, halves of characters, and marks that turn the direction of reading, become �.
+    """
+    return "".join(
+        "\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in _DIRECTIONS or c in "\ufffe\uffff" else c
+        for c in unicodedata.normalize("NFC", name)
+    )
+
+
+def returned_name(name: str) -> str:
+    """Return the name of a returned file, which may be a path in a zip, as a file name that keeps its ending."""
+    parts = (part for part in re.split(r"[/\\]", name) if part.strip(" ."))
+    flat = " - ".join(parts).rstrip(" .")
+    ending = name_ending(flat)
+    return safe_name(flat.removesuffix(ending)) + ending if ending else safe_name(flat)
+
+
+def name_ending(name: str) -> str:
+    """Return the ending of a file name with its dot; "" if it has none that every system takes."""
+    ending = Path(name.rstrip(" .")).suffix
+    return ending if _ENDING.fullmatch(ending) else ""
+
+
+def safe_name(name: str) -> str:
+    """Return `name` as a file name without ending; a changed one is marked, so that no two become the same."""
+    text = unicodedata.normalize("NFC", name)
+    safe = _FORBIDDEN.sub("-", text)
+    safe = "".join(
+        " " if c.isspace() else c for c in safe if c.isspace() or unicodedata.category(c) not in _DROPPED
+    )
+    safe = _cut(safe, _LONGEST).strip(" .")
+    if _RESERVED.fullmatch(safe):
+        # What is before the first dot is reserved, whatever comes after it.
+        return _marked(safe.replace(".", "-"), name)
+    return safe if safe and safe == text else _marked(safe, name)
+
+
+def _marked(stem: str, name: str) -> str:
+    text = unicodedata.normalize("NFC", name)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    kept = _cut(stem.partition("~")[0], _LONGEST - 7).rstrip(" .")
+    return f"{kept or '-'}~{digest}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text.encode("utf-8", "ignore")[:most].decode("utf-8", "ignore")
