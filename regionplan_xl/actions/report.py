@@ -9,6 +9,7 @@ from typing import get_args
 from regionplan_xl.actions.result import Result
 from regionplan_xl.config.settings import Format
 from regionplan_xl.errors import InputError
+from regionplan_xl.file_names import safe_name
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.counts import count_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
@@ -107,7 +108,8 @@ def _render(
 
 
 def _file_name(name: str) -> str:
-    return "".join(c for c in name if c not in '<>:"/\\|?*' and c.isprintable()).strip(". ")[:80] or "report"
+    # Without the mark of a changed name: there is one plan, and the day follows.
+    return safe_name(name).partition("~")[0]
 
 
 def _free(folder: Path, stem: str, ending: str) -> Path:

@@ -107,7 +107,7 @@ def _decode_western(data: bytes) -> str:
 
 
 def _zip_kind(data: bytes) -> Kind:
-    archive = ZipArchive(data, RETURNED)
+    archive = ZipArchive(data, RETURNED, packed_by_people=True)
     if "[Content_Types].xml" in archive:
         types = archive.beginning("[Content_Types].xml", _READ_OF_LISTS).lower()
         if b"wordprocessingml" in types or b"presentationml" in types:

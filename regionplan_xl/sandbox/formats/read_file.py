@@ -49,21 +49,22 @@ def read_members(data: bytes) -> Iterator[tuple[str, bytes]]:
     """
     if not data.startswith(b"PK") or find_kind(data) is not Kind.ZIP:
         return
-    archive = ZipArchive(data, ARCHIVE)
+    archive = ZipArchive(data, ARCHIVE, packed_by_people=True)
     names = [name for name in archive.names if not _holds_no_answer(archive, name)]
     if not names:
         raise Rejected(rejections.EMPTY_ZIP)
     if len(names) > MEMBERS:
         raise refusals.too_many_parts(MEMBERS)
     for name in names:
-        yield _safe_path(name), archive.read(name)
+        yield _safe_path(name), archive.unpack(name)
 
 
 def _holds_no_answer(archive: ZipArchive, name: str) -> bool:
-    return holds_no_answer(name.replace("\\", "/"), lambda: archive.beginning(name, BEGINNING))
+    return holds_no_answer(name.replace("\\", "/"), lambda: archive.unpack(name, BEGINNING))
 
 
 def _safe_path(name: str) -> str:
     """Return a path within a zip that leads nowhere else, in printable characters."""
-    parts = [part.strip() for part in PurePosixPath(printable_name(name).replace("\\", "/")).parts]
+    text = printable_name(name).replace("\ufffd", " ").replace("\\", "/")
+    parts = [part.strip() for part in PurePosixPath(text).parts]
     return "/".join(part for part in parts if part.strip("./ "))[-_LONGEST_NAME:].lstrip("/") or "?"

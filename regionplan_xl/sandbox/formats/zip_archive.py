@@ -15,33 +15,40 @@ class ZipArchive:
     """The entries of a zip in memory; every method raises `Rejected` for a fault of the file.
 
     Unpacked bytes are counted as they come, over all entries together (each entry is meant to be read once).
+    `packed_by_people`: names that a workbook's parts would be compared as equal by are two files («Gol», «gol»).
     """
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    def __init__(self, data: bytes, limits: Limits, *, packed_by_people: bool = False) -> None:
         if len(data) > limits.file_bytes:
             raise refusals.too_large(limits.file_bytes)
         self._data = data
         self._limits = limits
         self._unpacked = 0
-        self._entries: dict[str, Entry] = {}
+        self._files: dict[str, Entry] = {}
+        self._parts: dict[str, list[Entry]] = {}
         for entry in read_directory(data, limits).entries:
-            key = part_key(entry.name)
-            if key in self._entries:
+            same = self._parts.setdefault(part_key(entry.name), [])
+            if entry.name in self._files or (same and not packed_by_people):
                 raise refusals.ambiguous_part(entry.name)
-            self._entries[key] = entry
+            self._files[entry.name] = entry
+            same.append(entry)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The paths of the files in it, as they are spelt there and in their order; without folders."""
-        return tuple(entry.name for entry in self._entries.values() if not entry.name.endswith(("/", "\\")))
+        return tuple(entry.name for entry in self._files.values() if not entry.name.endswith(("/", "\\")))
 
     def __contains__(self, name: str) -> bool:
-        return part_key(name) in self._entries
+        return part_key(name) in self._parts
+
+    def unpack(self, name: str, length: int | None = None) -> bytes:
+        """Return all bytes of the file that is spelt exactly so, once its checksum is compared; or the first."""
+        unpacked = self._unpacked_entry(self._files[name])
+        return _all_of(unpacked) if length is None else unpacked.piece(length)
 
     def read(self, name: str) -> bytes:
         """Return all bytes of a file, once its checksum is compared."""
-        unpacked = self._open(name)
-        return b"".join(iter(lambda: unpacked.piece(_STEP), b""))
+        return _all_of(self._open(name))
 
     def beginning(self, name: str, length: int) -> bytes:
         """Return the first bytes of a file, which may be damaged further on."""
@@ -52,9 +59,14 @@ class ZipArchive:
         return io.BufferedReader(self._open(name), _STEP)
 
     def _open(self, name: str) -> Unpacked:
-        entry = self._entries.get(part_key(name))
-        if entry is None:
+        same = self._parts.get(part_key(name))
+        if not same:
             raise refusals.missing_part(name)
+        if len(same) > 1:
+            raise refusals.ambiguous_part(name)
+        return self._unpacked_entry(same[0])
+
+    def _unpacked_entry(self, entry: Entry) -> Unpacked:
         before = 0
 
         def count(came: int) -> None:
@@ -65,3 +77,7 @@ class ZipArchive:
                 raise refusals.too_large(self._limits.inflated_bytes)
 
         return Unpacked(self._data, entry, count)
+
+
+def _all_of(unpacked: Unpacked) -> bytes:
+    return b"".join(iter(lambda: unpacked.piece(_STEP), b""))
