@@ -106,9 +106,9 @@ def pictures(project: Path) -> Iterator[Picture]:
     books = project / "workbooks"
     master, actor = books / "master.xlsx", books / "outbox" / "2027-1" / "Gol.xlsx"
     yield Picture("oversikt", master, "Oversikt")
-    yield Picture("satsingsomraade", master, "Næringsutvikling", 110, 0.52)
+    yield Picture("satsingsomraade", master, "Næringsutvikling", 110, 0.6)
     yield Picture("delstatus", master, "Delstatus", 110, 0.42)
-    yield Picture("konfliktar", master, "Konfliktar", 150, 0.18)
+    yield Picture("konfliktar", master, "Konfliktar", 110, 0.45)
     yield Picture("aktor-tiltak", actor, "Tiltak")
     yield Picture("aktor-rettleiing", actor, "Rettleiing", 60)
     yield Picture("sak", next((books / "reports").glob("*.docx")), dots=60)
