@@ -1,8 +1,13 @@
 """A cell far from all others costs no return: only what is filled counts, in every format."""
 
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
@@ -47,6 +52,30 @@ def test_cells_near_each_other_are_read_as_they_are() -> None:
 def test_a_sheet_that_claims_to_cover_everything_is_read_for_what_it_holds(covers: Place) -> None:
     """As Gnumeric saves an .xls in which whole columns are formatted."""
     assert read("svar.xls", xls(ANSWER, covers=covers)) == dict(ANSWER)
+
+
+@pytest.mark.parametrize("formatted", ["columns", "a far row", "everything"])
+def test_a_workbook_that_gnumeric_saves_as_xls_with_much_of_a_sheet_formatted_is_read(
+    formatted: str, tmp_path: Path, needs_program: Callable[[str], str]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    for (row, column), value in ANSWER.items():
+        sheet.cell(row + 1, column + 1).value = value
+    painted = PatternFill("solid", fgColor="FFC000")
+    if formatted != "a far row":
+        sheet.column_dimensions["A"].min, sheet.column_dimensions["A"].max = 1, 256
+        sheet.column_dimensions["A"].fill = painted
+    if formatted != "columns":
+        for column in range(1, 257):
+            sheet.cell(65_000, column).fill = painted
+    book.save(tmp_path / "svar.xlsx")
+    done = subprocess.run(
+        [needs_program("ssconvert"), "-T", "Gnumeric_Excel:excel_biff8", "svar.xlsx", "svar.xls"],
+        cwd=tmp_path, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert read("svar.xls", (tmp_path / "svar.xls").read_bytes()) == ANSWER
 
 
 def test_a_stray_cell_in_a_table_of_opendocument_with_repeated_rows_and_cells() -> None:

@@ -6,9 +6,9 @@ _LONGEST = 8_000  # characters
 _LONGEST_IN_SENTENCE = 80  # characters
 
 
-def excerpt(text: str) -> str:
-    """Return `text` as a workbook can hold it; of a very long one the beginning, with its length in characters."""
-    return writable(text, _LONGEST)
+def excerpt(text: str, most: int = _LONGEST) -> str:
+    """Return `text` as a workbook can hold it; of one longer than `most` the beginning, with its length."""
+    return writable(text, most)
 
 
 def short_excerpt(text: str) -> str:

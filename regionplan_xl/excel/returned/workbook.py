@@ -8,7 +8,7 @@ from datetime import date, datetime
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import HEADED
 from regionplan_xl.excel.common.columns import ANSWERABLE, COMMENT, ID, MEASURE, STATUS
-from regionplan_xl.excel.parsing.excerpt import excerpt
+from regionplan_xl.excel.parsing.excerpt import excerpt, short_excerpt
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import parse_status
@@ -39,6 +39,8 @@ from regionplan_xl.text import Phrase, counted, fold, phrase, squeeze
 _MOST_CANDIDATES = 20  # more than a drop-down can offer
 _ANY = (Candidate(),)  # of a row that may belong to any measure
 _MOST_HELD = 300  # places of one file, in addition to two for each of its measures
+# Characters: the answers of a row and the text of its measure go into one cell, and no answer is cut off there.
+_LONGEST_ANSWER, _LONGEST_MEASURE, _LONGEST_ROW = 7_000, 4_000, 32_000
 
 NO_TABLE = phrase("No sheet has the headings of the measures, so no answer could be read.")
 MORE = counted(
@@ -304,27 +306,28 @@ def _at_most(held: Sequence[Held], most: int, file: str) -> Iterator[Held]:
     """No more than a person can go through, and the rest as one: one file must not bury the others."""
     yield from held[:most]
     if rest := held[most:]:
-        content = excerpt("; ".join(one.written for one in rest[:_MOST_HELD]))
+        # The beginning of each, where its answers are; one of them must not hide the others.
+        content = excerpt("; ".join(short_excerpt(one.written) for one in rest[:_MOST_HELD]), _LONGEST_ROW)
         yield Held(MORE.with_values(count=len(rest)), Place(file=file), content)
 
 
 def _content(row: ReturnedRow, scale: Scale) -> str:
     """What somebody wrote, ticked or painted in a row; empty if there is nothing to lose."""
     cells = [(row.table.headings.get(column.key, ""), row.cell(column.key)) for column in ANSWERABLE]
-    parts = [f"{heading}: {excerpt(squeeze(cell.text))}" for heading, cell in cells if not cell.is_blank]
+    parts = [_with_heading(heading, squeeze(cell.text)) for heading, cell in cells if not cell.is_blank]
     parts += [scale[status].label("") for status in ticked(row)]
     colour = row.cell(STATUS.key).colour
     if colour and status_of_paint(colour, scale) is not None:
         parts.append(colour)
     if not row.text(ID.key):
-        parts = [part for part in (*parts, excerpt(row.text(MEASURE.key))) if part]
+        parts = [part for part in (*parts, excerpt(row.text(MEASURE.key), _LONGEST_MEASURE)) if part]
     return "; ".join(parts)
 
 
 def _held(row: MatchedRow, reason: Phrase, others: Sequence[SentRow] = ()) -> Held:
     """The row that waits for a person; `others`: the measures that it more likely belongs to."""
     answers = "; ".join(
-        f"{answer.place.column}: {_as_written(answer, row.returned)}" for answer in row.answers
+        _with_heading(answer.place.column, _as_written(answer, row.returned)) for answer in row.answers
     )
     candidates = tuple(_candidate(sent) for sent in (*others, row.sent) if sent.answerable)
     return Held(reason, row.place, answers, row.sent.measure, candidates)
@@ -348,4 +351,8 @@ def _as_written(answer: Answer, row: ReturnedRow) -> str:
     if isinstance(answer.value, Unclear):
         return answer.value.written
     written = row.cell(answer.field.value)
-    return excerpt(squeeze(str(answer.value) if written.is_blank else written.text))
+    return squeeze(str(answer.value) if written.is_blank else written.text)
+
+
+def _with_heading(heading: str, written: str) -> str:
+    return f"{short_excerpt(heading)}: {excerpt(written, _LONGEST_ANSWER)}"
