@@ -3,7 +3,6 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
 
 from regionplan_xl.text import fold
@@ -34,14 +33,14 @@ def unique_name(folder: Path, name: str, ending: str = "") -> str:
         return stem + ending
     wanted = stem + ending
     there = {unicodedata.normalize("NFC", entry.name) for entry in folder.iterdir()}
-    if wanted not in there and is_taken(wanted, there):
+    if wanted not in there and disk_key(wanted) in map(disk_key, there):
         return _marked(stem, name) + ending
     return wanted
 
 
-def is_taken(name: str, there: Iterable[str]) -> bool:
-    """Return whether a disk that knows no case, or one form of Unicode only, would take `name` for one of those."""
-    return fold(name) in map(fold, there)
+def disk_key(name: str) -> str:
+    """Return what is equal for names that a disk without case, or with one form of Unicode only, takes for one."""
+    return fold(name)
 
 
 def printable_name(name: str) -> str:

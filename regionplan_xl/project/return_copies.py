@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from regionplan_xl.file_names import is_taken, returned_name, unique_name
+from regionplan_xl.file_names import disk_key, returned_name, unique_name
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
@@ -37,7 +37,7 @@ def copy_missing_returns(project: Project) -> None:
 
 def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
     """Copy returned files under the names that they came with; a held file gets a text file that says why."""
-    records = tuple(records)
+    records, there = tuple(records), _Folders()
     _remove_held(project.held, {record.hash for record in records if record.state in ("merged", "ignored")})
     for record in records:
         if record.state not in ("merged", "held"):
@@ -47,9 +47,9 @@ def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
             _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
             continue
         if record.state == "merged":
-            _copy(project.archive / unique_name(project.archive, record.round), record.name, data)
+            there.copy(project.archive / unique_name(project.archive, record.round), record.name, data)
             continue
-        path = _copy(project.held, record.name, data, also=_NOTE)
+        path = there.copy(project.held, record.name, data, also=_NOTE)
         reason = _reason_text(project, record).encode("utf-8", "replace")
         write_atomically(path.with_name(path.name + _NOTE), reason)
 
@@ -85,18 +85,27 @@ def _remove_held(folder: Path, hashes: Collection[str]) -> None:
             path.unlink()
 
 
-def _copy(folder: Path, name: str, data: bytes, also: str = "") -> Path:
-    """Return the path of a file with these bytes in `folder`, numbered if another file has the name.
+class _Folders:
+    """Folders that files are copied to, each listed once, because a listing for every file takes time."""
 
-    `also`: no file has the name with this added either; on a disk that knows no case, too.
-    """
-    name = returned_name(name)
-    there = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-    path, number = folder / name, 2
-    while not (path.is_file() and fingerprint(path.read_bytes()) == fingerprint(data)):
-        if not any(is_taken(taken, there) for taken in {path.name, path.name + also}):
-            write_atomically(path, data)
-            break
-        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
-        number += 1
-    return path
+    def __init__(self) -> None:
+        self._taken: dict[Path, set[str]] = {}
+
+    def copy(self, folder: Path, name: str, data: bytes, also: str = "") -> Path:
+        """Return the path of a file with these bytes in `folder`, numbered if another file has the name.
+
+        `also`: no file has the name with this added either; on a disk that knows no case, too.
+        """
+        name = returned_name(name)
+        if folder not in self._taken:
+            entries = folder.iterdir() if folder.is_dir() else ()
+            self._taken[folder] = {disk_key(entry.name) for entry in entries}
+        taken, path, number = self._taken[folder], folder / name, 2
+        while not (path.is_file() and fingerprint(path.read_bytes()) == fingerprint(data)):
+            if taken.isdisjoint({disk_key(path.name), disk_key(path.name + also)}):
+                write_atomically(path, data)
+                break
+            path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+            number += 1
+        taken |= {disk_key(path.name), disk_key(path.name + also)}
+        return path

@@ -17,7 +17,7 @@ from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
 from regionplan_xl.plan.model import Report
-from regionplan_xl.text import phrase
+from regionplan_xl.text import for_sender, phrase
 from tests.ledger.example import DEADLINE, NOON, carry_out, everything, merge, receive, row, send
 
 
@@ -156,6 +156,18 @@ def test_the_same_file_twice_is_once(ledger: Ledger) -> None:
 def test_a_file_with_an_impossible_name_is_still_received(ledger: Ledger) -> None:
     assert receive(ledger, "aa", name="sv\udce5r\\u0041\0.xlsx")
     assert ledger.returns("waiting")[0].name == "sv\udce5r\\u0041\0.xlsx"
+
+
+@pytest.mark.parametrize("may_go_back", [True, False])
+def test_the_ledger_remembers_which_reasons_may_go_back_to_the_sender(
+    ledger: Ledger, may_go_back: bool
+) -> None:
+    reason = phrase("The file holds more than {limit} filled cells.", limit=7)
+    receive(ledger, "aa")
+    ledger.set_return("aa", "held", for_sender(reason) if may_go_back else reason)
+    held = ledger.return_("aa")
+    assert held is not None
+    assert (held.reason, held.reason.for_sender) == (reason, may_go_back)
 
 
 def test_returns_are_listed_as_they_came_and_by_state(ledger: Ledger) -> None:

@@ -9,11 +9,14 @@ import pytest
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet, GridText, Uncomputed
+from regionplan_xl.ledger import dispatch_lookup
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.sandbox import protocol
+from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, ProtocolError
+from regionplan_xl.text import Phrase, sentences
 
 VALUES = (
     "æøå\n\ud800", 1, 0.1, True, date(2026, 1, 31), datetime(2026, 1, 31, 10), time(9, 30), timedelta(hours=30),
@@ -89,6 +92,18 @@ def test_a_reason_comes_through_as_it_was() -> None:
         protocol.from_json(protocol.to_json(protocol.rejection_to_plain(reason)))
     )
     assert again.reason == reason.reason
+    assert again.reason.for_sender
+
+
+def test_every_reason_for_not_reading_a_file_may_be_sent_back_and_no_other_may() -> None:
+    worded = [reason for reason in vars(rejections).values() if isinstance(reason, Phrase)]
+    made = (refusals.empty_file(), refusals.damaged_part("xl/a.xml"), refusals.too_large(50_000_000))
+    assert len(worded) > 10
+    assert all(reason.for_sender for reason in (*worded, *(one.reason for one in made)))
+    about_others = [reason for reason in vars(dispatch_lookup).values() if isinstance(reason, Phrase)]
+    assert len(about_others) > 5
+    assert not any(reason.for_sender for reason in about_others)
+    assert not sentences(worded[0], about_others[0]).for_sender
 
 
 @pytest.mark.parametrize(
