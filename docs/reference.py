@@ -38,7 +38,7 @@ EXPLAINED: Mapping[str, str] = {
     "merge.conflicts": "What happens where both the master and the answer changed since the workbook was sent: "
     "`ask` on Konfliktar, keep the `master`, or take the `newest`.",
     "merge.rollup": "How the answers of a group become one status: done only when all of its members are.",
-    "backups.keep_days": "For how many days every copy of the master from before a merge is kept.",
+    "backups.keep_days": "For how many days every copy of the master is kept; the ten newest always stay.",
     "backups.then": "Which of the older copies are kept: the last of each month, none, or all.",
     "delivery.channel": "How workbooks go out and answers come in. `folder`: the outbox and the inbox.",
     "delivery.sender": "The name and address that the actors' workbooks say to send answers to.",

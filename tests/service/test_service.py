@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
@@ -92,6 +92,46 @@ def test_a_job_that_takes_too_long_does_not_pile_up_nor_crowd_out_the_next() -> 
     ):
         wait_for(lambda: len(done) >= 4)
     assert done[:4] == ["collect", "merge"] * 2
+
+
+class Clock(datetime):
+    """The clock of the machine, which somebody sets."""
+
+    ahead = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Clock":
+        """What it shows."""
+        return super().now(tz) + cls.ahead
+
+
+@pytest.mark.parametrize(
+    "timetable", ["daily at {}", "weekdays at {}", "every sunday at {}", "every 2 hours"]
+)
+@pytest.mark.parametrize("ahead", [timedelta(days=5000), timedelta(days=16), timedelta(days=-400)])
+def test_a_job_goes_on_when_a_clock_that_was_wrong_is_put_right(
+    monkeypatch: pytest.MonkeyPatch, timetable: str, ahead: timedelta
+) -> None:
+    done: list[str] = []
+    at = f"{(datetime.now().hour + 3) % 24:02}:00"  # noqa: DTZ005
+    monkeypatch.setattr("schedule.datetime.datetime", Clock)
+    monkeypatch.setattr("regionplan_xl.service.datetime", Clock)
+    if ahead < timedelta():
+        monkeypatch.setattr(Clock, "ahead", ahead)
+    with serving(
+        {
+            "collect": ("every 1 second", lambda: None),
+            "merge": (timetable.format(at), lambda: done.append("merge")),
+        }
+    ):
+        if ahead > timedelta():
+            monkeypatch.setattr(Clock, "ahead", ahead)
+            wait_for(lambda: len(done) >= 1)
+            monkeypatch.setattr(Clock, "ahead", timedelta())
+            time.sleep(1.2)
+        before = len(done)
+        monkeypatch.setattr(Clock, "ahead", timedelta(days=8))
+        wait_for(lambda: len(done) > before)
 
 
 def test_a_job_with_a_time_of_day_waits_for_it() -> None:
