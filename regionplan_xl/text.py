@@ -115,8 +115,8 @@ def writable(text: str, most: int | None = None) -> str:
     if most is None or utf16_length(text) <= most:
         return text
     kept = text[: most - _CUT_MARK]
-    while utf16_length(kept) > most - _CUT_MARK:
-        kept = kept[: -(utf16_length(kept) - most + _CUT_MARK)]
+    while (excess := utf16_length(kept) - most + _CUT_MARK) > 0:
+        kept = kept[: -((excess + 1) // 2)]  # an emoji is two of what is too much
     return f"{kept}… ({len(text)})"
 
 

@@ -20,6 +20,7 @@ from regionplan_xl.locale import catalog
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import STANDARD, Scale, Status
+from regionplan_xl.text import utf16_length
 
 # What people write, and what it unambiguously means; `ask` = somebody must be asked.
 STATUS_SPELLINGS = {
@@ -326,13 +327,16 @@ def test_a_comment_is_kept_as_typed() -> None:
     assert read_comment(GridCell("  \n"), "gammalt") is None
 
 
-@pytest.mark.parametrize("text", ["a\x01b", "a\ufffeb", "a\ud800b", "x" * 32_768, "🙂" * 16_384])
+@pytest.mark.parametrize(
+    "text", ["a\x01b", "a\ufffeb", "a\ud800b", "x" * 32_768, "🙂" * 16_384, "a🙂" * 12_000]
+)
 def test_a_comment_that_no_workbook_can_hold_is_refused_with_the_reason(text: str) -> None:
     answer = read_comment(GridCell(text), None)
     assert isinstance(answer, Unclear)
     # As much of it as a person reads, and how long it is.
     assert len(answer.written) <= 8_000
     assert len(text) <= 8_000 or answer.written.endswith(f"({len(text)})")
+    assert len(text) <= 8_000 or utf16_length(answer.written) > 7_900
     answer.written.encode()
     assert catalog("nn")(answer.reason) != str(answer.reason)
 
