@@ -18,6 +18,14 @@ def box(*lines: str) -> str:
     )
 
 
+def picture(description: str) -> str:
+    """A picture with a description."""
+    return (
+        f'<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="3" name="Bilete 1" descr="{description}"/><xdr:cNvPicPr/></xdr:nvPicPr>'
+        "<xdr:blipFill/><xdr:spPr/></xdr:pic>"
+    )
+
+
 def group(*shapes: str) -> str:
     """Shapes that are grouped."""
     return f"<xdr:grpSp><xdr:nvGrpSpPr/><xdr:grpSpPr/>{''.join(shapes)}</xdr:grpSp>"

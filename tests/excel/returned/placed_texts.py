@@ -1,6 +1,7 @@
-"""Texts placed anywhere in a workbook that was sent: in cells, notes and text boxes."""
+"""Texts placed anywhere in a workbook that was sent: in cells, notes, shapes, links, headers and names of sheets."""
 
 import io
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -8,10 +9,12 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from tests.excel.returned.drawn import box, with_drawing
+from tests.excel.returned.drawn import box, picture, with_drawing
 from tests.excel.returned.returns import saved
 
 Placed = tuple[str, str, int, int, str]
+Place = tuple[str, str, int, int]
+SHAPES: Mapping[str, Callable[[str], str]] = {"box": box, "picture": picture}
 OWN = "Notat frå oss"
 # The hidden columns of IDs (4, 9 and 16) say which measure a row is about, and are not written in by people.
 COLUMNS = st.sampled_from([1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 17, 18, 22])
@@ -19,7 +22,7 @@ TEXTS = st.sampled_from(
     ["ord{n}", "ei setning som ord{n} her", "ferdig, sjå ord{n}", "1.1.2: ord{n}", "ord{n} 40 %"]
 )
 PLACED = st.tuples(
-    st.sampled_from(["cell", "struck", "note", "box", "merged"]),
+    st.sampled_from(["cell", "struck", "note", "box", "merged", "picture", "link", "header", "name"]),
     st.sampled_from(["Tiltak", "Rettleiing", "Framlegg", OWN]),
     st.integers(1, 14),
     COLUMNS,
@@ -31,29 +34,76 @@ def with_texts(sent: bytes, placed: list[Placed]) -> tuple[bytes, list[str]]:
     """The workbook with these texts placed in it, and the words that must be found of them."""
     workbook: Any = load_workbook(io.BytesIO(sent))
     workbook.create_sheet(OWN)
-    words: dict[tuple[str, str, int, int], str] = {}
-    boxes: list[tuple[str, int, int, str]] = []
+    names = workbook.sheetnames
+    tabs = {name: workbook[name] for name in names}
+    words: dict[Place, str] = {}
+    shapes: list[tuple[str, str]] = []
+    merged: list[tuple[str, int, int]] = []
     for n, (kind, sheet, row, column, text) in enumerate(placed):
-        word, said = f"ord{n}x", text.format(n=f"{n}x")
-        # A cell that is written twice says only the last; the headings are those by which columns are found.
+        # The headings are those by which columns are found.
         is_heading = sheet in ("Tiltak", "Framlegg") and row == 3
-        place = ("note" if kind == "note" else "cell", sheet, row, column)
-        if is_heading or (kind != "box" and place in words):
+        place = _place(n, kind, sheet, row, column)
+        # The name of a sheet of the actor's own is told as the place of what is on it.
+        is_own_name = kind == "name" and sheet == OWN
+        # A place that is written twice says only the last.
+        if is_heading or is_own_name or place in words:
             continue
-        words[(f"box{n}", sheet, row, column) if kind == "box" else place] = word
-        if kind == "box":
-            boxes.append((sheet, row, column, said))
-            continue
-        cell = workbook[sheet].cell(row, column)
-        if kind == "note":
-            cell.comment = Comment(said, "Kari")
-            continue
+        words[place] = word = f"ord{n}x"
+        said = text.format(n=f"{n}x")
+        if kind in SHAPES:
+            shapes.append((sheet, SHAPES[kind](said)))
+        elif kind == "header":
+            workbook[sheet].oddHeader.center.text = said
+        elif kind != "name":
+            _write(workbook[sheet].cell(row, column), kind, said, word)
+        if kind == "merged":
+            merged.append((sheet, row, column))
+    for sheet, row, column in merged:
+        _merge(workbook[sheet], row, column)
+    for n, (kind, sheet, row, column, text) in enumerate(placed):
+        if kind == "name" and words.get(_place(n, kind, sheet, row, column)) == f"ord{n}x":
+            # A name of one word («Ark1», «svar») is nobody's remark.
+            tabs[sheet].title = f"Om {text.format(n=f'{n}x')}".replace(":", "")
+    data = saved(workbook)
+    for sheet in dict.fromkeys(sheet for sheet, _ in shapes):
+        data = with_drawing(data, names.index(sheet) + 1, *(xml for name, xml in shapes if name == sheet))
+    return data, list(words.values())
+
+
+def _place(n: int, kind: str, sheet: str, row: int, column: int) -> Place:
+    """Where a text is: each shape has a place of its own, and a sheet has one name and one header."""
+    if kind in SHAPES:
+        return f"{kind}{n}", sheet, row, column
+    if kind in ("name", "header"):
+        return kind, sheet, 0, 0
+    return kind if kind in ("note", "link") else "cell", sheet, row, column
+
+
+def _write(cell: Any, kind: str, said: str, word: str) -> None:
+    if kind == "note":
+        cell.comment = Comment(said, "Kari")
+    elif kind == "link":
+        cell.hyperlink = f"https://example.org/{word}"
+    else:
         cell.value = said
         if kind == "struck":
             cell.font = Font(strike=True)
-    data = saved(workbook)
-    names = workbook.sheetnames
-    for sheet in dict.fromkeys(sheet for sheet, *_ in boxes):
-        said_in = [box(said) for name, _, _, said in boxes if name == sheet]
-        data = with_drawing(data, names.index(sheet) + 1, *said_in)
-    return data, list(words.values())
+
+
+def _merge(sheet: Any, row: int, column: int) -> None:
+    """Merge a cell with those below it that say nothing, at most two, as Excel asks before it drops what they say."""
+    end = row
+    while end < row + 2 and _is_free(sheet, end + 1, column):
+        end += 1
+    if end > row and not any((row, column) in area for area in _places(sheet)):
+        sheet.merge_cells(start_row=row, end_row=end, start_column=column, end_column=column)
+
+
+def _is_free(sheet: Any, row: int, column: int) -> bool:
+    cell = sheet.cell(row, column)
+    inside = any((row, column) in area for area in _places(sheet))
+    return not inside and cell.value is None and cell.comment is None and cell.hyperlink is None
+
+
+def _places(sheet: Any) -> list[set[tuple[int, int]]]:
+    return [set(area.cells) for area in sheet.merged_cells.ranges]
