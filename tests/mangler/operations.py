@@ -104,13 +104,15 @@ def sort_answers_without_looks(board: Board, rng: random.Random) -> None:
 
 def sort_behind_the_text(board: Board, rng: random.Random) -> None:
     """Answers together with the locked columns left of them, but not the text."""
-    first = rng.randrange(board.at("timeframe"), board.at("status"))
-    _sort(board, rng, range(first, rng.randrange(board.at("status"), board.at("expected") + 1) + 1))
+    # Columns may have been moved before.
+    first, middle, last = sorted(max(0, board.at(key)) for key in ("timeframe", "status", "expected"))
+    _sort(board, rng, range(rng.randint(first, max(first, middle - 1)), rng.randint(middle, last) + 1))
 
 
 def sort_text_columns(board: Board, rng: random.Random) -> None:
     """Only what was sent, without the answers."""
-    _sort(board, rng, range(board.at("status")))
+    if board.at("status") > 0:
+        _sort(board, rng, range(board.at("status")))
 
 
 def shift_cells(board: Board, rng: random.Random) -> None:
@@ -223,7 +225,7 @@ def fill_down_ids(board: Board, rng: random.Random) -> None:
 
 def fill_down_some_columns(board: Board, rng: random.Random) -> None:
     """What was sent drawn down over other rows, with or without more columns."""
-    first = rng.randrange(board.at("status"))
+    first = rng.randrange(max(1, board.at("status")))
     columns = range(first, rng.randrange(first, len(board.keys)) + 1)
     rows = _span(board, rng)[:4]
     drawn = [board.keys[c] for c in columns if board.keys[c] in ANSWERS]
