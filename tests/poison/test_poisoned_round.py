@@ -81,7 +81,7 @@ def merge_and_kill_readers(folder: Path, kills: int, rng: random.Random) -> Run:
 
     def kill() -> None:
         left = kills
-        while left and not over.wait(rng.uniform(0.2, 1)):
+        while left and not over.wait(rng.uniform(0.5, 3)):
             for child in rng.sample(found := _children(merging.pid), min(1, len(found))):
                 try:
                     os.kill(child, signal.SIGKILL)
