@@ -14,6 +14,7 @@ from tests.excel.returned.returns import saved
 
 Placed = tuple[str, str, int, int, str]
 Place = tuple[str, str, int, int]
+ANSWERS = range(5, 9)
 SHAPES: Mapping[str, Callable[[str], str]] = {"box": box, "picture": picture}
 OWN = "Notat frå oss"
 # The hidden columns of IDs (4, 9 and 16) say which measure a row is about, and are not written in by people.
@@ -56,7 +57,8 @@ def with_texts(sent: bytes, placed: list[Placed]) -> tuple[bytes, list[str]]:
             workbook[sheet].oddHeader.center.text = said
         elif kind != "name":
             _write(workbook[sheet].cell(row, column), kind, said, word)
-        if kind == "merged":
+        # A merged answer counts for all its rows, so it is in several rows of the master: tested on its own.
+        if kind == "merged" and not (sheet == "Tiltak" and column in ANSWERS):
             merged.append((sheet, row, column))
     for sheet, row, column in merged:
         _merge(workbook[sheet], row, column)
