@@ -48,6 +48,9 @@ _YEARS = re.compile(
 # «2025.-» at the end of a line and «2026» on the next are printed as one.
 _WRAPPED_DASH = re.compile(r"(?<=[\d.])([-–—])[^\S\n]*\n\s*(?=\d)")
 _NAMED = re.compile(r"(?P<name>[^\W\d]+)\.?\s+(?P<year>(?:19|20)\d\d)\.?")
+# Day before month, as Norwegian has it; «12/2026» may as well be the number of a case, and stays unclear.
+_DAY = re.compile(r"(?P<day>\d\d?)\.\s?(?P<month>\d\d?|[^\W\d]+\.?)[.\s]\s?(?P<year>(?:19|20)\d\d)\.?")
+_ISO_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)")
 _HALF = re.compile(r"(?P<half>[12])\.?\s*(?:halvår|half)\s+(?P<year>(?:19|20)\d\d)")
 _OPENING_WORDS = frozenset(
     word.split()[0].rstrip(".")
@@ -72,7 +75,7 @@ class Timeframe:
 
     @classmethod
     def parse(cls, written: str) -> "Timeframe":
-        """Parse the text of a timeframe: `2025`, `2025.-2026`, `årleg`, `Kont`, `Vår 2021`."""
+        """Parse the text of a timeframe: `2025`, `2025.-2026`, `årleg`, `Kont`, `Vår 2021`, `31.12.2026`."""
         line = squeeze(_WRAPPED_DASH.sub(r"\1", written))
         text = fold(line)
         if not text:
@@ -108,6 +111,8 @@ def _span(text: str) -> tuple[date, date] | None:
         first = int(years["first"])
         last = int(years["last"] or (years["first"][:2] + years["short"] if years["short"] else first))
         return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None
+    if (found := _DAY.fullmatch(text) or _ISO_DAY.fullmatch(text)) and not _HALF.fullmatch(text):
+        return _day(found["day"], found["month"].rstrip("."), found["year"])
     months: tuple[int, int] | None = None
     if found := _HALF.fullmatch(text):
         months = (1, 6) if found["half"] == "1" else (7, 12)
@@ -117,3 +122,13 @@ def _span(text: str) -> tuple[date, date] | None:
         return None
     year, (first, last) = int(found["year"]), months
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _day(day: str, month: str, year: str) -> tuple[date, date] | None:
+    """Return the span of one day; None if the calendar has no such day."""
+    number = int(month) if month.isdigit() else _MONTHS.get(month, (0, 0))[0]
+    try:
+        found = date(int(year), number, int(day))
+    except ValueError:
+        return None
+    return found, found

@@ -26,6 +26,29 @@ def test_a_span_is_kept_as_printed_and_understood(printed: str, written: str, st
 
 
 @pytest.mark.parametrize(
+    "printed",
+    [
+        "31.12.2023", "31. 12. 2023", "innan 31.12.2023", "Innen 31.12.2023.", "31. desember 2023", "31. des. 2023",
+        "innan 31. desember 2023", "2023-12-31",
+    ],
+)  # fmt: skip
+def test_a_full_day_is_the_last_day_and_the_measure_is_overdue_the_day_after(printed: str) -> None:
+    timeframe = Timeframe.parse(printed)
+    assert timeframe == Timeframe(printed, "span", date(2023, 12, 31), date(2023, 12, 31))
+    assert not timeframe.ends_before(date(2023, 12, 31))
+    assert timeframe.ends_before(date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "printed", ["31.02.2026", "12.31.2026", "0.1.2026", "31.12.26", "12/2026", "5. gong 2026", "2026-13-01"]
+)
+def test_a_day_that_the_calendar_lacks_or_that_may_be_something_else_is_unclear(printed: str) -> None:
+    timeframe = Timeframe.parse(printed)
+    assert timeframe == Timeframe(printed, "unclear")
+    assert not timeframe.ends_before(date(2100, 1, 1))
+
+
+@pytest.mark.parametrize(
     ("printed", "kind"),
     [("årleg", "yearly"), ("Årleg", "yearly"), ("Kont", "continuous"), ("", "none"), (" \n", "none")],
 )

@@ -14,8 +14,8 @@ from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan, Repo
 from regionplan_xl.plan.timeframe import Timeframe
 from tests.strategies import IDENTITY_SIGNS
 
-ENDED = ("2020", "Vår 2024", "2019-2021", "innan juni 2023")
-NOT_ENDED = ("2099", "2020-2099", "årleg", "", "når det passar")
+ENDED = ("2020", "Vår 2024", "2019-2021", "innan juni 2023", "31.12.2023", "innan 1. mars 2024")
+NOT_ENDED = ("2099", "2020-2099", "årleg", "", "når det passar", "31.12.2099", "12/2020")
 TEXTS = ("Turkart på nett", "Kulturskule på tvers", "Turkart på nett", "«Bygdeliv» & =næring", "x" * 300)
 AREA_NAMES = (
     "Kultur",

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -147,3 +147,21 @@ def order_without_formula(master: Path) -> list[str]:
         cells = re.findall(r'<c r="([A-Z]+\d+)"', package.read("xl/calcChain.xml").decode())
     assert cells
     return [cell for cell in cells if not str(sheet[cell].value).startswith("=")]
+
+
+@pytest.mark.parametrize("day", ["31.12.2023", "innan 1. mars 2024", "2024-06-30"])
+def test_a_measure_whose_full_day_is_past_is_overdue_and_listed(desk: Desk, day: str) -> None:
+    number = next(number for number in NUMBERS if number not in overdue(desk))
+    before = desk.run("status")["total"]["overdue"]
+    desk.edit(number, Tid=day)
+    desk.run("merge")
+    assert number in overdue(desk)
+    assert desk.run("status")["total"]["overdue"] == before + 1
+
+
+@pytest.mark.parametrize("day", [datetime(1905, 7, 18), datetime(2024, 5, 26)])
+def test_a_day_that_excel_made_of_a_typed_timeframe_makes_nothing_overdue(desk: Desk, day: datetime) -> None:
+    number = next(number for number in NUMBERS if number not in overdue(desk))
+    desk.edit(number, Tid=day)
+    desk.run("merge")
+    assert number not in overdue(desk)

@@ -248,7 +248,8 @@ class AreaReader:
             self._report(
                 row, "timeframe", what, phrase("Format the cell as text and write the timeframe again.")
             )
-            return Timeframe.parse(written)
+            # «5-26» and «2026» may have been typed: the day that Excel shows is nobody's deadline until confirmed.
+            return Timeframe(written, "unclear")
         return Timeframe.parse(cell.text)
 
     def _report(self, row: HeadedRow, key: str, what: Phrase, fix: Phrase) -> None:
