@@ -11,7 +11,7 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.lists.conflicts import new_reasons
 from regionplan_xl.excel.master.update import UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
-from regionplan_xl.excel.overview.update import has_stale_figures
+from regionplan_xl.excel.overview.update import has_stale_figures, has_stale_overdue_counts
 from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
@@ -119,13 +119,18 @@ def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> 
 
 
 def _has_stale_figures(project: Project, master: Master) -> bool:
-    """True if Oversikt shows other figures than the master's plan has; never right after a merge has written them."""
-    last = project.ledger.last_merge()
-    if not master.overview or (last and last.after == master.fingerprint):
+    """True if Oversikt shows other figures than the master's plan has today.
+
+    What the last merge wrote can only have become overdue since; its formulas have their results.
+    """
+    if not master.overview:
         return False
+    last = project.ledger.last_merge()
+    as_written = last is not None and last.after == master.fingerprint
+    stale = has_stale_overdue_counts if as_written else has_stale_figures
     with project.master_errors():
         workbook = Workbook.open(project.read_master_bytes())
-        return has_stale_figures(workbook, master.overview, master.plan, project.today())
+        return stale(workbook, master.overview, master.plan, project.today())
 
 
 def updated_master(

@@ -2,13 +2,15 @@
 
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from regionplan_xl.documents.example import example_plan
+from regionplan_xl.project.folder import Project
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
 
@@ -165,3 +167,47 @@ def test_a_day_that_excel_made_of_a_typed_timeframe_makes_nothing_overdue(desk: 
     desk.edit(number, Tid=day)
     desk.run("merge")
     assert number not in overdue(desk)
+
+
+@pytest.mark.parametrize("deadline", ["5.6.2026", "mai 2026", "vår 2026"])
+def test_when_only_time_has_passed_a_merge_lists_what_is_overdue_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, deadline: str
+) -> None:
+    set_day(monkeypatch, datetime(2026, 5, 20, 12, tzinfo=UTC))
+    number = next(number for number in NUMBERS if number not in overdue(desk))
+    desk.edit(number, Tid=deadline)
+    desk.run("merge")
+    assert number not in overdue(desk)
+    set_day(monkeypatch, datetime(2026, 6, 10, 12, tzinfo=UTC))
+    assert desk.run("merge")["merge"] is not None
+    assert number in overdue(desk)
+    assert overdue_in_total(desk) == desk.run("status")["total"]["overdue"]
+    before = desk.master.read_bytes()
+    assert desk.run("merge")["merge"] is None
+    assert desk.master.read_bytes() == before
+
+
+def test_after_a_new_year_a_merge_without_answers_counts_what_is_overdue_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.edit(NUMBERS[0], Tid="2098")
+    desk.run("merge")
+    late = overdue_in_total(desk)
+    set_day(monkeypatch, datetime(2099, 1, 1, 12, tzinfo=UTC))
+    assert desk.run("status")["total"]["overdue"] > late
+    assert desk.run("merge")["merge"] is not None
+    assert overdue_in_total(desk) == desk.run("status")["total"]["overdue"]
+
+
+def set_day(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """The clock of the machine, as a project reads it."""
+    monkeypatch.setattr(Project, "now", lambda _: now)
+    monkeypatch.setattr(Project, "today", lambda _: now.date())
+
+
+def overdue_in_total(desk: Desk) -> object:
+    """The number of overdue measures of the whole plan on Oversikt, as stored."""
+    sheet: Any = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
+    column = next(c.column for row in sheet.iter_rows(max_row=20) for c in row if c.value == "Forfalne")
+    total = next(row for row in sheet.iter_rows(max_row=20) if row[1].value == "Heile planen")
+    return total[column - 1].value

@@ -58,8 +58,12 @@ def has_stale_figures(workbook: Workbook, sheet: str, plan: Plan, today: date) -
 
     Its formulas may have lost their results, as when a program that does not calculate has saved the master.
     """
-    if recalculated(workbook, {}).results:
-        return True
+    stale = has_stale_overdue_counts(workbook, sheet, plan, today)
+    return stale or bool(recalculated(workbook, {}).results)
+
+
+def has_stale_overdue_counts(workbook: Workbook, sheet: str, plan: Plan, today: date) -> bool:
+    """Return whether Oversikt shows other numbers of overdue measures than the plan has `today`."""
     rows = dict(workbook.rows(sheet))
     return any(
         not _holds(rows, at, count) and rows[at[0]][at[1]].formula is None
