@@ -147,3 +147,10 @@ def test_an_identity_is_the_same_each_time_never_taken_and_never_a_number() -> N
             float(signs)
         taken.add(identity)
     assert goal_id("1.1").startswith("G-")
+
+
+@pytest.mark.parametrize("timeframe", ["i fjor", ""])
+def test_a_measure_without_a_number_is_named_by_its_text_in_what_is_said_about_it(timeframe: str) -> None:
+    one = measure("", "Turstier", timeframe=Timeframe.parse(timeframe), responsible=())
+    said = [str(f.problem.what) for f in check_plan(plan(one)) if f.code.startswith(("timeframe", "nobody"))]
+    assert said and all("Turstier" in what for what in said)

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
 from tests.rounds.desk import Desk, by
 
@@ -101,3 +102,40 @@ def test_undo_takes_the_new_measure_away_and_the_proposal_waits_again(desk: Desk
     desk.run("undo")
     assert desk.master.read_bytes() == before
     assert desk.run("status")["open_proposals"] == 1
+
+
+def test_a_table_of_the_secretariat_below_the_last_goal_does_not_stop_an_accepted_proposal(
+    desk: Desk,
+) -> None:
+    desk.propose("Gol", ("Sykkelveg",))
+    book = openpyxl.load_workbook(desk.master)
+    sheet = book["Bu- og blilyst"]
+    sheet["B23"], sheet["C23"], sheet["B24"], sheet["C24"] = "Tal", "Sum", "Innflyttarar", 12
+    sheet.add_table(Table(displayName="Tal", ref="B23:C24"))
+    book.save(desk.master)
+    desk.run("merge")
+    desk.write("Framlegg", desk.rows("Framlegg")[0]["row"], Avgjerd="Gjer til tiltak", Under_mål="5.4")
+    assert desk.run("merge")["open_proposals"] == 0
+    sheet = openpyxl.load_workbook(desk.master)["Bu- og blilyst"]
+    assert [sheet.cell(row, 13).value for row in (23, 24)] == [None, None]
+    assert desk.cell("5.4.2", "Tiltak") == "Sykkelveg"
+    assert desk.run("status")["total"]["measures"] == 69
+    assert [table.ref for table in sheet.tables.values()] == ["B23:C24"]
+
+
+@pytest.mark.parametrize("earlier", ["Gol, Gol kommune", "Gol kommune; Gol"])
+def test_a_proposal_from_a_body_that_is_called_something_else_now_gets_its_new_name_as_owner(
+    desk: Desk, earlier: str
+) -> None:
+    desk.propose("Gol", ("Sykkelveg",))
+    desk.run("merge")
+    book = openpyxl.load_workbook(desk.master)
+    (row,) = (row for row in book["Aktørar"].iter_rows() if row[0].value == "Gol")
+    row[0].value, row[2].value = "Gol og Torpo", earlier
+    book.save(desk.master)
+    desk.write("Framlegg", desk.rows("Framlegg")[0]["row"], Avgjerd="Gjer til tiltak", Under_mål="1.1")
+    assert desk.run("merge")["open_proposals"] == 0
+    assert (desk.cell("1.1.4", "Ansvar"), desk.cell("1.1.4", "Merknad")) == (
+        "Gol og Torpo", "Framlegg frå Gol.",
+    )  # fmt: skip
+    assert desk.run("merge")["hand_edits"] == []

@@ -133,3 +133,19 @@ def test_what_systems_leave_in_a_folder_is_nothing_to_tell_of(desk: Desk, name: 
     (desk.folder / "workbooks" / "inbox").mkdir(parents=True, exist_ok=True)
     (desk.folder / "workbooks" / "inbox" / name).write_bytes(b"\0\5\x16\7" + bytes(60))
     assert desk.run("merge")["left"] == []
+
+
+def test_what_is_added_to_one_of_our_headings_is_listed_and_the_answers_below_it_count(desk: Desk) -> None:
+    write(desk, "KRU", E5="Påstarta", G3="Kommentar (ring Kari, 95 00 00 00)", G5="Vi ventar på vedtak")
+    merged = desk.run("merge")
+    assert {change["field"] for change in merged["changes"]} == {"status", "comment"}
+    assert [(row["Kva det er"], row["Skrive"], row["Kvar"]) for row in desk.rows("Merknader")] == [
+        ("Eiga overskrift", "Kommentar (ring Kari, 95 00 00 00)", "Tiltak, G3")
+    ]
+
+
+@pytest.mark.parametrize("heading", ["  kommentar ", "KOMMENTAR", "Kommentar:"])
+def test_our_heading_written_in_another_way_is_nothing_new(desk: Desk, heading: str) -> None:
+    write(desk, "KRU", E5="Påstarta", G3=heading, G5="Vi ventar på vedtak")
+    desk.run("merge")
+    assert desk.rows("Merknader") == []

@@ -13,6 +13,7 @@ from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.item_number import is_goal_number, is_measure_number, read_number
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import Phrase, bare, phrase, squeeze
@@ -80,6 +81,7 @@ class AreaReader:
     repeated: set[str] = field(default_factory=set)
     _current: _GoalRows | None = None
     _numbers: dict[int, list[str]] = field(default_factory=dict)
+    _tables: list[Area] | None = None
 
     def read(self) -> AreaSheet:
         """Read every row; return the area."""
@@ -137,6 +139,8 @@ class AreaReader:
                 fix = phrase("Delete the row if the measure is to go; else fill it in again.")
                 self._report(row, "text", phrase("The row holds nothing but an ID."), fix)
             return
+        if self._is_of_another_table(row):
+            return
         identity = self._identity(row)
         if row is not written:
             row = self._as_said(row, self.sheet.columns, "goals", "id", identity)
@@ -146,6 +150,16 @@ class AreaReader:
             self._add_measure(row, identity)
         else:
             self._report(row, "text", phrase("The row has no measure text, so it is left out."), _WRITE_TEXT)
+
+    def _is_of_another_table(self, row: HeadedRow) -> bool:
+        """Return whether the row is in a table of its own below the header, and nothing says it is a measure."""
+        if any(not row.cell(key).is_blank for key in ("id", "number", "responsible")):
+            return False
+        if self._tables is None:
+            tables = self.sheet.workbook.tables(self.sheet.name)
+            self._tables = [table.area for table in tables if table.area.top > self.sheet.header]
+        text = self.sheet.columns.get("text", 0)
+        return any(a.top <= row.number <= a.bottom and a.left <= text <= a.right for a in self._tables)
 
     def _identity(self, row: HeadedRow) -> str:
         written = row.line("id").upper()

@@ -170,7 +170,7 @@ def text_over_previous_answer(
 
 
 def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
-    """Yield the headings of their own above columns that say nothing else."""
+    """Yield the headings of their own above columns that say nothing else, and what was added to ours."""
     below = {
         column
         for number, cells in table.sheet.rows.items()
@@ -178,9 +178,10 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
         for column, cell in cells.items()
         if not cell.is_blank
     }
+    ours = set(table.columns.values())
     for column, cell in table.sheet.rows[table.header].items():
-        is_own = column in table.unknown and column not in below and not cell.is_blank
-        if is_own and not is_program_text(cell.text):
+        is_own = column in ours or (column in table.unknown and column not in below)
+        if is_own and not cell.is_blank and not is_program_text(cell.text.rstrip(" .:*")):
             yield Stray(OWN_HEADING, cell.text, Place(table.sheet.name, table.header, str(column), file))
 
 

@@ -36,8 +36,8 @@ def text_twice(context: CheckContext) -> Iterator[Finding]:
         if key and key in first:
             what = phrase(
                 "Measure {number} has the same text as {other}.",
-                number=measure.number,
-                other=first[key].number,
+                number=measure.number or measure.text,
+                other=first[key].number or measure.text,
             )
             fix = phrase("Remove one, or word them so that they can be told apart.")
             yield context.finding("text-twice", area, measure, what, fix, "Measure")
@@ -56,7 +56,7 @@ def progress_contradicts(context: CheckContext) -> Iterator[Finding]:
             if (status == done and progress < 1) or (status == first and progress > 0):
                 what = phrase(
                     "Measure {number} is «{status}», but its progress is {progress} %.",
-                    number=measure.number,
+                    number=measure.number or measure.text,
                     status=scale[status].label(context.plan.language),
                     progress=f"{round(progress * 100, 1):g}",
                 )
@@ -69,7 +69,9 @@ def responsible_missing(context: CheckContext) -> Iterator[Finding]:
     """Nobody is responsible for a measure."""
     for area, _, measure in context.plan.placed():
         if not measure.responsible:
-            what = phrase("Nobody is responsible for measure {number}.", number=measure.number)
+            what = phrase(
+                "Nobody is responsible for measure {number}.", number=measure.number or measure.text
+            )
             fix = phrase("Write who is responsible; until then nobody is asked about it.")
             yield context.finding("responsible-missing", area, measure, what, fix, "Responsible")
 
@@ -91,7 +93,7 @@ def nobody_reports(context: CheckContext) -> Iterator[Finding]:
         if known and not context.register.owners(measure):
             what = phrase(
                 "Nobody who is responsible for measure {number} reports ({names}).",
-                number=measure.number,
+                number=measure.number or measure.text,
                 names=", ".join(actor.name for actor in known),
             )
             fix = phrase(
@@ -106,7 +108,7 @@ def timeframe_missing(context: CheckContext) -> Iterator[Finding]:
     """A measure has no timeframe."""
     for area, _, measure in context.plan.placed():
         if measure.timeframe.kind == "none":
-            what = phrase("Measure {number} has no timeframe.", number=measure.number)
+            what = phrase("Measure {number} has no timeframe.", number=measure.number or measure.text)
             fix = phrase("Write when it should be done, for example 2026.")
             yield context.finding("timeframe-missing", area, measure, what, fix, "Timeframe")
 
@@ -118,7 +120,7 @@ def timeframe_unclear(context: CheckContext) -> Iterator[Finding]:
             what = phrase(
                 "The timeframe «{written}» of measure {number} is not understood.",
                 written=measure.timeframe.written,
-                number=measure.number,
+                number=measure.number or measure.text,
             )
             fix = phrase("Write a year, a span such as 2025-2026, or a word such as «yearly».")
             yield context.finding("timeframe-unclear", area, measure, what, fix, "Timeframe")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import measure_id
 from regionplan_xl.plan.merging.outcome import Change, ProposalDecision, SettledProposal
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Submission
@@ -54,6 +55,7 @@ def decide_proposals(
     for decision in decisions:
         chosen.setdefault(decision.key, set()).add((decision.choice, decision.under))
     given = {measure.id for measure in plan.measures}
+    register = Register(plan.actors)
     settled: dict[str, SettledProposal] = {}
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -77,8 +79,11 @@ def decide_proposals(
             text = decision.text or proposal.cell(0)
             identity = measure_id(f"{number}\n{text}\n{proposal.key}", given, taken)
             given.add(identity)
+            # The register may have another name for the body since it made the proposal.
+            body = register.resolve(proposal.actor)
+            owner = body.name if body else proposal.actor
             remark = translate(FROM.with_values(actor=proposal.actor))
-            measure = Measure(identity, number, text, responsible=(proposal.actor,), remark=remark)
+            measure = Measure(identity, number, text, responsible=(owner,), remark=remark)
             plan = plan.map_goals(_adding(measure, goal))
             settled[decision.key] = SettledProposal(decision.key, "accept", measure.id, goal.id)
             changes.append(Change.of("proposal", measure, "proposal", None, text, **_origin(proposal)))
