@@ -181,7 +181,8 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
     ours = set(table.columns.values())
     for column, cell in table.sheet.rows[table.header].items():
         is_own = column in ours or (column in table.unknown and column not in below)
-        if is_own and not cell.is_blank and not is_program_text(cell.text.rstrip(" .:*")):
+        written = (cell.text, cell.text.rstrip(" .:*"))
+        if is_own and not cell.is_blank and not any(map(is_program_text, written)):
             yield Stray(OWN_HEADING, cell.text, Place(table.sheet.name, table.header, str(column), file))
 
 
