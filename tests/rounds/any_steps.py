@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import yaml
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
 from regionplan_xl.config import read_config
-from tests.rounds.any_plan import ENDED, NOT_ENDED, OWNERS, TEXTS
+from regionplan_xl.errors import InputError
+from tests.rounds.any_plan import COLOURS, ENDED, LABELS, NOT_ENDED, OWNERS, TEXTS
 from tests.rounds.desk import Desk
 
 NUMBER, TEXT, TIME, RESPONSIBLE, STATUS, ID = 1, 2, 3, 4, 6, 13
@@ -41,11 +43,13 @@ edits = st.one_of(
 )
 returns = st.tuples(st.just("answer"), picks, st.sampled_from(TYPED[:10]))
 proposals = st.tuples(st.just("propose"), picks, st.sampled_from(TEXTS))
+settings = st.tuples(st.sampled_from(["add", "remove", "label", "colour", "order"]), picks, picks)
 steps = st.one_of(
     st.lists(edits, max_size=4).map(lambda found: ("edit", found)),
     st.lists(st.one_of(returns, returns, proposals), min_size=1, max_size=3).map(
         lambda found: ("return", found)
     ),
+    st.lists(settings, min_size=1, max_size=2).map(lambda found: ("configure", found)),
     st.just(("undo", [])),
     st.just(("save", [])),
 )
@@ -59,6 +63,9 @@ def take(desk: Desk, step: tuple[str, list[Any]]) -> None:
     elif kind == "save":
         book = openpyxl.load_workbook(desk.master)
         book.save(desk.master)
+    elif kind == "configure":
+        for one in parts:
+            _configure(desk.folder / "config.yaml", *one)
     elif kind == "edit":
         book = openpyxl.load_workbook(desk.master)
         for one in parts:
@@ -67,6 +74,34 @@ def take(desk: Desk, step: tuple[str, list[Any]]) -> None:
     else:
         for at, one in enumerate(parts):
             _return(desk, at, *one)
+
+
+def _configure(path: Path, kind: str, pick: int, value: int) -> None:
+    """Change the statuses in config.yaml; what the program refuses is taken back."""
+    before = path.read_text(encoding="utf-8")
+    config = yaml.safe_load(before)
+    entries: list[tuple[str, dict[str, Any]]] = [(key, one or {}) for key, one in config["statuses"].items()]
+    at = pick % len(entries)
+    key, entry = entries[at]
+    label = {config["plan"]["locale"]: LABELS[value % len(LABELS)]}
+    colour = COLOURS[value % len(COLOURS)]
+    match kind:
+        case "add":
+            entries.insert(at, (f"later_{value}", {"colour": colour, "label": label}))
+        case "remove" if key.startswith(("other_", "later_")):
+            del entries[at]
+        case "label":
+            entries[at] = key, {**entry, "label": label}
+        case "colour":
+            entries[at] = key, {**entry, "colour": colour}
+        case "order":
+            entries.insert(value % len(entries), entries.pop(at))
+    config["statuses"] = {name: one or None for name, one in entries}
+    path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    try:
+        read_config(path)
+    except InputError:
+        path.write_text(before, encoding="utf-8")
 
 
 def _edit(desk: Desk, book: Any, kind: str, pick: int, value: Any) -> None:

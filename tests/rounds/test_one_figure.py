@@ -5,6 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
 from tests.rounds.desk import Desk
@@ -60,6 +61,24 @@ def test_a_status_that_no_program_has_computed_is_unread_in_every_output(desk: D
     desk.answer("KRU", "6.1.2", Status="Gjennomført")
     desk.run("merge")
     assert agreed(desk)["Ulesen status"] == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "paint"), [("Gjennomført", "C00000"), ("påstarta", "00A650"), ("Done", "FFC000")]
+)
+def test_a_word_in_a_cell_painted_in_another_colour_counts_in_every_output_and_is_a_finding(
+    desk: Desk, word: str, paint: str
+) -> None:
+    desk.edit("6.1.1", Status=word)
+    book = openpyxl.load_workbook(desk.master)
+    sheet, row, columns = find_measure(book, "6.1.1")
+    sheet.cell(row, columns["Status"]).fill = PatternFill("solid", fgColor=paint)
+    book.save(desk.master)
+    assert any("annan farge" in finding["what"] for finding in desk.run("check")["findings"])
+    desk.run("merge")
+    counts = agreed(desk)
+    assert counts["Ulesen status"] == 0
+    assert counts["Påstarta" if word == "påstarta" else "Gjennomført"] == 1
 
 
 def test_measures_with_other_numbers_or_none_are_counted(desk: Desk) -> None:

@@ -30,6 +30,7 @@ def test_after_any_edits_and_merges_of_any_plan_every_output_tells_the_same_coun
         assume(make_project(case, project))
         desk = Desk(project)
         desk.run("send", "--round", ROUND)
+        assume(desk.status in (0, 1))  # in a plan without owners nobody is asked
         agreed(desk)
         for step in steps:
             take(desk, step)

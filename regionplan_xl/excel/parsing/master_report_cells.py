@@ -28,6 +28,8 @@ SHOWS_ERROR = phrase("The cell shows the error {shown}, so it says nothing.")
 _SAY_AGAIN = phrase(
     "Write what it is to say, or let Excel compute it and save; until then what it said before counts."
 )
+OTHER_COLOUR = phrase("The cell says «{status}», but is painted in another colour. The word counts.")
+_WRITE_THE_WORD = phrase("Write the status that is meant; its colour comes by itself.")
 
 NO_STATUS_SIGNS = ("-", "–", "—")
 """What people type in a status cell for «nobody has said»."""
@@ -110,7 +112,14 @@ class ReportReader:
                 if cell.is_blank
                 else read_answer(Field.STATUS, cell, None, self.scale)
             )
-        status = self._understood(row, column, self._statuses[key], Field.STATUS)
+        answer = self._statuses[key]
+        label = self.scale.status_of_label(cell.text) if isinstance(answer, Unclear) else None
+        if label is not None:
+            # Formulas count the word, and the status's own colour is shown over the paint.
+            place = Place(row.sheet.name, row.number, row.sheet.headings.get(column, ""))
+            self.problems.append(Problem(place, OTHER_COLOUR.with_values(status=cell.text), _WRITE_THE_WORD))
+            answer = label
+        status = self._understood(row, column, answer, Field.STATUS)
         if not isinstance(status, str):
             return None
         own = row.cells.get(column)
