@@ -13,7 +13,8 @@ from openpyxl.comments import Comment
 
 from regionplan_xl.config.settings import EngineSettings
 from regionplan_xl.errors import Rejected
-from regionplan_xl.excel.returned.proposals import MORE
+from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
+from regionplan_xl.excel.returned.proposals import MORE, read_proposals
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.sandbox.protocol import ProtocolError
@@ -241,3 +242,43 @@ def test_a_name_among_the_answers_is_no_title() -> None:
         list(reader.returns([file_with(fill)], RULES, identify))
     assert seen[0].codes == {DISPATCH.code}
     assert not any("nesbyen" in title for title in seen[0].titles)
+
+
+def proposed(*cells: object) -> Submission:
+    """A return whose Framlegg has one row with these cells."""
+
+    def fill(workbook: Workbook) -> None:
+        sheet = workbook.worksheets[2]
+        top = next(row for row in range(1, 20) if str(sheet.cell(row, 1).value or "").startswith("Kva"))
+        for column, value in enumerate(cells, 1):
+            sheet.cell(top + 1, column).value = value  # type: ignore[assignment]
+
+    (read,) = read_by("inline", file_with(fill))
+    assert isinstance(read, Submission)
+    return read
+
+
+def test_a_proposal_with_a_character_that_no_workbook_keeps_is_a_proposal_all_the_same() -> None:
+    """openpyxl refuses the character itself; Excel writes it so."""
+    read = proposed("Ny sti", "1.1", "Kvifor_x000B_ikkje", "Per")
+    assert read.proposals == (("Ny sti", "1.1", "Kvifor\ufffdikkje", "Per"),)
+    assert read.held == ()
+
+
+def test_a_proposal_too_long_for_a_cell_is_cut_with_its_length_shown() -> None:
+    rows = {
+        1: {1: GridCell("Kva"), 2: GridCell("Under mål")},
+        2: {1: GridCell("å" * 40_000), 2: GridCell("1.1")},
+    }
+    ((what, where, *_),), held = read_proposals(Grid((GridSheet("Framlegg", rows=rows),)), (), "svar.csv")
+    assert what.endswith("å… (40000)")
+    assert 32_700 < len(what) <= 32_767
+    assert (where, held) == ("1.1", [])
+
+
+@pytest.mark.parametrize("bad", ["#N/A", "=A1"])
+def test_a_proposal_with_a_cell_that_says_nothing_is_held_with_all_that_its_row_says(bad: str) -> None:
+    read = proposed("Ny sti", "1.1", bad, "Per")
+    assert read.proposals == ()
+    (held,) = read.held
+    assert all(word in held.written for word in ("Ny sti", "1.1", bad, "Per"))

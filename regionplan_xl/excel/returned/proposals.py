@@ -1,15 +1,16 @@
 """Read what an actor proposes: the rows filled in on Framlegg in a returned workbook."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import PROPOSAL_COLUMNS
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
-from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
+from regionplan_xl.excel.parsing.excerpt import excerpt
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment
 from regionplan_xl.plan.merging.sent_and_returned import Held, Unclear
-from regionplan_xl.text import counted
+from regionplan_xl.text import LONGEST_TEXT, counted, writable
 
 _MOST = 200  # proposals of one file
 MORE = counted(
@@ -52,14 +53,23 @@ def read_proposals(
             continue
         for number in sorted(n for n in sheet.rows if n > table.header):
             row = sheet.rows[number]
-            cells = [row.get(table.columns.get(column.key, 0), BLANK) for column in PROPOSAL_COLUMNS]
+            cells = [
+                _writable(row.get(table.columns.get(column.key, 0), BLANK)) for column in PROPOSAL_COLUMNS
+            ]
             texts = [doubtful(cell) or read_comment(cell, None) for cell in cells]
             unclear = [text for text in texts if isinstance(text, Unclear)]
             place = Place(sheet.name, number, file=file)
-            held += [Held(text.reason, place, text.written) for text in unclear]
+            # All that the row says, since none of it becomes a proposal.
+            written = "; ".join(excerpt(cell.text) for cell in cells if not cell.is_blank)
+            held += [Held(text.reason, place, excerpt(written)) for text in unclear[:1]]
             proposal = tuple(text if isinstance(text, str) else "" for text in texts)
             if any(proposal) and not unclear:
                 proposals.append(proposal)
     if rest := len(proposals[_MOST:]):
         held.append(Held(MORE.with_values(count=rest), Place(file=file)))
     return tuple(proposals[:_MOST]), held
+
+
+def _writable(cell: GridCell) -> GridCell:
+    """Return a cell with a text that any workbook can hold; an error or a formula stays what it is."""
+    return replace(cell, value=writable(cell.value, LONGEST_TEXT)) if type(cell.value) is str else cell
