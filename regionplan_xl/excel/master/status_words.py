@@ -33,20 +33,10 @@ class _StatusCell:
 def with_left_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) -> Master:
     """Return the master with the words of statuses that have left the scale unread, never as another status.
 
-    Where the last merge left a status that config.yaml no longer has, only a label counts as a new status.
+    Where the last merge left a status that config.yaml no longer has, only a label counts as a new status. A label
+    that a status has no more is not a word for another one either.
     """
-    scale = master.plan.scale
-    left = {
-        (one.id, member)
-        for one in snapshot.values()
-        for member, report in (("", one.report), *((share.member, share.report) for share in one.shares))
-        if report.status is not None and report.status not in scale
-    }
-    cells = {
-        (cell.measure, cell.member): cell
-        for cell in (_cells(master) if left else ())
-        if (cell.measure, cell.member) in left and master.reworded.get(cell.key)
-    }
+    cells = _left_cells(master, snapshot) if master.reworded else {}
     if not cells:
         return master
     unclear = {
@@ -76,6 +66,32 @@ def with_left_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) 
         unparsed={**master.unparsed, **unclear},
         problems=(*master.problems, *problems),
     )
+
+
+def _left_cells(
+    master: Master, snapshot: Mapping[str, MeasureSnapshot]
+) -> dict[tuple[str, str], _StatusCell]:
+    """Return the status cells of `with_left_statuses`, by measure and member."""
+    scale = master.plan.scale
+    last = {
+        (one.id, member): (one, report.status)
+        for one in snapshot.values()
+        for member, report in (("", one.report), *((share.member, share.report) for share in one.shares))
+        if report.status is not None
+    }
+
+    def is_left(cell: _StatusCell, written: str) -> bool:
+        was, status = last[cell.measure, cell.member]
+        if status not in scale:
+            return True
+        return was.has_label(status, written) and scale.status_of_word(written) != status
+
+    return {
+        (cell.measure, cell.member): cell
+        for cell in _cells(master)
+        if (written := master.reworded.get(cell.key)) and (cell.measure, cell.member) in last
+        if is_left(cell, written)
+    }
 
 
 def _without_status(share: Share) -> Share:

@@ -11,6 +11,7 @@ from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rollups
 from regionplan_xl.plan.model import NOTHING, Field, FocusArea, Goal, Measure, Plan, Report, Share, Value
 from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import fold
 
 _NO_VALUE = re.compile(r"=.*|#[A-Z0-9/_]+[!?]?", re.DOTALL)
 
@@ -22,8 +23,9 @@ class MeasureSnapshot:
     `rollup` is what the merge itself rolled up for a shared measure; None if it rolled up nothing.
     `overruled` are the fields that are as the secretariat wrote them. `timeframe`, `involved` and `remark`
     are None if an earlier version did not store them, as are those of the goal. `unread` is what the status cell
-    says if that is not understood; the status is then the last that was. `bodies` are the actors that it names, as
-    the register had them: name, e-mail, short name, and the actors above and below.
+    says if that is not understood; the status is then the last that was. `labels` are the statuses that it and its
+    shares have: key, label in the plan's language, then every other label, also earlier ones. `bodies` are the
+    actors that it names, as the register had them: name, e-mail, short name, and the actors above and below.
     """
 
     id: str
@@ -42,6 +44,11 @@ class MeasureSnapshot:
     unread: str = ""
     area: str | None = None  # FocusArea.name
     bodies: tuple[tuple[str, ...], ...] | None = None
+    labels: tuple[tuple[str, ...], ...] = ()
+
+    def has_label(self, status: Value, word: str) -> bool:
+        """Return whether `word` is or was a label of `status`, as far as this measure knows."""
+        return any(key == status and fold(word) in map(fold, words) for key, *words in self.labels)
 
 
 def take_snapshot(
@@ -56,7 +63,7 @@ def take_snapshot(
     """
     places = {measure.id: (area, goal) for area, goal, measure in plan.placed()}
     listed = _listed(plan)
-    return tuple(
+    taken = tuple(
         MeasureSnapshot(
             id=m.id,
             number=m.number,
@@ -78,6 +85,19 @@ def take_snapshot(
         for m in plan.measures
         if m.id
     )
+    return tuple(replace(one, labels=tuple(_labels(one, former.get(one.id), plan))) for one in taken)
+
+
+def _labels(measure: MeasureSnapshot, was: MeasureSnapshot | None, plan: Plan) -> Iterator[tuple[str, ...]]:
+    """Yield the statuses of a measure as `MeasureSnapshot.labels` has them."""
+    former = {key: words for key, *words in was.labels} if was else {}
+    statuses = (report.status for report in (measure.report, *(share.report for share in measure.shares)))
+    for key in dict.fromkeys(statuses):
+        if key is None:
+            continue
+        now = [plan.scale[key].label(plan.language)] if key in plan.scale else []
+        others = plan.scale[key].labels.values() if key in plan.scale else ()
+        yield key, *dict.fromkeys((*now, *others, *former.get(key, ())))
 
 
 def _listed(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -273,7 +293,11 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
                 if _says_the_same(was, now, scale):
                     continue
                 first, last = _unread(was) or first, now.unread or last
-            elif name is Field.STATUS and last is None and _has_left(first, scale):
+            elif (
+                name is Field.STATUS
+                and _has_left(first, scale)
+                and (last is None or _has_new_key(was, first, last, scale))
+            ):
                 continue
             if first != last:
                 yield Change.of("hand", now, name.value, first, last, member)
@@ -282,12 +306,26 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
 def _says_the_same(was: MeasureSnapshot, now: Measure, scale: Scale) -> bool:
     """True if nobody said another status: the cell has no value, or only config.yaml makes another one of it."""
     if now.unread:
-        return _unread(now) == "" or (not was.unread and _has_left(was.report.status, scale))
-    return (
-        bool(was.unread)
-        and now.report.status is not None
-        and now.report.status == scale.status_of_label(was.unread)
-    )
+        return _unread(now) == "" or (not was.unread and _is_left_word(was, now.unread, scale))
+    if was.unread:
+        return now.report.status is not None and now.report.status == scale.status_of_label(was.unread)
+    return _has_new_key(was, was.report.status, now.report.status, scale)
+
+
+def _is_left_word(was: MeasureSnapshot, word: str, scale: Scale) -> bool:
+    """Return whether a word that is not understood is the label that the status had at the last merge."""
+    status = was.report.status
+    if any(key == status for key, *_ in was.labels):
+        return was.has_label(status, word)
+    # A ledger of an earlier version has no labels.
+    return _has_left(status, scale)
+
+
+def _has_new_key(was: MeasureSnapshot, before: Value, now: Value, scale: Scale) -> bool:
+    """Return whether a status that left the scale and the one instead of it have the same label."""
+    if not _has_left(before, scale) or not isinstance(now, str) or now not in scale:
+        return False
+    return any(was.has_label(before, label) for label in scale[now].labels.values())
 
 
 def _unread(measure: MeasureSnapshot | Measure) -> str:
