@@ -20,6 +20,7 @@ from regionplan_xl.excel.master.plan_name import earlier_name
 from regionplan_xl.excel.master.removed_parts import missing_sheets
 from regionplan_xl.excel.master.stray_content import stray_content
 from regionplan_xl.excel.overview.counts import uncounted_statuses
+from regionplan_xl.excel.overview.renamed_sheets import lost_references
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.read import read_shares
@@ -56,6 +57,8 @@ def read_master(
     shares = None
     if "shares" in lists:
         plan, shares = read_shares(lists["shares"], plan, register, values, problems)
+    if sheets.overview:
+        problems += lost_references(workbook, sheets.overview, plan.areas)
     decisions, conflicts = _read_list(lists.get("conflicts"), lambda s: read_decisions(s, scale, problems))
     proposal_decisions, proposals = _read_list(lists.get("proposals"), lambda s: read_proposals(s, problems))
     ticked, remarks = _read_list(lists.get("remarks"), read_remarks)

@@ -23,6 +23,7 @@ from regionplan_xl.excel.master.status_words import write_labels
 from regionplan_xl.excel.overview.cached_results import recalculated
 from regionplan_xl.excel.overview.chart_values import changed_charts
 from regionplan_xl.excel.overview.counts import uncounted_statuses
+from regionplan_xl.excel.overview.renamed_sheets import with_present_names
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
 from regionplan_xl.excel.shares.update import update_shares
@@ -72,6 +73,7 @@ def update_master(
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book = without_symbol_formats(book)
+    book = with_present_names(book, master.overview, master.plan.areas)
     book, statuses = with_statuses(book, master.overview, master.plan.scale, translate)
     book, master = with_needed_sheets(book, master, outcome, translate)
     book = with_waiting_marks(book, master, outcome.asked_about)

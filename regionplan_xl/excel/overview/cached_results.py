@@ -51,7 +51,8 @@ def recalculated(workbook: Workbook, updated: NewContents) -> Recalculated:
                 formulas[row, column] = parse_formula(cell.formula, overview)
             except UnknownFormula:
                 continue
-    after = _CellsAfterMerge(overview, formulas, _columns(workbook, overview, formulas, updated))
+    present = frozenset(info.name.casefold() for info in workbook.sheets)
+    after = _CellsAfterMerge(overview, present, formulas, _columns(workbook, overview, formulas, updated))
     results: dict[RowColumn, Cached] = {}
     known: set[tuple[str, int, int]] = set()
     for at in formulas:
@@ -67,9 +68,13 @@ def recalculated(workbook: Workbook, updated: NewContents) -> Recalculated:
 
 @dataclass
 class _CellsAfterMerge:
-    """The cells after the merge; formulas of Oversikt give their new results."""
+    """The cells after the merge; formulas of Oversikt give their new results.
+
+    `present` are the names of the sheets, casefolded: a formula that names another has no result.
+    """
 
     overview: str
+    present: frozenset[str]
     formulas: Mapping[RowColumn, Parsed]
     columns: Mapping[tuple[str, int], Mapping[int, Scalar]]
     _results: dict[RowColumn, str | float | bool] = field(default_factory=dict)
@@ -82,7 +87,10 @@ class _CellsAfterMerge:
             if at in self._under_way:
                 raise UnknownFormula
             self._under_way.add(at)
-            self._results[at] = self.formulas[at].compute(self)
+            parsed = self.formulas[at]
+            if any(found.sheet.casefold() not in self.present for found in parsed.ranges):
+                raise UnknownFormula
+            self._results[at] = parsed.compute(self)
             self._under_way.discard(at)
         return self._results[at]
 

@@ -29,9 +29,10 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, phrase
 
 _ROW_HEIGHT = 21
-_OVERDUE_COLUMNS = (
+AREA_COLUMNS = (
     Column("area", count_headings.AREA, 0), Column("overdue", count_headings.OVERDUE_COUNT, 0),
 )  # fmt: skip
+"""Headings that the names of the areas are found by."""
 COUNTED_COLUMNS = (
     Column("measures", count_headings.MEASURE_COUNT, 0), Column("share", count_headings.SHARE_DONE, 0),
 )  # fmt: skip
@@ -168,7 +169,7 @@ def _write_headline(
 
 def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[tuple[RowColumn, int]]:
     """Yield how many measures of each area are overdue: the one count that no formula computes."""
-    header = find_header(rows, _OVERDUE_COLUMNS)
+    header = find_header(rows, AREA_COLUMNS)
     if header is None:
         return
     first, columns = header

@@ -11,6 +11,7 @@ from regionplan_xl.excel.overview.cached_results import recalculated
 from regionplan_xl.excel.overview.counts import update_overdue_counts
 from regionplan_xl.excel.overview.create import AS_OF_CELL, as_of
 from regionplan_xl.excel.overview.overdue_list import MeasureRows, update_overdue_list
+from regionplan_xl.excel.overview.renamed_sheets import renamed_formulas
 from regionplan_xl.excel.overview.responses import Response, update_responses
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
@@ -59,7 +60,8 @@ def has_stale_figures(workbook: Workbook, sheet: str, plan: Plan, today: date) -
     Its formulas may have lost their results, as when a program that does not calculate has saved the master.
     """
     stale = has_stale_overdue_counts(workbook, sheet, plan, today)
-    return stale or bool(recalculated(workbook, {}).results)
+    renamed = renamed_formulas(workbook, sheet, plan.areas)
+    return stale or bool(renamed or recalculated(workbook, {}).results)
 
 
 def has_stale_overdue_counts(workbook: Workbook, sheet: str, plan: Plan, today: date) -> bool:

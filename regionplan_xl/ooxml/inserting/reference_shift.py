@@ -1,6 +1,7 @@
 """How references in formulas and lists of areas follow when rows or a column are inserted (ECMA-376 18.17)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -184,3 +185,23 @@ def _copied_corner(written: str, right: int) -> str:
     if not 1 <= column <= LAST_COLUMN:
         raise CannotInsert
     return f"{column_letters(column)}{corner[3]}{corner[4]}"
+
+
+def with_sheet_names(formula: str, names: Mapping[str, str]) -> str:
+    """Return a formula with other names of sheets; `names` are the new ones by the casefolded old ones."""
+
+    def renamed(token: re.Match[str]) -> str:
+        written = token[0][:-1]
+        if token.lastgroup != "sheet":
+            return token[0]
+        old = written[1:-1].replace("''", "'") if written.startswith("'") else written
+        new = names.get(old.casefold())
+        return token[0] if new is None else "'" + new.replace("'", "''") + "'!"
+
+    return _TOKEN.sub(renamed, formula)
+
+
+def formula_shape(formula: str) -> str:
+    """Return a formula without the sheets and cells that it refers to, to tell whether another is alike."""
+    marks = {"sheet": "", "cells": "#", "columns": "#"}
+    return _TOKEN.sub(lambda token: marks.get(token.lastgroup or "", token[0]), formula)
