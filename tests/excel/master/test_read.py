@@ -115,7 +115,11 @@ def test_sheets_may_be_renamed_and_moved_and_others_added() -> None:
     assert [area.sheet for area in master.plan.areas] == ["Kultur 2026", BUSINESS]
     assert master.plan.areas[0].name == CULTURE
     assert master.plan.actors == small_plan().actors
-    assert said(master) == []
+    # openpyxl leaves Oversikt's formulas with the old name.
+    (finding,) = said(master)
+    assert finding.startswith(
+        "Oversikt|6||Oversikt har formlar for arket «Kultur og oppleving», som ikkje finst."
+    )
 
 
 def test_a_new_row_gets_no_id_here_but_is_pointed_out() -> None:
