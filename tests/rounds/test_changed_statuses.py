@@ -248,6 +248,9 @@ def test_a_colour_that_the_secretariat_has_given_a_heading_itself_stays(desk: De
     cell: Any = next(cell for cell in book["Oversikt"][4] if cell.value == "Påstarta")
     cell.fill = PatternFill("solid", fgColor="FF00FFFF")
     book.save(desk.master)
+    desk.run("merge")  # fills in the figures that openpyxl does not save
+    book = openpyxl.load_workbook(desk.master)
+    assert book["Oversikt"][cell.coordinate].fill.fgColor.rgb == "FF00FFFF"
     before = desk.master.read_bytes()
     desk.run("merge")
     assert desk.master.read_bytes() == before

@@ -6,9 +6,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from tests.rounds.answers import ROUND
+from tests.rounds.as_excel import ExcelBook
 from tests.rounds.desk import Desk, by
+from tests.rounds.master_by_hand import find_measure
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -66,7 +69,11 @@ def test_an_older_copy_after_a_newer_answer_is_never_written(desk: Desk) -> None
 
 
 def test_edits_by_hand_alone_go_on_record_and_leave_the_master_alone(desk: Desk) -> None:
-    desk.edit("6.1.1", Tiltak="Ny ordlyd", Ansvar="Regionrådet")
+    sheet, row, columns = find_measure(openpyxl.load_workbook(desk.master), "6.1.1")
+    excel = ExcelBook(desk.master)
+    texts = {"Tiltak": "Ny ordlyd", "Ansvar": "Regionrådet"}
+    excel.write(sheet.title, {f"{get_column_letter(columns[one])}{row}": text for one, text in texts.items()})
+    excel.save()
     before = desk.master.read_bytes()
     assert [edit["field"] for edit in desk.run("merge")["hand_edits"]] == ["text", "responsible"]
     assert desk.run("merge")["hand_edits"] == []
