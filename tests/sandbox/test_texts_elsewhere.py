@@ -29,7 +29,7 @@ DOT = base64.b64decode(
 def texts(grid: Grid) -> list[tuple[str, str]]:
     """What is said outside the cells, without the footers of ours."""
     found = [*grid.texts, *(text for sheet in grid.sheets for text in sheet.texts)]
-    return [(text.kind, text.text) for text in found if "HX7-4KQ" not in text.text]
+    return [(text.kind, text.text) for text in found if SENT_OUT.code not in text.text]
 
 
 def test_a_note_in_an_xlsb_is_read_with_its_author_and_its_cell() -> None:
