@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import PatternFill
 
 from regionplan_xl.excel.actor.layout import COLUMNS
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
@@ -77,8 +78,12 @@ def test_a_mangled_file_says_what_its_cells_say(seed: int) -> None:
     sheet.delete_rows(1, sheet.max_row)
     for n, row in enumerate(board.rows, 1):
         for column, cell in enumerate(row, 1):
+            written = sheet.cell(n, column)
+            # A cell's look goes with it where the whole cell was moved.
+            written.fill = (
+                PatternFill("solid", fgColor=cell.colour.lstrip("#")) if cell.colour else PatternFill()
+            )
             if cell.value not in (None, ""):
-                written = sheet.cell(n, column)
                 written.value = cell.value
                 written.number_format = "0.0 %" if cell.percent else written.number_format
     sheet.title = board.name
@@ -90,6 +95,8 @@ def test_a_mangled_file_says_what_its_cells_say(seed: int) -> None:
         for n, cells in copy.rows.items():
             for column, cell in cells.items():
                 other.cell(n, column).value = cell.value
+                if cell.colour:
+                    other.cell(n, column).fill = PatternFill("solid", fgColor=cell.colour.lstrip("#"))
     out = io.BytesIO()
     book.save(out)
     submission = read(read_xlsx(out.getvalue()), board.dispatch)
