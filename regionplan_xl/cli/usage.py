@@ -1,12 +1,12 @@
 """A wrong use of the command line, in the words of this program instead of the library's English."""
 
 import re
-from collections.abc import Collection, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection
 
 import click
 
 from regionplan_xl.errors import InputError
+from regionplan_xl.similarity import nearest
 from regionplan_xl.text import Phrase, phrase, sentences
 
 _NO_COMMAND = re.compile(r"No such command '(.*?)'\.")
@@ -21,14 +21,14 @@ def usage_error(error: click.ClickException, commands: Collection[str]) -> Input
 def _what(error: click.ClickException, commands: Collection[str]) -> Phrase | str:
     if isinstance(error, click.NoSuchOption):
         what = phrase("There is no option «{option}».", option=error.option_name)
-        return sentences(what, _did_you_mean(error.possibilities))
+        return sentences(what, _did_you_mean(next(iter(error.possibilities or ()), None)))
     if isinstance(error, click.BadOptionUsage):
         return phrase("The option «{option}» is not used correctly.", option=error.option_name)
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_value(error, error.param)
     if command := _NO_COMMAND.match(error.message):
         what = phrase("There is no command «{command}».", command=command[1])
-        return sentences(what, _did_you_mean(get_close_matches(command[1], commands)))
+        return sentences(what, _did_you_mean(nearest(command[1], commands)))
     if extra := _EXTRA.fullmatch(error.message):
         return phrase("«{extra}» is more than the command takes.", extra=extra[1])
     return error.format_message()
@@ -48,5 +48,5 @@ def _bad_value(error: click.BadParameter, parameter: click.Parameter) -> Phrase 
     return error.format_message()
 
 
-def _did_you_mean(near: Sequence[str] | None) -> Phrase | str:
-    return phrase("Did you mean «{near}»?", near=near[0]) if near else ""
+def _did_you_mean(near: str | None) -> Phrase | str:
+    return phrase("Did you mean «{near}»?", near=near) if near else ""

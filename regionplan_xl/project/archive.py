@@ -22,7 +22,7 @@ _READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once sel
 
 
 @dataclass(frozen=True)
-class ReturnedFile:
+class ReceivedFile:
     """A file as it was received: through which channel, the time on it, and from whom, if the channel knows."""
 
     name: str
@@ -58,7 +58,7 @@ def collect_inbox(project: Project) -> Collected:
             if isinstance(fetched, Problem):
                 left.append(fetched)
                 continue
-            file = ReturnedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
+            file = ReceivedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
             try:
                 files = unpack(reader, file.name, file.data)
             except NotNow as error:
@@ -73,7 +73,7 @@ def collect_inbox(project: Project) -> Collected:
     return Collected(tuple(archived), tuple(left))
 
 
-def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[Archived]:
+def archive_file(project: Project, file: ReceivedFile, reader: Reader) -> list[Archived]:
     """Store the bytes under their hash, then record them; the same bytes twice are one return.
 
     A zip is stored as it came, and each file in it is a return of its own. `NotNow` if it cannot be unpacked now; then
@@ -82,7 +82,7 @@ def archive_file(project: Project, file: ReturnedFile, reader: Reader) -> list[A
     return _archive_files(project, file, unpack(reader, file.name, file.data))
 
 
-def _archive_files(project: Project, file: ReturnedFile, files: tuple[File, ...]) -> list[Archived]:
+def _archive_files(project: Project, file: ReceivedFile, files: tuple[File, ...]) -> list[Archived]:
     """Archive a file and, if it is a zip, the `files` in it."""
     if files != ((file.name, file.data),):
         _store(project, file.name, file.data)
@@ -98,7 +98,7 @@ def _archive_files(project: Project, file: ReturnedFile, files: tuple[File, ...]
     return archived
 
 
-def _when_received(project: Project, file: ReturnedFile) -> datetime:
+def _when_received(project: Project, file: ReceivedFile) -> datetime:
     """Return when a file came: now, if the time on it is none or cannot be right, as before anything was sent."""
     now = project.now()
     opened = min((round_.opened for round_ in project.ledger.rounds()), default=now)
@@ -158,7 +158,7 @@ def _is_stored(path: Path, digest: str) -> bool:
         return False
 
 
-def _unrecorded(project: Project) -> Iterator[ReturnedFile]:
+def _unrecorded(project: Project) -> Iterator[ReceivedFile]:
     """Files in the archive that the ledger does not know, as when an older copy of the ledger was put back.
 
     Zips are left out: the files in them are stored too.
@@ -171,7 +171,7 @@ def _unrecorded(project: Project) -> Iterator[ReturnedFile]:
         data = path.read_bytes()
         if fingerprint(data) == path.stem:
             name = names.get(path.stem, path.name)
-            yield ReturnedFile(name, data, "folder", moment_of(path.stat().st_mtime))
+            yield ReceivedFile(name, data, "folder", moment_of(path.stat().st_mtime))
 
 
 def _names_of_copies(project: Project) -> dict[str, str]:

@@ -41,7 +41,7 @@ def find_proposal_table(sheet: GridSheet) -> ProposalTable | None:
 def read_proposals(
     grid: Grid, measure_sheets: Collection[str], file: str
 ) -> tuple[tuple[tuple[str, ...], ...], list[Held]]:
-    """Return the proposals, each as the cells of `PROPOSAL_COLUMNS`, and the cells that no workbook can hold.
+    """Return the proposals, each as the cells of `PROPOSAL_COLUMNS`, and the rows that are held.
 
     The sheets named in `measure_sheets` have none.
     """
@@ -59,11 +59,13 @@ def read_proposals(
             texts = [doubtful(cell) or read_comment(cell, None) for cell in cells]
             unclear = [text for text in texts if isinstance(text, Unclear)]
             place = Place(sheet.name, number, file=file)
-            # All that the row says, since none of it becomes a proposal.
-            written = "; ".join(excerpt(cell.text) for cell in cells if not cell.is_blank)
-            held += [Held(text.reason, place, excerpt(written)) for text in unclear[:1]]
+            if unclear:
+                # All that the row says, since none of it becomes a proposal.
+                written = "; ".join(excerpt(cell.text) for cell in cells if not cell.is_blank)
+                held.append(Held(unclear[0].reason, place, excerpt(written)))
+                continue
             proposal = tuple(text if isinstance(text, str) else "" for text in texts)
-            if any(proposal) and not unclear:
+            if any(proposal):
                 proposals.append(proposal)
     if rest := len(proposals[_MOST:]):
         held.append(Held(MORE.with_values(count=rest), Place(file=file)))
