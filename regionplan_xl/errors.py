@@ -8,20 +8,27 @@ from regionplan_xl.text import Phrase, Translate, phrase, workbook_text
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is: a sheet (or a file), a row (1-based) and a column as the reader knows it."""
+    """Where something is: a sheet (or a file), a row (1-based) and a column as the reader knows it.
+
+    In a document: the page and the table on it or in the document (both 1-based).
+    """
 
     sheet: str = ""
     row: int | None = None
     column: str = ""
     file: str = ""
+    page: int | None = None
+    table: int | None = None
 
     def __str__(self) -> str:
         return self.words(str)
 
     def words(self, translate: Translate) -> str:
         """Return the place in the language of `translate`."""
+        page = translate(phrase("page {page}", page=self.page)) if self.page else ""
+        table = translate(phrase("table {table}", table=self.table)) if self.table else ""
         row = translate(phrase("row {row}", row=self.row)) if self.row else ""
-        return ", ".join(p for p in (self.file, self.sheet, row, self.heading(translate)) if p)
+        return ", ".join(p for p in (self.file, self.sheet, page, table, row, self.heading(translate)) if p)
 
     def heading(self, translate: Translate) -> str:
         """Return the heading of the column, as the workbook has it."""

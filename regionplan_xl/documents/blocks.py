@@ -1,0 +1,100 @@
+"""A document as a list of blocks: what it looks like, before anybody asks what it means.
+
+Every format is read into these (`sources`), and everything that understands plans starts from them
+(`understanding`). A block says where it is, so that each value of the plan can be found in the document again.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from regionplan_xl.errors import Place, Problem
+
+Continues = Literal["", "left", "above"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words in a colour of their own: highlighted, on a shaded ground, or with coloured letters ("#RRGGBB")."""
+
+    words: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table; lines of its text are separated by line breaks, bullets begin with «• ».
+
+    `fill` is the colour behind the text ("#RRGGBB", "" for none or white). `struck`: all of the text is struck
+    through; a text that is struck in part has those words in `struck_words` only. `notes` are footnotes, comments
+    and boxes that belong to the cell. `continues`: the cell is part of a merged cell whose first one is to the left
+    or above; it has the same text and fill as that one.
+    """
+
+    text: str = ""
+    fill: str = ""
+    bold: bool = False
+    struck: bool = False
+    struck_words: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+    continues: Continues = ""
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table. `repeated`: the document says that it is a heading, repeated on each page."""
+
+    cells: tuple[Cell, ...]
+    place: Place
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; every row has the same number of cells.
+
+    `title` is its caption, or the name of the sheet. `certain` is False if its columns were guessed from where the
+    words are, not from lines or cells of the document.
+    """
+
+    rows: tuple[Row, ...]
+    place: Place
+    title: str = ""
+    certain: bool = True
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; `level` 1 is the topmost."""
+
+    text: str
+    level: int
+    place: Place
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, or one item of a list (`bullet`: «•», «-», «1.»; "" for none)."""
+
+    text: str
+    place: Place
+    bullet: str = ""
+    bold: bool = False
+    fill: str = ""
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Block = Table | Heading | Paragraph
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: its blocks in reading order, and what could not be read (a page that is a picture, for one)."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    unread: tuple[Problem, ...] = ()

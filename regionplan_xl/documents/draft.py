@@ -1,0 +1,127 @@
+"""A plan as understood from a document: every value verbatim, with its place and how certain it is.
+
+`understanding` makes it of the document's blocks; `planning` makes the plan and the list of doubts of it.
+"""
+
+from dataclasses import dataclass, field
+
+from regionplan_xl.errors import Place
+from regionplan_xl.text import Phrase
+
+CERTAIN = 1.0
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as the document has it. `certainty`: 0.0-1.0; below `CERTAIN`, `doubt` says why."""
+
+    text: str = ""
+    place: Place = field(default_factory=Place)
+    certainty: float = CERTAIN
+    doubt: Phrase | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+NONE = Value()
+
+
+@dataclass(frozen=True)
+class DraftMeasure:
+    """A measure. `status` is the word of the document; `status_colour` is the fill of its cell or row ("#RRGGBB").
+
+    `remarks` are what the document says about the measure without it being a field. `own` are columns that a plan
+    has no field for: (heading, value). `part_of`: the place of the measure that this one is a part of.
+    """
+
+    text: Value
+    number: Value = NONE
+    timeframe: Value = NONE
+    responsible: Value = NONE
+    involved: Value = NONE
+    status: Value = NONE
+    status_colour: Value = NONE
+    progress: Value = NONE
+    comment: Value = NONE
+    priority: Value = NONE
+    remarks: tuple[Value, ...] = ()
+    own: tuple[tuple[str, Value], ...] = ()
+    struck: bool = False
+    part_of: Place | None = None
+
+
+@dataclass(frozen=True)
+class DraftIndicator:
+    """A result goal: what is measured, from where, to where."""
+
+    text: Value
+    number: Value = NONE
+    baseline: Value = NONE
+    target: Value = NONE
+    unit: Value = NONE
+    year: Value = NONE
+    responsible: Value = NONE
+    own: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftGoal:
+    """A goal and its measures; a goal without text holds measures that have none."""
+
+    text: Value = NONE
+    number: Value = NONE
+    measures: tuple[DraftMeasure, ...] = ()
+    sub_area: Value = NONE
+    own: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftArea:
+    """A focus area with its goals and result goals; `development_goals`: what is said of the UN's goals."""
+
+    name: Value = NONE
+    number: Value = NONE
+    goals: tuple[DraftGoal, ...] = ()
+    indicators: tuple[DraftIndicator, ...] = ()
+    development_goals: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftDoubt:
+    """Something for the check sheet: what the document says, what was understood, why that is doubtful."""
+
+    said: str
+    understood: Phrase
+    why: Phrase
+    place: Place
+
+
+@dataclass(frozen=True)
+class ColumnUnderstood:
+    """How a column of the document's tables was understood: its heading there, and the field of `DraftMeasure`.
+
+    `means` is "" for a column that a plan has no field for, and "area" or "goal" for one of those.
+    """
+
+    heading: str
+    means: str
+    certainty: float = CERTAIN
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan as understood. `legend`: (colour, status word). `left_out`: texts outside the plan's tables."""
+
+    title: Value = NONE
+    areas: tuple[DraftArea, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    columns: tuple[ColumnUnderstood, ...] = ()
+    doubts: tuple[DraftDoubt, ...] = ()
+    left_out: tuple[Value, ...] = ()
+
+    @property
+    def measures(self) -> tuple[DraftMeasure, ...]:
+        """The measures of all areas, in order."""
+        return tuple(m for area in self.areas for goal in area.goals for m in goal.measures)

@@ -1,0 +1,23 @@
+"""Read a document of any format as a list of blocks; what they mean is no concern here.
+
+A format is one module with a function `read(data, name) -> Document`, and one line below. They run in the limited
+process that reads outside files (`sandbox.child`): a library that fails or hangs costs that document only.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from regionplan_xl.documents.blocks import Document
+
+# A kind of file, as its beginning tells (`sandbox.formats.file_kind`) or else its ending -> the module that reads it.
+_MODULES: Mapping[str, str] = {}
+
+Source = Callable[[bytes, str], Document]
+
+
+def source_of(kind: str) -> Source | None:
+    """Return the function that reads documents of a kind (an ending such as ".docx"); None if there is none."""
+    if kind not in _MODULES:
+        return None
+    source: Source = import_module(f"{__name__}.{_MODULES[kind]}").read
+    return source
