@@ -27,7 +27,8 @@ class Cell:
     `fill` is the colour behind the text ("#RRGGBB", "" for none or white). `struck`: all of the text is struck
     through; a text that is struck in part has those words in `struck_words` only. `notes` are footnotes, comments
     and boxes that belong to the cell. `continues`: the cell is part of a merged cell whose first one is to the left
-    or above; it has the same text and fill as that one.
+    or above; it has the same text and fill as that one. `added` and `removed` are words of tracked changes that
+    nobody has accepted yet; the text has those added and is without those removed.
     """
 
     text: str = ""
@@ -38,6 +39,8 @@ class Cell:
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
     continues: Continues = ""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 EMPTY = Cell()
@@ -68,16 +71,20 @@ class Table:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; `level` 1 is the topmost."""
+    """A heading; `level` 1 is the topmost. Its number is in the text, also if the program counts it."""
 
     text: str
     level: int
     place: Place
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, or one item of a list (`bullet`: «•», «-», «1.»; "" for none)."""
+    """A paragraph, or one item of a list (`bullet`: «•», «-», «1.»; "" for none).
+
+    `notes`, `struck_words`, `added` and `removed` are as of a `Cell`.
+    """
 
     text: str
     place: Place
@@ -86,6 +93,9 @@ class Paragraph:
     fill: str = ""
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
+    struck_words: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 Block = Table | Heading | Paragraph

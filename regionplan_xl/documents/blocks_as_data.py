@@ -66,7 +66,7 @@ def _checked(kind: type[Any], given: dict[str, Any]) -> Any:
             given[name] = _place(value)
         elif name == "marks":
             given[name] = tuple(Mark(_text(mark["words"]), _text(mark["colour"])) for mark in value)
-        elif name in ("notes", "struck_words"):
+        elif name in ("notes", "struck_words", "added", "removed"):
             given[name] = tuple(map(_text, value))
         elif name == "level":
             given[name] = _number(value)
