@@ -1,0 +1,86 @@
+"""The legend of a document: which colour means which status, in a small table or in paragraphs."""
+
+from collections.abc import Iterable, Iterator
+
+from regionplan_xl.documents.blocks import Block, Cell, Paragraph, Row, Table
+from regionplan_xl.documents.understanding.vocabulary import colour_word, status_key, status_key_in
+from regionplan_xl.text import squeeze
+
+_ROWS_AT_MOST = 12
+_TEXT_AT_MOST = 120  # characters
+Entry = tuple[str, str]
+"""A colour ("#RRGGBB", or a word for it in English such as "green"), and what the document says that it means."""
+
+
+def is_legend(table: Table) -> bool:
+    """True if a table says what colours mean and nothing else: at least two of them, in a few short rows."""
+    rows = [row for row in table.rows if any(cell.text.strip() for cell in row.cells)]
+    entries = [entry for row in rows for entry in row_entries(row)]
+    said = {text for _, text in entries}
+    return 0 < len(rows) <= _ROWS_AT_MOST and len(said) >= 2 and len(said) >= len(rows) - 1
+
+
+def legend_of(blocks: Iterable[Block]) -> tuple[Entry, ...]:
+    """Return what every legend in a document says, each once."""
+    found: dict[Entry, None] = {}
+    for block in blocks:
+        if isinstance(block, Table):
+            # A legend may be in the first rows of the sheet that has the measures too.
+            rows = block.rows if is_legend(block) else block.rows[:_ROWS_AT_MOST]
+            entries = [entry for row in rows for entry in row_entries(row)]
+            if is_legend(block) or len({text for _, text in entries}) >= 2:
+                found.update(dict.fromkeys(entries))
+        elif isinstance(block, Paragraph):
+            found.update(dict.fromkeys(_paragraph_entries(block)))
+    return tuple(found)
+
+
+def row_entries(row: Row) -> Iterator[Entry]:
+    """Yield what a row says of colours: a painted cell beside or behind a word that means a status."""
+    own = [cell for cell in row.cells if not cell.continues]
+    for at, cell in enumerate(own):
+        text = squeeze(cell.text)
+        if not text or len(text) > _TEXT_AT_MOST or _meaning(text) is None:
+            continue
+        painted = cell.fill or (own[at - 1].fill if at and not own[at - 1].text.strip() else "")
+        painted = painted or (own[at - 1].fill if at and colour_word(own[at - 1].text) else "")
+        painted = painted or next((mark.colour for mark in cell.marks), "")
+        before = own[at - 1].text if at else ""
+        word = colour_word(text) or _letter(own, at) or (colour_word(before) if before.strip() else None)
+        if painted:
+            yield painted, text
+        if word and (painted or _says_more(text, word)):
+            yield word, text
+
+
+def _letter(cells: list[Cell], at: int) -> str | None:
+    """Return the letter that stands for a status («G | Done»), as it is written."""
+    before = squeeze(cells[at - 1].text) if at else ""
+    return before if len(before) == 1 and before.isalpha() else None
+
+
+def _says_more(text: str, word: str) -> bool:
+    """True if a text says what its colour means, not just the colour."""
+    return len(text.split()) > 1 or len(word) == 1
+
+
+def _meaning(text: str) -> str | None:
+    rest = text
+    if colour_word(text):
+        rest = text.split(None, 1)[1] if len(text.split()) > 1 else text
+    return status_key(rest.strip(" :–—=-")) or status_key_in(rest)
+
+
+def _paragraph_entries(paragraph: Paragraph) -> Iterator[Entry]:
+    text = squeeze(paragraph.text)
+    for mark in paragraph.marks:
+        if _meaning(mark.words) is not None:
+            yield mark.colour, squeeze(mark.words)
+    if len(text) > _TEXT_AT_MOST or _meaning(text) is None:
+        return
+    word = colour_word(text)
+    painted = paragraph.fill or next((mark.colour for mark in paragraph.marks), "")
+    if painted and (word or len(text.split()) <= 4):
+        yield painted, text
+    if word and len(text.split()) > 1:
+        yield word, text

@@ -1,0 +1,150 @@
+"""What is above a measure in a document: headings, sheets, rows of a table; and which of them are areas and goals."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.documents.draft import NONE, DraftArea, DraftGoal, DraftIndicator, DraftMeasure, Value
+from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.text import fold, squeeze
+
+# Where a level comes from, outermost first; a heading's own level (1-9) is added to the first.
+SHEET, HEADING, TOPIC, BAND, COLUMN = 0, 1, 15, 20, 40
+_GENERIC_SHEETS = re.compile(r"^(?:ark|sheet|tabelle|blad|feuil|hoja|tabell|table)\s?\d*$", re.IGNORECASE)
+_LEADING_NUMBER = re.compile(
+    r"^(?P<number>(?:[A-ZÆØÅÄÖÜ]{1,3}[-. ]?)?\d{1,2}(?:\s?\.\s?\d{1,2}){0,2}|[A-Z]\d{1,2}|[IVX]{1,4}|[A-Z])"
+    r"(?P<end>[.:)]|\s[-–—])?\s+(?P<rest>\S.*)$",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Level:
+    """One thing above measures. `means`: area, sub_area or goal if it says so itself, else "" (decided later)."""
+
+    rank: int
+    text: Value
+    number: Value = NONE
+    means: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two occurrences of the same level have in common."""
+        return fold(self.number.text), fold(self.text.text)
+
+
+Path = tuple[Level, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A measure or a result goal, and what is above it, outermost first."""
+
+    path: Path
+    content: DraftMeasure | DraftIndicator
+
+
+def level(rank: int, text: Value, means: str = "", number: Value = NONE) -> Level:
+    """Return a level of what a heading or row says, its label («Mål 1.2:») and its number taken off the text."""
+    found = find_label(text.text)
+    if found and found.means in ("area", "goal") and means in ("", found.means):
+        own = replace(text, text=found.rest or squeeze(text.text))
+        given = number or (replace(text, text=found.number) if found.number else NONE)
+        return Level(rank, own, given, found.means)
+    leading = _LEADING_NUMBER.match(squeeze(text.text)) if not number else None
+    if leading and (leading["end"] or any(map(str.isdigit, leading["number"]))):
+        own, given = replace(text, text=leading["rest"]), replace(text, text=leading["number"])
+        return Level(rank, own, given, means)
+    return Level(rank, replace(text, text=squeeze(text.text)), number, means)
+
+
+def inside(path: Path, new: Level) -> Path:
+    """Return a path with a new level in place of those of the same rank or further in."""
+    return (*(one for one in path if one.rank < new.rank), new)
+
+
+def assemble(items: Sequence[Item]) -> tuple[DraftArea, ...]:
+    """Return the areas of all items, in the document's order."""
+    shared = _shared_by_all(items)
+    areas: dict[tuple[str, str], _Area] = {}
+    for item in items:
+        path = [
+            one for one in item.path if one.rank not in shared and not _GENERIC_SHEETS.match(one.text.text)
+        ]
+        area, sub_area, goal = _meanings(path)
+        found = areas.setdefault(area.key, _Area(area))
+        found.add(item.content, sub_area, goal)
+    return tuple(area.draft() for area in areas.values())
+
+
+def _shared_by_all(items: Sequence[Item]) -> set[int]:
+    """Return the ranks of what is above everything (the title, «Handlingsprogram»), and so is no area.
+
+    It is one, though, if there is nothing else above the measures, or if it says so.
+    """
+    by_rank: dict[int, set[tuple[str, str]]] = {}
+    hinted: set[int] = set()
+    counts: dict[int, int] = {}
+    for item in items:
+        for one in item.path:
+            by_rank.setdefault(one.rank, set()).add(one.key)
+            counts[one.rank] = counts.get(one.rank, 0) + 1
+            if one.means:
+                hinted.add(one.rank)
+    single = {
+        rank
+        for rank, keys in by_rank.items()
+        if len(keys) == 1 and counts[rank] == len(items) and rank not in hinted
+    }
+    others = by_rank.keys() - single
+    outer = min(others, default=None)
+    return {rank for rank in single if outer is not None and rank < outer} if others else set()
+
+
+def _meanings(path: Sequence[Level]) -> tuple[Level, Level | None, Level | None]:
+    """Return which level of a path is the area, the sub-area and the goal.
+
+    What says itself what it is, is that; else the outermost is the area and the innermost the goal.
+    """
+    area = next((one for one in path if one.means == "area"), None)
+    goal = next((one for one in reversed(path) if one.means == "goal"), None)
+    sub_area = next((one for one in path if one.means == "sub_area"), None)
+    free = [one for one in path if not one.means]
+    if area is None and free:
+        area = free.pop(0)
+    if goal is None and free:
+        goal = free.pop()
+    if sub_area is None and free:
+        sub_area = free[-1]
+    if area is None:
+        area = Level(0, NONE)
+    return area, sub_area, goal
+
+
+class _Area:
+    def __init__(self, level: Level) -> None:
+        self._level = level
+        self._goals: dict[
+            tuple[tuple[str, str], tuple[str, str]], tuple[Level, Level, list[DraftMeasure]]
+        ] = {}
+        self._indicators: list[DraftIndicator] = []
+
+    def add(self, content: DraftMeasure | DraftIndicator, sub_area: Level | None, goal: Level | None) -> None:
+        if isinstance(content, DraftIndicator):
+            self._indicators.append(content)
+            return
+        nothing = Level(0, NONE)
+        sub_area, goal = sub_area or nothing, goal or nothing
+        self._goals.setdefault((sub_area.key, goal.key), (sub_area, goal, []))[2].append(content)
+
+    def draft(self) -> DraftArea:
+        goals = tuple(
+            DraftGoal(goal.text, goal.number, tuple(measures), sub_area.text)
+            for sub_area, goal, measures in self._goals.values()
+        )
+        return DraftArea(self._level.text, self._level.number, goals, tuple(self._indicators))
+
+
+def levels_above(items: Iterable[Item]) -> set[int]:
+    """Return the ranks of all levels above some items."""
+    return {one.rank for item in items for one in item.path}

@@ -1,0 +1,52 @@
+"""The guard of every importer: what stands in a table of the document and nowhere in the draft is left out by name."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+
+from regionplan_xl.documents.blocks import Document, Table
+from regionplan_xl.documents.draft import Draft, Value
+from regionplan_xl.text import bare, squeeze
+
+
+def lost_texts(document: Document, draft: Draft) -> Draft:
+    """Return the draft with every text of a table that is in no value of it added to what is left out.
+
+    A text counts as kept if some value has all its words in order, or if it is the heading of a column.
+    """
+    kept = "\n".join(bare(text) for text in _texts(draft))
+    headings = {bare(column.heading) for column in draft.columns}
+    added: list[Value] = []
+    seen: set[str] = set()
+    for table in document.blocks:
+        if not isinstance(table, Table):
+            continue
+        for row in table.rows:
+            for cell in row.cells:
+                for text in (cell.text, *cell.notes, *cell.struck_words):
+                    words = bare(text)
+                    if not words or cell.continues or words in seen:
+                        continue
+                    seen.add(words)
+                    if words not in kept and words not in headings and not _in_parts(text, kept, headings):
+                        added.append(Value(squeeze(text), row.place))
+    return replace(draft, left_out=(*draft.left_out, *added))
+
+
+def _in_parts(text: str, kept: str, headings: set[str]) -> bool:
+    """True if a text was divided (number, text and time of one cell), and every part of it is kept."""
+    parts = [bare(part) for part in text.split()]
+    whole = [part for part in parts if part]
+    return all(part in kept or part in headings for part in whole) and len(whole) > 1
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a draft, headings of own columns included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            if one.name not in ("place", "doubt"):
+                yield from _texts(getattr(value, one.name))

@@ -1,0 +1,136 @@
+"""Understand a document: walk its blocks once, with the headings above in mind, and collect a draft of the plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Table
+from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, Value
+from regionplan_xl.documents.understanding.cards import read_card_table, read_cards
+from regionplan_xl.documents.understanding.columns import Header, find_header
+from regionplan_xl.documents.understanding.legend import is_legend, legend_of
+from regionplan_xl.documents.understanding.levels import HEADING, SHEET, Item, Path, assemble, inside, level
+from regionplan_xl.documents.understanding.measure_table import TableReader
+from regionplan_xl.documents.understanding.nothing_lost import lost_texts
+from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.text import fold, squeeze
+
+_HEADING_AT_MOST = 120  # characters
+_UNSTYLED = 8  # the level of a heading that only looks like one
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person has said of the document: columns (heading as `fold` gives it -> field) and sheets to read."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+
+
+def understand(document: Document, choices: Choices | None = None) -> Draft:
+    """Return the plan in a document as far as it is understood; everything else that is in its tables is left out.
+
+    What is left out is named in the draft, so that no text of a table is lost.
+    """
+    walk = _Walk(document, choices or Choices())
+    for at in range(len(document.blocks)):
+        walk.take(at)
+    walk.end_text()
+    draft = Draft(
+        title=walk.title,
+        areas=assemble(walk.items),
+        legend=legend_of(document.blocks),
+        columns=tuple(dict.fromkeys(walk.columns)),
+        left_out=tuple(walk.left_out),
+    )
+    return lost_texts(document, draft)
+
+
+class _Walk:
+    """What is known while the blocks are read in their order."""
+
+    def __init__(self, document: Document, choices: Choices) -> None:
+        self._blocks = document.blocks
+        self._choices = choices
+        self._path: Path = ()
+        self._header: Header | None = None
+        self._text: list[Paragraph] = []
+        self.title = NONE
+        self.items: list[Item] = []
+        self.columns: list[ColumnUnderstood] = []
+        self.left_out: list[Value] = []
+
+    def take(self, at: int) -> None:
+        """Read the block at a position of the document."""
+        block = self._blocks[at]
+        if isinstance(block, Table):
+            self.end_text()
+            self._table(block)
+        elif isinstance(block, Heading):
+            self.end_text()
+            self._heading(block.text, block.level, block)
+        elif self._is_heading(block, at):
+            self.end_text()
+            self._heading(block.text, _UNSTYLED, block)
+        else:
+            self._text.append(block)
+
+    def end_text(self) -> None:
+        """Read the paragraphs since the last heading or table: measures as cards or lists, or text to leave out."""
+        if not self._text:
+            return
+        items, unplaced, self._path = read_cards(self._text, self._path)
+        self.items += items
+        self.left_out += unplaced
+        self._text = []
+
+    def _heading(self, text: str, rank: int, block: Heading | Paragraph) -> None:
+        if not self.title and not self.items:
+            self.title = Value(squeeze(text), block.place)
+        self._path = inside(self._path, level(HEADING + rank, Value(squeeze(text), block.place)))
+
+    def _is_heading(self, block: Paragraph, at: int) -> bool:
+        """True for a short paragraph that looks like a heading and is followed by something else."""
+        text = squeeze(block.text)
+        if block.bullet or not 0 < len(text) <= _HEADING_AT_MOST or text.endswith((".", ";", ",")):
+            return False
+        following = self._following(at)
+        label = find_label(text)
+        if label and label.means in ("area", "goal"):
+            return True
+        looks = block.bold or (text.isupper() and len(text) > 3)
+        return looks and isinstance(following, (Table, Heading)) and not text.endswith(":")
+
+    def _following(self, at: int) -> Block | None:
+        return next((block for block in self._blocks[at + 1 :]), None)
+
+    def _table(self, table: Table) -> None:
+        if not table.rows or (self._choices.sheets and table.place.sheet not in self._choices.sheets):
+            self._leave_out(table)
+            return
+        path = self._path
+        if table.place.sheet:
+            path = inside(path, level(SHEET, Value(table.place.sheet, table.place)))
+        if is_legend(table):
+            self._leave_out(table)
+            return
+        if cards := read_card_table(table, path):
+            self.items += cards.items
+            self.left_out += cards.unplaced
+            return
+        given = {fold(heading): means for heading, means in self._choices.columns.items()}
+        header = find_header(table, given, self._header)
+        if header is None:
+            self._leave_out(table)
+            return
+        if header.count:
+            self._header = header
+            self.columns += [column.understood(table) for column in header.columns if column.heading]
+        reading = TableReader(table, header, path).read()
+        self.items += reading.items
+        self.left_out += reading.unplaced
+
+    def _leave_out(self, table: Table) -> None:
+        for row in table.rows:
+            words = " | ".join(dict.fromkeys(squeeze(cell.text) for cell in row.cells if cell.text.strip()))
+            if words:
+                self.left_out.append(Value(words, row.place))
