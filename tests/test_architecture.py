@@ -20,6 +20,7 @@ LAYERS = (
     ("sandbox",),
     ("sandbox.confinement",),
     ("documents.sources",),
+    ("documents.sources.wordprocessing",),
     ("sandbox.formats", "excel.master", "ledger", "delivery", "reports"),
     ("documents.planning",),
     ("documents.understanding",),

@@ -10,7 +10,12 @@ from importlib import import_module
 from regionplan_xl.documents.blocks import Document
 
 # A kind of file, as its beginning tells (`sandbox.formats.file_kind`) or else its ending -> the module that reads it.
-_MODULES: Mapping[str, str] = {}
+_MODULES: Mapping[str, str] = {
+    ".docx": "word",
+    ".docm": "word",
+    ".dotx": "word",
+    ".dotm": "word",
+}
 
 Source = Callable[[bytes, str], Document]
 

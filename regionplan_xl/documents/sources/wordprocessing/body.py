@@ -1,0 +1,258 @@
+"""Walk the body of a Word document: paragraphs, headings and tables in reading order."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from regionplan_xl.documents.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.sources.wordprocessing.colours import Colours
+from regionplan_xl.documents.sources.wordprocessing.grid import WIDEST, Laid, laid_out
+from regionplan_xl.documents.sources.wordprocessing.numbering import Numbering
+from regionplan_xl.documents.sources.wordprocessing.parts import WordParts, attribute, child, is_on, value
+from regionplan_xl.documents.sources.wordprocessing.runs import NOTES, Read, read_runs, text_of
+from regionplan_xl.documents.sources.wordprocessing.styles import Look, ParagraphStyle, Styles, is_heading
+from regionplan_xl.documents.sources.wordprocessing.tables import TableLook, Where
+from regionplan_xl.documents.sources.wordprocessing.words import Words, joined
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.xml.attribute_values import parse_whole
+from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.text import phrase, squeeze
+
+_CELLS_AT_MOST = 400_000
+_TEXT_AT_MOST = 20_000_000  # characters of all cells; a merged one counts in each of its places
+_WRAPPERS = frozenset({"sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"})
+_CONTENTS = "Table of Contents"
+
+_Styled = tuple[Block, ParagraphStyle | None]
+
+
+class Body:
+    """Reads the blocks of one document, in order; `unread` is then what is left out."""
+
+    def __init__(self, parts: WordParts) -> None:
+        self.unread: list[Problem] = []
+        self._parts = parts
+        self._colours = Colours.of(parts.part("theme"))
+        self._styles = Styles(parts.part("styles"), self._colours)
+        self._numbering = Numbering(parts.part("numbering"))
+        self._notes = {
+            (kind, attribute(note, "id") or ""): text_of(note, self._styles)
+            for kind in NOTES.values()
+            if (root := parts.part(kind)) is not None
+            for note in root.children
+            if attribute(note, "type") in (None, "normal")
+        }
+        self._tables = self._cells = self._text = self._page_breaks = 0
+        self._knows_pages = any(e.name == "lastRenderedPageBreak" for e in parts.document.descendants())
+
+    def read(self) -> list[Block]:
+        """Return the blocks; headers and footers are no part of them, and are reported."""
+        blocks = _below_title(list(self._blocks(child(self._parts.document, "body"))))
+        for kind in ("header", "footer"):
+            texts = dict.fromkeys(squeeze(text_of(root, self._styles)) for root in self._parts.parts(kind))
+            self.unread += [
+                Problem(Place(), phrase("The header or footer of the pages is left out: «{text}»", text=text))
+                for text in texts
+                if text
+            ]
+        return list(_with_captions(blocks))
+
+    @property
+    def _place(self) -> Place:
+        return Place(page=self._page_breaks + 1 if self._knows_pages else None)
+
+    def _blocks(self, container: Element | None) -> Iterator[_Styled]:
+        """Yield blocks, each paragraph with its style."""
+        for element in container.children if container else []:
+            if element.name == "p":
+                yield from self._paragraph(element)
+            elif element.name == "tbl":
+                yield from ((table, None) for table in self._table(element))
+            elif element.name == "sdt":
+                gallery = value(child(element, "sdtPr"), "docPartObj", "docPartGallery")
+                if gallery != _CONTENTS:
+                    yield from self._blocks(child(element, "sdtContent"))
+            elif element.name in _WRAPPERS:
+                yield from self._blocks(element)
+            elif element.name == "altChunk":
+                what = phrase("A document that is embedded here is left out. Copy its text into this one.")
+                self.unread.append(Problem(self._place, what))
+
+    def _paragraph(self, element: Element) -> Iterator[_Styled]:
+        place = self._place
+        read, style = self._words(element)
+        words, outline = read.words, parse_whole(value(child(element, "pPr"), "outlineLvl"))
+        outline = style.outline if outline is None else outline
+        if words.text and not style.is_contents:
+            if is_heading(outline) or style.is_title:
+                yield Heading(words.line, (outline or 0) + 1, place, words.notes), style
+            else:
+                yield _as_paragraph(words, place), style
+        elif words.notes or words.removed:
+            yield _as_paragraph(words, place), style
+        for box in read.boxes:
+            yield from self._blocks(box)
+
+    def _words(self, element: Element, bold: bool | None = None) -> tuple[Read, ParagraphStyle]:
+        """Return what a paragraph says, with its bullet or number, and its style; `bold` is what its table says."""
+        properties = child(element, "pPr")
+        style = self._styles.paragraph(value(properties, "pStyle"))
+        read = read_runs(element, self._styles, style.look.over(Look(bold=bold)), self._notes)
+        self._page_breaks += read.page_breaks
+        number_id = value(properties, "numPr", "numId") or style.number_id
+        level = parse_whole(value(properties, "numPr", "ilvl"))
+        level = style.level or 0 if level is None else level
+        fill = self._colours.shading(properties)
+        words = replace(
+            read.words,
+            bullet=self._numbering.next(number_id, level) if number_id else "",
+            fill=(style.fill or "") if fill is None else fill,
+            continued=child(properties, "rPr", "del") is not None,
+        )
+        return replace(read, words=words), style
+
+    def _table(self, element: Element) -> Iterator[Table]:
+        """Yield a table, and then those within its cells."""
+        self._tables += 1
+        number, place = self._tables, self._place
+        look = TableLook(element, self._styles, self._colours)
+        rows = [row for row in _within(element, "tr") if not self._is_removed(row, number)]
+        nested: list[Table] = []
+        laid: list[tuple[int, list[Laid]]] = []
+        heads: list[tuple[Place, bool]] = []
+        for at, row in enumerate(rows):
+            properties = child(row, "trPr")
+            repeated = bool(is_on(properties, "tblHeader"))
+            heads.append((replace(self._place, table=number, row=at + 1), repeated))
+            cells = list(_within(row, "tc"))
+            places = [Where(at, n, row is rows[-1], cell is cells[-1]) for n, cell in enumerate(cells)]
+            before = _whole(value(properties, "gridBefore"))
+            laid.append((before, [self._cell(*one, look, nested) for one in zip(cells, places, strict=True)]))
+        grid = laid_out(laid)
+        self._count(grid)
+        body = (Row(tuple(cells), *head) for cells, head in zip(grid, heads, strict=True))
+        yield Table(tuple(body), replace(place, table=number))
+        yield from nested
+
+    def _is_removed(self, row: Element, table: int) -> bool:
+        """Return whether a tracked change has removed a row; it is reported then."""
+        if child(row, "trPr", "del") is None:
+            return False
+        text = squeeze(" ".join(e.text for e in row.descendants() if e.name in ("delText", "t")))
+        what = phrase("A row that a tracked change has removed is left out: «{text}»", text=text)
+        self.unread += [Problem(replace(self._place, table=table), what)] if text else []
+        return True
+
+    def _cell(self, element: Element, where: Where, look: TableLook, nested: list[Table]) -> Laid:
+        properties = child(element, "tcPr")
+        merge = child(properties, "vMerge")
+        goes_on = merge is not None and attribute(merge, "val") != "restart"
+        span = max(1, min(_whole(value(properties, "gridSpan")), WIDEST + 1))
+        if goes_on and not any(e.name == "t" for e in element.descendants()):
+            return Laid(Cell(), span, goes_on)
+        tables: list[Table] = []
+        notes: list[str] = []
+        words = joined(self._lines(element, look.is_bold(where), tables, notes))
+        nested += tables
+        if words.text:
+            notes += [str(table.place) for table in tables]
+        fill = self._colours.shading(properties)
+        cell = Cell(
+            words.text,
+            (look.fill(where) if fill is None else fill) or words.fill,
+            words.bold,
+            words.struck,
+            words.struck_words,
+            words.marks,
+            (*words.notes, *notes),
+            added=words.added,
+            removed=words.removed,
+        )
+        return Laid(cell, span, goes_on)
+
+    def _lines(
+        self, container: Element, bold: bool | None, tables: list[Table], notes: list[str]
+    ) -> Iterator[Words]:
+        """Yield the paragraphs of a cell; its `tables` are gathered, and its `notes`: the texts of its boxes."""
+        for element in container.children:
+            if element.name == "p":
+                read, _ = self._words(element, bold)
+                yield read.words
+                for box in read.boxes:
+                    notes += filter(None, (words.line for words in self._lines(box, None, tables, notes)))
+            elif element.name == "tbl":
+                tables += self._table(element)
+            elif element.name == "sdt" or element.name in _WRAPPERS:
+                yield from self._lines(element, bold, tables, notes)
+
+    def _count(self, grid: list[list[Cell]]) -> None:
+        self._cells += sum(map(len, grid))
+        self._text += sum(len(cell.text) for row in grid for cell in row)
+        if self._cells > _CELLS_AT_MOST:
+            raise refusals.too_many_cells(_CELLS_AT_MOST)
+        if self._text > _TEXT_AT_MOST:
+            raise refusals.too_large(_TEXT_AT_MOST)
+
+
+def _within(container: Element, name: str) -> Iterator[Element]:
+    """Yield the rows of a table, or the cells of a row, also those in content controls."""
+    for element in container.children:
+        if element.name == name:
+            yield element
+        elif element.name == "sdt" or element.name in _WRAPPERS:
+            yield from _within(element, name)
+
+
+def _whole(text: str | None) -> int:
+    return max(0, parse_whole(text) or 0)
+
+
+def _as_paragraph(words: Words, place: Place) -> Paragraph:
+    return Paragraph(
+        words.text,
+        place,
+        words.bullet if words.text else "",
+        words.bold,
+        words.fill,
+        words.marks,
+        words.notes,
+        words.struck_words or ((words.text,) if words.struck else ()),
+        words.added,
+        words.removed,
+    )
+
+
+def _below_title(blocks: list[_Styled]) -> list[_Styled]:
+    """Return blocks with the headings one level below the document's title, if it has one."""
+    if not any(style and style.is_title for _, style in blocks):
+        return blocks
+    return [
+        (replace(block, level=block.level + 1), style)
+        if isinstance(block, Heading) and not (style and style.is_title)
+        else (block, style)
+        for block, style in blocks
+    ]
+
+
+def _with_captions(blocks: list[_Styled]) -> Iterator[Block]:
+    """Yield blocks with each caption as the title of the table below it, or else above it."""
+    kinds = [
+        "caption" if style and style.is_caption else "table" if isinstance(block, Table) else ""
+        for block, style in blocks
+    ]
+    below = {at + 1: at for at in range(len(blocks) - 1) if kinds[at : at + 2] == ["caption", "table"]}
+    above = {
+        at: at + 1
+        for at in range(len(blocks) - 1)
+        if kinds[at : at + 2] == ["table", "caption"] and at not in below and at + 1 not in below.values()
+    }
+    captions = below | above
+    for at, (block, _) in enumerate(blocks):
+        if isinstance(block, Table) and at in captions:
+            yield replace(block, title=_text(blocks[captions[at]][0]))
+        elif at not in captions.values():
+            yield block
+
+
+def _text(block: Block) -> str:
+    return "" if isinstance(block, Table) else block.text

@@ -1,0 +1,54 @@
+"""Lay the rows of a Word table out on one grid (ECMA-376 part 1 section 17.4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.documents.blocks import EMPTY, Cell
+from regionplan_xl.ooxml.common import refusals
+
+WIDEST = 500
+"""Columns of the grid, far more than Word makes (63)."""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A cell as written: over how many columns of the grid, and whether it goes on with the one above."""
+
+    cell: Cell
+    span: int = 1
+    goes_on: bool = False
+
+
+def laid_out(rows: Iterable[tuple[int, Sequence[Laid]]]) -> list[list[Cell]]:
+    """Return rows (columns left free before the first cell, cells) as cells of a grid, all rows equally wide.
+
+    A merged cell is in each of its places. Columns that no cell begins in are left out.
+    """
+    grid: list[list[Cell]] = []
+    above: list[Cell] = []
+    for before, cells in rows:
+        row = [EMPTY] * before
+        for laid in cells:
+            row += _places(laid, above[len(row)] if len(row) < len(above) else None)
+            if len(row) > WIDEST:
+                raise refusals.too_many("word/document.xml", WIDEST)
+        grid.append(row)
+        above = row
+    width = max(map(len, grid), default=0)
+    grid = [row + [EMPTY] * (width - len(row)) for row in grid]
+    used = [
+        at for at in range(width) if any(row[at].continues != "left" and row[at] is not EMPTY for row in grid)
+    ]
+    return [[row[at] for at in used] for row in grid]
+
+
+def _places(laid: Laid, above: Cell | None) -> list[Cell]:
+    cell = laid.cell
+    if laid.goes_on and above is not None:
+        # Word does not show what such a cell says of its own.
+        hidden = (cell.text,) if cell.text else ()
+        first = replace(above, continues="above", notes=(*hidden, *cell.notes), added=(), removed=())
+    else:
+        first = cell
+    going_on = replace(first, continues=first.continues or "left", notes=(), added=(), removed=())
+    return [first, *[going_on] * (laid.span - 1)]

@@ -1,0 +1,123 @@
+"""The words of a paragraph or a cell of a Word document, with what is said about some of them."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from regionplan_xl.documents.blocks import Mark
+from regionplan_xl.documents.sources.wordprocessing.numbering import BULLET
+from regionplan_xl.documents.sources.wordprocessing.styles import Look
+from regionplan_xl.text import squeeze
+
+_BLANKS_AT_BREAK = re.compile(r"[ \t\xa0]*\n[ \t\xa0]*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words in one look."""
+
+    text: str
+    look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a paragraph, or of several; the fields are those of the blocks that are made of it.
+
+    `continued`: a tracked change takes away the end of this paragraph, so that the next one goes on in it.
+    """
+
+    text: str = ""
+    bullet: str = ""
+    bold: bool = False
+    struck: bool = False
+    struck_words: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    fill: str = ""
+    continued: bool = False
+
+    @property
+    def line(self) -> str:
+        """The text behind its bullet or number; a bullet without a text is nothing, a number is."""
+        if not self.text:
+            return "" if self.bullet == BULLET or len(self.bullet) < 2 else self.bullet
+        return f"{self.bullet} {self.text}" if self.bullet else self.text
+
+
+def words_of(
+    pieces: Sequence[Piece], notes: Iterable[str], added: Iterable[str], removed: Iterable[str]
+) -> Words:
+    """Return what pieces that follow each other say."""
+    said = [piece for piece in pieces if piece.text.strip()]
+    struck = bool(said) and all(piece.look.struck for piece in said)
+    return Words(
+        text=_tidy("".join(piece.text for piece in pieces)),
+        bold=bool(said) and all(piece.look.bold for piece in said),
+        struck=struck,
+        struck_words=() if struck else tuple(words for _, words in _runs(pieces, _is_struck)),
+        marks=tuple(Mark(words, colour) for colour, words in _runs(pieces, _colour)),
+        notes=_said(notes),
+        added=_said(added),
+        removed=_said(removed),
+    )
+
+
+def joined(lines: Iterable[Words]) -> Words:
+    """Return several paragraphs as one, a line for each that says something."""
+    all_ = _continued(lines)
+    said = [words for words in all_ if words.text]
+    struck = bool(said) and all(words.struck for words in said)
+    own = [words.struck_words or ((words.text,) if words.struck else ()) for words in said]
+    fills = {words.fill for words in said or all_}
+    return Words(
+        text="\n".join(line for words in all_ if (line := words.line)),
+        bold=bool(said) and all(words.bold for words in said),
+        struck=struck,
+        struck_words=() if struck else tuple(one for words in own for one in words),
+        marks=tuple(mark for words in all_ for mark in words.marks),
+        notes=tuple(note for words in all_ for note in words.notes),
+        added=tuple(one for words in all_ for one in words.added),
+        removed=tuple(one for words in all_ for one in words.removed),
+        fill=fills.pop() if len(fills) == 1 else "",
+    )
+
+
+def _continued(lines: Iterable[Words]) -> list[Words]:
+    """Return the paragraphs, with those that a tracked change has joined as one."""
+    found: list[Words] = []
+    for words in lines:
+        if found and found[-1].continued:
+            first = found.pop()
+            both = joined([replace(first, continued=False), replace(words, continued=False)])
+            text, going_on = f"{first.text}{words.text}", words.continued
+            words = replace(both, text=text, bullet=first.bullet, continued=going_on)
+        found.append(words)
+    return found
+
+
+def _runs(pieces: Sequence[Piece], kind: Callable[[Piece], str]) -> Iterator[tuple[str, str]]:
+    """Yield the words of one kind that follow each other; those of no kind ("") are left out."""
+    for found, run in groupby(pieces, kind):
+        words = squeeze("".join(piece.text for piece in run))
+        if found and words:
+            yield found, words
+
+
+def _is_struck(piece: Piece) -> str:
+    return "struck" if piece.look.struck else ""
+
+
+def _colour(piece: Piece) -> str:
+    return piece.look.ground or piece.look.letters or ""
+
+
+def _tidy(text: str) -> str:
+    return _BLANKS_AT_BREAK.sub("\n", text.replace("\xad", "")).strip()
+
+
+def _said(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for one in texts if (text := _tidy(one)))
