@@ -60,13 +60,14 @@ class Table:
     """A table; every row has the same number of cells.
 
     `title` is its caption, or the name of the sheet. `certain` is False if its columns were guessed from where the
-    words are, not from lines or cells of the document.
+    words are, not from lines or cells of the document. `hidden`: the document does not show it (a hidden sheet).
     """
 
     rows: tuple[Row, ...]
     place: Place
     title: str = ""
     certain: bool = True
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

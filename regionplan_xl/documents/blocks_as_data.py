@@ -70,7 +70,7 @@ def _checked(kind: type[Any], given: dict[str, Any]) -> Any:
             given[name] = tuple(map(_text, value))
         elif name == "level":
             given[name] = _number(value)
-        elif name in ("bold", "struck", "repeated", "certain"):
+        elif name in ("bold", "struck", "repeated", "certain", "hidden"):
             given[name] = value is True
         elif name not in ("rows", "cells"):
             given[name] = _text(value)
