@@ -15,6 +15,7 @@ _MODULES: Mapping[str, str] = {
     ".docm": "word",
     ".dotx": "word",
     ".dotm": "word",
+    ".pdf": "pdf",
 }
 
 Source = Callable[[bytes, str], Document]

@@ -1,0 +1,259 @@
+"""Read a PDF as blocks: tables with lines around their cells, headings by their size, paragraphs of what is left.
+
+Text on a page is words at places; what is one cell, one line broken by the page's width or one word broken by its
+cell's is worked out from where they are.
+"""
+
+import io
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+from regionplan_xl.documents.blocks import Block, Cell, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.sources.lines import TextLine, joined_lines
+from regionplan_xl.errors import Place, Problem, Rejected
+from regionplan_xl.text import phrase
+
+PAGES = 500
+_OBJECTS_A_PAGE = 60_000  # characters, lines and rectangles
+_WORDS: dict[str, Any] = {
+    "use_text_flow": False,
+    "extra_attrs": ["size", "fontname"],
+    "x_tolerance_ratio": 0.15,
+}
+_ENCRYPTED = phrase(
+    "The PDF asks for a password. Save it without one, or import the document it was made of."
+)
+_NO_PDF = phrase("The PDF is damaged. Save it again, or import the document that it was made of.")
+_TOO_LONG = phrase(
+    "The PDF has more than {most} pages. Save the pages with the plan as a PDF of their own.", most=PAGES
+)
+_TOO_FULL = phrase("Page {page} has too much on it to be read; import the document that the PDF was made of.")
+_PICTURES = phrase(
+    "The PDF has no text, only pictures of it (it was scanned). Import the document that it was made of, or one that a "
+    "program for text recognition has made."
+)
+_ONE_PICTURE = phrase("The page is a picture: no text on it could be read.")
+
+
+def read(data: bytes, name: str) -> Document:
+    """Return the blocks of a PDF; `Rejected` if it cannot be read."""
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            if len(pdf.pages) > PAGES:
+                raise Rejected(_TOO_LONG)
+            pages = [_read_page(page, number) for number, page in enumerate(pdf.pages, start=1)]
+    except Rejected:
+        raise
+    except PDFPasswordIncorrect:
+        raise Rejected(_ENCRYPTED) from None
+    except Exception as fault:  # pdfminer raises whatever a damaged file leads it to
+        if isinstance(fault.__cause__ or fault.__context__, PDFPasswordIncorrect):
+            raise Rejected(_ENCRYPTED) from None
+        raise Rejected(_NO_PDF) from None
+    if not any(page.words for page in pages):
+        raise Rejected(_PICTURES)
+    unread = tuple(
+        Problem(Place(file=name, page=page.number), _ONE_PICTURE)
+        for page in pages
+        if not page.words and page.has_pictures
+    )
+    return Document(name, tuple(_blocks(pages)), unread)
+
+
+@dataclass(frozen=True)
+class _Page:
+    number: int
+    words: list[dict[str, Any]]
+    tables: list[tuple[Table, float]]  # with its upper edge
+    lines: list[TextLine]
+    has_pictures: bool
+    height: float
+
+
+def _read_page(page: Any, number: int) -> _Page:
+    if sum(map(len, page.objects.values())) > _OBJECTS_A_PAGE:
+        raise Rejected(phrase(_TOO_FULL.template, page=number))
+    page = page.dedupe_chars()
+    words = page.extract_words(**_WORDS)
+    fills = [rect for rect in page.rects if rect.get("fill") and _hex(rect.get("non_stroking_color"))]
+    tables, left = [], words
+    for nth, found in enumerate(page.find_tables(), start=1):
+        x0, top, x1, bottom = found.bbox
+        inside = [word for word in left if _is_inside(word, (x0, top, x1, bottom))]
+        if not inside:
+            continue
+        left = [word for word in left if not _is_inside(word, (x0, top, x1, bottom))]
+        tables.append((_table(found, inside, fills, Place(page=number, table=nth)), top))
+    result = _Page(number, words, tables, list(text_lines(left)), bool(page.images), float(page.height))
+    page.close()
+    return result
+
+
+def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def text_lines(words: Iterable[dict[str, Any]]) -> Iterator[TextLine]:
+    """Yield the lines that words make: those whose middles are at about the same height, from left to right."""
+    line: list[dict[str, Any]] = []
+    for word in sorted(words, key=lambda one: (one["top"] + one["bottom"], one["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        if (
+            line
+            and middle
+            > statistics.fmean((one["top"] + one["bottom"]) / 2 for one in line) + word["size"] * 0.4
+        ):
+            yield _line(line)
+            line = []
+        line.append(word)
+    if line:
+        yield _line(line)
+
+
+def _line(words: list[dict[str, Any]]) -> TextLine:
+    ordered = sorted(words, key=lambda word: float(word["x0"]))
+    bold = all("bold" in word["fontname"].lower() or "black" in word["fontname"].lower() for word in ordered)
+    return TextLine(
+        tuple((word["text"], float(word["x0"]), float(word["x1"])) for word in ordered),
+        top=min(word["top"] for word in ordered),
+        bottom=max(word["bottom"] for word in ordered),
+        size=round(statistics.median(word["size"] for word in ordered), 1),
+        bold=bold,
+    )
+
+
+def _table(found: Any, words: list[dict[str, Any]], fills: list[dict[str, Any]], place: Place) -> Table:
+    """Return a table whose cells have lines around them, merged cells as such."""
+    boxes = [box for box in found.cells if box]
+    lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
+    grid = [[Cell() for _ in lefts] for _ in tops]
+    for box in boxes:
+        inside = [word for word in words if _is_inside(word, box)]
+        lines = list(text_lines(inside))
+        cell = Cell(
+            joined_lines(lines, box[2] - 2),
+            fill=_fill_behind(box, fills),
+            bold=bool(lines) and all(line.bold for line in lines),
+        )
+        columns = [n for n, left in enumerate(lefts) if box[0] - 1 <= left < box[2] - 1]
+        rows = [n for n, top in enumerate(tops) if box[1] - 1 <= top < box[3] - 1]
+        for row in rows:
+            for column in columns:
+                going_on = "left" if column != columns[0] else "above" if row != rows[0] else ""
+                grid[row][column] = Cell(cell.text, cell.fill, cell.bold, continues=going_on)  # type: ignore[arg-type]
+    kept = [cells for cells in grid if any(cell.text or cell.fill for cell in cells)]
+    rows_ = (
+        Row(tuple(cells), Place(page=place.page, table=place.table, row=n))
+        for n, cells in enumerate(kept, start=1)
+    )
+    return Table(tuple(rows_), place)
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Return different edges in order; those less than two points apart are one."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > 2:
+            edges.append(value)
+    return edges
+
+
+def _fill_behind(box: tuple[float, float, float, float], fills: list[dict[str, Any]]) -> str:
+    """Return the colour of the topmost rectangle that covers most of a cell, "" for none or white."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    colour = ""
+    for rect in fills:
+        if rect["x0"] <= x <= rect["x1"] and rect["top"] <= y <= rect["bottom"]:
+            width = min(rect["x1"], box[2]) - max(rect["x0"], box[0])
+            if width > 0.6 * (box[2] - box[0]):
+                colour = _hex(rect["non_stroking_color"]) or ""
+    return "" if colour == "#FFFFFF" else colour
+
+
+def _hex(colour: Any) -> str | None:
+    """Return a colour of a PDF (grey, RGB or CMYK, each part 0-1) as "#RRGGBB"; None if it is no such colour."""
+    parts = colour if isinstance(colour, (tuple, list)) else (colour,)
+    if not parts or not all(isinstance(part, (int, float)) for part in parts):
+        return None
+    if len(parts) == 1:
+        rgb = [parts[0]] * 3
+    elif len(parts) == 3:
+        rgb = list(parts)
+    elif len(parts) == 4:
+        rgb = [(1 - part) * (1 - parts[3]) for part in parts[:3]]
+    else:
+        return None
+    return "#" + "".join(f"{round(255 * min(max(part, 0), 1)):02X}" for part in rgb)
+
+
+def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
+    """Yield the blocks of all pages from top to bottom, without what is printed on every page."""
+    furniture = _furniture(pages)
+    usual = Counter(line.size for page in pages for line in page.lines for _ in line.text).most_common(1)
+    body = usual[0][0] if usual else 10.0
+    sizes = sorted(
+        {
+            line.size
+            for page in pages
+            for line in page.lines
+            if line.size > body + 0.9 and len(line.text) < 150
+        },
+        reverse=True,
+    )
+    for page in pages:
+        parts: list[tuple[float, Table | list[TextLine]]] = [(top, table) for table, top in page.tables]
+        lines = [line for line in page.lines if (line.key, round(line.top / 8)) not in furniture]
+        parts += [(group[0].top, group) for group in _paragraphs(lines, [top for _, top in page.tables])]
+        for _, part in sorted(parts, key=lambda one: one[0]):
+            yield part if isinstance(part, Table) else _text_block(part, body, sizes, page.number)
+
+
+def _furniture(pages: Sequence[_Page]) -> set[tuple[str, int]]:
+    """Return the lines that are on half of the pages at the same height: headers, footers, page numbers."""
+    seen = Counter(key for page in pages for key in {(line.key, round(line.top / 8)) for line in page.lines})
+    return {key for key, count in seen.items() if count > 2 and 2 * count >= len(pages)}
+
+
+def _paragraphs(lines: Sequence[TextLine], tables_at: Sequence[float]) -> Iterator[list[TextLine]]:
+    """Yield the lines of each paragraph: a gap, another size, a bullet or a table between begins the next."""
+    group: list[TextLine] = []
+    for line in lines:
+        if group:
+            last = group[-1]
+            gap = line.top - last.bottom
+            apart = gap > 0.55 * line.size or abs(line.size - last.size) > 0.6 or line.bold != last.bold
+            between = any(last.top < top < line.top for top in tables_at)
+            if apart or between or line.bullet or _is_short(last, group, line):
+                yield group
+                group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _is_short(last: TextLine, group: Sequence[TextLine], line: TextLine) -> bool:
+    """True if a line ends well before the others, so that the next begins a paragraph."""
+    right = max(one.right for one in (*group, line))
+    first_word = line.words[0][2] - line.words[0][1]
+    return last.right + first_word + last.size < right - 10 and last.text.rstrip().endswith(
+        (".", ":", "!", "?")
+    )
+
+
+def _text_block(lines: list[TextLine], body: float, sizes: list[float], page: int) -> Block:
+    right = max(line.right for line in lines)
+    text = joined_lines(lines, right)
+    place = Place(page=page)
+    if lines[0].size in sizes and len(text) < 250:
+        return Heading(text.replace("\n", " "), 1 + sizes.index(lines[0].size), place)
+    bullet = lines[0].bullet
+    return Paragraph(
+        text.removeprefix(bullet).strip(), place, bullet=bullet, bold=all(line.bold for line in lines)
+    )
