@@ -1,0 +1,107 @@
+"""The status of a measure: a word of the document, or a colour that its legend explains; never a guess."""
+
+import colorsys
+from dataclasses import dataclass
+
+from regionplan_xl.colour import channels
+from regionplan_xl.documents.draft import Draft, DraftMeasure
+from regionplan_xl.documents.understanding.vocabulary import colour_word, status_key, status_key_in
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+
+_NEAR = 0.12  # of 1.0, the largest difference of a channel of two printings of one colour
+_LETTERS = {"r": "red", "a": "yellow", "y": "yellow", "g": "green"}  # as in «RAG»
+_HUES = (("red", 0.0), ("yellow", 0.125), ("green", 0.33), ("blue", 0.6), ("red", 1.0))
+_ASK = phrase("Choose the status in the master.")
+
+
+@dataclass(frozen=True)
+class StatusFound:
+    """The key of a status, None if the document says none, and what is doubtful about it (what, fix)."""
+
+    key: str | None = None
+    doubt: tuple[Phrase, Phrase] | None = None
+
+
+class Statuses:
+    """Finds the statuses of one document's measures."""
+
+    def __init__(self, draft: Draft, scale: Scale) -> None:
+        self._scale = scale
+        self._words = scale.words()
+        self._by_colour: dict[str, str | None] = {}
+        self._by_word: dict[str, str | None] = {}
+        for colour, text in draft.legend:
+            meaning = self._key(text)
+            known = self._by_colour if colour.startswith("#") else self._by_word
+            key = colour if colour.startswith("#") else fold(colour)
+            # A colour that the legend explains in two ways explains nothing.
+            known[key] = meaning if known.get(key, meaning) == meaning else None
+
+    def find(self, measure: DraftMeasure) -> StatusFound:
+        """Return the status that a measure's word and colour say, and ask if they disagree or say none."""
+        word, colour = squeeze(measure.status.text), measure.status_colour.text
+        said = self._of_word(word) if word and not measure.status.doubt else None
+        painted = self._of_colour(colour) if colour else None
+        if word and said is None:
+            what = phrase("«{word}» is no status of this plan; none was written.", word=word)
+            return StatusFound(None, (what, _ASK))
+        if said and painted and said != painted:
+            what = phrase("The status says «{word}», but its colour means something else.", word=word)
+            return StatusFound(None, (what, _ASK))
+        if said:
+            return StatusFound(said)
+        if painted:
+            return StatusFound(painted)
+        if colour and _is_signal(colour):
+            what = phrase(
+                "The status is the colour {colour}, and no legend says what it means.", colour=colour
+            )
+            return StatusFound(None, (what, _ASK))
+        return StatusFound()
+
+    def _of_word(self, word: str) -> str | None:
+        folded = fold(word)
+        if folded in self._by_word:
+            return self._by_word[folded]
+        # A colour's name is explained by the legend, or by what everybody means by a traffic light.
+        colour = colour_word(word) if len(word.split()) == 1 else None
+        if (colour or _LETTERS.get(folded)) and self._by_word:
+            return self._by_word.get(colour or _LETTERS[folded])
+        return self._scale.status_of_word(word) or self._key(word)
+
+    def _of_colour(self, colour: str) -> str | None:
+        if colour in self._by_colour:
+            return self._by_colour[colour]
+        near = {self._by_colour[known] for known in self._by_colour if _are_near(known, colour)}
+        if len(near) == 1:
+            return near.pop()
+        if not self._by_colour and self._by_word:
+            return self._by_word.get(_hue(colour) or "")
+        return None
+
+    def _key(self, text: str) -> str | None:
+        """Return the status of the plan's scale that a text of the document speaks of."""
+        words = text
+        if colour_word(text) and len(text.split()) > 1:
+            words = text.split(None, 1)[1]
+        known = self._words.get(bare(words)) or status_key(words.strip(" :–—=-")) or status_key_in(words)
+        return known if known is not None and known in self._scale else None
+
+
+def _are_near(one: str, other: str) -> bool:
+    return all(abs(a - b) <= _NEAR for a, b in zip(channels(one), channels(other), strict=True))
+
+
+def _hue(colour: str) -> str | None:
+    """Return the name of a colour's hue; None for grey and what is nearly white."""
+    if not _is_signal(colour):
+        return None
+    hue, _, _ = colorsys.rgb_to_hls(*channels(colour))
+    return min(_HUES, key=lambda known: abs(known[1] - hue))[0]
+
+
+def _is_signal(colour: str) -> bool:
+    """True for a colour that may mean something: not grey, not nearly white."""
+    parts = channels(colour)
+    return max(parts) - min(parts) > 0.2
