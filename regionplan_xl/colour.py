@@ -24,6 +24,11 @@ def linear_rgb(colour: str) -> list[float]:
     return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour)]
 
 
+def is_grey(colour: str) -> bool:
+    """Return whether `#RRGGBB` has no colour of its own: black, grey or white."""
+    return max(channels(colour)) - min(channels(colour)) < 0.1
+
+
 def channels(colour: str) -> list[float]:
     """Return red, green and blue of `#RRGGBB` as written, 0.0 to 1.0."""
     return [channel / 255 for channel in bytes.fromhex(colour[1:7])]

@@ -16,6 +16,8 @@ _MODULES: Mapping[str, str] = {
     ".dotx": "word",
     ".dotm": "word",
     ".pdf": "pdf",
+    ".xlsx": "spreadsheet",
+    ".xlsm": "spreadsheet",
 }
 
 Source = Callable[[bytes, str], Document]

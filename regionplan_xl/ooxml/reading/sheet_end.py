@@ -39,16 +39,21 @@ class SheetEnd:
 
 def read_sheet_end(stream: BinaryIO, part: str, limits: Limits) -> SheetEnd:
     """Return what a sheet in UTF-8 says after its rows, which are passed over; `Rejected` if that is broken."""
-    document = _without_rows(stream)
-    if document is None:
+    root = parse_after_rows(stream, part, limits)
+    if root is None:
         return SheetEnd()
-    root = parse_xml(document, part, limits)
     merged = [area for e in root.grouped("mergeCells", "mergeCell") if (area := parse_area(e.get("ref", "")))]
     if len(merged) > limits.merges:
         raise refusals.too_many(part, limits.merges)
     headers = (element for group in root.named("headerFooter") for element in group.named(*_HEADERS))
     texts = (unescape(element.text).strip() for element in headers)
     return SheetEnd(tuple(merged), tuple(_links(root)), tuple(text for text in texts if text))
+
+
+def parse_after_rows(stream: BinaryIO, part: str, limits: Limits) -> Element | None:
+    """Return a sheet in UTF-8 with only what comes after its rows; None if it has no rows."""
+    document = _without_rows(stream)
+    return None if document is None else parse_xml(document, part, limits)
 
 
 def _links(root: Element) -> Iterator[Link]:

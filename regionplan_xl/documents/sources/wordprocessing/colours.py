@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regionplan_xl.colour import BLACK, WHITE, channels
+from regionplan_xl.colour import BLACK, WHITE, channels, is_grey
 from regionplan_xl.documents.sources.wordprocessing.parts import attribute, child
 from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, is_white, parse_rgb, parse_theme, tinted
 from regionplan_xl.ooxml.xml.element import Element
@@ -61,7 +61,7 @@ class Colours:
         if element is None:
             return None
         colour = self._colour(element, "val", "themeColor")
-        return "" if colour in (None, BLACK) or _is_grey(colour or "") else colour
+        return "" if colour is None or is_grey(colour) else colour
 
     def _colour(self, element: Element, plain: str, themed: str) -> str | None:
         """Return a colour: as written, or else by the theme (17.3.2.6: the theme's is what Word shows)."""
@@ -89,7 +89,3 @@ def _mixed(ink: str, ground: str, share: float) -> str:
 
 def _visible(colour: str | None) -> str:
     return "" if colour is None or is_white(colour) else colour
-
-
-def _is_grey(colour: str) -> bool:
-    return max(channels(colour)) - min(channels(colour)) < 0.1

@@ -1,0 +1,74 @@
+"""Make the table of a sheet: its cells as a grid without the empty edges, merged cells in each of their places."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
+from regionplan_xl.errors import Place
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.references import Area
+
+_CELLS_AT_MOST = 600_000
+_TEXT_AT_MOST = 20_000_000
+_KEPT_EMPTY = 2  # rows of a gap, so that tables below each other stay apart; of columns one
+
+Cells = Mapping[int, Mapping[int, Cell]]
+"""Rows by number, cells by column number, both from 1."""
+
+
+def sheet_table(
+    name: str, cells: Cells, merged: Iterable[Area] = (), *, hidden: bool = False
+) -> Table | None:
+    """Return the table of a sheet; None if nothing is in it. Raises `Rejected` if it is too large."""
+    filled = {
+        row: here for row, here in cells.items() if any(cell.text or cell.notes for cell in here.values())
+    }
+    if not filled:
+        return None
+    rows = list(_with_gaps(sorted(filled), _KEPT_EMPTY))
+    columns = list(_with_gaps(_columns(filled), 1))
+    if len(rows) * len(columns) > _CELLS_AT_MOST:
+        raise refusals.too_many_cells(_CELLS_AT_MOST)
+    grid = {row: {at: filled.get(row, {}).get(at, EMPTY) for at in columns} for row in rows}
+    for area in merged:
+        _merge(grid, rows, columns, area)
+    if sum(len(cell.text) for here in grid.values() for cell in here.values()) > _TEXT_AT_MOST:
+        raise refusals.too_large(_TEXT_AT_MOST)
+    made = tuple(Row(tuple(here.values()), Place(name, row)) for row, here in grid.items())
+    return Table(made, Place(name), name, hidden=hidden)
+
+
+def _columns(rows: Cells) -> list[int]:
+    """Return the columns that hold texts or colours; of those outside the texts, where only colours are, the next."""
+    said = {at for here in rows.values() for at, cell in here.items() if cell.text or cell.notes}
+    painted = {at for here in rows.values() for at, cell in here.items() if cell.fill}
+    first, last = min(said) - 1, max(said) + 1
+    return sorted(said | {at for at in painted if first <= at <= last})
+
+
+def _with_gaps(numbers: Iterable[int], most: int) -> Iterator[int]:
+    """Yield numbers in order, with at most so many of those that are missing between two of them."""
+    before = None
+    for number in numbers:
+        if before is not None:
+            yield from range(max(before + 1, number - most), number)
+        yield number
+        before = number
+
+
+def _between(numbers: Sequence[int], first: int, last: int) -> Sequence[int]:
+    return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
+
+
+def _merge(grid: dict[int, dict[int, Cell]], rows: Sequence[int], columns: Sequence[int], area: Area) -> None:
+    """Put the first cell of a merged area in each of its places; what they have of their own becomes notes."""
+    first = grid.get(area.top, {}).get(area.left)
+    if first is None:
+        return
+    for row in _between(rows, area.top, area.bottom):
+        for at in _between(columns, area.left, area.right):
+            if (row, at) != (area.top, area.left):
+                own = grid[row][at]
+                notes = (*own.notes, *filter(None, (own.text,)))
+                grid[row][at] = replace(first, continues="left" if row == area.top else "above", notes=notes)

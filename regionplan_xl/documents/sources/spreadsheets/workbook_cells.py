@@ -1,0 +1,164 @@
+"""Read the sheets of an .xlsx as tables: what each cell shows, in which colours, and what is noted on it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from regionplan_xl.documents.blocks import Block, Cell, Mark, Paragraph
+from regionplan_xl.documents.sources.spreadsheets.cell_styles import CellStyle, read_cell_styles
+from regionplan_xl.documents.sources.spreadsheets.colour_rules import Painter, read_colour_rules
+from regionplan_xl.documents.sources.spreadsheets.number_formats import plain, shown_day, shown_number
+from regionplan_xl.documents.sources.spreadsheets.rich_texts import RichText, RichTexts
+from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.parsing.other_texts import drawn_texts
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.references import cell_name
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.reading.cells import Cell as Read
+from regionplan_xl.ooxml.reading.cells import Value
+from regionplan_xl.ooxml.reading.colours import is_white
+from regionplan_xl.ooxml.reading.notes import read_notes
+from regionplan_xl.ooxml.reading.sheet_end import parse_after_rows
+from regionplan_xl.ooxml.reading.sheets import SheetInfo
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.text import phrase
+
+_LETTERS = (("øæ", "nb"), ("ß", "de"), ("å", "sv"))
+_DRAWN = frozenset({"shape", "control"})
+_FORMULAS_TOLD = 20  # of a sheet
+
+
+class WorkbookCells:
+    """Reads the sheets of one workbook; `unread` is then what could not be read."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.unread: list[Problem] = []
+        self._workbook = workbook
+        self._styles = read_cell_styles(workbook)
+        self._rich = RichTexts.of(workbook, self._styles)
+        self._left = workbook.package.limits.cells
+        self._language = "nb"
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield a table for each sheet that holds something, and the texts that are drawn beside its cells."""
+        sheets = [sheet for sheet in self._workbook.sheets if sheet.kind == "worksheet"]
+        read = [(sheet, self._read(sheet)) for sheet in sheets]
+        self._language = _language(
+            cell.value for _, rows in read for row in rows.values() for cell in row.values()
+        )
+        for sheet, rows in read:
+            yield from self._sheet(sheet, rows)
+
+    def _read(self, sheet: SheetInfo) -> dict[int, dict[int, Read]]:
+        rows: dict[int, dict[int, Read]] = {}
+        for number, row in self._workbook.rows(sheet, blank_rows=False):
+            if any(cell.value is not None or cell.formula is not None for cell in row.values()):
+                self._left -= len(row)
+                if self._left < 0:
+                    raise refusals.too_many_cells(self._workbook.package.limits.cells)
+                rows.setdefault(number, {}).update(row)
+        return rows
+
+    def _sheet(self, sheet: SheetInfo, rows: dict[int, dict[int, Read]]) -> Iterator[Block]:
+        end = self._after_rows(sheet)
+
+        def value(row: int, column: int) -> Value:
+            cell = rows.get(row, {}).get(column)
+            return cell.value if cell else None
+
+        painter = Painter(sheet.name, read_colour_rules(end, self._styles), value)
+        own = self._rich.in_cells(self._workbook, sheet.part, self._styles)
+        cells = {
+            number: {at: self._cell(cell, own, painter) for at, cell in row.items()}
+            for number, row in rows.items()
+        }
+        self._tell_of_formulas(sheet, rows)
+        hidden = sheet.visibility != "visible"
+        drawn = self._with_notes(sheet, cells)
+        table = sheet_table(sheet.name, cells, self._workbook.merged(sheet), hidden=hidden)
+        self.unread += painter.unread()
+        if table is not None:
+            yield table
+        yield from (Paragraph(text, Place(sheet.name)) for text in drawn)
+
+    def _after_rows(self, sheet: SheetInfo) -> Element | None:
+        package = self._workbook.package
+        with XmlPart.of(package, sheet.part).open() as stream:
+            return parse_after_rows(stream, sheet.part, package.limits)
+
+    def _cell(self, cell: Read, own: Mapping[tuple[int, int], RichText], painter: Painter) -> Cell:
+        style = self._styles[cell.style]
+        rich = own.get((cell.row, cell.column))
+        if rich is None and isinstance(cell.value, str):
+            rich = self._rich.shared.get(cell.value)
+        text = self._shown(cell.value, style)
+        painted = painter.fill(cell.row, cell.column) or self._workbook.styles.fill(cell.style)
+        fill = "" if painted is None or is_white(painted) else painted
+        marks = rich.marks if rich else ()
+        if not marks and text and style.letters:
+            marks = (Mark(" ".join(text.split()), style.letters),)
+        formula = f"={cell.formula}" if cell.value is None and cell.formula else ""
+        struck = style.struck or bool(rich and rich.struck)
+        return Cell(
+            text,
+            fill,
+            bool(text) and (style.bold or bool(rich and rich.bold)),
+            struck and bool(text),
+            rich.struck_words if rich and not struck else (),
+            marks,
+            (formula,) if formula else (),
+        )
+
+    def _shown(self, value: Value, style: CellStyle) -> str:
+        """Return a value as its cell shows it."""
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            return "\n".join(line.strip(" \t\xa0") for line in lines).strip()
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        if isinstance(value, datetime):
+            return shown_day(value, style.code or "dd.mm.yyyy", self._language)
+        return shown_number(value, style.code) if style.code else plain(value)
+
+    def _tell_of_formulas(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Read]]) -> None:
+        without = [
+            cell
+            for row in rows.values()
+            for cell in row.values()
+            if cell.value is None and cell.formula is not None
+        ]
+        for cell in without[:_FORMULAS_TOLD]:
+            self.unread.append(
+                Problem(
+                    Place(sheet.name, cell.row),
+                    phrase("The formula in {cell} has no value.", cell=cell_name(cell.row, cell.column)),
+                    phrase("Open the file in Excel, save it, and import it again."),
+                )
+            )
+
+    def _with_notes(self, sheet: SheetInfo, cells: dict[int, dict[int, Cell]]) -> list[str]:
+        """Add notes and boxes to the cells that they are on; return the texts that are on no cell of the table."""
+        package = self._workbook.package
+        noted = [(note.row, note.column, note.text) for note in read_notes(package, sheet.part)]
+        boxes = [text for text in drawn_texts(package, sheet.part) if text.kind in _DRAWN and text.text]
+        elsewhere = []
+        for row, column, text in [*noted, *((box.row, box.column, box.text) for box in boxes)]:
+            if row in cells:
+                cell = cells[row].get(column, Cell())
+                cells[row][column] = replace(cell, notes=(*cell.notes, text))
+            else:
+                elsewhere.append(text)
+        return elsewhere
+
+
+def _language(values: Iterator[Value]) -> str:
+    """Return the language that the letters of the sheets speak for, to name months in; English if none does."""
+    letters: set[str] = set()
+    for value in values:
+        if isinstance(value, str):
+            letters.update(value.lower())
+    return next((language for signs, language in _LETTERS if letters & set(signs)), "en")
