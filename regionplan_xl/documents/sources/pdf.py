@@ -196,8 +196,8 @@ def _hex(colour: Any) -> str | None:
 def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
     """Yield the blocks of all pages from top to bottom, without what is printed on every page."""
     furniture = _furniture(pages)
-    usual = Counter(line.size for page in pages for line in page.lines for _ in line.text).most_common(1)
-    body = usual[0][0] if usual else 10.0
+    usual = Counter(round(word["size"], 1) for page in pages for word in page.words for _ in word["text"])
+    body = usual.most_common(1)[0][0] if usual else 10.0
     sizes = sorted(
         {
             line.size

@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from regionplan_xl.documents.blocks import Paragraph, Table
 from regionplan_xl.documents.draft import DraftMeasure, Value
 from regionplan_xl.documents.understanding.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.levels import Item, Path
-from regionplan_xl.documents.understanding.measure_table import TableReading
 from regionplan_xl.documents.understanding.vocabulary import find_label, match_heading
 from regionplan_xl.text import squeeze
+
+
+@dataclass
+class CardReading:
+    """What a table of cards gave: measures, and texts that have no place in a plan."""
+
+    items: list[Item] = field(default_factory=list)
+    unplaced: list[Value] = field(default_factory=list)
+
 
 _LABELLED = re.compile(r"^(?P<label>[^:\n]{2,40}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _FIELDS = frozenset((
@@ -121,7 +129,7 @@ def _finish(card: _Card | None, items: list[Item], path: Path) -> None:
         items.append(Item(path, card.measure()))
 
 
-def read_card_table(table: Table, path: Path) -> TableReading | None:
+def read_card_table(table: Table, path: Path) -> CardReading | None:
     """Return the measures of a table in which each row is a label and its value; None if it is no such table.
 
     One table may have several measures below each other, or one with two pairs of cells in a row.
@@ -137,7 +145,7 @@ def read_card_table(table: Table, path: Path) -> TableReading | None:
         and len(rows[0]) == width > 2
     ):
         return None  # headings beside each other: a table of rows
-    reading = TableReading(path=path)
+    reading = CardReading()
     card: _Card | None = None
     for row in table.rows:
         cells = [cell for cell in row.cells if not cell.continues]

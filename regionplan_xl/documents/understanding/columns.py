@@ -58,6 +58,11 @@ class Header:
         return tuple(at for at, one in enumerate(self.columns) if means in one.means and not one.option)
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of all columns, as compared."""
+        return tuple(fold(column.heading) for column in self.columns)
+
+    @property
     def is_of_a_plan(self) -> bool:
         """True if there are measures below it: a text, and something that a plan says of it."""
         means = {field for column in self.columns for field in column.means}
@@ -78,10 +83,11 @@ def find_header(table: Table, given: dict[str, str], before: Header | None) -> H
         header = _header_at(table, at, row, given)
         if header and (best is None or _score(header) > _score(best)):
             best = header
-    if best is not None:
+    goes_on = before is not None and bool(table.rows) and len(before.columns) == len(table.rows[0].cells)
+    if best is not None and not (goes_on and before is not None and 4 * _score(best) < 3 * _score(before)):
         found = _complete(table, best)
         return found if found.is_of_a_plan else None
-    if before is not None and len(before.columns) == len(table.rows[0].cells):
+    if before is not None and goes_on:
         return replace(before, first=0, count=0, topic="")
     guessed = _by_shapes(table)
     return guessed if guessed.is_of_a_plan else None

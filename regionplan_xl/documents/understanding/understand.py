@@ -53,6 +53,7 @@ class _Walk:
         self._choices = choices
         self._path: Path = ()
         self._header: Header | None = None
+        self._reader: TableReader | None = None
         self._text: list[Paragraph] = []
         self.title = NONE
         self.items: list[Item] = []
@@ -84,6 +85,7 @@ class _Walk:
         self._text = []
 
     def _heading(self, text: str, rank: int, block: Heading | Paragraph) -> None:
+        self._reader = None
         if not self.title and not self.items:
             self.title = Value(squeeze(text), block.place)
         self._path = inside(self._path, level(HEADING + rank, Value(squeeze(text), block.place)))
@@ -125,9 +127,11 @@ class _Walk:
         if header.count:
             self._header = header
             self.columns += [column.understood(table) for column in header.columns if column.heading]
-        reading = TableReader(table, header, path).read()
-        self.items += reading.items
-        self.left_out += reading.unplaced
+        goes_on = header.count == 0 or (self._reader is not None and self._reader.headings == header.headings)
+        reader = TableReader(table, header, path, self.items, self._reader if goes_on else None)
+        reader.read()
+        self._reader = reader
+        self.left_out += reader.unplaced
 
     def _leave_out(self, table: Table) -> None:
         for row in table.rows:

@@ -1,0 +1,202 @@
+"""The measure in one row of a table: what each of its cells says, by what its column means."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from regionplan_xl.documents.blocks import Cell, Row, Table
+from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
+from regionplan_xl.documents.understanding.cell_shapes import NUMBER_BEFORE, is_mark
+from regionplan_xl.documents.understanding.columns import Column, Header
+from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.errors import Place
+from regionplan_xl.text import phrase, squeeze
+
+_SEVERAL_MARKS = phrase("Several statuses are ticked off.")
+_BOTH_IN_ONE = phrase("The responsible and the involved bodies are in one cell.")
+
+
+class RowReader:
+    """Reads rows of one table as measures."""
+
+    def __init__(self, table: Table, header: Header) -> None:
+        self._header = header
+        self.numbers_in_text = _numbers_in_text(table, header)
+        self.has_numbers = self.numbers_in_text or _numbers_in_column(table, header)
+        self._colour_column = _colour_column(table, header)
+
+    def measure(self, row: Row) -> DraftMeasure:
+        text, number = self.value(row, "text"), self.value(row, "number")
+        if self.numbers_in_text and not number and (found := NUMBER_BEFORE.match(text.text.strip())):
+            number, text = replace(text, text=found["number"]), replace(text, text=found["rest"].strip())
+        if self.has_numbers and not number and NUMBER.match(squeeze(text.text)):
+            number, text = text, NONE  # the page's end has cut the row after its number
+        label = find_label(text.text) if text and not number else None
+        if label and label.means == "text" and label.number:
+            number, text = replace(text, text=label.number), replace(text, text=label.rest)
+        responsible, involved = self._bodies(row)
+        at = next(iter(self._header.at("text")), None)
+        cell = row.cells[at] if at is not None else Cell()
+        notes = tuple(Value(note, row.place) for one in row.cells if not one.continues for note in one.notes)
+        remarks = tuple(
+            Value(squeeze(row.cells[n].text), self._place(row, n))
+            for n in self._header.at("remark")
+            if row.cells[n].text.strip()
+        )
+        return DraftMeasure(
+            text=text,
+            number=number,
+            timeframe=self._timeframe(row),
+            responsible=responsible,
+            involved=involved,
+            status=self._status(row),
+            status_colour=self._status_colour(row),
+            progress=self.value(row, "progress"),
+            comment=self.value(row, "comment"),
+            priority=self.value(row, "priority"),
+            remarks=(*remarks, *notes),
+            own=self._own(row),
+            struck=cell.struck,
+        )
+
+    def _place(self, row: Row, at: int) -> Place:
+        return replace(row.place, column=self._header.columns[at].heading)
+
+    def value(self, row: Row, means: str) -> Value:
+        parts: list[str] = []
+        where = row.place
+        for at in self._header.at(means):
+            text = row.cells[at].text.strip()
+            if text and text not in parts and not (row.cells[at].continues == "left" and parts):
+                parts.append(text)
+                where = replace(row.place, column=self._header.columns[at].heading)
+        return Value("\n".join(parts), where) if parts else NONE
+
+    def _own(self, row: Row) -> tuple[tuple[str, Value], ...]:
+        """Return the columns that a plan has no field for, as (heading, value)."""
+        taken = {"start", "end"}
+        found = []
+        for at, column in enumerate(self._header.columns):
+            text = row.cells[at].text.strip()
+            kept = set(column.means) & {"baseline", "target", "unit", "indicator"}
+            if (
+                text
+                and not row.cells[at].continues
+                and (not column.means or kept)
+                and not set(column.means) & taken
+            ):
+                found.append((column.heading, Value(text, replace(row.place, column=column.heading))))
+        return tuple(found)
+
+    def _marked(self, row: Row, means: str) -> list[Column]:
+        """Return the columns of options for a field that are ticked off or painted in a row."""
+        marked = []
+        for at, column in enumerate(self._header.columns):
+            if column.option and means in column.means:
+                cell = row.cells[at]
+                if is_mark(cell.text) or (not cell.text.strip() and cell.fill and cell.continues != "above"):
+                    marked.append(column)
+        return marked
+
+    def _timeframe(self, row: Row) -> Value:
+        written = self.value(row, "timeframe")
+        start, end = self.value(row, "start"), self.value(row, "end")
+        if start or end:
+            span = " – ".join(one.text for one in (start, end) if one)
+            return Value("\n".join(filter(None, (written.text, span))), (start or end).place)
+        if marked := self._marked(row, "timeframe"):
+            return Value("\n".join(filter(None, (written.text, _periods(marked)))), row.place)
+        return written
+
+    def _status(self, row: Row) -> Value:
+        written = self.value(row, "status")
+        marked = self._marked(row, "status")
+        if written or not marked:
+            return written
+        words = ", ".join(column.option for column in marked)
+        if len(marked) == 1:
+            return Value(words, replace(row.place, column=marked[0].heading))
+        return Value(words, row.place, certainty=0.0, doubt=_SEVERAL_MARKS)
+
+    def _status_colour(self, row: Row) -> Value:
+        at = self._colour_column
+        if at is None or not row.cells[at].fill:
+            return NONE
+        return Value(row.cells[at].fill, self._place(row, at))
+
+    def _bodies(self, row: Row) -> tuple[Value, Value]:
+        responsible, involved = self.value(row, "responsible"), self.value(row, "involved")
+        for means, old in (("responsible", responsible), ("involved", involved)):
+            if marked := self._marked(row, means):
+                words = ", ".join(column.option for column in marked)
+                new = Value("\n".join(filter(None, (old.text, words))), row.place)
+                responsible, involved = (new, involved) if means == "responsible" else (responsible, new)
+        both = [n for n in self._header.at("responsible") if "involved" in self._header.columns[n].means]
+        if both and responsible:
+            return _split_bodies(responsible)
+        return responsible, involved
+
+
+def _split_bodies(both: Value) -> tuple[Value, Value]:
+    """Return the responsible and the involved bodies of one cell: «Skule (FAU, elevråd)», or one on each line."""
+    text = both.text.strip()
+    within = re.fullmatch(r"(?P<first>[^()]+)\((?P<rest>[^()]+)\)\.?", text, re.DOTALL)
+    if within:
+        return replace(both, text=within["first"].strip()), replace(both, text=within["rest"].strip())
+    first, separator, rest = text.partition("\n") if "\n" in text else text.partition("/")
+    if separator and rest.strip():
+        unsure = replace(both, certainty=0.6, doubt=_BOTH_IN_ONE)
+        return replace(unsure, text=first.strip()), replace(unsure, text=rest.strip())
+    return both, NONE
+
+
+def _periods(marked: Sequence[Column]) -> str:
+    """Return marked periods as one timeframe: «2025 K2 K3», «2025-2027», «2025 K4, 2026 K1»."""
+    years = [column.option for column in marked]
+    if all(re.fullmatch(r"\d{4}", year) for year in years):
+        numbers = sorted(map(int, years))
+        whole = numbers == list(range(numbers[0], numbers[-1] + 1))
+        return f"{numbers[0]}-{numbers[-1]}" if whole and len(numbers) > 1 else ", ".join(years)
+    groups: dict[str, list[str]] = {}
+    for option in years:
+        year, _, period = option.partition(" ")
+        groups.setdefault(year, []).append(period)
+    return ", ".join(" ".join(filter(None, (year, *periods))) for year, periods in groups.items())
+
+
+def _numbers_in_text(table: Table, header: Header) -> bool:
+    """True if most measures of a table have their number before their text, in the same cell."""
+    texts = [row.cells[at].text for at in header.at("text")[:1] for row in table.rows[header.end :]]
+    filled = [text for text in map(squeeze, texts) if text and not (find_label(text) and len(text) < 200)]
+    numbered = [text for text in filled if NUMBER_BEFORE.match(text)]
+    return bool(filled) and 2 * len(numbered) >= len(filled) and not _numbers_in_column(table, header)
+
+
+def _numbers_in_column(table: Table, header: Header) -> bool:
+    return any(row.cells[at].text.strip() for at in header.at("number") for row in table.rows[header.end :])
+
+
+def _colour_column(table: Table, header: Header) -> int | None:
+    """Return the column whose cells' colour is the status: the column of statuses, else the one painted in turns.
+
+    A colour that every measure has, and light grey that comes with every second row, are only how a table looks.
+    """
+    if columns := header.at("status"):
+        return (
+            columns[-1]
+            if all(not table.rows[header.first].cells[at].continues for at in columns)
+            else columns[0]
+        )
+    rows = [row for row in table.rows[header.end :] if sum(bool(cell.text.strip()) for cell in row.cells) > 1]
+    for at in (*header.at("number"), *header.at("text"), *range(len(header.columns))):
+        fills = [row.cells[at].fill for row in rows if row.cells[at].fill]
+        coloured = {fill for fill in fills if _is_colour(fill)}
+        if len(coloured) > 1 or (coloured and 0 < len(fills) < len(rows)):
+            return at
+    return None
+
+
+def _is_colour(fill: str) -> bool:
+    """True for a colour that is neither grey nor nearly white (its least and most part differ much)."""
+    parts = [int(fill[at : at + 2], 16) for at in (1, 3, 5)]
+    return max(parts) - min(parts) > 60
