@@ -66,8 +66,11 @@ class Statuses:
             return self._by_word[folded]
         # A colour's name is explained by the legend, or by what everybody means by a traffic light.
         colour = colour_word(word) if len(word.split()) == 1 else None
-        if (colour or _LETTERS.get(folded)) and self._by_word:
-            return self._by_word.get(colour or _LETTERS[folded])
+        colour = colour or _LETTERS.get(folded)
+        if colour and self._by_word:
+            return self._by_word.get(colour)
+        if folded in _LETTERS:
+            return self._scale.status_of_word(_LETTERS[folded])
         return self._scale.status_of_word(word) or self._key(word)
 
     def _of_colour(self, colour: str) -> str | None:

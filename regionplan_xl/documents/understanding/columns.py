@@ -160,7 +160,10 @@ def _column(heading: str, given: dict[str, str]) -> Column:
     if status_key(last):
         return Column(heading, ("status",), 0.9, option=last)
     match = match_heading(heading)
-    return Column(heading, match.means, match.certainty) if match else Column(heading, (), 0.0)
+    if match is None:
+        return Column(heading, (), 0.0)
+    # «Mål / tiltak»: the goals are rows of their own above the measures.
+    return Column(heading, ("text",) if "text" in match.means else match.means, match.certainty)
 
 
 def _complete(table: Table, header: Header) -> Header:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
-from regionplan_xl.documents.understanding.cell_shapes import NUMBER_BEFORE, is_mark
+from regionplan_xl.documents.understanding.cell_shapes import NUMBER, NUMBER_BEFORE, is_mark
 from regionplan_xl.documents.understanding.columns import Column, Header
 from regionplan_xl.documents.understanding.vocabulary import find_label
 from regionplan_xl.errors import Place

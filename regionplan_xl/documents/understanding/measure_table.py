@@ -66,6 +66,7 @@ class TableReader:
             if self._is_rest_of_band(row):
                 continue
             if band := self._band(row):
+                self._read_levels(row)
                 self._open(band)
             else:
                 self._measure(row)
