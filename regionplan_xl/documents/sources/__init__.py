@@ -16,6 +16,8 @@ _MODULES: Mapping[str, str] = {
     ".dotx": "word",
     ".dotm": "word",
     ".pdf": "pdf",
+    ".txt": "plain_text",
+    ".md": "plain_text",
     ".xlsx": "spreadsheet",
     ".xlsm": "spreadsheet",
 }

@@ -56,7 +56,7 @@ def joined_lines(lines: Sequence[TextLine], right: float) -> str:
     paragraphs: list[list[str]] = []
     before: TextLine | None = None
     for line in lines:
-        if before is None or line.bullet or not _had_no_room(before, line, right):
+        if before is None or line.bullet or not had_no_room(before, line, right):
             paragraphs.append([line.text])
         elif _is_broken_word(before, line, right):
             paragraphs[-1][-1] += line.text
@@ -67,7 +67,8 @@ def joined_lines(lines: Sequence[TextLine], right: float) -> str:
     return "\n".join(join_lines(part, vocabulary) for part in paragraphs)
 
 
-def _had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
+def had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
+    """True if the next line's first word had no room on a line, so that the text goes on in it."""
     first = following.words[0]
     space = line.size * 0.28
     return line.right + space + (first[2] - first[1]) > right - line.size * 0.25

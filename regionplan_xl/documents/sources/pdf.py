@@ -15,12 +15,14 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from regionplan_xl.documents.blocks import Block, Cell, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.sources.aligned import aligned_table, split_tables
 from regionplan_xl.documents.sources.lines import TextLine, joined_lines
 from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.text import phrase
 
 PAGES = 500
 _OBJECTS_A_PAGE = 60_000  # characters, lines and rectangles
+_GAP = 0.75  # of a letter's size, between two columns; a space is some 0.28
 _WORDS: dict[str, Any] = {
     "use_text_flow": False,
     "extra_attrs": ["size", "fontname"],
@@ -97,7 +99,7 @@ def _read_page(page: Any, number: int) -> _Page:
 
 def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def text_lines(words: Iterable[dict[str, Any]]) -> Iterator[TextLine]:
@@ -210,7 +212,14 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
     for page in pages:
         parts: list[tuple[float, Table | list[TextLine]]] = [(top, table) for table, top in page.tables]
         lines = [line for line in page.lines if (line.key, round(line.top / 8)) not in furniture]
-        parts += [(group[0].top, group) for group in _paragraphs(lines, [top for _, top in page.tables])]
+        text: list[TextLine] = []
+        for found in split_tables(lines, _GAP):
+            if isinstance(found, TextLine):
+                text.append(found)
+                continue
+            place = Place(page=page.number, table=len(parts) + 1)
+            parts.append((found[0].top, aligned_table(found, _GAP, place)))
+        parts += [(group[0].top, group) for group in _paragraphs(text, [top for top, _ in parts])]
         for _, part in sorted(parts, key=lambda one: one[0]):
             yield part if isinstance(part, Table) else _text_block(part, body, sizes, page.number)
 

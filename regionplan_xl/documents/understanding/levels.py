@@ -20,12 +20,16 @@ _LEADING_NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Level:
-    """One thing above measures. `means`: area, sub_area or goal if it says so itself, else "" (decided later)."""
+    """One thing above measures. `means`: area, sub_area or goal if it says so itself, else "" (decided later).
+
+    `label`: the text is nothing but this («Mål 1.1:»), so that what it is called is still to come.
+    """
 
     rank: int
     text: Value
     number: Value = NONE
     means: str = ""
+    label: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -50,7 +54,7 @@ def level(rank: int, text: Value, means: str = "", number: Value = NONE) -> Leve
     if found and found.means in ("area", "goal") and means in ("", found.means):
         own = replace(text, text=found.rest or squeeze(text.text))
         given = number or (replace(text, text=found.number) if found.number else NONE)
-        return Level(rank, own, given, found.means)
+        return Level(rank, own, given, found.means, "" if found.rest else own.text)
     leading = _LEADING_NUMBER.match(squeeze(text.text)) if not number else None
     if leading and (leading["end"] or any(map(str.isdigit, leading["number"]))):
         own, given = replace(text, text=leading["rest"]), replace(text, text=leading["number"])

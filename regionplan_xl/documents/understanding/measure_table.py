@@ -11,7 +11,7 @@ from regionplan_xl.documents.understanding.columns import Header
 from regionplan_xl.documents.understanding.levels import BAND, COLUMN, TOPIC, Item, Level, Path, inside, level
 from regionplan_xl.documents.understanding.measure_row import RowReader
 from regionplan_xl.documents.understanding.vocabulary import find_label
-from regionplan_xl.text import fold, phrase, squeeze
+from regionplan_xl.text import bare, fold, phrase, squeeze
 
 _SPLIT = phrase("The row seems to go on with the row above it.")
 _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)
@@ -181,6 +181,13 @@ class TableReader:
     def _open(self, band: tuple[Value, Value, _Look]) -> None:
         text, number, look = band
         found = level(BAND, text, number=number)
+        last = self.bands[-1] if self.bands and self.after_band else None
+        if last is not None and last.number and bare(last.text.text) == bare(last.label) and not found.means:
+            self.bands = (
+                *self.bands[:-1],
+                replace(last, text=text, label=""),
+            )  # «Mål 1.1:» on a line of its own
+            return
         rank = self._rank(found, look)
         self.bands = inside(self.bands, replace(found, rank=rank))
         self.after_band = True

@@ -1,0 +1,122 @@
+"""Read plain text (.txt, .md) as blocks: tables by tabs, bars or columns of words, else headings and paragraphs."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from regionplan_xl.documents.blocks import Block, Cell, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.sources.aligned import aligned_table, split_tables
+from regionplan_xl.documents.sources.lines import TextLine
+from regionplan_xl.errors import Place, Rejected
+from regionplan_xl.text import phrase, with_line_feeds
+
+LINES = 200_000
+_GAP = 0.75  # of a letter's size, which is two columns here: two spaces part two pieces
+_SIZE = 2.0
+_TOO_LONG = phrase("The text has more than {most} lines.", most=LINES)
+_NO_TEXT = phrase("The file is no text: save the document as text in UTF-8, or import the document itself.")
+_HEADING = re.compile(r"^(#{1,6})\s+(?P<text>.*?)\s*#*$")
+_BULLET = re.compile(r"^\s*(?P<bullet>[•●▪◦‣*+-]|\d{1,2}[.)])\s+(?P<text>.*)$")
+_BARS = re.compile(r"^\s*\|.*\|\s*$")
+_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
+
+
+def read(data: bytes, name: str) -> Document:
+    """Return the blocks of a text; `Rejected` if it is none."""
+    lines = with_line_feeds(decoded(data)).split("\n")
+    if len(lines) > LINES:
+        raise Rejected(_TOO_LONG)
+    return Document(name, tuple(_blocks(lines)))
+
+
+def decoded(data: bytes) -> str:
+    """Return bytes as text: UTF-16 and UTF-8 by their marks, UTF-8 if they are that, else as Windows writes them."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    if "\0" in text:
+        raise Rejected(_NO_TEXT)
+    return text
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    at, table = 0, 0
+    while at < len(lines):
+        end = _run(lines, at, lambda line: "\t" in line)
+        bars = _run(lines, at, lambda line: _BARS.match(line) is not None)
+        if end > at or bars > at:
+            table += 1
+            rows = [_cells(line, "\t" if end > at else "|") for line in lines[at : max(end, bars)]]
+            yield _table(rows, at, table)
+            at = max(end, bars)
+            continue
+        stop = next(
+            (n for n in range(at, len(lines)) if "\t" in lines[n] or _BARS.match(lines[n])), len(lines)
+        )
+        for block in _aligned(lines[at:stop], at, table):
+            table += isinstance(block, Table)
+            yield block
+        at = stop
+
+
+def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> int:
+    """Return the end of a run of lines that belong together; an empty line between two such lines is in it."""
+    end = at
+    while end < len(lines):
+        if belongs(lines[end]) or (
+            not lines[end].strip() and end > at and end + 1 < len(lines) and belongs(lines[end + 1])
+        ):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    if separator == "|":
+        line = line.strip().removeprefix("|").removesuffix("|")
+    return [re.sub(r"</?[a-z]+>|\*\*|__", "", cell).strip() for cell in line.split(separator)]
+
+
+def _table(rows: list[list[str]], at: int, table: int) -> Table:
+    """Return a table of rows that may be of different lengths."""
+    width = max(map(len, rows))
+    place = Place(table=table)
+    made = tuple(
+        Row(tuple(map(Cell, (*row, *([""] * (width - len(row)))))), Place(table=table, row=at + n))
+        for n, row in enumerate(rows, start=1)
+        if any(row) and not all(_RULE.match(cell) for cell in row if cell)
+    )
+    return Table(made, place)
+
+
+def _aligned(lines: Sequence[str], start: int, table: int) -> Iterator[Block]:
+    """Yield the blocks of lines without tabs: tables whose columns are parted by spaces, and what is around them."""
+    known = {n: line for n, line in enumerate(lines) if line.strip()}
+    made = [_text_line(line, n) for n, line in known.items()]
+    for part in split_tables(made, _GAP):
+        if isinstance(part, list):
+            table += 1
+            yield aligned_table(part, _GAP, Place(table=table))
+        else:
+            row = int(part.top)
+            yield _line_block(lines[row], start + row + 1, row == 0 or not lines[row - 1].strip())
+
+
+def _text_line(line: str, row: int) -> TextLine:
+    line = line.replace("\f", " ").rstrip()
+    words = tuple((found[0], float(found.start()), float(found.end())) for found in re.finditer(r"\S+", line))
+    return TextLine(words, top=float(row), bottom=float(row + 1), size=_SIZE)
+
+
+def _line_block(line: str, row: int, apart: bool) -> Block:
+    place = Place(row=row)
+    text = line.replace("\f", "").strip()
+    if found := _HEADING.match(text):
+        return Heading(found["text"], len(found[1]), place)
+    if found := _BULLET.match(line):
+        return Paragraph(found["text"], place, bullet=found["bullet"])
+    bold = text.startswith("**") and text.endswith("**")
+    return Paragraph(text.strip("*") if bold else text, place, bold=bold)
