@@ -32,15 +32,18 @@ class _Pieces:
         return len(self.parts) > 1
 
 
-def split_tables(lines: Sequence[TextLine], gap: float) -> Iterator[TextLine | list[TextLine]]:
-    """Yield lines outside tables one by one, and the lines of each table together.
+def split_tables(
+    lines: Sequence[TextLine], gap: float, goes_on: bool = False
+) -> Iterator[TextLine | list[TextLine]]:
+    """Yield the lines of a page outside tables one by one, and the lines of each table together.
 
-    `gap` is the least space between two pieces of a line, as a share of the letters' size.
+    `gap` is the least space between two pieces of a line, as a share of the letters' size. `goes_on`: the page before
+    ended in a table, so that this one may begin with the rest of a row.
     """
     pieces = [_Pieces(line, tuple(_parts(line, gap))) for line in lines]
     at = 0
     while at < len(pieces):
-        end = _end_of_table(pieces, at)
+        end = _end_of_table(pieces, at, goes_on and at == 0)
         if end > at:
             yield [piece.line for piece in pieces[at:end]]
             at = end
@@ -59,22 +62,32 @@ def _parts(line: TextLine, gap: float) -> Iterator[TextLine]:
     yield replace(line, words=tuple(words))
 
 
-def _end_of_table(pieces: Sequence[_Pieces], start: int) -> int:
+def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool) -> int:
     """Return where the table that begins at a line ends; `start` if none begins there."""
-    if len(pieces[start].parts) < _LEAST_COLUMNS:
+    if not pieces[start].is_several and not goes_on:
         return start
-    end, several = start + 1, 1
+    end = start + 1
     body = pieces[start].line.size
+    lefts = set(_lefts(pieces[start]))
     for at in range(start + 1, len(pieces)):
         piece = pieces[at]
         if piece.line.size > body * 1.15 or at - end > _APART:
             break
         if piece.is_several:
-            end, several = at + 1, several + 1
-    if several < _LEAST_LINES or len(_gutters(pieces[start:end])) < _LEAST_COLUMNS - 1:
+            mine = _lefts(piece)
+            if (
+                len(mine) > 1
+                and lefts
+                and not any(_is_near(left, known, body) for left in mine for known in lefts)
+            ):
+                break  # nothing is below anything: another table begins here
+            lefts.update(mine)
+            end = at + 1
+    found = pieces[start:end]
+    if sum(piece.is_several for piece in found) < _LEAST_LINES or len(_column_lefts(found)) < _LEAST_COLUMNS:
         return start
     # The last row may go on below in its first column.
-    columns = _columns(pieces[start:end])
+    columns = _columns(found)
     while (
         end < len(pieces)
         and not pieces[end].is_several
@@ -84,35 +97,58 @@ def _end_of_table(pieces: Sequence[_Pieces], start: int) -> int:
     return end
 
 
+def _lefts(piece: _Pieces) -> list[float]:
+    return [part.left for part in piece.parts[1:]]
+
+
+def _is_near(one: float, other: float, size: float) -> bool:
+    return abs(one - other) <= 0.5 * size
+
+
 def _fits_first(piece: _Pieces, before: _Pieces, columns: Sequence[tuple[float, float]]) -> bool:
+    left, right = columns[0]
     return (
-        any(
-            abs(piece.line.left - left) < piece.line.size and piece.line.right <= right
-            for left, right in columns
-        )
+        abs(piece.line.left - left) < piece.line.size
+        and piece.line.right <= right
         and piece.line.top - before.line.bottom < piece.line.size
         and abs(piece.line.size - before.line.size) < 0.6
     )
 
 
-def _gutters(pieces: Sequence[_Pieces]) -> list[tuple[float, float]]:
-    """Return the strips that no line of several pieces has a word in."""
-    covered = sorted((part.left, part.right) for piece in pieces if piece.is_several for part in piece.parts)
-    gutters = []
-    reach = covered[0][1] if covered else 0.0
-    for left, right in covered:
-        if left > reach:
-            gutters.append((reach, left))
-        reach = max(reach, right)
-    return gutters
+def _column_lefts(pieces: Sequence[_Pieces]) -> list[float]:
+    """Return where columns begin: where pieces of several lines begin below each other."""
+    several = [piece for piece in pieces if piece.is_several]
+    size = several[0].line.size if several else 1.0
+    groups: list[list[float]] = []
+    for left in sorted(part.left for piece in several for part in piece.parts):
+        if groups and left - groups[-1][-1] <= 0.5 * size:
+            groups[-1].append(left)
+        else:
+            groups.append([left])
+    least = max(2, len(several) // 12)
+    fullest = max((piece for piece in several), key=lambda piece: len(piece.parts), default=None)
+    heads = [part.left for part in fullest.parts] if fullest else []
+    return [
+        group[0]
+        for group in groups
+        if len(group) >= least or any(_is_near(head, group[0], size) for head in heads)
+    ]
 
 
 def _columns(pieces: Sequence[_Pieces]) -> list[tuple[float, float]]:
     """Return the columns as (where words begin, where there is room until)."""
-    gutters = _gutters(pieces)
-    several = [part for piece in pieces if piece.is_several for part in piece.parts]
-    lefts = [min(part.left for part in several), *(right for _, right in gutters)]
-    rights = [*(left for left, _ in gutters), max(part.right for part in several)]
+    lefts = _column_lefts(pieces)
+    rights = []
+    for at, left in enumerate(lefts):
+        following = lefts[at + 1] if at + 1 < len(lefts) else float("inf")
+        ends = [
+            part.right
+            for piece in pieces
+            if piece.is_several
+            for part in piece.parts
+            if left - 1 <= part.left < following and part.right <= following
+        ]
+        rights.append(max(ends, default=left))
     return list(zip(lefts, rights, strict=True))
 
 
@@ -120,6 +156,7 @@ def aligned_table(lines: Sequence[TextLine], gap: float, place: Place) -> Table:
     """Return the table that some lines make."""
     pieces = [_Pieces(line, tuple(_parts(line, gap))) for line in lines]
     columns = _columns(pieces)
+    pieces = [_split_at(piece, columns) for piece in pieces]
     rows: list[list[list[TextLine]]] = []
     spanning: set[int] = set()
     anchor = _anchor(pieces, columns)
@@ -133,6 +170,23 @@ def aligned_table(lines: Sequence[TextLine], gap: float, place: Place) -> Table:
             for cell, more in zip(rows[-1], cells, strict=True):
                 cell.extend(more)
     return Table(tuple(_rows(rows, spanning, columns, place)), place, certain=False)
+
+
+def _split_at(piece: _Pieces, columns: Sequence[tuple[float, float]]) -> _Pieces:
+    """Return a line of several pieces divided also where a word begins a column with just a space before it."""
+    if not piece.is_several:
+        return piece
+    parts: list[TextLine] = []
+    slack = 0.3 * piece.line.size
+    for part in piece.parts:
+        words = [part.words[0]]
+        for word in part.words[1:]:
+            if any(abs(word[1] - left) <= slack for left, _ in columns[1:]):
+                parts.append(replace(part, words=tuple(words)))
+                words = []
+            words.append(word)
+        parts.append(replace(part, words=tuple(words)))
+    return _Pieces(piece.line, tuple(parts))
 
 
 def _add_spanning(
@@ -194,6 +248,10 @@ def _begins_row(
     filled = [at for at, cell in enumerate(cells) if cell]
     if not filled:
         return False
+    if len(row[0]) == 1 and _NUMBER.fullmatch(row[0][0].text) and not (anchor is not None and cells[anchor]):
+        return (
+            _NUMBER.match(cells[filled[0]][0].text) is not None
+        )  # the text of a measure is below its number
     first = cells[filled[0]][0]
     last = max((part for cell in row for part in cell), key=lambda part: part.bottom)
     if first.top - last.bottom > first.size * 0.8:

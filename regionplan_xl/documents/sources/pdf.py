@@ -209,11 +209,13 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
         },
         reverse=True,
     )
+    goes_on = False
     for page in pages:
         parts: list[tuple[float, Table | list[TextLine]]] = [(top, table) for table, top in page.tables]
         lines = [line for line in page.lines if (line.key, round(line.top / 8)) not in furniture]
         text: list[TextLine] = []
-        for found in split_tables(lines, _GAP):
+        for found in split_tables(lines, _GAP, goes_on):
+            goes_on = isinstance(found, list)
             if isinstance(found, TextLine):
                 text.append(found)
                 continue

@@ -94,15 +94,21 @@ def _table(rows: list[list[str]], at: int, table: int) -> Table:
 
 def _aligned(lines: Sequence[str], start: int, table: int) -> Iterator[Block]:
     """Yield the blocks of lines without tabs: tables whose columns are parted by spaces, and what is around them."""
-    known = {n: line for n, line in enumerate(lines) if line.strip()}
-    made = [_text_line(line, n) for n, line in known.items()]
-    for part in split_tables(made, _GAP):
-        if isinstance(part, list):
-            table += 1
-            yield aligned_table(part, _GAP, Place(table=table))
-        else:
-            row = int(part.top)
-            yield _line_block(lines[row], start + row + 1, row == 0 or not lines[row - 1].strip())
+    page, goes_on = 1, False
+    group: list[TextLine] = []
+    for n in range(len(lines) + 1):
+        if n == len(lines) or "\f" in lines[n]:
+            for part in split_tables(group, _GAP, goes_on):
+                goes_on = isinstance(part, list)
+                if isinstance(part, list):
+                    table += 1
+                    yield aligned_table(part, _GAP, Place(page=page, table=table))
+                else:
+                    row = int(part.top)
+                    yield _line_block(lines[row], start + row + 1)
+            page, group = page + 1, []
+        if n < len(lines) and lines[n].strip():
+            group.append(_text_line(lines[n], n))
 
 
 def _text_line(line: str, row: int) -> TextLine:
@@ -111,7 +117,7 @@ def _text_line(line: str, row: int) -> TextLine:
     return TextLine(words, top=float(row), bottom=float(row + 1), size=_SIZE)
 
 
-def _line_block(line: str, row: int, apart: bool) -> Block:
+def _line_block(line: str, row: int) -> Block:
     place = Place(row=row)
     text = line.replace("\f", "").strip()
     if found := _HEADING.match(text):

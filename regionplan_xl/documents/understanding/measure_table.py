@@ -2,13 +2,24 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.cell_shapes import NUMBER, NUMBER_BEFORE
 from regionplan_xl.documents.understanding.columns import Header
-from regionplan_xl.documents.understanding.levels import BAND, COLUMN, TOPIC, Item, Level, Path, inside, level
+from regionplan_xl.documents.understanding.levels import (
+    BAND,
+    COLUMN,
+    TOPIC,
+    UNSTYLED,
+    Item,
+    Level,
+    Path,
+    inside,
+    level,
+)
 from regionplan_xl.documents.understanding.measure_row import RowReader
 from regionplan_xl.documents.understanding.vocabulary import find_label
 from regionplan_xl.text import bare, fold, phrase, squeeze
@@ -60,8 +71,15 @@ class TableReader:
         """Read every row."""
         for row in self.table.rows[: self._header.first]:
             self._keep_unplaced(row)
-        for row in self.table.rows[self._header.end :]:
-            if not any(cell.text.strip() for cell in row.cells) or self._is_header_again(row):
+        rows = [
+            row for row in self.table.rows[self._header.end :] if any(cell.text.strip() for cell in row.cells)
+        ]
+        for row, following in zip_longest(rows, rows[1:]):
+            if self._is_header_again(row):
+                self._read_topic(row)
+                continue
+            if following is not None and self._is_header_again(following) and _is_single(row):
+                self._leave_table_for(row)
                 continue
             if self._is_rest_of_band(row):
                 continue
@@ -100,6 +118,20 @@ class TableReader:
         same = sum(1 for text, heading in zip(texts, headings, strict=True) if text and text in heading)
         filled = sum(1 for text in texts if text)
         return self._header.count > 0 and filled > 1 and same >= max(2, filled - 1)
+
+    def _read_topic(self, row: Row) -> None:
+        """A header in the middle of a table may say what the measures below it are about."""
+        at = self._first("text")
+        text = Value(squeeze(row.cells[at].text), row.place) if at is not None else NONE
+        if at is not None and text and fold(text.text) != fold(self._header.columns[at].heading):
+            self.path = inside(self.path, level(TOPIC, text))
+            self.bands = ()
+
+    def _leave_table_for(self, row: Row) -> None:
+        """Read a heading between two tables that were taken for one."""
+        text = next(cell.text for cell in row.cells if cell.text.strip())
+        self.path = inside(self.path, level(UNSTYLED, Value(squeeze(text), row.place)))
+        self.bands = ()
 
     # Rows that are headings.
 
@@ -253,6 +285,10 @@ class TableReader:
         remarks = (*last.content.remarks, *rest.remarks)
         self._items[-1] = replace(last, content=replace(last.content, remarks=remarks, **changes))
         return True
+
+
+def _is_single(row: Row) -> bool:
+    return len({cell.text for cell in row.cells if cell.text.strip()}) == 1
 
 
 def _figures(number: str) -> int:

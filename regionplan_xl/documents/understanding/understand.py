@@ -8,14 +8,22 @@ from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, Value
 from regionplan_xl.documents.understanding.cards import read_card_table, read_cards
 from regionplan_xl.documents.understanding.columns import Header, find_header
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
-from regionplan_xl.documents.understanding.levels import HEADING, SHEET, Item, Path, assemble, inside, level
+from regionplan_xl.documents.understanding.levels import (
+    HEADING,
+    SHEET,
+    UNSTYLED,
+    Item,
+    Path,
+    assemble,
+    inside,
+    level,
+)
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
 from regionplan_xl.documents.understanding.vocabulary import find_label
 from regionplan_xl.text import fold, squeeze
 
 _HEADING_AT_MOST = 120  # characters
-_UNSTYLED = 8  # the level of a heading that only looks like one
 
 
 @dataclass(frozen=True)
@@ -68,10 +76,10 @@ class _Walk:
             self._table(block)
         elif isinstance(block, Heading):
             self.end_text()
-            self._heading(block.text, block.level, block)
+            self._heading(block.text, HEADING + block.level, block)
         elif self._is_heading(block, at):
             self.end_text()
-            self._heading(block.text, _UNSTYLED, block)
+            self._heading(block.text, UNSTYLED, block)
         else:
             self._text.append(block)
 
@@ -88,7 +96,7 @@ class _Walk:
         self._reader = None
         if not self.title and not self.items:
             self.title = Value(squeeze(text), block.place)
-        self._path = inside(self._path, level(HEADING + rank, Value(squeeze(text), block.place)))
+        self._path = inside(self._path, level(rank, Value(squeeze(text), block.place)))
 
     def _is_heading(self, block: Paragraph, at: int) -> bool:
         """True for a short paragraph that looks like a heading and is followed by something else."""
