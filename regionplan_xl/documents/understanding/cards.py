@@ -50,9 +50,11 @@ def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item],
             elif _begins(line, following):
                 _finish(card, items, path)
                 card = _Card(paragraph, line)
-            elif card is not None and not card.fields:
+            elif card is not None and not card.fields and paragraph.place == card.place and nth:
                 card.text += f"\n{line.strip()}"
-            elif card is not None and paragraph.bullet:
+            elif card is not None and (own := _LABELLED.match(line.strip())) and own["value"] and card.fields:
+                card.own.append((own["label"], Value(own["value"].strip(), paragraph.place)))
+            elif card is not None and (paragraph.bullet or _belongs(paragraphs, at)):
                 card.remarks.append(Value(squeeze(line), paragraph.place))
             else:
                 _finish(card, items, path)
@@ -64,6 +66,24 @@ def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item],
 
 def _text_after(paragraphs: Sequence[Paragraph], at: int) -> str:
     return paragraphs[at + 1].text if at + 1 < len(paragraphs) else ""
+
+
+def _belongs(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """True if a labelled line of the same measure is still to come, so that a text between belongs to it."""
+    for paragraph in paragraphs[at + 1 :]:
+        for line in paragraph.text.split("\n"):
+            labelled = _labelled(line)
+            if labelled is not None:
+                return labelled[0] != "text"
+            if NUMBER_BEFORE.match(line.strip()):
+                return False
+    return False
+
+
+def is_labelled(line: str) -> bool:
+    """True for a line such as «Ansvar: Næringsforum», with a label that means a field of a measure."""
+    labelled = _labelled(line)
+    return labelled is not None and labelled[0] != "text"
 
 
 def _begins(line: str, following: str) -> bool:
@@ -93,6 +113,7 @@ class _Card:
         self.place = paragraph.place
         self.text = text.strip()
         self.fields: dict[str, Value] = {}
+        self.own: list[tuple[str, Value]] = []
         self.remarks: list[Value] = [Value(note, paragraph.place) for note in paragraph.notes]
 
     def add(self, means: str, value: str, label: str, paragraph: Paragraph) -> None:
@@ -121,7 +142,9 @@ class _Card:
         }
         if number:
             fields["number"] = number
-        return DraftMeasure(Value(squeeze(text), self.place), remarks=tuple(self.remarks), **fields)
+        return DraftMeasure(
+            Value(squeeze(text), self.place), remarks=tuple(self.remarks), own=tuple(self.own), **fields
+        )
 
 
 def _finish(card: _Card | None, items: list[Item], path: Path) -> None:

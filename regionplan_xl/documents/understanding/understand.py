@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Table
 from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, Value
-from regionplan_xl.documents.understanding.cards import read_card_table, read_cards
+from regionplan_xl.documents.understanding.cards import is_labelled, read_card_table, read_cards
+from regionplan_xl.documents.understanding.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.columns import Header, find_header
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.levels import (
@@ -74,6 +76,8 @@ class _Walk:
         if isinstance(block, Table):
             self.end_text()
             self._table(block)
+        elif isinstance(block, Heading) and self._begins_card(block, at):
+            self._text.append(Paragraph(block.text, block.place, bold=True, notes=block.notes))
         elif isinstance(block, Heading):
             self.end_text()
             self._heading(block.text, HEADING + block.level, block)
@@ -97,6 +101,14 @@ class _Walk:
         if not self.title and not self.items:
             self.title = Value(squeeze(text), block.place)
         self._path = inside(self._path, level(rank, Value(squeeze(text), block.place)))
+
+    def _begins_card(self, block: Heading, at: int) -> bool:
+        """True if a heading is a measure («Action 4: …») with labelled lines below it."""
+        below = takewhile(lambda one: isinstance(one, Paragraph), self._blocks[at + 1 :])
+        labelled = any(is_labelled(line) for one in below for line in getattr(one, "text", "").split("\n"))
+        label = find_label(block.text)
+        named = label is not None and label.means == "text"
+        return labelled and (named or NUMBER_BEFORE.match(squeeze(block.text)) is not None)
 
     def _is_heading(self, block: Paragraph, at: int) -> bool:
         """True for a short paragraph that looks like a heading and is followed by something else."""
