@@ -20,6 +20,7 @@ LAYERS = (
     ("sandbox",),
     ("sandbox.confinement",),
     ("documents.sources",),
+    ("documents.sources.web",),
     ("documents.sources.wordprocessing", "documents.sources.spreadsheets"),
     ("sandbox.formats", "excel.master", "ledger", "delivery", "reports"),
     ("documents.planning",),

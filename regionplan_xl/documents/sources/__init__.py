@@ -20,6 +20,13 @@ _MODULES: Mapping[str, str] = {
     ".md": "plain_text",
     ".xlsx": "spreadsheet",
     ".xlsm": "spreadsheet",
+    ".xlsb": "spreadsheet",
+    ".xls": "spreadsheet",
+    ".ods": "spreadsheet",
+    ".csv": "spreadsheet",
+    ".tsv": "spreadsheet",
+    ".html": "html",
+    ".htm": "html",
 }
 
 Source = Callable[[bytes, str], Document]

@@ -1,13 +1,46 @@
 """Read a spreadsheet as blocks: a table for each sheet. Its kind is told by its bytes, not by its name."""
 
 from regionplan_xl.documents.blocks import Document
+from regionplan_xl.documents.sources import html
+from regionplan_xl.documents.sources.spreadsheets.grid_tables import grid_blocks, grid_problems
 from regionplan_xl.documents.sources.spreadsheets.workbook_cells import WorkbookCells
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.sandbox.formats.binary_excel import read_xls, read_xlsb
+from regionplan_xl.sandbox.formats.csv_text import read_separated
+from regionplan_xl.sandbox.formats.file_kind import Kind, decode_text, find_kind, is_web_page
 from regionplan_xl.sandbox.formats.limits import RETURNED
+from regionplan_xl.sandbox.formats.open_document import read_open_document
+from regionplan_xl.text import phrase
+
+_BEGINNING = 8192
 
 
 def read(data: bytes, name: str) -> Document:
     """Return the blocks of a spreadsheet; raises `Rejected` if it is none, or too large."""
-    cells = WorkbookCells(Workbook.open(data, RETURNED))
-    blocks = tuple(cells.blocks())
-    return Document(name, blocks, tuple(cells.unread))
+    if is_web_page(decode_text(data[:_BEGINNING]) or ""):
+        return html.read(data, name)
+    kind = find_kind(data)
+    if kind is Kind.XLSX:
+        cells = WorkbookCells(Workbook.open(data, RETURNED))
+        return Document(name, tuple(cells.blocks()), tuple(cells.unread))
+    if kind is Kind.TEXT:
+        return _of_grid(read_separated(data, name), name)
+    if kind is Kind.ZIP:
+        raise refusals.not_a_workbook()
+    if kind is Kind.ODS:
+        return _of_grid(read_open_document(data, as_shown=True), name)
+    return _of_grid(read_xls(data) if kind is Kind.XLS else read_xlsb(data), name, knows_colours=False)
+
+
+def _of_grid(grid: Grid, name: str, *, knows_colours: bool = True) -> Document:
+    unread = list(grid_problems(grid))
+    if not knows_colours:
+        what = phrase(
+            "The colours and merged cells of an old or binary workbook (.xls, .xlsb) cannot be read."
+        )
+        fix = phrase("If they say something, save the file as .xlsx and import that.")
+        unread.append(Problem(Place(), what, fix))
+    return Document(name, tuple(grid_blocks(grid)), tuple(unread))

@@ -79,6 +79,11 @@ def decode_text(data: bytes) -> str | None:
     return text if len(_CONTROL.findall(text)) <= 3 + len(text) // 500 else None
 
 
+def is_web_page(text: str) -> bool:
+    """Return whether a text begins as HTML does."""
+    return bool(_WEB_PAGE.match(text[:_LOOKED_AT].lower()))
+
+
 def _decode(data: bytes) -> str | None:
     tries = ["utf-8"]
     if data.startswith(b"\xef\xbb\xbf"):
@@ -149,7 +154,7 @@ def _text_kind(data: bytes) -> Kind:
     if beginning is None:
         raise refusals.not_a_workbook()
     beginning = beginning[:_LOOKED_AT].lower()
-    if _WEB_PAGE.match(beginning):
+    if is_web_page(beginning):
         raise Rejected(rejections.WEB_PAGE)
     if _XML.match(beginning):
         known = "schemas-microsoft-com:office:spreadsheet" in beginning or "opendocument" in beginning

@@ -51,8 +51,11 @@ _PAINTED_AT_MOST = 100  # cells in a run; a longer one is the look of a whole ro
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 
 
-def read_open_document(data: bytes) -> Grid:
-    """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run."""
+def read_open_document(data: bytes, *, as_shown: bool = False) -> Grid:
+    """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run.
+
+    `as_shown`: the values are the texts that the cells show, and merged ranges of one row are told too.
+    """
     archive = ZipArchive(data, RETURNED)
     styles, headers = Styles(), Headers()
     if _STYLES in archive:
@@ -62,7 +65,7 @@ def read_open_document(data: bytes) -> Grid:
             headers.start(name)
 
         _parse(archive, _STYLES, start_style, lambda _: headers.end(), headers.characters)
-    sheets = _Sheets(styles)
+    sheets = _Sheets(styles, as_shown)
 
     def start(name: str, attributes: Attributes) -> None:
         styles.start(name, attributes)
@@ -134,9 +137,10 @@ class _Sheets:
     Every method raises `Rejected` if there are more sheets, cells or characters than a return may hold.
     """
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, as_shown: bool) -> None:
         self.found: list[GridSheet] = []
         self._styles = styles
+        self._as_shown = as_shown
         self._cells = 0
         self._sheets = 0
         self._ignored = 0
@@ -274,7 +278,7 @@ class _Sheets:
         repeat = _repeat(attributes, "columns")
         text = "".join(self._text) if self._text is not None else ""
         self._text = None
-        value, percent = _value(attributes, text)
+        value, percent = (text, False) if self._as_shown and text else _value(attributes, text)
         style = attributes.get(f"{TABLE} style-name", "")
         struck = self._struck or self._styles.strikes(style)
         cell = GridCell(value, self._styles.colour(style), percent, struck and value is not None)
@@ -295,9 +299,9 @@ class _Sheets:
             if target and not is_said(target, text):
                 self._texts.append(GridText("link", target, row, column))
         self._links = []
-        rows = _whole(attributes.get(f"{TABLE} number-rows-spanned"), 1)
-        if rows > 1:
-            columns = max(1, _whole(attributes.get(f"{TABLE} number-columns-spanned"), 1))
+        rows = max(1, _whole(attributes.get(f"{TABLE} number-rows-spanned"), 1))
+        columns = max(1, _whole(attributes.get(f"{TABLE} number-columns-spanned"), 1))
+        if rows > 1 or (self._as_shown and columns > 1):
             self._merged.append(Area(row, column, row + rows - 1, column + columns - 1))
             if len(self._merged) > RETURNED.merges:
                 raise refusals.too_many("content.xml", RETURNED.merges)

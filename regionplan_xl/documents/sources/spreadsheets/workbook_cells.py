@@ -7,13 +7,15 @@ from datetime import datetime
 from regionplan_xl.documents.blocks import Block, Cell, Mark, Paragraph
 from regionplan_xl.documents.sources.spreadsheets.cell_styles import CellStyle, read_cell_styles
 from regionplan_xl.documents.sources.spreadsheets.colour_rules import Painter, read_colour_rules
+from regionplan_xl.documents.sources.spreadsheets.grid_tables import without_value
 from regionplan_xl.documents.sources.spreadsheets.number_formats import plain, shown_day, shown_number
 from regionplan_xl.documents.sources.spreadsheets.rich_texts import RichText, RichTexts
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
+from regionplan_xl.documents.sources.spreadsheets.shown_text import tidy
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.other_texts import drawn_texts
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.ooxml.common.references import cell_name
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.cells import Cell as Read
 from regionplan_xl.ooxml.reading.cells import Value
@@ -23,7 +25,6 @@ from regionplan_xl.ooxml.reading.sheet_end import parse_after_rows
 from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.xml.element import Element
-from regionplan_xl.text import phrase
 
 _LETTERS = (("øæ", "nb"), ("ß", "de"), ("å", "sv"))
 _DRAWN = frozenset({"shape", "control"})
@@ -116,8 +117,7 @@ class WorkbookCells:
         if value is None:
             return ""
         if isinstance(value, str):
-            lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            return "\n".join(line.strip(" \t\xa0") for line in lines).strip()
+            return tidy(value)
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if isinstance(value, datetime):
@@ -132,13 +132,8 @@ class WorkbookCells:
             if cell.value is None and cell.formula is not None
         ]
         for cell in without[:_FORMULAS_TOLD]:
-            self.unread.append(
-                Problem(
-                    Place(sheet.name, cell.row),
-                    phrase("The formula in {cell} has no value.", cell=cell_name(cell.row, cell.column)),
-                    phrase("Open the file in Excel, save it, and import it again."),
-                )
-            )
+            place = Place(sheet.name, cell.row, column_letters(cell.column))
+            self.unread.append(without_value(place, f"={cell.formula}"))
 
     def _with_notes(self, sheet: SheetInfo, cells: dict[int, dict[int, Cell]]) -> list[str]:
         """Add notes and boxes to the cells that they are on; return the texts that are on no cell of the table."""

@@ -1,0 +1,27 @@
+"""Read a web page as blocks, also one that a program has saved under the name of a spreadsheet (.xls)."""
+
+from regionplan_xl.documents.blocks import Document
+from regionplan_xl.documents.sources.web.page import Page
+from regionplan_xl.errors import Rejected
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.sandbox.formats.file_kind import decode_text
+from regionplan_xl.text import phrase
+
+_LARGEST = 8 * 1024 * 1024  # bytes
+NO_TEXT = phrase(
+    "There is no text in the web page. Open it in Excel or Word, save it as .xlsx or .docx, import that."
+)
+
+
+def read(data: bytes, name: str) -> Document:
+    """Return the blocks of a web page; raises `Rejected` if it says nothing, or is too large."""
+    if len(data) > _LARGEST:
+        raise refusals.too_large(_LARGEST)
+    text = decode_text(data)
+    page = Page()
+    page.feed(text or "")
+    page.close()
+    blocks = page.blocks()
+    if not blocks:
+        raise Rejected(NO_TEXT)
+    return Document(name, blocks)

@@ -1,0 +1,1 @@
+"""A web page as elements: what its styles say, and its tables."""

@@ -1,0 +1,266 @@
+"""Walk the elements of a web page: headings, paragraphs, lists and tables."""
+
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+
+from regionplan_xl.colour import is_grey
+from regionplan_xl.documents.blocks import Block, Cell, Continues, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.sources.web.css import Style, parse_colour, parse_sheet, style_of
+from regionplan_xl.documents.sources.wordprocessing.styles import Look
+from regionplan_xl.documents.sources.wordprocessing.words import Piece, Words, joined, words_of
+from regionplan_xl.errors import Place
+from regionplan_xl.ooxml.common import refusals
+
+_VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "col", "base", "wbr", "area", "source"})
+_SILENT = frozenset({"script", "style", "title", "template", "noscript", "select", "object"})
+_LINES = frozenset({
+    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+    "header", "footer", "main", "blockquote", "pre", "caption",
+})  # fmt: skip
+_BOLD, _STRUCK = frozenset({"b", "strong", "th"}), frozenset({"s", "strike", "del"})
+_CELLS = frozenset({"td", "th"})
+# A start of one of these ends another of them that is open (HTML, section 13.1.2.4).
+_ENDS = {"td": _CELLS, "th": _CELLS, "tr": _CELLS | {"tr"}, "li": {"li"}, "p": {"p"}, "dt": {"dt", "dd"}}
+_DEEPEST = 200
+_SPAN_AT_MOST = 1_000
+_CELLS_AT_MOST = 400_000
+
+
+@dataclass
+class _Open:
+    """An element that is open, and its style with that of what it is in; `table` how many tables are open in it."""
+
+    name: str
+    style: Style
+    table: int
+
+
+@dataclass
+class _Lines:
+    """The lines of a paragraph or a cell that is being read."""
+
+    lines: list[Words] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    bullet: str = ""
+
+    def end_line(self) -> None:
+        """End the line that is being read."""
+        words = words_of(self.pieces, (), (), ())
+        if words.text:
+            self.lines.append(replace(words, bullet=self.bullet))
+            self.bullet = ""
+        self.pieces = []
+
+
+@dataclass
+class _TableRead:
+    """A table that is being read: its cells by row and column, and which places those above still take."""
+
+    number: int
+    rows: list[dict[int, Cell]] = field(default_factory=list)
+    heads: list[bool] = field(default_factory=list)
+    taken: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    cell: _Lines | None = None
+    caption: _Lines = field(default_factory=_Lines)
+    style: Style = field(default_factory=Style)
+    span: tuple[int, int] = (1, 1)
+    within: list[Table] = field(default_factory=list)
+    within_cell: int = 0
+
+
+class Page(HTMLParser):
+    """Reads one page; give it the text with `feed` and `close`, then ask for its `blocks`."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._blocks: list[Block] = []
+        self._open: list[_Open] = []
+        self._sheet: dict[str, Style] = {}
+        self._tables: list[_TableRead] = []
+        self._text = _Lines()
+        self._heading = 0
+        self._count = self._cells = 0
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return what was read; tables that are not ended are ended by the page."""
+        while self._tables:
+            self._end_table()
+        self._end_paragraph()
+        return tuple(self._blocks)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the start of an element."""
+        attributes = {name: value or "" for name, value in attrs}
+        self._end_open(tag)
+        if tag == "br":
+            self._lines.pieces.append(Piece("\n"))
+        if tag in _LINES or tag == "table":
+            self._end_line()
+        if tag in _VOID:
+            return
+        self._push(tag, attributes)
+        if tag == "table":
+            if not self._tables:
+                self._end_paragraph()
+            self._count += 1
+            self._tables.append(_TableRead(self._count, style=self._open[-1].style))
+        elif tag == "tr" and self._tables:
+            self._end_cell()
+            self._tables[-1].rows.append({})
+            self._tables[-1].heads.append(any(one.name == "thead" for one in self._open))
+        elif tag in _CELLS and self._tables:
+            self._begin_cell(attributes)
+        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6") and not self._tables:
+            self._end_paragraph()
+            self._heading = int(tag[1])
+        elif tag == "li":
+            self._lines.bullet = "•"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take the end of an element, and of what is still open in it."""
+        inside = len(self._tables) if tag != "table" else len(self._tables) - 1
+        at = next((n for n in range(len(self._open) - 1, -1, -1) if self._open[n].name == tag), -1)
+        if at < 0 or (self._open[at].table < inside):
+            return
+        if tag in _LINES:
+            self._end_line()
+        if tag in _CELLS or tag == "tr":
+            self._end_cell()
+        if tag == "table":
+            self._end_table()
+        del self._open[at:]
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        if any(one.name in _SILENT for one in self._open):
+            if self._open[-1].name == "style":
+                self._sheet |= parse_sheet(data)
+            return
+        if self._tables and self._lines is self._text and not data.strip():
+            return
+        style = self._open[-1].style if self._open else Style()
+        letters = "" if not style.letters or is_grey(style.letters) else style.letters
+        cell_fill = self._tables[-1].style.fill if self._tables else None
+        ground = style.fill if style.fill and style.fill != cell_fill and self._tables else None
+        look = Look(style.bold, style.struck, style.hidden, ground, letters)
+        if not style.hidden:
+            self._lines.pieces.append(Piece(" ".join(f"x{data}x".split())[1:-1], look))
+
+    @property
+    def _lines(self) -> _Lines:
+        """The lines that text goes to now; those of the page for one that is in a table, but in no cell of it."""
+        if not self._tables:
+            return self._text
+        table = self._tables[-1]
+        captions = [one for one in self._open if one.name == "caption" and one.table == len(self._tables)]
+        return table.cell or (table.caption if captions else self._text)
+
+    def _push(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self._open) >= _DEEPEST:
+            raise refusals.damaged()
+        above = self._open[-1].style if self._open else Style()
+        own = style_of(self._sheet, tag, attributes.get("class", "").split(), attributes.get("style", ""))
+        if own.fill is None and "bgcolor" in attributes:
+            own = replace(own, fill=parse_colour(attributes["bgcolor"]))
+        if own.letters is None and tag == "font" and "color" in attributes:
+            own = replace(own, letters=parse_colour(attributes["color"]))
+        own = replace(own, bold=True) if tag in _BOLD and own.bold is None else own
+        own = replace(own, struck=True) if tag in _STRUCK else own
+        own = replace(own, hidden=True) if "hidden" in attributes else own
+        if own.struck is False and above.struck:
+            own = replace(own, struck=None)  # a line through a text goes through all that is in it
+        self._open.append(_Open(tag, own.over(above), len(self._tables)))
+
+    def _end_open(self, tag: str) -> None:
+        """End what a start tag ends that has no end tag of its own."""
+        ends = _ENDS.get(tag, frozenset())
+        while self._open and self._open[-1].name in ends and self._open[-1].table == len(self._tables):
+            self.handle_endtag(self._open[-1].name)
+
+    def _end_line(self) -> None:
+        self._lines.end_line()
+        if not self._tables:
+            self._end_paragraph()
+
+    def _end_paragraph(self) -> None:
+        self._text.end_line()
+        for words in self._text.lines:
+            if self._heading:
+                self._blocks.append(Heading(words.line, self._heading, Place()))
+            else:
+                struck = words.struck_words or ((words.text,) if words.struck else ())
+                self._blocks.append(
+                    Paragraph(
+                        words.text, Place(), words.bullet, words.bold, marks=words.marks, struck_words=struck
+                    )
+                )
+        self._text, self._heading = _Lines(), 0
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self._end_cell()
+        table = self._tables[-1]
+        if not table.rows:
+            table.rows.append({})
+            table.heads.append(False)
+        down, right = (_span(attributes.get(name)) for name in ("rowspan", "colspan"))
+        table.cell, table.style, table.span = _Lines(), self._open[-1].style, (down, right)
+
+    def _end_cell(self) -> None:
+        """Put the cell that was read in its places."""
+        table = self._tables[-1] if self._tables else None
+        if table is None or table.cell is None:
+            return
+        table.cell.end_line()
+        words = joined(table.cell.lines)
+        inner = table.within[table.within_cell :] if words.text else []
+        cell = Cell(
+            words.text,
+            table.style.fill or "",
+            words.bold,
+            words.struck,
+            words.struck_words,
+            words.marks,
+            tuple(str(one.place) for one in inner),
+        )
+        table.cell, table.within_cell = None, len(table.within)
+        row, at = len(table.rows) - 1, 0
+        while at in table.rows[row] or (row, at) in table.taken:
+            at += 1
+        down, right = table.span
+        self._cells += down * right
+        if self._cells > _CELLS_AT_MOST:
+            raise refusals.too_many_cells(_CELLS_AT_MOST)
+        table.rows[row][at] = cell
+        for r in range(row, row + down):
+            for c in range(at, at + right):
+                if (r, c) != (row, at):
+                    continues: Continues = "left" if r == row else "above"
+                    table.taken[r, c] = replace(cell, continues=continues, notes=())
+
+    def _end_table(self) -> None:
+        self._end_cell()
+        table = self._tables.pop()
+        cells = {(r, c): cell for r, row in enumerate(table.rows) for c, cell in row.items()}
+        placed = table.taken | cells
+        width = max((c for r, c in placed if r < len(table.rows)), default=-1) + 1
+        if width * len(table.rows) > _CELLS_AT_MOST:
+            raise refusals.too_many_cells(_CELLS_AT_MOST)
+        place = Place(table=table.number)
+        rows = (
+            Row(
+                tuple(placed.get((r, c), Cell()) for c in range(width)),
+                replace(place, row=r + 1),
+                table.heads[r],
+            )
+            for r in range(len(table.rows))
+        )
+        table.caption.end_line()
+        made = [Table(tuple(rows), place, joined(table.caption.lines).text)]
+        made = made if any(cell.text or cell.fill for cell in cells.values()) else []
+        outside: list[Block] | list[Table] = self._tables[-1].within if self._tables else self._blocks
+        outside += [*made, *table.within]
+
+
+def _span(text: str | None) -> int:
+    digits = (text or "").strip()
+    return max(1, min(int(digits), _SPAN_AT_MOST)) if digits.isdecimal() and len(digits) < 6 else 1
