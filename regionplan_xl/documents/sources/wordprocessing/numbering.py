@@ -53,7 +53,11 @@ class Numbering:
         children = root.children if root is not None else []
         abstract = [one for one in children if one.name == "abstractNum"]
         self._lists = {attribute(one, "abstractNumId") or "": _List(_levels(one)) for one in abstract}
-        links = {value(one, "styleLink"): attribute(one, "abstractNumId") or "" for one in abstract}
+        links = {
+            name: attribute(one, "abstractNumId") or ""
+            for one in abstract
+            if (name := value(one, "styleLink"))
+        }
         linked = {
             attribute(one, "abstractNumId") or "": links[name]
             for one in abstract

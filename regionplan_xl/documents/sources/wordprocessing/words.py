@@ -25,7 +25,8 @@ class Piece:
 class Words:
     """The words of a paragraph, or of several; the fields are those of the blocks that are made of it.
 
-    `continued`: a tracked change takes away the end of this paragraph, so that the next one goes on in it.
+    `continued`: a tracked change takes away the end of this paragraph, so that the next one goes on in it, after
+    the blank `tail`.
     """
 
     text: str = ""
@@ -39,6 +40,7 @@ class Words:
     removed: tuple[str, ...] = ()
     fill: str = ""
     continued: bool = False
+    tail: str = ""
 
     @property
     def line(self) -> str:
@@ -52,10 +54,11 @@ def words_of(
     pieces: Sequence[Piece], notes: Iterable[str], added: Iterable[str], removed: Iterable[str]
 ) -> Words:
     """Return what pieces that follow each other say."""
+    text = "".join(piece.text for piece in pieces)
     said = [piece for piece in pieces if piece.text.strip()]
     struck = bool(said) and all(piece.look.struck for piece in said)
     return Words(
-        text=_tidy("".join(piece.text for piece in pieces)),
+        text=_tidy(text),
         bold=bool(said) and all(piece.look.bold for piece in said),
         struck=struck,
         struck_words=() if struck else tuple(words for _, words in _runs(pieces, _is_struck)),
@@ -63,6 +66,7 @@ def words_of(
         notes=_said(notes),
         added=_said(added),
         removed=_said(removed),
+        tail=" " if text[-1:].isspace() else "",
     )
 
 
@@ -93,8 +97,8 @@ def _continued(lines: Iterable[Words]) -> list[Words]:
         if found and found[-1].continued:
             first = found.pop()
             both = joined([replace(first, continued=False), replace(words, continued=False)])
-            text, going_on = f"{first.text}{words.text}", words.continued
-            words = replace(both, text=text, bullet=first.bullet, continued=going_on)
+            text = f"{first.text}{first.tail}{words.text}"
+            words = replace(both, text=text, bullet=first.bullet, continued=words.continued, tail=words.tail)
         found.append(words)
     return found
 
