@@ -1,0 +1,83 @@
+"""Web pages as blocks, also those that a program has saved as .xls."""
+
+import pytest
+
+from regionplan_xl.documents.blocks import Document
+from regionplan_xl.documents.sources import html, spreadsheet
+from regionplan_xl.errors import Rejected
+from tests.documents.sources.word_files import said, tables, texts
+
+
+def read(page: str) -> Document:
+    return html.read(page.encode(), "plan.html")
+
+
+def test_merged_cells_are_in_each_of_their_places() -> None:
+    page = """<table><tr><th>Mål<th>Tiltak<th colspan=2>Ansvar</tr>
+    <tr><td rowspan=2>Helse</td><td>Turstiar</td><td>Voss</td><td>Ål</td></tr>
+    <tr><td>Bru<td>Gol<td>Nes</table>"""
+    found = tables(read(page))[0]
+    assert texts(found) == [
+        ["Mål", "Tiltak", "Ansvar", "Ansvar"],
+        ["Helse", "Turstiar", "Voss", "Ål"],
+        ["Helse", "Bru", "Gol", "Nes"],
+    ]
+    assert [cell.continues for cell in found.rows[0].cells] == ["", "", "", "left"]
+    assert found.rows[2].cells[0].continues == "above"
+    assert found.rows[0].cells[0].bold
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<td bgcolor="#FF0000">x',
+        "<td bgcolor=red>x",
+        '<td style="background: #f00 none">x',
+        '<td style="background-color: rgb(255, 0, 0)">x',
+        "<td class=xl65>x",
+    ],
+)
+def test_the_colour_of_a_cell_is_known_however_it_is_given(cell: str) -> None:
+    page = f"<style><!-- .xl65 {{mso-pattern:black none; background:#FF0000;}} --></style><table><tr>{cell}</table>"
+    assert tables(read(page))[0].rows[0].cells[0].fill == "#FF0000"
+
+
+def test_struck_coloured_and_broken_words_are_read_as_shown() -> None:
+    page = (
+        "<table><tr><td><s>To</s> tre<br>skular <font color='#00B050'>ferdig</font><td><del>Bru</del></table>"
+    )
+    first, second = tables(read(page))[0].rows[0].cells
+    assert (first.text, first.struck_words) == ("To tre\nskular ferdig", ("To",))
+    assert [(mark.words, mark.colour) for mark in first.marks] == [("ferdig", "#00B050")]
+    assert second.struck
+
+
+def test_headings_paragraphs_and_lists_are_in_their_order() -> None:
+    page = "<title>x</title><h1>Plan</h1><p>Om <i>planen</i><ul><li>Gol<li>Nes</ul><h2>Mål</h2><script>no</script>"
+    assert [said(block) for block in read(page).blocks] == ["# Plan", "Om planen", "• Gol", "• Nes", "## Mål"]
+
+
+def test_a_table_in_a_table_and_words_outside_its_cells_are_kept() -> None:
+    page = "<table>Utkast<tr><td>Tiltak<table><tr><td>Del<td>2026</table></table>"
+    found = read(page)
+    assert [texts(table) for table in tables(found)] == [[["Tiltak"]], [["Del", "2026"]]]
+    assert "Utkast" in [said(block) for block in found.blocks]
+
+
+def test_a_web_page_that_is_called_xls_is_read() -> None:
+    page = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td>Tiltak<td>År</table>'
+    for data in (page.encode(), page.encode("utf-16"), page.encode("cp1252")):
+        assert texts(tables(spreadsheet.read(data, "plan.xls"))[0]) == [["Tiltak", "År"]]
+
+
+def test_a_page_without_a_text_is_refused() -> None:
+    with pytest.raises(Rejected, match="no text"):
+        read("<html><frameset><frame src='sheet001.htm'></frameset></html>")
+
+
+def test_a_page_that_claims_more_cells_than_any_plan_is_refused() -> None:
+    row = "<tr>" + "<td colspan=1000 rowspan=1000>x</td>" * 5 + "</tr>"
+    with pytest.raises(Rejected):
+        read(f"<table>{row * 10}</table>")
+    with pytest.raises(Rejected):
+        read("<div>" * 100_000)
