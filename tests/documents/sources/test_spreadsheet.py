@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 import pytest
 import xlsxwriter
@@ -138,17 +139,14 @@ def test_a_painted_cell_without_a_word_keeps_its_colour() -> None:
     assert only_table(made).rows[1].cells[1] == Cell(fill="#00B050")
 
 
-def paint(made: Worksheet, cells: str, colour: str, *formulas: str, operator: str = "") -> None:
+Operator = Literal["equal", "between"]
+
+
+def paint(made: Worksheet, cells: str, colour: str, *formulas: str, operator: Operator | None = None) -> None:
     """Add a rule of colours: by a comparison of the cells if there is an operator, else by a formula."""
-    made.conditional_formatting.add(
-        cells,
-        Rule(
-            "cellIs" if operator else "expression",
-            DifferentialStyle(fill=PatternFill(bgColor=colour)),
-            operator=operator or None,
-            formula=list(formulas),
-        ),
-    )
+    look = DifferentialStyle(fill=PatternFill(bgColor=colour))
+    kind: Literal["cellIs", "expression"] = "cellIs" if operator else "expression"
+    made.conditional_formatting.add(cells, Rule(kind, dxf=look, operator=operator, formula=list(formulas)))
 
 
 def rule(made: Worksheet, kind: str) -> None:
