@@ -1,9 +1,13 @@
 """Read a spreadsheet as blocks: a table for each sheet. Its kind is told by its bytes, not by its name."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.sources import html
-from regionplan_xl.documents.sources.spreadsheets.grid_tables import grid_blocks, grid_problems
+from regionplan_xl.documents.sources.spreadsheets.grid_tables import AS_XLSX, grid_blocks, grid_problems
 from regionplan_xl.documents.sources.spreadsheets.workbook_cells import WorkbookCells
+from regionplan_xl.documents.sources.spreadsheets.xls_looks import XlsSheet, read_xls_looks
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
@@ -16,6 +20,7 @@ from regionplan_xl.sandbox.formats.open_document import read_open_document
 from regionplan_xl.text import phrase
 
 _BEGINNING = 8192
+_NO_LOOKS: Mapping[str, XlsSheet] = MappingProxyType({})
 
 
 def read(data: bytes, name: str) -> Document:
@@ -32,15 +37,18 @@ def read(data: bytes, name: str) -> Document:
         raise refusals.not_a_workbook()
     if kind is Kind.ODS:
         return _of_grid(read_open_document(data, as_shown=True), name)
-    return _of_grid(read_xls(data) if kind is Kind.XLS else read_xlsb(data), name, knows_colours=False)
+    if kind is Kind.XLSB:
+        return _of_grid(read_xlsb(data), name, None)
+    grid = read_xls(data)
+    return _of_grid(grid, name, read_xls_looks(data, {sheet.name: sheet.rows for sheet in grid.sheets}))
 
 
-def _of_grid(grid: Grid, name: str, *, knows_colours: bool = True) -> Document:
-    unread = list(grid_problems(grid))
-    if not knows_colours:
+def _of_grid(grid: Grid, name: str, looks: Mapping[str, XlsSheet] | None = _NO_LOOKS) -> Document:
+    """Return the document; `looks` are None if the colours of the file cannot be read."""
+    unread = list(grid_problems(grid, looks or _NO_LOOKS))
+    if looks is None:
         what = phrase(
             "The colours and merged cells of an old or binary workbook (.xls, .xlsb) cannot be read."
         )
-        fix = phrase("If they say something, save the file as .xlsx and import that.")
-        unread.append(Problem(Place(), what, fix))
-    return Document(name, tuple(grid_blocks(grid)), tuple(unread))
+        unread.append(Problem(Place(), what, AS_XLSX))
+    return Document(name, tuple(grid_blocks(grid, looks or _NO_LOOKS)), tuple(unread))

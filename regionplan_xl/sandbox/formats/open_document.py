@@ -39,13 +39,15 @@ from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 # In bytes: a text without characters, which the texts of a cell share when joined, and its place in a list.
 _EMPTY, _IN_LIST = getsizeof(""), 8
 
-_VALUE_TYPE_MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+_VALUE_TYPE_MORE, _TARGET = f"{_MORE} value-type", f"{_MORE} target-range-address"
 _IGNORED = frozenset(
     {"office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "text:note"}
 )
 """Elements within tables whose text is not the text of a cell."""
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+_MONTH_FIRST = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")  # or the day, which is not told by such a text
 _PAINTED_AT_MOST = 100  # cells in a run; a longer one is the look of a whole row, and no answer
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
@@ -54,7 +56,8 @@ _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 def read_open_document(data: bytes, *, as_shown: bool = False) -> Grid:
     """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run.
 
-    `as_shown`: the values are the texts that the cells show, and merged ranges of one row are told too.
+    `as_shown`: the values are the texts that the cells show, and merged ranges of one row are told too, and the cells
+    that have rules of colours (a text of the kind `rule`).
     """
     archive = ZipArchive(data, RETURNED)
     styles, headers = Styles(), Headers()
@@ -184,6 +187,8 @@ class _Sheets:
                 self._begin_sheet(attributes)
         elif not self._depth:
             return
+        elif self._as_shown and name.endswith(":conditional-format"):
+            self._texts.append(GridText("rule", attributes.get(_TARGET, "")))
         elif name == "table:table-source":
             self._linked = True  # what LibreOffice has copied from another file
         elif name == "table:table-row":
@@ -278,7 +283,9 @@ class _Sheets:
         repeat = _repeat(attributes, "columns")
         text = "".join(self._text) if self._text is not None else ""
         self._text = None
-        value, percent = (text, False) if self._as_shown and text else _value(attributes, text)
+        value, percent = _value(attributes, text)
+        if self._as_shown and text and not (isinstance(value, date) and _MONTH_FIRST.fullmatch(text)):
+            value, percent = text, False
         style = attributes.get(f"{TABLE} style-name", "")
         struck = self._struck or self._styles.strikes(style)
         cell = GridCell(value, self._styles.colour(style), percent, struck and value is not None)

@@ -20,7 +20,7 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
     """Return the grid of an .xls with the texts outside its cells; what cannot be read is a text `unread`."""
     try:
         stream = find_stream(data, ("Workbook",)).content
-        texts = {name: tuple(_texts(stream, at)) for name, at in _sheets(stream).items()}
+        texts = {name: tuple(_texts(stream, at)) for name, at in xls_sheets(stream).items()}
     except (Unreadable, ValueError, IndexError):
         # Also BIFF5 and older, which no program has written by itself since 1997.
         return replace(grid, texts=(*grid.texts, GridText("unread", "")))
@@ -30,14 +30,14 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
     return replace(grid, sheets=tuple(sheets), texts=(*grid.texts, *elsewhere[:TEXTS_AT_MOST]))
 
 
-def _sheets(stream: bytes) -> dict[str, int]:
-    """Where each sheet begins, by its name."""
+def xls_sheets(stream: bytes) -> dict[str, int]:
+    """Return where each sheet begins, by its name; raises `ValueError` for an older file than BIFF8."""
     found = {}
-    for kind, contents in _records(stream, 0):
-        if kind == _BEGIN and _short(contents, 0) != _BIFF8:
+    for kind, contents in xls_records(stream, 0):
+        if kind == _BEGIN and xls_short(contents, 0) != _BIFF8:
             raise ValueError
         if kind == _SHEET:
-            found[_string(contents, 8, contents[6], contents[7])] = int.from_bytes(contents[:4], "little")
+            found[xls_string(contents, 8, contents[6], contents[7])] = int.from_bytes(contents[:4], "little")
     return found
 
 
@@ -70,23 +70,23 @@ def _texts(stream: bytes, at: int) -> Iterator[GridText]:
 def _read_objects(stream: bytes, at: int) -> _Objects:
     found = _Objects()
     last = depth = 0
-    records = _records(stream, at)
+    records = xls_records(stream, at)
     for kind, contents in records:
         # A chart within the sheet is a stream within its stream.
         depth += (kind == _BEGIN) - (kind == _END)
         if depth > 1:
             continue
-        if kind == _OBJECT and len(contents) >= 8 and _short(contents, 4) not in _PLAIN_CONTROLS:
-            last = _short(contents, 6)
-            found.kinds[last] = _short(contents, 4)
+        if kind == _OBJECT and len(contents) >= 8 and xls_short(contents, 4) not in _PLAIN_CONTROLS:
+            last = xls_short(contents, 6)
+            found.kinds[last] = xls_short(contents, 4)
         elif kind == _TEXT and last:
-            found.texts[last] = _continued(records, _short(contents, 10))
+            found.texts[last] = _continued(records, xls_short(contents, 10))
         elif kind == _NOTE and len(contents) >= 11:
-            row, column, _, number, length = (_short(contents, place) for place in range(0, 10, 2))
-            author = _string(contents, 11, length, contents[10]).strip()
+            row, column, _, number, length = (xls_short(contents, place) for place in range(0, 10, 2))
+            author = xls_string(contents, 11, length, contents[10]).strip()
             found.notes.append((number, GridText("note", "", row + 1, column + 1, author)))
         elif kind in (_HEADER, _FOOTER) and len(contents) > 3:
-            text = header_text(_string(contents, 3, _short(contents, 0), contents[2]))
+            text = header_text(xls_string(contents, 3, xls_short(contents, 0), contents[2]))
             found.headers += [text] if text else []
     return found
 
@@ -102,28 +102,29 @@ def _continued(records: Iterator[Record], length: int) -> str:
         count = min(length - len(text), (len(contents) - 1) // (2 if wide else 1))
         if not count:
             raise ValueError
-        text += _string(contents, 1, count, contents[0])
+        text += xls_string(contents, 1, count, contents[0])
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _string(contents: bytes, at: int, length: int, flags: int) -> str:
+def xls_string(contents: bytes, at: int, length: int, flags: int) -> str:
     """Return a string of `length` characters: two bytes each if the first flag is set."""
     if flags & 1:
         return contents[at : at + 2 * length].decode("utf-16-le", "replace")
     return contents[at : at + length].decode("latin-1")
 
 
-def _short(contents: bytes, at: int) -> int:
+def xls_short(contents: bytes, at: int) -> int:
+    """Return a whole number of two bytes; raises `ValueError` if there are fewer."""
     if at + 2 > len(contents):
         raise ValueError
     return int.from_bytes(contents[at : at + 2], "little")
 
 
-def _records(stream: bytes, at: int) -> Iterator[Record]:
+def xls_records(stream: bytes, at: int) -> Iterator[Record]:
     """Yield the records of one stream within the stream, up to its end."""
     depth = 0
     while at + 4 <= len(stream):
-        kind, length = _short(stream, at), _short(stream, at + 2)
+        kind, length = xls_short(stream, at), xls_short(stream, at + 2)
         yield kind, stream[at + 4 : at + 4 + length]
         at += 4 + length
         depth += (kind == _BEGIN) - (kind == _END)

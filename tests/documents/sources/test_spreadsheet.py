@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
 
 import pytest
 import xlsxwriter
@@ -15,12 +14,12 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
-from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.documents.blocks import Cell, Document, Table
 from regionplan_xl.documents.sources import spreadsheet
 from regionplan_xl.errors import Rejected
+from tests.documents.sources.sheet_files import paint
 from tests.documents.sources.word_files import tables, texts, with_parts
 
 
@@ -137,16 +136,6 @@ def test_a_painted_cell_without_a_word_keeps_its_colour() -> None:
     made.append(["Turstiar", None])
     made["B2"].fill = solid("FF00B050")
     assert only_table(made).rows[1].cells[1] == Cell(fill="#00B050")
-
-
-Operator = Literal["equal", "between"]
-
-
-def paint(made: Worksheet, cells: str, colour: str, *formulas: str, operator: Operator | None = None) -> None:
-    """Add a rule of colours: by a comparison of the cells if there is an operator, else by a formula."""
-    look = DifferentialStyle(fill=PatternFill(bgColor=colour))
-    kind: Literal["cellIs", "expression"] = "cellIs" if operator else "expression"
-    made.conditional_formatting.add(cells, Rule(kind, dxf=look, operator=operator, formula=list(formulas)))
 
 
 def rule(made: Worksheet, kind: str) -> None:

@@ -1,13 +1,14 @@
 """Tables of the cells that the reader of returned files gives: .ods, .xls, .xlsb, .csv."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from regionplan_xl.documents.blocks import Block, Cell, Paragraph
-from regionplan_xl.documents.sources.spreadsheets.number_formats import plain
+from regionplan_xl.documents.sources.spreadsheets.number_formats import plain, shown_day, shown_number
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
-from regionplan_xl.documents.sources.spreadsheets.shown_text import tidy
+from regionplan_xl.documents.sources.spreadsheets.shown_text import language_of, tidy
+from regionplan_xl.documents.sources.spreadsheets.xls_looks import XlsLook, XlsSheet
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.grid import MIXED, Grid, GridCell, Uncomputed
 from regionplan_xl.ooxml.common.references import column_letters
@@ -15,16 +16,31 @@ from regionplan_xl.ooxml.reading.colours import is_white
 from regionplan_xl.text import phrase
 
 _NOTES = frozenset({"note", "shape", "control"})
-_DAY, _MOMENT = "%d.%m.%Y", "%d.%m.%Y %H:%M"
+AS_XLSX = phrase("If they say something, save the file as .xlsx and import that.")
+_RULES_TOLD = 10
+_MOMENT = "dd.mm.yyyy hh:mm"
 
 
-def grid_blocks(grid: Grid) -> Iterator[Block]:
-    """Yield a table for each sheet that holds something, and the texts beside its cells."""
+def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
+    """Yield a table for each sheet that holds something, and the texts beside its cells.
+
+    `looks` are those of an .xls by its sheets, whose grid has values alone.
+    """
+    language = language_of(
+        cell.text for sheet in grid.sheets for row in sheet.rows.values() for cell in row.values()
+    )
     for sheet in grid.sheets:
+        look = looks.get(sheet.name, XlsSheet())
         cells = {
-            number: {column: _cell(cell) for column, cell in row.items()}
+            number: {
+                column: _cell(cell, look.looks.get((number, column)), language)
+                for column, cell in row.items()
+            }
             for number, row in sheet.rows.items()
         }
+        for (row, column), painted in look.looks.items():
+            if painted.fill and column not in cells[row]:
+                cells[row][column] = _cell(GridCell(), painted, language)
         elsewhere = []
         for text in sheet.texts:
             if text.kind in _NOTES and text.text:
@@ -33,15 +49,23 @@ def grid_blocks(grid: Grid) -> Iterator[Block]:
                     cells[text.row][text.column] = replace(cell, notes=(*cell.notes, text.text))
                 else:
                     elsewhere.append(text.text)
-        table = sheet_table(sheet.name, cells, sheet.merged, hidden=not sheet.visible)
+        table = sheet_table(sheet.name, cells, (*sheet.merged, *look.merged), hidden=not sheet.visible)
         if table is not None:
             yield table
         yield from (Paragraph(text, Place(sheet.name)) for text in elsewhere)
 
 
-def grid_problems(grid: Grid) -> Iterator[Problem]:
-    """Yield what could not be read: formulas without a value, and what is drawn in a way that is not read."""
+def grid_problems(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Problem]:
+    """Yield what could not be read: formulas without a value, rules of colours, and some notes and drawings."""
     for sheet in grid.sheets:
+        ruled = [str(area) for area in looks.get(sheet.name, XlsSheet()).ruled]
+        ruled += [text.text for text in sheet.texts if text.kind == "rule"]
+        if ruled:
+            what = phrase(
+                "The colours of the cells {cells} follow rules, which are not read in a file of this kind.",
+                cells=", ".join(ruled[:_RULES_TOLD]),
+            )
+            yield Problem(Place(sheet.name), what, AS_XLSX)
         for number, row in sheet.rows.items():
             for column, cell in row.items():
                 if isinstance(cell.value, Uncomputed):
@@ -60,23 +84,24 @@ def without_value(place: Place, formula: str) -> Problem:
     )
 
 
-def _cell(cell: GridCell) -> Cell:
+def _cell(cell: GridCell, look: XlsLook | None, language: str) -> Cell:
     """Return a cell as a block has it; a formula without a value is a note."""
-    fill = "" if cell.colour in (None, MIXED) or is_white(cell.colour or "") else cell.colour or ""
+    colour = cell.colour or (look.fill if look else "")
+    fill = "" if colour in ("", MIXED) or is_white(colour) else colour
     if isinstance(cell.value, Uncomputed):
         return Cell(fill=fill, notes=(str(cell.value),))
-    text = _shown(cell)
-    return Cell(text, fill, struck=cell.struck and bool(text))
+    text = _shown(cell, look.code if look else "", language)
+    struck = cell.struck or bool(look and look.struck)
+    return Cell(text, fill, bool(look and look.bold and text), struck and bool(text))
 
 
-def _shown(cell: GridCell) -> str:
+def _shown(cell: GridCell, code: str, language: str) -> str:
     value = cell.value
     if isinstance(value, str):
         return tidy(value)
-    if isinstance(value, datetime):
-        return value.strftime(_DAY if value.time() == time() else _MOMENT)
     if isinstance(value, date):
-        return value.strftime(_DAY)
-    if isinstance(value, float) and not cell.percent:
-        return plain(value)
-    return cell.text
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        return shown_day(moment, code or _MOMENT, language)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or cell.percent:
+        return cell.text
+    return shown_number(value, code) if code else plain(value)

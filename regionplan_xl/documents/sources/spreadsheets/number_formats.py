@@ -17,8 +17,8 @@ _BUILT_IN = {
     16: "d mmm", 17: "mmm yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
     22: "dd.mm.yyyy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 49: "@",
 }  # fmt: skip
-# The codes that Excel writes for «the usual day of the reader's country» (14, 22), also as codes of their own.
-_USUAL_DAY = re.compile(r"m{1,2}[-/]d{1,2}[-/]yy|\[\$-F800\].*", re.IGNORECASE)
+# The usual day of the reader's country (14, 22), and the month before the day, which half of all readers take for it.
+_USUAL_DAY = re.compile(r"(?:\[\$-[^\]]*\])?m{1,2}[-/]d{1,2}[-/]y{2,4}|\[\$-F800\].*", re.IGNORECASE)
 _TOKEN = re.compile(
     r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?|AM/PM|A/P|General|y+|m+|d+|h+|s+(?:\.0+)?|e+|[0#?]+|.', re.I | re.S
 )

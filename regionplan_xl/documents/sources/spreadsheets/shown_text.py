@@ -1,6 +1,16 @@
-"""The text of a cell as its lines are read."""
+"""The texts of cells: their lines, and the language that they are in."""
+
+from collections.abc import Iterable
 
 from regionplan_xl.text import with_line_feeds
+
+_LETTERS = (("øæ", "nb"), ("ß", "de"), ("å", "sv"))
+
+
+def language_of(texts: Iterable[str]) -> str:
+    """Return the language that the letters of texts speak for, to name months in; English if none does."""
+    letters = {letter for text in texts for letter in text.lower()}
+    return next((language for signs, language in _LETTERS if letters & set(signs)), "en")
 
 
 def tidy(text: str) -> str:

@@ -11,7 +11,7 @@ from regionplan_xl.documents.sources.spreadsheets.grid_tables import without_val
 from regionplan_xl.documents.sources.spreadsheets.number_formats import plain, shown_day, shown_number
 from regionplan_xl.documents.sources.spreadsheets.rich_texts import RichText, RichTexts
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
-from regionplan_xl.documents.sources.spreadsheets.shown_text import tidy
+from regionplan_xl.documents.sources.spreadsheets.shown_text import language_of, tidy
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.other_texts import drawn_texts
 from regionplan_xl.ooxml.common import refusals
@@ -26,7 +26,6 @@ from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.xml.element import Element
 
-_LETTERS = (("øæ", "nb"), ("ß", "de"), ("å", "sv"))
 _DRAWN = frozenset({"shape", "control"})
 _FORMULAS_TOLD = 20  # of a sheet
 
@@ -46,9 +45,8 @@ class WorkbookCells:
         """Yield a table for each sheet that holds something, and the texts that are drawn beside its cells."""
         sheets = [sheet for sheet in self._workbook.sheets if sheet.kind == "worksheet"]
         read = [(sheet, self._read(sheet)) for sheet in sheets]
-        self._language = _language(
-            cell.value for _, rows in read for row in rows.values() for cell in row.values()
-        )
+        values = (cell.value for _, rows in read for row in rows.values() for cell in row.values())
+        self._language = language_of(value for value in values if isinstance(value, str))
         for sheet, rows in read:
             yield from self._sheet(sheet, rows)
 
@@ -148,12 +146,3 @@ class WorkbookCells:
             else:
                 elsewhere.append(text)
         return elsewhere
-
-
-def _language(values: Iterator[Value]) -> str:
-    """Return the language that the letters of the sheets speak for, to name months in; English if none does."""
-    letters: set[str] = set()
-    for value in values:
-        if isinstance(value, str):
-            letters.update(value.lower())
-    return next((language for signs, language in _LETTERS if letters & set(signs)), "en")
