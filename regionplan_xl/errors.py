@@ -44,6 +44,17 @@ class Problem:
     fix: Phrase = field(default_factory=lambda: Phrase(""))
 
 
+@dataclass(frozen=True)
+class Doubt(Problem):
+    """Something that a person should compare with a document: what it says (verbatim), and how that was understood.
+
+    `what` is why it is doubtful.
+    """
+
+    said: str = ""
+    understood: Phrase | str = ""
+
+
 _SYSTEM_REASONS = {
     errno.ENOENT: phrase("No such file or directory"),
     errno.EACCES: phrase("Permission denied"),

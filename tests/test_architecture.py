@@ -16,6 +16,7 @@ LAYERS = (
     ("cli",),
     ("service",),
     ("actions",),
+    ("importing",),
     ("project",),
     ("sandbox",),
     ("sandbox.confinement",),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regionplan_xl.actions.result import Line, Result, doubt_lines, plan_size, plan_size_words, problem_data
 from regionplan_xl.config import default_config_text, has_address, read_config
@@ -15,17 +16,28 @@ from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Translate, phrase
 
+if TYPE_CHECKING:
+    from regionplan_xl.documents.planning.choices import Chosen
+
 FOLDERS = ("outbox", "inbox", "archive", "held", "backups", "records", "reports")
 
 
 def init(
-    folder: Path, document: Path | None, locale: str, translate: Translate, *, sender: str = ""
+    folder: Path,
+    document: Path | None,
+    locale: str,
+    translate: Translate,
+    *,
+    sender: str = "",
+    chosen: "Chosen | None" = None,
 ) -> Result:
     """Make a project in `folder` from a plan document, else from the example plan; never overwrite a project.
 
-    `sender` is to whom actors send their answers, such as «Regionrådet <plan@example.org>».
+    `sender` is to whom actors send their answers, such as «Regionrådet <plan@example.org>». `chosen` is what is said
+    of the document, and kept for the next import.
     """
     from regionplan_xl.excel.master.create import write_master
+    from regionplan_xl.importing import REMEMBERED, remember_choices
 
     _refuse_to_overwrite(folder)
     if sender and not has_address(sender):
@@ -33,7 +45,7 @@ def init(
             phrase("There is no e-mail address in «{sender}».", sender=sender),
             phrase("Write it as «Regionrådet <plan@example.org>»."),
         )
-    imported = _imported(document)
+    imported = _imported(document, chosen)
     plan = replace(imported.plan, language=locale)
 
     config = default_config_text(plan.name, locale, sender)
@@ -51,6 +63,9 @@ def init(
             made.append(path)
             write_atomically(path, data)
         read_config(folder / "config.yaml")
+        if chosen is not None:
+            made.append(folder / REMEMBERED)
+            remember_choices(folder, chosen)
     return _result(folder, plan, imported, translate)
 
 
@@ -88,14 +103,15 @@ def _refuse_to_overwrite(folder: Path) -> None:
             )
 
 
-def _imported(document: Path | None) -> Imported:
+def _imported(document: Path | None, chosen: "Chosen | None") -> Imported:
     if document is None:
         from regionplan_xl.documents.example import example_plan
 
         return Imported(example_plan())
-    from regionplan_xl.documents import read_document
+    from regionplan_xl.documents.planning.choices import Chosen
+    from regionplan_xl.importing import import_plan
 
-    return read_document(document)
+    return import_plan(document, None, chosen or Chosen())
 
 
 def _result(folder: Path, plan: Plan, imported: Imported, translate: Translate) -> Result:

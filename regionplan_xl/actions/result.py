@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regionplan_xl.errors import Problem
+from regionplan_xl.errors import Doubt, Problem
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences
+from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, squeeze
+
+_QUOTED = 60  # characters of what a document says
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,17 @@ class Result:
 
 
 def problem_data(problem: Problem, translate: Translate) -> dict[str, Any]:
-    """Return a problem as JSON: sheet, row, column, file, what, fix."""
+    """Return a problem as JSON: sheet, row, column, file, what, fix; of a document also page, said, understood."""
+    of_document = {}
+    if isinstance(problem, Doubt):
+        of_document = {
+            "page": problem.place.page,
+            "table": problem.place.table,
+            "said": problem.said,
+            "understood": translate(problem.understood),
+        }
     return {
+        **of_document,
         "sheet": problem.place.sheet,
         "row": problem.place.row,
         "column": problem.place.heading(translate),
@@ -50,11 +61,19 @@ def problem_table(problems: Iterable[Problem], translate: Translate, title: Phra
     return TextTable(
         (phrase("Where"), phrase("What"), phrase("What to do")),
         [
-            (problem.place.words(translate), translate(problem.what), translate(problem.fix))
+            (problem.place.words(translate), _what(problem, translate), translate(problem.fix))
             for problem in problems
         ],
         title,
     )
+
+
+def _what(problem: Problem, translate: Translate) -> str:
+    """Return what is wrong, after the beginning of what a document says there."""
+    said = squeeze(problem.said) if isinstance(problem, Doubt) else ""
+    if len(said) > _QUOTED:
+        said = f"{said[:_QUOTED]}…"
+    return f"«{said}»: {translate(problem.what)}" if said else translate(problem.what)
 
 
 def doubt_lines(doubts: Collection[Problem], translate: Translate) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,7 +13,12 @@ from regionplan_xl.cli.language import MessageLanguage
 from regionplan_xl.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from regionplan_xl.documents.planning.choices import Chosen
     from regionplan_xl.project.folder import Project
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,31 @@ class Day(click.ParamType[date]):
             what = phrase("«{value}» is not a day.", value=value)
             raise InputError(what, phrase("Write it as 2025-12-31 or 31.12.2025."))
         return day
+
+
+def choices_of_document(command: _Command) -> _Command:
+    """Give a command the options that say what is where in a plan document."""
+    for option in (
+        click.option("--pages", metavar="PAGES", default="", help="Read only these pages of the document: 3-12."),
+        click.option(
+            "--sheet", "sheets", metavar="NAME", multiple=True, help="Read only this sheet; may be repeated."
+        ),
+        click.option(
+            "--columns", metavar="COLUMNS", default="",
+            help="What the document calls its columns: «Ansvar=Lead,Tid=Deadline».",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def chosen_of_document(columns: str, sheets: tuple[str, ...], pages: str) -> Chosen | None:
+    """Return what the options say of a document; None if they say nothing."""
+    if not (columns or sheets or pages):
+        return None
+    from regionplan_xl.documents.planning.choices import parse_choices
+
+    return parse_choices(columns, sheets, pages)
 
 
 class InOrder(click.Group):

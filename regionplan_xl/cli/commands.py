@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from regionplan_xl import __version__
-from regionplan_xl.cli.arguments import Day, InOrder, Settings
+from regionplan_xl.cli.arguments import Day, InOrder, Settings, choices_of_document, chosen_of_document
 from regionplan_xl.cli.language import OPTION, MessageLanguage
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import phrase
@@ -58,7 +58,8 @@ def regionplan(ctx: click.Context, folder: Path, as_json: bool, lang: str | None
 @regionplan.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--from", "document", metavar="DOCUMENT", type=click.Path(path_type=Path),
-              help="A plan document (.txt) to begin with; without it, the example plan.")  # fmt: skip
+              help="A plan document to begin with (.docx, .pdf, .xlsx …); without it, the example plan.")  # fmt: skip
+@choices_of_document
 @click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default="nn", show_default=True,
               help="The language of workbooks and reports.")  # fmt: skip
 @click.option(
@@ -66,7 +67,10 @@ def regionplan(ctx: click.Context, folder: Path, as_json: bool, lang: str | None
     help="To whom actors send their answers: «Regionrådet <plan@example.org>» (asked for on a terminal).",
 )  # fmt: skip
 @click.pass_obj
-def init(settings: Settings, folder: Path, document: Path | None, locale: str, sender: str | None) -> None:
+def init(
+    settings: Settings, folder: Path, document: Path | None, locale: str, sender: str | None,
+    columns: str, sheets: tuple[str, ...], pages: str,
+) -> None:  # fmt: skip
     """Make a project folder DIR with config.yaml and a master workbook."""
     from regionplan_xl.actions.init import init as action
 
@@ -76,7 +80,9 @@ def init(settings: Settings, folder: Path, document: Path | None, locale: str, s
             phrase("Whom do the actors send their answers to? (Regionrådet <plan@example.org>; Enter: later)")
         )
         sender = click.prompt(question, default="", show_default=False, err=True)
-    _finish(settings, action(folder, document, locale, settings.language, sender=(sender or "").strip()))
+    chosen = chosen_of_document(columns, sheets, pages)
+    sender = (sender or "").strip()
+    _finish(settings, action(folder, document, locale, settings.language, sender=sender, chosen=chosen))
 
 
 @regionplan.command()
@@ -105,14 +111,23 @@ def demo(settings: Settings, folder: Path | None) -> None:
               help="Where the master is written (default: the document's name with .xlsx, here).")  # fmt: skip
 @click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default=None,
               help="The language of the workbook (default: the project's, else nn).")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what was understood of the document; write nothing.")
+@choices_of_document
 @click.pass_obj
-def import_(settings: Settings, document: Path, out: Path | None, locale: str | None) -> None:
-    """Make a master workbook from a plan DOCUMENT. Its last sheet lists what a person should check."""
+def import_(
+    settings: Settings, document: Path, out: Path | None, locale: str | None, dry_run: bool,
+    columns: str, sheets: tuple[str, ...], pages: str,
+) -> None:  # fmt: skip
+    """Make a master workbook from a plan DOCUMENT. Its last sheet lists what a person should check.
+
+    What --columns, --sheet and --pages say is remembered in a project for its next import.
+    """
     from regionplan_xl.actions.import_document import import_document as action
     from regionplan_xl.actions.import_document import language_of
 
     settings.language.plan = locale = locale or language_of(settings.folder)
-    _finish(settings, action(document, out, locale, settings.language))
+    chosen = chosen_of_document(columns, sheets, pages)
+    _finish(settings, action(document, out, locale, settings.language, settings.folder, chosen, dry_run))
 
 
 @regionplan.command()

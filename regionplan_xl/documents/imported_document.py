@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from regionplan_xl.documents.draft import ColumnUnderstood
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import phrase
@@ -32,18 +33,23 @@ class Imported:
 
     `doubts`: what a person should check, in the document's order. `notes`: the paragraphs that are no part of
     the plan's tables (title, background, legend, proposal). `legend`: the document's word for a colour, and the
-    key of the status that it means.
+    key of the status that it means. `summary`: how the document was understood, nothing to mark. `columns` and
+    `statuses` (word, key) are the same for programs.
     """
 
     plan: Plan
     doubts: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
+    summary: tuple[Problem, ...] = ()
+    columns: tuple[ColumnUnderstood, ...] = ()
+    statuses: tuple[tuple[str, str], ...] = ()
 
     @property
     def to_check(self) -> tuple[Problem, ...]:
         """The doubts, then what was left out of the workbook, so that nothing is dropped in silence."""
         return (
+            *self.summary,
             *self.doubts,
             *(Problem(Place(), phrase("Left out: «{text}»", text=note), LEFT_OUT) for note in self.notes),
         )

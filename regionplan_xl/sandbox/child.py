@@ -5,6 +5,8 @@ ends.
 """
 
 import os
+import sys
+from collections.abc import Callable
 from datetime import datetime
 from typing import BinaryIO
 
@@ -17,21 +19,26 @@ from regionplan_xl.sandbox.confinement.landlock import forbid_paths
 from regionplan_xl.sandbox.confinement.privileges import drop_privileges
 from regionplan_xl.sandbox.confinement.system_calls import allow_only_reading
 from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.limits import DOCUMENT_CPU_SECONDS, DOCUMENT_MEMORY
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
 from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, send
 from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
+
+SendDocument = Callable[[BinaryIO, bytes, str], dict[str, object]]
 
 
 def main() -> None:
     """Answer one request after another; end when the input ends, or after a file that took too much."""
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    limits = ResourceLimits()
+    for_documents = sys.argv[1:] == [protocol.DOCUMENTS]
+    limits = ResourceLimits(DOCUMENT_MEMORY, DOCUMENT_CPU_SECONDS) if for_documents else ResourceLimits()
     _load_everything()
+    send_document = _load_documents() if for_documents else None
     send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
-    answering = _Answering(out, limits)
+    answering = _Answering(out, limits, send_document)
     while True:
         try:
             _, name = receive(source)
@@ -57,6 +64,15 @@ def _load_everything() -> None:
         known.percent(0.5)
 
 
+def _load_documents() -> "SendDocument":
+    """Load the libraries that read plan documents, which no returned workbook needs."""
+    from regionplan_xl.documents.sources import load_all
+    from regionplan_xl.sandbox.plan_document import send_document
+
+    load_all()
+    return send_document
+
+
 def _confine(limits: ResourceLimits) -> dict[str, bool]:
     """Give up for good what reading does not need; return what holds, by name (`protection`)."""
     # Each step needs what a later one forbids: Landlock a file handle, the limits a system call.
@@ -75,9 +91,10 @@ def _confine(limits: ResourceLimits) -> dict[str, bool]:
 class _Answering:
     """Answers requests. A return that was looked at is kept until it is read, or the next file comes."""
 
-    def __init__(self, out: BinaryIO, limits: ResourceLimits) -> None:
+    def __init__(self, out: BinaryIO, limits: ResourceLimits, send_document: "SendDocument | None") -> None:
         self._out = out
         self._limits = limits
+        self._send_document = send_document
         self._looked_at: Grid | None = None
 
     def answer(self, request: FrameKind, name: str, data: bytes) -> bool:
@@ -119,6 +136,8 @@ class _Answering:
                 return {"clues": look_at(self._looked_at)}
             case FrameKind.ANSWERS if looked_at is not None:
                 return {"return": read_answers(looked_at, protocol.from_json(data))}
+            case FrameKind.DOCUMENT if self._send_document is not None:
+                return self._send_document(self._out, data, name)
             case FrameKind.READ:
                 return protocol.send_grid(self._out, read_file(data, name))
         raise ProtocolError

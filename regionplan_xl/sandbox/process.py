@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import regionplan_xl
+from regionplan_xl.documents.blocks import Block, Document
+from regionplan_xl.documents.blocks_as_data import blocks_from_plain
 from regionplan_xl.errors import NotNow, Rejected, system_reason
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
@@ -17,7 +19,18 @@ from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submis
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.confinement.job_object import close_job, put_in_job
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.formats.limits import ARCHIVE, LARGEST_FILE, MEMBERS, PEAK, RETURNED, SECONDS
+from regionplan_xl.sandbox.formats.limits import (
+    ARCHIVE,
+    CPU_SECONDS,
+    DOCUMENT_CPU_SECONDS,
+    DOCUMENT_PEAK,
+    DOCUMENT_SECONDS,
+    LARGEST_FILE,
+    MEMBERS,
+    PEAK,
+    RETURNED,
+    SECONDS,
+)
 from regionplan_xl.sandbox.protection import protections
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, PipeClosedError, ProtocolError
 from regionplan_xl.sandbox.return_protocol import (
@@ -47,20 +60,23 @@ class Died(Rejected):
 
 
 class Child:
-    """A process that reads files. If it is `gone` after an answer, start another for the next file.
+    """A process that reads files; plan documents only if it is started `for_documents`.
+
+    If it is `gone` after an answer, start another for the next file.
 
     `NotNow` if the process cannot be started.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, *, for_documents: bool = False) -> None:
         self.gone = False
-        self._seconds = seconds
-        self._process = process = _start()
+        self._seconds = DOCUMENT_SECONDS if for_documents else seconds
+        peak, computing = (DOCUMENT_PEAK, DOCUMENT_CPU_SECONDS) if for_documents else (PEAK, CPU_SECONDS)
+        self._process = process = _start([protocol.DOCUMENTS] if for_documents else [])
         assert process.stdin is not None  # noqa: S101  (asked for in `_start`)
         assert process.stdout is not None  # noqa: S101
         self._in, self._out = process.stdin, process.stdout
-        self._job = put_in_job(process, PEAK)
-        self._watch = Watch(process.pid, self._kill)
+        self._job = put_in_job(process, peak)
+        self._watch = Watch(process.pid, self._kill, peak, computing)
         try:
             with self._watch.within(_START_SECONDS, computing=_START_SECONDS):
                 kind, content = protocol.receive(self._out)
@@ -123,6 +139,20 @@ class Child:
         return self._ask(
             FrameKind.UNPACK, data, name, add, lambda _: tuple(zip(names, contents, strict=True))
         )
+
+    def document(self, data: bytes, name: str) -> Document | Rejected:
+        """Return a plan document as blocks, or why it is not read."""
+        blocks: list[Block] = []
+
+        def add(kind: FrameKind, content: bytes) -> None:
+            if kind is not FrameKind.BLOCKS:
+                raise ProtocolError
+            blocks.extend(blocks_from_plain(protocol.from_json(content)))
+
+        def finish(end: dict[str, Any]) -> Document:
+            return Document(name, tuple(blocks), tuple(map(protocol.problem_from_plain, end["unread"])))
+
+        return self._ask(FrameKind.DOCUMENT, data, name, add, finish)
 
     def end(self) -> None:
         """End the process."""
@@ -193,7 +223,7 @@ class Child:
             os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
     """Start the process; `NotNow` if the system refuses."""
     program, more = sys.executable, dict[str, str]()
     base = getattr(sys, "_base_executable", program)
@@ -202,7 +232,7 @@ def _start() -> subprocess.Popen[bytes]:
         program, more = base, {"__PYVENV_LAUNCHER__": program}
     try:
         return subprocess.Popen(
-            [program, "-P", "-m", "regionplan_xl.sandbox.child"],
+            [program, "-P", "-m", "regionplan_xl.sandbox.child", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

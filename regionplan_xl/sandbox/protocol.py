@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import IO, Any
 
-from regionplan_xl.errors import Rejected
+from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw, Uncomputed
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.common.references import Area
@@ -28,6 +28,10 @@ _VALUE_AT_MOST = 300  # characters of a value in a reason
 _PARTS = re.compile(r"\{part\d+\}(?: \{part\d+\})*")  # what `text.sentences` makes
 
 
+DOCUMENTS = "documents"
+"""The argument of a child that reads plan documents."""
+
+
 class FrameKind(Enum):
     """The kinds of frames: requests, and the parts of an answer."""
 
@@ -37,11 +41,13 @@ class FrameKind(Enum):
     LOOK = b"l"
     ANSWERS = b"a"
     UNPACK = b"u"
+    DOCUMENT = b"d"
     SHEET = b"S"
     ROWS = b"R"
     TEXTS = b"T"
     END = b"E"
     MEMBER = b"M"
+    BLOCKS = b"B"
     REJECTED = b"X"
 
 
@@ -175,6 +181,30 @@ def phrase_from_plain(data: Any) -> Phrase:
         values = tuple((as_text(name), _phrase_value(value)) for name, value in data["with"])
         return Phrase(template, values, plural, for_sender=data.get("for_sender") is True)
     except (ValueError, TypeError, KeyError, AttributeError):
+        raise ProtocolError from None
+
+
+def problem_to_plain(problem: Problem) -> dict[str, object]:
+    """Return a problem as plain data."""
+    place = problem.place
+    return {
+        "place": [place.sheet, place.row, place.column, place.page, place.table],
+        "what": to_plain(problem.what),
+        "fix": to_plain(problem.fix),
+    }
+
+
+def problem_from_plain(data: Any) -> Problem:
+    """Return a problem; `ProtocolError` if it is none."""
+    try:
+        sheet, row, column, page, table = data["place"]
+        numbers = [None if number is None else as_whole(number) for number in (row, page, table)]
+        place = Place(shown_text(sheet), numbers[0], shown_text(column), "", numbers[1], numbers[2])
+        fix = data["fix"]
+        return Problem(
+            place, phrase_from_plain(data["what"]), phrase_from_plain(fix) if fix["say"] else Phrase("")
+        )
+    except (ValueError, TypeError, KeyError):
         raise ProtocolError from None
 
 

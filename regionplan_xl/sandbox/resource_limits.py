@@ -24,7 +24,10 @@ class ResourceLimits:
     `lessened`: whoever started the program allows it less memory than a file may take.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, memory: int = MEMORY, cpu_seconds: int = CPU_SECONDS, replace_above: int = REPLACE_ABOVE
+    ) -> None:
+        self._memory, self._cpu_seconds, self._replace_above = memory, cpu_seconds, replace_above
         for name in _ENCODINGS:
             codecs.lookup(name)
         self.lessened = False
@@ -33,7 +36,7 @@ class ResourceLimits:
             self._status = os.open("/proc/self/status", os.O_RDONLY)
 
     def restrict(self) -> bool:
-        """Forbid to open files and sockets, to write and to start processes, and to use more memory than `MEMORY`.
+        """Forbid to open files and sockets, to write and to start processes, and to use more memory than allowed.
 
         Return False where the system has no such limits.
         """
@@ -45,7 +48,7 @@ class ResourceLimits:
         kilobytes = self._kilobytes()
         if kilobytes:
             # Whatever is taken from here on is in new pages, so this also limits what is in memory.
-            most = kilobytes["VmSize"] * 1024 + MEMORY
+            most = kilobytes["VmSize"] * 1024 + self._memory
             _, hard = resource.getrlimit(resource.RLIMIT_AS)
             self.lessened = hard != resource.RLIM_INFINITY and hard < most
             if not self.lessened:
@@ -56,19 +59,19 @@ class ResourceLimits:
         return True
 
     def renew_cpu_time(self) -> None:
-        """Allow `CPU_SECONDS` more, for the next file; the kernel ends a process that computes for longer."""
+        """Allow more seconds, for the next file; the kernel ends a process that computes for longer."""
         if sys.platform == "win32":
             return
 
         spent = resource.getrusage(resource.RUSAGE_SELF)
-        until = math.ceil(spent.ru_utime + spent.ru_stime) + CPU_SECONDS
+        until = math.ceil(spent.ru_utime + spent.ru_stime) + self._cpu_seconds
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 
     @property
     def needs_replacing(self) -> bool:
         """Whether a file once took so much memory that too little may be left for the next."""
-        return self._kilobytes().get("VmHWM", 0) * 1024 > REPLACE_ABOVE
+        return self._kilobytes().get("VmHWM", 0) * 1024 > self._replace_above
 
     def _kilobytes(self) -> dict[str, int]:
         """Return the memory of this process by the kernel's names; empty if the system does not tell."""

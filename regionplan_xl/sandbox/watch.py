@@ -13,7 +13,7 @@ from regionplan_xl.sandbox.formats.limits import CPU_SECONDS, PEAK
 _BUSY_AT_MOST = 5  # times as many seconds, for a process that shares its processor with many
 _WAITING = 0.05  # of the time; a process that computes less than that waits for something
 _LOOK_EVERY = 0.1  # seconds
-_ENOUGH = 0.9  # of `CPU_SECONDS`; a system's clocks of processes are coarse
+_ENOUGH = 0.9  # of the seconds it may compute; a system's clocks of processes are coarse
 
 
 class Ended(Enum):
@@ -30,20 +30,24 @@ class Watch:
     The kernel limits it too where it can (`resource_limits`).
     """
 
-    def __init__(self, pid: int, kill: Callable[[], None], most_memory: int = PEAK) -> None:
+    def __init__(
+        self, pid: int, kill: Callable[[], None], most_memory: int = PEAK, cpu_seconds: int = CPU_SECONDS
+    ) -> None:
         self.ended: Ended | None = None
         self._kill = kill
         self._most_memory = most_memory
+        self._cpu_seconds = cpu_seconds
         self._process: psutil.Process | None = None
         with suppress(psutil.Error):
             self._process = psutil.Process(pid)
 
     @contextmanager
-    def within(self, seconds: float, computing: float = CPU_SECONDS + 1) -> Iterator[None]:
+    def within(self, seconds: float, computing: float | None = None) -> Iterator[None]:
         """Kill the process if the block takes longer than `seconds`, which ends any wait for it.
 
         On a busy machine it may take several times as long, but compute for no more than `computing` seconds.
         """
+        computing = self._cpu_seconds + 1 if computing is None else computing
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(seconds, computing, done), daemon=True)
         watch.start()
@@ -69,7 +73,7 @@ class Watch:
                     return
             if self._computed() - before < _WAITING * seconds:
                 break
-        busy = self._computed() - begun >= _ENOUGH * CPU_SECONDS
+        busy = self._computed() - begun >= _ENOUGH * self._cpu_seconds
         self._end(Ended.COMPUTED_TOO_LONG if busy else Ended.NO_ANSWER)
 
     def _end(self, why: Ended) -> None:

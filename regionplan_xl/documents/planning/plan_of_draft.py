@@ -1,59 +1,67 @@
 """Make the plan of a draft: its areas, goals and measures, its actors, and what a person should check."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftGoal, DraftMeasure, Value
 from regionplan_xl.documents.imported_document import Imported, Line
 from regionplan_xl.documents.own_names import doubts_about, one_name_each, printed_names
+from regionplan_xl.documents.planning.abbreviations import ShortName, short_names
+from regionplan_xl.documents.planning.awaited_owners import awaited_owners
+from regionplan_xl.documents.planning.doubts import DocumentOrder, fitting, left_out_doubts
+from regionplan_xl.documents.planning.duplicates import alike_measures
+from regionplan_xl.documents.planning.kept_words import missing_texts
 from regionplan_xl.documents.planning.statuses import Statuses
 from regionplan_xl.documents.wording import Vocabulary, is_capitals, sentence_case
-from regionplan_xl.errors import Place, Problem
+from regionplan_xl.errors import Doubt, Place
 from regionplan_xl.plan.actors import Piece, Register
 from regionplan_xl.plan.checks import MEASURES, NUMBERING, check_plan
 from regionplan_xl.plan.ids import goal_id, measure_id
-from regionplan_xl.plan.model import NOTHING, Actor, FocusArea, Goal, Measure, Plan
+from regionplan_xl.plan.model import NOTHING, Actor, FocusArea, Goal, Measure, Plan, Report
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, bare, phrase, squeeze
+from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, phrase, squeeze
 
 _LONGEST_NAME = 200  # characters, as in config.yaml
+_AMBIGUOUS = 2  # letters: a short name of so few may be anybody's
 _COMPARE = phrase("Compare it with the document.")
-_WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs in the master.")
-_QUESTION = re.compile(r"\?")
+_MOST = LONGEST_TEXT // 2  # characters of a text in the master; some count as two
 
 
 def plan_of_draft(
-    draft: Draft,
-    texts: Iterable[str],
-    file: str,
-    actors: tuple[Actor, ...] | None = None,
-    scale: Scale = STANDARD,
+    draft: Draft, document: Document, actors: tuple[Actor, ...] | None = None, scale: Scale = STANDARD
 ) -> Imported:
     """Return the plan that a draft describes and everything that a person should check.
 
-    `texts` are all texts of the document, in which the names of bodies are looked for. `actors` are known; all are
-    new if it is None.
+    In the texts of the document the names of bodies are looked for. `actors` are known; all are new if it is None.
     """
-    lines = [Line(number, line) for number, text in enumerate(texts, 1) for line in text.split("\n")]
+    lines = [
+        Line(number, line) for number, text in enumerate(_texts(document), 1) for line in text.split("\n")
+    ]
     register = printed_names(lines) if actors is None else Register(actors)
-    return _Making(draft, file, scale, register, Vocabulary(line.text for line in lines)).imported()
+    return _Making(
+        draft, document, scale, register, Vocabulary(line.text for line in lines), lines
+    ).imported()
 
 
 @dataclass
 class _Making:
     draft: Draft
-    file: str
+    document: Document
     scale: Scale
     register: Register
     vocabulary: Vocabulary
-    doubts: list[Problem] = field(default_factory=list)
+    lines: list[Line]
+    doubts: list[Doubt] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    status_words: dict[str, str] = field(default_factory=dict)
 
     def imported(self) -> Imported:
+        self.order = DocumentOrder(self.document)
         self._learn_names()
         self.statuses = Statuses(self.draft, self.scale)
         areas = tuple(self._area(at, area) for at, area in enumerate(self.draft.areas, 1))
@@ -61,24 +69,70 @@ class _Making:
         plan = replace(plan, actors=self._actors(plan))
         self._doubt_columns()
         self._doubt_names(plan)
-        found = check_plan(plan, self.places, checks=(*NUMBERING, *MEASURES))
-        self.doubts += [finding.problem for finding in found]
-        for said in self.draft.doubts:
-            self.doubts.append(Problem(self._at(said.place), said.why, said.understood))
-        self._keep_left_out()
-        return Imported(plan, tuple(self.doubts), (), self._legend())
+        self._doubt_measures(plan)
+        for one in self.draft.doubts:
+            self.doubts.append(Doubt(self._at(one.place), one.why, _COMPARE, one.said, one.understood))
+        for problem in self.document.unread:
+            self.doubts.append(Doubt(self._at(problem.place), problem.what, problem.fix))
+        summary = tuple(self._summary())
+        explained = {bare(line) for doubt in summary for line in doubt.said.split("\n")}
+        left_out = tuple(value for value in self.draft.left_out if bare(value.text) not in explained)
+        self.doubts += left_out_doubts(left_out, self.order)
+        told = (text for doubt in (*summary, *self.doubts) for text in (doubt.said, str(doubt.what)))
+        self.doubts += left_out_doubts(tuple(missing_texts(self.document, plan, told)), self.order)
+        ordered = sorted(self.doubts, key=lambda doubt: self.order.of(doubt.place))
+        return Imported(
+            plan,
+            tuple(row for doubt in ordered for row in fitting(replace(doubt, place=self._at(doubt.place)))),
+            legend=self.draft.legend,
+            summary=summary,
+            columns=self.draft.columns,
+            statuses=tuple(self.status_words.items()),
+        )
+
+    def _summary(self) -> Iterator[Doubt]:
+        """Yield how the columns and the words of statuses were understood: nothing to mark, but to know."""
+        columns = dict.fromkeys((one.heading, one.means) for one in self.draft.columns)
+        if columns:
+            said = "\n".join(squeeze(heading) for heading, _ in columns)
+            understood = Phrase(
+                "\n".join(f"{squeeze(heading)} = {means or '–'}" for heading, means in columns)
+            )
+            what = phrase("How the columns of the document were understood.")
+            yield Doubt(
+                Place(), what, phrase("If it is wrong, import again with --columns."), said, understood
+            )
+        if self.draft.legend:
+            colours = Phrase("\n".join(f"{colour} = {squeeze(text)}" for colour, text in self.draft.legend))
+            said = "\n".join(squeeze(text) for _, text in self.draft.legend)
+            yield Doubt(Place(), phrase("What the document says of its colours."), _COMPARE, said, colours)
+        words = [(word, self.scale[key].label("nn")) for word, key in self.status_words.items()]
+        if words:
+            said, understood = (
+                "\n".join(word for word, _ in words),
+                Phrase("\n".join(f"{w} = {k}" for w, k in words)),
+            )
+            yield Doubt(
+                Place(),
+                phrase("How the document's words for a status were understood."),
+                _COMPARE,
+                said,
+                understood,
+            )
 
     def _name(self) -> str:
         title = squeeze(self.draft.title.text)
         if bare(title) and len(title) <= _LONGEST_NAME:
             return sentence_case(title, self.vocabulary)
-        return squeeze(PurePath(self.file).stem)[:_LONGEST_NAME] or "Plan"
+        return squeeze(PurePath(self.document.name).stem)[:_LONGEST_NAME] or "Plan"
 
     def _at(self, place: Place) -> Place:
-        return replace(place, file=place.file or self.file)
+        return replace(place, file=place.file or self.document.name)
 
-    def _doubt(self, place: Place, what: Phrase, fix: Phrase) -> None:
-        self.doubts.append(Problem(self._at(place), what, fix))
+    def _doubt(
+        self, place: Place, what: Phrase, fix: Phrase, said: str = "", understood: Phrase | str = ""
+    ) -> None:
+        self.doubts.append(Doubt(self._at(place), what, fix, said, understood))
 
     # Areas, goals, measures
 
@@ -104,13 +158,36 @@ class _Making:
         return Goal(identity, goal.number.text.rstrip(". "), text, measures)
 
     def _measure(self, draft: DraftMeasure) -> Measure:
-        text, number = draft.text.text.strip(), _number(draft.number.text)
+        text, number = _within_a_cell(draft.text.text.strip()), _number(draft.number.text)
         identity = measure_id(f"{number} {text}", self.places)
         self.places[identity] = self._at(draft.text.place)
+        self.said[identity] = f"{number} {text}".strip()
+        self._doubt_values(draft, self.said[identity])
+        report = self._report(draft, self.said[identity])
+        return Measure(
+            identity,
+            number,
+            text,
+            Timeframe.parse(draft.timeframe.text),
+            self._names(draft.responsible),
+            self._names(draft.involved),
+            report,
+            remark=_within_a_cell(_remark(draft)),
+        )
+
+    def _report(self, draft: DraftMeasure, said: str) -> Report:
         status = self.statuses.find(draft)
         if status.doubt:
-            what, fix = status.doubt
-            self._doubt(draft.text.place, _about(number, text, what), fix)
+            shown = " ".join(filter(None, (squeeze(draft.status.text), draft.status_colour.text)))
+            self._doubt(draft.text.place, *status.doubt, said=f"{said} | {shown}")
+        elif status.key and draft.status:
+            self.status_words.setdefault(squeeze(draft.status.text), status.key)
+        report = NOTHING if status.key is None else replace(NOTHING, status=status.key)
+        if draft.comment:
+            report = replace(report, comment=_within_a_cell(draft.comment.text.strip()))
+        return report
+
+    def _doubt_values(self, draft: DraftMeasure, said: str) -> None:
         for value in (
             draft.text,
             draft.number,
@@ -120,29 +197,12 @@ class _Making:
             draft.status,
         ):
             if value.doubt:
-                self._doubt(value.place or draft.text.place, _about(number, text, value.doubt), _COMPARE)
+                told = said if value.text in said else f"{said} | {value.text}"
+                self._doubt(draft.text.place, value.doubt, _COMPARE, told)
         if draft.struck:
-            self._doubt(
-                draft.text.place,
-                _about(number, text, phrase("It is struck through in the document.")),
-                phrase("Delete it in the master if it is no longer part of the plan."),
-            )
-        report = NOTHING if status.key is None else replace(NOTHING, status=status.key)
-        if draft.comment:
-            report = replace(report, comment=draft.comment.text.strip())
-        return Measure(
-            identity,
-            number,
-            text,
-            self._timeframe(draft, number, text),
-            self._names(draft.responsible),
-            self._names(draft.involved),
-            report,
-            remark=_remark(draft),
-        )
-
-    def _timeframe(self, draft: DraftMeasure, number: str, text: str) -> Timeframe:
-        return Timeframe.parse(draft.timeframe.text)
+            what = phrase("It is struck through in the document.")
+            fix = phrase("Delete it in the master if it is no longer part of the plan.")
+            self._doubt(draft.text.place, what, fix, said)
 
     # Actors
 
@@ -150,14 +210,12 @@ class _Making:
         return self.register.pieces(value.text)
 
     def _names(self, value: Value) -> tuple[str, ...]:
-        if _QUESTION.search(value.text):
-            what = phrase(
-                "The document has a question mark after who it is: «{text}».", text=squeeze(value.text)
-            )
-            self._doubt(value.place, what, phrase("Settle who it is, and correct it in the master."))
-        return tuple(
-            dict.fromkeys(piece.name.strip(" ?") for piece in self._pieces(value) if piece.name.strip(" ?"))
-        )
+        if "?" in value.text:
+            what = phrase("The document has a question mark after who it is.")
+            fix = phrase("Settle who it is, and correct it in the master.")
+            self._doubt(value.place, what, fix, value.text)
+        pieces = self._pieces(value)
+        return tuple(dict.fromkeys(name for piece in pieces if (name := piece.name.strip(" ?"))))
 
     def _learn_names(self) -> None:
         """Add every name that stands alone in a cell or between separators to the register."""
@@ -171,7 +229,22 @@ class _Making:
             actors=(*self.register.actors, *reversed(learnt.values())),
             learnt=self.register.learnt | {actor.name for actor in learnt.values()},
         )
-        self.register = one_name_each(register, alone)
+        self._tie_short_names(one_name_each(register, alone), " ".join(line.text for line in self.lines))
+
+    def _tie_short_names(self, register: Register, text: str) -> None:
+        """Make a short name one with its full name where that is certain; else ask what it stands for."""
+        actors = {actor.name: actor for actor in register.actors}
+        self.short_names = short_names(register.actors, text)
+        for one in self.short_names:
+            if len(one.may_be) == 1 and (one.said or len(one.short) > 2):
+                full = actors[one.may_be[0]]
+                actors[full.name] = (
+                    replace(full, aliases=(*full.aliases, one.short))
+                    if full.short
+                    else replace(full, short=one.short)
+                )
+                del actors[one.short]
+        self.register = replace(register, actors=tuple(actors.values()))
 
     def _actors(self, plan: Plan) -> tuple[Actor, ...]:
         named: dict[str, Actor] = {}
@@ -188,36 +261,68 @@ class _Making:
         for measure in plan.measures:
             for name in (*measure.responsible, *measure.involved):
                 first.setdefault(name, measure)
+        short = {one.short: one for one in self.short_names}
         for at, actor in enumerate(plan.actors):
             if actor.name in first:
+                place = self.places[first[actor.name].id]
                 number = first[actor.name].number or first[actor.name].text[:40]
+                if actor.name in short and (short[actor.name].may_be or len(actor.name) == _AMBIGUOUS):
+                    self._doubt(place, *_asked(short[actor.name]), said=actor.name)
                 for what, fix in doubts_about(actor, number, plan.actors[:at], self.register):
-                    self._doubt(self.places[first[actor.name].id], what, fix)
+                    self._doubt(place, what, fix, actor.name)
+        for one in self.short_names:
+            if one.short not in first and one.may_be:
+                owner = self.register.resolve(one.may_be[0])
+                if owner is not None and owner.name in first:
+                    what = phrase("«{short}» was taken to be «{name}».", short=one.short, name=owner.name)
+                    fix = phrase("If it is another body, give it a row of its own among the actors.")
+                    self._doubt(self.places[first[owner.name].id], what, fix, one.short, owner.name)
+
+    def _doubt_measures(self, plan: Plan) -> None:
+        """Ask about measures that lack something, that are nearly the same, or whose owner is still to be made."""
+        numbered = any(goal.number for goal in plan.goals)
+        for finding in check_plan(plan, self.places, checks=(*NUMBERING, *MEASURES)):
+            is_goal = finding.measure_id not in self.said
+            # A plan that numbers none of its goals lacks nothing.
+            if finding.code != "number-missing" or not is_goal or numbered:
+                problem, said = finding.problem, self.said.get(finding.measure_id, "")
+                self.doubts.append(Doubt(problem.place, problem.what, problem.fix, said))
+        for measure, other in alike_measures(plan.measures):
+            what = phrase(
+                "It is nearly the same as measure {number}.", number=other.number or _short(other.text)
+            )
+            fix = phrase("Both are in the master; remove one if they are the same.")
+            self._doubt(self.places[measure.id], what, fix, self.said[measure.id], self.said[other.id])
+        for measure, other in awaited_owners(plan.measures):
+            what = phrase(
+                "Its owner seems to be what measure {number} is to create.",
+                number=other.number or _short(other.text),
+            )
+            fix = phrase("Write who answers for it until then.")
+            self._doubt(
+                self.places[measure.id], what, fix, self.said[measure.id], ", ".join(measure.responsible)
+            )
 
     # What is uncertain or left out
 
     def _doubt_columns(self) -> None:
         for column in self.draft.columns:
             if column.means and column.certainty < 0.9:
-                what = phrase(
-                    "The column «{heading}» was understood as {means}.",
-                    heading=column.heading,
-                    means=column.means,
-                )
-                self._doubt(
-                    column.place, what, phrase("If it is something else, import again with --columns.")
-                )
-
-    def _keep_left_out(self) -> None:
-        for value in self.draft.left_out:
-            self._doubt(value.place, phrase("Left out: «{text}»", text=value.text), _WRITE_IN_MASTER)
-
-    def _legend(self) -> tuple[tuple[str, str], ...]:
-        return self.draft.legend
+                what = phrase("What the column means is not certain.")
+                fix = phrase("If it is something else, import again with --columns.")
+                self._doubt(column.place, what, fix, column.heading, column.means)
 
 
-def _about(number: str, text: str, what: Phrase) -> Phrase:
-    return phrase("{number} «{text}»: {what}", number=number, text=_short(text), what=what)
+def _asked(short: ShortName) -> tuple[Phrase, Phrase]:
+    """Return the question what a short name stands for, and its fix."""
+    fix = phrase(
+        "Write its full name among the actors; if it is another's short name, make one of their rows."
+    )
+    if short.may_be:
+        return phrase(
+            "«{short}» may be short for {names}.", short=short.short, names=", ".join(short.may_be)
+        ), fix
+    return phrase("The document does not say what «{short}» is short for.", short=short.short), fix
 
 
 def _short(text: str) -> str:
@@ -237,6 +342,16 @@ def _remark(draft: DraftMeasure) -> str:
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
-def texts_of(values: Sequence[object]) -> Iterator[str]:
-    """Yield the texts among some values."""
-    yield from (value for value in values if isinstance(value, str))
+def _within_a_cell(text: str) -> str:
+    """Return as much of a text as the master can hold; `missing_texts` finds the whole one when it does not."""
+    return text[:_MOST]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from (
+                cell.text for row in block.rows for cell in row.cells if cell.text and not cell.continues
+            )
+        else:
+            yield block.text

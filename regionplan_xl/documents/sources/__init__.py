@@ -5,6 +5,7 @@ process that reads outside files (`sandbox.child`): a library that fails or hang
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from importlib import import_module
 
 from regionplan_xl.documents.blocks import Document
@@ -30,6 +31,16 @@ _MODULES: Mapping[str, str] = {
 }
 
 Source = Callable[[bytes, str], Document]
+
+
+def load_all() -> None:
+    """Load every format, with its library, before files can no longer be opened."""
+    for kind in _MODULES:
+        source_of(kind)
+    from babel.dates import format_date
+
+    for language in ("nn", "nb", "sv", "da", "de", "en", "es", "fr"):
+        format_date(date(2000, 1, 1), locale=language)
 
 
 def source_of(kind: str) -> Source | None:

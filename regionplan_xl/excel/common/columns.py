@@ -136,8 +136,10 @@ LOG_COLUMNS = (
 )
 CHECKLIST_COLUMNS = (
     Column("place", phrase("Where"), 24),
-    Column("what", phrase("What"), 54),
-    Column("fix", phrase("What to do"), 44),
+    Column("said", phrase("The document says"), 44),
+    Column("understood", phrase("Understood as"), 26),
+    Column("what", phrase("What is doubtful"), 38, ("What", "Kva", "Hva")),
+    Column("fix", phrase("What to do"), 34),
     Column("done", phrase("Checked"), 10),
 )
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from regionplan_xl.errors import Place, Problem
+from regionplan_xl.errors import Doubt, Place, Problem
 from regionplan_xl.excel.common.columns import CHECKLIST, CHECKLIST_COLUMNS, YES
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, MasterBuilder, last_prepared_row
 from regionplan_xl.excel.lists.list_sheet import write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import SheetTop
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.text import Phrase, bare, phrase
+from regionplan_xl.text import LONGEST_TEXT, Phrase, Translate, bare, phrase, writable
+
+_QUOTED = 80  # characters of what the document says
 
 
 def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
@@ -18,10 +20,16 @@ def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
     hint = phrase(
         "What was not certain when the plan was read. Mark what you have checked; delete the sheet when done."
     )
-    # A doubt without a place is about something left out; nobody needs to mark it as checked.
+    # A doubt without a place is about the whole document; nobody needs to mark it as checked.
     rows = [
-        (_place(builder, d.place), translate(d.what), translate(d.fix), "" if d.place != Place() else "–")
-        for d in doubts
+        (
+            doubt.place.words(translate),
+            *(writable(text, LONGEST_TEXT) for text in _said(doubt, translate)),
+            translate(doubt.what),
+            translate(doubt.fix),
+            "" if doubt.place != Place() else "–",
+        )
+        for doubt in doubts
     ]
     sheet = write_list_sheet(builder, CHECKLIST, hint, CHECKLIST_COLUMNS, rows, "ToCheck", printed="done")
     done = len(CHECKLIST_COLUMNS) - 1
@@ -29,9 +37,11 @@ def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
     builder.answers.choice(sheet, FIRST_ROW, last_prepared_row(len(rows)), done, [translate(YES)], title)
 
 
-def _place(builder: MasterBuilder, place: Place) -> str:
-    row = builder.translate(phrase("row {row}", row=place.row)) if place.row else ""
-    return ", ".join(part for part in (place.file, place.sheet, row, place.column) if part)
+def _said(doubt: Problem, translate: Translate) -> tuple[str, str]:
+    """Return what the document says, and how that was understood."""
+    if not isinstance(doubt, Doubt):
+        return "", ""
+    return doubt.said, translate(doubt.understood)
 
 
 def unchecked_rows(book: bytes) -> Iterator[Problem]:
@@ -46,5 +56,6 @@ def unchecked_rows(book: bytes) -> Iterator[Problem]:
             what = row.line("what")
             if what and not row.line("done"):
                 place = row.line("place")
-                text = f"{place}: {what}" if place else what
+                said = row.line("said")[:_QUOTED]
+                text = ": ".join(part for part in (place, said and f"«{said}»", what) if part)
                 yield Problem(Place(info.name, row.number), Phrase(text), Phrase(row.line("fix")))

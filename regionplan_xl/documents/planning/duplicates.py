@@ -1,0 +1,21 @@
+"""Measures that nearly say the same: listed for a person, never made one."""
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz, process
+
+from regionplan_xl.plan.model import Measure
+from regionplan_xl.text import fold
+
+_NEAR = 90.0  # of 100
+_SHORTEST = 20  # characters; short texts are alike by chance
+
+
+def alike_measures(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Measure]]:
+    """Yield each measure that nearly says what an earlier one does, with that one."""
+    texts = [fold(measure.text) for measure in measures]
+    for at, text in enumerate(texts):
+        if len(text) >= _SHORTEST and text not in texts[:at]:
+            found = process.extractOne(text, texts[:at], scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR)
+            if found is not None:
+                yield measures[at], measures[found[2]]

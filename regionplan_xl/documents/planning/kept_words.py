@@ -1,0 +1,59 @@
+"""The promise of every import: what a table of the document says is in the plan or on the check sheet."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+
+from regionplan_xl.documents.blocks import Document, Table
+from regionplan_xl.documents.draft import Value
+from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import bare
+
+_PARTS = re.compile(r"[\n,;/•|()]|\s(?:og|and|och|und|y|et)\s")
+
+
+def missing_texts(document: Document, plan: Plan, told: Iterable[str]) -> Iterator[Value]:
+    """Yield each text of a table, once, that neither the plan nor a text that a person is told has in full.
+
+    A text may have been divided, at a line end, a separator or (number, text and time) between words.
+    """
+    kept = "\n".join(bare(text) for text in (*_texts(plan), *told))
+    seen: set[str] = set()
+    for table in document.blocks:
+        for row in table.rows if isinstance(table, Table) else ():
+            for cell in row.cells:
+                for text in () if cell.continues else (cell.text, *cell.notes, *cell.struck_words):
+                    words = bare(text)
+                    if words and words not in seen and words not in kept and not _is_divided(text, kept):
+                        yield Value(text.strip(), row.place)
+                    seen.add(words)
+
+
+def _is_divided(text: str, kept: str) -> bool:
+    label = find_label(text)
+    if label is not None and label.number and bare(label.number) in kept and bare(label.rest) in kept:
+        return True
+    parts = [part for part in map(bare, _PARTS.split(text)) if part]
+    if len(parts) > 1 and all(part in kept for part in parts):
+        return True
+    words = [word for word in map(bare, text.split()) if word]
+    # Two neighbouring words in one kept text: a sentence whose words are scattered over the plan is not kept.
+    return (
+        len(words) > 2
+        and sum(one + other not in kept for one, other in itertools.pairwise(words)) <= 2
+        and all(word in kept for word in words)
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            if one.name not in ("id", "scale", "language"):
+                yield from _texts(getattr(value, one.name))
