@@ -51,12 +51,16 @@ def command(who: str, task: str, project: Path) -> list[str]:
 
 def run(words: list[str]) -> Cost:
     """Run a command to its end."""
-    start = time.perf_counter()
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"{words} failed: {process.stderr.read().decode() if process.stderr else ''}")
+    # Nobody reads a pipe while we wait, and a process that has filled one waits too: messages go to a file.
+    with tempfile.TemporaryFile() as messages:
+        start = time.perf_counter()
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=messages)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            messages.seek(0)
+            raise SystemExit(f"{words} failed: {messages.read().decode(errors='replace')}")
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
