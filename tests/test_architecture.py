@@ -33,6 +33,7 @@ LAYERS = (
     ("ooxml.package",),
     ("ooxml.xml",),
     ("ooxml.common",),
+    ("engine",),
     ("config", "locale"),
     ("plan.merging", "plan.checks"),
     ("plan",),
