@@ -167,7 +167,7 @@ def _recode(book: Forged, code: str) -> None:
                     and book.dispatch.code in cell.value
                     and book.rng.random() < 0.8
                 ):
-                    row[column] = replace(cell, value=cell.value.replace(book.dispatch.code, code))
+                    row[column] = cell._replace(value=cell.value.replace(book.dispatch.code, code))
     if book.rng.random() < 0.5:
         book.codes = (code,)
 
@@ -195,7 +195,7 @@ def swapped_sheets(book: Forged) -> None:
     book.sheets["Tiltak"] = _changeable(grid.sheets[1])
     if book.rng.random() < 0.5:
         note = book.rows[actor_layout.NOTE_ROW][1]
-        book.rows[actor_layout.NOTE_ROW][1] = replace(note, value=note.text.replace(other.code, ""))
+        book.rows[actor_layout.NOTE_ROW][1] = note._replace(value=note.text.replace(other.code, ""))
 
 
 def locked_cells(book: Forged) -> None:
@@ -312,7 +312,7 @@ def strip(book: Forged) -> None:
         for row in sheet.values():
             for column, cell in row.items():
                 if isinstance(cell.value, str):
-                    row[column] = replace(cell, value=cell.value.replace(book.dispatch.code, ""))
+                    row[column] = cell._replace(value=cell.value.replace(book.dispatch.code, ""))
 
 
 def untitled(book: Forged) -> None:

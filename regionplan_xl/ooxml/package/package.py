@@ -1,13 +1,14 @@
 """A workbook file as parts: opened under limits, found by relationship, saved with the rest as it was."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
+from regionplan_xl.ooxml.package.kept import Kept
 from regionplan_xl.ooxml.package.relationships import (
     BINARY_WORKBOOK_TYPE,
     CONTENT_TYPES,
@@ -30,6 +31,9 @@ from regionplan_xl.ooxml.xml.encoding import to_utf8
 
 _STEP = 1024 * 1024
 _BUFFER = 128 * 1024
+_SMALL = 4 * 1024  # bytes of a part whose elements are kept
+_TREES: Kept[Element] = Kept(32)
+"""Content types, relationships and properties: nearly all workbooks of one program have the same."""
 
 
 class Package:
@@ -85,7 +89,19 @@ class Package:
 
     def parse(self, name: str) -> Element:
         """Return the root element of an XML part, with places in the part's UTF-8 form."""
-        return parse_xml(to_utf8(self.read(name), name), name, self.limits)
+        if self.find(name) and self.size(name) <= _SMALL:
+            return _TREES.get((self.packed(name), self.limits), lambda: self._parse(name))
+        return self._parse(name)
+
+    def size(self, name: str) -> int:
+        """Return how many bytes the zip says that a part has; the part is refused when it has more."""
+        return self._entry(name).size
+
+    def packed(self, name: str) -> Hashable:
+        """Return what decides all bytes of a part, without unpacking it: equal for parts that are the same."""
+        entry = self._entry(name)
+        packed = self._data[entry.data : entry.data + entry.packed]
+        return entry.method, entry.crc, entry.size, packed
 
     def save(self, out: BinaryIO, replaced: Mapping[str, Contents]) -> None:
         """Write the package to `out`: some parts with new bytes, the packed bytes of the rest as they were.
@@ -152,6 +168,9 @@ class Package:
     def _as_spelt(self, part: str, kept: str) -> Iterator[Relationship]:
         for r in read_relationships(self.parse(kept), part):
             yield r if r.external else Relationship(r.id, r.type, self.find(r.target) or r.target)
+
+    def _parse(self, name: str) -> Element:
+        return parse_xml(to_utf8(self.read(name), name), name, self.limits)
 
     def _entry(self, name: str) -> Entry:
         found = self.find(name)
