@@ -1,11 +1,14 @@
 """The archive: returned files are stored under their hash and recorded before they are acknowledged."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery.left_behind import not_removed
 from regionplan_xl.errors import NotNow, Place, Problem, Rejected
@@ -14,8 +17,10 @@ from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
-from regionplan_xl.sandbox.reader import File, Reader, open_reader
 from regionplan_xl.text import sentences
+
+if TYPE_CHECKING:
+    from regionplan_xl.sandbox.reader import File, Reader
 
 _HASH_PATTERN = "?" * 64
 _READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once seldom does so twice
@@ -51,6 +56,8 @@ class Collected:
 
 def collect_inbox(project: Project) -> Collected:
     """Archive every file in the inbox, then acknowledge it. The project is locked."""
+    from regionplan_xl.sandbox.reader import open_reader
+
     archived: list[Archived] = []
     left: list[Problem] = []
     with open_reader(project.config.engine) as reader:

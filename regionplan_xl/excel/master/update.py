@@ -8,9 +8,9 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.accepted_proposals import append_accepted, without_unwritable_remarks
 from regionplan_xl.excel.areas.update import update_measures, write_ids
 from regionplan_xl.excel.areas.waiting_marks import with_waiting_marks
-from regionplan_xl.excel.common.master_model import Master, RowPlace, RowWithoutId
+from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace, RowWithoutId
 from regionplan_xl.excel.common.unwritable import UnwritableValues, problems_by_cell, refused_cell_reason
-from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
+from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists.conflicts import update_conflicts
 from regionplan_xl.excel.lists.log import append_log
 from regionplan_xl.excel.lists.proposals import update_proposals
