@@ -31,13 +31,16 @@ class AsText(TypeDecorator[Any]):
         self.null = null
         super().__init__()
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Return the text to store."""
-        return None if value == self.null else values.storable(self.write(value))
+    # The processors themselves, and not what they usually call: a ledger has millions of texts.
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        """Return the function that gives the text to store."""
+        write, null, storable = self.write, self.null, values.storable
+        return lambda value: None if value == null else storable(write(value))
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Return the value of the stored text."""
-        return self.null if value is None else self.read(values.restored(value))
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
+        """Return the function that gives the value of a stored text."""
+        read, null, restored = self.read, self.null, values.restored
+        return lambda stored: null if stored is None else read(restored(stored))
 
 
 def _utc_text(moment: datetime) -> str:
@@ -97,15 +100,19 @@ class Stored(Generic[T]):
         self._references = set((references or {}).values())
         self._types = get_type_hints(kind)
         columns = {f.name: f.name for f in fields(kind) if f.name not in without}  # type: ignore[arg-type]
-        self._reports: dict[str, dict[str, str]] = {}
         # The column of each field, also of those within a report; read many at a time, for speed.
         self._columns: dict[str, str] = {}
+        # Where in a row each field is.
+        self._single: dict[str, int] = {}
+        self._reports: dict[str, slice] = {}
         for name, column in {**columns, **(names or {}), **(references or {})}.items():
+            at = len(self._columns)
             if self._types[name] is Report:
-                self._reports[name] = {part.value: f"{name}.{part.value}" for part in Field}
-                self._columns |= {path: f"{column}_{part}" for part, path in self._reports[name].items()}
+                self._columns |= {f"{name}.{part}": f"{column}_{part}" for part in Field}
+                self._reports[name] = slice(at, len(self._columns))
             else:
                 self._columns[name] = column
+                self._single[name] = at
         self._of_value = attrgetter(*self._columns)
         self._of_row = attrgetter(*self._columns.values())
 
@@ -124,9 +131,9 @@ class Stored(Generic[T]):
 
     def value(self, row: Row[Any], **joined: object) -> T:
         """Return the value stored in `row`; `joined` are the fields that have no column."""
-        found = dict(zip(self._columns, self._of_row(row), strict=True))
-        for name, parts in self._reports.items():
-            found[name] = Report(**{part: found.pop(path) for part, path in parts.items()})
+        kept = self._of_row(row)
+        found = {name: kept[at] for name, at in self._single.items()}
+        found |= {name: Report(*kept[parts]) for name, parts in self._reports.items()}
         return self.kind(**found, **joined)
 
 

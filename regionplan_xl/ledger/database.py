@@ -19,6 +19,7 @@ _EXAMPLE = phrase("Write sqlite:///workbooks/records/ledger.db in config.yaml, o
 _RESTORE = phrase("Move the file aside and put back a copy of it from your own backups.")
 _RUN_AGAIN = phrase("Nothing was changed; run merge again.")
 _VERSION = "version"
+_AT_ONCE = 500
 
 # Result codes of SQLite (https://sqlite.org/rescode.html): a fault of the file, not of the moment.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -138,6 +139,12 @@ class Database:
             what = phrase("The ledger {ledger} does not answer: {why}", ledger=self.name, why=error.orig)
             return NotNow(what, phrase("See that the database is running, and try again."))
         return None
+
+
+def portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the values in portions that are not too many for the parameters of one query in any database."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
 
 
 def insert_new(

@@ -1,14 +1,16 @@
 """Rounds, and what was sent in each: dispatches with their rows."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, insert_new
+from regionplan_xl.ledger.database import Database, insert_new, portions
 from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
@@ -16,7 +18,9 @@ from regionplan_xl.similarity import nearest
 from regionplan_xl.text import fold, phrase
 
 _CODE_TRIES = 50
-_AT_ONCE = 500  # parameters of one query, which every database takes
+_MEASURES = select(
+    tables.sent_rows.c.dispatch, func.count(tables.sent_rows.c.measure.distinct()).label("measures")
+).group_by(tables.sent_rows.c.dispatch)
 
 
 class Dispatches:
@@ -95,7 +99,7 @@ class Dispatches:
         dispatches, actor = tables.dispatches, outgoing.actor
         of_actor = select(dispatches).where(dispatches.c.round == round_, dispatches.c.actor == actor)
         latest = connection.execute(of_actor.order_by(dispatches.c.serial.desc())).first()
-        if latest is not None and _sent_rows(connection, latest.code) == outgoing.rows:
+        if latest is not None and _sent_rows(connection, [latest.code]).get(latest.code, ()) == outgoing.rows:
             # The same workbook once more, in which the deadline or the plan's name may be another.
             texts = tuple(dict.fromkeys((*latest.texts, *outgoing.texts)))
             if texts != latest.texts:
@@ -129,28 +133,33 @@ class Dispatches:
     def dispatch_by_code(self, code: str) -> Dispatch | None:
         """Return what was sent under `code` (in any case, look-alike letters corrected), or None."""
         known = read_dispatch_code(code)
-        if known is None:
-            return None
-        query = select(tables.dispatches).where(tables.dispatches.c.code == known)
+        return self.dispatches_by_code([known]).get(known) if known is not None else None
+
+    def dispatches_by_code(self, codes: Iterable[str]) -> dict[str, Dispatch]:
+        """Return what was sent under each of these codes, written as the ledger has them; unknown ones are left out."""
+        found: dict[str, Dispatch] = {}
         with self._database.reading() as connection:
-            found = connection.execute(query).first()
-            if found is None:
-                return None
-            rows = _sent_rows(connection, known)
-            return Dispatch(known, found.round, found.actor, found.sent, rows, found.texts)
+            for some in portions(sorted(codes)):
+                rows = _sent_rows(connection, some)
+                query = select(tables.dispatches).where(tables.dispatches.c.code.in_(some))
+                for one in connection.execute(query):
+                    sent = rows.get(one.code, ())
+                    found[one.code] = Dispatch(one.code, one.round, one.actor, one.sent, sent, one.texts)
+        return found
 
     def count_sent(self, measures: Iterable[str]) -> dict[str, int]:
         """Return, by the code of each dispatch that has any of these measures, how many of them it has."""
-        sent = tables.sent_rows
         counted: Counter[str] = Counter()
-        wanted = sorted(measures)
         with self._database.reading() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = sent.c.measure.in_(wanted[start : start + _AT_ONCE])
-                query = select(sent.c.dispatch, func.count()).where(some).group_by(sent.c.dispatch)
+            for some in portions(sorted(measures)):
+                query = _MEASURES.where(tables.sent_rows.c.measure.in_(some))
                 for code, count in connection.execute(query):
                     counted[code] += count
         return dict(counted)
+
+    def count_measures(self) -> dict[str, int]:
+        """Return how many measures each dispatch has, by its code."""
+        return {row.dispatch: row.measures for row in self._database.rows(_MEASURES)}
 
 
 def _rounds(connection: Connection) -> tuple[Round, ...]:
@@ -178,8 +187,9 @@ def _set_deadline(connection: Connection, name: str, deadline: date) -> None:
     connection.execute(update(rounds).where(rounds.c.name == name).values(deadline=deadline))
 
 
-def _sent_rows(connection: Connection, dispatch: str) -> tuple[SentRow, ...]:
-    """Return the rows of a dispatch, in the order they were sent."""
+def _sent_rows(connection: Connection, dispatches: Collection[str]) -> dict[str, tuple[SentRow, ...]]:
+    """Return the rows of each dispatch, in the order they were sent."""
     sent = tables.sent_rows
-    query = select(sent).where(sent.c.dispatch == dispatch).order_by(sent.c.position)
-    return tuple(map(tables.SENT_ROW.value, connection.execute(query)))
+    query = select(sent).where(sent.c.dispatch.in_(dispatches)).order_by(sent.c.dispatch, sent.c.position)
+    rows = groupby(connection.execute(query), key=attrgetter("dispatch"))
+    return {dispatch: tuple(map(tables.SENT_ROW.value, of_dispatch)) for dispatch, of_dispatch in rows}

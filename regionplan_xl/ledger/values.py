@@ -27,6 +27,8 @@ def storable(text: str) -> str:
 
 def restored(stored: str) -> str:
     """Return the text that `storable` was given."""
+    if "\\" not in stored:
+        return stored
     return _ESCAPED.sub(lambda m: "\\" if m[1] == "\\" else chr(int(m[1][1:], 16)), stored)
 
 

@@ -19,7 +19,7 @@ from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.sender_clues import find_clues
 from regionplan_xl.excel.returned.workbook import read_returned
-from regionplan_xl.ledger.dispatch_lookup import identify_dispatch
+from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.locale import catalog
@@ -88,7 +88,7 @@ class Sent:
 
     def read(self, grid: Grid, name: str = "svar.xlsx") -> Submission:
         """What `submissions` makes of a file, `Rejected` where it is held as a whole."""
-        dispatch = identify_dispatch(self.ledger, name, find_clues(grid))
+        dispatch = DispatchLookup(self.ledger).identify(name, find_clues(grid))
         if dispatch.round != ROUNDS[-1]:
             raise Rejected(dispatch.round)  # type: ignore[arg-type]
         return read_returned(grid, dispatch, scale=STANDARD, source_hash="f" * 64, file=name, received=NOON)
