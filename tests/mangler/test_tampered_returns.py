@@ -4,7 +4,6 @@ import io
 import os
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
