@@ -32,10 +32,11 @@ class Changes:
     def begin_snapshot(self, measures: Iterable[MeasureSnapshot]) -> None:
         """Record the measures as they are when the first workbooks are sent; does nothing later."""
         snapshot = tables.snapshot
-        rows = [{"measure": one.id, "body": measure_to_text(one)} for one in measures]
         with self._database.writing() as connection:
-            if rows and not connection.scalar(select(func.count()).select_from(snapshot)):
-                connection.execute(insert(snapshot), rows)
+            if connection.execute(select(snapshot.c.measure).limit(1)).first() is None:
+                rows = [{"measure": one.id, "body": measure_to_text(one)} for one in measures]
+                if rows:
+                    connection.execute(insert(snapshot), rows)
 
     def snapshot(self) -> dict[str, MeasureSnapshot]:
         """Return every measure by id, as the last merge left it."""

@@ -111,8 +111,8 @@ def _to_text(value: object) -> str:
     return _dumps(to_plain(value))
 
 
-def _dumps(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+# Made once: `json.dumps` makes an encoder each time.
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _field(hint: Any, plain: Any) -> Any:
