@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from regionplan_xl.plan.status import LANGUAGES
@@ -95,9 +95,15 @@ class Catalog:
 
     def percent(self, share: float) -> str:
         """Return a share 0.0-1.0 as whole per cent."""
-        from babel.numbers import format_percent
+        return _percent(share, self.language)
 
-        return format_percent(share, locale=self.language)
+
+# A round says the same few shares in every workbook.
+@lru_cache(maxsize=1024)
+def _percent(share: float, language: str) -> str:
+    from babel.numbers import format_percent
+
+    return format_percent(share, locale=language)
 
 
 @cache
