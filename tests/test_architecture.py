@@ -29,6 +29,7 @@ LAYERS = (
     ("ooxml.inserting",),
     ("ooxml.editing",),
     ("ooxml.reading",),
+    ("ooxml.scanning",),
     ("ooxml.package",),
     ("ooxml.xml",),
     ("ooxml.common",),

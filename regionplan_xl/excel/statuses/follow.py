@@ -10,9 +10,10 @@ from regionplan_xl.excel.statuses.rules import colour_edits, drop_down_edits, ru
 from regionplan_xl.excel.statuses.trend_columns import with_trend_columns
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook, changed
-from regionplan_xl.ooxml.editing.sheet_scan import UnsupportedSheet, scan_sheet
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.scanning.found_rows import UnsupportedSheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.status import Scale
 

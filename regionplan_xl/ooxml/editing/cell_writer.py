@@ -1,6 +1,6 @@
 """Write the cells of a change as XML, each in the style that it should have."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.ooxml.editing.cell_values import (
@@ -15,7 +15,7 @@ from regionplan_xl.ooxml.editing.cell_xml import CellXml, new_cell_xml
 from regionplan_xl.ooxml.editing.date_formats import styles_in_column
 from regionplan_xl.ooxml.editing.row_xml import NewCell, RowCells
 from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet
-from regionplan_xl.ooxml.editing.sheet_scan import SheetScan
+from regionplan_xl.ooxml.scanning.found_rows import SheetScan
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.text import Phrase, phrase
@@ -25,7 +25,7 @@ class CellWriter:
     """Make cells of changes; what cannot be written is in `problems`."""
 
     def __init__(
-        self, sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], changes: Sequence[CellChange]
+        self, sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], shared_strings: Mapping[int, str]
     ) -> None:
         self.problems: list[Problem] = []
         self._sheet = sheet
@@ -34,7 +34,7 @@ class CellWriter:
         self._rows = rows
         self._column_styles = list(_column_styles(found.root))
         self._in_column: dict[int, list[int]] = {}
-        self._shared = sheet.workbook.shared_strings(self._shared_among(changes))
+        self._shared = shared_strings
 
     def new_cell(self, change: CellChange) -> NewCell | None:
         """Return the cell that `change` asks for; None if it is so already, or cannot be."""
@@ -58,12 +58,6 @@ class CellWriter:
 
     def _refuse(self, change: CellChange, what: Phrase) -> None:
         self.problems.append(change.problem(self._sheet, what))
-
-    def _shared_among(self, changes: Iterable[CellChange]) -> set[int]:
-        """The numbers of the shared strings that new texts are compared with."""
-        texts = (c for c in changes if isinstance(c.new, Put) and isinstance(c.new.content, str))
-        cells = (cell for change in texts if (cell := self._existing(change)))
-        return {number for cell in cells if (number := cell.shared_string) is not None}
 
     def _existing(self, change: CellChange) -> CellXml | None:
         row = self._rows.get(change.row)
@@ -108,8 +102,8 @@ class CellWriter:
     def _default_style(self, change: CellChange) -> int:
         """The style of a cell that does not exist: the row's if the row has one, else the column's."""
         row = self._rows.get(change.row)
-        if row and parse_boolean(row.element.get("customFormat")):
-            return parse_whole(row.element.get("s")) or 0
+        if row and parse_boolean(row.attributes.get("customFormat")):
+            return parse_whole(row.attributes.get("s")) or 0
         column = change.column
         return next((s for first, last, s in self._column_styles if first <= column <= last), 0)
 

@@ -10,18 +10,29 @@ from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import EncodedValue
 from regionplan_xl.ooxml.reading.cells import unescape
 from regionplan_xl.ooxml.xml.byte_edits import with_attributes
-from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.element import Element, parse_fragment
 
 # _xHHHH_ is a character (ST_Xstring, ECMA-376 part 1 section 22.9.2.19), unless its underscore is escaped.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _BOOLEAN_WORDS = {"1": "true", "0": "false"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CellXml:
-    """A cell that is in a row's XML already."""
+    """A cell that is in a row's XML `row` already, from `start` to `end`; it is parsed when it is first needed."""
 
-    element: Element
+    row: bytes
+    start: int
+    end: int
+    part: str
+    _element: Element | None = None
+
+    @property
+    def element(self) -> Element:
+        """The cell as a tree, with places in the row."""
+        if self._element is None:
+            self._element = parse_fragment(self.row, self.start, self.end, self.part)
+        return self._element
 
     @property
     def style(self) -> int:

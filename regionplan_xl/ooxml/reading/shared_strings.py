@@ -1,6 +1,9 @@
 """The shared strings of a workbook, streamed under a limit (ECMA-376 part 1 section 18.4)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import chain
 from sys import getsizeof
 from typing import BinaryIO
 
@@ -8,9 +11,14 @@ from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.reading.cells import StruckText, unescape
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
+from regionplan_xl.ooxml.xml.encoding import detect_encoding
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
+_STEP = 256 * 1024
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>?]*\?>)?\s*(<sst(?:\s[^<>]*[^<>/])?>)")
+_ITEM, _ITEM_ENDS = b"<si>", b"</si>"
+_NOT_PLAIN = (b"<!", b"<?", b"<si/", b"<si ")
 _ITEMS = frozenset(f"{space} si" for space in SPREADSHEET)
 _TEXTS = frozenset(f"{space} t" for space in SPREADSHEET)
 _STRIKES = frozenset(f"{space} strike" for space in SPREADSHEET)
@@ -64,3 +72,38 @@ def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator
             raise refusals.too_large(limits.text)
         yield batch
         batch = []
+
+
+def find_shared_strings(
+    stream: BinaryIO, part: str, limits: Limits, wanted: Sequence[int]
+) -> Mapping[int, str] | None:
+    """Return the texts of the numbers `wanted` that exist; None if the part is not written as most programs do.
+
+    Items are counted, and only those wanted are parsed, so that a part of a million texts is soon passed over.
+    """
+    rest = stream.read(_STEP)
+    beginning = _BEGINNING.match(rest)
+    if beginning is None or detect_encoding(rest)[0]:
+        return None
+    rest, count, coming = rest[beginning.end() :], 0, sorted(wanted, reverse=True)
+    found: dict[int, bytes] = {}
+    for piece in chain([b""], read_pieces(stream, _STEP)):
+        rest += piece
+        end = rest.rfind(_ITEM_ENDS) + len(_ITEM_ENDS)
+        if end < len(_ITEM_ENDS):
+            continue
+        run, rest = rest[:end], rest[end:]
+        items = run.count(_ITEM_ENDS)
+        if run.count(_ITEM) != items or any(sign in run for sign in _NOT_PLAIN):
+            return None
+        if coming and coming[-1] < count + items:
+            texts = run.split(_ITEM)
+            while coming and coming[-1] < count + items:
+                number = coming.pop()
+                found[number] = _ITEM + texts[number - count + 1]
+        count += items
+        if not coming or len(rest) > limits.text:
+            break
+    document = BytesIO(b"".join([beginning[1], *found.values(), b"</sst>"]))
+    parsed = list(chain.from_iterable(read_shared_strings(document, part, limits)))
+    return dict(zip(found, parsed, strict=True)) if len(parsed) == len(found) else None

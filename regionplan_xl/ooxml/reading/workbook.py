@@ -17,7 +17,7 @@ from regionplan_xl.ooxml.reading.cell_stream import read_rows
 from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
 from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, parse_theme
 from regionplan_xl.ooxml.reading.plain_rows import Row
-from regionplan_xl.ooxml.reading.shared_strings import read_shared_strings
+from regionplan_xl.ooxml.reading.shared_strings import find_shared_strings, read_shared_strings
 from regionplan_xl.ooxml.reading.sheet_end import SheetEnd, read_sheet_end
 from regionplan_xl.ooxml.reading.sheet_layout import read_merged, read_widths
 from regionplan_xl.ooxml.reading.sheets import SheetInfo, parse_defined_names, parse_sheets
@@ -136,6 +136,13 @@ class Workbook:
     def shared_strings(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """Return the shared strings of those numbers (from 0); only these are kept in memory."""
         wanted = frozenset(numbers)
+        part = self.package.of_workbook("sharedStrings")
+        if not wanted or part is None:
+            return {}
+        with self.package.open_part(part) as stream:
+            found = find_shared_strings(stream, part, self.package.limits, sorted(wanted))
+        if found is not None:
+            return found
         count = min(max(wanted, default=-1) + 1, self.package.limits.shared_strings)
         texts = enumerate(islice(self._stream_shared_strings(), count))
         return {number: text for number, text in texts if number in wanted}
