@@ -52,6 +52,16 @@ def _utc_text(moment: datetime) -> str:
 
 TEXT = AsText(str, str)
 MOMENT = AsText(_utc_text, datetime.fromisoformat)
+
+
+class StoredTexts(dict[str | None, str | None]):
+    """What `TEXT` stores of each text, converted when it is first asked for."""
+
+    def __missing__(self, text: str | None) -> str | None:
+        stored = self[text] = None if text is None else values.storable(str(text))
+        return stored
+
+
 # The key of a row in another table, or "".
 REFERENCE = AsText(str, str, null="")
 _VALUE = AsText(values.value_to_text, values.value_from_text)
