@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from regionplan_xl.actions.merge import merge_waiting
-from regionplan_xl.actions.result import Line, Result, TextTable, in_inbox_line
+from regionplan_xl.actions.result import Line, NameList, Result, TextTable, in_inbox_line, in_json
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
 from regionplan_xl.excel.common.master_model import Master
@@ -285,21 +285,33 @@ def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool)
         "sent": listed,
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
     }
-    table = [
-        (str(e["actor"]), str(e["measures"]), str(e["involved"]), _file(project, str(e["file"])))
-        for e in listed
-    ]
+
+    def row(one: Mapping[str, object]) -> tuple[str, ...]:
+        return str(one["actor"]), str(one["measures"]), str(one["involved"]), _file(project, str(one["file"]))
+
     headings = (phrase("Actor"), phrase("Measures"), phrase("Involved in"), phrase("Workbook"))
-    lines: list[Line] = [*_told_first(sending), TextTable(headings, table)]
+    rest = in_json("send --dry-run") if dry_run else _outbox(project, sent[0]) if sent else ""
+    lines: list[Line] = [*_told_first(sending), TextTable(headings, listed, row=row, rest=rest)]
     lines += _words(project, sending, sent, dry_run)
     if nobody:
-        numbers = ", ".join(m.number or m.text for m in nobody)
-        lines.append(phrase("Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers))
+        lines.append(
+            NameList(
+                [m.number or m.text for m in nobody],
+                lambda numbers: phrase(
+                    "Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers
+                ),
+                rest="«regionplan check»",
+            )
+        )
     return Result(data, tuple(lines), waits=bool(nobody))
 
 
 def _file(project: Project, file: str) -> str:
     return project.display_path(Path(file)) if file else ""
+
+
+def _outbox(project: Project, sent: Sent) -> str:
+    return project.display_path(Path(sent.file).parent)
 
 
 def _told_first(sending: Sending) -> Iterator[Phrase]:
@@ -344,6 +356,6 @@ def _words(project: Project, sending: Sending, sent: list[Sent], dry_run: bool) 
     if sent:
         yield phrase(
             "The workbooks are in {outbox}; send them, and put the answered ones in {inbox}.",
-            outbox=project.display_path(Path(sent[0].file).parent),
+            outbox=_outbox(project, sent[0]),
             inbox=project.display_path(project.inbox),
         )
