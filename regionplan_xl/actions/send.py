@@ -207,6 +207,7 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
     outgoing = [_outgoing(project, sending, actors[name], rows) for name, rows in sending.rows.items()]
     dispatches = project.ledger.send_round(round_, project.now(), outgoing)
     sent: list[Sent] = []
+    channel = project.channel
     with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
         for dispatch in to_write:
             actor = actors[dispatch.actor]
@@ -222,7 +223,7 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
                 scale=plan.scale,
             )
             try:
-                file = project.channel.send(dispatch, actor, book)
+                file = channel.send(dispatch, actor, book)
             except NotNow as error:
                 raise _interrupted(error, len(sent)) from error
             sent.append(Sent(actor.name, file, dispatch.code))

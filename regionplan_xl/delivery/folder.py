@@ -10,7 +10,7 @@ from pathlib import Path
 from regionplan_xl.delivery import left_behind
 from regionplan_xl.delivery.channel import Received
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
-from regionplan_xl.file_names import printable_name, unique_name
+from regionplan_xl.file_names import NamesInFolder, printable_name, unique_name
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.moments import moment_of
 from regionplan_xl.own_files import BEGINNING, holds_no_answer
@@ -34,6 +34,7 @@ class FolderChannel:
         self._outbox = outbox
         self._inbox = inbox
         self._largest_file = largest_file
+        self._names: dict[Path, NamesInFolder] = {}
 
     def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
         """Yield a problem for each workbook that cannot be written over, or one for the folder."""
@@ -46,8 +47,9 @@ class FolderChannel:
                 phrase("It must be a folder that you may write in; put it right, and send again."),
             )
             return
+        names = NamesInFolder(folder)
         for actor in actors:
-            path = folder / unique_name(folder, actor, ".xlsx")
+            path = folder / names.unique(actor, ".xlsx")
             try:
                 if path.exists():
                     path.open("r+b").close()
@@ -58,13 +60,23 @@ class FolderChannel:
         """Write the workbook and return its path; `NotNow` if it cannot be written."""
         path = self._outbox
         try:
-            path = path / unique_name(path, dispatch.round)
-            path = path / unique_name(path, actor.name, ".xlsx")
+            names = self._names_in(path)
+            path = path / names.unique(dispatch.round)
+            names.add(path.name)
+            names = self._names_in(path)
+            path = path / names.unique(actor.name, ".xlsx")
             write_atomically(path, book)
+            names.add(path.name)
         except OSError as error:
             found = _unwritable(path, error)
             raise NotNow(found.what, found.fix, found.place) from error
         return str(path)
+
+    def _names_in(self, folder: Path) -> NamesInFolder:
+        """The names in a folder; only this command writes there, so it is listed once."""
+        if folder not in self._names:
+            self._names[folder] = NamesInFolder(folder)
+        return self._names[folder]
 
     def count(self) -> int:
         """Return how many files in the inbox may be answers."""
