@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,24 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Replace the file at `path` with `data`; raise `OSError` if that fails, with the old file intact."""
     with staged_file(path, data) as staged:
         staged.replace()
+
+
+@contextmanager
+def writing_many() -> Iterator[Callable[[Path, bytes], None]]:
+    """Give a function that writes as `write_atomically` does; all of it is on disk only when the block ends.
+
+    Each file is flushed as it is written, but each folder once: it may be the same for thousands of files.
+    """
+    folders: dict[Path, None] = {}
+
+    def write(path: Path, data: bytes) -> None:
+        with staged_file(path, data) as staged:
+            staged.temp.replace(path)
+        folders[path.parent] = None
+
+    yield write
+    for folder in folders:
+        sync_folder(folder)
 
 
 @dataclass(frozen=True)

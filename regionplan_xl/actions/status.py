@@ -37,12 +37,12 @@ def status(project: Project, round_name: str | None) -> Result:
         replied = ledger.answered(round_.name) if round_ else frozenset()
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        returns = ledger.returns()
+        returns = ledger.states()
 
     left, in_inbox = list(project.channel.left()), project.channel.count()
     asked_about = measures_asked_about(questions)
-    states = Counter(record.state for record in returns)
-    unknown_codes = sum(has_unknown_code(record.reason) for record in returns)
+    states = Counter(state for state, _ in returns)
+    unknown_codes = sum(has_unknown_code(reason) for _, reason in returns)
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)

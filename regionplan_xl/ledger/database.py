@@ -188,6 +188,20 @@ def insert_new(
     return None
 
 
+def insert_all(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> bool:
+    """Insert all rows and return True; False, with none inserted, if a uniqueness constraint is broken."""
+    if not rows:
+        return True
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(table), rows)
+    except IntegrityError as error:
+        if not _is_duplicate(error):
+            raise
+        return False
+    return True
+
+
 def overtaken(what: Phrase) -> NotNow:
     """Return the exception for a merge when another one has changed what it builds on."""
     return NotNow(what, _RUN_AGAIN)

@@ -1,6 +1,6 @@
 """Rounds, and what was sent in each: dispatches with their rows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -160,6 +160,14 @@ class Dispatches:
                     sent = rows.get(one.code, ())
                     found[one.code] = Dispatch(one.code, one.round, one.actor, one.sent, sent, one.texts)
         return found
+
+    def asked(self, round_: str) -> dict[str, list[tuple[str, str]]]:
+        """Return the measure and member of each row to be answered in a round, by the code of its dispatch."""
+        sent, found = tables.sent_rows, defaultdict[str, list[tuple[str, str]]](list)
+        query = select(sent.c.dispatch, sent.c.measure, sent.c.member).join(tables.dispatches)
+        for row in self._database.rows(query.where(tables.dispatches.c.round == round_, sent.c.answerable)):
+            found[row.dispatch].append((row.measure, row.member))
+        return dict(found)
 
     def count_sent(self, measures: Iterable[str]) -> dict[str, int]:
         """Return, by the code of each dispatch that has any of these measures, how many of them it has."""

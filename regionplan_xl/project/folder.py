@@ -132,8 +132,10 @@ class Project:
         from regionplan_xl.excel.master.row_ids import with_restored_ids
         from regionplan_xl.excel.shares.restore import with_restored_shares
 
-        master = with_restored_ids(master, self.ledger.last_words())
-        return self.with_left_statuses(with_restored_shares(master, self.ledger.last_shares()))
+        snapshot = self.ledger.snapshot()
+        master = with_restored_ids(master, self.ledger.last_words(snapshot))
+        shares = {one.id: one.shares for one in snapshot.values() if one.shares}
+        return self.with_left_statuses(with_restored_shares(master, shares))
 
     def with_left_statuses(self, master: Master) -> Master:
         """Return the master with the words of statuses that config.yaml no longer has unread.

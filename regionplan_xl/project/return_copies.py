@@ -1,11 +1,13 @@
 """Copies of the returned files for people: merged ones in archive/<round>/, held ones in held/."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from regionplan_xl.file_names import disk_key, returned_name, unique_name
-from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.files import fingerprint, writing_many
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.project.archive import read_archived
@@ -26,32 +28,33 @@ def copy_missing_returns(project: Project) -> None:
     copied = ledger.copied()
     merges = [merge for merge in ledger.merges() if merge.number > copied and merge.state != "begun"]
     for merge in merges:
-        try:
-            if merge.state != "undone":
-                copy_returns(project, ledger.returns_of(merge.number))
-        except OSError as error:
-            _LOG.warning("The returns of merge %d are not copied yet: %s", merge.number, error)
-            return
+        if merge.state != "undone":
+            failed = copy_returns(project, ledger.returns_of(merge.number))
+            for error in failed.values():
+                _LOG.warning("The returns of merge %d are not copied yet: %s", merge.number, error)
+                return
         ledger.set_copied(merge.number)
 
 
-def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
-    """Copy returned files under the names that they came with; a held file gets a text file that says why."""
-    records, there = tuple(records), _Folders()
-    _remove_held(project.held, {record.hash for record in records if record.state in ("merged", "ignored")})
-    for record in records:
-        if record.state not in ("merged", "held"):
-            continue
-        data = read_archived(project, record)
-        if data is None:
-            _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
-            continue
-        if record.state == "merged":
-            there.copy(project.archive / unique_name(project.archive, record.round), record.name, data)
-            continue
-        path = there.copy(project.held, record.name, data, also=_NOTE)
-        reason = _reason_text(project, record).encode("utf-8", "replace")
-        write_atomically(path.with_name(path.name + _NOTE), reason)
+def copy_returns(project: Project, records: Sequence[ReturnRecord]) -> dict[str, OSError]:
+    """Copy returned files under the names that they came with; a held file gets a text file that says why.
+
+    Copies of files that are held no longer are removed. Returns the hashes of those that this cannot be done for now,
+    and why; they stop no other.
+    """
+    failed: dict[str, OSError] = {}
+    try:
+        with writing_many() as write:
+            copies = _Copies(project, write)
+            for step in (copies.remove_held, copies.copy):
+                for record in records:
+                    try:
+                        step(record)
+                    except OSError as error:
+                        failed.setdefault(record.hash, error)
+    except OSError as error:
+        return {record.hash: error for record in records}
+    return failed
 
 
 def _reason_text(project: Project, record: ReturnRecord) -> str:
@@ -77,21 +80,47 @@ def _reply(file: str, reason: Phrase) -> Phrase:
     )
 
 
-def _remove_held(folder: Path, hashes: Collection[str]) -> None:
-    """Remove the copies of files that are held no longer; the archive keeps them."""
-    for path in sorted(folder.iterdir()) if hashes and folder.is_dir() else ():
-        if path.is_file() and fingerprint(path.read_bytes()) in hashes:
-            path.with_name(path.name + _NOTE).unlink(missing_ok=True)
-            path.unlink()
+class _Copies:
+    """Copies that are made together: each folder is listed once, and each held file read once."""
 
-
-class _Folders:
-    """Folders that files are copied to, each listed once, because a listing for every file takes time."""
-
-    def __init__(self) -> None:
+    def __init__(self, project: Project, write: Callable[[Path, bytes], None]) -> None:
+        self._project = project
+        self._write = write
         self._taken: dict[Path, set[str]] = {}
 
-    def copy(self, folder: Path, name: str, data: bytes, also: str = "") -> Path:
+    @cached_property
+    def _held(self) -> dict[str, list[Path]]:
+        """The files in the folder for held ones, by hash."""
+        found: dict[str, list[Path]] = defaultdict(list)
+        folder = self._project.held
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_file():
+                found[fingerprint(path.read_bytes())].append(path)
+        return found
+
+    def remove_held(self, record: ReturnRecord) -> None:
+        """Remove the copies of a file that is held no longer; the archive keeps it."""
+        if record.state in ("merged", "ignored"):
+            for path in self._held.get(record.hash, ()):
+                path.with_name(path.name + _NOTE).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+    def copy(self, record: ReturnRecord) -> None:
+        """Copy a file that is merged or held to where people look for it."""
+        if record.state not in ("merged", "held"):
+            return
+        project = self._project
+        data = read_archived(project, record)
+        if data is None:
+            _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
+        elif record.state == "merged":
+            self._copy_to(project.archive / unique_name(project.archive, record.round), record.name, data)
+        else:
+            path = self._copy_to(project.held, record.name, data, also=_NOTE)
+            reason = _reason_text(project, record).encode("utf-8", "replace")
+            self._write(path.with_name(path.name + _NOTE), reason)
+
+    def _copy_to(self, folder: Path, name: str, data: bytes, also: str = "") -> Path:
         """Return the path of a file with these bytes in `folder`, numbered if another file has the name.
 
         `also`: no file has the name with this added either; on a disk that knows no case, too.
@@ -101,9 +130,9 @@ class _Folders:
             entries = folder.iterdir() if folder.is_dir() else ()
             self._taken[folder] = {disk_key(entry.name) for entry in entries}
         taken, path, number = self._taken[folder], folder / name, 2
-        while not (path.is_file() and fingerprint(path.read_bytes()) == fingerprint(data)):
+        while not (path.is_file() and path.read_bytes() == data):
             if taken.isdisjoint({disk_key(path.name), disk_key(path.name + also)}):
-                write_atomically(path, data)
+                self._write(path, data)
                 break
             path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
             number += 1

@@ -110,7 +110,7 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
     with open_reader(project.config.engine) as reader:
         unpacked = [file for name, data in files for file in unpack(reader, name, data)]
     found = {fingerprint(data): (name, data) for name, data in unpacked}
-    known = {record.hash for record in project.ledger.returns()}
+    known = project.ledger.hashes()
     new: list[File] = [
         (_new_record(project, digest, printable_name(name)), data)
         for digest, (name, data) in found.items()

@@ -69,12 +69,12 @@ def test_the_words_of_the_latest_round_are_known_but_not_of_what_was_deleted(led
     send(ledger, rows=(row(), row("M-2BBBB")))
     ledger.begin_snapshot([replace(MEASURE, text="Ny ordlyd")])
     words = ("1.1.1", "Lage turkart")
-    assert ledger.last_words() == {"M-1AAAA": ("1.1.1", "Ny ordlyd"), "M-2BBBB": words}
+    assert ledger.last_words(ledger.snapshot()) == {"M-1AAAA": ("1.1.1", "Ny ordlyd"), "M-2BBBB": words}
     gone = Change("deleted", "M-2BBBB", *words, "text", words[1], None)
     carry_out(ledger, merge(ledger, changes=(gone,)))
-    assert "M-2BBBB" not in ledger.last_words()
+    assert "M-2BBBB" not in ledger.last_words(ledger.snapshot())
     ledger.undo_merge(1)
-    assert ledger.last_words()["M-2BBBB"] == words
+    assert ledger.last_words(ledger.snapshot())["M-2BBBB"] == words
 
 
 def test_a_proposal_is_on_record_once_until_its_merge_is_undone(ledger: Ledger) -> None:
