@@ -5,10 +5,12 @@ import hashlib
 import os
 import re
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 # As `staged_file` names them: a dot, the name, and what `tempfile` adds.
@@ -16,6 +18,7 @@ _TEMP_NAME = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
 _RANDOM = len(".abcd1234.tmp")
 # Some network drives cannot flush a folder, and say so in one of these ways.
 _NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def fingerprint(data: bytes) -> str:
@@ -25,8 +28,14 @@ def fingerprint(data: bytes) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace the file at `path` with `data`; raise `OSError` if that fails, with the old file intact."""
+    write_unflushed(path, data)
+    sync_folder(path.parent)
+
+
+def write_unflushed(path: Path, data: bytes) -> None:
+    """Write as `write_atomically`, for callers that flush the folder (`sync_folder`) once after many files."""
     with staged_file(path, data) as staged:
-        staged.replace()
+        staged.temp.replace(path)
 
 
 @contextmanager
@@ -111,14 +120,21 @@ def _keep_mode_and_owner(path: Path, temp: Path) -> None:
     try:
         old = path.stat()
     except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        temp.chmod(0o666 & ~umask)
+        temp.chmod(0o666 & ~_umask())
         return
     # Only root may give a file away; a service that runs as root must not take the master from its owner.
     with suppress(OSError):
         os.chown(temp, old.st_uid, old.st_gid)
     temp.chmod(old.st_mode & 0o777)
+
+
+@cache
+def _umask() -> int:
+    # It can only be read by setting it, which must not happen while other threads write.
+    with _ONE_AT_A_TIME:
+        umask = os.umask(0)
+        os.umask(umask)
+    return umask
 
 
 def make_folder(folder: Path) -> None:

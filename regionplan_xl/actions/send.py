@@ -8,6 +8,7 @@ from pathlib import Path
 
 from regionplan_xl.actions.merge import merge_waiting
 from regionplan_xl.actions.result import Line, NameList, Result, TextTable, in_inbox_line, in_json
+from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
 from regionplan_xl.excel.common.master_model import Master
@@ -199,34 +200,31 @@ def _days_after(day: date, days: int) -> date:
 
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
     from regionplan_xl.excel.actor.template import render_template
-    from regionplan_xl.excel.actor.workbook import render_actor_workbook
+    from regionplan_xl.excel.actor.workbook import fill_actor_workbook
 
     plan, round_ = sending.plan, sending.round
     actors = {actor.name: actor for actor in plan.actors}
     # Recorded before they are sent: the ledger knows every workbook that is out.
     outgoing = [_outgoing(project, sending, actors[name], rows) for name, rows in sending.rows.items()]
     dispatches = project.ledger.send_round(round_, project.now(), outgoing)
+    sender = project.config.delivery.sender or ""
+
+    def ready(dispatch: Dispatch) -> ReadyBook:
+        actor = actors[dispatch.actor]
+        language = actor.language or project.language
+        filled = fill_actor_workbook(
+            render_template(language, plan.scale), dispatch, actor, round_, plan_name=plan.name, sender=sender,
+            language=language, scale=plan.scale,
+        )  # fmt: skip
+        return ReadyBook(dispatch, actor, filled.pack)
+
     sent: list[Sent] = []
-    channel = project.channel
     with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
-        for dispatch in to_write:
-            actor = actors[dispatch.actor]
-            language = actor.language or project.language
-            book = render_actor_workbook(
-                render_template(language, plan.scale),
-                dispatch,
-                actor,
-                round_,
-                plan_name=plan.name,
-                sender=project.config.delivery.sender or "",
-                language=language,
-                scale=plan.scale,
-            )
-            try:
-                file = channel.send(dispatch, actor, book)
-            except NotNow as error:
-                raise _interrupted(error, len(sent)) from error
-            sent.append(Sent(actor.name, file, dispatch.code))
+        try:
+            for book, file in project.channel.send_all(map(ready, to_write)):
+                sent.append(Sent(book.actor.name, file, book.dispatch.code))
+        except NotNow as error:
+            raise _interrupted(error, len(sent)) from error
     return sent
 
 

@@ -76,6 +76,18 @@ class CutTemplate:
         cells = (cell for sheet in self.sheets.values() for cell in workbook.cells(sheet))
         return tuple(dict.fromkeys(cell.value for cell in cells if isinstance(cell.value, str)))
 
+    @cached_property
+    def _cells(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:
+        """By kind of row: each column's key, its cell up to the style, and its cell when it is empty."""
+        return {
+            kind: [
+                (column.key, cell, "" if kind in _WITHOUT_LOOK or column is _ALWAYS_EMPTY else f"{cell}/>")
+                for column, letter, style in zip(layout.COLUMNS, _LETTERS, styles, strict=True)
+                for cell in (f'<c r="{letter}{_NUMBER}" s="{style}"',)
+            ]
+            for kind, styles in self.styles.items()
+        }
+
     def fill(
         self,
         cells: Mapping[tuple[str, str], Content],
@@ -107,13 +119,10 @@ class CutTemplate:
         `height` is in points, a suggestion to the program that opens the file unless it is `fixed`. Raises
         `InputError` for what no cell can hold.
         """
-        get = contents.get
         place = Place(self.sheets[self.measures])
         cells = [
-            _cell(f"{letter}{_NUMBER}", style, content, place)
-            for column, letter, style in zip(layout.COLUMNS, _LETTERS, self.styles[kind], strict=True)
-            if (content := get(column.key)) not in (None, "")
-            or (column is not _ALWAYS_EMPTY and kind not in _WITHOUT_LOOK)
+            f"{cell}{_rest(content, place)}" if (content := contents.get(key)) not in (None, "") else empty
+            for key, cell, empty in self._cells[kind]
         ]
         tall = f'ht="{height:g}"' + ' customHeight="1"' * fixed
         return f'<row r="{_NUMBER}" spans="1:{_WIDTH}" {tall}>{"".join(cells)}</row>'
@@ -141,21 +150,20 @@ def cut_template(template: bytes) -> CutTemplate:
 def _filled(slot: str, sheet: str, cells: Mapping[tuple[str, str], Content]) -> str:
     found = _CELL.fullmatch(slot)
     content = cells.get((sheet, found["name"])) if found else None
-    if found is None or content is None:
+    if found is None or content in (None, ""):
         return slot
-    return _cell(found["name"], int(found["style"]), content, Place(sheet, column=found["name"]))
+    return slot.removesuffix("/>") + _rest(content, Place(sheet, column=found["name"]))
 
 
-def _cell(name: str, style: int, content: Content, place: Place) -> str:
-    if content is None or content == "":
-        return f'<c r="{name}" s="{style}"/>'
+def _rest(content: Content, place: Place) -> str:
+    """A cell's XML after its style; `InputError` for what no cell can hold."""
     rest = _after_style(content)
     if isinstance(rest, Phrase):
         raise InputError(rest, phrase("Change it in the master and send again."), place)
-    return f'<c r="{name}" s="{style}"{rest}'
+    return rest
 
 
-@lru_cache(maxsize=8192, typed=True)
+@lru_cache(maxsize=32_768, typed=True)
 def _after_style(content: Content) -> str | Phrase:
     """A cell's XML after its style; cached, since actors share measures, and rows share bodies and words."""
     new = encode_content(content)
