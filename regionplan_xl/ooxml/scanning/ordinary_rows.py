@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from regionplan_xl.ooxml.common.references import LAST_ROW
 from regionplan_xl.ooxml.scanning.found_rows import HOLDS, RowXml, SheetScan
+from regionplan_xl.ooxml.xml.ordinary_text import is_ordinary_text
 
 _STEP = 64 * 1024
 _HEAD_AT_MOST = 4 * 1024 * 1024
@@ -33,9 +34,6 @@ _ROW_BEGINS, _ROW_ENDS = b'<row r="', b"</row>"
 _TAG = re.compile(rb'<row r="([0-9]+)"([^<>]*)>')
 _ATTRIBUTES = re.compile(rb'(?: (?:x14ac:)?[A-Za-z]+="[^"<&]*+")*+/?')
 _NAME = re.compile(rb"([A-Za-z0-9:]+)=")
-_REFERENCE = re.compile(rb"&(?:amp|lt|gt|quot|apos|#(?:9|10|13)|#x(?:9|[AaDd]));")
-_CONTROL = bytes(set(range(32)) - {9, 10, 13})
-_NO_CHARACTER = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
 def scan_ordinary_rows(stream: BinaryIO, part: str, wanted: list[int], from_row: int) -> SheetScan | None:
@@ -112,7 +110,7 @@ class _OrdinaryRows:
         """Return the numbers of the matched rows `run`; None if they are not XML, or not as rows usually are."""
         tags = _TAG.findall(run)
         new = {attributes for _, attributes in tags} - self._known
-        if not all(map(self._are_ordinary, new)) or not _is_text(run):
+        if not all(map(self._are_ordinary, new)) or not is_ordinary_text(run):
             return None
         self._known |= new
         numbers = [int(number) for number, _ in tags]
@@ -213,18 +211,3 @@ def _row(run: bytes, start: int, place: int) -> RowXml:
 def _end(rows: re.Pattern[bytes], text: bytes, start: int) -> int:
     found = rows.match(text, start)
     return found.end() if found else start
-
-
-def _is_text(run: bytes) -> bool:
-    """Whether the bytes are UTF-8 with the characters, references and signs that XML allows in text."""
-    if len(run.translate(None, _CONTROL)) != len(run) or b"]]>" in run:
-        return False
-    if b"&" in run and len(_REFERENCE.findall(run)) != run.count(b"&"):
-        return False
-    if run.isascii():
-        return True
-    try:
-        run.decode()
-    except UnicodeDecodeError:
-        return False
-    return not any(character in run for character in _NO_CHARACTER)
