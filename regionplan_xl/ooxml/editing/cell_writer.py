@@ -33,6 +33,7 @@ class CellWriter:
         self._prefix = found.prefix
         self._rows = rows
         self._column_styles = list(_column_styles(found.root))
+        self._defaults: dict[int, int] = {}
         self._in_column: dict[int, list[int]] = {}
         self._shared = shared_strings
 
@@ -72,6 +73,8 @@ class CellWriter:
         """The style of the cell when written; None (and a problem) if there can be none."""
         if isinstance(change.new, Put) and change.new.style is not None:
             return self._chosen(change, change.new.style)
+        if not new.is_date and (new.type or new.text is None) and (cell or change.above is not None):
+            return cell.style if cell else change.above
         default = self._default_style(change)
         style = cell.style if cell else default if change.above is None else change.above
         if not new.is_date:
@@ -105,7 +108,11 @@ class CellWriter:
         if row and parse_boolean(row.attributes.get("customFormat")):
             return parse_whole(row.attributes.get("s")) or 0
         column = change.column
-        return next((s for first, last, s in self._column_styles if first <= column <= last), 0)
+        if column not in self._defaults:
+            self._defaults[column] = next(
+                (s for first, last, s in self._column_styles if first <= column <= last), 0
+            )
+        return self._defaults[column]
 
     def _styles_in_column(self, column: int) -> list[int]:
         if column not in self._in_column:
