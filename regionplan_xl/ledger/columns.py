@@ -1,9 +1,10 @@
 """How values are kept in columns, and dataclasses in rows: each field is a column of the type that suits it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from operator import attrgetter
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 from types import NoneType
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -40,6 +41,8 @@ class AsText(TypeDecorator[Any]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
         """Return the function that gives the value of a stored text."""
         read, null, restored = self.read, self.null, values.restored
+        if read is str:
+            return lambda stored: null if stored is None else restored(stored) if "\\" in stored else stored
         return lambda stored: null if stored is None else read(restored(stored))
 
 
@@ -64,7 +67,8 @@ class StoredTexts(dict[str | None, str | None]):
 
 # The key of a row in another table, or "".
 REFERENCE = AsText(str, str, null="")
-_VALUE = AsText(values.value_to_text, values.value_from_text)
+# The same few values are in most rows.
+_VALUE = AsText(values.value_to_text, lru_cache(maxsize=1000)(values.value_from_text))
 
 _TYPES: dict[object, TypeEngine[Any]] = {
     str: TEXT,
@@ -141,9 +145,20 @@ class Stored(Generic[T]):
 
     def value(self, row: Row[Any], **joined: object) -> T:
         """Return the value stored in `row`; `joined` are the fields that have no column."""
-        kept = self._of_row(row)
+        return self._made(self._of_row(row), **joined)
+
+    def values(self, rows: Sequence[Row[Any]]) -> list[T]:
+        """Return the values stored in the rows that one query found: of many rows, twice as fast as one by one."""
+        if not rows:
+            return []
+        places = {name: at for at, name in enumerate(rows[0]._fields)}
+        of_row = itemgetter(*(places[column] for column in self._columns.values()))
+        return [self._made(of_row(row)) for row in rows]
+
+    def _made(self, kept: Sequence[Any], **joined: object) -> T:
         found = {name: kept[at] for name, at in self._single.items()}
-        found |= {name: Report(*kept[parts]) for name, parts in self._reports.items()}
+        for name, parts in self._reports.items():
+            found[name] = Report(*kept[parts])
         return self.kind(**found, **joined)
 
 

@@ -3,8 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import groupby
-from operator import attrgetter
 
 from sqlalchemy import Connection, func, select, update
 
@@ -142,7 +140,7 @@ class Dispatches:
         dispatches = tables.dispatches
         query = select(dispatches).where(dispatches.c.round == round_)
         in_order = query.order_by(dispatches.c.serial, dispatches.c.sent, dispatches.c.actor)
-        return tuple(map(tables.DISPATCH.value, self._database.rows(in_order)))
+        return tuple(tables.DISPATCH.values(self._database.rows(in_order)))
 
     def dispatch_by_code(self, code: str) -> Dispatch | None:
         """Return what was sent under `code` (in any case, look-alike letters corrected), or None."""
@@ -243,5 +241,8 @@ def _sent_rows(connection: Connection, dispatches: Collection[str]) -> dict[str,
     """Return the rows of each dispatch, in the order they were sent."""
     sent = tables.sent_rows
     query = select(sent).where(sent.c.dispatch.in_(dispatches)).order_by(sent.c.dispatch, sent.c.position)
-    rows = groupby(connection.execute(query), key=attrgetter("dispatch"))
-    return {dispatch: tuple(map(tables.SENT_ROW.value, of_dispatch)) for dispatch, of_dispatch in rows}
+    rows = connection.execute(query).all()
+    found: dict[str, list[SentRow]] = defaultdict(list)
+    for row, value in zip(rows, tables.SENT_ROW.values(rows), strict=True):
+        found[row.dispatch].append(value)
+    return {dispatch: tuple(of_dispatch) for dispatch, of_dispatch in found.items()}

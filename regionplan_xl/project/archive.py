@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from regionplan_xl.delivery.left_behind import not_removed
 from regionplan_xl.errors import NotNow, Place, Problem, Rejected
 from regionplan_xl.file_names import name_ending, printable_name
-from regionplan_xl.files import fingerprint, sync_folder, writing_many
+from regionplan_xl.files import fingerprint, sync_folder, write_many
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
@@ -104,21 +104,20 @@ def _archive(project: Project, unpacked: Sequence[Unpacked]) -> list[Archived]:
     """Archive files and, of zips, the files in them: the bytes of all are on disk before any is recorded."""
     if not unpacked:
         return []
-    records, opened = [], _first_opened(project)
-    with writing_many() as write:
-        for file, files in unpacked:
-            if files != ((file.name, file.data),):
-                _store(project, file.name, file.data, write)
-            received = _when_received(project, file, opened)
-            for name, data in files:
-                name = printable_name(name)
-                digest, path = _store(project, name, data, write)
-                records.append(ReturnRecord(
-                    hash=digest, name=name, received=received, channel=file.channel,
-                    sender=file.sender, path=path.relative_to(project.folder).as_posix(),
-                ))  # fmt: skip
-    # An interrupted run may have stored one without a flush of the folder.
-    sync_folder(_received(project))
+    records, to_store, opened = [], dict[Path, bytes](), _first_opened(project)
+    for file, files in unpacked:
+        if files != ((file.name, file.data),):
+            to_store[archive_path(project, fingerprint(file.data), file.name)] = file.data
+        received = _when_received(project, file, opened)
+        for name, data in files:
+            name, digest = printable_name(name), fingerprint(data)
+            path = archive_path(project, digest, name)
+            to_store[path] = data
+            records.append(ReturnRecord(
+                hash=digest, name=name, received=received, channel=file.channel,
+                sender=file.sender, path=path.relative_to(project.folder).as_posix(),
+            ))  # fmt: skip
+    _store(to_store)
     new = set(project.ledger.record_returns(records))
     archived = []
     for record in records:
@@ -185,21 +184,20 @@ def archive_path(project: Project, digest: str, name: str) -> Path:
     return _received(project) / f"{digest}{name_ending(name).lower()}"
 
 
-def _store(
-    project: Project, name: str, data: bytes, write: Callable[[Path, bytes], None]
-) -> tuple[str, Path]:
-    """Store the bytes, if they are not there; return their hash and path."""
-    digest = fingerprint(data)
-    path = archive_path(project, digest, name)
-    if not _is_stored(path, digest):
-        write(path, data)
-    return digest, path
+def _store(files: Mapping[Path, bytes]) -> None:
+    """Store the bytes of files in the archive durably; `OSError` if that fails for any."""
+    missing = [(path, data) for path, data in files.items() if not _is_stored(path, data)]
+    for error in write_many(missing).values():
+        raise error
+    # One that is there may be from an interrupted run, which has not flushed the folder.
+    for folder in dict.fromkeys(path.parent for path in files) if len(missing) < len(files) else ():
+        sync_folder(folder)
 
 
-def _is_stored(path: Path, digest: str) -> bool:
+def _is_stored(path: Path, data: bytes) -> bool:
     """True if the bytes are there; what cannot be read is written once more."""
     try:
-        return fingerprint(path.read_bytes()) == digest
+        return path.read_bytes() == data
     except OSError:
         return False
 

@@ -2,12 +2,13 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from regionplan_xl.file_names import disk_key, returned_name, unique_name
-from regionplan_xl.files import fingerprint, writing_many
+from regionplan_xl.files import fingerprint, write_many
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.project.archive import read_archived
@@ -16,6 +17,7 @@ from regionplan_xl.text import Phrase, for_sender, phrase
 
 _NOTE = ".txt"  # what the name of a held file gets, for the text that says why
 _NOT_KNOWN = for_sender(phrase("It does not show for certain which body the answers are from."))
+_AT_ONCE = 200  # files that are read and written together
 _LOG = logging.getLogger("regionplan_xl")
 
 
@@ -43,18 +45,26 @@ def copy_returns(project: Project, records: Sequence[ReturnRecord]) -> dict[str,
     and why; they stop no other.
     """
     failed: dict[str, OSError] = {}
-    try:
-        with writing_many() as write:
-            copies = _Copies(project, write)
-            for step in (copies.remove_held, copies.copy):
-                for record in records:
-                    try:
-                        step(record)
-                    except OSError as error:
-                        failed.setdefault(record.hash, error)
-    except OSError as error:
-        return {record.hash: error for record in records}
+    copies = _Copies(project)
+    for record in records:
+        with _noted(failed, record):
+            copies.remove_held(record)
+    for start in range(0, len(records), _AT_ONCE):
+        to_write: dict[Path, tuple[ReturnRecord, bytes]] = {}
+        for record in records[start : start + _AT_ONCE]:
+            with _noted(failed, record):
+                to_write |= {path: (record, data) for path, data in copies.missing(record)}
+        for path, error in write_many([(path, data) for path, (_, data) in to_write.items()]).items():
+            failed.setdefault(to_write[path][0].hash, error)
     return failed
+
+
+@contextmanager
+def _noted(failed: dict[str, OSError], record: ReturnRecord) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        failed.setdefault(record.hash, error)
 
 
 def _reason_text(project: Project, record: ReturnRecord) -> str:
@@ -83,9 +93,8 @@ def _reply(file: str, reason: Phrase) -> Phrase:
 class _Copies:
     """Copies that are made together: each folder is listed once, and each held file read once."""
 
-    def __init__(self, project: Project, write: Callable[[Path, bytes], None]) -> None:
+    def __init__(self, project: Project) -> None:
         self._project = project
-        self._write = write
         self._taken: dict[Path, set[str]] = {}
 
     @cached_property
@@ -105,8 +114,8 @@ class _Copies:
                 path.with_name(path.name + _NOTE).unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
 
-    def copy(self, record: ReturnRecord) -> None:
-        """Copy a file that is merged or held to where people look for it."""
+    def missing(self, record: ReturnRecord) -> Iterator[tuple[Path, bytes]]:
+        """Yield what must be written so that a file that is merged or held is where people look for it."""
         if record.state not in ("merged", "held"):
             return
         project = self._project
@@ -114,14 +123,19 @@ class _Copies:
         if data is None:
             _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
         elif record.state == "merged":
-            self._copy_to(project.archive / unique_name(project.archive, record.round), record.name, data)
+            folder = project.archive / unique_name(project.archive, record.round)
+            path, is_there = self._place(folder, record.name, data)
+            if not is_there:
+                yield path, data
         else:
-            path = self._copy_to(project.held, record.name, data, also=_NOTE)
+            path, is_there = self._place(project.held, record.name, data, also=_NOTE)
+            if not is_there:
+                yield path, data
             reason = _reason_text(project, record).encode("utf-8", "replace")
-            self._write(path.with_name(path.name + _NOTE), reason)
+            yield path.with_name(path.name + _NOTE), reason
 
-    def _copy_to(self, folder: Path, name: str, data: bytes, also: str = "") -> Path:
-        """Return the path of a file with these bytes in `folder`, numbered if another file has the name.
+    def _place(self, folder: Path, name: str, data: bytes, also: str = "") -> tuple[Path, bool]:
+        """Return the path for a file with these bytes in `folder`, and whether it is there; numbered if need be.
 
         `also`: no file has the name with this added either; on a disk that knows no case, too.
         """
@@ -130,11 +144,10 @@ class _Copies:
             entries = folder.iterdir() if folder.is_dir() else ()
             self._taken[folder] = {disk_key(entry.name) for entry in entries}
         taken, path, number = self._taken[folder], folder / name, 2
-        while not (path.is_file() and path.read_bytes() == data):
+        while not (is_there := path.is_file() and path.read_bytes() == data):
             if taken.isdisjoint({disk_key(path.name), disk_key(path.name + also)}):
-                self._write(path, data)
                 break
             path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
             number += 1
         taken |= {disk_key(path.name), disk_key(path.name + also)}
-        return path
+        return path, is_there
