@@ -147,6 +147,12 @@ def cut_template(template: bytes) -> CutTemplate:
     return CutTemplate(package, pieces, sheets, measures, styles)
 
 
+def why_unwritable(content: Content) -> Phrase | None:
+    """Return why no cell can hold the content, or None."""
+    rest = _after_style(content)
+    return rest if isinstance(rest, Phrase) else None
+
+
 def _filled(slot: str, sheet: str, cells: Mapping[tuple[str, str], Content]) -> str:
     found = _CELL.fullmatch(slot)
     content = cells.get((sheet, found["name"])) if found else None
