@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 class Project:
     """A folder with config.yaml and workbooks/ (DESIGN.md section 2)."""
 
+    lock_seconds = 10.0
+    """How long another command at work on the project is waited for."""
+
     def __init__(self, folder: Path, config: Config, messages: str | None = None) -> None:
         self.folder = folder
         self.config = config
