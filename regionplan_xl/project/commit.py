@@ -129,7 +129,7 @@ def _has_stale_figures(project: Project, master: Master) -> bool:
     as_written = last is not None and last.after == master.fingerprint
     stale = has_stale_overdue_counts if as_written else has_stale_figures
     with project.master_errors():
-        workbook = Workbook.open(project.read_master_bytes())
+        workbook = Workbook.opened(project.read_master_bytes())
         return stale(workbook, master.overview, master.plan, project.today())
 
 

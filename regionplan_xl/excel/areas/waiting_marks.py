@@ -39,7 +39,7 @@ def with_waiting_marks(book: bytes, master: Master, asked_about: Collection[str]
     place = master.conflicts
     if place is None or "measure" not in place.columns:
         return book
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     styles = workbook.package.of_workbook("styles")
     sheets = {at.sheet: at for identity, at in master.places.items() if identity in asked_about}
     last: dict[str, int] = {}

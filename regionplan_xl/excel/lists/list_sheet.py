@@ -101,6 +101,6 @@ def column_texts(book: bytes, place: SheetPlace, key: str) -> Iterator[str]:
     column = place.columns.get(key)
     if column is None:
         return
-    for number, row in Workbook.open(book).rows_without_totals(place.sheet):
+    for number, row in Workbook.opened(book).rows_without_totals(place.sheet):
         if number > place.header and column in row:
             yield str(row[column].value)

@@ -36,7 +36,7 @@ def earlier_name(workbook: Workbook, overview: str, name: str) -> str:
 
 def with_plan_name(book: bytes, overview: str, name: str) -> bytes:
     """Return the workbook with `name` wherever the earlier name was written by us."""
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     old = earlier_name(workbook, overview, name)
     if not old:
         return book

@@ -82,7 +82,7 @@ def update_master(
     while True:
         writable = without_unwritable_remarks(master, outcome.plan, outcome.settled_proposals)
         plan, given = with_ids(master, writable, known_ids, refused)
-        update = WorkbookUpdate(Workbook.open(book))
+        update = WorkbookUpdate(Workbook.opened(book))
         _update_sheets(update, master, outcome, plan, given, new_rows, translate)
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*statuses, *id_changes(plan, given), *labels)

@@ -52,7 +52,7 @@ def with_present_names(book: bytes, overview: str, areas: Sequence[FocusArea]) -
     """Return the workbook with the present names in our formulas on Oversikt that name an area's earlier sheet."""
     from regionplan_xl.ooxml import SheetChange, changed
 
-    changes = renamed_formulas(Workbook.open(book), overview, areas) if overview else {}
+    changes = renamed_formulas(Workbook.opened(book), overview, areas) if overview else {}
     if not changes:
         return book
     return changed(book, {overview: SheetChange(cells=dict(changes))})[0]

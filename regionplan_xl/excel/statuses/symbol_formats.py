@@ -23,7 +23,7 @@ def without_symbol_formats(book: bytes) -> bytes:
 
     A format that a rule of somebody else's has too stays as it is.
     """
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     part = workbook.package.of_workbook("styles")
     rules = list(workbook.package.parse(part).grouped("dxfs", "dxf")) if part else []
     symbols = {

@@ -56,8 +56,11 @@ def protected_cells(
             return phrase("The cell is a heading of a table, and formulas know the column by that name.")
         return None
 
+    special = merged.keys() | in_formula | in_pivot | in_heading
     for change in changes:
-        if what := reason(change):
+        # Most are cells of new rows, and need no second look.
+        in_doubt = change.row in rows or change.place in special or isinstance(change.new, Cached)
+        if in_doubt and (what := reason(change)):
             yield change.problem(sheet, what)
 
 

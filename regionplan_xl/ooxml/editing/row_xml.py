@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, column_number, parse_area, parse_cell
 from regionplan_xl.ooxml.editing.cell_xml import CellXml
@@ -43,8 +44,7 @@ class RowCells:
         return start_tag(self.row.xml)
 
 
-@dataclass(frozen=True, slots=True)
-class NewCell:
+class NewCell(NamedTuple):
     """A cell to be written; it `replaces` one, or is added. `filled` ones hold something."""
 
     row: int

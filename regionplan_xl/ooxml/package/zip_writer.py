@@ -31,6 +31,7 @@ Contents = bytes | Callable[[BinaryIO], None]
 
 _STEP = 1024 * 1024
 _IN_MEMORY = 16 * _STEP
+_GATHERED = 64 * 1024
 _MEMORY = 8  # zlib's own
 
 # A third of the time of level 6 for an eighth more bytes; Excel itself packs less tightly.
@@ -71,16 +72,28 @@ class _Deflating:
         self._keep = keep
         self._deflater = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, memory)
         self.crc = self.size = self.packed = 0
+        self._pieces: list[bytes] = []
+        self._gathered = 0
 
     def write(self, data: bytes) -> int:
-        self.crc = zlib.crc32(data, self.crc)
+        # Changed sheets come in thousands of small pieces.
         count = memoryview(data).nbytes
-        self.size += count
-        self._store(self._deflater.compress(data))
+        self._pieces.append(data)
+        self._gathered += count
+        if self._gathered >= _GATHERED:
+            self._deflate()
         return count
 
     def finish(self) -> None:
+        self._deflate()
         self._store(self._deflater.flush())
+
+    def _deflate(self) -> None:
+        data = b"".join(self._pieces)
+        self._pieces, self._gathered = [], 0
+        self.crc = zlib.crc32(data, self.crc)
+        self.size += len(data)
+        self._store(self._deflater.compress(data))
 
     def writable(self) -> bool:
         return True

@@ -18,12 +18,13 @@ class CellMaker(Generic[_Made]):
     shared strings only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _KEPT_AT_MOST) -> None:
         self.known: dict[str, _Made | None] = {}
+        self._most = most
 
     def keep(self, says: str, made: _Made | None) -> None:
         """Keep what was made of a cell without a formula."""
-        if len(self.known) >= _KEPT_AT_MOST:
+        if len(self.known) >= self._most:
             self.known.clear()
         self.known[says] = made
 
@@ -39,8 +40,8 @@ class CellMaker(Generic[_Made]):
 class ContentMaker(CellMaker[Content]):
     """Makes the content of cells that have some, and of empty ones in a style that is `blank_wanted`."""
 
-    def __init__(self, blank_wanted: Callable[[int], bool]) -> None:
-        super().__init__()
+    def __init__(self, blank_wanted: Callable[[int], bool], most: int = _KEPT_AT_MOST) -> None:
+        super().__init__(most)
         self._blank_wanted = blank_wanted
 
     def plain(self, value: Value, style: int) -> Content | None:

@@ -6,6 +6,7 @@ others do: what a cell is, apart from its place, is kept by its text.
 """
 
 import re
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from regionplan_xl.ooxml.common.limits import Limits
@@ -132,6 +133,8 @@ class PlainRows(Generic[_Made]):
         return one
 
 
+# Thousands of cells have the same few attributes.
+@lru_cache(maxsize=1024)
 def _parse_attributes(attributes: str) -> tuple[int, str]:
     """Return style and type."""
     if len(attributes) > _LONGEST or not _ATTRIBUTES.fullmatch(attributes):

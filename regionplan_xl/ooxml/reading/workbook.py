@@ -31,6 +31,9 @@ _FEW_STRINGS = 256 * 1024  # bytes of shared strings that are kept
 _STRINGS: Kept[tuple[str, ...]] = Kept(4)
 _STYLES: Kept[Styles] = Kept(8)
 """Styles of files read lately: those that a program writes into copies of one workbook are the same."""
+_MANY_STRINGS: Kept[tuple[str, ...]] = Kept(1)
+_CONTENTS: Kept[ContentMaker] = Kept(2)
+_CONTENTS_AT_MOST = 200_000
 
 
 class Workbook:
@@ -39,8 +42,9 @@ class Workbook:
     Parts are read when they are first needed; any method may raise `Rejected`.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, keeps: bool = False) -> None:
         self.package = package
+        self._keeps = keeps
         self.root = package.parse(package.workbook_part)
         if not is_spreadsheet(self.root, "workbook"):
             raise refusals.not_a_workbook()
@@ -53,6 +57,15 @@ class Workbook:
     def open(cls, source: bytes | Path, limits: Limits = STANDARD) -> "Workbook":
         """Return the workbook in `source`; raises `Rejected` if it is none or cannot be trusted."""
         return cls(Package.open(source, limits))
+
+    @classmethod
+    def opened(cls, source: bytes) -> "Workbook":
+        """Return the workbook in `source`, opened once as long as no other is asked for.
+
+        What its cells mean is kept, also for the next workbook with the same styles and shared strings, such as this
+        one after a change. Raises `Rejected` as `open` does.
+        """
+        return _OPENED.get(source, lambda: cls(Package.open(source), keeps=True))
 
     def sheet(self, name: str) -> SheetInfo:
         """Return the sheet of that name, whatever the case, as in Excel; raises `KeyError` if there is none."""
@@ -92,10 +105,18 @@ class Workbook:
             yield from read_rows(stream, decoder, self.package.limits, maker, blank_rows)
 
     def _contents(self, sheet: SheetInfo | str, blanks: bool, blank_rows: bool) -> Iterator[Row[Content]]:
-        def blank_wanted(style: int) -> bool:
-            return blanks or self.styles.fill(style) is not None or self.styles.is_mixed(style)
+        styles = self.styles
 
-        return self.rows_as(self._info(sheet), ContentMaker(blank_wanted), blank_rows)
+        def blank_wanted(style: int) -> bool:
+            return blanks or styles.fill(style) is not None or styles.is_mixed(style)
+
+        if self._keeps:
+            maker = _CONTENTS.get(
+                (self.meaning, blanks), lambda: ContentMaker(blank_wanted, _CONTENTS_AT_MOST)
+            )
+        else:
+            maker = ContentMaker(blank_wanted)
+        return self.rows_as(self._info(sheet), maker, blank_rows)
 
     def rows_without_totals(self, sheet: SheetInfo | str) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield rows as `rows` does, but without the cells in the rows of totals that tables have."""
@@ -166,10 +187,13 @@ class Workbook:
     @cached_property
     def _shared_strings(self) -> Sequence[str]:
         part = self.package.of_workbook("sharedStrings")
-        if part is None or self.package.size(part) > _FEW_STRINGS:
+        is_many = part is not None and self.package.size(part) > _FEW_STRINGS
+        if part is None or (is_many and not self._keeps):
             return list(self._stream_shared_strings())
         made_of = self.package.packed(part), self.package.limits
-        return _STRINGS.get(made_of, lambda: tuple(self._stream_shared_strings()))
+        return (_MANY_STRINGS if is_many else _STRINGS).get(
+            made_of, lambda: tuple(self._stream_shared_strings())
+        )
 
     def _stream_shared_strings(self) -> Iterator[str]:
         if part := self.package.of_workbook("sharedStrings"):
@@ -185,3 +209,6 @@ def _read_styles(package: Package, part: str, theme: str | None) -> Styles:
     # Few fills are in the theme's colours, and the theme is as long as all other small parts together.
     colours = parse_theme(package.parse(theme)) if theme and fills_use_theme(root) else DEFAULT_THEME
     return parse_styles(root, colours, package.limits, part)
+
+
+_OPENED: Kept[Workbook] = Kept(1)
