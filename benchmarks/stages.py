@@ -15,7 +15,7 @@ import subprocess  # noqa: E402
 import sys  # noqa: E402
 from collections import defaultdict  # noqa: E402
 from collections.abc import Callable, Iterator, Sequence  # noqa: E402
-from contextlib import suppress  # noqa: E402
+from contextlib import contextmanager, suppress  # noqa: E402
 from pathlib import Path  # noqa: E402
 from threading import get_ident  # noqa: E402
 from types import ModuleType  # noqa: E402
@@ -32,8 +32,8 @@ STAGES = {
     "updating the master": ["excel.master.update:update_master"],
     "verifying": ["project.replace_master:_verify"],
     "writing the master": ["project.replace_master:replace_master"],
-    "stamping": ["excel.actor.workbook:render_actor_workbook", "excel.actor.template:render_template"],
-    "writing workbooks": ["delivery.folder:FolderChannel.send"],
+    "stamping": ["excel.actor.workbook:fill_actor_workbook", "excel.actor.template:render_template"],
+    "writing workbooks": ["delivery.folder:FolderChannel.send_all"],
     "copying returns": ["project.return_copies:copy_missing_returns", "project.return_copies:copy_returns"],
     "output": ["actions.merge:merge_result", "actions.send:_result", "cli.terminal:show"],
 }
@@ -56,22 +56,36 @@ class Clock:
 
     def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function, timed."""
-        if inspect.isgeneratorfunction(inspect.unwrap(function)):
-            return function  # its work is done, and timed, where it is iterated
 
         @functools.wraps(function)
         def timed(*given: Any, **named: Any) -> Any:
-            if get_ident() != self._thread:
+            with self._in(stage):
                 return function(*given, **named)
-            self.lap()
-            self._stages.append(stage)
-            try:
-                return function(*given, **named)
-            finally:
-                self.lap()
-                self._stages.pop()
 
-        return timed
+        @functools.wraps(function)
+        def timed_items(*given: Any, **named: Any) -> Iterator[Any]:
+            items, end = function(*given, **named), object()
+            while True:
+                with self._in(stage):
+                    item = next(items, end)
+                if item is end:
+                    return
+                yield item
+
+        return timed_items if inspect.isgeneratorfunction(function) else timed
+
+    @contextmanager
+    def _in(self, stage: str) -> Iterator[None]:
+        if get_ident() != self._thread:
+            yield
+            return
+        self.lap()
+        self._stages.append(stage)
+        try:
+            yield
+        finally:
+            self.lap()
+            self._stages.pop()
 
     def lap(self) -> None:
         """Add the time since the last lap to the stage that is under way."""

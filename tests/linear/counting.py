@@ -1,6 +1,7 @@
 """Count what a piece of work does: lines of our code run, per function, and SQL statements sent, per text."""
 
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -38,10 +39,12 @@ def operations(work: Callable[[], object], *folders: Path) -> Counts:
     sa.event.listen(sa.Engine, "before_cursor_execute", statement)
     before = sys.gettrace()
     sys.settrace(entered)
+    threading.settrace(entered)
     try:
         work()
     finally:
         sys.settrace(before)
+        threading.settrace(before)
         sa.event.remove(sa.Engine, "before_cursor_execute", statement)
     for code, count in lines.items():
         counts[f"{Path(code.co_filename).name}: {code.co_qualname}"] += count
