@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, not_overtaken, read_fact, write_fact
+from regionplan_xl.ledger.database import Database, insert_many, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.ledger.snapshot import DecodedMeasures
 from regionplan_xl.ledger.values import measure_to_text, texts_from_text, texts_to_text
@@ -36,9 +36,8 @@ class Changes:
         snapshot = tables.snapshot
         with self._database.writing() as connection:
             if connection.execute(select(snapshot.c.measure).limit(1)).first() is None:
-                rows = [{"measure": one.id, "body": measure_to_text(one)} for one in measures]
-                if rows:
-                    connection.execute(insert(snapshot), rows)
+                rows = ({"measure": one.id, "body": measure_to_text(one)} for one in measures)
+                insert_many(connection, snapshot, rows)
 
     def snapshot(self) -> dict[str, MeasureSnapshot]:
         """Return every measure by id, as the last merge left it."""

@@ -83,14 +83,14 @@ def _lines(text: str, width: float) -> int:
 
 def _wrapped(paragraph: str, width: float) -> int:
     lines, used = 1, 0.0
-    for word in paragraph.split(" "):
-        wide = _width(word)
-        if used and used + _SPACE + wide <= width:
-            used += _SPACE + wide
+    for wide in map(_width, paragraph.split(" ")):
+        longer = used + _SPACE + wide
+        if used and longer <= width:
+            used = longer
             continue
         lines += bool(used)
         # A word longer than the line is broken.
-        broken = int(wide / width)
+        broken = int(wide / width) if wide >= width else 0
         lines += broken
         used = max(wide - broken * width, _SPACE)
     return lines
