@@ -49,7 +49,7 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
         blank=tuple(number for number in range(sheet.header + 1, last_known) if number not in filled),
         annotated=frozenset(number for number, columns in written.items() if columns - ours),
         decided=frozenset(
-            row.number for row in rows if any(not row.cell(key).is_blank for key in _OF_THE_SECRETARIAT)
+            row.number for row in rows if any(not row.is_blank(key) for key in _OF_THE_SECRETARIAT)
         ),
         reasons={row.number: row.text("reason") for row in rows},
     )  # fmt: skip

@@ -78,7 +78,7 @@ def offer_decisions(
 
 def has_content(row: HeadedRow) -> bool:
     """Return whether at least one of our columns has content."""
-    return any(not row.cell(key).is_blank for key in row.sheet.columns)
+    return any(not row.is_blank(key) for key in row.sheet.columns)
 
 
 def rows_with_content(sheet: HeadedSheet) -> Iterator[HeadedRow]:
