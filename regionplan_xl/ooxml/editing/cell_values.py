@@ -52,6 +52,11 @@ class EncodedValue:
     has_time: bool = False
     formula: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the cell holds nothing."""
+        return self.text is None and not self.formula
+
 
 EMPTY = EncodedValue()
 

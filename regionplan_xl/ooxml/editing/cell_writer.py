@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import (
-    EMPTY,
     Cached,
     EncodedValue,
     Put,
     encode_content,
     encode_result,
 )
-from regionplan_xl.ooxml.editing.cell_xml import CellXml, new_cell_xml
+from regionplan_xl.ooxml.editing.cell_xml import CellXml, new_cell_xml, value_xml
 from regionplan_xl.ooxml.editing.date_formats import styles_in_column
 from regionplan_xl.ooxml.editing.row_xml import NewCell, RowCells
 from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet
@@ -33,12 +33,15 @@ class CellWriter:
         self._prefix = found.prefix
         self._rows = rows
         self._column_styles = list(_column_styles(found.root))
+        self._texts: dict[str, bytes] = {}
         self._defaults: dict[int, int] = {}
         self._in_column: dict[int, list[int]] = {}
         self._shared = shared_strings
 
     def new_cell(self, change: CellChange) -> NewCell | None:
         """Return the cell that `change` asks for; None if it is so already, or cannot be."""
+        if change.appended and change.row not in self._rows and (xml := self._text_as_above(change)):
+            return NewCell(change.row, change.column, xml, None, filled=True)
         new, cell = self._encoded(change), self._existing(change)
         if isinstance(new, Phrase):
             self._refuse(change, new)
@@ -51,11 +54,31 @@ class CellWriter:
             return None
         if cell:
             xml = cell.with_value(new, style, keep_formula=isinstance(change.new, Cached))
-        elif new == EMPTY and (isinstance(change.new, Cached) or change.new.style is None):
+        elif new.is_empty and (isinstance(change.new, Cached) or change.new.style is None):
             return None
         else:
             xml = new_cell_xml(self._prefix, change.row, change.column, style, new)
-        return NewCell(change.row, change.column, xml, cell, filled=new != EMPTY)
+        return NewCell(change.row, change.column, xml, cell, filled=not new.is_empty)
+
+    def _text_as_above(self, change: CellChange) -> bytes | None:
+        """Return the new cell if it is a text in the style of the row above, as most of a log are; else None."""
+        new, above = change.new, change.above
+        if (
+            not isinstance(new, Put)
+            or new.style is not None
+            or above is None
+            or not isinstance(new.content, str)
+        ):
+            return None
+        inside = self._texts.get(new.content)
+        if inside is None:
+            encoded = encode_content(new.content)
+            if isinstance(encoded, Phrase) or encoded.is_empty:
+                return None
+            inside = self._texts[new.content] = value_xml(encoded, self._prefix)
+        s = b' s="%d"' % above if above else b""
+        name = cell_name(change.row, change.column).encode()
+        return b'<%sc r="%s"%s t="inlineStr">%s</%sc>' % (self._prefix, name, s, inside, self._prefix)
 
     def _refuse(self, change: CellChange, what: Phrase) -> None:
         self.problems.append(change.problem(self._sheet, what))

@@ -100,7 +100,7 @@ class CellXml:
         """Return the same cell holding `new`: its other attributes and its extensions stay as they are."""
         if style == self.style and (plain := _PLAIN.fullmatch(self.row, self.start, self.end)):
             return _closed(
-                plain[1] + (b' t="%s">' % new.type.encode() if new.type else b">"), _value_xml(new, b""), b""
+                plain[1] + (b' t="%s">' % new.type.encode() if new.type else b">"), value_xml(new, b""), b""
             )
         changes: dict[str, str | None] = {"t": new.type or None, "vm": None}
         if not keep_formula:
@@ -110,7 +110,7 @@ class CellXml:
         element = self.element
         prefix = element.prefix.encode()
         tag = with_attributes(element.start_tag, changes)
-        inside = (self._child_xml("f") if keep_formula else b"") + _value_xml(new, prefix)
+        inside = (self._child_xml("f") if keep_formula else b"") + value_xml(new, prefix)
         inside += self._child_xml("extLst")
         return _closed(tag[:-2].rstrip() + b">" if element.is_empty_tag else tag, inside, prefix)
 
@@ -154,11 +154,12 @@ def new_cell_xml(prefix: bytes, row: int, column: int, style: int, new: EncodedV
     s = f' s="{style}"' if style else ""
     t = f' t="{new.type}"' if new.type else ""
     tag = b"<" + prefix + f'c r="{cell_name(row, column)}"{s}{t}'.encode()
-    inside = _value_xml(new, prefix)
+    inside = value_xml(new, prefix)
     return tag + b">" + inside + b"</" + prefix + b"c>" if inside else tag + b"/>"
 
 
-def _value_xml(new: EncodedValue, prefix: bytes) -> bytes:
+def value_xml(new: EncodedValue, prefix: bytes) -> bytes:
+    """Return what is inside a cell that holds `new`."""
     formula = b"<%sf>%s</%sf>" % (prefix, escape(new.formula).encode(), prefix) if new.formula else b""
     if new.text is None:
         return formula

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.ooxml.common.references import Area
@@ -21,7 +22,7 @@ def protected_cells(
     shared_strings: Mapping[int, str],
 ) -> Iterator[Problem]:
     """Yield a problem for every change that would harm what is there."""
-    ordered = sorted(changes, key=lambda change: change.place)
+    ordered = sorted(changes, key=itemgetter(0, 1))
     merged = {
         change.place: area
         for area, change in _within(found.merged, ordered)
@@ -59,7 +60,9 @@ def protected_cells(
     special = merged.keys() | in_formula | in_pivot | in_heading
     for change in changes:
         # Most are cells of new rows, and need no second look.
-        in_doubt = change.row in rows or change.place in special or isinstance(change.new, Cached)
+        in_doubt = (
+            change.row in rows or isinstance(change.new, Cached) or (special and change.place in special)
+        )
         if in_doubt and (what := reason(change)):
             yield change.problem(sheet, what)
 

@@ -82,7 +82,7 @@ class Workbook:
         Empty cells come only if they are painted (`Styles.fill`), or if `blanks` asks for every cell there is. Rows
         of nothing but such cells may be left out if `blank_rows` is False.
         """
-        for number, cells in self._contents(sheet, blanks, blank_rows):
+        for number, cells in self.contents(sheet, blanks=blanks, blank_rows=blank_rows):
             for column, content in cells.items():
                 yield Cell(number, column, *content)
 
@@ -95,7 +95,7 @@ class Workbook:
         """
         # Cell(...) without the detour through its own __new__, which would cost a fifth of all time.
         new = tuple.__new__
-        for number, cells in self._contents(sheet, blanks, blank_rows):
+        for number, cells in self.contents(sheet, blanks=blanks, blank_rows=blank_rows):
             yield number, {column: new(Cell, (number, column, *content)) for column, content in cells.items()}
 
     def rows_as(
@@ -106,7 +106,10 @@ class Workbook:
         with self.package.open_part(sheet.part) as stream:
             yield from read_rows(stream, decoder, self.package.limits, maker, blank_rows)
 
-    def _contents(self, sheet: SheetInfo | str, blanks: bool, blank_rows: bool) -> Iterator[Row[Content]]:
+    def contents(
+        self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
+    ) -> Iterator[Row[Content]]:
+        """Yield rows as `rows` does, of each cell only its content: faster, if places are not needed."""
         styles = self.styles
 
         def blank_wanted(style: int) -> bool:
