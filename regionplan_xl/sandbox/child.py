@@ -1,10 +1,12 @@
 """The process that reads outside files, so that what goes wrong in a parser ends there.
 
 Started by `process` as `python -m regionplan_xl.sandbox.child`; it answers requests (`protocol`) until its input
-ends.
+ends. With the descriptor of a socket as argument it starts such processes instead (`launcher`).
 """
 
+import gc
 import os
+import sys
 from datetime import datetime
 from typing import BinaryIO
 
@@ -18,6 +20,7 @@ from regionplan_xl.sandbox.confinement.privileges import drop_privileges
 from regionplan_xl.sandbox.confinement.system_calls import allow_only_reading
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
+from regionplan_xl.sandbox.launcher import launch
 from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, send
 from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
@@ -25,10 +28,17 @@ from regionplan_xl.sandbox.resource_limits import ResourceLimits
 
 def main() -> None:
     """Answer one request after another; end when the input ends, or after a file that took too much."""
-    source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    if len(sys.argv) > 1:
+        _load_everything()
+        gc.freeze()  # what all copies share is not written to
+        source_fd, out_fd = launch(int(sys.argv[1]))
+    else:
+        source_fd, out_fd = os.dup(0), os.dup(1)
+        _load_everything()
+    os.dup2(2, 0)
     os.dup2(2, 1)  # what a library prints is no answer
+    source, out = os.fdopen(source_fd, "rb"), os.fdopen(out_fd, "wb")
     limits = ResourceLimits()
-    _load_everything()
     send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
     answering = _Answering(out, limits)

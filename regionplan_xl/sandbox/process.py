@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.confinement.job_object import close_job, put_in_job
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import ARCHIVE, LARGEST_FILE, MEMBERS, PEAK, RETURNED, SECONDS
+from regionplan_xl.sandbox.launcher import Launched, Launcher
 from regionplan_xl.sandbox.protection import protections
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, PipeClosedError, ProtocolError
 from regionplan_xl.sandbox.return_protocol import (
@@ -49,17 +50,17 @@ class Died(Rejected):
 class Child:
     """A process that reads files. If it is `gone` after an answer, start another for the next file.
 
-    `NotNow` if the process cannot be started.
+    With a launcher it is a copy of that. `NotNow` if the process cannot be started.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, launcher: Launcher | None = None) -> None:
         self.gone = False
         self._seconds = seconds
-        self._process = process = _start()
+        self._process = process = _start() if launcher is None else _launch(launcher)
         assert process.stdin is not None  # noqa: S101  (asked for in `_start`)
         assert process.stdout is not None  # noqa: S101
         self._in, self._out = process.stdin, process.stdout
-        self._job = put_in_job(process, PEAK)
+        self._job = put_in_job(process, PEAK) if isinstance(process, subprocess.Popen) else 0
         self._watch = Watch(process.pid, self._kill)
         try:
             with self._watch.within(_START_SECONDS, computing=_START_SECONDS):
@@ -181,19 +182,38 @@ class Child:
             return Rejected(rejections.TOO_SLOW)
         if ended is Ended.TOO_MUCH_MEMORY:
             return Rejected(rejections.TOO_DEMANDING)
-        crashed = (code in _CRASHES or code >= _WINDOWS_CRASH) and not self._lessened
+        crashed = code is not None and (code in _CRASHES or code >= _WINDOWS_CRASH) and not self._lessened
         return Died(rejections.NOT_SURVIVED if crashed else rejections.NOT_NOW)
 
     def _kill(self) -> None:
-        if os.name == "nt":
-            self._process.kill()
+        process = self._process
+        if process.returncode is not None:
+            return  # its number may be another's by now
+        if isinstance(process, subprocess.Popen) and os.name == "nt":
+            process.kill()
             return
-        # Its whole session, should it have managed to start something.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        # Its whole session, should it have managed to start something; a new copy may have none yet.
+        for kill in (os.killpg, os.kill):
+            with suppress(ProcessLookupError, PermissionError):
+                kill(process.pid, signal.SIGKILL)
+                return
 
 
-def _start() -> subprocess.Popen[bytes]:
+def start_launcher() -> Launcher | None:
+    """Start a launcher; None if this system cannot copy processes safely. `NotNow` if it refuses."""
+    if sys.platform != "linux":
+        return None
+    return Launcher(_start)
+
+
+def _launch(launcher: Launcher) -> Launched:
+    try:
+        return launcher.start()
+    except OSError as error:
+        raise _not_started(error) from error
+
+
+def _start(arguments: Sequence[str] = (), *keep_open: int) -> subprocess.Popen[bytes]:
     """Start the process; `NotNow` if the system refuses."""
     program, more = sys.executable, dict[str, str]()
     base = getattr(sys, "_base_executable", program)
@@ -202,13 +222,14 @@ def _start() -> subprocess.Popen[bytes]:
         program, more = base, {"__PYVENV_LAUNCHER__": program}
     try:
         return subprocess.Popen(
-            [program, "-P", "-m", "regionplan_xl.sandbox.child"],
+            [program, "-P", "-m", "regionplan_xl.sandbox.child", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**_environment(), **more},
             # A Ctrl-C is for the command, which then ends its children itself.
             start_new_session=True,
+            pass_fds=keep_open,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:

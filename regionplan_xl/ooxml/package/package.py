@@ -31,6 +31,7 @@ from regionplan_xl.ooxml.xml.encoding import to_utf8
 
 _STEP = 1024 * 1024
 _BUFFER = 128 * 1024
+_ORDINARY = 1024 * 1024  # bytes of a part that is in memory as a whole
 _SMALL = 4 * 1024  # bytes of a part whose elements are kept
 _TREES: Kept[Element] = Kept(32)
 """Content types, relationships and properties: nearly all workbooks of one program have the same."""
@@ -51,6 +52,7 @@ class Package:
         self._by_key = _by_key(directory)
         self._inflated: dict[str, int] = {}
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
+        self._last = "", b""
 
     @classmethod
     def open(cls, source: bytes | Path, limits: Limits = STANDARD) -> "Package":
@@ -79,12 +81,19 @@ class Package:
         return name if name in self._entries else self._by_key.get(part_key(name))
 
     def read(self, name: str) -> bytes:
-        """Return all bytes of a part, checksum compared."""
+        """Return all bytes of a part, checksum compared; a part of ordinary size is not unpacked twice in a row."""
+        if name == self._last[0]:
+            return self._last[1]
         unpacked = self._unpacked(name)
-        return b"".join(iter(lambda: unpacked.piece(_STEP), b""))
+        data = b"".join(iter(lambda: unpacked.piece(_STEP), b""))
+        if len(data) <= _ORDINARY:
+            self._last = name, data
+        return data
 
     def open_part(self, name: str) -> BinaryIO:
-        """Return a part as a stream, in little memory; the checksum is compared when its end is read."""
+        """Return a part as a stream, in little memory; the checksum is compared when its end is read, or before."""
+        if self._known(name).size <= _ORDINARY:
+            return io.BytesIO(self.read(name))
         return io.BufferedReader(self._unpacked(name), _BUFFER)
 
     def parse(self, name: str) -> Element:
@@ -179,11 +188,14 @@ class Package:
             raise KeyError(name)
         return self._entries[found]
 
-    def _unpacked(self, name: str) -> Unpacked:
+    def _known(self, name: str) -> Entry:
         try:
-            entry = self._entry(name)
+            return self._entry(name)
         except KeyError:
             raise refusals.missing_part(name) from None
+
+    def _unpacked(self, name: str) -> Unpacked:
+        entry = self._known(name)
 
         def count(came: int) -> None:
             if came > self._inflated.get(entry.name, 0):
