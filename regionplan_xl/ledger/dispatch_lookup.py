@@ -1,7 +1,7 @@
 """Identify which dispatch a return answers: its codes point into the ledger, which knows who was asked what."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -150,10 +150,11 @@ class DispatchLookup:
 
     def _alike(self, clues: Clues) -> frozenset[str]:
         """Return the dispatches that have most rows in common with the file, if that is half of both together."""
-        shares = {
-            code: common / (self._sizes[code] + len(clues.ids) - common)
-            for code, common in self._ledger.count_sent(clues.ids).items()
-        }
+        if not clues.ids:
+            return frozenset()
+        by_measure, sizes = self._by_measure
+        common = Counter(code for measure in clues.ids for code in by_measure.get(measure, ()))
+        shares = {code: count / (sizes[code] + len(clues.ids) - count) for code, count in common.items()}
         best = max(shares.values(), default=0.0)
         return frozenset(code for code, share in shares.items() if share == best >= 0.5)
 
@@ -223,8 +224,14 @@ class DispatchLookup:
         return dict(found)
 
     @cached_property
-    def _sizes(self) -> dict[str, int]:
-        return self._ledger.count_measures()
+    def _by_measure(self) -> tuple[dict[str, list[str]], Counter[str]]:
+        """The dispatches that have each measure, and how many measures each of them has."""
+        found: dict[str, list[str]] = defaultdict(list)
+        sizes: Counter[str] = Counter()
+        for code, measure in self._ledger.sent_measures():
+            found[measure].append(code)
+            sizes[code] += 1
+        return found, sizes
 
 
 def has_unknown_code(reason: Phrase) -> bool:

@@ -1,10 +1,10 @@
 """Rounds, and what was sent in each: dispatches with their rows."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger import tables
@@ -16,9 +16,6 @@ from regionplan_xl.similarity import nearest
 from regionplan_xl.text import fold, phrase
 
 _CODE_TRIES = 50
-_MEASURES = select(
-    tables.sent_rows.c.dispatch, func.count(tables.sent_rows.c.measure.distinct()).label("measures")
-).group_by(tables.sent_rows.c.dispatch)
 
 
 class Dispatches:
@@ -167,19 +164,11 @@ class Dispatches:
             found[row.dispatch].append((row.measure, row.member))
         return dict(found)
 
-    def count_sent(self, measures: Iterable[str]) -> dict[str, int]:
-        """Return, by the code of each dispatch that has any of these measures, how many of them it has."""
-        counted: Counter[str] = Counter()
-        with self._database.reading() as connection:
-            for some in portions(sorted(measures)):
-                query = _MEASURES.where(tables.sent_rows.c.measure.in_(some))
-                for code, count in connection.execute(query):
-                    counted[code] += count
-        return dict(counted)
-
-    def count_measures(self) -> dict[str, int]:
-        """Return how many measures each dispatch has, by its code."""
-        return {row.dispatch: row.measures for row in self._database.rows(_MEASURES)}
+    def sent_measures(self) -> Iterator[tuple[str, str]]:
+        """Yield the code of every dispatch with each measure that it has."""
+        query = select(tables.sent_rows.c.dispatch, tables.sent_rows.c.measure).distinct()
+        for row in self._database.rows(query):
+            yield row.dispatch, row.measure
 
 
 def _rounds(connection: Connection) -> tuple[Round, ...]:
