@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.database import Database
-from regionplan_xl.ledger.entries import Outgoing, ReturnState
+from regionplan_xl.ledger.entries import NO_REASON, Outgoing, ReturnDecision, ReturnRecord, ReturnState
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
@@ -404,3 +404,27 @@ def test_fifty_thousand_measures_can_be_sent(ledger: Ledger) -> None:
     outgoing = [Outgoing(actor=f"Aktør {n}", rows=rows) for n in range(100)]
     sent = ledger.record_dispatches("2025-1", NOON, outgoing)
     assert ledger.dispatch_by_code(sent[-1].code) == sent[-1]
+
+
+def test_of_files_that_are_recorded_together_the_same_bytes_are_once(ledger: Ledger) -> None:
+    def record(hash_: str, name: str) -> ReturnRecord:
+        return ReturnRecord(hash=hash_, name=name, received=NOON, channel="folder", sender="", path=hash_)
+
+    receive(ledger, "aa")
+    files = [record("aa", "a"), record("bb", "b"), record("bb", "b kopi"), record("cc", "c")]
+    assert ledger.record_returns(files) == {"bb", "cc"}
+    assert {one.hash: one.name for one in ledger.returns()} == {"aa": "svar.xlsx", "bb": "b", "cc": "c"}
+    assert ledger.hashes() == {"aa", "bb", "cc"}
+    assert ledger.record_returns(files) == frozenset()
+
+
+def test_of_many_files_all_are_set_to_what_was_decided_or_none(ledger: Ledger) -> None:
+    sent = send(ledger)
+    for hash_ in ("aa", "bb"):
+        receive(ledger, hash_)
+    merged = [ReturnDecision(hash=hash_, state="merged", dispatch=sent.code) for hash_ in ("aa", "never")]
+    with pytest.raises(Exception, match="No row was found"):
+        ledger.set_returns(merged)
+    assert [one.state for one in ledger.returns()] == ["waiting", "waiting"]
+    ledger.set_returns([merged[0], ReturnDecision(hash="bb", state="held", reason=phrase("Why"))])
+    assert ledger.states() == [("merged", NO_REASON), ("held", phrase("Why"))]

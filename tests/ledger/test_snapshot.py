@@ -109,3 +109,17 @@ def test_a_merge_that_never_was_leaves_no_proposal(ledger: Ledger) -> None:
     ledger.undo_begun_merge(1)
     assert ledger.proposals() == ()
     assert len(ledger.new_proposals([PROPOSAL])) == 1
+
+
+def test_a_measure_is_decoded_once_and_again_when_a_merge_has_changed_it(ledger: Ledger) -> None:
+    other = replace(MEASURE, id="M-2BBBB")
+    carry_out(ledger, merge(ledger, snapshot=(MEASURE, other)))
+    before = ledger.snapshot()
+    assert all(ledger.snapshot()[one] is before[one] for one in before)
+    changed = replace(MEASURE, text="Lage nytt turkart")
+    carry_out(ledger, merge(ledger, snapshot=(changed, other)))
+    after = ledger.snapshot()
+    assert after == {"M-1AAAA": changed, "M-2BBBB": other}
+    assert after["M-2BBBB"] is before["M-2BBBB"]
+    ledger.undo_merge(2)
+    assert ledger.snapshot() == before
