@@ -32,9 +32,9 @@ soak:
 	REGIONPLAN_SOAK=1 $(PYTHON) -m pytest -n auto
 
 bench:
-	$(PYTHON) benchmarks/update_master.py
-	$(PYTHON) benchmarks/read_return.py
-	$(PYTHON) benchmarks/rounds.py
+	$(PYTHON) -m benchmarks.update_master
+	$(PYTHON) -m benchmarks.read_return
+	$(PYTHON) -m benchmarks.rounds --sizes S M --runs 5 --write-docs
 
 gallery:
 	$(PYTHON) docs/gallery.py

@@ -73,9 +73,8 @@ def _text(chance: random.Random, words: int) -> str:
     return " ".join(chance.choices(_WORDS, k=words)).capitalize()
 
 
-def make_project(folder: Path, size: Size) -> Plan:
-    """A project folder with the plan, before anything is sent."""
-    plan = make_plan(size)
+def make_project(folder: Path, plan: Plan) -> None:
+    """Make a project folder with the plan, before anything is sent."""
     books = folder / "workbooks"
     for name in ("inbox", "outbox", "archive", "held", "backups", "records", "reports"):
         (books / name).mkdir(parents=True)
@@ -83,7 +82,6 @@ def make_project(folder: Path, size: Size) -> Plan:
     (folder / "config.yaml").write_text(
         default_config_text(plan.name, "nn", "Plan <plan@example.org>"), encoding="utf-8"
     )
-    return plan
 
 
 def make_answers(plan: Plan, size: Size) -> Answers:

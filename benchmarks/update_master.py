@@ -1,23 +1,27 @@
-"""A large master updated in place, and by openpyxl: time, processor time and memory, side by side.
+"""A large master updated in place by us, by wolfxl in place, and by openpyxl: time, processor time and memory.
 
-    python benchmarks/update_master.py [--sheets 20] [--rows 5000] [--columns 20] [--cells 500] …
+    python -m benchmarks.update_master [--sheets 20] [--rows 5000] [--columns 20] [--cells 500] [--runs 3] …
 
-Each runs in a process of its own, on the same file: 500 cells changed, spread over all sheets, and 500 rows
-appended to the last one.
+Each run is a process of its own on the same file, in turns: 500 cells changed, spread over all sheets, and 500 rows
+appended to the last one. What each wrote is read again and compared. `--numbers` writes numbers instead of texts.
 """
 
 import argparse
 import json
-import resource
-import subprocess
+import statistics
 import sys
 import tempfile
-import time
+from collections.abc import Callable, Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.processes import Cost, peak_memory, run
+
 STATUSES = ("Ikkje påstarta", "Påstarta", "Gjennomført")
+_CHANGED_COLUMN, _LOG_COLUMNS = 6, 8
+Written = str | int
 
 
 class Task(NamedTuple):
@@ -28,25 +32,21 @@ class Task(NamedTuple):
     columns: int
     cells: int
     log_rows: int
+    numbers: bool
 
-    def changed_cells(self) -> list[tuple[str, int, int, str]]:
-        """Sheet, row, column and new text of each changed cell, spread evenly."""
+    def changed_cells(self) -> Iterator[tuple[str, int, int, Written]]:
+        """Sheet, row, column and new value of each changed cell, spread evenly."""
         step = max(1, self.sheets * self.rows // self.cells)
-        places = [i * step for i in range(self.cells)]
-        return [
-            (
-                f"Ark {p // self.rows + 1}",
-                p % self.rows + 2,
-                6,
-                f"Endra til «{STATUSES[p % 3]}» & rapportert {p}",
-            )
-            for p in places
-        ]
+        for place in range(0, self.cells * step, step):
+            text = f"Endra til «{STATUSES[place % 3]}» & rapportert {place}"
+            sheet = f"Ark {place // self.rows + 1}"
+            yield sheet, place % self.rows + 2, _CHANGED_COLUMN, place if self.numbers else text
 
-    def appended_rows(self) -> list[dict[int, str]]:
+    def appended_rows(self) -> list[dict[int, Written]]:
         """What the new log rows hold, by column."""
+        columns = range(1, min(self.columns, _LOG_COLUMNS) + 1)
         return [
-            {c: f"logg {row}, felt {c}" for c in range(1, min(self.columns, 8) + 1)}
+            {column: row * column if self.numbers else f"logg {row}, felt {column}" for column in columns}
             for row in range(self.log_rows)
         ]
 
@@ -79,9 +79,9 @@ def update_in_place(path: Path, out: Path, task: Task) -> None:
     """Our own way."""
     from regionplan_xl.ooxml.editing.change import SheetChange, change
 
-    cells: dict[str, dict[tuple[int, int], str]] = {}
-    for sheet, row, column, text in task.changed_cells():
-        cells.setdefault(sheet, {})[row, column] = text
+    cells: dict[str, dict[tuple[int, int], Written]] = {}
+    for sheet, row, column, value in task.changed_cells():
+        cells.setdefault(sheet, {})[row, column] = value
     changes = {name: SheetChange(cells=dict(of_sheet)) for name, of_sheet in cells.items()}
     log = f"Ark {task.sheets}"
     changes[log] = SheetChange(cells=dict(cells.get(log, {})), append=task.appended_rows())
@@ -94,57 +94,101 @@ def update_with_openpyxl(path: Path, out: Path, task: Task) -> None:
     import openpyxl
 
     book = openpyxl.load_workbook(path)
-    for sheet, row, column, text in task.changed_cells():
-        book[sheet].cell(row, column).value = text
+    for sheet, row, column, value in task.changed_cells():
+        book[sheet].cell(row, column).value = value
     log = book[f"Ark {task.sheets}"]
     for appended in task.appended_rows():
-        log.append(dict[int | str, str](appended.items()))
+        log.append(dict[int | str, Written](appended.items()))
     book.save(out)
 
 
-WAYS = {"in place": update_in_place, "openpyxl": update_with_openpyxl}
+def update_with_wolfxl(path: Path, out: Path, task: Task) -> None:
+    """Load to be modified in place, change, save."""
+    import wolfxl
+
+    book = wolfxl.load_workbook(str(path), modify=True)
+    for sheet, row, column, value in task.changed_cells():
+        book[sheet].cell(row, column).value = value
+    log = book[f"Ark {task.sheets}"]
+    for number, appended in enumerate(task.appended_rows(), task.rows + 2):
+        for column, value in appended.items():
+            log.cell(number, column).value = value
+    book.save(str(out))
 
 
-def run_one(way: str, path: Path, out: Path, task: Task) -> None:
-    """In the child process: do it, and print what it took as JSON."""
-    started = time.perf_counter()
-    WAYS[way](path, out, task)
-    wall = time.perf_counter() - started
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"wall": wall, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1024}))
+WAYS: dict[str, Callable[[Path, Path, Task], None]] = {
+    "regionplan_xl": update_in_place,
+    "openpyxl": update_with_openpyxl,
+    "wolfxl": update_with_wolfxl,
+}
 
 
-def measured(way: str, path: Path, out: Path, task: Task) -> dict[str, float]:
-    """Seconds, processor seconds and peak memory (MiB) of one way, in a process of its own."""
-    command = [sys.executable, __file__, "--one", way, str(path), str(out), *map(str, task)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
+def check_written(out: Path, task: Task) -> None:
+    """`SystemExit` unless the file says everything that was to be written, and has all its other rows."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(out))
+    sheets = {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
+    }
+    log = f"Ark {task.sheets}"
+    wanted = [*task.changed_cells()]
+    for number, row in enumerate(task.appended_rows(), task.rows + 2):
+        wanted += [(log, number, column, value) for column, value in row.items()]
+    rows = {name: len(sheet) for name, sheet in sheets.items()}
+    if rows != {name: task.rows + 1 + (name == log) * task.log_rows for name in sheets}:
+        raise SystemExit(f"{out.stem} is wrong in its rows: {rows}")
+    wrong = [one for one in wanted if sheets[one[0]][one[1] - 1][one[2] - 1] != one[3]]
+    if wrong:
+        raise SystemExit(f"{out.stem} is wrong in {len(wrong)} cells: {wrong[:3]}")
+
+
+def command(way: str, path: Path, out: Path, task: Task) -> list[str]:
+    """The command with which one way updates a master."""
+    given = json.dumps(task._asdict())
+    return [sys.executable, "-m", "benchmarks.update_master", "--one", way, str(path), str(out), given]
+
+
+def measure(task: Task, runs: int, folder: Path) -> dict[str, tuple[list[Cost], float]]:
+    """The costs of each way that is installed, run after run, and its peak memory."""
+    master = folder / "master.xlsx"
+    write_master(master, task)
+    print(f"{task}; {master.stat().st_size / 2**20:.1f} MiB packed")
+    ways = [way for way in WAYS if way == "regionplan_xl" or find_spec(way)]
+    memory = {}
+    for way in ways:
+        out = folder / f"{way}.xlsx"
+        memory[way] = peak_memory(command(way, master, out, task))
+        check_written(out, task)
+    costs: dict[str, list[Cost]] = {way: [] for way in ways}
+    for _ in range(runs):
+        for way, mine in costs.items():
+            mine.append(run(command(way, master, folder / f"{way}.xlsx", task)))
+    return {way: (costs[way], memory[way]) for way in ways}
 
 
 def main() -> None:
+    """Compare and print."""
     if sys.argv[1:2] == ["--one"]:
-        way, path, out, *sizes = sys.argv[2:]
-        run_one(way, Path(path), Path(out), Task(*map(int, sizes)))
+        way, path, out, task = sys.argv[2:]
+        WAYS[way](Path(path), Path(out), Task(**json.loads(task)))
         return
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     for name, default in (("sheets", 20), ("rows", 5000), ("columns", 20), ("cells", 500), ("log-rows", 500)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    task = Task(**vars(parser.parse_args()))
+    parser.add_argument("--numbers", action="store_true")
+    parser.add_argument("--runs", type=int, default=3)
+    given = vars(parser.parse_args())
+    runs = given.pop("runs")
     with tempfile.TemporaryDirectory() as folder:
-        master = Path(folder, "master.xlsx")
-        write_master(master, task)
-        print(f"{task}; {master.stat().st_size / 2**20:.1f} MiB packed")
-        figures = {way: measured(way, master, Path(folder, "out.xlsx"), task) for way in WAYS}
-    print(f"{'':12}{'wall s':>9}{'CPU s':>9}{'peak MiB':>10}")
-    for way, figure in figures.items():
-        print(f"{way:12}{figure['wall']:9.2f}{figure['cpu']:9.2f}{figure['peak']:10.0f}")
-    ours, theirs = figures["in place"], figures["openpyxl"]
-    print(
-        f"in place is {theirs['wall'] / ours['wall']:.1f} times as fast, "
-        f"with {ours['peak'] / theirs['peak']:.2f} of the memory"
-    )
+        figures = measure(Task(**given), runs, Path(folder))
+    theirs = statistics.median(cost.cpu for cost in figures["openpyxl"][0])
+    print("| by | wall s | processor s | openpyxl = 1 | MiB |\n|---|---|---|---|---|")
+    for way, (costs, memory) in figures.items():
+        wall, cpu = statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs)
+        print(f"| {way} | {wall:.2f} | {cpu:.2f} | {cpu / theirs:.3f} | {memory:.0f} |")
 
 
 if __name__ == "__main__":

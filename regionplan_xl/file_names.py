@@ -28,14 +28,29 @@ def unique_name(folder: Path, name: str, ending: str = "") -> str:
 
     A name that had to be changed, or differs only in case from one already there, ends in «~» and six digits.
     """
-    stem = safe_name(name)
-    if not folder.is_dir():
-        return stem + ending
-    wanted = stem + ending
-    there = {unicodedata.normalize("NFC", entry.name) for entry in folder.iterdir()}
-    if wanted not in there and disk_key(wanted) in map(disk_key, there):
-        return _marked(stem, name) + ending
-    return wanted
+    return NamesInFolder(folder).unique(name, ending)
+
+
+class NamesInFolder:
+    """The names in a folder, listed once: for a command that writes many files there."""
+
+    def __init__(self, folder: Path) -> None:
+        entries = folder.iterdir() if folder.is_dir() else ()
+        self._there = {unicodedata.normalize("NFC", entry.name) for entry in entries}
+        self._keys = set(map(disk_key, self._there))
+
+    def unique(self, name: str, ending: str = "") -> str:
+        """Return the file name that belongs to `name` alone, as `unique_name` does."""
+        stem = safe_name(name)
+        wanted = stem + ending
+        if wanted not in self._there and disk_key(wanted) in self._keys:
+            return _marked(stem, name) + ending
+        return wanted
+
+    def add(self, name: str) -> None:
+        """Add a file that has been written."""
+        self._there.add(name)
+        self._keys.add(disk_key(name))
 
 
 def disk_key(name: str) -> str:

@@ -4,14 +4,16 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
+import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-# As `staged_file` names them: a dot, the name, and what `tempfile` adds.
+_FEW = 16  # files that are written one after the other; of more, so many at a time
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+# As `staged_file` names them: a dot, the name, and eight letters and digits (other ones in earlier versions).
 _TEMP_NAME = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
 _RANDOM = len(".abcd1234.tmp")
 # Some network drives cannot flush a folder, and say so in one of these ways.
@@ -25,8 +27,44 @@ def fingerprint(data: bytes) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace the file at `path` with `data`; raise `OSError` if that fails, with the old file intact."""
+    write_unflushed(path, data)
+    sync_folder(path.parent)
+
+
+def write_unflushed(path: Path, data: bytes) -> None:
+    """Write as `write_atomically`, for callers that flush the folder (`sync_folder`) once after many files."""
     with staged_file(path, data) as staged:
-        staged.replace()
+        staged.temp.replace(path)
+
+
+def write_many(files: Sequence[tuple[Path, bytes]]) -> dict[Path, OSError]:
+    """Replace each file with its data, as `write_atomically` does; return which could not be, and why.
+
+    All others are on disk then. Each folder is flushed once, and of many files several at a time: a disk flushes them
+    together.
+    """
+    failed: dict[Path, OSError] = {}
+
+    def write(path: Path, data: bytes) -> None:
+        try:
+            write_unflushed(path, data)
+        except OSError as error:
+            failed[path] = error
+
+    if len(files) <= _FEW:
+        for path, data in files:
+            write(path, data)
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_FEW) as pool:
+            list(pool.map(lambda file: write(*file), files))
+    for folder in dict.fromkeys(path.parent for path, _ in files):
+        try:
+            sync_folder(folder)
+        except OSError as error:
+            failed |= {path: error for path, _ in files if path.parent == folder}
+    return failed
 
 
 @dataclass(frozen=True)
@@ -69,8 +107,9 @@ def staged_file(path: Path, data: bytes) -> Iterator[StagedFile]:
     replaced.
     """
     make_folder(path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    temp = Path(name)
+    temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    # With the mode of a new file, by the system itself: to ask for it is to change it for all threads.
+    handle = os.open(temp, _NEW, 0o666)
 
     try:
         with os.fdopen(handle, "wb") as out:
@@ -93,9 +132,6 @@ def _keep_mode_and_owner(path: Path, temp: Path) -> None:
     try:
         old = path.stat()
     except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        temp.chmod(0o666 & ~umask)
         return
     # Only root may give a file away; a service that runs as root must not take the master from its owner.
     with suppress(OSError):

@@ -1,12 +1,14 @@
-"""The service: run each job by its timetable; one failure never stops the next job."""
+"""The service: run each job by its timetable, of one plan or of many in turn; one failure stops no other job."""
 
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import FrameType
+from typing import Protocol
 
 import schedule
 
@@ -17,10 +19,13 @@ from regionplan_xl.text import phrase, squeeze
 ORDER = ("collect", "merge", "remind", "report")
 
 Job = Callable[[], object]
+Stopping = Callable[[], bool]
 
 _LOG = logging.getLogger(__name__)
 _STOP_INTERVAL = 0.5  # seconds until a stop is noticed, at most
 _TOLERANCE = 0.05  # seconds between two jobs that are due together, at most
+_TURN_INTERVAL = 5.0  # seconds until many plans are asked again what is due, at most
+_RETRY_AFTER = 60.0  # seconds until a job is tried again that could not run then
 
 
 def serve(
@@ -36,19 +41,102 @@ def serve(
     start. A running job is finished before the service stops; a second Ctrl-C interrupts it. The status is 0;
     with `once`, the highest of the failed jobs' (3 for what is not a `RegionplanError`).
     """
-    timetables = _timetables(jobs)
+    plan = PlanJobs(jobs, log)
+    if not plan.names:
+        raise InputError(
+            phrase("No job is on the timetable."),
+            phrase("Write one under «schedule:» in config.yaml, such as «collect: every hour»."),
+        )
     with _stop_requests(stop) as stopping:
         if once:
-            return max((_run(name, jobs[name][1], log) for name in timetables if not stopping()), default=0)
-        clock = _Clock(timetables)
-        log.info("The service has started: %s.", ", ".join(f"{name} {jobs[name][0]}" for name in timetables))
+            return plan.run_all(stopping)
+        log.info("The service has started: %s.", ", ".join(f"{name} {jobs[name][0]}" for name in plan.names))
         while not stopping():
-            for name in clock.due():
-                if not stopping():
-                    _run(name, jobs[name][1], log)
-            stop.wait(clock.pause())
+            plan.run_due(stopping)
+            stop.wait(plan.pause())
         log.info("The service has stopped.")
     return 0
+
+
+class Turn(Protocol):
+    """A plan among many, in its turn."""
+
+    def run_due(self, stopping: Stopping) -> None:
+        """Run the jobs that are due."""
+
+    def run_all(self, stopping: Stopping) -> int:
+        """Run every job once; return the exit status."""
+
+
+def serve_many(
+    plans: Callable[[], Sequence[Turn]],
+    *,
+    stop: threading.Event,
+    log: logging.Logger = _LOG,
+    once: bool = False,
+    pause: float = _TURN_INTERVAL,
+) -> int:
+    """Give each of `plans()` its turn, again and again until `stop`, SIGTERM or Ctrl-C; return the exit status.
+
+    Each pass begins with another plan; between two there are `pause` seconds.
+    With `once`: one turn each, a second for those that could not run then, and the status is the highest.
+    """
+    with _stop_requests(stop) as stopping:
+        if once:
+            statuses = {plan: plan.run_all(stopping) for plan in plans() if not stopping()}
+            for plan, status in statuses.items():
+                if status == NotNow.exit_status and not stopping():
+                    statuses[plan] = plan.run_all(stopping)
+            return max(statuses.values(), default=0)
+        log.info("The service has started.")
+        first = 0
+        while not stopping():
+            found = plans()
+            for plan in (*found[first:], *found[:first]):
+                if not stopping():
+                    plan.run_due(stopping)
+            first = (first + 1) % max(len(found), 1)
+            _wait(stop, stopping, pause)
+        log.info("The service has stopped.")
+    return 0
+
+
+def _wait(stop: threading.Event, stopping: Stopping, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not stopping() and time.monotonic() < until:
+        stop.wait(_STOP_INTERVAL)
+
+
+class PlanJobs:
+    """The jobs of one plan and when each is due. A job that could not run then is due again after a minute."""
+
+    def __init__(self, jobs: Mapping[str, tuple[str, Job]], log: logging.Logger = _LOG) -> None:
+        self._jobs = jobs
+        self._log = log
+        self._statuses: dict[str, int] = {}
+        self._clock = _Clock(_timetables(jobs))
+        self.names = self._clock.names
+        """The jobs that are not off, in the order in which those due together run."""
+
+    def run_all(self, stopping: Stopping) -> int:
+        """Run every job, or those again that could not run then; return the highest exit status of all."""
+        for name in self.names:
+            if self._statuses.get(name, NotNow.exit_status) == NotNow.exit_status and not stopping():
+                self._statuses[name] = self._run(name)
+        return max(self._statuses.values(), default=0)
+
+    def run_due(self, stopping: Stopping) -> None:
+        """Run the jobs that are due."""
+        for name in self._clock.due():
+            if not stopping() and self._run(name) == NotNow.exit_status:
+                self._clock.again(name)
+
+    def pause(self) -> float:
+        """Return the seconds to wait before asking again what is due."""
+        return self._clock.pause()
+
+    def _run(self, name: str) -> int:
+        return _run(name, self._jobs[name][1], self._log)
 
 
 def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
@@ -63,11 +151,6 @@ def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
             raise InputError(what, phrase("Fix it in config.yaml.")) from error
         if not timetable.off:
             parsed[name] = timetable
-    if not parsed:
-        raise InputError(
-            phrase("No job is on the timetable."),
-            phrase("Write one under «schedule:» in config.yaml, such as «collect: every hour»."),
-        )
     return parsed
 
 
@@ -94,6 +177,8 @@ class _Clock:
     def __init__(self, timetables: Mapping[str, Timetable]) -> None:
         self._timetables = timetables
         self._scheduler = schedule.Scheduler()
+        self._again: dict[str, float] = {}
+        self.names = tuple(timetables)
         self._due = {name for name, timetable in timetables.items() if timetable.interval}
         for name in timetables:
             self._schedule(name)
@@ -102,9 +187,16 @@ class _Clock:
         """Return the jobs due now, in order; each is returned once."""
         self._correct_waits()
         self._scheduler.run_pending()
+        self._due |= {name for name, at in self._again.items() if at <= time.monotonic()}
         due = [name for name in self._timetables if name in self._due]
         self._due.clear()
+        for name in due:
+            self._again.pop(name, None)
         return due
+
+    def again(self, name: str) -> None:
+        """Let a job be due again after a while."""
+        self._again[name] = time.monotonic() + _RETRY_AFTER
 
     def pause(self) -> float:
         """Return the seconds to wait before asking again."""

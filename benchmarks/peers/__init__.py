@@ -1,1 +1,1 @@
-"""The same split and merge as a planner's colleague would script them, without any of our safeties."""
+"""Scripts that split and merge a round with the tools that a planner would reach for."""

@@ -26,9 +26,9 @@ COLUMNS = [
 ]
 
 
-def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(path: Path, sheet: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     book = CalamineWorkbook.from_path(str(path))
-    for name in book.sheet_names:
+    for name in [sheet] if sheet else book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         header = rows[2] if len(rows) > 2 else []
         if "ID" in header and "Tiltak" in header:
@@ -44,21 +44,23 @@ def _write(path: Path, sheets: dict[str, list[dict[str, Any]]]) -> None:
             sheet = book.add_worksheet(name)
             sheet.write_row(2, 0, COLUMNS)
             for number, row in enumerate(rows, 3):
-                sheet.write_row(number, 0, [row.get(column, "") for column in COLUMNS])
+                sheet.write_row(number, 0, [row[column] for column in COLUMNS])
 
 
 def split(project: Path, round_: str) -> None:
-    """Write a workbook for each body with the measures that it owns or is involved in."""
+    """Write a workbook for each body that owns a measure, with those that it owns or is involved in."""
     mine: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    owners = set()
     for _, row in _rows(project / "workbooks" / "master.xlsx"):
         if "Ansvar" in row:
+            owners.add(row["Ansvar"])
             for body in f"{row['Ansvar']}, {row['Involvering']}".split(", "):
                 if body:
                     mine[body].append(row)
     outbox = project / "workbooks" / "outbox" / round_
     outbox.mkdir(parents=True)
-    for body, rows in mine.items():
-        _write(outbox / f"{body}.xlsx", {"Tiltak": rows})
+    for body in owners:
+        _write(outbox / f"{body}.xlsx", {"Tiltak": mine[body]})
 
 
 def merge(project: Path, _round: str) -> None:
@@ -66,7 +68,7 @@ def merge(project: Path, _round: str) -> None:
     path = project / "workbooks" / "master.xlsx"
     answers: dict[str, dict[str, Any]] = {}
     for returned in sorted((project / "workbooks" / "inbox").glob("*.xlsx")):
-        answers |= {row["ID"]: row for _, row in _rows(returned) if row["Ansvar"] == returned.stem}
+        answers |= {row["ID"]: row for _, row in _rows(returned, "Tiltak") if row["Ansvar"] == returned.stem}
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for name, row in _rows(path):
         if "Ansvar" in row:

@@ -25,8 +25,8 @@ COLUMNS = [
 ]
 
 
-def _rows(book: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    for sheet in book.worksheets:
+def _rows(sheets: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for sheet in sheets:
         rows = sheet.iter_rows(values_only=True)
         header = next((row for number, row in enumerate(rows, 1) if number == 3), ())
         if "ID" in header and "Tiltak" in header:
@@ -37,23 +37,25 @@ def _rows(book: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def split(project: Path, round_: str) -> None:
-    """Write a workbook for each body with the measures that it owns or is involved in."""
+    """Write a workbook for each body that owns a measure, with those that it owns or is involved in."""
     master = openpyxl.load_workbook(project / "workbooks" / "master.xlsx", read_only=True)
     mine: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for _, row in _rows(master):
+    owners = set()
+    for _, row in _rows(master.worksheets):
         if "Ansvar" in row:
+            owners.add(row["Ansvar"])
             for body in f"{row['Ansvar'] or ''}, {row['Involvering'] or ''}".split(", "):
                 if body:
                     mine[body].append(row)
     outbox = project / "workbooks" / "outbox" / round_
     outbox.mkdir(parents=True)
-    for body, rows in mine.items():
+    for body in owners:
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet("Tiltak")
         sheet.append([f"{body}: {round_}"])
         sheet.append([])
         sheet.append(COLUMNS)
-        for row in rows:
+        for row in mine[body]:
             sheet.append([row.get(column) for column in COLUMNS])
         book.save(outbox / f"{body}.xlsx")
 
@@ -64,7 +66,7 @@ def merge(project: Path, _round: str) -> None:
     answers: dict[str, dict[str, Any]] = {}
     for returned in sorted((project / "workbooks" / "inbox").glob("*.xlsx")):
         book = openpyxl.load_workbook(returned, read_only=True)
-        for _, row in _rows(book):
+        for _, row in _rows([book["Tiltak"]]):
             if row["Ansvar"] == returned.stem:
                 answers[row["ID"]] = row
         book.close()

@@ -14,20 +14,20 @@ ANSWERS = ["Status", "Framdrift", "Kommentar", "Venta ferdig"]
 
 def _measures(book: Path) -> pd.DataFrame:
     frames = []
-    for name, sheet in pd.read_excel(book, sheet_name=None, header=2, dtype=str).items():
+    for name, sheet in pd.read_excel(book, sheet_name=None, header=2, dtype=str, engine="openpyxl").items():
         if {"Nr", "Tiltak", "Ansvar", "ID"} <= set(sheet.columns):
             frames.append(sheet[sheet["ID"].str.startswith("M-", na=False)].assign(sheet=name))
     return pd.concat(frames)
 
 
 def split(project: Path, round_: str) -> None:
-    """Write a workbook for each body with the measures that it owns or is involved in."""
+    """Write a workbook for each body that owns a measure, with those that it owns or is involved in."""
     measures = _measures(project / "workbooks" / "master.xlsx")
     outbox = project / "workbooks" / "outbox" / round_
     outbox.mkdir(parents=True)
     bodies = measures["Ansvar"].str.split(", ") + measures["Involvering"].fillna("").str.split(", ")
     each = measures.assign(body=bodies).explode("body")
-    each = each[each["body"] != ""]
+    each = each[each["body"].isin(measures["Ansvar"])]
     columns = ["Nr", "Tiltak", "Tid", *ANSWERS, "Ansvar", "Involvering", "ID"]
     for body, mine in each.groupby("body"):
         mine[columns].to_excel(outbox / f"{body}.xlsx", sheet_name="Tiltak", startrow=2, index=False)
@@ -39,7 +39,7 @@ def merge(project: Path, _round: str) -> None:
     known = _measures(master).set_index("ID")
     answers: dict[tuple[str, str], str] = {}
     for path in sorted((project / "workbooks" / "inbox").glob("*.xlsx")):
-        returned = pd.read_excel(path, sheet_name="Tiltak", header=2, dtype=str)
+        returned = pd.read_excel(path, sheet_name="Tiltak", header=2, dtype=str, engine="openpyxl")
         returned = returned[returned["ID"].str.startswith("M-", na=False)].set_index("ID")
         body = path.stem
         for column in ("Status", "Kommentar"):

@@ -1,6 +1,14 @@
 """`check`: findings about the settings, the master and the actors."""
 
-from regionplan_xl.actions.result import Line, Result, TextTable, plan_size, plan_size_words, problem_data
+from regionplan_xl.actions.result import (
+    Line,
+    Result,
+    TextTable,
+    in_json,
+    plan_size,
+    plan_size_words,
+    problem_data,
+)
 from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
@@ -89,16 +97,21 @@ def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:
     }
     if not findings:
         return Result(data, (plan_size_words(plan), phrase("Nothing to fix.")))
-    rows = [
-        (
-            f.problem.place.sheet or f.problem.place.file,
-            str(f.problem.place.row or ""),
-            f.problem.place.heading(translate),
-            translate(f.problem.what),
-            translate(f.problem.fix),
+
+    def row(finding: Finding) -> tuple[str, ...]:
+        place = finding.problem.place
+        return (
+            place.sheet or place.file,
+            str(place.row or ""),
+            place.heading(translate),
+            translate(finding.problem.what),
+            translate(finding.problem.fix),
         )
-        for f in findings
-    ]
+
     headings = (phrase("Sheet"), phrase("Row"), phrase("Column"), phrase("What"), phrase("What to do"))
     count = counted("{count} finding:", "{count} findings:", count=len(findings))
-    return Result(data, (plan_size_words(plan), count, TextTable(headings, rows)), waits=True)
+    return Result(
+        data,
+        (plan_size_words(plan), count, TextTable(headings, findings, row=row, rest=in_json("check"))),
+        waits=True,
+    )

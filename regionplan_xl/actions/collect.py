@@ -1,6 +1,6 @@
 """`collect`: archive the returned files in the inbox before acknowledging them."""
 
-from regionplan_xl.actions.result import Line, Result, left_lines, problem_data
+from regionplan_xl.actions.result import Line, LineList, Result, left_lines, problem_data
 from regionplan_xl.project.archive import collect_inbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -20,9 +20,14 @@ def collect(project: Project) -> Result:
         "left": [problem_data(problem, project.messages) for problem in collected.left],
     }
     lines: list[Line] = [counted("Received {count} new file.", "Received {count} new files.", count=len(new))]
-    lines += [f"  {file.name}" for file in new]
-    lines += [phrase("  {file}: received before, nothing new", file=file.name) for file in known]
-    lines += left_lines(collected.left)
+    archive = project.display_path(project.archive)
+    lines += [
+        LineList(new, lambda file: f"  {file.name}", archive),
+        LineList(
+            known, lambda file: phrase("  {file}: received before, nothing new", file=file.name), archive
+        ),
+        left_lines(collected.left),
+    ]
     if new:
         lines.append(phrase("Next: {command}", command="regionplan merge"))
     return Result(data, tuple(lines), waits=bool(collected.left))

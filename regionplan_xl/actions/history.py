@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from regionplan_xl.actions.result import Line, Result, TextTable
+from regionplan_xl.actions.result import Line, Result, TextTable, in_json
 from regionplan_xl.errors import InputError
 from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
 from regionplan_xl.ledger.entries import ChangeRecord
@@ -11,7 +11,7 @@ from regionplan_xl.moments import local_minute
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 
 def history(project: Project, number: str) -> Result:
@@ -78,8 +78,8 @@ def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
             record.change.field, getattr(record.change, side), project.config.scale, project.messages
         )
 
-    rows = [
-        (
+    def row(record: ChangeRecord) -> tuple[Phrase | str, ...]:
+        return (
             local_minute(record.at),
             project.messages(changed_by(record.change)) or record.change.kind,
             changed_field(record.change, project.messages),
@@ -87,7 +87,6 @@ def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
             value(record, "after"),
             phrase("{file} (undone)", file=record.change.file) if record.undone else record.change.file,
         )
-        for record in records
-    ]
+
     headings = (phrase("When"), phrase("Who"), phrase("Field"), phrase("From"), phrase("To"), phrase("File"))
-    return TextTable(headings, rows)
+    return TextTable(headings, records, row=row, rest=in_json(f"history {records[0].change.number}"))

@@ -9,7 +9,7 @@ from regionplan_xl.actions.result import Result
 from regionplan_xl.errors import InputError, NotNow, Place, Problem, system_reason
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
-from regionplan_xl.project.archive import ReceivedFile, archive_file, collect_inbox
+from regionplan_xl.project.archive import ReceivedFile, archive_files, collect_inbox
 from regionplan_xl.project.commit import commit, rehearse
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
@@ -140,7 +140,7 @@ def _archive(
         return None, collect_inbox(project).left
     with open_reader(project.config.engine) as reader:
         files = [ReceivedFile(path.name, data, "file") for path, data in given]
-        return tuple(archived.hash for file in files for archived in archive_file(project, file, reader)), ()
+        return tuple(archived.hash for archived in archive_files(project, files, reader)), ()
 
 
 @contextmanager

@@ -1,13 +1,15 @@
 """What `merge` did, as data and as lines for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from regionplan_xl.actions.result import (
     Line,
+    LineList,
     Result,
     TextTable,
+    in_json,
     left_lines,
     problem_data,
     problem_table,
@@ -15,13 +17,16 @@ from regionplan_xl.actions.result import (
     waiting_lines,
 )
 from regionplan_xl.errors import Problem
+from regionplan_xl.excel.common.columns import LOG
 from regionplan_xl.excel.common.display import changed_by, changed_field, field_heading, value_words
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
-from regionplan_xl.plan.merging.sent_and_returned import Remark
+from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import Returns
 from regionplan_xl.text import Phrase, counted, phrase
+
+_DRY_RUN = "merge --dry-run"
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
     answers = [c for c in outcome.changes if c.kind in ("answer", "placed", "decision")]
     fields = counted("{count} field changed", "{count} fields changed", count=len(answers))
     read = len(returns.submissions)
+    rest = in_json(_DRY_RUN) if dry_run else LOG
     lines: list[Line] = [
         counted(
             "Would merge {count} return: {fields}.",
@@ -100,24 +106,14 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
         )
     ]
     if answers:
-        rows = [
-            (
-                c.number,
-                field_heading(c.field, translate),
-                _words(project, c.field, c.before),
-                _words(project, c.field, c.after),
-                c.actor,
-            )
-            for c in answers
-        ]
-        lines.append(
-            TextTable((phrase("No."), phrase("Field"), phrase("From"), phrase("To"), phrase("Who")), rows)
-        )
-    lines += _late_returns(project, returns)
-    lines += _held_lines(returns)
+        lines.append(_answer_table(project, answers, rest))
+    lines.append(_late_returns(project, returns, rest))
+    lines += _held_lines(returns, in_json(_DRY_RUN) if dry_run else project.display_path(project.held))
     if problems:
-        lines.append(problem_table(problems, translate, phrase("Could not be carried out:")))
-    lines += _decided_lines(project, outcome)
+        lines.append(
+            problem_table(problems, translate, phrase("Could not be carried out:"), in_json("check"))
+        )
+    lines += _decided_lines(project, outcome, rest)
     if merged.notices:
         lines.append(problem_table(merged.notices, translate, phrase("No room:")))
     lines += _texts_and_edits(project, merged)
@@ -131,12 +127,29 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
     waiting = waiting_lines(
         merged.open_questions, merged.open_proposals, merged.open_remarks, project.translate
     )
-    return [*lines, *left_lines(merged.left), *waiting]
+    return [*lines, left_lines(merged.left), *waiting]
 
 
-def _held_lines(returns: Returns) -> Iterator[Phrase]:
-    for file in returns.held:
-        yield phrase("Held: {file}: {why}", file=file.record.name, why=file.reason)
+def _answer_table(project: Project, answers: Sequence[Change], rest: Phrase | str) -> TextTable:
+    def row(change: Change) -> tuple[str, ...]:
+        return (
+            change.number,
+            field_heading(change.field, project.messages),
+            _words(project, change.field, change.before),
+            _words(project, change.field, change.after),
+            change.actor,
+        )
+
+    headings = (phrase("No."), phrase("Field"), phrase("From"), phrase("To"), phrase("Who"))
+    return TextTable(headings, answers, row=row, rest=rest)
+
+
+def _held_lines(returns: Returns, rest: str) -> Iterator[Line]:
+    yield LineList(
+        returns.held,
+        lambda file: phrase("Held: {file}: {why}", file=file.record.name, why=file.reason),
+        rest,
+    )
     yield from unknown_code_lines(_count_unknown_codes(returns))
 
 
@@ -144,12 +157,14 @@ def _count_unknown_codes(returns: Returns) -> int:
     return sum(has_unknown_code(file.reason) for file in returns.held)
 
 
-def _late_returns(project: Project, returns: Returns) -> Iterator[Phrase]:
+def _late_returns(project: Project, returns: Returns, rest: Phrase | str) -> LineList:
     latest = project.ledger.latest_round()
-    for submission in returns.submissions:
-        round_ = submission.dispatch.round
-        if latest is not None and round_ != latest.name:
-            yield phrase("«{file}» answers an earlier round, {round}.", file=submission.file, round=round_)
+    late = [s for s in returns.submissions if latest is not None and s.dispatch.round != latest.name]
+
+    def line(one: Submission) -> Phrase:
+        return phrase("«{file}» answers an earlier round, {round}.", file=one.file, round=one.dispatch.round)
+
+    return LineList(late, line, rest)
 
 
 def _settled_proposals(outcome: MergeOutcome) -> Iterator[tuple[str, str, str]]:
@@ -160,10 +175,11 @@ def _settled_proposals(outcome: MergeOutcome) -> Iterator[tuple[str, str, str]]:
             yield "accept" if accepted else "decline", change.text, change.number
 
 
-def _decided_lines(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
-    """What was decided against a value, and what became of proposals."""
-    for change in outcome.not_taken:
-        yield phrase(
+def _decided_lines(project: Project, outcome: MergeOutcome, rest: Phrase | str) -> Iterator[LineList]:
+    """What was decided against a value, and what became of proposals; `rest` is where all of it is."""
+
+    def given_way(change: Change) -> Phrase:
+        return phrase(
             "{number} {field}: «{before}» gives way to «{after}» ({who}).",
             number=change.number or change.file,
             field=changed_field(change, project.messages),
@@ -171,17 +187,22 @@ def _decided_lines(project: Project, outcome: MergeOutcome) -> Iterator[Phrase]:
             after=_words(project, change.field, change.after),
             who=changed_by(change),
         )
-    for change in outcome.changes:
-        if change.kind == "placement":
-            decided = change.after or ""
-            yield phrase(
-                "{file}: {decision} ({who}).", file=change.file, decision=decided, who=changed_by(change)
-            )
-    for choice, text, number in _settled_proposals(outcome):
+
+    def placed(change: Change) -> Phrase:
+        decided = change.after or ""
+        return phrase(
+            "{file}: {decision} ({who}).", file=change.file, decision=decided, who=changed_by(change)
+        )
+
+    def settled(proposal: tuple[str, str, str]) -> Phrase:
+        choice, text, number = proposal
         if choice == "accept":
-            yield phrase("The proposal «{text}» is accepted as {number}.", text=text, number=number)
-        else:
-            yield phrase("The proposal «{text}» is declined.", text=text)
+            return phrase("The proposal «{text}» is accepted as {number}.", text=text, number=number)
+        return phrase("The proposal «{text}» is declined.", text=text)
+
+    yield LineList(outcome.not_taken, given_way, rest)
+    yield LineList([change for change in outcome.changes if change.kind == "placement"], placed, rest)
+    yield LineList(list(_settled_proposals(outcome)), settled, rest)
 
 
 def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:

@@ -1,10 +1,11 @@
 """What a command returns: data for programs, lines and tables for people."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from regionplan_xl.errors import Doubt, Problem
+from regionplan_xl.excel.common.columns import CHECKLIST
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, squeeze
 
@@ -13,14 +14,37 @@ _QUOTED = 60  # characters of what a document says
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table for a person to read."""
+    """A table for a person to read: a row of cells per item, made when it is shown.
+
+    `rest` is where people find the rows of a long list ("": nowhere else, so that all are shown); so below too.
+    """
 
     headings: Sequence[Phrase | str]
-    rows: Sequence[Sequence[Phrase | str]]
+    items: Sequence[Any]
     title: Phrase | str = ""
+    row: Callable[[Any], Sequence[Phrase | str]] = tuple
+    rest: Phrase | str = ""
 
 
-Line = Phrase | str | TextTable
+@dataclass(frozen=True)
+class LineList:
+    """A line per item, made when it is shown."""
+
+    items: Sequence[Any]
+    line: Callable[[Any], Phrase | str]
+    rest: Phrase | str = ""
+
+
+@dataclass(frozen=True)
+class NameList:
+    """A sentence with any number of names in it."""
+
+    names: Sequence[str]
+    sentence: Callable[[str], Phrase]
+    rest: Phrase | str = ""
+
+
+Line = Phrase | str | TextTable | LineList | NameList
 
 
 @dataclass(frozen=True)
@@ -56,16 +80,15 @@ def problem_data(problem: Problem, translate: Translate) -> dict[str, Any]:
     }
 
 
-def problem_table(problems: Iterable[Problem], translate: Translate, title: Phrase | str = "") -> TextTable:
+def problem_table(
+    problems: Sequence[Problem], translate: Translate, title: Phrase | str = "", rest: Phrase | str = ""
+) -> TextTable:
     """Return problems as a table: where, what, fix."""
-    return TextTable(
-        (phrase("Where"), phrase("What"), phrase("What to do")),
-        [
-            (problem.place.words(translate), _what(problem, translate), translate(problem.fix))
-            for problem in problems
-        ],
-        title,
-    )
+
+    def row(problem: Problem) -> tuple[str, str, str]:
+        return problem.place.words(translate), _what(problem, translate), translate(problem.fix)
+
+    return TextTable((phrase("Where"), phrase("What"), phrase("What to do")), problems, title, row, rest)
 
 
 def _what(problem: Problem, translate: Translate) -> str:
@@ -76,14 +99,19 @@ def _what(problem: Problem, translate: Translate) -> str:
     return f"«{said}»: {translate(problem.what)}" if said else translate(problem.what)
 
 
-def doubt_lines(doubts: Collection[Problem], translate: Translate) -> tuple[Line, ...]:
+def doubt_lines(doubts: Sequence[Problem], translate: Translate) -> tuple[Line, ...]:
     """Return what was not certain when a plan was read: how much, and a table of it."""
     what = counted(
         "{count} thing to check by eye; it is on the last sheet of the workbook too:",
         "{count} things to check by eye; they are on the last sheet of the workbook too:",
         count=len(doubts),
     )
-    return what, problem_table(doubts, translate)
+    return what, problem_table(doubts, translate, rest=CHECKLIST)
+
+
+def in_json(command: str) -> str:
+    """Return a command that changes nothing as the place where all of a list is."""
+    return f"«regionplan --json {command}»"
 
 
 def plan_size(plan: Plan) -> dict[str, int]:
@@ -111,11 +139,14 @@ def in_inbox_line(count: int) -> Iterator[Phrase]:
         )
 
 
-def left_lines(left: Iterable[Problem]) -> Iterator[Phrase]:
+def left_lines(left: Iterable[Problem]) -> LineList:
     """Return the files that had to be left where they came, and why."""
-    for problem in left:
+
+    def line(problem: Problem) -> Phrase:
         why = sentences(problem.what, problem.fix)
-        yield phrase("  {file}: left in the inbox; {why}", file=problem.place.file, why=why)
+        return phrase("  {file}: left in the inbox; {why}", file=problem.place.file, why=why)
+
+    return LineList(tuple(left), line, in_json("status"))
 
 
 def unknown_code_lines(count: int) -> Iterator[Phrase]:

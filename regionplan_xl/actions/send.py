@@ -7,7 +7,8 @@ from itertools import chain
 from pathlib import Path
 
 from regionplan_xl.actions.merge import merge_waiting
-from regionplan_xl.actions.result import Line, Result, TextTable, in_inbox_line
+from regionplan_xl.actions.result import Line, NameList, Result, TextTable, in_inbox_line, in_json
+from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
 from regionplan_xl.excel.common.master_model import Master
@@ -199,33 +200,31 @@ def _days_after(day: date, days: int) -> date:
 
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
     from regionplan_xl.excel.actor.template import render_template
-    from regionplan_xl.excel.actor.workbook import render_actor_workbook
+    from regionplan_xl.excel.actor.workbook import fill_actor_workbook
 
     plan, round_ = sending.plan, sending.round
     actors = {actor.name: actor for actor in plan.actors}
     # Recorded before they are sent: the ledger knows every workbook that is out.
     outgoing = [_outgoing(project, sending, actors[name], rows) for name, rows in sending.rows.items()]
     dispatches = project.ledger.send_round(round_, project.now(), outgoing)
+    sender = project.config.delivery.sender or ""
+
+    def ready(dispatch: Dispatch) -> ReadyBook:
+        actor = actors[dispatch.actor]
+        language = actor.language or project.language
+        filled = fill_actor_workbook(
+            render_template(language, plan.scale), dispatch, actor, round_, plan_name=plan.name, sender=sender,
+            language=language, scale=plan.scale,
+        )  # fmt: skip
+        return ReadyBook(dispatch, actor, filled.pack)
+
     sent: list[Sent] = []
     with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
-        for dispatch in to_write:
-            actor = actors[dispatch.actor]
-            language = actor.language or project.language
-            book = render_actor_workbook(
-                render_template(language, plan.scale),
-                dispatch,
-                actor,
-                round_,
-                plan_name=plan.name,
-                sender=project.config.delivery.sender or "",
-                language=language,
-                scale=plan.scale,
-            )
-            try:
-                file = project.channel.send(dispatch, actor, book)
-            except NotNow as error:
-                raise _interrupted(error, len(sent)) from error
-            sent.append(Sent(actor.name, file, dispatch.code))
+        try:
+            for book, file in project.channel.send_all(map(ready, to_write)):
+                sent.append(Sent(book.actor.name, file, book.dispatch.code))
+        except NotNow as error:
+            raise _interrupted(error, len(sent)) from error
     return sent
 
 
@@ -285,21 +284,33 @@ def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool)
         "sent": listed,
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
     }
-    table = [
-        (str(e["actor"]), str(e["measures"]), str(e["involved"]), _file(project, str(e["file"])))
-        for e in listed
-    ]
+
+    def row(one: Mapping[str, object]) -> tuple[str, ...]:
+        return str(one["actor"]), str(one["measures"]), str(one["involved"]), _file(project, str(one["file"]))
+
     headings = (phrase("Actor"), phrase("Measures"), phrase("Involved in"), phrase("Workbook"))
-    lines: list[Line] = [*_told_first(sending), TextTable(headings, table)]
+    rest = in_json("send --dry-run") if dry_run else _outbox(project, sent[0]) if sent else ""
+    lines: list[Line] = [*_told_first(sending), TextTable(headings, listed, row=row, rest=rest)]
     lines += _words(project, sending, sent, dry_run)
     if nobody:
-        numbers = ", ".join(m.number or m.text for m in nobody)
-        lines.append(phrase("Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers))
+        lines.append(
+            NameList(
+                [m.number or m.text for m in nobody],
+                lambda numbers: phrase(
+                    "Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers
+                ),
+                rest="«regionplan check»",
+            )
+        )
     return Result(data, tuple(lines), waits=bool(nobody))
 
 
 def _file(project: Project, file: str) -> str:
     return project.display_path(Path(file)) if file else ""
+
+
+def _outbox(project: Project, sent: Sent) -> str:
+    return project.display_path(Path(sent.file).parent)
 
 
 def _told_first(sending: Sending) -> Iterator[Phrase]:
@@ -344,6 +355,6 @@ def _words(project: Project, sending: Sending, sent: list[Sent], dry_run: bool) 
     if sent:
         yield phrase(
             "The workbooks are in {outbox}; send them, and put the answered ones in {inbox}.",
-            outbox=project.display_path(Path(sent[0].file).parent),
+            outbox=_outbox(project, sent[0]),
             inbox=project.display_path(project.inbox),
         )

@@ -6,6 +6,7 @@ from datetime import date
 
 from regionplan_xl.actions.result import (
     Line,
+    NameList,
     Result,
     TextTable,
     in_inbox_line,
@@ -14,6 +15,7 @@ from regionplan_xl.actions.result import (
     unknown_code_lines,
     waiting_lines,
 )
+from regionplan_xl.excel.common.columns import CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.plan.counts import StatusCounts, count_measures, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
@@ -35,12 +37,12 @@ def status(project: Project, round_name: str | None) -> Result:
         replied = ledger.answered(round_.name) if round_ else frozenset()
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        returns = ledger.returns()
+        returns = ledger.states()
 
     left, in_inbox = list(project.channel.left()), project.channel.count()
     asked_about = measures_asked_about(questions)
-    states = Counter(record.state for record in returns)
-    unknown_codes = sum(has_unknown_code(record.reason) for record in returns)
+    states = Counter(state for state, _ in returns)
+    unknown_codes = sum(has_unknown_code(reason) for _, reason in returns)
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)
@@ -71,7 +73,7 @@ def status(project: Project, round_name: str | None) -> Result:
         *_round_lines(round_, answered, missing),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
-        *left_lines(left),
+        left_lines(left),
         *waiting_lines(len(questions), proposals, remarks, project.translate),
     ]
     return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left))
@@ -90,17 +92,21 @@ def _table(
     return TextTable(headings, rows, plan.name)
 
 
-def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Phrase]:
+def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Line]:
     if measures:
-        yield counted(
-            "{count} measure waits for a decision: {numbers}.",
-            "{count} measures wait for a decision: {numbers}.",
-            count=len(measures),
-            numbers=", ".join(measure.number or measure.text for measure in measures),
+        yield NameList(
+            [measure.number or measure.text for measure in measures],
+            lambda numbers: counted(
+                "{count} measure waits for a decision: {numbers}.",
+                "{count} measures wait for a decision: {numbers}.",
+                count=len(measures),
+                numbers=numbers,
+            ),
+            rest=CONFLICTS,
         )
 
 
-def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> Iterator[Phrase]:
+def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> Iterator[Line]:
     if round_ is None:
         yield phrase("No round has been sent yet.")
         return
@@ -109,7 +115,7 @@ def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequenc
         round=round_.name, day=round_.deadline, answered=len(answered), asked=len(answered) + len(missing),
     )  # fmt: skip
     if missing:
-        yield phrase("Not yet: {actors}.", actors=", ".join(missing))
+        yield NameList(missing, lambda actors: phrase("Not yet: {actors}.", actors=actors), rest=OVERVIEW)
 
 
 def _waiting_returns(count: int, in_inbox: int) -> Iterator[Phrase]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +12,7 @@ import click
 
 from regionplan_xl.cli.language import MessageLanguage
 from regionplan_xl.errors import InputError
+from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +31,27 @@ class Settings:
     as_json: bool
     verbose: bool
     language: MessageLanguage
+    lock_seconds: float | None = None
+    """How long a project in use is waited for (None: as a command of its own does)."""
+
+    @property
+    def is_pattern(self) -> bool:
+        """True if `folder` means many, such as `plans/*`."""
+        return has_magic(str(self.folder)) and not self.folder.exists()
 
     def project(self) -> Project:
         """Open the project; raises `InputError` where the folder is none."""
         from regionplan_xl.project.folder import Project
 
+        if self.is_pattern:
+            raise InputError(
+                phrase("A pattern of many folders, «{pattern}», goes with «run» only.", pattern=self.folder),
+                phrase("Name one folder, such as --project plans/hallingdal."),
+            )
         project = Project.open(self.folder, self.language.chosen)
         self.language.plan = project.language
+        if self.lock_seconds is not None:
+            project.lock_seconds = self.lock_seconds
         return project
 
 
@@ -47,7 +63,7 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        from regionplan_xl.text import parse_day, phrase
+        from regionplan_xl.text import parse_day
 
         day = parse_day(str(value))
         if day is None:

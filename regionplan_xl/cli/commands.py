@@ -26,7 +26,7 @@ WAITS = 1
 @click.option(
     "--project", "folder", metavar="DIR", default=".", type=click.Path(path_type=Path),
     envvar="REGIONPLAN_PROJECT", show_envvar=True,
-    help="The project folder, which holds config.yaml (default: the current folder).",
+    help="The project folder, which holds config.yaml (default: the current folder). With run, a pattern: 'plans/*'.",
 )  # fmt: skip
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, everything else on stderr."
@@ -235,7 +235,10 @@ def undo(settings: Settings, steps: int) -> None:
 @click.option("--once", is_flag=True, help="Do every job once, and stop.")
 @click.pass_obj
 def run(settings: Settings, once: bool) -> None:
-    """Collect, merge and report on the timetable in config.yaml. The service runs until it is stopped."""
+    """Collect, merge and report on the timetable in config.yaml. The service runs until it is stopped.
+
+    With a pattern, such as --project 'plans/*', it serves every project folder that matches, in turn.
+    """
     import threading
 
     from regionplan_xl.actions.result import Result
@@ -245,6 +248,15 @@ def run(settings: Settings, once: bool) -> None:
 
     if not settings.verbose:
         logging.getLogger("regionplan_xl").setLevel(logging.INFO)
+    if settings.is_pattern:
+        from regionplan_xl.cli.many_plans import ManyPlans
+        from regionplan_xl.service import serve_many
+
+        plans = ManyPlans(settings)
+        exit_status = serve_many(plans, stop=threading.Event(), once=once)
+        if once:
+            show(plans.result(), settings.language, as_json=settings.as_json)
+        raise SystemExit(exit_status)
     done: dict[str, Result] = {}
     jobs = service_jobs(settings, settings.project().config.schedule.jobs(), done)
     exit_status = serve(jobs, stop=threading.Event(), once=once)

@@ -3,9 +3,12 @@
 from contextlib import suppress
 from typing import Any, NoReturn
 
+from regionplan_xl.cli.language import MessageLanguage
 from regionplan_xl.cli.output import NotShown, tell
 from regionplan_xl.errors import NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.text import Translate, phrase, printable
+
+_ENGLISH = MessageLanguage("en")
 
 
 def as_regionplan_error(error: Exception) -> RegionplanError:
@@ -53,16 +56,24 @@ def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, 
     }
 
 
-def fail(words: list[str], error: RegionplanError, translate: Translate = str) -> NoReturn:
+def fail(words: list[str], error: RegionplanError, language: MessageLanguage = _ENGLISH) -> NoReturn:
     """Print what is wrong and how to fix it, the traceback only with -v, and exit with the error's status."""
+    from regionplan_xl.actions.result import LineList
+    from regionplan_xl.cli.terminal import print_json, rendered_line
+
     if "-v" in words or "--verbose" in words:
         import traceback
 
         tell("".join(traceback.format_exception(error)))
     if "--json" in words:
-        from regionplan_xl.cli.terminal import print_json
-
         with suppress(NotShown):
-            print_json(error_data(error, translate), translate)
-    tell(f"regionplan: {printable(error.words(translate))}")
+            print_json(error_data(error, language), language)
+    # A workbook may have a problem in each of thousands of rows.
+    lines = printable(error.words(language)).splitlines()
+    tell(
+        "regionplan: "
+        + "\n".join(
+            rendered_line(LineList(lines, str, rest=phrase("what the command prints with --json")), language)
+        )
+    )
     raise SystemExit(error.exit_status)

@@ -28,6 +28,10 @@ class MessageLanguage:
     def __call__(self, phrase: Phrase | str) -> str:
         return catalog(self.code, self.plan)(phrase)
 
+    def number(self, number: int) -> str:
+        """Return a number with the separators of the language of messages."""
+        return catalog(self.code).number(number)
+
 
 def named_language(words: Sequence[str]) -> str | None:
     """Return the language that the arguments name with `--lang`, or None; also where the rest is wrong."""

@@ -9,8 +9,10 @@ from regionplan_xl.actions.report import report
 from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.errors import as_regionplan_error, error_data
-from regionplan_xl.cli.terminal import progress
+from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.terminal import progress, rendered_line
 from regionplan_xl.project.folder import Project
+from regionplan_xl.text import squeeze
 
 Action = Callable[[Project], Result]
 
@@ -19,6 +21,7 @@ ACTIONS: Mapping[str, Action] = {
     "merge": lambda project: merge(project, (), False, progress),
     "report": lambda project: report(project, None, "", None),
 }
+_LOG_LANGUAGE = MessageLanguage("en")
 
 
 def service_jobs(
@@ -28,15 +31,28 @@ def service_jobs(
     return {name: (timetable[name], _job(settings, name, action, done)) for name, action in ACTIONS.items()}
 
 
+def failed(error: Exception, language: MessageLanguage) -> Result:
+    """Return the error that stopped a job as its result."""
+    return Result(error_data(as_regionplan_error(error), language))
+
+
 def _job(settings: Settings, name: str, action: Action, done: dict[str, Result]) -> Callable[[], None]:
     def job() -> None:
         try:
-            result = done[name] = action(settings.project())
+            project = settings.project()
+            try:
+                result = done[name] = action(project)
+            finally:
+                project.close_ledger()
         except Exception as error:
-            done[name] = Result(error_data(as_regionplan_error(error), settings.language))
+            done[name] = failed(error, settings.language)
             raise
-        logging.getLogger("regionplan_xl").info(
-            " ".join(str(line) for line in result.lines if not isinstance(line, TextTable))
+        texts = (
+            text
+            for line in result.lines
+            if not isinstance(line, TextTable)
+            for text in rendered_line(line, _LOG_LANGUAGE)
         )
+        logging.getLogger("regionplan_xl").info("%s", squeeze(" ".join(texts)))
 
     return job

@@ -17,7 +17,7 @@ def rendered(
     `emphasis` is put on the title and the headings. A word longer than `width` is the only thing that is wider.
     """
     headings = [translate(heading) for heading in table.headings]
-    rows = [[translate(cell) for cell in row] for row in table.rows]
+    rows = [[translate(cell) for cell in table.row(item)] for item in table.items]
     if title := translate(table.title):
         yield from map(emphasis, _wrapped(title, width))
     widths = _column_widths([headings, *rows], width)

@@ -4,22 +4,26 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
-from regionplan_xl.actions.result import Line, Result, TextTable
+from regionplan_xl.actions.result import Line, LineList, NameList, Result, TextTable
+from regionplan_xl.cli.language import MessageLanguage
 from regionplan_xl.cli.output import show_text, tell
 from regionplan_xl.cli.table import rendered
-from regionplan_xl.text import Phrase, Translate, printable
+from regionplan_xl.text import Phrase, Translate, phrase, printable
 
 T = TypeVar("T")
+SHOWN = 40
+"""Items that a terminal shows of a list that is elsewhere too; the rest is counted, unless it is a single one."""
 
 
-def show(result: Result, translate: Translate, *, as_json: bool) -> None:
+def show(result: Result, translate: MessageLanguage, *, as_json: bool) -> None:
     """Print a result: one JSON object on stdout, or text and tables for a person."""
     if as_json:
         print_json(result.data, translate)
@@ -28,17 +32,52 @@ def show(result: Result, translate: Translate, *, as_json: bool) -> None:
         show_line(line, translate)
 
 
-def show_line(line: Line, translate: Translate, *, indent: str = "", err: bool = False) -> None:
-    """Print one line or table of a result."""
-    write, stream = (tell, sys.stderr) if err else (show_text, sys.stdout)
-    if not isinstance(line, TextTable):
-        write(textwrap.indent(printable(translate(line)), indent))
+def show_line(line: Line, translate: MessageLanguage, *, indent: str = "", err: bool = False) -> None:
+    """Print one line, list or table of a result."""
+    write = tell if err else show_text
+    for text in rendered_line(line, translate, sys.stderr if err else sys.stdout, _width() - len(indent)):
+        write(textwrap.indent(text, indent).rstrip())
+
+
+def rendered_line(
+    line: Line, translate: MessageLanguage, stream: TextIO | None = None, width: int = 160
+) -> Iterator[str]:
+    """Yield the texts of one line, list or table of a result; of a long list the beginning, and where the rest is."""
+
+    def words(said: Phrase | str) -> str:
+        return printable(translate(said))
+
+    if isinstance(line, LineList):
+        shown, more = _beginning(line.items, line.rest, translate)
+        yield from (words(line.line(item)) for item in shown)
+    elif isinstance(line, NameList):
+        names, more = _beginning(line.names, line.rest, translate)
+        yield words(line.sentence(" ".join(filter(None, (", ".join(names), more)))))
         return
+    elif isinstance(line, TextTable):
+        shown, more = _beginning(line.items, line.rest, translate)
+        yield from _table(replace(line, items=shown), words, stream, width)
+    else:
+        yield words(line)
+        return
+    if more:
+        yield words(more)
+
+
+def _beginning(items: Sequence[T], rest: Phrase | str, translate: MessageLanguage) -> tuple[Sequence[T], str]:
+    """Return what is shown of a list, and in words how many more there are and where ("" if all is shown)."""
+    more = len(items) - SHOWN
+    if more <= 1 or not rest:
+        return items, ""
+    said = phrase("and {count} more: see {where}", count=translate.number(more), where=rest)
+    return items[:SHOWN], translate(said)
+
+
+def _table(table: TextTable, words: Translate, stream: TextIO | None, width: int) -> Iterator[str]:
     # Python has no stream at all where it was started with a closed one.
     on_terminal = stream is not None and stream.isatty()
     emphasis = (lambda text: click.style(text, bold=True)) if on_terminal else str
-    for row in rendered(line, lambda said: printable(translate(said)), _width() - len(indent), emphasis):
-        write((indent + row).rstrip())
+    yield from rendered(table, words, width, emphasis)
 
 
 def _width() -> int:

@@ -26,7 +26,7 @@ class Group(BaseModel):
     into config.yaml. Nobody chose them, so they stop nothing; `check` reports them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
     never_empty: ClassVar[frozenset[str]] = frozenset()
     not_built: ClassVar[Mapping[str, Phrase]] = {}
     unchosen: ClassVar[Mapping[str, object]] = {}

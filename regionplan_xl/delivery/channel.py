@@ -27,6 +27,15 @@ class Received:
     acknowledge: Callable[[], bool]
 
 
+@dataclass(frozen=True)
+class ReadyBook:
+    """A workbook to deliver, and to whom; `pack` gives its bytes, also in another thread."""
+
+    dispatch: Dispatch
+    actor: Actor
+    pack: Callable[[], bytes]
+
+
 class Channel(Protocol):
     """A way to deliver workbooks and fetch what came back."""
 
@@ -36,6 +45,13 @@ class Channel(Protocol):
 
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
         """Deliver `book` and return where it went, for people to read; `NotNow` if it cannot be delivered now."""
+        ...
+
+    def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:
+        """Deliver many, a few at a time; yield each that is delivered, and where it went.
+
+        `NotNow` if one cannot be delivered now, when all that were begun are finished and yielded.
+        """
         ...
 
     def count(self) -> int:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regionplan_xl.delivery import left_behind
-from regionplan_xl.delivery.channel import Received
+from regionplan_xl.delivery.channel import ReadyBook, Received
+from regionplan_xl.delivery.side_by_side import side_by_side
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
-from regionplan_xl.file_names import printable_name, unique_name
-from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.file_names import NamesInFolder, printable_name, unique_name
+from regionplan_xl.files import fingerprint, sync_folder, write_unflushed
 from regionplan_xl.moments import moment_of
 from regionplan_xl.own_files import BEGINNING, holds_no_answer
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
@@ -37,7 +38,8 @@ class FolderChannel:
 
     def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
         """Yield a problem for each workbook that cannot be written over, or one for the folder."""
-        folder = self._outbox / unique_name(self._outbox, round_)
+        outbox = _Outbox(self._outbox)
+        folder = outbox.folder(round_)
         there = next(path for path in (folder, *folder.parents) if path.exists())
         if not there.is_dir() or not os.access(there, os.W_OK):
             yield Problem(
@@ -47,7 +49,7 @@ class FolderChannel:
             )
             return
         for actor in actors:
-            path = folder / unique_name(folder, actor, ".xlsx")
+            path = outbox.path(round_, actor)
             try:
                 if path.exists():
                     path.open("r+b").close()
@@ -56,15 +58,23 @@ class FolderChannel:
 
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
         """Write the workbook and return its path; `NotNow` if it cannot be written."""
-        path = self._outbox
+        ((_, path),) = self.send_all([ReadyBook(dispatch, actor, lambda: book)])
+        return path
+
+    def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:
+        """Write the workbooks, a few at a time; yield each that is written, with its path.
+
+        `NotNow` if one cannot be written, when all that were begun are written and yielded.
+        """
+        outbox = _Outbox(self._outbox)
+
+        def placed() -> Iterator[tuple[ReadyBook, Path]]:
+            return ((book, outbox.path(book.dispatch.round, book.actor.name)) for book in books)
+
         try:
-            path = path / unique_name(path, dispatch.round)
-            path = path / unique_name(path, actor.name, ".xlsx")
-            write_atomically(path, book)
-        except OSError as error:
-            found = _unwritable(path, error)
-            raise NotNow(found.what, found.fix, found.place) from error
-        return str(path)
+            yield from side_by_side(_write, placed())
+        finally:
+            outbox.flush()
 
     def count(self) -> int:
         """Return how many files in the inbox may be answers."""
@@ -129,6 +139,49 @@ class FolderChannel:
             sender="",
             acknowledge=lambda: _remove_if_same(file, digest),
         )
+
+
+class _Outbox:
+    """Where each workbook goes; the names that are in a round's folder are read once."""
+
+    def __init__(self, outbox: Path) -> None:
+        self._outbox = outbox
+        self._rounds: dict[str, tuple[Path, NamesInFolder]] = {}
+
+    def folder(self, round_: str) -> Path:
+        """Return the folder of a round; `NotNow` if it cannot be looked in."""
+        return self._round(round_)[0]
+
+    def path(self, round_: str, actor: str) -> Path:
+        """Return the path of an actor's workbook; `NotNow` if the folder cannot be looked in."""
+        folder, names = self._round(round_)
+        name = names.unique(actor, ".xlsx")
+        names.add(name)
+        return folder / name
+
+    def flush(self) -> None:
+        """Flush the folders, so that every workbook in them is on disk under its name."""
+        for folder, _ in self._rounds.values():
+            if folder.is_dir():
+                sync_folder(folder)
+
+    def _round(self, name: str) -> tuple[Path, NamesInFolder]:
+        if name not in self._rounds:
+            try:
+                folder = self._outbox / unique_name(self._outbox, name)
+                self._rounds[name] = folder, NamesInFolder(folder)
+            except OSError as error:
+                raise _not_now(self._outbox, error) from error
+        return self._rounds[name]
+
+
+def _write(placed: tuple[ReadyBook, Path]) -> tuple[ReadyBook, str]:
+    book, path = placed
+    try:
+        write_unflushed(path, book.pack())
+    except OSError as error:
+        raise _not_now(path, error) from error
+    return book, str(path)
 
 
 @dataclass(frozen=True)
@@ -272,6 +325,11 @@ def _printable(path: Path) -> str:
 
 def _place(inbox: Path, path: Path) -> Place:
     return Place(file=_printable(path.relative_to(inbox)))
+
+
+def _not_now(path: Path, error: OSError) -> NotNow:
+    found = _unwritable(path, error)
+    return NotNow(found.what, found.fix, found.place)
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, not_overtaken, read_fact, write_fact
+from regionplan_xl.ledger.database import Database, insert_many, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import ChangeRecord
-from regionplan_xl.ledger.values import measure_from_text, measure_to_text, texts_from_text, texts_to_text
+from regionplan_xl.ledger.snapshot import DecodedMeasures
+from regionplan_xl.ledger.values import measure_to_text, texts_from_text, texts_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.outcome import Change, FieldKey
-from regionplan_xl.plan.model import Field, Share
+from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 
 _TEXTS = "texts"  # the name of a fact in `meta`
@@ -28,19 +29,20 @@ class Changes:
     """The part of a ledger that knows the measures as the last merge left them, and what was changed."""
 
     _database: Database
+    _decoded: DecodedMeasures
 
     def begin_snapshot(self, measures: Iterable[MeasureSnapshot]) -> None:
         """Record the measures as they are when the first workbooks are sent; does nothing later."""
         snapshot = tables.snapshot
-        rows = [{"measure": one.id, "body": measure_to_text(one)} for one in measures]
         with self._database.writing() as connection:
-            if rows and not connection.scalar(select(func.count()).select_from(snapshot)):
-                connection.execute(insert(snapshot), rows)
+            if connection.execute(select(snapshot.c.measure).limit(1)).first() is None:
+                rows = ({"measure": one.id, "body": measure_to_text(one)} for one in measures)
+                insert_many(connection, snapshot, rows)
 
     def snapshot(self) -> dict[str, MeasureSnapshot]:
         """Return every measure by id, as the last merge left it."""
         found = self._database.rows(select(tables.snapshot))
-        return {row.measure: measure_from_text(row.measure, row.body) for row in found}
+        return {row.measure: self._decoded.value(row.measure, row.body) for row in found}
 
     def record_texts(self, texts: LastTexts) -> None:
         """Record what the master says apart from its measures."""
@@ -54,26 +56,23 @@ class Changes:
         with self._database.reading() as connection:
             return texts_from_text(read_fact(connection, _TEXTS) or "{}")
 
-    def last_words(self) -> dict[str, tuple[str, str]]:
-        """Return the last known number and text of each measure: as the last merge left it, else as sent."""
-        return self._sent_words() | {one.id: (one.number, one.text) for one in self.snapshot().values()}
+    def last_words(self, snapshot: Mapping[str, MeasureSnapshot]) -> dict[str, tuple[str, str]]:
+        """Return the last known number and text of each measure: as `snapshot` has it, else as sent."""
+        return self._sent_words() | {one.id: (one.number, one.text) for one in snapshot.values()}
 
     def _sent_words(self) -> dict[str, tuple[str, str]]:
         """Return what the latest round's workbooks say; they may be out with IDs that an undone merge gave.
 
-        Measures deleted from the master are left out: their IDs are never given to others.
+        Measures of the snapshot are left out, and those deleted from the master: their IDs are never given to others.
         """
         sent, dispatches, rounds, changes = tables.sent_rows, tables.dispatches, tables.rounds, tables.changes
         latest = select(rounds.c.name).order_by(rounds.c.id.desc()).limit(1)
+        known = select(tables.snapshot.c.measure)
         deleted = select(changes.c.measure).where(changes.c.kind == "deleted", changes.c.undone == 0)
         query = select(sent.c.measure, sent.c.number, sent.c.text).join(dispatches)
-        query = query.order_by(dispatches.c.serial, dispatches.c.sent)
-        of_round = query.where(dispatches.c.round == latest.scalar_subquery(), sent.c.measure.not_in(deleted))
-        return {row.measure: (row.number, row.text) for row in self._database.rows(of_round)}
-
-    def last_shares(self) -> dict[str, tuple[Share, ...]]:
-        """Return what the members had answered on each shared measure, as the last merge left it."""
-        return {one.id: one.shares for one in self.snapshot().values() if one.shares}
+        query = query.where(dispatches.c.round == latest.scalar_subquery(), sent.c.measure.not_in(known))
+        query = query.where(sent.c.measure.not_in(deleted)).order_by(dispatches.c.serial, dispatches.c.sent)
+        return {row.measure: (row.number, row.text) for row in self._database.rows(query)}
 
     def known_ids(self) -> frozenset[str]:
         """Return every id that a measure has ever had, so that none is given again."""
@@ -147,33 +146,3 @@ def mark_undone(connection: Connection, merge: int) -> None:
     """Mark what the merge changed as undone."""
     changes = tables.changes
     connection.execute(update(changes).where(changes.c.merge == merge).values(undone=merge))
-
-
-def replace_snapshot(connection: Connection, merge: int, measures: Iterable[MeasureSnapshot]) -> None:
-    """Write the measures that differ, and keep what they were: a few answers in a large plan take few rows."""
-    snapshot = tables.snapshot
-    old: dict[str, str] = {row.measure: row.body for row in connection.execute(select(snapshot))}
-    new = {measure.id: measure_to_text(measure) for measure in measures}
-    differing = [measure for measure in old.keys() | new.keys() if old.get(measure) != new.get(measure)]
-    if differing:
-        kept = [{"merge": merge, "measure": measure, "body": old.get(measure)} for measure in differing]
-        connection.execute(insert(tables.snapshot_before), kept)
-        _write(connection, {measure: new.get(measure) for measure in differing})
-
-
-def undo_snapshot(connection: Connection, merge: int) -> None:
-    """Set the snapshot to what it was before the merge."""
-    before = tables.snapshot_before
-    kept = connection.execute(select(before).where(before.c.merge == merge)).all()
-    if kept:
-        _write(connection, {row.measure: row.body for row in kept})
-
-
-def _write(connection: Connection, bodies: Mapping[str, str | None]) -> None:
-    """Write these measures of the snapshot; None for a measure that is no longer in it."""
-    snapshot = tables.snapshot
-    gone = delete(snapshot).where(snapshot.c.measure == bindparam("gone"))
-    connection.execute(gone, [{"gone": measure} for measure in bodies])
-    rows = [{"measure": measure, "body": body} for measure, body in bodies.items() if body is not None]
-    if rows:
-        connection.execute(insert(snapshot), rows)

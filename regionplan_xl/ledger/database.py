@@ -1,7 +1,7 @@
 """The database under the ledger: how it is opened, its transactions, and its faults, worded for people."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceE
 from sqlalchemy.pool import NullPool
 
 from regionplan_xl.errors import InputError, NotNow, RegionplanError
+from regionplan_xl.ledger.columns import TEXT, StoredTexts
 from regionplan_xl.ledger.migrations import upgrade
 from regionplan_xl.ledger.tables import LAYOUT, meta, schema
 from regionplan_xl.text import Phrase, phrase
@@ -19,6 +20,7 @@ _EXAMPLE = phrase("Write sqlite:///workbooks/records/ledger.db in config.yaml, o
 _RESTORE = phrase("Move the file aside and put back a copy of it from your own backups.")
 _RUN_AGAIN = phrase("Nothing was changed; run merge again.")
 _VERSION = "version"
+_AT_ONCE = 500
 
 # Result codes of SQLite (https://sqlite.org/rescode.html): a fault of the file, not of the moment.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -140,6 +142,34 @@ class Database:
         return None
 
 
+def portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the values in portions that are not too many for the parameters of one query in any database."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
+def insert_many(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows with a value for every column of `table`; a text that many of them have is converted once."""
+    dialect = connection.dialect
+    texts = StoredTexts()
+    convert = {
+        column.name: texts.__getitem__
+        if column.type is TEXT
+        else column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+        for column in table.columns
+    }
+    stored = [tuple([write(row[name]) for name, write in convert.items()]) for row in rows]
+    if stored:
+        statement = sa.insert(table).compile(dialect=dialect, column_keys=list(convert))
+        # The statement as text: SQLAlchemy would take each value of each row in hand once more.
+        by_name = [] if statement.positional else [dict(zip(convert, one, strict=True)) for one in stored]
+        connection.exec_driver_sql(str(statement), by_name or stored)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 def insert_new(
     connection: sa.Connection, table: sa.Table, row: dict[str, Any], same: sa.ColumnElement[bool]
 ) -> sa.Row[Any] | None:
@@ -156,6 +186,20 @@ def insert_new(
             raise
         return found
     return None
+
+
+def insert_all(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> bool:
+    """Insert all rows and return True; False, with none inserted, if a uniqueness constraint is broken."""
+    if not rows:
+        return True
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(table), rows)
+    except IntegrityError as error:
+        if not _is_duplicate(error):
+            raise
+        return False
+    return True
 
 
 def overtaken(what: Phrase) -> NotNow:

@@ -1,8 +1,9 @@
 """Identify which dispatch a return answers: its codes point into the ledger, which knows who was asked what."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ledger.entries import DispatchRecord
@@ -30,49 +31,207 @@ _MOST_CANDIDATES = 40  # more than a drop-down can offer
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows of somebody else's are more than a slip
 
 
-def identify_dispatch(ledger: Ledger, file: str, clues: Clues) -> Dispatch:
-    """Return the dispatch that the codes in the file named `file` point at.
+class DispatchLookup:
+    """What was sent, found by what returned files hint at. For one command: what it reads of the ledger, it keeps.
 
-    Raises `Rejected` if there is none or several, or something else in the file contradicts the code. The
-    reason names the likely dispatch, if there is one; nothing is ever written on the strength of that.
+    Each index is built once, when something asks for it: nothing is compared with every dispatch for every file.
     """
-    found = {d.code: d for d in (ledger.dispatch_by_code(code) for code in clues.codes) if d is not None}
-    unknown = {code for code in clues.codes if read_dispatch_code(code)} - set(found)
-    if len(found) > 1 or (found and unknown):
-        known = [f"{d.code} ({d.actor}, {d.round})" for d in found.values()]
-        reason = SOME_UNKNOWN if unknown else SEVERAL_CODES
-        raise Rejected(reason.with_values(codes="; ".join(sorted([*known, *unknown]))))
-    if not found:
-        reason = UNKNOWN_CODE.with_values(codes=", ".join(sorted(clues.codes))) if clues.codes else NO_CODE
-        raise Rejected(_with_likely(reason, ledger, file, clues))
-    (dispatch,) = found.values()
-    contradiction = _contradiction(dispatch, ledger, clues)
-    if contradiction is not None:
-        raise Rejected(contradiction)
-    return dispatch
 
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._sent: dict[str, Dispatch | None] = {}
+        self._of_round: dict[str, tuple[DispatchRecord, ...]] = {}
+        self._by_title_in: dict[str, Mapping[str, set[str]]] = {}
 
-def _contradiction(dispatch: Dispatch, ledger: Ledger, clues: Clues) -> Phrase | None:
-    """Return what in the workbook contradicts its one code, or None."""
-    names = {record.actor for record in ledger.dispatches(dispatch.round)}
-    others = _named(names - {dispatch.actor}, clues)
-    if others:
-        named = ", ".join(sorted(others))
-        return OTHER_NAME.with_values(codes=dispatch.code, actor=dispatch.actor, named=named)
-    foreign = set(clues.ids) - {row.measure for row in dispatch.rows}
-    if len(foreign) >= _FOREIGN_ROWS and len(foreign) >= _FOREIGN_SHARE * len(clues.ids):
-        return OTHER_ROWS.with_values(codes=dispatch.code, actor=dispatch.actor)
-    return None
+    def dispatch(self, code: str) -> Dispatch | None:
+        """Return what was sent under `code`, as `Ledger.dispatch_by_code` does."""
+        known = read_dispatch_code(code)
+        if known is None:
+            return None
+        if known not in self._sent:
+            self._sent[known] = found = self._ledger.dispatch_by_code(known)
+            if found is not None:
+                self._read_ahead(found.round)
+        return self._sent[known]
 
+    def identify(self, file: str, clues: Clues) -> Dispatch:
+        """Return the dispatch that the codes in the file named `file` point at.
 
-def _with_likely(reason: Phrase, ledger: Ledger, file: str, clues: Clues) -> Phrase:
-    """Return the reason, and the dispatch that the file looks like if one does more than the others."""
-    ranked = rank_dispatches(ledger, file, clues)
-    likely = [record for points, record in ranked if points == ranked[0][0] > 0]
-    if len({record.actor for record in likely}) != 1:
-        return reason
-    record = likely[0]
-    return LIKELY.with_values(why=reason, actor=record.actor, round=record.round)
+        Raises `Rejected` if there is none or several, or something else in the file contradicts the code. The
+        reason names the likely dispatch, if there is one; nothing is ever written on the strength of that.
+        """
+        found = {d.code: d for d in map(self.dispatch, clues.codes) if d is not None}
+        unknown = {code for code in clues.codes if read_dispatch_code(code)} - set(found)
+        if len(found) > 1 or (found and unknown):
+            known = [f"{d.code} ({d.actor}, {d.round})" for d in found.values()]
+            reason = SOME_UNKNOWN if unknown else SEVERAL_CODES
+            raise Rejected(reason.with_values(codes="; ".join(sorted([*known, *unknown]))))
+        if not found:
+            codes = ", ".join(sorted(clues.codes))
+            reason = UNKNOWN_CODE.with_values(codes=codes) if clues.codes else NO_CODE
+            raise Rejected(self._with_likely(reason, file, clues))
+        (dispatch,) = found.values()
+        contradiction = self._contradiction(dispatch, clues)
+        if contradiction is not None:
+            raise Rejected(contradiction)
+        return dispatch
+
+    def candidates(self, file: str, clues: Clues) -> tuple[Candidate, ...]:
+        """Return what a file may belong to: the likely actors, in each round; without any, all of the last round."""
+        records = [record for _, record in self._ranked(file, clues)] or self._last_round()
+        found = dict.fromkeys(Candidate(actor=record.actor, round=record.round) for record in records)
+        return tuple(found)[:_MOST_CANDIDATES]
+
+    def likeliest(self, file: str, clues: Clues, actor: str, round_: str) -> Dispatch | None:
+        """Return the dispatch to an actor in a round that a file answers if it is from there; None if there is none."""
+        points = self._points(file, clues)
+        of_actor = [record for record in self._by_actor.get(actor, ()) if record.round == round_]
+        ranked = sorted(of_actor, key=lambda record: (-points(record), -record.serial))
+        return self.dispatch(ranked[0].code) if ranked else None
+
+    @cached_property
+    def actors_and_rounds(self) -> tuple[tuple[str, str], ...]:
+        """Whom something was sent to in which round, the oldest round first."""
+        return tuple(dict.fromkeys((record.actor, record.round) for record in self._by_code.values()))
+
+    def _read_ahead(self, round_: str) -> None:
+        """Read as many dispatches of a round as were read before: a whole round takes few queries, one answer two."""
+        codes = [record.code for record in self._dispatches(round_)]
+        unread = [code for code in codes if code not in self._sent]
+        self._sent |= self._ledger.dispatches_by_code(unread[: len(codes) - len(unread)])
+
+    def _contradiction(self, dispatch: Dispatch, clues: Clues) -> Phrase | None:
+        """Return what in the workbook contradicts its one code, or None."""
+        if dispatch.round not in self._by_title_in:
+            self._by_title_in[dispatch.round] = _by_title(self._dispatches(dispatch.round))
+        others = _named(self._by_title_in[dispatch.round], clues) - {dispatch.actor}
+        if others:
+            named = ", ".join(sorted(others))
+            return OTHER_NAME.with_values(codes=dispatch.code, actor=dispatch.actor, named=named)
+        foreign = set(clues.ids) - {row.measure for row in dispatch.rows}
+        if len(foreign) >= _FOREIGN_ROWS and len(foreign) >= _FOREIGN_SHARE * len(clues.ids):
+            return OTHER_ROWS.with_values(codes=dispatch.code, actor=dispatch.actor)
+        return None
+
+    def _with_likely(self, reason: Phrase, file: str, clues: Clues) -> Phrase:
+        """Return the reason, and the dispatch that the file looks like if one does more than the others."""
+        ranked = self._ranked(file, clues)
+        likely = [record for points, record in ranked if points == ranked[0][0]]
+        if len({record.actor for record in likely}) != 1:
+            return reason
+        return LIKELY.with_values(why=reason, actor=likely[0].actor, round=likely[0].round)
+
+    def _ranked(self, file: str, clues: Clues) -> list[tuple[int, DispatchRecord]]:
+        """Return the dispatches to actors that something speaks for, the likeliest first; of equals, the last sent."""
+        points = self._points(file, clues)
+        actors = {self._by_code[code].actor for code in self._near_codes(clues) | self._alike(clues)}
+        actors |= {self._by_code[code].actor for code in clues.codes if code in self._by_code}
+        actors |= _named(self._by_title, clues) | {self._named_by_file(file)}
+        found = [(points(record), record) for actor in actors for record in self._by_actor.get(actor, ())]
+        return sorted(found, key=lambda one: (-one[0], self._age[one[1].round], *_last_first(one[1])))
+
+    def _points(self, file: str, clues: Clues) -> Callable[[DispatchRecord], int]:
+        """Return the function that says how much speaks for a dispatch."""
+        near, alike = self._near_codes(clues), self._alike(clues)
+        named, by_file = _named(self._by_title, clues), self._named_by_file(file)
+        return lambda record: (
+            5 * (record.code in clues.codes)
+            + 4 * (record.code in near)
+            + 2 * (record.actor in named)
+            + 2 * (record.actor == by_file)
+            + (record.code in alike)
+        )
+
+    def _near_codes(self, clues: Clues) -> frozenset[str]:
+        """Return the codes that differ from one in the file by one letter."""
+        written = [bare(code) for code in clues.codes]
+        near = (other for code in written for other in _one_letter_off(code, self._letters))
+        return frozenset(code for one in near for code in self._by_bare.get(one, ()))
+
+    def _alike(self, clues: Clues) -> frozenset[str]:
+        """Return the dispatches that have most rows in common with the file, if that is half of both together."""
+        if not clues.ids:
+            return frozenset()
+        by_measure, sizes = self._by_measure
+        common = Counter(code for measure in clues.ids for code in by_measure.get(measure, ()))
+        shares = {code: count / (sizes[code] + len(clues.ids) - count) for code, count in common.items()}
+        best = max(shares.values(), default=0.0)
+        return frozenset(code for code, share in shares.items() if share == best >= 0.5)
+
+    def _named_by_file(self, file: str) -> str:
+        """Return the actor whose name is in the file's: «Gol (1).xlsx», «Kopi av Gol.xlsx»; "" if none or several."""
+        words = _words(file.rpartition(".")[0] or file)
+        longest = max(map(len, self._by_words), default=0)
+        parts = {
+            words[at:end]
+            for at in range(len(words))
+            for end in range(at + 1, min(at + longest, len(words)) + 1)
+        }
+        found = [(len(bare(actor)), actor) for part in parts for actor in self._by_words.get(part, ())]
+        named = [actor for length, actor in found if length == max(found)[0]]
+        return named[0] if len(named) == 1 else ""
+
+    def _dispatches(self, round_: str) -> tuple[DispatchRecord, ...]:
+        if round_ not in self._of_round:
+            self._of_round[round_] = self._ledger.dispatches(round_)
+        return self._of_round[round_]
+
+    def _last_round(self) -> list[DispatchRecord]:
+        """Return what was sent in the last round, the last sent first."""
+        rounds = list(self._age)
+        return sorted(self._dispatches(rounds[-1]), key=_last_first) if rounds else []
+
+    @cached_property
+    def _age(self) -> dict[str, int]:
+        """How many rounds ago each was opened, the oldest first."""
+        rounds = self._ledger.rounds()
+        return {round_.name: len(rounds) - number for number, round_ in enumerate(rounds)}
+
+    @cached_property
+    def _by_code(self) -> dict[str, DispatchRecord]:
+        return {record.code: record for round_ in self._age for record in self._dispatches(round_)}
+
+    @cached_property
+    def _by_bare(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for code in self._by_code:
+            found[bare(code)].append(code)
+        return dict(found)
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """The letters and digits that codes are made of."""
+        return frozenset("".join(self._by_bare))
+
+    @cached_property
+    def _by_actor(self) -> dict[str, list[DispatchRecord]]:
+        found: dict[str, list[DispatchRecord]] = defaultdict(list)
+        for record in self._by_code.values():
+            found[record.actor].append(record)
+        return dict(found)
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, set[str]]:
+        return _by_title(self._by_code.values())
+
+    @cached_property
+    def _by_words(self) -> dict[tuple[str, ...], list[str]]:
+        """The actors by the words of their names."""
+        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for actor in self._by_actor:
+            found[_words(actor)].append(actor)
+        found.pop((), None)
+        return dict(found)
+
+    @cached_property
+    def _by_measure(self) -> tuple[dict[str, list[str]], Counter[str]]:
+        """The dispatches that have each measure, and how many measures each of them has."""
+        found: dict[str, list[str]] = defaultdict(list)
+        sizes: Counter[str] = Counter()
+        for code, measure in self._ledger.sent_measures():
+            found[measure].append(code)
+            sizes[code] += 1
+        return found, sizes
 
 
 def has_unknown_code(reason: Phrase) -> bool:
@@ -81,64 +240,27 @@ def has_unknown_code(reason: Phrase) -> bool:
     return any(one.template in (UNKNOWN_CODE.template, SOME_UNKNOWN.template) for one in said)
 
 
-def rank_dispatches(ledger: Ledger, file: str, clues: Clues) -> list[tuple[int, DispatchRecord]]:
-    """Return every dispatch with the points that speak for it, the likeliest first; of equals, the last sent."""
-    rounds = ledger.rounds()
-    records = {r.code: r for round_ in rounds for r in ledger.dispatches(round_.name)}
-    age = {round_.name: len(rounds) - n for n, round_ in enumerate(rounds)}
-    actors = {record.actor for record in records.values()}
-    named, by_file = _named(actors, clues), _named_by_file(file, actors)
-    alike = _alike(ledger, clues)
-    points: Counter[str] = Counter()
-    for code, record in records.items():
-        points[code] += 5 * (code in clues.codes)
-        points[code] += 4 * any(_differs_by_one_letter(code, written) for written in clues.codes)
-        points[code] += 2 * (record.actor in named) + 2 * (record.actor == by_file)
-        points[code] += code in alike
-    ranked = [(points[code], record) for code, record in records.items()]
-    return sorted(ranked, key=lambda one: (-one[0], age[one[1].round], -one[1].serial))
+def _by_title(records: Iterable[DispatchRecord]) -> Mapping[str, set[str]]:
+    """Return the actors by their names as titles have them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        found[fold(record.actor)].add(record.actor)
+    return dict(found)
 
 
-def candidates(ledger: Ledger, file: str, clues: Clues) -> tuple[Candidate, ...]:
-    """Return what a file may belong to: the likely actors, in each of their rounds; without any, all of the last."""
-    ranked = rank_dispatches(ledger, file, clues)
-    latest = ledger.latest_round()
-    likely = {record.actor for points, record in ranked if points}
-    found = dict.fromkeys(
-        Candidate(actor=record.actor, round=record.round)
-        for _, record in ranked
-        if (record.actor in likely if likely else latest is not None and record.round == latest.name)
-    )
-    return tuple(found)[:_MOST_CANDIDATES]
+def _named(by_title: Mapping[str, set[str]], clues: Clues) -> set[str]:
+    return {actor for title in clues.titles for actor in by_title.get(title, ())}
 
 
-def _named(actors: Iterable[str], clues: Clues) -> frozenset[str]:
-    return frozenset(actor for actor in actors if fold(actor) in clues.titles)
+def _last_first(record: DispatchRecord) -> tuple[object, ...]:
+    return -record.serial, record.sent, record.actor
 
 
-def _alike(ledger: Ledger, clues: Clues) -> frozenset[str]:
-    """Return the dispatches that have most rows in common with the file, if that is half of both together."""
-    shares: dict[str, float] = {}
-    for code, common in ledger.count_sent(clues.ids).items():
-        dispatch = ledger.dispatch_by_code(code)
-        rows = {row.measure for row in dispatch.rows} if dispatch else set()
-        shares[code] = common / len(rows | set(clues.ids))
-    best = max(shares.values(), default=0.0)
-    return frozenset(code for code, share in shares.items() if share == best >= 0.5)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", fold(text)))
 
 
-def _named_by_file(file: str, actors: Iterable[str]) -> str | None:
-    """Return the actor whose name is in the file's: «Gol (1).xlsx», «Kopi av Gol.xlsx», «Gol - svar.xlsx»."""
-    words = re.findall(r"[^\W_]+", fold(file.rpartition(".")[0] or file))
-    found = []
-    for actor in actors:
-        name = re.findall(r"[^\W_]+", fold(actor))
-        if name and any(words[n : n + len(name)] == name for n in range(len(words))):
-            found.append((len(bare(actor)), actor))
-    longest = [actor for length, actor in found if length == max(found)[0]]
-    return longest[0] if len(longest) == 1 else None
-
-
-def _differs_by_one_letter(code: str, written: str) -> bool:
-    one, other = bare(code), bare(written)
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+def _one_letter_off(code: str, letters: Iterable[str]) -> Iterator[str]:
+    """Yield every text that differs from `code` in one letter."""
+    for at, letter in enumerate(code):
+        yield from (code[:at] + other + code[at + 1 :] for other in letters if other != letter)

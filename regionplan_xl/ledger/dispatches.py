@@ -1,14 +1,14 @@
 """Rounds, and what was sent in each: dispatches with their rows."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, insert_new
+from regionplan_xl.ledger.database import Database, insert_many, insert_new, portions
 from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
@@ -16,7 +16,6 @@ from regionplan_xl.similarity import nearest
 from regionplan_xl.text import fold, phrase
 
 _CODE_TRIES = 50
-_AT_ONCE = 500  # parameters of one query, which every database takes
 
 
 class Dispatches:
@@ -72,13 +71,13 @@ class Dispatches:
     def record_dispatches(
         self, round_: str, sent: datetime, outgoing: Iterable[Outgoing]
     ) -> tuple[Dispatch, ...]:
-        """Record every workbook or none, and return a dispatch with a code for each.
+        """Record every workbook (one for an actor) or none, and return a dispatch with a code for each.
 
         If the actor's latest workbook of the round had the same rows, that dispatch is returned again.
         """
         known = self.round(round_).name
         with self._database.writing() as connection:
-            return tuple(self._dispatch(connection, known, sent, one) for one in outgoing)
+            return self._record(connection, known, sent, outgoing)
 
     def send_round(self, round_: Round, sent: datetime, outgoing: Iterable[Outgoing]) -> tuple[Dispatch, ...]:
         """Open the round if it is new, set its deadline, and record every workbook; or do none of it.
@@ -89,34 +88,48 @@ class Dispatches:
             known = _open_round(connection, round_)
             if known.deadline != round_.deadline:
                 _set_deadline(connection, known.name, round_.deadline)
-            return tuple(self._dispatch(connection, known.name, sent, one) for one in outgoing)
+            return self._record(connection, known.name, sent, outgoing)
 
-    def _dispatch(self, connection: Connection, round_: str, sent: datetime, outgoing: Outgoing) -> Dispatch:
-        dispatches, actor = tables.dispatches, outgoing.actor
-        of_actor = select(dispatches).where(dispatches.c.round == round_, dispatches.c.actor == actor)
-        latest = connection.execute(of_actor.order_by(dispatches.c.serial.desc())).first()
-        if latest is not None and _sent_rows(connection, latest.code) == outgoing.rows:
-            # The same workbook once more, in which the deadline or the plan's name may be another.
-            texts = tuple(dict.fromkeys((*latest.texts, *outgoing.texts)))
-            if texts != latest.texts:
-                same = dispatches.c.code == latest.code
-                connection.execute(update(dispatches).where(same).values(texts=texts))
-            return Dispatch(latest.code, round_, actor, latest.sent, outgoing.rows, texts)
-        serial = latest.serial + 1 if latest is not None else 1
+    def _record(
+        self, connection: Connection, round_: str, sent: datetime, outgoing: Iterable[Outgoing]
+    ) -> tuple[Dispatch, ...]:
+        recorded: list[Dispatch] = []
+        # In portions: all rows that were sent in a round before take much memory.
+        for some in portions(tuple(outgoing)):
+            latest = _latest(connection, round_, [one.actor for one in some])
+            rows = _sent_rows(connection, [before.code for before in latest.values()])
+            same = {
+                one.actor: latest[one.actor]
+                for one in some
+                if one.actor in latest and rows.get(latest[one.actor].code, ()) == one.rows
+            }
+            codes = iter(self._free_codes(connection, len(some) - len(same)))
+            new: list[DispatchRecord] = []
+            for one in some:
+                if one.actor in same:
+                    recorded.append(_sent_again(connection, same[one.actor], one))
+                    continue
+                serial = latest[one.actor].serial + 1 if one.actor in latest else 1
+                new.append(
+                    DispatchRecord(
+                        code=next(codes), round=round_, actor=one.actor, sent=sent, path=one.path, serial=serial,
+                        texts=one.texts,
+                    )
+                )  # fmt: skip
+                recorded.append(Dispatch(new[-1].code, round_, one.actor, sent, one.rows, one.texts))
+            _insert(connection, new, {one.actor: one.rows for one in some})
+        return tuple(recorded)
+
+    def _free_codes(self, connection: Connection, count: int) -> list[str]:
+        """Draw so many codes that no workbook has."""
+        known = tables.dispatches.c.code
+        free: dict[str, None] = {}
         for _ in range(_CODE_TRIES):
-            record = DispatchRecord(
-                code=self._new_code(), round=round_, actor=actor, sent=sent, path=outgoing.path, serial=serial,
-                texts=outgoing.texts,
-            )  # fmt: skip
-            same = dispatches.c.code == record.code
-            if insert_new(connection, dispatches, tables.DISPATCH.row(record), same) is None:
-                stored = [
-                    {"dispatch": record.code, "position": position, **tables.SENT_ROW.row(row)}
-                    for position, row in enumerate(outgoing.rows)
-                ]
-                if stored:
-                    connection.execute(insert(tables.sent_rows), stored)
-                return Dispatch(record.code, round_, actor, sent, outgoing.rows, outgoing.texts)
+            drawn = [self._new_code() for _ in range(count - len(free))]
+            taken = set(connection.scalars(select(known).where(known.in_(drawn)))) if drawn else set()
+            free |= dict.fromkeys(code for code in drawn if code not in taken)
+            if len(free) == count:
+                return list(free)
         raise NotNow(phrase("No free code was found for a workbook."), phrase("Try again."))
 
     def dispatches(self, round_: str) -> tuple[DispatchRecord, ...]:
@@ -124,33 +137,38 @@ class Dispatches:
         dispatches = tables.dispatches
         query = select(dispatches).where(dispatches.c.round == round_)
         in_order = query.order_by(dispatches.c.serial, dispatches.c.sent, dispatches.c.actor)
-        return tuple(map(tables.DISPATCH.value, self._database.rows(in_order)))
+        return tuple(tables.DISPATCH.values(self._database.rows(in_order)))
 
     def dispatch_by_code(self, code: str) -> Dispatch | None:
         """Return what was sent under `code` (in any case, look-alike letters corrected), or None."""
         known = read_dispatch_code(code)
-        if known is None:
-            return None
-        query = select(tables.dispatches).where(tables.dispatches.c.code == known)
-        with self._database.reading() as connection:
-            found = connection.execute(query).first()
-            if found is None:
-                return None
-            rows = _sent_rows(connection, known)
-            return Dispatch(known, found.round, found.actor, found.sent, rows, found.texts)
+        return self.dispatches_by_code([known]).get(known) if known is not None else None
 
-    def count_sent(self, measures: Iterable[str]) -> dict[str, int]:
-        """Return, by the code of each dispatch that has any of these measures, how many of them it has."""
-        sent = tables.sent_rows
-        counted: Counter[str] = Counter()
-        wanted = sorted(measures)
+    def dispatches_by_code(self, codes: Iterable[str]) -> dict[str, Dispatch]:
+        """Return what was sent under each of these codes, written as the ledger has them; unknown ones are left out."""
+        found: dict[str, Dispatch] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = sent.c.measure.in_(wanted[start : start + _AT_ONCE])
-                query = select(sent.c.dispatch, func.count()).where(some).group_by(sent.c.dispatch)
-                for code, count in connection.execute(query):
-                    counted[code] += count
-        return dict(counted)
+            for some in portions(sorted(codes)):
+                rows = _sent_rows(connection, some)
+                query = select(tables.dispatches).where(tables.dispatches.c.code.in_(some))
+                for one in connection.execute(query):
+                    sent = rows.get(one.code, ())
+                    found[one.code] = Dispatch(one.code, one.round, one.actor, one.sent, sent, one.texts)
+        return found
+
+    def asked(self, round_: str) -> dict[str, list[tuple[str, str]]]:
+        """Return the measure and member of each row to be answered in a round, by the code of its dispatch."""
+        sent, found = tables.sent_rows, defaultdict[str, list[tuple[str, str]]](list)
+        query = select(sent.c.dispatch, sent.c.measure, sent.c.member).join(tables.dispatches)
+        for row in self._database.rows(query.where(tables.dispatches.c.round == round_, sent.c.answerable)):
+            found[row.dispatch].append((row.measure, row.member))
+        return dict(found)
+
+    def sent_measures(self) -> Iterator[tuple[str, str]]:
+        """Yield the code of every dispatch with each measure that it has."""
+        query = select(tables.sent_rows.c.dispatch, tables.sent_rows.c.measure).distinct()
+        for row in self._database.rows(query):
+            yield row.dispatch, row.measure
 
 
 def _rounds(connection: Connection) -> tuple[Round, ...]:
@@ -178,8 +196,42 @@ def _set_deadline(connection: Connection, name: str, deadline: date) -> None:
     connection.execute(update(rounds).where(rounds.c.name == name).values(deadline=deadline))
 
 
-def _sent_rows(connection: Connection, dispatch: str) -> tuple[SentRow, ...]:
-    """Return the rows of a dispatch, in the order they were sent."""
+def _latest(connection: Connection, round_: str, actors: Collection[str]) -> dict[str, DispatchRecord]:
+    """Return the latest dispatch of each of these actors that has one in the round."""
+    dispatches = tables.dispatches
+    query = select(dispatches).where(dispatches.c.round == round_, dispatches.c.actor.in_(actors))
+    found = map(tables.DISPATCH.value, connection.execute(query.order_by(dispatches.c.serial)))
+    return {record.actor: record for record in found}
+
+
+def _sent_again(connection: Connection, before: DispatchRecord, now: Outgoing) -> Dispatch:
+    """The same workbook once more, in which the deadline or the plan's name may be another."""
+    texts = tuple(dict.fromkeys((*before.texts, *now.texts)))
+    if texts != before.texts:
+        same = tables.dispatches.c.code == before.code
+        connection.execute(update(tables.dispatches).where(same).values(texts=texts))
+    return Dispatch(before.code, before.round, before.actor, before.sent, now.rows, texts)
+
+
+def _insert(
+    connection: Connection, new: Sequence[DispatchRecord], rows: Mapping[str, tuple[SentRow, ...]]
+) -> None:
+    """Record these dispatches with the rows of their actors."""
+    insert_many(connection, tables.dispatches, map(tables.DISPATCH.row, new))
+    stored = (
+        {"dispatch": record.code, "position": position, **tables.SENT_ROW.row(row)}
+        for record in new
+        for position, row in enumerate(rows[record.actor])
+    )
+    insert_many(connection, tables.sent_rows, stored)
+
+
+def _sent_rows(connection: Connection, dispatches: Collection[str]) -> dict[str, tuple[SentRow, ...]]:
+    """Return the rows of each dispatch, in the order they were sent."""
     sent = tables.sent_rows
-    query = select(sent).where(sent.c.dispatch == dispatch).order_by(sent.c.position)
-    return tuple(map(tables.SENT_ROW.value, connection.execute(query)))
+    query = select(sent).where(sent.c.dispatch.in_(dispatches)).order_by(sent.c.dispatch, sent.c.position)
+    rows = connection.execute(query).all()
+    found: dict[str, list[SentRow]] = defaultdict(list)
+    for row, value in zip(rows, tables.SENT_ROW.values(rows), strict=True):
+        found[row.dispatch].append(value)
+    return {dispatch: tuple(of_dispatch) for dispatch, of_dispatch in found.items()}

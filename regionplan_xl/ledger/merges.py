@@ -5,9 +5,10 @@ from dataclasses import fields
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from regionplan_xl.errors import InputError
-from regionplan_xl.ledger import changes, proposals, questions, returns, tables, waiting
+from regionplan_xl.ledger import changes, proposals, questions, returns, snapshot, tables, waiting
 from regionplan_xl.ledger.database import Database, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import MergeRecord, MergeState, NewMerge
+from regionplan_xl.ledger.snapshot import DecodedMeasures
 from regionplan_xl.text import phrase
 
 # Names of single facts in `meta`.
@@ -20,6 +21,7 @@ class Merges:
     """The part of a ledger that knows the merges."""
 
     _database: Database
+    _decoded: DecodedMeasures
 
     def next_merge_number(self) -> int:
         """Return the number of the next merge; `begin_merge` lets only one have it."""
@@ -32,13 +34,13 @@ class Merges:
         `NotNow` if another merge is under way, or has taken the number, the answers or the decisions.
         """
         with self._database.writing() as connection:
-            _begin(connection, merge, "begun")
+            _begin(connection, merge, "begun", self._decoded)
         return merge.number
 
     def note_merge(self, merge: NewMerge) -> None:
         """Record what a merge must remember while the master stays as it is; raises as `begin_merge`."""
         with self._database.writing() as connection:
-            _begin(connection, merge, "noted")
+            _begin(connection, merge, "noted", self._decoded)
 
     def finish_merge(self, number: int) -> None:
         """Record that the new master is on disk. Also calls off an undoing that was begun."""
@@ -117,7 +119,7 @@ class Merges:
             write_fact(connection, _COPIED, str(merge))
 
 
-def _begin(connection: Connection, merge: NewMerge, state: MergeState) -> None:
+def _begin(connection: Connection, merge: NewMerge, state: MergeState, decoded: DecodedMeasures) -> None:
     record = MergeRecord(state=state, **{name: getattr(merge, name) for name in _IN_BOTH})
     row = {**tables.MERGE.row(record), "under_way": _under_way(state)}
     with not_overtaken(phrase("Another merge is under way, or has taken the number.")):
@@ -131,14 +133,14 @@ def _begin(connection: Connection, merge: NewMerge, state: MergeState) -> None:
     proposals.list_remarks(connection, merge.number, merge.remarks)
     proposals.tick_off(connection, merge.number, merge.read_remarks)
     if merge.snapshot is not None:
-        changes.replace_snapshot(connection, merge.number, merge.snapshot)
+        snapshot.replace_snapshot(connection, merge.number, merge.snapshot, decoded)
 
 
 def _undo_effects(connection: Connection, number: int) -> None:
     """Set what was there before the merge to what it was."""
     returns.undo_decisions(connection, number)
     waiting.undo_closing(connection, number)
-    changes.undo_snapshot(connection, number)
+    snapshot.undo_snapshot(connection, number)
 
 
 def _expect(connection: Connection, number: int, *states: MergeState) -> None:

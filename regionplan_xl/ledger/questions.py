@@ -1,13 +1,13 @@
 """Questions to the secretariat, and what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
 from regionplan_xl.ledger import tables, waiting
-from regionplan_xl.ledger.database import Database, insert_new, overtaken
+from regionplan_xl.ledger.database import Database, insert_all, insert_new, overtaken
 from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
 from regionplan_xl.ledger.values import place_to_text
 from regionplan_xl.plan.merging.outcome import Question, Settled, SettledAnswer
@@ -94,12 +94,14 @@ class Questions:
         )
 
 
-def ask(connection: Connection, merge: int, questions: Iterable[Question]) -> None:
+def ask(connection: Connection, merge: int, questions: Sequence[Question]) -> None:
     """Record what a merge asks; `NotNow` if another one has given a key of it to another question."""
-    for question in questions:
-        if not question.key:
-            raise ValueError("A question is recorded with its key (see Ledger.new_questions).")
-        row = waiting.opened(merge) | tables.QUESTION.row(question)
+    if not all(question.key for question in questions):
+        raise ValueError("A question is recorded with its key (see Ledger.new_questions).")
+    rows = [waiting.opened(merge) | tables.QUESTION.row(question) for question in questions]
+    if insert_all(connection, tables.questions, rows):
+        return
+    for question, row in zip(questions, rows, strict=True):
         there = insert_new(connection, tables.questions, row, tables.questions.c.key == question.key)
         if there is not None and _identity(tables.QUESTION.value(there)) != _identity(question):
             raise overtaken(

@@ -1,13 +1,14 @@
 """Returned files: which came, what state each is in, and what merges decided about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy.exc import NoResultFound
 
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, insert_new
+from regionplan_xl.ledger.database import Database, insert_all, insert_new, portions
 from regionplan_xl.ledger.entries import NO_REASON, ReturnDecision, ReturnRecord, ReturnState
 from regionplan_xl.text import Phrase
 
@@ -30,9 +31,36 @@ class Returns:
 
     def record_return(self, record: ReturnRecord) -> bool:
         """Record a file, which waits from then on; return False if the same bytes are recorded already."""
-        row, same = tables.RETURN.row(record), tables.returns.c.hash == record.hash
+        return record.hash in self.record_returns([record])
+
+    def record_returns(self, records: Iterable[ReturnRecord]) -> frozenset[str]:
+        """Record files, all or none, which wait from then on; return the hashes of those not recorded before."""
+        returns, wanted = tables.returns, dict[str, ReturnRecord]()
+        for record in records:
+            wanted.setdefault(record.hash, record)
         with self._database.writing() as connection:
-            return insert_new(connection, tables.returns, row, same) is None
+            for some in portions(list(wanted)):
+                for known in connection.scalars(select(returns.c.hash).where(returns.c.hash.in_(some))).all():
+                    del wanted[known]
+            rows = [tables.RETURN.row(record) for record in wanted.values()]
+            if insert_all(connection, returns, rows):
+                return frozenset(wanted)
+            # Another program has just recorded one of them.
+            return frozenset(
+                row["hash"]
+                for row in rows
+                if insert_new(connection, returns, row, returns.c.hash == row["hash"]) is None
+            )
+
+    def hashes(self) -> frozenset[str]:
+        """Return the hash of every file on record."""
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(select(tables.returns.c.hash)))
+
+    def states(self) -> list[tuple[ReturnState, Phrase]]:
+        """Return the state of every file, and the reason for it."""
+        found = self._database.rows(select(tables.returns.c.state, tables.returns.c.reason))
+        return [(row.state, row.reason) for row in found]
 
     def returns(self, state: ReturnState | None = None) -> tuple[ReturnRecord, ...]:
         """Return the files in `state`, or all, in the order they were received."""
@@ -54,9 +82,12 @@ class Returns:
         self, hash_: str, state: ReturnState, reason: Phrase = NO_REASON, dispatch: str = ""
     ) -> None:
         """Set the state of a file; `dispatch` "" leaves the code that is already known."""
-        decision = ReturnDecision(hash=hash_, state=state, reason=reason, dispatch=dispatch)
+        self.set_returns([ReturnDecision(hash=hash_, state=state, reason=reason, dispatch=dispatch)])
+
+    def set_returns(self, decisions: Sequence[ReturnDecision]) -> None:
+        """Set the states of files, all or none, as `set_return` does."""
         with self._database.writing() as connection:
-            _carry_out(connection, decision)
+            _carry_out(connection, decisions)
 
     def answered(self, round_: str, besides: int = 0) -> frozenset[str]:
         """Return the actors that have a return merged in the round, by another merge than `besides`."""
@@ -69,30 +100,42 @@ class Returns:
 
 def decide(connection: Connection, merge: int, decisions: Iterable[ReturnDecision]) -> None:
     """Carry out what a merge decides about files, and record what each was before."""
-    for decision in decisions:
-        before = _carry_out(connection, decision)
-        row = {"merge": merge, **tables.RETURN_BEFORE.row(before)}
-        connection.execute(insert(tables.returns_before), row)
+    before = _carry_out(connection, list(decisions))
+    if before:
+        rows = [{"merge": merge, **tables.RETURN_BEFORE.row(one)} for one in before]
+        connection.execute(insert(tables.returns_before), rows)
 
 
 def undo_decisions(connection: Connection, merge: int) -> None:
     """Set every file that the merge decided about to what it was before."""
     before = tables.returns_before
-    for row in connection.execute(select(before).where(before.c.merge == merge)).all():
-        _set(connection, tables.RETURN_BEFORE.value(row))
+    found = connection.execute(select(before).where(before.c.merge == merge)).all()
+    _set(connection, [tables.RETURN_BEFORE.value(row) for row in found])
 
 
-def _carry_out(connection: Connection, decision: ReturnDecision) -> ReturnDecision:
-    """Set a file to what was decided; return the decision that undoes it."""
+def _carry_out(connection: Connection, decisions: Sequence[ReturnDecision]) -> list[ReturnDecision]:
+    """Set files to what was decided; return the decisions that undo it."""
     returns = tables.returns
-    found = connection.execute(select(returns).where(returns.c.hash == decision.hash)).one()
-    _set(connection, replace(decision, dispatch=decision.dispatch or found.dispatch))
-    return ReturnDecision(hash=found.hash, state=found.state, reason=found.reason, dispatch=found.dispatch)
+    before: dict[str, ReturnDecision] = {}
+    for some in portions([decision.hash for decision in decisions]):
+        for row in connection.execute(select(returns).where(returns.c.hash.in_(some))):
+            before[row.hash] = ReturnDecision(
+                hash=row.hash, state=row.state, reason=row.reason, dispatch=row.dispatch
+            )
+    for decision in decisions:
+        if decision.hash not in before:
+            raise NoResultFound(f"No row was found for the file {decision.hash}.")
+    _set(connection, [replace(one, dispatch=one.dispatch or before[one.hash].dispatch) for one in decisions])
+    return [before[decision.hash] for decision in decisions]
 
 
-def _set(connection: Connection, decision: ReturnDecision) -> None:
-    row = {"state": decision.state, "reason": decision.reason, "dispatch": decision.dispatch}
-    connection.execute(update(tables.returns).where(tables.returns.c.hash == decision.hash).values(row))
+def _set(connection: Connection, decisions: Iterable[ReturnDecision]) -> None:
+    rows = [
+        {"of": one.hash, "state": one.state, "reason": one.reason, "dispatch": one.dispatch}
+        for one in decisions
+    ]
+    if rows:
+        connection.execute(update(tables.returns).where(tables.returns.c.hash == bindparam("of")), rows)
 
 
 def _decided_in(merge: int) -> Select[Any]:

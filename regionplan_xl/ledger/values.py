@@ -27,6 +27,8 @@ def storable(text: str) -> str:
 
 def restored(stored: str) -> str:
     """Return the text that `storable` was given."""
+    if "\\" not in stored:
+        return stored
     return _ESCAPED.sub(lambda m: "\\" if m[1] == "\\" else chr(int(m[1][1:], 16)), stored)
 
 
@@ -101,7 +103,11 @@ def measure_from_text(measure: str, stored: str) -> MeasureSnapshot:
     A field that did not exist when it was stored has its default value.
     """
     plain = json.loads(stored)
-    kept = {name: _field(hint, plain[name]) for name, hint in _MEASURE_FIELDS.items() if name in plain}
+    kept: dict[str, Any] = {
+        name: None if plain[name] is None else read(plain[name])
+        for name, read in _READ_FIELD.items()
+        if name in plain
+    }
     return MeasureSnapshot(id=measure, **kept)
 
 
@@ -109,29 +115,29 @@ def _to_text(value: object) -> str:
     return _dumps(to_plain(value))
 
 
-def _dumps(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+# Made once: `json.dumps` makes an encoder each time.
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _field(hint: Any, plain: Any) -> Any:
-    """Return the value of a field annotated with `hint`."""
-    if plain is None:
-        return None
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """Return the function that reads a field annotated with `hint`."""
     inner = get_args(hint)
     if get_origin(hint) is tuple:
-        return tuple(_field(inner[0], part) for part in plain)
+        part = _reader(inner[0])
+        return lambda plain: tuple(map(part, plain))
     # The type of an optional value is the first of two.
-    return _field(inner[0], plain) if inner else _OF_TYPE[hint](plain)
+    return _reader(inner[0]) if inner else _OF_TYPE[hint]
 
 
 def _report(plain: dict[str, Any]) -> Report:
     return Report(**{name: from_plain(value) for name, value in plain.items()})
 
 
-_MEASURE_FIELDS = {name: hint for name, hint in get_type_hints(MeasureSnapshot).items() if name != "id"}
 _OF_TYPE: dict[type, Callable[[Any], Any]] = {
     str: str,
     Field: Field,
     Report: _report,
     Share: lambda plain: Share(plain[0], _report(plain[1])),
 }
+_MEASURE_FIELDS = [name for name in get_type_hints(MeasureSnapshot) if name != "id"]
+_READ_FIELD = {name: _reader(get_type_hints(MeasureSnapshot)[name]) for name in _MEASURE_FIELDS}

@@ -4,20 +4,37 @@
 says. A line `# earlier: …` before a message is a wording that workbooks made by an earlier version have.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import Phrase
 
-if TYPE_CHECKING:
-    from babel.messages.catalog import Message
-
-_EARLIER = "earlier: "
+_EARLIER = "# earlier: "
+# A message of a .po file: comments, text, plural, and the translation of both (GNU gettext manual, section 3.2).
+_MESSAGE = re.compile(
+    r"((?:^#.*\n)*)^msgid (S)(?:^msgid_plural (S))?^msgstr(?:\[0\])? (S)(?:^msgstr\[1\] (S))?".replace(
+        "S", r'(?:".*"\n?)+'
+    ),
+    re.MULTILINE,
+)
+_NORWEGIAN = (
+    "januar", "februar", "mars", "april", "mai", "juni",
+    "juli", "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
+_MONTHS = {
+    "nn": _NORWEGIAN,
+    "nb": _NORWEGIAN,
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,9 +79,8 @@ class Catalog:
 
     def day(self, day: date) -> str:
         """Return a day in words: `15. mars 2025`."""
-        from babel.dates import format_date
-
-        return format_date(day, "d. MMMM y" if self.language != "en" else "d MMMM y", locale=self.language)
+        dot = "" if self.language == "en" else "."
+        return f"{day.day}{dot} {_MONTHS[self.language][day.month - 1]} {day.year}"
 
     def moment(self, moment: datetime) -> str:
         """Return a day and a time of day: `15. mars 2025 kl. 09:30`."""
@@ -79,9 +95,15 @@ class Catalog:
 
     def percent(self, share: float) -> str:
         """Return a share 0.0-1.0 as whole per cent."""
-        from babel.numbers import format_percent
+        return _percent(share, self.language)
 
-        return format_percent(share, locale=self.language)
+
+# A round says the same few shares in every workbook.
+@lru_cache(maxsize=1024)
+def _percent(share: float, language: str) -> str:
+    from babel.numbers import format_percent
+
+    return format_percent(share, locale=language)
 
 
 @cache
@@ -99,13 +121,11 @@ def catalog(language: str, workbooks: str | None = None) -> Catalog:
     earlier: dict[str, tuple[str, ...]] = {}
     in_workbooks: set[str] = set()
     for name in () if language == "en" else (f"{language}.po", f"terminal.{language}.po"):
-        for message in _read(name, language):
-            ids, wordings = _forms(message.id), _forms(message.string)
+        for ids, wordings, former in _read(name):
             if len(ids) == 2:
                 plurals[ids[0]] = (wordings[0], wordings[1])
             else:
                 messages[ids[0]] = wordings[0]
-            former = tuple(c.removeprefix(_EARLIER) for c in message.user_comments if c.startswith(_EARLIER))
             if former:
                 earlier[ids[0]] = former
             if not name.startswith("terminal."):
@@ -113,16 +133,16 @@ def catalog(language: str, workbooks: str | None = None) -> Catalog:
     return Catalog(language, messages, plurals, earlier, frozenset(in_workbooks))
 
 
-def _read(name: str, language: str) -> "list[Message]":
-    from babel.messages.pofile import read_po
-
-    with resources.files(__package__).joinpath(name).open("rb") as source:
-        return [message for message in read_po(source, locale=language) if message.id]
-
-
-def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Return a message as its forms: one, or two if it has a plural."""
-    return (text,) if isinstance(text, str) else tuple(text or ())
+def _read(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Yield each message of a catalog: in English, and translated (two forms if it has a plural); earlier wordings."""
+    text = resources.files(__package__).joinpath(name).read_text("utf-8")
+    for comments, *forms in _MESSAGE.findall(text):
+        # Strings are escaped as in JSON, one a line; the first message is about the catalog.
+        one, many, *wordings = ("".join(map(json.loads, form.splitlines())) for form in forms)
+        former = (line.removeprefix(_EARLIER) for line in comments.splitlines() if line.startswith(_EARLIER))
+        if one:
+            count = 2 if many else 1
+            yield (one, many)[:count], tuple(wordings[:count]), tuple(former)
 
 
 def every_wording(phrase: Phrase | str) -> tuple[str, ...]:

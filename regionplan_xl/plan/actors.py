@@ -104,32 +104,31 @@ class Register:
 
     def is_shared(self, measure: Measure) -> bool:
         """True if a group or several reporting bodies are responsible, so that each answers for itself."""
-        return (
-            any(actor.kind == "group" for actor in self._responsible(measure))
-            or len(self.owners(measure)) > 1
-        )
+        return self._answers_for(measure)[1]
 
     def owners(self, measure: Measure) -> tuple[str, ...]:
         """Return the names of those who may answer for `measure`: reporting responsible bodies, groups expanded."""
-        return tuple(
-            dict.fromkeys(
-                member.name
-                for actor in self._responsible(measure)
-                if actor.reports
-                for member in self.members_of(actor)
-                if member.reports
-            )
-        )
+        return self._answers_for(measure)[0]
 
     def sharers(self, measure: Measure) -> tuple[str, ...]:
         """Return the owners of a shared measure, each with its own share; none if it is not shared."""
-        return self.owners(measure) if self.is_shared(measure) else ()
+        owners, is_shared = self._answers_for(measure)
+        return owners if is_shared else ()
 
-    def _responsible(self, measure: Measure) -> Iterator[Actor]:
-        for name in measure.responsible:
-            actor = self.resolve(name)
-            if actor is not None:
-                yield actor
+    def _answers_for(self, measure: Measure) -> tuple[tuple[str, ...], bool]:
+        """Return the owners of a measure, and whether it is shared; found once for all with the same responsible."""
+        named = measure.responsible
+        if named not in self._by_responsible:
+            actors = [actor for actor in map(self.resolve, named) if actor is not None]
+            members = [member for actor in actors if actor.reports for member in self.members_of(actor)]
+            owners = tuple(dict.fromkeys(member.name for member in members if member.reports))
+            is_shared = len(owners) > 1 or any(actor.kind == "group" for actor in actors)
+            self._by_responsible[named] = owners, is_shared
+        return self._by_responsible[named]
+
+    @cached_property
+    def _by_responsible(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], bool]]:
+        return {}
 
     def split_names(self, text: str) -> tuple[str, ...]:
         """Return the names in a cell, each once, in order; the register's own name for those that it knows.
@@ -137,7 +136,36 @@ class Register:
         Names are separated by line end, comma, semicolon, slash, bullet, « og », or just a space between names
         that the register knows; a name that it knows is never split.
         """
-        return tuple(dict.fromkeys(piece.name for piece in self.pieces(text)))
+        if text not in self._split:
+            exact = self._exact_names(text)
+            names = exact or (piece.name for piece in self.pieces(text))
+            self._split[text] = tuple(dict.fromkeys(names))
+        return self._split[text]
+
+    @cached_property
+    def _split(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _exact_names(self, text: str) -> list[str]:
+        """Return the names if the text is the register's own names with commas between, as we write them; else none.
+
+        Then nothing needs to be searched for; but a name with a separator in it might be two others.
+        """
+        names = text.split(", ")
+        return names if self._separate_names.issuperset(names) else []
+
+    @cached_property
+    def _separate_names(self) -> frozenset[str]:
+        """The actors' names that are surely meant where they are between separators; none if a name has one in it."""
+        if self.whole or any(not _HARD.isdisjoint(shape) for shape in self._shapes):
+            return frozenset()
+        return frozenset(
+            actor.name
+            for actor in self.actors
+            if self.resolve(actor.name) is actor
+            and squeeze(actor.name) == actor.name
+            and _HARD.isdisjoint(actor.name)
+        )
 
     def pieces(self, text: str, wrapped: bool = False) -> tuple[Piece, ...]:
         """Return the names in `text` with what separates them.

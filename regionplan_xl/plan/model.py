@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from regionplan_xl.plan.status import STANDARD, Scale
@@ -84,7 +85,11 @@ class Measure:
 
     def share(self, member: str) -> Share:
         """Return the share of `member`; an empty one if nothing is known yet."""
-        return next((s for s in self.shares if s.member == member), Share(member))
+        return self._by_member.get(member) or Share(member)
+
+    @cached_property
+    def _by_member(self) -> dict[str, Share]:
+        return {share.member: share for share in reversed(self.shares)}
 
     def value(self, member: str, name: Field) -> Value:
         """Return one field of the measure's own report, or of the share of `member` unless that is ""."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from regionplan_xl.text import bare, fold
 
@@ -39,6 +40,13 @@ class Scale:
     """The statuses of a plan, least done first (the order is the severity)."""
 
     statuses: tuple[Status, ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.statuses)  # what is kept by a scale is looked up for every cell
 
     def __getitem__(self, key: str) -> Status:
         for status in self.statuses:

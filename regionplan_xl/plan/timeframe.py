@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from regionplan_xl.text import fold, squeeze
@@ -57,6 +58,7 @@ _OPENING_WORDS = frozenset(
     for word in (*_MONTHS, *_SEASONS, *_YEARLY, *_CONTINUOUS, "innan", "innen", "within", "by")
 )
 _LONGEST = 5  # words: «innan 1. halvår 2026»
+_KEPT_WITHIN = 200  # characters
 _BEFORE = re.compile(r"(?:innan|innen|within|by)\s+(?P<rest>.+)")
 
 
@@ -76,22 +78,28 @@ class Timeframe:
     @classmethod
     def parse(cls, written: str) -> "Timeframe":
         """Parse the text of a timeframe: `2025`, `2025.-2026`, `årleg`, `Kont`, `Vår 2021`, `31.12.2026`."""
-        line = squeeze(_WRAPPED_DASH.sub(r"\1", written))
-        text = fold(line)
-        if not text:
-            return cls("", "none")
-        if text in _YEARLY:
-            return cls(line, "yearly")
-        if text in _CONTINUOUS:
-            return cls(line, "continuous")
-        if before := _BEFORE.fullmatch(text):
-            text = before["rest"]
-        span = _span(text)
-        return cls(line, "span", *span) if span else cls(line, "unclear")
+        return _parse(written) if len(written) <= _KEPT_WITHIN else _parse.__wrapped__(written)
 
     def ends_before(self, day: date) -> bool:
         """True if the measure should have been done by the day before `day`."""
         return self.end is not None and self.end < day
+
+
+# A plan has many measures, and few timeframes.
+@lru_cache(maxsize=4096)
+def _parse(written: str) -> Timeframe:
+    line = squeeze(_WRAPPED_DASH.sub(r"\1", written))
+    text = fold(line)
+    if not text:
+        return Timeframe("", "none")
+    if text in _YEARLY:
+        return Timeframe(line, "yearly")
+    if text in _CONTINUOUS:
+        return Timeframe(line, "continuous")
+    if before := _BEFORE.fullmatch(text):
+        text = before["rest"]
+    span = _span(text)
+    return Timeframe(line, "span", *span) if span else Timeframe(line, "unclear")
 
 
 def leading(text: str) -> tuple[str, str] | None:

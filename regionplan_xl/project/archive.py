@@ -1,24 +1,36 @@
 """The archive: returned files are stored under their hash and recorded before they are acknowledged."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.delivery.left_behind import not_removed
 from regionplan_xl.errors import NotNow, Place, Problem, Rejected
 from regionplan_xl.file_names import name_ending, printable_name
-from regionplan_xl.files import fingerprint, sync_folder, write_atomically
+from regionplan_xl.files import fingerprint, sync_folder, write_many
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
-from regionplan_xl.sandbox.reader import File, Reader, open_reader
 from regionplan_xl.text import sentences
+
+if TYPE_CHECKING:
+    from regionplan_xl.delivery.channel import Received
+    from regionplan_xl.sandbox.reader import File, Reader
+
+    # A file, and those in it if it is a zip of returns; else itself.
+    Unpacked = tuple["ReceivedFile", tuple[File, ...]]
 
 _HASH_PATTERN = "?" * 64
 _READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once seldom does so twice
+# A portion of files is on disk together, and recorded in one transaction.
+_FILES_AT_ONCE, _BYTES_AT_ONCE = 200, 64 * 1024 * 1024
+_File = TypeVar("_File")
 
 
 @dataclass(frozen=True)
@@ -51,58 +63,92 @@ class Collected:
 
 def collect_inbox(project: Project) -> Collected:
     """Archive every file in the inbox, then acknowledge it. The project is locked."""
+    from regionplan_xl.sandbox.reader import open_reader
+
     archived: list[Archived] = []
     left: list[Problem] = []
     with open_reader(project.config.engine) as reader:
-        for fetched in project.channel.fetch():
-            if isinstance(fetched, Problem):
-                left.append(fetched)
-                continue
-            file = ReceivedFile(fetched.name, fetched.data, "folder", fetched.received, fetched.sender)
-            try:
-                files = unpack(reader, file.name, file.data)
-            except NotNow as error:
-                left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
-                continue
-            archived += _archive_files(project, file, files)
-            if not fetched.acknowledge():
-                left.append(not_removed(Place(file=printable_name(file.name))))
+        for fetched in _portions(project.channel.fetch(), lambda one: getattr(one, "data", b"")):
+            unpacked: list[tuple[Received, Unpacked]] = []
+            for one in fetched:
+                if isinstance(one, Problem):
+                    left.append(one)
+                    continue
+                file = ReceivedFile(one.name, one.data, "folder", one.received, one.sender)
+                try:
+                    unpacked.append((one, (file, unpack(reader, file.name, file.data))))
+                except NotNow as error:
+                    left.append(
+                        Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix))
+                    )
+            archived += _archive(project, [files for _, files in unpacked])
+            for one, _ in unpacked:
+                if not one.acknowledge():
+                    left.append(not_removed(Place(file=printable_name(one.name))))
         # Last: a file that is still in the inbox is recorded with its name there.
-        for file in _unrecorded(project):
-            archived += [one for one in archive_file(project, file, reader) if one.new]
+        for files in _portions(_unrecorded(project), lambda file: file.data):
+            archived += [one for one in archive_files(project, files, reader) if one.new]
     return Collected(tuple(archived), tuple(left))
 
 
-def archive_file(project: Project, file: ReceivedFile, reader: Reader) -> list[Archived]:
-    """Store the bytes under their hash, then record them; the same bytes twice are one return.
+def archive_files(project: Project, files: Iterable[ReceivedFile], reader: Reader) -> list[Archived]:
+    """Store the bytes of files under their hashes, then record them; the same bytes twice are one return.
 
-    A zip is stored as it came, and each file in it is a return of its own. `NotNow` if it cannot be unpacked now; then
+    A zip is stored as it came, and each file in it is a return of its own. `NotNow` if one cannot be unpacked now; then
     nothing is recorded.
     """
-    return _archive_files(project, file, unpack(reader, file.name, file.data))
+    return _archive(project, [(file, unpack(reader, file.name, file.data)) for file in files])
 
 
-def _archive_files(project: Project, file: ReceivedFile, files: tuple[File, ...]) -> list[Archived]:
-    """Archive a file and, if it is a zip, the `files` in it."""
-    if files != ((file.name, file.data),):
-        _store(project, file.name, file.data)
-    archived, received = [], _when_received(project, file)
-    for name, data in files:
-        name = printable_name(name)
-        digest, path = _store(project, name, data)
-        record = ReturnRecord(
-            hash=digest, name=name, received=received, channel=file.channel,
-            sender=file.sender, path=path.relative_to(project.folder).as_posix(),
-        )  # fmt: skip
-        archived.append(Archived(name, digest, project.ledger.record_return(record)))
+def _archive(project: Project, unpacked: Sequence[Unpacked]) -> list[Archived]:
+    """Archive files and, of zips, the files in them: the bytes of all are on disk before any is recorded."""
+    if not unpacked:
+        return []
+    records, to_store, opened = [], dict[Path, bytes](), _first_opened(project)
+    for file, files in unpacked:
+        if files != ((file.name, file.data),):
+            to_store[archive_path(project, fingerprint(file.data), file.name)] = file.data
+        received = _when_received(project, file, opened)
+        for name, data in files:
+            name, digest = printable_name(name), fingerprint(data)
+            path = archive_path(project, digest, name)
+            to_store[path] = data
+            records.append(ReturnRecord(
+                hash=digest, name=name, received=received, channel=file.channel,
+                sender=file.sender, path=path.relative_to(project.folder).as_posix(),
+            ))  # fmt: skip
+    _store(to_store)
+    new = set(project.ledger.record_returns(records))
+    archived = []
+    for record in records:
+        archived.append(Archived(record.name, record.hash, record.hash in new))
+        new.discard(record.hash)
     return archived
 
 
-def _when_received(project: Project, file: ReceivedFile) -> datetime:
+def _portions(files: Iterable[_File], data: Callable[[_File], bytes]) -> Iterator[list[_File]]:
+    """Yield the files in portions of so many, or so many bytes, that memory holds them."""
+    portion: list[_File] = []
+    size = 0
+    for file in files:
+        portion.append(file)
+        size += len(data(file))
+        if len(portion) == _FILES_AT_ONCE or size >= _BYTES_AT_ONCE:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _first_opened(project: Project) -> datetime | None:
+    """Return when the first round was opened, None before that."""
+    return min((round_.opened for round_ in project.ledger.rounds()), default=None)
+
+
+def _when_received(project: Project, file: ReceivedFile, opened: datetime | None) -> datetime:
     """Return when a file came: now, if the time on it is none or cannot be right, as before anything was sent."""
     now = project.now()
-    opened = min((round_.opened for round_ in project.ledger.rounds()), default=now)
-    return file.received if file.received is not None and opened <= file.received <= now else now
+    return file.received if file.received is not None and (opened or now) <= file.received <= now else now
 
 
 def unpack(reader: Reader, name: str, data: bytes) -> tuple[File, ...]:
@@ -138,22 +184,20 @@ def archive_path(project: Project, digest: str, name: str) -> Path:
     return _received(project) / f"{digest}{name_ending(name).lower()}"
 
 
-def _store(project: Project, name: str, data: bytes) -> tuple[str, Path]:
-    """Store the bytes durably; return their hash and path."""
-    digest = fingerprint(data)
-    path = archive_path(project, digest, name)
-    if not _is_stored(path, digest):
-        write_atomically(path, data)
-    else:
-        # An interrupted run may have stored it without a flush of the folder.
-        sync_folder(path.parent)
-    return digest, path
+def _store(files: Mapping[Path, bytes]) -> None:
+    """Store the bytes of files in the archive durably; `OSError` if that fails for any."""
+    missing = [(path, data) for path, data in files.items() if not _is_stored(path, data)]
+    for error in write_many(missing).values():
+        raise error
+    # One that is there may be from an interrupted run, which has not flushed the folder.
+    for folder in dict.fromkeys(path.parent for path in files) if len(missing) < len(files) else ():
+        sync_folder(folder)
 
 
-def _is_stored(path: Path, digest: str) -> bool:
+def _is_stored(path: Path, data: bytes) -> bool:
     """True if the bytes are there; what cannot be read is written once more."""
     try:
-        return fingerprint(path.read_bytes()) == digest
+        return path.read_bytes() == data
     except OSError:
         return False
 
@@ -163,9 +207,9 @@ def _unrecorded(project: Project) -> Iterator[ReceivedFile]:
 
     Zips are left out: the files in them are stored too.
     """
-    known = {record.hash for record in project.ledger.returns()}
-    files = [path for path in sorted(_received(project).glob(f"{_HASH_PATTERN}*")) if path.is_file()]
-    unknown = [path for path in files if path.stem not in known and path.suffix != ".zip"]
+    known = project.ledger.hashes()
+    files = sorted(_received(project).glob(f"{_HASH_PATTERN}*"))
+    unknown = [path for path in files if path.stem not in known and path.suffix != ".zip" and path.is_file()]
     names = _names_of_copies(project) if unknown else {}
     for path in unknown:
         data = path.read_bytes()

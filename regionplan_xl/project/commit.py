@@ -129,7 +129,7 @@ def _has_stale_figures(project: Project, master: Master) -> bool:
     as_written = last is not None and last.after == master.fingerprint
     stale = has_stale_overdue_counts if as_written else has_stale_figures
     with project.master_errors():
-        workbook = Workbook.open(project.read_master_bytes())
+        workbook = Workbook.opened(project.read_master_bytes())
         return stale(workbook, master.overview, master.plan, project.today())
 
 
@@ -222,21 +222,27 @@ def _record_returns(project: Project, decisions: Sequence[ReturnDecision]) -> No
 
     One that cannot be copied now waits for the next merge, and stops no other.
     """
-    returns = {record.hash: record for record in project.ledger.returns()}
-    for decision in decisions:
-        dispatch = project.ledger.dispatch_by_code(decision.dispatch) if decision.dispatch else None
-        decided = replace(
-            returns[decision.hash],
-            state=decision.state,
-            reason=decision.reason,
-            round=dispatch.round if dispatch else "",
+    ledger = project.ledger
+    returns = {record.hash: record for record in ledger.returns()} if decisions else {}
+    sent = ledger.dispatches_by_code(one.dispatch for one in decisions if one.dispatch)
+    decided = [
+        replace(
+            returns[one.hash],
+            state=one.state,
+            reason=one.reason,
+            round=sent[one.dispatch].round if one.dispatch in sent else "",
         )
-        try:
-            copy_returns(project, [decided])
-        except OSError as error:
-            _LOG.warning("«%s» waits for the next merge: it cannot be copied now (%s).", decided.name, error)
-            continue
-        project.ledger.set_return(decision.hash, decision.state, decision.reason, decision.dispatch)
+        for one in decisions
+    ]
+    failed = copy_returns(project, decided)
+    for record in decided:
+        if record.hash in failed:
+            _LOG.warning(
+                "«%s» waits for the next merge: it cannot be copied now (%s).",
+                record.name,
+                failed[record.hash],
+            )
+    ledger.set_returns([one for one in decisions if one.hash not in failed])
 
 
 def _prune_backups(project: Project) -> None:

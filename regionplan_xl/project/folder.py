@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 class Project:
     """A folder with config.yaml and workbooks/ (DESIGN.md section 2)."""
 
+    lock_seconds = 10.0
+    """How long another command at work on the project is waited for."""
+
     def __init__(self, folder: Path, config: Config, messages: str | None = None) -> None:
         self.folder = folder
         self.config = config
@@ -132,8 +135,10 @@ class Project:
         from regionplan_xl.excel.master.row_ids import with_restored_ids
         from regionplan_xl.excel.shares.restore import with_restored_shares
 
-        master = with_restored_ids(master, self.ledger.last_words())
-        return self.with_left_statuses(with_restored_shares(master, self.ledger.last_shares()))
+        snapshot = self.ledger.snapshot()
+        master = with_restored_ids(master, self.ledger.last_words(snapshot))
+        shares = {one.id: one.shares for one in snapshot.values() if one.shares}
+        return self.with_left_statuses(with_restored_shares(master, shares))
 
     def with_left_statuses(self, master: Master) -> Master:
         """Return the master with the words of statuses that config.yaml no longer has unread.

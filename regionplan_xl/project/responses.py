@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.ledger.entries import ReturnDecision
 from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.model import Field, Plan
 
 
 def responses(
@@ -25,19 +25,11 @@ def responses(
         record.actor for record in dispatches if record.code in merged
     }
     measures = {measure.id: measure for measure in plan.measures}
+    asked = ledger.asked(round_.name)
     found = []
     for actor, code in {record.actor: record.code for record in dispatches}.items():
-        dispatch = ledger.dispatch_by_code(code)
-        rows = (
-            [row for row in dispatch.rows if row.answerable and row.measure in measures] if dispatch else []
-        )
-        known = sum(
-            (
-                measures[row.measure].share(row.member).report if row.member else measures[row.measure].report
-            ).status
-            is not None
-            for row in rows
-        )
+        rows = [(measures[one], member) for one, member in asked.get(code, ()) if one in measures]
+        known = sum(measure.value(member, Field.STATUS) is not None for measure, member in rows)
         found.append(Response(actor, len(rows), known if actor in replied else 0))
     return found
 

@@ -1,11 +1,14 @@
 """Copies of the returned files for people: merged ones in archive/<round>/, held ones in held/."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from regionplan_xl.file_names import disk_key, returned_name, unique_name
-from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.files import fingerprint, write_many
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.project.archive import read_archived
@@ -14,6 +17,7 @@ from regionplan_xl.text import Phrase, for_sender, phrase
 
 _NOTE = ".txt"  # what the name of a held file gets, for the text that says why
 _NOT_KNOWN = for_sender(phrase("It does not show for certain which body the answers are from."))
+_AT_ONCE = 200  # files that are read and written together
 _LOG = logging.getLogger("regionplan_xl")
 
 
@@ -26,32 +30,41 @@ def copy_missing_returns(project: Project) -> None:
     copied = ledger.copied()
     merges = [merge for merge in ledger.merges() if merge.number > copied and merge.state != "begun"]
     for merge in merges:
-        try:
-            if merge.state != "undone":
-                copy_returns(project, ledger.returns_of(merge.number))
-        except OSError as error:
-            _LOG.warning("The returns of merge %d are not copied yet: %s", merge.number, error)
-            return
+        if merge.state != "undone":
+            failed = copy_returns(project, ledger.returns_of(merge.number))
+            for error in failed.values():
+                _LOG.warning("The returns of merge %d are not copied yet: %s", merge.number, error)
+                return
         ledger.set_copied(merge.number)
 
 
-def copy_returns(project: Project, records: Iterable[ReturnRecord]) -> None:
-    """Copy returned files under the names that they came with; a held file gets a text file that says why."""
-    records, there = tuple(records), _Folders()
-    _remove_held(project.held, {record.hash for record in records if record.state in ("merged", "ignored")})
+def copy_returns(project: Project, records: Sequence[ReturnRecord]) -> dict[str, OSError]:
+    """Copy returned files under the names that they came with; a held file gets a text file that says why.
+
+    Copies of files that are held no longer are removed. Returns the hashes of those that this cannot be done for now,
+    and why; they stop no other.
+    """
+    failed: dict[str, OSError] = {}
+    copies = _Copies(project)
     for record in records:
-        if record.state not in ("merged", "held"):
-            continue
-        data = read_archived(project, record)
-        if data is None:
-            _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
-            continue
-        if record.state == "merged":
-            there.copy(project.archive / unique_name(project.archive, record.round), record.name, data)
-            continue
-        path = there.copy(project.held, record.name, data, also=_NOTE)
-        reason = _reason_text(project, record).encode("utf-8", "replace")
-        write_atomically(path.with_name(path.name + _NOTE), reason)
+        with _noted(failed, record):
+            copies.remove_held(record)
+    for start in range(0, len(records), _AT_ONCE):
+        to_write: dict[Path, tuple[ReturnRecord, bytes]] = {}
+        for record in records[start : start + _AT_ONCE]:
+            with _noted(failed, record):
+                to_write |= {path: (record, data) for path, data in copies.missing(record)}
+        for path, error in write_many([(path, data) for path, (_, data) in to_write.items()]).items():
+            failed.setdefault(to_write[path][0].hash, error)
+    return failed
+
+
+@contextmanager
+def _noted(failed: dict[str, OSError], record: ReturnRecord) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        failed.setdefault(record.hash, error)
 
 
 def _reason_text(project: Project, record: ReturnRecord) -> str:
@@ -77,22 +90,52 @@ def _reply(file: str, reason: Phrase) -> Phrase:
     )
 
 
-def _remove_held(folder: Path, hashes: Collection[str]) -> None:
-    """Remove the copies of files that are held no longer; the archive keeps them."""
-    for path in sorted(folder.iterdir()) if hashes and folder.is_dir() else ():
-        if path.is_file() and fingerprint(path.read_bytes()) in hashes:
-            path.with_name(path.name + _NOTE).unlink(missing_ok=True)
-            path.unlink()
+class _Copies:
+    """Copies that are made together: each folder is listed once, and each held file read once."""
 
-
-class _Folders:
-    """Folders that files are copied to, each listed once, because a listing for every file takes time."""
-
-    def __init__(self) -> None:
+    def __init__(self, project: Project) -> None:
+        self._project = project
         self._taken: dict[Path, set[str]] = {}
 
-    def copy(self, folder: Path, name: str, data: bytes, also: str = "") -> Path:
-        """Return the path of a file with these bytes in `folder`, numbered if another file has the name.
+    @cached_property
+    def _held(self) -> dict[str, list[Path]]:
+        """The files in the folder for held ones, by hash."""
+        found: dict[str, list[Path]] = defaultdict(list)
+        folder = self._project.held
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_file():
+                found[fingerprint(path.read_bytes())].append(path)
+        return found
+
+    def remove_held(self, record: ReturnRecord) -> None:
+        """Remove the copies of a file that is held no longer; the archive keeps it."""
+        if record.state in ("merged", "ignored"):
+            for path in self._held.get(record.hash, ()):
+                path.with_name(path.name + _NOTE).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+    def missing(self, record: ReturnRecord) -> Iterator[tuple[Path, bytes]]:
+        """Yield what must be written so that a file that is merged or held is where people look for it."""
+        if record.state not in ("merged", "held"):
+            return
+        project = self._project
+        data = read_archived(project, record)
+        if data is None:
+            _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
+        elif record.state == "merged":
+            folder = project.archive / unique_name(project.archive, record.round)
+            path, is_there = self._place(folder, record.name, data)
+            if not is_there:
+                yield path, data
+        else:
+            path, is_there = self._place(project.held, record.name, data, also=_NOTE)
+            if not is_there:
+                yield path, data
+            reason = _reason_text(project, record).encode("utf-8", "replace")
+            yield path.with_name(path.name + _NOTE), reason
+
+    def _place(self, folder: Path, name: str, data: bytes, also: str = "") -> tuple[Path, bool]:
+        """Return the path for a file with these bytes in `folder`, and whether it is there; numbered if need be.
 
         `also`: no file has the name with this added either; on a disk that knows no case, too.
         """
@@ -101,11 +144,10 @@ class _Folders:
             entries = folder.iterdir() if folder.is_dir() else ()
             self._taken[folder] = {disk_key(entry.name) for entry in entries}
         taken, path, number = self._taken[folder], folder / name, 2
-        while not (path.is_file() and fingerprint(path.read_bytes()) == fingerprint(data)):
+        while not (is_there := path.is_file() and path.read_bytes() == data):
             if taken.isdisjoint({disk_key(path.name), disk_key(path.name + also)}):
-                write_atomically(path, data)
                 break
             path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
             number += 1
         taken |= {disk_key(path.name), disk_key(path.name + also)}
-        return path
+        return path, is_there

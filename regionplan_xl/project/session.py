@@ -13,7 +13,6 @@ from regionplan_xl.project.recovery import recover
 from regionplan_xl.project.return_copies import copy_missing_returns
 from regionplan_xl.text import phrase
 
-LOCK_SECONDS = 10.0
 # Reports and settings are written without the lock: a temp file of theirs is swept when it is this old.
 SAFE_AGE = 3600.0  # seconds
 _LOG = logging.getLogger("regionplan_xl")
@@ -23,12 +22,12 @@ _LOG = logging.getLogger("regionplan_xl")
 def open_session(project: Project) -> Iterator[None]:
     """Hold the project's lock, with what an earlier command left unfinished ended first.
 
-    `NotNow` if another command holds the lock for more than `LOCK_SECONDS`.
+    `NotNow` if another command holds the lock for more than `project.lock_seconds`.
     """
     from filelock import FileLock, Timeout
 
     project.records.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(project.records / "project.lock", timeout=LOCK_SECONDS)
+    lock = FileLock(project.records / "project.lock", timeout=project.lock_seconds)
     try:
         lock.acquire()
     except Timeout:

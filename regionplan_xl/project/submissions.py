@@ -10,7 +10,7 @@ from regionplan_xl.errors import Problem, Rejected
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.file_names import printable_name
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.dispatch_lookup import candidates, identify_dispatch, rank_dispatches
+from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.own_files import why_not_taken
@@ -27,12 +27,12 @@ from regionplan_xl.plan.merging.placing import (
     is_file,
 )
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, SentRow, Submission
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.model import Measure
 from regionplan_xl.project.archive import archive_path, read_archived, unpack
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.reader import Reader, open_reader
+from regionplan_xl.sandbox.reader import Identify, Reader, open_reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.text import Phrase, phrase
 
@@ -110,7 +110,7 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
     with open_reader(project.config.engine) as reader:
         unpacked = [file for name, data in files for file in unpack(reader, name, data)]
     found = {fingerprint(data): (name, data) for name, data in unpacked}
-    known = {record.hash for record in project.ledger.returns()}
+    known = project.ledger.hashes()
     new: list[File] = [
         (_new_record(project, digest, printable_name(name)), data)
         for digest, (name, data) in found.items()
@@ -128,11 +128,12 @@ def read_returns(
     """Read returned files; one that cannot be read is held and stops no other. `placements` are among the result."""
     placed = {one.submission.source for one in placements.values() if isinstance(one, Placement)}
     files = [file for file in files if file[0].hash not in placed]
-    read = _read_files(project, files, progress)
+    lookup = DispatchLookup(project.ledger)
+    read = _read_files(project, lookup, files, progress)
     submissions = [one for one in read if isinstance(one, Submission)]
     held = [one for one in read if isinstance(one, HeldFile)]
     all_read = [*submissions, *_placed(placements, "file"), *_placed(placements, "row")]
-    later = _read_files(project, _merged_later(project, all_read))
+    later = _read_files(project, lookup, _merged_later(project, all_read))
 
     # What a body has answered since decides what is asked about its late answers: they wait for it.
     unread = {
@@ -166,9 +167,12 @@ def read_placements(project: Project, master: Master) -> Placements:
     decided = [one for one in agreeing(master.decisions, []) if one.choice == "belongs" and one.key in held]
     found: dict[str, Placement | Problem] = {}
     if decided:
+        lookup, register = DispatchLookup(project.ledger), Register(master.plan.actors)
+        measures = {measure.id: measure for measure in master.plan.measures if measure.id}
         with open_reader(project.config.engine) as reader:
+            placing = _Placing(project, reader, lookup, register, measures)
             for one in decided:
-                placed = _place(project, reader, held[one.key], str(one.own), master.plan)
+                placed = placing.place(held[one.key], str(one.own))
                 found[one.key] = (
                     replace(placed, place=one.place)
                     if isinstance(placed, Placement)
@@ -177,81 +181,81 @@ def read_placements(project: Project, master: Master) -> Placements:
     return found
 
 
-def _place(
-    project: Project, reader: Reader, question: Question, written: str, plan: Plan
-) -> Placement | WhyNot:
-    record = project.ledger.return_(question.source)
-    data = _from_archive(project, record)[1] if record else LOST
-    if record is None or isinstance(data, Phrase):
-        return (data if isinstance(data, Phrase) else LOST), _PUT_BACK
-    if fingerprint(data) != record.hash:
-        return LOST, _PUT_BACK
-    file = ReturnedFile(record.name, record.hash, data, local_moment(record.received))
-    if not is_file(question):
-        return _place_row(project, reader, file, record.dispatch, question, written, plan)
-    if record.state not in ("held", "waiting"):
-        return ALREADY_READ, _CHOOSE_OTHER
-    return _place_file(project, reader, file, question, written, Register(plan.actors))
+@dataclass(frozen=True)
+class _Placing:
+    """What is needed to read held rows and files as from where they belong, the same for all of them."""
 
+    project: Project
+    reader: Reader
+    lookup: DispatchLookup
+    register: Register
+    measures: Mapping[str, Measure]
 
-def _place_file(
-    project: Project, reader: Reader, file: ReturnedFile, question: Question, written: str, register: Register
-) -> Placement | WhyNot:
-    """Read a held file as the answer from the actor, in the round, that `written` names."""
-    rounds = project.ledger.rounds()
-    sent = [(one.actor, round_.name) for round_ in rounds for one in project.ledger.dispatches(round_.name)]
-    sent = list(dict.fromkeys(sent))
-    found = find_actor_and_round(written, sent, question.candidates, register)
-    if isinstance(found[0], Phrase):
-        return found
+    def place(self, question: Question, written: str) -> Placement | WhyNot:
+        """Read what a question is about as from where `written` says that it belongs."""
+        record = self.project.ledger.return_(question.source)
+        data = _from_archive(self.project, record)[1] if record else LOST
+        if record is None or isinstance(data, Phrase):
+            return (data if isinstance(data, Phrase) else LOST), _PUT_BACK
+        if fingerprint(data) != record.hash:
+            return LOST, _PUT_BACK
+        file = ReturnedFile(record.name, record.hash, data, local_moment(record.received))
+        if not is_file(question):
+            return self._place_row(file, record.dispatch, question, written)
+        if record.state not in ("held", "waiting"):
+            return ALREADY_READ, _CHOOSE_OTHER
+        return self._place_file(file, question, written)
 
-    def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
-        for _, one in rank_dispatches(project.ledger, file.name, clues):
-            if (one.actor, one.round) == found and (known := project.ledger.dispatch_by_code(one.code)):
-                return known
-        raise Rejected(LOST)
+    def _place_file(self, file: ReturnedFile, question: Question, written: str) -> Placement | WhyNot:
+        """Read a held file as the answer from the actor, in the round, that `written` names."""
+        sent = self.lookup.actors_and_rounds
+        found = find_actor_and_round(written, sent, question.candidates, self.register)
+        if isinstance(found[0], Phrase):
+            return found
+        actor, round_ = found
 
-    read = next(reader.returns([file], _reading_rules(project), identify))
-    if isinstance(read, Rejected):
-        return read.reason, _CHOOSE_OTHER
-    actor, round_ = read.dispatch.actor, read.dispatch.round
-    if read.held and not read.answers and not any(one.measure for one in read.held):
-        of_file = next((one.reason for one in read.held if not one.place.sheet), None)
-        return of_file or NOT_THEIRS.with_values(actor=actor, round=round_), _CHOOSE_OTHER
-    # The place of the whole file is that of the question which this decision settles.
-    held = tuple(
-        one if one.place.sheet else replace(one, place=replace(one.place, column=read.dispatch.code))
-        for one in read.held
-    )
-    several = [name for name, _ in sent].count(actor) > 1
-    to = belongs_to_actor(actor, round_ if several else "")
-    return Placement(question, to, replace(read, held=held, placed="file"))
+        def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
+            dispatch = self.lookup.likeliest(file.name, clues, actor, round_)
+            if dispatch is None:
+                raise Rejected(LOST)
+            return dispatch
 
+        read = self._read(file, identify)
+        if isinstance(read, Rejected):
+            return read.reason, _CHOOSE_OTHER
+        if read.held and not read.answers and not any(one.measure for one in read.held):
+            of_file = next((one.reason for one in read.held if not one.place.sheet), None)
+            return of_file or NOT_THEIRS.with_values(actor=actor, round=round_), _CHOOSE_OTHER
+        # The place of the whole file is that of the question which this decision settles.
+        held = tuple(
+            one if one.place.sheet else replace(one, place=replace(one.place, column=read.dispatch.code))
+            for one in read.held
+        )
+        several = [name for name, _ in sent].count(actor) > 1
+        to = belongs_to_actor(actor, round_ if several else "")
+        return Placement(question, to, replace(read, held=held, placed="file"))
 
-def _place_row(
-    project: Project,
-    reader: Reader,
-    file: ReturnedFile,
-    code: str,
-    question: Question,
-    written: str,
-    plan: Plan,
-) -> Placement | WhyNot:
-    """Read a held row as the answer to the measure that `written` names."""
-    dispatch = project.ledger.dispatch_by_code(code)
-    if dispatch is None:
-        return LOST, _PUT_BACK
-    row = find_sent_row(written, dispatch, {measure.id: measure for measure in plan.measures if measure.id})
-    if not isinstance(row, SentRow):
-        return row
-    only = replace(file, row=(question.place.sheet, question.place.row or 0, row.measure))
-    read = next(reader.returns([only], _reading_rules(project), lambda *_: dispatch))
-    if isinstance(read, Rejected):
-        return read.reason, _BY_HAND
-    if not read.answers:
-        return NOTHING_NEW.with_values(number=row.number), _BY_HAND
-    to = BELONGS.with_values(what=row.number or row.measure)
-    return Placement(question, to, replace(read, placed="row"), row)
+    def _place_row(
+        self, file: ReturnedFile, code: str, question: Question, written: str
+    ) -> Placement | WhyNot:
+        """Read a held row as the answer to the measure that `written` names."""
+        dispatch = self.lookup.dispatch(code)
+        if dispatch is None:
+            return LOST, _PUT_BACK
+        row = find_sent_row(written, dispatch, self.measures)
+        if not isinstance(row, SentRow):
+            return row
+        only = replace(file, row=(question.place.sheet, question.place.row or 0, row.measure))
+        read = self._read(only, lambda *_: dispatch)
+        if isinstance(read, Rejected):
+            return read.reason, _BY_HAND
+        if not read.answers:
+            return NOTHING_NEW.with_values(number=row.number), _BY_HAND
+        to = BELONGS.with_values(what=row.number or row.measure)
+        return Placement(question, to, replace(read, placed="row"), row)
+
+    def _read(self, file: ReturnedFile, identify: Identify) -> Submission | Rejected:
+        return next(self.reader.returns([file], _reading_rules(self.project), identify))
 
 
 def _reading_rules(project: Project) -> ReadingRules:
@@ -260,7 +264,7 @@ def _reading_rules(project: Project) -> ReadingRules:
 
 
 def _read_files(
-    project: Project, files: Sequence[File], progress: Progress = no_progress
+    project: Project, lookup: DispatchLookup, files: Sequence[File], progress: Progress = no_progress
 ) -> list[Submission | HeldFile]:
     missing = {record.hash: data for record, data in files if isinstance(data, Phrase)}
     there = [
@@ -275,11 +279,11 @@ def _read_files(
 
     def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
         try:
-            merged = project.ledger.dispatch_by_code(known.get(file.source, ""))
-            found = merged or identify_dispatch(project.ledger, file.name, clues)
+            merged = lookup.dispatch(known.get(file.source, ""))
+            found = merged or lookup.identify(file.name, clues)
             _refuse_doubtful_name(file, merged)
         except Rejected:
-            likely[file.source] = candidates(project.ledger, file.name, clues)
+            likely[file.source] = lookup.candidates(file.name, clues)
             raise
         dispatches[file.source] = found
         return found

@@ -71,10 +71,8 @@ def _replace(project: Project, number: int, change: Replacement) -> None:
         begin=lambda _: ledger.begin_undo(number, fingerprint(change.old), fingerprint(change.new)),
         finish=lambda: ledger.undo_merge(number),
     )
-    try:
-        # Held files wait again: their copies are where people look for them.
-        copy_returns(project, ledger.returns_of(number))
-    except OSError as error:
+    # Held files wait again: their copies are where people look for them.
+    for error in copy_returns(project, ledger.returns_of(number)).values():
         _LOG.warning("The files that wait again after merge %d was undone are not copied: %s", number, error)
 
 

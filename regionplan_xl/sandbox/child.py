@@ -1,9 +1,10 @@
 """The process that reads outside files, so that what goes wrong in a parser ends there.
 
 Started by `process` as `python -m regionplan_xl.sandbox.child`; it answers requests (`protocol`) until its input
-ends.
+ends. With the descriptor of a socket as argument it starts such processes instead (`launcher`).
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from regionplan_xl.sandbox.confinement.system_calls import allow_only_reading
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import DOCUMENT_CPU_SECONDS, DOCUMENT_MEMORY
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
+from regionplan_xl.sandbox.launcher import launch
 from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, send
 from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
@@ -30,12 +32,19 @@ SendDocument = Callable[[BinaryIO, bytes, str], dict[str, object]]
 
 def main() -> None:
     """Answer one request after another; end when the input ends, or after a file that took too much."""
-    source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
     for_documents = sys.argv[1:] == [protocol.DOCUMENTS]
-    limits = ResourceLimits(DOCUMENT_MEMORY, DOCUMENT_CPU_SECONDS) if for_documents else ResourceLimits()
-    _load_everything()
     send_document = _load_documents() if for_documents else None
+    if len(sys.argv) > 1 and not for_documents:
+        _load_everything()
+        gc.freeze()  # what all copies share is not written to
+        source_fd, out_fd = launch(int(sys.argv[1]))
+    else:
+        source_fd, out_fd = os.dup(0), os.dup(1)
+        _load_everything()
+    os.dup2(2, 0)
+    os.dup2(2, 1)  # what a library prints is no answer
+    source, out = os.fdopen(source_fd, "rb"), os.fdopen(out_fd, "wb")
+    limits = ResourceLimits(DOCUMENT_MEMORY, DOCUMENT_CPU_SECONDS) if for_documents else ResourceLimits()
     send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
     answering = _Answering(out, limits, send_document)

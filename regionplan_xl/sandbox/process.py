@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +31,7 @@ from regionplan_xl.sandbox.formats.limits import (
     RETURNED,
     SECONDS,
 )
+from regionplan_xl.sandbox.launcher import Launched, Launcher
 from regionplan_xl.sandbox.protection import protections
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, PipeClosedError, ProtocolError
 from regionplan_xl.sandbox.return_protocol import (
@@ -64,18 +65,21 @@ class Child:
 
     If it is `gone` after an answer, start another for the next file.
 
-    `NotNow` if the process cannot be started.
+    With a launcher it is a copy of that. `NotNow` if the process cannot be started.
     """
 
-    def __init__(self, seconds: float = SECONDS, *, for_documents: bool = False) -> None:
+    def __init__(
+        self, seconds: float = SECONDS, launcher: Launcher | None = None, *, for_documents: bool = False
+    ) -> None:
         self.gone = False
         self._seconds = DOCUMENT_SECONDS if for_documents else seconds
         peak, computing = (DOCUMENT_PEAK, DOCUMENT_CPU_SECONDS) if for_documents else (PEAK, CPU_SECONDS)
-        self._process = process = _start([protocol.DOCUMENTS] if for_documents else [])
+        arguments = [protocol.DOCUMENTS] if for_documents else []
+        self._process = process = _start(arguments) if launcher is None else _launch(launcher)
         assert process.stdin is not None  # noqa: S101  (asked for in `_start`)
         assert process.stdout is not None  # noqa: S101
         self._in, self._out = process.stdin, process.stdout
-        self._job = put_in_job(process, peak)
+        self._job = put_in_job(process, peak) if isinstance(process, subprocess.Popen) else 0
         self._watch = Watch(process.pid, self._kill, peak, computing)
         try:
             with self._watch.within(_START_SECONDS, computing=_START_SECONDS):
@@ -211,19 +215,38 @@ class Child:
             return Rejected(rejections.TOO_SLOW)
         if ended is Ended.TOO_MUCH_MEMORY:
             return Rejected(rejections.TOO_DEMANDING)
-        crashed = (code in _CRASHES or code >= _WINDOWS_CRASH) and not self._lessened
+        crashed = code is not None and (code in _CRASHES or code >= _WINDOWS_CRASH) and not self._lessened
         return Died(rejections.NOT_SURVIVED if crashed else rejections.NOT_NOW)
 
     def _kill(self) -> None:
-        if os.name == "nt":
-            self._process.kill()
+        process = self._process
+        if process.returncode is not None:
+            return  # its number may be another's by now
+        if isinstance(process, subprocess.Popen) and os.name == "nt":
+            process.kill()
             return
-        # Its whole session, should it have managed to start something.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        # Its whole session, should it have managed to start something; a new copy may have none yet.
+        for kill in (os.killpg, os.kill):
+            with suppress(ProcessLookupError, PermissionError):
+                kill(process.pid, signal.SIGKILL)
+                return
 
 
-def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
+def start_launcher() -> Launcher | None:
+    """Start a launcher; None if this system cannot copy processes safely. `NotNow` if it refuses."""
+    if sys.platform != "linux":
+        return None
+    return Launcher(_start)
+
+
+def _launch(launcher: Launcher) -> Launched:
+    try:
+        return launcher.start()
+    except OSError as error:
+        raise _not_started(error) from error
+
+
+def _start(arguments: Sequence[str] = (), *keep_open: int) -> subprocess.Popen[bytes]:
     """Start the process; `NotNow` if the system refuses."""
     program, more = sys.executable, dict[str, str]()
     base = getattr(sys, "_base_executable", program)
@@ -239,6 +262,7 @@ def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
             env={**_environment(), **more},
             # A Ctrl-C is for the command, which then ends its children itself.
             start_new_session=True,
+            pass_fds=keep_open,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:

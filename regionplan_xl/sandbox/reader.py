@@ -29,6 +29,7 @@ from regionplan_xl.sandbox.return_protocol import (
 )
 
 if TYPE_CHECKING:
+    from regionplan_xl.sandbox.launcher import Launcher
     from regionplan_xl.sandbox.process import Child
     from regionplan_xl.sandbox.protection import Protection
 
@@ -141,6 +142,8 @@ class _ChildReader(Reader):
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._identifying = Lock()
+        self._starting = Lock()
+        self._launcher: Launcher | None = None
         self._idle: list[Child] = []
         self._all: set[Child] = set()
         self._has_started = False
@@ -171,6 +174,8 @@ class _ChildReader(Reader):
         for child in tuple(self._all):
             child.end()
         self._all.clear()
+        if self._launcher is not None:
+            self._launcher.end()
 
     def protections(self) -> tuple[Protection, ...]:
         """Return each protection of this machine, and whether it holds in a child."""
@@ -250,12 +255,23 @@ class _ChildReader(Reader):
 
         for pause in () if self._no_more else _START_AGAIN_AFTER:
             try:
-                child = Child()
+                child = Child(launcher=self._launched())
                 break
             except NotNow:
                 time.sleep(pause)
         else:
-            child = Child()
+            child = Child(launcher=self._launched())
         self._all.add(child)
         self._has_started = True
         return child
+
+    def _launched(self) -> Launcher | None:
+        """Return the launcher, started if need be (again, if it has ended); None where there is none."""
+        from regionplan_xl.sandbox.process import start_launcher
+
+        with self._starting:
+            if self._launcher is None or not self._launcher.runs:
+                if self._launcher is not None:
+                    self._launcher.end()
+                self._launcher = start_launcher()
+            return self._launcher

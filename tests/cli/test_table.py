@@ -21,12 +21,12 @@ def tables(draw: st.DrawFn) -> TextTable:
 def test_no_word_is_ever_broken_and_no_line_is_wider_than_the_terminal(table: TextTable, width: int) -> None:
     lines = list(rendered(table, str, width))
     printed = " ".join(lines).split()
-    for row in table.rows:
+    for row in table.items:
         for cell in row:
             assert all(word in printed for word in str(cell).split())
     # Only a word that is itself too long for the terminal makes a line too long.
     longest = max(
-        len(word) for row in (table.headings, *table.rows) for cell in row for word in str(cell).split()
+        len(word) for row in (table.headings, *table.items) for cell in row for word in str(cell).split()
     )
     assert all(len(line) <= max(width, longest + 2) for line in lines)
 

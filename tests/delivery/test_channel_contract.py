@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regionplan_xl.delivery.channel import Channel, Received
+from regionplan_xl.delivery.channel import Channel, ReadyBook, Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
@@ -112,3 +112,15 @@ def test_the_oldest_comes_first_and_the_order_is_the_same_each_time(post: Post) 
 def test_a_file_that_is_no_workbook_comes_back_too_for_others_to_judge(post: Post, data: bytes) -> None:
     post.give_back("bilete.jpg", data, LONG_AGO)
     assert [one.data for one in fetched(post.channel)] == [data]
+
+
+def test_many_workbooks_each_reach_their_own_actor_whole(post: Post) -> None:
+    actors = [Actor(f"Organ {n}", email="post@example.org") for n in range(50)]
+    books = [
+        ReadyBook(dispatch(actor.name), actor, (f"book of {actor.name} ".encode() * 1000).strip)
+        for actor in actors
+    ]
+    told = list(post.channel.send_all(iter(books)))
+    assert [book for book, _ in told] == books
+    assert len({where for _, where in told}) == len(books)
+    assert post.delivered() == sorted(book.pack() for book in books)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from regionplan_xl.delivery.channel import Received
+from regionplan_xl.delivery.channel import ReadyBook, Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.errors import NotNow, Problem
 from regionplan_xl.locale import catalog
@@ -115,6 +115,50 @@ def test_any_name_becomes_a_file_that_every_system_takes(
         assert not part.removesuffix(".xlsx").endswith((".", " "))
         assert part.split(".")[0].strip().upper() not in ("NUL", "COM1", "LPT¹", "AUX")
         assert len(part.encode()) < 200
+
+
+def ready(*actors: str) -> list[ReadyBook]:
+    return [ReadyBook(dispatch(name), Actor(name), name.encode) for name in actors]
+
+
+def test_of_bodies_that_differ_only_in_case_or_forbidden_signs_each_has_its_own_file_in_one_sending(
+    channel: FolderChannel,
+) -> None:
+    names = ["Gol", "GOL", "gol", "A/B", "A\\B", "A-B", "con", "CON", "Ål", "ål"]
+    places = {book.actor.name: where for book, where in channel.send_all(ready(*names))}
+    assert len({place.casefold() for place in places.values()}) == len(names)
+    assert [Path(places[name]).read_bytes().decode() for name in names] == names
+    again = {book.actor.name: where for book, where in channel.send_all(ready(*reversed(names)))}
+    assert again == places
+
+
+def test_a_workbook_that_cannot_be_written_stops_the_sending_and_those_begun_are_whole(
+    channel: FolderChannel, tmp_path: Path
+) -> None:
+    names = [f"Organ {n:03}" for n in range(200)]
+    (tmp_path / "outbox/2025-1/Organ 005.xlsx").mkdir(parents=True)
+    (tmp_path / "outbox/2025-1/Organ 005.xlsx/open").touch()
+    told: list[str] = []
+    with pytest.raises(NotNow, match=r"Organ 005\.xlsx.*could not be written"):
+        told.extend(Path(where).name for _, where in channel.send_all(ready(*names)))
+    written = {
+        path.name: path.read_text() for path in (tmp_path / "outbox/2025-1").iterdir() if path.is_file()
+    }
+    assert written == {f"{name}.xlsx": name for name in names if f"{name}.xlsx" in told}
+    assert set(told) >= {f"{name}.xlsx" for name in names[:5]}
+    assert "Organ 199.xlsx" not in told
+
+
+def test_a_workbook_that_cannot_be_packed_stops_the_sending(channel: FolderChannel, tmp_path: Path) -> None:
+    def broken() -> bytes:
+        raise MemoryError
+
+    books = [*ready("Gol"), ReadyBook(dispatch("Hol"), Actor("Hol"), broken), *ready("Ål")]
+    told: list[str] = []
+    with pytest.raises(MemoryError):
+        told.extend(book.actor.name for book, _ in channel.send_all(books))
+    assert set(told) <= {"Gol", "Ål"}
+    assert not list((tmp_path / "outbox/2025-1").glob("*Hol*"))
 
 
 def test_a_name_written_in_two_unicode_forms_is_one_file(channel: FolderChannel) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.database import Database
-from regionplan_xl.ledger.entries import Outgoing, ReturnState
+from regionplan_xl.ledger.entries import NO_REASON, Outgoing, ReturnDecision, ReturnRecord, ReturnState
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
@@ -137,6 +138,41 @@ def test_a_code_that_is_taken_is_drawn_again(tmp_path: Path) -> None:
     with Ledger(Database.open("sqlite:///ledger.db", tmp_path, 1), new_code=lambda: next(codes)) as ledger:
         assert send(ledger, actor="Gol").code == taken
         assert send(ledger, actor="Ål").code == free
+
+
+def test_of_many_workbooks_those_whose_code_is_taken_get_another_one(tmp_path: Path) -> None:
+    taken, free, last = dispatch_code(), dispatch_code(), dispatch_code()
+    codes = iter([taken, free, taken, free, taken, taken, last])
+    with Ledger(Database.open("sqlite:///ledger.db", tmp_path, 1), new_code=lambda: next(codes)) as ledger:
+        assert send(ledger, actor="Gol").code == taken
+        both = [Outgoing(actor=name, rows=(row(),)) for name in ("Ål", "Hol")]
+        assert [one.code for one in ledger.record_dispatches("2025-1", NOON, both)] == [free, last]
+        assert {record.code for record in ledger.dispatches("2025-1")} == {taken, free, last}
+
+
+def test_a_round_sent_again_changes_only_the_workbooks_with_other_rows(ledger: Ledger) -> None:
+    ledger.open_round("2025-1", DEADLINE, NOON)
+    names = [f"Organ {n}" for n in range(1200)]
+    first = ledger.record_dispatches("2025-1", NOON, [Outgoing(actor=name, rows=(row(),)) for name in names])
+    later = NOON + timedelta(days=2)
+    changed = {"Organ 7": (row("M-2"),), "Organ 700": (row(), row("M-2")), "Organ 1199": ()}
+    outgoing = [Outgoing(actor=name, rows=changed.get(name, (row(),))) for name in names]
+    second = ledger.record_dispatches("2025-1", later, outgoing)
+    assert [one.actor for one in second] == names
+    assert {one.actor for one, before in zip(second, first, strict=True) if one != before} == set(changed)
+    assert ledger.record_dispatches("2025-1", later, outgoing) == second
+    assert Counter(record.serial for record in ledger.dispatches("2025-1")) == {1: 1200, 2: 3}
+
+
+@pytest.mark.parametrize(
+    "text", ["a\\b", "NUL \0 here", "half \ud83d of one", "Ål – «ja»", "100 % of %s and ?", ""]
+)
+def test_texts_of_any_kind_come_back_from_many_rows_at_once(ledger: Ledger, text: str) -> None:
+    ledger.open_round("2025-1", DEADLINE, NOON)
+    rows = tuple(replace(row(f"M-{n}", comment=text), text=text, goal=text) for n in range(3))
+    (sent,) = ledger.record_dispatches("2025-1", NOON, [Outgoing(actor="Gol", rows=rows, texts=(text, "x"))])
+    assert ledger.dispatch_by_code(sent.code) == sent
+    assert sent.rows == rows
 
 
 def test_a_measure_cannot_be_sent_twice_in_one_workbook_and_nothing_is_recorded_then(ledger: Ledger) -> None:
@@ -331,6 +367,7 @@ def test_a_ledger_where_nothing_may_be_written_is_not_now(tmp_path: Path) -> Non
 
 SEVERAL_AT_ONCE = """
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from regionplan_xl.ledger.entries import ReturnRecord
@@ -367,3 +404,27 @@ def test_fifty_thousand_measures_can_be_sent(ledger: Ledger) -> None:
     outgoing = [Outgoing(actor=f"Aktør {n}", rows=rows) for n in range(100)]
     sent = ledger.record_dispatches("2025-1", NOON, outgoing)
     assert ledger.dispatch_by_code(sent[-1].code) == sent[-1]
+
+
+def test_of_files_that_are_recorded_together_the_same_bytes_are_once(ledger: Ledger) -> None:
+    def record(hash_: str, name: str) -> ReturnRecord:
+        return ReturnRecord(hash=hash_, name=name, received=NOON, channel="folder", sender="", path=hash_)
+
+    receive(ledger, "aa")
+    files = [record("aa", "a"), record("bb", "b"), record("bb", "b kopi"), record("cc", "c")]
+    assert ledger.record_returns(files) == {"bb", "cc"}
+    assert {one.hash: one.name for one in ledger.returns()} == {"aa": "svar.xlsx", "bb": "b", "cc": "c"}
+    assert ledger.hashes() == {"aa", "bb", "cc"}
+    assert ledger.record_returns(files) == frozenset()
+
+
+def test_of_many_files_all_are_set_to_what_was_decided_or_none(ledger: Ledger) -> None:
+    sent = send(ledger)
+    for hash_ in ("aa", "bb"):
+        receive(ledger, hash_)
+    merged = [ReturnDecision(hash=hash_, state="merged", dispatch=sent.code) for hash_ in ("aa", "never")]
+    with pytest.raises(Exception, match="No row was found"):
+        ledger.set_returns(merged)
+    assert [one.state for one in ledger.returns()] == ["waiting", "waiting"]
+    ledger.set_returns([merged[0], ReturnDecision(hash="bb", state="held", reason=phrase("Why"))])
+    assert ledger.states() == [("merged", NO_REASON), ("held", phrase("Why"))]

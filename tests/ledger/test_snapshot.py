@@ -69,12 +69,12 @@ def test_the_words_of_the_latest_round_are_known_but_not_of_what_was_deleted(led
     send(ledger, rows=(row(), row("M-2BBBB")))
     ledger.begin_snapshot([replace(MEASURE, text="Ny ordlyd")])
     words = ("1.1.1", "Lage turkart")
-    assert ledger.last_words() == {"M-1AAAA": ("1.1.1", "Ny ordlyd"), "M-2BBBB": words}
+    assert ledger.last_words(ledger.snapshot()) == {"M-1AAAA": ("1.1.1", "Ny ordlyd"), "M-2BBBB": words}
     gone = Change("deleted", "M-2BBBB", *words, "text", words[1], None)
     carry_out(ledger, merge(ledger, changes=(gone,)))
-    assert "M-2BBBB" not in ledger.last_words()
+    assert "M-2BBBB" not in ledger.last_words(ledger.snapshot())
     ledger.undo_merge(1)
-    assert ledger.last_words()["M-2BBBB"] == words
+    assert ledger.last_words(ledger.snapshot())["M-2BBBB"] == words
 
 
 def test_a_proposal_is_on_record_once_until_its_merge_is_undone(ledger: Ledger) -> None:
@@ -109,3 +109,17 @@ def test_a_merge_that_never_was_leaves_no_proposal(ledger: Ledger) -> None:
     ledger.undo_begun_merge(1)
     assert ledger.proposals() == ()
     assert len(ledger.new_proposals([PROPOSAL])) == 1
+
+
+def test_a_measure_is_decoded_once_and_again_when_a_merge_has_changed_it(ledger: Ledger) -> None:
+    other = replace(MEASURE, id="M-2BBBB")
+    carry_out(ledger, merge(ledger, snapshot=(MEASURE, other)))
+    before = ledger.snapshot()
+    assert all(ledger.snapshot()[one] is before[one] for one in before)
+    changed = replace(MEASURE, text="Lage nytt turkart")
+    carry_out(ledger, merge(ledger, snapshot=(changed, other)))
+    after = ledger.snapshot()
+    assert after == {"M-1AAAA": changed, "M-2BBBB": other}
+    assert after["M-2BBBB"] is before["M-2BBBB"]
+    ledger.undo_merge(2)
+    assert ledger.snapshot() == before

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any, get_args
 
 import pytest
+from babel.dates import format_date
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 from regionplan_xl.config import Config
-from regionplan_xl.locale import catalog, every_wording
+from regionplan_xl.locale import Catalog, catalog, every_wording
 from regionplan_xl.text import phrase
 from tests.paths import PACKAGE
 
@@ -102,3 +103,22 @@ def test_a_heading_is_known_in_every_language() -> None:
         "Forventet ferdig",
         "Expected done",
     }
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_the_program_reads_its_catalogs_as_the_tools_for_translators_do(language: str) -> None:
+    ours: Catalog = catalog(language)
+    for message, wordings in messages(language).items():
+        if len(message) == 2:
+            assert ours.plurals[message[0]] == wordings
+        else:
+            assert ours.messages[message[0]] == wordings[0]
+    assert len(ours.messages) + len(ours.plurals) == len(messages(language))
+
+
+@pytest.mark.parametrize("language", ["nn", "nb", "en"])
+def test_a_day_is_written_as_in_the_common_locale_data(language: str) -> None:
+    pattern = "d MMMM y" if language == "en" else "d. MMMM y"
+    for month in range(1, 13):
+        day = date(2026, month, month)
+        assert catalog(language).day(day) == format_date(day, pattern, locale=language)

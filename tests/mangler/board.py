@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -128,7 +128,7 @@ class Board:
         """Write a value as a person does: the cell keeps its look."""
         if key in self.keys:
             cell = self.rows[row][self.at(key)]
-            self.rows[row][self.at(key)] = replace(cell, value=value)  # type: ignore[arg-type]
+            self.rows[row][self.at(key)] = cell._replace(value=value)  # type: ignore[arg-type]
 
     def answer(self, rng: random.Random, share: float) -> None:
         """Answer some of the measures, by what is in their rows now."""

@@ -64,7 +64,7 @@ def _sort_without_looks(board: Board, rng: random.Random, columns: range) -> Non
     colours = [[cell.colour for cell in row] for row in board.rows]
     _sort(board, rng, columns)
     for row, looks in zip(board.rows, colours, strict=True):
-        row[:] = [replace(cell, colour=colour) for cell, colour in zip(row, looks, strict=True)]
+        row[:] = [cell._replace(colour=colour) for cell, colour in zip(row, looks, strict=True)]
 
 
 def sort_without_id(board: Board, rng: random.Random) -> None:

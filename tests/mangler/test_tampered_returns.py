@@ -4,7 +4,6 @@ import io
 import os
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.sender_clues import find_clues
 from regionplan_xl.excel.returned.workbook import read_returned
-from regionplan_xl.ledger.dispatch_lookup import identify_dispatch
+from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.locale import catalog
@@ -88,7 +87,7 @@ class Sent:
 
     def read(self, grid: Grid, name: str = "svar.xlsx") -> Submission:
         """What `submissions` makes of a file, `Rejected` where it is held as a whole."""
-        dispatch = identify_dispatch(self.ledger, name, find_clues(grid))
+        dispatch = DispatchLookup(self.ledger).identify(name, find_clues(grid))
         if dispatch.round != ROUNDS[-1]:
             raise Rejected(dispatch.round)  # type: ignore[arg-type]
         return read_returned(grid, dispatch, scale=STANDARD, source_hash="f" * 64, file=name, received=NOON)
@@ -167,7 +166,7 @@ def _recode(book: Forged, code: str) -> None:
                     and book.dispatch.code in cell.value
                     and book.rng.random() < 0.8
                 ):
-                    row[column] = replace(cell, value=cell.value.replace(book.dispatch.code, code))
+                    row[column] = cell._replace(value=cell.value.replace(book.dispatch.code, code))
     if book.rng.random() < 0.5:
         book.codes = (code,)
 
@@ -195,7 +194,7 @@ def swapped_sheets(book: Forged) -> None:
     book.sheets["Tiltak"] = _changeable(grid.sheets[1])
     if book.rng.random() < 0.5:
         note = book.rows[actor_layout.NOTE_ROW][1]
-        book.rows[actor_layout.NOTE_ROW][1] = replace(note, value=note.text.replace(other.code, ""))
+        book.rows[actor_layout.NOTE_ROW][1] = note._replace(value=note.text.replace(other.code, ""))
 
 
 def locked_cells(book: Forged) -> None:
@@ -312,7 +311,7 @@ def strip(book: Forged) -> None:
         for row in sheet.values():
             for column, cell in row.items():
                 if isinstance(cell.value, str):
-                    row[column] = replace(cell, value=cell.value.replace(book.dispatch.code, ""))
+                    row[column] = cell._replace(value=cell.value.replace(book.dispatch.code, ""))
 
 
 def untitled(book: Forged) -> None:

@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regionplan_xl.documents.example import example_actors
 from regionplan_xl.plan.actors import Register
@@ -151,3 +153,41 @@ def test_a_member_or_a_group_that_does_not_report_is_not_asked() -> None:
     assert quiet.sharers(measure("Both")) == ("B",)
     silent = Register((Actor("B"), Actor("Both", kind="group", members=("B",), reports=False)))
     assert silent.sharers(measure("Both")) == ()
+
+
+_NAMES = st.sampled_from(["Gol", "gol", "Gol, Hol", "Hol", "Ål", "Ål kommune", "Kultur og idrett", "idrett", "Hol/Ål",
+                          "Gol ungdomsråd", "Nærings  hagen", "RR", "og", "A. B", "-", "Bærekraft"])  # fmt: skip
+
+
+@given(st.lists(_NAMES, unique=True), st.lists(_NAMES), st.lists(_NAMES))
+def test_names_as_we_write_them_are_read_as_they_would_be_in_running_text(
+    known: list[str], others: list[str], written: list[str]
+) -> None:
+    register = Register(
+        tuple(
+            Actor(name, aliases=tuple(others[at : at + 1]), kind="group" if at % 3 == 0 else "organ")
+            for at, name in enumerate(known)
+        )
+    )
+    text = ", ".join(written)
+    assert register.split_names(text) == tuple(dict.fromkeys(piece.name for piece in register.pieces(text)))
+
+
+def test_a_name_with_a_comma_in_it_is_never_taken_for_two_others() -> None:
+    ministry = Actor("Nærings, fiskeri")
+    three = Register((Actor("Nærings"), Actor("fiskeri"), ministry))
+    assert three.split_names("Nærings, fiskeri") == ("Nærings, fiskeri",)
+    assert Register(three.actors[:2]).split_names("Nærings, fiskeri") == ("Nærings", "fiskeri")
+
+
+def test_owners_follow_the_names_that_a_measure_has_and_not_another_measure() -> None:
+    group = Actor("Kommunane", kind="group", members=("Gol", "Hol"))
+    register = Register((Actor("Gol"), Actor("Hol"), Actor("Taus", reports=False), group))
+    for _ in range(2):
+        assert register.owners(measure("Gol")) == ("Gol",)
+        assert not register.is_shared(measure("Gol"))
+        assert register.sharers(measure("Gol")) == ()
+        assert register.sharers(measure("Kommunane")) == ("Gol", "Hol")
+        assert register.sharers(measure("Hol", "Gol")) == ("Hol", "Gol")
+        assert register.owners(measure("Taus")) == ()
+        assert register.owners(measure()) == ()

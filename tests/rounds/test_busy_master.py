@@ -281,7 +281,7 @@ def test_two_commands_at_once_exclude_each_other(answered: Path) -> None:
     lock = FileLock(answered / "workbooks" / "records" / "project.lock")
     with lock:
         code = (
-            "import regionplan_xl.project.session as p, sys; p.LOCK_SECONDS = 0.3\n"
+            "import regionplan_xl.project.folder as p, sys; p.Project.lock_seconds = 0.3\n"
             "from regionplan_xl.cli import main\n"
             f"main(['--json', '--lang', 'en', '--project', {str(answered)!r}, 'merge'])"
         )

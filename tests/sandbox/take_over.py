@@ -8,7 +8,7 @@ import json
 import sys
 
 from regionplan_xl.errors import Rejected
-from regionplan_xl.sandbox.process import Child
+from regionplan_xl.sandbox.process import Child, start_launcher
 from tests.sandbox.old_books import xls
 
 PROBE = """
@@ -90,12 +90,15 @@ def run(data):
 
 def main() -> None:
     """Print what the parser could do, and which protections hold."""
-    child = Child()
+    launcher = start_launcher()
+    child = Child(launcher=launcher)
     try:
         read = child.read(xls({(0, 0): 1.0}), "svar.xls")
         holds = {one.name: one.holds for one in child.protections}
     finally:
         child.end()
+        if launcher is not None:
+            launcher.end()
     told = [read.reason.template] if isinstance(read, Rejected) else [sheet.name for sheet in read.sheets]
     sys.stdout.write(json.dumps({"told": told, "holds": holds}))
 

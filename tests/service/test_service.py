@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, tzinfo
 import pytest
 
 from regionplan_xl.errors import InputError, NotNow
-from regionplan_xl.service import serve
+from regionplan_xl.service import serve, serve_many
 from tests.paths import PROJECT
 
 Jobs = dict[str, tuple[str, Callable[[], object]]]
@@ -204,7 +204,7 @@ def test_a_service_with_nothing_to_do_says_so() -> None:
 
 PROGRAM = """
 import logging, sys, threading, time
-from regionplan_xl.service import serve
+from regionplan_xl.service import serve, serve_many
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
 def merge():
     print("begun", flush=True)
@@ -262,3 +262,35 @@ def test_the_service_leaves_the_signals_as_it_found_them() -> None:
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     serve({"merge": ("every hour", lambda: None)}, stop=threading.Event(), log=LOG, once=True)
     assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
+
+
+class Named:
+    """A plan that notes its turns; the last one stops the service."""
+
+    def __init__(self, name: str, turns: list[str], stop: threading.Event, last: int) -> None:
+        self._name, self._turns, self._stop, self._last = name, turns, stop, last
+
+    def run_due(self, stopping: Callable[[], bool]) -> None:
+        self._turns.append(self._name)
+        if len(self._turns) == self._last:
+            self._stop.set()
+
+    def run_all(self, stopping: Callable[[], bool]) -> int:
+        self._turns.append(self._name)
+        return 3 if self._name == "Hol" else 0
+
+
+def test_of_many_plans_each_has_its_turn_and_each_pass_begins_with_another() -> None:
+    turns: list[str] = []
+    stop = threading.Event()
+    plans = [Named(name, turns, stop, 9) for name in ("Gol", "Hol", "Nes")]
+    assert serve_many(lambda: plans, stop=stop, pause=0) == 0
+    assert turns == ["Gol", "Hol", "Nes", "Hol", "Nes", "Gol", "Nes", "Gol", "Hol"]
+
+
+def test_of_many_plans_one_that_could_not_run_now_is_tried_again_when_the_others_are_done() -> None:
+    turns: list[str] = []
+    stop = threading.Event()
+    plans = [Named(name, turns, stop, 0) for name in ("Gol", "Hol", "Nes")]
+    assert serve_many(lambda: plans, stop=stop, once=True) == 3
+    assert turns == ["Gol", "Hol", "Nes", "Hol"]

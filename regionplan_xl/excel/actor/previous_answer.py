@@ -23,10 +23,17 @@ def previous_answer(row: SentRow, translate: Catalog, scale: Scale) -> str:
         else None,
     ]
     first = ", ".join(part for part in parts if part)
-    comment = shorten(base.comment, _LONGEST_QUOTE, placeholder=" …") if base.comment else ""
+    comment = _shortened(base.comment) if base.comment else ""
     return "\n".join(line for line in (first, comment and f"«{comment}»") if line) or (
         translate(_NOTHING_YET) if row.answerable else ""
     )
+
+
+def _shortened(comment: str) -> str:
+    """The comment in one line; the words that fit if it is long."""
+    line = " ".join(comment.split())
+    # `shorten` gives the same for a line that fits, and takes long about it.
+    return line if len(line) <= _LONGEST_QUOTE else shorten(line, _LONGEST_QUOTE, placeholder=" …")
 
 
 def language_of(heading: str) -> Catalog | None:

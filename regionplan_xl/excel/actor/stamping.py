@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.common import columns
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.editing.cell_values import Content, encode_content
 from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
@@ -33,19 +34,26 @@ _SLOT = re.compile(
     rf'|(?<=:{_LETTERS[-1]}){_LAST_TEMPLATE_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_TEMPLATE_ROW}(?=<))'
 )
 _ROWS = "rows"
+_NUMBER = "\0"
+"""The number of a row whose place is not known yet; no cell can hold it."""
+_WITHOUT_LOOK = ("divider",)
+"""Kinds of rows whose empty cells look like no cell at all."""
+_ALWAYS_EMPTY = columns.REMARK
+"""Hidden, and the secretariat's own: there are no cells below its heading."""
 
 
 @dataclass(frozen=True)
-class StampedRow:
-    """One row of Tiltak: its kind (one of `layout.ROW_KINDS`) and its contents by column key.
+class FilledTemplate:
+    """A workbook as its package and the new XML of the parts that are the actor's own."""
 
-    `height` is in points, a suggestion to the program that opens the file unless it is `fixed`.
-    """
+    package: Package
+    parts: Mapping[str, str]
 
-    kind: str
-    contents: Mapping[str, Content]
-    height: float = 15.0
-    fixed: bool = False
+    def pack(self) -> bytes:
+        """Return the workbook's bytes; what is the same for all actors is packed already."""
+        out = BytesIO()
+        self.package.save(out, {part: text.encode() for part, text in self.parts.items()}, quickly=True)
+        return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -68,38 +76,56 @@ class CutTemplate:
         cells = (cell for sheet in self.sheets.values() for cell in workbook.cells(sheet))
         return tuple(dict.fromkeys(cell.value for cell in cells if isinstance(cell.value, str)))
 
+    @cached_property
+    def _cells(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:
+        """By kind of row: each column's key, its cell up to the style, and its cell when it is empty."""
+        return {
+            kind: [
+                (column.key, cell, "" if kind in _WITHOUT_LOOK or column is _ALWAYS_EMPTY else f"{cell}/>")
+                for column, letter, style in zip(layout.COLUMNS, _LETTERS, styles, strict=True)
+                for cell in (f'<c r="{letter}{_NUMBER}" s="{style}"',)
+            ]
+            for kind, styles in self.styles.items()
+        }
+
     def fill(
         self,
         cells: Mapping[tuple[str, str], Content],
-        rows: Sequence[StampedRow],
+        rows: Sequence[str],
         placeholders: Mapping[str, str],
-    ) -> bytes:
+    ) -> FilledTemplate:
         """Return the workbook with `cells` (by sheet and name), the rows of Tiltak and the placeholders filled in.
 
-        Raises `InputError` for what no cell can hold.
+        `rows` are as `row` returns them. Raises `InputError` for what no cell can hold.
         """
         fixed = {slot: escape(text) for slot, text in placeholders.items()}
         fixed[str(_LAST_TEMPLATE_ROW)] = str(layout.FIRST_ROW + max(len(rows), 1) - 1)
-        fixed[_ROWS] = "".join(self._row(number, row) for number, row in enumerate(rows, layout.FIRST_ROW))
+        fixed[_ROWS] = "".join(
+            [row.replace(_NUMBER, str(number)) for number, row in enumerate(rows, layout.FIRST_ROW)]
+        )
         replaced = {}
         for part, pieces in self.parts.items():
             sheet = self.sheets.get(part, "")
             made = list(pieces)
             made[1::2] = [fixed[s] if s in fixed else _filled(s, sheet, cells) for s in pieces[1::2]]
-            replaced[part] = "".join(made).encode()
-        out = BytesIO()
-        self.package.save(out, replaced)
-        return out.getvalue()
+            replaced[part] = "".join(made)
+        return FilledTemplate(self.package, replaced)
 
-    def _row(self, number: int, row: StampedRow) -> str:
-        place = Place(self.sheets[self.measures], number)
-        get = row.contents.get
+    def row(
+        self, kind: str, contents: Mapping[str, Content], height: float = 15.0, *, fixed: bool = False
+    ) -> str:
+        """Return a row of Tiltak wherever it will be: its kind is one of `layout.ROW_KINDS`, contents by column key.
+
+        `height` is in points, a suggestion to the program that opens the file unless it is `fixed`. Raises
+        `InputError` for what no cell can hold.
+        """
+        place = Place(self.sheets[self.measures])
         cells = [
-            _cell(f"{letter}{number}", style, get(column.key), place)
-            for column, letter, style in zip(layout.COLUMNS, _LETTERS, self.styles[row.kind], strict=True)
+            f"{cell}{_rest(content, place)}" if (content := contents.get(key)) not in (None, "") else empty
+            for key, cell, empty in self._cells[kind]
         ]
-        tall = f'ht="{row.height:g}"' + ' customHeight="1"' * row.fixed
-        return f'<row r="{number}" spans="1:{_WIDTH}" {tall}>{"".join(cells)}</row>'
+        tall = f'ht="{height:g}"' + ' customHeight="1"' * fixed
+        return f'<row r="{_NUMBER}" spans="1:{_WIDTH}" {tall}>{"".join(cells)}</row>'
 
 
 @lru_cache(maxsize=32)
@@ -121,24 +147,29 @@ def cut_template(template: bytes) -> CutTemplate:
     return CutTemplate(package, pieces, sheets, measures, styles)
 
 
+def why_unwritable(content: Content) -> Phrase | None:
+    """Return why no cell can hold the content, or None."""
+    rest = _after_style(content)
+    return rest if isinstance(rest, Phrase) else None
+
+
 def _filled(slot: str, sheet: str, cells: Mapping[tuple[str, str], Content]) -> str:
     found = _CELL.fullmatch(slot)
     content = cells.get((sheet, found["name"])) if found else None
-    if found is None or content is None:
+    if found is None or content in (None, ""):
         return slot
-    return _cell(found["name"], int(found["style"]), content, Place(sheet, column=found["name"]))
+    return slot.removesuffix("/>") + _rest(content, Place(sheet, column=found["name"]))
 
 
-def _cell(name: str, style: int, content: Content, place: Place) -> str:
-    if content is None or content == "":
-        return f'<c r="{name}" s="{style}"/>'
+def _rest(content: Content, place: Place) -> str:
+    """A cell's XML after its style; `InputError` for what no cell can hold."""
     rest = _after_style(content)
     if isinstance(rest, Phrase):
         raise InputError(rest, phrase("Change it in the master and send again."), place)
-    return f'<c r="{name}" s="{style}"{rest}'
+    return rest
 
 
-@lru_cache(maxsize=8192, typed=True)
+@lru_cache(maxsize=32_768, typed=True)
 def _after_style(content: Content) -> str | Phrase:
     """A cell's XML after its style; cached, since actors share measures, and rows share bodies and words."""
     new = encode_content(content)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from operator import attrgetter
 
 from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.actor.stamping import why_unwritable
 from regionplan_xl.excel.actor.workbook import band_text, title_text
 from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import Catalog
-from regionplan_xl.ooxml.editing.cell_values import Content, encode_content
+from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import phrase
 
 # What a row shows of the master, by the path in `SentRow`; the other columns follow from these.
 _SHOWN = {
@@ -31,20 +32,24 @@ def unwritable_rows(plan: Plan, rows: Collection[SentRow], places: Mapping[str, 
     `places` are those of measures and goals, by ID.
     """
     sent = {row.measure: row for row in rows}
+    writable: set[Content] = set()
     seen: set[tuple[str, Content]] = set()
-    for row in rows:
+    # Actors that are involved in a measure share its row.
+    for row in {id(row): row for row in rows}.values():
         for column, content in zip(_SHOWN.values(), _shown(row), strict=True):
-            if (row.measure, content) in seen:
+            if content in writable or (row.measure, content) in seen:
+                continue
+            reason = why_unwritable(content)
+            if reason is None:
+                writable.add(content)
                 continue
             seen.add((row.measure, content))
-            reason = _reason(content)
-            if reason is not None:
-                place = places.get(row.measure, Place())
-                yield Problem(replace(place, column=str(column.heading)), reason, _IN_MASTER)
+            place = places.get(row.measure, Place())
+            yield Problem(replace(place, column=str(column.heading)), reason, _IN_MASTER)
     placed = {goal.id: (area, goal) for area, goal, _ in plan.placed()}
     for area, goal in placed.values():
         mine = next((sent[measure.id] for measure in goal.measures if measure.id in sent), None)
-        reason = _reason(band_text(mine.area, mine.goal)) if mine is not None else None
+        reason = why_unwritable(band_text(mine.area, mine.goal)) if mine is not None else None
         if reason is not None:
             place = places.get(goal.id) or Place(sheet=area.sheet or area.name)
             yield Problem(replace(place, column=str(columns.MEASURE.heading)), reason, _IN_MASTER)
@@ -60,17 +65,11 @@ def unwritable_titles(
 ) -> Iterator[Problem]:
     """Yield a problem for each actor's name, and for the plan's name or the sender, that no cell can hold."""
     for text, column in ((plan_name, "plan.name"), (sender, "delivery.sender")):
-        reason = _reason(text)
+        reason = why_unwritable(text)
         if reason is not None:
             yield Problem(Place(file="config.yaml", column=column), reason, _IN_SETTINGS)
     for actor in actors:
-        reason = _reason(title_text(actor, round_, translate))
+        reason = why_unwritable(title_text(actor, round_, translate))
         if reason is not None:
             place = places.get(actor, Place())
             yield Problem(replace(place, column=str(columns.ACTOR_COLUMNS[0].heading)), reason, _IN_MASTER)
-
-
-def _reason(content: Content) -> Phrase | None:
-    """Return why no cell can hold the content, or None."""
-    encoded = encode_content(content)
-    return encoded if isinstance(encoded, Phrase) else None

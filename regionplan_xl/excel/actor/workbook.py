@@ -1,14 +1,16 @@
 """Render one actor's workbook: a template filled in with what that actor is sent."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from email.utils import parseaddr
 from functools import lru_cache
 from itertools import groupby, takewhile
 
+from regionplan_xl.errors import InputError
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
 from regionplan_xl.excel.actor.row_shades import shades_of
-from regionplan_xl.excel.actor.stamping import StampedRow, cut_template
+from regionplan_xl.excel.actor.stamping import CutTemplate, FilledTemplate, cut_template
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.row_height import LINE, TALLEST, height, split_lines
 from regionplan_xl.locale import Catalog, catalog
@@ -32,6 +34,7 @@ _BAND_WIDTH = sum(
     layout.COLUMN_WIDTHS[column.key] for column in layout.COLUMNS[: layout.column_number(columns.EXPECTED)]
 )
 _WIDTHS = tuple(layout.COLUMN_WIDTHS[column.key] for column in _WRAPPED)
+_ROWS_KEPT = 16_384  # some 2 kB each
 
 
 def render_actor_workbook(
@@ -45,11 +48,28 @@ def render_actor_workbook(
     language: str,
     scale: Scale,
 ) -> bytes:
-    """Return the workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
+    """Return the bytes of the workbook that `fill_actor_workbook` fills in; the same input gives the same bytes."""
+    filled = fill_actor_workbook(
+        template, dispatch, actor, round, plan_name=plan_name, sender=sender, language=language, scale=scale
+    )
+    return filled.pack()
+
+
+def fill_actor_workbook(
+    template: bytes,
+    dispatch: Dispatch,
+    actor: Actor,
+    round: Round,  # noqa: A002
+    *,
+    plan_name: str,
+    sender: str,
+    language: str,
+    scale: Scale,
+) -> FilledTemplate:
+    """Fill in the workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
 
     Rows keep their order; those to answer come first, of which the finished ones at the end are folded to a line
-    each, then those for information. The same input gives the same bytes. Raises `InputError` for text that no cell
-    can hold.
+    each, then those for information. Raises `InputError` for text that no cell can hold.
     """
     translate = catalog(language)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
@@ -66,7 +86,8 @@ def render_actor_workbook(
         layout.PLACEHOLDER_CREATOR: parseaddr(sender)[0] or sender or plan_name,
         layout.PLACEHOLDER_DAY: dispatch.sent.date().isoformat(),
     }
-    return cut_template(template).fill(dict(cells), list(_rows(dispatch, translate, scale)), placeholders)
+    writer = _row_writer(template, language, scale)
+    return writer.template.fill(cells, writer.rows(dispatch), placeholders)
 
 
 def workbook_texts(
@@ -118,42 +139,69 @@ def _texts(
     }
 
 
-def _rows(dispatch: Dispatch, translate: Catalog, scale: Scale) -> Iterator[StampedRow]:
-    """The rows below the header of Tiltak: the actor's own, apart the finished ones, then those it is involved in."""
-    own = [row for row in dispatch.rows if row.answerable]
-    # Never in another order than they were sent in, which is how they are found again without IDs.
-    finished = list(takewhile(lambda row: is_already_done(row, scale), reversed(own)))[::-1]
-    shades = shades_of(row.measure for row in own)
-    yield from _rows_by_goal(own[: len(own) - len(finished)], shades, translate, scale)
-    if finished:
-        folded = FOLDED.with_values(measures=_counted(len(finished)))
-        yield from _divider(f"{translate(FINISHED)}  ·  {translate(folded)}")
-        for row in finished:
-            yield StampedRow(shades[row.measure], _contents(row, translate, scale), LINE, fixed=True)
-    involved = [row for row in dispatch.rows if not row.answerable]
-    if involved:
-        yield from _divider(translate(ONLY_INVOLVED))
-        yield from _rows_by_goal(involved, {}, translate, scale)
+class _RowWriter:
+    """Writes the rows below the header of Tiltak; what actors share is written once, for whichever row."""
+
+    def __init__(self, template: CutTemplate, translate: Catalog, scale: Scale) -> None:
+        self.template = template
+        self._translate, self._scale = translate, scale
+        self._measure = lru_cache(maxsize=_ROWS_KEPT)(self._write_measure)
+        self._band = lru_cache(maxsize=_ROWS_KEPT)(self._write_band)
+
+    def rows(self, dispatch: Dispatch) -> list[str]:
+        """Return the actor's own rows, apart the finished ones, then those it is involved in."""
+        rows: list[str] = []
+        try:
+            rows.extend(self._rows(dispatch))
+        except InputError as error:
+            place = replace(error.place, row=layout.FIRST_ROW + len(rows)) if error.place else None
+            raise InputError(error.what, error.fix, place) from error
+        return rows
+
+    def _rows(self, dispatch: Dispatch) -> Iterator[str]:
+        own = [row for row in dispatch.rows if row.answerable]
+        # Never in another order than they were sent in, which is how they are found again without IDs.
+        finished = list(takewhile(lambda row: is_already_done(row, self._scale), reversed(own)))[::-1]
+        shades = shades_of(row.measure for row in own)
+        yield from self._rows_by_goal(own[: len(own) - len(finished)], shades)
+        if finished:
+            folded = self._translate(FOLDED.with_values(measures=_counted(len(finished))))
+            yield from self._divider(f"{self._translate(FINISHED)}  ·  {folded}")
+            for row in finished:
+                yield self._measure(row, shades[row.measure], folded=True)
+        involved = [row for row in dispatch.rows if not row.answerable]
+        if involved:
+            yield from self._divider(self._translate(ONLY_INVOLVED))
+            yield from self._rows_by_goal(involved, {})
+
+    def _rows_by_goal(self, rows: Iterable[SentRow], shades: Mapping[str, str]) -> Iterator[str]:
+        """A band for each goal, and below it its rows."""
+        for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
+            if area or goal:
+                for line in band_lines(area, goal):
+                    yield self._band(line)
+            for row in of_goal:
+                yield self._measure(row, shades.get(row.measure, "involved"))
+
+    def _divider(self, text: str) -> Iterator[str]:
+        yield self.template.row("divider", {})
+        yield self.template.row("divider", {columns.NUMBER.key: text}, _BAND_HEIGHT)
+
+    def _write_band(self, line: str) -> str:
+        return self.template.row("band", {columns.NUMBER.key: line}, _BAND_HEIGHT)
+
+    def _write_measure(self, row: SentRow, kind: str, *, folded: bool = False) -> str:
+        contents = _contents(row, self._translate, self._scale)
+        if folded:
+            return self.template.row(kind, contents, LINE, fixed=True)
+        texts = (str(contents[column.key] or "") for column in _WRAPPED)
+        tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
+        return self.template.row(kind, contents, tall)
 
 
-def _divider(text: str) -> Iterator[StampedRow]:
-    yield StampedRow("divider", {})
-    yield StampedRow("divider", {columns.NUMBER.key: text}, _BAND_HEIGHT)
-
-
-def _rows_by_goal(
-    rows: Iterable[SentRow], shades: Mapping[str, str], translate: Catalog, scale: Scale
-) -> Iterator[StampedRow]:
-    """A band for each goal, and below it its rows."""
-    for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
-        if area or goal:
-            for line in band_lines(area, goal):
-                yield StampedRow("band", {columns.NUMBER.key: line}, _BAND_HEIGHT)
-        for row in of_goal:
-            contents = _contents(row, translate, scale)
-            texts = (str(contents[column.key] or "") for column in _WRAPPED)
-            tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
-            yield StampedRow(shades.get(row.measure, "involved"), contents, tall)
+@lru_cache(maxsize=8)
+def _row_writer(template: bytes, language: str, scale: Scale) -> _RowWriter:
+    return _RowWriter(cut_template(template), catalog(language), scale)
 
 
 def title_text(actor: str, round: Round, translate: Catalog) -> str:  # noqa: A002

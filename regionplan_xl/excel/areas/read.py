@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.areas.goal_bands import is_continued
@@ -134,8 +135,8 @@ class AreaReader:
     def _read_row(self, row: HeadedRow) -> None:
         written = row
         row = self.values.with_values(row, (at for key, at in self.sheet.columns.items() if key != "id"))
-        if row is written and all(row.cell(key).is_blank for key in self.sheet.columns if key != "id"):
-            if not row.cell("id").is_blank:
+        if row is written and all(row.is_blank(key) for key in self.sheet.columns if key != "id"):
+            if not row.is_blank("id"):
                 fix = phrase("Delete the row if the measure is to go; else fill it in again.")
                 self._report(row, "text", phrase("The row holds nothing but an ID."), fix)
             return
@@ -153,7 +154,7 @@ class AreaReader:
 
     def _is_of_another_table(self, row: HeadedRow) -> bool:
         """Return whether the row is in a table of its own below the header, and nothing says it is a measure."""
-        if any(not row.cell(key).is_blank for key in ("id", "number", "responsible")):
+        if any(not row.is_blank(key) for key in ("id", "number", "responsible")):
             return False
         if self._tables is None:
             tables = self.sheet.workbook.tables(self.sheet.name)
@@ -170,7 +171,7 @@ class AreaReader:
         return ""
 
     def _looks_like_goal(self, row: HeadedRow) -> bool:
-        if any(not row.cell(key).is_blank for key in _MEASURE_ONLY):
+        if any(not row.is_blank(key) for key in _MEASURE_ONLY):
             return False
         number = row.cell("number")
         if isinstance(number.value, date):
@@ -196,7 +197,6 @@ class AreaReader:
             self.goals.append(self._current)
             fix = phrase("Move it below its goal, or write a row for the goal above it.")
             self._report(row, "text", phrase("The measure is above the first goal."), fix)
-        answers = {name: self.sheet.columns.get(name.value, 0) for name in Field}
         measure = Measure(
             id=self._own_id(row, identity, "M-"),
             number=self._number(row, 3),
@@ -204,27 +204,33 @@ class AreaReader:
             timeframe=self._timeframe(row),
             responsible=self.names(row.text("responsible")),
             involved=self.names(row.text("involved")),
-            report=self.values.report(row, answers),
+            report=self.values.report(row, self._answers),
             reported_on=self.values.reported_on(row),
             reported_by=row.text("reported_by"),
             remark=row.text("remark"),
+            # What the report does not understand is known when it has been read.
+            unread=self.values.unread_status(row, self._answers[Field.STATUS]),
         )
-        measure = replace(measure, unread=self.values.unread_status(row, answers[Field.STATUS]))
         self._check_answers(row, measure)
         if not measure.text:
             self._report(row, "text", phrase("The measure has no text."), _WRITE_TEXT)
         self._current.measures.append(measure)
 
     def _check_answers(self, row: HeadedRow, measure: Measure) -> None:
-        for name in Field:
-            cell = row.cells.get(self.sheet.columns.get(name.value, 0))
+        for name, column in self._answers.items():
+            cell = row.cells.get(column)
             if cell is not None and cell.formula:
                 what = phrase("The cell holds a formula, so no answer can be written there.")
                 self._report(row, name.value, what, phrase("Write what it shows instead of the formula."))
-        if measure.report.status is not None and row.cell("status").is_blank:
+        if measure.report.status is not None and row.is_blank("status"):
             what = phrase("The status is only painted; the colour counts as an answer.")
             fix = phrase("Write the word too: not everybody sees the colour, and the overview counts words.")
             self._report(row, "status", what, fix)
+
+    @cached_property
+    def _answers(self) -> Mapping[Field, int]:
+        """The columns of the answers."""
+        return {name: self.sheet.columns.get(name.value, 0) for name in Field}
 
     def _own_id(self, row: HeadedRow, identity: str, prefix: str) -> str:
         """Return the ID if it is the row's own; else "", and the row is noted as new."""
@@ -234,11 +240,11 @@ class AreaReader:
         first = self.seen.get(identity) if identity else None
         if identity and first is None:
             self.seen[identity] = self.places[identity] = place
-            self.texts[identity] = bare(row.line("text"))
+            self.texts[identity] = row.line("text")
             return identity
         if first is not None:
             self.repeated.add(identity)
-            self.unchanged += self.texts.get(identity) == bare(row.line("text"))
+            self.unchanged += bare(self.texts[identity]) == bare(row.line("text"))
             copied = phrase("The row has the same ID as row {row} on «{sheet}»: it is a copy.")
             copied = copied.with_values(row=first.row, sheet=first.sheet)
             self._report(row, "id", copied, _COPIES_ARE_NEW)

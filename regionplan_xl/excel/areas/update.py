@@ -6,10 +6,10 @@ from functools import cache
 from regionplan_xl.excel.common.columns import COMMENT, ID, REPORTED_BY, REPORTED_ON
 from regionplan_xl.excel.common.display import cell_content
 from regionplan_xl.excel.common.id_column import add_id_column
-from regionplan_xl.excel.common.master_model import Master, RowPlace
+from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.unwritable import no_column_reason
-from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
+from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.model import Field, Measure, Plan

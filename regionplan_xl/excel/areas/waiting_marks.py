@@ -11,10 +11,11 @@ from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.ooxml import Workbook, changed
 from regionplan_xl.ooxml.common.references import Area, column_letters
 from regionplan_xl.ooxml.editing.range_extension import BEFORE_VALIDATIONS
-from regionplan_xl.ooxml.editing.sheet_scan import SheetScan, UnsupportedSheet, scan_sheet
 from regionplan_xl.ooxml.editing.workbook_edits import BEFORE_CALCULATION
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -38,7 +39,7 @@ def with_waiting_marks(book: bytes, master: Master, asked_about: Collection[str]
     place = master.conflicts
     if place is None or "measure" not in place.columns:
         return book
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     styles = workbook.package.of_workbook("styles")
     sheets = {at.sheet: at for identity, at in master.places.items() if identity in asked_about}
     last: dict[str, int] = {}

@@ -21,7 +21,12 @@ class Column:
 
     def names(self) -> frozenset[str]:
         """Return every heading it is known by, as `comparison_key` returns it."""
-        return frozenset(comparison_key(name) for name in (*every_wording(self.heading), *self.aliases))
+        return _names(self)
+
+
+@cache
+def _names(column: Column) -> frozenset[str]:
+    return frozenset(comparison_key(name) for name in (*every_wording(column.heading), *column.aliases))
 
 
 NUMBER = Column("number", phrase("No."), 6.5, ("Nummer", "Number", "No", "#"))

@@ -1,12 +1,16 @@
 """The column of IDs: a sheet that has lost it gets another one, to the right of all."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.excel.common.columns import ID, Column
 from regionplan_xl.excel.common.master_model import RowPlace, SheetPlace
-from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.locale import Catalog
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
 AnySheetPlace = TypeVar("AnySheetPlace", bound=SheetPlace)
 

@@ -12,6 +12,15 @@ from regionplan_xl.plan.model import Field, Plan
 
 
 @dataclass(frozen=True)
+class CellPlace:
+    """A cell of a workbook; row and column count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
 class RowPlace:
     """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is their headings' row.
 

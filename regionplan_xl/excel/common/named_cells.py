@@ -2,7 +2,7 @@
 
 import re
 
-from regionplan_xl.excel.common.workbook_update import CellPlace
+from regionplan_xl.excel.common.master_model import CellPlace
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.common.references import parse_cell
 

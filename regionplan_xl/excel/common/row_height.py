@@ -4,6 +4,7 @@ Excel fits rows that carry no height when it opens a file; LibreOffice and previ
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 LINE = 15.0
 """Points per line of Calibri 11."""
@@ -20,8 +21,17 @@ _LETTERS = {
     0.52: "bdhnopquøöCKPX0123456789«»", 0.56: "ABRVÅÄ", 0.6: "D", 0.64: "GHNU", 0.68: "OQØÖ&…", 0.72: "w%",
     0.76: "æÆ", 0.8: "m", 0.84: "M", 0.88: "W",
 }  # fmt: skip
-_WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in letters}
 _OTHERS = 0.6
+
+
+class _Widths(dict[str, float]):
+    """The width of every letter there is."""
+
+    def __missing__(self, letter: str) -> float:
+        return _OTHERS
+
+
+_WIDTHS = _Widths((letter, width) for width, letters in _LETTERS.items() for letter in letters)
 _WIDEST = 0.88
 _SPACE = _WIDTHS[" "]
 _PER_UNIT = 7 / (
@@ -58,10 +68,13 @@ def heading_width(text: str) -> float:
     return round(widest * _BOLD / _PER_UNIT + _MARGIN, 1)
 
 
+# A plan has few words, and shows a text in many rows.
+@lru_cache(maxsize=65_536)
 def _width(word: str) -> float:
-    return sum(_WIDTHS.get(letter, _OTHERS) for letter in word)
+    return sum(map(_WIDTHS.__getitem__, word))
 
 
+@lru_cache(maxsize=65_536)
 def _lines(text: str, width: float) -> int:
     if len(text) * _WIDEST <= width and "\n" not in text:
         return 1
@@ -70,14 +83,14 @@ def _lines(text: str, width: float) -> int:
 
 def _wrapped(paragraph: str, width: float) -> int:
     lines, used = 1, 0.0
-    for word in paragraph.split(" "):
-        wide = _width(word)
-        if used and used + _SPACE + wide <= width:
-            used += _SPACE + wide
+    for wide in map(_width, paragraph.split(" ")):
+        longer = used + _SPACE + wide
+        if used and longer <= width:
+            used = longer
             continue
         lines += bool(used)
         # A word longer than the line is broken.
-        broken = int(wide / width)
+        broken = int(wide / width) if wide >= width else 0
         lines += broken
         used = max(wide - broken * width, _SPACE)
     return lines

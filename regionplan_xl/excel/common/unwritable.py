@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, TAKE_ANSWER
-from regionplan_xl.excel.common.workbook_update import CellPlace
+from regionplan_xl.excel.common.master_model import CellPlace
 from regionplan_xl.ooxml.common.references import column_number
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.text import Phrase, phrase

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from regionplan_xl.excel.common.master_model import CellPlace
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.ooxml import Cached, Cell, Put, SheetChange, Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
@@ -20,15 +21,6 @@ SheetRows = Mapping[int, Mapping[int, Cell]]
 AppendedRow = dict[int, Content | Put]
 """The cells of a row to append, by column."""
 New = TypeVar("New", Content | Put, Content | Put | Cached)
-
-
-@dataclass(frozen=True)
-class CellPlace:
-    """A cell of a workbook; row and column count from 1."""
-
-    sheet: str
-    row: int
-    column: int
 
 
 @dataclass

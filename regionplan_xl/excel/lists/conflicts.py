@@ -1,8 +1,11 @@
 """Konfliktar, questions that wait for a decision of the secretariat: create, read and update."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns
@@ -10,7 +13,6 @@ from regionplan_xl.excel.common.display import field_heading, value_words
 from regionplan_xl.excel.common.id_column import with_column, with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace, SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
-from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import column_texts, offer_decisions, write_list_sheet
 from regionplan_xl.excel.parsing.grid import GridCell
@@ -18,7 +20,6 @@ from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.moments import local_minute
-from regionplan_xl.ooxml.editing.range_extension import inline_list
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import workable_choices
 from regionplan_xl.plan.merging.outcome import Choice, Decision, MergeOutcome, Question
@@ -27,6 +28,9 @@ from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
 _FIELDS: Mapping[str, Field] = {
     name: Field(column.key) for column in columns.ANSWERABLE for name in column.names()
@@ -127,6 +131,8 @@ def update_conflicts(
 
     Each row gets a drop-down of what works in it. One of `problems` with a decision is said in its row.
     """
+    from regionplan_xl.ooxml.editing.range_extension import inline_list
+
     place = with_id_column(update, place, translate)
     if outcome.questions:
         for column in _ADDED:

@@ -1,14 +1,15 @@
 """What Konfliktar, Framlegg and Merknader have in common: each row waits for the secretariat."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.columns import DECISION, OWN_VALUE, UNDER, Column
 from regionplan_xl.excel.common.master_model import DecisionsPlace
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
 from regionplan_xl.excel.lists.list_sheet import CHOOSE_FROM_LIST, has_content, last_row
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.locale import every_wording
@@ -16,6 +17,9 @@ from regionplan_xl.plan.merging.decisions import NO_DECISION
 from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark
 from regionplan_xl.text import Phrase, bare
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
 
 Waiting = TypeVar("Waiting", bound=Question | Proposal | Remark)
 _OF_THE_SECRETARIAT = (DECISION.key, OWN_VALUE.key, UNDER.key)
@@ -45,7 +49,7 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
         blank=tuple(number for number in range(sheet.header + 1, last_known) if number not in filled),
         annotated=frozenset(number for number, columns in written.items() if columns - ours),
         decided=frozenset(
-            row.number for row in rows if any(not row.cell(key).is_blank for key in _OF_THE_SECRETARIAT)
+            row.number for row in rows if any(not row.is_blank(key) for key in _OF_THE_SECRETARIAT)
         ),
         reasons={row.number: row.text("reason") for row in rows},
     )  # fmt: skip

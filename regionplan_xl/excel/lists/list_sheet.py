@@ -78,7 +78,7 @@ def offer_decisions(
 
 def has_content(row: HeadedRow) -> bool:
     """Return whether at least one of our columns has content."""
-    return any(not row.cell(key).is_blank for key in row.sheet.columns)
+    return any(not row.is_blank(key) for key in row.sheet.columns)
 
 
 def rows_with_content(sheet: HeadedSheet) -> Iterator[HeadedRow]:
@@ -101,6 +101,6 @@ def column_texts(book: bytes, place: SheetPlace, key: str) -> Iterator[str]:
     column = place.columns.get(key)
     if column is None:
         return
-    for number, row in Workbook.open(book).rows_without_totals(place.sheet):
+    for number, row in Workbook.opened(book).rows_without_totals(place.sheet):
         if number > place.header and column in row:
             yield str(row[column].value)

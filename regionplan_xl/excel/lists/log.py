@@ -1,13 +1,15 @@
 """Endringslogg, every change that a merge has made: create, read and append."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common.columns import DECLINE, LOG, LOG_COLUMNS
 from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
-from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists import list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.locale import Catalog, every_wording
@@ -16,6 +18,9 @@ from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
 UNDONE = phrase("Merge {number} was undone.")
 

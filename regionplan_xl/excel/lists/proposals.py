@@ -1,14 +1,15 @@
 """Framlegg, proposals of actors that wait for a decision of the secretariat: create, read and update."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.id_column import with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
-from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import offer_decisions, write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
@@ -17,6 +18,9 @@ from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.merging.outcome import MergeOutcome, ProposalDecision
 from regionplan_xl.plan.merging.sent_and_returned import Proposal
 from regionplan_xl.text import phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
 # With what people write who do not open the list.
 _CHOICES: decisions.Choices[Literal["accept", "decline"]] = {

@@ -1,12 +1,14 @@
 """Merknader, what else actors wrote in their workbooks: create, read and update. Each row is ticked off when read."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.id_column import with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace
 from regionplan_xl.excel.common.sheet_builder import FIRST_ROW, MasterBuilder, last_prepared_row
-from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
@@ -16,6 +18,9 @@ from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.merging.sent_and_returned import Remark
 from regionplan_xl.text import bare, phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
 _NOT_READ = frozenset({"nei", "no", "n", "0", "false", "ulesen", "ulest", "unread"})
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from regionplan_xl.excel.common.columns import ID
-from regionplan_xl.excel.common.master_model import Master, RowPlace, RowWithoutId
-from regionplan_xl.excel.common.workbook_update import CellPlace
+from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace, RowWithoutId
 from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import Goal, Measure, Plan

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from regionplan_xl.excel.common.sheet_builder import LONGEST_FOOTER
-from regionplan_xl.ooxml import SheetChange, Workbook, changed
+from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.package.package import Package
 
 _CORE = "/metadata/core-properties"  # the end of the relationship's type; ECMA-376 part 2, 11.1
@@ -36,10 +36,12 @@ def earlier_name(workbook: Workbook, overview: str, name: str) -> str:
 
 def with_plan_name(book: bytes, overview: str, name: str) -> bytes:
     """Return the workbook with `name` wherever the earlier name was written by us."""
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     old = earlier_name(workbook, overview, name)
     if not old:
         return book
+    from regionplan_xl.ooxml import SheetChange, changed
+
     parts = dict(_footers(workbook, old, name))
     if _title(workbook.package) == old and (core := _core(workbook.package)) is not None:
         new = escape(name).encode()

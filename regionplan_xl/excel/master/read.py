@@ -43,7 +43,7 @@ def read_master(
 
     `last` is what cells that have no value now said before.
     """
-    workbook = Workbook.open(source)
+    workbook = Workbook.opened(source)
     sheets = find_sheets(workbook)
     problems = list(_problems_of_sheets(workbook, sheets, scale, language))
     lists = sheets.lists

@@ -36,7 +36,7 @@ def with_needed_sheets(
         """
         nonlocal book
         wanted = translate(title)
-        taken = {info.name.casefold() for info in Workbook.open(book).sheets}
+        taken = {info.name.casefold() for info in Workbook.opened(book).sheets}
         name, number = wanted, 2
         while name.casefold() in taken:
             name, number = f"{wanted} {number}", number + 1

@@ -71,7 +71,7 @@ def with_room_below_goals(
             if above is None:
                 continue
             insertion = Insertion(area.sheet, above.row + 1, len(new))
-            tables = Workbook.open(book).tables(area.sheet)
+            tables = Workbook.opened(book).tables(area.sheet)
             own = own_table(tables, ListHead(above.header, tuple(above.columns.values())))
             roomier = with_insertion(book, insertion, own.part if own else "")
             if roomier is not None:

@@ -1,18 +1,23 @@
 """Status cells with another word than the status's label: understood and rewritten, or of a status that has left."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.display import cell_content
-from regionplan_xl.excel.common.master_model import Master, RowWithoutId
-from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
+from regionplan_xl.excel.common.master_model import CellPlace, Master, RowWithoutId
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.model import Field, Measure, Plan, Share
 from regionplan_xl.text import phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
 CHOOSE_STATUS = phrase("Choose a word from the list.")
 

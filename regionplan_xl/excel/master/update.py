@@ -8,9 +8,9 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.accepted_proposals import append_accepted, without_unwritable_remarks
 from regionplan_xl.excel.areas.update import update_measures, write_ids
 from regionplan_xl.excel.areas.waiting_marks import with_waiting_marks
-from regionplan_xl.excel.common.master_model import Master, RowPlace, RowWithoutId
+from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace, RowWithoutId
 from regionplan_xl.excel.common.unwritable import UnwritableValues, problems_by_cell, refused_cell_reason
-from regionplan_xl.excel.common.workbook_update import CellPlace, WorkbookUpdate
+from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists.conflicts import update_conflicts
 from regionplan_xl.excel.lists.log import append_log
 from regionplan_xl.excel.lists.proposals import update_proposals
@@ -82,7 +82,7 @@ def update_master(
     while True:
         writable = without_unwritable_remarks(master, outcome.plan, outcome.settled_proposals)
         plan, given = with_ids(master, writable, known_ids, refused)
-        update = WorkbookUpdate(Workbook.open(book))
+        update = WorkbookUpdate(Workbook.opened(book))
         _update_sheets(update, master, outcome, plan, given, new_rows, translate)
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*statuses, *id_changes(plan, given), *labels)

@@ -1,13 +1,18 @@
 """Blocks of Oversikt: how each is found again wherever people have moved it, and how its rows are replaced."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common.columns import Column, find_columns
-from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.locale import every_wording
-from regionplan_xl.ooxml import Cell
-from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.text import Phrase, bare
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+    from regionplan_xl.ooxml import Cell
+    from regionplan_xl.ooxml.editing.cell_values import Content
 
 RULED_ROWS = 250
 """Rows of a list that get a thin line below them when they are filled."""

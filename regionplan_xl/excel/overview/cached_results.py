@@ -15,7 +15,6 @@ from regionplan_xl.excel.overview.formula import Parsed, Range, Scalar, UnknownF
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.editing.cell_values import Cached
-from regionplan_xl.ooxml.reading.cells import Cell
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import fold
 
@@ -136,13 +135,15 @@ def _columns(
             continue
         for column in columns:
             held[name.casefold(), column] = {}
-        for row, cells in workbook.rows(name):
-            for column in columns & cells.keys():
-                cell = cells[column]
-                held[name.casefold(), column][row] = _plain(cell.value) if name == overview else _shown(cell)
-        for (row, column), value in updated.get(name, {}).items():
+        own = [(column, held[name.casefold(), column]) for column in columns]
+        for row, cells in workbook.contents(name):
+            for column, values in own:
+                if column in cells:
+                    value, _, formula = cells[column]
+                    values[row] = _shown(value, "" if name == overview else formula)
+        for (row, column), new in updated.get(name, {}).items():
             if column in columns:
-                held[name.casefold(), column][row] = _plain(value)
+                held[name.casefold(), column][row] = _plain(new)
     return held
 
 
@@ -153,9 +154,9 @@ def _is_same(result: str | float | bool, stored: object) -> bool:
     return result == stored
 
 
-def _shown(cell: Cell) -> Scalar:
+def _shown(value: object, formula: str | None) -> Scalar:
     """Return what a cell holds; a formula that no program has computed is something, but nothing that we know."""
-    return f"={cell.formula}" if cell.value is None and cell.formula else _plain(cell.value)
+    return f"={formula}" if value is None and formula else _plain(value)
 
 
 def _plain(value: object) -> Scalar:

@@ -1,9 +1,11 @@
 """The counts of Oversikt: measures per area and status, as formulas with their values, and the line above them."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.count_formula import (
@@ -18,7 +20,6 @@ from regionplan_xl.excel.common.columns import OVERVIEW, Column
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
-from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, MEASURES, NAME, OverviewColumns
 from regionplan_xl.ooxml import Workbook
@@ -27,6 +28,9 @@ from regionplan_xl.plan.counts import AreaCounts, count_areas, sum_counts
 from regionplan_xl.plan.model import FocusArea, Plan
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 
 _ROW_HEIGHT = 21
 AREA_COLUMNS = (

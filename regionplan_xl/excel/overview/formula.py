@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
@@ -68,8 +69,20 @@ class Parsed:
 
 def parse_formula(formula: str, sheet: str) -> Parsed:
     """Parse a formula (without `=`) on `sheet`. Raises `UnknownFormula` if it is not one that we write."""
-    parser = _Parser(list(_tokens(formula)), sheet)
-    return Parsed(parser.whole(), tuple(parser.ranges))
+    parsed = _parsed(formula, sheet)
+    if parsed is None:
+        raise UnknownFormula
+    return parsed
+
+
+# A command looks at the same formulas several times: for names, for results, and to verify.
+@lru_cache(maxsize=4096)
+def _parsed(formula: str, sheet: str) -> Parsed | None:
+    try:
+        parser = _Parser(list(_tokens(formula)), sheet)
+        return Parsed(parser.whole(), tuple(parser.ranges))
+    except UnknownFormula:
+        return None
 
 
 def _tokens(formula: str) -> Iterator[tuple[str, str]]:
@@ -95,21 +108,22 @@ class _Parser:
             raise UnknownFormula
         return formula
 
-    def _take(self, signs: str) -> str | None:
-        kind, text = self._tokens[self._at]
-        if kind == "sign" and text in signs.split():
-            self._at += 1
-            return text
-        return None
+    def _take(self, sign: str) -> bool:
+        if self._tokens[self._at] != ("sign", sign):
+            return False
+        self._at += 1
+        return True
 
     def _comparison(self, level: int = 0) -> Formula:
-        """Parse operators from left to right, those of the deeper levels first."""
-        if level == len(_LEVELS):
-            return self._value()
-        formula = self._comparison(level + 1)
-        while sign := self._take(_LEVELS[level]):
-            formula = _calculated(_OPERATORS[sign], formula, self._comparison(level + 1))
-        return formula
+        """Parse operators of that level and deeper ones from left to right, those of the deeper levels first."""
+        formula = self._value()
+        while True:
+            kind, sign = self._tokens[self._at]
+            own = _LEVELS.get(sign, -1) if kind == "sign" else -1
+            if own < level:
+                return formula
+            self._at += 1
+            formula = _calculated(_OPERATORS[sign], formula, self._comparison(own + 1))
 
     def _value(self) -> Formula:
         kind, text = self._tokens[self._at]
@@ -207,7 +221,7 @@ def _calculated(compute: Callable[[Scalar, Scalar], Scalar], one: Formula, other
     return lambda cells: compute(_scalar(one(cells), cells), _scalar(other(cells), cells))
 
 
-_LEVELS = ("=", "&", "+ -", "* /")
+_LEVELS = {"=": 0, "&": 1, "+": 2, "-": 2, "*": 3, "/": 3}
 _OPERATORS: Mapping[str, Callable[[Scalar, Scalar], Scalar]] = {
     "=": _same,
     "&": lambda one, other: _text(one) + _text(other),

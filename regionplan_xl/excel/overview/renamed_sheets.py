@@ -1,8 +1,11 @@
 """Our formulas on Oversikt that name a sheet which is gone: a program renamed it and left the formulas alone."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.count_formula import (
@@ -10,15 +13,17 @@ from regionplan_xl.excel.areas.count_formula import (
     status_count_formula,
     unread_count_formula,
 )
-from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS
 from regionplan_xl.excel.overview.formula import UnknownFormula, parse_formula
-from regionplan_xl.ooxml import Put, SheetChange, Workbook, changed
-from regionplan_xl.ooxml.editing.cell_values import Formula
+from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.inserting.reference_shift import formula_shape, with_sheet_names
 from regionplan_xl.plan.model import FocusArea
 from regionplan_xl.text import bare, phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+    from regionplan_xl.ooxml import Put
 
 _ANY = FocusArea("", "", (), "sheet")
 _COUNTS = frozenset(
@@ -45,7 +50,9 @@ class _Ours:
 
 def with_present_names(book: bytes, overview: str, areas: Sequence[FocusArea]) -> bytes:
     """Return the workbook with the present names in our formulas on Oversikt that name an area's earlier sheet."""
-    changes = renamed_formulas(Workbook.open(book), overview, areas) if overview else {}
+    from regionplan_xl.ooxml import SheetChange, changed
+
+    changes = renamed_formulas(Workbook.opened(book), overview, areas) if overview else {}
     if not changes:
         return book
     return changed(book, {overview: SheetChange(cells=dict(changes))})[0]
@@ -55,6 +62,8 @@ def renamed_formulas(
     workbook: Workbook, overview: str, areas: Sequence[FocusArea]
 ) -> Mapping[RowColumn, Put]:
     """Return our formulas that name an area's earlier sheet, with its present name."""
+    from regionplan_xl.ooxml.editing.cell_values import Formula, Put
+
     rows = dict(workbook.rows(overview))
     found = _our_formulas(rows, overview)
     names = _present_names(rows, found, _gone(workbook, found), areas)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from regionplan_xl.ooxml.common.references import Area
 
@@ -17,11 +18,10 @@ class Uncomputed(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A value, the fill colour (`#RRGGBB` or `MIXED`), and whether the number format is per cent.
 
-    `struck`: the text, or a part of it, is struck through.
+    `struck`: the text, or a part of it, is struck through. A named tuple, because so many of them are made.
     """
 
     value: Raw = None
@@ -99,12 +99,20 @@ class Grid:
 
 def kept_rows(rows: Iterable[tuple[int, GridRow]]) -> dict[int, GridRow]:
     """Return the rows of a sheet that have a value, without their unpainted blank cells."""
+    return joined_rows(
+        (number, {column: cell for column, cell in row.items() if cell.colour or not cell.is_blank})
+        for number, row in rows
+    )
+
+
+def joined_rows(rows: Iterable[tuple[int, dict[int, GridCell]]]) -> dict[int, GridRow]:
+    """Return the rows that have a value, in their order."""
     kept: dict[int, dict[int, GridCell]] = {}
-    for number, row in rows:
-        cells = {column: cell for column, cell in row.items() if cell.colour or not cell.is_blank}
-        # Some programs write a row in two places.
-        if number in kept or any(not cell.is_blank for cell in cells.values()):
-            kept.setdefault(number, {}).update(cells)
+    for number, cells in rows:
+        if number in kept:
+            kept[number].update(cells)  # some programs write a row in two places
+        elif any(not cell.is_blank for cell in cells.values()):
+            kept[number] = cells
     return dict(sorted(kept.items()))
 
 

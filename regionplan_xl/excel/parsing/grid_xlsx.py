@@ -8,11 +8,10 @@ from regionplan_xl.excel.parsing.grid import (
     MIXED,
     Grid,
     GridCell,
-    GridRow,
     GridSheet,
     GridText,
     Uncomputed,
-    kept_rows,
+    joined_rows,
 )
 from regionplan_xl.excel.parsing.other_texts import (
     TEXTS_AT_MOST,
@@ -23,8 +22,11 @@ from regionplan_xl.excel.parsing.other_texts import (
 )
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
+from regionplan_xl.ooxml.package.kept import Kept
 from regionplan_xl.ooxml.package.package import Package
-from regionplan_xl.ooxml.reading.cells import Cell, StruckText
+from regionplan_xl.ooxml.reading.cell_maker import CellMaker
+from regionplan_xl.ooxml.reading.cells import Cell, StruckText, Value
+from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.styles import Styles
 from regionplan_xl.ooxml.reading.workbook import Workbook
 
@@ -38,51 +40,64 @@ def read_xlsx(source: bytes, limits: Limits = STANDARD) -> Grid:
     Raises `Rejected` if the file is no workbook or exceeds the limits. Macros and formulas are not run.
     """
     workbook = Workbook.open(source, limits)
+    cells = _MAKERS.get(workbook.meaning, lambda: _GridCells(workbook.styles))
     sheets: list[GridSheet] = []
     left = limits.cells
     for sheet in workbook.sheets:
         if sheet.kind in ("worksheet", "chartsheet"):
-            links: list[GridText] = []
+            cells.links.clear()
             is_rows = sheet.kind == "worksheet"
-            rows = kept_rows(_rows(workbook, sheet.name, left, links)) if is_rows else {}
+            rows = joined_rows(_rows(workbook, sheet, cells, left)) if is_rows else {}
             left -= sum(map(len, rows.values()))
             texts, merged = texts_and_merges(workbook, sheet, rows)
             is_visible = sheet.visibility == "visible"
-            sheets.append(GridSheet(sheet.name, is_visible, rows, (*links, *texts), merged))
+            sheets.append(GridSheet(sheet.name, is_visible, rows, (*cells.links, *texts), merged))
     package = workbook.package
     return Grid(tuple(sheets), tuple(_codes(package)), tuple(property_texts(package)))
 
 
-def _rows(workbook: Workbook, sheet: str, most: int, links: list[GridText]) -> Iterator[tuple[int, GridRow]]:
-    """The sheet's rows; raises `Rejected` once they have more than `most` cells. Adds links in formulas to `links`."""
-    styles = workbook.styles
-    for number, row in workbook.rows(sheet, blank_rows=False):
-        cells = {
-            column: GridCell(
-                cell.value,
-                MIXED if styles.is_mixed(cell.style) else styles.fill(cell.style),
-                cell.style in styles.percents,
-                cell.style in styles.struck or isinstance(cell.value, StruckText),
-            )
-            if cell.formula is None
-            else _computed(cell, styles, links)
-            for column, cell in row.items()
-        }
-        most -= len(cells) if any(cell.value is not None for cell in cells.values()) else 0
+def _rows(
+    workbook: Workbook, sheet: SheetInfo, cells: "_GridCells", most: int
+) -> Iterator[tuple[int, dict[int, GridCell]]]:
+    """The sheet's rows; raises `Rejected` once they have more than `most` cells."""
+    for number, row in workbook.rows_as(sheet, cells, blank_rows=False):
+        most -= len(row) if any(cell.value is not None for cell in row.values()) else 0
         if most < 0:
             raise refusals.too_many_cells(workbook.package.limits.cells)
-        yield number, cells
+        yield number, row
 
 
-def _computed(cell: Cell, styles: Styles, links: list[GridText]) -> GridCell:
-    """A cell with a formula."""
-    found = _LINK.match(cell.formula or "") if cell.value is not None else None
-    if found and len(links) < TEXTS_AT_MOST and not is_said(found[1], str(cell.value)):
-        links.append(GridText("link", address(found[1].replace('""', '"')), cell.row, cell.column))
-    value = cell.value if cell.value is not None else Uncomputed(f"={cell.formula or ''}")
-    return GridCell(
-        value, styles.fill(cell.style), cell.style in styles.percents, cell.style in styles.struck
-    )
+class _GridCells(CellMaker[GridCell]):
+    """Makes the cells of a grid, without unpainted blank ones; `links`: those in formulas."""
+
+    def __init__(self, styles: Styles) -> None:
+        super().__init__()
+        self.links: list[GridText] = []
+        self._styles = styles
+
+    def plain(self, value: Value, style: int) -> GridCell | None:
+        """Return value and looks."""
+        styles = self._styles
+        cell = GridCell(
+            value,
+            MIXED if styles.is_mixed(style) else styles.fill(style),
+            style in styles.percents,
+            style in styles.struck or isinstance(value, StruckText),
+        )
+        return None if cell.colour is None and cell.is_blank else cell
+
+    def computed(self, cell: Cell) -> GridCell | None:
+        """Return value and looks of the cell of a formula; the formula itself if it has no value."""
+        found = _LINK.match(cell.formula or "") if cell.value is not None else None
+        if found and len(self.links) < TEXTS_AT_MOST and not is_said(found[1], str(cell.value)):
+            link = address(found[1].replace('""', '"'))
+            self.links.append(GridText("link", link, cell.row, cell.column))
+        if cell.value is not None:
+            return self.plain(cell.value, cell.style)
+        return self.plain(Uncomputed(f"={cell.formula or ''}"), cell.style)
+
+
+_MAKERS: Kept[_GridCells] = Kept(4)
 
 
 def _codes(package: Package) -> Iterator[str]:

@@ -39,13 +39,28 @@ class HeadedRow:
         cell = _writable(cell)
         return GridCell(cell.value, self.sheet.workbook.styles.fill(cell.style) if with_colour else None)
 
+    def is_blank(self, key: str) -> bool:
+        """Return whether the cell under `key` has no value, or only white space."""
+        cell = self.cells.get(self.sheet.columns.get(key, 0))
+        value = cell.value if cell is not None else None
+        return value is None or (isinstance(value, str) and not value.strip())
+
     def text(self, key: str) -> str:
         """Return the cell under `key` as text with line feeds, without white space at the ends."""
-        return self.cell(key).text.replace("\r\n", "\n").strip()
+        return self._written(key).replace("\r\n", "\n").strip()
 
     def line(self, key: str) -> str:
         """Return the cell under `key` as text on one line."""
-        return squeeze(self.cell(key).text)
+        return squeeze(self._written(key))
+
+    def _written(self, key: str) -> str:
+        cell = self.cells.get(self.sheet.columns.get(key, 0))
+        if cell is None or cell.value is None:
+            return ""
+        # Nearly all are texts without illegal characters, and there are many.
+        if isinstance(cell.value, str):
+            return cell.value if ILLEGAL.search(cell.value) is None else writable(cell.value)
+        return GridCell(cell.value).text
 
     def place(self, key: str = "") -> Place:
         """Return the place of this row, with the heading of one of its columns."""

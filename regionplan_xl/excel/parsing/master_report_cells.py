@@ -66,6 +66,8 @@ class ReportReader:
 
     def with_values(self, row: HeadedRow, columns: Iterable[int]) -> HeadedRow:
         """Return the row without those cells of `columns` that show an error or an uncomputed formula: problems."""
+        if not any(map(_has_no_value, row.cells.values())):
+            return row
         without = {at: cell for at in columns if (cell := row.cells.get(at)) and _has_no_value(cell)}
         for at, cell in without.items():
             written = cell.value if isinstance(cell.value, CellError) else f"={cell.formula}"

@@ -1,6 +1,7 @@
 """The status that somebody meant by painting a cell."""
 
 import colorsys
+from functools import lru_cache
 
 from regionplan_xl.excel.common.actor_marks import PROGRAM_FILLS
 from regionplan_xl.excel.parsing.grid import MIXED
@@ -23,6 +24,7 @@ _DARKEST = {"red": 0.45, "yellow": 0.6, "green": 0.25, "blue": 0.3}  # darker on
 _PROGRAM_FILL_WITHIN, _STATUS_COLOUR_WITHIN = 1.5, 6.0
 
 
+@lru_cache(maxsize=4096)
 def status_of_paint(colour: str | None, scale: Scale) -> str | Unclear | None:
     """Return the key of the status whose colour a cell is painted in, `Unclear`, or None.
 

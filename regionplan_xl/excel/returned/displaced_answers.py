@@ -89,6 +89,8 @@ def origins_of_cells(
     shaded = [(row.returned, _shade_of_ids(row.returned) or known.get(row.sent.measure, "")) for row in rows]
     shaded += [(row, _shade_of_ids(row) or "") for row in others]
     origins: dict[int, list[SentRow]] = {}
+    if all(row.cell(column.key).colour == shade for row, shade in shaded for column in ANSWERABLE):
+        return origins
     for column in ANSWERABLE:
         fills = [(row.number, shade, row.cell(column.key).colour) for row, shade in shaded]
         if any(is_rounded(fill) for _, _, fill in fills):

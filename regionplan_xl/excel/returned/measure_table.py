@@ -194,15 +194,16 @@ def _choose_among_twins(headings: Mapping[int, str], columns: Mapping[str, int])
 def _filled_and_id_columns(
     sheet: GridSheet, header: int, known: Collection[int]
 ) -> tuple[Collection[int], list[int]]:
-    """The columns with any content below the header, and those (except `known`) with mostly IDs."""
+    """The columns except `known` with any content below the header, and those of them with mostly IDs."""
     filled: dict[int, int] = defaultdict(int)
     ids: dict[int, int] = defaultdict(int)
     for number, row in sheet.rows.items():
         if number > header:
-            for column, cell in row.items():
+            for column in row.keys() - known:
+                cell = row[column]
                 if not cell.is_blank:
                     filled[column] += 1
-                    if column not in known and LOOKS_LIKE_ID.fullmatch(squeeze(cell.text).upper()):
+                    if LOOKS_LIKE_ID.fullmatch(squeeze(cell.text).upper()):
                         ids[column] += 1
     return filled, [column for column in sorted(ids) if ids[column] * 2 > filled[column]]
 

@@ -60,14 +60,19 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
     exact, _ = _program_texts()
     codes = {f"{fold(word)}: {fold(dispatch.code)}" for word in every_wording(actor_marks.CODE)}
 
+    def is_exactly_ours(part: str) -> bool:
+        return (folded := fold(part)) in sent or folded in exact or folded in codes
+
     def is_ours(text: str) -> bool:
-        if is_one_of(text, sent):
+        if fold(text) in sent:
             return True
         parts = [_STEP.sub("", part) for part in squeeze(text[:_LONGEST_CELL]).split(" · ")]
-        return (
-            len(text) <= _LONGEST_CELL
-            and len(parts) <= _MOST_PARTS
-            and all(is_one_of(part, sent) or fold(part) in exact or fold(part) in codes for part in parts)
+        few = len(text) <= _LONGEST_CELL and len(parts) <= _MOST_PARTS
+        if few and all(map(is_exactly_ours, parts)):
+            return True
+        # Only what nobody has sent just so is compared with everything that was.
+        return is_one_of(text, sent) or (
+            few and all(is_exactly_ours(part) or is_one_of(part, sent) for part in parts)
         )
 
     return is_ours

@@ -1,7 +1,7 @@
 """Read what an actor proposes: the rows filled in on Framlegg in a returned workbook."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import PROPOSAL_COLUMNS
@@ -74,4 +74,4 @@ def read_proposals(
 
 def _writable(cell: GridCell) -> GridCell:
     """Return a cell with a text that any workbook can hold; an error or a formula stays what it is."""
-    return replace(cell, value=writable(cell.value, LONGEST_TEXT)) if type(cell.value) is str else cell
+    return cell._replace(value=writable(cell.value, LONGEST_TEXT)) if type(cell.value) is str else cell

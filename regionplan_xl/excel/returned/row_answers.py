@@ -34,6 +34,8 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
         ticks = ticked(row) if name is Field.STATUS else ()
         base = sent.base.get(name)
         cell = row.cell(column.key)
+        if cell.value is None and name is not Field.STATUS:
+            continue
         value = doubtful(cell) or read_answer(name, cell, base, file.scale, ticks, file.received)
         if name is Field.STATUS:
             status = base if value is None else value

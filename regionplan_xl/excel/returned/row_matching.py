@@ -2,10 +2,14 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from regionplan_xl.errors import Place
+from regionplan_xl.excel.common.columns import MEASURE, NUMBER
+from regionplan_xl.excel.parsing.grid import BLANK
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, ReturnedRow
 from regionplan_xl.plan.merging.sent_and_returned import Answer, AnswerValue, Dispatch, SentRow
 from regionplan_xl.plan.model import Field
@@ -66,11 +70,21 @@ class RowMatcher:
         self.sent = sorted(dispatch.rows, key=lambda row: not row.answerable)
         self.position = {row.measure: position for position, row in enumerate(self.sent)}
         self._by_id = {row.measure.upper(): row for row in dispatch.rows}
-        self._by_text: dict[str, list[SentRow]] = defaultdict(list)
-        self._by_number: dict[str, list[SentRow]] = defaultdict(list)
-        for row in dispatch.rows:
-            self._by_text[comparison_key(row.text)].append(row)
-            self._by_number[comparison_key(row.number)].append(row)
+        self._by_exact_id = {row.measure: row for row in dispatch.rows if any(map(str.isalnum, row.text))}
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, Sequence[SentRow]]:
+        return self._by(attrgetter("text"))
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Sequence[SentRow]]:
+        return self._by(attrgetter("number"))
+
+    def _by(self, name: Callable[[SentRow], str]) -> Mapping[str, Sequence[SentRow]]:
+        found: dict[str, list[SentRow]] = defaultdict(list)
+        for row in self.dispatch.rows:
+            found[comparison_key(name(row))].append(row)
+        return found
 
     def match(self, row: ReturnedRow) -> SentRow | Unmatched:
         """Return the sent row that `row` answers, or why that is not clear.
@@ -78,6 +92,9 @@ class RowMatcher:
         The IDs and the text must agree. An ID outside (to the right of an ID next to the answers, say) may
         differ: it was left behind when the rest was sorted.
         """
+        exact = self._exactly(row)
+        if exact is not None:
+            return exact
         ids = row.ids()
         sent_by_column = {column: self._by_id[text] for column, text in ids.items() if text in self._by_id}
         if any(text not in self._by_id and LOOKS_LIKE_ID.fullmatch(text) for text in ids.values()):
@@ -99,6 +116,17 @@ class RowMatcher:
         candidates = {sent.measure: sent for sent in (*measures.values(), *self._with_text(row))}
         return Unmatched(SEVERAL_MEASURES.with_values(number=first.number), tuple(candidates.values()))
 
+    def _exactly(self, row: ReturnedRow) -> SentRow | None:
+        """Return the sent row whose ID (in every column of IDs), text and number `row` has letter for letter."""
+        ids = {row.cells.get(column, BLANK).value for column in row.table.ids}
+        sent = self._by_exact_id.get(ids.pop()) if len(ids) == 1 else None  # type: ignore[arg-type]
+        is_exact = (
+            sent is not None
+            and row.cell(MEASURE.key).value == sent.text
+            and row.cell(NUMBER.key).value == sent.number
+        )
+        return sent if is_exact else None
+
     def named_in(self, text: str) -> SentRow | None:
         """Return the sent row that `text` names: by ID, by number, or by its whole text before a colon or dash."""
         for found in LOOKS_LIKE_ID.findall(text.upper()):
@@ -115,7 +143,7 @@ class RowMatcher:
     def _match_text(self, row: ReturnedRow) -> SentRow | Unmatched:
         text, number = comparison_key(row.text("text")), comparison_key(row.text("number"))
         found = self._with_text(row) if text else ()
-        numbered = self._by_number.get(number, []) if number else []
+        numbered = self._by_number.get(number, ()) if number else ()
         if len(found) == 1:
             if numbered and found[0] not in numbered:
                 reason = SEVERAL_MEASURES.with_values(number=numbered[0].number)
@@ -149,7 +177,7 @@ class RowMatcher:
 
     def _with_text(self, row: ReturnedRow) -> tuple[SentRow, ...]:
         """The sent rows with exactly this text; of several, those with this number too."""
-        found = self._by_text.get(comparison_key(row.text("text")), [])
+        found = self._by_text.get(comparison_key(row.text("text")), ())
         if len(found) > 1:
             number = comparison_key(row.text("number"))
             found = [sent for sent in found if comparison_key(sent.number) == number] or found

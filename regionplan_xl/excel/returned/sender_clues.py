@@ -23,7 +23,8 @@ _TITLE_WITHIN = 3  # rows from the top
 _CELLS_BY_A_TITLE = 3  # filled ones in its row; the header and the measures have more
 _COLONS = 5  # of one title
 _MOST_CODES, _MOST_IDS = 20, 20_000  # of one file
-_LONGEST_ID, _LONGEST_TITLE, _LONGEST_WITH_CODE = 19, 299, 400  # characters; a longer text is a comment
+# Characters; a longer text is a comment.
+_LONGEST_ID, _LONGEST_CODE_WORD, _LONGEST_TITLE, _LONGEST_WITH_CODE = 19, 40, 299, 400
 
 
 def find_clues(grid: Grid) -> Clues:
@@ -35,18 +36,20 @@ def find_clues(grid: Grid) -> Clues:
 def find_codes(grid: Grid) -> set[str]:
     """Return every dispatch code in the workbook, on any sheet or in its properties, as the ledger writes codes."""
     found = {*grid.codes}
-    for _, row, column, text in _texts(grid, _LONGEST_WITH_CODE):
-        found.update(match["code"] for match in _CODE.finditer(text))
-        right = row.get(column + 1)
-        if right and not right.is_blank and fold(text).rstrip(": ") in _CODE_WORDS:
-            found.add(right.text)
+    for row, column, text in _texts(grid):
+        if ":" in text or "\uff1a" in text:
+            found.update(match["code"] for match in _CODE.finditer(text))
+        if len(text) <= _LONGEST_CODE_WORD and fold(text).rstrip(": ") in _CODE_WORDS:
+            right = row.get(column + 1)
+            if right and not right.is_blank:
+                found.add(right.text)
     return {read_dispatch_code(code) or squeeze(code).upper() for code in found}
 
 
 def find_ids(grid: Grid) -> frozenset[str]:
     """Return the ID of every row that has it in a cell of its own."""
-    texts = {squeeze(text).upper() for _, _, _, text in _texts(grid, _LONGEST_ID)}
-    return frozenset(text for text in texts if _ID.fullmatch(text))
+    short = {text for _, _, text in _texts(grid) if len(text) <= _LONGEST_ID}
+    return frozenset(text for text in map(str.upper, map(squeeze, short)) if _ID.fullmatch(text))
 
 
 def find_titles(grid: Grid) -> frozenset[str]:
@@ -61,10 +64,10 @@ def find_titles(grid: Grid) -> frozenset[str]:
     return frozenset(found)
 
 
-def _texts(grid: Grid, longest: int) -> Iterator[tuple[int, GridRow, int, str]]:
-    """Every short text in a cell, with its row's number, its row and its column."""
+def _texts(grid: Grid) -> Iterator[tuple[GridRow, int, str]]:
+    """Every text in a cell that is no comment, with its row and its column."""
     for sheet in grid.sheets:
-        for number, row in sheet.rows.items():
+        for row in sheet.rows.values():
             for column, cell in row.items():
-                if isinstance(cell.value, str) and len(cell.value) <= longest:
-                    yield number, row, column, cell.value
+                if isinstance(cell.value, str) and len(cell.value) <= _LONGEST_WITH_CODE:
+                    yield row, column, cell.value

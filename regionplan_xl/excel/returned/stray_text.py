@@ -108,6 +108,8 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
     for key in (*_LOCKED, *_REPORTED, REMARK.key):
         column = table.columns.get(key, 0)
         cell = returned.cells.get(column, BLANK)
+        if cell.value == getattr(sent, key, None) and not cell.struck:
+            continue
         if cell.is_blank or (key in _REPORTED and isinstance(cell.value, (date, int, float))):
             continue
         heading = table.headings.get(key, "")
@@ -151,10 +153,16 @@ def text_over_previous_answer(
     translate = language_of(heading)
     if translate is None:
         return
-    languages = (translate, translate.former())
-    sent = {fold(previous_answer(row.sent, language, scale)) for row in rows for language in languages}
     written = [(row, text) for row in rows if (text := row.returned.text(layout.PREVIOUS.key))]
-    new = [(row, text) for row, text in written if fold(text) not in sent]
+    new = [
+        (row, text)
+        for row, text in written
+        if fold(text) != fold(previous_answer(row.sent, translate, scale))
+    ]
+    if new:
+        languages = (translate, translate.former())
+        sent = {fold(previous_answer(row.sent, language, scale)) for row in rows for language in languages}
+        new = [(row, text) for row, text in new if fold(text) not in sent]
     # If most of them differ, it is the program's wording that has changed since.
     if len(new) * 2 > len(written) > 1:
         return
@@ -175,8 +183,8 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
         column
         for number, cells in table.sheet.rows.items()
         if number > table.header
-        for column, cell in cells.items()
-        if not cell.is_blank
+        for column in table.unknown
+        if not cells.get(column, BLANK).is_blank
     }
     ours = set(table.columns.values())
     for column, cell in table.sheet.rows[table.header].items():
@@ -207,7 +215,7 @@ def text_in_unmatched_row(
     for column, cell in row.cells.items():
         if column in elsewhere or column in claimed or cell.is_blank:
             continue
-        if not (is_one_of(cell.text, known) or is_program_text(cell.text)):
+        if not (fold(cell.text) in known or is_program_text(cell.text) or is_one_of(cell.text, known)):
             yield Stray(OWN_ROW, cell.text, at_column(place, column))
 
 
@@ -226,6 +234,8 @@ def new_text(
     A row that names a measure goes together with the rows up to the next one: if one of them says a status, all of
     it is held, since it may be an answer.
     """
+    if all(is_ours(cell.text) for row in rows.values() for cell in row.values() if not cell.is_blank):
+        return
     groups: list[tuple[SentRow | None, list[tuple[int, int, GridCell]]]] = [(None, [])]
     for number in sorted(rows):
         cells = [(number, at, cell) for at, cell in sorted(rows[number].items()) if not cell.is_blank]

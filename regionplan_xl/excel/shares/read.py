@@ -27,16 +27,17 @@ def read_shares(
     order = in_register_order(by_column, register.actors)
     measures = [measure for measure in plan.measures if measure.id]
     known = {measure.id for measure in measures}
-    by_words = _unique_by_words(measures)
+    by_words: Mapping[str, str] | None = None
     found: dict[str, tuple[Share, ...]] = {}
     rows: dict[str, int] = {}
     last = sheet.header
     for row in sheet.rows():
-        if all(row.cell(key).is_blank for key in sheet.columns):
+        if all(row.is_blank(key) for key in sheet.columns):
             continue
         last = row.number
         identity = row.line("id").upper()
         if identity not in known:
+            by_words = _unique_by_words(measures) if by_words is None else by_words
             identity = by_words.get(_words(row.line("number"), row.line("text")), "")
         shares = _shares(row, members, order, values)
         if not identity or identity in rows:
@@ -94,5 +95,6 @@ def _words(number: str, text: str) -> str:
 
 
 def _unique_by_words(measures: list[Measure]) -> dict[str, str]:
-    count = Counter(_words(m.number, m.text) for m in measures)
-    return {_words(m.number, m.text): m.id for m in measures if count[_words(m.number, m.text)] == 1}
+    words = [(_words(m.number, m.text), m.id) for m in measures]
+    count = Counter(said for said, _ in words)
+    return {said: identity for said, identity in words if count[said] == 1}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from regionplan_xl.excel.common.display import cell_content
-from regionplan_xl.excel.common.master_model import SharesPlace
-from regionplan_xl.excel.common.workbook_update import AppendedRow, CellPlace, RowColumn, WorkbookUpdate
+from regionplan_xl.excel.common.master_model import CellPlace, SharesPlace
+from regionplan_xl.excel.common.workbook_update import AppendedRow, RowColumn, WorkbookUpdate
 from regionplan_xl.excel.shares.headings import share_heading
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook

@@ -8,8 +8,8 @@ from regionplan_xl.ooxml.editing.cell_values import Content, EncodedValue, Formu
 from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
 from regionplan_xl.ooxml.editing.row_xml import NewCell as CellOfRow
 from regionplan_xl.ooxml.editing.row_xml import parse_row, row_edits
-from regionplan_xl.ooxml.editing.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.text import writable
 

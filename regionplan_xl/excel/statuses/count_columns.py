@@ -73,7 +73,7 @@ def with_count_columns(
     Statuses keep their columns whatever their order; a new one comes after the last. Where no column can be
     inserted without doubt, the status stays uncounted. `repainted` are those that have another colour now.
     """
-    counted = read_counted(Workbook.open(book), overview, scale, translate.language)
+    counted = read_counted(Workbook.opened(book), overview, scale, translate.language)
     if counted is None or counted.owners is None:
         return book
     owners = dict(counted.owners)
@@ -97,7 +97,7 @@ def with_count_columns(
 
 def _with_column(book: bytes, overview: str) -> tuple[bytes, int] | None:
     """Return the workbook with blank columns after the last count and the last change; None if not possible."""
-    table = find_count_table(dict(Workbook.open(book).rows(overview)))
+    table = find_count_table(dict(Workbook.opened(book).rows(overview)))
     if table is None:
         return None
     # The right one first: it does not move the other.
@@ -111,7 +111,7 @@ def _with_column(book: bytes, overview: str) -> tuple[bytes, int] | None:
 
 def _filled(book: bytes, overview: str, at: int, status: Status, scale: Scale, translate: Catalog) -> bytes:
     """Return the workbook with headings and formulas in the new columns, the one of counts being `at`."""
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     rows = dict(workbook.rows(overview))
     table = find_count_table(rows)
     if table is None:
@@ -179,7 +179,7 @@ class _Rewrite:
 
 def _rewritten(book: bytes, overview: str, scale: Scale, change: _Rewrite, translate: Catalog) -> bytes:
     """Return the workbook with the headings and the chart as they are to be; columns that are `gone` count nothing."""
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     rows = dict(workbook.rows(overview))
     table = find_count_table(rows)
     if table is None:

@@ -10,9 +10,10 @@ from regionplan_xl.excel.statuses.rules import colour_edits, drop_down_edits, ru
 from regionplan_xl.excel.statuses.trend_columns import with_trend_columns
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook, changed
-from regionplan_xl.ooxml.editing.sheet_scan import UnsupportedSheet, scan_sheet
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.scanning.found_rows import UnsupportedSheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.status import Scale
 
@@ -25,7 +26,7 @@ def with_statuses(
     What the secretariat made itself stays: only drop-downs, rules, formulas and a chart that are ours are changed,
     and a colour only where heading and rule still have the same one. Nothing is changed where all is so already.
     """
-    old = Workbook.open(book)
+    old = Workbook.opened(book)
     counted = read_counted(old, overview, scale, translate.language) if overview else None
     counted = counted or CountedStatuses()
     repainted = _repainted(old, scale, counted)
@@ -91,7 +92,7 @@ def _with_rules(
     book: bytes, overview: str, scale: Scale, repainted: Mapping[str, str], language: str
 ) -> bytes:
     """Return the workbook with drop-downs and colours as `scale` has the statuses, on every sheet."""
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     formats = StatusFormats(workbook)
     table = find_count_table(dict(workbook.rows(overview))) if overview else None
     labels_range = f"{quoted_sheet_name(overview)}!{table.labels_range}" if table else ""

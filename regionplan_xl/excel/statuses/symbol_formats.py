@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from regionplan_xl.excel.common.cell_formats import SYMBOLS, with_symbol
 from regionplan_xl.excel.statuses.rules import is_colour_rule
 from regionplan_xl.ooxml import Workbook, changed
-from regionplan_xl.ooxml.editing.sheet_scan import UnsupportedSheet, scan_sheet
 from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.scanning.found_rows import UnsupportedSheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -22,7 +23,7 @@ def without_symbol_formats(book: bytes) -> bytes:
 
     A format that a rule of somebody else's has too stays as it is.
     """
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     part = workbook.package.of_workbook("styles")
     rules = list(workbook.package.parse(part).grouped("dxfs", "dxf")) if part else []
     symbols = {

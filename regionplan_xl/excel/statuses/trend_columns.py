@@ -24,7 +24,7 @@ def with_trend_columns(book: bytes, scale: Scale, renamed: Mapping[str, str], tr
 
     `renamed` is the earlier label of statuses that have another one now.
     """
-    workbook = Workbook.open(book)
+    workbook = Workbook.opened(book)
     found = find_table(workbook)
     if found is None:
         return book

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -10,6 +11,8 @@ LAST_COLUMN = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
+# Cells by the thousand have the same few columns.
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return `A` for 1, `AA` for 27."""
     letters = ""
@@ -19,6 +22,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """Return 1 for `A`, 27 for `AA`."""
     number = 0

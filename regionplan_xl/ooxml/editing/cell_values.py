@@ -52,6 +52,11 @@ class EncodedValue:
     has_time: bool = False
     formula: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the cell holds nothing."""
+        return self.text is None and not self.formula
+
 
 EMPTY = EncodedValue()
 
@@ -83,7 +88,8 @@ def encode_result(value: str | float | bool) -> EncodedValue | Phrase:
 
 
 def _encode_text(text: str) -> EncodedValue | Phrase:
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     illegal = ILLEGAL.search(text)
     if illegal:
         return phrase(
@@ -91,7 +97,8 @@ def _encode_text(text: str) -> EncodedValue | Phrase:
             code=f"{ord(illegal[0]):04X}",
             number=illegal.start() + 1,
         )
-    length = utf16_length(text)
+    # A character is one or two of Excel's.
+    length = utf16_length(text) if 2 * len(text) > LONGEST_TEXT else 0
     if length > LONGEST_TEXT:
         return phrase(
             "The text is {length} characters long, and a cell holds at most {most}.",

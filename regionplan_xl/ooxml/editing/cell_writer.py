@@ -1,21 +1,21 @@
 """Write the cells of a change as XML, each in the style that it should have."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import (
-    EMPTY,
     Cached,
     EncodedValue,
     Put,
     encode_content,
     encode_result,
 )
-from regionplan_xl.ooxml.editing.cell_xml import CellXml, new_cell_xml
+from regionplan_xl.ooxml.editing.cell_xml import CellXml, new_cell_xml, value_xml
 from regionplan_xl.ooxml.editing.date_formats import styles_in_column
 from regionplan_xl.ooxml.editing.row_xml import NewCell, RowCells
 from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet
-from regionplan_xl.ooxml.editing.sheet_scan import SheetScan
+from regionplan_xl.ooxml.scanning.found_rows import SheetScan
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.text import Phrase, phrase
@@ -25,7 +25,7 @@ class CellWriter:
     """Make cells of changes; what cannot be written is in `problems`."""
 
     def __init__(
-        self, sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], changes: Sequence[CellChange]
+        self, sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], shared_strings: Mapping[int, str]
     ) -> None:
         self.problems: list[Problem] = []
         self._sheet = sheet
@@ -33,11 +33,15 @@ class CellWriter:
         self._prefix = found.prefix
         self._rows = rows
         self._column_styles = list(_column_styles(found.root))
+        self._texts: dict[str, bytes] = {}
+        self._defaults: dict[int, int] = {}
         self._in_column: dict[int, list[int]] = {}
-        self._shared = sheet.workbook.shared_strings(self._shared_among(changes))
+        self._shared = shared_strings
 
     def new_cell(self, change: CellChange) -> NewCell | None:
         """Return the cell that `change` asks for; None if it is so already, or cannot be."""
+        if change.appended and change.row not in self._rows and (xml := self._text_as_above(change)):
+            return NewCell(change.row, change.column, xml, None, filled=True)
         new, cell = self._encoded(change), self._existing(change)
         if isinstance(new, Phrase):
             self._refuse(change, new)
@@ -50,20 +54,34 @@ class CellWriter:
             return None
         if cell:
             xml = cell.with_value(new, style, keep_formula=isinstance(change.new, Cached))
-        elif new == EMPTY and (isinstance(change.new, Cached) or change.new.style is None):
+        elif new.is_empty and (isinstance(change.new, Cached) or change.new.style is None):
             return None
         else:
             xml = new_cell_xml(self._prefix, change.row, change.column, style, new)
-        return NewCell(change.row, change.column, xml, cell, filled=new != EMPTY)
+        return NewCell(change.row, change.column, xml, cell, filled=not new.is_empty)
+
+    def _text_as_above(self, change: CellChange) -> bytes | None:
+        """Return the new cell if it is a text in the style of the row above, as most of a log are; else None."""
+        new, above = change.new, change.above
+        if (
+            not isinstance(new, Put)
+            or new.style is not None
+            or above is None
+            or not isinstance(new.content, str)
+        ):
+            return None
+        inside = self._texts.get(new.content)
+        if inside is None:
+            encoded = encode_content(new.content)
+            if isinstance(encoded, Phrase) or encoded.is_empty:
+                return None
+            inside = self._texts[new.content] = value_xml(encoded, self._prefix)
+        s = b' s="%d"' % above if above else b""
+        name = cell_name(change.row, change.column).encode()
+        return b'<%sc r="%s"%s t="inlineStr">%s</%sc>' % (self._prefix, name, s, inside, self._prefix)
 
     def _refuse(self, change: CellChange, what: Phrase) -> None:
         self.problems.append(change.problem(self._sheet, what))
-
-    def _shared_among(self, changes: Iterable[CellChange]) -> set[int]:
-        """The numbers of the shared strings that new texts are compared with."""
-        texts = (c for c in changes if isinstance(c.new, Put) and isinstance(c.new.content, str))
-        cells = (cell for change in texts if (cell := self._existing(change)))
-        return {number for cell in cells if (number := cell.shared_string) is not None}
 
     def _existing(self, change: CellChange) -> CellXml | None:
         row = self._rows.get(change.row)
@@ -78,6 +96,8 @@ class CellWriter:
         """The style of the cell when written; None (and a problem) if there can be none."""
         if isinstance(change.new, Put) and change.new.style is not None:
             return self._chosen(change, change.new.style)
+        if not new.is_date and (new.type or new.text is None) and (cell or change.above is not None):
+            return cell.style if cell else change.above
         default = self._default_style(change)
         style = cell.style if cell else default if change.above is None else change.above
         if not new.is_date:
@@ -108,10 +128,14 @@ class CellWriter:
     def _default_style(self, change: CellChange) -> int:
         """The style of a cell that does not exist: the row's if the row has one, else the column's."""
         row = self._rows.get(change.row)
-        if row and parse_boolean(row.element.get("customFormat")):
-            return parse_whole(row.element.get("s")) or 0
+        if row and parse_boolean(row.attributes.get("customFormat")):
+            return parse_whole(row.attributes.get("s")) or 0
         column = change.column
-        return next((s for first, last, s in self._column_styles if first <= column <= last), 0)
+        if column not in self._defaults:
+            self._defaults[column] = next(
+                (s for first, last, s in self._column_styles if first <= column <= last), 0
+            )
+        return self._defaults[column]
 
     def _styles_in_column(self, column: int) -> list[int]:
         if column not in self._in_column:

@@ -4,58 +4,91 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import EncodedValue
 from regionplan_xl.ooxml.reading.cells import unescape
 from regionplan_xl.ooxml.xml.byte_edits import with_attributes
-from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.element import Element, parse_fragment
+from regionplan_xl.ooxml.xml.ordinary_text import replace_references
 
 # _xHHHH_ is a character (ST_Xstring, ECMA-376 part 1 section 22.9.2.19), unless its underscore is escaped.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# A cell without formula as most programs write it; references to rarer characters are left to the parser.
+_TEXT = rb"((?:[^<&\r]|&(?:amp|lt|gt|quot|apos);)*)"
+_PLAIN = re.compile(
+    rb'(<c r="[A-Z]+[0-9]+"(?: s="([0-9]+)")?)(?: t="([A-Za-z]+)")?'
+    rb'(?:/>|>(?:<v>%s</v>|<is><t(?: xml:space="preserve")?>%s</t></is>)?</c>)' % (_TEXT, _TEXT)
+)
+_MARKUP = re.compile("[&<>]")
 _BOOLEAN_WORDS = {"1": "true", "0": "false"}
 
 
-@dataclass(frozen=True, slots=True)
-class CellXml:
-    """A cell that is in a row's XML already."""
+class _Says(NamedTuple):
+    """What a cell says: its type (`n` without one), the text of its value, its inline text, and its formula's.
 
-    element: Element
+    `formula` is "" if the formula fills several cells, and None if there is none.
+    """
+
+    type: str
+    style: int
+    value: str
+    inline: str | None
+    formula: str | None
+
+
+@dataclass(slots=True)
+class CellXml:
+    """A cell that is in a row's XML `row` already, from `start` to `end`; it is parsed when it is first needed."""
+
+    row: bytes
+    start: int
+    end: int
+    part: str
+    _element: Element | None = None
+    _says: _Says | None = None
+
+    @property
+    def element(self) -> Element:
+        """The cell as a tree, with places in the row."""
+        if self._element is None:
+            self._element = parse_fragment(self.row, self.start, self.end, self.part)
+        return self._element
 
     @property
     def style(self) -> int:
         """Its style; 0 if it names none."""
-        text = self.element.get("s", "0").strip()
-        return int(text) if text.isdecimal() else 0
+        return self._read().style
 
     @property
     def has_formula(self) -> bool:
         """Whether the formula is in this very cell (it is not for most cells of an array)."""
-        return self.element.first("f") is not None
+        return self._read().formula is not None
 
     @property
     def formula(self) -> str:
         """The formula that is this cell's alone, without `=`; "" if there is none, or it fills several cells."""
-        formula = self.element.first("f")
-        return formula.text if formula is not None and not formula.get("t") else ""
+        return self._read().formula or ""
 
     @property
     def shared_string(self) -> int | None:
         """The number of its text among the shared strings, if it is one."""
-        text = self._value.strip()
-        return int(text) if self.element.get("t") == "s" and text.isdecimal() else None
+        says = self._read()
+        text = says.value.strip()
+        return int(text) if says.type == "s" and text.isdecimal() else None
 
     def holds(self, new: EncodedValue, shared_strings: Mapping[int, str]) -> bool:
         """Return whether its value is `new` already."""
-        type_, text, inline = self.element.get("t", "n"), self._value, self.element.first("is")
+        type_, _, text, inline, _ = self._read()
         if new.formula:
             return False
         if new.text is None:
             return not text and inline is None
         if new.type in ("inlineStr", "str"):
             if type_ == "inlineStr":
-                return inline is not None and _plain_text(inline) == new.text
+                return inline == new.text
             if type_ == "s":
                 return self.shared_string is not None and shared_strings.get(self.shared_string) == new.text
             return type_ == "str" and bool(text or new.type == "str") and unescape(text) == new.text
@@ -65,6 +98,10 @@ class CellXml:
 
     def with_value(self, new: EncodedValue, style: int, *, keep_formula: bool = False) -> bytes:
         """Return the same cell holding `new`: its other attributes and its extensions stay as they are."""
+        if style == self.style and (plain := _PLAIN.fullmatch(self.row, self.start, self.end)):
+            return _closed(
+                plain[1] + (b' t="%s">' % new.type.encode() if new.type else b">"), value_xml(new, b""), b""
+            )
         changes: dict[str, str | None] = {"t": new.type or None, "vm": None}
         if not keep_formula:
             changes["cm"] = None
@@ -73,21 +110,43 @@ class CellXml:
         element = self.element
         prefix = element.prefix.encode()
         tag = with_attributes(element.start_tag, changes)
-        inside = (self._child_xml("f") if keep_formula else b"") + _value_xml(new, prefix)
+        inside = (self._child_xml("f") if keep_formula else b"") + value_xml(new, prefix)
         inside += self._child_xml("extLst")
-        open_tag = tag[:-2].rstrip() + b">" if element.is_empty_tag else tag
-        if not inside:
-            return open_tag[:-1] + b"/>"
-        return open_tag + inside + b"</" + prefix + b"c>"
+        return _closed(tag[:-2].rstrip() + b">" if element.is_empty_tag else tag, inside, prefix)
 
-    @property
-    def _value(self) -> str:
-        value = self.element.first("v")
-        return value.text if value else ""
+    def _read(self) -> _Says:
+        if self._says is None:
+            plain = _PLAIN.fullmatch(self.row, self.start, self.end)
+            self._says = _plain_says(plain) if plain else self._parsed()
+        return self._says
+
+    def _parsed(self) -> _Says:
+        element = self.element
+        style = element.get("s", "0").strip()
+        value, inline, formula = map(element.first, ("v", "is", "f"))
+        return _Says(
+            type=element.get("t", "n"),
+            style=int(style) if style.isdecimal() else 0,
+            value=value.text if value else "",
+            inline=None if inline is None else _plain_text(inline),
+            formula=None if formula is None else formula.text if not formula.get("t") else "",
+        )
 
     def _child_xml(self, name: str) -> bytes:
         child = self.element.first(name)
         return child.xml if child else b""
+
+
+def _plain_says(plain: re.Match[bytes]) -> _Says:
+    _, style, type_, value, inline = (
+        group.decode() if group is not None else None for group in plain.groups()
+    )
+    text = None if inline is None else unescape(replace_references(inline))
+    return _Says(type_ or "n", int(style or 0), replace_references(value or ""), text, None)
+
+
+def _closed(tag: bytes, inside: bytes, prefix: bytes) -> bytes:
+    return tag + inside + b"</" + prefix + b"c>" if inside else tag[:-1] + b"/>"
 
 
 def new_cell_xml(prefix: bytes, row: int, column: int, style: int, new: EncodedValue) -> bytes:
@@ -95,11 +154,12 @@ def new_cell_xml(prefix: bytes, row: int, column: int, style: int, new: EncodedV
     s = f' s="{style}"' if style else ""
     t = f' t="{new.type}"' if new.type else ""
     tag = b"<" + prefix + f'c r="{cell_name(row, column)}"{s}{t}'.encode()
-    inside = _value_xml(new, prefix)
+    inside = value_xml(new, prefix)
     return tag + b">" + inside + b"</" + prefix + b"c>" if inside else tag + b"/>"
 
 
-def _value_xml(new: EncodedValue, prefix: bytes) -> bytes:
+def value_xml(new: EncodedValue, prefix: bytes) -> bytes:
+    """Return what is inside a cell that holds `new`."""
     formula = b"<%sf>%s</%sf>" % (prefix, escape(new.formula).encode(), prefix) if new.formula else b""
     if new.text is None:
         return formula
@@ -111,7 +171,11 @@ def _value_xml(new: EncodedValue, prefix: bytes) -> bytes:
 
 
 def _escape(text: str) -> bytes:
-    return escape(_LOOKS_ESCAPED.sub("_x005F_", text).replace("\r", "_x000D_")).encode()
+    if "_x" in text:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    if "\r" in text:
+        text = text.replace("\r", "_x000D_")
+    return (escape(text) if _MARKUP.search(text) else text).encode()
 
 
 def _plain_text(inline: Element) -> str:

@@ -9,7 +9,7 @@ from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.ooxml.editing.cell_values import Cached, Content, Put
 from regionplan_xl.ooxml.editing.date_formats import NewDateFormats
 from regionplan_xl.ooxml.editing.sheet_change import Sheet, SheetChange
-from regionplan_xl.ooxml.editing.sheet_edits import SheetEdits, edits_of_sheet
+from regionplan_xl.ooxml.editing.sheet_edits import SheetEdits, edits_of_sheet, scan_for_change
 from regionplan_xl.ooxml.editing.workbook_edits import filter_name_edits, has_formulas, recalculation_edits
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
@@ -72,11 +72,16 @@ def change(
         if kinds.get(name) != "worksheet"
     ]
     formats = NewDateFormats(workbook)
-    found = {
-        name: edits_of_sheet(Sheet.of(workbook, name, formats), sheet_change)
+    scanned = {
+        name: scan_for_change(Sheet.of(workbook, name, formats), sheet_change)
         for name, sheet_change in changes.items()
         if kinds.get(name) == "worksheet"
     }
+    # All at once: the part of shared strings may be the largest of all.
+    shared_strings = workbook.shared_strings(
+        set().union(*(sheet.shared_strings() for sheet in scanned.values()))
+    )
+    found = {name: edits_of_sheet(sheet, shared_strings) for name, sheet in scanned.items()}
     problems += [problem for edits in found.values() for problem in edits.problems]
     if problems:
         raise Refused(problems)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, parse_area
-from regionplan_xl.ooxml.editing.sheet_scan import has_formula
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.scanning.found_rows import has_formula
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _REFERENCE = re.compile(

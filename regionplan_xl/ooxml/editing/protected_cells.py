@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.ooxml.common.references import Area
@@ -9,15 +10,19 @@ from regionplan_xl.ooxml.editing.cell_values import Cached, EncodedValue, Put, e
 from regionplan_xl.ooxml.editing.cell_xml import CellXml
 from regionplan_xl.ooxml.editing.row_xml import RowCells
 from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet
-from regionplan_xl.ooxml.editing.sheet_scan import SheetScan
+from regionplan_xl.ooxml.scanning.found_rows import SheetScan
 from regionplan_xl.text import Phrase, phrase
 
 
 def protected_cells(
-    sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], changes: Sequence[CellChange]
+    sheet: Sheet,
+    found: SheetScan,
+    rows: Mapping[int, RowCells],
+    changes: Sequence[CellChange],
+    shared_strings: Mapping[int, str],
 ) -> Iterator[Problem]:
     """Yield a problem for every change that would harm what is there."""
-    ordered = sorted(changes, key=lambda change: change.place)
+    ordered = sorted(changes, key=itemgetter(0, 1))
     merged = {
         change.place: area
         for area, change in _within(found.merged, ordered)
@@ -48,20 +53,23 @@ def protected_cells(
                 "The cell is hidden under the merged cells {area}; only the first of them shows.",
                 area=str(merged[change.place]),
             )
-        if change.place in in_heading and not (cell and _holds(sheet, cell, change.new)):
+        if change.place in in_heading and not (cell and _holds(sheet, cell, change.new, shared_strings)):
             return phrase("The cell is a heading of a table, and formulas know the column by that name.")
         return None
 
+    special = merged.keys() | in_formula | in_pivot | in_heading
     for change in changes:
-        if what := reason(change):
+        # Most are cells of new rows, and need no second look.
+        in_doubt = (
+            change.row in rows or isinstance(change.new, Cached) or (special and change.place in special)
+        )
+        if in_doubt and (what := reason(change)):
             yield change.problem(sheet, what)
 
 
-def _holds(sheet: Sheet, cell: CellXml, new: Put) -> bool:
+def _holds(sheet: Sheet, cell: CellXml, new: Put, shared_strings: Mapping[int, str]) -> bool:
     value = encode_content(new.content, date1904=sheet.workbook.date1904)
-    number = cell.shared_string
-    shared = sheet.workbook.shared_strings([number]) if number is not None else {}
-    return isinstance(value, EncodedValue) and cell.holds(value, shared)
+    return isinstance(value, EncodedValue) and cell.holds(value, shared_strings)
 
 
 def _within(areas: Iterable[Area], changes: Sequence[CellChange]) -> Iterator[tuple[Area, CellChange]]:

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from regionplan_xl.ooxml.common.references import parse_area, parse_cell
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, column_number, parse_area, parse_cell
 from regionplan_xl.ooxml.editing.cell_xml import CellXml
-from regionplan_xl.ooxml.editing.sheet_scan import RowXml, SheetScan, UnsupportedSheet
+from regionplan_xl.ooxml.scanning.found_rows import RowXml, SheetScan, UnsupportedSheet
+from regionplan_xl.ooxml.scanning.ordinary_rows import ordinary_attributes, ordinary_cells
 from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
-from regionplan_xl.ooxml.xml.element import Element, parse_xml
+from regionplan_xl.ooxml.xml.element import Element, parse_fragment, start_tag
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
 _SPREADSHEET = {space.encode() for space in SPREADSHEET}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowCells:
     """The cells of an existing row, by column and (with places in the row) as they come.
 
@@ -23,15 +26,25 @@ class RowCells:
     """
 
     row: RowXml
-    element: Element
+    attributes: Mapping[str, str]
     by_column: dict[int, CellXml]
     in_order: tuple[tuple[int, int], ...]
     after: int
     duplicates: frozenset[int]
+    _part: str
+
+    @cached_property
+    def element(self) -> Element:
+        """The row as a tree."""
+        return parse_fragment(self.row.xml, 0, len(self.row.xml), self._part)
+
+    @property
+    def start_tag(self) -> bytes:
+        """The start tag, as written."""
+        return start_tag(self.row.xml)
 
 
-@dataclass(frozen=True, slots=True)
-class NewCell:
+class NewCell(NamedTuple):
     """A cell to be written; it `replaces` one, or is added. `filled` ones hold something."""
 
     row: int
@@ -48,7 +61,10 @@ def parse_row(row: RowXml, prefix: bytes, part: str) -> RowCells:
         # The same namespace declared again changes nothing; another one is not understood.
         if not set(re.findall(own, row.xml)) <= _SPREADSHEET:
             raise UnsupportedSheet
-    element = parse_xml(row.xml, part, namespaces=False)
+    attributes = ordinary_attributes(row.xml)
+    if attributes is not None and not prefix:
+        return _ordinary_row(row, attributes, part)
+    element = parse_fragment(row.xml, 0, len(row.xml), part)
     by_column: dict[int, CellXml] = {}
     in_order, duplicates = [], set()
     column, after = 0, element.close
@@ -61,9 +77,25 @@ def parse_row(row: RowXml, prefix: bytes, part: str) -> RowCells:
         column = _column(child, row.number, column + 1)
         if column in by_column:
             duplicates.add(column)
-        by_column[column] = CellXml(child)
+        by_column[column] = CellXml(row.xml, child.start, child.end, part)
         in_order.append((column, child.start))
-    return RowCells(row, element, by_column, tuple(in_order), after, frozenset(duplicates))
+    return RowCells(row, element.attributes, by_column, tuple(in_order), after, frozenset(duplicates), part)
+
+
+def _ordinary_row(row: RowXml, attributes: Mapping[str, str], part: str) -> RowCells:
+    """Return the cells of a row as most programs write it; each is parsed when it is needed."""
+    by_column: dict[int, CellXml] = {}
+    in_order, duplicates = [], set()
+    for letters, number, start, end in ordinary_cells(row.xml):
+        column = column_number(letters)
+        if number != row.number or column > LAST_COLUMN:
+            raise UnsupportedSheet
+        if column in by_column:
+            duplicates.add(column)
+        by_column[column] = CellXml(row.xml, start, end, part)
+        in_order.append((column, start))
+    after = len(row.xml) if row.xml.endswith(b"/>") else row.xml.rindex(b"</")
+    return RowCells(row, attributes, by_column, tuple(in_order), after, frozenset(duplicates), part)
 
 
 def _column(cell: Element, row: int, following: int) -> int:
@@ -111,12 +143,11 @@ def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell], height: f
 
 
 def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell], height: float) -> Iterator[ByteEdit]:
-    row, element = cells.row, cells.element
-    tag = element.start_tag
+    row, tag = cells.row, cells.start_tag
     added = [new for new in new_cells if new.replaces is None]
-    grown_tag = _with_spans(tag, element.get("spans"), [new.column for new in added])
-    grown_tag = _with_height(grown_tag, element.get("ht"), height)
-    if element.is_empty_tag:
+    grown_tag = _with_spans(tag, cells.attributes.get("spans"), [new.column for new in added])
+    grown_tag = _with_height(grown_tag, cells.attributes.get("ht"), height)
+    if tag.endswith(b"/>"):
         inside = b"".join(new.xml for new in added)
         yield ByteEdit(row.start, row.start + len(row.xml), _opened(grown_tag, inside))
         return
@@ -124,7 +155,7 @@ def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell], height: float) 
         yield ByteEdit(row.start, row.start + len(tag), grown_tag)
     for new in new_cells:
         if new.replaces:
-            old = new.replaces.element
+            old = new.replaces
             yield ByteEdit(row.start + old.start, row.start + old.end, new.xml)
         else:
             column = new.column

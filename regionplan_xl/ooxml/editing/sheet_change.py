@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ooxml.common.references import Area, column_letters
@@ -56,8 +57,7 @@ class Sheet:
         return cls(name, part, workbook.tables(info), workbook.pivots(info), workbook, new_formats)
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(NamedTuple):
     """One cell to be changed; if it is `appended`, `above` is the style that its row follows."""
 
     row: int

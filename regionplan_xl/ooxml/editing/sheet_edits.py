@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, column_letters
 from regionplan_xl.ooxml.editing.calculated_columns import calculated_cells
+from regionplan_xl.ooxml.editing.cell_values import Put
 from regionplan_xl.ooxml.editing.cell_writer import CellWriter
 from regionplan_xl.ooxml.editing.protected_cells import protected_cells
 from regionplan_xl.ooxml.editing.range_extension import (
@@ -17,9 +18,10 @@ from regionplan_xl.ooxml.editing.range_extension import (
     validation_edits,
 )
 from regionplan_xl.ooxml.editing.row_xml import RowCells, dimension_edit, parse_row, row_edits
-from regionplan_xl.ooxml.editing.sheet_change import Sheet, SheetChange, cell_changes, is_empty
-from regionplan_xl.ooxml.editing.sheet_scan import SheetScan, UnsupportedSheet, scan_sheet
+from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet, SheetChange, cell_changes, is_empty
 from regionplan_xl.ooxml.reading.tables import Table, autofilter_area
+from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.text import phrase
 
@@ -40,18 +42,47 @@ class SheetEdits:
     problems: list[Problem] = field(default_factory=list)
 
 
-def edits_of_sheet(sheet: Sheet, change: SheetChange) -> SheetEdits:
-    """Return what `change` comes to in `sheet`; raises `Rejected` if the sheet's XML is broken."""
+@dataclass(frozen=True)
+class ScannedSheet:
+    """A sheet as far as a change of it needs it.
+
+    `rows` are those that change; `changes` are all cells to write, and `numbers` the rows appended for them.
+    """
+
+    sheet: Sheet
+    change: SheetChange
+    found: SheetScan = field(default_factory=SheetScan)
+    rows: Mapping[int, RowCells] = field(default_factory=dict)
+    changes: Sequence[CellChange] = ()
+    numbers: tuple[int, ...] = ()
+    appended: AppendedRows | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def shared_strings(self) -> set[int]:
+        """Return the numbers of the shared strings that new texts are compared with."""
+        texts = (c for c in self.changes if isinstance(c.new, Put) and isinstance(c.new.content, str))
+        cells = (
+            cell
+            for change in texts
+            if (row := self.rows.get(change.row)) and (cell := row.by_column.get(change.column))
+        )
+        return {number for cell in cells if (number := cell.shared_string) is not None}
+
+
+def scan_for_change(sheet: Sheet, change: SheetChange) -> ScannedSheet:
+    """Return what `change` needs to know of `sheet`; raises `Rejected` if the sheet's XML is broken."""
     try:
-        return _edits(sheet, change)
+        return _scanned(sheet, change)
     except UnsupportedSheet:
         what = phrase("The sheet is built in a way that cannot be changed safely.")
         fix = phrase("Open the workbook in Excel, save it, and try again.")
-        return SheetEdits(sheet.part.name, problems=[Problem(Place(sheet.name), what, fix)])
+        return ScannedSheet(sheet, change, problems=(Problem(Place(sheet.name), what, fix),))
 
 
-def _edits(sheet: Sheet, change: SheetChange) -> SheetEdits:
+def _scanned(sheet: Sheet, change: SheetChange) -> ScannedSheet:
     wanted = {row for row, _ in change.cells if 1 <= row <= LAST_ROW}
+    if change.append_at:
+        wanted |= {change.append_after, *range(change.append_at, change.append_at + len(change.append))} - {0}
     found = scan_sheet(sheet.part, wanted)
     totals = [table.totals for table in sheet.tables if table.totals]
     if change.append_at:
@@ -60,23 +91,33 @@ def _edits(sheet: Sheet, change: SheetChange) -> SheetEdits:
     else:
         last = _last_row(found)
         numbers = _appended_rows(change, last, [*found.merged, *sheet.pivots, *totals])
-    problems = [*_beyond_the_sheet(sheet, change, numbers)]
+    problems = tuple(_beyond_the_sheet(sheet, change, numbers))
     if problems:
-        return SheetEdits(sheet.part.name, problems=problems)
+        return ScannedSheet(sheet, change, problems=problems)
     model = next((area.top - 1 for area in totals if area.top <= last <= area.bottom), last)
-    if numbers:
-        found = scan_sheet(sheet.part, {*wanted, *numbers, *([model] if model else [])})
+    further = {*numbers, *([model] if model else [])} if numbers else ()
+    if not found.add_from_end(further):
+        found = scan_sheet(sheet.part, {*wanted, *further})
 
     rows = {number: parse_row(row, found.prefix, sheet.part.name) for number, row in found.rows.items()}
     appended = _appended(change, found, sheet.tables, last, numbers)
     followed = _followed_styles(rows, appended, model)
-    changes = [
+    changes = (
         *cell_changes(change, numbers, followed),
         *calculated_cells(sheet, rows, appended, change, numbers, followed),
-    ]
-    writer = CellWriter(sheet, found, rows, changes)
-    problems = list(protected_cells(sheet, found, rows, changes))
-    new_cells = [new for cell in changes if (new := writer.new_cell(cell))]
+    )
+    return ScannedSheet(sheet, change, found, rows, changes, numbers, appended)
+
+
+def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> SheetEdits:
+    """Return what the change comes to; `shared_strings` are at least those that it is compared with."""
+    sheet, change, found = scanned.sheet, scanned.change, scanned.found
+    if scanned.problems:
+        return SheetEdits(sheet.part.name, problems=[*scanned.problems])
+    rows, numbers, appended = scanned.rows, scanned.numbers, scanned.appended
+    writer = CellWriter(sheet, found, rows, shared_strings)
+    problems = list(protected_cells(sheet, found, rows, scanned.changes, shared_strings))
+    new_cells = [new for cell in scanned.changes if (new := writer.new_cell(cell))]
     problems += writer.problems
     made = SheetEdits(sheet.part.name, numbers, has_formulas=found.has_formulas, problems=problems)
     if problems or not new_cells:

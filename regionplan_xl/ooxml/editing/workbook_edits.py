@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from regionplan_xl.ooxml.common.references import Area, parse_area
-from regionplan_xl.ooxml.editing.sheet_scan import has_formula
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.scanning.found_rows import has_formula
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 
 from regionplan_xl.ooxml.common.references import Area, parse_area, parse_cell
-from regionplan_xl.ooxml.editing.sheet_scan import UnsupportedSheet
 from regionplan_xl.ooxml.inserting.formula_shift import shift_formula_areas, shift_part
 from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, ColumnInsertion, Insertion
 from regionplan_xl.ooxml.inserting.sheet_shift import shift_columns, shift_sheet, shifted_refs
@@ -15,6 +14,7 @@ from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.scanning.found_rows import UnsupportedSheet
 from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits
 from regionplan_xl.ooxml.xml.element import Element

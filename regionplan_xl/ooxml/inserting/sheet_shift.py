@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, cell_name, parse_area
 from regionplan_xl.ooxml.editing.row_xml import RowCells, parse_row
-from regionplan_xl.ooxml.editing.sheet_scan import RowXml, SheetScan, scan_sheet
 from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.tables import autofilter_area
+from regionplan_xl.ooxml.scanning.found_rows import RowXml, SheetScan
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits, with_attributes
 from regionplan_xl.ooxml.xml.element import Element

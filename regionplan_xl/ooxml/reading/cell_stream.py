@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Generator, Iterator
-from itertools import chain
-from typing import BinaryIO
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import BinaryIO, TypeVar
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.ooxml.reading.cell_parser import BlankWanted, CellParser
-from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
-from regionplan_xl.ooxml.reading.plain_rows import PlainRows
+from regionplan_xl.ooxml.reading.cell_maker import CellMaker
+from regionplan_xl.ooxml.reading.cell_parser import CellParser
+from regionplan_xl.ooxml.reading.cells import CellDecoder
+from regionplan_xl.ooxml.reading.plain_rows import PlainRows, Row
 from regionplan_xl.ooxml.xml.expat_parser import STEP, feed, parse_piece, read_pieces
 
+_Made = TypeVar("_Made")
 _ROWS_BEGIN = re.compile(rb"<sheetData(?:\s[^<>]*)?>")
 _ROWS_END = b"</sheetData"
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>?]*\?>)?")
@@ -19,27 +22,54 @@ _UTF8 = re.compile(rb"encoding\s*=\s*[\"'](?:utf-8|us-ascii|ascii)[\"']", re.IGN
 _PROLOGUE_AT_MOST = 16 * STEP
 
 
-def read_cells(
-    stream: BinaryIO, decoder: CellDecoder, limits: Limits, blank_wanted: BlankWanted, blank_rows: bool = True
-) -> Iterator[list[Cell]]:
-    """Yield every cell with something in it (or of a style that is `blank_wanted`) in document order, in batches.
+def read_rows(
+    stream: BinaryIO, decoder: CellDecoder, limits: Limits, maker: CellMaker[_Made], blank_rows: bool = True
+) -> Iterator[Row[_Made]]:
+    """Yield the rows that have cells: row number, and by column number what `maker` makes of each cell.
 
-    Rows of nothing but empty cells may be left out if `blank_rows` is False. Raises `Rejected` if the part is
-    broken or refers to a cell that no sheet has.
+    In document order; a row that a program wrote in two places comes twice. Rows of nothing but empty cells may be
+    left out if `blank_rows` is False. Raises `Rejected` if the part is broken or refers to a cell that no sheet has.
     """
-    parser = CellParser(decoder, limits, blank_wanted)
-    rest = yield from _plain_rows(stream, parser, PlainRows(decoder, limits, blank_wanted, blank_rows))
+    number, row = 0, dict[int, _Made]()
+    for more, cells in _read(stream, decoder, limits, maker, blank_rows):
+        if more == number:
+            row |= cells
+        else:
+            if row:
+                yield number, row
+            number, row = more, cells
+    if row:
+        yield number, row
+
+
+def _read(
+    stream: BinaryIO, decoder: CellDecoder, limits: Limits, maker: CellMaker[_Made], blank_rows: bool
+) -> Iterator[Row[_Made]]:
+    parser = CellParser(decoder, limits, lambda style: maker.plain(None, style) is not None)
+    rest = yield from _plain_rows(stream, parser, PlainRows(decoder, limits, maker, blank_rows))
     for _ in feed(parser.parser, chain([rest], read_pieces(stream)), decoder.part):
-        yield parser.found
-        parser.found = []
+        yield from _made(parser, maker)
         if parser.text_length() > limits.text:
             raise refusals.too_large(limits.text)
     parser.finish()
-    yield parser.found
+    yield from _made(parser, maker)
 
 
-def _plain_rows(stream: BinaryIO, parser: CellParser, rows: PlainRows) -> Generator[list[Cell], None, bytes]:
-    """Yield cells as long as rows are ordinary; return the bytes that `parser` is to go on with."""
+def _made(parser: CellParser, maker: CellMaker[_Made]) -> Iterator[Row[_Made]]:
+    """Yield what was made of the cells that the parser has found since the last time."""
+    found, parser.found = parser.found, []
+    for number, cells in groupby(found, key=attrgetter("row")):
+        row = {
+            cell.column: maker.plain(cell.value, cell.style) if cell.formula is None else maker.computed(cell)
+            for cell in cells
+        }
+        yield number, {column: made for column, made in row.items() if made is not None}
+
+
+def _plain_rows(
+    stream: BinaryIO, parser: CellParser, rows: PlainRows[_Made]
+) -> Generator[Row[_Made], None, bytes]:
+    """Yield rows as long as they are ordinary; return the bytes that `parser` is to go on with."""
     beginning = _up_to_rows(stream)
     cut = _rows_begin(beginning)
     if not cut:
@@ -53,10 +83,10 @@ def _plain_rows(stream: BinaryIO, parser: CellParser, rows: PlainRows) -> Genera
         # A row starts at `<row` and nowhere else, unless comments or CDATA hide it; those fail the account.
         run_end = end if end >= 0 else rest.rfind(b"<row")
         if run_end > 0:
-            cells = rows.read(rest[:run_end])
-            if cells is None:
+            found = rows.read(rest[:run_end])
+            if found is None:
                 break
-            yield cells
+            yield from found
             rest = rest[run_end:]
         more = stream.read(STEP) if end < 0 and len(rest) < _PROLOGUE_AT_MOST else b""
         if not more:

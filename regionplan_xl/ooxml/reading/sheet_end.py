@@ -75,8 +75,19 @@ def _without_rows(stream: BinaryIO) -> bytes | None:
         if not root:
             found = _ROOT.search(near)
             root = found[0] if found else b""
-        rows_end = _ROWS_END.search(near)
+        rows_end = _rows_end(near)
         if rows_end:
             end.append(near[rows_end.end() :])
         before = near if not root else near[-_LONGEST_TAG:]
     return b"".join([root, *end]) if root and end else None
+
+
+def _rows_end(near: bytes) -> re.Match[bytes] | None:
+    """Return the first tag that ends the rows; a regular expression alone would stop at each tag of the rows."""
+    at = near.find(b"sheetData")
+    while at >= 0:
+        tag = near.rfind(b"<", max(at - _LONGEST_TAG, 0), at)
+        if tag >= 0 and (found := _ROWS_END.match(near, tag)):
+            return found
+        at = near.find(b"sheetData", at + 1)
+    return None

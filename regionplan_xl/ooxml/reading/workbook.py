@@ -1,20 +1,23 @@
 """A workbook: its sheets, their cells as they come, and what cell styles mean."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, groupby, islice
-from operator import attrgetter
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.common.references import Area
+from regionplan_xl.ooxml.package.kept import Kept
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.reading.cell_stream import read_cells
+from regionplan_xl.ooxml.reading.cell_maker import CellMaker, Content, ContentMaker
+from regionplan_xl.ooxml.reading.cell_stream import read_rows
 from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
 from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, parse_theme
-from regionplan_xl.ooxml.reading.shared_strings import read_shared_strings
+from regionplan_xl.ooxml.reading.plain_rows import Row
+from regionplan_xl.ooxml.reading.shared_strings import find_shared_strings, read_shared_strings
 from regionplan_xl.ooxml.reading.sheet_end import SheetEnd, read_sheet_end
 from regionplan_xl.ooxml.reading.sheet_layout import read_merged, read_widths
 from regionplan_xl.ooxml.reading.sheets import SheetInfo, parse_defined_names, parse_sheets
@@ -23,6 +26,15 @@ from regionplan_xl.ooxml.reading.tables import Table, parse_table, pivot_areas
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
 from regionplan_xl.ooxml.xml.element import is_spreadsheet
 
+_Made = TypeVar("_Made")
+_FEW_STRINGS = 256 * 1024  # bytes of shared strings that are kept
+_STRINGS: Kept[tuple[str, ...]] = Kept(4)
+_STYLES: Kept[Styles] = Kept(8)
+"""Styles of files read lately: those that a program writes into copies of one workbook are the same."""
+_MANY_STRINGS: Kept[tuple[str, ...]] = Kept(1)
+_CONTENTS: Kept[ContentMaker] = Kept(2)
+_CONTENTS_AT_MOST = 200_000
+
 
 class Workbook:
     """An open workbook; `root` is its workbook part.
@@ -30,8 +42,9 @@ class Workbook:
     Parts are read when they are first needed; any method may raise `Rejected`.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, keeps: bool = False) -> None:
         self.package = package
+        self._keeps = keeps
         self.root = package.parse(package.workbook_part)
         if not is_spreadsheet(self.root, "workbook"):
             raise refusals.not_a_workbook()
@@ -44,6 +57,15 @@ class Workbook:
     def open(cls, source: bytes | Path, limits: Limits = STANDARD) -> "Workbook":
         """Return the workbook in `source`; raises `Rejected` if it is none or cannot be trusted."""
         return cls(Package.open(source, limits))
+
+    @classmethod
+    def opened(cls, source: bytes) -> "Workbook":
+        """Return the workbook in `source`, opened once as long as no other is asked for.
+
+        What its cells mean is kept, also for the next workbook with the same styles and shared strings, such as this
+        one after a change. Raises `Rejected` as `open` does.
+        """
+        return _OPENED.get(source, lambda: cls(Package.open(source), keeps=True))
 
     def sheet(self, name: str) -> SheetInfo:
         """Return the sheet of that name, whatever the case, as in Excel; raises `KeyError` if there is none."""
@@ -60,17 +82,9 @@ class Workbook:
         Empty cells come only if they are painted (`Styles.fill`), or if `blanks` asks for every cell there is. Rows
         of nothing but such cells may be left out if `blank_rows` is False.
         """
-        info = self._info(sheet)
-        decoder = CellDecoder(info.name, info.part, self._shared_strings, self.styles, self.date1904)
-
-        def blank_wanted(style: int) -> bool:
-            return blanks or self.styles.fill(style) is not None or self.styles.is_mixed(style)
-
-        def batches() -> Iterator[list[Cell]]:
-            with self.package.open_part(info.part) as stream:
-                yield from read_cells(stream, decoder, self.package.limits, blank_wanted, blank_rows)
-
-        return chain.from_iterable(batches())
+        for number, cells in self.contents(sheet, blanks=blanks, blank_rows=blank_rows):
+            for column, content in cells.items():
+                yield Cell(number, column, *content)
 
     def rows(
         self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
@@ -79,10 +93,35 @@ class Workbook:
 
         In document order, nearly always theirs too; a row that a program wrote in two places comes twice.
         """
-        for number, cells in groupby(
-            self.cells(sheet, blanks=blanks, blank_rows=blank_rows), key=attrgetter("row")
-        ):
-            yield number, {cell.column: cell for cell in cells}
+        # Cell(...) without the detour through its own __new__, which would cost a fifth of all time.
+        new = tuple.__new__
+        for number, cells in self.contents(sheet, blanks=blanks, blank_rows=blank_rows):
+            yield number, {column: new(Cell, (number, column, *content)) for column, content in cells.items()}
+
+    def rows_as(
+        self, sheet: SheetInfo, maker: CellMaker[_Made], blank_rows: bool = True
+    ) -> Iterator[Row[_Made]]:
+        """Yield rows as `rows` does, with what `maker` makes of each cell."""
+        decoder = CellDecoder(sheet.name, sheet.part, self._shared_strings, self.styles, self.date1904)
+        with self.package.open_part(sheet.part) as stream:
+            yield from read_rows(stream, decoder, self.package.limits, maker, blank_rows)
+
+    def contents(
+        self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
+    ) -> Iterator[Row[Content]]:
+        """Yield rows as `rows` does, of each cell only its content: faster, if places are not needed."""
+        styles = self.styles
+
+        def blank_wanted(style: int) -> bool:
+            return blanks or styles.fill(style) is not None or styles.is_mixed(style)
+
+        if self._keeps:
+            maker = _CONTENTS.get(
+                (self.meaning, blanks), lambda: ContentMaker(blank_wanted, _CONTENTS_AT_MOST)
+            )
+        else:
+            maker = ContentMaker(blank_wanted)
+        return self.rows_as(self._info(sheet), maker, blank_rows)
 
     def rows_without_totals(self, sheet: SheetInfo | str) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield rows as `rows` does, but without the cells in the rows of totals that tables have."""
@@ -95,6 +134,8 @@ class Workbook:
     def merged(self, sheet: SheetInfo | str) -> tuple[Area, ...]:
         """Return the merged ranges of a sheet."""
         info = self._info(sheet)
+        if not any(b"mergeCell" in stretch for stretch in XmlPart.of(self.package, info.part).stretches()):
+            return ()
         with self.package.open_part(info.part) as stream:
             return read_merged(stream, info.part, info.name, self.package.limits)
 
@@ -123,25 +164,43 @@ class Workbook:
     def shared_strings(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """Return the shared strings of those numbers (from 0); only these are kept in memory."""
         wanted = frozenset(numbers)
+        part = self.package.of_workbook("sharedStrings")
+        if not wanted or part is None:
+            return {}
+        with self.package.open_part(part) as stream:
+            found = find_shared_strings(stream, part, self.package.limits, sorted(wanted))
+        if found is not None:
+            return found
         count = min(max(wanted, default=-1) + 1, self.package.limits.shared_strings)
         texts = enumerate(islice(self._stream_shared_strings(), count))
         return {number: text for number, text in texts if number in wanted}
 
     @cached_property
-    def styles(self) -> Styles:
-        """The cell styles; none if the workbook has no styles part."""
-        part = self.package.of_workbook("styles")
-        if part is None:
-            return Styles()
-        root = self.package.parse(part)
-        # Few fills are in the theme's colours, and the theme is as long as all other small parts together.
-        theme = self.package.of_workbook("theme") if fills_use_theme(root) else None
-        colours = parse_theme(self.package.parse(theme)) if theme is not None else DEFAULT_THEME
-        return parse_styles(root, colours, self.package.limits, part)
+    def meaning(self) -> Hashable:
+        """What decides the meaning of what a cell says: equal for workbooks with the same styles and strings."""
+        package = self.package
+        parts = map(package.of_workbook, ("styles", "theme", "sharedStrings"))
+        return self.date1904, package.limits, *(part and package.packed(part) for part in parts)
 
     @cached_property
-    def _shared_strings(self) -> list[str]:
-        return list(self._stream_shared_strings())
+    def styles(self) -> Styles:
+        """The cell styles; none if the workbook has no styles part."""
+        package, part, theme = self.package, *map(self.package.of_workbook, ("styles", "theme"))
+        if part is None:
+            return Styles()
+        made_of = package.packed(part), theme and package.packed(theme), package.limits
+        return _STYLES.get(made_of, lambda: _read_styles(package, part, theme))
+
+    @cached_property
+    def _shared_strings(self) -> Sequence[str]:
+        part = self.package.of_workbook("sharedStrings")
+        is_many = part is not None and self.package.size(part) > _FEW_STRINGS
+        if part is None or (is_many and not self._keeps):
+            return list(self._stream_shared_strings())
+        made_of = self.package.packed(part), self.package.limits
+        return (_MANY_STRINGS if is_many else _STRINGS).get(
+            made_of, lambda: tuple(self._stream_shared_strings())
+        )
 
     def _stream_shared_strings(self) -> Iterator[str]:
         if part := self.package.of_workbook("sharedStrings"):
@@ -150,3 +209,13 @@ class Workbook:
 
     def _info(self, sheet: SheetInfo | str) -> SheetInfo:
         return self.sheet(sheet) if isinstance(sheet, str) else sheet
+
+
+def _read_styles(package: Package, part: str, theme: str | None) -> Styles:
+    root = package.parse(part)
+    # Few fills are in the theme's colours, and the theme is as long as all other small parts together.
+    colours = parse_theme(package.parse(theme)) if theme and fills_use_theme(root) else DEFAULT_THEME
+    return parse_styles(root, colours, package.limits, part)
+
+
+_OPENED: Kept[Workbook] = Kept(1)

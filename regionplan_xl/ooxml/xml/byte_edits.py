@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 from typing import BinaryIO
-from xml.sax.saxutils import quoteattr
 
 _STEP = 256 * 1024
 _ATTRIBUTE = re.compile(rb"\s+([^\s=>/]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -70,6 +69,9 @@ def with_attributes(tag: bytes, changes: Mapping[str, str | None]) -> bytes:
 
     The others stay as written; a new attribute comes last.
     """
+    # The library loads urllib and ssl; whoever only reads a workbook needs neither.
+    from xml.sax.saxutils import quoteattr
+
     written = {
         name.encode(): b"" if value is None else f" {name}={quoteattr(value)}".encode()
         for name, value in changes.items()

@@ -125,18 +125,37 @@ class Element:
         return tag
 
 
-def parse_xml(data: bytes, part: str, limits: Limits = STANDARD, *, namespaces: bool = True) -> Element:
+def start_tag(source: bytes, place: int = 0) -> bytes:
+    """Return the start tag at `place` in well-formed XML, as written."""
+    tag = _START_TAG.match(source, place)
+    if tag is None:
+        raise ValueError(f"no start tag at byte {place}")
+    return tag[0]
+
+
+def parse_fragment(source: bytes, start: int, end: int, part: str) -> Element:
+    """Return the element that is from `start` to `end` in `source`, with places in `source`.
+
+    Its prefixes are declared elsewhere, so names are without namespace. Raises `Rejected` as `parse_xml` does.
+    """
+    return _parse(source, source[start:end], start, part, STANDARD, namespaces=False)
+
+
+def parse_xml(data: bytes, part: str, limits: Limits = STANDARD) -> Element:
     """Return the root element of the UTF-8 document `data` (whatever encoding it declares).
 
-    A piece of a document (a row) is read with `namespaces=False`: its prefixes are declared elsewhere. Raises
-    `Rejected`, naming `part`, if it is broken, has a DOCTYPE, or is too large, too deep or of too many elements.
+    Raises `Rejected`, naming `part`, if it is broken, has a DOCTYPE, or is too large, too deep or of too many elements.
     """
+    return _parse(data, data, 0, part, limits, namespaces=True)
+
+
+def _parse(source: bytes, data: bytes, place: int, part: str, limits: Limits, *, namespaces: bool) -> Element:
     if len(data) > limits.tree_bytes:
         raise refusals.too_large(limits.tree_bytes)
     if data.count(b"<") - data.count(b"</") > limits.elements:
         raise refusals.too_many(part, limits.elements)
     parser = utf8_parser(part, namespaces=namespaces)
-    document = Element("", "", {}, data, 0)
+    document = Element("", "", {}, source, 0)
     open_elements = [document]
     names: dict[str, tuple[str, str]] = {}
 
@@ -146,12 +165,12 @@ def parse_xml(data: bytes, part: str, limits: Limits = STANDARD, *, namespaces: 
         if name not in names:
             namespace, _, local = name.rpartition(" " if namespaces else ":")
             names[name] = local, namespace if namespaces else ""
-        element = Element(*names[name], attributes, data, parser.CurrentByteIndex)
+        element = Element(*names[name], attributes, source, place + parser.CurrentByteIndex)
         open_elements[-1].children.append(element)
         open_elements.append(element)
 
     def end(_: str) -> None:
-        open_elements.pop()._end_tag = parser.CurrentByteIndex
+        open_elements.pop()._end_tag = place + parser.CurrentByteIndex
 
     def text(piece: str) -> None:
         element = open_elements[-1]

@@ -264,17 +264,15 @@ class _Folding:
     def _write(self, key: FieldKey, value: Value, change: Change) -> None:
         measure_id, member, name = key
         measure = self.measures[measure_id].with_value(member, name, value)
-        if member:
-            rank = {sharer: at for at, sharer in enumerate(self.register.sharers(measure))}
-            shares = sorted(measure.shares, key=lambda share: rank.get(share.member, len(rank)))
-            measure = replace(measure, shares=tuple(shares))
-        else:
+        if not member:
             measure = replace(measure, reported_by=change.actor)
         self.measures[measure_id] = replace(measure, reported_on=self.rules.today)
         self.changes[key] = change
 
     def outcome(self, asked: Sequence[Question], kept: int) -> MergeOutcome:
         """Roll up the shared measures, then put everything together."""
+        for identity in {key[0] for key in self.changes if key[1]}:
+            self.measures[identity] = self._with_shares_in_order(self.measures[identity])
         changes = [*self.placements, *self.changes.values()]
         overruled: list[tuple[str, Field]] = []
         for measure in list(self.measures.values()):
@@ -297,6 +295,11 @@ class _Folding:
             kept=kept,
             overruled=tuple(overruled),
         )
+
+    def _with_shares_in_order(self, measure: Measure) -> Measure:
+        rank = {sharer: at for at, sharer in enumerate(self.register.sharers(measure))}
+        shares = sorted(measure.shares, key=lambda share: rank.get(share.member, len(rank)))
+        return replace(measure, shares=tuple(shares))
 
     def _late(self, question: Question) -> Question:
         """Return the question; if it is about an answer to an earlier round, its reason says so."""

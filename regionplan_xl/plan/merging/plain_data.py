@@ -7,9 +7,13 @@ from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field, Report, Share
 from regionplan_xl.text import Phrase
 
+_SAME = {str, int, float, bool}
+
 
 def to_plain(value: object) -> object:
     """Return a value as JSON has it."""
+    if value is None or type(value) in _SAME:
+        return value
     match value:
         case Clear():
             return {"clear": True}
@@ -32,7 +36,7 @@ def to_plain(value: object) -> object:
         case tuple():
             return [to_plain(part) for part in value]
         case _:
-            return value if value is None or type(value) in (str, int, float, bool) else str(value)
+            return str(value)
 
 
 def from_plain(plain: Any) -> Any:

@@ -29,11 +29,13 @@ def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
             continue
         owners = register.owners(measure)
         shared = register.is_shared(measure)
+        to_answer = None if shared else _row(area, goal, measure, "", True)
         for name in owners:
-            own.setdefault(name, []).append(_row(area, goal, measure, name if shared else "", True))
+            own.setdefault(name, []).append(to_answer or _row(area, goal, measure, name, True))
+        for_information = _row(area, goal, measure, "", False)
         for name in _involved(register, measure):
             if name not in owners:
-                involved.setdefault(name, []).append(_row(area, goal, measure, "", False))
+                involved.setdefault(name, []).append(for_information)
     return {
         actor.name: (
             *sorted(own[actor.name], key=lambda row: is_already_done(row, plan.scale)),

@@ -17,6 +17,7 @@ from regionplan_xl.excel.actor.template import render_template
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.locale import catalog, every_wording
+from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Report
 from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from tests.excel.actor.dispatches import DISPATCH, ROUND, ROWS, book
@@ -275,3 +276,30 @@ def test_two_thousand_measures_are_no_trouble() -> None:
     tab = load_workbook(io.BytesIO(book(replace(DISPATCH, rows=rows))), read_only=True)["Tiltak"]
     ids = [row[15] for row in tab.iter_rows(min_row=4, values_only=True)]
     assert [i for i in ids if i] == [row.measure for row in rows]
+
+
+def test_a_measure_that_many_bodies_have_says_the_same_in_each_workbook_at_its_own_place() -> None:
+    """What bodies share is written once; the number of the row, the shade and the answers are each one's own."""
+    other = replace(ROWS[1], base=Report("done", 1.0, "Ferdig & <bra>"), member="Hol kommune")
+    alone = sheet_rows(book(replace(DISPATCH, rows=(ROWS[1],))), "Tiltak")
+    below = sheet_rows(book(replace(DISPATCH, rows=(ROWS[0], ROWS[2], ROWS[1]))), "Tiltak")
+    differing = sheet_rows(book(replace(DISPATCH, rows=(other,))), "Tiltak")
+    assert alone[1] == next(row for row in below if row["ID"] == ROWS[1].measure)
+    assert [row["Kommentar"] for row in differing if row["ID"]] == ["Ferdig & <bra>"]
+    assert sheet_rows(book(replace(DISPATCH, rows=(ROWS[1],))), "Tiltak") == alone
+
+
+@pytest.mark.parametrize("rows", [ROWS, ROWS[::-1], (replace(ROWS[0], base=Report("done")), *ROWS[1:])])
+def test_every_row_and_cell_has_its_own_number_and_no_cell_is_there_in_vain(
+    rows: tuple[SentRow, ...],
+) -> None:
+    data = parts(book(replace(DISPATCH, rows=rows)))["xl/worksheets/sheet2.xml"].decode()
+    sheet = etree.fromstring(data.encode())
+    found = list(sheet.iterfind(".//{*}sheetData/{*}row"))
+    assert [row.get("r") for row in found] == [str(n) for n in range(1, len(found) + 1)]
+    for row in found:
+        names = [str(cell.get("r")) for cell in row]
+        assert all(name.strip("ABCDEFGHIJKLMNOP") == row.get("r") for name in names)
+        assert names == sorted(names)
+        # The remark is the secretariat's own, hidden and empty; only its heading is there.
+        assert (f"O{row.get('r')}" in names) == (row.get("r") == str(actor_layout.HEADER_ROW))

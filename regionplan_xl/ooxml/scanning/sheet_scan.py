@@ -1,19 +1,20 @@
 """Scan a sheet's XML once: where its rows are, without parsing the cells in them.
 
-Expat checks on the way that the whole document is well-formed; it is searched as bytes: in XML without
-comments, CDATA and processing instructions a `<` begins a tag and nothing else.
+Sheets of ordinary rows are scanned by `ordinary_rows`. In any other, expat checks on the way that the whole document
+is well-formed; it is searched as bytes: in XML without comments, CDATA and processing instructions a `<` begins a tag
+and nothing else.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
+from regionplan_xl.ooxml.common.references import LAST_ROW
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
-from regionplan_xl.ooxml.xml.element import Element, is_spreadsheet, parse_xml, utf8_parser
+from regionplan_xl.ooxml.scanning.found_rows import HOLDS, RowXml, SheetScan, UnsupportedSheet
+from regionplan_xl.ooxml.scanning.ordinary_rows import scan_ordinary_rows
+from regionplan_xl.ooxml.xml.element import utf8_parser
 from regionplan_xl.ooxml.xml.expat_parser import parse_piece
 
 _STEP = 256 * 1024
@@ -25,62 +26,11 @@ _ROW = re.compile(rb"\s*(<((?:[^\s<>/:=]+:)?row)" + _ATTRIBUTES + rb")")
 # Some programs leave other elements between the rows (an autoFilter, say); an empty one is stepped over.
 _STRAY = re.compile(rb"\s*<[^\s<>/=]+(?:\s+[^\s=>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/>")
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']\s*([0-9]+)\s*[\"']")
-_AREA = re.compile(
-    rb"<(?:[^\s<>/:=]+:)?f(?=\s)(?=[^<>]*\st\s*=\s*[\"'](?:array|dataTable)[\"'])[^<>]*\sref\s*=\s*[\"']([^\"'<>]*)[\"']"
-)
-_FORMULA = re.compile(rb"<(?:[^\s<>/:=]+:)?f[\s/>]")
-_HOLDS = re.compile(rb"<(?:[^\s<>/:=]+:)?(?:f[\s/>]|[vt](?:\s[^<>]*)?>(?:[^<]|<!))")
 _SPECIAL = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-
-
-class UnsupportedSheet(Exception):  # noqa: N818  (a verdict on one sheet)
-    """The sheet is written in a way that cannot be changed in place."""
 
 
 class _CommentFound(Exception):  # noqa: N818  (a signal: scan again, with comments and the like blanked out)
     pass
-
-
-@dataclass(frozen=True, slots=True)
-class RowXml:
-    """A row as written; `start` is its place in the part."""
-
-    number: int
-    start: int
-    xml: bytes
-
-
-@dataclass
-class SheetScan:
-    """What a scan of a sheet found. Places count bytes of the part.
-
-    `rows` are those asked for that exist; `before` says where the others would go; `duplicates` are those that
-    are there more than once. `first` and `last` are the first and last row that hold anything (0: none does).
-    `root` is the sheet without its rows, which are `rows_length` bytes.
-    """
-
-    rows: dict[int, RowXml] = field(default_factory=dict)
-    before: dict[int, int] = field(default_factory=dict)
-    duplicates: set[int] = field(default_factory=set)
-    first: int = 0
-    last: int = 0
-    formula_areas: list[Area] = field(default_factory=list)
-    has_formulas: bool = False
-    prefix: bytes = b""
-    root: Element = field(default_factory=lambda: Element("", "", {}, b"", 0))
-    sheet_data: Element = field(default_factory=lambda: Element("", "", {}, b"", 0))
-    rows_length: int = 0
-
-    @property
-    def merged(self) -> list[Area]:
-        """The merged ranges."""
-        merges = self.root.grouped("mergeCells", "mergeCell")
-        return [area for merge in merges if (area := parse_area(merge.get("ref", "")))]
-
-    def in_part(self, edit: ByteEdit) -> ByteEdit:
-        """Return an edit of `root` as an edit of the part."""
-        shift = 0 if edit.start <= self.sheet_data.start else self.rows_length
-        return ByteEdit(edit.start + shift, edit.end + shift, edit.new)
 
 
 def scan_sheet(part: XmlPart, wanted: Iterable[int], *, from_row: int = LAST_ROW + 1) -> SheetScan:
@@ -89,6 +39,10 @@ def scan_sheet(part: XmlPart, wanted: Iterable[int], *, from_row: int = LAST_ROW
     Raises `UnsupportedSheet`, or `Rejected` if it is broken.
     """
     rows = sorted(set(wanted))
+    with part.open() as stream:
+        found = scan_ordinary_rows(stream, part.name, rows, from_row)
+    if found is not None:
+        return found
     with part.open() as stream:
         try:
             return _scan(_Window(stream, part.name), part.name, rows, from_row)
@@ -163,12 +117,8 @@ def _scan(window: _Window, part: str, wanted: list[int], from_row: int) -> Sheet
     while not window.ended:
         window.more(len(window.raw))
         tail.append(window.raw)
-    found.root = parse_xml(b"".join([head, *tail]), part)
     found.rows_length = close - len(head)
-    sheet_data = found.root.first("sheetData")
-    if not is_spreadsheet(found.root, "worksheet") or sheet_data is None or sheet_data.start != start:
-        raise UnsupportedSheet
-    found.sheet_data = sheet_data
+    found.set_root(head, b"".join(tail), start, part)
     return found
 
 
@@ -189,18 +139,10 @@ class _RowNotes:
             if number in found.rows:
                 found.duplicates.add(number)
             found.rows[number] = RowXml(number, start, xml)
-        if _HOLDS.search(xml):
+        if HOLDS.search(xml):
             found.last = max(found.last, number)
             found.first = min(found.first or number, number)
-        if not found.has_formulas:
-            found.has_formulas = has_formula(xml)
-        if b"array" in xml or b"dataTable" in xml:
-            found.formula_areas += [a for m in _AREA.finditer(xml) if (a := parse_area(m[1].decode()))]
-
-
-def has_formula(xml: bytes) -> bool:
-    """Return whether a cell in this piece of a sheet has a formula."""
-    return (b"<f" in xml or b":f" in xml) and bool(_FORMULA.search(xml))
+        found.note_formulas(xml)
 
 
 def _read_rows(window: _Window, place: int, prefix: bytes, notes: _RowNotes) -> int:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common.references import Area, column_letters, column_number, parse_area, parse_cell
-from regionplan_xl.ooxml.editing.sheet_scan import SheetScan, UnsupportedSheet, scan_sheet
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits, in_order, with_attributes
 from regionplan_xl.ooxml.xml.element import parse_xml
 from tests.ooxml.sheets import MAIN, part, sheet, workbook

@@ -1,0 +1,163 @@
+"""`regionplan --project 'plans/*' run`: many project folders served by one process, in turn and with one log."""
+
+import glob
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from regionplan_xl.actions.result import Result, TextTable
+from regionplan_xl.cli.arguments import Settings
+from regionplan_xl.cli.errors import as_regionplan_error
+from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.service_jobs import failed, service_jobs
+from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.service import PlanJobs, Stopping
+from regionplan_xl.text import Phrase, phrase, squeeze
+
+_LOG = logging.getLogger("regionplan_xl")
+_FIND_AGAIN_AFTER = 60.0  # seconds until new project folders are looked for
+_LOCK_SECONDS = 0.5  # that a plan in use is waited for: the others must not wait as well
+_WAITS = 1
+
+
+class ManyPlans:
+    """The plans in the folders that a pattern matches; new ones are found while the service runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pattern = str(settings.folder)
+        self._found: dict[str, PlanTurn] = {}
+        self._looked = 0.0
+        self.passed_over: tuple[str, ...] = ()
+        """The folders without config.yaml."""
+
+    def __call__(self) -> Sequence["PlanTurn"]:
+        """Return the plans by name; `InputError` if the pattern matches none at the start."""
+        if not self._looked or time.monotonic() - self._looked > _FIND_AGAIN_AFTER:
+            self._look()
+            self._looked = time.monotonic()
+        return list(self._found.values())
+
+    def _look(self) -> None:
+        matches = glob.glob(self._pattern, recursive=True)  # noqa: PTH207  (`Path.glob` takes no absolute pattern)
+        # A folder and a link to it are one plan; the first name counts.
+        folders = {Path(name).resolve(): Path(name) for name in sorted(matches, reverse=True)}
+        names = sorted(folder.as_posix() for folder in folders.values() if folder.is_dir())
+        plans = [name for name in names if (Path(name) / "config.yaml").is_file()]
+        passed_over = tuple(name for name in names if name not in set(plans))
+        if not plans and not self._looked:
+            raise InputError(
+                phrase("«{pattern}» matches no project folder.", pattern=self._pattern),
+                phrase(
+                    "Write it in quotation marks, such as --project 'plans/*'; each folder holds config.yaml."
+                ),
+            )
+        for name in passed_over:
+            if name not in self.passed_over:
+                _LOG.info("%s: passed over, there is no config.yaml in it.", name)
+        self.passed_over = passed_over
+        self._found = {name: self._found.get(name) or PlanTurn(name, self._settings) for name in plans}
+
+    def result(self) -> Result:
+        """Return what one turn of each plan did: a table, and as JSON an entry per plan."""
+        plans = list(self._found.values())
+        data = {"projects": {plan.name: plan.data() for plan in plans}, "passed_over": list(self.passed_over)}
+        headings = (phrase("Project"), phrase("Received"), phrase("Merged"), phrase("Result"))
+        # What a person must see comes first.
+        plans.sort(key=lambda plan: -plan.status)
+        table = TextTable(headings, plans, row=PlanTurn.row, rest=phrase("the log"))
+        passed_over = [
+            phrase("{folder}: passed over, there is no config.yaml in it.", folder=name)
+            for name in self.passed_over
+        ]
+        return Result(data, (table, *passed_over), waits=any(plan.status for plan in plans))
+
+
+class PlanTurn:
+    """One plan among many. Whatever goes wrong with it is logged with its name, and stops no other."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.name = name
+        self.status = 0
+        language = MessageLanguage(settings.language.chosen)
+        self._settings = replace(settings, folder=Path(name), language=language, lock_seconds=_LOCK_SECONDS)
+        self._done: dict[str, Result] = {}
+        self._jobs: PlanJobs | None = None
+        self._read: object = None
+        self._fault = 0
+
+    def run_due(self, stopping: Stopping) -> None:
+        """Run the jobs that are due; what they did is in the log."""
+        with _named_in_log(self.name):
+            self._read_settings()
+            if self._jobs is not None:
+                self._jobs.run_due(stopping)
+            self._done.clear()
+
+    def run_all(self, stopping: Stopping) -> int:
+        """Run every job once; return the exit status: 3 if one could not run now, 1 if something waits for a person."""
+        with _named_in_log(self.name):
+            self._read_settings()
+            status = self._fault if self._jobs is None else self._jobs.run_all(stopping)
+        waits = status or any(result.waits for result in self._done.values())
+        self.status = status if status == NotNow.exit_status else _WAITS if waits else 0
+        return self.status
+
+    def _read_settings(self) -> None:
+        """Make the jobs of config.yaml if it is new or edited, or could not be read before."""
+        try:
+            written = (self._settings.folder / "config.yaml").stat()
+            read = (written.st_mtime_ns, written.st_size, written.st_ino)
+            if read == self._read and self._fault != NotNow.exit_status:
+                return
+            self._read, self._jobs = read, None
+            timetable = self._settings.project().config.schedule.jobs()
+            self._jobs = PlanJobs(service_jobs(self._settings, timetable, self._done), _LOG)
+        except Exception as error:
+            known = as_regionplan_error(error)
+            self._done["settings"] = failed(error, self._settings.language)
+            _LOG.error("%s", squeeze(str(known)), exc_info=_LOG.isEnabledFor(logging.DEBUG))
+            self._fault = known.exit_status
+        else:
+            self._fault = 0
+            self._done.pop("settings", None)
+
+    def data(self) -> dict[str, Any]:
+        """Return what the plan's turn did, by job, as JSON."""
+        return {"exit_status": self.status, **{name: result.data for name, result in self._done.items()}}
+
+    def row(self) -> tuple[Phrase | str, ...]:
+        """Return the plan's row of the summary."""
+        errors = [str(result.data["error"]) for result in self._done.values() if "error" in result.data]
+        words = (
+            errors[0] if errors else phrase("Something waits for a person") if self.status else phrase("Done")
+        )
+        return self.name, self._count("collect", "received"), self._count("merge", "returns"), words
+
+    def _count(self, job: str, key: str) -> str:
+        result = self._done.get(job)
+        return str(len(result.data[key])) if result is not None and key in result.data else ""
+
+
+@contextmanager
+def _named_in_log(name: str) -> Iterator[None]:
+    """Begin each line of the log with the plan's name."""
+
+    def with_name(record: logging.LogRecord) -> bool:
+        # Every handler gets the same record.
+        if not hasattr(record, "plan"):
+            record.plan, record.msg, record.args = name, f"{name}: {record.getMessage()}", ()
+        return True
+
+    handlers = logging.getLogger().handlers
+    for handler in handlers:
+        handler.addFilter(with_name)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(with_name)

@@ -1,0 +1,143 @@
+"""Start one process that has loaded what reading needs, and let it start the processes that read.
+
+Loading costs as much as reading a hundred returns; a copy of a process that has loaded costs next to nothing. The
+launcher itself never sees an outside file. It has a clean environment and no threads, so copying it is safe.
+"""
+
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Lock
+
+_START, _WAIT = b"s", b"w"
+_REQUEST, _ANSWER = struct.Struct("<cqd"), struct.Struct("<q")
+_RUNNING = -(1 << 40)
+_LOOK_EVERY = 0.005  # seconds
+_ANSWERS_WITHIN = 120.0  # seconds: longer than it is ever asked to wait
+
+
+class LauncherGoneError(OSError):
+    """The launcher has ended, so that it starts nothing more and cannot tell how a process has ended."""
+
+
+class Launcher:
+    """The parent's side of the launcher: it starts processes and tells how they have ended."""
+
+    def __init__(self, start: Callable[[list[str], int], subprocess.Popen[bytes]]) -> None:
+        """Start the launcher with `start`, which is given more arguments and the descriptor to leave open."""
+        self._lock = Lock()
+        self._socket, theirs = socket.socketpair()
+        self._socket.settimeout(_ANSWERS_WITHIN)
+        with theirs:
+            self._process = start([str(theirs.fileno())], theirs.fileno())
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def start(self) -> "Launched":
+        """Return a new process, a copy of the launcher; raise `OSError` if the system refuses."""
+        theirs_in, ours_out = os.pipe()
+        ours_in, theirs_out = os.pipe()
+        try:
+            pid = self._ask(_START, fds=[theirs_in, theirs_out])
+            if pid <= 0:
+                raise OSError(-pid, os.strerror(-pid))
+        except OSError:
+            os.close(ours_out)
+            os.close(ours_in)
+            raise
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+        return Launched(self, pid, ours_out, ours_in)
+
+    def wait(self, pid: int, seconds: float) -> int | None:
+        """Return how a process has ended, as `Popen.returncode`; None if it runs still after so many seconds."""
+        status = self._ask(_WAIT, pid, seconds)
+        return None if status == _RUNNING else status
+
+    def end(self) -> None:
+        """End the launcher; processes that it started end when their input does."""
+        self._socket.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _ask(self, what: bytes, pid: int = 0, seconds: float = 0.0, fds: "list[int] | None" = None) -> int:
+        with self._lock:
+            try:
+                socket.send_fds(self._socket, [_REQUEST.pack(what, pid, seconds)], fds or [])
+                answer = self._socket.recv(_ANSWER.size, socket.MSG_WAITALL)
+            except OSError as error:
+                self._process.kill()  # what it may still say would be taken for the next answer
+                raise LauncherGoneError(*error.args) from error
+        if len(answer) != _ANSWER.size:
+            raise LauncherGoneError
+        return int(_ANSWER.unpack(answer)[0])
+
+
+class Launched:
+    """A process that the launcher has started, to be used as a `Popen`."""
+
+    def __init__(self, launcher: Launcher, pid: int, stdin: int, stdout: int) -> None:
+        self.pid = pid
+        self.stdin, self.stdout = os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb")
+        self.returncode: int | None = None
+        self._launcher = launcher
+
+    def wait(self, timeout: float = 60.0) -> int:
+        """Return how it has ended; raise `subprocess.TimeoutExpired` if it runs still."""
+        if self.returncode is None:
+            try:
+                self.returncode = self._launcher.wait(self.pid, timeout)
+            except LauncherGoneError:
+                self.returncode = -signal.SIGKILL  # nobody knows any longer
+        if self.returncode is None:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout)
+        return self.returncode
+
+
+def launch(control: int) -> tuple[int, int]:
+    """Be the launcher, until its control socket ends; return, in each new process, its input and output."""
+    with socket.socket(fileno=control) as ours:
+        while True:
+            request, fds, _, _ = socket.recv_fds(ours, _REQUEST.size, 2)
+            if len(request) != _REQUEST.size:
+                sys.exit(0)
+            what, pid, seconds = _REQUEST.unpack(request)
+            if what == _WAIT:
+                ours.sendall(_ANSWER.pack(_status(pid, seconds)))
+                continue
+            try:
+                new = os.fork()
+            except OSError as error:
+                new = -(error.errno or 1)
+            if new == 0:
+                os.setsid()
+                return fds[0], fds[1]
+            for fd in fds:
+                os.close(fd)
+            ours.sendall(_ANSWER.pack(new))
+
+
+def _status(pid: int, seconds: float) -> int:
+    until = time.monotonic() + seconds
+    with suppress(ChildProcessError):
+        while True:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            if time.monotonic() >= until:
+                return _RUNNING
+            time.sleep(_LOOK_EVERY)
+    return -signal.SIGKILL

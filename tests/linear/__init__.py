@@ -1,0 +1,1 @@
+"""Commands cost no more than in proportion to the plan."""

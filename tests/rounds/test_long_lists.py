@@ -1,0 +1,55 @@
+"""What commands print when there is much to tell: the beginning, and where the rest is; `--json` has all."""
+
+from pathlib import Path
+
+import openpyxl
+
+from tests.rounds.answers import ROUND, answer, header
+from tests.rounds.commands import regionplan_in_process as regionplan
+
+ANSWER = {"Status": "Påstarta", "Kommentar": "I gang", "Framdrift": 0.5}
+
+
+def answer_everything(project: Path, actor: str) -> None:
+    """An answer in three cells for each measure that an actor was sent."""
+    sheet = openpyxl.load_workbook(project / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")["Tiltak"]
+    top, columns = header(sheet)
+    numbers = (str(sheet.cell(row, columns["Nr"]).value or "") for row in range(top + 1, sheet.max_row + 1))
+    answer(project, actor, {number: ANSWER for number in numbers if number[:1].isdigit()})
+
+
+def test_a_merge_of_many_answers_ends_with_the_sheet_that_has_all_of_them(sent: Path) -> None:
+    answer_everything(sent, "Gol")
+    preview = regionplan("merge", "--dry-run", folder=sent)
+    assert "til: sjå «regionplan --json merge --dry-run»" in preview.out
+    changes = regionplan("--json", "merge", "--dry-run", folder=sent).data["changes"]
+    fields = [change for change in changes if change["kind"] == "answer"]
+    assert len(fields) > 42
+    assert f"og {len(fields) - 40} til: sjå Endringslogg" in regionplan("merge", folder=sent).out
+
+
+def test_files_that_are_held_end_with_the_folder_that_they_are_in(sent: Path) -> None:
+    for at in range(50):
+        (sent / "workbooks" / "inbox" / f"skadd {at:02}.xlsx").write_bytes(b"PK\x03\x04 halv %d" % at)
+    received = regionplan("collect", folder=sent)
+    assert received.out.count("  skadd ") == 40
+    assert "og 10 til: sjå workbooks/archive" in received.out
+    merged = regionplan("merge", folder=sent)
+    assert merged.out.count("Lagd til side: ") == 40
+    assert "og 10 til: sjå workbooks/held" in merged.out
+
+
+def test_findings_end_with_the_command_that_lists_all_of_them(sent: Path) -> None:
+    master = sent / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(master)
+    for name in book.sheetnames[1:7]:  # the area sheets, after Oversikt
+        sheet = book[name]
+        top, columns = header(sheet)
+        for row in range(top + 1, sheet.max_row + 1):
+            if sheet.cell(row, columns["Ansvar"]).value:
+                sheet.cell(row, columns["Status"]).value = "kanskje"
+    book.save(master)
+    findings = regionplan("--json", "check", folder=sent).data["findings"]
+    assert len(findings) > 42
+    run = regionplan("check", folder=sent)
+    assert f"og {len(findings) - 40} til: sjå «regionplan --json check»" in run.out

@@ -1,0 +1,79 @@
+"""Nobody waits for libraries that a command does not use: what each command may load, and nothing more."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.rounds.answers import ROUND, answer
+from tests.rounds.commands import regionplan
+
+HEAVY = (
+    "alembic", "asyncio", "babel", "docx", "filelock", "lxml", "numpy", "openpyxl", "pandas", "pydantic",
+    "python_calamine", "rapidfuzz", "rich", "schedule", "sqlalchemy", "ssl", "urllib.request", "xlsxwriter", "yaml",
+    "regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process", "regionplan_xl.reports",
+)  # fmt: skip
+SETTINGS = {"pydantic", "yaml"}
+# SQLAlchemy itself loads asyncio and ssl.
+LEDGER = {"sqlalchemy", "asyncio", "ssl", "urllib.request"}
+READING = SETTINGS | LEDGER | {"filelock", "rapidfuzz"}
+CHANGING = READING | {"regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process", "babel"}
+
+IN_A_COMMAND = """
+import json, sys
+from regionplan_xl.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+"""
+IN_A_CHILD = """
+import json, sys
+import regionplan_xl.sandbox.child as child
+child._load_everything()
+"""
+
+
+def loaded(code: str, *words: str) -> set[str]:
+    """The heavy modules that a program has loaded when it is done."""
+    code += "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    modules = set(json.loads(done.stderr.splitlines()[-1]))
+    return {name for name in HEAVY if name in modules}
+
+
+@pytest.mark.parametrize("word", ["--help", "--version", "merge --help", "nosuch"])
+def test_who_asks_for_help_or_mistypes_a_command_waits_for_no_library(word: str) -> None:
+    assert loaded(IN_A_COMMAND, *word.split()) <= ({"rapidfuzz"} if word == "nosuch" else set())
+
+
+@pytest.mark.parametrize("command", ["status", "check", "history 1.1.1"])
+def test_who_only_looks_waits_for_nothing_that_changes_workbooks_or_reads_returns(
+    command: str, project: Path
+) -> None:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    assert loaded(IN_A_COMMAND, "--project", str(project), *command.split()) <= READING
+
+
+def test_sending_loads_what_writes_workbooks_and_nothing_that_reads_returns(project: Path) -> None:
+    got = loaded(IN_A_COMMAND, "--project", str(project), "send", "--round", ROUND)
+    assert got <= CHANGING | {"xlsxwriter"}
+    assert "regionplan_xl.sandbox.process" not in got
+
+
+def test_merging_loads_no_library_that_writes_new_workbooks_or_documents(project: Path) -> None:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
+    assert loaded(IN_A_COMMAND, "--project", str(project), "merge") <= CHANGING
+
+
+def test_the_child_that_reads_outside_files_loads_neither_the_ledger_nor_the_settings() -> None:
+    # It knows the program's own texts from the modules that write actors' workbooks.
+    writing = {"regionplan_xl.ooxml.editing", "ssl", "urllib.request"}
+    assert loaded(IN_A_CHILD) <= {"python_calamine", "rapidfuzz", "babel"} | writing

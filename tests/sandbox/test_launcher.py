@@ -1,0 +1,94 @@
+"""The processes that read are copies of one that has loaded everything, and just as confined and expendable."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.process import Child, start_launcher
+from regionplan_xl.sandbox.reader import Reader, open_reader
+from tests.sandbox.hostile import HOSTILE
+from tests.sandbox.test_child import ABORTING, GOOD, numbered
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+TWO = EngineSettings(workers=2)
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+
+
+def processes(reader: Reader) -> list[int]:
+    return [child._process.pid for child in reader._all]  # type: ignore[attr-defined]
+
+
+def test_everything_is_loaded_once_for_all_processes_of_a_command() -> None:
+    with open_reader(TWO) as reader:
+        assert len(list(reader.grids((f"{n}.xlsx", numbered(n)) for n in range(40)))) == 40
+        first = {parent_of(pid) for pid in processes(reader)}
+        list(reader.grids([("b.xlsb", ABORTING), ("a.xlsx", GOOD)]))
+        assert {parent_of(pid) for pid in processes(reader)} == first
+    (launcher,) = first
+    assert launcher != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(launcher, 0)
+
+
+def test_a_copy_is_as_confined_as_a_process_of_its_own() -> None:
+    child = Child()
+    child.end()
+    with open_reader() as reader:
+        assert reader.protections() == child.protections
+
+
+def test_a_file_that_aborts_or_outlasts_a_copy_is_told_apart_and_costs_only_itself() -> None:
+    files = [
+        ("a.xlsx", GOOD),
+        ("b.xlsb", ABORTING),
+        ("c.xlsx", HOSTILE["zip bomb of rows.xlsx"]()),
+        ("d.xlsx", GOOD),
+    ]
+    with open_reader() as reader:
+        first, aborting, endless, last = reader.grids(files)
+    assert isinstance(first, Grid)
+    assert first == last
+    assert isinstance(aborting, Rejected)
+    assert aborting.reason == rejections.NOT_SURVIVED
+    assert isinstance(endless, Rejected)
+    assert endless.reason in (
+        rejections.TOO_SLOW,
+        rejections.NOT_NOW,
+    )  # a busy machine may need the time itself
+
+
+def test_a_launcher_that_somebody_kills_is_replaced_and_no_file_is_lost() -> None:
+    with open_reader() as reader:
+        list(reader.grids([("a.xlsx", GOOD)]))
+        (pid,) = processes(reader)
+        os.kill(parent_of(pid), signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
+        (after,) = reader.grids([("a.xlsx", GOOD)])
+        assert isinstance(after, Grid)
+        (new,) = processes(reader)
+        assert parent_of(new) != os.getpid()
+
+
+def test_a_copy_that_somebody_kills_says_nothing_about_the_file() -> None:
+    launcher = start_launcher()
+    assert launcher is not None
+    child = Child(launcher=launcher)
+    try:
+        os.kill(child._process.pid, signal.SIGKILL)
+        read = child.read(GOOD, "a.xlsx")
+        assert isinstance(read, Rejected)
+        assert read.reason == rejections.NOT_NOW
+        assert child._process.wait() == -signal.SIGKILL
+    finally:
+        child.end()
+        launcher.end()
