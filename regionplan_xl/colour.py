@@ -32,3 +32,9 @@ def is_grey(colour: str) -> bool:
 def channels(colour: str) -> list[float]:
     """Return red, green and blue of `#RRGGBB` as written, 0.0 to 1.0."""
     return [channel / 255 for channel in bytes.fromhex(colour[1:7])]
+
+
+def is_coloured(colour: str) -> bool:
+    """True if `#RRGGBB` is neither grey nor nearly white, so that it may mean something."""
+    parts = channels(colour)
+    return max(parts) - min(parts) > 0.2

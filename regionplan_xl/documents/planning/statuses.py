@@ -3,7 +3,7 @@
 import colorsys
 from dataclasses import dataclass
 
-from regionplan_xl.colour import channels
+from regionplan_xl.colour import channels, is_coloured
 from regionplan_xl.documents.draft import Draft, DraftMeasure
 from regionplan_xl.documents.understanding.vocabulary import colour_word, status_key, status_key_in
 from regionplan_xl.plan.status import Scale
@@ -53,7 +53,7 @@ class Statuses:
             return StatusFound(said)
         if painted:
             return StatusFound(painted)
-        if colour and _is_signal(colour):
+        if colour and is_coloured(colour):
             what = phrase(
                 "The status is the colour {colour}, and no legend says what it means.", colour=colour
             )
@@ -98,13 +98,7 @@ def _are_near(one: str, other: str) -> bool:
 
 def _hue(colour: str) -> str | None:
     """Return the name of a colour's hue; None for grey and what is nearly white."""
-    if not _is_signal(colour):
+    if not is_coloured(colour):
         return None
     hue, _, _ = colorsys.rgb_to_hls(*channels(colour))
     return min(_HUES, key=lambda known: abs(known[1] - hue))[0]
-
-
-def _is_signal(colour: str) -> bool:
-    """True for a colour that may mean something: not grey, not nearly white."""
-    parts = channels(colour)
-    return max(parts) - min(parts) > 0.2

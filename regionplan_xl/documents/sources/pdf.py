@@ -81,7 +81,9 @@ class _Page:
 def _read_page(page: Any, number: int) -> _Page:
     if sum(map(len, page.objects.values())) > _OBJECTS_A_PAGE:
         raise Rejected(phrase(_TOO_FULL.template, page=number))
-    page = page.dedupe_chars()
+    # Bold letters are sometimes printed twice; to look for them on every page would cost a third of the time.
+    if len({(one["text"], round(one["x0"]), round(one["top"])) for one in page.chars}) < len(page.chars):
+        page = page.dedupe_chars()
     words = page.extract_words(**_WORDS)
     fills = [rect for rect in page.rects if rect.get("fill") and _hex(rect.get("non_stroking_color"))]
     tables, left = [], words

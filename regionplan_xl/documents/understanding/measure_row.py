@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from regionplan_xl.colour import is_coloured
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.cell_shapes import NUMBER, NUMBER_BEFORE, is_mark
@@ -182,21 +183,12 @@ def _colour_column(table: Table, header: Header) -> int | None:
     A colour that every measure has, and light grey that comes with every second row, are only how a table looks.
     """
     if columns := header.at("status"):
-        return (
-            columns[-1]
-            if all(not table.rows[header.first].cells[at].continues for at in columns)
-            else columns[0]
-        )
+        return columns[0]
     rows = [row for row in table.rows[header.end :] if sum(bool(cell.text.strip()) for cell in row.cells) > 1]
-    for at in (*header.at("number"), *header.at("text"), *range(len(header.columns))):
+    order: list[int] = [*header.at("number"), *header.at("text"), *range(len(header.columns))]
+    for at in order:
         fills = [row.cells[at].fill for row in rows if row.cells[at].fill]
-        coloured = {fill for fill in fills if _is_colour(fill)}
+        coloured = {fill for fill in fills if is_coloured(fill)}
         if len(coloured) > 1 or (coloured and 0 < len(fills) < len(rows)):
             return at
     return None
-
-
-def _is_colour(fill: str) -> bool:
-    """True for a colour that is neither grey nor nearly white (its least and most part differ much)."""
-    parts = [int(fill[at : at + 2], 16) for at in (1, 3, 5)]
-    return max(parts) - min(parts) > 60

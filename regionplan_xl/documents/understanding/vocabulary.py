@@ -83,7 +83,8 @@ _MEASURE_LABELS = (
 STATUS_WORDS: Mapping[str, str] = {
     "not_started": "ikkje påstarta|ikke påstartet|ikkje starta|ikke startet|ikkje påbegynt|ikke påbegynt|not started|"
     "not yet started|ikkje begynt|ikke begynt|ikkje i gang|ikke i gang|nicht begonnen|nicht gestartet|"
-    "noch nicht begonnen|ej påbörjad|ej påbörjat|inte påbörjad|inte påbörjat|ej startad|ikke begyndt|ikke igangsat|no iniciado|sin iniciar|"
+    "noch nicht begonnen|ej påbörjad|ej påbörjat|inte påbörjad|inte påbörjat|ej startad|ikke begyndt|"
+    "ikke igangsat|no iniciado|sin iniciar|"
     "non commencé|pas commencé|to do|todo|raud|rød|red|rot|röd|rouge|rojo",
     "started": "påstarta|påstartet|påbegynt|påbyrja|i gang|under arbeid|igangsett|igangsatt|starta|startet|in progress|"
     "started|ongoing|underway|under way|on track|in arbeit|laufend|begonnen|in umsetzung|pågår|pågående|påbörjad|"

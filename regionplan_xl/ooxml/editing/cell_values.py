@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from regionplan_xl.ooxml.reading.dates import to_serial
+from regionplan_xl.ooxml.common.dates import to_serial
 from regionplan_xl.text import ILLEGAL, LONGEST_TEXT, Phrase, phrase, utf16_length
 
 Content = str | int | float | bool | date | datetime | None

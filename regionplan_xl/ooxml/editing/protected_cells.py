@@ -22,49 +22,64 @@ def protected_cells(
     shared_strings: Mapping[int, str],
 ) -> Iterator[Problem]:
     """Yield a problem for every change that would harm what is there."""
-    ordered = sorted(changes, key=itemgetter(0, 1))
-    merged = {
-        change.place: area
-        for area, change in _within(found.merged, ordered)
-        if change.place != (area.top, area.left)
-    }
-    in_formula = {change.place for _, change in _within(found.formula_areas, ordered)}
-    in_pivot = {change.place for _, change in _within(sheet.pivots, ordered)}
-    headings = [table.headings for table in sheet.tables if table.header_rows]
-    in_heading = {change.place for _, change in _within(headings, ordered)}
+    guard = _Guard(sheet, found, rows, changes, shared_strings)
+    for change in changes:
+        # Most are cells of new rows, and need no second look.
+        in_doubt = change.row in rows or isinstance(change.new, Cached) or change.place in guard.special
+        if in_doubt and (what := guard.reason(change)):
+            yield change.problem(sheet, what)
 
-    def reason(change: CellChange) -> Phrase | None:
-        row = rows.get(change.row)
+
+class _Guard:
+    """Knows the places of a sheet that must not be written."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        found: SheetScan,
+        rows: Mapping[int, RowCells],
+        changes: Sequence[CellChange],
+        shared_strings: Mapping[int, str],
+    ) -> None:
+        self._sheet, self._found, self._rows, self._shared_strings = sheet, found, rows, shared_strings
+        ordered = sorted(changes, key=itemgetter(0, 1))
+        self._merged = {
+            change.place: area
+            for area, change in _within(found.merged, ordered)
+            if change.place != (area.top, area.left)
+        }
+        self._in_formula = {change.place for _, change in _within(found.formula_areas, ordered)}
+        self._in_pivot = {change.place for _, change in _within(sheet.pivots, ordered)}
+        headings = [table.headings for table in sheet.tables if table.header_rows]
+        self._in_heading = {change.place for _, change in _within(headings, ordered)}
+        self.special = self._merged.keys() | self._in_formula | self._in_pivot | self._in_heading
+
+    def reason(self, change: CellChange) -> Phrase | None:
+        """Return why a cell must not be written; None if it may."""
+        row = self._rows.get(change.row)
         cell = row.by_column.get(change.column) if row else None
-        if change.row in found.duplicates or (row and change.column in row.duplicates):
+        if change.row in self._found.duplicates or (row and change.column in row.duplicates):
             return phrase("The cell is in the file twice, so it is not clear which one counts.")
         if isinstance(change.new, Cached):
-            if (cell and cell.has_formula) or change.place in in_formula:
+            if (cell and cell.has_formula) or change.place in self._in_formula:
                 return None
             return phrase("The cell has no formula, so it has no result to renew.")
         if cell and cell.has_formula and not (change.new.over and cell.formula == change.new.over):
             return phrase("The cell holds a formula, which would be lost.")
-        if change.place in in_formula:
+        if change.place in self._in_formula:
             return phrase("The cell belongs to a formula that fills several cells.")
-        if change.place in in_pivot:
+        if change.place in self._in_pivot:
             return phrase("The cell belongs to a pivot table, which would write over it.")
-        if change.place in merged:
+        if change.place in self._merged:
             return phrase(
                 "The cell is hidden under the merged cells {area}; only the first of them shows.",
-                area=str(merged[change.place]),
+                area=str(self._merged[change.place]),
             )
-        if change.place in in_heading and not (cell and _holds(sheet, cell, change.new, shared_strings)):
+        if change.place in self._in_heading and not (
+            cell and _holds(self._sheet, cell, change.new, self._shared_strings)
+        ):
             return phrase("The cell is a heading of a table, and formulas know the column by that name.")
         return None
-
-    special = merged.keys() | in_formula | in_pivot | in_heading
-    for change in changes:
-        # Most are cells of new rows, and need no second look.
-        in_doubt = (
-            change.row in rows or isinstance(change.new, Cached) or (special and change.place in special)
-        )
-        if in_doubt and (what := reason(change)):
-            yield change.problem(sheet, what)
 
 
 def _holds(sheet: Sheet, cell: CellXml, new: Put, shared_strings: Mapping[int, str]) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.ooxml.reading.dates import from_iso, from_serial
+from regionplan_xl.ooxml.common.dates import from_iso, from_serial
 from regionplan_xl.ooxml.reading.styles import Styles
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.dates import is_date_format
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.reading.colours import DEFAULT_PALETTE, DEFAULT_THEME, parse_colour, parse_rgb
-from regionplan_xl.ooxml.reading.dates import is_date_format
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 

@@ -18,10 +18,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml import STANDARD, Area, Cell, CellError, Workbook
+from regionplan_xl.ooxml.common.dates import from_serial, is_date_format
 from regionplan_xl.ooxml.common.references import column_letters, column_number
 from regionplan_xl.ooxml.editing.cell_values import encode_content
 from regionplan_xl.ooxml.reading.cells import Value, unescape
-from regionplan_xl.ooxml.reading.dates import from_serial, is_date_format
 from tests.ooxml.packages import (
     MAIN,
     OFFICE,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from regionplan_xl.ooxml.common.dates import to_serial
 from regionplan_xl.ooxml.common.references import column_number
 from regionplan_xl.ooxml.reading.cells import CellError, Value
-from regionplan_xl.ooxml.reading.dates import to_serial
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<text>"(?:[^"]|"")*")|(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)'
