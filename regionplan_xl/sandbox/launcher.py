@@ -4,6 +4,8 @@ Loading costs as much as reading a hundred returns; a copy of a process that has
 launcher itself never sees an outside file. It has a clean environment and no threads, so copying it is safe.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 import socket
@@ -42,7 +44,7 @@ class Launcher:
         """Whether it has not ended."""
         return self._process.poll() is None
 
-    def start(self) -> "Launched":
+    def start(self) -> Launched:
         """Return a new process, a copy of the launcher; raise `OSError` if the system refuses."""
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
@@ -73,7 +75,7 @@ class Launcher:
         self._process.kill()
         self._process.wait()
 
-    def _ask(self, what: bytes, pid: int = 0, seconds: float = 0.0, fds: "list[int] | None" = None) -> int:
+    def _ask(self, what: bytes, pid: int = 0, seconds: float = 0.0, fds: list[int] | None = None) -> int:
         with self._lock:
             try:
                 socket.send_fds(self._socket, [_REQUEST.pack(what, pid, seconds)], fds or [])

@@ -294,7 +294,8 @@ def test_the_others_are_merged_when_a_reader_dies_and_no_other_starts(
     answered(desk)
     # The first process reads one answer and is killed at the next; no second one gets as far as reading.
     code = (
-        f"if STARTED > 1:\n    {ACCIDENTS['ends by itself']}\n"
+        f"def start():\n    if STARTED > 1:\n        {ACCIDENTS['ends by itself']}\n"
+        "start()\nos.register_at_fork(after_in_child=start)\n"
         "calls = [0]\n"
         "def run(_):\n"
         "    calls[0] += 1\n"

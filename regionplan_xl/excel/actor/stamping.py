@@ -25,7 +25,7 @@ _WIDTH = len(layout.COLUMNS)
 _LETTERS = tuple(column_letters(number) for number in range(1, _WIDTH + 1))
 _LAST_TEMPLATE_ROW = layout.FIRST_ROW + len(layout.ROW_KINDS) - 1
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
-_ROW = re.compile(r'<row r="(?P<number>[0-9]+)"[^>]*>(?P<cells>.*?)</row>')
+_ROW = re.compile(r'<row r="(?P<number>[0-9]+)"[^>]*>(?P<cells>.*?)</row>', re.DOTALL)
 _CELL = re.compile(r'<c r="(?P<name>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"/>')
 # What is filled in: empty cells, placeholders, the last row of the filter (in two places) and the dimension.
 _SLOT = re.compile(

@@ -26,7 +26,7 @@ _FORMULA = (
 )
 _ROWS = re.compile(b"(?:%s)*+" % (_ROW % (_CELL % _VALUE)))
 _ROWS_WITH_FORMULAS = re.compile(b"(?:%s)*+" % (_ROW % (_CELL % (_FORMULA + _VALUE))))
-_CELL_PLACE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*+(?:(?<=/)>|(?<!/)>.*?</c>)')
+_CELL_PLACE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*+(?:(?<=/)>|(?<!/)>.*?</c>)', re.DOTALL)
 _PAIR = re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 _OPENING = re.compile(rb"<sheetData(?: [^<>/]*)?>")
 _CLOSING = b"</sheetData>"

@@ -1,5 +1,7 @@
 """A job object of Windows: limits that a process cannot leave (learn.microsoft.com, «Job Objects»)."""
 
+from __future__ import annotations
+
 import ctypes
 import subprocess
 import sys

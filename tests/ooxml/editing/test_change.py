@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,6 +43,18 @@ def put(rows: str, cells: dict[tuple[int, int], Content | Put | Cached], **aroun
 
 
 # What is written
+
+
+@pytest.mark.parametrize("text", ["a\nb", "\n", "a\r\nb", "\u2028", "a\u0085b"])
+@pytest.mark.parametrize("content", ["ny", None, 3])
+def test_a_cell_whose_text_has_line_breaks_is_replaced_and_not_written_beside(
+    text: str, content: Content
+) -> None:
+    cell = f'<c r="B1" s="2" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    row = f'<row r="1"><c r="A1"><v>1</v></c>{cell}<c r="C1"><v>2</v></c></row>'
+    written = put(row, {(1, 2): content})
+    assert re.findall('<c r="([A-Z]+)1"', written) == ["A", "B", "C"]
+    assert text not in written
 
 
 @pytest.mark.parametrize(
