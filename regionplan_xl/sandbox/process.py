@@ -1,5 +1,7 @@
 """The parent's side of a child process: it is started, asked, and ended when its time is up."""
 
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
@@ -79,7 +81,7 @@ class Child:
         assert process.stdin is not None  # noqa: S101  (asked for in `_start`)
         assert process.stdout is not None  # noqa: S101
         self._in, self._out = process.stdin, process.stdout
-        self._job = put_in_job(process, peak) if isinstance(process, subprocess.Popen) else 0
+        self._job = 0 if isinstance(process, Launched) else put_in_job(process, peak)
         self._watch = Watch(process.pid, self._kill, peak, computing)
         try:
             with self._watch.within(_START_SECONDS, computing=_START_SECONDS):
@@ -222,7 +224,7 @@ class Child:
         process = self._process
         if process.returncode is not None:
             return  # its number may be another's by now
-        if isinstance(process, subprocess.Popen) and os.name == "nt":
+        if os.name == "nt" and not isinstance(process, Launched):
             process.kill()
             return
         # Its whole session, should it have managed to start something; a new copy may have none yet.

@@ -299,7 +299,7 @@ def test_the_others_are_merged_when_a_reader_dies_and_no_other_starts(
         "calls = [0]\n"
         "def run(_):\n"
         "    calls[0] += 1\n"
-        f"    if calls[0] > 20:\n        {ACCIDENTS['is killed']}\n"
+        f"    if calls[0] > 13:\n        {ACCIDENTS['is killed']}\n"
     )
     with monkeypatch.context() as today:
         unpack_with(today, parser, code)
