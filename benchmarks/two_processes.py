@@ -48,7 +48,7 @@ def _together(commands: Sequence[list[str]]) -> float:
 
 def reading_time(folder: Path, kind: str) -> float:
     """Return the seconds that it takes to read every returned workbook in the inbox; nothing is archived."""
-    from regionplan_xl.config.settings import EngineSettings
+    from regionplan_xl.config.engine import EngineSettings
     from regionplan_xl.project.folder import Project
     from regionplan_xl.project.submissions import preview_files, read_returns
 

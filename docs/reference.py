@@ -46,9 +46,15 @@ EXPLAINED: Mapping[str, str] = {
     "schedule.merge": "When `regionplan run` merges.",
     "schedule.report": "When `regionplan run` writes the report.",
     "ledger": "The database that records what was sent, received and decided. Keep the file.",
-    "engine.kind": "How returned files are read: one at a time in the command itself without limits (`inline`, "
-    "for finding faults), or several at once in limited processes.",
-    "engine.workers": "How many files are read at once; `auto` is one per processor core.",
+    "engine.kind": "Where returned files are read and workbooks are stamped. `inline`: in the command itself, one at a "
+    "time and without limits, for finding faults. `processes`: files are read several at once in limited processes. "
+    "`dask`: by the workers of a Dask scheduler, with the same result ([more machines](#more-machines)).",
+    "engine.workers": "How many files are read at once; `auto` is one per processor core, of all workers with `dask`.",
+    "engine.address": "The scheduler, for `dask`. One on another machine is used only with `tls://`.",
+    "engine.ca": "For `tls://`, a PEM file (its path counts from the project folder): the certificate that signs those "
+    "of scheduler and workers.",
+    "engine.cert": "For `tls://`: this machine's certificate.",
+    "engine.key": "For `tls://`: the key of this machine's certificate.",
     "report.formats": "The formats that `regionplan report` writes, unless `--format` names others.",
 }  # fmt: skip
 

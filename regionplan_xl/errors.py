@@ -68,6 +68,7 @@ _SYSTEM_REASONS = {
     errno.EIO: phrase("Input/output error"),
     errno.ENAMETOOLONG: phrase("File name too long"),
     errno.EAGAIN: phrase("Resource temporarily unavailable"),
+    errno.ECONNREFUSED: phrase("Connection refused"),
     errno.ENOMEM: phrase("Cannot allocate memory"),
 }
 

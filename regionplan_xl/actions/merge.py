@@ -29,6 +29,7 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
     """Fold every waiting return (or only `files`) into the master, and record why."""
     given = [(path, _read_file(path)) for path in files]
     with open_session(project):
+        project.open_engine()  # first, so that nothing is changed if it cannot be reached
         if dry_run:
             return merge_result(project, _preview_merge(project, given, progress), dry_run)
         hashes, left = _archive(project, given)

@@ -80,6 +80,7 @@ def send(
             phrase("Set delivery: channel: folder in config.yaml."),
         )
     with open_session(project):
+        project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
         sending = _prepare(project, master, round_name, new, deadline, actors)
 
@@ -199,8 +200,7 @@ def _days_after(day: date, days: int) -> date:
 
 
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
-    from regionplan_xl.excel.actor.template import render_template
-    from regionplan_xl.excel.actor.workbook import fill_actor_workbook
+    from regionplan_xl.excel.actor.workbook_task import STAMP, WorkbookToStamp
 
     plan, round_ = sending.plan, sending.round
     actors = {actor.name: actor for actor in plan.actors}
@@ -209,19 +209,20 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
     dispatches = project.ledger.send_round(round_, project.now(), outgoing)
     sender = project.config.delivery.sender or ""
 
-    def ready(dispatch: Dispatch) -> ReadyBook:
+    def to_stamp(dispatch: Dispatch) -> WorkbookToStamp:
         actor = actors[dispatch.actor]
         language = actor.language or project.language
-        filled = fill_actor_workbook(
-            render_template(language, plan.scale), dispatch, actor, round_, plan_name=plan.name, sender=sender,
-            language=language, scale=plan.scale,
-        )  # fmt: skip
-        return ReadyBook(dispatch, actor, filled.pack)
+        return WorkbookToStamp(dispatch, actor, round_, plan.name, sender, language, plan.scale)
 
+    stamped = project.open_engine().map(STAMP, map(to_stamp, dispatches))
     sent: list[Sent] = []
     with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
+        books = (
+            ReadyBook(dispatch, actors[dispatch.actor], pack)
+            for dispatch, pack in zip(to_write, stamped, strict=True)
+        )
         try:
-            for book, file in project.channel.send_all(map(ready, to_write)):
+            for book, file in project.channel.send_all(books):
                 sent.append(Sent(book.actor.name, file, book.dispatch.code))
         except NotNow as error:
             raise _interrupted(error, len(sent)) from error

@@ -63,7 +63,7 @@ def read_config(path: Path) -> Config:
         raise InputError(phrase("the file is empty."), fix, Place(file=str(path)))
     faults, config = list(source.faults), None
     try:
-        config = Config.model_validate(source.value)
+        config = Config.model_validate(source.value, context={"folder": path.parent})
     except ValidationError as error:
         known = {fault.at for fault in faults}
         faults += [fault for fault in faults_of(error) if fault.at not in known]

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
+from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
 from regionplan_xl.config.source import Fault
 from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
@@ -154,27 +155,6 @@ class ScheduleSettings(Group):
 STANDARD_SCHEDULE = ScheduleSettings(
     collect="every 10 minutes", merge="every 10 minutes", report="daily at 06:00"
 )
-
-
-class EngineSettings(Group):
-    """`engine`: how returned files are read; `workers` None means as many as the machine has cores.
-
-    `inline` reads them in the command's own process, without limits: for looking for a fault in the reading.
-    """
-
-    not_built: ClassVar[Mapping[str, Phrase]] = dict.fromkeys(
-        ("dask", "address"), phrase("Use «kind: processes», which reads several files at once.")
-    )
-
-    kind: Annotated[Literal["inline", "processes"], Field(description="inline or processes")] = "processes"
-    workers: Annotated[
-        int | None, Field(ge=1, le=1024, description="auto, or a whole number from 1 to 1024")
-    ] = None
-
-    @field_validator("workers", mode="before")
-    @classmethod
-    def _auto_is_none(cls, given: object) -> object:
-        return None if isinstance(given, str) and given.strip().lower() == "auto" else given
 
 
 class ReportSettings(Group):

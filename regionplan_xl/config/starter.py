@@ -68,7 +68,7 @@ _NOTES = {
         "schedule": "Når «regionplan run» gjer kva; ein jobb som ikkje står her, blir ikkje gjord.",
         "times": "Til dømes: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, motteke og avgjort. Ta vare på fila.",
-        "engine": "inline (éin om gongen) eller processes (fleire samstundes)",
+        "engine": "inline (éin om gongen), processes (fleire samstundes) eller dask (fleire maskiner)",
         "formats": "docx (Word) og json (tal til andre program)",
     },
     "nb": {
@@ -86,7 +86,7 @@ _NOTES = {
         "schedule": "Når «regionplan run» gjør hva; en jobb som ikke står her, blir ikke gjort.",
         "times": "For eksempel: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, mottatt og avgjort. Ta vare på filen.",
-        "engine": "inline (én om gangen) eller processes (flere samtidig)",
+        "engine": "inline (én om gangen), processes (flere samtidig) eller dask (flere maskiner)",
         "formats": "docx (Word) og json (tall til andre programmer)",
     },
     "en": {
@@ -104,7 +104,7 @@ _NOTES = {
         "schedule": "When «regionplan run» does what; a job that is not listed here is not done.",
         "times": "For example: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "The record of all that was sent, received and decided. Keep the file.",
-        "engine": "inline (one at a time) or processes (several at once)",
+        "engine": "inline (one at a time), processes (several at once) or dask (more machines)",
         "formats": "docx (Word) and json (figures for other programs)",
     },
 }

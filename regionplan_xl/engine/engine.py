@@ -4,33 +4,31 @@ What is done elsewhere is given as bytes and answered as bytes, so no object of 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from regionplan_xl.config.settings import EngineSettings
-
 Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Task(Generic[Given]):
-    """One kind of work. `elsewhere(*pack(given))` is the same bytes as `here(given)`.
+class Task(Generic[Given, Made]):
+    """One kind of work. `unpack(elsewhere(*pack(given)))` equals `here(given)`.
 
     `elsewhere` is a function of a module, which another machine finds by its name; `pack` returns raw bytes (a file, or
     nothing) and JSON.
     """
 
-    here: Callable[[Given], bytes]
+    here: Callable[[Given], Made]
     pack: Callable[[Given], tuple[bytes, bytes]]
     elsewhere: Callable[[bytes, bytes], bytes]
+    unpack: Callable[[bytes], Made]
 
 
 class Engine(Protocol):
     """Does work."""
 
-    def map(self, task: Task[Given], given: Iterable[Given]) -> Iterator[bytes]:
+    def map(self, task: Task[Given, Made], given: Iterable[Given]) -> Iterator[Made]:
         """Yield what the task makes of each thing given, in their order; what it raises is passed on."""
         ...
 
@@ -38,12 +36,6 @@ class Engine(Protocol):
 class LocalEngine:
     """Does everything in this process, one thing at a time."""
 
-    def map(self, task: Task[Given], given: Iterable[Given]) -> Iterator[bytes]:
+    def map(self, task: Task[Given, Made], given: Iterable[Given]) -> Iterator[Made]:
         """Yield what the task makes of each thing given, in their order."""
         return map(task.here, given)
-
-
-@contextmanager
-def open_engine(_settings: EngineSettings, _folder: Path) -> Iterator[Engine]:
-    """Open the engine that config.yaml asks for; paths in it are relative to `folder`."""
-    yield LocalEngine()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.channel import Channel
+    from regionplan_xl.engine.engine import Engine
     from regionplan_xl.excel.common.master_model import Master
     from regionplan_xl.ledger.ledger import Ledger
 
@@ -40,6 +41,8 @@ class Project:
         self.backups = self.workbooks / "backups"
         self.records = self.workbooks / "records"
         self.reports = self.workbooks / "reports"
+        self._engine: Engine | None = None
+        self._until_closed = ExitStack()
         # Links resolved: lock files are next to the real file, and a link must not be replaced by a file.
         self.master_path = Path(os.path.realpath(folder / config.plan.master))
 
@@ -99,6 +102,19 @@ class Project:
         from regionplan_xl.delivery.folder import FolderChannel
 
         return FolderChannel(self.outbox, self.inbox)
+
+    def open_engine(self) -> Engine:
+        """Return the engine that does the work, opened once; `NotNow` if its workers cannot be reached."""
+        if self._engine is None:
+            from regionplan_xl.engine.open_engine import open_engine
+
+            self._engine = self._until_closed.enter_context(open_engine(self.config.engine))
+        return self._engine
+
+    def close_engine(self) -> None:
+        """Close the engine if it is open; it is opened again when next asked for."""
+        self._engine = None
+        self._until_closed.close()
 
     def close_ledger(self) -> None:
         """Close the ledger if it is open; it is opened again when next asked for."""

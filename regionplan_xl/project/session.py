@@ -41,6 +41,7 @@ def open_session(project: Project) -> Iterator[None]:
         copy_missing_returns(project)
         yield
     finally:
+        project.close_engine()
         project.close_ledger()
         lock.release()
 

@@ -34,6 +34,7 @@ from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.reader import Identify, Reader, open_reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
+from regionplan_xl.sandbox.worker_reader import reader_with
 from regionplan_xl.text import Phrase, phrase
 
 LOST = phrase("The file is no longer in the archive as it was received.")
@@ -292,7 +293,11 @@ def _read_files(
     rules = _reading_rules(project)
     with (
         open_reader(project.config.engine) as reader,
-        progress("Reading returns", reader.returns(returned, rules, identify), len(there)) as read,
+        progress(
+            "Reading returns",
+            reader_with(project.open_engine(), reader).returns(returned, rules, identify),
+            len(there),
+        ) as read,
     ):
         found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
     unread = {record.hash: Rejected(missing.get(record.hash, LOST)) for record, _ in files}

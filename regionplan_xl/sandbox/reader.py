@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.errors import NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission

@@ -6,12 +6,19 @@ say no more than that file could, and of no other dispatch.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
+from regionplan_xl.plan.merging.plain_data import (
+    dispatch_from_plain,
+    dispatch_to_plain,
+    from_plain,
+    scale_from_plain,
+    scale_to_plain,
+    to_plain,
+)
 from regionplan_xl.plan.merging.sent_and_returned import (
     Answer,
     Candidate,
@@ -20,16 +27,13 @@ from regionplan_xl.plan.merging.sent_and_returned import (
     Dispatch,
     Held,
     Remark,
-    SentRow,
     Submission,
     Unclear,
 )
-from regionplan_xl.plan.model import Field, Report
-from regionplan_xl.plan.status import Scale, Status
+from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.sandbox.protocol import ProtocolError, as_text, as_whole, phrase_from_plain, shown_text
 
-_SENT = ("measure", "number", "text", "member", "answerable", "goal", "area", "timeframe", "responsible", "involved",
-         "reported_by")  # fmt: skip
 _TYPES: Mapping[Field, type | tuple[type, ...]] = {
     Field.STATUS: str,
     Field.PROGRESS: (int, float),
@@ -75,15 +79,8 @@ def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -
     """Return as plain data all that is needed for reading a file as an answer to `dispatch`."""
     return {
         "file": [file.name, file.source, file.received.isoformat(), file.row],
-        "dispatch": [
-            dispatch.code,
-            dispatch.round,
-            dispatch.actor,
-            dispatch.sent.isoformat(),
-            dispatch.texts,
-        ],
-        "rows": [_row_to_plain(row) for row in dispatch.rows],
-        "scale": [astuple(status) for status in rules.scale.statuses],
+        "dispatch": dispatch_to_plain(dispatch),
+        "scale": scale_to_plain(rules.scale),
         "facts": rules.facts,
     }
 
@@ -91,13 +88,10 @@ def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -
 def task_from_plain(plain: Any) -> tuple[ReturnedFile, Dispatch, ReadingRules]:
     """Return what `task_to_plain` was given, without the contents of the file."""
     name, source, received, row = plain["file"]
-    code, round_, actor, sent, texts = plain["dispatch"]
-    rows = tuple(map(_row_from_plain, plain["rows"]))
-    statuses = (Status(key, colour, labels, tuple(also)) for key, colour, labels, also in plain["scale"])
     return (
         ReturnedFile(name, source, b"", datetime.fromisoformat(received), tuple(row) if row else None),
-        Dispatch(code, round_, actor, datetime.fromisoformat(sent), rows, tuple(texts)),
-        ReadingRules(Scale(tuple(statuses)), tuple(plain["facts"])),
+        dispatch_from_plain(plain["dispatch"]),
+        ReadingRules(scale_from_plain(plain["scale"]), tuple(plain["facts"])),
     )
 
 
@@ -187,20 +181,6 @@ def _answered(field: Field, plain: Any, scale: Scale) -> Any:
     if field is Field.STATUS and value not in scale:
         raise ProtocolError
     return value
-
-
-def _row_to_plain(row: SentRow) -> object:
-    on = row.reported_on.isoformat() if row.reported_on else None
-    return [[getattr(row, name) for name in _SENT], to_plain(row.base), on]
-
-
-def _row_from_plain(plain: Any) -> SentRow:
-    values, base, on = plain
-    return SentRow(
-        **dict(zip(_SENT, values, strict=True)),
-        base=Report(**{name: from_plain(value) for name, value in base.items()}),
-        reported_on=date.fromisoformat(on) if on else None,
-    )
 
 
 def _place_to_plain(place: Place) -> object:

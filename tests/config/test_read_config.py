@@ -247,8 +247,6 @@ def test_a_password_is_never_shown(complaint: Callable[[str], str]) -> None:
         ("delivery: {graph: {tenant: t}}", "delivery.graph", "channel: folder"),
         ("round: {reminders: [7, 1]}", "round.reminders", "regionplan status"),
         ("schedule: {remind: daily at 09:00}", "schedule.remind", "regionplan status"),
-        ("engine: {kind: dask}", "engine.kind", "kind: processes"),
-        ("engine: {address: 'tcp://scheduler:8786'}", "engine.address", "kind: processes"),
         ("report: {formats: [docx, html]}", "report.formats", "web page in Word"),
         ("report: {formats: [PDF]}", "report.formats", "PDF in Word"),
         ("report: {template: mal.docx}", "report.template", "change it in Word"),
@@ -285,7 +283,7 @@ def test_what_an_earlier_init_wrote_stops_nothing_and_is_reported(read: Read) ->
 
 def test_settings_that_are_not_built_are_found_together_with_all_other_faults(read: Read) -> None:
     with pytest.raises(ConfigError) as caught:
-        read("plan: {name: X}\nround: {reminders: [7], deadline_days: tre}\nengine: {kind: dask, workers: 0}")
+        read("plan: {name: X}\nround: {reminders: [7], deadline_days: tre}\nengine: {kind: dusk, workers: 0}")
     assert {problem.place.column for problem in caught.value.problems} == {
         "round.reminders", "round.deadline_days", "engine.kind", "engine.workers"
     }  # fmt: skip

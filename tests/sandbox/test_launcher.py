@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.sandbox.formats import rejections

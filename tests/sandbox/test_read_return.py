@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
 from regionplan_xl.excel.returned.proposals import MORE, read_proposals

@@ -1,13 +1,17 @@
-"""Answers and phrases as plain data that JSON has, and back: what comes back equals what was given."""
+"""Answers, phrases and dispatches as plain data that JSON has, and back: what comes back equals what was given."""
 
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
 
-from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Dispatch, SentRow, Unclear
 from regionplan_xl.plan.model import Field, Report, Share
+from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import Phrase
 
 _SAME = {str, int, float, bool}
+_SENT = ("measure", "number", "text", "member", "answerable", "goal", "area", "timeframe", "responsible", "involved",
+         "reported_by")  # fmt: skip
 
 
 def to_plain(value: object) -> object:
@@ -57,3 +61,40 @@ def from_plain(plain: Any) -> Any:
             return date.fromisoformat(text)
         case _:
             return plain
+
+
+def dispatch_to_plain(dispatch: Dispatch) -> object:
+    """Return a dispatch with its rows as JSON has it."""
+    sent, rows = dispatch.sent.isoformat(), [_row_to_plain(row) for row in dispatch.rows]
+    return [dispatch.code, dispatch.round, dispatch.actor, sent, rows, dispatch.texts]
+
+
+def dispatch_from_plain(plain: Any) -> Dispatch:
+    """Return the dispatch that `dispatch_to_plain` was given."""
+    code, round_, actor, sent, rows, texts = plain
+    sent_rows = tuple(map(_row_from_plain, rows))
+    return Dispatch(code, round_, actor, datetime.fromisoformat(sent), sent_rows, tuple(texts))
+
+
+def scale_to_plain(scale: Scale) -> object:
+    """Return the statuses of a scale as JSON has them."""
+    return [astuple(status) for status in scale.statuses]
+
+
+def scale_from_plain(plain: Any) -> Scale:
+    """Return the scale that `scale_to_plain` was given."""
+    return Scale(tuple(Status(key, colour, labels, tuple(also)) for key, colour, labels, also in plain))
+
+
+def _row_to_plain(row: SentRow) -> object:
+    on = row.reported_on.isoformat() if row.reported_on else None
+    return [[getattr(row, name) for name in _SENT], to_plain(row.base), on]
+
+
+def _row_from_plain(plain: Any) -> SentRow:
+    values, base, on = plain
+    return SentRow(
+        **dict(zip(_SENT, values, strict=True)),
+        base=Report(**{name: from_plain(value) for name, value in base.items()}),
+        reported_on=date.fromisoformat(on) if on else None,
+    )

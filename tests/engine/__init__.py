@@ -1,0 +1,1 @@
+"""Tests of engines: here, and with the workers of a real scheduler."""
