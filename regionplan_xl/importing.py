@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.documents.planning.choices import Chosen, choices_from_plain

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import BinaryIO
 
-from regionplan_xl.config.settings import EngineSettings
+from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.blocks_as_data import blocks_to_plain
 from regionplan_xl.documents.sources import source_of

@@ -142,7 +142,7 @@ class _Making:
             name = sentence_case(name, self.vocabulary)
         number = area.number.text.rstrip(". ") or str(at)
         if not name:
-            name = phrase("Area {number}", number=number).template.format(number=number)
+            name = number
             self._doubt(
                 area.name.place,
                 phrase("Area {number} has no heading that was understood.", number=number),
