@@ -71,7 +71,8 @@ class Statuses:
             return self._by_word.get(colour)
         if folded in _LETTERS:
             return self._scale.status_of_word(_LETTERS[folded])
-        return self._scale.status_of_word(word) or self._key(word)
+        # «nesten ferdig» has a status's word in it and is none.
+        return self._in_scale(self._words.get(bare(word)) or status_key(word))
 
     def _of_colour(self, colour: str) -> str | None:
         if colour in self._by_colour:
@@ -84,12 +85,15 @@ class Statuses:
         return None
 
     def _key(self, text: str) -> str | None:
-        """Return the status of the plan's scale that a text of the document speaks of."""
+        """Return the status of the plan's scale that a text of the legend speaks of."""
         words = text
         if colour_word(text) and len(text.split()) > 1:
             words = text.split(None, 1)[1]
-        known = self._words.get(bare(words)) or status_key(words.strip(" :–—=-")) or status_key_in(words)
-        return known if known is not None and known in self._scale else None
+        known = self._words.get(bare(words)) or status_key(words.strip(" :–—=-"))
+        return self._in_scale(known or status_key_in(words))
+
+    def _in_scale(self, key: str | None) -> str | None:
+        return key if key is not None and key in self._scale else None
 
 
 def _are_near(one: str, other: str) -> bool:

@@ -94,8 +94,9 @@ def find_header(table: Table, given: dict[str, str], before: Header | None) -> H
 
 
 def _score(header: Header) -> float:
+    """Return how much of a header was known by its words; a column that only its cells tell of does not count."""
     fields = {field: column.certainty for column in header.columns for field in column.means}
-    return sum(fields.values())
+    return sum(certainty for field, certainty in fields.items() if field != "text" or not header.topic)
 
 
 def _header_at(table: Table, at: int, row: Row, given: dict[str, str]) -> Header | None:

@@ -17,6 +17,10 @@ _LEADING_NUMBER = re.compile(
     r"(?P<end>[.:)]|\s[-–—])?\s+(?P<rest>\S.*)$",
     re.DOTALL,
 )
+_TITLE = re.compile(
+    r"plan|program|strateg|handlingsdel|tiltaksdel|status|register|tracker|\bsak\b|(?:19|20)\d\d|draft|utkast|høyring"
+    r"|høring|vedlegg|appendix|anhang|bilaga|bilag|measures|actions|tiltak|maßnahmen|åtgärder|oversikt|overview"
+)
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,12 @@ def _shared_by_all(items: Sequence[Item]) -> set[int]:
     by_rank: dict[int, set[tuple[str, str]]] = {}
     hinted: set[int] = set()
     counts: dict[int, int] = {}
+    texts: dict[int, str] = {}
     for item in items:
         for one in item.path:
             by_rank.setdefault(one.rank, set()).add(one.key)
             counts[one.rank] = counts.get(one.rank, 0) + 1
+            texts.setdefault(one.rank, one.text.text)
             if one.means:
                 hinted.add(one.rank)
     single = {
@@ -103,7 +109,16 @@ def _shared_by_all(items: Sequence[Item]) -> set[int]:
     }
     others = by_rank.keys() - single
     outer = min(others, default=None)
-    return {rank for rank in single if outer is not None and rank < outer} if others else set()
+    if outer is None:
+        return set()
+    # Above areas that have goals there is only a title; above goals alone it may be the one area of the plan.
+    above = {rank for rank in single if rank < outer}
+    return above if len(others) > 1 else {rank for rank in above if _is_title(texts[rank])}
+
+
+def _is_title(text: str) -> bool:
+    """True for what names a document («Handlingsplan 2025-2028»), not what it is about."""
+    return _TITLE.search(fold(text)) is not None
 
 
 def _meanings(path: Sequence[Level]) -> tuple[Level, Level | None, Level | None]:

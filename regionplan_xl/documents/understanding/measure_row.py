@@ -14,6 +14,7 @@ from regionplan_xl.errors import Place
 from regionplan_xl.text import phrase, squeeze
 
 _SEVERAL_MARKS = phrase("Several statuses are ticked off.")
+_TRACKED = phrase("The row has tracked changes; it was read as if they were accepted.")
 _BOTH_IN_ONE = phrase("The responsible and the involved bodies are in one cell.")
 
 
@@ -44,6 +45,8 @@ class RowReader:
             for n in self._header.at("remark")
             if row.cells[n].text.strip()
         )
+        if text and any(one.added or one.removed for one in row.cells):
+            text = replace(text, certainty=0.8, doubt=_TRACKED)
         return DraftMeasure(
             text=text,
             number=number,
@@ -142,11 +145,11 @@ def _split_bodies(both: Value) -> tuple[Value, Value]:
     """Return the responsible and the involved bodies of one cell: «Skule (FAU, elevråd)», or one on each line."""
     text = both.text.strip()
     within = re.fullmatch(r"(?P<first>[^()]+)\((?P<rest>[^()]+)\)\.?", text, re.DOTALL)
+    unsure = replace(both, certainty=0.9, doubt=_BOTH_IN_ONE)
     if within:
-        return replace(both, text=within["first"].strip()), replace(both, text=within["rest"].strip())
+        return replace(unsure, text=within["first"].strip()), replace(both, text=within["rest"].strip())
     first, separator, rest = text.partition("\n") if "\n" in text else text.partition("/")
     if separator and rest.strip():
-        unsure = replace(both, certainty=0.6, doubt=_BOTH_IN_ONE)
         return replace(unsure, text=first.strip()), replace(unsure, text=rest.strip())
     return both, NONE
 

@@ -1,0 +1,54 @@
+"""Documents drawn as text: a table is lines of cells between bars, as a planner would sketch it."""
+
+from collections.abc import Iterable
+
+from regionplan_xl.documents.blocks import Block, Cell, Continues, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.draft import Draft
+from regionplan_xl.documents.understanding.understand import Choices, understand
+from regionplan_xl.errors import Place
+
+COLOURS = {"G": "#00B050", "Y": "#FFC000", "R": "#C00000", "B": "#DDEBF7"}
+
+
+def table(drawn: str, *, page: int | None = None, number: int = 1, certain: bool = True) -> Table:
+    """A table as drawn; `<` goes on from the left, `^` from above, `[G]` paints a cell, `\\n` breaks a line."""
+    rows: list[list[Cell]] = []
+    for line in filter(None, (line.strip() for line in drawn.splitlines())):
+        cells: list[Cell] = []
+        for at, text in enumerate(line.split("|")):
+            cells.append(_cell(text.strip(), cells[-1] if cells else None, rows[-1][at] if rows else None))
+        rows.append(cells)
+    made = (Row(tuple(cells), Place(row=n, page=page, table=number)) for n, cells in enumerate(rows, 1))
+    return Table(tuple(made), Place(page=page, table=number), certain=certain)
+
+
+def _cell(text: str, left: Cell | None, above: Cell | None) -> Cell:
+    origin, going_on = {"<": (left, "left"), "^": (above, "above")}.get(text, (None, ""))
+    if origin is not None:
+        continues: Continues = "left" if going_on == "left" else "above"
+        return Cell(origin.text, origin.fill, origin.bold, continues=continues)
+    fill = ""
+    if text[:1] == "[" and text[2:3] == "]":
+        fill, text = COLOURS[text[1]], text[3:].strip()
+    bold = text.startswith("**")
+    return Cell(text.strip("*").replace("\\n", "\n") if bold else text.replace("\\n", "\n"), fill, bold)
+
+
+def document(*blocks: Block) -> Document:
+    """A document of blocks."""
+    return Document("plan.docx", blocks)
+
+
+def heading(text: str, level: int = 1) -> Heading:
+    """A heading."""
+    return Heading(text, level, Place())
+
+
+def lines(*texts: str) -> Iterable[Paragraph]:
+    """Paragraphs of a line each."""
+    return [Paragraph(text, Place(row=row)) for row, text in enumerate(texts, 1)]
+
+
+def drafted(*blocks: Block, choices: Choices | None = None) -> Draft:
+    """What a document of these blocks is understood as."""
+    return understand(document(*blocks), choices)

@@ -1,0 +1,59 @@
+"""A status is written only where a word or a legend says it; else a person is asked."""
+
+import pytest
+
+from regionplan_xl.documents.draft import Draft
+from regionplan_xl.documents.planning.statuses import Statuses
+from regionplan_xl.plan.status import STANDARD
+from tests.documents.drawn_tables import drafted, table
+
+HEADER = "Tiltak | Ansvar | Tid | Status\n"
+LEGEND = table("[G] | Grøn: gjennomført\n[Y] | Gul: påstarta\n[R] | Raud: ikkje påstarta")
+
+
+def found(draft: Draft) -> list[tuple[str | None, bool]]:
+    """The status of each measure, and whether it is asked about."""
+    statuses = Statuses(draft, STANDARD)
+    return [(one.key, one.doubt is not None) for one in map(statuses.find, draft.measures)]
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("Ferdig", "done"), ("i gang", "started"), ("Ikkje starta", "not_started"), ("Pågår", "started"),
+        ("umgesetzt", "done"), ("nicht begonnen", "not_started"), ("Completed", "done"), ("G", "done"),
+        ("A", "started"), ("R", "not_started"), ("terminado", "done"),
+    ],
+)  # fmt: skip
+def test_a_word_for_a_status_is_understood_in_many_languages(word: str, key: str) -> None:
+    assert found(drafted(table(f"{HEADER}Synge | Hol | 2026 | {word}"))) == [(key, False)]
+
+
+@pytest.mark.parametrize("word", ["kanskje", "venter på svar", "utsett", "1", "nesten ferdig"])
+def test_a_word_that_is_no_status_is_asked_about_and_not_written(word: str) -> None:
+    assert found(drafted(table(f"{HEADER}Synge | Hol | 2026 | {word}"))) == [(None, True)]
+
+
+def test_a_colour_means_what_the_legend_says() -> None:
+    rows = table(f"{HEADER}Synge | Hol | 2026 | [G]\nDanse | Gol | 2026 | [R]\nSpele | Ål | 2027 |")
+    assert found(drafted(LEGEND, rows)) == [("done", False), ("not_started", False), (None, False)]
+
+
+def test_a_legend_that_turns_the_colours_round_is_followed() -> None:
+    legend = table("[R] | Raud: gjennomført\n[G] | Grøn: ikkje påstarta")
+    rows = table(f"{HEADER}Synge | Hol | 2026 | [G]\nDanse | Gol | 2026 | [R]")
+    assert found(drafted(legend, rows)) == [("not_started", False), ("done", False)]
+
+
+def test_a_colour_without_legend_is_asked_about() -> None:
+    rows = table(f"{HEADER}Synge | Hol | 2026 | [G]\nDanse | Gol | 2026 | [R]")
+    assert found(drafted(rows)) == [(None, True), (None, True)]
+
+
+def test_a_word_and_a_colour_that_disagree_are_asked_about() -> None:
+    rows = table(f"{HEADER}Synge | Hol | 2026 | [R] Gjennomført\nDanse | Gol | 2026 | [G] Gjennomført")
+    assert found(drafted(LEGEND, rows)) == [(None, True), ("done", False)]
+
+
+def test_no_status_in_the_document_is_no_status_in_the_plan() -> None:
+    assert found(drafted(table("Tiltak | Ansvar | Tid\nSynge | Hol | 2026"))) == [(None, False)]

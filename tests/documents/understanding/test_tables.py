@@ -1,0 +1,229 @@
+"""Tables of measures: what their columns and rows mean."""
+
+import pytest
+
+from regionplan_xl.documents.blocks import Block
+from regionplan_xl.documents.draft import Draft, DraftMeasure
+from regionplan_xl.documents.understanding.understand import Choices
+from tests.documents.drawn_tables import drafted, heading, table
+
+
+def one(draft: Draft) -> DraftMeasure:
+    (measure,) = draft.measures
+    return measure
+
+
+def shown(draft: Draft) -> list[tuple[str, ...]]:
+    """Area, goal, number and text of each measure."""
+    return [
+        (area.name.text, goal.text.text, measure.number.text, measure.text.text)
+        for area in draft.areas
+        for goal in area.goals
+        for measure in goal.measures
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nr | Tiltak | Frist | Ansvarlig | Samarbeidspartnere | Status | Merknad",
+        "No. | Action | Due | Lead | Partners | RAG | Notes",
+        "Nr. | Maßnahme | Zeitraum | Zuständig | Beteiligte | Stand | Bemerkung",
+        "Nr | Åtgärd | Tidplan | Ansvarig | Samverkan | Läge | Anmärkning",
+        "Nr | Indsats | Tidsplan | Ansvarlig | Samarbejdspartnere | Status | Bemærkning",
+        "N° | Acción | Plazo | Responsable | Socios | Estado | Observaciones",
+    ],
+)
+def test_the_columns_are_known_in_the_languages_that_councils_write_in(header: str) -> None:
+    row = "1.1.1 | Byggje gangveg | 2026 | Vegvesenet | Kommunen | Ferdig | Søkt om midlar"
+    measure = one(drafted(table(f"{header}\n{row}")))
+    assert (measure.number.text, measure.text.text, measure.timeframe.text) == (
+        "1.1.1",
+        "Byggje gangveg",
+        "2026",
+    )
+    assert (measure.responsible.text, measure.involved.text) == ("Vegvesenet", "Kommunen")
+    assert (measure.status.text, [remark.text for remark in measure.remarks]) == (
+        "Ferdig",
+        ["Søkt om midlar"],
+    )
+
+
+def test_columns_may_come_in_any_order_and_the_header_below_other_rows() -> None:
+    draft = drafted(
+        table(
+            """
+            Handlingsplan 2026 | | |
+            Revidert i mai | | |
+            Ansvar | Tid | Tiltak | Nr
+            Hol | 2026 | Byggje bru | 1
+            Gol | 2027 | Byggje veg | 2
+            """
+        )
+    )
+    assert [(m.number.text, m.text.text, m.responsible.text) for m in draft.measures] == [
+        ("1", "Byggje bru", "Hol"),
+        ("2", "Byggje veg", "Gol"),
+    ]
+    assert {value.text for value in draft.left_out} >= {"Handlingsplan 2026", "Revidert i mai"}
+
+
+def test_a_slip_in_a_heading_is_understood_and_said_to_be_uncertain() -> None:
+    draft = drafted(table("Tiltak | Tidsramme | Ansvar | Innovering\nSynge i kor | 2026 | Hol | Gol"))
+    assert one(draft).involved.text == "Gol"
+    (column,) = [column for column in draft.columns if column.heading == "Innovering"]
+    assert (column.means, column.certainty < 0.9) == ("involved", True)
+
+
+def test_two_header_rows_are_one() -> None:
+    draft = drafted(
+        table(
+            """
+            Nr | Tiltak | Ansvar | 2025 | < | 2026 | <
+            ^  | ^      | ^      | K3   | K4 | K1  | K2
+            1  | Så eng | Hol    |      | x  | x   |
+            2  | Slå eng | Gol   |      |    |     | x
+            """
+        )
+    )
+    assert [measure.timeframe.text for measure in draft.measures] == ["2025 K4, 2026 K1", "2026 K2"]
+
+
+def test_a_cross_under_a_status_is_the_status_and_two_crosses_are_a_question() -> None:
+    draft = drafted(
+        table(
+            """
+            Tiltak | Ansvar | Ikkje påstarta | I gang | Ferdig
+            Så eng | Hol    |                |        | x
+            Slå eng | Gol   |                | x      |
+            Rake   | Ål     | x              | x      |
+            Tørke  | Ål     |                |        |
+            """
+        )
+    )
+    assert [(m.status.text, m.status.doubt is None) for m in draft.measures] == [
+        ("Ferdig", True),
+        ("I gang", True),
+        ("Ikkje påstarta, I gang", False),
+        ("", True),
+    ]
+
+
+def test_headings_goals_and_areas_come_from_wherever_they_are() -> None:
+    in_rows = table(
+        """
+        Nr    | Tiltak | Tid | Ansvar
+        MILJØ | < | < | <
+        1.1   | **Reine elver | |
+        1.1.1 | Rense vatn | 2026 | Hol
+        1.2   | **Rein luft | |
+        1.2.1 | Fyre mindre | 2027 | Gol
+        """
+    )
+    expected = [
+        ("Miljø", "Reine elver", "1.1.1", "Rense vatn"),
+        ("Miljø", "Rein luft", "1.2.1", "Fyre mindre"),
+    ]
+    assert [(area.capitalize(), *rest) for area, *rest in shown(drafted(in_rows))] == expected
+    in_headings: list[Block] = [
+        heading("Miljø"),
+        heading("Mål 1.1: Reine elver", 2),
+        table("Nr | Tiltak | Tid | Ansvar\n1.1.1 | Rense vatn | 2026 | Hol"),
+        heading("Mål 1.2: Rein luft", 2),
+        table("Nr | Tiltak | Tid | Ansvar\n1.2.1 | Fyre mindre | 2027 | Gol"),
+    ]
+    assert shown(drafted(*in_headings)) == expected
+    in_columns = table(
+        """
+        Satsingsområde | Mål | Nr | Tiltak | Tid | Ansvar
+        Miljø | Reine elver | 1.1.1 | Rense vatn | 2026 | Hol
+        ^     | Rein luft   | 1.2.1 | Fyre mindre | 2027 | Gol
+        """
+    )
+    assert shown(drafted(in_columns)) == expected
+
+
+def test_the_title_of_the_document_is_no_area() -> None:
+    draft = drafted(
+        heading("Handlingsplan 2026", 1),
+        heading("Miljø", 2),
+        table("Tiltak | Ansvar | Tid\nRense vatn | Hol | 2026"),
+        heading("Kultur", 2),
+        table("Tiltak | Ansvar | Tid\nSynge | Gol | 2026"),
+    )
+    assert [area.name.text for area in draft.areas] == ["Miljø", "Kultur"]
+    assert draft.title.text == "Handlingsplan 2026"
+
+
+def test_a_heading_of_the_text_column_names_what_the_measures_are_about() -> None:
+    draft = drafted(
+        heading("Infrastruktur"),
+        table("Jernbane | Tidsramme | Ansvar\nByggje dobbeltspor heile vegen | 2026 | Staten"),
+        table("Veg | Tidsramme | Ansvar\nUtbetre riksveg 7 over fjellet | 2027 | Staten"),
+    )
+    assert [(area, goal) for area, goal, *_ in shown(draft)] == [
+        ("Infrastruktur", "Jernbane"),
+        ("Infrastruktur", "Veg"),
+    ]
+
+
+def test_a_table_that_goes_on_without_its_header_has_the_columns_and_headings_of_the_one_before() -> None:
+    draft = drafted(
+        table("Mål | Nr | Tiltak | Tid | Ansvar\nRein luft | 1 | Fyre mindre | 2026 | Hol", page=1),
+        table(" | 2 | Gå meir | 2027 | Gol\nReine elver | 3 | Rense vatn | 2027 | Ål", page=2),
+    )
+    assert [(goal, number) for _, goal, number, _ in shown(draft)] == [
+        ("Rein luft", "1"),
+        ("Rein luft", "2"),
+        ("Reine elver", "3"),
+    ]
+
+
+def test_a_row_that_a_page_cuts_is_one_measure_and_is_asked_about() -> None:
+    draft = drafted(
+        table("Nr | Tiltak | Tid | Ansvar\n1 | Byggje gangveg langs | 2026 | Hol", page=1),
+        table("Nr | Tiltak | Tid | Ansvar\n | elva til skulen | |\n2 | Så eng | 2027 | Gol", page=2),
+    )
+    first, second = draft.measures
+    assert first.text.text.split() == ["Byggje", "gangveg", "langs", "elva", "til", "skulen"]
+    assert first.text.doubt is not None
+    assert second.text.text == "Så eng"
+
+
+def test_two_bodies_in_one_cell_are_told_apart_as_the_heading_says() -> None:
+    draft = drafted(table("Tiltak | Tid | Ansvarlig (samarbeid med)\nSynge | 2026 | Skole (FAU, Elevråd)"))
+    assert (one(draft).responsible.text, one(draft).involved.text) == ("Skole", "FAU, Elevråd")
+    assert one(draft).responsible.doubt is not None
+
+
+def test_columns_that_a_plan_has_no_field_for_are_kept_with_their_heading() -> None:
+    measure = one(drafted(table("Tiltak | Tid | Ansvar | Kostnad\nSynge | 2026 | Hol | 300 000")))
+    assert [(head, value.text) for head, value in measure.own] == [("Kostnad", "300 000")]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "Namn | Telefon | E-post\nKari | 123 45 678 | kari@example.org\nOla | 234 56 789 | ola@example.org",
+        "Dato | Stad | Deltakarar\n12.05. | Gol | Alle\n13.05. | Ål | Alle",
+        "Post | 2025 | 2026\nLøn | 100 | 120\nReiser | 20 | 25",
+        "Tiltak | Ansvar | Tid",
+    ],
+    ids=["contacts", "meetings", "budget", "an empty form"],
+)
+def test_other_tables_give_no_measures_and_are_named_as_left_out(drawn: str) -> None:
+    draft = drafted(table(drawn))
+    assert draft.measures == ()
+    left = " ".join(value.text for value in draft.left_out) + " ".join(c.heading for c in draft.columns)
+    assert all(word in left for word in drawn.replace("|", " ").split())
+
+
+def test_a_person_may_say_what_a_column_is() -> None:
+    drawn = "Kva skjer | Namn | Innan\nSynge i kor | Hol | 2026"
+    chosen = Choices({"kva skjer": "text", "namn": "responsible", "innan": "timeframe"})
+    measure = one(drafted(table(drawn), choices=chosen))
+    assert (measure.text.text, measure.responsible.text, measure.timeframe.text) == (
+        "Synge i kor",
+        "Hol",
+        "2026",
+    )
