@@ -61,9 +61,10 @@ def parse_row(row: RowXml, prefix: bytes, part: str) -> RowCells:
         # The same namespace declared again changes nothing; another one is not understood.
         if not set(re.findall(own, row.xml)) <= _SPREADSHEET:
             raise UnsupportedSheet
-    attributes = ordinary_attributes(row.xml)
-    if attributes is not None and not prefix:
-        return _ordinary_row(row, attributes, part)
+    attributes = None if prefix else ordinary_attributes(row.xml)
+    cells = None if attributes is None else ordinary_cells(row.xml)
+    if attributes is not None and cells is not None:
+        return _ordinary_row(row, attributes, cells, part)
     element = parse_fragment(row.xml, 0, len(row.xml), part)
     by_column: dict[int, CellXml] = {}
     in_order, duplicates = [], set()
@@ -82,11 +83,13 @@ def parse_row(row: RowXml, prefix: bytes, part: str) -> RowCells:
     return RowCells(row, element.attributes, by_column, tuple(in_order), after, frozenset(duplicates), part)
 
 
-def _ordinary_row(row: RowXml, attributes: Mapping[str, str], part: str) -> RowCells:
+def _ordinary_row(
+    row: RowXml, attributes: Mapping[str, str], cells: Iterable[tuple[str, int, int, int]], part: str
+) -> RowCells:
     """Return the cells of a row as most programs write it; each is parsed when it is needed."""
     by_column: dict[int, CellXml] = {}
     in_order, duplicates = [], set()
-    for letters, number, start, end in ordinary_cells(row.xml):
+    for letters, number, start, end in cells:
         column = column_number(letters)
         if number != row.number or column > LAST_COLUMN:
             raise UnsupportedSheet

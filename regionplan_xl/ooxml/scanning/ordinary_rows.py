@@ -81,10 +81,13 @@ def ordinary_attributes(row: bytes) -> dict[str, str] | None:
     return {name.decode(): value.decode() for name, value in _PAIR.findall(tag[0])}
 
 
-def ordinary_cells(row: bytes) -> Iterator[tuple[str, int, int, int]]:
-    """Yield the column (in letters), row number, start and end of each cell of an ordinary row."""
-    for cell in _CELL_PLACE.finditer(row):
-        yield cell[1].decode(), int(cell[2]), cell.start(), cell.end()
+def ordinary_cells(row: bytes) -> list[tuple[str, int, int, int]] | None:
+    """Return the column (in letters), row number, start and end of each cell of an ordinary row.
+
+    None if any cell was not found, so that one that is there is never taken for missing.
+    """
+    cells = [(cell[1].decode(), int(cell[2]), cell.start(), cell.end()) for cell in _CELL_PLACE.finditer(row)]
+    return cells if len(cells) == row.count(b"<c ") else None
 
 
 class _OrdinaryRows:
