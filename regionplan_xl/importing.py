@@ -37,7 +37,7 @@ def import_plan(
     document, choices = chosen.applied(read_blocks(path, engine))
     draft = understand(document, choices)
     former = _numbered_case(path, actors)
-    if former is not None and len(former.plan.measures) > len(draft.measures):
+    if former is not None and len(former.plan.measures) >= len(draft.measures):
         return former
     if not draft.measures:
         raise _no_measures(path.name, document, len(draft.left_out))
