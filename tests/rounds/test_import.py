@@ -115,8 +115,20 @@ def test_import_writes_a_master_beside(tmp_path: Path, shared: Path) -> None:
     assert len(measures(out)) == 68
 
 
-def test_a_document_in_another_form_is_refused_with_a_reason(tmp_path: Path, shared: Path) -> None:
-    run = regionplan("import", shared / "plans" / "004_b9dd121d237acf28.txt", "--out", tmp_path / "x.xlsx")
+def test_a_document_without_measures_is_refused_with_a_reason(tmp_path: Path) -> None:
+    letter = tmp_path / "brev.txt"
+    letter.write_text("Hei.\n\nVi ynskjer eit møte om planen i mai.\n", encoding="utf-8")
+    run = regionplan("import", letter, "--out", tmp_path / "x.xlsx")
     assert run.status == 2
-    assert "004_b9dd121d237acf28.txt" in run.err
+    assert "brev.txt" in run.err
     assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_a_document_that_is_understood_in_part_has_the_rest_on_its_check_sheet(
+    tmp_path: Path, shared: Path
+) -> None:
+    out = tmp_path / "x.xlsx"
+    run = regionplan("--json", "import", shared / "plans" / "004_b9dd121d237acf28.txt", "--out", out)
+    assert run.status == 1
+    assert len(measures(out)) > 0
+    assert len(run.data["doubts"]) > len(measures(out))
