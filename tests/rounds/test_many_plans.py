@@ -97,7 +97,10 @@ def test_a_plan_that_is_in_use_keeps_nobody_waiting_and_is_tried_again_last(plan
     assert status(plans / "gol") == "Gjennomført"
 
 
-def test_what_waits_for_a_person_in_one_plan_is_the_exit_status(plans: Path) -> None:
+def test_what_waits_for_a_person_in_one_plan_is_the_exit_status(
+    plans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")  # a long path breaks no line
     answer(plans / "nes", "KRU", {"6.1.1": {"Status": "kanskje"}})
     run = run_once(plans)
     assert run.status == 1
