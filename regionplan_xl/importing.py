@@ -6,6 +6,7 @@ from pathlib import Path
 
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.documents.blocks import Document
+from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.documents.planning.choices import Chosen, choices_from_plain
 from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
@@ -40,7 +41,7 @@ def import_plan(
     if former is not None and len(former.plan.measures) >= len(draft.measures):
         return former
     if not draft.measures:
-        raise _no_measures(path.name, document, len(draft.left_out))
+        raise _no_measures(path.name, document, draft)
     return plan_of_draft(draft, document, actors, scale)
 
 
@@ -82,7 +83,9 @@ def remember_choices(folder: Path, chosen: Chosen) -> None:
     )
 
 
-def _no_measures(name: str, document: Document, left_out: int) -> InputError:
+def _no_measures(name: str, document: Document, draft: Draft) -> InputError:
+    hidden = [doubt.place.sheet for doubt in draft.doubts if doubt.place.sheet]
+    left_out = len(draft.left_out)
     seen = sentences(
         phrase("No measures were found in the document."),
         counted("{count} part of it was read.", "{count} parts of it were read.", count=len(document.blocks)),
@@ -91,6 +94,7 @@ def _no_measures(name: str, document: Document, left_out: int) -> InputError:
             "{count} texts are in no place of a plan.",
             count=left_out,
         ),
+        phrase("Hidden sheets were not read: {sheets}.", sheets=", ".join(hidden)) if hidden else "",
     )
     fix = phrase(
         "Name the plan document itself; if this is it, tell with --columns what its columns mean, "

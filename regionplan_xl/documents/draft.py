@@ -89,12 +89,16 @@ class DraftArea:
 
 @dataclass(frozen=True)
 class DraftDoubt:
-    """Something for the check sheet: what the document says, what was understood, why that is doubtful."""
+    """Something for the check sheet: what the document says, what was understood, why that is doubtful.
+
+    `fix` is what to do about it; None: compare it with the document.
+    """
 
     said: str
     understood: Phrase
     why: Phrase
     place: Place
+    fix: Phrase | None = None
 
 
 @dataclass(frozen=True)

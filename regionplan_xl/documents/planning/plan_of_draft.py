@@ -71,7 +71,9 @@ class _Making:
         self._doubt_names(plan)
         self._doubt_measures(plan)
         for one in self.draft.doubts:
-            self.doubts.append(Doubt(self._at(one.place), one.why, _COMPARE, one.said, one.understood))
+            self.doubts.append(
+                Doubt(self._at(one.place), one.why, one.fix or _COMPARE, one.said, one.understood)
+            )
         for problem in self.document.unread:
             self.doubts.append(Doubt(self._at(problem.place), problem.what, problem.fix))
         summary = tuple(self._summary())

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Table
-from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, Value
+from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, DraftDoubt, Value
 from regionplan_xl.documents.understanding.cards import is_labelled, read_card_table, read_cards
 from regionplan_xl.documents.understanding.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.columns import Header, find_header
@@ -23,9 +23,12 @@ from regionplan_xl.documents.understanding.levels import (
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
 from regionplan_xl.documents.understanding.vocabulary import find_label
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters
+_HIDDEN = phrase("The sheet is hidden; no measures were read from it.")
+_NO_MEASURES = phrase("No measures")
+_NAME_SHEET = phrase("If it is part of the plan, import again with --sheet and its name.")
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
     draft = Draft(
         title=walk.title,
         areas=assemble(walk.items),
-        legend=legend_of(document.blocks),
+        legend=legend_of(block for block in document.blocks if not walk.is_hidden(block)),
         columns=tuple(dict.fromkeys(walk.columns)),
+        doubts=tuple(walk.doubts),
         left_out=tuple(walk.left_out),
     )
     return lost_texts(document, draft)
@@ -69,6 +73,11 @@ class _Walk:
         self.items: list[Item] = []
         self.columns: list[ColumnUnderstood] = []
         self.left_out: list[Value] = []
+        self.doubts: list[DraftDoubt] = []
+
+    def is_hidden(self, block: Block) -> bool:
+        """True for a sheet that the document does not show, unless a person has named it."""
+        return isinstance(block, Table) and block.hidden and block.place.sheet not in self._choices.sheets
 
     def take(self, at: int) -> None:
         """Read the block at a position of the document."""
@@ -126,6 +135,9 @@ class _Walk:
         return next((block for block in self._blocks[at + 1 :]), None)
 
     def _table(self, table: Table) -> None:
+        if self.is_hidden(table):
+            self._tell_of_hidden(table)
+            return
         if not table.rows or (self._choices.sheets and table.place.sheet not in self._choices.sheets):
             self._leave_out(table)
             return
@@ -154,7 +166,13 @@ class _Walk:
         self.left_out += reader.unplaced
 
     def _leave_out(self, table: Table) -> None:
-        for row in table.rows:
-            words = " | ".join(dict.fromkeys(squeeze(cell.text) for cell in row.cells if cell.text.strip()))
-            if words:
-                self.left_out.append(Value(words, row.place))
+        self.left_out += [Value(words, row.place) for row in table.rows if (words := _words(row))]
+
+    def _tell_of_hidden(self, table: Table) -> None:
+        said = "\n".join(filter(None, map(_words, table.rows)))
+        self.doubts.append(DraftDoubt(said, _NO_MEASURES, _HIDDEN, table.place, _NAME_SHEET))
+
+
+def _words(row: Row) -> str:
+    """Return what a row says, each text once."""
+    return " | ".join(dict.fromkeys(squeeze(cell.text) for cell in row.cells if cell.text.strip()))

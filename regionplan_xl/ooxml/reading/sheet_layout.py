@@ -1,4 +1,4 @@
-"""Read what a sheet has besides its cells: merged ranges and widths of columns."""
+"""Read what a sheet has besides its cells: merged ranges, widths of columns, and what is hidden."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -10,8 +10,8 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
-_MERGED, _ROWS, _COLUMN = (
-    {f"{space} {name}" for space in SPREADSHEET} for name in ("mergeCell", "sheetData", "col")
+_MERGED, _ROWS, _COLUMN, _ROW = (
+    {f"{space} {name}" for space in SPREADSHEET} for name in ("mergeCell", "sheetData", "col", "row")
 )
 _WIDE = 1_000  # columns; one width for all the rest says nothing of any
 
@@ -77,3 +77,26 @@ def read_widths(stream: BinaryIO, part: str) -> dict[int, float]:
         if at_rows:
             break
     return widths
+
+
+def read_hidden(stream: BinaryIO, part: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the numbers of the rows and columns that are hidden, by a filter or by hand."""
+    rows: set[int] = set()
+    columns: set[int] = set()
+    parser = expat_parser(part, namespaces=True)
+    last = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal last
+        if name in _ROW:
+            last = parse_whole(attributes.get("r")) or last + 1
+            if parse_boolean(attributes.get("hidden")):
+                rows.add(last)
+        elif name in _COLUMN and parse_boolean(attributes.get("hidden")):
+            first = max(parse_whole(attributes.get("min")) or 1, 1)
+            columns.update(range(first, min(parse_whole(attributes.get("max")) or 0, _WIDE) + 1))
+
+    parser.StartElementHandler = start
+    for _ in feed(parser, read_pieces(stream), part):
+        pass
+    return frozenset(rows), frozenset(columns)

@@ -19,7 +19,7 @@ from regionplan_xl.ooxml.reading.colours import DEFAULT_THEME, parse_theme
 from regionplan_xl.ooxml.reading.plain_rows import Row
 from regionplan_xl.ooxml.reading.shared_strings import find_shared_strings, read_shared_strings
 from regionplan_xl.ooxml.reading.sheet_end import SheetEnd, read_sheet_end
-from regionplan_xl.ooxml.reading.sheet_layout import read_merged, read_widths
+from regionplan_xl.ooxml.reading.sheet_layout import read_hidden, read_merged, read_widths
 from regionplan_xl.ooxml.reading.sheets import SheetInfo, parse_defined_names, parse_sheets
 from regionplan_xl.ooxml.reading.styles import Styles, fills_use_theme, parse_styles
 from regionplan_xl.ooxml.reading.tables import Table, parse_table, pivot_areas
@@ -150,6 +150,14 @@ class Workbook:
         info = self._info(sheet)
         with self.package.open_part(info.part) as stream:
             return read_widths(stream, info.part)
+
+    def hidden(self, sheet: SheetInfo | str) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the numbers of the hidden rows and columns of a sheet."""
+        info = self._info(sheet)
+        if not any(b"hidden=" in stretch for stretch in XmlPart.of(self.package, info.part).stretches()):
+            return frozenset(), frozenset()
+        with self.package.open_part(info.part) as stream:
+            return read_hidden(stream, info.part)
 
     def tables(self, sheet: SheetInfo | str) -> tuple[Table, ...]:
         """Return the tables of a sheet."""

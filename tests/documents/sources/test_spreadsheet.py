@@ -264,6 +264,23 @@ def test_a_hidden_sheet_is_read_and_said_to_be_hidden() -> None:
     assert [(one.title, one.hidden) for one in tables(read(made))] == [("Sheet", False), ("Lister", True)]
 
 
+def test_hidden_rows_and_columns_are_read_and_told() -> None:
+    made = sheet()
+    for row in (["Tiltak", "Tid"], ["Synge", 2026], ["Danse", 2027], ["Le", 2028]):
+        made.append(row)
+    for hidden in (3, 4):
+        made.row_dimensions[hidden].hidden = True
+    made.column_dimensions["B"].hidden = True
+    document = read(made)
+    (block,) = document.blocks
+    assert isinstance(block, Table)
+    assert [row.cells[0].text for row in block.rows] == ["Tiltak", "Synge", "Danse", "Le"]
+    assert [str(problem.what) for problem in document.unread] == [
+        "Hidden rows of the sheet were read like the others: 3-4.",
+        "Hidden columns of the sheet were read like the others: B.",
+    ]
+
+
 def test_a_million_painted_empty_rows_are_no_rows() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(3, 200_000))
     made = sheet()

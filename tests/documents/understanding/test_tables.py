@@ -1,11 +1,16 @@
 """Tables of measures: what their columns and rows mean."""
 
+from dataclasses import replace
+
 import pytest
 
 from regionplan_xl.documents.blocks import Block
 from regionplan_xl.documents.draft import Draft, DraftMeasure
 from regionplan_xl.documents.understanding.understand import Choices
+from regionplan_xl.errors import Place
 from tests.documents.drawn_tables import drafted, heading, table
+
+_TWO = "Tiltak | Tid | Ansvar\nSynge | 2026 | Hol\nDanse | 2027 | Gol"
 
 
 def one(draft: Draft) -> DraftMeasure:
@@ -227,3 +232,20 @@ def test_a_person_may_say_what_a_column_is() -> None:
         "Hol",
         "2026",
     )
+
+
+def test_a_hidden_sheet_gives_no_measures_and_is_told_with_its_texts() -> None:
+    shown_one = replace(table(_TWO), place=Place("Plan"), title="Plan")
+    old = replace(table("Tiltak | Tid | Ansvar\nGammalt | 2019 | Hol"), place=Place("Gamal"), hidden=True)
+    draft = drafted(shown_one, old)
+    assert [measure.text.text for measure in draft.measures] == ["Synge", "Danse"]
+    (doubt,) = draft.doubts
+    assert (doubt.place.sheet, doubt.said) == ("Gamal", "Tiltak | Tid | Ansvar\nGammalt | 2019 | Hol")
+    asked = drafted(shown_one, old, choices=Choices(sheets=("Gamal",)))
+    assert [measure.text.text for measure in asked.measures] == ["Gammalt"]
+
+
+def test_the_colours_of_a_hidden_sheet_explain_nothing() -> None:
+    legend = replace(table("[G]Gjennomført\n[R]Ikkje påstarta"), place=Place("Lister"), hidden=True)
+    assert drafted(table(_TWO), legend).legend == ()
+    assert len(drafted(table(_TWO), replace(legend, hidden=False)).legend) == 2

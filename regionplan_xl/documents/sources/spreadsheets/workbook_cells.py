@@ -1,6 +1,6 @@
 """Read the sheets of an .xlsx as tables: what each cell shows, in which colours, and what is noted on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,9 +25,13 @@ from regionplan_xl.ooxml.reading.sheet_end import parse_after_rows
 from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.text import phrase
 
 _DRAWN = frozenset({"shape", "control"})
 _FORMULAS_TOLD = 20  # of a sheet
+_HIDDEN_ROWS = phrase("Hidden rows of the sheet were read like the others: {names}.")
+_HIDDEN_COLUMNS = phrase("Hidden columns of the sheet were read like the others: {names}.")
+_IF_NOT_WANTED = phrase("Delete in the master what is no part of the plan.")
 
 
 class WorkbookCells:
@@ -74,6 +78,8 @@ class WorkbookCells:
             for number, row in rows.items()
         }
         self._tell_of_formulas(sheet, rows)
+        if sheet.visibility == "visible":
+            self._tell_of_hidden(sheet, rows)
         hidden = sheet.visibility != "visible"
         drawn = self._with_notes(sheet, cells)
         table = sheet_table(sheet.name, cells, self._workbook.merged(sheet), hidden=hidden)
@@ -133,6 +139,22 @@ class WorkbookCells:
             place = Place(sheet.name, cell.row, column_letters(cell.column))
             self.unread.append(without_value(place, f"={cell.formula}"))
 
+    def _tell_of_hidden(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Read]]) -> None:
+        """Report hidden rows and columns that say something: a filter hides rows that belong to the plan."""
+        said = {
+            (cell.row, cell.column)
+            for row in rows.values()
+            for cell in row.values()
+            if cell.value is not None
+        }
+        hidden_rows, hidden_columns = self._workbook.hidden(sheet)
+        numbers = sorted({row for row, _ in said} & hidden_rows)
+        letters = [column_letters(at) for at in sorted({column for _, column in said} & hidden_columns)]
+        for name, what in ((_ranges(numbers), _HIDDEN_ROWS), (", ".join(letters), _HIDDEN_COLUMNS)):
+            if name:
+                found = phrase(what.template, names=name)
+                self.unread.append(Problem(Place(sheet.name), found, _IF_NOT_WANTED))
+
     def _with_notes(self, sheet: SheetInfo, cells: dict[int, dict[int, Cell]]) -> list[str]:
         """Add notes and boxes to the cells that they are on; return the texts that are on no cell of the table."""
         package = self._workbook.package
@@ -146,3 +168,14 @@ class WorkbookCells:
             else:
                 elsewhere.append(text)
         return elsewhere
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers in order as «3-7, 12»."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
