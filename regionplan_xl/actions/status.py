@@ -17,11 +17,11 @@ from regionplan_xl.actions.result import (
 )
 from regionplan_xl.excel.common.columns import CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
-from regionplan_xl.plan.counts import StatusCounts, count_measures, undecided_measures
+from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import FocusArea, Measure, Plan
-from regionplan_xl.plan.overdue import is_overdue
+from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, counted, phrase
@@ -69,6 +69,7 @@ def status(project: Project, round_name: str | None) -> Result:
     }
     lines: list[Line] = [
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
+        *_timely_lines(plan, project.today()),
         *_undecided_lines(undecided),
         *_round_lines(round_, answered, missing),
         *_waiting_returns(states["waiting"], in_inbox),
@@ -90,6 +91,16 @@ def _table(
     shown = len(headings)
     rows = [_row(name, found)[:shown] for name, found in [*counts, (phrase("Total"), total)]]
     return TextTable(headings, rows, plan.name)
+
+
+def _timely_lines(plan: Plan, today: date) -> Iterator[Phrase]:
+    """Yield how many measures are past their timeframe and how many are due later this year, if there are any."""
+    overdue = sum(is_overdue(measure, plan.scale, today) for measure in plan.measures)
+    due = sum(is_due_this_year(measure, plan.scale, today) for measure in plan.measures)
+    if overdue:
+        yield counted("{count} measure is overdue.", "{count} measures are overdue.", count=overdue)
+    if due:
+        yield due_later(due, today)
 
 
 def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Line]:
@@ -140,6 +151,7 @@ def _data(counts: StatusCounts, plan: Plan, measures: Sequence[Measure], today: 
         "no_status": counts.without,
         "unread": counts.unread,
         "overdue": sum(is_overdue(measure, plan.scale, today) for measure in measures),
+        "due_this_year": sum(is_due_this_year(measure, plan.scale, today) for measure in measures),
         "awaiting_decision": counts.undecided,
     }
 

@@ -60,6 +60,16 @@ def undecided_words(count: int) -> Phrase:
     return counted("{count} waits for a decision", "{count} wait for a decision", count=count)
 
 
+def due_later(count: int, today: date) -> Phrase:
+    """Return how many measures are due later this year, in words."""
+    return counted(
+        "{count} measure is due later in {year}.",
+        "{count} measures are due later in {year}.",
+        count=count,
+        year=today.year,
+    )
+
+
 def count_statuses(statuses: Iterable[str | None], scale: Scale, unread: int = 0) -> StatusCounts:
     """Count measures by their statuses, of which `unread` are None because the cell is not understood.
 

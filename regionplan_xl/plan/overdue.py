@@ -1,4 +1,4 @@
-"""What should have been done by now: the one rule for «finished» and «overdue»."""
+"""What should be done by now, and this year: the one rule for «finished», «overdue» and «due this year»."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -28,6 +28,17 @@ def is_overdue(measure: Measure, scale: Scale, today: date) -> bool:
     return measure.timeframe.ends_before(today) and not is_finished(measure.report.status, scale)
 
 
+def is_due_this_year(measure: Measure, scale: Scale, today: date) -> bool:
+    """Return whether the timeframe ends between `today` and the end of its year, and the measure is not finished."""
+    ends = measure.timeframe.ends_within(today, date(today.year, 12, 31))
+    return ends and not is_finished(measure.report.status, scale)
+
+
 def overdue_measures(plan: Plan, today: date) -> Iterator[tuple[FocusArea, Goal, Measure]]:
     """Yield every overdue measure with its focus area and goal, in the plan's order."""
     return (placed for placed in plan.placed() if is_overdue(placed[2], plan.scale, today))
+
+
+def measures_due_this_year(plan: Plan, today: date) -> Iterator[tuple[FocusArea, Goal, Measure]]:
+    """Yield every measure that is due later this year with its focus area and goal, in the plan's order."""
+    return (placed for placed in plan.placed() if is_due_this_year(placed[2], plan.scale, today))

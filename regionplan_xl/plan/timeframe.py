@@ -1,73 +1,33 @@
 """Timeframes: the text in the plan, and the span of time that it means."""
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from regionplan_xl.plan.time_grammar import understand
+from regionplan_xl.plan.time_words import WORDS, WordKind
 from regionplan_xl.text import fold, squeeze
 
 Kind = Literal["span", "yearly", "continuous", "none", "unclear"]
 
-_MONTHS = {
-    month: (number, number)
-    for number, names in enumerate(
-        (
-            "januar january jan",
-            "februar february feb",
-            "mars march mar",
-            "april apr",
-            "mai may",
-            "juni june jun",
-            "juli july jul",
-            "august aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nov",
-            "desember december des dec",
-        ),
-        start=1,
-    )
-    for month in names.split()
-}
-_SEASONS = {
-    "vår": (3, 5), "våren": (3, 5), "spring": (3, 5),
-    "sommar": (6, 8), "sommaren": (6, 8), "sommer": (6, 8), "sommeren": (6, 8), "summer": (6, 8),
-    "haust": (9, 11), "hausten": (9, 11), "høst": (9, 11), "høsten": (9, 11), "autumn": (9, 11),
-}  # fmt: skip
-_YEARLY = {"årleg", "årlig", "årleg.", "årlig.", "kvart år", "hvert år", "yearly", "annually", "each year"}
-_CONTINUOUS = {
-    "kont", "kont.", "kontinuerleg", "kontinuerlig", "løpande", "løpende", "fortløpande", "fortløpende",
-    "continuous", "continuously", "ongoing",
-}  # fmt: skip
-_YEARS = re.compile(
-    r"(?P<first>(?:19|20)\d\d)\.?"
-    r"(?:\s*(?:[-–—/]\s*(?P<short>\d\d)|(?:[-–—/,]|til|to|og|and|\s)\s*(?P<last>(?:19|20)\d\d))\.?)?"
-)
 # «2025.-» at the end of a line and «2026» on the next are printed as one.
 _WRAPPED_DASH = re.compile(r"(?<=[\d.])([-–—])[^\S\n]*\n\s*(?=\d)")
-_NAMED = re.compile(r"(?P<name>[^\W\d]+)\.?\s+(?P<year>(?:19|20)\d\d)\.?")
-# Day before month, as Norwegian has it; «12/2026» may as well be the number of a case, and stays unclear.
-_DAY = re.compile(r"(?P<day>\d\d?)\.\s?(?P<month>\d\d?|[^\W\d]+\.?)[.\s]\s?(?P<year>(?:19|20)\d\d)\.?")
-_ISO_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)")
-_HALF = re.compile(r"(?P<half>[12])\.?\s*(?:halvår|half)\s+(?P<year>(?:19|20)\d\d)")
-_OPENING_WORDS = frozenset(
-    word.split()[0].rstrip(".")
-    for word in (*_MONTHS, *_SEASONS, *_YEARLY, *_CONTINUOUS, "innan", "innen", "within", "by")
-)
-_LONGEST = 5  # words: «innan 1. halvår 2026»
+_OPENING_KINDS: frozenset[WordKind] = frozenset(("month", "season", "within", "before", "repeats"))
+_OPENING_NUMBER = re.compile(r"\d|[qkht][1-4]\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST = 8  # words: «innan utgangen av 1. halvår 2026»
 _KEPT_WITHIN = 200  # characters
-_BEFORE = re.compile(r"(?:innan|innen|within|by)\s+(?P<rest>.+)")
 
 
 @dataclass(frozen=True)
 class Timeframe:
     """A timeframe: `written` is the text, on one line; `start` and `end` are inclusive days, or None.
 
-    Kinds: `span` (both days known), `yearly` and `continuous` (no end), `none` (no text), `unclear` (a text that
-    is not understood).
+    Kinds: `span` (both days known; of a deadline, the last is what counts), `yearly` (it comes again within each
+    year), `continuous` (it goes on, or begins and has no end), `none` (no text), `unclear` (a text that is not
+    understood). `yearly` and `continuous` have the days that the text names.
     """
 
     written: str
@@ -77,12 +37,23 @@ class Timeframe:
 
     @classmethod
     def parse(cls, written: str) -> "Timeframe":
-        """Parse the text of a timeframe: `2025`, `2025.-2026`, `årleg`, `Kont`, `Vår 2021`, `31.12.2026`."""
+        """Parse the text of a timeframe: `2025`, `2025.-2026`, `årleg`, `Q1 2026`, `innan mai 2026`, `31.12.2026`."""
         return _parse(written) if len(written) <= _KEPT_WITHIN else _parse.__wrapped__(written)
 
     def ends_before(self, day: date) -> bool:
         """True if the measure should have been done by the day before `day`."""
         return self.end is not None and self.end < day
+
+    def ends_within(self, first: date, last: date) -> bool:
+        """True if the measure should be done on one of these days, both inclusive."""
+        return self.end is not None and first <= self.end <= last
+
+    @property
+    def lacks_year(self) -> bool:
+        """True if it would be understood if it said of which year: «innan juni»."""
+        if self.kind != "unclear" or _YEAR.search(self.written):
+            return False
+        return Timeframe.parse(f"{self.written} 2000").kind == "span"
 
 
 # A plan has many measures, and few timeframes.
@@ -91,21 +62,15 @@ def _parse(written: str) -> Timeframe:
     line = squeeze(_WRAPPED_DASH.sub(r"\1", written))
     text = fold(line)
     if not text:
-        return Timeframe("", "none")
-    if text in _YEARLY:
-        return Timeframe(line, "yearly")
-    if text in _CONTINUOUS:
-        return Timeframe(line, "continuous")
-    if before := _BEFORE.fullmatch(text):
-        text = before["rest"]
-    span = _span(text)
-    return Timeframe(line, "span", *span) if span else Timeframe(line, "unclear")
+        return Timeframe(line, "none")
+    found = understand(text) if len(text) <= _KEPT_WITHIN else None
+    return Timeframe(line, found.kind, found.start, found.end) if found else Timeframe(line, "unclear")
 
 
 def leading(text: str) -> tuple[str, str] | None:
     """Return the longest timeframe that `text` begins with, and the rest; None if it begins with none."""
     words = text.split()
-    if not words or not (words[0][0].isdigit() or fold(words[0].rstrip(".,:;")) in _OPENING_WORDS):
+    if not words or not _may_begin(fold(words[0])):
         return None
     for count in range(min(_LONGEST, len(words)), 0, -1):
         written = " ".join(words[:count])
@@ -114,29 +79,14 @@ def leading(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _span(text: str) -> tuple[date, date] | None:
-    if years := _YEARS.fullmatch(text):
-        first = int(years["first"])
-        last = int(years["last"] or (years["first"][:2] + years["short"] if years["short"] else first))
-        return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None
-    if (found := _DAY.fullmatch(text) or _ISO_DAY.fullmatch(text)) and not _HALF.fullmatch(text):
-        return _day(found["day"], found["month"].rstrip("."), found["year"])
-    months: tuple[int, int] | None = None
-    if found := _HALF.fullmatch(text):
-        months = (1, 6) if found["half"] == "1" else (7, 12)
-    elif found := _NAMED.fullmatch(text):
-        months = _MONTHS.get(found["name"]) or _SEASONS.get(found["name"])
-    if found is None or months is None:
-        return None
-    year, (first, last) = int(found["year"]), months
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+def _may_begin(word: str) -> bool:
+    found = WORDS.get(word.rstrip(".,:;"))
+    return found.kind in _OPENING_KINDS if found else _OPENING_NUMBER.match(word) is not None
 
 
-def _day(day: str, month: str, year: str) -> tuple[date, date] | None:
-    """Return the span of one day; None if the calendar has no such day."""
-    number = int(month) if month.isdigit() else _MONTHS.get(month, (0, 0))[0]
-    try:
-        found = date(int(year), number, int(day))
-    except ValueError:
-        return None
-    return found, found
+def names_a_time(text: str) -> bool:
+    """Return whether the first word of `text` names a month or a season, or is a number."""
+    word = fold(text).partition(" ")[0].rstrip(".,")
+    return word[:1].isdigit() or (
+        (found := WORDS.get(word)) is not None and found.kind in ("month", "season")
+    )

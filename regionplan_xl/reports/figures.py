@@ -13,7 +13,7 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, count_measures, count_statuses, undecided_measures
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
-from regionplan_xl.plan.overdue import is_finished, overdue_measures
+from regionplan_xl.plan.overdue import measures_due_this_year, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import phrase
 
@@ -92,7 +92,7 @@ class Figures:
     `responsible` counts measures under each name the plan prints as responsible (a group with its
     roll-up); `reporting` counts what each body has reported itself (a member of a group: its own share).
     `overdue`: the timeframe ended before today; `due`: it ends later this year. A finished measure is neither
-    (`plan.overdue.is_finished`).
+    (`plan.overdue`).
     `replies` is None if it is not known who was asked, `changes` if there is no previous report.
     """
 
@@ -145,7 +145,9 @@ def figures(
         overdue=tuple(
             _line(area, measure, asked_about) for area, _, measure in overdue_measures(plan, today)
         ),
-        due=tuple(line for line in lines if _is_due(line, plan.scale, today)),
+        due=tuple(
+            _line(area, measure, asked_about) for area, _, measure in measures_due_this_year(plan, today)
+        ),
         replies=None if answered is None else _replies(answered),
         changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
         indicators=plan.indicators,
@@ -192,11 +194,6 @@ def _line(area: FocusArea, measure: Measure, asked_about: Collection[str]) -> Me
 
 def _area(area: FocusArea, scale: Scale, asked_about: Collection[str]) -> AreaFigures:
     return AreaFigures(area.number, area.name, count_measures(area.measures, scale, asked_about))
-
-
-def _is_due(line: MeasureLine, scale: Scale, today: date) -> bool:
-    ends_this_year = line.ends is not None and today <= line.ends <= date(today.year, 12, 31)
-    return ends_this_year and not is_finished(line.status, scale)
 
 
 def _bodies(reported: Iterable[tuple[str, MeasureLine]], scale: Scale) -> tuple[BodyFigures, ...]:

@@ -18,9 +18,10 @@ from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content, Formula, Put
+from regionplan_xl.plan.counts import due_later
 from regionplan_xl.plan.model import FocusArea, Plan
-from regionplan_xl.plan.overdue import overdue_measures
-from regionplan_xl.text import Phrase, counted, phrase
+from regionplan_xl.plan.overdue import measures_due_this_year, overdue_measures
+from regionplan_xl.text import Phrase, counted, phrase, sentences
 
 HEADING = phrase("Overdue measures")
 NOTE_CELL = "OverdueNote"
@@ -57,11 +58,16 @@ class OverdueRow:
 
 
 def overdue_note(plan: Plan, today: date) -> Phrase:
-    """Return the line next to the heading: how many measures are overdue."""
-    count = sum(1 for _ in overdue_measures(plan, today))
-    if not count:
-        return _NOTHING_OVERDUE
-    return counted("{count} overdue measure", "{count} measures, the longest overdue first", count=count)
+    """Return the line next to the heading: how many measures are overdue, and how many will be due this year."""
+    count, due = (sum(1 for _ in found(plan, today)) for found in (overdue_measures, measures_due_this_year))
+    late = counted("{count} overdue measure", "{count} measures, the longest overdue first", count=count)
+    if not due:
+        return late if count else _NOTHING_OVERDUE
+    return (
+        Phrase("{late}  ·  {due}", (("late", late), ("due", due_later(due, today))))
+        if count
+        else sentences(_NOTHING_OVERDUE, due_later(due, today))
+    )
 
 
 def overdue_rows(plan: Plan, today: date, *, text_width: float, names_width: float) -> list[OverdueRow]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from regionplan_xl.plan.timeframe import Timeframe
+from regionplan_xl.plan.timeframe import Timeframe, names_a_time
 from regionplan_xl.text import fold
 
 _ISO = re.compile(
@@ -31,7 +31,6 @@ _TIME = re.compile(
     r"(?: ?(?P<half>[ap])m)?"
 )
 _DAY_ZERO = date(1899, 12, 30)
-_DEADLINE = ("innan", "innen", "within", "by ")
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,9 @@ def replace_spans(text: str, mark: str) -> tuple[list[Span], str]:
 def _span(text: str) -> Span | None:
     if (day := parse_written_day(text)) is not None:
         return Span(day, day)
-    timeframe = Timeframe.parse(text)
-    if text.startswith(_DEADLINE):
+    if not names_a_time(text):
         return None
+    timeframe = Timeframe.parse(text)
     return Span(timeframe.start, timeframe.end) if timeframe.start and timeframe.end else None
 
 

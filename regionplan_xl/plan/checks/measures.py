@@ -122,7 +122,11 @@ def timeframe_unclear(context: CheckContext) -> Iterator[Finding]:
                 written=measure.timeframe.written,
                 number=measure.number or measure.text,
             )
-            fix = phrase("Write a year, a span such as 2025-2026, or a word such as «yearly».")
+            fix = (
+                phrase("Write of which year.")
+                if measure.timeframe.lacks_year
+                else phrase("Write a year, a span such as 2025-2026, or a word such as «yearly».")
+            )
             yield context.finding("timeframe-unclear", area, measure, what, fix, "Timeframe")
 
 

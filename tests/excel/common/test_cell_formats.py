@@ -229,7 +229,8 @@ def test_the_list_of_what_is_overdue_has_lines_of_one_height_whatever_comes_into
     assert {sheet.row_dimensions[n].height for n in lines} == {18}
     assert str(sheet.cell(row + 3, 2).value).endswith("…")
     assert not any(sheet.cell(n, column).border.bottom.style for n in lines for column in (1, 2, 5))
-    assert sheet.cell(row, 3).value == "2 tiltak, dei som har vore forfalne lengst, først"
+    note = "2 tiltak, dei som har vore forfalne lengst, først  ·  1 tiltak har frist seinare i 2026."
+    assert sheet.cell(row, 3).value == note
 
 
 def test_a_row_grows_with_a_long_comment() -> None:

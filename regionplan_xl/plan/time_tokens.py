@@ -1,0 +1,303 @@
+"""The words of a timeframe, and the days that each means in any year.
+
+A text with an unknown word is not understood: its tokens cannot be made, which is a `ValueError`.
+"""
+
+import calendar
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from regionplan_xl.plan.time_words import WORDS
+
+Days = tuple[date, date]  # both inclusive
+_OfYear = Callable[[int], Days]  # raises ValueError for a day that the year does not have
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word (`time_words.Word`) or one of `year`, `number`, `part` (of any year), `span`, `range` and `list`.
+
+    `range` and `list` are what is between two others: «-», «og».
+    """
+
+    kind: str
+    value: int | str | tuple[int, int] = ""
+    of_year: _OfYear | None = None
+    days: Days | None = None
+
+
+_LEXER = re.compile(
+    r"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)"
+    r"|(?P<day>\d{1,2})(?P<mark>\.\s?|/)(?P<month>\d{1,2})(?P<again>\.\s?|/)(?P<of>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<day_month>\d{1,2}\.\s?(?:0?[1-9]|1[0-2]))\.?(?=\s*(?:-|til\b|to\b|bis\b)\s*\d{1,2}\.\s?\d{1,2}\.)"
+    r"|(?P<month_only>0?[1-9]|1[0-2])\.(?P<month_year>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<long>(?:19|20)\d\d)(?P<dash>\.?\s?[-/]\s?)(?P<short>\d\d)(?![\d.])"
+    r"|(?P<letter>[qkht])\s?(?P<which>[1-4])(?:(?:\s?[-/'’]\s?|\s)(?P<two>\d\d)(?!\d))?(?![^\W_]{2})"
+    r"|(?P<first>[1-4])\s?(?P<after>[qh])(?![^\W\d_])"
+    r"|(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<number>\d{1,2})(?:st\b|nd\b|rd\b|th\b|:[ae]\b)?(?!\d)"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<range>->|→|-)|(?P<list>[,/&+;])|(?P<nothing>[\s.:])"
+)
+_MONTHS_OF_A = {"quarter": 3, "half": 6, "third": 4}
+_NUMBERS = ("number", "ordinal")
+BETWEEN = ("range", "list", "and")
+_LETTERS = {"q": "quarter", "k": "quarter", "h": "half", "t": "third"}
+
+
+# Words
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a text; raises `ValueError` for a word that is none of a timeframe."""
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        found = _LEXER.match(text, at)
+        if found is None:
+            raise ValueError
+        tokens += _of_match(found)
+        at = found.end()
+    return tokens
+
+
+def _of_match(found: re.Match[str]) -> list[Token]:
+    kind = found.lastgroup
+    if kind == "nothing":
+        return []
+    if kind in ("range", "list"):
+        return [Token(kind)]
+    if kind in ("year", "number"):
+        return [Token(kind, int(found[kind]))]
+    if kind != "word":
+        return _of_figures(found)
+    word = WORDS.get(found["word"])
+    if word is None:
+        raise ValueError
+    return [Token("range", "to") if word.kind == "to" else Token(word.kind, word.value)]
+
+
+def _of_figures(found: re.Match[str]) -> list[Token]:
+    """Return the tokens of what is written without words: days, months, spans of years, quarters."""
+    if found["iso"]:
+        year, month, day = map(int, found["iso"].split("-"))
+        return [span_of(_day(month, day)(year))]
+    if found["of"]:
+        return [span_of(_written_day(found))]
+    if found["day_month"]:
+        day, month = map(int, found["day_month"].split("."))
+        return [_part(_day(month, day))]
+    if found["month_year"]:
+        month = int(found["month_only"])
+        return [span_of(_months(month, month)(int(found["month_year"])))]
+    if found["long"]:
+        return _year_and_two_figures(int(found["long"]), int(found["short"]), found["dash"])
+    if found["first"]:
+        return [_part(_nth(_LETTERS[found["after"]], int(found["first"])))]
+    of_year = _nth(_LETTERS[found["letter"]], int(found["which"]))
+    return [span_of(of_year(2000 + int(found["two"]))) if found["two"] else _part(of_year)]
+
+
+def _written_day(found: re.Match[str]) -> Days:
+    """Return a day that is written as three numbers, the day before the month unless slashes leave that open."""
+    day, month = int(found["day"]), int(found["month"])
+    if "/" in found["mark"] and day != month:
+        if day <= 12 and month <= 12:
+            raise ValueError  # 03/04/2026 may be in March or in April
+        day, month = max(day, month), min(day, month)
+    return _day(month, day)(int(found["of"]))
+
+
+def _year_and_two_figures(year: int, short: int, dash: str) -> list[Token]:
+    """Return «2025-27» as a span of years and «2026-03» as a month."""
+    last = year - year % 100 + short
+    if last >= year:
+        return [Token("year", year), Token("range"), Token("year", last)]
+    if dash != "-":
+        raise ValueError
+    return [span_of(_months(short, short)(year))]
+
+
+# Each step replaces some tokens by fewer
+
+
+def with_repetition(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens with «kvart år», «2 gonger i året» and «heile perioden» as one that repeats."""
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token, rest = tokens[at], [one.kind for one in tokens[at + 1 : at + 3]]
+        at += 1
+        if token.kind == "times":
+            while done and done[-1].kind in ("number", "range", "filler"):
+                done.pop()
+            while at < len(tokens) and tokens[at].kind in ("filler", "per", "each"):
+                at += 1
+            if at == len(tokens) or tokens[at].kind not in ("unit", "repeats"):
+                raise ValueError
+            at += 1
+            done.append(Token("repeats", "yearly"))
+        elif token.kind in ("each", "per") and rest[:1] in (["unit"], ["season"], ["month"]):
+            at += 1
+            done.append(Token("repeats", "yearly"))
+        elif token.kind == "each" and rest in (["number", "unit"], ["ordinal", "unit"]):
+            at += 2
+            done.append(Token("repeats", "continuous"))
+        elif token.kind == "whole" and rest[:1] in (["unit"], ["period"], ["whole"]):
+            at += rest[0] != "whole"
+            done += [Token("repeats", "continuous")] * (rest[0] != "whole")
+        elif token.kind in ("whole", "per"):
+            done.append(Token("filler"))
+        else:
+            done.append(token)
+    return done
+
+
+def with_parts(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens with numbers, units and months made parts of a year; raises `ValueError` if one has no use."""
+    done: list[Token] = []
+    pending: list[Token] = []  # numbers that a unit or a month must follow, with what is between them
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token.kind in _NUMBERS or (pending and token.kind in BETWEEN):
+            pending.append(token)
+        elif token.kind in ("unit", "month") and pending:
+            done += [_numbered(token, one) if one.kind in _NUMBERS else one for one in pending]
+            pending = []
+        elif token.kind in ("unit", "month") and token.value != "year":
+            after = _numbers_after(tokens, at)
+            at += len(after)
+            done += [_numbered(token, one) if one.kind in _NUMBERS else one for one in after] or [
+                _alone(token)
+            ]
+        elif pending:
+            raise ValueError
+        else:
+            done.append(_alone(token))
+    if pending:
+        raise ValueError
+    return done
+
+
+def _numbers_after(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+    """Return the numbers from `at` on, with what is between them."""
+    end = at
+    while end < len(tokens) and tokens[end].kind == "number":
+        end += 1
+        if [one.kind in BETWEEN for one in tokens[end : end + 1]] == [True] and [
+            one.kind for one in tokens[end + 1 : end + 2]
+        ] == ["number"]:
+            end += 1
+    return tokens[at:end]
+
+
+def _numbered(unit: Token, number: Token) -> Token:
+    """Return the part that a unit or a month makes of a number: «2. halvår», «veke 24», «31. desember»."""
+    which = int(str(number.value))
+    if unit.kind == "month":
+        return _part(_day(int(str(unit.value)), which))
+    return _part(_week(which) if unit.value == "week" else _nth(str(unit.value), which))
+
+
+def _alone(token: Token) -> Token:
+    if token.kind == "month" and isinstance(token.value, int):
+        return replace(_part(_months(token.value, token.value)), value=token.value)
+    if token.kind == "season" and isinstance(token.value, tuple) and token.value[0] < token.value[1]:
+        return _part(_months(*token.value))
+    return Token("filler") if token.kind == "unit" and token.value == "year" else token
+
+
+def with_portions(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens with «slutten av 2026» and «medio juni» as the third of a year or month that they mean."""
+    done: list[Token] = []
+    portion: int | None = None
+    for token in tokens:
+        if token.kind == "portion" and isinstance(token.value, int):
+            if portion is not None:
+                raise ValueError
+            portion = token.value
+            continue
+        if portion is not None and token.kind in ("filler", "range"):
+            continue  # «mid-2026»
+        if portion is not None and token.kind == "year":
+            done.append(_part(_months(4 * portion + 1, 4 * portion + 4)))
+        elif portion is not None and token.kind == "part" and isinstance(token.value, int):
+            token = _part(_third_of_month(token.value, portion))
+        portion = None
+        done.append(token)
+    if portion is not None:
+        raise ValueError
+    return done
+
+
+def with_two_years(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens with «vinteren 2025/26» and «skoleåret 2025-2026» as their days."""
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token.kind not in ("season", "unit"):
+            done.append(token)
+            continue
+        first, between, last = tokens[at : at + 3]
+        at += 3
+        if between.kind not in BETWEEN or not isinstance(first.value, int) or last.value != first.value + 1:
+            raise ValueError
+        year = first.value
+        if token.kind == "season":
+            done.append(span_of((date(year, 12, 1), _end_of(year + 1, 2))))
+        elif token.value == "school":
+            done.append(span_of((date(year, 8, 1), _end_of(year + 1, 7))))
+        else:
+            raise ValueError
+    return done
+
+
+# Days
+
+
+def _part(of_year: _OfYear) -> Token:
+    return Token("part", of_year=of_year)
+
+
+def span_of(days: Days) -> Token:
+    return Token("span", days=days)
+
+
+def _end_of(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _day(month: int, day: int) -> _OfYear:
+    return lambda year: (date(year, month, day), date(year, month, day))
+
+
+def _months(first: int, last: int) -> _OfYear:
+    return lambda year: (date(year, first, 1), _end_of(year, last))
+
+
+def _third_of_month(month: int, portion: int) -> _OfYear:
+    return lambda year: (
+        date(year, month, 10 * portion + 1),
+        _end_of(year, month) if portion == 2 else date(year, month, 10 * portion + 10),
+    )
+
+
+def _week(number: int) -> _OfYear:
+    return lambda year: (date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7))
+
+
+def _nth(unit: str, number: int) -> _OfYear:
+    """Return the quarter, half or third of a year with this number; -1 is the last."""
+    if unit not in _MONTHS_OF_A:
+        raise ValueError
+    length = _MONTHS_OF_A[unit]
+    number = 12 // length if number == -1 else number
+    if not 1 <= number <= 12 // length:
+        raise ValueError
+    return _months(length * (number - 1) + 1, length * number)
