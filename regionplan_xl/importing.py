@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from regionplan_xl.config.engine import EngineSettings
@@ -9,14 +10,16 @@ from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.documents.planning.choices import Chosen, choices_from_plain
+from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
 from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.errors import InputError, Place, Rejected, system_reason
 from regionplan_xl.files import write_atomically
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.sandbox.plan_document import read_document
-from regionplan_xl.text import counted, phrase, sentences
+from regionplan_xl.text import counted, phrase, sentences, squeeze
 
 REMEMBERED = Path("workbooks", "records", "import.json")
 """Where a project keeps what was chosen at its last import."""
@@ -39,10 +42,20 @@ def import_plan(
     draft = understand(document, choices)
     former = _numbered_case(path, actors)
     if former is not None and len(former.plan.measures) >= len(draft.measures):
-        return former
+        return _with_result_goals(former, draft)
     if not draft.measures:
         raise _no_measures(path.name, document, draft)
     return plan_of_draft(draft, document, actors, scale)
+
+
+def _with_result_goals(imported: Imported, draft: Draft) -> Imported:
+    if not draft.indicators:
+        return imported
+    register = Register(imported.plan.actors)
+    named = [(squeeze(area.name.text), goal) for area in draft.areas for goal in area.indicators]
+    found = plan_indicators(named, lambda value: register.split_names(value.text))
+    plan = replace(imported.plan, indicators=found.indicators)
+    return replace(imported, plan=plan, doubts=(*imported.doubts, *found.doubts))
 
 
 def _numbered_case(path: Path, actors: tuple[Actor, ...] | None) -> Imported | None:

@@ -119,16 +119,18 @@ def plans(draw: st.DrawFn) -> Plan:
         name=draw(lines),
         areas=tuple(areas),
         actors=actors,
-        indicators=tuple(draw(st.lists(indicators(), max_size=2))),
+        indicators=tuple(draw(indicators(_identity("I", n), actors)) for n in range(draw(st.integers(0, 2)))),
         language=draw(st.sampled_from(["nn", "nb", "en"])),
     )
 
 
 @st.composite
-def indicators(draw: st.DrawFn) -> Indicator:
-    """A result goal with some years measured."""
+def indicators(draw: st.DrawFn, identity: str, actors: tuple[Actor, ...]) -> Indicator:
+    """A result goal with some years measured and commented on."""
     values = draw(
-        st.dictionaries(st.integers(2015, 2035), st.sampled_from(["12", "1,5", "007", "ja"]), max_size=2)
+        st.dictionaries(
+            st.integers(2015, 2035), st.sampled_from(["12", "12.5", "1,5", "007", "ja"]), max_size=2
+        )
     )
     return Indicator(
         name=draw(texts),
@@ -138,6 +140,13 @@ def indicators(draw: st.DrawFn) -> Indicator:
         unit=draw(st.sampled_from(["", "%", "personar"])),
         year=draw(st.sampled_from(["", "2030"])),
         values=tuple(sorted(values.items())),
+        id=identity,
+        responsible=tuple(draw(st.lists(st.sampled_from([a.name for a in actors]), max_size=2, unique=True)))
+        if actors
+        else (),
+        direction=draw(st.sampled_from(["", "up", "down"])),
+        comments=tuple((year, draw(texts)) for year in sorted(values)[:1]),
+        remark=draw(st.just("") | texts),
     )
 
 

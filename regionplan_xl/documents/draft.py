@@ -53,7 +53,7 @@ class DraftMeasure:
 
 @dataclass(frozen=True)
 class DraftIndicator:
-    """A result goal: what is measured, from where, to where."""
+    """A result goal: what is measured, from where, to where. `values`: what was measured in a year."""
 
     text: Value
     number: Value = NONE
@@ -63,6 +63,7 @@ class DraftIndicator:
     year: Value = NONE
     responsible: Value = NONE
     own: tuple[tuple[str, Value], ...] = ()
+    values: tuple[tuple[int, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,8 @@ class Draft:
     def measures(self) -> tuple[DraftMeasure, ...]:
         """The measures of all areas, in order."""
         return tuple(m for area in self.areas for goal in area.goals for m in goal.measures)
+
+    @property
+    def indicators(self) -> tuple[DraftIndicator, ...]:
+        """The result goals of all areas, in order."""
+        return tuple(goal for area in self.areas for goal in area.indicators)

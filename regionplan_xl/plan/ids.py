@@ -1,4 +1,4 @@
-"""Ids of measures and goals, which stay whatever happens to number and text."""
+"""Ids of measures, goals and indicators, which stay whatever happens to number and text."""
 
 import hashlib
 from collections.abc import Container, Sequence
@@ -16,6 +16,16 @@ def measure_id(seed_text: str, *taken: Container[str]) -> str:
 def goal_id(seed_text: str, *taken: Container[str]) -> str:
     """Return an id such as `G-4H8WN`: always the same for the same seed, and in none of `taken`."""
     return _identity("G", seed_text, taken)
+
+
+def indicator_id(seed_text: str, *taken: Container[str]) -> str:
+    """Return an id such as `I-3CW6T`: always the same for the same seed, and in none of `taken`."""
+    return _identity("I", seed_text, taken)
+
+
+def is_indicator(identity: str) -> bool:
+    """Return whether an id is that of an indicator."""
+    return identity.startswith("I-")
 
 
 def _identity(prefix: str, seed_text: str, taken: Sequence[Container[str]]) -> str:

@@ -146,7 +146,12 @@ class Actor:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A result goal (resultatmål): `values` maps a year to what was measured."""
+    """A result goal (resultatmål): what is measured each year, from where, to where.
+
+    Every text is as it was written; `plan.targets` reads the numbers. `values` and `comments` are what was reported
+    for a year, in the order of the years. `direction`: "up", "down", or "" if nobody has said. `responsible` are those
+    who report it, one value for all of them. `id` is stable and opaque.
+    """
 
     name: str
     area: str = ""
@@ -155,6 +160,11 @@ class Indicator:
     unit: str = ""
     year: str = ""
     values: tuple[tuple[int, str], ...] = ()
+    id: str = ""
+    responsible: tuple[str, ...] = ()
+    direction: str = ""
+    comments: tuple[tuple[int, str], ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True)

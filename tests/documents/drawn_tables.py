@@ -52,3 +52,8 @@ def lines(*texts: str) -> Iterable[Paragraph]:
 def drafted(*blocks: Block, choices: Choices | None = None) -> Draft:
     """What a document of these blocks is understood as."""
     return understand(document(*blocks), choices)
+
+
+def bullets(*texts: str) -> Iterable[Paragraph]:
+    """The items of a list."""
+    return [Paragraph(text, Place(row=row), bullet="•") for row, text in enumerate(texts, 1)]

@@ -77,6 +77,6 @@ def small_plan(language: str = "nn") -> Plan:
         "Regionplan for Hallingdal",
         (business, culture),
         ACTORS,
-        (Indicator("Innbyggjarar", "", "21000", "22000", "personar", "2030", ((2024, "21100"),)),),
+        (Indicator("Innbyggjarar", "", "21000", "22000", "personar", "2030", ((2024, "21100"),), "I-2KQ7X"),),
         language=language,
     )

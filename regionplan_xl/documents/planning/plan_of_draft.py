@@ -13,6 +13,7 @@ from regionplan_xl.documents.planning.abbreviations import ShortName, short_name
 from regionplan_xl.documents.planning.awaited_owners import awaited_owners
 from regionplan_xl.documents.planning.doubts import DocumentOrder, fitting, left_out_doubts
 from regionplan_xl.documents.planning.duplicates import alike_measures
+from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.kept_words import missing_texts
 from regionplan_xl.documents.planning.statuses import Statuses
 from regionplan_xl.documents.wording import Vocabulary, is_capitals, sentence_case
@@ -64,8 +65,13 @@ class _Making:
         self.order = DocumentOrder(self.document)
         self._learn_names()
         self.statuses = Statuses(self.draft, self.scale)
-        areas = tuple(self._area(at, area) for at, area in enumerate(self.draft.areas, 1))
-        plan = Plan(self._name(), areas, (), scale=self.scale)
+        with_measures = [area for area in self.draft.areas if area.goals]
+        areas = tuple(self._area(at, area) for at, area in enumerate(with_measures, 1))
+        names = iter(areas)
+        named = [(next(names).name if a.goals else self._cased(a.name), a) for a in self.draft.areas]
+        found = plan_indicators([(name, one) for name, a in named for one in a.indicators], self._names)
+        self.doubts += found.doubts
+        plan = Plan(self._name(), areas, (), found.indicators, scale=self.scale)
         plan = replace(plan, actors=self._actors(plan))
         self._doubt_columns()
         self._doubt_names(plan)
@@ -139,9 +145,7 @@ class _Making:
     # Areas, goals, measures
 
     def _area(self, at: int, area: DraftArea) -> FocusArea:
-        name = squeeze(area.name.text) or (self._name() if len(self.draft.areas) == 1 else "")
-        if is_capitals(name):
-            name = sentence_case(name, self.vocabulary)
+        name = self._cased(area.name) or (self._name() if len(self.draft.areas) == 1 else "")
         number = area.number.text.rstrip(". ") or str(at)
         if not name:
             name = number
@@ -151,6 +155,11 @@ class _Making:
                 phrase("Write the area's name in the master, and rename its sheet."),
             )
         return FocusArea(number, name, tuple(self._goal(goal) for goal in area.goals))
+
+    def _cased(self, name: Value) -> str:
+        """Return the name of an area, in sentence case if it is in capitals."""
+        text = squeeze(name.text)
+        return sentence_case(text, self.vocabulary) if is_capitals(text) else text
 
     def _goal(self, goal: DraftGoal) -> Goal:
         text = squeeze(goal.text.text) or squeeze(goal.sub_area.text)
@@ -225,6 +234,9 @@ class _Making:
         for measure in self.draft.measures:
             for value in (measure.responsible, measure.involved):
                 alone.update(piece.name.strip(" ?") for piece in self._pieces(value) if piece.actor is None)
+        for goal in self.draft.indicators:
+            pieces = self._pieces(goal.responsible)
+            alone.update(piece.name.strip(" ?") for piece in pieces if piece.actor is None)
         learnt = {bare(name): Actor(name) for name in reversed(alone) if bare(name)}
         register = replace(
             self.register,
@@ -251,6 +263,7 @@ class _Making:
     def _actors(self, plan: Plan) -> tuple[Actor, ...]:
         named: dict[str, Actor] = {}
         pending = [name for m in plan.measures for name in (*m.responsible, *m.involved)]
+        pending += [name for indicator in plan.indicators for name in indicator.responsible]
         for name in pending:
             actor = self.register.resolve(name) or Actor(name)
             if actor.name not in named:

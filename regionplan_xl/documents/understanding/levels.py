@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from regionplan_xl.documents.draft import NONE, DraftArea, DraftGoal, DraftIndicator, DraftMeasure, Value
+from regionplan_xl.documents.draft import NONE, DraftArea, DraftGoal, DraftMeasure, Value
 from regionplan_xl.documents.understanding.vocabulary import find_label
 from regionplan_xl.text import fold, squeeze
 
@@ -47,10 +47,10 @@ Path = tuple[Level, ...]
 
 @dataclass(frozen=True)
 class Item:
-    """A measure or a result goal, and what is above it, outermost first."""
+    """A measure, and what is above it, outermost first."""
 
     path: Path
-    content: DraftMeasure | DraftIndicator
+    content: DraftMeasure
 
 
 def level(rank: int, text: Value, means: str = "", number: Value = NONE) -> Level:
@@ -147,12 +147,8 @@ class _Area:
         self._goals: dict[
             tuple[tuple[str, str], tuple[str, str]], tuple[Level, Level, list[DraftMeasure]]
         ] = {}
-        self._indicators: list[DraftIndicator] = []
 
-    def add(self, content: DraftMeasure | DraftIndicator, sub_area: Level | None, goal: Level | None) -> None:
-        if isinstance(content, DraftIndicator):
-            self._indicators.append(content)
-            return
+    def add(self, content: DraftMeasure, sub_area: Level | None, goal: Level | None) -> None:
         nothing = Level(0, NONE)
         sub_area, goal = sub_area or nothing, goal or nothing
         self._goals.setdefault((sub_area.key, goal.key), (sub_area, goal, []))[2].append(content)
@@ -162,7 +158,7 @@ class _Area:
             DraftGoal(goal.text, goal.number, tuple(measures), sub_area.text)
             for sub_area, goal, measures in self._goals.values()
         )
-        return DraftArea(self._level.text, self._level.number, goals, tuple(self._indicators))
+        return DraftArea(self._level.text, self._level.number, goals)
 
 
 def levels_above(items: Iterable[Item]) -> set[int]:

@@ -22,6 +22,7 @@ from regionplan_xl.documents.understanding.levels import (
 )
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
+from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.vocabulary import find_label
 from regionplan_xl.text import fold, phrase, squeeze
 
@@ -44,13 +45,17 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
 
     What is left out is named in the draft, so that no text of a table is lost.
     """
-    walk = _Walk(document, choices or Choices())
+    choices = choices or Choices()
+    given = {fold(heading): means for heading, means in choices.columns.items()}
+    result_goals = find_result_goals(document.blocks, given, choices.sheets)
+    walk = _Walk(document, choices)
     for at in range(len(document.blocks)):
-        walk.take(at)
+        if at not in result_goals.blocks:
+            walk.take(at)
     walk.end_text()
     draft = Draft(
         title=walk.title,
-        areas=assemble(walk.items),
+        areas=with_result_goals(assemble(walk.items), result_goals),
         legend=legend_of(block for block in document.blocks if not walk.is_hidden(block)),
         columns=tuple(dict.fromkeys(walk.columns)),
         doubts=tuple(walk.doubts),

@@ -10,6 +10,7 @@ from regionplan_xl.text import LONGEST_TEXT, phrase, utf16_length, with_line_fee
 
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})")
+_DECIMAL_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,9})\.\d{0,3}[1-9]")
 
 
 def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None:
@@ -34,9 +35,11 @@ def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) 
 
 
 def write_text_or_number(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    """Write a plain whole number as a number, so that charts can use it, and anything else as text."""
+    """Write a plain number («600», «12.5») as a number, so that charts can use it, and anything else as text."""
     if _WHOLE_NUMBER.fullmatch(text) and text != "-0":
         sheet.write_number(row, column, int(text), style)
+    elif _DECIMAL_NUMBER.fullmatch(text):
+        sheet.write_number(row, column, float(text), style)
     else:
         write_text(sheet, row, column, text, style)
 

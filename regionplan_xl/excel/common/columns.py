@@ -76,7 +76,11 @@ INDICATOR_COLUMNS = (
     Column("target", phrase("Target"), 10),
     Column("unit", phrase("Unit"), 10),
     Column("year", phrase("Year"), 7),
-)  # then one column per year, headed by the year
+    Column("direction", phrase("Direction"), 9),
+    RESPONSIBLE,
+    REMARK,
+    ID,
+)  # before the remark one column per year, headed by the year
 
 DECISION = Column("decision", phrase("Decision"), 12)
 OWN_VALUE = Column("own_value", phrase("Own value"), 9)

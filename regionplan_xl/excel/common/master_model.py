@@ -36,13 +36,13 @@ class RowPlace:
 
 @dataclass(frozen=True)
 class RowWithoutId:
-    """A goal or a measure that has no identity of its own yet; in the plan its id is "".
+    """A goal, a measure or an indicator that has no identity of its own yet; in the plan its id is "".
 
     In the plan's order: the first `RowWithoutId` of kind `measure` is the first measure without id.
     `copied_from` is the identity that the row shares with an earlier one, of which it is a copy.
     """
 
-    kind: Literal["goal", "measure"]
+    kind: Literal["goal", "measure", "indicator"]
     place: RowPlace
     copied_from: str = ""
 
@@ -97,11 +97,11 @@ class SharesPlace(SheetPlace):
 class Master:
     """One reading of the master.
 
-    `fingerprint` is the file's SHA-256. `places` is the row of each goal and measure with an ID; `restored_ids`
-    are the rows that get back an ID they have lost (`excel.master.row_ids`). A sheet that was not found is None
-    (or ""). `unparsed` is what is not understood, by sheet, row and column; `reworded` is what status cells say
-    that are understood but hold another word than the label ("" if only painted). `earlier_name` of
-    the plan: its name was changed in config.yaml since the master was written.
+    `fingerprint` is the file's SHA-256. `places` is the row of each goal, measure and indicator with an ID;
+    `restored_ids` are the rows that get back an ID they have lost (`excel.master.row_ids`). A sheet that was not
+    found is None (or ""). `unparsed` is what is not understood, by sheet, row and column; `reworded` is what status
+    cells say that are understood but hold another word than the label ("" if only painted). `earlier_name` of the
+    plan: its name was changed in config.yaml since the master was written.
     """
 
     plan: Plan

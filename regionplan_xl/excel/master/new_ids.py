@@ -1,4 +1,4 @@
-"""IDs for the goals and measures of rows that have none yet."""
+"""IDs for the goals, measures and indicators of rows that have none yet."""
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
@@ -6,23 +6,25 @@ from typing import TypeVar
 
 from regionplan_xl.excel.common.columns import ID
 from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace, RowWithoutId
-from regionplan_xl.plan.ids import goal_id, measure_id
+from regionplan_xl.plan.ids import goal_id, indicator_id, measure_id
 from regionplan_xl.plan.merging.outcome import Change
-from regionplan_xl.plan.model import Goal, Measure, Plan
+from regionplan_xl.plan.model import Goal, Indicator, Measure, Plan
 
-Item = TypeVar("Item", Goal, Measure)
+Item = TypeVar("Item", Goal, Measure, Indicator)
 
 
 def with_ids(
     master: Master, plan: Plan, known: frozenset[str], refused: Set[CellPlace] = frozenset()
 ) -> tuple[Plan, list[tuple[RowWithoutId, str]]]:
-    """Return the plan with an ID for every goal and measure, and the ID of each row that had none.
+    """Return the plan with an ID for every goal, measure and indicator, and the ID of each row that had none.
 
     `known` are IDs never to be given again. A row whose cell of the ID is among `refused` stays without.
     """
     taken = {*known, *(g.id for g in plan.goals), *(m.id for m in plan.measures)}
+    taken |= {indicator.id for indicator in plan.indicators}
     rows = {
-        kind: iter([row for row in master.unidentified if row.kind == kind]) for kind in ("goal", "measure")
+        kind: iter([row for row in master.unidentified if row.kind == kind])
+        for kind in ("goal", "measure", "indicator")
     }
     given: list[tuple[RowWithoutId, str]] = []
 
@@ -30,13 +32,18 @@ def with_ids(
         row = None if one.id else next(rows[kind], None)
         if row is None or _id_cell(row.place) in refused:
             return one
-        identity = new_id(f"{one.number}\n{one.text}", taken)
+        seed = f"{one.area}\n{one.name}" if isinstance(one, Indicator) else f"{one.number}\n{one.text}"
+        identity = new_id(seed, taken)
         taken.add(identity)
         given.append((row, identity))
         return replace(one, id=identity)
 
     plan = plan.map_measures(lambda measure: identified(measure, "measure", measure_id))
-    return plan.map_goals(lambda goal: identified(goal, "goal", goal_id)), given
+    plan = plan.map_goals(lambda goal: identified(goal, "goal", goal_id))
+    if all(indicator.id for indicator in plan.indicators):
+        return plan, given
+    indicators = tuple(identified(one, "indicator", indicator_id) for one in plan.indicators)
+    return replace(plan, indicators=indicators), given
 
 
 def _id_cell(place: RowPlace) -> CellPlace:

@@ -52,8 +52,8 @@ def read_master(
     register = Register(actors)
 
     reads = _read_areas(sheets.areas, register, values, problems)
-    indicators, indicators_place = _read_list(lists.get("indicators"), lambda s: read_indicators(s, values))
-    plan = Plan(name, tuple(read.area for read in reads), actors, indicators, scale, language)
+    listed = read_indicators(lists.get("indicators"), values, register, problems)
+    plan = Plan(name, tuple(read.area for read in reads), actors, listed.indicators, scale, language)
     shares = None
     if "shares" in lists:
         plan, shares = read_shares(lists["shares"], plan, register, values, problems)
@@ -65,12 +65,12 @@ def read_master(
     return Master(
         plan=plan,
         fingerprint=fingerprint(source),
-        places={identity: place for read in reads for identity, place in read.places.items()},
-        unidentified=tuple(new for read in reads for new in read.new),
+        places={one: at for read in reads for one, at in read.places.items()} | dict(listed.places),
+        unidentified=(*(new for read in reads for new in read.new), *listed.new),
         overview=sheets.overview,
         shares=shares,
         actors=actors_place,
-        indicators=indicators_place,
+        indicators=listed.place,
         conflicts=conflicts,
         proposals=proposals,
         remarks=remarks,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.master_model import Master, RowPlace
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.text import bare, counted, phrase
 
 Words = tuple[str, str]
@@ -28,7 +29,8 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     own again. Every other row keeps what it has.
     """
     rows = list(_rows(master))
-    wanted = _ids_of_rows(rows, {identity: _compared(*words) for identity, words in known.items()})
+    words = {identity: _compared(*words) for identity, words in known.items() if not is_indicator(identity)}
+    wanted = _ids_of_rows(rows, words)
     restored_ids = [(row, identity) for row, identity in zip(rows, wanted, strict=True) if row.id != identity]
     if not restored_ids:
         return master

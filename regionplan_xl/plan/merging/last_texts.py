@@ -36,7 +36,11 @@ def last_texts(plan: Plan) -> LastTexts:
                 "target": one.target,
                 "unit": one.unit,
                 "year": one.year,
+                "direction": one.direction,
+                "responsible": ", ".join(one.responsible),
+                "remark": one.remark,
                 **{str(year): value for year, value in one.values},
+                **{f"comment {year}": comment for year, comment in one.comments},
             }
             for one in plan.indicators
         ),

@@ -362,8 +362,9 @@ def test_the_register_is_read_in_any_language() -> None:
 def test_a_new_year_among_the_indicators_is_a_heading() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         sheet = book["Indikatorar"]
-        sheet.cell(3, 8, 2026)
-        sheet.cell(4, 8, 21300)
+        at = sheet.max_column + 1
+        sheet.cell(3, at, 2026)
+        sheet.cell(4, at, 21300)
 
     assert after(edit).plan.indicators[0].values == ((2024, "21100"), (2026, "21300"))
 
