@@ -14,10 +14,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\u200b\u2060\ufeff]")
 
 
 def read_lines(path: Path) -> tuple[Line, ...]:
-    """Read the lines of a text file in UTF-8, UTF-16 or Windows' Latin 1, with any line ends.
-
-    Raises `InputError` for a file that cannot be read, is too large, or is not text.
-    """
+    """Read the lines of a text file; raises `InputError` for one that cannot be read, and as `lines_of` does."""
     try:
         with path.open("rb") as source:
             data = source.read(_LIMIT + 1)
@@ -25,13 +22,21 @@ def read_lines(path: Path) -> tuple[Line, ...]:
         what = phrase("The file cannot be read ({reason}).", reason=system_reason(error))
         fix = phrase("Check the name, and that you may open it.")
         raise InputError(what, fix, Place(file=str(path))) from error
+    return lines_of(data, path.name)
+
+
+def lines_of(data: bytes, name: str) -> tuple[Line, ...]:
+    """Return the lines of a text in UTF-8, UTF-16 or Windows' Latin 1, with any line ends.
+
+    Raises `InputError` for one that is too large, or is not text.
+    """
     if len(data) > _LIMIT:
         what, fix = phrase("The file is too large to be a plan."), phrase("Name the plan document itself.")
-        raise InputError(what, fix, Place(file=path.name))
+        raise InputError(what, fix, Place(file=name))
     text = _decoded(data)
     if text is None:
         what, fix = phrase("The file is not text."), phrase("Save the plan as plain text (.txt).")
-        raise InputError(what, fix, Place(file=path.name))
+        raise InputError(what, fix, Place(file=name))
     return parse_lines(text)
 
 

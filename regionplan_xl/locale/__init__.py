@@ -47,6 +47,8 @@ class Catalog:
     earlier: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
     in_workbooks: frozenset[str] = field(repr=False, hash=False)
     """Every text that a workbook may have from the program, also in English and in earlier wordings."""
+    english: frozenset[str] = field(default=frozenset(), repr=False, hash=False)
+    """Every text that the program says, as the code has it, both forms of those with a plural."""
     workbooks: "Catalog | None" = field(default=None, repr=False, hash=False)
     """The catalog of the plan's language, if this one is of messages in another."""
 
@@ -120,17 +122,19 @@ def catalog(language: str, workbooks: str | None = None) -> Catalog:
     plurals: dict[str, tuple[str, str]] = {}
     earlier: dict[str, tuple[str, ...]] = {}
     in_workbooks: set[str] = set()
+    english: set[str] = set()
     for name in () if language == "en" else (f"{language}.po", f"terminal.{language}.po"):
         for ids, wordings, former in _read(name):
             if len(ids) == 2:
                 plurals[ids[0]] = (wordings[0], wordings[1])
             else:
                 messages[ids[0]] = wordings[0]
+            english.update(ids)
             if former:
                 earlier[ids[0]] = former
             if not name.startswith("terminal."):
                 in_workbooks.update(ids, wordings, former)
-    return Catalog(language, messages, plurals, earlier, frozenset(in_workbooks))
+    return Catalog(language, messages, plurals, earlier, frozenset(in_workbooks), frozenset(english))
 
 
 def _read(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:

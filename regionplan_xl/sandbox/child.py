@@ -27,13 +27,13 @@ from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, se
 from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
 
-SendDocument = Callable[[BinaryIO, bytes, str], dict[str, object]]
+ImportDocument = Callable[[bytes, str], dict[str, object]]
 
 
 def main() -> None:
     """Answer one request after another; end when the input ends, or after a file that took too much."""
     for_documents = sys.argv[1:] == [protocol.DOCUMENTS]
-    send_document = _load_documents() if for_documents else None
+    import_document = _load_documents() if for_documents else None
     if len(sys.argv) > 1 and not for_documents:
         _load_everything()
         gc.freeze()  # what all copies share is not written to
@@ -47,7 +47,7 @@ def main() -> None:
     limits = ResourceLimits(DOCUMENT_MEMORY, DOCUMENT_CPU_SECONDS) if for_documents else ResourceLimits()
     send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
-    answering = _Answering(out, limits, send_document)
+    answering = _Answering(out, limits, import_document)
     while True:
         try:
             _, name = receive(source)
@@ -73,13 +73,12 @@ def _load_everything() -> None:
         known.percent(0.5)
 
 
-def _load_documents() -> "SendDocument":
+def _load_documents() -> "ImportDocument":
     """Load the libraries that read plan documents, which no returned workbook needs."""
-    from regionplan_xl.documents.sources import load_all
-    from regionplan_xl.sandbox.plan_document import send_document
+    from regionplan_xl.sandbox.plan_document import answer_request, load_all
 
     load_all()
-    return send_document
+    return answer_request
 
 
 def _confine(limits: ResourceLimits) -> dict[str, bool]:
@@ -100,10 +99,12 @@ def _confine(limits: ResourceLimits) -> dict[str, bool]:
 class _Answering:
     """Answers requests. A return that was looked at is kept until it is read, or the next file comes."""
 
-    def __init__(self, out: BinaryIO, limits: ResourceLimits, send_document: "SendDocument | None") -> None:
+    def __init__(
+        self, out: BinaryIO, limits: ResourceLimits, import_document: "ImportDocument | None"
+    ) -> None:
         self._out = out
         self._limits = limits
-        self._send_document = send_document
+        self._import_document = import_document
         self._looked_at: Grid | None = None
 
     def answer(self, request: FrameKind, name: str, data: bytes) -> bool:
@@ -145,8 +146,8 @@ class _Answering:
                 return {"clues": look_at(self._looked_at)}
             case FrameKind.ANSWERS if looked_at is not None:
                 return {"return": read_answers(looked_at, protocol.from_json(data))}
-            case FrameKind.DOCUMENT if self._send_document is not None:
-                return self._send_document(self._out, data, name)
+            case FrameKind.DOCUMENT if self._import_document is not None:
+                return self._import_document(data, name)
             case FrameKind.READ:
                 return protocol.send_grid(self._out, read_file(data, name))
         raise ProtocolError

@@ -1,28 +1,49 @@
-"""Read a plan document of any kind as blocks, in a child process that can do no harm."""
+"""Read the plan in a document of any kind, in a child process that can do no harm.
 
+All of it is done there, not only the parsing: how long a document takes to be understood is up to the document too.
+"""
+
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any
 
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.documents.blocks import Document
-from regionplan_xl.documents.blocks_as_data import blocks_to_plain
+from regionplan_xl.documents.draft import Draft
+from regionplan_xl.documents.imported_as_data import imported_from_plain, imported_to_plain
+from regionplan_xl.documents.imported_document import Imported
+from regionplan_xl.documents.plain_text import lines_of
+from regionplan_xl.documents.planning.choices import Chosen, choices_from_plain
+from regionplan_xl.documents.planning.indicators import plan_indicators
+from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
+from regionplan_xl.documents.sources import load_all as load_sources
 from regionplan_xl.documents.sources import source_of
-from regionplan_xl.errors import Rejected
+from regionplan_xl.documents.status_case import parse_status_case
+from regionplan_xl.documents.understanding.understand import understand
+from regionplan_xl.errors import InputError, Place, Rejected
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.plain_data import scale_from_plain, scale_to_plain, to_plain
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.file_kind import Kind, decode_text, find_kind, is_web_page
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
-from regionplan_xl.text import phrase
+from regionplan_xl.sandbox.protocol import phrase_from_plain
+from regionplan_xl.text import Phrase, counted, phrase, sentences, squeeze
 
 _STANDARD = EngineSettings()
-_BLOCKS_A_FRAME = 200
+_NOTHING_CHOSEN = Chosen()
 _BEGINNING = 4096
 _READ_OF_LISTS = 1_000_000
 _TRIES = 2
+_WEB_ENDINGS = (".html", ".htm")
 _TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 _OTHERS = {Kind.XLSX: ".xlsx", Kind.XLSB: ".xlsb", Kind.XLS: ".xls", Kind.ODS: ".ods"}
+_SMALL_PLAN = b"<table><tr><th>Tiltak<th>Ansvar<th>Frist<tr><td>Byggje sti<td>Hol kommune<td>2025</table>"
 _UNKNOWN = phrase(
     "The file is no document that can be read as a plan. Save the plan as .docx, .pdf, .xlsx, .ods, .csv or .txt."
 )
@@ -51,32 +72,128 @@ _REASONS = {
 """What a reason why a returned file is not read is called when it is the plan document."""
 
 
-def read_document(data: bytes, name: str, settings: EngineSettings = _STANDARD) -> Document:
-    """Return a plan document as blocks; raises `Rejected`, with what to do, if it cannot be read."""
+@dataclass(frozen=True)
+class Importing:
+    """What a document is imported with: what was chosen, the actors that are known (None: all are new), the scale."""
+
+    chosen: Chosen = _NOTHING_CHOSEN
+    actors: tuple[Actor, ...] | None = None
+    scale: Scale = STANDARD
+
+
+def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings = _STANDARD) -> Imported:
+    """Return the plan in a document of any kind.
+
+    Raises `Rejected`, with what to do, for a document that cannot be read, and `InputError` for one that has no plan
+    or not what was chosen.
+    """
     if settings.kind == "inline":
-        return _read_here(data, name)
+        return _import_here(data, name, given)
     from regionplan_xl.sandbox.process import Child, Died
+
+    def finish(end: dict[str, Any]) -> Imported | InputError:
+        if "wrong" in end:
+            what, fix = (phrase_from_plain(part) if part["say"] else "" for part in end["wrong"])
+            return InputError(what, fix, Place(file=name))
+        return imported_from_plain(end["imported"], given.scale, _whole_phrase)
 
     for _ in range(_TRIES):
         child = Child(for_documents=True)
         try:
-            answer = child.document(data, name)
+            answer = child.document(_request(data, given), name, finish)
         finally:
             child.end()
         if not isinstance(answer, Died):
             break
+    if isinstance(answer, InputError):
+        raise answer
     if isinstance(answer, Rejected):
         raise Rejected(_REASONS.get(answer.reason, answer.reason))
     return answer
 
 
-def send_document(out: BinaryIO, data: bytes, name: str) -> dict[str, object]:
-    """Write a document's blocks as frames; return what belongs to the last frame."""
-    document = _read_here(data, name)
-    for at in range(0, len(document.blocks), _BLOCKS_A_FRAME):
-        plain = blocks_to_plain(document.blocks[at : at + _BLOCKS_A_FRAME])
-        protocol.send(out, protocol.FrameKind.BLOCKS, protocol.to_json(plain))
-    return {"unread": [protocol.problem_to_plain(problem) for problem in document.unread]}
+def answer_request(request: bytes, name: str) -> dict[str, object]:
+    """Return what belongs to the last frame of the answer to a request (`_request`)."""
+    head, _, data = request.partition(b"\n")
+    plain = protocol.from_json(head)
+    actors = None if plain["actors"] is None else tuple(_actor(one) for one in plain["actors"])
+    given = Importing(choices_from_plain(plain["chosen"]), actors, scale_from_plain(plain["scale"]))
+    try:
+        return {"imported": imported_to_plain(_import_here(data, name, given))}
+    except InputError as error:
+        return {"wrong": [to_plain(phrase("") if part == "" else part) for part in (error.what, error.fix)]}
+
+
+def load_all() -> None:
+    """Load every format, with its library, and what understands documents, before files can no longer be opened."""
+    load_sources()
+    _import_here(_SMALL_PLAN, "plan.html", Importing())
+
+
+def _request(data: bytes, given: Importing) -> bytes:
+    actors = None if given.actors is None else [asdict(actor) for actor in given.actors]
+    head = {"chosen": given.chosen.to_plain(), "actors": actors, "scale": scale_to_plain(given.scale)}
+    return protocol.to_json(head) + b"\n" + data
+
+
+def _actor(plain: dict[str, Any]) -> Actor:
+    return Actor(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
+    )
+
+
+def _whole_phrase(plain: Any) -> Phrase:
+    return phrase_from_plain(plain, protocol.as_text)
+
+
+def _import_here(data: bytes, name: str, given: Importing) -> Imported:
+    document, choices = given.chosen.applied(_read_here(data, name))
+    draft = understand(document, choices)
+    former = _numbered_case(data, name, given.actors)
+    if former is not None and len(former.plan.measures) >= len(draft.measures):
+        return _with_result_goals(former, draft)
+    if not draft.measures:
+        raise _no_measures(name, document, draft)
+    return plan_of_draft(draft, document, given.actors, given.scale)
+
+
+def _with_result_goals(imported: Imported, draft: Draft) -> Imported:
+    if not draft.indicators:
+        return imported
+    register = Register(imported.plan.actors)
+    named = [(squeeze(area.name.text), goal) for area in draft.areas for goal in area.indicators]
+    found = plan_indicators(named, lambda value: register.split_names(value.text))
+    plan = replace(imported.plan, indicators=found.indicators)
+    return replace(imported, plan=plan, doubts=(*imported.doubts, *found.doubts))
+
+
+def _numbered_case(data: bytes, name: str, actors: tuple[Actor, ...] | None) -> Imported | None:
+    """Return the plan in the text of a status case whose measures are numbered, None if it is no such text."""
+    if not name.lower().endswith(".txt"):
+        return None
+    with suppress(InputError):
+        return parse_status_case(lines_of(data, name), actors, name)
+    return None
+
+
+def _no_measures(name: str, document: Document, draft: Draft) -> InputError:
+    hidden = [doubt.place.sheet for doubt in draft.doubts if doubt.place.sheet]
+    left_out = len(draft.left_out)
+    seen = sentences(
+        phrase("No measures were found in the document."),
+        counted("{count} part of it was read.", "{count} parts of it were read.", count=len(document.blocks)),
+        counted(
+            "{count} text is in no place of a plan.",
+            "{count} texts are in no place of a plan.",
+            count=left_out,
+        ),
+        phrase("Hidden sheets were not read: {sheets}.", sheets=", ".join(hidden)) if hidden else "",
+    )
+    fix = phrase(
+        "Name the plan document itself; if this is it, tell with --columns what its columns mean, "
+        "or with --sheet or --pages where the plan is."
+    )
+    return InputError(seen, fix, Place(file=name))
 
 
 def _read_here(data: bytes, name: str) -> Document:
@@ -105,9 +222,9 @@ def kind_of_document(data: bytes, name: str) -> str:
     text = decode_text(data[:_BEGINNING])
     if text is None or text.startswith("{\\rtf"):
         raise Rejected(_UNKNOWN)
-    if is_web_page(text):
-        return ".html"
     ending = PurePath(name).suffix.lower()
+    if is_web_page(text) or ending in _WEB_ENDINGS:
+        return ".html"
     return ending if ending in _TEXT_ENDINGS else ".txt"
 
 

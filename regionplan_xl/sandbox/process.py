@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import regionplan_xl
-from regionplan_xl.documents.blocks import Block, Document
-from regionplan_xl.documents.blocks_as_data import blocks_from_plain
 from regionplan_xl.errors import NotNow, Rejected, system_reason
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
@@ -146,19 +144,9 @@ class Child:
             FrameKind.UNPACK, data, name, add, lambda _: tuple(zip(names, contents, strict=True))
         )
 
-    def document(self, data: bytes, name: str) -> Document | Rejected:
-        """Return a plan document as blocks, or why it is not read."""
-        blocks: list[Block] = []
-
-        def add(kind: FrameKind, content: bytes) -> None:
-            if kind is not FrameKind.BLOCKS:
-                raise ProtocolError
-            blocks.extend(blocks_from_plain(protocol.from_json(content)))
-
-        def finish(end: dict[str, Any]) -> Document:
-            return Document(name, tuple(blocks), tuple(map(protocol.problem_from_plain, end["unread"])))
-
-        return self._ask(FrameKind.DOCUMENT, data, name, add, finish)
+    def document(self, request: bytes, name: str, finish: Callable[[Any], _Answer]) -> _Answer | Rejected:
+        """Return what `finish` makes of the plan in a document (`plan_document.request_of`), or why it is not read."""
+        return self._ask(FrameKind.DOCUMENT, request, name, _no_frame, finish)
 
     def end(self) -> None:
         """End the process."""

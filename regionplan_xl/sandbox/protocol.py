@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import IO, Any
 
-from regionplan_xl.errors import Place, Problem, Rejected
+from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw, Uncomputed
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.common.references import Area
@@ -47,7 +47,6 @@ class FrameKind(Enum):
     TEXTS = b"T"
     END = b"E"
     MEMBER = b"M"
-    BLOCKS = b"B"
     REJECTED = b"X"
 
 
@@ -170,41 +169,21 @@ def rejection_from_plain(data: Any) -> Rejected:
         raise ProtocolError from None
 
 
-def phrase_from_plain(data: Any) -> Phrase:
-    """Return a phrase; `ProtocolError` if it is none of the program's own sentences with plain values."""
-    own = catalog("nn")
+def phrase_from_plain(data: Any, text: Callable[[object], str] | None = None) -> Phrase:
+    """Return a phrase; `ProtocolError` if it is none of the program's own sentences with plain values.
+
+    Its texts are made readable in a sentence (`shown_text`), or what `text` makes of them.
+    """
+    text = text or shown_text
+    own = catalog("nn").english
     try:
         template, plural = as_text(data["say"]), as_text(data.get("many", ""))
-        is_own = template in own.messages or template in own.plurals or _PARTS.fullmatch(template)
-        if not is_own or (plural and plural not in own.in_workbooks):
+        is_own = template in own or _PARTS.fullmatch(template)
+        if not is_own or (plural and plural not in own):
             raise ProtocolError
-        values = tuple((as_text(name), _phrase_value(value)) for name, value in data["with"])
+        values = tuple((as_text(name), _phrase_value(value, text)) for name, value in data["with"])
         return Phrase(template, values, plural, for_sender=data.get("for_sender") is True)
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise ProtocolError from None
-
-
-def problem_to_plain(problem: Problem) -> dict[str, object]:
-    """Return a problem as plain data."""
-    place = problem.place
-    return {
-        "place": [place.sheet, place.row, place.column, place.page, place.table],
-        "what": to_plain(problem.what),
-        "fix": to_plain(problem.fix),
-    }
-
-
-def problem_from_plain(data: Any) -> Problem:
-    """Return a problem; `ProtocolError` if it is none."""
-    try:
-        sheet, row, column, page, table = data["place"]
-        numbers = [None if number is None else as_whole(number) for number in (row, page, table)]
-        place = Place(shown_text(sheet), numbers[0], shown_text(column), "", numbers[1], numbers[2])
-        fix = data["fix"]
-        return Problem(
-            place, phrase_from_plain(data["what"]), phrase_from_plain(fix) if fix["say"] else Phrase("")
-        )
-    except (ValueError, TypeError, KeyError):
         raise ProtocolError from None
 
 
@@ -213,10 +192,10 @@ def shown_text(value: object) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in as_text(value)[:_VALUE_AT_MOST])
 
 
-def _phrase_value(value: Any) -> Any:
+def _phrase_value(value: Any, text: Callable[[object], str]) -> Any:
     if isinstance(value, dict):
-        return from_plain(value) if "date" in value else phrase_from_plain(value)
-    return value if isinstance(value, (int, float)) else shown_text(value)
+        return from_plain(value) if "date" in value else phrase_from_plain(value, text)
+    return value if isinstance(value, (int, float)) else text(value)
 
 
 def _row_batches(rows: Mapping[int, GridRow]) -> Iterator[list[object]]:

@@ -103,22 +103,20 @@ class _Making:
         columns = dict.fromkeys((one.heading, one.means) for one in self.draft.columns)
         if columns:
             said = "\n".join(squeeze(heading) for heading, _ in columns)
-            understood = Phrase(
-                "\n".join(f"{squeeze(heading)} = {means or '–'}" for heading, means in columns)
-            )
+            understood = "\n".join(f"{squeeze(heading)} = {means or '–'}" for heading, means in columns)
             what = phrase("How the columns of the document were understood.")
             yield Doubt(
                 Place(), what, phrase("If it is wrong, import again with --columns."), said, understood
             )
         if self.draft.legend:
-            colours = Phrase("\n".join(f"{colour} = {squeeze(text)}" for colour, text in self.draft.legend))
+            colours = "\n".join(f"{colour} = {squeeze(text)}" for colour, text in self.draft.legend)
             said = "\n".join(squeeze(text) for _, text in self.draft.legend)
             yield Doubt(Place(), phrase("What the document says of its colours."), _COMPARE, said, colours)
         words = [(word, self.scale[key].label("nn")) for word, key in self.status_words.items()]
         if words:
             said, understood = (
                 "\n".join(word for word, _ in words),
-                Phrase("\n".join(f"{w} = {k}" for w, k in words)),
+                "\n".join(f"{w} = {k}" for w, k in words),
             )
             yield Doubt(
                 Place(),

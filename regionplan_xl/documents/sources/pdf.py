@@ -50,7 +50,7 @@ def read(data: bytes, name: str) -> Document:
             if len(pdf.pages) > PAGES:
                 raise Rejected(_TOO_LONG)
             pages = [_read_page(page, number) for number, page in enumerate(pdf.pages, start=1)]
-    except Rejected:
+    except (Rejected, MemoryError):
         raise
     except PDFPasswordIncorrect:
         raise Rejected(_ENCRYPTED) from None

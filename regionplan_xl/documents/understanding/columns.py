@@ -214,7 +214,7 @@ def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
         for at, column in enumerate(columns):
             if column.means == ("comment",):
                 columns[at] = replace(column, means=("remark",))
-    for field in means - set(_LIST) - {"timeframe"}:
+    for field in sorted(means - set(_LIST) - {"timeframe"}):
         having = [n for n, column in enumerate(columns) if field in column.means and not column.option]
         if len(having) > 1:
             headings = {fold(columns[n].heading) for n in having}

@@ -1,6 +1,7 @@
 """The legend of a document: which colour means which status, in a small table or in paragraphs."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from regionplan_xl.documents.blocks import Block, Cell, Paragraph, Row, Table
 from regionplan_xl.documents.understanding.vocabulary import colour_word, status_key, status_key_in
@@ -14,10 +15,12 @@ Entry = tuple[str, str]
 
 def is_legend(table: Table) -> bool:
     """True if a table says what colours mean and nothing else: at least two of them, in a few short rows."""
-    rows = [row for row in table.rows if any(cell.text.strip() for cell in row.cells)]
-    entries = [entry for row in rows for entry in row_entries(row)]
-    said = {text for _, text in entries}
-    return 0 < len(rows) <= _ROWS_AT_MOST and len(said) >= 2 and len(said) >= len(rows) - 1
+    having_text = (row for row in table.rows if any(cell.text.strip() for cell in row.cells))
+    rows = list(islice(having_text, _ROWS_AT_MOST + 1))
+    if not 0 < len(rows) <= _ROWS_AT_MOST:
+        return False
+    said = {text for row in rows for _, text in row_entries(row)}
+    return len(said) >= 2 and len(said) >= len(rows) - 1
 
 
 def legend_of(blocks: Iterable[Block]) -> tuple[Entry, ...]:

@@ -1,7 +1,9 @@
 """The measures in a table: its rows as measures, areas and goals; what else is in it is kept as unplaced."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -177,7 +179,7 @@ class TableReader:
         """True if a number has fewer figures than those of the measures: «1.1» above «1.1.1»."""
         return 0 < _figures(number) < self._usual_figures
 
-    @property
+    @cached_property
     def _usual_figures(self) -> int:
         numbers = self._header.at("number")
         counts = [
@@ -202,13 +204,13 @@ class TableReader:
         capitals = text.isupper() and len(text) > 3
         return bool(differs or capitals or (at == 0 and self._first("text") not in (0, None)))
 
-    @property
+    @cached_property
     def _usual_look(self) -> _Look:
         at = self._first("text") or 0
         cells = [row.cells[at] for row in self.table.rows[self._header.end :] if row.cells[at].text.strip()]
         bold = sum(cell.bold for cell in cells) * 2 > len(cells)
-        fills = [cell.fill for cell in cells]
-        return _Look(False, max(set(fills), key=fills.count) if fills else "", bold, False)
+        fills = Counter(cell.fill for cell in cells).most_common(1)
+        return _Look(False, fills[0][0] if fills else "", bold, False)
 
     def _open(self, band: tuple[Value, Value, _Look]) -> None:
         text, number, look = band
