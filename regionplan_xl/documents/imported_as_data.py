@@ -101,7 +101,7 @@ class _Builder:
                 continue
         raise ValueError("it is of none of the types that were expected")
 
-    def _instance(self, kind: type[Any], plain: Any) -> Any:
+    def _instance(self, kind: Any, plain: Any) -> Any:
         if kind is Problem and "doubt" in plain:
             kind, plain = Doubt, plain["doubt"]
         known = _types(kind)
@@ -109,7 +109,7 @@ class _Builder:
 
 
 @cache
-def _types(kind: type[Any]) -> dict[str, Any]:
+def _types(kind: Any) -> dict[str, Any]:
     if not is_dataclass(kind):
         raise ValueError(f"{kind} is not built")
     hints = get_type_hints(kind)
