@@ -137,9 +137,10 @@ def _request(data: bytes, given: Importing) -> bytes:
 
 
 def _actor(plain: dict[str, Any]) -> Actor:
-    return Actor(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
-    )
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+    }
+    return Actor(**given)
 
 
 def _whole_phrase(plain: Any) -> Phrase:
