@@ -148,7 +148,7 @@ def _whole_phrase(plain: Any) -> Phrase:
 
 
 def _import_here(data: bytes, name: str, given: Importing) -> Imported:
-    document, choices = given.chosen.applied(_read_here(data, name))
+    document, choices = given.chosen.applied(_read_here(data, name, given.chosen.pages))
     draft = understand(document, choices)
     former = _numbered_case(data, name, given.actors)
     if former is not None and len(former.plan.measures) >= len(draft.measures):
@@ -197,9 +197,9 @@ def _no_measures(name: str, document: Document, draft: Draft) -> InputError:
     return InputError(seen, fix, Place(file=name))
 
 
-def _read_here(data: bytes, name: str) -> Document:
+def _read_here(data: bytes, name: str, pages: tuple[int, int] | None) -> Document:
     try:
-        source = source_of(kind_of_document(data, name))
+        source = source_of(kind_of_document(data, name), pages)
         if source is None:
             raise Rejected(_UNKNOWN)
         return source(data, name)

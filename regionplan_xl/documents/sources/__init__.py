@@ -6,6 +6,7 @@ process that reads outside files (`sandbox.child`): a library that fails or hang
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from importlib import import_module
 
 from regionplan_xl.documents.blocks import Document
@@ -30,6 +31,8 @@ _MODULES: Mapping[str, str] = {
     ".htm": "html",
 }
 
+_BY_PAGE = frozenset({".pdf"})
+
 Source = Callable[[bytes, str], Document]
 
 
@@ -43,9 +46,12 @@ def load_all() -> None:
         format_date(date(2000, 1, 1), locale=language)
 
 
-def source_of(kind: str) -> Source | None:
-    """Return the function that reads documents of a kind (an ending such as ".docx"); None if there is none."""
+def source_of(kind: str, pages: tuple[int, int] | None = None) -> Source | None:
+    """Return the function that reads documents of a kind (an ending such as ".docx"); None if there is none.
+
+    Where a format can be read by page, it reads only the `pages` from the first to the last.
+    """
     if kind not in _MODULES:
         return None
     source: Source = import_module(f"{__name__}.{_MODULES[kind]}").read
-    return source
+    return partial(source, wanted=pages) if pages and kind in _BY_PAGE else source

@@ -43,13 +43,17 @@ _PICTURES = phrase(
 _ONE_PICTURE = phrase("The page is a picture: no text on it could be read.")
 
 
-def read(data: bytes, name: str) -> Document:
-    """Return the blocks of a PDF; `Rejected` if it cannot be read."""
+def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Document:
+    """Return the blocks of a PDF, or of its pages from the first to the last that is wanted.
+
+    Raises `Rejected` if it cannot be read.
+    """
+    numbers = list(range(wanted[0], min(wanted[1], wanted[0] + PAGES) + 1)) if wanted else None
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
+        with pdfplumber.open(io.BytesIO(data), pages=numbers) as pdf:
             if len(pdf.pages) > PAGES:
                 raise Rejected(_TOO_LONG)
-            pages = [_read_page(page, number) for number, page in enumerate(pdf.pages, start=1)]
+            pages = [_read_page(page, page.page_number) for page in pdf.pages]
     except (Rejected, MemoryError):
         raise
     except PDFPasswordIncorrect:
@@ -58,7 +62,7 @@ def read(data: bytes, name: str) -> Document:
         if isinstance(fault.__cause__ or fault.__context__, PDFPasswordIncorrect):
             raise Rejected(_ENCRYPTED) from None
         raise Rejected(_NO_PDF) from None
-    if not any(page.words for page in pages):
+    if pages and not any(page.words for page in pages):
         raise Rejected(_PICTURES)
     unread = tuple(
         Problem(Place(file=name, page=page.number), _ONE_PICTURE)
