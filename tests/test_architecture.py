@@ -42,6 +42,7 @@ LAYERS = (
     ("ooxml.common",),
     ("engine",),
     ("config", "locale"),
+    ("plan.next_year",),
     ("plan.merging", "plan.checks"),
     ("plan",),
     ("errors",),

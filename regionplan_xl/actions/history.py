@@ -18,16 +18,18 @@ def history(project: Project, number: str) -> Result:
     """List every change of each measure that has (or had) the number: when, who, from, to, which file."""
     wanted = number.strip().rstrip(".")
     with open_session(project):
-        measures = [m for m in project.read_master().plan.measures if wanted in (m.number.rstrip("."), m.id)]
-        named = {m.id: (m.number, m.text) for m in measures if m.id}
+        measures = {m.id: m for m in project.read_master().plan.measures if m.id}
+        named = {
+            m.id: (m.number, m.text) for m in measures.values() if wanted in (m.number.rstrip("."), m.id)
+        }
         changes = [(m, list(project.ledger.history(m))) for m in named]
-        gone = [c for c in project.ledger.history_by_number(wanted) if c.change.measure not in named]
-        numbers = [m.number for m in project.read_master().plan.measures]
-    for record in gone:
-        named.setdefault(record.change.measure, (record.change.number, record.change.text))
-    changes += [(m, [c for c in gone if c.change.measure == m]) for m in named if m not in dict(changes)]
+        others = [c for c in project.ledger.history_by_number(wanted) if c.change.measure not in named]
+    for record in others:
+        now = measures.get(record.change.measure, record.change)
+        named.setdefault(record.change.measure, (now.number, now.text))
+    changes += [(m, [c for c in others if c.change.measure == m]) for m in named if m not in dict(changes)]
     if not named:
-        near = nearest(wanted, numbers)
+        near = nearest(wanted, [m.number for m in measures.values()])
         raise InputError(
             phrase("There is no measure «{number}» in the plan.", number=number),
             phrase("Did you mean «{near}»?", near=near)

@@ -168,9 +168,17 @@ def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
 
 def _there(project: Project, name: str | None, new: bool) -> Round | None:
     """Return the round that is gone on with, or None if a new one is to be opened."""
+    ended = _last_round_of_former_year(project)
     if name is None:
-        return None if new else project.ledger.latest_round()
+        latest = project.ledger.latest_round()
+        return None if new or (latest and latest.name == ended) else latest
     there = project.ledger.find_round(name)
+    names = [round_.name for round_ in project.ledger.rounds()]
+    if there is not None and ended and names.index(there.name) <= names.index(ended):
+        raise InputError(
+            phrase("The round «{name}» is from before the roll-over.", name=there.name),
+            phrase("Leave out --round to open the next round, or give it another name."),
+        )
     if there is not None and new:
         raise InputError(
             phrase("There is a round «{name}» already.", name=there.name),
@@ -179,13 +187,19 @@ def _there(project: Project, name: str | None, new: bool) -> Round | None:
     return there
 
 
+def _last_round_of_former_year(project: Project) -> str:
+    rolled_over = project.ledger.roll_overs()
+    return rolled_over[-1].last_round if rolled_over else ""
+
+
 def _round(project: Project, name: str | None, deadline: date | None, there: Round | None) -> Round:
     if there is not None:
         return replace(there, deadline=deadline or there.deadline)
     today = project.today()
     if name is None:
         names = [round_.name for round_ in project.ledger.rounds()]
-        name = next_round_name(names, max(today, deadline or today).year)
+        began = (one.year for one in project.ledger.roll_overs())
+        name = next_round_name(names, max(today.year, (deadline or today).year, *began))
     if not name.strip() or any(c in name for c in '/\\:*?"<>|') or name.strip(". ") != name:
         raise InputError(
             phrase("«{name}» cannot be the name of a round.", name=name),

@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from regionplan_xl.actions.result import Line, Result, problem_data, problem_table
 from regionplan_xl.errors import InputError, Place, Problem, RegionplanError
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.entries import MergeRecord
+from regionplan_xl.ledger.entries import MergeRecord, RollOverRecord
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.former_masters import read_backup
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.session import open_session
-from regionplan_xl.project.undo import read_backup, restore_backup, undo_merge
+from regionplan_xl.project.undo import restore_backup, undo_merge
 from regionplan_xl.text import counted, phrase, sentences
 
 
 @dataclass(frozen=True)
 class UndoneMerge:
-    """A merge that is undone: `left` are cells left as people wrote them (None: the backup was put back whole)."""
+    """A merge that is undone: `left` are cells left as people wrote them (None: the backup was put back whole).
+
+    `year` is the one that began, if it was a roll-over.
+    """
 
     merge: MergeRecord
     left: tuple[Problem, ...] | None = None
+    year: int | None = None
 
 
 def undo(project: Project, steps: int = 1) -> Result:
@@ -68,11 +73,26 @@ def _refuse_too_many(steps: int, in_force: int) -> None:
 
 
 def _undo(project: Project, merge: MergeRecord) -> UndoneMerge:
-    backup = read_backup(project, merge)
-    if backup is not None and fingerprint(project.read_master_bytes()) == merge.after:
-        restore_backup(project, merge, backup)
-        return UndoneMerge(merge)
+    backup, now = read_backup(project, merge), fingerprint(project.read_master_bytes())
+    rolled_over = project.ledger.roll_overs(merge.number)
+    if backup is not None and (now == merge.after or (rolled_over and now == merge.before)):
+        restore_backup(project, merge, backup, now)
+        return UndoneMerge(merge, year=rolled_over[0].year if rolled_over else None)
+    if rolled_over:
+        raise _edited_since(project, rolled_over[0])
     return UndoneMerge(merge, undo_merge(project, merge, backup))
+
+
+def _edited_since(project: Project, rolled_over: RollOverRecord) -> InputError:
+    return InputError(
+        phrase("The master was edited since the roll-over to {year}.", year=rolled_over.year),
+        phrase(
+            "Only the master as a whole can be put back: keep a copy of this one, put {archived} in its place, and run "
+            "«regionplan undo» again.",
+            archived=rolled_over.archived,
+        ),
+        Place(file=project.display_path(project.master_path)),
+    )
 
 
 def _stopped(merge: MergeRecord, error: RegionplanError) -> Problem:
@@ -99,6 +119,11 @@ def _result(
     }
     lines: list[Line] = []
     for one in undone:
+        if one.year is not None:
+            lines.append(
+                phrase("The roll-over to {year} is undone; the master is as it was before.", year=one.year)
+            )
+            continue
         what = (
             phrase("Merge {number} is undone; the master is as it was before.", number=one.merge.number)
             if one.left is None

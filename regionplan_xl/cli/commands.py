@@ -231,6 +231,25 @@ def undo(settings: Settings, steps: int) -> None:
     _finish(settings, action(settings.project(), steps))
 
 
+@regionplan.command("roll-over")
+@click.option(
+    "--year", type=click.IntRange(1900, 2999), required=True, metavar="YEAR", help="The year that begins."
+)
+@click.option("--drop-done/--keep-done", default=False,
+              help="Take finished measures out of the plan, or keep them (the default).")  # fmt: skip
+@click.option(
+    "--renumber", is_flag=True, help="Number the measures of each goal in order; old numbers are remembered."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.pass_obj
+def roll_over(settings: Settings, year: int, drop_done: bool, renumber: bool, dry_run: bool) -> None:
+    """Begin the plan's next year. The master is archived; what is not done goes on, and yearly measures begin anew."""
+    from regionplan_xl.actions.roll_over import roll_over_plan as action
+    from regionplan_xl.plan.next_year.roll_over import RollOver
+
+    _finish(settings, action(settings.project(), RollOver(year, drop_done, renumber), dry_run))
+
+
 @regionplan.command()
 @click.option("--once", is_flag=True, help="Do every job once, and stop.")
 @click.pass_obj

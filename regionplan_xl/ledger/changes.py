@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, insert_many, not_overtaken, read_fact, write_fact
-from regionplan_xl.ledger.entries import ChangeRecord
+from regionplan_xl.ledger.entries import ChangeRecord, RollOverRecord
 from regionplan_xl.ledger.snapshot import DecodedMeasures
 from regionplan_xl.ledger.values import measure_to_text, texts_from_text, texts_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
@@ -17,7 +17,7 @@ from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 
 _TEXTS = "texts"  # the name of a fact in `meta`
-_OF_VALUES = ("answer", "placed", "decision", "rollup", "hand")
+_OF_VALUES = ("answer", "placed", "decision", "rollup", "hand", "restarted")
 _CHANGES = (
     select(tables.changes, tables.merges.c.begun, tables.merges.c.by)
     .join(tables.merges)
@@ -94,12 +94,17 @@ class Changes:
         return self._changes(_CHANGES.where(tables.changes.c.measure == measure))
 
     def history_by_number(self, number: str) -> tuple[ChangeRecord, ...]:
-        """Return every change of the measures with this printed number (now, else formerly), in order."""
+        """Return every change of the measures that have or had this printed number, in order.
+
+        A number that some measure has now was another's before only if that one's number was changed.
+        """
         changes = tables.changes
         wanted = {measure.id for measure in self.snapshot().values() if measure.number == number}
-        if not wanted:
-            with self._database.reading() as connection:
-                wanted = set(connection.scalars(select(changes.c.measure).where(changes.c.number == number)))
+        had = changes.c.number == number
+        if wanted:
+            had = (changes.c.field == "number") & (changes.c.before == number)
+        with self._database.reading() as connection:
+            wanted |= set(connection.scalars(select(changes.c.measure).where(had)))
         return self._changes(_CHANGES.where(changes.c.measure.in_(wanted)))
 
     def unlogged_changes(self) -> tuple[Change, ...]:
@@ -120,6 +125,31 @@ class Changes:
         )
         found = (record.change for record in self._changes(_CHANGES.where(changes.c.id.in_(last))))
         return {(change.measure, change.member, Field(change.field)): change for change in found}
+
+    def roll_overs(self, merge: int | None = None) -> tuple[RollOverRecord, ...]:
+        """Return every roll-over in force, in order; or only what `merge` was, if it was one."""
+        changes = tables.changes
+        found = self._changes(
+            _CHANGES.where(changes.c.kind == "roll_over", changes.c.undone == 0)
+            .where(changes.c.measure == "" if merge is None else changes.c.merge == merge)
+            .where(tables.merges.c.state != "begun")
+        )
+        return tuple(
+            RollOverRecord(
+                merge=one.merge,
+                year=int(str(one.change.after)),
+                last_round=one.change.round,
+                archived=one.change.file,
+            )
+            for one in found
+        )
+
+    def restarted(self) -> dict[str, str]:
+        """Return the last round about the year before of each measure that began anew, for `rules.Rules`."""
+        changes, merges = tables.changes, [one.merge for one in self.roll_overs()]
+        query = _CHANGES.where(changes.c.merge.in_(merges), changes.c.kind == "restarted")
+        found = self._changes(query.where(changes.c.field == "period")) if merges else ()
+        return {one.change.measure: one.change.round for one in found}
 
     def _changes(self, query: Select[Any]) -> tuple[ChangeRecord, ...]:
         return tuple(

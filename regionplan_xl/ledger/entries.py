@@ -110,6 +110,19 @@ class MergeRecord(_Merge):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RollOverRecord:
+    """A roll-over in force: its merge, the year that began, and the last round before it ("": none).
+
+    `archived` is the path of the former master within the project.
+    """
+
+    merge: int
+    year: int
+    last_round: str
+    archived: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeRecord:
     """A change: in which merge, when, run by whom, and whether it was undone since."""
 

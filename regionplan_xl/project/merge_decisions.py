@@ -44,6 +44,7 @@ def decide_outcome(
         unwritable=unwritable,
         rounds=tuple(round_.name for round_ in ledger.rounds()),
         merged_later=returns.merged_later,
+        restarted=ledger.restarted(),
     )
     outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions, returns.placements)
     decided = decide_proposals(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import InputError, Place, RegionplanError
 from regionplan_xl.files import fingerprint, sync_folder
+from regionplan_xl.project.former_masters import remove_archived_master
 from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
@@ -38,13 +39,19 @@ def recover(project: Project) -> bool:
     if happened is not undoing:
         ledger.finish_merge(pending.number)
     elif undoing:
-        ledger.undo_merge(pending.number)
+        end_undo(project, pending)
     else:
         ledger.undo_begun_merge(pending.number)
         if fingerprint(book) == pending.before:
             with suppress(OSError):
                 (project.folder / pending.backup).unlink()
     return happened
+
+
+def end_undo(project: Project, merge: MergeRecord) -> None:
+    """Record that the former master is on disk; what a roll-over archived is no longer a former master."""
+    remove_archived_master(project, merge)
+    project.ledger.undo_merge(merge.number)
 
 
 def refuse_restored_copy(project: Project, master: Master) -> None:

@@ -1,4 +1,4 @@
-"""Copies of the returned files for people: merged ones in archive/<round>/, held ones in held/."""
+"""Copies for people: merged returns and former masters in archive/, held returns in held/."""
 
 import logging
 from collections import defaultdict
@@ -13,6 +13,7 @@ from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.project.archive import read_archived
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.former_masters import archive_former_master
 from regionplan_xl.text import Phrase, for_sender, phrase
 
 _NOTE = ".txt"  # what the name of a held file gets, for the text that says why
@@ -24,6 +25,8 @@ _LOG = logging.getLogger("regionplan_xl")
 def copy_missing_returns(project: Project) -> None:
     """Copy the returns of every merge that has not had its returns copied, as after an interrupted merge.
 
+    Of a roll-over, the master from before it is copied.
+
     A copy that cannot be made now is made by a later command; the ledger and the archive have the answers.
     """
     ledger = project.ledger
@@ -32,8 +35,12 @@ def copy_missing_returns(project: Project) -> None:
     for merge in merges:
         if merge.state != "undone":
             failed = copy_returns(project, ledger.returns_of(merge.number))
+            try:
+                archive_former_master(project, merge)
+            except OSError as error:
+                failed[""] = error
             for error in failed.values():
-                _LOG.warning("The returns of merge %d are not copied yet: %s", merge.number, error)
+                _LOG.warning("The files of merge %d are not copied yet: %s", merge.number, error)
                 return
         ledger.set_copied(merge.number)
 

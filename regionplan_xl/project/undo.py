@@ -17,6 +17,7 @@ from regionplan_xl.plan.merging.undo import UndoneChanges, undo_changes
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.commit import updated_master
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.recovery import end_undo
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master, write_what_fits
 from regionplan_xl.project.responses import responses
 from regionplan_xl.project.return_copies import copy_returns
@@ -24,18 +25,9 @@ from regionplan_xl.project.return_copies import copy_returns
 _LOG = logging.getLogger("regionplan_xl")
 
 
-def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
-    """Return the master from before the merge, or None if its backup is gone or was changed."""
-    try:
-        book = (project.folder / merge.backup).read_bytes()
-    except OSError:
-        return None
-    return book if fingerprint(book) == merge.before else None
-
-
-def restore_backup(project: Project, merge: MergeRecord, backup: bytes) -> None:
-    """Put the backup back, byte for byte; `NotNow` if the master is not as the merge left it."""
-    _replace(project, merge.number, Replacement(expect_master(project, merge.after), backup))
+def restore_backup(project: Project, merge: MergeRecord, backup: bytes, now: str) -> None:
+    """Put the backup back, byte for byte; `NotNow` if the fingerprint of the master is not `now`."""
+    _replace(project, merge, Replacement(expect_master(project, now), backup))
 
 
 def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tuple[Problem, ...]:
@@ -59,17 +51,17 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
         unparsed_reasons(master),
     )
 
-    _replace(project, number, Replacement(old, updated.book, updated.plan, f"undo of merge {number}"))
+    _replace(project, merge, Replacement(old, updated.book, updated.plan, f"undo of merge {number}"))
     return kept_value_problems(undone.kept, master, project.translate, number)
 
 
-def _replace(project: Project, number: int, change: Replacement) -> None:
-    ledger = project.ledger
+def _replace(project: Project, merge: MergeRecord, change: Replacement) -> None:
+    ledger, number = project.ledger, merge.number
     replace_master(
         project,
         change,
         begin=lambda _: ledger.begin_undo(number, fingerprint(change.old), fingerprint(change.new)),
-        finish=lambda: ledger.undo_merge(number),
+        finish=lambda: end_undo(project, merge),
     )
     # Held files wait again: their copies are where people look for them.
     for error in copy_returns(project, ledger.returns_of(number)).values():

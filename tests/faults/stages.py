@@ -28,6 +28,7 @@ ANSWERS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "Gol": {"1.1.2": {"Status": "Påstarta", "Framdrift": 0.5}},
     "Ål": {"1.1.2": {"Status": "kanskje"}},
 }
+ROLL_OVER = ("roll-over", "--year", "2026", "--drop-done", "--renumber")
 NO_WORKBOOK = b"Hei! Me svarar til sommaren."
 BY_HAND = "Skrive for hand."
 
@@ -86,12 +87,17 @@ def stages(root: Path) -> dict[str, Stage]:
     merged = _next(root, answered, "merged", "merge")
     edited = _next(root, merged, "edited", "status")
     _edit_by_hand(edited / "workbooks" / "master.xlsx")
+    ending = _next(root, new, "ending", "status")
+    _end_year(ending / "workbooks" / "master.xlsx")
+    begun = _next(root, ending, "begun", *ROLL_OVER)
     return {
         "send": Stage(("send", "--round", ROUND), new),
         "collect": Stage(("collect",), answered),
         "merge": Stage(("merge",), answered),
         "undo": Stage(("undo",), merged),
         "undo after hand edits": Stage(("undo",), edited),
+        "roll-over": Stage(ROLL_OVER, ending),
+        "undo of a roll-over": Stage(("undo",), begun),
     }
 
 
@@ -112,6 +118,22 @@ def _edit_by_hand(master: Path) -> None:
     book.save(master)
 
 
+def _end_year(master: Path) -> None:
+    """The year before a roll-over: 1.1.1 is done, 1.1.2 is yearly, with an answer of a member."""
+    book = openpyxl.load_workbook(master)
+    for cells, shares in ((book["Næring"], False), (book["Delstatus"], True)):
+        heads = {str(c.value): c.column for row in cells.iter_rows(max_row=8) for c in row if c.value}
+        for row in cells.iter_rows():
+            number = row[0].value
+            if number == "1.1.1" and not shares:
+                cells.cell(row[0].row, heads["Status"]).value = "Gjennomført"
+            if number == "1.1.2":
+                cells.cell(row[0].row, heads["Gol" if shares else "Tid"]).value = (
+                    "Påstarta" if shares else "Årleg"
+                )
+    book.save(master)
+
+
 @dataclass(frozen=True)
 class State:
     """What a project knows, without its clock times."""
@@ -125,6 +147,7 @@ class State:
     returns: Mapping[str, str]
     dispatches: tuple[str, ...]
     copies: frozenset[str]
+    archived: Mapping[str, str]
 
 
 def state(folder: Path) -> State:
@@ -155,6 +178,10 @@ def state(folder: Path) -> State:
             rows_in_conflicts=_rows(book, "Konfliktar", "svar.xlsx") + _rows(book, "Konfliktar", "brev.xlsx"),
             returns={record.name: record.state for record in ledger.returns()},
             dispatches=tuple(sorted(d.actor for d in ledger.dispatches(ROUND))) if ledger.rounds() else (),
+            archived={
+                path.relative_to(folder).as_posix(): fingerprint(path.read_bytes())
+                for path in project.archive.glob("20??/master*")
+            },
             copies=frozenset(
                 path.relative_to(folder).as_posix()
                 for root in (project.archive / ROUND, project.held)
@@ -220,6 +247,12 @@ def finish(name: str, folder: Path) -> State:
     if name == "send":
         assert run(folder, "send", "--round", ROUND) == 0
         assert_every_workbook_is_on_record(folder)
+    elif name == "roll-over":
+        project = Project.open(folder)
+        with open_session(project):
+            begun = project.ledger.roll_overs()
+        if not begun:
+            assert run(folder, *ROLL_OVER) in (0, 1)
     elif name in ("collect", "merge"):
         assert run(folder, "merge") == 1
     else:

@@ -19,7 +19,9 @@ from tests.faults.stages import (
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 SAMPLED = 4  # of each command's points per fault, in the ordinary run
-COMMANDS = ("send", "collect", "merge", "undo", "undo after hand edits")
+COMMANDS = (
+    "send", "collect", "merge", "undo", "undo after hand edits", "roll-over", "undo of a roll-over",
+)  # fmt: skip
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork"),
@@ -56,6 +58,12 @@ def test_the_stages_hold_what_the_faults_are_to_threaten(undisturbed: dict[str, 
     assert (reports["M-1AAAA"].comment, reports["M-1AAAA"].status) == (BY_HAND, None)
     assert not reports["M-2AAAA"]
     assert len(undisturbed["send"].dispatches) == 5
+    begun, back = undisturbed["roll-over"], undisturbed["undo of a roll-over"]
+    assert [(m.number, m.id) for m in begun.plan.measures] == [("1.1.1", "M-2AAAA"), ("1.1.2", "M-3AAAA")]
+    assert not any(m.report or m.shares for m in begun.plan.measures)
+    assert list(begun.archived) == ["workbooks/archive/2025/master for 2025.xlsx"]
+    assert [m.number for m in back.plan.measures] == ["1.1.1", "1.1.2", "1.1.3"]
+    assert not back.archived
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -28,7 +28,9 @@ CALLS = (
     "mkdir",
 )
 FAULTS = {"killed": "signal=SIGKILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
-COMMANDS = ("send", "collect", "merge", "undo", "undo after hand edits")
+COMMANDS = (
+    "send", "collect", "merge", "undo", "undo after hand edits", "roll-over", "undo of a roll-over",
+)  # fmt: skip
 # What a process ends with that was killed by a signal, as strace passes it on (or a shell would).
 KILLED = (-9, 137)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from regionplan_xl.excel.common.columns import COMMENT, ID, REPORTED_BY, REPORTED_ON
+from regionplan_xl.excel.common.columns import COMMENT, ID, NUMBER, REPORTED_BY, REPORTED_ON
 from regionplan_xl.excel.common.display import cell_content
 from regionplan_xl.excel.common.id_column import add_id_column
 from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace
@@ -46,6 +46,8 @@ def _changed_cells(
         value = new.report.get(name)
         if value != old.report.get(name):
             yield name.value, cell_content(name, value, plan.scale, translate)
+    if new.number != old.number:
+        yield NUMBER.key, new.number or None
     if new.reported_on != old.reported_on:
         yield REPORTED_ON.key, new.reported_on
     if new.reported_by != old.reported_by:

@@ -17,6 +17,7 @@ ON_CONFLICTS = phrase("{who}, on {sheet}", who=SECRETARIAT, sheet=columns.CONFLI
 ROLLED_UP = phrase("Rolled up")
 ID_GIVEN = phrase("New row")
 REWORDED = phrase("Label written")
+ROLL_OVER = phrase("Roll-over to the next year")
 _HEADINGS = {
     column.key: column.heading
     for column in (
@@ -26,6 +27,7 @@ _HEADINGS = {
 } | {
     "proposal": columns.PROPOSALS, "place": phrase("Place"), "actor": phrase("Actor"),
     "statuses": phrase("Statuses"), "row": phrase("Whole row"), "file": phrase("Whole file"),
+    "year": phrase("Year"), "period": phrase("Begins anew"),
 }  # fmt: skip
 _CHANGED_BY: Mapping[str, Phrase] = {
     "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": ON_CONFLICTS, "hand": SECRETARIAT, "new": ID_GIVEN,
@@ -33,6 +35,7 @@ _CHANGED_BY: Mapping[str, Phrase] = {
     "reworded": REWORDED, "not_taken": ON_CONFLICTS, "by_setting": phrase("The setting merge.conflicts"),
     "statuses": phrase("Set in config.yaml"),
     "placement": ON_CONFLICTS,
+    "roll_over": ROLL_OVER, "restarted": ROLL_OVER, "dropped": ROLL_OVER, "renumbered": ROLL_OVER,
 }  # fmt: skip
 
 
@@ -49,7 +52,7 @@ def changed_field(change: Change, translate: Translate) -> str:
         if not (change.member or change.actor):
             about = phrase("not kept")
         return f"{heading} ({translate(about)})"
-    is_share = change.member and change.kind in ("hand", "decision")
+    is_share = change.member and change.kind in ("hand", "decision", "restarted")
     return f"{heading} ({change.member})" if is_share else heading
 
 

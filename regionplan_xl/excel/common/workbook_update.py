@@ -27,7 +27,8 @@ New = TypeVar("New", Content | Put, Content | Put | Cached)
 class SheetUpdate:
     """Cells to change, rows to append, heights in points of rows (from 1), and words of single drop-downs.
 
-    `head` is where the list begins that the rows are appended to; without it they come below everything.
+    `hidden` are rows to hide. `head` is where the list begins that the rows are appended to; without it they come
+    below everything.
     """
 
     cells: dict[RowColumn, Content | Put | Cached] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class SheetUpdate:
     choices: dict[RowColumn, tuple[str, ...]] = field(default_factory=dict)
     append_choices: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
     head: ListHead | None = None
+    hidden: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -104,7 +106,14 @@ class WorkbookUpdate:
             place = self.placement(name)
             at = (place.start, place.last, place.table.part if place.table else "") if place else (0, 0, "")
             changes[name] = SheetChange(
-                cells, append, update.heights, heights, *at, update.choices, update.append_choices
+                cells,
+                append,
+                update.heights,
+                heights,
+                *at,
+                update.choices,
+                update.append_choices,
+                frozenset(update.hidden),
             )
         return changes
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.accepted_proposals import append_accepted, without_unwritable_remarks
+from regionplan_xl.excel.areas.dropped_rows import empty_rows, rows_with_own_content
 from regionplan_xl.excel.areas.update import update_measures, write_ids
 from regionplan_xl.excel.areas.waiting_marks import with_waiting_marks
 from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace, RowWithoutId
@@ -97,15 +98,19 @@ def update_master(
                 continue
         try:
             new = _written(book, master, update, refused)
-            notices = (*rows_elsewhere(update), *(_uncounted(update, master) if statuses else ()))
+            notices = tuple(_notices(update, master, outcome, bool(statuses)))
             return UpdatedMaster(new, plan, further, notices, statuses)
         except Refused as refusal:
             refused |= _dispensable_cells(update, refusal, refused)
 
 
-def _uncounted(update: WorkbookUpdate, master: Master) -> Iterator[Problem]:
-    """Yield the statuses of config.yaml that no column could be inserted for."""
-    if master.overview:
+def _notices(
+    update: WorkbookUpdate, master: Master, outcome: MergeOutcome, new_statuses: bool
+) -> Iterator[Problem]:
+    """Yield rows without room, rows of dropped measures that stay, and new statuses that have no column."""
+    yield from rows_elsewhere(update)
+    yield from rows_with_own_content(update.workbook, master, outcome.dropped)
+    if new_statuses and master.overview:
         scale, language = master.plan.scale, master.plan.language
         yield from uncounted_statuses(update.workbook, master.overview, scale, language)
 
@@ -188,6 +193,7 @@ def _update_sheets(
     new_ids = [(row.place, identity) for row, identity in given]
     write_ids(update, [*master.restored_ids, *new_ids], translate)
     update_measures(update, master, plan, translate)
+    empty_rows(update, master, outcome.dropped)
     if master.shares is not None:
         update_shares(update, master.shares, master.plan, plan, translate)
     if master.conflicts is not None:

@@ -116,10 +116,12 @@ def row_edits(
     cells: Mapping[int, RowCells],
     new_cells: Sequence[NewCell],
     heights: Mapping[int, float],
+    shown: Mapping[int, bool],
 ) -> Iterator[ByteEdit]:
     """Yield what changes among the rows; new rows and cells go where their order says.
 
     A row that changes becomes at least as tall as `heights` says (points), never lower; a new one just as tall.
+    `shown` says of some rows whether they are to be seen from now on.
     """
     by_row: dict[int, list[NewCell]] = {}
     for new in new_cells:
@@ -127,7 +129,7 @@ def row_edits(
     data, rows = found.sheet_data, []
     for number in sorted(by_row):
         if number in cells:
-            yield from _edits_in_row(cells[number], by_row[number], heights.get(number, 0))
+            yield from _edits_in_row(cells[number], by_row[number], heights.get(number, 0), shown.get(number))
             continue
         xml = _new_row(found.prefix, number, by_row[number], heights.get(number))
         if data.is_empty_tag:
@@ -145,11 +147,17 @@ def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell], height: f
     return b'<%s r="%d"%s>%s</%s>' % (name, number, tall, inside, name)
 
 
-def _edits_in_row(cells: RowCells, new_cells: Sequence[NewCell], height: float) -> Iterator[ByteEdit]:
+def _edits_in_row(
+    cells: RowCells, new_cells: Sequence[NewCell], height: float, shown: bool | None
+) -> Iterator[ByteEdit]:
     row, tag = cells.row, cells.start_tag
     added = [new for new in new_cells if new.replaces is None]
     grown_tag = _with_spans(tag, cells.attributes.get("spans"), [new.column for new in added])
     grown_tag = _with_height(grown_tag, cells.attributes.get("ht"), height)
+    if shown is False:
+        grown_tag = with_attributes(grown_tag, {"hidden": "1"})
+    elif shown and "hidden" in cells.attributes:
+        grown_tag = with_attributes(grown_tag, {"hidden": None})
     if tag.endswith(b"/>"):
         inside = b"".join(new.xml for new in added)
         yield ByteEdit(row.start, row.start + len(row.xml), _opened(grown_tag, inside))

@@ -24,7 +24,7 @@ class SheetChange:
     `append_at` is the row that the appended ones begin at, and `append_after` the last row of the list that they
     continue; without it they come below everything. `append_to` is the part of the list's table, if it is one.
     `choices` are the words of drop-downs that cells get for themselves; `append_choices` those in the appended
-    rows, by column.
+    rows, by column. `hidden` are rows among those of `cells` to hide; an appended row is never hidden.
     """
 
     cells: Mapping[tuple[int, int], Content | Put | Cached] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class SheetChange:
     append_to: str = ""
     choices: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     append_choices: Sequence[Mapping[int, tuple[str, ...]]] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,8 @@ def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> 
         return made
 
     heights = {**change.heights, **dict(zip(numbers, change.append_heights, strict=False))}
-    made.edits = list(row_edits(found, rows, new_cells, heights))
+    shown = {**dict.fromkeys(change.hidden, False), **dict.fromkeys(numbers, True)}
+    made.edits = list(row_edits(found, rows, new_cells, heights, shown))
     made.edits += map(found.in_part, dimension_edit(found.root, new_cells))
     of_cells = {
         **change.choices,

@@ -44,6 +44,7 @@ from regionplan_xl.text import Phrase, Translate, phrase
 
 GONE = phrase("The measure is no longer in the master.")
 OTHER_OWNER = phrase("The measure now belongs to somebody else.")
+BEGAN_ANEW = phrase("The measure is yearly and has begun anew since; the answer is about the year before.")
 NOW_SHARED = phrase("The measure is now shared, or was and is no longer.")
 ALSO_SAID = phrase("Two answers to the same question differ; see also {files}.")
 LATER_TOO = phrase("{actor} has answered this in a later round too; see {files}.")
@@ -166,6 +167,9 @@ class _Folding:
             return OTHER_OWNER
         if (answer.member or "") != (actor if self.register.is_shared(measure) else ""):
             return NOW_SHARED
+        since = self.rules.restarted.get(answer.measure, "")
+        if since and not self._is_later(submission.dispatch.round, since):
+            return BEGAN_ANEW
         return None
 
     def _earlier_answers(self, key: FieldKey, now: Value) -> dict[str, Value]:

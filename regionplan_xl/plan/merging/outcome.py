@@ -12,7 +12,8 @@ from regionplan_xl.text import Phrase
 
 ChangeKind = Literal[
     "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
-    "not_taken", "by_setting", "reworded", "statuses", "placed", "placement",
+    "not_taken", "by_setting", "reworded", "statuses", "placed", "placement", "roll_over", "restarted", "dropped",
+    "renumbered",
 ]  # fmt: skip
 Choice = Literal["keep", "take", "word", "colour", "own", "belongs"]
 """Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own; or
@@ -31,7 +32,9 @@ class Change:
     `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand. A decision
     against a value is `not_taken` (by a person) or `by_setting`: `before` is the value that does not count,
     `after` the one that does, `actor` is "" if the master's value was the one not kept. A `placement` is the
-    decision where a held row or file belongs, `placed` an answer that was taken from it.
+    decision where a held row or file belongs, `placed` an answer that was taken from it. A `roll_over` says which year
+    begins, what was `restarted` (also the `period` of each yearly measure, with the last round about the year before),
+    `dropped` from the plan and `renumbered` by it.
     """
 
     kind: ChangeKind
@@ -168,6 +171,8 @@ class MergeOutcome:
     remarks: tuple[Remark, ...] = ()
     read_remarks: tuple[str, ...] = ()
     withdrawn_remarks: tuple[str, ...] = ()
+    # Measures, by id, whose rows leave the master.
+    dropped: tuple[str, ...] = ()
 
     @property
     def asked_about(self) -> frozenset[str]:

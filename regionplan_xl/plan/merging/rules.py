@@ -26,7 +26,8 @@ class Rules:
     `overruled` still are. `last_changes`: the last recorded change of each value. `settled`: answers that a
     person has judged. `unwritable`: values that the master has no cell for; answers to them become questions.
     `rounds`: the name of each, oldest first. `merged_later`: for late submissions, what the same bodies have
-    answered in later rounds, which is merged already.
+    answered in later rounds, which is merged already. `restarted`: the last round about the year before of each
+    measure that began anew.
     """
 
     today: date
@@ -39,3 +40,4 @@ class Rules:
     unwritable: Unwritable = field(default_factory=dict)
     rounds: tuple[str, ...] = ()
     merged_later: tuple[Submission, ...] = ()
+    restarted: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,47 @@
+"""Former masters: the backup from before a merge, and in archive/<year>/ that from before a roll-over."""
+
+from pathlib import Path
+
+from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.ledger.entries import MergeRecord
+from regionplan_xl.project.folder import Project
+from regionplan_xl.text import phrase
+
+
+def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
+    """Return the master from before the merge, or None if its backup is gone or was changed."""
+    try:
+        book = (project.folder / merge.backup).read_bytes()
+    except OSError:
+        return None
+    return book if fingerprint(book) == merge.before else None
+
+
+def archived_master_path(project: Project, year: int) -> str:
+    """Return where in the project the master of a year is to be archived; another file is never replaced."""
+    folder, suffix = project.archive / str(year), project.master_path.suffix.lower()
+    name = project.translate(phrase("master of {year}", year=year))
+    path, number = folder / f"{name}{suffix}", 2
+    while path.exists():
+        path = folder / f"{name} ({number}){suffix}"
+        number += 1
+    return path.relative_to(project.folder).as_posix()
+
+
+def archive_former_master(project: Project, merge: MergeRecord) -> None:
+    """Archive the master from before a merge if that was a roll-over; raises `OSError` if it cannot be written now.
+
+    The backup has it until then.
+    """
+    for rolled in project.ledger.roll_overs(merge.number):
+        path, book = project.folder / rolled.archived, read_backup(project, merge)
+        if book is not None and not path.exists():
+            write_atomically(path, book)
+
+
+def remove_archived_master(project: Project, merge: MergeRecord) -> None:
+    """Remove what was archived for a roll-over that is undone, unless somebody has changed it since."""
+    for rolled in project.ledger.roll_overs(merge.number):
+        path: Path = project.folder / rolled.archived
+        if path.is_file() and fingerprint(path.read_bytes()) == merge.before:
+            path.unlink()
