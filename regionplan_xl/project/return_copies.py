@@ -39,8 +39,8 @@ def copy_missing_returns(project: Project) -> None:
                 archive_former_master(project, merge)
             except OSError as error:
                 failed[""] = error
-            for error in failed.values():
-                _LOG.warning("The files of merge %d are not copied yet: %s", merge.number, error)
+            for reason in failed.values():
+                _LOG.warning("The files of merge %d are not copied yet: %s", merge.number, reason)
                 return
         ledger.set_copied(merge.number)
 

@@ -121,16 +121,15 @@ def _edit_by_hand(master: Path) -> None:
 def _end_year(master: Path) -> None:
     """The year before a roll-over: 1.1.1 is done, 1.1.2 is yearly, with an answer of a member."""
     book = openpyxl.load_workbook(master)
-    for cells, shares in ((book["Næring"], False), (book["Delstatus"], True)):
-        heads = {str(c.value): c.column for row in cells.iter_rows(max_row=8) for c in row if c.value}
-        for row in cells.iter_rows():
-            number = row[0].value
-            if number == "1.1.1" and not shares:
-                cells.cell(row[0].row, heads["Status"]).value = "Gjennomført"
-            if number == "1.1.2":
-                cells.cell(row[0].row, heads["Gol" if shares else "Tid"]).value = (
-                    "Påstarta" if shares else "Årleg"
-                )
+    for sheet, number, heading, said in (
+        ("Næring", "1.1.1", "Status", "Gjennomført"),
+        ("Næring", "1.1.2", "Tid", "Årleg"),
+        ("Delstatus", "1.1.2", "Gol", "Påstarta"),
+    ):
+        cells = [cell for row in book[sheet].iter_rows() for cell in row]
+        row = next(cell.row for cell in cells if cell.value == number)
+        column = next(cell.column for cell in cells if cell.value == heading)
+        book[sheet].cell(row or 0, column or 0).value = said  # type: ignore[assignment]
     book.save(master)
 
 
