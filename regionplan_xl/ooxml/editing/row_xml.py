@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, column_number, parse_area, parse_cell
@@ -15,6 +16,7 @@ from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
 from regionplan_xl.ooxml.xml.element import Element, parse_fragment, start_tag
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
+_AS_THEY_ARE: Mapping[int, bool] = MappingProxyType({})
 _SPREADSHEET = {space.encode() for space in SPREADSHEET}
 
 
@@ -116,7 +118,7 @@ def row_edits(
     cells: Mapping[int, RowCells],
     new_cells: Sequence[NewCell],
     heights: Mapping[int, float],
-    shown: Mapping[int, bool],
+    shown: Mapping[int, bool] = _AS_THEY_ARE,
 ) -> Iterator[ByteEdit]:
     """Yield what changes among the rows; new rows and cells go where their order says.
 
