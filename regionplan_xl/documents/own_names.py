@@ -19,7 +19,6 @@ from regionplan_xl.documents.norway import (
 from regionplan_xl.documents.numbering import goal_number, measure_number
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 # One actor a line. A plural makes the singulars mean the same group; a singular alone may be one municipality.
@@ -50,7 +49,11 @@ _ROLE = re.compile(
 )
 _DEFINITE = ("n", "en", "et", "a", "met")
 _PLURAL = ("ar", "ane", "arane", "er", "ene", "e", "ne", "r")
+_ENDINGS = tuple(dict.fromkeys((*_DEFINITE, *_PLURAL)))
 _WORD = re.compile(r"\w+")
+_FIGURES = re.compile(r"\d+")
+_LIKE_AT_MOST = 5  # names that a person is asked to compare with one
+_WITHIN = re.compile(r" (?:for|i) ")
 _LEAST_STEM = 5  # letters; «Hol» and «Hola» are two names
 _ALIKE = 0.85  # of 1.0
 _MEMBERS = re.compile(r"\b(?:kommunane|kommunene|kommunar|kommuner)\b\s*(?:er\b|:|\()?\s*", re.IGNORECASE)
@@ -155,26 +158,33 @@ def one_name_each(register: Register, printed: Mapping[str, int]) -> Register:
     It is called by the form that is `printed` most often; the others are aliases.
     """
     forms: list[list[Actor]] = []
+    first_named: dict[str, int] = {}  # a form that was learnt -> where it is in `forms`
     for actor in register.actors:
-        same = next((group for group in forms if _is_form(group[0], actor, register)), None)
-        if same is None:
-            forms.append([actor])
-        else:
-            same.append(actor)
+        found = _other_forms(actor.name, first_named) if actor.name in register.learnt else []
+        if found:
+            forms[min(found)].append(actor)
+            continue
+        if actor.name in register.learnt:
+            first_named.setdefault(fold(actor.name), len(forms))
+        forms.append([actor])
     merged = tuple(
         _merged(group, printed) if group[0].name in register.learnt else group[0] for group in forms
     )
     return replace(register, actors=merged)
 
 
-def _is_form(first: Actor, other: Actor, register: Register) -> bool:
-    if not {first.name, other.name} <= register.learnt:
-        return False
-    shorter, longer = sorted((fold(first.name), fold(other.name)), key=len)
-    ending = longer[len(shorter) :]
-    if len(shorter) < _LEAST_STEM or not longer.startswith(shorter):
-        return False
-    return ending in _DEFINITE or (ending in _PLURAL and _is_role(first.name))
+def _other_forms(name: str, known: Mapping[str, int]) -> list[int]:
+    """Return where the other forms of a name are: it and one of them differ by an ending."""
+    written = fold(name)
+    found: list[int] = []
+    for ending in _ENDINGS:
+        shorter, longer = written.removesuffix(ending), written + ending
+        role_only = ending not in _DEFINITE
+        if written.endswith(ending) and len(shorter) >= _LEAST_STEM and shorter in known:
+            found += [known[shorter]] if not role_only or _is_role(shorter) else []
+        if len(written) >= _LEAST_STEM and longer in known:
+            found += [known[longer]] if not role_only or _is_role(longer) else []
+    return found
 
 
 def _merged(forms: Sequence[Actor], printed: Mapping[str, int]) -> Actor:
@@ -187,12 +197,53 @@ def _is_role(name: str) -> bool:
     return _ROLE.fullmatch(name) is not None
 
 
+class NamesBefore:
+    """The names of a plan's actors so far, to find those that a further one is nearly the same as."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._folded: list[str] = []
+        self._within: dict[str, list[int]] = {}  # «Rådet», of «Rådet for Vest» -> where the longer names are
+
+    def add(self, name: str) -> None:
+        """Add a name; those of municipalities and counties are not compared."""
+        if not regions_called(name):
+            for shorter in _beginnings(fold(name)):
+                self._within.setdefault(shorter, []).append(len(self._names))
+            self._names.append(name)
+            self._folded.append(fold(name))
+
+    def like(self, name: str) -> list[str]:
+        """Return the names that differ from one in a few letters, or are «Rådet» to its «Rådet for Vest».
+
+        «Region 1» and «Region 2» are two.
+        """
+        from rapidfuzz import fuzz, process
+
+        if regions_called(name):
+            return []
+        folded = fold(name)
+        near = process.extract(
+            folded, self._folded, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE, limit=_LIKE_AT_MOST
+        )
+        figures = _FIGURES.findall(folded)
+        alike = {at for known, _, at in near if _FIGURES.findall(known) == figures}
+        alike.update(self._within.get(folded, ())[:_LIKE_AT_MOST])
+        if beginnings := set(_beginnings(folded)):
+            alike.update(at for at, known in enumerate(self._folded) if known in beginnings)
+        return [self._names[at] for at in sorted(alike)]
+
+
+def _beginnings(folded: str) -> list[str]:
+    return [folded[: found.start()] for found in _WITHIN.finditer(folded)]
+
+
 def doubts_about(
-    actor: Actor, number: str, actors: Sequence[Actor], register: Register
+    actor: Actor, number: str, before: NamesBefore, register: Register
 ) -> Iterator[tuple[Phrase, Phrase]]:
     """Yield what is not certain about an actor that measure `number` is the first to name, each with its fix.
 
-    `actors` are those that the plan names before it.
+    `before` has the actors that the plan names before it.
     """
     called, former = regions_called(actor.name), successors_of(actor.name)
     if len(called) > 1:
@@ -222,7 +273,9 @@ def doubts_about(
         )
         yield what, _COMPLETE
     else:
-        yield from _doubts_about_likeness(actor, actors)
+        for other in before.like(actor.name):
+            what = phrase("«{name}» and «{other}» are nearly the same name.", name=actor.name, other=other)
+            yield what, phrase("If they are one body, make one of their rows among the actors.")
 
 
 _SINGULARS = frozenset(bare(name) for _, singulars in _GROUPS for name in singulars)
@@ -241,23 +294,4 @@ def _doubts_about_group(actor: Actor, register: Register) -> Iterator[tuple[Phra
     yield (
         what,
         phrase("Write them in its row among the actors; until then nobody is asked about its measures."),
-    )
-
-
-def _doubts_about_likeness(actor: Actor, actors: Sequence[Actor]) -> Iterator[tuple[Phrase, Phrase]]:
-    for other in actors:
-        if _are_alike(actor.name, other.name) and not (
-            regions_called(actor.name) or regions_called(other.name)
-        ):
-            what = phrase(
-                "«{name}» and «{other}» are nearly the same name.", name=actor.name, other=other.name
-            )
-            yield what, phrase("If they are one body, make one of their rows among the actors.")
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Whether two names differ in a few letters, or one is «Rådet» and the other «Rådet for Vest»."""
-    shorter, longer = sorted((fold(one), fold(other)), key=len)
-    return longer.startswith((f"{shorter} for ", f"{shorter} i ")) or is_similar(
-        shorter, longer, least=_ALIKE
     )

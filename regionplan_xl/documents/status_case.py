@@ -11,7 +11,7 @@ from regionplan_xl.documents.imported_document import Imported, Line
 from regionplan_xl.documents.legend import parse_legend
 from regionplan_xl.documents.measure_row import MeasureRow, columns, names_of, split_row
 from regionplan_xl.documents.outline import AreaLines, GoalLines, MeasureLines, Outline, parse_outline
-from regionplan_xl.documents.own_names import doubts_about, one_name_each, printed_names
+from regionplan_xl.documents.own_names import NamesBefore, doubts_about, one_name_each, printed_names
 from regionplan_xl.documents.wording import Vocabulary, is_capitals, join_lines, sentence_case
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.actors import Piece, Register
@@ -236,12 +236,14 @@ class _Import:
                 self._name_with_members(member, named)
 
     def _doubt_own_names(self, plan: Plan) -> None:
-        for at, actor in enumerate(plan.actors):
+        before = NamesBefore()
+        for actor in plan.actors:
             first = _first_with(actor.name, plan)
             if first is not None:
                 row = self.places[first.id].row or 0
-                for what, fix in doubts_about(actor, first.number, plan.actors[:at], self.register):
+                for what, fix in doubts_about(actor, first.number, before, self.register):
                     self._doubt(row, what, fix)
+            before.add(actor.name)
 
     def _doubt_new_actors(self, plan: Plan) -> None:
         groups = [actor for actor in plan.actors if actor.kind == "group" and self.shipped.members_of(actor)]

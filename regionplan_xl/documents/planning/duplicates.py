@@ -14,8 +14,13 @@ _SHORTEST = 20  # characters; short texts are alike by chance
 def alike_measures(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Measure]]:
     """Yield each measure that nearly says what an earlier one does, with that one."""
     texts = [fold(measure.text) for measure in measures]
+    sorted_words = [" ".join(sorted(text.split())) for text in texts]
+    said: set[str] = set()
     for at, text in enumerate(texts):
-        if len(text) >= _SHORTEST and text not in texts[:at]:
-            found = process.extractOne(text, texts[:at], scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR)
+        if len(text) >= _SHORTEST and text not in said:
+            found = process.extractOne(
+                sorted_words[at], sorted_words[:at], scorer=fuzz.ratio, score_cutoff=_NEAR
+            )
             if found is not None:
                 yield measures[at], measures[found[2]]
+        said.add(text)

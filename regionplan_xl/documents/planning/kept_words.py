@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Value
+from regionplan_xl.documents.kept_texts import KeptTexts
 from regionplan_xl.documents.understanding.vocabulary import find_label
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import bare
@@ -19,7 +20,7 @@ def missing_texts(document: Document, plan: Plan, told: Iterable[str]) -> Iterat
 
     A text may have been divided, at a line end, a separator or (number, text and time) between words.
     """
-    kept = "\n".join(bare(text) for text in (*_texts(plan), *told))
+    kept = KeptTexts((*_texts(plan), *told))
     seen: set[str] = set()
     for table in document.blocks:
         for row in table.rows if isinstance(table, Table) else ():
@@ -31,7 +32,7 @@ def missing_texts(document: Document, plan: Plan, told: Iterable[str]) -> Iterat
                     seen.add(words)
 
 
-def _is_divided(text: str, kept: str) -> bool:
+def _is_divided(text: str, kept: KeptTexts) -> bool:
     label = find_label(text)
     if label is not None and label.number and bare(label.number) in kept and bare(label.rest) in kept:
         return True

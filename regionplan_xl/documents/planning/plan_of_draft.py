@@ -8,7 +8,7 @@ from pathlib import PurePath
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftGoal, DraftMeasure, Value
 from regionplan_xl.documents.imported_document import Imported, Line
-from regionplan_xl.documents.own_names import doubts_about, one_name_each, printed_names
+from regionplan_xl.documents.own_names import NamesBefore, doubts_about, one_name_each, printed_names
 from regionplan_xl.documents.planning.abbreviations import ShortName, short_names
 from regionplan_xl.documents.planning.awaited_owners import awaited_owners
 from regionplan_xl.documents.planning.doubts import DocumentOrder, fitting, left_out_doubts
@@ -275,14 +275,16 @@ class _Making:
             for name in (*measure.responsible, *measure.involved):
                 first.setdefault(name, measure)
         short = {one.short: one for one in self.short_names}
-        for at, actor in enumerate(plan.actors):
+        before = NamesBefore()
+        for actor in plan.actors:
             if actor.name in first:
                 place = self.places[first[actor.name].id]
                 number = first[actor.name].number or first[actor.name].text[:40]
                 if actor.name in short and (short[actor.name].may_be or len(actor.name) == _AMBIGUOUS):
                     self._doubt(place, *_asked(short[actor.name]), said=actor.name)
-                for what, fix in doubts_about(actor, number, plan.actors[:at], self.register):
+                for what, fix in doubts_about(actor, number, before, self.register):
                     self._doubt(place, what, fix, actor.name)
+            before.add(actor.name)
         for one in self.short_names:
             if one.short not in first and one.may_be:
                 owner = self.register.resolve(one.may_be[0])

@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Draft, Value
+from regionplan_xl.documents.kept_texts import KeptTexts
 from regionplan_xl.text import bare, squeeze
 
 
@@ -13,7 +14,7 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
 
     A text counts as kept if some value has all its words in order, or if it is the heading of a column.
     """
-    kept = "\n".join(bare(text) for text in _texts(draft))
+    kept = KeptTexts(_texts(draft))
     headings = {bare(column.heading) for column in draft.columns}
     added: list[Value] = []
     seen: set[str] = set()
@@ -32,7 +33,7 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
     return replace(draft, left_out=(*draft.left_out, *added))
 
 
-def _in_parts(text: str, kept: str, headings: set[str]) -> bool:
+def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:
     """True if a text was divided (number, text and time of one cell), and every part of it is kept."""
     parts = [bare(part) for part in text.split()]
     whole = [part for part in parts if part]
