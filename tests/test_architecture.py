@@ -25,6 +25,8 @@ LAYERS = (
     ("sandbox.formats", "excel.master", "ledger", "delivery", "reports"),
     ("documents.planning",),
     ("documents.understanding",),
+    ("documents.understanding.cards", "documents.understanding.columns"),
+    ("documents.understanding.words",),
     ("documents",),
     ("ledger.migrations", "ledger.migrations.versions"),
     ("excel.statuses",),

@@ -151,7 +151,7 @@ def _import_here(data: bytes, name: str, given: Importing) -> Imported:
     document, choices = given.chosen.applied(_read_here(data, name, given.chosen.pages))
     draft = understand(document, choices)
     former = _numbered_case(data, name, given.actors)
-    if former is not None and len(former.plan.measures) >= len(draft.measures):
+    if former is not None and sum(bool(one.text) for one in former.plan.measures) >= len(draft.measures):
         return _with_result_goals(former, draft)
     if not draft.measures:
         raise _no_measures(name, document, draft)

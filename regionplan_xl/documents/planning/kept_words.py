@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.kept_texts import KeptTexts
-from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import bare
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from regionplan_xl.colour import is_coloured
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
-from regionplan_xl.documents.understanding.cell_shapes import NUMBER, NUMBER_BEFORE, is_mark
-from regionplan_xl.documents.understanding.columns import Column, Header
-from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.documents.understanding.columns.header import Column, Header
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE, is_colour, is_mark
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.errors import Place
 from regionplan_xl.text import phrase, squeeze
 
@@ -114,6 +114,8 @@ class RowReader:
 
     def _status(self, row: Row) -> Value:
         written = self.value(row, "status")
+        if is_colour(squeeze(written.text)):
+            return NONE
         marked = self._marked(row, "status")
         if written or not marked:
             return written
@@ -123,6 +125,9 @@ class RowReader:
         return Value(words, row.place, certainty=0.0, doubt=_SEVERAL_MARKS)
 
     def _status_colour(self, row: Row) -> Value:
+        written = self.value(row, "status")
+        if is_colour(squeeze(written.text)):
+            return replace(written, text=squeeze(written.text).upper())
         at = self._colour_column
         if at is None or not row.cells[at].fill:
             return NONE

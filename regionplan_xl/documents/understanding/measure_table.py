@@ -9,9 +9,12 @@ from typing import Any
 
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
-from regionplan_xl.documents.understanding.cell_shapes import NUMBER, NUMBER_BEFORE
-from regionplan_xl.documents.understanding.columns import Header
-from regionplan_xl.documents.understanding.levels import (
+from regionplan_xl.documents.understanding.columns.header import Header
+from regionplan_xl.documents.understanding.legend import row_entries
+from regionplan_xl.documents.understanding.measure_row import RowReader
+from regionplan_xl.documents.understanding.trees import tree_of
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE, is_placeholder
+from regionplan_xl.documents.understanding.words.levels import (
     BAND,
     COLUMN,
     TOPIC,
@@ -22,8 +25,7 @@ from regionplan_xl.documents.understanding.levels import (
     inside,
     level,
 )
-from regionplan_xl.documents.understanding.measure_row import RowReader
-from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import bare, fold, phrase, squeeze
 
 _SPLIT = phrase("The row seems to go on with the row above it.")
@@ -67,12 +69,12 @@ class TableReader:
         self.headings = header.headings
         self.after_band = False
         self._is_first_row = True
+        self._tree = tree_of(table, header)
         self.unplaced: list[Value] = []
 
     def read(self) -> None:
         """Read every row."""
-        for row in self.table.rows[: self._header.first]:
-            self._keep_unplaced(row)
+        self._read_above_header()
         rows = [
             row for row in self.table.rows[self._header.end :] if any(cell.text.strip() for cell in row.cells)
         ]
@@ -83,7 +85,7 @@ class TableReader:
             if following is not None and self._is_header_again(following) and _is_single(row):
                 self._leave_table_for(row)
                 continue
-            if self._is_rest_of_band(row):
+            if self._is_rest_of_band(row) or self._is_in_tree(row):
                 continue
             if band := self._band(row):
                 self._read_levels(row)
@@ -91,6 +93,38 @@ class TableReader:
             else:
                 self._measure(row)
             self._is_first_row = False
+
+    def _read_above_header(self) -> None:
+        """Read the rows above the header: headings that say what they are or that recur, and others."""
+        above = self.table.rows[: self._header.first]
+        again = any(self._is_header_again(row) for row in self.table.rows[self._header.end :])
+        for at, row in enumerate(above):
+            label = find_label(_only_text(row)) if _is_single(row) else None
+            if label and label.means in ("area", "goal"):
+                self._open((Value(_only_text(row), row.place), NONE, _look(row, spanned=False)))
+            elif again and at == len(above) - 1 and _is_single(row):
+                self._leave_table_for(row)
+            else:
+                self._keep_unplaced(row)
+
+    def _is_in_tree(self, row: Row) -> bool:
+        """Read a row that other rows belong to, or that says more of a measure; False if it is a measure."""
+        relation = self._tree.relation(row) if self._tree is not None else ""
+        if self._tree is None or not relation:
+            return False
+        text, number = self._rows.value(row, "text"), self._rows.value(row, "number")
+        if relation == "above":
+            self.bands = inside(self.bands, level(BAND + self._tree.depth(row), text, number=number))
+            return True
+        last = self._items[-1] if self._items else None
+        if last is None or not isinstance(last.content, DraftMeasure):
+            self._keep_unplaced(row)
+            return True
+        said = [cell.text.strip() for cell in row.cells if cell.text.strip() and not cell.continues]
+        remark = replace(text, text=": ".join(dict.fromkeys(said[1:])))
+        remarks = (*last.content.remarks, remark)
+        self._items[-1] = replace(last, content=replace(last.content, remarks=remarks))
+        return True
 
     def _is_rest_of_band(self, row: Row) -> bool:
         """Add the row to the heading on the page before, if the page's end has cut that; False if it has not."""
@@ -131,8 +165,12 @@ class TableReader:
 
     def _leave_table_for(self, row: Row) -> None:
         """Read a heading between two tables that were taken for one."""
-        text = next(cell.text for cell in row.cells if cell.text.strip())
-        self.path = inside(self.path, level(UNSTYLED, Value(squeeze(text), row.place)))
+        text = Value(_only_text(row), row.place)
+        label = find_label(text.text)
+        if label and label.means in ("area", "goal"):
+            self._open((text, NONE, _look(row, spanned=False)))
+            return
+        self.path = inside(self.path, level(UNSTYLED, text))
         self.bands = ()
 
     # Rows that are headings.
@@ -143,6 +181,8 @@ class TableReader:
         spanned = any(cell.continues == "left" for cell in row.cells)
         holders = {*self._header.at("area"), *self._header.at("goal"), *self._header.at("sub_area")}
         own = [(at, cell) for at, cell in own if at not in holders] or own
+        # A heading that is repeated as its own description is one text.
+        own = [one for n, one in enumerate(own) if not n or fold(one[1].text) != fold(own[n - 1][1].text)]
         text_at, number_at = self._first("text"), self._first("number")
         if self._is_first_on_page(row) and len(own) == 1 and own[0][1].text.strip()[:1].islower():
             return None
@@ -251,7 +291,7 @@ class TableReader:
         elif not measure.text and not (measure.number and (measure.timeframe or measure.responsible)):
             if not self._items or self._is_first_row or not self._go_on(measure):
                 self._keep_unplaced(row)
-        elif _TOTALS.match(measure.text.text) and not measure.responsible and not measure.timeframe:
+        elif not _may_be_measure(measure) or (_is_single(row) and any(row_entries(row))):
             self._keep_unplaced(row)
         else:
             self._read_levels(row)
@@ -287,6 +327,18 @@ class TableReader:
         remarks = (*last.content.remarks, *rest.remarks)
         self._items[-1] = replace(last, content=replace(last.content, remarks=remarks, **changes))
         return True
+
+
+def _may_be_measure(measure: DraftMeasure) -> bool:
+    """False for a line of totals, for figures alone, and for what a template asks to be filled in."""
+    text = squeeze(measure.text.text)
+    if is_placeholder(text) or (text and not any(map(str.isalpha, text))):
+        return False
+    return not _TOTALS.match(text) or bool(measure.responsible or measure.timeframe)
+
+
+def _only_text(row: Row) -> str:
+    return next(squeeze(cell.text) for cell in row.cells if cell.text.strip())
 
 
 def _is_single(row: Row) -> bool:

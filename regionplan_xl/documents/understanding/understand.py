@@ -6,11 +6,17 @@ from itertools import takewhile
 
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table
 from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, DraftDoubt, Value
-from regionplan_xl.documents.understanding.cards import is_labelled, read_card_table, read_cards
-from regionplan_xl.documents.understanding.cell_shapes import NUMBER_BEFORE
-from regionplan_xl.documents.understanding.columns import Header, find_header
+from regionplan_xl.documents.understanding.cards.paragraphs import is_labelled, read_cards, says_of_measure
+from regionplan_xl.documents.understanding.cards.tables import read_card_table
+from regionplan_xl.documents.understanding.columns.find import find_header
+from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
-from regionplan_xl.documents.understanding.levels import (
+from regionplan_xl.documents.understanding.measure_table import TableReader
+from regionplan_xl.documents.understanding.nothing_lost import lost_texts
+from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
+from regionplan_xl.documents.understanding.segments import divided
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
+from regionplan_xl.documents.understanding.words.levels import (
     HEADING,
     SHEET,
     UNSTYLED,
@@ -20,10 +26,7 @@ from regionplan_xl.documents.understanding.levels import (
     inside,
     level,
 )
-from regionplan_xl.documents.understanding.measure_table import TableReader
-from regionplan_xl.documents.understanding.nothing_lost import lost_texts
-from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
-from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters
@@ -118,11 +121,16 @@ class _Walk:
 
     def _begins_card(self, block: Heading, at: int) -> bool:
         """True if a heading is a measure («Action 4: …») with labelled lines below it."""
-        below = takewhile(lambda one: isinstance(one, Paragraph), self._blocks[at + 1 :])
+        below = list(takewhile(lambda one: isinstance(one, Paragraph), self._blocks[at + 1 :]))
         labelled = any(is_labelled(line) for one in below for line in getattr(one, "text", "").split("\n"))
         label = find_label(block.text)
         named = label is not None and label.means == "text"
-        return labelled and (named or NUMBER_BEFORE.match(squeeze(block.text)) is not None)
+        if labelled and (named or NUMBER_BEFORE.match(squeeze(block.text)) is not None):
+            return True
+        # Right below a heading of its own: «Ansvar: …», «Frist: …».
+        first = below[0] if below and isinstance(below[0], Paragraph) else None
+        said = [says_of_measure(one) for one in below if isinstance(one, Paragraph)]
+        return first is not None and is_labelled(first.text) and len(set().union(*said)) > 1
 
     def _is_heading(self, block: Paragraph, at: int) -> bool:
         """True for a short paragraph that looks like a heading and is followed by something else."""
@@ -149,6 +157,11 @@ class _Walk:
         path = self._path
         if table.place.sheet:
             path = inside(path, level(SHEET, Value(table.place.sheet, table.place)))
+        given = {fold(heading): means for heading, means in self._choices.columns.items()}
+        for part in divided(table, given) if table.place.sheet else [table]:
+            self._part(part, path, given)
+
+    def _part(self, table: Table, path: Path, given: dict[str, str]) -> None:
         if is_legend(table):
             self._leave_out(table)
             return
@@ -156,7 +169,6 @@ class _Walk:
             self.items += cards.items
             self.left_out += cards.unplaced
             return
-        given = {fold(heading): means for heading, means in self._choices.columns.items()}
         header = find_header(table, given, self._header)
         if header is None:
             self._leave_out(table)

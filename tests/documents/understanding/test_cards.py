@@ -1,5 +1,7 @@
 """Measures that are no rows of a table: cards, numbered paragraphs."""
 
+from regionplan_xl.documents.blocks import Paragraph
+from regionplan_xl.errors import Place
 from tests.documents.drawn_tables import drafted, heading, lines, table
 
 
@@ -50,3 +52,78 @@ def test_prose_is_no_measure() -> None:
         "Planen gjeld for fire år.",
         "Han er vedteken i 2024.",
     ]
+
+
+def test_labels_within_a_sentence_are_fields_of_the_measure() -> None:
+    draft = drafted(
+        heading("Kultur"),
+        *(
+            Paragraph(text, Place(row=row), bullet="•")
+            for row, text in enumerate(
+                (
+                    "Byggje scene. Ansvar: Hol. Frist: 2026.",
+                    "Lage korbok (ansvarleg: Gol; frist: hausten 2027)",
+                ),
+                1,
+            )
+        ),
+    )
+    assert [(m.text.text, m.responsible.text, m.timeframe.text) for m in draft.measures] == [
+        ("Byggje scene", "Hol", "2026"),
+        ("Lage korbok", "Gol", "hausten 2027"),
+    ]
+
+
+def test_a_bold_line_above_such_items_is_their_goal() -> None:
+    draft = drafted(
+        heading("Kultur"),
+        Paragraph("Fleire syng", Place(row=1), bold=True),
+        Paragraph("Byggje scene. Ansvar: Hol. Frist: 2026.", Place(row=2), bullet="•"),
+    )
+    (area,) = draft.areas
+    assert (area.name.text, area.goals[0].text.text) == ("Kultur", "Fleire syng")
+
+
+def test_a_text_between_a_measure_and_what_is_said_of_it_belongs_to_it() -> None:
+    draft = drafted(
+        *lines(
+            "Tiltak 1.1: Byggje scene", "Det gjer det lettare å halde konsertar.", "Ansvar: Hol", "Frist: 2026",
+            "Tiltak 1.2: Lage korbok", "Songane skal takast vare på.", "Ansvar: Gol", "Frist: 2027",
+        )
+    )  # fmt: skip
+    assert [
+        (m.number.text, m.text.text, m.responsible.text, [r.text for r in m.remarks]) for m in draft.measures
+    ] == [
+        ("1.1", "Byggje scene", "Hol", ["Det gjer det lettare å halde konsertar."]),
+        ("1.2", "Lage korbok", "Gol", ["Songane skal takast vare på."]),
+    ]
+
+
+def test_a_card_may_begin_with_its_number_and_say_its_goal() -> None:
+    draft = drafted(
+        heading("Handlungsfeld: Energie"),
+        table(
+            "Nr. | 1.1\nMaßnahme | Heizung tauschen\nZiel | Wärme sparen\nZuständig | Bauamt\nKosten | 10 000"
+        ),
+        table("Nr. | 1.2\nMaßnahme | Beraten\nZiel | Wärme sparen\nZuständig | Agentur\nKosten | 500"),
+    )
+    (area,) = draft.areas
+    (goal,) = area.goals
+    assert (area.name.text, goal.text.text) == ("Energie", "Wärme sparen")
+    assert [(m.number.text, m.text.text, m.own[0][1].text) for m in goal.measures] == [
+        ("1.1", "Heizung tauschen", "10 000"),
+        ("1.2", "Beraten", "500"),
+    ]
+
+
+def test_a_number_before_prose_makes_no_measure_of_it() -> None:
+    draft = drafted(
+        heading("Bakgrunn"), *lines("1.1 Kommunen har 4 000 innbyggjarar.", "1.2 Dei fleste bur i sentrum.")
+    )
+    assert draft.measures == ()
+    assert len(draft.left_out) == 2
+
+
+def test_an_empty_application_form_has_no_measures() -> None:
+    draft = drafted(table("Navn på tiltak | \nAnsvarlig | \nTidsrom | \nBeskrivelse | "))
+    assert draft.measures == ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from regionplan_xl.documents.blocks import Block
+from regionplan_xl.documents.blocks import Block, Table
 from regionplan_xl.documents.draft import Draft, DraftMeasure
 from regionplan_xl.documents.understanding.understand import Choices
 from regionplan_xl.errors import Place
@@ -37,6 +37,9 @@ def shown(draft: Draft) -> list[tuple[str, ...]]:
         "Nr | Åtgärd | Tidplan | Ansvarig | Samverkan | Läge | Anmärkning",
         "Nr | Indsats | Tidsplan | Ansvarlig | Samarbejdspartnere | Status | Bemærkning",
         "N° | Acción | Plazo | Responsable | Socios | Estado | Observaciones",
+        "N° | Action | Échéance | Pilote | Partenaires | État d'avancement | Remarques",
+        "Nr. | Maatregel | Planning | Trekker | Partners | Stand van zaken | Opmerkingen",
+        "Nro | Toimenpide | Aikataulu | Vastuutaho | Yhteistyökumppanit | Tila | Huomautukset",
     ],
 )
 def test_the_columns_are_known_in_the_languages_that_councils_write_in(header: str) -> None:
@@ -213,8 +216,23 @@ def test_columns_that_a_plan_has_no_field_for_are_kept_with_their_heading() -> N
         "Dato | Stad | Deltakarar\n12.05. | Gol | Alle\n13.05. | Ål | Alle",
         "Post | 2025 | 2026\nLøn | 100 | 120\nReiser | 20 | 25",
         "Tiltak | Ansvar | Tid",
+        "Nr | Risiko | Sannsynlighet | Konsekvens | Tiltak | Ansvarlig\n1 | Flom | Høy | Høy | Bygge voll | Hol",
+        "Issue | Reported by | Action | Owner | Status\nThe page is slow | Ann | Restart it | IT | Closed",
+        "Asset | Description | Owner | Location | Status\nA-1 | Laptop of the newest model | IT | Hol | In use",
+        "Version | Date | Changes | Author\n1.0 | 12 May 2025 | First draft | Ann\n1.1 | 2 June 2025 | More | Bo",
+        "Kommune | Kontaktperson | Rolle | Periode\nHol | Kari | Leder | 2023-2027\nGol | Ola | Leder | 2023-2027",
     ],
-    ids=["contacts", "meetings", "budget", "an empty form"],
+    ids=[
+        "contacts",
+        "meetings",
+        "budget",
+        "an empty form",
+        "risks",
+        "issues",
+        "assets",
+        "versions",
+        "members",
+    ],
 )
 def test_other_tables_give_no_measures_and_are_named_as_left_out(drawn: str) -> None:
     draft = drafted(table(drawn))
@@ -249,3 +267,147 @@ def test_the_colours_of_a_hidden_sheet_explain_nothing() -> None:
     legend = replace(table("[G]Gjennomført\n[R]Ikkje påstarta"), place=Place("Lister"), hidden=True)
     assert drafted(table(_TWO), legend).legend == ()
     assert len(drafted(table(_TWO), replace(legend, hidden=False)).legend) == 2
+
+
+def test_the_header_of_an_unknown_language_is_known_by_what_is_below_it() -> None:
+    draft = drafted(
+        table(
+            """
+            Lp. | Działanie                       | Termin | Kto
+            1   | Budowa ścieżki wzdłuż rzeki     | 2026   | Gmina
+            2   | Remont świetlicy na osiedlu     | 2027   | Powiat
+            3   | Nasadzenia drzew przy szkole    | 2027   | Gmina
+            """
+        )
+    )
+    assert [(m.number.text, m.text.text, m.timeframe.text) for m in draft.measures] == [
+        ("1", "Budowa ścieżki wzdłuż rzeki", "2026"),
+        ("2", "Remont świetlicy na osiedlu", "2027"),
+        ("3", "Nasadzenia drzew przy szkole", "2027"),
+    ]
+    assert {column.heading for column in draft.columns if column.means == "timeframe"} == {"Termin"}
+
+
+def test_bodies_are_columns_with_crosses_however_many_they_are() -> None:
+    draft = drafted(
+        table(
+            """
+            Mål  | Tiltak  | Hol | Gol | Ål | NAV | Vinn | Tid
+            Song | Synge   | x   |     |    |     |      | 2026
+            Song | Danse   |     | x   | x  |     |      | 2027
+            Song | Spele   |     |     |    | x   |      | 2027
+            Song | Le      |     |     |    |     | x    | 2028
+            """
+        )
+    )
+    assert [measure.responsible.text for measure in draft.measures] == ["Hol", "Gol, Ål", "NAV", "Vinn"]
+
+
+def test_a_first_row_that_holds_values_is_no_header() -> None:
+    draft = drafted(
+        table(
+            """
+            1.1 | Byggje gangveg langs elva     | Hol | 2026 | I gang
+            1.2 | Setje opp benker i parken     | Gol | 2027 | Ferdig
+            1.3 | Plante tre ved skulen i Ål    | Ål  | 2027 | I gang
+            """
+        )
+    )
+    assert [(m.number.text, m.timeframe.text, m.status.text) for m in draft.measures] == [
+        ("1.1", "2026", "I gang"),
+        ("1.2", "2027", "Ferdig"),
+        ("1.3", "2027", "I gang"),
+    ]
+
+
+def test_years_that_are_written_once_over_their_quarters_are_the_years_of_all_of_them() -> None:
+    draft = drafted(
+        table(
+            """
+            Tiltak  | Ansvar | 2026 |     |     |     | 2027 |
+                    |        | Q1   | Q2  | Q3  | Q4  | Q1   | Q2
+            Synge   | Hol    |      | [B] | [B] |     |      |
+            Danse   | Gol    |      |     |     | [B] | [B]  |
+            """
+        )
+    )
+    assert [measure.timeframe.text for measure in draft.measures] == ["2026 Q2 Q3", "2026 Q4, 2027 Q1"]
+
+
+def test_colours_written_as_codes_are_statuses_to_ask_about() -> None:
+    draft = drafted(
+        table(
+            """
+            farge   | kode | tittel
+            #00B050 | A1   | Byggje gangveg langs heile elva
+            #C00000 | A2   | Setje opp nye benker i parken
+            """
+        )
+    )
+    assert [measure.status_colour.text for measure in draft.measures] == ["#00B050", "#C00000"]
+
+
+def on_sheet(drawn: str) -> Table:
+    made = table(drawn)
+    rows = tuple(replace(row, place=replace(row.place, sheet="Plan")) for row in made.rows)
+    return replace(made, rows=rows, place=Place("Plan"), title="Plan")
+
+
+def test_tables_below_each_other_on_a_sheet_are_read_each_for_itself() -> None:
+    draft = drafted(
+        on_sheet(
+            """
+            INNSATSOMRÅDE: Kultur | | |
+            Delmål 1.1: Folk syng | | |
+            Tiltak  | Frist | Ansvar |
+            Synge   | 2026  | Hol    |
+                    |       |        |
+                    |       |        |
+            Delmål 1.2: Folk dansar | | |
+            Tiltak  | Frist | Ansvar |
+            Danse   | 2027  | Gol    |
+                    |       |        |
+                    |       |        |
+            Budsjett | 2026 | 2027   |
+            Scene   | 10000 | 20000  |
+            """
+        )
+    )
+    assert [(goal, text) for _, goal, _, text in shown(draft)] == [
+        ("Folk syng", "Synge"),
+        ("Folk dansar", "Danse"),
+    ]
+    assert [area.name.text for area in draft.areas] == ["Kultur"]
+    assert any("10000" in value.text for value in draft.left_out)
+
+
+def test_rows_that_name_the_row_they_belong_to_are_areas_measures_and_remarks() -> None:
+    draft = drafted(
+        table(
+            """
+            id | title                       | owner | status       | parent
+            A  | Klima                       |       |              |
+            A1 | Byggje vindmøller på fjellet | Hol  | In progress  | A
+            A1-p | Planlagt                  |       |              | A1
+            A1-s | Stand 2024                |       |              | A1
+            A2 | Setje opp solceller på skulen | Gol | Completed    | A
+            A2-p | Planlagt                  |       |              | A2
+            A2-s | Stand 2024                |       |              | A2
+            """
+        )
+    )
+    assert [(number, text) for _, _, number, text in shown(draft)] == [
+        ("A1", "Byggje vindmøller på fjellet"),
+        ("A2", "Setje opp solceller på skulen"),
+    ]
+    assert [area.name.text for area in draft.areas] == ["Klima"]
+
+
+def test_what_a_template_asks_for_is_no_measure() -> None:
+    draft = drafted(
+        table(
+            "No. | Action | Lead | Deadline\n1 | [Insert action] | [Name] | [dd/mm/yyyy]\n2 | [Insert action] | |"
+        )
+    )
+    assert draft.measures == ()
+    assert any("[Insert action]" in value.text for value in draft.left_out)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.draft import NONE, DraftArea, DraftGoal, DraftMeasure, Value
-from regionplan_xl.documents.understanding.vocabulary import find_label
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import fold, squeeze
 
 # Where a level comes from, outermost first; a heading's own level (1-9) is added to the first.

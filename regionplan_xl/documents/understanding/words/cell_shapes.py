@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import Cell
-from regionplan_xl.documents.understanding.vocabulary import status_key
+from regionplan_xl.documents.understanding.words.vocabulary import status_key
 from regionplan_xl.plan.timeframe import Timeframe, leading
 from regionplan_xl.text import fold, squeeze
 
@@ -22,13 +22,33 @@ NUMBER_BEFORE = re.compile(
 )
 _MARKS = frozenset(("x", "✓", "✔", "☒", "☑", "•", "●", "■", "v", "ja", "yes", "1", "*", "✗", "🗸"))
 _NAME_WORDS = 6
+_LONGEST_BODY = 45  # characters
+_LONGEST_TIME = 30  # characters
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d)")
+_REPEATED = frozenset((
+    "jährlich", "fortlaufend", "dauerhaft", "daueraufgabe", "løbende", "löpande", "årligen", "årligt", "halvårlig",
+    "halvårleg", "varje år", "hvert år", "quarterly", "monthly", "biannually", "annuel", "annuellement", "en continu",
+    "continu", "permanent", "anual", "anualmente", "continuo", "permanente", "doorlopend", "jaarlijks", "vuosittain",
+    "jatkuva", "jatkuvasti", "annuale", "contínuo", "árlega", "tbc", "tbd", "kurzfristig", "mittelfristig",
+    "langfristig", "short term", "medium term", "long term", "kort sikt", "mellomlang sikt", "lang sikt",
+))  # fmt: skip
+# What names of bodies have in them, or end in.
+_BODY = re.compile(
+    r"\w*(?:kommun|etat|avdeling|avdelning|afdeling|abteilung|forvaltning|förvaltning|nämnd|utval|utskot|kontor|enhet|"
+    r"enhed|eining|seksjon|sekretariat|styrelse|foretak|bolag|lautakunta|virasto|toimiala|behörde|council|department|"
+    r"agency|ministr|committee|directorate|direction|direcci|service|servici|concejal|ayuntamiento|senter|centre)\w*"
+    r"|\b\w*(?:amt|verk|råd|rat|dienst|team|board|office|nav)\b"
+)
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_PLACEHOLDER = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|[xX]{2,}|[.\u2026_\s]+|(?:lorem ipsum)\b.*")
 
 
 @dataclass(frozen=True)
 class Shape:
     """Shares (0.0-1.0) of the filled cells that look like something, how many are filled, and their mean length.
 
-    `marks` counts painted empty cells too: a plan of weeks or quarters is often painted.
+    `marks` counts painted empty cells too: a plan of weeks or quarters is often painted. `different` is the share of
+    texts that are unlike all others; a merged text counts in each of its rows.
     """
 
     filled: int
@@ -38,6 +58,9 @@ class Shape:
     statuses: float
     marks: float
     names: float
+    bodies: float = 0.0
+    different: float = 1.0
+    colours: float = 0.0
 
 
 def shape_of(cells: Sequence[Cell]) -> Shape:
@@ -50,6 +73,7 @@ def shape_of(cells: Sequence[Cell]) -> Shape:
         return sum(map(looks_like, texts)) / len(texts) if texts else 0.0
 
     marked = sum(map(is_mark, texts)) + painted
+    everywhere = [fold(cell.text) for cell in cells if cell.text.strip()]
     return Shape(
         filled=len(texts) + painted,
         length=sum(map(len, texts)) / len(texts) if texts else 0.0,
@@ -58,6 +82,9 @@ def shape_of(cells: Sequence[Cell]) -> Shape:
         statuses=share(lambda text: status_key(text) is not None),
         marks=marked / (len(texts) + painted) if texts or painted else 0.0,
         names=share(_is_name),
+        bodies=share(lambda text: len(text) <= _LONGEST_BODY and _BODY.search(fold(text)) is not None),
+        different=len(set(everywhere)) / len(everywhere) if everywhere else 1.0,
+        colours=share(is_colour),
     )
 
 
@@ -68,7 +95,19 @@ def is_number(text: str) -> bool:
 
 def is_time(text: str) -> bool:
     """True for a timeframe: a year, a span, a month, a season, «årleg»."""
+    if len(text) <= _LONGEST_TIME and (_YEAR.search(text) or fold(text).rstrip(".") in _REPEATED):
+        return True
     return Timeframe.parse(text).kind not in ("none", "unclear") or leading(text) is not None
+
+
+def is_colour(text: str) -> bool:
+    """True for a colour written as «#C00000»."""
+    return _COLOUR.fullmatch(text) is not None
+
+
+def is_placeholder(text: str) -> bool:
+    """True for what a template asks for: «[Sett inn tiltak]», «<action>», «xxx», «…»."""
+    return _PLACEHOLDER.fullmatch(squeeze(text)) is not None
 
 
 def is_mark(text: str) -> bool:

@@ -1,0 +1,71 @@
+"""A measure while the lines about it are read one after another."""
+
+from dataclasses import replace
+from typing import Any
+
+from regionplan_xl.documents.blocks import Paragraph
+from regionplan_xl.documents.draft import DraftMeasure, Value
+from regionplan_xl.documents.understanding.cards.labels import Labelled, with_labels_within
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE, is_placeholder
+from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
+from regionplan_xl.text import squeeze
+
+_LEVELS = ("area", "sub_area", "goal")
+
+
+class Card:
+    """Gathers what labelled lines say of one measure; `text` is "" until it is known."""
+
+    def __init__(self, paragraph: Paragraph, text: str = "") -> None:
+        self.place = paragraph.place
+        self.text = text.strip()
+        self.fields: dict[str, Value] = {}
+        self.own: list[tuple[str, Value]] = []
+        self.remarks: list[Value] = [Value(note, paragraph.place) for note in paragraph.notes]
+
+    def add(self, line: Labelled, paragraph: Paragraph) -> None:
+        """Add a labelled line, and what further labels in it say."""
+        value, within = with_labels_within(line.value)
+        self._add(line.means, value, line.label, paragraph)
+        for one in within:
+            self._add(one.means, one.value, one.label, paragraph)
+
+    def _add(self, means: str, value: str, label: str, paragraph: Paragraph) -> None:
+        if not value:
+            return
+        if means in ("remark", "description"):
+            self.remarks.append(Value(squeeze(value), paragraph.place))
+        elif means in self.fields:
+            self.fields[means] = replace(self.fields[means], text=f"{self.fields[means].text}\n{value}")
+        else:
+            self.fields[means] = Value(value, replace(paragraph.place, column=label))
+
+    @property
+    def is_measure(self) -> bool:
+        """True if it says what is to be done; False for an empty form, and for what a template asks for."""
+        return any(map(str.isalpha, self.text)) and not is_placeholder(self.text)
+
+    def item(self, path: Path) -> Item:
+        """Return the measure below what is above it, some of which it may say itself."""
+        for rank, means in enumerate(_LEVELS, start=COLUMN):
+            if value := self.fields.pop(means, None):
+                path = inside(path, level(rank, value, means))
+        return Item(path, self._measure())
+
+    def _measure(self) -> DraftMeasure:
+        number, text = self.fields.pop("number", None), self.text
+        found = NUMBER_BEFORE.match(text)
+        if found and not number:
+            number, text = Value(found["number"], self.place), found["rest"]
+        start, end = self.fields.pop("start", None), self.fields.pop("end", None)
+        if start or end:
+            span = " – ".join(one.text for one in (start, end) if one)
+            self.fields.setdefault("timeframe", Value(span, self.place))
+        fields: dict[str, Any] = {
+            name: value for name, value in self.fields.items() if name in DraftMeasure.__dataclass_fields__
+        }
+        if number:
+            fields["number"] = number
+        return DraftMeasure(
+            Value(squeeze(text), self.place), remarks=tuple(self.remarks), own=tuple(self.own), **fields
+        )

@@ -1,0 +1,66 @@
+"""Labels within texts: «Ansvar: Næringsforum» on a line of its own, or «… Ansvar: Hol. Frist: 2026.» in a sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading
+
+FIELDS = frozenset((
+    "number", "text", "timeframe", "start", "end", "responsible", "involved", "status", "progress", "comment", "remark",
+    "priority", "description", "goal", "area", "sub_area",
+))  # fmt: skip
+STRONG = frozenset(("timeframe", "start", "end", "responsible", "involved", "status"))
+"""What is said of measures and of little else."""
+_LABELLED = re.compile(r"^(?P<label>(?:[^:;.\n]|\.(?=\S)){2,40}?\.?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
+_WITHIN = re.compile(r"(?:^|[.;,|(\n\u2013\u2014\u2022])\s*(?P<label>[^\W\d][^:;.,|()\n]{1,30}?)\s?:\s*")
+_AROUND = " \t\n.;,|(\u2013\u2014-"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What a label says that a value is (`means`), the value, and the label as written."""
+
+    means: str
+    value: str
+    label: str
+
+
+def labelled(line: str) -> Labelled | None:
+    """Return what a line says that begins with a label of a field of measures; None if it begins with none."""
+    found = _LABELLED.match(line.strip())
+    if found is None:
+        return None
+    if (label := find_label(line)) and label.means == "text":
+        return Labelled("text", f"{label.number} {label.rest}".strip(), found["label"])
+    match = match_heading(found["label"])
+    if match is None or match.certainty < 0.75 or match.means[0] not in FIELDS:
+        return None
+    return Labelled(match.means[0], (found["value"] or "").strip(), found["label"])
+
+
+def own_label(line: str) -> tuple[str, str] | None:
+    """Return (label, value) of a line with a label of any kind; None if it has none, or no value."""
+    found = _LABELLED.match(line.strip())
+    return (found["label"], found["value"].strip()) if found and found["value"] else None
+
+
+def with_labels_within(text: str) -> tuple[str, list[Labelled]]:
+    """Return a text up to the first label in it that says something of a measure, and what the labels say."""
+    marks = list(_marks(text))
+    if not marks:
+        return text, []
+    fields = []
+    for (mark, means), following in zip(
+        marks, [*(one.start() for one, _ in marks[1:]), len(text)], strict=True
+    ):
+        fields.append(Labelled(means, text[mark.end() : following].strip(_AROUND + ")"), mark["label"]))
+    before = text[: marks[0][0].start()].strip()
+    return before.rstrip(_AROUND) or before, fields
+
+
+def _marks(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    for mark in _WITHIN.finditer(text):
+        match = match_heading(mark["label"].strip())
+        if match is not None and match.certainty == 1.0 and match.means[0] in FIELDS - {"text", "number"}:
+            yield mark, match.means[0]

@@ -1,0 +1,191 @@
+"""Measures that are no rows of a table: cards with a label on each line, numbered paragraphs, items of a list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from regionplan_xl.documents.blocks import Paragraph
+from regionplan_xl.documents.draft import Value
+from regionplan_xl.documents.understanding.cards.card import Card
+from regionplan_xl.documents.understanding.cards.labels import (
+    STRONG,
+    Labelled,
+    labelled,
+    own_label,
+    with_labels_within,
+)
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
+from regionplan_xl.documents.understanding.words.levels import UNSTYLED, Item, Path, inside, level
+from regionplan_xl.text import fold, squeeze
+
+_HEADING_AT_MOST = 120  # characters
+_OF_MEASURES = re.compile(
+    r"tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|"
+    r"maatregel|acti[eo]|mesure|medida|acci[oó]n|azion|misur"
+)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a paragraph.
+
+    `kind`: "field" (it has a label), "text" (it says that it is a measure), "number", "within" (labels are within it),
+    "" for others. `first`: the paragraph begins with it.
+    """
+
+    text: str
+    paragraph: Paragraph
+    first: bool
+    kind: str = ""
+    said: Labelled | None = None
+
+    @property
+    def begins(self) -> bool:
+        """True if a measure begins with it, whatever is below."""
+        return self.kind in ("text", "number", "within")
+
+    @property
+    def is_heading(self) -> bool:
+        """True for a short line in bold or capitals."""
+        text = self.text
+        looks = self.paragraph.bold or (text.isupper() and len(text) > 3)
+        return (
+            looks and not self.paragraph.bullet and len(text) <= _HEADING_AT_MOST and text[-1:] not in ".;,"
+        )
+
+
+def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item], list[Value], Path]:
+    """Return the measures in a run of paragraphs, the texts that belong to none, and what is above from here on.
+
+    A measure begins with its number or its label («Tiltak: …»), or is the text right above labelled lines; or all of
+    it is one text («… Ansvar: Hol. Frist: 2026.»).
+    """
+    lines = [
+        _line(text.strip(), paragraph, nth == 0)
+        for paragraph in paragraphs
+        for nth, text in enumerate(line for line in paragraph.text.split("\n") if line.strip())
+    ]
+    titles = _titles(lines)
+    run = _Run(path, any(_OF_MEASURES.search(fold(one.text.text)) for one in path))
+    for at, line in enumerate(lines):
+        run.take(line, begins=line.begins or at in titles, goes_on=_goes_on(lines, titles, at))
+    run.finish()
+    return run.items, run.unplaced, run.path
+
+
+def _line(text: str, paragraph: Paragraph, first: bool) -> _Line:
+    said = labelled(text)
+    if said is not None:
+        return _Line(text, paragraph, first, "text" if said.means == "text" else "field", said)
+    numbered = NUMBER_BEFORE.match(text) is not None
+    _, within = with_labels_within(text)
+    strong = {one.means for one in within} & STRONG
+    if len(strong) > 1 or (strong and (numbered or paragraph.bullet)):
+        return _Line(text, paragraph, first, "within")
+    return _Line(text, paragraph, first, "number" if numbered else "")
+
+
+def _titles(lines: Sequence[_Line]) -> set[int]:
+    """Return the lines that are measures only because labelled lines follow, as none says itself that it is one.
+
+    Of the lines above those, it is the one that looks like a title (bold, or an item of a list); else as many of them
+    are about the measure as are everywhere, the first being the measure.
+    """
+    if any(line.kind in ("text", "number") for line in lines):
+        return set()
+    groups = [
+        (kind, [at for at, _ in group])
+        for kind, group in groupby(enumerate(lines), key=lambda one: one[1].kind == "field")
+    ]
+    above = [places for (kind, places), (below, _) in pairwise(groups) if below and not kind]
+    usual = min((len(places) for places in above[1:]), default=1)
+    titles = set()
+    for places in above:
+        places = [at for at in places if lines[at].kind != "within"]
+        looks = [at for at in places if lines[at].paragraph.bold or lines[at].paragraph.bullet]
+        if places:
+            titles.add(looks[-1] if looks else places[-min(usual, len(places))])
+    return titles
+
+
+def _goes_on(lines: Sequence[_Line], titles: set[int], at: int) -> bool:
+    """True if a labelled line of the same measure is still to come, so that a text between belongs to it."""
+    for place in range(at + 1, len(lines)):
+        if lines[place].begins or place in titles:
+            return False
+        if lines[place].kind == "field":
+            return True
+    return False
+
+
+def is_labelled(line: str) -> bool:
+    """True for a line such as «Ansvar: Næringsforum», with a label that means a field of a measure."""
+    said = labelled(line)
+    return said is not None and said.means != "text"
+
+
+def says_of_measure(paragraph: Paragraph) -> set[str]:
+    """Return what the labels in a paragraph say of a measure that is said of little else."""
+    found: set[str] = set()
+    for line in paragraph.text.split("\n"):
+        said = labelled(line)
+        found |= {said.means} & STRONG if said else set()
+        found |= {one.means for one in with_labels_within(line)[1]} & STRONG
+    return found
+
+
+class _Run:
+    """Reads lines one after another."""
+
+    def __init__(self, path: Path, of_measures: bool) -> None:
+        self.path = path
+        self.items: list[Item] = []
+        self.unplaced: list[Value] = []
+        self._card: Card | None = None
+        self._unsure = False  # a number alone says little
+        self._of_measures = of_measures
+
+    def take(self, line: _Line, *, begins: bool, goes_on: bool) -> None:
+        card = self._card
+        if begins:
+            self._begin(line)
+        elif line.kind == "field" and line.said is not None and card is not None:
+            card.add(line.said, line.paragraph)
+        elif card is not None and not card.fields and not line.first and line.paragraph.place == card.place:
+            card.text += f"\n{line.text}"
+        elif card is not None and card.fields and (own := own_label(line.text)):
+            card.own.append((own[0], Value(own[1], line.paragraph.place)))
+        elif card is not None and (goes_on or (line.paragraph.bullet and not line.is_heading)):
+            card.remarks.append(Value(squeeze(line.text), line.paragraph.place))
+        else:
+            self.finish()
+            text = Value(squeeze(line.text), line.paragraph.place)
+            if line.is_heading:
+                self.path = inside(self.path, level(UNSTYLED, text))
+            self._of_measures = self._of_measures or _OF_MEASURES.search(fold(line.text)) is not None
+            self.unplaced.append(text)
+
+    def _begin(self, line: _Line) -> None:
+        self.finish()
+        if line.kind == "within":
+            text, fields = with_labels_within(line.text)
+            self._card = Card(line.paragraph, text)
+            for field in fields:
+                self._card.add(field, line.paragraph)
+        else:
+            text = line.said.value if line.said is not None else line.text
+            self._card = Card(line.paragraph, text)
+        self._unsure = line.kind == "number"
+
+    def finish(self) -> None:
+        """End the measure that is being read."""
+        card, self._card = self._card, None
+        if card is None:
+            return
+        if card.is_measure and (card.fields or not self._unsure or self._of_measures):
+            self.items.append(card.item(self.path))
+        else:
+            texts = [card.text, *(value.text for value in card.fields.values())]
+            self.unplaced += [Value(squeeze(text), card.place) for text in texts if text]
+            self.unplaced += card.remarks

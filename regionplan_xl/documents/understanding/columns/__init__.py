@@ -1,0 +1,1 @@
+"""The columns of a table of measures: its header, and what each of them holds."""

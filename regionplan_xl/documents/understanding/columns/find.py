@@ -1,0 +1,50 @@
+"""Find the header of a table of measures, wherever it is, or what the columns hold if it has none."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from regionplan_xl.documents.blocks import Table
+from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN, Header, header_at, score
+from regionplan_xl.documents.understanding.columns.meanings import by_shapes, complete
+from regionplan_xl.documents.understanding.words.cell_shapes import is_time
+from regionplan_xl.text import squeeze
+
+
+def find_header(table: Table, given: dict[str, str], before: Header | None) -> Header | None:
+    """Return the header of a table, or what the columns hold if it has none; None if it is no table of measures.
+
+    `given` is what a person said of headings (as `fold` gives them). `before` is the header of the table before:
+    a table without one, of as many columns, goes on with it.
+    """
+    best: Header | None = None
+    for at in range(min(len(table.rows), HEADER_WITHIN)):
+        header = header_at(table, at, given)
+        if header and (best is None or score(header) > score(best)):
+            best = header
+    goes_on = before is not None and bool(table.rows) and len(before.columns) == len(table.rows[0].cells)
+    if best is not None and not (goes_on and before is not None and 4 * score(best) < 3 * score(before)):
+        found = complete(table, best)
+        return found if found.is_of_a_plan else None
+    if before is not None and goes_on:
+        going_on = replace(before, first=0, count=0, topic="")
+        return going_on if _fits(table, going_on) else None
+    guessed = by_shapes(table)
+    return guessed if guessed.is_of_a_plan else None
+
+
+def _fits(table: Table, header: Header) -> bool:
+    """True if the rows of a table without header may be measures below the header of another."""
+    at = next(iter(header.at("text")), None)
+    rows = [row for row in table.rows if sum(bool(cell.text.strip()) for cell in row.cells) > 1]
+    if at is None or not rows:
+        # Below a table on a sheet that is a note; on the next page it may be the rest of a cell.
+        return at is not None and not table.place.sheet
+    columns = {at, *header.at("responsible"), *header.at("involved")}
+    return all(_are_words([row.cells[column].text for row in rows]) for column in columns)
+
+
+def _are_words(texts: Sequence[str]) -> bool:
+    """True if at least half of the texts are words, not figures or times; or if there are none."""
+    filled = [squeeze(text) for text in texts if text.strip()]
+    worded = [text for text in filled if any(map(str.isalpha, text)) and not is_time(text)]
+    return 2 * len(worded) >= len(filled)

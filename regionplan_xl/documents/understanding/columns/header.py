@@ -1,0 +1,233 @@
+"""What the columns of a table mean: by their headings, by what their cells look like, and as in the table before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.documents.blocks import Cell, Row, Table
+from regionplan_xl.documents.draft import ColumnUnderstood
+from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_number, is_time, shape_of
+from regionplan_xl.documents.understanding.words.vocabulary import (
+    is_other_date,
+    match_heading,
+    other_table,
+    status_key,
+)
+from regionplan_xl.text import fold, squeeze
+
+HEADER_WITHIN = 20
+"""Rows of a table in which its header is looked for."""
+_LONGEST_HEADING = 60  # characters
+_LOOKED_AT = 60  # rows below a header, to tell whether it is one
+_MONTHS = (
+    "jan|feb|mar|mär|apr|mai|may|maj|mei|jun|jul|aug|sep|sept|okt|oct|nov|des|dec|dez|janv|févr|avr|juil|août|ene|abr|"
+    "ago|dic|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
+)
+_ONE_PERIOD = (
+    r"(?:(?:19|20)\d\d|[kqts][1-4]|[1-4]\.? ?(?:kvartal|kv\.?|quarter|quartal|qtr|tertial|trimestre|kwartaal|neljännes)"
+    r"|i{1,3}|iv|(?:uke|veke|vecka|uge|woche|kw|week|wk|v|w|viikko|semaine|semana)\.? ?\d{1,2}|h[12]|\d\d"
+    rf"|(?:{_MONTHS})[a-zä]*\.?)"
+)
+_PERIOD = re.compile(rf"(?!\d\d\b){_ONE_PERIOD}(?:[ /.–-]+{_ONE_PERIOD})*")
+_STRONG = frozenset(("responsible", "timeframe", "status", "start", "end", "involved"))
+_SAID_OF_MEASURES = _STRONG | {"goal", "number", "progress"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, and the fields it holds (`means`: one, or two such as responsible and involved).
+
+    `option`: a mark in this column means this («Klar» of the status, «2025 K2» of the timeframe, a body's name).
+    """
+
+    heading: str
+    means: tuple[str, ...] = ()
+    certainty: float = 1.0
+    option: str = ""
+
+    def understood(self, table: Table) -> ColumnUnderstood:
+        """Return it as the preview shows it."""
+        return ColumnUnderstood(self.heading, " + ".join(self.means), self.certainty, table.place)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a table: its first row and the number of its rows (0: it has none), and its columns.
+
+    `topic` is the heading of the column of measures if it names what they are about, not what the column is.
+    """
+
+    first: int
+    count: int
+    columns: tuple[Column, ...]
+    topic: str = ""
+
+    @property
+    def end(self) -> int:
+        """The first row below the header."""
+        return self.first + self.count
+
+    def at(self, means: str) -> tuple[int, ...]:
+        """Return the columns that hold a field, without those whose cells are only marks."""
+        return tuple(at for at, one in enumerate(self.columns) if means in one.means and not one.option)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of all columns, as compared."""
+        return tuple(fold(column.heading) for column in self.columns)
+
+    @property
+    def is_of_a_plan(self) -> bool:
+        """True if there are measures below it: a text, and something that a plan says of it.
+
+        If no word says that the texts are measures, more must be said of them.
+        """
+        means = {field for column in self.columns for field in column.means}
+        named = any("text" in one.means and one.certainty >= 0.7 for one in self.columns) and not self.topic
+        if "text" not in means or other_table([column.heading for column in self.columns], named):
+            return False
+        if named:
+            return bool(means & _SAID_OF_MEASURES)
+        return bool(means & _STRONG) and len(means & _SAID_OF_MEASURES) > 1
+
+
+def score(header: Header) -> float:
+    """Return how much of a header was known by its words; a column that only its cells tell of does not count."""
+    fields = {field: column.certainty for column in header.columns for field in column.means}
+    return sum(certainty for field, certainty in fields.items() if field != "text" or not header.topic)
+
+
+def header_at(table: Table, at: int, given: dict[str, str]) -> Header | None:
+    """Return the header that begins with a row; None if that row is none."""
+    row = table.rows[at]
+    own = [cell for cell in row.cells if cell.text.strip() and not cell.continues]
+    if not own or any(len(cell.text) > 3 * _LONGEST_HEADING for cell in own):
+        return None
+    count = _rows_of_header(table, at)
+    headings = _headings(table, at, count)
+    shapes = shapes_below(table.rows[at + count : at + count + _LOOKED_AT], len(row.cells))
+    columns = marks_only_where_marks_are([_column(heading, given) for heading in headings], shapes)
+    matched = [column for column in columns if column.means and column.certainty >= 0.7 and not column.option]
+    fields = {field for column in matched for field in column.means}
+    named = [column for column in columns if column.heading and not column.option]
+    by_look = set() if len(fields) > 1 else _told_by_cells(columns, shapes)
+    if len(fields | by_look) < 2 or not fields or 3 * (len(matched) + len(by_look)) < len(named):
+        return None
+    return Header(at, count, tuple(columns))
+
+
+def _told_by_cells(columns: Sequence[Column], shapes: Sequence[Shape]) -> set[str]:
+    """Return what the cells below unknown headings look like, if those are unlike their headings.
+
+    So the header of a language that is not known here is found.
+    """
+    found = set()
+    for column, shape in zip(columns, shapes, strict=True):
+        if column.heading and not column.means and shape.filled > 2:
+            if shape.times > 0.6 and not is_time(column.heading):
+                found.add("timeframe")
+            elif shape.statuses > 0.6 and status_key(column.heading) is None:
+                found.add("status")
+            elif shape.numbers > 0.8 and not is_number(column.heading):
+                found.add("number")
+            elif shape.length > 25 and 2 * len(column.heading) < shape.length:
+                found.add("text")
+    return found if "text" in found or any("text" in column.means for column in columns) else set()
+
+
+def _rows_of_header(table: Table, at: int) -> int:
+    """Return 2 if the row below divides a heading that spans several columns, else 1."""
+    if at + 1 >= len(table.rows):
+        return 1
+    above, below = table.rows[at].cells, table.rows[at + 1].cells
+    spanned = [n for n, cell in enumerate(above) if cell.continues == "left" or _spans(above, n)]
+    if not spanned:
+        spanned = _spanned_by_gaps(above, below)
+    divided = {fold(below[n].text) for n in spanned if below[n].text.strip()}
+    if len(divided) > 1 and all(len(text) <= _LONGEST_HEADING for text in divided):
+        rest = [n for n in range(len(above)) if n not in spanned]
+        if all(
+            below[n].continues == "above" or not below[n].text.strip() or _is_heading(below[n].text)
+            for n in rest
+        ):
+            return 2
+    return 1
+
+
+def _spans(cells: Sequence[Cell], at: int) -> bool:
+    return at + 1 < len(cells) and cells[at + 1].continues == "left"
+
+
+def _spanned_by_gaps(above: Sequence[Cell], below: Sequence[Cell]) -> list[int]:
+    """Return the columns of years that are written once over the quarters below them, without merged cells."""
+    found: list[int] = []
+    for n, cell in enumerate(below):
+        if not _PERIOD.fullmatch(fold(cell.text)):
+            continue
+        if above[n].text.strip() or (n - 1 in found and not above[n].text.strip()):
+            found.append(n)
+    return found if any(not above[n].text.strip() for n in found) else []
+
+
+def _is_heading(text: str) -> bool:
+    return match_heading(text) is not None
+
+
+def _headings(table: Table, at: int, count: int) -> list[str]:
+    """Return the heading of each column; of two rows «2025 K1», of one that spans columns the same for each."""
+    rows = [row.cells for row in table.rows[at : at + count]]
+    found = []
+    above = ""
+    for column, cell in enumerate(rows[0]):
+        parts = [squeeze(cells[column].text) for cells in rows]
+        if count > 1 and not parts[0] and parts[1] and _PERIOD.fullmatch(fold(parts[1])) and above:
+            parts[0] = above
+        above = parts[0] if cell.text.strip() or parts[0] else ""
+        found.append(" ".join(dict.fromkeys(part for part in parts if part)))
+    return found
+
+
+def _column(heading: str, given: dict[str, str]) -> Column:
+    if fold(heading) in given:
+        means = given[fold(heading)]
+        return Column(heading, (means,) if means else (), 1.0)
+    if not heading:
+        return Column("", (), 0.0)
+    if _PERIOD.fullmatch(fold(heading)):
+        return Column(heading, ("timeframe",), 0.9, option=heading)
+    last = heading.split(" ", 1)[-1] if match_heading(heading.split(" ", 1)[0]) else heading
+    if status_key(last):
+        return Column(heading, ("status",), 0.9, option=last)
+    match = match_heading(heading)
+    if match is None or (match.means == ("timeframe",) and is_other_date(heading)):
+        return Column(heading, (), 0.0)
+    # «Mål / tiltak»: the goals are rows of their own above the measures.
+    return Column(heading, ("text",) if "text" in match.means else match.means, match.certainty)
+
+
+def shapes_below(rows: Sequence[Row], width: int) -> list[Shape]:
+    """Return what each column of some rows looks like, without the rows that are headings over others."""
+    kept = [row for row in rows if len({cell.text for cell in row.cells if cell.text.strip()}) > 1]
+    return [shape_of([row.cells[at] for row in kept]) for at in range(width)]
+
+
+def marks_only_where_marks_are(columns: Sequence[Column], shapes: Sequence[Shape]) -> list[Column]:
+    """A column headed «Klar» or «2025» means that only if its cells are marks or painted."""
+    kept = []
+    for column, shape in zip(columns, shapes, strict=True):
+        if column.option and shape.filled and shape.marks < 0.5:
+            own = ""
+            if "status" in column.means:
+                own = "status" if shape.statuses > 0.5 else "end" if shape.times > 0.5 else ""
+            kept.append(
+                replace(column, option="", means=(own,) if own else (), certainty=0.7 if own else 0.5)
+            )
+        else:
+            kept.append(column)
+    # Bodies as columns: the names are headings, the cells are marks.
+    return [
+        replace(column, means=("responsible",), option=column.heading, certainty=0.6)
+        if not column.means and column.heading and shape.marks > 0.8 and shape.filled and not shape.numbers
+        else column
+        for column, shape in zip(kept, shapes, strict=True)
+    ]

@@ -1,0 +1,153 @@
+"""Settle what the columns of a header hold: each field one column, and unknown headings by the cells below them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from regionplan_xl.documents.blocks import Table
+from regionplan_xl.documents.understanding.columns.header import (
+    Column,
+    Header,
+    marks_only_where_marks_are,
+    shapes_below,
+)
+from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_colour, is_time
+from regionplan_xl.documents.understanding.words.vocabulary import (
+    is_other_date,
+    may_name_measures,
+    status_key,
+)
+from regionplan_xl.text import fold, squeeze
+
+_LIST = ("remark", "involved")  # meanings that several columns may have
+_SHORTEST_TEXT = 12  # characters, of what may be a measure
+_USUAL_TEXT = 20  # characters of a measure, below a heading that names anything
+_DIFFERENT = 0.7  # share of the texts of measures that are unlike the others
+
+
+def complete(table: Table, header: Header) -> Header:
+    """Settle which of several columns holds a field, and give those without a known heading what they look like."""
+    shapes = _shapes(table, header)
+    columns = marks_only_where_marks_are(header.columns, shapes)
+    _settle_levels(columns, shapes)
+    _settle_texts(columns, shapes)
+    _settle_pairs(columns, shapes)
+    topic = ""
+    if not any("text" in column.means for column in columns):
+        at = _text_column(columns, shapes)
+        if at is not None:
+            named = may_name_measures(columns[at].heading)
+            topic = "" if named else columns[at].heading
+            columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)
+    for at in range(len(columns)):
+        if not columns[at].means:
+            columns[at] = _named_by_shape(at, columns, shapes[at])
+    return replace(header, columns=tuple(columns), topic=topic)
+
+
+def _settle_levels(columns: list[Column], shapes: Sequence[Shape]) -> None:
+    """Tell areas and goals apart: of two columns of goals the first is above; long «priorities» are areas."""
+    goals = [n for n, column in enumerate(columns) if column.means == ("goal",)]
+    means = {field for column in columns for field in column.means}
+    if len(goals) > 1 and fold(columns[goals[0]].heading) != fold(columns[goals[1]].heading):
+        above = "sub_area" if "area" in means else "area"
+        columns[goals[0]] = replace(columns[goals[0]], means=(above,), certainty=0.8)
+    at = next((n for n, column in enumerate(columns) if column.means == ("priority",)), None)
+    if at is not None and "area" not in means and shapes[at].length > _SHORTEST_TEXT:
+        columns[at] = replace(columns[at], means=("area",), certainty=0.6)
+
+
+def _settle_texts(columns: list[Column], shapes: Sequence[Shape]) -> None:
+    """Find the measures if the column that is headed so has only their numbers («Tiltak | Beskrivelse»)."""
+    means = {field for column in columns for field in column.means}
+    numbered = [n for n, one in enumerate(columns) if one.means == ("text",) and shapes[n].numbers > 0.7]
+    if numbered and "number" not in means:
+        columns[numbered[0]] = replace(columns[numbered[0]], means=("number",), certainty=0.8)
+
+
+def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
+    """Of several columns for one field the most certain keeps it; a start and an end are one timeframe."""
+    means = {field for column in columns for field in column.means}
+    named = [n for n, one in enumerate(columns) if not one.means and may_name_measures(one.heading)]
+    titles = [n for n in named if shapes[n].length >= _USUAL_TEXT]
+    if "text" not in means and titles:
+        columns[titles[0]] = replace(columns[titles[0]], means=("text",), certainty=0.6)
+        means.add("text")
+    if "description" in means:
+        at = next(n for n, column in enumerate(columns) if "description" in column.means)
+        new = "remark" if "text" in means else "text"
+        certainty = 0.8 if new == "remark" else 0.6
+        columns[at] = replace(columns[at], means=(new,), certainty=certainty)
+    if "comment" in means and "status" not in means and "progress" not in means:
+        for at, column in enumerate(columns):
+            if column.means == ("comment",):
+                columns[at] = replace(column, means=("remark",))
+    for field in sorted(means - set(_LIST) - {"timeframe"}):
+        having = [n for n, column in enumerate(columns) if field in column.means and not column.option]
+        if len(having) > 1:
+            headings = {fold(columns[n].heading) for n in having}
+            if len(headings) == 1:
+                continue  # one heading over several columns: they belong together
+            best = max(having, key=lambda n: (columns[n].certainty, bool(shapes[n].filled), shapes[n].length))
+            for n in having:
+                if n != best:
+                    columns[n] = replace(columns[n], means=(), certainty=0.5)
+
+
+def _text_column(columns: Sequence[Column], shapes: Sequence[Shape]) -> int | None:
+    """Return the column of the longest texts; one whose texts are mostly different, if there is such a one."""
+    free = [
+        at for at, column in enumerate(columns) if not column.means and shapes[at].length >= _SHORTEST_TEXT
+    ]
+    different = [at for at in free if shapes[at].different >= _DIFFERENT]
+    return max(different or free, key=lambda at: shapes[at].length, default=None)
+
+
+def _named_by_shape(at: int, columns: Sequence[Column], shape: Shape) -> Column:
+    """Return a column with what its cells say that it is; a heading that is no word for it makes that less likely."""
+    column, taken = columns[at], {field for one in columns for field in one.means}
+    if shape.filled == 0:
+        return column
+    if shape.colours > 0.6 and "status" not in taken:
+        return replace(column, means=("status",), certainty=0.6)
+    if not taken & {"timeframe", "start", "end"} and shape.times > 0.6 and not is_other_date(column.heading):
+        return replace(column, means=("timeframe",), certainty=0.6)
+    if "status" not in taken and shape.statuses > 0.6:
+        return replace(column, means=("status",), certainty=0.6)
+    text = next((n for n, one in enumerate(columns) if "text" in one.means), 0)
+    if "number" not in taken and shape.numbers > 0.8 and at <= text and shape.different > _DIFFERENT:
+        return replace(column, means=("number",), certainty=0.6)
+    if "responsible" not in taken and column.heading and shape.bodies >= 0.4:
+        return replace(column, means=("responsible",), certainty=0.5)
+    return column
+
+
+def by_shapes(table: Table) -> Header:
+    """Return what the columns of a table without header look like: a text, and a time or a status beside it."""
+    if not table.rows:
+        return Header(0, 0, ())
+    nameless = Header(0, 0, tuple(Column("") for _ in table.rows[0].cells))
+    shapes = _shapes(table, nameless)
+    text = _text_column(nameless.columns, shapes)
+    columns = list(nameless.columns)
+    if text is not None:
+        columns[text] = replace(columns[text], means=("text",), certainty=0.6)
+    for at in range(len(columns)):
+        if not columns[at].means:
+            columns[at] = _named_by_shape(at, columns, shapes[at])
+    sure = [at for at, column in enumerate(columns) if set(column.means) & {"timeframe", "status"}]
+    first = [squeeze(cell.text) for cell in table.rows[0].cells]
+    said = any(is_time(first[at]) or status_key(first[at]) or is_colour(first[at]) for at in sure)
+    # A first row that is unlike the others is the header of some other table.
+    if text is None or not said or len(table.rows) < 3 or shapes[text].length < _USUAL_TEXT:
+        return nameless
+    after = [
+        at for at, column in enumerate(columns) if not column.means and shapes[at].names > 0.6 and at > text
+    ]
+    for at, field in zip(after, ("responsible", "involved"), strict=False):
+        columns[at] = replace(columns[at], means=(field,), certainty=0.5)
+    return replace(nameless, columns=tuple(columns))
+
+
+def _shapes(table: Table, header: Header) -> list[Shape]:
+    width = len(table.rows[header.first].cells) if table.rows else 0
+    return shapes_below(table.rows[header.end :], width)

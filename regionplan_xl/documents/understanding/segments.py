@@ -1,0 +1,74 @@
+"""Divide a sheet into the tables that are below each other on it, told apart by empty rows and by their headers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from regionplan_xl.documents.blocks import Row, Table
+from regionplan_xl.documents.understanding.columns.header import Header, header_at
+from regionplan_xl.text import fold
+
+_APART = 2  # empty rows between two tables
+_CERTAIN = 0.95
+
+
+def divided(table: Table, given: dict[str, str]) -> list[Table]:
+    """Return the tables in a table, each with the headings right above it; the table itself if it is only one.
+
+    `given` is what a person said of headings (as `fold` gives them).
+    """
+    begins: list[int] = []
+    known: tuple[str, ...] | None = None
+    below = 0
+    for at, row in enumerate(table.rows):
+        if _is_empty(row) or at < below:
+            continue
+        header = _certain_header(table, at, given)
+        if header is not None and header.headings != known:
+            if known is not None:
+                begins.append(_with_headings_above(table.rows, at))
+            known, below = header.headings, header.end
+        elif at >= _APART and all(_is_empty(one) for one in table.rows[at - _APART : at]):
+            begins.append(at)
+    bounds = [0, *sorted(set(begins) - {0}), len(table.rows)]
+    parts = [table.rows[first:last] for first, last in pairwise(bounds)]
+    joined = _headings_with_what_is_below(parts)
+    return [replace(table, rows=rows) for rows in joined if not all(map(_is_empty, rows))] or [table]
+
+
+def _certain_header(table: Table, at: int, given: dict[str, str]) -> Header | None:
+    """Return the header in a row if its words leave no doubt that it is one."""
+    if sum(bool(cell.text.strip()) for cell in table.rows[at].cells) < 2:
+        return None
+    header = header_at(table, at, given)
+    if header is None:
+        return None
+    certain = {field for one in header.columns if one.certainty >= _CERTAIN for field in one.means}
+    unknown = sum(bool(one.heading) and not one.means for one in header.columns)
+    return header if len(certain) > 1 and unknown <= len(certain) else None
+
+
+def _with_headings_above(rows: Sequence[Row], at: int) -> int:
+    """Return the first of the rows of a single text right above a header, which name its table."""
+    while at > 0 and _is_single(rows[at - 1]):
+        at -= 1
+    return at
+
+
+def _headings_with_what_is_below(parts: Sequence[tuple[Row, ...]]) -> list[tuple[Row, ...]]:
+    joined: list[tuple[Row, ...]] = []
+    above: tuple[Row, ...] = ()
+    for part in parts:
+        above = (*above, *part)
+        if not all(_is_empty(row) or _is_single(row) for row in part):
+            joined.append(above)
+            above = ()
+    return [*joined, above] if above else joined
+
+
+def _is_empty(row: Row) -> bool:
+    return not any(cell.text.strip() for cell in row.cells)
+
+
+def _is_single(row: Row) -> bool:
+    return len({fold(cell.text) for cell in row.cells if cell.text.strip()}) == 1

@@ -1,0 +1,263 @@
+"""What the words of plans mean: headings of columns, labels of areas and goals, statuses and colours.
+
+The words are as `text.fold` gives them, split by «|».
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from regionplan_xl.documents.understanding.words.words_of_columns import (
+    COLUMN_WORDS,
+    OTHER_DATES,
+    OTHER_TABLES,
+    WEAK_TEXT_WORDS,
+)
+from regionplan_xl.text import fold, squeeze
+
+_AREA_LABELS = (
+    "satsingsområde|satsningsområde|innsatsområde|fokusområde|temaområde|tema|område|handlungsfeld|focus area|"
+    "priority area|strategic area|area|theme|pillar|insatsområde|indsatsområde|målområde|kapittel|del|mål for området|"
+    "programområde|axe|eje|ámbito|themenfeld|thema|axe stratégique|eje estratégico|línea estratégica|painopiste|teema|"
+    "programma|speerpunt|asse|eixo|strategic priority|strategic theme|schwerpunkt|themenbereich|satsning|satsing"
+)
+_GOAL_LABELS = (
+    "delmål|hovedmål|hovudmål|mål|målsetting|målsetjing|målsättning|ziel|teilziel|oberziel|goal|objective|aim|"
+    "strategisk mål|effektmål|strategi|strategy|outcome|objetivo|objectif|inriktningsmål|commitment|"
+    "strategic objective|doel|doelstelling|subdoel|hoofddoel|tavoite|päämäärä|obiettivo|objectif stratégique|"
+    "objectif opérationnel|objetivo estratégico|objetivo específico|leitziel|handlungsziel|strategic goal|markmið"
+)
+_MEASURE_LABELS = (
+    "tiltak|measure|action|maßnahme|massnahme|åtgärd|aktivitet|activity|handling|indsats|insats|milestone|"
+    "toimenpide|maatregel|actie|mesure|medida|acción|actuación|azione|misura|ação|aðgerð|handlingspunkt|"
+    "recommendation|initiative|initiativ"
+)
+
+# The words for a status in other languages than those a plan can have, and shorter forms; what they mean.
+STATUS_WORDS: Mapping[str, str] = {
+    "not_started": "ikkje påstarta|ikke påstartet|ikkje starta|ikke startet|ikkje påbegynt|ikke påbegynt|not started|"
+    "not yet started|ikkje begynt|ikke begynt|ikkje i gang|ikke i gang|nicht begonnen|nicht gestartet|"
+    "noch nicht begonnen|ej påbörjad|ej påbörjat|inte påbörjad|inte påbörjat|ej startad|ikke begyndt|"
+    "ikke igangsat|no iniciado|sin iniciar|ikke startet op|ikkje igangsett|ikke igangsatt|nicht angefangen|"
+    "niet gestart|nog niet gestart|niet begonnen|ei aloitettu|aloittamatta|ei käynnistynyt|non démarré|pas démarré|"
+    "no empezado|no comenzado|sin empezar|non avviato|não iniciado|ekki hafið|inte startad|ej igångsatt|"
+    "non commencé|non commencée|pas commencé|to do|todo|raud|rød|red|rot|röd|rouge|rojo|rood|punainen|rauður|rosso",
+    "started": "påstarta|påstartet|påbegynt|påbyrja|i gang|under arbeid|igangsett|igangsatt|starta|startet|in progress|"
+    "started|ongoing|underway|under way|on track|in arbeit|laufend|begonnen|in umsetzung|pågår|pågående|påbörjad|"
+    "påbörjat|i gang sat|igangsat|en curso|en proceso|en cours|delvis gjennomført|delvis|gul|gult|yellow|amber|gelb|"
+    "jaune|amarillo|underveis|in uitvoering|lopend|loopt|gestart|käynnissä|kesken|aloitettu|igång|er i gang|"
+    "engagé|engagée|en marcha|en ejecución|iniciado|in corso|em curso|em andamento|í vinnslu|hafið|i process|"
+    "in bearbeitung|gestartet|in durchführung|geel|oranje|keltainen|giallo|påbegyndt|delvist gennemført|"
+    "partially completed|partly completed|teilweise umgesetzt|delvis genomförd|delvis genomfört",
+    "done": "gjennomført|gjennomførte|ferdig|utført|fullført|done|completed|complete|finished|umgesetzt|abgeschlossen|"
+    "erledigt|fertig|genomförd|genomfört|klar|klart|avslutad|slutförd|gennemført|færdig|afsluttet|terminado|completado|"
+    "finalizado|terminé|achevé|réalisé|terminée|achevée|réalisée|"
+    "afgerond|gereed|voltooid|uitgevoerd|klaar|valmis|toteutettu|toteutunut|tehty|completada|ejecutado|ejecutada|"
+    "realizado|realizada|finalizada|completato|concluso|concluído|lokið|implemented|delivered|fuldført|realiseret|"
+    "slutfört|avslutat|realiserad|durchgeführt|fertiggestellt|realisiert|slutført|gjennomførd|ferdigstilt|"
+    "groen|vihreä|grænn|grøn|grønn|grønt|green|grün|grön|vert|verde|oppnådd|nådd",
+    "dropped": "droppa|droppet|utgår|utgått|dropped|cancelled|canceled|avlyst|avvist|stoppa|stoppet|eingestellt|"
+    "verworfen|vervallen|gestopt|keskeytetty|hylätty|abandonné|abandonnée|cancelado|cancelada|"
+    "abandonado|annullato|udgår|udgået|utgår ikke lenger aktuell|ikke aktuelt|ikkje aktuelt|utgår|"
+    "inställd|grå|grey|gray",
+}
+
+COLOUR_WORDS: Mapping[str, str] = {
+    "green": "grøn|grønn|grønt|green|grün|grön|vert|verde|grøne|grønne|gröna|groen|vihreä|grænn",
+    "yellow": "gul|gult|gule|yellow|amber|gelb|jaune|amarillo|oransje|orange|gula|geel|oranje|keltainen|giallo",
+    "red": "raud|rød|rødt|red|rot|röd|rött|rouge|rojo|raude|røde|röda|rood|punainen|rauður|rosso",
+    "grey": "grå|grått|grey|gray|grau|gris|grijs|harmaa",
+    "blue": "blå|blått|blue|blau|bleu|azul",
+    "white": "kvit|hvit|white|weiß|vit|blanc|blanco",
+}
+
+_LONGEST_HEADING = 60  # characters
+_PUNCTUATION = re.compile(r"[:.;*?!\u2026]+$|^[*\u2022]\s*|\(.*?\)|\[.*?\]")
+
+
+_NEGATIONS = (
+    "ikkje", "ikke", "not", "nicht", "ej", "inte", "ikkje enno", "no", "non", "pas", "niet", "ei", "sin", "não", "ekki",
+    "ikke endnu",
+)  # fmt: skip
+# «ikkje er påstarta», «has not yet been started»: between a status and its negation.
+_FILLING = frozenset((
+    "er", "har", "blitt", "vorte", "vorten", "is", "has", "been", "yet", "enno", "ennå", "are", "ist", "sind", "noch",
+    "wurde", "är", "ännu", "blevet", "endnu", "nog", "on", "est", "está", "è",
+))  # fmt: skip
+_NO_LETTERS = re.compile(r"[^\w]+")
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(word) for word in listed.split("|")))
+
+
+@cache
+def _fields_of_words() -> Mapping[str, str]:
+    """Every word for a column -> what the column means; of two meanings the one that is listed first."""
+    fields: dict[str, str] = {}
+    for means, listed in COLUMN_WORDS.items():
+        for word in _words(listed):
+            fields.setdefault(word, means)
+    return fields
+
+
+@cache
+def _statuses_of_words() -> Mapping[str, str]:
+    return {word: key for key, listed in STATUS_WORDS.items() for word in _words(listed)}
+
+
+@cache
+def _colours_of_words() -> Mapping[str, str]:
+    return {word: colour for colour, listed in COLOUR_WORDS.items() for word in _words(listed)}
+
+
+@dataclass(frozen=True)
+class HeadingMatch:
+    """What a column's heading means, and how certain that is (0.0-1.0); two meanings for «Ansvar / involvering»."""
+
+    means: tuple[str, ...]
+    certainty: float
+
+
+def match_heading(heading: str) -> HeadingMatch | None:
+    """Return what a column's heading means; None if that is no word for a column of plans.
+
+    A word of the list is certain. Part of a heading («Planlagt ferdig: frist») or a slip of spelling («Innovering»
+    for «Involvering») is less so.
+    """
+    text = fold(_PUNCTUATION.sub(" ", heading)) or fold(heading)
+    if not text or len(text) > _LONGEST_HEADING:
+        return None
+    known = _fields_of_words()
+    within = re.search(r"\((.+)\)", heading)  # «Ansvarlig (samarbeid med)»
+    if text in known:
+        also = match_heading(within[1]) if within else None
+        both = (known[text], *also.means) if also and also.certainty == 1.0 else (known[text],)
+        return HeadingMatch(tuple(dict.fromkeys(both)), 1.0)
+    parts = [part for part in re.split(r"\s*(?:/|,|&|\+|\bog\b|\boch\b|\band\b|\bund\b)\s*", text) if part]
+    means = tuple(dict.fromkeys(known[part] for part in parts if part in known))
+    if len(parts) > 1 and len(means) == len(parts):
+        return HeadingMatch(means, 0.95)
+    if means:
+        return HeadingMatch(means[:1], 0.8)
+    return _inexact_match(text, known)
+
+
+def _inexact_match(text: str, known: Mapping[str, str]) -> HeadingMatch | None:
+    words = text.split()
+    runs = sorted(
+        (" ".join(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words) - length + 1)),
+        key=len,
+        reverse=True,
+    )
+    found = next((known[run] for run in runs if run in known and len(run) > 3), None)
+    if found and len(words) <= 6:
+        return HeadingMatch((found,), 0.75)
+    if len(text) < 5:
+        return None
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(text, list(known), scorer=fuzz.ratio, score_cutoff=84)
+    return HeadingMatch((known[near[0]],), 0.7) if near else None
+
+
+def status_key(text: str) -> str | None:
+    """Return which of the usual statuses a word means: "not_started", "started", "done" or "dropped"."""
+    return _statuses_of_words().get(fold(_PUNCTUATION.sub(" ", text)))
+
+
+def status_key_in(text: str) -> str | None:
+    """Return which status a sentence speaks of («tiltaket er gjennomført»); None if of none, or of several."""
+    words = (word for word in _NO_LETTERS.sub(" ", fold(text)).split() if word not in _FILLING)
+    folded = f" {' '.join(words)} "
+    found: set[str] = set()
+    for word in sorted(_statuses_of_words().keys() - _colours_of_words().keys(), key=len, reverse=True):
+        if f" {word} " in folded:
+            negated = any(f" {no} {word} " in folded for no in _NEGATIONS)
+            found.add("not_started" if negated else _statuses_of_words()[word])
+            folded = folded.replace(f" {word} ", " ")
+    return found.pop() if len(found) == 1 else None
+
+
+def colour_word(text: str) -> str | None:
+    """Return the colour that a text begins with («GRØN Merking betyr …») in English; None if with none."""
+    first = re.match(r"\W*([^\W\d_]+)", text)
+    return _colours_of_words().get(fold(first[1])) if first else None
+
+
+def _label_pattern(listed: str) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _words(listed)), key=len, reverse=True))
+    number = r"[A-ZÆØÅ]{0,3}[-. ]?\d+(?:\s?\.\s?\d+)*[a-z]?|[IVX]+(?=[\s.:])"
+    return re.compile(
+        rf"^(?:strategic |strategisk |overordna |overordnet )?(?P<label>{words})\s*(?:nr\.?\s*|no\.?\s*)?"
+        rf"(?:(?P<number>{number})\s*[.:)\u2013\u2014-]*|[:\u2013\u2014-])\s*(?P<rest>.*)$",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+_AREA, _GOAL, _MEASURE = map(_label_pattern, (_AREA_LABELS, _GOAL_LABELS, _MEASURE_LABELS))
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text that says itself what it is («Mål 1.2: …», «Handlungsfeld: Verkehr»): `means` is area, goal or text."""
+
+    means: str
+    number: str
+    rest: str
+
+
+def find_label(text: str) -> Label | None:
+    """Return what a heading or a row says itself to be; None if it does not."""
+    text = squeeze(text)
+    for means, pattern in (("goal", _GOAL), ("area", _AREA), ("text", _MEASURE)):
+        if found := pattern.match(text):
+            return Label(means, squeeze(found["number"] or "").replace(" ", ""), found["rest"].strip())
+    return None
+
+
+@cache
+def _weak_text_words() -> frozenset[str]:
+    return frozenset(_words(WEAK_TEXT_WORDS))
+
+
+def may_name_measures(heading: str) -> bool:
+    """True for a heading that names anything («Title», «Navn»), and so measures if nothing else does."""
+    return fold(_PUNCTUATION.sub(" ", heading)) in _weak_text_words()
+
+
+def is_other_date(heading: str) -> bool:
+    """True for a heading of days that are no timeframe: when something was written, reported or changed."""
+    text = fold(heading)
+    return any(word in text for word in OTHER_DATES.split("|"))
+
+
+@cache
+def _words_of_other_tables() -> Mapping[str, tuple[frozenset[str], ...]]:
+    return {
+        kind: tuple(frozenset(_words(group)) for group in groups) for kind, groups in OTHER_TABLES.items()
+    }
+
+
+def _long(group: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in group if len(word) > 3)
+
+
+def other_table(headings: Sequence[str], has_measures: bool) -> str:
+    """Return which other kind of table (a register of risks, a list of contacts) has such headings; "" if none.
+
+    `has_measures`: one of the headings says that its column holds measures. A register of risks has measures too.
+    """
+    texts = {fold(_PUNCTUATION.sub(" ", heading)) for heading in headings}
+    words = {word for text in texts for word in _NO_LETTERS.sub(" ", text).split()}
+    for kind, groups in _words_of_other_tables().items():
+        found = [at for at, group in enumerate(groups) if texts & group]
+        if kind == "risks":  # «Probability (1-5)», «Impact level»
+            found = [at for at, group in enumerate(groups) if texts & group or words & _long(group)]
+        if len(found) < 2 or (has_measures and kind not in ("risks", "issues")):
+            continue
+        # How likely something is, nobody says of a measure.
+        if kind != "risks" or 0 in found or (2 in found and not has_measures):
+            return kind
+    return ""
