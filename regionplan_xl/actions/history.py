@@ -8,20 +8,22 @@ from regionplan_xl.excel.common.display import changed_by, changed_field, value_
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.moments import local_minute
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.indicator_reports import with_indicator_measures
+from regionplan_xl.plan.model import Measure
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, fold, phrase
 
 
 def history(project: Project, number: str) -> Result:
     """List every change of each measure that has (or had) the number: when, who, from, to, which file."""
     wanted = number.strip().rstrip(".")
     with open_session(project):
-        measures = {m.id: m for m in project.read_master().plan.measures if m.id}
-        named = {
-            m.id: (m.number, m.text) for m in measures.values() if wanted in (m.number.rstrip("."), m.id)
-        }
+        plan = with_indicator_measures(project.read_master().plan)
+        measures = {m.id: m for m in plan.measures if m.id}
+        named = {m.id: (m.number, m.text) for m in measures.values() if _is_called(m, wanted)}
         changes = [(m, list(project.ledger.history(m))) for m in named]
         others = [c for c in project.ledger.history_by_number(wanted) if c.change.measure not in named]
     for record in others:
@@ -37,6 +39,13 @@ def history(project: Project, number: str) -> Result:
             else phrase("Numbers are in the first column of the area sheets."),
         )
     return _result(project, wanted, named, changes)
+
+
+def _is_called(measure: Measure, wanted: str) -> bool:
+    """Return whether it has the number or the ID; an indicator, without number, may be called by its first words."""
+    if wanted in (measure.number.rstrip("."), measure.id):
+        return True
+    return bool(wanted) and is_indicator(measure.id) and fold(measure.text).startswith(fold(wanted))
 
 
 def _result(

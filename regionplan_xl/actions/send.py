@@ -14,6 +14,7 @@ from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritab
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.places import plan_with_places
 from regionplan_xl.ledger.entries import Outgoing
+from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
@@ -90,7 +91,7 @@ def send(
                 # New rows get their IDs first. All else is as it was when it was checked.
                 merge_waiting(project, hashes=())
                 plan = project.read_master().plan
-                sending = replace(sending, plan=plan, rows=_chosen(plan, rows_by_actor(plan), actors))
+                sending = replace(sending, plan=plan, rows=_chosen(plan, _rows(plan, sending.round), actors))
             project.ledger.begin_snapshot(take_snapshot(sending.plan, {}))
             project.ledger.record_texts(last_texts(sending.plan))
             sent = _write(project, sending, progress)
@@ -110,9 +111,9 @@ def _prepare(
     `NotNow` if it is only that workbooks cannot be written over now.
     """
     plan, places = plan_with_places(master, project.master_path.name)
-    rows = _chosen(plan, rows_by_actor(plan), actors)
     there = _there(project, round_name, new)
     round_ = _round(project, round_name, deadline, there)
+    rows = _chosen(plan, _rows(plan, round_), actors)
     sender = project.config.delivery.sender or ""
     wrong = (
         *unwritable_titles(rows, round_, plan.name, sender, places, project.translate),
@@ -128,6 +129,11 @@ def _prepare(
         raise (InputError if wrong else NotNow)(what, listed=problems)
     waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
     return Sending(plan, round_, rows, there is None, project.ledger.latest_round(), waiting, in_inbox)
+
+
+def _rows(plan: Plan, round_: Round) -> Rows:
+    """Return what each actor is sent: indicators are asked about the year in which the round was opened."""
+    return rows_by_actor(plan, local_moment(round_.opened).year)
 
 
 def _chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
@@ -246,12 +252,12 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
 def _outgoing(project: Project, sending: Sending, actor: Actor, rows: tuple[SentRow, ...]) -> Outgoing:
     """Return what is recorded of an actor's workbook before it is sent."""
     from regionplan_xl.excel.actor.template import render_template
-    from regionplan_xl.excel.actor.workbook import workbook_texts
+    from regionplan_xl.excel.actor.workbook import indicator_rows, workbook_texts
 
     plan, round_ = sending.plan, sending.round
     language = actor.language or project.language
     texts = workbook_texts(
-        render_template(language, plan.scale),
+        render_template(language, plan.scale, len(indicator_rows(rows))),
         Dispatch("", round_.name, actor.name, project.now(), rows),
         actor.name,
         round_,

@@ -13,7 +13,7 @@ from regionplan_xl.ledger.entries import DispatchRecord, MergeRecord, ReturnDeci
 from regionplan_xl.plan.merging.outcome import Change, Question
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, Round, SentRow
 
-LAYOUT = 5
+LAYOUT = 6
 
 ROUND = Stored(Round)
 DISPATCH = Stored(DispatchRecord)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.model import Actor, Measure
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import bare, fold, squeeze
@@ -103,8 +104,11 @@ class Register:
                     yield from self._expand(member, above | {actor.name})
 
     def is_shared(self, measure: Measure) -> bool:
-        """True if a group or several reporting bodies are responsible, so that each answers for itself."""
-        return self._answers_for(measure)[1]
+        """True if a group or several reporting bodies are responsible, so that each answers for itself.
+
+        An indicator is never: whoever is responsible for it answers for the one value.
+        """
+        return self._answers_for(measure)[1] and not is_indicator(measure.id)
 
     def owners(self, measure: Measure) -> tuple[str, ...]:
         """Return the names of those who may answer for `measure`: reporting responsible bodies, groups expanded."""
@@ -112,8 +116,7 @@ class Register:
 
     def sharers(self, measure: Measure) -> tuple[str, ...]:
         """Return the owners of a shared measure, each with its own share; none if it is not shared."""
-        owners, is_shared = self._answers_for(measure)
-        return owners if is_shared else ()
+        return self.owners(measure) if self.is_shared(measure) else ()
 
     def _answers_for(self, measure: Measure) -> tuple[tuple[str, ...], bool]:
         """Return the owners of a measure, and whether it is shared; found once for all with the same responsible."""

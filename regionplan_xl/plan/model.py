@@ -16,26 +16,31 @@ ActorKind = Literal["organ", "group", "role", "open"]
 
 
 class Field(StrEnum):
-    """What an actor may answer about a measure."""
+    """What an actor may answer about a measure, or (value and comment) about a year of an indicator."""
 
     STATUS = "status"
     PROGRESS = "progress"
     COMMENT = "comment"
     EXPECTED = "expected"
+    VALUE = "value"
 
 
-# status: a key of the scale; progress: a share 0.0-1.0; comment: text; expected: a day.
+MEASURE_FIELDS = (Field.STATUS, Field.PROGRESS, Field.COMMENT, Field.EXPECTED)
+"""What is answered about a measure."""
+
+# status: a key of the scale; progress: a share 0.0-1.0; comment: text; expected: a day; value: as `targets` reads it.
 Value = str | float | date | None
 
 
 @dataclass(frozen=True)
 class Report:
-    """The answerable fields of one measure (or one member's share). None = not answered."""
+    """The answerable fields of a measure, a member's share or a year of an indicator. None = not answered."""
 
     status: str | None = None
     progress: float | None = None
     comment: str | None = None
     expected: date | None = None
+    value: str | None = None
 
     def get(self, name: Field) -> Value:
         """Return the value of one field."""

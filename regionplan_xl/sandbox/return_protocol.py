@@ -39,6 +39,7 @@ _TYPES: Mapping[Field, type | tuple[type, ...]] = {
     Field.PROGRESS: (int, float),
     Field.COMMENT: str,
     Field.EXPECTED: date,
+    Field.VALUE: str,
 }
 
 

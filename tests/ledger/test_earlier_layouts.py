@@ -49,7 +49,7 @@ def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
         found.pop(new_table, None)
     found["meta"] = [fact for fact in found["meta"] if fact["name"] != "version"]
     added = {
-        "sent_rows": ("reported_on", "reported_by"),
+        "sent_rows": ("reported_on", "reported_by", "base_value", "facts"),
         "dispatches": ("texts",),
         "questions": ("candidates",),
     }

@@ -41,6 +41,20 @@ COLUMNS = (
 """The columns of Tiltak: those of the master, with the answers early so that a phone shows them, and ours."""
 HEADED = tuple(column for column in COLUMNS if column not in (ID_BEFORE_ANSWERS, ID_AFTER_ANSWERS))
 
+# Indikatorar, in the workbooks of those who own some.
+LAST_VALUE = Column("last", phrase("Last value"), 14)
+FOR_YEAR = Column("for_year", phrase("For the year"), 9)
+_INDICATOR_FACTS = {column.key: column for column in columns.INDICATOR_COLUMNS}
+INDICATOR_COLUMNS = (
+    Column("text", columns.INDICATOR.heading, 44, columns.INDICATOR.aliases),
+    _INDICATOR_FACTS["baseline"], _INDICATOR_FACTS["target"], LAST_VALUE, FOR_YEAR, ID_BEFORE_ANSWERS,
+    Column("value", columns.VALUE.heading, 14, columns.VALUE.aliases),
+    Column("comment", columns.COMMENT.heading, 38, columns.COMMENT.aliases),
+    ID_AFTER_ANSWERS, columns.RESPONSIBLE, columns.ID,
+)  # fmt: skip
+"""The columns of Indikatorar: what is measured, the value of the year that is asked about, and the rest."""
+INDICATOR_ANSWERS = ("value", "comment")
+
 # Framlegg.
 PROPOSAL_COLUMNS = (
     Column(

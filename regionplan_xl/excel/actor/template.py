@@ -34,11 +34,12 @@ _INPUT: dict[str, object] = {
 }
 
 
-@lru_cache(maxsize=16)
-def render_template(language: str, scale: Scale) -> bytes:
+@lru_cache(maxsize=64)
+def render_template(language: str, scale: Scale, indicators: int = 0) -> bytes:
     """Return a workbook with the guide, headings, input rules and one row of each kind; the bytes never vary.
 
-    `actor.workbook.render_actor_workbook` fills it in. Made once per language and scale in a process.
+    `actor.workbook.render_actor_workbook` fills it in. It has a sheet with so many rows for `indicators`, if any. Made
+    once per language, scale and number in a process.
     """
     out = io.BytesIO()
     translate = catalog(language)
@@ -56,9 +57,12 @@ def render_template(language: str, scale: Scale) -> bytes:
         formats = CellFormats(workbook, language)
         guide = workbook.add_worksheet(translate(columns.GUIDE))
         measures = workbook.add_worksheet(translate(columns.MEASURES))
+        goals = workbook.add_worksheet(translate(columns.INDICATORS)) if indicators else None
         proposals = workbook.add_worksheet(translate(columns.PROPOSALS))
         labels_range = write_guide(guide, formats, translate, scale)
         _write_measures(measures, formats, translate, scale, labels_range)
+        if goals is not None:
+            _write_indicators(goals, formats, translate, indicators)
         _write_proposals(proposals, formats, translate)
         workbook.calc_on_load = False  # there is no formula, and closing should not ask whether to save
     return _without_file_version(out.getvalue())
@@ -122,6 +126,31 @@ def _style(formats: CellFormats, kind: str, key: str) -> Any:
 
 def _alignment(key: str) -> dict[str, str]:
     return {"align": "center"} if key in _CENTRED else {}
+
+
+def _write_indicators(sheet: Any, formats: CellFormats, translate: Catalog, count: int) -> None:
+    """Write the sheet of an actor's indicators, with so many rows to fill in."""
+    sheet.write_blank(layout.TITLE_ROW - 1, 0, None, formats["title"])
+    sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
+    for number, column in enumerate(layout.INDICATOR_COLUMNS):
+        is_id = column.key in _IDS
+        sheet.set_column(number, number, column.width or 12, None, {"hidden": True} if is_id else {})
+        fill = _ANSWER_HEADER if column.key in layout.INDICATOR_ANSWERS else {}
+        heading = translate(column.heading)
+        style = formats.variant("header", **fill)
+        if heading:
+            sheet.write_string(layout.HEADER_ROW - 1, number, heading, style)
+        else:
+            sheet.write_blank(layout.HEADER_ROW - 1, number, None, style)
+        is_answer = column.key in layout.INDICATOR_ANSWERS
+        # A value is a number or words: the cell takes both, and keeps a per cent sign.
+        looks: dict[str, object] = {**_INPUT, "bg_color": actor_marks.INPUT} if is_answer else {}
+        looks |= {} if column.key == "value" else {"num_format": "@"}
+        for row in range(count):
+            sheet.write_blank(layout.FIRST_ROW - 1 + row, number, None, formats.variant("text", **looks))
+    for row in range(count):
+        sheet.set_row(layout.FIRST_ROW - 1 + row, 45)
+    _set_up(sheet, translate, width=len(layout.INDICATOR_COLUMNS), header_height=32, frozen_columns=1)
 
 
 def _write_proposals(sheet: Any, formats: CellFormats, translate: Catalog) -> None:

@@ -1,6 +1,6 @@
 """Render one actor's workbook: a template filled in with what that actor is sent."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from email.utils import parseaddr
 from functools import lru_cache
@@ -16,10 +16,11 @@ from regionplan_xl.excel.common.row_height import LINE, TALLEST, height, split_l
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content
-from regionplan_xl.plan.merging.sending import is_already_done
+from regionplan_xl.plan.merging.sending import is_about_indicator, is_already_done
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
+from regionplan_xl.plan.targets import as_number, plain_number
 from regionplan_xl.text import Phrase, counted, phrase
 
 _BAND_HEIGHT, _LEAST_HEIGHT, _AIR = 20.0, 15.0, 5.0  # points
@@ -73,12 +74,14 @@ def fill_actor_workbook(
     """
     translate = catalog(language)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
-    cells = _texts(dispatch, actor.name, round, plan_name, sender, translate)
+    cells: dict[tuple[str, str], Content] = {}
+    cells |= _texts(dispatch, actor.name, round, plan_name, sender, translate)
     title = cells[translate(columns.MEASURES), cell_name(layout.TITLE_ROW, 1)]
-    for note in (
-        (translate(sheet), cell_name(layout.NOTE_ROW, 1)) for sheet in (columns.MEASURES, columns.PROPOSALS)
-    ):
-        cells[note] = f"{code}  ·  {cells[note]}"
+    for sheet in (columns.MEASURES, columns.INDICATORS, columns.PROPOSALS):
+        note = translate(sheet), cell_name(layout.NOTE_ROW, 1)
+        if note in cells:
+            cells[note] = f"{code}  ·  {cells[note]}"
+    cells |= _indicator_cells(dispatch, translate)
     cells[translate(columns.GUIDE), cell_name(layout.GUIDE_CODE, layout.GUIDE_TEXT)] = dispatch.code
     placeholders = {
         layout.PLACEHOLDER_CODE: dispatch.code,
@@ -131,12 +134,54 @@ def _texts(
     fill_in = phrase("Fill in the blue cells. A blank or unchanged cell changes nothing.")
     propose = phrase("Room for corrections and new measures; one per row.")
     measures, note = translate(columns.MEASURES), cell_name(layout.NOTE_ROW, 1)
+    goals = {}
+    if indicator_rows(dispatch.rows):
+        sheet = translate(columns.INDICATORS)
+        goals[sheet, cell_name(layout.TITLE_ROW, 1)] = title_text(actor, round, translate)
+        goals[sheet, note] = translate(fill_in)
     return {
+        **goals,
         **{(translate(columns.GUIDE), cell_name(*place)): text for place, text in guide.items()},
         (measures, cell_name(layout.TITLE_ROW, 1)): title_text(actor, round, translate),
         (measures, note): translate(fill_in),
         (translate(columns.PROPOSALS), note): translate(propose),
     }
+
+
+def indicator_rows(rows: Sequence[SentRow]) -> Sequence[SentRow]:
+    """Return the rows about indicators, which are the last ones."""
+    count = sum(1 for _ in takewhile(is_about_indicator, reversed(rows)))
+    return rows[len(rows) - count :]
+
+
+def indicator_texts(row: SentRow) -> dict[str, str]:
+    """Return what the row of an indicator has in each column but those for answers."""
+    baseline, target, unit, year, last = row.facts
+    aim = " ".join(filter(None, (target, unit)))
+    return {
+        "text": row.text,
+        "baseline": baseline,
+        "target": f"{aim} ({year})" if aim and year else aim or year,
+        layout.LAST_VALUE.key: last,
+        layout.FOR_YEAR.key: row.member,
+        layout.ID_BEFORE_ANSWERS.key: row.measure,
+        layout.ID_AFTER_ANSWERS.key: row.measure,
+        columns.RESPONSIBLE.key: row.responsible,
+        columns.ID.key: row.measure,
+    }
+
+
+def _indicator_cells(dispatch: Dispatch, translate: Catalog) -> dict[tuple[str, str], Content]:
+    cells: dict[tuple[str, str], Content] = {}
+    for at, row in enumerate(indicator_rows(dispatch.rows), layout.FIRST_ROW):
+        contents: dict[str, Content] = {**indicator_texts(row), "comment": row.base.comment}
+        number = as_number(row.base.value) if row.base.value else None
+        is_plain = number is not None and plain_number(number) == row.base.value
+        contents["value"] = float(number) if number is not None and is_plain else row.base.value
+        for column, one in enumerate(layout.INDICATOR_COLUMNS, 1):
+            if contents.get(one.key) not in (None, ""):
+                cells[translate(columns.INDICATORS), cell_name(at, column)] = contents[one.key]
+    return cells
 
 
 class _RowWriter:
@@ -159,7 +204,8 @@ class _RowWriter:
         return rows
 
     def _rows(self, dispatch: Dispatch) -> Iterator[str]:
-        own = [row for row in dispatch.rows if row.answerable]
+        sent = dispatch.rows[: len(dispatch.rows) - len(indicator_rows(dispatch.rows))]
+        own = [row for row in sent if row.answerable]
         # Never in another order than they were sent in, which is how they are found again without IDs.
         finished = list(takewhile(lambda row: is_already_done(row, self._scale), reversed(own)))[::-1]
         shades = shades_of(row.measure for row in own)
@@ -169,7 +215,7 @@ class _RowWriter:
             yield from self._divider(f"{self._translate(FINISHED)}  ·  {folded}")
             for row in finished:
                 yield self._measure(row, shades[row.measure], folded=True)
-        involved = [row for row in dispatch.rows if not row.answerable]
+        involved = [row for row in sent if not row.answerable]
         if involved:
             yield from self._divider(self._translate(ONLY_INVOLVED))
             yield from self._rows_by_goal(involved, {})
@@ -247,13 +293,18 @@ def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Conte
 
 def asked_about(dispatch: Dispatch) -> Phrase:
     """How many measures the actor is asked about, and how many more it is involved in."""
-    own = sum(row.answerable for row in dispatch.rows)
-    involved = len(dispatch.rows) - own
+    indicators = len(indicator_rows(dispatch.rows))
+    own = sum(row.answerable for row in dispatch.rows) - indicators
+    involved = len(dispatch.rows) - own - indicators
+    asked = _counted(own)
+    if indicators:
+        goals = counted("one result goal", "{count} result goals", count=indicators)
+        asked = phrase("{measures} and {goals}", measures=asked, goals=goals) if own else goals
     if not involved:
-        return _counted(own)
+        return asked
     return phrase(
         "{asked}; for information also {others} that you are involved in",
-        asked=_counted(own),
+        asked=asked,
         others=_counted(involved),
     )
 

@@ -82,6 +82,9 @@ INDICATOR_COLUMNS = (
     ID,
 )  # before the remark one column per year, headed by the year
 
+VALUE = Column("value", phrase("Value"), 12, ("Verdien", "Tal", "Tall", "Resultat"))
+INDICATOR = INDICATOR_COLUMNS[0]
+
 DECISION = Column("decision", phrase("Decision"), 12)
 OWN_VALUE = Column("own_value", phrase("Own value"), 9)
 CONFLICT_COLUMNS = (

@@ -1,16 +1,19 @@
 """Values of the plan in words, as sheets, logs and messages show them."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, Translate, phrase
 
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 EMPTIED = phrase("(empty)")
 SECRETARIAT = phrase("The secretariat")
 ON_CONFLICTS = phrase("{who}, on {sheet}", who=SECRETARIAT, sheet=columns.CONFLICTS)
@@ -22,7 +25,7 @@ _HEADINGS = {
     column.key: column.heading
     for column in (
         *columns.ANSWERABLE, columns.NUMBER, columns.MEASURE, columns.RESPONSIBLE, columns.TIMEFRAME,
-        columns.INVOLVED, columns.REMARK,
+        columns.INVOLVED, columns.REMARK, columns.VALUE,
     )
 } | {
     "proposal": columns.PROPOSALS, "place": phrase("Place"), "actor": phrase("Actor"),
@@ -44,14 +47,26 @@ def field_heading(field: str, translate: Translate) -> str:
     return translate(_HEADINGS[field]) if field in _HEADINGS else field
 
 
+def indicator_heading(field: str, member: str, translate: Translate) -> str:
+    """Return what is said of an indicator: «Verdi 2026», «Kommentar 2026», or the heading of its baseline."""
+    if not member or member.isdigit():
+        return f"{field_heading(field, translate)} {member}".strip()
+    return next((translate(one.heading) for one in columns.INDICATOR_COLUMNS if one.key == member), member)
+
+
 def changed_field(change: Change, translate: Translate) -> str:
     """Return what a change is about: the field, and the member or the answer that was not taken."""
     heading = field_heading(change.field, translate)
+    if is_indicator(change.measure):
+        heading = indicator_heading(change.field, change.member, translate)
     if change.kind in ("not_taken", "by_setting"):
-        about = phrase("answer from {actor}, not taken", actor=change.member or change.actor)
-        if not (change.member or change.actor):
+        member = "" if is_indicator(change.measure) else change.member
+        about = phrase("answer from {actor}, not taken", actor=member or change.actor)
+        if not (member or change.actor):
             about = phrase("not kept")
         return f"{heading} ({translate(about)})"
+    if is_indicator(change.measure):
+        return heading
     is_share = change.member and change.kind in ("hand", "decision", "restarted")
     return f"{heading} ({change.member})" if is_share else heading
 
@@ -76,6 +91,8 @@ def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> 
     if isinstance(value, (int, float)):
         return f"{translate.number(round(value * 100, 1))} %"
     text = str(value)
+    if field == Field.VALUE and translate.language != "en" and _DECIMAL.fullmatch(text):
+        return text.replace(".", ",")
     return scale[text].label(translate.language) if field == Field.STATUS and text in scale else text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from functools import cache, partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common import columns
-from regionplan_xl.excel.common.display import field_heading, value_words
+from regionplan_xl.excel.common.display import field_heading, indicator_heading, value_words
 from regionplan_xl.excel.common.id_column import with_column, with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace, SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
@@ -21,6 +22,8 @@ from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.locale import Catalog, every_wording
 from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.indicator_reports import with_indicator_measures
 from regionplan_xl.plan.merging.decisions import workable_choices
 from regionplan_xl.plan.merging.outcome import Choice, Decision, MergeOutcome, Question
 from regionplan_xl.plan.merging.placing import BELONGS, belongs_labels
@@ -33,13 +36,15 @@ if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
 _FIELDS: Mapping[str, Field] = {
-    name: Field(column.key) for column in columns.ANSWERABLE for name in column.names()
+    name: Field(column.key) for column in (*columns.ANSWERABLE, columns.VALUE) for name in column.names()
 }
+_YEAR = re.compile(r"\s(?:19|20)\d\d$")
 # Masters of earlier versions have not got them.
 _ADDED = [column for column in columns.CONFLICT_COLUMNS if column.key == "where"]
 # No answer equals these, so that every own value counts as an answer.
 _NEVER_SENT: Mapping[Field, Value] = {
     Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
+    Field.VALUE: "\0",
 }  # fmt: skip
 _LABELS: Mapping[Choice, Phrase] = {
     "keep": columns.KEEP_MASTER, "take": columns.TAKE_ANSWER, "word": columns.TAKE_WORD,
@@ -113,11 +118,19 @@ def _without_belongs(word: str) -> str:
 
 
 def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> AnswerValue:
-    name = _FIELDS.get(bare(row.line("field")))
+    name = _FIELDS.get(bare(_YEAR.sub("", row.line("field"))))
     if name is None:
         return cell.text.strip()
-    is_share = isinstance(cell.value, int | float) and 0 <= cell.value <= 1
+    is_share = name is Field.PROGRESS and isinstance(cell.value, int | float) and 0 <= cell.value <= 1
     return read_answer(name, GridCell(cell.value, percent=is_share), _NEVER_SENT[name], scale)
+
+
+def _field(question: Question, translate: Catalog) -> str:
+    """Return the field that a question is about, of an indicator with the year."""
+    name = question.field.value if question.field else ""
+    if is_indicator(question.measure):
+        return indicator_heading(name, question.member, translate)
+    return field_heading(name, translate)
 
 
 def update_conflicts(
@@ -140,7 +153,8 @@ def update_conflicts(
     settled = {one.key for one in outcome.settled}
     texts_of = partial(_question_texts, scale=outcome.plan.scale, translate=translate)
     own, ours = update.sheets[place.sheet], columns.CONFLICT_COLUMNS
-    measures, register = {m.id: m for m in outcome.plan.measures if m.id}, Register(outcome.plan.actors)
+    plan = with_indicator_measures(outcome.plan)
+    measures, register = {m.id: m for m in plan.measures if m.id}, Register(plan.actors)
 
     def choices_of(question: Question) -> tuple[str, ...]:
         labels = dict(_LABELS)
@@ -188,7 +202,7 @@ def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Map
         "number": question.number,
         "text": question.text,
         "actor": question.actor,
-        "field": field_heading(name, translate) if name else "",
+        "field": _field(question, translate) if name else "",
         "base": words(question.base),
         "answer": words(question.answer),
         "now": words(question.now),

@@ -13,6 +13,7 @@ from regionplan_xl.excel.common.master_model import CellPlace, Master, RowPlace,
 from regionplan_xl.excel.common.unwritable import UnwritableValues, problems_by_cell, refused_cell_reason
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.excel.lists.conflicts import update_conflicts
+from regionplan_xl.excel.lists.indicator_values import update_indicators
 from regionplan_xl.excel.lists.log import append_log
 from regionplan_xl.excel.lists.proposals import update_proposals
 from regionplan_xl.excel.lists.remarks import update_remarks
@@ -194,6 +195,7 @@ def _update_sheets(
     write_ids(update, [*master.restored_ids, *new_ids], translate)
     update_measures(update, master, plan, translate)
     empty_rows(update, master, outcome.dropped)
+    update_indicators(update, master, plan, translate)
     if master.shares is not None:
         update_shares(update, master.shares, master.plan, plan, translate)
     if master.conflicts is not None:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import PROPOSALS
-from regionplan_xl.excel.common.display import EMPTIED, field_heading, value_words
+from regionplan_xl.excel.common.display import EMPTIED, field_heading, indicator_heading, value_words
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.shares.headings import share_heading
 from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.undo import KeptValue
+from regionplan_xl.plan.model import Field
 from regionplan_xl.text import phrase
 
 _ROW_LEFT = phrase("The measure {number} was made of a proposal in merge {merge}; its row was left as it is.")
@@ -32,6 +34,11 @@ def kept_value_problems(
 def value_place(change: Change, master: Master, translate: Catalog) -> Place:
     """Return the cell that a change is about: on Delstatus for a member's, else on the area sheet."""
     heading = field_heading(change.field, translate)
+    if is_indicator(change.measure):
+        row = master.places.get(change.measure)
+        is_value = change.field == Field.VALUE
+        heading = change.member if is_value else indicator_heading(change.field, change.member, translate)
+        return Place(row.sheet, row.row, heading) if row else Place(column=heading)
     if not change.member:
         row = master.places.get(change.measure)
         return Place(row.sheet, row.row, heading) if row else Place(column=heading)

@@ -54,7 +54,8 @@ class ReportReader:
 
     def report(self, row: HeadedRow, columns: Mapping[Field, int]) -> Report:
         """Return the four fields of a row; `columns` has their column numbers."""
-        status, progress, comment, expected = (columns.get(name, 0) for name in Field)
+        status, progress = columns.get(Field.STATUS, 0), columns.get(Field.PROGRESS, 0)
+        comment, expected = columns.get(Field.COMMENT, 0), columns.get(Field.EXPECTED, 0)
         # With its leading spaces, as an answer is read; otherwise a merge would not find what it wrote.
         text = comment_text(row.at(comment).text)
         return Report(

@@ -19,6 +19,7 @@ from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
+from regionplan_xl.plan.targets import as_number, is_per_cent, plain_number
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import (
     ILLEGAL,
@@ -45,6 +46,8 @@ _SERIAL = re.compile(r"\d{5}")
 
 
 NO_VALUE = phrase("The cell has a formula without a value. Write what it should say.")
+_NO_NUMBER = phrase("«{shown}» is not a plain number; write for example 40 or 12,5.")
+_WHICH_PER_CENT = phrase("«{shown}» may be a share or per cent; write for example 12,5 %.")
 SWAPPED = phrase(
     "«{shown}» is {sent}, which was sent, with day and month swapped. A program may have done that."
 )
@@ -76,7 +79,40 @@ def read_answer(
         return read_progress(cell, float(base) if isinstance(base, (int, float)) else None)
     if name is Field.COMMENT:
         return read_comment(cell, str(base) if base is not None else None)
+    if name is Field.VALUE:
+        return read_value(cell, str(base) if base is not None else None)
     return read_expected(cell, base if isinstance(base, date) else None)
+
+
+def read_value(
+    cell: GridCell, base: str | None, unit: str = "", *, counted: bool = False
+) -> str | Clear | Unclear | None:
+    """Return the value of an indicator: a number as `plain_number` writes it, or words.
+
+    `unit` is what it is counted in; `counted`: it is known to be a number. Words with a figure in them («ca. 40») are
+    `Unclear`, as is a number in another unit, and one that may be 12.5 or 0.125 per cent.
+    """
+    if cell.is_blank:
+        return None
+    if _is_clear(cell):
+        return None if base is None else Clear()
+    if base is not None and squeeze(cell.text) == squeeze(base):
+        return None
+    if isinstance(cell.value, bool | date | timedelta | CellError):
+        return _unclear(cell, _NO_NUMBER)
+    text = squeeze(cell.text)
+    if unit and fold(text).endswith(fold(unit)) and not is_per_cent(text):
+        text = text[: len(text) - len(unit)].strip()
+    number = as_number(text)
+    if number is None:
+        if counted or any(map(str.isdigit, text)):
+            return _unclear(cell, _NO_NUMBER)
+        return read_comment(cell, base)
+    if text.startswith(("<", ">", "≤", "≥", "=")) or (is_per_cent(text) and unit not in ("", "%")):
+        return _unclear(cell, _NO_NUMBER)
+    if unit == "%" and not isinstance(cell.value, str) and not cell.percent and 0 < abs(number) < 1:
+        return _unclear(cell, _WHICH_PER_CENT)
+    return None if base is not None and as_number(base) == number else plain_number(number)
 
 
 def read_status(

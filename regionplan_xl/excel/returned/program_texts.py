@@ -29,7 +29,8 @@ _SHORT: tuple[Phrase, ...] = (
     *STEPS, *GOOD_TO_KNOW, *layout.STATUS_MEANINGS.values(),
     phrase("Deadline"), phrase("You are asked about"), phrase("Send it to"), actor_marks.CODE,
     phrase("How to do it"), phrase("Which status?"), phrase("Good to know"), phrase("Proposals and corrections"),
-    columns.GUIDE, columns.MEASURES, columns.PROPOSALS,
+    columns.GUIDE, columns.MEASURES, columns.PROPOSALS, columns.INDICATORS,
+    *(column.heading for column in layout.INDICATOR_COLUMNS if str(column.heading)),
 )  # fmt: skip
 _LONGEST_CELL, _MOST_PARTS = 4_000, 20  # characters, and messages, of a cell that the program wrote
 _Pattern = Sequence[str]

@@ -18,7 +18,7 @@ _CODE = re.compile(
     rf"(?P<code>(?:{_GROUPED})(?![0-9a-z-])|[0-9a-z]+(?:-[0-9a-z]+)*)",
     re.IGNORECASE,
 )
-_ID = re.compile(r"M-[0-9A-Z]{4,8}")
+_ID = re.compile(r"[MI]-[0-9A-Z]{4,8}")
 _TITLE_WITHIN = 3  # rows from the top
 _CELLS_BY_A_TITLE = 3  # filled ones in its row; the header and the measures have more
 _COLONS = 5  # of one title

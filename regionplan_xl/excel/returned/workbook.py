@@ -13,6 +13,7 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.returned import displaced_answers, stray_text
+from regionplan_xl.excel.returned.indicator_rows import IndicatorsRead, read_indicators, without_indicators
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_tables
 from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
 from regionplan_xl.excel.returned.program_texts import sent_texts
@@ -78,12 +79,30 @@ def read_returned(
     Rows are matched by ID and locked text on every visible sheet that has the headings. Blank and unchanged
     fields give no answer. `facts`: the plan's name and the sender, as Rettleiing has them.
     """
-    tables = find_measure_tables(grid, scale)
-    measure_sheets = {table.sheet.name for table in tables}
-    found: list[Held | Stray] = [] if tables else [Held(NO_TABLE, Place(file=file))]
+    goals = read_indicators(grid, dispatch, SourceFile(file, received.date(), scale))
+    read = _read_measures(grid, without_indicators(dispatch), goals, scale, file, received, facts)
+    remarks = tuple(replace(remark, source=source_hash) for remark in read.remarks)
+    return replace(read, source=source_hash, dispatch=dispatch, remarks=remarks)
+
+
+def _read_measures(
+    grid: Grid,
+    dispatch: Dispatch,
+    goals: IndicatorsRead,
+    scale: Scale,
+    file: str,
+    received: datetime,
+    facts: Collection[str],
+) -> Submission:
+    """Return what the workbook answers to the measures of `dispatch`, and `goals`."""
+    tables = [t for t in find_measure_tables(grid, scale) if t.sheet.name not in goals.sheets]
+    measure_sheets = {*goals.sheets, *(table.sheet.name for table in tables)}
+    found: list[Held | Stray] = list(goals.found)
+    if not tables and (dispatch.rows or not goals.sheets):
+        found.append(Held(NO_TABLE, Place(file=file)))
     matcher, known = RowMatcher(dispatch), sent_texts(dispatch)
     by_measure: dict[str, list[list[MatchedRow]]] = {row.measure: [] for row in dispatch.rows}
-    rows_of: dict[tuple[str, int], SentRow] = {}
+    rows_of: dict[tuple[str, int], SentRow] = dict(goals.rows_of)
     for table in tables:
         read = _read_table(table, matcher, known, SourceFile(file, received.date(), scale))
         found += read.found
@@ -101,14 +120,14 @@ def read_returned(
     held = [*(_with_others(one, dispatch, answered) for one in unplaced), *unwritable]
     strays = in_reading_order(grid, (one for one in found if isinstance(one, Stray)))
     return Submission(
-        source=source_hash,
+        source="",
         file=file,
         received=received,
         dispatch=dispatch,
-        answers=tuple(with_doubtful_days(answers)),
+        answers=(*with_doubtful_days(answers), *goals.answers),
         held=tuple(_at_most(held, _MOST_HELD + 2 * len(dispatch.rows), file)),
         proposals=proposals,
-        remarks=tuple(collect_remarks(strays, dispatch, source=source_hash, file=file, received=received)),
+        remarks=tuple(collect_remarks(strays, dispatch, source="", file=file, received=received)),
     )
 
 

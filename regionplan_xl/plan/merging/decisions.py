@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Question, Settled
 from regionplan_xl.plan.merging.placing import NO_MEASURE, Placement, is_file
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
@@ -148,6 +149,8 @@ def target(
     measure = measures.get(question.measure)
     if measure is None:
         return NO_MEASURE, _BY_HAND
+    if is_indicator(measure.id):
+        return measure.id, question.member, question.field
     if not register.is_shared(measure):
         return measure.id, "", question.field
     member = question.member or question.actor

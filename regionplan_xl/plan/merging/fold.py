@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.indicator_reports import with_indicator_measures, without_indicator_measures
 from regionplan_xl.plan.merging.decisions import Placements, ResolvedDecisions, resolve_decisions, target
 from regionplan_xl.plan.merging.outcome import (
     Change,
@@ -68,7 +70,7 @@ def fold(
     of the submissions nor of their answers changes the result; nor, as far as the ledger knows, in how many
     merges they come.
     """
-    folding = _Folding(plan, rules)
+    folding = _Folding(with_indicator_measures(plan), rules)
     folding.carry_out(questions, decisions, placements)
     rows = (one.submission for one in placements.values() if isinstance(one, Placement) and one.row)
     submissions = (*submissions, *rows)
@@ -165,7 +167,8 @@ class _Folding:
         actor = submission.dispatch.actor
         if actor not in self.register.owners(measure):
             return OTHER_OWNER
-        if (answer.member or "") != (actor if self.register.is_shared(measure) else ""):
+        member = actor if self.register.is_shared(measure) else ""
+        if answer.member != member and not is_indicator(measure.id):
             return NOW_SHARED
         since = self.rules.restarted.get(answer.measure, "")
         if since and not self._is_later(submission.dispatch.round, since):
@@ -288,7 +291,7 @@ class _Folding:
         self._leave_unwritable()
         questions = map(self._late, asked)
         return MergeOutcome(
-            plan=self.plan.map_measures(lambda m: self.measures.get(m.id, m)),
+            plan=without_indicator_measures(self.plan.map_measures(lambda m: self.measures.get(m.id, m))),
             changes=in_plan_order(changes, self.plan),
             not_taken=in_plan_order(self.not_taken, self.plan),
             questions=tuple(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.indicator_reports import with_indicator_measures
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rollups
 from regionplan_xl.plan.model import NOTHING, Field, FocusArea, Goal, Measure, Plan, Report, Share, Value
@@ -61,6 +62,7 @@ def take_snapshot(
 
     A status that is unread now is the one that it was before.
     """
+    plan = with_indicator_measures(plan)
     places = {measure.id: (area, goal) for area, goal, measure in plan.placed()}
     listed = _listed(plan)
     taken = tuple(
@@ -168,6 +170,7 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
     """
     if not snapshot:
         return ()
+    plan = with_indicator_measures(plan)
     placed = {measure.id: (area, goal, measure) for area, goal, measure in plan.placed() if measure.id}
     now = {identity: measure for identity, (_, _, measure) in placed.items()}
     known = {area.name for area in plan.areas}

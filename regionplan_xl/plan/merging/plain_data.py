@@ -88,13 +88,14 @@ def scale_from_plain(plain: Any) -> Scale:
 
 def _row_to_plain(row: SentRow) -> object:
     on = row.reported_on.isoformat() if row.reported_on else None
-    return [[getattr(row, name) for name in _SENT], to_plain(row.base), on]
+    return [[getattr(row, name) for name in _SENT], to_plain(row.base), on, row.facts]
 
 
 def _row_from_plain(plain: Any) -> SentRow:
-    values, base, on = plain
+    values, base, on, facts = plain
     return SentRow(
         **dict(zip(_SENT, values, strict=True)),
         base=Report(**{name: from_plain(value) for name, value in base.items()}),
         reported_on=date.fromisoformat(on) if on else None,
+        facts=tuple(facts),
     )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.indicator_reports import with_indicator_measures
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished
@@ -15,11 +17,11 @@ _NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>(?<!\d)\d{1,3})")
 _YEAR = re.compile(r"(\d{4})\D")
 
 
-def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
-    """Return the rows of every actor with a measure to answer for: its own measures, then those it is involved in.
+def rows_by_actor(plan: Plan, year: int = 0) -> dict[str, tuple[SentRow, ...]]:
+    """Return the rows of every actor with something to answer for: its own measures, then those it is involved in.
 
-    Its finished measures come after its other ones. Keyed by actor name, in the register's order. Measures
-    without an id are not sent.
+    Its finished measures come after its other ones, its indicators last: they are asked about `year` (0: none is).
+    Keyed by actor name, in the register's order. Measures and indicators without an id are not sent.
     """
     register = Register(plan.actors)
     own: dict[str, list[SentRow]] = {}
@@ -36,14 +38,39 @@ def rows_by_actor(plan: Plan) -> dict[str, tuple[SentRow, ...]]:
         for name in _involved(register, measure):
             if name not in owners:
                 involved.setdefault(name, []).append(for_information)
+    indicators = _indicator_rows(plan, register, year)
     return {
         actor.name: (
-            *sorted(own[actor.name], key=lambda row: is_already_done(row, plan.scale)),
+            *sorted(own.get(actor.name, ()), key=lambda row: is_already_done(row, plan.scale)),
             *involved.get(actor.name, ()),
+            *indicators.get(actor.name, ()),
         )
         for actor in plan.actors
-        if actor.name in own
+        if actor.name in own or actor.name in indicators
     }
+
+
+def _indicator_rows(plan: Plan, register: Register, year: int) -> dict[str, list[SentRow]]:
+    """Return the row about a year of each indicator, by the names of those who answer for it."""
+    rows: dict[str, list[SentRow]] = {}
+    if not plan.indicators or not year:
+        return rows
+    listed = {indicator.id: indicator for indicator in plan.indicators}
+    for measure in with_indicator_measures(plan).measures[len(plan.measures) :]:
+        of = listed[measure.id]
+        last = next((f"{value} ({at})" for at, value in reversed(of.values) if at < year), "")
+        row = SentRow(
+            measure.id, "", of.name, str(year), measure.share(str(year)).report, area=of.area,
+            responsible=", ".join(of.responsible), facts=(of.baseline, of.target, of.unit, of.year, last),
+        )  # fmt: skip
+        for name in register.owners(measure):
+            rows.setdefault(name, []).append(row)
+    return rows
+
+
+def is_about_indicator(row: SentRow) -> bool:
+    """Return whether a row is about a year of an indicator, not a measure."""
+    return is_indicator(row.measure)
 
 
 def is_already_done(row: SentRow, scale: Scale) -> bool:

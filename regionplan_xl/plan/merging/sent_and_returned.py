@@ -21,9 +21,10 @@ class Round:
 
 @dataclass(frozen=True)
 class SentRow:
-    """One measure as an actor's workbook showed it.
+    """One measure as an actor's workbook showed it, or one indicator (its id is `measure`).
 
-    `member` is the actor itself if the measure is shared (group-owned), else "".
+    `member` is the actor itself if the measure is shared (group-owned), else ""; of an indicator the year that is
+    asked about, and `facts` are its baseline, target, unit, the target's year, and the last value before.
     `answerable` is False for measures that the actor is only involved in.
     """
 
@@ -40,6 +41,7 @@ class SentRow:
     involved: str = ""
     reported_on: date | None = None
     reported_by: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

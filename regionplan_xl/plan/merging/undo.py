@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.indicator_reports import with_indicator_measures, without_indicator_measures
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import ValueKey
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
@@ -53,6 +54,7 @@ def undo_changes(
     is there if the plan does not have it. The measures of accepted proposals stay: people may have built on
     them.
     """
+    plan = with_indicator_measures(plan)
     measures = {m.id: m for m in plan.measures if m.id}
     changes = list(changes)
     written = _joined(changes)
@@ -75,12 +77,13 @@ def undo_changes(
             kept.append(KeptValue(change, now))
     if former is not None:
         _restore_who_reported(measures, written, plan, former, day, translate, unwritable)
-    return UndoneChanges(plan.map_measures(lambda m: measures.get(m.id, m)), tuple(undone), tuple(kept))
+    plan = without_indicator_measures(plan.map_measures(lambda m: measures.get(m.id, m)))
+    return UndoneChanges(plan, tuple(undone), tuple(kept))
 
 
 def is_as_before(plan: Plan, changes: Iterable[Change]) -> bool:
     """True if a merge wrote something, and every value that it wrote is what it was before."""
-    measures = {m.id: m for m in plan.measures if m.id}
+    measures = {m.id: m for m in with_indicator_measures(plan).measures if m.id}
     written = [change for change in _joined(changes) if change.before != change.after]
     return bool(written) and all(
         change.measure in measures and _now(measures[change.measure], change) == change.before

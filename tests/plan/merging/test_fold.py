@@ -14,7 +14,7 @@ from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Submission, Unclear
 from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.plan.merging.threeway import Policy
-from regionplan_xl.plan.model import Field, Measure, Plan, Report, Share
+from regionplan_xl.plan.model import MEASURE_FIELDS, Field, Measure, Plan, Report, Share
 from regionplan_xl.text import phrase
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
 
@@ -329,7 +329,9 @@ values = {
 @st.composite
 def answered(draw: st.DrawFn, actor: str, ids: tuple[str, ...]) -> Submission:
     given_: list[tuple[str, Field, object]] = [
-        (id_, name, draw(values[name])) for id_ in ids for name in draw(st.sets(st.sampled_from(list(Field))))
+        (id_, name, draw(values[name]))
+        for id_ in ids
+        for name in draw(st.sets(st.sampled_from(MEASURE_FIELDS)))
     ]
     return returned(dispatch(PLAN, actor), *given_)  # type: ignore[arg-type]
 

@@ -1,0 +1,173 @@
+"""The sheet Indikatorar of a returned workbook: the value and comment of each indicator, by the rules of Tiltak."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.actor.workbook import indicator_rows, indicator_texts
+from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
+from regionplan_xl.excel.parsing.excerpt import excerpt
+from regionplan_xl.excel.parsing.grid import Grid, GridSheet
+from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment, read_value
+from regionplan_xl.excel.returned import stray_text
+from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, MeasureTable, ReturnedRow
+from regionplan_xl.excel.returned.program_texts import is_program_text
+from regionplan_xl.excel.returned.row_answers import SourceFile
+from regionplan_xl.excel.returned.row_matching import RowMatcher, Unmatched
+from regionplan_xl.excel.returned.stray_text import Stray
+from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Held, SentRow
+from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.targets import as_number
+from regionplan_xl.text import fold, phrase, squeeze
+
+TWICE = phrase("The same result goal is in several rows with different answers.")
+_HEADED = tuple(column for column in layout.INDICATOR_COLUMNS if str(column.heading))
+_LOCKED = ("text", "baseline", "target", "last", "for_year", "responsible")
+_FIELDS = {Field.VALUE: "value", Field.COMMENT: "comment"}
+
+
+@dataclass(frozen=True)
+class IndicatorsRead:
+    """What the sheets of indicators say: answers, what is held or a remark, the row of each, and their names."""
+
+    answers: tuple[Answer, ...] = ()
+    found: tuple[Held | Stray, ...] = ()
+    rows_of: Mapping[tuple[str, int], SentRow] = field(default_factory=dict)
+    sheets: frozenset[str] = frozenset()
+
+
+def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> IndicatorsRead:
+    """Return what is answered about the indicators of a dispatch; nothing if it has none."""
+    sent = indicator_rows(dispatch.rows)
+    tables = [table for sheet in grid.sheets if sent and (table := _table(sheet)) is not None]
+    if not tables:
+        return IndicatorsRead()
+    tables = [table for table in tables if table.sheet.visible] or tables
+    matcher = RowMatcher(replace(dispatch, rows=tuple(sent)))
+    answers: dict[str, list[tuple[Place, tuple[Answer, ...]]]] = {}
+    found: list[Held | Stray] = []
+    rows_of: dict[tuple[str, int], SentRow] = {}
+    for table in tables:
+        known = frozenset(fold(text) for row in sent for text in indicator_texts(row).values())
+        found += stray_text.text_above_header(table, matcher, known, file.name, file.scale)
+        for row in table.rows():
+            place = Place(table.sheet.name, row.number, file=file.name)
+            match = matcher.match(row)
+            if isinstance(match, SentRow):
+                rows_of[table.sheet.name, row.number] = match
+                found += _other_texts(row, match, place)
+                said = tuple(_answers(row, match, place))
+                if said:
+                    answers.setdefault(match.measure, []).append((place, said))
+            else:
+                found += _unmatched(row, match, place, known)
+    agreed, contradicting = _agreed(answers)
+    sheets = frozenset(table.sheet.name for table in tables)
+    return IndicatorsRead(tuple(agreed), (*found, *contradicting), rows_of, sheets)
+
+
+def without_indicators(dispatch: Dispatch) -> Dispatch:
+    """Return the dispatch with its measures only."""
+    count = len(indicator_rows(dispatch.rows))
+    return replace(dispatch, rows=dispatch.rows[:-count]) if count else dispatch
+
+
+def _table(sheet: GridSheet) -> MeasureTable | None:
+    """Return the table below the headings of indicators; None if the sheet has none."""
+    for header in sorted(number for number in sheet.rows if number <= HEADER_WITHIN_ROWS):
+        headings = {at: cell.text for at, cell in sheet.rows[header].items() if isinstance(cell.value, str)}
+        columns = find_columns(headings, _HEADED)
+        if {"text", "value"} <= columns.keys():
+            filled = {at for number, row in sheet.rows.items() if number > header for at in row}
+            other = filled - set(columns.values())
+            ids = sorted(at for at in other if _holds_ids(sheet, header, at))
+            ids += [columns["id"]] if "id" in columns else []
+            unknown = {at: headings.get(at, "") for at in sorted(other - set(ids))}
+            shown = {key: squeeze(headings[at]) for key, at in columns.items()}
+            return MeasureTable(sheet, header, columns, shown, ids=tuple(ids), unknown=unknown)
+    return None
+
+
+def _holds_ids(sheet: GridSheet, header: int, column: int) -> bool:
+    texts = [
+        row[column].text.strip().upper()
+        for number, row in sheet.rows.items()
+        if number > header and column in row and not row[column].is_blank
+    ]
+    return bool(texts) and 2 * sum(map(bool, map(LOOKS_LIKE_ID.fullmatch, texts))) > len(texts)
+
+
+def _answers(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Answer]:
+    """Yield what the row answers; blank and unchanged cells are no answer."""
+    baseline, target, unit, _, last = sent.facts
+    counted = any(
+        as_number(text) is not None for text in (baseline, target, last.partition(" (")[0])
+    ) or bool(unit)
+    for name, key in _FIELDS.items():
+        cell, base = row.cell(key), sent.base.get(name)
+        said = str(base) if base is not None else None
+        if name is Field.VALUE:
+            value = doubtful(cell) or read_value(cell, said, unit, counted=counted)
+        else:
+            value = doubtful(cell) or read_comment(cell, said)
+        if value is not None:
+            heading = row.table.headings.get(key, "")
+            yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
+
+
+def _other_texts(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Stray]:
+    """Yield what a row says in cells that are not for answers, other than what was sent."""
+    texts = indicator_texts(sent)
+    for key in _LOCKED:
+        cell = row.cell(key)
+        if (
+            not cell.is_blank
+            and fold(cell.text) != fold(texts[key])
+            and not _is_same_number(cell.text, texts[key])
+        ):
+            kind = stray_text.CHANGED.with_values(column=row.table.headings.get(key, ""))
+            yield Stray(kind, cell.text, stray_text.at_column(place, row.table.columns[key]), sent)
+    for column, heading in row.table.unknown.items():
+        if column in row.cells and not row.cells[column].is_blank:
+            kind = stray_text.IN_COLUMN.with_values(column=heading) if heading else stray_text.NO_COLUMN
+            yield Stray(kind, row.cells[column].text, stray_text.at_column(place, column), sent)
+
+
+def _is_same_number(one: str, other: str) -> bool:
+    """Return whether a program has only written a number in another way («600» as 600.0)."""
+    number = as_number(one)
+    return number is not None and number == as_number(other)
+
+
+def _unmatched(
+    row: ReturnedRow, match: Unmatched, place: Place, known: frozenset[str]
+) -> Iterator[Held | Stray]:
+    """Yield what a row says that is of no indicator for certain: held if it may be an answer."""
+    said = [row.cell(key).text for key in _FIELDS.values() if not row.cell(key).is_blank]
+    if said:
+        words = [row.text("text"), *map(squeeze, said)]
+        yield Held(match.reason, place, excerpt("; ".join(filter(None, words))))
+    claimed = {row.table.columns.get(key, 0) for key in ("value", "comment", "text")} if said else set()
+    for column, cell in row.cells.items():
+        if column in claimed or column in row.table.ids or cell.is_blank:
+            continue
+        if fold(cell.text) not in known and not is_program_text(cell.text):
+            yield Stray(stray_text.OWN_ROW, cell.text, stray_text.at_column(place, column))
+
+
+def _agreed(
+    answers: Mapping[str, Sequence[tuple[Place, tuple[Answer, ...]]]],
+) -> tuple[list[Answer], list[Held]]:
+    """Return the answers that count; of an indicator in several rows that differ, all are held."""
+    agreed: list[Answer] = []
+    held: list[Held] = []
+    for rows in answers.values():
+        first = {answer.field: answer.value for answer in rows[0][1]}
+        if all({answer.field: answer.value for answer in said} == first for _, said in rows):
+            agreed += rows[0][1]
+            continue
+        for place, said in rows:
+            written = "; ".join(f"{answer.place.column}: {answer.value}" for answer in said)
+            held.append(Held(TWICE, place, excerpt(written), said[0].measure))
+    return agreed, held

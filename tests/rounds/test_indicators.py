@@ -1,0 +1,190 @@
+"""Result goals in a round: their owners report a value of the year in the same workbooks."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.rounds.answers import read_in_this_process
+from tests.rounds.desk import Desk, by
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+YEAR = str(date.today().year)
+ROUND = f"{YEAR}-1"
+GOALS: tuple[dict[str, object], ...] = (
+    {"Indikator": "Studieplassar", "Utgangspunkt": 450, "Mål": 600, "Eining": "plassar", "År": 2030,
+     "Ansvar": "Regionrådet", "2020": 470},
+    {"Indikator": "Klimautslepp", "Utgangspunkt": "2009", "Mål": -25, "Eining": "%", "Ansvar": "Regionrådet"},
+    {"Indikator": "Ringeriksbanen er påstarta", "Ansvar": "Gol"},
+    {"Indikator": "Nye bustader", "Mål": "> 40", "Ansvar": "Gol, Nesbyen"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def round_(project: Path) -> Desk:
+    """The desk with a round out in which result goals are asked about."""
+    read_in_this_process(project)
+    desk = Desk(project)
+    book = openpyxl.load_workbook(desk.master)
+    sheet: Any = book["Indikatorar"]
+    columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value is not None}
+    columns["2020"] = at = sheet.max_column + 1
+    sheet.cell(3, at).value = 2020
+    for row, goal in enumerate(GOALS, 4):
+        for heading, value in goal.items():
+            sheet.cell(row, columns[heading]).value = value
+    book.save(desk.master)
+    desk.run("send", "--round", ROUND, "--deadline", f"{YEAR}-12-31")
+    assert desk.status in (0, 1)
+    return desk
+
+
+def sent(desk: Desk, actor: str) -> Any:
+    return openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
+
+
+def say(desk: Desk, actor: str, goal: str, file: str = "", **cells: object) -> None:
+    """An actor's answer about a result goal, in the inbox."""
+    book = sent(desk, actor)
+    sheet: Any = book["Indikatorar"]
+    columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value}
+    (row,) = [row for row in range(4, sheet.max_row + 1) if sheet.cell(row, 1).value == goal]
+    for heading, value in cells.items():
+        sheet.cell(row, columns[heading]).value = value
+    book.save(desk.folder / "workbooks" / "inbox" / f"{file or actor}.xlsx")
+
+
+def value(desk: Desk, goal: str, heading: str = YEAR) -> object:
+    return by(desk.rows("Indikatorar"), "Indikator", goal).get(heading)
+
+
+def test_only_who_owns_a_result_goal_gets_the_sheet(round_: Desk) -> None:
+    assert "Indikatorar" in sent(round_, "Regionrådet").sheetnames
+    assert "Indikatorar" not in sent(round_, "KRU").sheetnames
+    sheet = sent(round_, "Regionrådet")["Indikatorar"]
+    assert [sheet.cell(4, at).value for at in (1, 2, 3, 4, 5)] == [
+        "Studieplassar", "450", "600 plassar (2030)", "470 (2020)", YEAR,
+    ]  # fmt: skip
+    guide = " ".join(str(c.value) for row in sent(round_, "Regionrådet")["Rettleiing"].rows for c in row)
+    assert "2 resultatmål" in guide
+
+
+def test_an_untouched_return_changes_nothing(round_: Desk) -> None:
+    before = round_.master.read_bytes()
+    sent(round_, "Regionrådet").save(round_.folder / "workbooks" / "inbox" / "svar.xlsx")
+    merged = round_.run("merge")
+    assert (round_.status, merged["changes"], merged["conflicts"]) == (0, [], [])
+    assert round_.master.read_bytes() == before
+
+
+def test_a_value_and_a_comment_come_in_the_columns_of_the_year(round_: Desk) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510", Kommentar="Talt i haust")
+    merged = round_.run("merge")
+    assert round_.status == 0, merged
+    assert (value(round_, "Studieplassar"), value(round_, "Studieplassar", "2020")) == (510, 470)
+    assert value(round_, "Studieplassar", f"Kommentar {YEAR}") == "Talt i haust"
+    row = by(round_.log(), "Felt", f"Verdi {YEAR}")
+    assert (row["Tiltak"], row["Kven"], row["Til"]) == ("Studieplassar", "Regionrådet", "510")
+    assert [c["to"] for c in round_.history("Studieplassar")] == ["Talt i haust", "510"]
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("−12,5 %", -12.5), (-0.125, -0.125), ("-12,5", -12.5), ("-12", -12)]
+)
+def test_numbers_are_read_as_people_write_them(round_: Desk, written: object, number: float) -> None:
+    say(round_, "Regionrådet", "Klimautslepp", Verdi=written)
+    round_.run("merge")
+    if written == -0.125:  # a share, or per cent?
+        assert round_.status == 1
+        assert value(round_, "Klimautslepp") is None
+    else:
+        assert value(round_, "Klimautslepp") == number
+
+
+@pytest.mark.parametrize("written", ["ca. 480", "480-500", "1.234", "fleire"])
+def test_what_is_no_plain_number_is_asked_about(round_: Desk, written: str) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi=written)
+    (asked,) = round_.run("merge")["conflicts"]
+    assert (asked["answer"], round_.status) == (written, 1)
+    assert value(round_, "Studieplassar") is None
+    (row,) = round_.rows("Konfliktar")
+    assert (row["Tiltak"], row["Felt"]) == ("Studieplassar", f"Verdi {YEAR}")
+    round_.write("Konfliktar", row["row"], Eigen_verdi=490)
+    round_.run("merge")
+    assert (round_.status, value(round_, "Studieplassar")) == (0, 490)
+
+
+def test_a_result_goal_without_numbers_is_answered_in_words(round_: Desk) -> None:
+    say(round_, "Gol", "Ringeriksbanen er påstarta", Verdi="ja")
+    round_.run("merge")
+    assert value(round_, "Ringeriksbanen er påstarta") == "ja"
+
+
+def test_blank_erases_nothing_and_the_word_for_it_does(round_: Desk) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    round_.run("merge")
+    round_.run("send", "--round", ROUND)
+    say(round_, "Regionrådet", "Studieplassar", Verdi=None)
+    round_.run("merge")
+    assert value(round_, "Studieplassar") == 510
+    say(round_, "Regionrådet", "Studieplassar", file="igjen", Verdi="(tøm)")
+    round_.run("merge")
+    assert value(round_, "Studieplassar") is None
+
+
+def test_owners_that_say_different_things_are_asked_about(round_: Desk) -> None:
+    say(round_, "Gol", "Nye bustader", Verdi=42)
+    say(round_, "Nesbyen", "Nye bustader", Verdi=44)
+    assert {c["answer"] for c in round_.run("merge")["conflicts"]} == {"42", "44"}
+    assert value(round_, "Nye bustader") is None
+    row = by(round_.rows("Konfliktar"), "Svar", "44")
+    round_.write("Konfliktar", row["row"], Avgjerd="Ta svaret")
+    round_.run("merge")
+    assert (round_.status, value(round_, "Nye bustader")) == (0, 44)
+
+
+def test_owners_that_say_the_same_agree(round_: Desk) -> None:
+    say(round_, "Gol", "Nye bustader", Verdi=42)
+    say(round_, "Nesbyen", "Nye bustader", Verdi="42")
+    assert round_.run("merge")["conflicts"] == []
+    assert value(round_, "Nye bustader") == 42
+
+
+def test_a_value_that_the_secretariat_has_changed_meanwhile_is_asked_about(round_: Desk) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    round_.run("merge")
+    row = by(round_.rows("Indikatorar"), "Indikator", "Studieplassar")["row"]
+    round_.write("Indikatorar", row, **{YEAR: 515})
+    say(round_, "Regionrådet", "Studieplassar", file="ny", Verdi="520")
+    merged = round_.run("merge")
+    assert [c["answer"] for c in merged["conflicts"]] == ["520"]
+    assert value(round_, "Studieplassar") == 515
+
+
+def test_undo_takes_a_value_back_and_leaves_what_was_edited_since(round_: Desk) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    say(round_, "Gol", "Nye bustader", Verdi=42)
+    round_.run("merge")
+    row = by(round_.rows("Indikatorar"), "Indikator", "Nye bustader")["row"]
+    round_.write("Indikatorar", row, **{YEAR: 43})
+    round_.run("undo")
+    assert (value(round_, "Studieplassar"), value(round_, "Nye bustader")) == (None, 43)
+
+
+def test_what_is_written_beside_the_cells_for_answers_is_a_remark(round_: Desk) -> None:
+    book = sent(round_, "Regionrådet")
+    book["Indikatorar"]["M4"] = "Hugs USN"
+    book["Indikatorar"]["B4"] = "460"
+    book.save(round_.folder / "workbooks" / "inbox" / "svar.xlsx")
+    round_.run("merge")
+    assert {row["Skrive"] for row in round_.rows("Merknader")} >= {"Hugs USN", "460"}
+
+
+def test_a_new_target_by_hand_is_on_record(round_: Desk) -> None:
+    row = by(round_.rows("Indikatorar"), "Indikator", "Studieplassar")["row"]
+    round_.write("Indikatorar", row, Mål=650)
+    edits = round_.run("merge")["hand_edits"]
+    assert [(edit["from"], edit["to"]) for edit in edits] == [("600", "650")]
