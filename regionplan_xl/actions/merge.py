@@ -19,7 +19,6 @@ from regionplan_xl.project.recovery import refuse_restored_copy
 from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import preview_files, read_placements, read_returns, waiting_files
-from regionplan_xl.sandbox.reader import open_reader
 from regionplan_xl.text import counted, phrase, sentences
 
 GivenFile = tuple[Path, bytes]
@@ -139,9 +138,8 @@ def _archive(
     """Archive the given files, or else the inbox; return their hashes (None: all that wait), and what was left."""
     if not given:
         return None, collect_inbox(project).left
-    with open_reader(project.config.engine) as reader:
-        files = [ReceivedFile(path.name, data, "file") for path, data in given]
-        return tuple(archived.hash for archived in archive_files(project, files, reader)), ()
+    files = [ReceivedFile(path.name, data, "file") for path, data in given]
+    return tuple(archived.hash for archived in archive_files(project, files, project.open_reader())), ()
 
 
 @contextmanager

@@ -63,31 +63,27 @@ class Collected:
 
 def collect_inbox(project: Project) -> Collected:
     """Archive every file in the inbox, then acknowledge it. The project is locked."""
-    from regionplan_xl.sandbox.reader import open_reader
-
     archived: list[Archived] = []
     left: list[Problem] = []
-    with open_reader(project.config.engine) as reader:
-        for fetched in _portions(project.channel.fetch(), lambda one: getattr(one, "data", b"")):
-            unpacked: list[tuple[Received, Unpacked]] = []
-            for one in fetched:
-                if isinstance(one, Problem):
-                    left.append(one)
-                    continue
-                file = ReceivedFile(one.name, one.data, "folder", one.received, one.sender)
-                try:
-                    unpacked.append((one, (file, unpack(reader, file.name, file.data))))
-                except NotNow as error:
-                    left.append(
-                        Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix))
-                    )
-            archived += _archive(project, [files for _, files in unpacked])
-            for one, _ in unpacked:
-                if not one.acknowledge():
-                    left.append(not_removed(Place(file=printable_name(one.name))))
-        # Last: a file that is still in the inbox is recorded with its name there.
-        for files in _portions(_unrecorded(project), lambda file: file.data):
-            archived += [one for one in archive_files(project, files, reader) if one.new]
+    reader = project.open_reader()
+    for fetched in _portions(project.channel.fetch(), lambda one: getattr(one, "data", b"")):
+        unpacked: list[tuple[Received, Unpacked]] = []
+        for one in fetched:
+            if isinstance(one, Problem):
+                left.append(one)
+                continue
+            file = ReceivedFile(one.name, one.data, "folder", one.received, one.sender)
+            try:
+                unpacked.append((one, (file, unpack(reader, file.name, file.data))))
+            except NotNow as error:
+                left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
+        archived += _archive(project, [files for _, files in unpacked])
+        for one, _ in unpacked:
+            if not one.acknowledge():
+                left.append(not_removed(Place(file=printable_name(one.name))))
+    # Last: a file that is still in the inbox is recorded with its name there.
+    for files in _portions(_unrecorded(project), lambda file: file.data):
+        archived += [one for one in archive_files(project, files, reader) if one.new]
     return Collected(tuple(archived), tuple(left))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from regionplan_xl.engine.engine import Engine
     from regionplan_xl.excel.common.master_model import Master
     from regionplan_xl.ledger.ledger import Ledger
+    from regionplan_xl.sandbox.reader import Reader
 
 
 class Project:
@@ -42,6 +43,7 @@ class Project:
         self.records = self.workbooks / "records"
         self.reports = self.workbooks / "reports"
         self._engine: Engine | None = None
+        self._reader: Reader | None = None
         self._until_closed = ExitStack()
         # Links resolved: lock files are next to the real file, and a link must not be replaced by a file.
         self.master_path = Path(os.path.realpath(folder / config.plan.master))
@@ -111,9 +113,17 @@ class Project:
             self._engine = self._until_closed.enter_context(open_engine(self.config.engine))
         return self._engine
 
+    def open_reader(self) -> Reader:
+        """Return the reader of outside files, opened once, so that its processes are started once for a command."""
+        if self._reader is None:
+            from regionplan_xl.sandbox.reader import open_reader
+
+            self._reader = self._until_closed.enter_context(open_reader(self.config.engine))
+        return self._reader
+
     def close_engine(self) -> None:
-        """Close the engine if it is open; it is opened again when next asked for."""
-        self._engine = None
+        """Close the engine and the reader if they are open; they are opened again when next asked for."""
+        self._engine = self._reader = None
         self._until_closed.close()
 
     def close_ledger(self) -> None:

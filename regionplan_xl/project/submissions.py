@@ -32,7 +32,7 @@ from regionplan_xl.project.archive import archive_path, read_archived, unpack
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.reader import Identify, Reader, open_reader
+from regionplan_xl.sandbox.reader import Identify, Reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.sandbox.worker_reader import reader_with
 from regionplan_xl.text import Phrase, phrase
@@ -108,8 +108,8 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
     files = [(path.name, data) for path, data in given]
     chosen = bool(files)
     files = files or [(f.name, f.data) for f in project.channel.fetch() if isinstance(f, Received)]
-    with open_reader(project.config.engine) as reader:
-        unpacked = [file for name, data in files for file in unpack(reader, name, data)]
+    reader = project.open_reader()
+    unpacked = [file for name, data in files for file in unpack(reader, name, data)]
     found = {fingerprint(data): (name, data) for name, data in unpacked}
     known = project.ledger.hashes()
     new: list[File] = [
@@ -170,15 +170,14 @@ def read_placements(project: Project, master: Master) -> Placements:
     if decided:
         lookup, register = DispatchLookup(project.ledger), Register(master.plan.actors)
         measures = {measure.id: measure for measure in master.plan.measures if measure.id}
-        with open_reader(project.config.engine) as reader:
-            placing = _Placing(project, reader, lookup, register, measures)
-            for one in decided:
-                placed = placing.place(held[one.key], str(one.own))
-                found[one.key] = (
-                    replace(placed, place=one.place)
-                    if isinstance(placed, Placement)
-                    else Problem(one.place, *placed)
-                )
+        placing = _Placing(project, project.open_reader(), lookup, register, measures)
+        for one in decided:
+            placed = placing.place(held[one.key], str(one.own))
+            found[one.key] = (
+                replace(placed, place=one.place)
+                if isinstance(placed, Placement)
+                else Problem(one.place, *placed)
+            )
     return found
 
 
@@ -291,14 +290,8 @@ def _read_files(
 
     returned = [ReturnedFile(r.name, r.hash, data, local_moment(r.received)) for r, data in there]
     rules = _reading_rules(project)
-    with (
-        open_reader(project.config.engine) as reader,
-        progress(
-            "Reading returns",
-            reader_with(project.open_engine(), reader).returns(returned, rules, identify),
-            len(there),
-        ) as read,
-    ):
+    reader = reader_with(project.open_engine(), project.open_reader())
+    with progress("Reading returns", reader.returns(returned, rules, identify), len(there)) as read:
         found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
     unread = {record.hash: Rejected(missing.get(record.hash, LOST)) for record, _ in files}
     return [
