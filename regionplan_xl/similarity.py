@@ -24,3 +24,10 @@ def is_similar(one: str, other: str, *, least: float) -> bool:
     from rapidfuzz import fuzz
 
     return fuzz.ratio(one, other, score_cutoff=100 * least) > 0
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two names are, in whatever order their words come: 0.0-1.0."""
+    from rapidfuzz import fuzz
+
+    return fuzz.token_set_ratio(one, other) / 100

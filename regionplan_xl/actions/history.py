@@ -1,5 +1,6 @@
 """`history`: every change of one measure."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from regionplan_xl.actions.result import Line, Result, TextTable, in_json
@@ -38,7 +39,26 @@ def history(project: Project, number: str) -> Result:
             if near
             else phrase("Numbers are in the first column of the area sheets."),
         )
-    return _result(project, wanted, named, changes)
+    with open_session(project):
+        former = {m: _former(project, m) for m in named}
+        changes = [(m, [*_changes_of(project, former[m]), *own]) for m, own in changes]
+    return _result(project, wanted, named, changes, former)
+
+
+def _former(project: Project, measure: str) -> dict[str, str]:
+    """Return number and text of every measure of former plans that one goes on from, by id, the oldest first."""
+    found: dict[str, str] = {}
+    todo = [measure]
+    while todo:
+        for (_, identity), words in project.ledger.carried_over(todo.pop()).items():
+            if identity not in found and identity != measure:
+                found[identity] = words
+                todo.append(identity)
+    return dict(reversed(found.items()))
+
+
+def _changes_of(project: Project, measures: Iterable[str]) -> list[ChangeRecord]:
+    return [record for measure in measures for record in project.ledger.history(measure)]
 
 
 def _is_called(measure: Measure, wanted: str) -> bool:
@@ -53,6 +73,7 @@ def _result(
     number: str,
     named: dict[str, tuple[str, str]],
     changes: list[tuple[str, list[ChangeRecord]]],
+    former: Mapping[str, Mapping[str, str]],
 ) -> Result:
     data: dict[str, Any] = {"number": number, "measures": []}
     lines: list[Line] = []
@@ -63,10 +84,12 @@ def _result(
                 "id": measure,
                 "number": shown,
                 "text": text,
+                "former": [{"id": one, "words": words} for one, words in former[measure].items()],
                 "changes": [_data(record, project.messages) for record in records],
             }
         )
-        lines.append(f"{shown} {text}")
+        lines.append(f"{shown} {text}".strip())
+        lines += [phrase("  Goes on from «{former}».", former=words) for words in former[measure].values()]
         if records:
             lines.append(_table(project, records))
         else:

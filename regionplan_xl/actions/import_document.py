@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,8 @@ from regionplan_xl.actions.result import (
     problem_data,
 )
 from regionplan_xl.config import Config, read_config
-from regionplan_xl.errors import InputError, Place
+from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.excel.common.columns import CARRY_OVER
 from regionplan_xl.files import write_atomically
 from regionplan_xl.text import Translate, counted, phrase, workbook_text
 
@@ -27,6 +28,9 @@ _VALUE = re.compile(r"\{\w+\}")
 if TYPE_CHECKING:
     from regionplan_xl.documents.imported_document import Imported
     from regionplan_xl.documents.planning.choices import Chosen
+    from regionplan_xl.excel.common.master_model import Master
+    from regionplan_xl.plan.next_year.carry_over import Pair
+    from regionplan_xl.project.folder import Project
 
 
 def import_document(
@@ -74,6 +78,122 @@ def import_document(
         tuple(lines),
         waits=bool(imported.doubts),
     )
+
+
+def import_next_plan(project: "Project", document: Path, chosen: "Chosen | None", dry_run: bool) -> Result:
+    """Make a plan document the project's next master; a sheet proposes which measures go on from the former plan.
+
+    The former master is archived; `undo` puts it back. `chosen` as in `import_document`.
+    """
+    from regionplan_xl.actions.merge import merge_waiting
+    from regionplan_xl.actions.roll_over import refuse_what_waits
+    from regionplan_xl.importing import import_plan, remember_choices, remembered_choices
+    from regionplan_xl.project.master_lock import refuse_if_in_use
+    from regionplan_xl.project.recovery import refuse_restored_copy
+    from regionplan_xl.project.session import open_session
+
+    with open_session(project):
+        refuse_if_in_use(project.master_path)
+        refuse_what_waits(project)
+        former = project.read_master()
+        refuse_restored_copy(project, former)
+        if former.unidentified and not dry_run:
+            merge_waiting(project, hashes=())  # what is new in it gets an ID before it is archived
+            former = project.read_master()
+        known = chosen or remembered_choices(project.folder)
+        config = project.config
+        imported = import_plan(document, former.plan.actors, known, config.scale, config.engine)
+        if dry_run:
+            return preview(imported, project.messages)
+        taken_in = _take_in(project, former, imported)
+        if chosen is not None:
+            remember_choices(project.folder, chosen)
+    return _next_plan_result(project, imported, taken_in)
+
+
+@dataclass(frozen=True)
+class _TakenIn:
+    """A new plan as written: its merge, where the former master is archived, and the pairs proposed."""
+
+    merge: int | None
+    archived: str
+    pairs: "tuple[Pair, ...]"
+    notices: tuple[Problem, ...]
+
+
+def _take_in(project: "Project", former: "Master", imported: "Imported") -> _TakenIn:
+    from regionplan_xl.excel.master.create import write_master
+    from regionplan_xl.plan.merging.hand_edits import hand_changes
+    from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
+    from regionplan_xl.plan.next_year.carry_over import likely_pairs, with_own_ids
+    from regionplan_xl.project.commit import commit_new_plan
+    from regionplan_xl.project.former_masters import archived_master_path
+    from regionplan_xl.project.responses import round_name
+
+    ledger, name, today = project.ledger, project.config.plan.name, project.today()
+    plan = replace(imported.plan, name=name, language=project.language, scale=project.config.scale)
+    plan = with_own_ids(plan, ledger.known_ids() | {measure.id for measure in former.plan.measures})
+    pairs = likely_pairs(former.plan, plan)
+    book = write_master(plan, today=today, doubts=imported.to_check, pairs=pairs)
+
+    master = project.parse_master(book)
+    archived = archived_master_path(project, today.year, phrase("former plan"))
+    begins = Change(
+        "roll_over", "", "", "", "plan", former.plan.name, imported.plan.name, file=archived,
+        round=round_name(ledger),
+    )  # fmt: skip
+    gone = [Change.of("dropped", measure, "text", measure.text, None) for measure in former.plan.measures]
+    outcome = MergeOutcome(
+        master.plan, changes=(begins, *gone), hand=hand_changes(former.plan, ledger.snapshot())
+    )
+    written = commit_new_plan(project, former, book, master, outcome)
+    return _TakenIn(written.number, archived, pairs, written.notices)
+
+
+def _next_plan_result(project: "Project", imported: "Imported", taken_in: _TakenIn) -> Result:
+    translate, plan, pairs = project.messages, imported.plan, taken_in.pairs
+    sure = [pair for pair in pairs if pair.sure]
+    lines: list[Line] = [
+        phrase("The project has a new plan: {size}", size=plan_size_words(plan)),
+        phrase("The former master is archived as {file}.", file=taken_in.archived),
+        counted(
+            "{count} pair of a new and a former measure is on the sheet «{sheet}», {sure} of them sure; choose a "
+            "decision in each, and run «regionplan merge».",
+            "{count} pairs of a new and a former measure are on the sheet «{sheet}», {sure} of them sure; choose a "
+            "decision in each, and run «regionplan merge».",
+            count=len(pairs),
+            sheet=project.translate(CARRY_OVER),
+            sure=len(sure),
+        ),
+    ]
+    if plan.name != project.config.plan.name:
+        lines.append(
+            phrase(
+                "The document calls the plan «{new}». If that is its name now, write it in config.yaml, where it is "
+                "«{name}».",
+                new=plan.name,
+                name=project.config.plan.name,
+            )
+        )
+    if imported.doubts:
+        lines += doubt_lines(imported.doubts, translate)
+    lines.append(phrase("«regionplan undo» puts the master back as it was."))
+    data = {
+        "master": str(project.master_path),
+        "archive": taken_in.archived,
+        "merge": taken_in.merge,
+        **imported_data(imported, translate),
+        "pairs": [
+            {
+                "number": pair.new.number, "text": pair.new.text, "id": pair.new.id,
+                "former_number": pair.former.number, "former_text": pair.former.text, "former_id": pair.former.id,
+                "certainty": pair.certainty, "sure": pair.sure,
+            }
+            for pair in pairs
+        ],
+        "notices": [problem_data(notice, translate) for notice in taken_in.notices],
+    }  # fmt: skip
+    return Result(data, tuple(lines), waits=bool(imported.doubts or pairs))
 
 
 def imported_data(imported: "Imported", translate: Translate) -> dict[str, Any]:

@@ -225,6 +225,13 @@ def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:
             "{count} edits by hand since the last merge are recorded.",
             count=len(outcome.hand),
         )
+    carried = [change for change in outcome.changes if change.kind == "carried_over"]
+    if carried:
+        yield counted(
+            "{count} decision about what goes on from the former plan is carried out.",
+            "{count} decisions about what goes on from the former plan are carried out.",
+            count=len(carried),
+        )
     if merged.earlier_name:
         yield phrase(
             "The master gets the plan's new name: «{before}» → «{after}».",

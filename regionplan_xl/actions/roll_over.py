@@ -53,7 +53,7 @@ def roll_over_plan(project: Project, asked: RollOver, dry_run: bool) -> Result:
     with open_session(project):
         refuse_if_in_use(project.master_path)
         _refuse_year(project, asked.year)
-        _refuse_what_waits(project)
+        refuse_what_waits(project)
         master = project.read_master()
         refuse_restored_copy(project, master)
         if master.unidentified and not dry_run:
@@ -64,7 +64,7 @@ def roll_over_plan(project: Project, asked: RollOver, dry_run: bool) -> Result:
 
 
 def _refuse_year(project: Project, year: int) -> None:
-    begun = [one.year for one in project.ledger.roll_overs()]
+    begun = [one.year for one in project.ledger.roll_overs() if one.year]
     if begun and year <= begun[-1]:
         raise InputError(
             phrase("The plan is rolled over to {year} already.", year=begun[-1]),
@@ -72,8 +72,8 @@ def _refuse_year(project: Project, year: int) -> None:
         )
 
 
-def _refuse_what_waits(project: Project) -> None:
-    """`InputError` if an answer about the year that ends is not in the master yet."""
+def refuse_what_waits(project: Project) -> None:
+    """`InputError` if an answer about the year (or plan) that ends is not in the master yet."""
     waiting = len(project.ledger.returns("waiting")) + project.channel.count()
     if waiting:
         raise InputError(

@@ -204,7 +204,7 @@ def _round(project: Project, name: str | None, deadline: date | None, there: Rou
     today = project.today()
     if name is None:
         names = [round_.name for round_ in project.ledger.rounds()]
-        began = (one.year for one in project.ledger.roll_overs())
+        began = (one.year for one in project.ledger.roll_overs() if one.year)
         name = next_round_name(names, max(today.year, (deadline or today).year, *began))
     if not name.strip() or any(c in name for c in '/\\:*?"<>|') or name.strip(". ") != name:
         raise InputError(

@@ -18,12 +18,13 @@ from regionplan_xl.text import counted, phrase, sentences
 class UndoneMerge:
     """A merge that is undone: `left` are cells left as people wrote them (None: the backup was put back whole).
 
-    `year` is the one that began, if it was a roll-over.
+    `year` is the one that began, if it was a roll-over; `new_plan`: it took in a new plan.
     """
 
     merge: MergeRecord
     left: tuple[Problem, ...] | None = None
     year: int | None = None
+    new_plan: bool = False
 
 
 def undo(project: Project, steps: int = 1) -> Result:
@@ -77,7 +78,8 @@ def _undo(project: Project, merge: MergeRecord) -> UndoneMerge:
     rolled_over = project.ledger.roll_overs(merge.number)
     if backup is not None and (now == merge.after or (rolled_over and now == merge.before)):
         restore_backup(project, merge, backup, now)
-        return UndoneMerge(merge, year=rolled_over[0].year if rolled_over else None)
+        year = rolled_over[0].year if rolled_over else None
+        return UndoneMerge(merge, year=year, new_plan=bool(rolled_over) and year is None)
     if rolled_over:
         raise _edited_since(project, rolled_over[0])
     return UndoneMerge(merge, undo_merge(project, merge, backup))
@@ -85,7 +87,9 @@ def _undo(project: Project, merge: MergeRecord) -> UndoneMerge:
 
 def _edited_since(project: Project, rolled_over: RollOverRecord) -> InputError:
     return InputError(
-        phrase("The master was edited since the roll-over to {year}.", year=rolled_over.year),
+        phrase("The master was edited since the roll-over to {year}.", year=rolled_over.year)
+        if rolled_over.year is not None
+        else phrase("The master was edited since the new plan was taken in."),
         phrase(
             "Only the master as a whole can be put back: keep a copy of this one, put {archived} in its place, and run "
             "«regionplan undo» again.",
@@ -119,6 +123,9 @@ def _result(
     }
     lines: list[Line] = []
     for one in undone:
+        if one.new_plan:
+            lines.append(phrase("The new plan is taken out again; the master is the former one."))
+            continue
         if one.year is not None:
             lines.append(
                 phrase("The roll-over to {year} is undone; the master is as it was before.", year=one.year)

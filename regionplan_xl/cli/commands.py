@@ -13,6 +13,7 @@ import click
 from regionplan_xl import __version__
 from regionplan_xl.cli.arguments import Day, InOrder, Settings, choices_of_document, chosen_of_document
 from regionplan_xl.cli.language import OPTION, MessageLanguage
+from regionplan_xl.errors import InputError
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import phrase
 
@@ -111,11 +112,13 @@ def demo(settings: Settings, folder: Path | None) -> None:
               help="Where the master is written (default: the document's name with .xlsx, here).")  # fmt: skip
 @click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default=None,
               help="The language of the workbook (default: the project's, else nn).")  # fmt: skip
+@click.option("--carry-over", is_flag=True,
+              help="Make it the project's next master; a sheet has what may go on from the former.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what was understood of the document; write nothing.")
 @choices_of_document
 @click.pass_obj
 def import_(
-    settings: Settings, document: Path, out: Path | None, locale: str | None, dry_run: bool,
+    settings: Settings, document: Path, out: Path | None, locale: str | None, carry_over: bool, dry_run: bool,
     columns: str, sheets: tuple[str, ...], pages: str,
 ) -> None:  # fmt: skip
     """Make a master workbook from a plan DOCUMENT. Its last sheet lists what a person should check.
@@ -125,8 +128,18 @@ def import_(
     from regionplan_xl.actions.import_document import import_document as action
     from regionplan_xl.actions.import_document import language_of
 
-    settings.language.plan = locale = locale or language_of(settings.folder)
     chosen = chosen_of_document(columns, sheets, pages)
+    if carry_over:
+        from regionplan_xl.actions.import_document import import_next_plan
+
+        if out is not None or locale is not None:
+            what = phrase("--out and --locale do not go with --carry-over.")
+            raise InputError(
+                what, phrase("The new plan is written as the project's master, in its language.")
+            )
+        _finish(settings, import_next_plan(settings.project(), document, chosen, dry_run))
+        return
+    settings.language.plan = locale = locale or language_of(settings.folder)
     _finish(settings, action(document, out, locale, settings.language, settings.folder, chosen, dry_run))
 
 

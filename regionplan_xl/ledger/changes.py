@@ -137,12 +137,24 @@ class Changes:
         return tuple(
             RollOverRecord(
                 merge=one.merge,
-                year=int(str(one.change.after)),
+                year=int(str(one.change.after)) if one.change.field == "year" else None,
                 last_round=one.change.round,
                 archived=one.change.file,
             )
             for one in found
         )
+
+    def carried_over(self, measure: str | None = None) -> dict[tuple[str, str], str]:
+        """Return number and text of each former measure by the pair (measure of a new plan, former); or only of one."""
+        changes = tables.changes
+        query = _CHANGES.where(changes.c.kind == "carried_over", changes.c.undone == 0)
+        found: dict[tuple[str, str], str] = {}
+        for record in self._changes(query if measure is None else query.where(changes.c.measure == measure)):
+            pair = record.change.measure, str(record.change.before)
+            found.pop(pair, None)
+            if record.change.after is not None:
+                found[pair] = str(record.change.after)
+        return found
 
     def restarted(self) -> dict[str, str]:
         """Return the last round about the year before of each measure that began anew, for `rules.Rules`."""

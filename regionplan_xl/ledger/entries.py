@@ -111,13 +111,13 @@ class MergeRecord(_Merge):
 
 @dataclass(frozen=True, kw_only=True)
 class RollOverRecord:
-    """A roll-over in force: its merge, the year that began, and the last round before it ("": none).
+    """A roll-over in force, or a new plan: its merge, the year that began, and the last round before it ("": none).
 
-    `archived` is the path of the former master within the project.
+    `year` is None if a new plan was taken in. `archived` is the path of the former master within the project.
     """
 
     merge: int
-    year: int
+    year: int | None
     last_round: str
     archived: str
 

@@ -66,11 +66,29 @@ def commit(
 
     refuse_if_in_use(project.master_path)
     old = expect_master(project, master.fingerprint)
-    updated = _updated(project, old, master, outcome, decisions)
+    return _write(project, old, _updated(project, old, master, outcome, decisions), outcome, decisions)
+
+
+def commit_new_plan(
+    project: Project, former: Master, book: bytes, master: Master, outcome: MergeOutcome
+) -> WrittenMerge:
+    """Replace the `former` master by `book`, the master of a new plan, as `commit` does; `master` is that as read."""
+    refuse_if_in_use(project.master_path)
+    old = expect_master(project, former.fingerprint)
+    return _write(project, old, _updated(project, book, master, outcome, ()), outcome, ())
+
+
+def _write(
+    project: Project,
+    old: bytes,
+    updated: UpdatedMaster,
+    outcome: MergeOutcome,
+    decisions: Sequence[ReturnDecision],
+) -> WrittenMerge:
+    ledger = project.ledger
     merge = replace(
         _new_merge(project, outcome, updated), before=fingerprint(old), return_decisions=tuple(decisions)
     )
-
     replace_master(
         project,
         Replacement(old, updated.book, updated.plan, f"merge {merge.number}"),

@@ -5,7 +5,9 @@ from pathlib import Path
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import MergeRecord
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
+
+_OF_YEAR = phrase("master of {year}")
 
 
 def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
@@ -17,13 +19,13 @@ def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
     return book if fingerprint(book) == merge.before else None
 
 
-def archived_master_path(project: Project, year: int) -> str:
-    """Return where in the project the master of a year is to be archived; another file is never replaced."""
+def archived_master_path(project: Project, year: int, name: Phrase = _OF_YEAR) -> str:
+    """Return where in the project a master is to be archived; another file is never replaced."""
     folder, suffix = project.archive / str(year), project.master_path.suffix.lower()
-    name = project.translate(phrase("master of {year}", year=year))
-    path, number = folder / f"{name}{suffix}", 2
+    stem = project.translate(name.with_values(year=year))
+    path, number = folder / f"{stem}{suffix}", 2
     while path.exists():
-        path = folder / f"{name} ({number}){suffix}"
+        path = folder / f"{stem} ({number}){suffix}"
         number += 1
     return path.relative_to(project.folder).as_posix()
 

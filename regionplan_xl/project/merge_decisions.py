@@ -11,6 +11,7 @@ from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, ov
 from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
 from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
 from regionplan_xl.plan.merging.rules import Rules, Unwritable
+from regionplan_xl.plan.next_year.carry_over import carry_out
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import FOR_NOW, Returns
 from regionplan_xl.text import phrase
@@ -50,16 +51,18 @@ def decide_outcome(
     decided = decide_proposals(
         outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.translate
     )
+    pairs = master.carry_over_decisions
+    carried, refused = carry_out(outcome.plan, pairs, ledger.carried_over() if pairs else ())
     return replace(
         outcome,
         plan=decided.plan,
-        changes=(*outcome.changes, *decided.changes),
+        changes=(*outcome.changes, *decided.changes, *carried),
         hand=hand_changes(master.plan, snapshot),
         proposals=collect_proposals(returns.submissions),
         settled_proposals=decided.settled,
         remarks=ledger.new_remarks(one for submission in returns.submissions for one in submission.remarks),
         read_remarks=tuple(remark.key for remark in ledger.remarks() if remark.key in master.read_remarks),
-        problems=(*outcome.problems, *decided.problems),
+        problems=(*outcome.problems, *decided.problems, *refused),
         settled=(*outcome.settled, *_overtaken(outcome, returns, questions)),
         questions=(*outcome.questions, *_questions(returns, questions)),
     )

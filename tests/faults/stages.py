@@ -129,7 +129,7 @@ def _end_year(master: Path) -> None:
         cells = [cell for row in book[sheet].iter_rows() for cell in row]
         row = next(cell.row for cell in cells if cell.value == number)
         column = next(cell.column for cell in cells if cell.value == heading)
-        book[sheet].cell(row or 0, column or 0).value = said  # type: ignore[assignment]
+        book[sheet].cell(row or 0, column or 0).value = said
     book.save(master)
 
 

@@ -134,6 +134,17 @@ REMARK_COLUMNS = (
     ID,
 )
 LAST_PRINTED_REMARK = "where"
+CARRY_OVER_COLUMNS = (
+    DECISION,
+    Column("certainty", phrase("Certainty"), 14),
+    NUMBER,
+    Column("text", phrase("Measure"), 36),
+    Column("owner", phrase("Responsible"), 16),
+    Column("former_number", phrase("Former no."), 9),
+    Column("former", phrase("Former measure"), 36),
+    Column("former_owner", phrase("Formerly responsible"), 16),
+    ID,
+)
 LOG_COLUMNS = (
     Column("when", phrase("When"), 16),
     NUMBER,
@@ -167,6 +178,7 @@ GUIDE = workbook_text(phrase("Guide"))
 MEASURES = workbook_text(phrase("Measures"))
 PROPOSALS = workbook_text(phrase("Proposals"))
 REMARKS = workbook_text(phrase("Remarks"))
+CARRY_OVER = workbook_text(phrase("Carry-over"))
 
 # The decisions offered in Konfliktar.
 WAITING_MEASURES = "regionplan_waiting_measures"
@@ -180,6 +192,10 @@ TAKE_ANSWER = workbook_text(phrase("Take the answer"))
 # The decisions offered in Framlegg.
 ACCEPT = workbook_text(phrase("Make it a measure"))
 DECLINE = workbook_text(phrase("Decline"))
+
+# The decisions offered in Vidareføring.
+SAME_MEASURE = workbook_text(phrase("The same"))
+OTHER_MEASURE = workbook_text(phrase("Another"))
 
 HEADER_WITHIN_ROWS = 20
 """A header row is looked for in the first 20 rows (DESIGN.md section 2)."""

@@ -30,7 +30,8 @@ _HEADINGS = {
 } | {
     "proposal": columns.PROPOSALS, "place": phrase("Place"), "actor": phrase("Actor"),
     "statuses": phrase("Statuses"), "row": phrase("Whole row"), "file": phrase("Whole file"),
-    "year": phrase("Year"), "period": phrase("Begins anew"),
+    "year": phrase("Year"), "period": phrase("Begins anew"), "former": phrase("Goes on from"),
+    "plan": phrase("New plan"),
 }  # fmt: skip
 _CHANGED_BY: Mapping[str, Phrase] = {
     "undone": SECRETARIAT, "rollup": ROLLED_UP, "decision": ON_CONFLICTS, "hand": SECRETARIAT, "new": ID_GIVEN,
@@ -39,6 +40,7 @@ _CHANGED_BY: Mapping[str, Phrase] = {
     "statuses": phrase("Set in config.yaml"),
     "placement": ON_CONFLICTS,
     "roll_over": ROLL_OVER, "restarted": ROLL_OVER, "dropped": ROLL_OVER, "renumbered": ROLL_OVER,
+    "carried_over": SECRETARIAT,
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.ooxml.inserting.placement import ListHead
-from regionplan_xl.plan.merging.outcome import Decision, ProposalDecision
+from regionplan_xl.plan.merging.outcome import CarryOverDecision, Decision, ProposalDecision
 from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.model import Field, Plan
 
@@ -119,6 +119,8 @@ class Master:
     log: SheetPlace | None = None
     decisions: tuple[Decision, ...] = ()
     proposal_decisions: tuple[ProposalDecision, ...] = ()
+    carry_over: SheetPlace | None = None
+    carry_over_decisions: tuple[CarryOverDecision, ...] = ()
     read_remarks: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     unparsed: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)

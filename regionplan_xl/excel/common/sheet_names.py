@@ -18,7 +18,7 @@ _DANGLING = re.compile(r"(?:[\s,;&+–-]+(?:og|and|i|for|til|med)?-?|[\s,;&+–-
 _EXCELS_OWN = ("History", "Historikk", "Logg", "Loggbok")
 SPECIAL = (
     columns.OVERVIEW, columns.SHARES, columns.ACTORS, columns.INDICATORS, columns.CONFLICTS, columns.PROPOSALS,
-    columns.REMARKS, columns.LOG, columns.CHECKLIST, columns.GUIDE, columns.MEASURES,
+    columns.REMARKS, columns.CARRY_OVER, columns.LOG, columns.CHECKLIST, columns.GUIDE, columns.MEASURES,
 )  # fmt: skip
 
 

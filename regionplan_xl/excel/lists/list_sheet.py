@@ -68,10 +68,10 @@ def write_list_sheet(
 
 
 def offer_decisions(
-    builder: MasterBuilder, sheet: Any, columns: Sequence[Column], words: Iterable[Phrase]
+    builder: MasterBuilder, sheet: Any, columns: Sequence[Column], words: Iterable[Phrase], rows: int = 0
 ) -> None:
-    """Give the column «Avgjerd» its drop-down."""
-    column, last = columns.index(DECISION), last_prepared_row(0)
+    """Give the column «Avgjerd» its drop-down; `rows` are those of the list already."""
+    column, last = columns.index(DECISION), last_prepared_row(rows)
     labels = [builder.translate(word) for word in words]
     builder.answers.choice(sheet, FIRST_ROW, last, column, labels, DECISION.heading)
 

@@ -16,6 +16,7 @@ from regionplan_xl.excel.common.input_rules import AnswerCells
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.sheet_names import with_sheet_names
 from regionplan_xl.excel.lists.actors import write_actors
+from regionplan_xl.excel.lists.carry_over import write_carry_over
 from regionplan_xl.excel.lists.checklist import write_checklist
 from regionplan_xl.excel.lists.conflicts import write_conflicts
 from regionplan_xl.excel.lists.indicators import write_indicators
@@ -29,6 +30,7 @@ from regionplan_xl.excel.shares.create import write_shares
 from regionplan_xl.excel.trend.create import write_over_time
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.next_year.carry_over import Pair
 from regionplan_xl.text import phrase
 
 _CUSTOM_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
@@ -44,11 +46,12 @@ def write_master(
     doubts: Sequence[Problem] = (),
     responses: Sequence[Response] = (),
     author: str = "",
+    pairs: Sequence[Pair] = (),
 ) -> bytes:
     """Return the plan as an .xlsx file; the same plan on the same day gives the same bytes.
 
     `author` is a property of the file, by default the plan's name. Areas without a usable sheet name get one.
-    Raises `InputError` for text that no cell can hold.
+    `pairs` are measures that may go on from a former plan. Raises `InputError` for text that no cell can hold.
     """
     plan = with_sheet_names(plan)
     translate = catalog(plan.language)
@@ -68,15 +71,7 @@ def write_master(
     for area in plan.areas:
         write_area(builder, area)
     write_shares(builder)
-    write_actors(builder)
-    write_indicators(builder, today)
-    write_conflicts(builder)
-    write_proposals(builder)
-    write_remarks(builder)
-    write_log(builder)
-    write_over_time(builder, today)
-    if doubts:
-        write_checklist(builder, doubts)
+    _write_lists(builder, today, doubts, pairs)
     write_overview(builder, overview, today, responses)
 
     subject = translate(phrase("Status of a regional plan"))
@@ -85,6 +80,23 @@ def write_master(
     workbook.set_properties({"title": plan.name, "subject": subject, "author": author, "created": created})
     workbook.close()
     return _with_language_and_heights(out.getvalue(), _LOCALES[plan.language])
+
+
+def _write_lists(
+    builder: MasterBuilder, today: date, doubts: Sequence[Problem], pairs: Sequence[Pair]
+) -> None:
+    """Write the sheets below those of the plan."""
+    write_actors(builder)
+    write_indicators(builder, today)
+    write_conflicts(builder)
+    write_proposals(builder)
+    write_remarks(builder)
+    write_log(builder)
+    write_over_time(builder, today)
+    if pairs:
+        write_carry_over(builder, pairs)
+    if doubts:
+        write_checklist(builder, doubts)
 
 
 def _with_language_and_heights(workbook: bytes, language: str) -> bytes:

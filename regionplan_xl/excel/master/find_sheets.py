@@ -42,6 +42,12 @@ _LISTS = {
     "remarks": _List(
         columns.REMARKS, columns.REMARK_COLUMNS, ("read", "written"), ("read", "written", "where")
     ),
+    "carry_over": _List(
+        columns.CARRY_OVER,
+        columns.CARRY_OVER_COLUMNS,
+        ("decision", "former"),
+        ("decision", "certainty", "former"),
+    ),
     "log": _List(columns.LOG, columns.LOG_COLUMNS, ("when",), ("when", "before", "after")),
 }
 _AREA = (("number", "text", "responsible"), ("number", "text", "status"), ("text", "responsible", "status"))

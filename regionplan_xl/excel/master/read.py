@@ -10,6 +10,7 @@ from regionplan_xl.excel.areas.merged_cells import merged_cells
 from regionplan_xl.excel.areas.read import AreaReader, AreaSheet, likely_copy
 from regionplan_xl.excel.common.master_model import Master, RowPlace, SheetPlace
 from regionplan_xl.excel.lists.actors import read_actors
+from regionplan_xl.excel.lists.carry_over import read_carry_over
 from regionplan_xl.excel.lists.conflicts import read_decisions
 from regionplan_xl.excel.lists.indicators import read_indicators
 from regionplan_xl.excel.lists.log import read_log
@@ -61,6 +62,7 @@ def read_master(
         problems += lost_references(workbook, sheets.overview, plan.areas)
     decisions, conflicts = _read_list(lists.get("conflicts"), lambda s: read_decisions(s, scale, problems))
     proposal_decisions, proposals = _read_list(lists.get("proposals"), lambda s: read_proposals(s, problems))
+    pairs, carry_over = _read_list(lists.get("carry_over"), lambda s: read_carry_over(s, problems))
     ticked, remarks = _read_list(lists.get("remarks"), read_remarks)
     return Master(
         plan=plan,
@@ -77,6 +79,8 @@ def read_master(
         log=read_log(lists["log"]) if "log" in lists else None,
         decisions=decisions,
         proposal_decisions=proposal_decisions,
+        carry_over=carry_over,
+        carry_over_decisions=pairs,
         read_remarks=ticked,
         problems=(*problems, *values.problems),
         unparsed=values.unparsed,

@@ -13,7 +13,7 @@ from regionplan_xl.text import Phrase
 ChangeKind = Literal[
     "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
     "not_taken", "by_setting", "reworded", "statuses", "placed", "placement", "roll_over", "restarted", "dropped",
-    "renumbered",
+    "renumbered", "carried_over",
 ]  # fmt: skip
 Choice = Literal["keep", "take", "word", "colour", "own", "belongs"]
 """Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own; or
@@ -34,7 +34,8 @@ class Change:
     `after` the one that does, `actor` is "" if the master's value was the one not kept. A `placement` is the
     decision where a held row or file belongs, `placed` an answer that was taken from it. A `roll_over` says which year
     begins, what was `restarted` (also the `period` of each yearly measure, with the last round about the year before),
-    `dropped` from the plan and `renumbered` by it.
+    `dropped` from the plan and `renumbered` by it. `carried_over` is a measure of a new plan: `before` is the id of the
+    former measure that it goes on from, `after` its number and text (None: it no longer goes on from it).
     """
 
     kind: ChangeKind
@@ -135,6 +136,20 @@ class ProposalDecision:
     choice: Literal["accept", "decline"]
     under: str = ""
     text: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class CarryOverDecision:
+    """What the secretariat chose on the sheet Vidareføring: a new measure and a former one, by id, are the same or not.
+
+    `words` are number and text of the former.
+    """
+
+    new: str
+    former: str
+    choice: Literal["accept", "decline"]
+    words: str = ""
     place: Place = Place()
 
 

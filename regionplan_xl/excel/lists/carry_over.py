@@ -1,0 +1,81 @@
+"""Vidareføring, which measures of a new plan may go on from the former one: create and read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.excel.common import columns
+from regionplan_xl.excel.common.master_model import SheetPlace
+from regionplan_xl.excel.lists import decisions, list_sheet
+from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
+from regionplan_xl.plan.merging.outcome import CarryOverDecision
+from regionplan_xl.text import Phrase, phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+    from regionplan_xl.plan.next_year.carry_over import Pair
+
+# With what people write who do not open the list.
+_CHOICES: decisions.Choices[Literal["accept", "decline"]] = {
+    "accept": (columns.SAME_MEASURE, ("accept", "godta", "godkjent", "ja", "yes", "same", "samme", "x")),
+    "decline": (columns.OTHER_MEASURE, ("decline", "avslå", "nei", "no", "anna", "annet", "other")),
+}
+
+
+def write_carry_over(builder: MasterBuilder, pairs: Sequence[Pair]) -> None:
+    """Write a row per pair, the surest first."""
+    translate = builder.translate
+    hint = phrase(
+        "Measures that may go on from the former plan. Choose a decision: of the same measure, the history goes on. "
+        "The next merge carries it out. Delete the sheet when done."
+    )
+    rows = [
+        (
+            "",
+            translate(_certainty(pair)),
+            pair.new.number,
+            pair.new.text,
+            ", ".join(pair.new.responsible),
+            pair.former.number,
+            pair.former.text,
+            ", ".join(pair.former.responsible),
+            f"{pair.new.id} {pair.former.id}",
+        )
+        for pair in pairs
+    ]
+    sheet = list_sheet.write_list_sheet(
+        builder,
+        columns.CARRY_OVER,
+        hint,
+        columns.CARRY_OVER_COLUMNS,
+        rows,
+        "CarryOver",
+        printed="former_owner",
+    )
+    words = (columns.SAME_MEASURE, columns.OTHER_MEASURE)
+    list_sheet.offer_decisions(builder, sheet, columns.CARRY_OVER_COLUMNS, words, len(rows))
+
+
+def _certainty(pair: Pair) -> Phrase:
+    percent = round(100 * pair.certainty)
+    if pair.sure:
+        return phrase("sure ({percent} %)", percent=percent)
+    return phrase("possible ({percent} %)", percent=percent)
+
+
+def read_carry_over(
+    sheet: HeadedSheet, problems: list[Problem]
+) -> tuple[tuple[CarryOverDecision, ...], SheetPlace]:
+    """Return what is decided, and where the list is; a row without a decision still waits."""
+    rows = list(list_sheet.rows_with_content(sheet))
+    found = []
+    for row in rows:
+        identities = decisions.row_key(row).split()
+        choice = decisions.read_choice(row, _CHOICES, problems)
+        if choice is not None and len(identities) == 2:
+            former = " ".join(filter(None, (row.line("former_number"), row.line("former"))))
+            place = row.place(columns.DECISION.key)
+            found.append(CarryOverDecision(identities[0], identities[1], choice, former, place))
+    return tuple(found), list_sheet.list_place(sheet, rows)

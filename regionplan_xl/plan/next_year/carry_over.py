@@ -1,0 +1,237 @@
+"""Match the measures of a new plan with those of the former one: by text, owner and focus area."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from regionplan_xl.errors import Problem
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.ids import measure_id
+from regionplan_xl.plan.merging.outcome import CarryOverDecision, Change
+from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.text import fold, phrase
+
+SURE = 0.7
+"""From this certainty on, a pair is the same measure unless something speaks against it."""
+_LEAST = 0.3  # below it, a pair is not worth a look
+_OF_EACH = 2  # former measures that a new one is compared with on the sheet, at most
+_MARGIN = 0.12  # how much better than any other pair of the two measures a sure one is
+_PARTS = 16  # of a text: its rarest ones find what it may be like
+_FEW = 2  # measures, or goals, that have a key word
+_COMMON = 80  # texts: a part that more of them have finds nothing
+_TEXT, _OWNER, _AREA = 0.8, 0.12, 0.08
+_KEY_WORD, _OF_GOAL, _PHRASE = (
+    0.22,
+    0.04,
+    0.1,
+)  # a key word; less if it is the goal's, more if it is several words
+_WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"(?<=[^.:!?«(\s] )[^\W\d_a-zæøå]\w+|\w*\d\w*")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A measure of the new plan and the one of the former that it may go on from; `certainty` is 0.0-1.0."""
+
+    new: Measure
+    former: Measure
+    certainty: float
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A measure as it is compared: parts of its words, key words that few others have, names and numbers in it."""
+
+    measure: Measure
+    area: str
+    owners: frozenset[str]
+    goal: str
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Five letters at a time of each word, so that inflected and compound words are alike in part."""
+        return frozenset(part for word in _words(self.measure.text) for part in _parts(word))
+
+    @cached_property
+    def key_words(self) -> frozenset[str]:
+        """Those of its text."""
+        return _key_words(self.measure.text)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names and numbers."""
+        return frozenset(fold(name) for name in _NAME.findall(self.measure.text))
+
+
+def likely_pairs(former: Plan, new: Plan) -> tuple[Pair, ...]:
+    """Return the pairs that a person should look at, the surest first; each new measure has at most two.
+
+    Of texts that are alike, one that is named or numbered otherwise is another measure until a person says it is not.
+    """
+    before, now = _texts(former), _texts(new)
+    weights = _weights([*before, *now])
+    scored = list(_scored(before, now, weights))
+    best: dict[int, list[float]] = defaultdict(list)
+    for certainty, at, former_at in scored:
+        best[at].append(certainty)
+        best[-1 - former_at].append(certainty)
+    pairs: list[Pair] = []
+    taken: Counter[int] = Counter()
+    for certainty, at, former_at in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        if certainty < _LEAST or taken[at] == _OF_EACH:
+            continue
+        taken[at] += 1
+        alone = all(_is_ahead(certainty, best[key]) for key in (at, -1 - former_at))
+        sure = certainty >= SURE and alone and not _differ_in_name(now[at], before[former_at])
+        pairs.append(Pair(now[at].measure, before[former_at].measure, round(min(certainty, 1.0), 2), sure))
+    return tuple(sorted(pairs, key=lambda pair: not pair.sure))
+
+
+def with_own_ids(plan: Plan, known: Collection[str]) -> Plan:
+    """Return a new plan whose measures have ids that none of the former ones had."""
+    taken = set(known)
+
+    def own(measure: Measure) -> Measure:
+        identity = measure_id(f"{measure.number}\n{measure.text}", taken)
+        taken.add(identity)
+        return replace(measure, id=identity)
+
+    return plan.map_measures(own)
+
+
+def carry_out(
+    plan: Plan, decisions: Iterable[CarryOverDecision], carried: Collection[tuple[str, str]]
+) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
+    """Return what the decisions change, and those that cannot be carried out.
+
+    `carried` are the pairs (new measure, former) that are on record. A measure may go on from several former ones.
+    """
+    measures = {measure.id: measure for measure in plan.measures}
+    changes: dict[tuple[str, str], Change] = {}
+    problems = []
+    for one in decisions:
+        measure = measures.get(one.new)
+        if measure is None:
+            what = phrase("The new measure of the row is no longer in the plan.")
+            problems.append(Problem(one.place, what, phrase("Delete the row.")))
+            continue
+        accepted, pair = one.choice == "accept", (one.new, one.former)
+        if accepted is not (pair in carried):
+            words = one.words if accepted else None
+            changes[pair] = Change.of("carried_over", measure, "former", one.former, words)
+    return tuple(changes.values()), tuple(problems)
+
+
+def _texts(plan: Plan) -> list[_Text]:
+    register = Register(plan.actors)
+
+    def owners(measure: Measure) -> frozenset[str]:
+        found = (register.resolve(name) for name in measure.responsible)
+        names = (name for one in found if one for name in (one.name, one.short, *one.aliases))
+        return frozenset(fold(name) for name in (*measure.responsible, *names) if name)
+
+    return [
+        _Text(measure, area.name, owners(measure), goal.text)
+        for area, goal, measure in plan.placed()
+        if measure.text.strip()
+    ]
+
+
+def _weights(texts: Sequence[_Text]) -> Mapping[str, float]:
+    """Return what each part of a word weighs: the fewer texts have it, the more."""
+    count = Counter(part for text in texts for part in text.parts)
+    return {part: math.log((len(texts) + 1) / n) ** 2 for part, n in count.items()}
+
+
+def _scored(
+    before: Sequence[_Text], now: Sequence[_Text], weights: Mapping[str, float]
+) -> Iterable[tuple[float, int, int]]:
+    """Yield certainty, new and former measure (their places) of all that have something rare in common."""
+    by_part, by_word = _index(text.parts for text in before), _index(text.key_words for text in before)
+    by_word_now = _index(text.key_words for text in now)
+    goals = {text.goal: _key_words(text.goal) for text in now}
+    by_word_of_goal = _index(goals.values())
+    lengths = [_length(text.parts, weights) for text in before]
+    areas = {
+        (one, other): _alike(one, other)
+        for one in {t.area for t in now}
+        for other in {t.area for t in before}
+    }
+    owners: dict[tuple[frozenset[str], frozenset[str]], float] = {}
+    for at, text in enumerate(now):
+        found: set[int] = set()
+        for part in sorted(text.parts, key=lambda part: (-weights[part], part))[:_PARTS]:
+            if len(by_part.get(part, ())) <= _COMMON:
+                found.update(by_part.get(part, ()))
+        words: dict[int, float] = defaultdict(float)
+        for ours, counted, less in (
+            (text.key_words, by_word_now, 0.0),
+            (goals[text.goal] - text.key_words, by_word_of_goal, _OF_GOAL),
+        ):
+            for word in ours:
+                if len(counted[word]) <= _FEW and len(by_word.get(word, ())) <= _FEW:
+                    weight = _KEY_WORD - less + (_PHRASE if " " in word else 0.0)
+                    for former_at in by_word.get(word, ()):
+                        words[former_at] = max(words[former_at], weight)
+        length = _length(text.parts, weights)
+        for former_at in found | words.keys():
+            other = before[former_at]
+            shared = sum(weights[part] for part in text.parts & other.parts)
+            alike = shared / (length * lengths[former_at]) if shared else 0.0
+            who = (text.owners, other.owners)
+            if who not in owners:
+                owners[who] = max((_alike(one, two) for one in who[0] for two in who[1]), default=0.0)
+            certainty = _TEXT * alike + _OWNER * owners[who] + _AREA * areas[text.area, other.area]
+            yield certainty + words.get(former_at, 0.0) * (1 - alike), at, former_at
+
+
+def _index(keys: Iterable[frozenset[str]]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = defaultdict(list)
+    for at, one in enumerate(keys):
+        for key in one:
+            index[key].append(at)
+    return dict(index)
+
+
+def _length(parts: Iterable[str], weights: Mapping[str, float]) -> float:
+    return math.sqrt(sum(weights[part] for part in parts)) or 1.0
+
+
+def _alike(one: str, other: str) -> float:
+    """Return how alike two names are; names that have little in common are not alike at all."""
+    from regionplan_xl.similarity import likeness
+
+    found = likeness(fold(one), fold(other))
+    return found if found >= 0.6 else 0.0
+
+
+def _is_ahead(certainty: float, others: Sequence[float]) -> bool:
+    """Return whether a pair is clearly the best of those that one of its measures is in."""
+    return sum(other > certainty - _MARGIN for other in others) == 1
+
+
+def _differ_in_name(one: _Text, other: _Text) -> bool:
+    return bool(one.names - other.names) and bool(other.names - one.names)
+
+
+def _key_words(text: str) -> frozenset[str]:
+    """Long words, and three words in a row; cut, as words are inflected."""
+    words = _words(text)
+    stems = [word[:6] for word in words]
+    threes = zip(stems, stems[1:], stems[2:], strict=False)
+    return frozenset((*(word[:8] for word in words if len(word) >= 8), *map(" ".join, threes)))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
+
+
+def _parts(word: str) -> list[str]:
+    if len(word) < 3:
+        return []
+    word = f"_{word}"
+    return [word[at : at + 5] for at in range(max(1, len(word) - 4))]

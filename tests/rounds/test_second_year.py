@@ -1,0 +1,144 @@
+"""A whole second year: the plan of 2021, a round, the next year, the plan of 2025 with what goes on, a round."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.paths import SHARED
+from tests.requirements import missing
+from tests.rounds.answers import fill_in, header, measures, read_in_this_process
+from tests.rounds.commands import regionplan_in_process
+from tests.rounds.desk import Desk
+
+DOCUMENTS = SHARED / "plan-documents"
+FIRST, SECOND = DOCUMENTS / "p21_a_tables.docx", DOCUMENTS / "p25_a_colour.docx"
+# Key words of a measure of 2021 -> number and key word of the measure of 2025 that evidently goes on from it.
+EVIDENT = {
+    "næringsvenleg region": ("1.1.2", "næringsvenleg"),
+    "Sats på Hallingdal": ("1.1.3", "SATS"),
+    "regional innkjøpsstrategi": ("1.3.1", "innkjøpsstrategi"),
+    "fleire desentraliserte studietilbod": ("2.1.1", "studietilbod"),
+    "relevant yrkesfagtilbod": ("2.2.2", "yrkesfagtilbod"),
+    "yrkesmesse": ("2.3.1", "avtale"),
+    "internshipordningar": ("2.5.2", "internshipordningar"),
+    "Vegpakke": ("3.1.1", "vegpakke"),
+    "vinterregularitet": ("3.1.2", "vinterregularitet"),
+    "breibandutbygging": ("3.4.1", "breiband"),
+    "klimaråd": ("4.1.1", "klimaråd"),
+    "klimabudsjett": ("4.1.2", "klimabudsjett"),
+    "bu og blilyst": ("5.2.2", "blilyst"),
+    "profileringskanal": ("5.4.1", "profileringskanal"),
+    "Hallinghelse": ("6.3.2", "Hallinghelse"),
+    "kva fagmiljø": ("6.3.5", "fagmiljø"),
+    "digitaliseringsstrategi": ("6.4.1", "digitaliseringsstrategi"),
+    "Restrukturere": ("6.4.1", "Restrukturere"),
+    "Samordne bruken": ("6.4.2", "Samordne"),
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    if not SECOND.exists():
+        missing("the plan documents are not here")
+    folder = tmp_path / "hallingdal"
+    made = regionplan_in_process("init", folder, "--from", FIRST, "--locale", "nn")
+    assert made.status in (0, 1), made.err
+    read_in_this_process(folder)
+    return Desk(folder)
+
+
+def is_evident(pair: dict[str, Any]) -> bool:
+    return any(
+        old in pair["former_text"] and pair["number"] == number and new in pair["text"]
+        for old, (number, new) in EVIDENT.items()
+    )
+
+
+def round_of(desk: Desk, name: str, text: str, **cells: object) -> None:
+    """A round in which the owner of the measure with that text answers."""
+    desk.run("send", "--round", name)
+    found = next(m for m in measures(desk.master).values() if text in str(m["Tiltak"]))
+    outbox = desk.folder / "workbooks" / "outbox" / name
+    books = [book for book in sorted(outbox.glob("*.xlsx")) if found["ID"] in _answerable(book)]
+    assert books, "somebody is asked about it"
+    number = str(found["Nr"])
+    fill_in(books[0], desk.folder / "workbooks" / "inbox" / f"{name}.xlsx", {number: cells})
+    run = desk.run("merge")
+    assert [(c["number"], c["field"]) for c in run["changes"] if c["kind"] == "answer"]
+
+
+def _answerable(book: Path) -> set[object]:
+    rows = openpyxl.load_workbook(book)["Tiltak"].iter_rows(values_only=True)
+    return {cell for row in rows for cell in row if str(cell).startswith("M-")}
+
+
+def test_the_plan_of_2025_goes_on_from_that_of_2021(desk: Desk) -> None:
+    before = desk.master.read_bytes()
+    run = desk.run("import", str(SECOND), "--carry-over")
+    proposed = [pair for pair in run["pairs"] if is_evident(pair)]
+    found = {pair["former_id"] for pair in proposed}
+    assert len(found) >= 15, sorted(pair["former_text"][:40] for pair in proposed)
+    wrong = [pair for pair in run["pairs"] if pair["sure"] and not is_evident(pair)]
+    assert wrong == []
+    archived = desk.folder / run["archive"]
+    assert archived.read_bytes() == before
+    rows = desk.rows("Vidareføring")
+    assert len(rows) == len(run["pairs"])
+    assert str(rows[0]["Visse"]).startswith("sikker")
+
+    desk.run("undo")
+    assert desk.master.read_bytes() == before
+    assert not archived.exists()
+
+
+def test_the_second_year_has_the_history_of_both(desk: Desk) -> None:
+    number_of = _number_the_measures(desk)
+    desk.run("merge")
+    round_of(desk, "2021-1", "vinterregularitet", Status="Påstarta", Kommentar="Møte med staten i mai.")
+    rolled = desk.run("roll-over", "--year", "2022")
+    assert len(rolled["started_anew"]) >= 5
+    assert any("klimaråd" in one["text"] for one in rolled["ended"])
+
+    pairs = desk.run("import", str(SECOND), "--carry-over")["pairs"]
+    _decide(desk, {f"{pair['id']} {pair['former_id']}": is_evident(pair) for pair in pairs})
+    run = desk.run("merge")
+    assert sum(change["kind"] == "carried_over" for change in run["changes"]) >= 15
+    assert [c for c in desk.run("merge")["changes"] if c["kind"] == "carried_over"] == [], "it is done once"
+
+    round_of(desk, "2025-1", "vinterregularitet", Status="Gjennomført")
+    (road,) = [m for m in desk.run("history", "3.1.2")["measures"] if m["former"]]
+    (former,) = road["former"]
+    assert former["words"].startswith(f"{number_of} ")
+    assert "vinterregularitet" in former["words"]
+    said = [(c["round"], c["field"], c["to"]) for c in road["changes"] if c["kind"] == "answer"]
+    assert ("2021-1", "comment", "Møte med staten i mai.") in said
+    assert said[-1] == ("2025-1", "status", "done")
+    assert desk.run("report", "--format", "json") or desk.status in (0, 1)
+
+
+def _decide(desk: Desk, same: dict[str, bool]) -> None:
+    """The secretariat decides about every pair on Vidareføring."""
+    book = openpyxl.load_workbook(desk.master)
+    for row in book["Vidareføring"].iter_rows():
+        if (pair := str(row[-1].value)) in same:
+            row[0].value = "Same tiltak" if same[pair] else "Eit anna tiltak"
+    book.save(desk.master)
+
+
+def _number_the_measures(desk: Desk) -> str:
+    """The secretariat numbers the measures of 2021, which the document does not; return that of the mountain roads."""
+    book, found = openpyxl.load_workbook(desk.master), ""
+    for at, sheet in enumerate(book.worksheets):
+        try:
+            top, columns = header(sheet)
+        except AssertionError:
+            continue
+        for row in range(top + 1, sheet.max_row + 1):
+            if str(sheet.cell(row, columns["ID"]).value or "").startswith("M-"):
+                sheet.cell(row, columns["Nr"]).value = f"{at}.1.{row}"
+                if "vinterregularitet" in str(sheet.cell(row, columns["Tiltak"]).value):
+                    found = f"{at}.1.{row}"
+    book.save(desk.master)
+    return found
