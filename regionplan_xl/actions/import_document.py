@@ -208,6 +208,8 @@ def imported_data(imported: "Imported", translate: Translate) -> dict[str, Any]:
 
 def preview(imported: "Imported", translate: Translate) -> Result:
     """Return what was understood of a document: areas, columns, statuses, actors and kinds of doubts."""
+    from regionplan_xl.documents.planning.field_words import field_words
+
     plan = imported.plan
     columns = dict.fromkeys((one.heading, one.means) for one in imported.columns)
     statuses = Counter(measure.report.status for measure in plan.measures if measure.report.status)
@@ -242,7 +244,7 @@ def preview(imported: "Imported", translate: Translate) -> Result:
     )
     if columns:
         headings = (phrase("The document says"), phrase("Understood as"))
-        lines.append(TextTable(headings, [(heading, means or "–") for heading, means in columns]))
+        lines.append(TextTable(headings, [(heading, field_words(means)) for heading, means in columns]))
     if statuses:
         rows = [(labels[key], str(count)) for key, count in statuses.most_common()]
         lines.append(TextTable((workbook_text("Status"), phrase("Measures")), rows))

@@ -19,6 +19,7 @@ from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
 from regionplan_xl.documents.sources import load_all as load_sources
 from regionplan_xl.documents.sources import source_of
+from regionplan_xl.documents.sources.invisible import without_invisible
 from regionplan_xl.documents.status_case import parse_status_case
 from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.errors import InputError, Place, Rejected
@@ -202,7 +203,7 @@ def _read_here(data: bytes, name: str, pages: tuple[int, int] | None) -> Documen
         source = source_of(kind_of_document(data, name), pages)
         if source is None:
             raise Rejected(_UNKNOWN)
-        return source(data, name)
+        return without_invisible(source(data, name))
     except Rejected as rejection:
         raise Rejected(_REASONS.get(rejection.reason, rejection.reason)) from rejection
 

@@ -13,6 +13,7 @@ from regionplan_xl.documents.planning.abbreviations import ShortName, short_name
 from regionplan_xl.documents.planning.awaited_owners import awaited_owners
 from regionplan_xl.documents.planning.doubts import DocumentOrder, fitting, left_out_doubts
 from regionplan_xl.documents.planning.duplicates import alike_measures
+from regionplan_xl.documents.planning.field_words import columns_in_words, field_words
 from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.kept_words import missing_texts
 from regionplan_xl.documents.planning.statuses import Statuses
@@ -103,11 +104,9 @@ class _Making:
         columns = dict.fromkeys((one.heading, one.means) for one in self.draft.columns)
         if columns:
             said = "\n".join(squeeze(heading) for heading, _ in columns)
-            understood = "\n".join(f"{squeeze(heading)} = {means or '–'}" for heading, means in columns)
+            in_words = columns_in_words(columns)
             what = phrase("How the columns of the document were understood.")
-            yield Doubt(
-                Place(), what, phrase("If it is wrong, import again with --columns."), said, understood
-            )
+            yield Doubt(Place(), what, phrase("If it is wrong, import again with --columns."), said, in_words)
         if self.draft.legend:
             colours = "\n".join(f"{colour} = {squeeze(text)}" for colour, text in self.draft.legend)
             said = "\n".join(squeeze(text) for _, text in self.draft.legend)
@@ -325,7 +324,7 @@ class _Making:
             if column.means and column.certainty < 0.9:
                 what = phrase("What the column means is not certain.")
                 fix = phrase("If it is something else, import again with --columns.")
-                self._doubt(column.place, what, fix, column.heading, column.means)
+                self._doubt(column.place, what, fix, column.heading, field_words(column.means))
 
 
 def _asked(short: ShortName) -> tuple[Phrase, Phrase]:

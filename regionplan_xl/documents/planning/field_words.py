@@ -1,0 +1,47 @@
+"""The fields that a document's columns were understood as, in words that are translated."""
+
+from collections.abc import Iterable, Mapping
+
+from regionplan_xl.text import Phrase, phrase, sentences, squeeze, workbook_text
+
+_WORDS: Mapping[str, Phrase] = {
+    "number": phrase("Number"),
+    "text": workbook_text("Measure"),
+    "timeframe": workbook_text("Timeframe"),
+    "start": phrase("Start of the timeframe"),
+    "end": phrase("End of the timeframe"),
+    "responsible": workbook_text("Responsible"),
+    "involved": workbook_text("Involved"),
+    "status": workbook_text("Status"),
+    "progress": workbook_text("Progress"),
+    "comment": workbook_text("Comment"),
+    "remark": workbook_text("Remark"),
+    "description": workbook_text("Remark"),
+    "priority": phrase("Priority"),
+    "area": workbook_text("Focus area"),
+    "sub_area": phrase("Sub-area"),
+    "goal": workbook_text("Goal"),
+    "baseline": workbook_text("Baseline"),
+    "target": phrase("Target value"),
+    "unit": workbook_text("Unit"),
+    "indicator": workbook_text("Indicator"),
+}
+
+
+def field_words(means: str) -> Phrase | str:
+    """Return what a column means («responsible + involved») in words; «–» for a column of the document's own."""
+    parts = [_WORDS.get(one, one) for one in means.split(" + ") if one]
+    if not parts:
+        return "–"
+    between: list[Phrase | str] = [parts[0]]
+    for part in parts[1:]:
+        between += ["+", part]
+    return sentences(*between)
+
+
+def columns_in_words(columns: Iterable[tuple[str, str]]) -> Phrase:
+    """Return a line for each column: its heading, and what it means in words."""
+    parts: list[Phrase | str] = []
+    for heading, means in columns:
+        parts += [f"\n{squeeze(heading)} =" if parts else f"{squeeze(heading)} =", field_words(means)]
+    return sentences(*parts)
