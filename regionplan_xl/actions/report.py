@@ -12,8 +12,9 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.file_names import safe_name
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.counts import count_measures
+from regionplan_xl.plan.indicator_state import newest
 from regionplan_xl.plan.merging.outcome import measures_asked_about
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.model import Indicator, Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
@@ -48,8 +49,19 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         "no_status": counts.without,
         "unread": counts.unread,
         "awaiting_decision": counts.undecided,
+        "indicators": [_indicator_data(one) for one in plan.indicators],
     }
     return Result(data_, [phrase("Wrote {file}", file=project.display_path(path)) for path in written])
+
+
+def _indicator_data(indicator: Indicator) -> dict[str, object]:
+    """Return an indicator as `--json` has it; a value that is missing is null."""
+    found = newest(indicator)
+    return {
+        "id": indicator.id, "name": indicator.name, "area": indicator.area, "baseline": indicator.baseline,
+        "target": indicator.target, "unit": indicator.unit, "year": indicator.year,
+        "newest": found.value or None, "newest_year": found.year, "state": found.state,
+    }  # fmt: skip
 
 
 def _formats(project: Project, formats: str | None) -> tuple[str, ...]:

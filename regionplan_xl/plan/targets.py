@@ -15,6 +15,7 @@ _MINUS = re.compile(r"(?<![\w.,])[−–‒‐]\s?(?=\d)")
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _PER_CENT = r"%-?poeng|%|prosentpoeng|prosent|percentage points?|per\s?cent|percent|pst\b\.?|prozent|procent"
 _WHOLE = re.compile(rf"(?P<sign>[-+]?)\s?(?P<number>{_NUMBER})\s?(?P<unit>{_PER_CENT})?", re.IGNORECASE)
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _YEAR = r"(?:19|20)\d\d"
 _MORE = "fleire enn|flere enn|meir enn|mer enn|more than|over|above|mehr als|mer än|>"
@@ -200,6 +201,11 @@ def is_per_cent(written: str) -> bool:
 def plain_number(number: Decimal) -> str:
     """Return a number as a cell holds it: digits and a decimal point, without needless zeros."""
     return f"{number.normalize():f}" if number else "0"
+
+
+def shown_number(written: str, language: str) -> str:
+    """Return a plain number («12.5») with the decimal sign of a language; any other text as it is."""
+    return written.replace(".", ",") if language != "en" and _DECIMAL.fullmatch(written) else written
 
 
 def _direction(line: str) -> Direction:

@@ -12,9 +12,11 @@ from regionplan_xl.colour import WHITE
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, undecided_words
+from regionplan_xl.plan.indicator_state import STATE_WORDS
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
+from regionplan_xl.plan.targets import shown_number
 from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies
 from regionplan_xl.reports.word import (
     TEXT_WIDTH_MM,
@@ -30,6 +32,8 @@ from regionplan_xl.reports.word import (
     text_row,
 )
 from regionplan_xl.text import Phrase, counted, phrase
+
+MISSING = phrase("Missing")
 
 NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
 UNDECIDED = phrase("Waits for a decision")
@@ -213,16 +217,21 @@ class _Case:
         self._heading("Indicators")
         rows = [
             text_row(
-                indicator.name,
-                indicator.baseline,
-                " ".join(filter(None, (indicator.target, indicator.unit))),
-                indicator.year,
-                "\n".join(f"{year}: {value}" for year, value in sorted(indicator.values)),
+                one.name,
+                self._shown(one.baseline),
+                " ".join(filter(None, (self._shown(one.target), one.unit))),
+                one.year,
+                f"{self._shown(one.newest)} ({one.newest_year})" if one.newest else self.translate(MISSING),
+                self.translate(STATE_WORDS[one.state]),
             )
-            for indicator in self.figures.indicators
+            for one in self.figures.indicators
         ]
-        headings = ("Indicator", "Baseline", "Target", "Year", "Measured")
-        self._table(headings, rows, (72.0, 28.0, 30.0, 16.0, 30.0), "Indicators")
+        headings = ("Indicator", "Baseline", "Target", "Year", "Newest value", "Reached?")
+        self._table(headings, rows, (60.0, 26.0, 28.0, 14.0, 26.0, 22.0), "Indicators")
+
+    def _shown(self, value: str) -> str:
+        """Return a value with the decimal sign of the report's language."""
+        return shown_number(value, self.translate.language)
 
     def show_measures(self) -> None:
         self._heading("All measures with status")

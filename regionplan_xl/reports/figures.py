@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal
 
@@ -12,6 +12,7 @@ from regionplan_xl.colour import WHITE
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, count_measures, count_statuses, undecided_measures
+from regionplan_xl.plan.indicator_state import State, newest
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
 from regionplan_xl.plan.overdue import measures_due_this_year, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
@@ -86,6 +87,15 @@ class Replies:
 
 
 @dataclass(frozen=True)
+class IndicatorLine(Indicator):
+    """An indicator with its newest value, that value's year, and whether the target is reached."""
+
+    newest: str = ""
+    newest_year: int | None = None
+    state: State = "not_known"
+
+
+@dataclass(frozen=True)
 class Figures:
     """Everything a report says in numbers, as of `today`.
 
@@ -109,7 +119,7 @@ class Figures:
     due: tuple[MeasureLine, ...]
     replies: Replies | None = None
     changes: Changes | None = None
-    indicators: tuple[Indicator, ...] = ()
+    indicators: tuple[IndicatorLine, ...] = ()
 
 
 _FIGURES = TypeAdapter(Figures)
@@ -150,7 +160,7 @@ def figures(
         ),
         replies=None if answered is None else _replies(answered),
         changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
-        indicators=plan.indicators,
+        indicators=tuple(map(_indicator, plan.indicators)),
     )
 
 
@@ -175,6 +185,12 @@ def _scale(plan: Plan) -> Scale:
     known = plan.scale.keys()
     strays = dict.fromkeys(m.report.status for m in plan.measures if m.report.status not in (None, *known))
     return Scale((*plan.scale.statuses, *(Status(key, WHITE, {}) for key in strays if key)))
+
+
+def _indicator(indicator: Indicator) -> IndicatorLine:
+    known = {one.name: getattr(indicator, one.name) for one in fields(indicator)}
+    found = newest(indicator)
+    return IndicatorLine(**known, newest=found.value, newest_year=found.year, state=found.state)
 
 
 def _line(area: FocusArea, measure: Measure, asked_about: Collection[str]) -> MeasureLine:

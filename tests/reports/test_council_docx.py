@@ -309,3 +309,15 @@ def test_libreoffice_opens_it_with_the_same_counts(
     body = lines[lines.index("Alle tiltak med status") :]
     for key in keys:
         assert sum(line == plan.scale[key].label("nn") for line in body) == by_hand[key]
+
+
+def test_result_goals_are_shown_with_their_newest_value_and_whether_they_are_reached(plan: Plan) -> None:
+    goals = (
+        Indicator("Studieplassar", "", "450", "600", "plassar", "2028", ((2024, "470"), (2025, "512.5"))),
+        Indicator("Bustader", target="> 40"),
+    )
+    (table,) = headed(opened(case(replace(plan, indicators=goals))), "Indikator")
+    assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == [
+        ["Studieplassar", "450", "600 plassar", "2028", "512,5 (2025)", "På veg"],
+        ["Bustader", "", "> 40", "", "Manglar", "Ikkje kjent"],
+    ]

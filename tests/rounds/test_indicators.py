@@ -188,3 +188,11 @@ def test_a_new_target_by_hand_is_on_record(round_: Desk) -> None:
     round_.write("Indikatorar", row, Mål=650)
     edits = round_.run("merge")["hand_edits"]
     assert [(edit["from"], edit["to"]) for edit in edits] == [("600", "650")]
+
+
+def test_the_report_says_what_is_reached_and_what_is_missing(round_: Desk) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    round_.run("merge")
+    found = {one["name"]: one for one in round_.run("report", "--format", "docx")["indicators"]}
+    assert (found["Studieplassar"]["newest"], found["Studieplassar"]["state"]) == ("510", "on_the_way")
+    assert (found["Nye bustader"]["newest"], found["Nye bustader"]["state"]) == (None, "not_known")

@@ -1,6 +1,5 @@
 """Values of the plan in words, as sheets, logs and messages show them."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,9 +10,9 @@ from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
+from regionplan_xl.plan.targets import shown_number
 from regionplan_xl.text import Phrase, Translate, phrase
 
-_DECIMAL = re.compile(r"-?\d+\.\d+")
 EMPTIED = phrase("(empty)")
 SECRETARIAT = phrase("The secretariat")
 ON_CONFLICTS = phrase("{who}, on {sheet}", who=SECRETARIAT, sheet=columns.CONFLICTS)
@@ -93,8 +92,8 @@ def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> 
     if isinstance(value, (int, float)):
         return f"{translate.number(round(value * 100, 1))} %"
     text = str(value)
-    if field == Field.VALUE and translate.language != "en" and _DECIMAL.fullmatch(text):
-        return text.replace(".", ",")
+    if field == Field.VALUE:
+        return shown_number(text, translate.language)
     return scale[text].label(translate.language) if field == Field.STATUS and text in scale else text
 
 

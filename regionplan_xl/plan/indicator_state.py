@@ -1,0 +1,69 @@
+"""Whether a result goal is reached: its newest value against its target, where both say it for certain."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from regionplan_xl.plan.model import Indicator
+from regionplan_xl.plan.targets import as_number, normal
+from regionplan_xl.text import Phrase, phrase
+
+State = Literal["reached", "on_the_way", "not_reached", "not_known"]
+
+STATE_WORDS: dict[State, Phrase] = {
+    "reached": phrase("Reached"),
+    "on_the_way": phrase("On the way"),
+    "not_reached": phrase("Not reached"),
+    "not_known": phrase("Not known"),
+}
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest value of an indicator and its year ("" and None if there is none), and what it says of the target."""
+
+    value: str = ""
+    year: int | None = None
+    state: State = "not_known"
+
+
+def newest(indicator: Indicator) -> Newest:
+    """Return the newest value of an indicator and whether its target is reached."""
+    if not indicator.values:
+        return Newest()
+    year, value = indicator.values[-1]
+    return Newest(value, year, _state(indicator, as_number(value)))
+
+
+def _state(indicator: Indicator, value: Decimal | None) -> State:
+    """Return "on_the_way" if the value is between baseline and target; "not_known" where a number or the way is not."""
+    target, baseline = as_number(indicator.target), as_number(indicator.baseline)
+    written = normal(indicator.target)
+    if value is None or target is None:
+        return "not_known"
+    if indicator.unit.startswith("%") and written[:1] in ("+", "-"):
+        # A change by so much: it begins at nothing, and the baseline is a year.
+        baseline = Decimal(0)
+        if target * value < 0 and not indicator.direction:
+            return "not_known"
+        if target < 0 < value:
+            return "not_known"  # «12» may be a reduction said without its sign
+    direction = _direction(indicator, baseline, target, written)
+    if not direction:
+        return "reached" if value == target else "not_known"
+    sign = 1 if direction == "up" else -1
+    is_strict = written[:1] in ("<", ">") and written[1:2] != "="
+    gap = sign * (value - target)
+    if gap > 0 or (gap == 0 and not is_strict):
+        return "reached"
+    return "on_the_way" if baseline is not None and sign * (value - baseline) > 0 else "not_reached"
+
+
+def _direction(indicator: Indicator, baseline: Decimal | None, target: Decimal, written: str) -> str:
+    """Return the way to the target: as the plan says, as its sign for a limit says, or from the baseline."""
+    limit = {">": "up", "≥": "up", "<": "down", "≤": "down"}.get(written[:1], "")
+    if indicator.direction or limit:
+        return indicator.direction or limit
+    if baseline is None or baseline == target:
+        return ""
+    return "up" if target > baseline else "down"
