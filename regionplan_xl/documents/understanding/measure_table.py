@@ -29,6 +29,8 @@ from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import bare, fold, phrase, squeeze
 
 _SPLIT = phrase("The row seems to go on with the row above it.")
+_LISTED = phrase("Its cell is a list of measures, which share what the row says of them.")
+_LEAST_ITEMS = 2
 _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)
 
 
@@ -286,6 +288,10 @@ class TableReader:
     def _measure(self, row: Row) -> None:
         self.after_band = False
         measure = self._rows.measure(row)
+        if parts := _in_one_cell(measure):
+            self._read_levels(row)
+            self._items += [Item((*self.path, *self.bands, *self.columns), part) for part in parts]
+            return
         if self._is_rest_of_row(row, measure):
             self._go_on(measure)
         elif not measure.text and not (measure.number and (measure.timeframe or measure.responsible)):
@@ -327,6 +333,15 @@ class TableReader:
         remarks = (*last.content.remarks, *rest.remarks)
         self._items[-1] = replace(last, content=replace(last.content, remarks=remarks, **changes))
         return True
+
+
+def _in_one_cell(measure: DraftMeasure) -> list[DraftMeasure]:
+    """Return the measures of a cell that is a list and nothing else, each with what the row says of all of them."""
+    lines = [line.strip() for line in measure.text.text.split("\n") if line.strip()]
+    if measure.number or len(lines) < _LEAST_ITEMS or not all(line.startswith("• ") for line in lines):
+        return []
+    texts = (replace(measure.text, text=line[2:].strip(), certainty=0.8, doubt=_LISTED) for line in lines)
+    return [replace(measure, text=text, remarks=() if n else measure.remarks) for n, text in enumerate(texts)]
 
 
 def _may_be_measure(measure: DraftMeasure) -> bool:

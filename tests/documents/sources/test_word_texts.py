@@ -250,6 +250,19 @@ def test_headers_are_left_out_and_told() -> None:
     assert "Utkast til høyring" in str(found.unread[0].what)
 
 
+def test_the_words_of_diagrams_and_charts_are_told() -> None:
+    drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    diagram = f"<d:dataModel xmlns:d='urn:d' {drawing}><d:pt><a:t>Fleire syng</a:t></d:pt></d:dataModel>"
+    chart = "<c:chart xmlns:c='urn:c'><c:pt><c:v>Songarar</c:v></c:pt><c:pt><c:v>40</c:v></c:pt></c:chart>"
+    document = new_document()
+    document.add_paragraph("Plan")
+    found = read(document, {"word/diagramData.xml": diagram, "word/chart.xml": chart})
+    assert [str(problem.what) for problem in found.unread] == [
+        "The text of a diagram (SmartArt) is left out: «Fleire syng»",
+        "The text of a chart is left out: «Songarar | 40»",
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

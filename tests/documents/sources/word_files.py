@@ -63,7 +63,8 @@ def _relationships(parts: Iterable[str]) -> bytes:
     return "".join(
         f'<Relationship Id="own{n}" Type="{office}/{kind}" Target="{kind}.xml"/>'
         for n, name in enumerate(parts)
-        if (kind := name.removeprefix("word/").removesuffix(".xml")) in ("footnotes", "endnotes", "comments")
+        if (kind := name.removeprefix("word/").removesuffix(".xml"))
+        in ("footnotes", "endnotes", "comments", "diagramData", "chart")
     ).encode()
 
 

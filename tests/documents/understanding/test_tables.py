@@ -411,3 +411,14 @@ def test_what_a_template_asks_for_is_no_measure() -> None:
     )
     assert draft.measures == ()
     assert any("[Insert action]" in value.text for value in draft.left_out)
+
+
+def test_a_cell_that_is_a_list_holds_a_measure_in_each_item() -> None:
+    draft = drafted(table("Mål | Tiltak | Ansvar\nFolk syng | • Byggje scene\\n• Lage korbok | Hol"))
+    assert [(goal, text) for _, goal, _, text in shown(draft)] == [
+        ("Folk syng", "Byggje scene"),
+        ("Folk syng", "Lage korbok"),
+    ]
+    assert [(m.responsible.text, m.text.doubt is not None) for m in draft.measures] == [("Hol", True)] * 2
+    numbered = drafted(table("Nr | Tiltak | Ansvar\n1.1 | • Byggje scene\\n• Lage korbok | Hol"))
+    assert len(numbered.measures) == 1

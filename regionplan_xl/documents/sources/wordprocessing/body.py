@@ -22,6 +22,12 @@ _CELLS_AT_MOST = 400_000
 _TEXT_AT_MOST = 20_000_000  # characters of all cells; a merged one counts in each of its places
 _WRAPPERS = frozenset({"sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"})
 _CONTENTS = "Table of Contents"
+_DRAWN_PARTS = {
+    "diagramData": phrase("The text of a diagram (SmartArt) is left out: «{text}»"),
+    "chart": phrase("The text of a chart is left out: «{text}»"),
+}
+_WORDS_OF_DRAWINGS = frozenset({"t", "v"})
+_WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs in the master.")
 
 _Styled = tuple[Block, ParagraphStyle | None]
 
@@ -55,7 +61,20 @@ class Body:
                 for text in texts
                 if text
             ]
+        self._tell_of_drawings()
         return list(_with_captions(blocks))
+
+    def _tell_of_drawings(self) -> None:
+        """Report what diagrams (SmartArt) and charts say, which have their words in parts of their own."""
+        for kind, what in _DRAWN_PARTS.items():
+            for root in self._parts.parts(kind):
+                said = (
+                    squeeze(element.text)
+                    for element in root.descendants()
+                    if element.name in _WORDS_OF_DRAWINGS
+                )
+                if text := " | ".join(dict.fromkeys(filter(None, said))):
+                    self.unread.append(Problem(Place(), phrase(what.template, text=text), _WRITE_IN_MASTER))
 
     @property
     def _place(self) -> Place:

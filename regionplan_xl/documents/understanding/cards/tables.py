@@ -19,14 +19,10 @@ _LEAST_ROWS = 2
 
 @dataclass
 class CardReading:
-    """What a table of cards gave: measures, and texts that have no place in a plan.
-
-    `open`: the last measure, which goes on if the page's end has cut its table; it is the last of `items`.
-    """
+    """What a table of cards gave: measures, and texts that have no place in a plan."""
 
     items: list[Item] = field(default_factory=list)
     unplaced: list[Value] = field(default_factory=list)
-    open: Card | None = None
 
 
 def read_card_table(table: Table, path: Path) -> CardReading | None:
@@ -100,4 +96,3 @@ def _pairs(row: Row) -> list[tuple[str, str, tuple[str, ...]]]:
 def _finish(card: Card | None, reading: CardReading, path: Path) -> None:
     if card is not None and card.is_measure:
         reading.items.append(card.item(path))
-        reading.open = card
