@@ -111,7 +111,7 @@ def joined_rows(rows: Iterable[tuple[int, dict[int, GridCell]]]) -> dict[int, Gr
     for number, cells in rows:
         if number in kept:
             kept[number].update(cells)  # some programs write a row in two places
-        elif any(not cell.is_blank for cell in cells.values()):
+        elif any(cell.value is not None and not cell.is_blank for cell in cells.values()):
             kept[number] = cells
     return dict(sorted(kept.items()))
 

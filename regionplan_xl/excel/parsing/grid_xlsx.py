@@ -61,7 +61,10 @@ def _rows(
 ) -> Iterator[tuple[int, dict[int, GridCell]]]:
     """The sheet's rows; raises `Rejected` once they have more than `most` cells."""
     for number, row in workbook.rows_as(sheet, cells, blank_rows=False):
-        most -= len(row) if any(cell.value is not None for cell in row.values()) else 0
+        for cell in row.values():
+            if cell.value is not None:
+                most -= len(row)
+                break
         if most < 0:
             raise refusals.too_many_cells(workbook.package.limits.cells)
         yield number, row
@@ -74,17 +77,22 @@ class _GridCells(CellMaker[GridCell]):
         super().__init__()
         self.links: list[GridText] = []
         self._styles = styles
+        self._looks: dict[int, tuple[str | None, bool, bool]] = {}
 
     def plain(self, value: Value, style: int) -> GridCell | None:
         """Return value and looks."""
+        looks = self._looks.get(style)
+        if looks is None:
+            looks = self._looks[style] = self._look_up(style)
+        colour, percent, struck = looks
+        cell = GridCell(value, colour, percent, struck or isinstance(value, StruckText))
+        return None if colour is None and cell.is_blank else cell
+
+    def _look_up(self, style: int) -> tuple[str | None, bool, bool]:
+        """Return colour, per cent and struck through of a style."""
         styles = self._styles
-        cell = GridCell(
-            value,
-            MIXED if styles.is_mixed(style) else styles.fill(style),
-            style in styles.percents,
-            style in styles.struck or isinstance(value, StruckText),
-        )
-        return None if cell.colour is None and cell.is_blank else cell
+        colour = MIXED if styles.is_mixed(style) else styles.fill(style)
+        return colour, style in styles.percents, style in styles.struck
 
     def computed(self, cell: Cell) -> GridCell | None:
         """Return value and looks of the cell of a formula; the formula itself if it has no value."""

@@ -116,6 +116,12 @@ class PlainRows(Generic[_Made]):
 
     def _make(self, row: int, column: int, says: str) -> _Made | None:
         """Return the cell that says something that no other has said."""
+        kind_and_text = _plain_content(says)
+        if kind_and_text is not None:
+            one = self._maker.plain(self.decoder.decode(*kind_and_text), kind_and_text[-1])
+            if len(says) <= _LONGEST:
+                self._maker.keep(says, one)
+            return one
         found = _CELL_SAYS.fullmatch(says)
         if found is None:
             raise _UnusualRow
@@ -131,6 +137,28 @@ class PlainRows(Generic[_Made]):
         if len(says) <= _LONGEST:
             self._maker.keep(says, one)
         return one
+
+
+def _plain_content(says: str) -> tuple[str, str, int] | None:
+    """Return type, text and style of a cell of the commonest forms; None if it has another one."""
+    attributes, value, rest = says.partition("><v>")
+    end = "</v></c>"
+    if not value:
+        attributes, value, rest = says.partition("><is><t>")
+        end = "</t></is></c>"
+    text = rest[: -len(end)]
+    if not value or not rest.endswith(end) or not text or "<" in text or "&" in text:
+        return None
+    known = _plain_attributes(attributes)
+    if known is None:
+        return None
+    style, kind = known
+    return kind if end == "</v></c>" else "inlineStr", text, style
+
+
+@lru_cache(maxsize=1024)
+def _plain_attributes(attributes: str) -> tuple[int, str] | None:
+    return None if any(sign in attributes for sign in "<>/") else _parse_attributes(attributes)
 
 
 # Thousands of cells have the same few attributes.

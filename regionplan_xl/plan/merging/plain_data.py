@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Dispatch, SentRow, Unclear
@@ -10,8 +11,11 @@ from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import Phrase
 
 _SAME = {str, int, float, bool}
-_SENT = ("measure", "number", "text", "member", "answerable", "goal", "area", "timeframe", "responsible", "involved",
-         "reported_by")  # fmt: skip
+_SENT = attrgetter(
+    "measure", "number", "text", "member", "answerable", "goal", "area", "timeframe", "responsible", "involved",
+    "reported_by", "facts",
+)  # fmt: skip
+_REPORTED = attrgetter("status", "progress", "comment", "value")
 
 
 def to_plain(value: object) -> object:
@@ -87,15 +91,16 @@ def scale_from_plain(plain: Any) -> Scale:
 
 
 def _row_to_plain(row: SentRow) -> object:
-    on = row.reported_on.isoformat() if row.reported_on else None
-    return [[getattr(row, name) for name in _SENT], to_plain(row.base), on, row.facts]
+    base = row.base
+    days = (day and day.isoformat() for day in (base.expected, row.reported_on))
+    return [*_SENT(row), *_REPORTED(base), *days]
 
 
 def _row_from_plain(plain: Any) -> SentRow:
-    values, base, on, facts = plain
+    (measure, number, text, member, answerable, goal, area, timeframe, responsible, involved, by, facts,
+     status, progress, comment, value, expected, on) = plain  # fmt: skip
+    base = Report(status, progress, comment, date.fromisoformat(expected) if expected else None, value)
     return SentRow(
-        **dict(zip(_SENT, values, strict=True)),
-        base=Report(**{name: from_plain(value) for name, value in base.items()}),
-        reported_on=date.fromisoformat(on) if on else None,
-        facts=tuple(facts),
-    )
+        measure, number, text, member, base, answerable, goal, area, timeframe, responsible, involved,
+        date.fromisoformat(on) if on else None, by, tuple(facts),
+    )  # fmt: skip
