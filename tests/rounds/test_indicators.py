@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.utils
 import pytest
 
 from tests.rounds.answers import read_in_this_process
@@ -196,3 +197,48 @@ def test_the_report_says_what_is_reached_and_what_is_missing(round_: Desk) -> No
     found = {one["name"]: one for one in round_.run("report", "--format", "docx")["indicators"]}
     assert (found["Studieplassar"]["newest"], found["Studieplassar"]["state"]) == ("510", "on_the_way")
     assert (found["Nye bustader"]["newest"], found["Nye bustader"]["state"]) == (None, "not_known")
+
+
+PART_TIME = (
+    ("Snitt innb. pr. dag, totalt", 46_724), ("Pluss 6 %", 2_803), ("Fråtrekk innb. Hallingdal", -20_000),
+    ("Fråtrekk ekstern arbeidskraft", -1_000), ("Fråtrekk gjennomgangstrafikk", -1_000),
+    ("Fråtrekk dagsturisme", -1_000),
+)  # fmt: skip
+
+
+def test_part_time_population_is_a_live_formula_whose_result_follows_what_is_reported(round_: Desk) -> None:
+    book = openpyxl.load_workbook(round_.master)
+    sheet: Any = book["Indikatorar"]
+    columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value is not None}
+    columns[YEAR] = columns.get(YEAR) or sheet.max_column + 1
+    letter = openpyxl.utils.get_column_letter(columns[YEAR])
+    sheet.cell(3, columns[YEAR]).value = int(YEAR)
+    for row, (name, number) in enumerate(PART_TIME, 8):
+        sheet.cell(row, columns["Indikator"]).value = name
+        sheet.cell(row, columns[YEAR]).value = number
+    sheet.cell(8, columns["Ansvar"]).value = "Regionrådet"
+    for row, (name, formula) in enumerate(
+        (("Gjestedøgn pr. døgn", f"=SUM({letter}8:{letter}13)"), ("Gjestedøgn pr. år", f"={letter}14*365")),
+        14,
+    ):
+        sheet.cell(row, columns["Indikator"]).value = name
+        sheet.cell(row, columns[YEAR]).value = formula
+    book.save(round_.master)
+    round_.run("send", "--round", ROUND)
+    assert results(round_) == (26_527, 9_682_355)
+
+    say(round_, "Regionrådet", "Snitt innb. pr. dag, totalt", Verdi="47 724")
+    round_.run("merge")
+    assert results(round_) == (27_527, 10_047_355)
+    kept = openpyxl.load_workbook(round_.master)["Indikatorar"]
+    assert (kept.cell(14, columns[YEAR]).value, kept.cell(15, columns[YEAR]).value) == (
+        f"=SUM({letter}8:{letter}13)",
+        f"={letter}14*365",
+    )
+
+
+def results(desk: Desk) -> tuple[object, object]:
+    """What programs that do not calculate show of the two formulas."""
+    sheet = openpyxl.load_workbook(desk.master, data_only=True)["Indikatorar"]
+    at = next(cell.column for cell in sheet[3] if str(cell.value) == YEAR)
+    return sheet.cell(14, at).value, sheet.cell(15, at).value

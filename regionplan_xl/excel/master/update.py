@@ -155,7 +155,8 @@ def _written(book: bytes, master: Master, update: WorkbookUpdate, refused: Set[C
         raise UnwritableValues(update.unwritable, Place())
     update.drop(refused)
     workbook = update.workbook
-    figures = recalculated(workbook, update.contents_after())
+    indicators = master.indicators.sheet if master.indicators else ""
+    figures = recalculated(workbook, update.contents_after(), indicators)
     for sheet, results in figures.results.items():
         update.sheets[sheet].cells = {**results, **update.sheets[sheet].cells}
     update.drop(refused)

@@ -1,4 +1,4 @@
-"""The results of the formulas on Oversikt after a merge, for programs that do not calculate.
+"""The results of the formulas on Oversikt and Indikatorar after a merge, for programs that do not calculate.
 
 The formulas may have been moved: every formula on the sheet is tried, and computed if it is one that we write.
 """
@@ -24,7 +24,7 @@ NewContents = Mapping[str, Mapping[RowColumn, object]]
 
 @dataclass(frozen=True)
 class Recalculated:
-    """The `results` of our formulas on Oversikt that differ from the stored ones, by sheet and cell.
+    """The `results` of formulas that differ from the stored ones, by sheet and cell.
 
     `known` are all cells with a formula that we have computed: sheet, row and column.
     """
@@ -33,12 +33,19 @@ class Recalculated:
     known: frozenset[tuple[str, int, int]] = frozenset()
 
 
-def recalculated(workbook: Workbook, updated: NewContents) -> Recalculated:
-    """Compute our formulas on Oversikt from the cells as they will be."""
+def recalculated(workbook: Workbook, updated: NewContents, indicators: str = "") -> Recalculated:
+    """Compute our formulas on Oversikt, and those on the sheet `indicators`, from the cells as they will be.
+
+    A formula of the secretariat's own is computed if it only counts, adds, subtracts, multiplies or divides.
+    """
     names = {fold(word) for word in every_wording(OVERVIEW)}
     overview = next((info.name for info in workbook.sheets if fold(info.name) in names), None)
-    if overview is None:
-        return Recalculated()
+    found = [_recalculated(workbook, sheet, updated) for sheet in (overview, indicators) if sheet]
+    results = {sheet: cells for one in found for sheet, cells in one.results.items()}
+    return Recalculated(results, frozenset().union(*(one.known for one in found)))
+
+
+def _recalculated(workbook: Workbook, overview: str, updated: NewContents) -> Recalculated:
     formulas: dict[RowColumn, Parsed] = {}
     stored: dict[RowColumn, object] = {}
     for row, cells in workbook.rows(overview):
