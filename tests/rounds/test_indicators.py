@@ -199,6 +199,14 @@ def test_the_report_says_what_is_reached_and_what_is_missing(round_: Desk) -> No
     assert (found["Nye bustader"]["newest"], found["Nye bustader"]["state"]) == (None, "not_known")
 
 
+def test_check_finds_an_owner_that_the_register_does_not_know(round_: Desk) -> None:
+    row = by(round_.rows("Indikatorar"), "Indikator", "Studieplassar")["row"]
+    round_.write("Indikatorar", row, Ansvar="Regionrodet")
+    found = [one for one in round_.run("check")["findings"] if one["code"] == "indicator-owner-unknown"]
+    assert [(one["sheet"], one["row"]) for one in found] == [("Indikatorar", row)]
+    assert "Studieplassar" in found[0]["what"]
+
+
 PART_TIME = (
     ("Snitt innb. pr. dag, totalt", 46_724), ("Pluss 6 %", 2_803), ("Fråtrekk innb. Hallingdal", -20_000),
     ("Fråtrekk ekstern arbeidskraft", -1_000), ("Fråtrekk gjennomgangstrafikk", -1_000),
@@ -240,5 +248,5 @@ def test_part_time_population_is_a_live_formula_whose_result_follows_what_is_rep
 def results(desk: Desk) -> tuple[object, object]:
     """What programs that do not calculate show of the two formulas."""
     sheet = openpyxl.load_workbook(desk.master, data_only=True)["Indikatorar"]
-    at = next(cell.column for cell in sheet[3] if str(cell.value) == YEAR)
+    at = next(int(cell.column or 0) for cell in sheet[3] if str(cell.value) == YEAR)
     return sheet.cell(14, at).value, sheet.cell(15, at).value

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from textwrap import shorten
 
+from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.text import bare, phrase
 
@@ -70,6 +72,20 @@ def address_missing(context: CheckContext) -> Iterator[Finding]:
             yield context.actor_finding("address-missing", actor.name, what, fix, "E-mail")
 
 
+def indicator_owner_unknown(context: CheckContext) -> Iterator[Finding]:
+    """Who is responsible for a result goal is not in the register, so that nobody is asked for its value."""
+    for indicator in context.plan.indicators:
+        for name in indicator.responsible:
+            if context.register.resolve(name) is None:
+                what = phrase(
+                    "«{name}», responsible for the result goal «{goal}», is not an actor in this plan.",
+                    name=name,
+                    goal=shorten(indicator.name, 80, placeholder=" …"),
+                )
+                place = context.places.get(indicator.id) or Place(column="Responsible")
+                yield Finding("indicator-owner-unknown", Problem(place, what, context.fix_name(name)))
+
+
 REGISTER: tuple[Check, ...] = (
-    actor_twice, alias_shared, group_without_members, member_unknown, address_missing,
+    actor_twice, alias_shared, group_without_members, member_unknown, address_missing, indicator_owner_unknown,
 )  # fmt: skip
