@@ -170,8 +170,9 @@ class Board:
         return Grid((self.others[0], self.sheet(), *self.others[1:], *self.copies), self.codes)
 
 
-def read(grid: Grid, dispatch: Dispatch) -> Submission:
+def read(grid: Grid, dispatch: Dispatch, *, all_with_care: bool = False) -> Submission:
     """What the return says."""
     return read_returned(
-        grid, dispatch, scale=STANDARD, source_hash="f" * 64, file="Gol kommune.xlsx", received=WHEN
-    )
+        grid, dispatch, scale=STANDARD, source_hash="f" * 64, file="Gol kommune.xlsx", received=WHEN,
+        all_with_care=all_with_care,
+    )  # fmt: skip

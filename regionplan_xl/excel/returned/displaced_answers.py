@@ -39,6 +39,8 @@ def locked_cells_displaced(
     rows that kept the ID behind them: a sort that ends with the answers leaves both behind. Without any IDs all
     rows count.
     """
+    if all(row.as_sent.locked for row in rows):
+        return False
     text, status, last = (table.columns.get(key, 0) for key in ("text", "status", "id"))
     no_ids = not any(row.returned.ids() for row in rows)
     with_id = [row for row in rows if row.returned.text("id").upper() == row.sent.measure.upper()]
@@ -59,10 +61,14 @@ def answers_displaced(rows: Sequence[MatchedRow]) -> bool:
 
     Detected only if there were earlier comments or days; the few statuses are exchanged in honest answers too.
     """
+    if sum(not row.as_sent.answers for row in rows) < _EXCHANGED:
+        return False
     for name in (Field.COMMENT, Field.EXPECTED):
         sent = [row.sent.base.get(name) for row in rows]
         now = [
-            row.values.get(name, None if row.returned.cell(name.value).is_blank else base)
+            (base or None)
+            if row.as_sent.answers
+            else row.values.get(name, None if row.returned.cell(name.value).is_blank else base)
             for base, row in zip(sent, rows, strict=True)
         ]
         if _are_displaced(sent, now):
@@ -79,6 +85,8 @@ def origins_of_cells(
     `sent`: all rows that were sent. The looks of answers are compared with those of the IDs next to them, which stay
     together where values alone are moved. Tells nothing of that, nor if a program has changed the shades.
     """
+    if all(row.as_sent.looks for row in rows) and all(map(_has_one_shade, others)):
+        return {}
     shades = shades_of(row.measure for row in sent if row.answerable)
     rows_of: dict[str, list[SentRow]] = defaultdict(list)
     for row in sent:
@@ -148,6 +156,12 @@ def _are_in_order(rows: Sequence[MatchedRow], sent: Sequence[SentRow]) -> bool:
     positions = {row.measure: position for position, row in enumerate(sent)}
     found = [positions[row.sent.measure] for row in rows]
     return found == sorted(found)
+
+
+def _has_one_shade(row: ReturnedRow) -> bool:
+    """Tell whether the cells for answers are filled as the hidden IDs, or neither are."""
+    shade = _shade_of_ids(row)
+    return all(row.cell(column.key).colour == shade for column in ANSWERABLE)
 
 
 def _shade_of_ids(row: ReturnedRow) -> str | None:

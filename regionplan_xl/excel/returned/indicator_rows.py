@@ -44,13 +44,13 @@ def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> Indicat
     if not tables:
         return IndicatorsRead()
     tables = [table for table in tables if table.sheet.visible] or tables
-    matcher = RowMatcher(replace(dispatch, rows=tuple(sent)))
+    known = frozenset(fold(text) for row in sent for text in indicator_texts(row).values())
+    matcher = RowMatcher(replace(dispatch, rows=tuple(sent)), known)
     answers: dict[str, list[tuple[Place, tuple[Answer, ...]]]] = {}
     found: list[Held | Stray] = []
     rows_of: dict[tuple[str, int], SentRow] = {}
     for table in tables:
-        known = frozenset(fold(text) for row in sent for text in indicator_texts(row).values())
-        found += stray_text.text_above_header(table, matcher, known, file.name, file.scale)
+        found += stray_text.text_above_header(table, matcher, file.name, file.scale)
         for row in table.rows():
             place = Place(table.sheet.name, row.number, file=file.name)
             match = matcher.match(row)

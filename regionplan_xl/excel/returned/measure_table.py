@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common.columns import ANSWERABLE, HEADER_WITHIN_ROWS, find_columns
@@ -15,6 +16,7 @@ from regionplan_xl.text import comparison_key, squeeze
 
 LOOKS_LIKE_ID = re.compile(r"[A-Z]-[0-9A-Z]{4,8}")
 _IDENTIFYING = ("id", "text", "number")
+_LEAST_HEADINGS = 2  # what identifies a measure, and an answer
 _MERGED_AT_MOST = 20_000  # cells
 _ORDER = tuple(column.key for column in layout.HEADED)
 
@@ -40,13 +42,12 @@ class MeasureTable:
 
     def rows(self) -> list["ReturnedRow"]:
         """Return the rows below the header, without repeated headers."""
-        rows = [
+        headings = [(self.columns[key], heading) for key, heading in self.headings.items()]
+        return [
             ReturnedRow(self, number, cells)
             for number, cells in self.sheet.rows.items()
             if number > self.header
-        ]
-        return [
-            row for row in rows if any(row.text(key) != heading for key, heading in self.headings.items())
+            and any(squeeze(cells.get(at, BLANK).text) != heading for at, heading in headings)
         ]
 
     def encloses_answers(self, ids: Collection[int], others: Collection[int]) -> bool:
@@ -82,6 +83,8 @@ class ReturnedRow:
 
     def without_merged(self, measures: Collection[int]) -> "ReturnedRow":
         """Return a row of no measure without what counts for others: merged with one of the rows `measures`."""
+        if not self.table.merged:
+            return self
         taken = {
             at
             for (number, at), (_, area) in self.table.merged.items()
@@ -114,9 +117,13 @@ def find_measure_table(sheet: GridSheet, scale: Scale) -> MeasureTable | None:
         texts = {
             column: cell.text for column, cell in sheet.rows[number].items() if isinstance(cell.value, str)
         }
+        if len(texts) < _LEAST_HEADINGS:
+            continue
         columns = find_columns(texts, layout.HEADED)
         if any(key in columns for key in _IDENTIFYING) and any(c.key in columns for c in ANSWERABLE):
             found[number] = columns
+            if len(columns) == len(layout.HEADED):
+                break  # no row further down has more headings
     if not found:
         return None
     best = max(found, key=lambda number: (len(found[number]), -number))
@@ -200,12 +207,17 @@ def _filled_and_id_columns(
     for number, row in sheet.rows.items():
         if number > header:
             for column in row.keys() - known:
-                cell = row[column]
-                if not cell.is_blank:
+                value = row[column].value
+                if value is not None and not row[column].is_blank:
                     filled[column] += 1
-                    if LOOKS_LIKE_ID.fullmatch(squeeze(cell.text).upper()):
+                    if isinstance(value, str) and _looks_like_id(value):
                         ids[column] += 1
     return filled, [column for column in sorted(ids) if ids[column] * 2 > filled[column]]
+
+
+@lru_cache(maxsize=4096)
+def _looks_like_id(text: str) -> bool:
+    return LOOKS_LIKE_ID.fullmatch(squeeze(text).upper()) is not None
 
 
 def _find_by_neighbours(columns: Mapping[str, int], unknown: Mapping[int, str]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from regionplan_xl.errors import Place
@@ -12,8 +13,8 @@ from regionplan_xl.excel.parsing.dates import parse_written_day, with_month_as_d
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet, GridText
 from regionplan_xl.excel.parsing.other_texts import is_printed
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID
-from regionplan_xl.excel.returned.program_texts import is_count, labels, recogniser
-from regionplan_xl.excel.returned.proposals import find_proposal_table
+from regionplan_xl.excel.returned.program_texts import is_count, labels
+from regionplan_xl.excel.returned.proposals import ProposalTable, find_proposal_table
 from regionplan_xl.excel.returned.row_matching import RowMatcher
 from regionplan_xl.excel.returned.stray_text import OWN_SHEET, Stray, new_text
 from regionplan_xl.locale import every_wording
@@ -49,33 +50,34 @@ def text_on_other_sheets(
     grid: Grid,
     measure_sheets: Collection[str],
     matcher: RowMatcher,
-    known: frozenset[str],
-    dispatch: Dispatch,
     file: str,
     scale: Scale,
     facts: Collection[str],
 ) -> Iterator[Held | Stray]:
     """Yield what is new on every sheet without our headings of measures."""
-    is_ours = recogniser(dispatch)
     for sheet in grid.sheets:
         if sheet.name in measure_sheets:
             continue
-        if find_proposal_table(sheet) is not None or _is_from_program(sheet, is_ours):
-            yield from _new_on_our_sheet(sheet, dispatch, file, scale, facts)
+        proposals = find_proposal_table(sheet)
+        if proposals is not None or _is_from_program(sheet, matcher.is_ours):
+            yield from _new_on_our_sheet(sheet, proposals, matcher, file, scale, facts)
         else:
-            yield from new_text(sheet.name, sheet.rows, matcher, known, file, scale, OWN_SHEET)
+            yield from new_text(sheet.name, sheet.rows, matcher, file, scale, OWN_SHEET)
 
 
 def texts_outside_cells(
-    grid: Grid, rows: Mapping[tuple[str, int], SentRow], dispatch: Dispatch, file: str
+    grid: Grid, rows: Mapping[tuple[str, int], SentRow], matcher: RowMatcher, file: str
 ) -> Iterator[Stray]:
     """Yield notes, drawings, links, headers, properties and names of sheets; `rows`: sheet and row -> sent row."""
-    is_ours = recogniser(dispatch)
+    dispatch = matcher.dispatch
     answered = {name for name, _ in rows}
     for sheet in grid.sheets:
         # The only sheet of a .csv is called as its file.
-        shown = not sheet.rows or _is_from_program(sheet, is_ours) or sheet.name in answered
-        if shown and not file.startswith(sheet.name) and _says_something(sheet.name.strip()):
+        if (
+            _says_something(sheet.name.strip())
+            and not file.startswith(sheet.name)
+            and (not sheet.rows or sheet.name in answered or _is_from_program(sheet, matcher.is_ours))
+        ):
             yield Stray(SHEET_NAME, sheet.name, Place(sheet.name, file=file))
         for text in sheet.texts:
             place = Place(sheet.name, text.row or None, str(text.column) if text.column else "", file)
@@ -103,17 +105,27 @@ def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
 
 def _says_something(name: str) -> bool:
     """Tell whether the name of a sheet is one that somebody gave it to say something."""
-    ours = {fold(word) for one in _OUR_NAMES for word in every_wording(one)}
+    ours = _our_names()
     if fold(name) in ours or fold(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
         return False
     return len(name.split()) > 1
 
 
+@cache
+def _our_names() -> frozenset[str]:
+    return frozenset(fold(word) for one in _OUR_NAMES for word in every_wording(one))
+
+
 def _new_on_our_sheet(
-    sheet: GridSheet, dispatch: Dispatch, file: str, scale: Scale, facts: Collection[str]
+    sheet: GridSheet,
+    proposals: ProposalTable | None,
+    matcher: RowMatcher,
+    file: str,
+    scale: Scale,
+    facts: Collection[str],
 ) -> Iterator[Stray]:
     """What is on Rettleiing or Framlegg, but was not written by the program and is no proposal."""
-    proposals, is_ours = find_proposal_table(sheet), recogniser(dispatch)
+    statuses, dispatch = labels(scale), matcher.dispatch
     for number, cells in sorted(sheet.rows.items()):
         for column, cell in sorted(cells.items()):
             if cell.is_blank:
@@ -121,10 +133,10 @@ def _new_on_our_sheet(
             if proposals is not None:
                 is_known = number >= proposals.header and column in proposals.columns.values()
             else:
-                is_label = column == layout.GUIDE_LABEL and bare(cell.text) in labels(scale)
+                is_label = column == layout.GUIDE_LABEL and bare(cell.text) in statuses
                 is_known = is_label or _is_guide_fact(number, column, cell, dispatch, facts)
-            is_status = column != layout.GUIDE_LABEL and bare(cell.text) in labels(scale)
-            if not is_known and (is_status or not is_ours(cell.text)):
+            is_status = column != layout.GUIDE_LABEL and bare(cell.text) in statuses
+            if not is_known and (is_status or not matcher.is_ours(cell.text)):
                 yield Stray(OUTSIDE, cell.text, Place(sheet.name, number, str(column), file))
 
 

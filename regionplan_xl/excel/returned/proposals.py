@@ -32,7 +32,7 @@ def find_proposal_table(sheet: GridSheet) -> ProposalTable | None:
     """Return the table with the headings of proposals among the first 20 rows, or None."""
     for header in sorted(number for number in sheet.rows if number <= HEADER_WITHIN_ROWS):
         texts = {column: cell.text for column, cell in sheet.rows[header].items()}
-        columns = find_columns(texts, PROPOSAL_COLUMNS)
+        columns = find_columns(texts, PROPOSAL_COLUMNS) if len(texts) > 1 else {}
         if "what" in columns and len(columns) > 1:
             return ProposalTable(header, columns)
     return None

@@ -11,6 +11,8 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel.common.columns import MEASURE, NUMBER
 from regionplan_xl.excel.parsing.grid import BLANK
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, ReturnedRow
+from regionplan_xl.excel.returned.program_texts import recogniser, sent_texts
+from regionplan_xl.excel.returned.rows_as_sent import NOT_AS_SENT, AsSent, Bands
 from regionplan_xl.plan.merging.sent_and_returned import Answer, AnswerValue, Dispatch, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.similarity import is_similar
@@ -41,12 +43,13 @@ class Unmatched:
 
 @dataclass(frozen=True)
 class MatchedRow:
-    """A returned row, the sent row that it answers, and what is new in it."""
+    """A returned row, the sent row that it answers, what is new in it, and what of it is as it was sent."""
 
     returned: ReturnedRow
     sent: SentRow
     place: Place
     answers: tuple[Answer, ...]
+    as_sent: AsSent = NOT_AS_SENT
 
     @property
     def number(self) -> int:
@@ -62,15 +65,32 @@ class MatchedRow:
 class RowMatcher:
     """Finds the sent row of each returned row of one dispatch.
 
-    `sent`: the rows in the order of the workbook. `position`: the place of each measure's ID in that order.
+    `sent`: the rows in the order of the workbook. `position`: the place of each measure's ID in that order. `known`:
+    every text that the rows (and bands, unless it is given) were sent with, folded.
     """
 
-    def __init__(self, dispatch: Dispatch) -> None:
+    def __init__(self, dispatch: Dispatch, known: frozenset[str] | None = None) -> None:
         self.dispatch = dispatch
+        self._known = known
         self.sent = sorted(dispatch.rows, key=lambda row: not row.answerable)
         self.position = {row.measure: position for position, row in enumerate(self.sent)}
         self._by_id = {row.measure.upper(): row for row in dispatch.rows}
         self._by_exact_id = {row.measure: row for row in dispatch.rows if any(map(str.isalnum, row.text))}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every text that was sent, made comparable when something is there to compare with it."""
+        return sent_texts(self.dispatch) if self._known is None else self._known
+
+    @cached_property
+    def is_ours(self) -> Callable[[str], bool]:
+        """Tell whether the program wrote a text in this workbook."""
+        return recogniser(self.dispatch)
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The texts of the bands."""
+        return Bands(self.dispatch)
 
     @cached_property
     def _by_text(self) -> Mapping[str, Sequence[SentRow]]:

@@ -1,10 +1,10 @@
 """Find what in a returned workbook hints at its dispatch: codes, the rows' IDs, titles. None of it is proof."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 
 from regionplan_xl.excel.common.actor_marks import CODE
-from regionplan_xl.excel.parsing.grid import Grid, GridRow
+from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Clues
@@ -29,30 +29,39 @@ _LONGEST_ID, _LONGEST_CODE_WORD, _LONGEST_TITLE, _LONGEST_WITH_CODE = 19, 40, 29
 
 def find_clues(grid: Grid) -> Clues:
     """Return what in a workbook hints at its dispatch; of very many codes or IDs, some."""
-    codes, ids = sorted(find_codes(grid)), sorted(find_ids(grid))
-    return Clues(frozenset(codes[:_MOST_CODES]), frozenset(ids[:_MOST_IDS]), find_titles(grid))
+    texts = _texts(grid)
+    codes, ids = sorted(_find_codes(grid, texts)), sorted(_find_ids(texts))
+    return Clues(frozenset(codes[:_MOST_CODES]), frozenset(ids[:_MOST_IDS]), _find_titles(grid))
 
 
-def find_codes(grid: Grid) -> set[str]:
+def _find_codes(grid: Grid, texts: Collection[str]) -> set[str]:
     """Return every dispatch code in the workbook, on any sheet or in its properties, as the ledger writes codes."""
     found = {*grid.codes}
-    for row, column, text in _texts(grid):
+    words: set[str] = set()
+    for text in texts:
         if ":" in text or "\uff1a" in text:
             found.update(match["code"] for match in _CODE.finditer(text))
         if len(text) <= _LONGEST_CODE_WORD and fold(text).rstrip(": ") in _CODE_WORDS:
-            right = row.get(column + 1)
-            if right and not right.is_blank:
-                found.add(right.text)
+            words.add(text)
+    if words:
+        found.update(_right_of(words, grid))
     return {read_dispatch_code(code) or squeeze(code).upper() for code in found}
 
 
-def find_ids(grid: Grid) -> frozenset[str]:
+def _right_of(words: Collection[str], grid: Grid) -> set[str]:
+    """Return what is in the cells to the right of those that say one of `words`."""
+    rows = [row for sheet in grid.sheets for row in sheet.rows.values()]
+    right = (row.get(at + 1) for row in rows for at, cell in row.items() if cell.value in words)
+    return {cell.text for cell in right if cell and not cell.is_blank}
+
+
+def _find_ids(texts: Collection[str]) -> frozenset[str]:
     """Return the ID of every row that has it in a cell of its own."""
-    short = {text for _, _, text in _texts(grid) if len(text) <= _LONGEST_ID}
+    short = [text for text in texts if "-" in text and len(text) <= _LONGEST_ID]
     return frozenset(text for text in map(str.upper, map(squeeze, short)) if _ID.fullmatch(text))
 
 
-def find_titles(grid: Grid) -> frozenset[str]:
+def _find_titles(grid: Grid) -> frozenset[str]:
     """Return what is before each colon of the first text in a row, in rows at the top of each sheet, folded."""
     found: set[str] = set()
     for sheet in grid.sheets:
@@ -64,10 +73,8 @@ def find_titles(grid: Grid) -> frozenset[str]:
     return frozenset(found)
 
 
-def _texts(grid: Grid) -> Iterator[tuple[GridRow, int, str]]:
-    """Every text in a cell that is no comment, with its row and its column."""
-    for sheet in grid.sheets:
-        for row in sheet.rows.values():
-            for column, cell in row.items():
-                if isinstance(cell.value, str) and len(cell.value) <= _LONGEST_WITH_CODE:
-                    yield row, column, cell.value
+def _texts(grid: Grid) -> list[str]:
+    """Every text in a cell that is no comment, once."""
+    rows = [row.values() for sheet in grid.sheets for row in sheet.rows.values()]
+    values = {cell.value for row in rows for cell in row}
+    return [text for text in values if isinstance(text, str) and len(text) <= _LONGEST_WITH_CODE]

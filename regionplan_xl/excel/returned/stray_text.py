@@ -20,7 +20,6 @@ from regionplan_xl.excel.returned.program_texts import (
     is_program_text,
     labels,
     locked_texts,
-    recogniser,
 )
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.plan.merging.sent_and_returned import Held, SentRow
@@ -157,7 +156,7 @@ def text_over_previous_answer(
     new = [
         (row, text)
         for row, text in written
-        if fold(text) != fold(previous_answer(row.sent, translate, scale))
+        if not row.as_sent.locked and fold(text) != fold(previous_answer(row.sent, translate, scale))
     ]
     if new:
         languages = (translate, translate.former())
@@ -181,10 +180,11 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
     """Yield the headings of their own above columns that say nothing else, and what was added to ours."""
     below = {
         column
-        for number, cells in table.sheet.rows.items()
-        if number > table.header
         for column in table.unknown
-        if not cells.get(column, BLANK).is_blank
+        if any(
+            number > table.header and not cells.get(column, BLANK).is_blank
+            for number, cells in table.sheet.rows.items()
+        )
     }
     ours = set(table.columns.values())
     for column, cell in table.sheet.rows[table.header].items():
@@ -195,17 +195,14 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
 
 
 def text_above_header(
-    table: MeasureTable, matcher: RowMatcher, known: frozenset[str], file: str, scale: Scale
+    table: MeasureTable, matcher: RowMatcher, file: str, scale: Scale
 ) -> Iterator[Held | Stray]:
     """Yield what is new above the header row of the measures."""
     above = {number: cells for number, cells in table.sheet.rows.items() if number < table.header}
-    is_ours = recogniser(matcher.dispatch)
-    yield from new_text(table.sheet.name, above, matcher, known, file, scale, ABOVE, is_ours)
+    yield from new_text(table.sheet.name, above, matcher, file, scale, ABOVE, matcher.is_ours)
 
 
-def text_in_unmatched_row(
-    row: ReturnedRow, place: Place, known: frozenset[str], held: bool
-) -> Iterator[Stray]:
+def text_in_unmatched_row(row: ReturnedRow, place: Place, matcher: RowMatcher, held: bool) -> Iterator[Stray]:
     """Yield what is new in a row of no measure; `held`: its answers and the measure's text wait for a person."""
     table = row.table
     elsewhere = {*table.unknown, *table.ids, *table.ticks}
@@ -215,7 +212,7 @@ def text_in_unmatched_row(
     for column, cell in row.cells.items():
         if column in elsewhere or column in claimed or cell.is_blank:
             continue
-        if not (fold(cell.text) in known or is_program_text(cell.text) or is_one_of(cell.text, known)):
+        if not (is_program_text(cell.text) or is_one_of(cell.text, matcher.known)):
             yield Stray(OWN_ROW, cell.text, at_column(place, column))
 
 
@@ -223,7 +220,6 @@ def new_text(
     sheet: str,
     rows: Mapping[int, GridRow],
     matcher: RowMatcher,
-    known: frozenset[str],
     file: str,
     scale: Scale,
     kind: Phrase,
@@ -245,7 +241,9 @@ def new_text(
         groups[-1][1].extend(cells)
     count = 0
     for sent, cells in groups:
-        new = [one for one in cells if not (_is_known(one[2].text, sent, known) or is_ours(one[2].text))]
+        new = [
+            one for one in cells if not (_is_known(one[2].text, sent, matcher.known) or is_ours(one[2].text))
+        ]
         if sent is not None and count < _MOST and any(_is_status(cell.text, scale) for _, _, cell in new):
             count += 1
             # What may be the answer first: it must not be cut off.

@@ -16,11 +16,11 @@ from regionplan_xl.excel.returned import displaced_answers, stray_text
 from regionplan_xl.excel.returned.indicator_rows import IndicatorsRead, read_indicators, without_indicators
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_tables
 from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
-from regionplan_xl.excel.returned.program_texts import sent_texts
 from regionplan_xl.excel.returned.proposals import read_proposals
 from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_order
 from regionplan_xl.excel.returned.row_answers import SourceFile, row_answers, ticked
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
+from regionplan_xl.excel.returned.rows_as_sent import NOT_AS_SENT, RowsAsSent
 from regionplan_xl.excel.returned.stray_text import Stray
 from regionplan_xl.excel.returned.swapped_days import with_doubtful_days
 from regionplan_xl.plan.merging.placing import ONLY_INVOLVED
@@ -73,14 +73,18 @@ def read_returned(
     file: str,
     received: datetime,
     facts: Collection[str] = (),
+    all_with_care: bool = False,
 ) -> Submission:
     """Return what the workbook answers to `dispatch`; what cannot be attributed for certain is held.
 
     Rows are matched by ID and locked text on every visible sheet that has the headings. Blank and unchanged
-    fields give no answer. `facts`: the plan's name and the sender, as Rettleiing has them.
+    fields give no answer. `facts`: the plan's name and the sender, as Rettleiing has them. `all_with_care`: rows that
+    are exactly as they were sent are read as all others, which takes longer and gives the same.
     """
     goals = read_indicators(grid, dispatch, SourceFile(file, received.date(), scale))
-    read = _read_measures(grid, without_indicators(dispatch), goals, scale, file, received, facts)
+    read = _read_measures(
+        grid, without_indicators(dispatch), goals, scale, file, received, facts, all_with_care
+    )
     remarks = tuple(replace(remark, source=source_hash) for remark in read.remarks)
     return replace(read, source=source_hash, dispatch=dispatch, remarks=remarks)
 
@@ -93,6 +97,7 @@ def _read_measures(
     file: str,
     received: datetime,
     facts: Collection[str],
+    all_with_care: bool,
 ) -> Submission:
     """Return what the workbook answers to the measures of `dispatch`, and `goals`."""
     tables = [t for t in find_measure_tables(grid, scale) if t.sheet.name not in goals.sheets]
@@ -100,19 +105,18 @@ def _read_measures(
     found: list[Held | Stray] = list(goals.found)
     if not tables and (dispatch.rows or not goals.sheets):
         found.append(Held(NO_TABLE, Place(file=file)))
-    matcher, known = RowMatcher(dispatch), sent_texts(dispatch)
+    matcher = RowMatcher(dispatch)
     by_measure: dict[str, list[list[MatchedRow]]] = {row.measure: [] for row in dispatch.rows}
     rows_of: dict[tuple[str, int], SentRow] = dict(goals.rows_of)
     for table in tables:
-        read = _read_table(table, matcher, known, SourceFile(file, received.date(), scale))
+        as_sent = None if all_with_care else RowsAsSent(table, matcher.bands, scale)
+        read = _read_table(table, matcher, as_sent, SourceFile(file, received.date(), scale))
         found += read.found
         rows_of |= read.rows_of
         for measure, rows in read.kept.items():
             by_measure[measure].append(rows)
-    found += text_on_other_sheets(
-        grid, measure_sheets, matcher, known, dispatch, file, scale, {*map(fold, facts)}
-    )
-    found += texts_outside_cells(grid, rows_of, dispatch, file)
+    found += text_on_other_sheets(grid, measure_sheets, matcher, file, scale, {*map(fold, facts)})
+    found += texts_outside_cells(grid, rows_of, matcher, file)
     answers, not_taken = _agreed(dispatch, by_measure)
     proposals, unwritable = read_proposals(grid, measure_sheets, file)
     unplaced = [*(one for one in found if isinstance(one, Held)), *not_taken]
@@ -141,33 +145,35 @@ class _TableRead:
 
 
 def _read_table(
-    table: MeasureTable, matcher: RowMatcher, known: frozenset[str], file: SourceFile
+    table: MeasureTable, matcher: RowMatcher, as_sent: RowsAsSent | None, file: SourceFile
 ) -> _TableRead:
     """Match the rows of one sheet; what cannot be attributed for certain is held."""
-    matches = [(row, matcher.match(row)) for row in table.rows()]
+    rows = table.rows()
+    bands = [row for row in rows if as_sent and as_sent.is_band(row.cells)]
+    others = {row.number for row in bands}
+    matches = [(row, matcher.match(row)) for row in rows if row.number not in others]
     matched: list[MatchedRow] = []
     held: list[Held | Stray] = []
     for row, match in matches:
         if isinstance(match, SentRow):
-            place = Place(table.sheet.name, row.number, file=file.name)
-            held += stray_text.text_in_other_columns(row, match, place, file.scale)
-            shown = row.with_merged()
-            matched.append(MatchedRow(shown, match, place, tuple(row_answers(shown, match, file, place))))
-            held += stray_text.text_in_our_columns(matched[-1], file.scale)
+            read, strays = _read_matched(row, match, as_sent, file)
+            matched.append(read)
+            held += strays
     numbers = {row.number for row in matched}
     unmatched = [
         (row.without_merged(numbers), match) for row, match in matches if isinstance(match, Unmatched)
     ]
     without_measure = [row for row, _ in unmatched if not row.text(MEASURE.key)]
     remarks, astray = _remark_rows(without_measure, numbers, file.scale)
-    held += _in_unmatched_rows(unmatched, remarks, known, file)
+    held += _in_unmatched_rows(unmatched, remarks, matcher, file)
     some_held = bool(remarks) or any(isinstance(one, Held) for one in held)
     certain = _certain_rows(table, matched, matcher, file.scale, some_held)
     held += stray_text.text_over_previous_answer(table, matched, file.name, file.scale)
-    held += stray_text.text_above_header(table, matcher, known, file.name, file.scale)
+    held += stray_text.text_above_header(table, matcher, file.name, file.scale)
     held += stray_text.text_in_header(table, file.name)
     once = _in_one_row(matched)
-    origins = displaced_answers.origins_of_cells(once, [row for row, _ in unmatched], matcher.sent)
+    of_no_measure = [*bands, *(row for row, _ in unmatched)]
+    origins = displaced_answers.origins_of_cells(once, of_no_measure, matcher.sent)
     displaced = astray or bool(origins) or _has_displaced_cells(table, once, without_measure)
     kept: dict[str, list[MatchedRow]] = {}
     for one in matched:
@@ -179,10 +185,26 @@ def _read_table(
     return _TableRead(kept, held, {(table.sheet.name, row.number): row.sent for row in matched})
 
 
+def _read_matched(
+    row: ReturnedRow, sent: SentRow, as_sent: RowsAsSent | None, file: SourceFile
+) -> tuple[MatchedRow, Sequence[Held | Stray]]:
+    """Read a row of a measure: its answers, and what else it says; of what is as it was sent, neither."""
+    same = as_sent.compare(row.cells, sent) if as_sent else NOT_AS_SENT
+    place = Place(row.table.sheet.name, row.number, file=file.name)
+    if same.locked and same.answers:
+        return MatchedRow(row, sent, place, (), same), ()
+    shown = row if same.locked else row.with_merged()
+    read = MatchedRow(shown, sent, place, tuple(row_answers(shown, sent, file, place)), same)
+    if same.locked:
+        return read, ()
+    others = stray_text.text_in_other_columns(row, sent, place, file.scale)
+    return read, [*others, *stray_text.text_in_our_columns(read, file.scale)]
+
+
 def _in_unmatched_rows(
     rows: Sequence[tuple[ReturnedRow, Unmatched]],
     remarks: Collection[int],
-    known: frozenset[str],
+    matcher: RowMatcher,
     file: SourceFile,
 ) -> Iterator[Held | Stray]:
     """What is held of rows of no measure, and what else they say."""
@@ -196,7 +218,7 @@ def _in_unmatched_rows(
             likely = tuple(_candidate(sent) for sent in match.candidates if sent.answerable)
             yield Held(match.reason, place, content, candidates=likely or _ANY)
         is_claimed = row.number not in remarks and bool(content or match.candidates)
-        yield from stray_text.text_in_unmatched_row(row, place, known, is_claimed)
+        yield from stray_text.text_in_unmatched_row(row, place, matcher, is_claimed)
 
 
 def _remark_rows(
@@ -308,6 +330,8 @@ def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | No
     On one sheet all its rows must say the same. Of several sheets (a copy, a second attempt) one may say more
     than another, but not something else.
     """
+    if sum(map(len, sheets)) == 1:
+        return [answer for rows in sheets for row in rows for answer in row.answers]
     answers: dict[Field, Answer] = {}
     for rows in sheets:
         # Copied rows, IDs and all, that say nothing new contradict nobody.

@@ -18,7 +18,7 @@ from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.excel.returned.sender_clues import find_codes
+from regionplan_xl.excel.returned.sender_clues import find_clues
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Clear, Dispatch, SentRow, Unclear
@@ -308,10 +308,10 @@ def test_a_workbook_without_the_measures_is_held() -> None:
 
 def test_the_code_is_found_on_any_sheet_and_in_the_properties() -> None:
     whole = read_xlsx(book())
-    assert find_codes(whole) == {"HX74K-Q2M9B"}
+    assert find_clues(whole).codes == {"HX74K-Q2M9B"}
     for sheet in whole.sheets:
-        assert find_codes(Grid((sheet,))) == {"HX74K-Q2M9B"}
-    assert find_codes(Grid((), whole.codes)) == {"HX74K-Q2M9B"}
+        assert find_clues(Grid((sheet,))).codes == {"HX74K-Q2M9B"}
+    assert find_clues(Grid((), whole.codes)).codes == {"HX74K-Q2M9B"}
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ def test_the_code_is_found_on_any_sheet_and_in_the_properties() -> None:
 def test_codes_of_both_lengths_are_read_from_a_text(written: str, code: str) -> None:
     workbook = Workbook()
     workbook.active["C9"] = written  # type: ignore[index]
-    assert find_codes(read_xlsx(saved(workbook))) == {code}
+    assert find_clues(read_xlsx(saved(workbook))).codes == {code}
 
 
 def test_a_code_is_read_however_it_was_retyped() -> None:
@@ -336,7 +336,7 @@ def test_a_code_is_read_however_it_was_retyped() -> None:
     workbook = Workbook()
     workbook.active["C9"] = f"kode : {code.lower().replace('-', ' - ')}"  # type: ignore[index]
     workbook.active["A1"] = "Ingen kode her, berre: tekst"  # type: ignore[index]
-    assert find_codes(read_xlsx(saved(workbook))) == {code}
+    assert find_clues(read_xlsx(saved(workbook))).codes == {code}
 
 
 def test_a_file_that_is_no_workbook_is_rejected_with_a_reason() -> None:
@@ -395,7 +395,7 @@ def test_libreoffice_may_save_it_again(tmp_path: Path, libreoffice: LibreOffice,
         ("M-9S4PZ", Field.EXPECTED): date(2026, 6, 30),
     }
     assert submission.held == ()
-    assert find_codes(read_xlsx(data)) == {"HX74K-Q2M9B"}
+    assert find_clues(read_xlsx(data)).codes == {"HX74K-Q2M9B"}
 
 
 # Whatever a master may hold: characters that XML knows, no carriage returns (they become line feeds).

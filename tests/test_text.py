@@ -1,0 +1,40 @@
+"""Texts made comparable: quickly, and as they would be letter by letter."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionplan_xl.text import bare, comparison_key, fold
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f"
+TEXTS = (
+    st.text()
+    | st.text(st.characters(max_codepoint=127))
+    | st.text("aÅåßﬁİ 1½,.-_\t\n" + INVISIBLE, max_size=300)
+)
+
+
+def plainly_folded(text: str) -> str:
+    seen = "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter not in INVISIBLE)
+    return " ".join(seen.split()).casefold()
+
+
+@given(TEXTS)
+def test_a_text_is_compared_without_case_invisible_letters_and_needless_space(text: str) -> None:
+    assert fold(text) == plainly_folded(text)
+
+
+@given(TEXTS)
+def test_a_text_is_compared_by_its_letters_and_digits_alone_if_signs_do_not_count(text: str) -> None:
+    letters = "".join(letter for letter in plainly_folded(text) if letter.isalnum())
+    assert bare(text) == letters
+    assert comparison_key(text) == (letters or plainly_folded(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Påstarta", "  PÅSTARTA ", "På\u00adstarta", "Pa\u030astarta", "påstarta\n"]
+)
+def test_the_same_word_is_the_same_however_a_program_writes_it(text: str) -> None:
+    assert fold(text) == "påstarta"
