@@ -174,7 +174,12 @@ def _read_table(
     once = _in_one_row(matched)
     of_no_measure = [*bands, *(row for row, _ in unmatched)]
     origins = displaced_answers.origins_of_cells(once, of_no_measure, matcher.sent)
-    displaced = astray or bool(origins) or _has_displaced_cells(table, once, without_measure)
+    displaced = (
+        astray
+        or bool(origins)
+        or displaced_answers.locked_cells_displaced(table, once, without_measure)
+        or displaced_answers.answers_displaced(once)
+    )
     kept: dict[str, list[MatchedRow]] = {}
     for one in matched:
         if not displaced and one.number in certain:
@@ -266,15 +271,6 @@ def _certain_rows(
     if positions == sorted(set(positions)) and not some_held:
         return numbers
     return displaced_answers.intact_rows(table, rows, matcher.sent, scale)
-
-
-def _has_displaced_cells(
-    table: MeasureTable, rows: Sequence[MatchedRow], without_measure: Sequence[ReturnedRow]
-) -> bool:
-    """Tell whether no row of a sheet is certain, although each by itself seems so."""
-    return displaced_answers.locked_cells_displaced(
-        table, rows, without_measure
-    ) or displaced_answers.answers_displaced(rows)
 
 
 def _in_one_row(rows: Sequence[MatchedRow]) -> list[MatchedRow]:
