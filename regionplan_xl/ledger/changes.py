@@ -96,11 +96,12 @@ class Changes:
     def history_by_number(self, number: str) -> tuple[ChangeRecord, ...]:
         """Return every change of the measures that have or had this printed number, in order.
 
-        A number that some measure has now was another's before only if that one's number was changed.
+        A number that some measure has now was another's before only if that one's number was changed. One that none has
+        may be the text of a measure or result goal that is gone.
         """
         changes = tables.changes
         wanted = {measure.id for measure in self.snapshot().values() if measure.number == number}
-        had = changes.c.number == number
+        had = (changes.c.number == number) | (changes.c.text == number)
         if wanted:
             had = (changes.c.field == "number") & (changes.c.before == number)
         with self._database.reading() as connection:
