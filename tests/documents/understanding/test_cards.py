@@ -127,3 +127,14 @@ def test_a_number_before_prose_makes_no_measure_of_it() -> None:
 def test_an_empty_application_form_has_no_measures() -> None:
     draft = drafted(table("Navn på tiltak | \nAnsvarlig | \nTidsrom | \nBeskrivelse | "))
     assert draft.measures == ()
+
+
+def test_the_number_of_a_label_is_the_number_of_the_measure() -> None:
+    draft = drafted(*lines("Action 4: Build a stage", "Lead: Hol", "When: 2026"))
+    assert [(m.number.text, m.text.text) for m in draft.measures] == [("4", "Build a stage")]
+
+
+def test_a_table_of_contents_has_no_measures() -> None:
+    draft = drafted(*lines("1.1 Tiltak for song ........... 6", "1.2 Tiltak for dans ........... 9"))
+    assert draft.measures == ()
+    assert len(draft.left_out) == 2

@@ -19,6 +19,7 @@ class Card:
     def __init__(self, paragraph: Paragraph, text: str = "") -> None:
         self.place = paragraph.place
         self.text = text.strip()
+        self.number = ""
         self.fields: dict[str, Value] = {}
         self.own: list[tuple[str, Value]] = []
         self.remarks: list[Value] = [Value(note, paragraph.place) for note in paragraph.notes]
@@ -54,6 +55,8 @@ class Card:
 
     def _measure(self) -> DraftMeasure:
         number, text = self.fields.pop("number", None), self.text
+        if self.number and not number:
+            number = Value(self.number, self.place)
         found = NUMBER_BEFORE.match(text)
         if found and not number:
             number, text = Value(found["number"], self.place), found["rest"]

@@ -17,9 +17,11 @@ from regionplan_xl.documents.understanding.cards.labels import (
 )
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.levels import UNSTYLED, Item, Path, inside, level
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import fold, squeeze
 
 _HEADING_AT_MOST = 120  # characters
+_IN_CONTENTS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|\u2026{2,})\s*\d{1,3}$")  # «Tiltak ........ 6»
 _OF_MEASURES = re.compile(
     r"tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|"
     r"maatregel|acti[eo]|mesure|medida|acci[oó]n|azion|misur"
@@ -75,6 +77,8 @@ def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item],
 
 
 def _line(text: str, paragraph: Paragraph, first: bool) -> _Line:
+    if _IN_CONTENTS.search(text):
+        return _Line(text, paragraph, first)
     said = labelled(text)
     if said is not None:
         return _Line(text, paragraph, first, "text" if said.means == "text" else "field", said)
@@ -148,7 +152,10 @@ class _Run:
 
     def take(self, line: _Line, *, begins: bool, goes_on: bool) -> None:
         card = self._card
-        if begins:
+        if _IN_CONTENTS.search(line.text):
+            self.finish()
+            self.unplaced.append(Value(squeeze(line.text), line.paragraph.place))
+        elif begins:
             self._begin(line)
         elif line.kind == "field" and line.said is not None and card is not None:
             card.add(line.said, line.paragraph)
@@ -176,6 +183,9 @@ class _Run:
         else:
             text = line.said.value if line.said is not None else line.text
             self._card = Card(line.paragraph, text)
+            label = find_label(line.text) if line.kind == "text" else None
+            if label and label.number and label.rest:  # «Action 4: …»
+                self._card.text, self._card.number = label.rest, label.number
         self._unsure = line.kind == "number"
 
     def finish(self) -> None:
