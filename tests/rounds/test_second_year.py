@@ -71,7 +71,7 @@ def round_of(desk: Desk, name: str, text: str, goal: object = None, **cells: obj
         book = openpyxl.load_workbook(file)
         sheet = book["Indikatorar"]
         (place,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "Verdi"]
-        sheet.cell(place.row + 1, place.column).value = goal  # type: ignore[operator,arg-type,assignment]
+        sheet.cell(place.row + 1, place.column).value = goal  # type: ignore[assignment]
         book.save(file)
     run = desk.run("merge")
     assert [(c["number"], c["field"]) for c in run["changes"] if c["kind"] == "answer"]
