@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, insert_many, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import ChangeRecord, RollOverRecord
-from regionplan_xl.ledger.snapshot import DecodedMeasures
+from regionplan_xl.ledger.snapshot import KeptSnapshot
 from regionplan_xl.ledger.values import measure_to_text, texts_from_text, texts_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.last_texts import LastTexts
@@ -29,7 +29,7 @@ class Changes:
     """The part of a ledger that knows the measures as the last merge left them, and what was changed."""
 
     _database: Database
-    _decoded: DecodedMeasures
+    _snapshot: KeptSnapshot
 
     def begin_snapshot(self, measures: Iterable[MeasureSnapshot]) -> None:
         """Record the measures as they are when the first workbooks are sent; does nothing later."""
@@ -39,10 +39,10 @@ class Changes:
                 rows = ({"measure": one.id, "body": measure_to_text(one)} for one in measures)
                 insert_many(connection, snapshot, rows)
 
-    def snapshot(self) -> dict[str, MeasureSnapshot]:
+    def snapshot(self) -> Mapping[str, MeasureSnapshot]:
         """Return every measure by id, as the last merge left it."""
-        found = self._database.rows(select(tables.snapshot))
-        return {row.measure: self._decoded.value(row.measure, row.body) for row in found}
+        with self._database.reading() as connection:
+            return self._snapshot.read(connection)
 
     def record_texts(self, texts: LastTexts) -> None:
         """Record what the master says apart from its measures."""

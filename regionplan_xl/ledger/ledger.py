@@ -11,7 +11,7 @@ from regionplan_xl.ledger.merges import Merges
 from regionplan_xl.ledger.proposals import Proposals, Remarks
 from regionplan_xl.ledger.questions import Questions
 from regionplan_xl.ledger.returns import Returns
-from regionplan_xl.ledger.snapshot import DecodedMeasures
+from regionplan_xl.ledger.snapshot import KeptSnapshot
 from regionplan_xl.plan.codes import dispatch_code
 
 
@@ -25,7 +25,7 @@ class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks
     def __init__(self, database: Database, new_code: Callable[[], str] = dispatch_code) -> None:
         self._database = database
         self._new_code = new_code
-        self._decoded = DecodedMeasures()
+        self._snapshot = KeptSnapshot()
 
     @classmethod
     def open(cls, url: str, folder: Path = Path(), patience: float = 10.0) -> Self:

@@ -1,5 +1,6 @@
 """Merges: begun, finished, and undone. Each step is recorded whole or not at all."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -8,7 +9,8 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.ledger import changes, proposals, questions, returns, snapshot, tables, waiting
 from regionplan_xl.ledger.database import Database, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import MergeRecord, MergeState, NewMerge
-from regionplan_xl.ledger.snapshot import DecodedMeasures
+from regionplan_xl.ledger.snapshot import KeptSnapshot
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.text import phrase
 
 # Names of single facts in `meta`.
@@ -21,7 +23,7 @@ class Merges:
     """The part of a ledger that knows the merges."""
 
     _database: Database
-    _decoded: DecodedMeasures
+    _snapshot: KeptSnapshot
 
     def next_merge_number(self) -> int:
         """Return the number of the next merge; `begin_merge` lets only one have it."""
@@ -34,13 +36,13 @@ class Merges:
         `NotNow` if another merge is under way, or has taken the number, the answers or the decisions.
         """
         with self._database.writing() as connection:
-            _begin(connection, merge, "begun", self._decoded)
+            _begin(connection, merge, "begun", self._snapshot.read(connection))
         return merge.number
 
     def note_merge(self, merge: NewMerge) -> None:
         """Record what a merge must remember while the master stays as it is; raises as `begin_merge`."""
         with self._database.writing() as connection:
-            _begin(connection, merge, "noted", self._decoded)
+            _begin(connection, merge, "noted", self._snapshot.read(connection))
 
     def finish_merge(self, number: int) -> None:
         """Record that the new master is on disk. Also calls off an undoing that was begun."""
@@ -119,7 +121,9 @@ class Merges:
             write_fact(connection, _COPIED, str(merge))
 
 
-def _begin(connection: Connection, merge: NewMerge, state: MergeState, decoded: DecodedMeasures) -> None:
+def _begin(
+    connection: Connection, merge: NewMerge, state: MergeState, former: Mapping[str, MeasureSnapshot]
+) -> None:
     record = MergeRecord(state=state, **{name: getattr(merge, name) for name in _IN_BOTH})
     row = {**tables.MERGE.row(record), "under_way": _under_way(state)}
     with not_overtaken(phrase("Another merge is under way, or has taken the number.")):
@@ -133,7 +137,7 @@ def _begin(connection: Connection, merge: NewMerge, state: MergeState, decoded: 
     proposals.list_remarks(connection, merge.number, merge.remarks)
     proposals.tick_off(connection, merge.number, merge.read_remarks)
     if merge.snapshot is not None:
-        snapshot.replace_snapshot(connection, merge.number, merge.snapshot, decoded)
+        snapshot.replace_snapshot(connection, merge.number, merge.snapshot, former)
 
 
 def _undo_effects(connection: Connection, number: int) -> None:

@@ -1,44 +1,68 @@
 """The measures as the last merge left them, kept as JSON; of a merge that changes few, few rows are written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from regionplan_xl.ledger import tables
+from regionplan_xl.ledger.database import portions
 from regionplan_xl.ledger.values import measure_from_text, measure_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 
 
-class DecodedMeasures:
-    """Measures by what is stored of them: each is decoded once while the ledger is open."""
+class KeptSnapshot:
+    """The snapshot as it was last read: it is read again only after a merge, or an undo of one, has been recorded."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, MeasureSnapshot]] = {}
+        self._merges: object = None
+        self._measures: dict[str, MeasureSnapshot] = {}
 
-    def value(self, measure: str, body: str) -> MeasureSnapshot:
-        """Return the measure with the id `measure` that is stored as `body`."""
-        known = self._known.get(measure)
-        if known is None or known[0] != body:
-            known = self._known[measure] = body, measure_from_text(measure, body)
-        return known[1]
+    def read(self, connection: Connection) -> Mapping[str, MeasureSnapshot]:
+        """Return every measure by id."""
+        merges = tables.merges.c
+        query = select(merges.number, merges.state, merges.begun, merges.after).order_by(merges.number)
+        recorded = [*map(tuple, connection.execute(query))]
+        if recorded != self._merges or not self._measures:
+            before = self._measures
+            self._measures = {
+                row.measure: _same(before.get(row.measure), measure_from_text(row.measure, row.body))
+                for row in connection.execute(select(tables.snapshot))
+            }
+            self._merges = recorded
+        return self._measures
+
+
+def _same(before: MeasureSnapshot | None, now: MeasureSnapshot) -> MeasureSnapshot:
+    return before if before == now and before is not None else now
 
 
 def replace_snapshot(
-    connection: Connection, merge: int, measures: Iterable[MeasureSnapshot], decoded: DecodedMeasures
+    connection: Connection,
+    merge: int,
+    measures: Iterable[MeasureSnapshot],
+    former: Mapping[str, MeasureSnapshot],
 ) -> None:
-    """Write the measures that differ, and keep what they were."""
-    snapshot = tables.snapshot
-    old: dict[str, str] = {row.measure: row.body for row in connection.execute(select(snapshot))}
-    new: dict[str, str | None] = dict.fromkeys(old)
+    """Write the measures that differ from `former`, the snapshot before the merge, and keep what they were."""
+    new: dict[str, str | None] = dict.fromkeys(former)
     for one in measures:
-        body = old.get(one.id)
-        same = body is not None and decoded.value(one.id, body) == one
-        new[one.id] = body if same else measure_to_text(one)
-    differing = [measure for measure, body in new.items() if old.get(measure) != body]
+        if former.get(one.id) == one:
+            del new[one.id]
+        else:
+            new[one.id] = measure_to_text(one)
+    bodies = dict(_bodies(connection, new))
+    differing = {measure: body for measure, body in new.items() if bodies.get(measure) != body}
     if differing:
-        kept = [{"merge": merge, "measure": measure, "body": old.get(measure)} for measure in differing]
+        kept = [{"merge": merge, "measure": measure, "body": bodies.get(measure)} for measure in differing]
         connection.execute(insert(tables.snapshot_before), kept)
-        _write(connection, {measure: new[measure] for measure in differing})
+        _write(connection, differing)
+
+
+def _bodies(connection: Connection, measures: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is stored of these measures, by id."""
+    snapshot = tables.snapshot
+    for some in portions(tuple(measures)):
+        for row in connection.execute(select(snapshot).where(snapshot.c.measure.in_(some))):
+            yield row.measure, row.body
 
 
 def undo_snapshot(connection: Connection, merge: int) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import astuple
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
@@ -124,7 +126,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     inner = get_args(hint)
     if get_origin(hint) is tuple:
         part = _reader(inner[0])
-        return lambda plain: tuple(map(part, plain))
+        return lambda plain: _shared(tuple(map(part, plain)))
     # The type of an optional value is the first of two.
     return _reader(inner[0]) if inner else _OF_TYPE[hint]
 
@@ -133,8 +135,14 @@ def _report(plain: dict[str, Any]) -> Report:
     return Report(**{name: from_plain(value) for name, value in plain.items()})
 
 
+# Thousands of measures name the same few bodies, statuses and goals.
+@lru_cache(maxsize=20_000)
+def _shared(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    return parts
+
+
 _OF_TYPE: dict[type, Callable[[Any], Any]] = {
-    str: str,
+    str: sys.intern,
     Field: Field,
     Report: _report,
     Share: lambda plain: Share(plain[0], _report(plain[1])),

@@ -32,7 +32,7 @@ MEASURE_FIELDS = (Field.STATUS, Field.PROGRESS, Field.COMMENT, Field.EXPECTED)
 Value = str | float | date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """The answerable fields of a measure, a member's share or a year of an indicator. None = not answered."""
 
@@ -58,7 +58,7 @@ class Report:
 NOTHING = Report()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """What one member of a group (or one of several owners) reports of a measure that it shares."""
 
@@ -228,6 +228,8 @@ def as_compared(plan: Plan) -> tuple[object, ...]:
     """Return what two readings of a plan must agree on: areas, goals and measures; empty shares are left out."""
 
     def measure(one: Measure) -> Measure:
+        if not one.shares:
+            return one
         shares = sorted((s for s in one.shares if s.report), key=lambda share: share.member)
         return replace(one, shares=tuple(shares))
 

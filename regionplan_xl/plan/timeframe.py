@@ -21,7 +21,7 @@ _LONGEST = 8  # words: «innan utgangen av 1. halvår 2026»
 _KEPT_WITHIN = 200  # characters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Timeframe:
     """A timeframe: `written` is the text, on one line; `start` and `end` are inclusive days, or None.
 

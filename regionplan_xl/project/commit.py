@@ -91,7 +91,7 @@ def _write(
     )
     replace_master(
         project,
-        Replacement(old, updated.book, updated.plan, f"merge {merge.number}"),
+        Replacement(old, updated.book, updated.plan, f"merge {merge.number}", master),
         begin=lambda backup: ledger.begin_merge(replace(merge, backup=backup)),
         finish=lambda: ledger.finish_merge(merge.number),
     )

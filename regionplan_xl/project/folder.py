@@ -174,6 +174,8 @@ class Project:
         from regionplan_xl.excel.master.status_words import with_left_statuses
         from regionplan_xl.excel.master.unparsed_cells import with_last_values
 
+        if not master.reworded and not master.unparsed:
+            return master
         snapshot = self.ledger.snapshot()
         return with_last_values(with_left_statuses(master, snapshot), snapshot)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
+from regionplan_xl.excel.areas.read_again import read_again
+from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.common.unwritable import UnwritableValues
 from regionplan_xl.files import StagedFile, fingerprint, staged_file
 from regionplan_xl.moments import local_moment
@@ -28,7 +30,8 @@ Written = TypeVar("Written")
 class Replacement:
     """A new master and the one that it replaces, both as bytes.
 
-    `plan`: what the new one must say when it is read (None: it is a former master, and not read again).
+    `plan`: what the new one must say when it is read (None: it is a former master, and not read again); `read`: what
+    the old one said.
     `cause`: what it is made by, such as «merge 3», for the backup's name; "" makes no backup.
     """
 
@@ -36,6 +39,7 @@ class Replacement:
     new: bytes
     plan: Plan | None = None
     cause: str = ""
+    read: Master | None = None
 
 
 def replace_master(
@@ -99,10 +103,16 @@ def _changed_meanwhile(project: Project) -> NotNow:
 
 
 def _verify(project: Project, change: Replacement) -> None:
-    """`NotNow` unless the new master, read again, says what was decided."""
+    """`NotNow` unless the new master, read again, says what was decided.
+
+    If only rows of measures and lists differ from the old one, only these are read. Any doubt is settled by reading
+    all of it.
+    """
     if change.plan is None:
         return
     try:
+        if _says_so_where_it_differs(project, change, change.plan):
+            return
         found = project.with_left_statuses(project.parse_master(change.new)).plan
     except InputError as error:
         raise _unsafe(project, "?") from error
@@ -110,6 +120,15 @@ def _verify(project: Project, change: Replacement) -> None:
         pairs = zip(found.measures, change.plan.measures, strict=False)
         differing = [measure.number for measure, wanted in pairs if measure != wanted]
         raise _unsafe(project, ", ".join(differing[:5]) or "?")
+
+
+def _says_so_where_it_differs(project: Project, change: Replacement, plan: Plan) -> bool:
+    """True if all that differs was read again, and says what was decided."""
+    if change.read is None:
+        return False
+    with project.master_errors():
+        again = read_again(change.old, change.new, change.read, project.ledger.last_texts())
+    return again is not None and as_compared(project.with_left_statuses(again).plan) == as_compared(plan)
 
 
 def _unsafe(project: Project, measures: str) -> NotNow:

@@ -51,7 +51,8 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
         unparsed_reasons(master),
     )
 
-    _replace(project, merge, Replacement(old, updated.book, updated.plan, f"undo of merge {number}"))
+    change = Replacement(old, updated.book, updated.plan, f"undo of merge {number}", master)
+    _replace(project, merge, change)
     return kept_value_problems(undone.kept, master, project.translate, number)
 
 

@@ -96,6 +96,13 @@ class AreaReader:
         area = FocusArea(number, name, goals, self.sheet.name)
         return AreaSheet(area, self.places, tuple(self.new), tuple(self.problems), self._copied_from())
 
+    def read_measure(self, row: HeadedRow, number_before: str) -> Measure | None:
+        """Return the measure in one row, by the number of the one before; None if it is none with an ID."""
+        goal = self._current = _GoalRows("", "", "")
+        self._numbers = {2: [], 3: [number_before] if number_before else []}
+        self._read_row(row)
+        return next((measure for measure in goal.measures if measure.id), None)
+
     def _title(self) -> tuple[str, str]:
         """Return number and name of the area, from above the header: in two cells, or in one («1 Kultur»)."""
         for number, written in self.sheet.above:

@@ -20,7 +20,7 @@ class CellPlace:
     column: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowPlace:
     """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is their headings' row.
 

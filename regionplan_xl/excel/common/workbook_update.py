@@ -93,12 +93,16 @@ class WorkbookUpdate:
     def changes(self) -> dict[str, SheetChange]:
         """Return the changes as `ooxml` makes them, by sheet."""
         changes = {}
+        texts = _WritableTexts()
         for name, update in self.sheets.items():
             cells = {
                 (row, at): new if CellPlace(name, row, at) in self.values else _writable(new)
                 for (row, at), new in update.cells.items()
             }
-            append = [{at: _writable(new) for at, new in row.items()} for row in update.append]
+            append = [
+                {at: texts[new] if type(new) is str else _writable(new) for at, new in row.items()}
+                for row in update.append
+            ]
             if not self.workbook.styles.fills:
                 cells = {at: _day_as_text(new) for at, new in cells.items()}
                 append = [{at: _day_as_text(new) for at, new in row.items()} for row in append]
@@ -116,6 +120,14 @@ class WorkbookUpdate:
                 frozenset(update.hidden),
             )
         return changes
+
+
+class _WritableTexts(dict[str, str]):
+    """Texts as a cell can hold them: a log says the same again and again."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = as_written = writable(text, LONGEST_TEXT)
+        return as_written
 
 
 def _writable(new: New) -> New:

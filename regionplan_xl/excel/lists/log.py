@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common.columns import DECLINE, LOG, LOG_COLUMNS
@@ -51,26 +52,26 @@ def append_log(
 
     An answer to another round than `round_name`, the current one, is logged with its round.
     """
-    update.sheets[log.sheet].head = log.head
+    sheet, when = update.sheets[log.sheet], local_minute(now)
+    sheet.head = log.head
+    words = cache(lambda field, value: value_words(field, value, scale, translate))
     for change in changes:
         if change.kind == "rollup" and change.field != Field.STATUS:
             continue
         declined = change.kind == "proposal" and change.after is None
         texts = {
-            "when": local_minute(now),
+            "when": when,
             "number": change.number,
             "text": change.text,
             "actor": _changed_by(change, round_name, translate),
             "field": changed_field(change, translate),
-            "before": value_words(change.field, change.before, scale, translate),
-            "after": translate(DECLINE)
-            if declined
-            else value_words(change.field, change.after, scale, translate),
+            "before": words(change.field, change.before),
+            "after": translate(DECLINE) if declined else words(change.field, change.after),
             "file": change.file,
             "merge": str(number),
             "id": change.measure,
         }
-        update.sheets[log.sheet].append.append(
+        sheet.append.append(
             {log.columns[key]: text for key, text in texts.items() if text and key in log.columns}
         )
 

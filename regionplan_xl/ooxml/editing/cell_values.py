@@ -87,6 +87,16 @@ def encode_result(value: str | float | bool) -> EncodedValue | Phrase:
     return encode_content(value)
 
 
+def is_plain_text(content: object) -> bool:
+    """Return whether it is a text, not an empty one, that a cell can hold."""
+    return (
+        type(content) is str
+        and content != ""
+        and 2 * len(content) <= LONGEST_TEXT
+        and ILLEGAL.search(content) is None
+    )
+
+
 def _encode_text(text: str) -> EncodedValue | Phrase:
     if "\r" in text:
         text = text.replace("\r\n", "\n")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from regionplan_xl.errors import Problem
-from regionplan_xl.ooxml.common.references import cell_name
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.editing.cell_values import (
     Cached,
     EncodedValue,
@@ -34,14 +34,13 @@ class CellWriter:
         self._rows = rows
         self._column_styles = list(_column_styles(found.root))
         self._texts: dict[str, bytes] = {}
+        self._tags: dict[int, tuple[bytes, bytes]] = {}
         self._defaults: dict[int, int] = {}
         self._in_column: dict[int, list[int]] = {}
         self._shared = shared_strings
 
     def new_cell(self, change: CellChange) -> NewCell | None:
         """Return the cell that `change` asks for; None if it is so already, or cannot be."""
-        if change.appended and change.row not in self._rows and (xml := self._text_as_above(change)):
-            return NewCell(change.row, change.column, xml, None, filled=True)
         new, cell = self._encoded(change), self._existing(change)
         if isinstance(new, Phrase):
             self._refuse(change, new)
@@ -60,25 +59,31 @@ class CellWriter:
             xml = new_cell_xml(self._prefix, change.row, change.column, style, new)
         return NewCell(change.row, change.column, xml, cell, filled=not new.is_empty)
 
-    def _text_as_above(self, change: CellChange) -> bytes | None:
-        """Return the new cell if it is a text in the style of the row above, as most of a log are; else None."""
-        new, above = change.new, change.above
-        if (
-            not isinstance(new, Put)
-            or new.style is not None
-            or above is None
-            or not isinstance(new.content, str)
-        ):
-            return None
-        inside = self._texts.get(new.content)
-        if inside is None:
-            encoded = encode_content(new.content)
-            if isinstance(encoded, Phrase) or encoded.is_empty:
-                return None
-            inside = self._texts[new.content] = value_xml(encoded, self._prefix)
-        s = b' s="%d"' % above if above else b""
-        name = cell_name(change.row, change.column).encode()
-        return b'<%sc r="%s"%s t="inlineStr">%s</%sc>' % (self._prefix, name, s, inside, self._prefix)
+    def text_row(self, number: int, texts: Mapping[int, str], followed: Mapping[int, int]) -> bytes:
+        """Return the cells of a new row of texts that a cell can hold; `followed` are the styles that it follows."""
+        cells = [
+            b"%s%d%s%s" % (begin, number, middle, self._inside(texts[column]))
+            for column in sorted(texts)
+            for begin, middle in [self._around_text(column, followed)]
+        ]
+        return (b"</%sc>" % self._prefix).join([*cells, b""])
+
+    def _around_text(self, column: int, followed: Mapping[int, int]) -> tuple[bytes, bytes]:
+        """Return what is before and after the number of the row in the tag of a new text."""
+        if column not in self._tags:
+            style = followed[column] if column in followed else self._style_of_column(column)
+            s = b' s="%d"' % style if style else b""
+            begin = b'<%sc r="%s' % (self._prefix, column_letters(column).encode())
+            self._tags[column] = begin, b'"%s t="inlineStr">' % s
+        return self._tags[column]
+
+    def _inside(self, text: str) -> bytes:
+        if text not in self._texts:
+            encoded = encode_content(text)
+            if isinstance(encoded, Phrase):
+                raise ValueError(str(encoded))
+            self._texts[text] = value_xml(encoded, self._prefix)
+        return self._texts[text]
 
     def _refuse(self, change: CellChange, what: Phrase) -> None:
         self.problems.append(change.problem(self._sheet, what))
@@ -130,7 +135,9 @@ class CellWriter:
         row = self._rows.get(change.row)
         if row and parse_boolean(row.attributes.get("customFormat")):
             return parse_whole(row.attributes.get("s")) or 0
-        column = change.column
+        return self._style_of_column(change.column)
+
+    def _style_of_column(self, column: int) -> int:
         if column not in self._defaults:
             self._defaults[column] = next(
                 (s for first, last, s in self._column_styles if first <= column <= last), 0

@@ -17,6 +17,7 @@ from regionplan_xl.ooxml.xml.element import Element, parse_fragment, start_tag
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 
 _AS_THEY_ARE: Mapping[int, bool] = MappingProxyType({})
+_NONE: Mapping[int, bytes] = MappingProxyType({})
 _SPREADSHEET = {space.encode() for space in SPREADSHEET}
 
 
@@ -118,22 +119,25 @@ def row_edits(
     cells: Mapping[int, RowCells],
     new_cells: Sequence[NewCell],
     heights: Mapping[int, float],
+    new_rows: Mapping[int, bytes] = _NONE,
     shown: Mapping[int, bool] = _AS_THEY_ARE,
 ) -> Iterator[ByteEdit]:
     """Yield what changes among the rows; new rows and cells go where their order says.
 
-    A row that changes becomes at least as tall as `heights` says (points), never lower; a new one just as tall.
-    `shown` says of some rows whether they are to be seen from now on.
+    `new_rows` are the cells of rows that do not exist, by number. A row that changes becomes at least as tall as
+    `heights` says (points), never lower; a new one just as tall. `shown` says of some rows whether they are to be
+    seen from now on.
     """
     by_row: dict[int, list[NewCell]] = {}
     for new in new_cells:
         by_row.setdefault(new.row, []).append(new)
     data, rows = found.sheet_data, []
-    for number in sorted(by_row):
+    for number in sorted([*by_row, *new_rows]):
         if number in cells:
             yield from _edits_in_row(cells[number], by_row[number], heights.get(number, 0), shown.get(number))
             continue
-        xml = _new_row(found.prefix, number, by_row[number], heights.get(number))
+        inside = new_rows.get(number) or b"".join(new.xml for new in by_row[number])
+        xml = _new_row(found.prefix, number, inside, heights.get(number))
         if data.is_empty_tag:
             rows.append(xml)
         else:
@@ -142,9 +146,8 @@ def row_edits(
         yield ByteEdit(data.start, data.end, _opened(data.start_tag, b"".join(rows)))
 
 
-def _new_row(prefix: bytes, number: int, new_cells: Iterable[NewCell], height: float | None) -> bytes:
+def _new_row(prefix: bytes, number: int, inside: bytes, height: float | None) -> bytes:
     name = prefix + b"row"
-    inside = b"".join(new.xml for new in new_cells)
     tall = b' ht="%g"' % height if height else b""
     return b'<%s r="%d"%s>%s</%s>' % (name, number, tall, inside, name)
 
@@ -202,11 +205,11 @@ def _with_spans(tag: bytes, spans: str | None, columns: Sequence[int]) -> bytes:
     return with_attributes(tag, {"spans": f"{min(*known, *columns)}:{max(*known, *columns)}"})
 
 
-def dimension_edit(root: Element, new_cells: Iterable[NewCell]) -> Iterator[ByteEdit]:
-    """Yield what changes in the `dimension`, if the sheet has one."""
+def dimension_edit(root: Element, filled: Iterable[tuple[int, int]]) -> Iterator[ByteEdit]:
+    """Yield what changes in the `dimension`, if the sheet has one; `filled` are row and column of cells."""
     element = root.first("dimension")
     area = parse_area(element.get("ref", "")) if element else None
     if element and area:
-        grown = area.around((new.row, new.column) for new in new_cells if new.filled)
+        grown = area.around(filled)
         if grown != area:
             yield element.set_attributes({"ref": str(grown)})

@@ -78,12 +78,14 @@ class CellChange(NamedTuple):
 
 
 def cell_changes(
-    change: SheetChange, appended: Sequence[int], followed: Mapping[int, int]
+    change: SheetChange,
+    appended: Mapping[int, Mapping[int, Content | Put]],
+    followed: Mapping[int, int],
 ) -> Iterator[CellChange]:
-    """Yield the cells of `change`; `appended` are the numbers of its new rows, `followed` their styles by column."""
+    """Yield the cells of `change` and of rows `appended`, by number; `followed` are their styles by column."""
     for (row, column), new in sorted(change.cells.items(), key=lambda item: item[0]):
         yield CellChange(row, column, new if isinstance(new, Put | Cached) else Put(new))
-    for row, contents in zip(appended, change.append, strict=True):
+    for row, contents in appended.items():
         for column, content in sorted(contents.items(), key=lambda item: item[0]):
             put = content if isinstance(content, Put) else Put(content)
             yield CellChange(row, column, put, followed.get(column), appended=True)

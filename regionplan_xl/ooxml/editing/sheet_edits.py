@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, column_letters
 from regionplan_xl.ooxml.editing.calculated_columns import calculated_cells
-from regionplan_xl.ooxml.editing.cell_values import Put
+from regionplan_xl.ooxml.editing.cell_values import Content, Put, is_plain_text
 from regionplan_xl.ooxml.editing.cell_writer import CellWriter
 from regionplan_xl.ooxml.editing.protected_cells import protected_cells
 from regionplan_xl.ooxml.editing.range_extension import (
@@ -46,7 +46,8 @@ class SheetEdits:
 class ScannedSheet:
     """A sheet as far as a change of it needs it.
 
-    `rows` are those that change; `changes` are all cells to write, and `numbers` the rows appended for them.
+    `rows` are those that change; `numbers` are the rows appended. `changes` are all cells to write but those of
+    `text_rows`: new rows of nothing but texts, in the styles that they follow.
     """
 
     sheet: Sheet
@@ -54,6 +55,8 @@ class ScannedSheet:
     found: SheetScan = field(default_factory=SheetScan)
     rows: Mapping[int, RowCells] = field(default_factory=dict)
     changes: Sequence[CellChange] = ()
+    text_rows: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    followed: Mapping[int, int] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     appended: AppendedRows | None = None
     problems: tuple[Problem, ...] = ()
@@ -102,11 +105,26 @@ def _scanned(sheet: Sheet, change: SheetChange) -> ScannedSheet:
     rows = {number: parse_row(row, found.prefix, sheet.part.name) for number, row in found.rows.items()}
     appended = _appended(change, found, sheet.tables, last, numbers)
     followed = _followed_styles(rows, appended, model)
-    changes = (
-        *cell_changes(change, numbers, followed),
-        *calculated_cells(sheet, rows, appended, change, numbers, followed),
-    )
-    return ScannedSheet(sheet, change, found, rows, changes, numbers, appended)
+    contents = dict(zip(numbers, change.append, strict=True))
+    calculated = list(calculated_cells(sheet, rows, appended, change, numbers, followed))
+    text_rows = {} if calculated else dict(_text_rows(sheet, found, rows, contents))
+    others = {number: cells for number, cells in contents.items() if number not in text_rows}
+    changes = (*cell_changes(change, others, followed), *calculated)
+    return ScannedSheet(sheet, change, found, rows, changes, text_rows, followed, numbers, appended)
+
+
+def _text_rows(
+    sheet: Sheet,
+    found: SheetScan,
+    rows: Mapping[int, RowCells],
+    appended: Mapping[int, Mapping[int, Content | Put]],
+) -> Iterator[tuple[int, Mapping[int, str]]]:
+    """Yield the appended rows that are new, hold nothing but texts, and lie in no area with rules of its own."""
+    areas = [*found.merged, *found.formula_areas, *sheet.pivots, *(table.headings for table in sheet.tables)]
+    last = max((area.bottom for area in areas), default=0)
+    for number, cells in appended.items():
+        if number > last and number not in rows and cells and all(map(is_plain_text, cells.values())):
+            yield number, cells  # type: ignore[misc]  # texts, as was just seen
 
 
 def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> SheetEdits:
@@ -120,13 +138,19 @@ def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> 
     new_cells = [new for cell in scanned.changes if (new := writer.new_cell(cell))]
     problems += writer.problems
     made = SheetEdits(sheet.part.name, numbers, has_formulas=found.has_formulas, problems=problems)
-    if problems or not new_cells:
+    if problems or not (new_cells or scanned.text_rows):
         return made
+    texts = {
+        number: writer.text_row(number, cells, scanned.followed)
+        for number, cells in scanned.text_rows.items()
+    }
 
     heights = {**change.heights, **dict(zip(numbers, change.append_heights, strict=False))}
     shown = {**dict.fromkeys(change.hidden, False), **dict.fromkeys(numbers, True)}
-    made.edits = list(row_edits(found, rows, new_cells, heights, shown))
-    made.edits += map(found.in_part, dimension_edit(found.root, new_cells))
+    made.edits = list(row_edits(found, rows, new_cells, heights, texts, shown))
+    filled = [(new.row, new.column) for new in new_cells if new.filled]
+    filled += [(number, at) for number, cells in scanned.text_rows.items() for at in (min(cells), max(cells))]
+    made.edits += map(found.in_part, dimension_edit(found.root, filled))
     of_cells = {
         **change.choices,
         **{

@@ -1,7 +1,8 @@
 """A workbook: its sheets, their cells as they come, and what cell styles mean."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
@@ -102,26 +103,21 @@ class Workbook:
         self, sheet: SheetInfo, maker: CellMaker[_Made], blank_rows: bool = True
     ) -> Iterator[Row[_Made]]:
         """Yield rows as `rows` does, with what `maker` makes of each cell."""
-        decoder = CellDecoder(sheet.name, sheet.part, self._shared_strings, self.styles, self.date1904)
         with self.package.open_part(sheet.part) as stream:
-            yield from read_rows(stream, decoder, self.package.limits, maker, blank_rows)
+            yield from read_rows(stream, self._decoder(sheet), self.package.limits, maker, blank_rows)
+
+    def rows_in(self, sheet: SheetInfo | str, xml: bytes) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Yield rows as `rows` does, of `xml` instead of the sheet's own part: the sheet with some of its rows."""
+        info = self._info(sheet)
+        maker, decoder = self._content_maker(blanks=False), self._decoder(info)
+        for number, cells in read_rows(BytesIO(xml), decoder, self.package.limits, maker):
+            yield number, {column: Cell(number, column, *content) for column, content in cells.items()}
 
     def contents(
         self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
     ) -> Iterator[Row[Content]]:
         """Yield rows as `rows` does, of each cell only its content: faster, if places are not needed."""
-        styles = self.styles
-
-        def blank_wanted(style: int) -> bool:
-            return blanks or styles.fill(style) is not None or styles.is_mixed(style)
-
-        if self._keeps:
-            maker = _CONTENTS.get(
-                (self.meaning, blanks), lambda: ContentMaker(blank_wanted, _CONTENTS_AT_MOST)
-            )
-        else:
-            maker = ContentMaker(blank_wanted)
-        return self.rows_as(self._info(sheet), maker, blank_rows)
+        return self.rows_as(self._info(sheet), self._content_maker(blanks), blank_rows)
 
     def rows_without_totals(self, sheet: SheetInfo | str) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield rows as `rows` does, but without the cells in the rows of totals that tables have."""
@@ -210,6 +206,15 @@ class Workbook:
             made_of, lambda: tuple(self._stream_shared_strings())
         )
 
+    def _decoder(self, sheet: SheetInfo) -> CellDecoder:
+        return CellDecoder(sheet.name, sheet.part, self._shared_strings, self.styles, self.date1904)
+
+    def _content_maker(self, blanks: bool) -> ContentMaker:
+        wanted = _blank_wanted(self.styles, blanks)
+        if not self._keeps:
+            return ContentMaker(wanted)
+        return _CONTENTS.get((self.meaning, blanks), lambda: ContentMaker(wanted, _CONTENTS_AT_MOST))
+
     def _stream_shared_strings(self) -> Iterator[str]:
         if part := self.package.of_workbook("sharedStrings"):
             with self.package.open_part(part) as stream:
@@ -217,6 +222,11 @@ class Workbook:
 
     def _info(self, sheet: SheetInfo | str) -> SheetInfo:
         return self.sheet(sheet) if isinstance(sheet, str) else sheet
+
+
+def _blank_wanted(styles: Styles, blanks: bool) -> Callable[[int], bool]:
+    """Return what tells whether an empty cell in a style is wanted."""
+    return lambda style: blanks or styles.fill(style) is not None or styles.is_mixed(style)
 
 
 def _read_styles(package: Package, part: str, theme: str | None) -> Styles:

@@ -17,7 +17,7 @@ from regionplan_xl.text import fold
 _NO_VALUE = re.compile(r"=.*|#[A-Z0-9/_]+[!?]?", re.DOTALL)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureSnapshot:
     """A measure as the last merge left it.
 

@@ -25,7 +25,7 @@ SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
 """An answer that a person has judged: round, measure, member, field, actor, what was sent, what was answered."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One value of the plan that differs after the merge, and who gave it.
 

@@ -19,7 +19,7 @@ class Round:
     opened: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SentRow:
     """One measure as an actor's workbook showed it, or one indicator (its id is `measure`).
 
@@ -100,7 +100,7 @@ class Clear:
 AnswerValue = Value | Clear | Unclear
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a returned workbook says of one field, and where.
 

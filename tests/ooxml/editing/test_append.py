@@ -33,6 +33,15 @@ def test_a_log_goes_on_looking_like_itself() -> None:
     ) in after[SHEET].decode()
 
 
+@pytest.mark.parametrize("rows", [LOG, "", LOG + '<row r="3"><c r="B3" s="1"/></row>'])
+@pytest.mark.parametrize("text", ["x", " x & <y>", "to\r\nlinjer", "_x0041_", "Ål 😀"])
+def test_new_rows_of_nothing_but_texts_are_written_as_any_others(rows: str, text: str) -> None:
+    columns = '<cols><col min="3" max="3" style="2"/></cols>'
+    whole, _ = append(sheet(rows, before=columns), {3: text, 2: "z"}, {1: text})
+    alone, _ = append(sheet(rows, before=columns), {3: Put(text), 2: Put("z")}, {1: Put(text)})
+    assert whole == alone
+
+
 def test_an_appended_number_does_not_show_as_a_date_because_the_one_above_does() -> None:
     after, _ = append(sheet(LOG), {1: 42.5})
     assert '<row r="3"><c r="A3"><v>42.5</v></c></row>' in after[SHEET].decode()

@@ -1,0 +1,62 @@
+"""Which rows of a sheet differ after a change; all others are known by their bytes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_OPENING = re.compile(rb"<sheetData(?:\s[^<>]*)?>")
+_CLOSING = b"</sheetData>"
+_ROW = b"<row "
+_NUMBER = re.compile(rb'r="([1-9][0-9]{0,6})"')
+
+
+@dataclass(frozen=True)
+class ChangedRows:
+    """The `numbers` of the rows that differ or are new, and the `sheet` with these rows alone.
+
+    `same_around`: all before the first row and after the last is the same, byte for byte.
+    """
+
+    numbers: tuple[int, ...]
+    sheet: bytes
+    same_around: bool
+
+
+def changed_rows(old: bytes, new: bytes) -> ChangedRows | None:
+    """Return which rows of a sheet differ, given its XML (UTF-8) before and after a change.
+
+    None if that is not certain: rows are gone, in disorder, or written in an unusual way.
+    """
+    before, after = _split(old), _split(new)
+    if before is None or after is None or not before.rows.keys() <= after.rows.keys():
+        return None
+    changed = {number: row for number, row in after.rows.items() if row != before.rows.get(number)}
+    only = b"".join(_ROW + row for row in changed.values())
+    same_around = (before.head, before.tail) == (after.head, after.tail)
+    return ChangedRows(tuple(changed), after.head + only + after.tail, same_around)
+
+
+@dataclass(frozen=True)
+class _Split:
+    """A sheet before its rows, its rows by number without the beginning of the tag, and the sheet after them."""
+
+    head: bytes
+    rows: Mapping[int, bytes]
+    tail: bytes
+
+
+def _split(sheet: bytes) -> _Split | None:
+    opening, end = _OPENING.search(sheet), sheet.rfind(_CLOSING)
+    # In comments and the like a `<` need not begin a tag.
+    if opening is None or end < opening.end() or b"<!" in sheet or sheet.rfind(b"<?") > 0:
+        return None
+    between, *written = sheet[opening.end() : end].split(_ROW)
+    rows: dict[int, bytes] = {}
+    last = 0
+    for row in written:
+        found = _NUMBER.match(row)
+        number = int(found[1]) if found else 0
+        if number <= last:
+            return None
+        rows[number], last = row, number
+    return None if between.strip() else _Split(sheet[: opening.end()], rows, sheet[end:])
