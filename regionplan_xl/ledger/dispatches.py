@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from sys import intern
 
 from sqlalchemy import Connection, select, update
 
@@ -161,7 +162,7 @@ class Dispatches:
         sent, found = tables.sent_rows, defaultdict[str, list[tuple[str, str]]](list)
         query = select(sent.c.dispatch, sent.c.measure, sent.c.member).join(tables.dispatches)
         for row in self._database.rows(query.where(tables.dispatches.c.round == round_, sent.c.answerable)):
-            found[row.dispatch].append((row.measure, row.member))
+            found[intern(row.dispatch)].append((intern(row.measure), intern(row.member)))
         return dict(found)
 
     def sent_measures(self) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,9 +21,9 @@ from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.plan.merging.placing import (
     BELONGS,
     Placement,
+    SentTo,
     WhyNot,
     belongs_to_actor,
-    find_actor_and_round,
     find_sent_row,
     is_file,
 )
@@ -191,6 +192,11 @@ class _Placing:
     register: Register
     measures: Mapping[str, Measure]
 
+    @cached_property
+    def sent_to(self) -> SentTo:
+        """Whom something was sent to in which round."""
+        return SentTo(self.lookup.actors_and_rounds, self.register)
+
     def place(self, question: Question, written: str) -> Placement | WhyNot:
         """Read what a question is about as from where `written` says that it belongs."""
         record = self.project.ledger.return_(question.source)
@@ -208,8 +214,7 @@ class _Placing:
 
     def _place_file(self, file: ReturnedFile, question: Question, written: str) -> Placement | WhyNot:
         """Read a held file as the answer from the actor, in the round, that `written` names."""
-        sent = self.lookup.actors_and_rounds
-        found = find_actor_and_round(written, sent, question.candidates, self.register)
+        found = self.sent_to.find(written, question.candidates)
         if isinstance(found[0], Phrase):
             return found
         actor, round_ = found
@@ -231,8 +236,7 @@ class _Placing:
             one if one.place.sheet else replace(one, place=replace(one.place, column=read.dispatch.code))
             for one in read.held
         )
-        several = [name for name, _ in sent].count(actor) > 1
-        to = belongs_to_actor(actor, round_ if several else "")
+        to = belongs_to_actor(actor, round_ if self.sent_to.has_several_rounds(actor) else "")
         return Placement(question, to, replace(read, held=held, placed="file"))
 
     def _place_row(

@@ -34,7 +34,7 @@ _STYLES: Kept[Styles] = Kept(8)
 """Styles of files read lately: those that a program writes into copies of one workbook are the same."""
 _MANY_STRINGS: Kept[tuple[str, ...]] = Kept(1)
 _CONTENTS: Kept[ContentMaker] = Kept(2)
-_CONTENTS_AT_MOST = 200_000
+_CONTENTS_AT_MOST = 40_000
 
 
 class Workbook:

@@ -1,8 +1,10 @@
 """Where a held row or file belongs, as the secretariat says on Konfliktar."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import product
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.actors import Register
@@ -90,20 +92,59 @@ def find_sent_row(written: str, dispatch: Dispatch, measures: Mapping[str, Measu
     return row if row.measure in measures else (NO_MEASURE, _ANOTHER)
 
 
-def find_actor_and_round(
-    written: str, sent: Sequence[tuple[str, str]], candidates: Iterable[Candidate], register: Register
-) -> tuple[str, str] | WhyNot:
-    """Return the (actor, round) of `sent`, the oldest first, that `written` names: «Gol», «Gol (round 2026-1)».
+class SentTo:
+    """Whom something was sent to, and in which rounds, found by what people write; made once for all decisions."""
 
-    Without a round it is the actor's last among the `candidates`, else the last of all. Otherwise why not.
-    """
-    with_round = {pair for pair in sent if _is_called_with_round(written, pair, register)}
-    alone = [pair for pair in sent if _is_called(written, pair[0], register)]
-    offered = {(one.actor, one.round) for one in candidates}
-    found = with_round or set([pair for pair in alone if pair in offered][-1:] or alone[-1:])
-    if len(found) > 1 or len({actor for actor, _ in alone}) > 1:
-        return _SEVERAL_BODIES.with_values(what=written), _ANOTHER_BODY
-    return found.pop() if found else (_NOBODY.with_values(what=written), _ANOTHER_BODY)
+    def __init__(self, sent: Sequence[tuple[str, str]], register: Register) -> None:
+        """Take (actor, round) of all that was sent, the oldest first."""
+        self._register = register
+        self._rounds: dict[str, list[str]] = defaultdict(list)
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._by_known: dict[str, set[str]] = defaultdict(set)
+        self._by_end: dict[str, list[str]] = defaultdict(list)
+        for actor, round_ in sent:
+            self._rounds[actor].append(round_)
+        for actor in self._rounds:
+            self._by_name[bare(actor)].add(actor)
+            if known := register.resolve(actor):
+                self._by_known[known.name].add(actor)
+        for round_ in dict.fromkeys(round_ for _, round_ in sent):
+            self._by_end[bare(round_)].append(round_)
+
+    def find(self, written: str, candidates: Iterable[Candidate]) -> tuple[str, str] | WhyNot:
+        """Return the actor and round that `written` names: «Gol», «Gol (round 2026-1)».
+
+        Without a round it is the actor's last among the `candidates`, else the last of all. Otherwise why not.
+        """
+        found, alone = set(self._named_with_round(written)), self._named(written)
+        if not found and len(alone) == 1:
+            (actor,) = alone
+            offered = {one.round for one in candidates if one.actor == actor}
+            rounds = self._rounds[actor]
+            found = {(actor, ([one for one in rounds if one in offered] or rounds)[-1])}
+        if len(found) > 1 or len({actor for actor, _ in found} | alone) > 1:
+            return _SEVERAL_BODIES.with_values(what=written), _ANOTHER_BODY
+        return found.pop() if found else (_NOBODY.with_values(what=written), _ANOTHER_BODY)
+
+    def has_several_rounds(self, actor: str) -> bool:
+        """Return whether something was sent to the actor in several rounds."""
+        return len(self._rounds[actor]) > 1
+
+    def _named(self, written: str) -> Set[str]:
+        """Return the actors that are called so."""
+        name, known = bare(written), self._register.resolve(written)
+        if not name:
+            return frozenset()
+        return self._by_name.get(name, set()) | (self._by_known.get(known.name, set()) if known else set())
+
+    def _named_with_round(self, written: str) -> Iterator[tuple[str, str]]:
+        """Yield actor and round of «Gol (round 2026-1)» and «gol 2026-1»."""
+        text = bare(written)
+        for at in range(len(text)):
+            for round_, word in product(self._by_end.get(text[at:], ()), _ROUND_WORDS):
+                if text[:at].endswith(word):
+                    actors = self._named(text[:at].removesuffix(word))
+                    yield from ((actor, round_) for actor in actors if round_ in self._rounds[actor])
 
 
 def _number(written: str) -> str:
@@ -116,21 +157,3 @@ def _number(written: str) -> str:
 def _numbers(row: SentRow, measures: Mapping[str, Measure]) -> Iterator[str]:
     now = measures.get(row.measure)
     yield from (number for number in (row.number, now.number if now else "") if number)
-
-
-def _is_called_with_round(written: str, pair: tuple[str, str], register: Register) -> bool:
-    """True for «Gol (round 2026-1)» and «gol 2026-1»."""
-    actor, end = pair[0], bare(pair[1])
-    text = bare(written)
-    return bool(end) and any(
-        _is_called(text.removesuffix(word + end), actor, register)
-        for word in _ROUND_WORDS
-        if text.endswith(word + end)
-    )
-
-
-def _is_called(written: str, actor: str, register: Register) -> bool:
-    if not bare(written):
-        return False
-    known = register.resolve(written)
-    return bare(written) == bare(actor) or (known is not None and known == register.resolve(actor))
