@@ -71,7 +71,8 @@ def cells_to_text(cells: tuple[str, ...]) -> str:
 
 def cells_from_text(stored: str) -> tuple[str, ...]:
     """Return what `cells_to_text` was given."""
-    return tuple(json.loads(stored))
+    # Workbooks that were sent have nearly all their texts in common.
+    return tuple(map(sys.intern, json.loads(stored)))
 
 
 def candidates_to_text(candidates: tuple[Candidate, ...]) -> str:

@@ -66,7 +66,8 @@ def commit(
 
     refuse_if_in_use(project.master_path)
     old = expect_master(project, master.fingerprint)
-    return _write(project, old, _updated(project, old, master, outcome, decisions), outcome, decisions)
+    updated = _updated(project, old, master, outcome, decisions)
+    return _write(project, old, updated, outcome, decisions, master)
 
 
 def commit_new_plan(
@@ -84,14 +85,16 @@ def _write(
     updated: UpdatedMaster,
     outcome: MergeOutcome,
     decisions: Sequence[ReturnDecision],
+    read: Master | None = None,
 ) -> WrittenMerge:
+    """Replace the master, with the merge on record; `read` is what the old one says, if it was updated in place."""
     ledger = project.ledger
     merge = replace(
         _new_merge(project, outcome, updated), before=fingerprint(old), return_decisions=tuple(decisions)
     )
     replace_master(
         project,
-        Replacement(old, updated.book, updated.plan, f"merge {merge.number}", master),
+        Replacement(old, updated.book, updated.plan, f"merge {merge.number}", read),
         begin=lambda backup: ledger.begin_merge(replace(merge, backup=backup)),
         finish=lambda: ledger.finish_merge(merge.number),
     )

@@ -319,7 +319,7 @@ def _submission_or_held(
     likely: Mapping[str, tuple[Candidate, ...]],
 ) -> Submission | HeldFile:
     if isinstance(read, Submission):
-        return read
+        return read.with_rows_in_use()
     return HeldFile(record, read.reason, dispatches.get(record.hash), likely.get(record.hash, ()))
 
 

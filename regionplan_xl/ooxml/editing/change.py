@@ -81,7 +81,8 @@ def change(
     shared_strings = workbook.shared_strings(
         set().union(*(sheet.shared_strings() for sheet in scanned.values()))
     )
-    found = {name: edits_of_sheet(sheet, shared_strings) for name, sheet in scanned.items()}
+    # The rows of a sheet are in memory no longer than it takes.
+    found = {name: edits_of_sheet(scanned.pop(name), shared_strings) for name in tuple(scanned)}
     problems += [problem for edits in found.values() for problem in edits.problems]
     if problems:
         raise Refused(problems)

@@ -1,8 +1,8 @@
 """What the secretariat changed by hand since the last merge, found by comparing with a snapshot."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -63,38 +63,38 @@ def take_snapshot(
     A status that is unread now is the one that it was before.
     """
     plan = with_indicator_measures(plan)
-    places = {measure.id: (area, goal) for area, goal, measure in plan.placed()}
     listed = _listed(plan)
-    taken = tuple(
-        MeasureSnapshot(
+
+    def taken(area: FocusArea, goal: Goal, m: Measure, was: MeasureSnapshot | None) -> MeasureSnapshot:
+        report = _with_last_status(m, was) if was else m.report
+        shares = _with_left_shares(m, was, plan) if was else m.shares
+        return MeasureSnapshot(
             id=m.id,
             number=m.number,
             text=m.text,
             responsible=m.responsible,
-            report=_with_last_status(m, former[m.id]) if m.id in former else m.report,
-            shares=_with_left_shares(m, former[m.id], plan) if m.id in former else m.shares,
+            report=report,
+            shares=shares,
             rollup=_rollup(m.id, rollups),
             timeframe=m.timeframe.written,
             involved=m.involved,
             remark=m.remark,
-            overruled=tuple(name for name in Field if (m.id, name) in overruled),
-            goal=places[m.id][1].id,
-            goal_name=_goal_name(places[m.id][1]),
+            overruled=tuple(name for name in Field if (m.id, name) in overruled) if overruled else (),
+            goal=goal.id,
+            goal_name=_goal_name(goal),
             unread=m.unread,
-            area=places[m.id][0].name,
+            area=area.name,
             bodies=tuple(listed[name] for name in sorted(_names(m)) if name in listed),
+            labels=tuple(_labels((report, *(share.report for share in shares)), was, plan)),
         )
-        for m in plan.measures
-        if m.id
-    )
-    return tuple(replace(one, labels=tuple(_labels(one, former.get(one.id), plan))) for one in taken)
+
+    return tuple(taken(area, goal, m, former.get(m.id)) for area, goal, m in plan.placed() if m.id)
 
 
-def _labels(measure: MeasureSnapshot, was: MeasureSnapshot | None, plan: Plan) -> Iterator[tuple[str, ...]]:
-    """Yield the statuses of a measure as `MeasureSnapshot.labels` has them."""
+def _labels(reports: Iterable[Report], was: MeasureSnapshot | None, plan: Plan) -> Iterator[tuple[str, ...]]:
+    """Yield the statuses of a measure's reports as `MeasureSnapshot.labels` has them."""
     former = {key: words for key, *words in was.labels} if was else {}
-    statuses = (report.status for report in (measure.report, *(share.report for share in measure.shares)))
-    for key in dict.fromkeys(statuses):
+    for key in dict.fromkeys(report.status for report in reports):
         if key is None:
             continue
         now = [plan.scale[key].label(plan.language)] if key in plan.scale else []
@@ -185,7 +185,9 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
             was = _with_new_names(was, renamed)
             # Another name may be the same focus area, renamed, unless one of the two was there both then and now.
             stays = was.area is None or not (was.area in known or area.name in former)
-            found += _edits(replace(was, area=area.name) if stays else was, measure, area, goal, plan.scale)
+            if stays and was.area != area.name:
+                was = replace(was, area=area.name)
+            found += _edits(was, measure, area, goal, plan.scale)
     found += [
         Change("deleted", was.id, was.number, was.text, "text", was.text, None)
         for was in snapshot.values()
@@ -227,7 +229,8 @@ def _renamed_actors(
         if (actor := register.resolve(old)) is not None and actor.name not in before
     }
     # Two former names for one actor were two bodies: that is no renaming.
-    return {old: new for old, new in found.items() if list(found.values()).count(new) == 1}
+    count = Counter(found.values())
+    return {old: new for old, new in found.items() if count[new] == 1}
 
 
 def _is_same_body(
@@ -289,6 +292,8 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
     reports_now = {"": now.report} | {share.member: share.report for share in now.shares}
     for member in reports_before | reports_now:
         old, new = reports_before.get(member, NOTHING), reports_now.get(member, NOTHING)
+        if old == new and not was.unread and not now.unread:
+            continue
         for name in Field:
             first: Value = old.get(name)
             last: Value = new.get(name)

@@ -1,6 +1,6 @@
 """What is sent and what is returned: rounds, dispatches, submissions, answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
@@ -178,6 +178,13 @@ class Submission:
     proposals: tuple[tuple[str, ...], ...] = ()
     remarks: tuple[Remark, ...] = ()
     placed: Literal["", "row", "file"] = ""
+
+    def with_rows_in_use(self) -> "Submission":
+        """Return it with only the rows of its dispatch that it says something about: a round has many others."""
+        used = {one.measure for one in self.answers} | {one.measure for one in self.held}
+        used |= {one.measure for one in self.remarks}
+        rows = tuple(row for row in self.dispatch.rows if row.measure in used)
+        return replace(self, dispatch=replace(self.dispatch, rows=rows, texts=()))
 
 
 @dataclass(frozen=True)
