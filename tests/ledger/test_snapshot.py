@@ -1,6 +1,7 @@
 """What the ledger knows besides the merges that wrote the master: edits by hand, and proposals."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +124,18 @@ def test_a_measure_is_decoded_once_and_again_when_a_merge_has_changed_it(ledger:
     assert after["M-2BBBB"] is before["M-2BBBB"]
     ledger.undo_merge(2)
     assert ledger.snapshot() == before
+
+
+def test_what_another_command_has_merged_since_is_seen(ledger: Ledger, tmp_path: Path) -> None:
+    carry_out(ledger, merge(ledger, snapshot=(MEASURE,)))
+    assert ledger.snapshot() == {"M-1AAAA": MEASURE}
+    changed = replace(MEASURE, text="Lage nytt turkart")
+    with Ledger.open("sqlite:///ledger.db", tmp_path) as other:
+        other.note_merge(replace(merge(other, changes=(EDIT,), snapshot=(changed,)), backup=""))
+        assert ledger.snapshot() == other.snapshot() == {"M-1AAAA": changed}
+
+
+def test_a_text_that_many_measures_have_is_in_memory_once(ledger: Ledger) -> None:
+    carry_out(ledger, merge(ledger, snapshot=(MEASURE, replace(MEASURE, id="M-2BBBB"))))
+    one, other = ledger.snapshot().values()
+    assert one.text is other.text
