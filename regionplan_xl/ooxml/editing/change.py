@@ -78,9 +78,7 @@ def change(
         if kinds.get(name) == "worksheet"
     }
     # All at once: the part of shared strings may be the largest of all.
-    shared_strings = workbook.shared_strings(
-        set().union(*(sheet.shared_strings() for sheet in scanned.values()))
-    )
+    shared_strings = workbook.shared_strings(set().union(*(one.shared_strings for one in scanned.values())))
     # The rows of a sheet are in memory no longer than it takes.
     found = {name: edits_of_sheet(scanned.pop(name), shared_strings) for name in tuple(scanned)}
     problems += [problem for edits in found.values() for problem in edits.problems]

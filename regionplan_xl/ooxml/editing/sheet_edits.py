@@ -1,7 +1,7 @@
 """Turn a change of one sheet into edits of its XML, or into every reason against it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, Area, column_letters
@@ -25,6 +25,8 @@ from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.text import phrase
 
+_FEW_ROWS = 500
+
 
 @dataclass
 class SheetEdits:
@@ -43,43 +45,80 @@ class SheetEdits:
 
 
 @dataclass(frozen=True)
-class ScannedSheet:
-    """A sheet as far as a change of it needs it.
+class _ChangedCells:
+    """The cells of a change of one sheet.
 
-    `rows` are those that change; `numbers` are the rows appended. `changes` are all cells to write but those of
-    `text_rows`: new rows of nothing but texts, in the styles that they follow.
+    `rows` are those that change, parsed. `changes` are all cells to write but those of `text_rows`: new rows of
+    nothing but texts. New rows are in the styles that are `followed`, by column.
+    """
+
+    rows: Mapping[int, RowCells]
+    changes: Sequence[CellChange]
+    text_rows: Mapping[int, Mapping[int, str]]
+    followed: Mapping[int, int]
+    appended: AppendedRows | None
+
+    @classmethod
+    def of(cls, scanned: "ScannedSheet") -> "_ChangedCells":
+        """Return the cells of a change; raises `UnsupportedSheet` for a row that holds what no row should."""
+        sheet, change, found, numbers = scanned.sheet, scanned.change, scanned.found, scanned.numbers
+        rows = {number: parse_row(row, found.prefix, sheet.part.name) for number, row in found.rows.items()}
+        appended = _appended(change, found, sheet.tables, scanned.last, numbers)
+        followed = _followed_styles(rows, appended, scanned.model)
+        contents = dict(zip(numbers, change.append, strict=bool(numbers)))
+        calculated = list(calculated_cells(sheet, rows, appended, change, numbers, followed))
+        text_rows = {} if calculated else dict(_text_rows(sheet, found, rows, contents))
+        others = {number: cells for number, cells in contents.items() if number not in text_rows}
+        changes = (*cell_changes(change, others, followed), *calculated)
+        return cls(rows, changes, text_rows, followed, appended)
+
+    def shared_strings(self) -> frozenset[int]:
+        """Return the numbers of the shared strings that new texts are compared with."""
+        texts = (c for c in self.changes if isinstance(c.new, Put) and isinstance(c.new.content, str))
+        compared = (
+            cell
+            for change in texts
+            if (row := self.rows.get(change.row)) and (cell := row.by_column.get(change.column))
+        )
+        return frozenset(number for cell in compared if (number := cell.shared_string) is not None)
+
+
+@dataclass(frozen=True)
+class ScannedSheet:
+    """A sheet as far as a change of it needs it: its rows that change, as they are written.
+
+    `numbers` are the rows appended, after row `last`; they look like row `model` (0: like none). `shared_strings` are
+    the numbers of those that new texts are compared with. `cells` are kept if they are few: those of all sheets
+    together may be large.
     """
 
     sheet: Sheet
     change: SheetChange
     found: SheetScan = field(default_factory=SheetScan)
-    rows: Mapping[int, RowCells] = field(default_factory=dict)
-    changes: Sequence[CellChange] = ()
-    text_rows: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
-    followed: Mapping[int, int] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
-    appended: AppendedRows | None = None
+    last: int = 0
+    model: int = 0
     problems: tuple[Problem, ...] = ()
-
-    def shared_strings(self) -> set[int]:
-        """Return the numbers of the shared strings that new texts are compared with."""
-        texts = (c for c in self.changes if isinstance(c.new, Put) and isinstance(c.new.content, str))
-        cells = (
-            cell
-            for change in texts
-            if (row := self.rows.get(change.row)) and (cell := row.by_column.get(change.column))
-        )
-        return {number for cell in cells if (number := cell.shared_string) is not None}
+    shared_strings: frozenset[int] = frozenset()
+    cells: _ChangedCells | None = None
 
 
 def scan_for_change(sheet: Sheet, change: SheetChange) -> ScannedSheet:
     """Return what `change` needs to know of `sheet`; raises `Rejected` if the sheet's XML is broken."""
     try:
-        return _scanned(sheet, change)
+        scanned = _scanned(sheet, change)
+        if scanned.problems:
+            return scanned
+        cells = _ChangedCells.of(scanned)
+        kept = cells if len(cells.rows) <= _FEW_ROWS else None
+        return replace(scanned, shared_strings=cells.shared_strings(), cells=kept)
     except UnsupportedSheet:
-        what = phrase("The sheet is built in a way that cannot be changed safely.")
-        fix = phrase("Open the workbook in Excel, save it, and try again.")
-        return ScannedSheet(sheet, change, problems=(Problem(Place(sheet.name), what, fix),))
+        return ScannedSheet(sheet, change, problems=(_unsupported(sheet),))
+
+
+def _unsupported(sheet: Sheet) -> Problem:
+    what = phrase("The sheet is built in a way that cannot be changed safely.")
+    return Problem(Place(sheet.name), what, phrase("Open the workbook in Excel, save it, and try again."))
 
 
 def _scanned(sheet: Sheet, change: SheetChange) -> ScannedSheet:
@@ -101,16 +140,7 @@ def _scanned(sheet: Sheet, change: SheetChange) -> ScannedSheet:
     further = {*numbers, *([model] if model else [])} if numbers else ()
     if not found.add_from_end(further):
         found = scan_sheet(sheet.part, {*wanted, *further})
-
-    rows = {number: parse_row(row, found.prefix, sheet.part.name) for number, row in found.rows.items()}
-    appended = _appended(change, found, sheet.tables, last, numbers)
-    followed = _followed_styles(rows, appended, model)
-    contents = dict(zip(numbers, change.append, strict=True))
-    calculated = list(calculated_cells(sheet, rows, appended, change, numbers, followed))
-    text_rows = {} if calculated else dict(_text_rows(sheet, found, rows, contents))
-    others = {number: cells for number, cells in contents.items() if number not in text_rows}
-    changes = (*cell_changes(change, others, followed), *calculated)
-    return ScannedSheet(sheet, change, found, rows, changes, text_rows, followed, numbers, appended)
+    return ScannedSheet(sheet, change, found, numbers, last, model)
 
 
 def _text_rows(
@@ -132,31 +162,29 @@ def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> 
     sheet, change, found = scanned.sheet, scanned.change, scanned.found
     if scanned.problems:
         return SheetEdits(sheet.part.name, problems=[*scanned.problems])
-    rows, numbers, appended = scanned.rows, scanned.numbers, scanned.appended
+    cells, numbers = scanned.cells or _ChangedCells.of(scanned), scanned.numbers
+    rows, appended = cells.rows, cells.appended
     writer = CellWriter(sheet, found, rows, shared_strings)
-    problems = list(protected_cells(sheet, found, rows, scanned.changes, shared_strings))
-    new_cells = [new for cell in scanned.changes if (new := writer.new_cell(cell))]
+    problems = list(protected_cells(sheet, found, rows, cells.changes, shared_strings))
+    new_cells = [new for cell in cells.changes if (new := writer.new_cell(cell))]
     problems += writer.problems
     made = SheetEdits(sheet.part.name, numbers, has_formulas=found.has_formulas, problems=problems)
-    if problems or not (new_cells or scanned.text_rows):
+    if problems or not (new_cells or cells.text_rows):
         return made
-    texts = {
-        number: writer.text_row(number, cells, scanned.followed)
-        for number, cells in scanned.text_rows.items()
-    }
+    texts = {number: writer.text_row(number, row, cells.followed) for number, row in cells.text_rows.items()}
 
     heights = {**change.heights, **dict(zip(numbers, change.append_heights, strict=False))}
     shown = {**dict.fromkeys(change.hidden, False), **dict.fromkeys(numbers, True)}
     made.edits = list(row_edits(found, rows, new_cells, heights, texts, shown))
     filled = [(new.row, new.column) for new in new_cells if new.filled]
-    filled += [(number, at) for number, cells in scanned.text_rows.items() for at in (min(cells), max(cells))]
+    filled += [(number, at) for number, row in cells.text_rows.items() for at in (min(row), max(row))]
     made.edits += map(found.in_part, dimension_edit(found.root, filled))
     of_cells = {
         **change.choices,
         **{
-            (row, at): words
-            for row, cells in zip(numbers, change.append_choices, strict=False)
-            for at, words in cells.items()
+            (number, at): words
+            for number, choices in zip(numbers, change.append_choices, strict=False)
+            for at, words in choices.items()
         },
     }
     made.edits += map(found.in_part, validation_edits(found.root, appended, of_cells))
