@@ -53,5 +53,6 @@ def source_of(kind: str, pages: tuple[int, int] | None = None) -> Source | None:
     """
     if kind not in _MODULES:
         return None
-    source: Source = import_module(f"{__name__}.{_MODULES[kind]}").read
-    return partial(source, wanted=pages) if pages and kind in _BY_PAGE else source
+    read = import_module(f"{__name__}.{_MODULES[kind]}").read
+    source: Source = partial(read, wanted=pages) if pages and kind in _BY_PAGE else read
+    return source
