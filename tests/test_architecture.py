@@ -25,7 +25,7 @@ LAYERS = (
     ("sandbox.formats", "excel.master", "ledger", "delivery", "reports"),
     ("documents.planning",),
     ("documents.understanding",),
-    ("documents.understanding.cards", "documents.understanding.columns"),
+    ("documents.understanding.cards", "documents.understanding.columns", "documents.understanding.streams"),
     ("documents.understanding.words",),
     ("documents",),
     ("ledger.migrations", "ledger.migrations.versions"),

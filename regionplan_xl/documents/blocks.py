@@ -28,7 +28,8 @@ class Cell:
     through; a text that is struck in part has those words in `struck_words` only. `notes` are footnotes, comments
     and boxes that belong to the cell. `continues`: the cell is part of a merged cell whose first one is to the left
     or above; it has the same text and fill as that one. `added` and `removed` are words of tracked changes that
-    nobody has accepted yet; the text has those added and is without those removed.
+    nobody has accepted yet; the text has those added and is without those removed. `guessed`: that the text is in
+    this column was guessed from the order of the document's lines.
     """
 
     text: str = ""
@@ -41,6 +42,7 @@ class Cell:
     continues: Continues = ""
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 EMPTY = Cell()
@@ -97,6 +99,22 @@ class Paragraph:
     struck_words: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StreamLine:
+    """A line of a stream. `gap`: how many empty lines are above it."""
+
+    text: str
+    place: Place
+    gap: int = 0
+
+
+@dataclass(frozen=True)
+class Stream(Paragraph):
+    """Lines of a text that may be paragraphs, or the cells of a table one after another: only their order is known."""
+
+    lines: tuple[StreamLine, ...] = ()
 
 
 Block = Table | Heading | Paragraph

@@ -3,8 +3,7 @@
 All of it is done there, not only the parsing: how long a document takes to be understood is up to the document too.
 """
 
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -13,18 +12,15 @@ from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.imported_as_data import imported_from_plain, imported_to_plain
 from regionplan_xl.documents.imported_document import Imported
-from regionplan_xl.documents.plain_text import lines_of
 from regionplan_xl.documents.planning.choices import Chosen, choices_from_plain
-from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
 from regionplan_xl.documents.sources import load_all as load_sources
 from regionplan_xl.documents.sources import source_of
 from regionplan_xl.documents.sources.invisible import without_invisible
-from regionplan_xl.documents.status_case import parse_status_case
+from regionplan_xl.documents.understanding.streams.unfold import unfolded
 from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.errors import InputError, Place, Rejected
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.plain_data import scale_from_plain, scale_to_plain, to_plain
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import STANDARD, Scale
@@ -34,7 +30,7 @@ from regionplan_xl.sandbox.formats.file_kind import Kind, decode_text, find_kind
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 from regionplan_xl.sandbox.protocol import phrase_from_plain
-from regionplan_xl.text import Phrase, counted, phrase, sentences, squeeze
+from regionplan_xl.text import Phrase, counted, phrase, sentences
 
 _STANDARD = EngineSettings()
 _NOTHING_CHOSEN = Chosen()
@@ -151,31 +147,9 @@ def _whole_phrase(plain: Any) -> Phrase:
 def _import_here(data: bytes, name: str, given: Importing) -> Imported:
     document, choices = given.chosen.applied(_read_here(data, name, given.chosen.pages))
     draft = understand(document, choices)
-    former = _numbered_case(data, name, given.actors)
-    if former is not None and sum(bool(one.text) for one in former.plan.measures) >= len(draft.measures):
-        return _with_result_goals(former, draft)
     if not draft.measures:
         raise _no_measures(name, document, draft)
     return plan_of_draft(draft, document, given.actors, given.scale)
-
-
-def _with_result_goals(imported: Imported, draft: Draft) -> Imported:
-    if not draft.indicators:
-        return imported
-    register = Register(imported.plan.actors)
-    named = [(squeeze(area.name.text), goal) for area in draft.areas for goal in area.indicators]
-    found = plan_indicators(named, lambda value: register.split_names(value.text))
-    plan = replace(imported.plan, indicators=found.indicators)
-    return replace(imported, plan=plan, doubts=(*imported.doubts, *found.doubts))
-
-
-def _numbered_case(data: bytes, name: str, actors: tuple[Actor, ...] | None) -> Imported | None:
-    """Return the plan in the text of a status case whose measures are numbered, None if it is no such text."""
-    if not name.lower().endswith(".txt"):
-        return None
-    with suppress(InputError):
-        return parse_status_case(lines_of(data, name), actors, name)
-    return None
 
 
 def _no_measures(name: str, document: Document, draft: Draft) -> InputError:
@@ -203,7 +177,7 @@ def _read_here(data: bytes, name: str, pages: tuple[int, int] | None) -> Documen
         source = source_of(kind_of_document(data, name), pages)
         if source is None:
             raise Rejected(_UNKNOWN)
-        return without_invisible(source(data, name))
+        return without_invisible(unfolded(source(data, name)))
     except Rejected as rejection:
         raise Rejected(_REASONS.get(rejection.reason, rejection.reason)) from rejection
 

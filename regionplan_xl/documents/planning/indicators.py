@@ -8,7 +8,7 @@ from regionplan_xl.errors import Doubt, Place
 from regionplan_xl.plan.ids import indicator_id
 from regionplan_xl.plan.model import Indicator
 from regionplan_xl.plan.targets import as_number, read_target
-from regionplan_xl.text import LONGEST_TEXT, Phrase, phrase, squeeze
+from regionplan_xl.text import LONGEST_TEXT, phrase, sentences, squeeze
 
 _MOST = LONGEST_TEXT // 2  # characters of a text in the master; some count as two
 _WRITE = phrase("Write baseline, target, unit and year on the sheet «{sheet}».", sheet=phrase("Indicators"))
@@ -86,7 +86,7 @@ def _doubts(goal: DraftIndicator, indicator: Indicator) -> Iterator[Doubt]:
             indicator.baseline and f"({indicator.baseline})",
             indicator.year,
         )
-        yield Doubt(goal.text.place, _UNDERSTOOD, _COMPARE, said, Phrase(" ".join(filter(None, parts))))
+        yield Doubt(goal.text.place, _UNDERSTOOD, _COMPARE, said, sentences(*filter(None, parts)))
 
 
 def _about_all(

@@ -44,9 +44,7 @@ def plan_of_draft(
         Line(number, line) for number, text in enumerate(_texts(document), 1) for line in text.split("\n")
     ]
     register = printed_names(lines) if actors is None else Register(actors)
-    return _Making(
-        draft, document, scale, register, Vocabulary(line.text for line in lines), lines
-    ).imported()
+    return _Making(draft, document, scale, register, _vocabulary(lines), lines).imported()
 
 
 @dataclass
@@ -215,7 +213,7 @@ class _Making:
     # Actors
 
     def _pieces(self, value: Value) -> tuple[Piece, ...]:
-        return self.register.pieces(value.text)
+        return self.register.pieces(value.text, wrapped=True)
 
     def _names(self, value: Value) -> tuple[str, ...]:
         if "?" in value.text:
@@ -226,21 +224,24 @@ class _Making:
         return tuple(dict.fromkeys(name for piece in pieces if (name := piece.name.strip(" ?"))))
 
     def _learn_names(self) -> None:
-        """Add every name that stands alone in a cell or between separators to the register."""
+        """Add every name that stands alone in a cell or between separators to the register.
+
+        A name may go on on the next line; those of cells of one line tell whether it is another one.
+        """
         alone: Counter[str] = Counter()
-        for measure in self.draft.measures:
-            for value in (measure.responsible, measure.involved):
+        values = [v for m in self.draft.measures for v in (m.responsible, m.involved) if v]
+        values += [goal.responsible for goal in self.draft.indicators if goal.responsible]
+        register = self.register
+        for several in (False, True):
+            for value in (one for one in values if ("\n" in one.text.strip()) == several):
                 alone.update(piece.name.strip(" ?") for piece in self._pieces(value) if piece.actor is None)
-        for goal in self.draft.indicators:
-            pieces = self._pieces(goal.responsible)
-            alone.update(piece.name.strip(" ?") for piece in pieces if piece.actor is None)
-        learnt = {bare(name): Actor(name) for name in reversed(alone) if bare(name)}
-        register = replace(
-            self.register,
-            actors=(*self.register.actors, *reversed(learnt.values())),
-            learnt=self.register.learnt | {actor.name for actor in learnt.values()},
-        )
-        self._tie_short_names(one_name_each(register, alone), " ".join(line.text for line in self.lines))
+            learnt = {bare(name): Actor(name) for name in reversed(alone) if bare(name)}
+            self.register = replace(
+                register,
+                actors=(*register.actors, *reversed(learnt.values())),
+                learnt=register.learnt | {actor.name for actor in learnt.values()},
+            )
+        self._tie_short_names(one_name_each(self.register, alone), " ".join(line.text for line in self.lines))
 
     def _tie_short_names(self, register: Register, text: str) -> None:
         """Make a short name one with its full name where that is certain; else ask what it stands for."""
@@ -294,11 +295,11 @@ class _Making:
 
     def _doubt_measures(self, plan: Plan) -> None:
         """Ask about measures that lack something, that are nearly the same, or whose owner is still to be made."""
-        numbered = any(goal.number for goal in plan.goals)
-        for finding in check_plan(plan, self.places, checks=(*NUMBERING, *MEASURES)):
+        goals, measures = any(goal.number for goal in plan.goals), any(m.number for m in plan.measures)
+        for finding in check_plan(_as_if_answering(plan), self.places, checks=(*NUMBERING, *MEASURES)):
             is_goal = finding.measure_id not in self.said
-            # A plan that numbers none of its goals lacks nothing.
-            if finding.code != "number-missing" or not is_goal or numbered:
+            # A plan that numbers none of its goals, or none of its measures, lacks nothing.
+            if finding.code != "number-missing" or (goals if is_goal else measures):
                 problem, said = finding.problem, self.said.get(finding.measure_id, "")
                 self.doubts.append(Doubt(problem.place, problem.what, problem.fix, said))
         for measure, other in alike_measures(plan.measures):
@@ -325,6 +326,18 @@ class _Making:
                 what = phrase("What the column means is not certain.")
                 fix = phrase("If it is something else, import again with --columns.")
                 self._doubt(column.place, what, fix, column.heading, field_words(column.means))
+
+
+def _vocabulary(lines: list[Line]) -> Vocabulary:
+    """Return how words are written in running text: a line in capitals does not tell."""
+    return Vocabulary(line.text for line in lines if not is_capitals(line.text))
+
+
+def _as_if_answering(plan: Plan) -> Plan:
+    """Return the plan with groups whose members are asked about anyway as bodies that answer themselves."""
+    empty = {actor.name for actor in plan.actors if actor.kind == "group" and not actor.members}
+    actors = (replace(actor, kind="organ") if actor.name in empty else actor for actor in plan.actors)
+    return replace(plan, actors=tuple(actors))
 
 
 def _asked(short: ShortName) -> tuple[Phrase, Phrase]:

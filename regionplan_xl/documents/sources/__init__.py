@@ -4,6 +4,7 @@ A format is one module with a function `read(data, name) -> Document`, and one l
 process that reads outside files (`sandbox.child`): a library that fails or hangs costs that document only.
 """
 
+import codecs
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -40,6 +41,8 @@ def load_all() -> None:
     """Load every format, with its library, before files can no longer be opened."""
     for kind in _MODULES:
         source_of(kind)
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        codecs.lookup(encoding)
     from babel.dates import format_date
 
     for language in ("nn", "nb", "sv", "da", "de", "en", "es", "fr"):

@@ -84,7 +84,13 @@ def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool) -> int:
             lefts.update(mine)
             end = at + 1
     found = pieces[start:end]
-    if sum(piece.is_several for piece in found) < _LEAST_LINES or len(_column_lefts(found)) < _LEAST_COLUMNS:
+    several = [piece for piece in found if piece.is_several]
+    full = [piece for piece in several if len(piece.parts) >= _LEAST_COLUMNS]
+    if (
+        len(several) < _LEAST_LINES
+        or len(_column_lefts(found)) < _LEAST_COLUMNS
+        or 5 * len(full) < len(several)
+    ):
         return start
     # The last row may go on below in its first column.
     columns = _columns(found)

@@ -3,7 +3,16 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from regionplan_xl.documents.blocks import Block, Cell, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Row,
+    Stream,
+    StreamLine,
+    Table,
+)
 from regionplan_xl.documents.sources.aligned import aligned_table, split_tables
 from regionplan_xl.documents.sources.lines import TextLine
 from regionplan_xl.errors import Place, Rejected
@@ -15,7 +24,6 @@ _SIZE = 2.0
 _TOO_LONG = phrase("The text has more than {most} lines.", most=LINES)
 _NO_TEXT = phrase("The file is no text: save the document as text in UTF-8, or import the document itself.")
 _HEADING = re.compile(r"^(#{1,6})\s+(?P<text>.*?)\s*#*$")
-_BULLET = re.compile(r"^\s*(?P<bullet>[•●▪◦‣*+-]|\d{1,2}[.)])\s+(?P<text>.*)$")
 _BARS = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 
@@ -96,33 +104,46 @@ def _aligned(lines: Sequence[str], start: int, table: int) -> Iterator[Block]:
     """Yield the blocks of lines without tabs: tables whose columns are parted by spaces, and what is around them."""
     page, goes_on = 1, False
     group: list[TextLine] = []
+    stream: list[StreamLine] = []
     for n in range(len(lines) + 1):
         if n == len(lines) or "\f" in lines[n]:
             for part in split_tables(group, _GAP, goes_on):
                 goes_on = isinstance(part, list)
                 if isinstance(part, list):
+                    yield from _stream(stream)
+                    stream = []
                     table += 1
                     yield aligned_table(part, _GAP, Place(page=page, table=table))
+                    continue
+                row = int(part.top)
+                text = lines[row].replace("\f", "").strip()
+                if heading := _HEADING.match(text):
+                    yield from _stream(stream)
+                    stream = []
+                    yield Heading(heading["text"], len(heading[1]), Place(row=start + row + 1))
                 else:
-                    row = int(part.top)
-                    yield _line_block(lines[row], start + row + 1)
+                    stream.append(
+                        StreamLine(text, Place(row=start + row + 1), _empty_lines_above(lines, row))
+                    )
             page, group = page + 1, []
         if n < len(lines) and lines[n].strip():
             group.append(_text_line(lines[n], n))
+    yield from _stream(stream)
+
+
+def _stream(lines: list[StreamLine]) -> Iterator[Stream]:
+    if lines:
+        yield Stream("\n".join(line.text for line in lines), lines[0].place, lines=tuple(lines))
+
+
+def _empty_lines_above(lines: Sequence[str], row: int) -> int:
+    above = row
+    while above and not lines[above - 1].strip():
+        above -= 1
+    return row - above
 
 
 def _text_line(line: str, row: int) -> TextLine:
     line = line.replace("\f", " ").rstrip()
     words = tuple((found[0], float(found.start()), float(found.end())) for found in re.finditer(r"\S+", line))
     return TextLine(words, top=float(row), bottom=float(row + 1), size=_SIZE)
-
-
-def _line_block(line: str, row: int) -> Block:
-    place = Place(row=row)
-    text = line.replace("\f", "").strip()
-    if found := _HEADING.match(text):
-        return Heading(found["text"], len(found[1]), place)
-    if found := _BULLET.match(line):
-        return Paragraph(found["text"], place, bullet=found["bullet"])
-    bold = text.startswith("**") and text.endswith("**")
-    return Paragraph(text.strip("*") if bold else text, place, bold=bold)

@@ -15,6 +15,7 @@ from regionplan_xl.text import phrase, squeeze
 
 _SEVERAL_MARKS = phrase("Several statuses are ticked off.")
 _TRACKED = phrase("The row has tracked changes; it was read as if they were accepted.")
+_GUESSED = phrase("The text does not show which column this is in.")
 _BOTH_IN_ONE = phrase("The responsible and the involved bodies are in one cell.")
 
 
@@ -68,13 +69,17 @@ class RowReader:
 
     def value(self, row: Row, means: str) -> Value:
         parts: list[str] = []
-        where = row.place
+        where, guessed = row.place, False
         for at in self._header.at(means):
             text = row.cells[at].text.strip()
             if text and text not in parts and not (row.cells[at].continues == "left" and parts):
                 parts.append(text)
                 where = replace(row.place, column=self._header.columns[at].heading)
-        return Value("\n".join(parts), where) if parts else NONE
+                guessed = guessed or row.cells[at].guessed
+        if not parts:
+            return NONE
+        found = Value("\n".join(parts), where)
+        return replace(found, certainty=0.5, doubt=_GUESSED) if guessed else found
 
     def _own(self, row: Row) -> tuple[tuple[str, Value], ...]:
         """Return the columns that a plan has no field for, as (heading, value)."""

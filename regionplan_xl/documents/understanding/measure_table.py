@@ -257,6 +257,8 @@ class TableReader:
     def _open(self, band: tuple[Value, Value, _Look]) -> None:
         text, number, look = band
         found = level(BAND, text, number=number)
+        if found.means == "goal" and _figures(found.number.text) == 1 and self._usual_figures > 2:
+            found = replace(found, means="area")  # «Mål 6» above «Mål 6.1» and 6.1.1
         last = self.bands[-1] if self.bands and self.after_band else None
         if last is not None and last.number and bare(last.text.text) == bare(last.label) and not found.means:
             self.bands = (
@@ -287,7 +289,7 @@ class TableReader:
 
     def _measure(self, row: Row) -> None:
         self.after_band = False
-        measure = self._rows.measure(row)
+        measure = self._with_whole_number(self._rows.measure(row))
         if parts := _in_one_cell(measure):
             self._read_levels(row)
             self._items += [Item((*self.path, *self.bands, *self.columns), part) for part in parts]
@@ -302,6 +304,18 @@ class TableReader:
         else:
             self._read_levels(row)
             self._items.append(Item((*self.path, *self.bands, *self.columns), measure))
+
+    def _with_whole_number(self, measure: DraftMeasure) -> DraftMeasure:
+        """Return a measure whose number has lost its first figures («.5.2.») with those of the one before."""
+        last = self._items[-1].content if self._items else None
+        if not measure.number.text.startswith(".") or last is None or not last.number:
+            return measure
+        lost = _figures(last.number.text) - _figures(measure.number.text)
+        head = re.findall(r"[^.]+", last.number.text)[: max(lost, 0)]
+        said = measure.number.text
+        number = ".".join((*head, said.strip(". ")))
+        what = phrase("The number «{printed}» was understood as {number}.", printed=said, number=number)
+        return replace(measure, number=replace(measure.number, text=number, certainty=0.8, doubt=what))
 
     def _read_levels(self, row: Row) -> None:
         """Read the cells for area and goal; an empty one below a filled one means the same."""

@@ -13,6 +13,7 @@ from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
+from regionplan_xl.documents.understanding.ragged import sections
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.segments import divided
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
@@ -92,7 +93,8 @@ class _Walk:
         block = self._blocks[at]
         if isinstance(block, Table):
             self.end_text()
-            self._table(block)
+            for section in sections(block):
+                self._table(section)
         elif isinstance(block, Heading) and self._begins_card(block, at):
             self._text.append(Paragraph(block.text, block.place, bold=True, notes=block.notes))
         elif isinstance(block, Heading):
@@ -176,11 +178,22 @@ class _Walk:
         if header.count:
             self._header = header
             self.columns += [column.understood(table) for column in header.columns if column.heading]
+        self._read_headings_above(table, header)
+        path = self._path if not table.place.sheet else path
         goes_on = header.count == 0 or (self._reader is not None and self._reader.headings == header.headings)
         reader = TableReader(table, header, path, self.items, self._reader if goes_on else None)
         reader.read()
         self._reader = reader
         self.left_out += reader.unplaced
+
+    def _read_headings_above(self, table: Table, header: Header) -> None:
+        """Read the rows of a single text above a header as headings; those of a sheet may be anything."""
+        if table.place.sheet:
+            return
+        for row in table.rows[: header.first]:
+            own = [cell for cell in row.cells if cell.text.strip() and not cell.continues]
+            if len(own) == 1 and len(squeeze(own[0].text)) <= _HEADING_AT_MOST:
+                self._path = inside(self._path, level(UNSTYLED, Value(squeeze(own[0].text), row.place)))
 
     def _leave_out(self, table: Table) -> None:
         self.left_out += [Value(words, row.place) for row in table.rows if (words := _words(row))]

@@ -1,0 +1,81 @@
+"""Find which column each piece of a stream is in: the way through the columns that fits the pieces best.
+
+A piece is in a column, in a heading over the measures (`BAND`, and `MORE` of it), or in none (`OUTSIDE`). Each choice
+has points for how the piece looks there and for how one comes there from the piece before; the best sum over all pieces
+is found with the Viterbi algorithm, and how much worse the best sum is with a piece in another column tells how certain
+its place is.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.documents.understanding.streams.looks import Piece
+
+BAND, MORE, OUTSIDE = -1, -2, -3
+TEXTLESS = 1000  # added to a column while its row has no text yet; more than a table has columns
+IMPOSSIBLE = -1000.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one comes from the place of a piece to that of the next: points, and whether a row begins there."""
+
+    points: float
+    begins: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A piece and where it was placed.
+
+    `begins`: a row or a heading begins with it. `margin`: points between its best place and the next best.
+    """
+
+    piece: Piece
+    place: int
+    begins: bool
+    margin: float
+
+
+def decode(
+    pieces: Sequence[Piece],
+    places: Sequence[int],
+    fit: Callable[[Piece, int], float],
+    step: Callable[[Piece | None, int, Piece, int], Step],
+) -> list[Placed]:
+    """Return where each piece is; `step` is given the piece before (None at the start) and its place."""
+    if not pieces:
+        return []
+    size = range(len(places))
+    fits = [[fit(piece, place) for place in places] for piece in pieces]
+    steps: list[list[list[Step]]] = []
+    best = [step(None, OUTSIDE, pieces[0], places[n]).points + fits[0][n] for n in size]
+    forward, came = [best], [[0] * len(places)]
+    for at in range(1, len(pieces)):
+        before, here = pieces[at - 1], pieces[at]
+        ways = [[step(before, places[m], here, places[n]) for m in size] for n in size]
+        steps.append(ways)
+        chosen = [max(size, key=lambda m, n=n: forward[-1][m] + ways[n][m].points) for n in size]  # type: ignore[misc]
+        forward.append([forward[-1][chosen[n]] + ways[n][chosen[n]].points + fits[at][n] for n in size])
+        came.append(chosen)
+    backward = [[0.0] * len(places)]
+    for at in range(len(pieces) - 1, 0, -1):
+        ways, after = steps[at - 1], backward[0]
+        backward.insert(0, [max(ways[n][m].points + fits[at][n] + after[n] for n in size) for m in size])
+    path = [max(size, key=lambda n: forward[-1][n])]
+    for at in range(len(pieces) - 1, 0, -1):
+        path.insert(0, came[at][path[0]])
+    placed = []
+    for at, n in enumerate(path):
+        begins = at == 0 or steps[at - 1][n][path[at - 1]].begins
+        others = [
+            forward[at][m] + backward[at][m] for m in size if column_of(places[m]) != column_of(places[n])
+        ]
+        margin = forward[at][n] + backward[at][n] - max(others, default=IMPOSSIBLE)
+        placed.append(Placed(pieces[at], column_of(places[n]), begins, margin))
+    return placed
+
+
+def column_of(place: int) -> int:
+    """Return the column of a place, or what else it is (below 0)."""
+    return place % TEXTLESS if place >= 0 else place

@@ -1,0 +1,297 @@
+"""A table as its cells' lines in reading order: a line may go on with its cell, begin another, or begin a row."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from regionplan_xl.documents.blocks import StreamLine
+from regionplan_xl.documents.understanding.streams.decoding import (
+    BAND,
+    IMPOSSIBLE,
+    MORE,
+    OUTSIDE,
+    TEXTLESS,
+    Step,
+    column_of,
+)
+from regionplan_xl.documents.understanding.streams.looks import (
+    NAMES,
+    TEXTS,
+    Piece,
+    band_fit,
+    fit,
+    number_before,
+)
+from regionplan_xl.plan.timeframe import leading
+from regionplan_xl.text import bare, squeeze
+
+_AND = frozenset(("og", "and", "och", "und", "for", "i"))
+_FAR = 4  # empty lines: below those, nothing but a list still belongs to a row that has its names
+_TEXTLESS_ROW = 5.0  # points against a row without a text
+_HYPHENS = ("-", "\u00ad", "\u2010", "\u2011", ",", "/", "&")
+
+
+@dataclass(frozen=True)
+class Body:
+    """The lines below headings. `topics`: those that are a heading of the column of measures. `tops`: those right above
+    a row of headings; None if there is only one such row, so that headings over measures may be anywhere.
+    """
+
+    lines: tuple[StreamLine, ...]
+    topics: frozenset[int] = frozenset()
+    tops: frozenset[int] | None = None
+    by_columns: bool = False
+
+    @cached_property
+    def _figures(self) -> int:
+        """How many figures the numbers of most measures have."""
+        numbers = (number_before(squeeze(line.text)) for line in self.lines)
+        alone = (squeeze(line.text) for line in self.lines)
+        found = [
+            *(number[0] for number in numbers if number),
+            *(text for text in alone if Piece(text, 0).is_number),
+        ]
+        counts = [len(re.findall(r"\d+", number)) for number in found]
+        return max(set(counts), key=lambda count: (counts.count(count), count)) if counts else 0
+
+    def pieces(self, known: Collection[str]) -> list[Piece]:
+        """Return the pieces of all lines: a number, a time and known names on one line are pieces of their own."""
+        found: list[Piece] = []
+        for at, line in enumerate(self.lines):
+            text = squeeze(line.text)
+            following = squeeze(self.lines[at + 1].text) if at + 1 < len(self.lines) else ""
+            apart = self.tops is not None and at not in self.tops
+            whole = Piece(text, at, True, line.gap, at in self.topics, apart)
+            number = number_before(text)
+            if number and 0 < len(re.findall(r"\d+", number[0])) < self._figures:
+                whole = replace(whole, is_shorter=True)
+            parts = [whole] if whole.is_topic or whole.is_shorter else _divided(whole, following, known)
+            found += [
+                replace(part, first=nth == 0, gap=0 if nth else line.gap) for nth, part in enumerate(parts)
+            ]
+        return found
+
+
+def _divided(whole: Piece, following: str, known: Collection[str]) -> list[Piece]:
+    if numbered := number_before(whole.text):
+        rest = replace(whole, text=numbered[1])
+        return [replace(whole, text=numbered[0]), *_divided_at_time(rest, following, known)]
+    return _divided_at_time(whole, following, known)
+
+
+def _divided_at_time(whole: Piece, following: str, known: Collection[str]) -> list[Piece]:
+    """Return a text divided at the time that it begins with, or that is between other texts and names."""
+    if found := leading(whole.text):
+        time, rest = replace(whole, text=found[0]), replace(whole, text=found[1])
+        if not rest.text:
+            return [time]
+        if rest.looks_like_names() or _are_known(rest.text, known):
+            return [time, *_divided_names(rest, known, after_time=True)]
+        return [whole]
+    words = whole.text.split()
+    for at in range(1, len(words)):
+        found = leading(" ".join(words[at:])) if words[at][0].isdigit() else None
+        if found and _begin_known(found[1] or following, known):
+            parts = [replace(whole, text=text) for text in (" ".join(words[:at]), *found) if text]
+            return [*parts[:2], *(name for part in parts[2:] for name in _divided_names(part, known))]
+    return _divided_names(whole, known)
+
+
+def _divided_names(whole: Piece, known: Collection[str], after_time: bool = False) -> list[Piece]:
+    """Return names of two columns on one line: divided where both sides are names that are elsewhere too.
+
+    After a time it is enough that one side is, and the other looks like a name.
+    """
+    words = whole.text.split()
+    likely: list[list[Piece]] = []
+    for at in range(1, len(words)):
+        left, right = " ".join(words[:at]), " ".join(words[at:])
+        if (
+            words[at - 1].endswith(_HYPHENS)
+            or words[at].casefold() in _AND
+            or words[at - 1].casefold() in _AND
+        ):
+            continue
+        both = [_are_known(left, known), _are_known(right, known)]
+        parts = [replace(whole, text=left), replace(whole, text=right, unsure=not all(both))]
+        if all(both):
+            return parts
+        if any(both) and after_time and all(part.looks_like_names() for part in parts):
+            likely.append(parts)
+    return likely[0] if len(likely) == 1 and not _are_known(whole.text, known) else [whole]
+
+
+def _begin_known(text: str, known: Collection[str]) -> bool:
+    """True if a text is names of which the first are known."""
+    words = text.split()
+    return Piece(text, 0).looks_like_names() and any(
+        _are_known(" ".join(words[:at]), known) for at in range(1, len(words) + 1)
+    )
+
+
+def _are_known(text: str, known: Collection[str]) -> bool:
+    names = Piece(text, 0).names
+    return bool(names) and all(bare(name) in known for name in names)
+
+
+def _fit_outside_columns(piece: Piece) -> float:
+    """Return how well a piece fits outside numbers and texts: in other columns there are times and names."""
+    if piece.is_shorter or piece.is_time:
+        return 4.0
+    return 2.0 if piece.words < 4 and not piece.is_low else 0.0
+
+
+class Flow:
+    """Points for the lines of a table whose columns hold `fields`, in this order.
+
+    A place is a column, plus `TEXTLESS` as long as the row has no text yet: a row without one is hardly a measure.
+    """
+
+    def __init__(
+        self, fields: Sequence[str], known: Collection[str], pieces: Sequence[Piece], by_columns: bool = False
+    ) -> None:
+        self.fields = tuple(fields)
+        self.known = known
+        self.by_columns = by_columns
+        self.text = next((at for at, field in enumerate(fields) if field in TEXTS), 0)
+        times = [piece for piece in pieces if piece.first and piece.is_time]
+        self.spaced = 2 * sum(piece.gap > 0 for piece in times) > len(times)  # empty lines part its cells
+        self.numbered = "number" in fields
+        columns = range(len(fields))
+        self.places = (*columns, *(TEXTLESS + at for at in columns if at != self.text), BAND, MORE, OUTSIDE)
+
+    def fit(self, piece: Piece, place: int) -> float:
+        """Return how well a piece fits a place."""
+        if place == OUTSIDE and self.by_columns:
+            return -5.0 if piece.is_number else _fit_outside_columns(piece)
+        if place == OUTSIDE:
+            return -9.0 if piece.is_number or piece.is_topic else 1.5 if piece.words > 3 else 0.0
+        if place == BAND:
+            return band_fit(piece)
+        if place == MORE:
+            return (
+                -9.0
+                if piece.is_number or piece.is_time or piece.is_topic
+                else 2.5
+                if piece.words > 2
+                else 0.3
+            )
+        return -9.0 if piece.is_topic else fit(piece, self.fields[place % TEXTLESS], self.known)
+
+    def step(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
+        """Return how one comes from a place to the next."""
+        textless, lacks = here >= TEXTLESS, there >= TEXTLESS
+        if before is None or here < 0:
+            if there >= 0 and lacks == (there % TEXTLESS == self.text):
+                return Step(IMPOSSIBLE)
+            return self._from_outside(before, here, piece, column_of(there))
+        here = here % TEXTLESS
+        if there < 0:
+            found = self._to_no_row(before, here, piece, there)
+            return Step(found.points - (_TEXTLESS_ROW if textless else 0.0), found.begins)
+        there = there % TEXTLESS
+        within = self._within_row(before, here, piece, there)
+        if lacks != (textless and there != self.text):
+            within = Step(IMPOSSIBLE)
+        alone = self.fields[here] == "number"  # several numbers below each other, before the texts of all
+        new = self._row(
+            piece, there, self._end_of_row(here) - (_TEXTLESS_ROW if textless and not alone else 0.0)
+        )
+        if not piece.first or lacks == (there == self.text):
+            new = Step(IMPOSSIBLE)
+        return within if within.points >= new.points else new
+
+    def _to_no_row(self, before: Piece, here: int, piece: Piece, there: int) -> Step:
+        if not piece.first or there == MORE:
+            return Step(IMPOSSIBLE)
+        if there == OUTSIDE:
+            return Step(-1.5 if piece.gap or self.by_columns else -3.0, True)
+        return self._to_band(here, piece)
+
+    def _from_outside(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
+        if not piece.first:
+            return Step(0.0) if there == (MORE if here in (BAND, MORE) else OUTSIDE) else Step(IMPOSSIBLE)
+        if there == OUTSIDE:
+            return Step(0.0 if here == OUTSIDE else -1.5 if piece.gap else -3.0, True)
+        if before is None or here == OUTSIDE:
+            if there == MORE:
+                return Step(IMPOSSIBLE)
+            return Step(0.0, True) if there == BAND else self._row(piece, there, -1.0)
+        if there == MORE:
+            return Step(self._on_from_band(before, here, piece))
+        return Step(-0.5, True) if there == BAND else self._row(piece, there, 0.0)
+
+    def _within_row(self, before: Piece, here: int, piece: Piece, there: int) -> Step:
+        return self._within(before, here, piece, there) if piece.first else self._along_the_line(here, there)
+
+    def _along_the_line(self, here: int, there: int) -> Step:
+        if there == here and self.fields[here] in NAMES:
+            return Step(-1.0)  # two names in one cell
+        return Step(-self._skipped(here, there)) if there > here else Step(-8.0)
+
+    def _to_band(self, here: int, piece: Piece) -> Step:
+        cost = -5.0 if self.fields[here] == "number" else -0.5 if here == self.text else 0.0
+        return Step(cost + (0.3 if piece.gap else -0.3), True)
+
+    def _on_from_band(self, before: Piece, here: int, piece: Piece) -> float:
+        """The text of a heading is on its line and those below («Mål 1.1:», then what the goal is)."""
+        if here == MORE:
+            return (-2.0 if piece.gap else 0.0) - (0.0 if self.numbered or piece.is_low else 2.0)
+        if here != BAND or piece.label:
+            return IMPOSSIBLE
+        if before.is_bare_label:
+            return 1.0
+        if before.is_capitals and piece.is_capitals and not piece.gap:
+            return 3.0
+        if not before.label:
+            return -3.0
+        return 0.0 if self.numbered or piece.is_low else -2.0
+
+    def _row(self, piece: Piece, there: int, points: float) -> Step:
+        """A row begins with a piece, in its first columns."""
+        if there > self.text:
+            return Step(IMPOSSIBLE)
+        points += 0.3 if piece.gap else -0.3
+        if self.numbered and self.fields[there] != "number":
+            points -= 14.0
+        elif piece.is_low and there == self.text:
+            points -= 4.0
+        return Step(points - 0.4 * there, True)
+
+    def _end_of_row(self, here: int) -> float:
+        field = self.fields[here]
+        return -4.0 if field == "number" else -1.0 if here == self.text and len(self.fields) > 1 else 0.0
+
+    def _within(self, before: Piece, here: int, piece: Piece, there: int) -> Step:
+        if self.fields[here] in NAMES and piece.gap >= _FAR and not piece.is_bullet:
+            return Step(-12.0)
+        if there == here:
+            return Step(self._wrapped(before, piece, self.fields[here]))
+        if there > here:
+            apart = 0.3 if piece.gap else -1.0 if self.spaced else 0.0
+            if self.by_columns and self.fields[here] == "number" and piece.gap:
+                apart = -4.0
+            return Step(apart - self._skipped(here, there))
+        if self.fields[there] == "number" or (piece.gap and not piece.is_bullet):
+            return Step(-6.0 if piece.gap < 2 else -9.0)
+        goes_on = there == self.text and piece.is_low
+        return Step(-0.7 if goes_on else -2.5)
+
+    def _skipped(self, here: int, there: int) -> float:
+        """Return how unusual the empty cells between two columns are; a measure nearly always has an owner."""
+        return sum(1.2 if self.fields[at] == "responsible" else 0.4 for at in range(here + 1, there))
+
+    def _wrapped(self, before: Piece, piece: Piece, field: str) -> float:
+        """A cell goes on in the next line."""
+        if field == "number":
+            return -9.0
+        if re.search(r"\w[-\u00ad\u2010\u2011]$", before.text) and piece.is_low:
+            return 4.0  # the rest of a word
+        if re.search(r"[-,/&\u00ad\u2010\u2011]$", before.text):
+            return 1.0
+        if field in TEXTS:
+            return (-1.5 if piece.gap else 0.0) + (0.5 if piece.is_low or piece.is_bullet else 0.0)
+        if field in NAMES:
+            return -3.5 if piece.gap else 0.3 if piece.is_low or self.spaced else -0.7
+        return -4.0 if piece.gap else -1.5

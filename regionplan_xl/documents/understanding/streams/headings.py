@@ -1,0 +1,93 @@
+"""The headings of a table's columns in a stream of lines: all on one line, or one below another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.documents.blocks import StreamLine
+from regionplan_xl.documents.understanding.words.vocabulary import match_heading
+from regionplan_xl.text import fold, squeeze
+
+_CERTAIN = 0.95
+_LONGEST = 3  # words of a heading among others on one line
+_SAYS = frozenset(("timeframe", "start", "end", "responsible", "involved", "status", "progress"))
+_FIELDS = _SAYS | {"text", "number", "remark", "comment", "priority", "description"}
+_UNKNOWN_WORDS = 3
+
+
+@dataclass(frozen=True)
+class HeadingRun:
+    """Headings at lines `first` to `end`: as written, and what each means ("" for a column of the document's own)."""
+
+    first: int
+    end: int
+    headings: tuple[str, ...]
+    means: tuple[str, ...]
+
+    @property
+    def is_part(self) -> bool:
+        """True if there is but the number and the text of measures, so that more columns must follow."""
+        return set(self.means) == {"number", "text"}
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The headings as compared with those of another run."""
+        return tuple(map(fold, self.headings))
+
+
+def heading_runs(lines: Sequence[StreamLine]) -> Iterator[HeadingRun]:
+    """Yield each run of lines that are headings of the columns of a table of measures."""
+    at = 0
+    while at < len(lines):
+        run = _on_one_line(lines, at) or _below_each_other(lines, at)
+        if run is not None:
+            yield run
+            at = run.end
+        else:
+            at += 1
+
+
+def _known(text: str) -> str:
+    match = match_heading(text) if len(text) <= 60 else None
+    return match.means[0] if match and match.certainty >= _CERTAIN and match.means[0] in _FIELDS else ""
+
+
+def _is_of_measures(means: Sequence[str]) -> bool:
+    fields = {field for field in means if field}
+    return len(fields) == len([field for field in means if field]) and (
+        len(fields & _SAYS) >= 2 or ("text" in fields and bool(fields & (_SAYS | {"number"})))
+    )
+
+
+def _on_one_line(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:
+    words = squeeze(lines[at].text).split()
+    headings: list[str] = []
+    while words:
+        count = next((n for n in range(min(_LONGEST, len(words)), 0, -1) if _known(" ".join(words[:n]))), 0)
+        if not count:
+            return None
+        headings.append(" ".join(words[:count]))
+        words = words[count:]
+    means = tuple(map(_known, headings))
+    return (
+        HeadingRun(at, at + 1, tuple(headings), means)
+        if len(headings) > 2 and _is_of_measures(means)
+        else None
+    )
+
+
+def _below_each_other(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:
+    """Return the run that begins at a line; one heading among them may be of the document's own."""
+    if not _known(squeeze(lines[at].text)):
+        return None
+    headings: list[str] = []
+    end = n = at
+    while n < len(lines) and (n == at or lines[n].gap <= 1):
+        text = squeeze(lines[n].text)
+        if _known(text):
+            headings += [squeeze(line.text) for line in lines[end : n + 1]]
+            end = n + 1
+        elif n > end or len(text.split()) > _UNKNOWN_WORDS:
+            break
+        n += 1
+    means = tuple(map(_known, headings))
+    return HeadingRun(at, end, tuple(headings), means) if _is_of_measures(means) else None

@@ -1,0 +1,182 @@
+"""How well a piece of text fits a column: what it looks like, as points for and against."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE, is_number, is_time
+from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading, status_key
+from regionplan_xl.documents.wording import is_bullet
+from regionplan_xl.plan.timeframe import leading
+from regionplan_xl.text import bare, fold, squeeze
+
+NAMES = frozenset(("responsible", "involved"))
+TIMES = frozenset(("timeframe", "start", "end"))
+TEXTS = frozenset(("text", "description"))
+_NAME_WORDS = 6
+_JOINING = frozenset((
+    "for", "i", "og", "av", "på", "til", "of", "the", "and", "für", "der", "die", "und", "von", "för", "och", "af",
+))  # fmt: skip
+_AFTER_TIME = 2  # words in a cell for a time: «2025 (revidert)»
+_NAME_PARTS = re.compile(r"\s*(?:[,;/]|\s(?:og|and|och|und|y|et)\s)\s*")
+_ENDS_SENTENCE = re.compile(r"[.:!?]$")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line of a stream, or a part of one. `first`: nothing is before it on its line; `gap`: empty lines above.
+
+    `is_topic`: it is where a heading of the column of measures would be. `is_apart`: in a document with several rows of
+    headings it is right above none of them, so that it is hardly a heading over measures. `unsure`: it was divided from
+    what is before it though nothing shows that they are two. `is_shorter`: it begins with a number of fewer figures
+    than those of the measures («1.1» above «1.1.1»).
+    """
+
+    text: str
+    line: int
+    first: bool = True
+    gap: int = 0
+    is_topic: bool = False
+    is_apart: bool = False
+    unsure: bool = False
+    is_shorter: bool = False
+
+    @cached_property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @cached_property
+    def is_number(self) -> bool:
+        """A number of at least two figures, or with a letter; a figure alone may be anything."""
+        text = self.text.strip()
+        several = re.search(r"\d\D+\d|[^\W\d]", text)
+        return bool(is_number(text) and several and not self.is_time and not (self.label or self.is_shorter))
+
+    @cached_property
+    def is_time(self) -> bool:
+        found = leading(self.text)
+        rest = len(found[1].split()) if found else max(self.words - 1, 0)
+        return is_time(self.text) and rest <= _AFTER_TIME
+
+    @cached_property
+    def is_status(self) -> bool:
+        return status_key(self.text) is not None
+
+    @cached_property
+    def is_low(self) -> bool:
+        """It begins with a small letter, as the rest of a sentence does."""
+        return self.text[:1].islower()
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        return _ENDS_SENTENCE.search(self.text) is not None
+
+    @cached_property
+    def is_bullet(self) -> bool:
+        return is_bullet(self.text)
+
+    @cached_property
+    def is_capitals(self) -> bool:
+        return self.text.isupper() and len(bare(self.text)) > 3
+
+    @cached_property
+    def label(self) -> str:
+        """What it says itself to be: "area", "goal", or ""."""
+        found = find_label(self.text)
+        return found.means if found and found.means in ("area", "goal") and found.number else ""
+
+    @cached_property
+    def is_bare_label(self) -> bool:
+        """Nothing but a label and its number («Mål 1.1:»), so that what it is called is still to come."""
+        found = find_label(self.text)
+        return bool(self.label and found and not found.rest)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names that it would be if it were names."""
+        return tuple(part for part in _NAME_PARTS.split(squeeze(self.text)) if part)
+
+    def looks_like_names(self) -> bool:
+        """Short parts that begin with capitals, and no sentence."""
+        return bool(self.names) and all(map(_looks_like_name, self.names))
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    if text.isupper() and len(words) > 2:
+        return False
+    low = [word for word in words if word.lstrip("«\"'(")[:1].islower() and word.casefold() not in _JOINING]
+    return text[:1].isupper() and len(words) <= _NAME_WORDS and len(low) < 2 and not text.endswith((".", ":"))
+
+
+def fit(piece: Piece, field: str, known: Collection[str]) -> float:
+    """Return how well a piece fits a column: above 0 if it looks like what such columns have, else below."""
+    if field == "number":
+        return 5.0 if piece.is_number else -9.0
+    if piece.is_number:
+        return -7.0
+    if field in TIMES:
+        return 5.0 if piece.is_time else -1.5 - min(piece.words, 10) * 0.6
+    if field == "status":
+        return 5.0 if piece.is_status else -5.0
+    if field == "progress":
+        return 4.0 if re.fullmatch(r"\d{1,3}\s?%", piece.text) else -5.0
+    if piece.is_time:
+        return -5.0
+    if field in NAMES:
+        return _fit_of_names(piece, known)
+    if field in TEXTS:
+        return _fit_of_text(piece, known)
+    return -0.5 if piece.words < 3 else 0.5
+
+
+def _fit_of_names(piece: Piece, known: Collection[str]) -> float:
+    if piece.is_bullet:
+        return -4.0
+    if all(bare(name) in known for name in piece.names):
+        return -0.5 if piece.ends_sentence else 3.0
+    if piece.ends_sentence:
+        return -4.0 if piece.words > 2 else -1.5
+    if any(bare(name) in known for name in piece.names):
+        return 2.0
+    if piece.looks_like_names():
+        return 1.5 if piece.words <= 3 else 0.5
+    return 0.0 if piece.words <= 2 else -1.0 - 0.5 * min(piece.words, 10)
+
+
+def _fit_of_text(piece: Piece, known: Collection[str]) -> float:
+    if piece.is_bullet:
+        return 2.0
+    if all(bare(name) in known for name in piece.names):
+        return 0.0 if piece.ends_sentence else -2.5
+    if piece.is_capitals:
+        return -1.5
+    if piece.words >= 4:
+        return 2.5
+    return 0.5 if piece.words > 1 or piece.is_low else -1.0
+
+
+def band_fit(piece: Piece) -> float:
+    """Return how well a piece fits a heading over the measures below it."""
+    if piece.is_topic:
+        return 9.0
+    if piece.label:
+        return 6.0
+    if piece.is_shorter:
+        return 4.0
+    if piece.is_number or piece.is_time or piece.is_bullet:
+        return -8.0
+    if match_heading(fold(piece.text)) and piece.words == 1:
+        return -6.0
+    if piece.is_capitals:
+        return -2.0 if piece.is_apart else 3.0
+    return -4.5
+
+
+def number_before(text: str) -> tuple[str, str] | None:
+    """Return the number of a measure that a line begins with, and the rest of the line."""
+    found = NUMBER_BEFORE.match(text)
+    if not found or re.fullmatch(r"[^\W\d_]*[a-zæøåäöüß]+", found["rest"]):
+        return None  # «3.2 million»
+    return found["number"] + found["end"].strip(), found["rest"]

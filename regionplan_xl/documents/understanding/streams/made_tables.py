@@ -1,0 +1,231 @@
+"""Make tables of the pieces of a stream that were placed in columns."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from regionplan_xl.documents.blocks import EMPTY, Block, Cell, Paragraph, Row, StreamLine, Table
+from regionplan_xl.documents.understanding.streams.decoding import BAND, MORE, OUTSIDE, Placed
+from regionplan_xl.documents.understanding.streams.headings import HeadingRun
+from regionplan_xl.documents.understanding.streams.looks import NAMES, TEXTS, TIMES
+from regionplan_xl.documents.wording import Vocabulary, join_lines
+from regionplan_xl.errors import Place
+
+_UNSURE = 0.6  # points between the best place of a piece and the next best
+_GOES_ON = ("-", ",", "/", "&", "\u00ad", "\u2010", "\u2011")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table: their headings as written, the fields they hold, and where the headings are.
+
+    `topics`: the column of measures has no heading of its own; there the document says what they are about.
+    """
+
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]
+    place: Place
+    topics: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """True if only the numbers and texts of measures are known to be together."""
+        return set(self.fields) == {"number", "text"}
+
+    @classmethod
+    def of(cls, run: HeadingRun, lines: Sequence[StreamLine]) -> "Columns":
+        """Return the columns that a run of headings names."""
+        headings, means, topics = run.headings, run.means, False
+        if "text" not in means:
+            if "" in means:
+                at = means.index("")
+                means = (*means[:at], "text", *means[at + 1 :])
+            else:
+                headings, means, topics = ("", *headings), ("text", *means), True
+        return cls(headings, means, lines[run.first].place, topics)
+
+    def with_number(self) -> "Columns":
+        """Return the columns with one for the numbers of measures before their text."""
+        at = next((n for n, one in enumerate(self.fields) if one in TEXTS), 0)
+        return replace(
+            self,
+            headings=(*self.headings[:at], "", *self.headings[at:]),
+            fields=(*self.fields[:at], "number", *self.fields[at:]),
+        )
+
+
+@dataclass
+class _Row:
+    """Pieces by their column; those of a heading are in `BAND`."""
+
+    cells: dict[int, list[Placed]] = field(default_factory=dict)
+
+
+def blocks_of(placed: Sequence[Placed], lines: Sequence[StreamLine], columns: Columns) -> Iterator[Block]:
+    """Yield the table that the pieces make, and what is outside it as paragraphs."""
+    vocabulary = Vocabulary(line.text for line in lines)
+    rows: list[_Row] = []
+    for row in _with_texts_of_their_own(_rows_of(placed), columns):
+        loose = {OUTSIDE, *(at for at, field_ in enumerate(columns.fields) if field_ == "number")}
+        if not row.cells.keys() <= loose:
+            rows.append(row)
+            continue
+        if rows:
+            yield _table(rows, lines, columns, vocabulary)
+            rows = []
+        outside = [
+            (one.piece.text, lines[one.piece.line].place) for cell in row.cells.values() for one in cell
+        ]
+        if columns.is_part:
+            # Cells of other columns: they are no paragraphs, and may be nothing but cells.
+            yield Table(
+                tuple(Row((Cell(text),), place) for text, place in outside), outside[0][1], certain=False
+            )
+        else:
+            yield from (Paragraph(text, place) for text, place in outside)
+    if rows:
+        yield _table(rows, lines, columns, vocabulary)
+
+
+def _rows_of(placed: Sequence[Placed]) -> list[_Row]:
+    rows: list[_Row] = []
+    for one in placed:
+        if one.piece.text:
+            place = BAND if one.place == MORE else one.place
+            if one.begins or not rows or (place < 0 and place not in rows[-1].cells):
+                rows.append(_Row())
+            rows[-1].cells.setdefault(place, []).append(one)
+    return rows
+
+
+def _with_texts_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
+    """Return rows, each with one text: several numbers below each other may come before the texts of all of them."""
+    number = next((at for at, field_ in enumerate(columns.fields) if field_ == "number"), None)
+    text = next(at for at, field_ in enumerate(columns.fields) if field_ in TEXTS)
+    spread = list(rows)
+    for at, row in enumerate(rows):
+        first = at
+        while first and rows[first - 1].cells.keys() == {number}:
+            first -= 1
+        if first == at or number not in row.cells or text not in row.cells:
+            continue
+        texts: list[list[Placed]] = []
+        for one in row.cells[text]:
+            if not texts or not one.piece.is_low:
+                texts.append([])
+            texts[-1].append(replace(one, margin=0.0))
+        if len(texts) != at - first + 1:
+            texts = [[], *([] for _ in range(first + 1, at)), [one for part in texts for one in part]]
+        for n, part in zip(range(first, at + 1), texts, strict=True):
+            spread[n] = _Row({**spread[n].cells, text: part} if part else spread[n].cells)
+    return spread
+
+
+def _table(
+    rows: Sequence[_Row], lines: Sequence[StreamLine], columns: Columns, vocabulary: Vocabulary
+) -> Table:
+    made = [Row(tuple(map(Cell, columns.headings)), columns.place)]
+    for row in _with_times_of_their_own(rows, columns):
+        first = min(one.piece.line for pieces in row.cells.values() for one in pieces)
+        place = lines[first].place
+        if BAND in row.cells:
+            cell = Cell(join_lines((one.piece.text for one in row.cells[BAND]), vocabulary))
+            made.append(Row((cell, *(replace(cell, continues="left") for _ in columns.fields[1:])), place))
+            continue
+        row = _with_lines_in_order(row, columns)
+        cells = (
+            _cell(row.cells.get(at, ()), columns.fields[at], vocabulary) for at in range(len(columns.fields))
+        )
+        made.append(Row(tuple(cells), place))
+    return Table(tuple(made), made[0].place, certain=False)
+
+
+def _with_times_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
+    """Return rows, each with one time: what is beside several measures may come only after the last of them."""
+    spread = list(rows)
+    beside = [at for at, field_ in enumerate(columns.fields) if field_ not in TEXTS | {"number"}]
+    for at, row in enumerate(rows):
+        groups: list[list[Placed]] = []
+        pieces = sorted((one for n in beside for one in row.cells.get(n, ())), key=lambda one: one.piece.line)
+        for before, one in zip([None, *pieces], pieces, strict=False):
+            is_time = columns.fields[one.place] in TIMES
+            if not groups or (is_time and before is not None and before.place != one.place):
+                groups.append([])
+            groups[-1].append(one)
+        first = at - len(groups) + 1
+        lacking = spread[max(first, 0) : at]
+        times = all(any(columns.fields[one.place] in TIMES for one in group) for group in groups)
+        if len(groups) < 2 or not times or len(lacking) < len(groups) - 1:
+            continue
+        if any(set(one.cells) & {BAND, *beside} for one in lacking):
+            continue
+        for group, n in zip(groups, range(first, at + 1), strict=True):
+            cells = {column: cell for column, cell in spread[n].cells.items() if column not in beside}
+            for one in group:
+                cells.setdefault(one.place, []).append(replace(one, margin=0.0))
+            spread[n] = _Row(cells)
+    return spread
+
+
+def _with_lines_in_order(row: _Row, columns: Columns) -> _Row:
+    """Return a row whose lines were read across its columns with the names of each line in their columns.
+
+    The lines of such a row begin again with its text; two names after it are one of each column, one name alone may be
+    of either. So may those be that are below each other in one column, if the other is empty.
+    """
+    names = [at for at, field in enumerate(columns.fields) if field in NAMES]
+    if len(names) == 2 and sum(bool(row.cells.get(at)) for at in names) == 1:
+        at = next(at for at in names if row.cells.get(at))
+        below = [one for before, one in itertools.pairwise(row.cells[at]) if _is_below(before, one)]
+        unsure = [replace(one, margin=0.0) if one in below else one for one in row.cells[at]]
+        return _Row({**row.cells, at: unsure})
+    if len(names) != 2 or not all(row.cells.get(at) for at in names):
+        return row
+    pieces = sorted((one for cell in row.cells.values() for one in cell), key=lambda one: one.piece.line)
+    runs: list[list[Placed]] = [[]]
+    for before, one in zip([None, *pieces], pieces, strict=False):
+        if before is not None and before.place < names[0] <= one.place and any(runs[0]):
+            runs.append([])
+        if one.place in names:
+            runs[-1].append(one)
+    if len(runs) < 2:
+        return row
+    cells = {at: cell for at, cell in row.cells.items() if at not in names}
+    for nth, run in enumerate(runs):
+        for one in run:
+            alone = nth > 0 and len(run) == 1
+            moved = replace(one, place=names[1], margin=0.0) if alone else one
+            if nth > 0 and len(run) == 2:
+                moved = replace(one, place=names[run.index(one)])
+            cells.setdefault(moved.place, []).append(moved)
+    return _Row(cells)
+
+
+def _is_below(before: Placed, one: Placed) -> bool:
+    """True if a piece is a line of its own, not the rest of the one before."""
+    return before.piece.line != one.piece.line and not before.piece.text.endswith(_GOES_ON)
+
+
+def _cell(pieces: Sequence[Placed], field_: str, vocabulary: Vocabulary) -> Cell:
+    if not pieces:
+        return EMPTY
+    texts = [one.piece.text for one in pieces]
+    guessed = any(one.margin < _UNSURE or one.piece.unsure for one in pieces)
+    if field_ in TIMES:
+        return Cell("\n".join(texts), guessed=guessed)
+    return Cell(
+        _names(pieces, vocabulary) if field_ in NAMES else join_lines(texts, vocabulary), guessed=guessed
+    )
+
+
+def _names(pieces: Sequence[Placed], vocabulary: Vocabulary) -> str:
+    """Join the pieces of a cell of names: lines as they are, but for a line that ends in a hyphen or a comma."""
+    joined = [pieces[0].piece.text]
+    for before, one in itertools.pairwise(pieces):
+        if joined[-1].endswith(_GOES_ON):
+            joined[-1] = join_lines((joined[-1], one.piece.text), vocabulary)
+        elif before.piece.line == one.piece.line:
+            joined[-1] = f"{joined[-1]} {one.piece.text}"
+        else:
+            joined.append(one.piece.text)
+    return "\n".join(joined)

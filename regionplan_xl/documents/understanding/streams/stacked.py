@@ -1,0 +1,77 @@
+"""A table as LibreOffice writes it in text: a line for each cell, row after row, an empty line for an empty cell."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from regionplan_xl.documents.understanding.streams.decoding import (
+    BAND,
+    IMPOSSIBLE,
+    OUTSIDE,
+    Placed,
+    Step,
+    decode,
+)
+from regionplan_xl.documents.understanding.streams.flowing import Body
+from regionplan_xl.documents.understanding.streams.looks import NAMES, TEXTS, TIMES, Piece, band_fit, fit
+from regionplan_xl.text import squeeze
+
+_TYPED = TIMES | {"status", "number"}
+_LEAST_ROWS = 2
+
+
+def _cells_of(body: Body) -> Iterator[Piece]:
+    """Yield a piece for each line, and one without text for each empty line."""
+    for at, line in enumerate(body.lines):
+        if at:
+            yield from (Piece("", at) for _ in range(line.gap))
+        apart = body.tops is not None and at not in body.tops
+        yield Piece(squeeze(line.text), at, is_topic=at in body.topics, is_apart=apart)
+
+
+class Stack:
+    """Points for the cells of a table whose columns hold `fields`, in this order."""
+
+    def __init__(self, fields: Sequence[str], known: Collection[str]) -> None:
+        self.fields = tuple(fields)
+        self.known = known
+        self.places = (*range(len(fields)), BAND, OUTSIDE)
+
+    def fit(self, piece: Piece, place: int) -> float:
+        """Return how well a cell fits a place."""
+        if place == OUTSIDE:
+            return 0.0 if not piece.text else -9.0 if piece.is_topic else -1.0 if piece.words > 3 else -2.0
+        if not piece.text:
+            return -4.0 if place == BAND or self.fields[place] in TEXTS else -0.2
+        if place == BAND:
+            return band_fit(piece)
+        return -9.0 if piece.is_topic else fit(piece, self.fields[place], self.known)
+
+    def step(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
+        """Return how one comes from a cell to the next."""
+        last = len(self.fields) - 1
+        if here in (BAND, OUTSIDE):
+            if there == here:
+                return Step(-0.5, there == BAND)
+            return Step(0.0 if there <= 0 else IMPOSSIBLE, True)
+        if there == here:
+            return Step(-3.0 if piece.text else IMPOSSIBLE)  # a second paragraph in a cell
+        if there == here + 1:
+            return Step(0.0)
+        if here == last and there <= 0:
+            return Step(0.0, True)
+        return Step(IMPOSSIBLE)
+
+
+def stacked(body: Body, fields: Sequence[str], known: Collection[str]) -> list[Placed] | None:
+    """Return where the cells of a stacked table are; None if the lines are not rows of a cell for each field."""
+    stack = Stack(fields, known)
+    placed = decode(list(_cells_of(body)), stack.places, stack.fit, stack.step)
+    rows = sum(1 for one in placed if one.place == 0 and one.begins)
+    cells = [one for one in placed if one.place >= 0]
+    again = sum(1 for one, before in zip(placed[1:], placed, strict=False) if one.place == before.place >= 0)
+    wrong = sum(1 for one in cells if one.piece.text and stack.fit(one.piece, one.place) <= -2.5)
+    typed = [one for one in cells if fields[one.place] in _TYPED and one.piece.text]
+    right = sum(1 for one in typed if stack.fit(one.piece, one.place) > 0)
+    whole = rows >= _LEAST_ROWS and 10 * again <= len(cells) and 10 * wrong <= len(cells)
+    if not whole or (typed and 10 * right < 9 * len(typed)):
+        return None
+    return placed if typed or any(field in NAMES for field in fields) else None
