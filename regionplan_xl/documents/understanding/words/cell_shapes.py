@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import Cell
-from regionplan_xl.documents.understanding.words.vocabulary import status_key
+from regionplan_xl.documents.understanding.words.vocabulary import colour_word, status_key
 from regionplan_xl.plan.timeframe import Timeframe, leading
 from regionplan_xl.text import fold, squeeze
 
@@ -84,7 +84,7 @@ def shape_of(cells: Sequence[Cell]) -> Shape:
         names=share(_is_name),
         bodies=share(lambda text: len(text) <= _LONGEST_BODY and _BODY.search(fold(text)) is not None),
         different=len(set(everywhere)) / len(everywhere) if everywhere else 1.0,
-        colours=share(is_colour),
+        colours=share(lambda text: is_colour(text) or (colour_word(text) is not None and " " not in text)),
     )
 
 
