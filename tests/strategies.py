@@ -92,10 +92,19 @@ def measures(draw: st.DrawFn, identity: str, number: str, actors: tuple[Actor, .
         reported_on=draw(st.none() | days),
         reported_by=draw(st.just("") | lines),
         remark=draw(st.just("") | texts),
+        own=draw(own_columns()),
     )
     sharers = Register(actors).sharers(measure)
     said = [Share(name, draw(reports())) for name in body_names if name in sharers]
     return Measure(**{**measure.__dict__, "shares": tuple(share for share in said if share.report)})
+
+
+@st.composite
+def own_columns(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
+    """What is in columns that people have added, some of them empty; the columns are in one order on every sheet."""
+    headings = ("Prioritet", "Kostnad i 1000 kr", "2026", "Tilvising til «andre planar» & lover")
+    said = [(heading, draw(st.just("") | texts)) for heading in headings]
+    return tuple((heading, text) for heading, text in said if text)
 
 
 @st.composite

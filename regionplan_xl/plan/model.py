@@ -72,7 +72,7 @@ class Measure:
 
     `responsible` and `involved` are names of actors in the register, in the plan's order; a name that
     the register does not know is as it was written. `unread` is what the status cell says if that is not
-    understood; the status is None then.
+    understood; the status is None then. `own` is what is in columns that people have added: (heading, text).
     """
 
     id: str
@@ -87,6 +87,7 @@ class Measure:
     reported_by: str = ""
     remark: str = ""
     unread: str = ""
+    own: tuple[tuple[str, str], ...] = ()
 
     def share(self, member: str) -> Share:
         """Return the share of `member`; an empty one if nothing is known yet."""
@@ -225,13 +226,16 @@ def _mapped(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple
 
 
 def as_compared(plan: Plan) -> tuple[object, ...]:
-    """Return what two readings of a plan must agree on: areas, goals and measures; empty shares are left out."""
+    """Return what two readings of a plan must agree on: areas, goals and measures.
+
+    Empty shares are left out, and people's own columns: their formulas are computed by Excel, whenever it likes.
+    """
 
     def measure(one: Measure) -> Measure:
         if not one.shares:
             return one
         shares = sorted((s for s in one.shares if s.report), key=lambda share: share.member)
-        return replace(one, shares=tuple(shares))
+        return replace(one, shares=tuple(shares), own=())
 
     return tuple(
         (

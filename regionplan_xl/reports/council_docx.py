@@ -12,12 +12,13 @@ from regionplan_xl.colour import WHITE
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, undecided_words
-from regionplan_xl.plan.indicator_state import STATE_WORDS
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
 from regionplan_xl.plan.overdue import is_finished
+from regionplan_xl.plan.own_columns import SUB_AREA
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
-from regionplan_xl.plan.targets import shown_number
+from regionplan_xl.reports.development_goals import development_goal_lines
 from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies
+from regionplan_xl.reports.indicator_rows import indicator_rows
 from regionplan_xl.reports.word import (
     TEXT_WIDTH_MM,
     TextRun,
@@ -32,8 +33,6 @@ from regionplan_xl.reports.word import (
     text_row,
 )
 from regionplan_xl.text import Phrase, counted, phrase
-
-MISSING = phrase("Missing")
 
 NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
 UNDECIDED = phrase("Waits for a decision")
@@ -76,6 +75,8 @@ def council_case(
     case.show_figures()
     if figures.changes is not None:
         case.show_changes(figures.changes)
+    for line, style in development_goal_lines(plan, translate):
+        case.add_paragraph(line, style)
     case.show_overdue()
     if figures.replies is not None:
         case.show_replies(figures.replies)
@@ -215,23 +216,9 @@ class _Case:
         if not self.figures.indicators:
             return
         self._heading("Indicators")
-        rows = [
-            text_row(
-                one.name,
-                self._shown(one.baseline),
-                " ".join(filter(None, (self._shown(one.target), one.unit))),
-                one.year,
-                f"{self._shown(one.newest)} ({one.newest_year})" if one.newest else self.translate(MISSING),
-                self.translate(STATE_WORDS[one.state]),
-            )
-            for one in self.figures.indicators
-        ]
+        rows = indicator_rows(self.figures, self.translate)
         headings = ("Indicator", "Baseline", "Target", "Year", "Newest value", "Reached?")
         self._table(headings, rows, (60.0, 26.0, 28.0, 14.0, 26.0, 22.0), "Indicators")
-
-    def _shown(self, value: str) -> str:
-        """Return a value with the decimal sign of the report's language."""
-        return shown_number(value, self.translate.language)
 
     def show_measures(self) -> None:
         self._heading("All measures with status")
@@ -260,7 +247,13 @@ class _Case:
         self.add_paragraph("\n".join(names))
 
     def _area_rows(self, area: FocusArea) -> Iterator[WordRow]:
+        sub_area = ""
         for goal in area.goals:
+            named = next(filter(None, map(SUB_AREA.of, goal.measures)), "")
+            if named and named != sub_area:
+                cell = WordCell(((TextRun(named, bold=True),),), GOAL_BAND, span=len(MEASURE_WIDTHS))
+                yield WordRow((cell,), with_next=True)
+            sub_area = named or sub_area
             yield self._goal_row(goal)
             for measure in goal.measures:
                 yield self._measure_row(measure)

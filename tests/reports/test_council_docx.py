@@ -18,7 +18,7 @@ from lxml import etree
 
 from regionplan_xl.colour import text_colour
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.model import Indicator, Measure, Plan, Report
+from regionplan_xl.plan.model import Goal, Indicator, Measure, Plan, Report
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.council_docx import council_case
@@ -321,3 +321,33 @@ def test_result_goals_are_shown_with_their_newest_value_and_whether_they_are_rea
         ["Studieplassar", "450", "600 plassar", "2028", "512,5 (2025)", "På veg"],
         ["Bustader", "", "> 40", "", "Manglar", "Ikkje kjent"],
     ]
+
+
+def test_the_measures_of_a_sub_area_are_below_its_name(plan: Plan) -> None:
+    first, second = (goal.id for goal in plan.areas[0].goals[:2])
+    placed = {first: "Handel", second: "Reiseliv"}
+
+    def in_sub_area(goal: Goal) -> Goal:
+        own = (("Delområde", placed[goal.id]),) if goal.id in placed else ()
+        return replace(goal, measures=tuple(replace(one, own=own) for one in goal.measures))
+
+    table = headed(opened(case(plan.map_goals(in_sub_area))), "Tiltak", "Tid")[0]
+    bands = [row.cells[0].text for row in table.rows[1:] if len(row._tr.tc_lst) == 1]
+    goals = [f"Mål {goal.number} {goal.text}" for goal in plan.areas[0].goals]
+    assert bands == ["Handel", goals[0], "Reiseliv", *goals[1:]]
+
+
+def test_the_un_goals_that_measures_serve_are_counted_by_name(plan: Plan) -> None:
+    first, second, *_ = (measure.id for measure in plan.measures)
+    serves = {first: "3 og 13", second: "13"}
+    status = {first: "done", second: "started"}
+
+    def serving(one: Measure) -> Measure:
+        if one.id not in serves:
+            return one
+        return replace(one, own=(("FN-mål", serves[one.id]),), report=Report(status[one.id]))
+
+    said = text_of(opened(case(plan.map_measures(serving))))
+    assert "3 God helse og livskvalitet: 1 (1 gjennomførte)" in said
+    assert "13 Stoppe klimaendringane: 2 (1 gjennomførte)" in said
+    assert "FN-måla" not in text_of(opened(case(plan)))

@@ -13,6 +13,8 @@ from tests.resaves.filled import painted
 from tests.rounds.answers import answer, header, measure, measures
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
 from tests.rounds.commands import regionplan
+from tests.rounds.desk import Desk
+from tests.rounds.master_by_hand import find_measure
 
 HERE = Path(__file__).parent
 
@@ -231,3 +233,20 @@ PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
     "53de0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
+
+
+def test_a_merge_keeps_own_columns_and_writes_to_none_of_them(desk: Desk) -> None:
+    book = openpyxl.load_workbook(desk.master)
+    sheet, row, _ = find_measure(book, "1.1.1")
+    heading = header(sheet)[0]
+    for at, (name, value) in enumerate(
+        (("Prioritet", 1), ("Kostnad", "=2*125000"), ("Delområde", "Dans")), 20
+    ):
+        sheet.cell(heading, at).value = name
+        sheet.cell(row, at).value = value
+    book.save(desk.master)
+    desk.answer("Næringsforum", "1.1.1", Status="Gjennomført", Kommentar="Ferdig")
+    desk.run("merge")
+    assert desk.cell("1.1.1", "Status") == "Gjennomført"
+    said = [desk.cell("1.1.1", name) for name in ("Prioritet", "Kostnad", "Delområde")]
+    assert said == [1, "=2*125000", "Dans"]

@@ -16,6 +16,7 @@ from regionplan_xl.documents.planning.duplicates import alike_measures
 from regionplan_xl.documents.planning.field_words import columns_in_words, field_words
 from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.kept_words import missing_texts
+from regionplan_xl.documents.planning.own_columns import columns_as_remarks, own_columns, wholes_of
 from regionplan_xl.documents.planning.statuses import Statuses
 from regionplan_xl.documents.wording import Vocabulary, is_capitals, sentence_case
 from regionplan_xl.errors import Doubt, Place
@@ -160,10 +161,14 @@ class _Making:
         text = squeeze(goal.text.text) or squeeze(goal.sub_area.text)
         identity = goal_id(f"{goal.number.text} {text}", self.places)
         self.places[identity] = self._at(goal.text.place)
-        measures = tuple(self._measure(measure) for measure in goal.measures)
+        sub_area = squeeze(goal.sub_area.text) if squeeze(goal.text.text) else ""
+        measures = tuple(
+            self._measure(measure, sub_area, whole)
+            for measure, whole in zip(goal.measures, wholes_of(goal.measures), strict=True)
+        )
         return Goal(identity, goal.number.text.rstrip(". "), text, measures)
 
-    def _measure(self, draft: DraftMeasure) -> Measure:
+    def _measure(self, draft: DraftMeasure, sub_area: str, part_of: str) -> Measure:
         text, number = _within_a_cell(draft.text.text.strip()), _number(draft.number.text)
         identity = measure_id(f"{number} {text}", self.places)
         self.places[identity] = self._at(draft.text.place)
@@ -179,6 +184,7 @@ class _Making:
             self._names(draft.involved),
             report,
             remark=_within_a_cell(_remark(draft)),
+            own=tuple((h, _within_a_cell(text)) for h, text in own_columns(draft, sub_area, part_of)),
         )
 
     def _report(self, draft: DraftMeasure, said: str) -> Report:
@@ -361,11 +367,9 @@ def _number(written: str) -> str:
 
 
 def _remark(draft: DraftMeasure) -> str:
-    """Return the remarks of a measure, a line each; what is in columns of the document's own with its heading."""
+    """Return the remarks of a measure, a line each."""
     lines = [remark.text.strip() for remark in draft.remarks]
-    if draft.priority:
-        lines.append(draft.priority.text)
-    lines += [f"{heading}: {value.text}" if heading else value.text for heading, value in draft.own]
+    lines += columns_as_remarks(draft)
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 

@@ -1,5 +1,7 @@
 """Create the sheet of a focus area: a band per goal, a row per measure."""
 
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import WAITING
@@ -15,6 +17,7 @@ from regionplan_xl.excel.common.sheet_builder import (
 )
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import FocusArea, Goal, Measure
+from regionplan_xl.plan.own_columns import BY_HEADING, REMARK_KINDS
 from regionplan_xl.text import phrase
 
 _AT = {column.key: index for index, column in enumerate(MEASURE_COLUMNS)}
@@ -24,6 +27,7 @@ _STYLES = {
     "expected": "day", "reported_on": "day", "id": "number",
 }  # fmt: skip
 _LAST = len(MEASURE_COLUMNS) - 1
+_OWN_WIDTH = 18.0  # characters, of a column of people's own
 # The text of a goal runs on over the empty cells to its right; a longer one is wrapped.
 _LONGEST_UNWRAPPED = 200
 
@@ -37,6 +41,8 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> None:
     sheet = builder.add_sheet(area.sheet, title=area.number, subject=area.name, hint=hint)
     builder.set_columns(sheet, MEASURE_COLUMNS, _STYLES)
     builder.write_header(sheet, MEASURE_COLUMNS)
+    own = {heading: _LAST + 1 + at for at, heading in enumerate(own_headings(area))}
+    _head_own_columns(builder, sheet, own)
     sheet.outline_settings(symbols_below=False)
 
     row = FIRST_ROW
@@ -44,7 +50,7 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> None:
         _write_goal(builder, sheet, row, goal)
         row += 1
         for measure in goal.measures:
-            _write_measure(builder, sheet, row, measure)
+            _write_measure(builder, sheet, row, measure, own)
             row += 1
 
     last = max(row - 1, FIRST_ROW)
@@ -53,8 +59,8 @@ def write_area(builder: MasterBuilder, area: FocusArea) -> None:
     builder.answers.progress(sheet, FIRST_ROW, end, _AT["progress"])
     builder.answers.expected(sheet, FIRST_ROW, end, _AT["expected"])
     _mark_waiting(builder, sheet, end)
-    builder.numbers_are_text(sheet, _LAST)
-    sheet.autofilter(HEADER_ROW, 0, last, _LAST)
+    builder.numbers_are_text(sheet, _LAST + len(own))
+    sheet.autofilter(HEADER_ROW, 0, last, _LAST + len(own))
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.repeat_rows(HEADER_ROW)
     print_columns(sheet, _AT["comment"])
@@ -84,7 +90,34 @@ def _write_goal(builder: MasterBuilder, sheet: Any, row: int, goal: Goal) -> Non
     sheet.set_row(row, height(cells, bold=True, least=22))
 
 
-def _write_measure(builder: MasterBuilder, sheet: Any, row: int, measure: Measure) -> None:
+def own_headings(area: FocusArea) -> tuple[str, ...]:
+    """Return the headings of the columns that an area has of its own, right of ours.
+
+    They are in the order of every measure, as far as these agree.
+    """
+    found = dict.fromkeys(tuple(heading for heading, _ in measure.own) for measure in area.measures)
+    before: dict[str, dict[str, None]] = {}
+    for headings in found:
+        for at, heading in enumerate(headings):
+            before.setdefault(heading, {}).update(dict.fromkeys(headings[max(at - 1, 0) : at]))
+    try:
+        return tuple(TopologicalSorter(before).static_order())
+    except CycleError:
+        return tuple(before)
+
+
+def _head_own_columns(builder: MasterBuilder, sheet: Any, own: Mapping[str, int]) -> None:
+    for heading, column in own.items():
+        style = builder.formats.variant("text", bottom=0)
+        sheet.set_column(column, column, _OWN_WIDTH, style)
+        known = BY_HEADING.get(heading)
+        shown = builder.translate(known.heading) if known else heading
+        write_text(sheet, HEADER_ROW, column, shown, builder.formats["header"])
+
+
+def _write_measure(
+    builder: MasterBuilder, sheet: Any, row: int, measure: Measure, own: Mapping[str, int]
+) -> None:
     formats, plan = builder.formats, builder.plan
     report = measure.report
     texts = {
@@ -99,10 +132,20 @@ def _write_measure(builder: MasterBuilder, sheet: Any, row: int, measure: Measur
         "remark": measure.remark,
         "id": measure.id,
     }
-    fitted = height((text, _WIDTHS[key]) for key, text in texts.items() if _WIDTHS[key])
+    fitted = height(
+        (
+            *((text, _WIDTHS[key]) for key, text in texts.items() if _WIDTHS[key]),
+            *((text, _OWN_WIDTH) for _, text in measure.own),
+        )
+    )
     sheet.set_row(row, fitted, None, {"level": 1})
     for key, text in texts.items():
         write_text(sheet, row, _AT[key], text, formats[_STYLES.get(key, "text")])
+    for heading, text in measure.own:
+        # Import has what remarks are about in English.
+        words = text.split(", ") if heading == str(REMARK_KINDS.heading) else []
+        shown = ", ".join(builder.translate(phrase(word)) for word in words) or text
+        write_text(sheet, row, own[heading], shown, formats["text"])
     write_number_or_day(sheet, row, _AT["progress"], report.progress, formats["progress"])
     write_number_or_day(sheet, row, _AT["expected"], report.expected, formats["day"])
     write_number_or_day(sheet, row, _AT["reported_on"], measure.reported_on, formats["day"])

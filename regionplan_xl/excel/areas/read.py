@@ -1,7 +1,7 @@
 """Read an area sheet as people leave it: goals, measures, and problems."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -217,6 +217,7 @@ class AreaReader:
             remark=row.text("remark"),
             # What the report does not understand is known when it has been read.
             unread=self.values.unread_status(row, self._answers[Field.STATUS]),
+            own=self._own(row) if self._own_columns else (),
         )
         self._check_answers(row, measure)
         if not measure.text:
@@ -238,6 +239,20 @@ class AreaReader:
     def _answers(self) -> Mapping[Field, int]:
         """The columns of the answers."""
         return {name: self.sheet.columns.get(name.value, 0) for name in Field}
+
+    @cached_property
+    def _own_columns(self) -> Sequence[tuple[str, int]]:
+        """The columns that people have added, by their headings."""
+        ours = set(self.sheet.columns.values())
+        return [(heading, at) for at, heading in sorted(self.sheet.headings.items()) if at not in ours]
+
+    def _own(self, row: HeadedRow) -> tuple[tuple[str, str], ...]:
+        found = (
+            (heading, row.at(at).text.replace("\r\n", "\n").strip())
+            for heading, at in self._own_columns
+            if at in row.cells
+        )
+        return tuple((heading, text) for heading, text in found if text)
 
     def _own_id(self, row: HeadedRow, identity: str, prefix: str) -> str:
         """Return the ID if it is the row's own; else "", and the row is noted as new."""

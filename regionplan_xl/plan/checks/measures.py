@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
+from regionplan_xl.plan.development_goals import unknown_goals
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.text import bare, counted, phrase, workbook_text
@@ -130,6 +131,19 @@ def timeframe_unclear(context: CheckContext) -> Iterator[Finding]:
             yield context.finding("timeframe-unclear", area, measure, what, fix, "Timeframe")
 
 
+def development_goal_unknown(context: CheckContext) -> Iterator[Finding]:
+    """What a measure says of the UN's goals names none of the 17."""
+    for area, _, measure in context.plan.placed():
+        if measure.own and (said := unknown_goals(measure)):
+            what = phrase(
+                "«{written}» of measure {number} names none of the UN's goals, or one that there is not.",
+                written=said,
+                number=measure.number or measure.text,
+            )
+            fix = phrase("Write their numbers, from 1 to 17, with a comma between them.")
+            yield context.finding("development-goal-unknown", area, measure, what, fix, "UN goals")
+
+
 def ended_without_status(context: CheckContext) -> Iterator[Finding]:
     """The time of some measures is up, and nobody has said how they went; one finding for all of them."""
     today = context.today
@@ -154,5 +168,5 @@ def ended_without_status(context: CheckContext) -> Iterator[Finding]:
 
 MEASURES: tuple[Check, ...] = (
     goal_without_measures, text_empty, text_twice, progress_contradicts, responsible_missing, name_unknown,
-    nobody_reports, timeframe_missing, timeframe_unclear, ended_without_status,
+    nobody_reports, timeframe_missing, timeframe_unclear, development_goal_unknown, ended_without_status,
 )  # fmt: skip

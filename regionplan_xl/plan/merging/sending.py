@@ -9,6 +9,7 @@ from regionplan_xl.plan.indicator_reports import with_indicator_measures
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished
+from regionplan_xl.plan.own_columns import SUB_AREA
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold
 
@@ -116,7 +117,7 @@ def _row(area: FocusArea, goal: Goal, measure: Measure, member: str, answerable:
         base=measure.share(member).report if member else measure.report,
         answerable=answerable,
         goal=f"{goal.number} {goal.text}".strip(),
-        area=area.name,
+        area=" – ".join(filter(None, (area.name, SUB_AREA.of(measure)))),
         timeframe=measure.timeframe.written,
         responsible=", ".join(measure.responsible),
         involved=", ".join(measure.involved),

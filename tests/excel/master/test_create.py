@@ -38,6 +38,19 @@ def parts(book: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+def test_own_columns_are_right_of_those_of_the_contract() -> None:
+    plan = small_plan()
+    own = measure("2.1.9", "Spele", own=(("Prioritet", "Høg"), ("Kostnad", "250 000")))
+    goal = replace(plan.areas[1].goals[0], measures=(*plan.areas[1].goals[0].measures, own))
+    plan = replace(plan, areas=(plan.areas[0], replace(plan.areas[1], goals=(goal,))))
+    book = opened(write_master(plan, today=TODAY))
+    headings = [cell.value for cell in book["Kultur og oppleving"][3]]
+    assert headings[11:] == ["Merknad", "ID", "Prioritet", "Kostnad"]
+    assert len(list(book["Næringsutvikling"][3])) == 13
+    rows = {row[0].value: [cell.value for cell in row] for row in book["Kultur og oppleving"]}
+    assert rows["2.1.9"][13:] == ["Høg", "250 000"]
+
+
 def test_the_sheets_stand_in_the_order_of_the_contract() -> None:
     book = opened(write_master(small_plan(), today=TODAY, doubts=[DOUBT]))
     assert book.sheetnames == [

@@ -68,6 +68,20 @@ def test_reading_what_was_written_gives_the_same_plan(plan: Plan) -> None:
         assert said(master) == []
 
 
+def test_a_column_that_the_secretariat_adds_belongs_to_the_measures_and_is_no_problem() -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book[CULTURE]
+        for row, value in ((3, "Kostnad"), (5, 250_000), (6, date(2026, 5, 1))):
+            sheet.cell(row, 20, value)
+
+    master = after(edit)
+    assert [measure.own for measure in master.plan.areas[1].measures][:2] == [
+        (("Kostnad", "250000"),),
+        (("Kostnad", "2026-05-01"),),
+    ]
+    assert said(master) == []
+
+
 def test_every_row_of_the_plan_knows_where_it_stands() -> None:
     book = write_master(small_plan(), today=TODAY)
     master = read(book)

@@ -60,3 +60,9 @@ def test_what_a_member_has_done_of_a_shared_measure_is_its_own_part() -> None:
     of = plan(shared, measure("M-2", "1.1.2", "Kommunane"))
     assert [row.measure for row in rows_by_actor(of)["Gol"]] == ["M-2", "M-1"]
     assert [row.measure for row in rows_by_actor(of)["Hol"]] == ["M-1", "M-2"]
+
+
+def test_the_area_of_a_row_says_its_sub_area_too() -> None:
+    dance = replace(measure("M-1", "1.1.1", "Gol"), own=(("Delområde", "Dans"), ("Kostnad", "12")))
+    (in_sub_area, other) = rows_by_actor(plan(dance, measure("M-2", "1.1.2", "Gol")))["Gol"]
+    assert (in_sub_area.area, other.area) == ("Næring – Dans", "Næring")

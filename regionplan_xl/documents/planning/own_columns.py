@@ -1,0 +1,68 @@
+"""What a plan document says beyond the master's columns: own columns of it, or remarks if that cannot be."""
+
+import re
+from collections.abc import Sequence
+
+from regionplan_xl.documents.draft import DraftMeasure
+from regionplan_xl.documents.planning.remark_kinds import remark_kinds
+from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, find_columns
+from regionplan_xl.plan.own_columns import PART_OF, PRIORITY, REMARK_KINDS, SUB_AREA
+from regionplan_xl.text import squeeze
+
+_LONGEST_HEADING = 120  # characters
+_PART = re.compile(r"(?P<whole>.*\d)(?:[a-z]|\.\d+)", re.IGNORECASE)
+
+
+def own_columns(measure: DraftMeasure, sub_area: str, part_of: str) -> tuple[tuple[str, str], ...]:
+    """Return the own columns of a measure as (heading, text): those that the program knows, then the document's.
+
+    `part_of` is the number of the measure that this one is a part of, or "".
+    """
+    kinds = ", ".join(str(kind) for kind in remark_kinds(remark.text for remark in measure.remarks))
+    known = (
+        (SUB_AREA, sub_area),
+        (PART_OF, part_of),
+        (PRIORITY, measure.priority.text),
+        (REMARK_KINDS, kinds),
+    )
+    found = {str(column.heading): [text.strip()] for column, text in known if text.strip()}
+    for heading, value in measure.own:
+        if _can_be_heading(heading):
+            found.setdefault(squeeze(heading), []).append(value.text.strip())
+    return tuple((heading, "\n".join(texts)) for heading, texts in found.items())
+
+
+def columns_as_remarks(measure: DraftMeasure) -> tuple[str, ...]:
+    """Return what is in columns without a heading of their own, or with one that the master has: a line each."""
+    own = (
+        (squeeze(heading), value.text.strip())
+        for heading, value in measure.own
+        if not _can_be_heading(heading)
+    )
+    return tuple(f"{heading}: {text}" if heading else text for heading, text in own)
+
+
+def wholes_of(measures: Sequence[DraftMeasure]) -> list[str]:
+    """Return for each measure of a goal the number of the one that it is a part of, or "".
+
+    1.1.1a and 1.1.1.1 are parts of 1.1.1, and one that begins with an asterisk is a part of the last with a number.
+    """
+    wholes: list[str] = []
+    numbers: set[str] = set()
+    last = ""
+    for measure in measures:
+        number = squeeze(measure.number.text).rstrip(".:) ")
+        found = _PART.fullmatch(number)
+        if found and found["whole"] in numbers:
+            wholes.append(found["whole"])
+        else:
+            wholes.append(last if not number and measure.text.text.lstrip().startswith("*") else "")
+            last = number or last
+        numbers.add(number)
+    return wholes
+
+
+def _can_be_heading(heading: str) -> bool:
+    """Return whether a column of the master can have this heading without being taken for one of ours."""
+    text = squeeze(heading)
+    return bool(text) and len(text) <= _LONGEST_HEADING and not find_columns({1: text}, MEASURE_COLUMNS)

@@ -1,0 +1,36 @@
+"""Own columns that mean something to the program: sub-area, part of, priority, kind of remark, UN goals."""
+
+from dataclasses import dataclass
+
+from regionplan_xl.plan.model import Measure
+from regionplan_xl.text import Phrase, fold, phrase, workbook_text
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """An own column by its heading; `also` are other headings that it is known by, as `text.fold` returns them."""
+
+    heading: Phrase
+    also: frozenset[str]
+
+    def of(self, measure: Measure) -> str:
+        """Return what the measure has in this column; "" if it has none."""
+        return next((text for heading, text in measure.own if fold(heading) in self.also), "")
+
+
+def _column(heading: Phrase, *also: str) -> OwnColumn:
+    return OwnColumn(workbook_text(heading), frozenset((fold(str(heading)), *also)))
+
+
+SUB_AREA = _column(phrase("Sub-area"), "delområde")
+PART_OF = _column(phrase("Part of"), "del av", "part of measure")
+PRIORITY = _column(phrase("Priority"), "prioritet")
+REMARK_KINDS = _column(phrase("The remark is about"), "merknaden gjeld", "merknaden gjelder")
+DEVELOPMENT_GOALS = _column(
+    phrase("UN goals"), "fn-mål", "fns mål", "fn sine mål", "fns berekraftsmål", "fns bærekraftsmål", "berekraftsmål",
+    "bærekraftsmål", "fn-måla", "sdg", "sdgs", "sdg-er", "un sdgs", "sustainable development goals", "agenda 2030",
+    "agenda 2030-mål", "globala mål", "globala målen", "verdensmål", "fn's verdensmål", "nachhaltigkeitsziele",
+)  # fmt: skip
+OWN_COLUMNS = (PRIORITY, SUB_AREA, PART_OF, REMARK_KINDS, DEVELOPMENT_GOALS)
+BY_HEADING = {str(column.heading): column for column in OWN_COLUMNS}
+"""Import writes their headings in English; in the master they are in its language."""
