@@ -108,6 +108,10 @@ def _involved(register: Register, measure: Measure) -> Iterator[str]:
     yield from dict.fromkeys(members)
 
 
+def _with_sub_area(area: FocusArea, measure: Measure) -> str:
+    return " – ".join(filter(None, (area.name, SUB_AREA.of(measure))))
+
+
 def _row(area: FocusArea, goal: Goal, measure: Measure, member: str, answerable: bool) -> SentRow:
     return SentRow(
         measure=measure.id,
@@ -117,7 +121,7 @@ def _row(area: FocusArea, goal: Goal, measure: Measure, member: str, answerable:
         base=measure.share(member).report if member else measure.report,
         answerable=answerable,
         goal=f"{goal.number} {goal.text}".strip(),
-        area=" – ".join(filter(None, (area.name, SUB_AREA.of(measure)))),
+        area=_with_sub_area(area, measure) if measure.own else area.name,
         timeframe=measure.timeframe.written,
         responsible=", ".join(measure.responsible),
         involved=", ".join(measure.involved),
