@@ -39,7 +39,7 @@ def status(project: Project, round_name: str | None) -> Result:
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         returns = ledger.states()
 
-    left, in_inbox = list(project.channel.left()), project.channel.count()
+    left, in_inbox, today = list(project.channel.left()), project.channel.count(), project.today()
     asked_about = measures_asked_about(questions)
     states = Counter(state for state, _ in returns)
     unknown_codes = sum(has_unknown_code(reason) for _, reason in returns)
@@ -50,8 +50,8 @@ def status(project: Project, round_name: str | None) -> Result:
 
     data = {
         "plan": plan.name,
-        "areas": [_area_data(area, found, plan, project.today()) for area, found in counts],
-        "total": _data(total, plan, plan.measures, project.today()),
+        "areas": [_area_data(area, found, plan, today) for area, found in counts],
+        "total": _data(total, plan, plan.measures, today),
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
         "asked": len(asked),
@@ -69,8 +69,7 @@ def status(project: Project, round_name: str | None) -> Result:
     }
     lines: list[Line] = [
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
-        *_timely_lines(plan, project.today()),
-        *_undecided_lines(undecided),
+        *_plan_lines(plan, undecided, today),
         *_round_lines(round_, answered, missing),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
@@ -93,14 +92,15 @@ def _table(
     return TextTable(headings, rows, plan.name)
 
 
-def _timely_lines(plan: Plan, today: date) -> Iterator[Phrase]:
-    """Yield how many measures are past their timeframe and how many are due later this year, if there are any."""
+def _plan_lines(plan: Plan, undecided: Sequence[Measure], today: date) -> Iterator[Line]:
+    """Yield how many measures are overdue, how many are due later this year, and which wait for a decision."""
     overdue = sum(is_overdue(measure, plan.scale, today) for measure in plan.measures)
     due = sum(is_due_this_year(measure, plan.scale, today) for measure in plan.measures)
     if overdue:
         yield counted("{count} measure is overdue.", "{count} measures are overdue.", count=overdue)
     if due:
         yield due_later(due, today)
+    yield from _undecided_lines(undecided)
 
 
 def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Line]:
