@@ -8,11 +8,7 @@ from regionplan_xl.errors import Doubt, Place
 from regionplan_xl.plan.ids import indicator_id
 from regionplan_xl.plan.model import Indicator
 from regionplan_xl.plan.targets import as_number, read_target
-<<<<<<< HEAD
 from regionplan_xl.text import LONGEST_TEXT, phrase, sentences, squeeze
-=======
-from regionplan_xl.text import LONGEST_TEXT, phrase, squeeze
->>>>>>> 99a4ea4 (Result goals of a document get through from the process that imports; the guides and status fit their limits)
 
 _MOST = LONGEST_TEXT // 2  # characters of a text in the master; some count as two
 _WRITE = phrase("Write baseline, target, unit and year on the sheet «{sheet}».", sheet=phrase("Indicators"))
@@ -90,11 +86,7 @@ def _doubts(goal: DraftIndicator, indicator: Indicator) -> Iterator[Doubt]:
             indicator.baseline and f"({indicator.baseline})",
             indicator.year,
         )
-<<<<<<< HEAD
         yield Doubt(goal.text.place, _UNDERSTOOD, _COMPARE, said, sentences(*filter(None, parts)))
-=======
-        yield Doubt(goal.text.place, _UNDERSTOOD, _COMPARE, said, " ".join(filter(None, parts)))
->>>>>>> 99a4ea4 (Result goals of a document get through from the process that imports; the guides and status fit their limits)
 
 
 def _about_all(
