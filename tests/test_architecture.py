@@ -47,6 +47,7 @@ LAYERS = (
     ("plan.next_year",),
     ("plan.merging", "plan.checks"),
     ("plan",),
+    ("plan.times",),
     ("errors",),
     ("similarity", "file_names"),
     ("own_files",),

@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from regionplan_xl.plan.time_grammar import understand
-from regionplan_xl.plan.time_words import WORDS, WordKind
+from regionplan_xl.plan.times.grammar import understand
+from regionplan_xl.plan.times.words import WORDS, WordKind
 from regionplan_xl.text import fold, squeeze
 
 Kind = Literal["span", "yearly", "continuous", "none", "unclear"]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
 from regionplan_xl.plan.status import STANDARD
-from regionplan_xl.plan.time_words import WORDS
 from regionplan_xl.plan.timeframe import Timeframe, leading
+from regionplan_xl.plan.times.words import WORDS
 from regionplan_xl.text import fold, squeeze
 from tests.plan.plans import measure
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from regionplan_xl.plan.time_words import WORDS
+from regionplan_xl.plan.times.words import WORDS
 
 Days = tuple[date, date]  # both inclusive
 _OfYear = Callable[[int], Days]  # raises ValueError for a day that the year does not have
@@ -17,7 +17,7 @@ _OfYear = Callable[[int], Days]  # raises ValueError for a day that the year doe
 
 @dataclass(frozen=True)
 class Token:
-    """A word (`time_words.Word`) or one of `year`, `number`, `part` (of any year), `span`, `range` and `list`.
+    """A word (`words.Word`) or one of `year`, `number`, `part` (of any year), `span`, `range` and `list`.
 
     `range` and `list` are what is between two others: «-», «og».
     """

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from regionplan_xl.plan.time_tokens import (
+from regionplan_xl.plan.times.tokens import (
     BETWEEN,
     Days,
     Token,

@@ -1,0 +1,1 @@
+"""The grammar of timeframes: words, tokens and what they mean together."""
