@@ -3,6 +3,7 @@
 All of it is done there, not only the parsing: how long a document takes to be understood is up to the document too.
 """
 
+import time
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
@@ -37,6 +38,7 @@ _NOTHING_CHOSEN = Chosen()
 _BEGINNING = 4096
 _READ_OF_LISTS = 1_000_000
 _TRIES = 2
+_TRIED_AGAIN_WITHIN = 6.0  # seconds; what takes longer may take as long again
 _WEB_ENDINGS = (".html", ".htm")
 _TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 _OTHERS = {Kind.XLSX: ".xlsx", Kind.XLSB: ".xlsb", Kind.XLS: ".xls", Kind.ODS: ".ods"}
@@ -94,13 +96,14 @@ def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings
             return InputError(what, fix, Place(file=name))
         return imported_from_plain(end["imported"], given.scale, _whole_phrase)
 
+    began = time.monotonic()
     for _ in range(_TRIES):
         child = Child(for_documents=True)
         try:
             answer = child.document(_request(data, given), name, finish)
         finally:
             child.end()
-        if not isinstance(answer, Died):
+        if not isinstance(answer, Died) or time.monotonic() - began > _TRIED_AGAIN_WITHIN:
             break
     if isinstance(answer, InputError):
         raise answer

@@ -203,7 +203,8 @@ class Child:
         # The kernel ends it with SIGXCPU if it computed for too long.
         if ended is Ended.COMPUTED_TOO_LONG or code == -getattr(signal, "SIGXCPU", 0) != 0:
             return Rejected(rejections.TOO_SLOW)
-        if ended is Ended.TOO_MUCH_MEMORY:
+        # A process that gets no more memory may end before it can say so.
+        if ended is Ended.TOO_MUCH_MEMORY or (self._watch.saw_much_memory and not self._lessened):
             return Rejected(rejections.TOO_DEMANDING)
         crashed = code is not None and (code in _CRASHES or code >= _WINDOWS_CRASH) and not self._lessened
         return Died(rejections.NOT_SURVIVED if crashed else rejections.NOT_NOW)

@@ -15,6 +15,7 @@ _BUSY_AT_MOST = 5  # times as many seconds, for a process that shares its proces
 _WAITING = 0.05  # of the time; a process that computes less than that waits for something
 _LOOK_EVERY = 0.1  # seconds
 _LOOKS_FOR_NOTHING = 20  # after which the thread ends, until there is something to watch again
+_NEARLY = 0.8
 _ENOUGH = 0.9  # of the seconds it may compute; a system's clocks of processes are coarse
 
 
@@ -43,9 +44,15 @@ class Watch:
         self._lock = threading.Lock()
         self._watched: _Watched | None = None
         self._is_watching = False
+        self._highest = 0
         self._process: psutil.Process | None = None
         with suppress(psutil.Error):
             self._process = psutil.Process(pid)
+
+    @property
+    def saw_much_memory(self) -> bool:
+        """Whether the process was once seen with nearly as much memory as it may have."""
+        return self._highest > _NEARLY * self._most_memory
 
     @contextmanager
     def within(self, seconds: float, computing: float | None = None) -> Iterator[None]:
@@ -112,9 +119,11 @@ class Watch:
     def _memory(self) -> int:
         """Return how many bytes it has in memory; 0 if the system does not tell."""
         try:
-            return int(self._process.memory_info().rss) if self._process else 0
+            memory = int(self._process.memory_info().rss) if self._process else 0
         except psutil.Error:
             return 0
+        self._highest = max(self._highest, memory)
+        return memory
 
 
 @dataclass
