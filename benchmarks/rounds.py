@@ -8,6 +8,7 @@ us and the fastest script alone.
 """
 
 import argparse
+import compileall
 import shutil
 import sys
 import tempfile
@@ -132,6 +133,8 @@ def main() -> None:
     )
     given = parser.parse_args()
     sizes = [SIZES[name] for name in given.sizes]
+    # As an installed package is; Python may be told to keep no compiled modules.
+    compileall.compile_dir(HERE.parent / "regionplan_xl", quiet=1)
     if given.profile:
         for size in sizes:
             print_stages(size)

@@ -21,6 +21,9 @@ def is_similar(one: str, other: str, *, least: float) -> bool:
 
     The time it takes grows with the product of their lengths: bound texts from outside.
     """
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+        return False  # the library, which takes a while to load, would say the same
+
     from rapidfuzz import fuzz
 
     return fuzz.ratio(one, other, score_cutoff=100 * least) > 0

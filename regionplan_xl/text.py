@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -41,13 +42,12 @@ class Phrase:
         """Return `many` if this phrase has a plural and its value `count` is not 1; else `one`."""
         return many if self.plural and dict(self.values)["count"] != 1 else one
 
-    def filled(self, template: str) -> str:
-        """Return `template` (this phrase's own, or its translation) with the values in it."""
-        return (
-            template.format_map({name: _shown(value) for name, value in self.values})
-            if self.values
-            else template
-        )
+    def filled(self, template: str, translate: Callable[[object], object] | None = None) -> str:
+        """Return `template` (this phrase's own, or its translation) with the values in it, translated."""
+        if not self.values:
+            return template
+        values = {name: translate(value) if translate else value for name, value in self.values}
+        return template.format_map({name: _shown(value) for name, value in values.items()})
 
     def with_values(self, **values: object) -> "Phrase":
         """Return the same phrase with these named values."""

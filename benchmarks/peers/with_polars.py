@@ -37,9 +37,7 @@ def _master(path: Path) -> dict[str, pl.DataFrame]:
         raise_if_empty=False,
         read_options={"header_row": 2},
     )
-    return {
-        name: _measures(sheet) for name, sheet in sheets.items() if {"ID", "Ansvar"} <= set(sheet.columns)
-    }
+    return {name: _measures(sheet) for name, sheet in sheets.items() if set(COLUMNS) <= set(sheet.columns)}
 
 
 def _returned(path: Path) -> pl.DataFrame:

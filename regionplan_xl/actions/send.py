@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
-from regionplan_xl.actions.merge import merge_waiting
 from regionplan_xl.actions.result import Line, NameList, Result, TextTable, in_inbox_line, in_json
 from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
@@ -88,12 +87,12 @@ def send(
         sent: list[Sent] = []
         if not dry_run:
             if master.unidentified:
+                from regionplan_xl.actions.merge import merge_waiting
+
                 # New rows get their IDs first. All else is as it was when it was checked.
                 merge_waiting(project, hashes=())
                 plan = project.read_master().plan
                 sending = replace(sending, plan=plan, rows=_chosen(plan, _rows(plan, sending.round), actors))
-            project.ledger.begin_snapshot(take_snapshot(sending.plan, {}))
-            project.ledger.record_texts(last_texts(sending.plan))
             sent = _write(project, sending, progress)
     return _result(project, sending, sent, dry_run)
 
@@ -226,7 +225,6 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
     actors = {actor.name: actor for actor in plan.actors}
     # Recorded before they are sent: the ledger knows every workbook that is out.
     outgoing = [_outgoing(project, sending, actors[name], rows) for name, rows in sending.rows.items()]
-    dispatches = project.ledger.send_round(round_, project.now(), outgoing)
     sender = project.config.delivery.sender or ""
 
     def to_stamp(dispatch: Dispatch) -> WorkbookToStamp:
@@ -234,7 +232,11 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
         language = actor.language or project.language
         return WorkbookToStamp(dispatch, actor, round_, plan.name, sender, language, plan.scale)
 
-    stamped = project.open_engine().map(STAMP, map(to_stamp, dispatches))
+    with project.ledger.sending_round(round_, project.now(), outgoing) as dispatches:
+        # The engine may begin meanwhile, in memory; no file is written before all is recorded.
+        stamped = project.open_engine().map(STAMP, map(to_stamp, dispatches))
+    project.ledger.begin_snapshot(take_snapshot(plan, {}))
+    project.ledger.record_texts(last_texts(plan))
     sent: list[Sent] = []
     with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
         books = (

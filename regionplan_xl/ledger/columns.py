@@ -128,8 +128,14 @@ class Stored(Generic[T]):
             else:
                 self._columns[name] = column
                 self._single[name] = at
-        self._of_value = attrgetter(*self._columns)
+        self.of_value: Callable[[T], tuple[Any, ...]] = attrgetter(*self._columns)
+        """Returns what is stored of a value, in the order of `names`."""
         self._of_row = attrgetter(*self._columns.values())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns, in the order of the fields."""
+        return tuple(self._columns.values())
 
     def columns(self) -> list[Column[Any]]:
         """Return new columns, in the order of the fields."""
@@ -142,7 +148,7 @@ class Stored(Generic[T]):
 
     def row(self, value: T) -> dict[str, Any]:
         """Return the row that stores `value`, by column."""
-        return dict(zip(self._columns.values(), self._of_value(value), strict=True))
+        return dict(zip(self._columns.values(), self.of_value(value), strict=True))
 
     def value(self, row: Row[Any], **joined: object) -> T:
         """Return the value stored in `row`; `joined` are the fields that have no column."""

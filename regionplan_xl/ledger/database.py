@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -150,24 +151,37 @@ def portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def insert_many(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows with a value for every column of `table`; a text that many of them have is converted once."""
-    dialect = connection.dialect
-    texts = StoredTexts()
-    convert = {
-        column.name: texts.__getitem__
-        if column.type is TEXT
-        else column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
-        for column in table.columns
-    }
-    stored = [tuple([write(row[name]) for name, write in convert.items()]) for row in rows]
-    if stored:
-        statement = sa.insert(table).compile(dialect=dialect, column_keys=list(convert))
+    names = [column.name for column in table.columns]
+    values = [tuple([row[name] for name in names]) for row in rows]
+    insert_stored(connection, table, names, stored_values(connection, table, names, values))
+
+
+def stored_values(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> list[tuple[Any, ...]]:
+    """Return rows of values, in the order of the columns `names`, as the database stores them."""
+    dialect, texts = connection.dialect, StoredTexts()
+    columns: list[Iterable[Any]] = []
+    # Column by column: the same function converts all values of one, and each value once.
+    for name, column in zip(names, zip(*rows, strict=True), strict=bool(rows)):
+        kind = table.c[name].type
+        write = kind.dialect_impl(dialect).bind_processor(dialect)
+        if kind is TEXT:
+            columns.append(map(texts.__getitem__, column))
+        else:
+            columns.append(map(lru_cache(None, typed=True)(write), column) if write else column)
+    return list(zip(*columns, strict=True))
+
+
+def insert_stored(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows of values as `stored_values` returns them; `names` are all columns of the table."""
+    if rows:
+        statement = sa.insert(table).compile(dialect=connection.dialect, column_keys=list(names))
         # The statement as text: SQLAlchemy would take each value of each row in hand once more.
-        by_name = [] if statement.positional else [dict(zip(convert, one, strict=True)) for one in stored]
-        connection.exec_driver_sql(str(statement), by_name or stored)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+        by_name = [] if statement.positional else [dict(zip(names, one, strict=True)) for one in rows]
+        connection.exec_driver_sql(str(statement), by_name or rows)
 
 
 def insert_new(

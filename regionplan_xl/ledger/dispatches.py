@@ -1,7 +1,8 @@
 """Rounds, and what was sent in each: dispatches with their rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from sys import intern
 
@@ -9,7 +10,14 @@ from sqlalchemy import Connection, select, update
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, insert_many, insert_new, portions
+from regionplan_xl.ledger.database import (
+    Database,
+    insert_many,
+    insert_new,
+    insert_stored,
+    portions,
+    stored_values,
+)
 from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
@@ -17,6 +25,8 @@ from regionplan_xl.similarity import nearest
 from regionplan_xl.text import fold, phrase
 
 _CODE_TRIES = 50
+
+_New = list[tuple[DispatchRecord, tuple[SentRow, ...]]]
 
 
 class Dispatches:
@@ -78,25 +88,35 @@ class Dispatches:
         """
         known = self.round(round_).name
         with self._database.writing() as connection:
-            return self._record(connection, known, sent, outgoing)
+            dispatches, new = self._dispatches(connection, known, sent, tuple(outgoing))
+            _insert(connection, new)
+        return dispatches
 
-    def send_round(self, round_: Round, sent: datetime, outgoing: Iterable[Outgoing]) -> tuple[Dispatch, ...]:
+    @contextmanager
+    def sending_round(
+        self, round_: Round, sent: datetime, outgoing: Iterable[Outgoing]
+    ) -> Iterator[tuple[Dispatch, ...]]:
         """Open the round if it is new, set its deadline, and record every workbook; or do none of it.
 
-        Returns the dispatches as `record_dispatches` does.
+        Gives the dispatches as `record_dispatches` does; they are recorded when the block ends. Nothing may leave
+        before that, and the block must not use the ledger.
         """
         with self._database.writing() as connection:
             known = _open_round(connection, round_)
             if known.deadline != round_.deadline:
                 _set_deadline(connection, known.name, round_.deadline)
-            return self._record(connection, known.name, sent, outgoing)
+            dispatches, new = self._dispatches(connection, known.name, sent, tuple(outgoing))
+            yield dispatches
+            _insert(connection, new)
 
-    def _record(
-        self, connection: Connection, round_: str, sent: datetime, outgoing: Iterable[Outgoing]
-    ) -> tuple[Dispatch, ...]:
-        recorded: list[Dispatch] = []
+    def _dispatches(
+        self, connection: Connection, round_: str, sent: datetime, outgoing: Sequence[Outgoing]
+    ) -> tuple[tuple[Dispatch, ...], _New]:
+        """Return the dispatches of these workbooks, and those of them that are to be recorded."""
+        dispatches: list[Dispatch] = []
+        new: _New = []
         # In portions: all rows that were sent in a round before take much memory.
-        for some in portions(tuple(outgoing)):
+        for some in portions(outgoing):
             latest = _latest(connection, round_, [one.actor for one in some])
             rows = _sent_rows(connection, [before.code for before in latest.values()])
             same = {
@@ -104,31 +124,29 @@ class Dispatches:
                 for one in some
                 if one.actor in latest and rows.get(latest[one.actor].code, ()) == one.rows
             }
-            codes = iter(self._free_codes(connection, len(some) - len(same)))
-            new: list[DispatchRecord] = []
+            drawn = {record.code for record, _ in new}
+            codes = iter(self._free_codes(connection, len(some) - len(same), drawn))
             for one in some:
                 if one.actor in same:
-                    recorded.append(_sent_again(connection, same[one.actor], one))
+                    dispatches.append(_sent_again(connection, same[one.actor], one))
                     continue
                 serial = latest[one.actor].serial + 1 if one.actor in latest else 1
-                new.append(
-                    DispatchRecord(
-                        code=next(codes), round=round_, actor=one.actor, sent=sent, path=one.path, serial=serial,
-                        texts=one.texts,
-                    )
+                record = DispatchRecord(
+                    code=next(codes), round=round_, actor=one.actor, sent=sent, path=one.path, serial=serial,
+                    texts=one.texts,
                 )  # fmt: skip
-                recorded.append(Dispatch(new[-1].code, round_, one.actor, sent, one.rows, one.texts))
-            _insert(connection, new, {one.actor: one.rows for one in some})
-        return tuple(recorded)
+                new.append((record, one.rows))
+                dispatches.append(Dispatch(record.code, round_, one.actor, sent, one.rows, one.texts))
+        return tuple(dispatches), new
 
-    def _free_codes(self, connection: Connection, count: int) -> list[str]:
-        """Draw so many codes that no workbook has."""
+    def _free_codes(self, connection: Connection, count: int, before: Collection[str]) -> list[str]:
+        """Draw so many codes that no workbook has, nor will have (`before`)."""
         known = tables.dispatches.c.code
         free: dict[str, None] = {}
         for _ in range(_CODE_TRIES):
             drawn = [self._new_code() for _ in range(count - len(free))]
             taken = set(connection.scalars(select(known).where(known.in_(drawn)))) if drawn else set()
-            free |= dict.fromkeys(code for code in drawn if code not in taken)
+            free |= dict.fromkeys(code for code in drawn if code not in taken and code not in before)
             if len(free) == count:
                 return list(free)
         raise NotNow(phrase("No free code was found for a workbook."), phrase("Try again."))
@@ -214,17 +232,21 @@ def _sent_again(connection: Connection, before: DispatchRecord, now: Outgoing) -
     return Dispatch(before.code, before.round, before.actor, before.sent, now.rows, texts)
 
 
-def _insert(
-    connection: Connection, new: Sequence[DispatchRecord], rows: Mapping[str, tuple[SentRow, ...]]
-) -> None:
-    """Record these dispatches with the rows of their actors."""
-    insert_many(connection, tables.dispatches, map(tables.DISPATCH.row, new))
-    stored = (
-        {"dispatch": record.code, "position": position, **tables.SENT_ROW.row(row)}
-        for record in new
-        for position, row in enumerate(rows[record.actor])
-    )
-    insert_many(connection, tables.sent_rows, stored)
+def _insert(connection: Connection, new: _New) -> None:
+    """Record these dispatches with their rows."""
+    names = tables.SENT_ROW.names
+    for some in portions(new):
+        insert_many(connection, tables.dispatches, (tables.DISPATCH.row(record) for record, _ in some))
+        # Bodies that are involved in a measure share its row.
+        each = {id(row): row for _, rows in some for row in rows}
+        values = list(map(tables.SENT_ROW.of_value, each.values()))
+        stored = dict(zip(each, stored_values(connection, tables.sent_rows, names, values), strict=True))
+        to_insert = [
+            (record.code, position, *stored[id(row)])
+            for record, rows in some
+            for position, row in enumerate(rows)
+        ]
+        insert_stored(connection, tables.sent_rows, ("dispatch", "position", *names), to_insert)
 
 
 def _sent_rows(connection: Connection, dispatches: Collection[str]) -> dict[str, tuple[SentRow, ...]]:

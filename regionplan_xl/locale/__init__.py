@@ -58,8 +58,7 @@ class Catalog:
             return self.messages.get(phrase, phrase)
         if phrase.in_workbook and self.workbooks is not None:
             return self.workbooks(phrase)
-        values = {name: self._translate(value) for name, value in phrase.values}
-        return phrase.with_values(**values).filled(self._template(phrase))
+        return phrase.filled(self._template(phrase), self._translate)
 
     def _template(self, phrase: Phrase) -> str:
         if phrase.plural:

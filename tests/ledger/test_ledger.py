@@ -58,12 +58,18 @@ def test_a_round_is_known_by_its_name_in_any_case_and_spacing(ledger: Ledger, na
 def test_a_round_goes_out_whole_or_is_not_opened(ledger: Ledger) -> None:
     round_ = Round("2025-1", DEADLINE, NOON)
     twice = Outgoing(actor="Hol", rows=(row(), row()))
-    with pytest.raises(IntegrityError):
-        ledger.send_round(round_, NOON, [Outgoing(actor="Gol", rows=(row(),)), twice])
+    both, once = [Outgoing(actor="Gol", rows=(row(),)), twice], [Outgoing(actor="Gol", rows=(row(),))]
+    with pytest.raises(IntegrityError), ledger.sending_round(round_, NOON, both):
+        pass
+    with pytest.raises(KeyError), ledger.sending_round(round_, NOON, once):
+        raise KeyError
     assert ledger.rounds() == ()
-    (sent,) = ledger.send_round(round_, NOON, [Outgoing(actor="Gol", rows=(row(),))])
+    with ledger.sending_round(round_, NOON, once) as (sent,):
+        pass
+    assert ledger.dispatch_by_code(sent.code) == sent
     later = replace(round_, deadline=date(2025, 5, 1))
-    assert ledger.send_round(later, NOON, [Outgoing(actor="Gol", rows=(row(),))]) == (sent,)
+    with ledger.sending_round(later, NOON, once) as again:
+        assert again == (sent,)
     assert ledger.rounds() == (later,)
 
 

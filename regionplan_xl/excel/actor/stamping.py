@@ -8,18 +8,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from io import BytesIO
 from xml.sax.saxutils import escape
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.common import columns
-from regionplan_xl.ooxml.common.references import column_letters
+from regionplan_xl.ooxml.common.references import cell_name, column_letters
 from regionplan_xl.ooxml.editing.cell_values import Content, encode_content
 from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
 from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.package.package_form import PackageForm
 from regionplan_xl.ooxml.reading.workbook import Workbook
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import LONGEST_TEXT, Phrase, phrase
 
 _WIDTH = len(layout.COLUMNS)
 _LETTERS = tuple(column_letters(number) for number in range(1, _WIDTH + 1))
@@ -27,44 +27,55 @@ _LAST_TEMPLATE_ROW = layout.FIRST_ROW + len(layout.ROW_KINDS) - 1
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 _ROW = re.compile(r'<row r="(?P<number>[0-9]+)"[^>]*>(?P<cells>.*?)</row>', re.DOTALL)
 _CELL = re.compile(r'<c r="(?P<name>[A-Z]+[0-9]+)" s="(?P<style>[0-9]+)"/>')
-# What is filled in: empty cells, placeholders, the last row of the filter (in two places) and the dimension.
-_SLOT = re.compile(
-    r'(<c r="[A-Z]+[0-9]+" s="[0-9]+"/>'
-    rf"|{'|'.join(map(re.escape, layout.PLACEHOLDERS))}"
-    rf'|(?<=:{_LETTERS[-1]}){_LAST_TEMPLATE_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_TEMPLATE_ROW}(?=<))'
+_GUIDE_CELLS = (
+    *(cell_name(row, layout.GUIDE_LABEL) for row in layout.GUIDE_TITLES),
+    *(cell_name(row, layout.GUIDE_TEXT) for row in layout.GUIDE_FACTS),
 )
-_ROWS = "rows"
+_TITLE, _NOTE = cell_name(layout.TITLE_ROW, 1), cell_name(layout.NOTE_ROW, 1)
+_ABOVE_ROWS = (_TITLE, _NOTE)
+_ANY_CELL = ("[A-Z]+[0-9]+",)
+_ROWS, _LAST = "rows", "last"
+# Besides cells, placeholders are filled in, and the last row of the filter (in two places) and of the dimension.
+_GAP = (
+    rf"{'|'.join(map(re.escape, layout.PLACEHOLDERS))}"
+    rf'|(?<=:{_LETTERS[-1]}){_LAST_TEMPLATE_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_TEMPLATE_ROW}(?=<)'
+)
 _NUMBER = "\0"
 """The number of a row whose place is not known yet; no cell can hold it."""
 _WITHOUT_LOOK = ("divider",)
 """Kinds of rows whose empty cells look like no cell at all."""
 _ALWAYS_EMPTY = columns.REMARK
 """Hidden, and the secretariat's own: there are no cells below its heading."""
+_EMPTY = "/>"
+# Characters that are written otherwise, or cannot be.
+_UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
+
+Gap = tuple[str, str] | str
+"""What is filled in: a cell by sheet and name, a placeholder, `_ROWS` or `_LAST`."""
 
 
 @dataclass(frozen=True)
 class FilledTemplate:
-    """A workbook as its package and the new XML of the parts that are the actor's own."""
+    """A workbook as its form and what its gaps are filled with."""
 
-    package: Package
-    parts: Mapping[str, str]
+    form: PackageForm
+    gaps: Mapping[str, Sequence[bytes]]
 
     def pack(self) -> bytes:
         """Return the workbook's bytes; what is the same for all actors is packed already."""
-        out = BytesIO()
-        self.package.save(out, {part: text.encode() for part, text in self.parts.items()}, quickly=True)
-        return out.getvalue()
+        return self.form.pack(self.gaps)
 
 
 @dataclass(frozen=True)
 class CutTemplate:
-    """A template's package, and its parts as text and slots alternately.
+    """A template's package, its form, and which gaps the form has in each part.
 
     `sheets`: part -> sheet name. `measures`: the part of Tiltak. `styles`: kind of row -> style of each column.
     """
 
     package: Package
-    parts: Mapping[str, tuple[str, ...]]
+    form: PackageForm
+    gaps: Mapping[str, Sequence[Gap]]
     sheets: Mapping[str, str]
     measures: str
     styles: Mapping[str, tuple[int, ...]]
@@ -77,16 +88,22 @@ class CutTemplate:
         return tuple(dict.fromkeys(cell.value for cell in cells if isinstance(cell.value, str)))
 
     @cached_property
-    def _cells(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:
-        """By kind of row: each column's key, its cell up to the style, and its cell when it is empty."""
+    def _rows(self) -> Mapping[str, str]:
+        """By kind: a row with `%s` for its height and for each cell after the style, in the order of `KEYS`."""
         return {
-            kind: [
-                (column.key, cell, "" if kind in _WITHOUT_LOOK or column is _ALWAYS_EMPTY else f"{cell}/>")
+            kind: f'<row r="{_NUMBER}" spans="1:{_WIDTH}" %s>'
+            + "".join(
+                f'<c r="{letter}{_NUMBER}" s="{style}"%s'
                 for column, letter, style in zip(layout.COLUMNS, _LETTERS, styles, strict=True)
-                for cell in (f'<c r="{letter}{_NUMBER}" s="{style}"',)
-            ]
+                if column is not _ALWAYS_EMPTY
+            )
+            + "</row>"
             for kind, styles in self.styles.items()
         }
+
+    @cached_property
+    def _without_look(self) -> Mapping[str, re.Pattern[str]]:
+        return {kind: re.compile(rf'<c r="[A-Z]+{_NUMBER}" s="[0-9]+"/>') for kind in _WITHOUT_LOOK}
 
     def fill(
         self,
@@ -98,34 +115,41 @@ class CutTemplate:
 
         `rows` are as `row` returns them. Raises `InputError` for what no cell can hold.
         """
-        fixed = {slot: escape(text) for slot, text in placeholders.items()}
-        fixed[str(_LAST_TEMPLATE_ROW)] = str(layout.FIRST_ROW + max(len(rows), 1) - 1)
-        fixed[_ROWS] = "".join(
+        filled: dict[Gap, str] = {name: escape(text) for name, text in placeholders.items()}
+        for (sheet, name), content in cells.items():
+            filled[sheet, name] = _rest(content, Place(sheet, column=name))
+        filled[_LAST] = str(layout.FIRST_ROW + max(len(rows), 1) - 1)
+        filled[_ROWS] = "".join(
             [row.replace(_NUMBER, str(number)) for number, row in enumerate(rows, layout.FIRST_ROW)]
         )
-        replaced = {}
-        for part, pieces in self.parts.items():
-            sheet = self.sheets.get(part, "")
-            made = list(pieces)
-            made[1::2] = [fixed[s] if s in fixed else _filled(s, sheet, cells) for s in pieces[1::2]]
-            replaced[part] = "".join(made)
-        return FilledTemplate(self.package, replaced)
+        return FilledTemplate(
+            self.form,
+            {part: [filled.get(gap, _EMPTY).encode() for gap in gaps] for part, gaps in self.gaps.items()},
+        )
 
-    def row(
-        self, kind: str, contents: Mapping[str, Content], height: float = 15.0, *, fixed: bool = False
-    ) -> str:
-        """Return a row of Tiltak wherever it will be: its kind is one of `layout.ROW_KINDS`, contents by column key.
+    def cells(self, contents: Sequence[Content]) -> tuple[str, ...]:
+        """Return the cells of a row of Tiltak for `row`; `contents` in the order of `KEYS`.
 
-        `height` is in points, a suggestion to the program that opens the file unless it is `fixed`. Raises
-        `InputError` for what no cell can hold.
+        Raises `InputError` for what no cell can hold.
         """
-        place = Place(self.sheets[self.measures])
-        cells = [
-            f"{cell}{_rest(content, place)}" if (content := contents.get(key)) not in (None, "") else empty
-            for key, cell, empty in self._cells[kind]
-        ]
+        try:
+            return tuple(map(_after_style, contents))
+        except _UnwritableError:
+            place = Place(self.sheets[self.measures])
+            return tuple([_rest(content, place) for content in contents])
+
+    def row(self, kind: str, cells: Sequence[str], height: float = 15.0, *, fixed: bool = False) -> str:
+        """Return a row of Tiltak wherever it will be: its kind is one of `layout.ROW_KINDS`.
+
+        `height` is in points, a suggestion to the program that opens the file unless it is `fixed`.
+        """
         tall = f'ht="{height:g}"' + ' customHeight="1"' * fixed
-        return f'<row r="{_NUMBER}" spans="1:{_WIDTH}" {tall}>{"".join(cells)}</row>'
+        row = self._rows[kind] % (tall, *cells)
+        return self._without_look[kind].sub("", row) if kind in self._without_look else row
+
+
+KEYS = tuple(column.key for column in layout.COLUMNS if column is not _ALWAYS_EMPTY)
+"""The columns of Tiltak that rows have cells in."""
 
 
 @lru_cache(maxsize=32)
@@ -134,45 +158,81 @@ def cut_template(template: bytes) -> CutTemplate:
     package = Package.open(template)
     sheets = {sheet.part: sheet.name for sheet in Workbook(package).sheets}
     parts = {part: package.read(part).decode() for part in (*sheets, package.workbook_part, *_PROPERTIES)}
-    pieces = {part: tuple(_SLOT.split(text)) for part, text in parts.items()}
-    # Rettleiing, Tiltak, Framlegg.
-    measures = tuple(sheets)[1]
-    found = [row for row in _ROW.finditer(parts[measures]) if int(row["number"]) >= layout.FIRST_ROW]
+    cut = {part: _cut(text) for part, text in parts.items()}
+    # Rettleiing, Tiltak, Indikatorar if the actor is asked about any, Framlegg: their empty cells that are filled in.
+    guide, measures, *indicators, proposals = sheets
+    for part, filled in {
+        guide: _GUIDE_CELLS,
+        **dict.fromkeys(indicators, _ANY_CELL),
+        proposals: (_NOTE,),
+    }.items():
+        cut[part] = _cut(parts[part], sheets[part], filled)
+    text, name = parts[measures], sheets[measures]
+    found = [row for row in _ROW.finditer(text) if int(row["number"]) >= layout.FIRST_ROW]
     styles = {
         kind: tuple(int(cell["style"]) for cell in _CELL.finditer(row["cells"]))
         for kind, row in zip(layout.ROW_KINDS, found, strict=True)
     }
-    above, below = parts[measures][: found[0].start()], parts[measures][found[-1].end() :]
-    pieces[measures] = (*_SLOT.split(above), _ROWS, *_SLOT.split(below))
-    return CutTemplate(package, pieces, sheets, measures, styles)
+    above = _cut(text[: found[0].start()], name, _ABOVE_ROWS)
+    below = _cut(text[found[-1].end() :])
+    cut[measures] = (*above[0], *below[0]), (*above[1], _ROWS, *below[1])
+    form = package.form({part: [one.encode() for one in constants] for part, (constants, _) in cut.items()})
+    return CutTemplate(
+        package, form, {part: gaps for part, (_, gaps) in cut.items()}, sheets, measures, styles
+    )
+
+
+def _cut(text: str, sheet: str = "", cells: Sequence[str] = ()) -> tuple[Sequence[str], Sequence[Gap]]:
+    """Return what is constant in a part, and the gaps between; of its empty cells only `cells` are gaps."""
+    names = "|".join(cells) or "none"
+    pieces = re.split(rf'(?<=<c r=")({names})(" s="[0-9]+")/>|({_GAP})', text)
+    constants, gaps = [pieces[0]], list[Gap]()
+    for name, style, gap, after in zip(*(pieces[at::4] for at in (1, 2, 3, 4)), strict=True):
+        if name:
+            constants[-1] += name + style
+        gaps.append((sheet, name) if name else gap if gap in layout.PLACEHOLDERS else _LAST)
+        constants.append(after)
+    return constants, gaps
 
 
 def why_unwritable(content: Content) -> Phrase | None:
     """Return why no cell can hold the content, or None."""
-    rest = _after_style(content)
-    return rest if isinstance(rest, Phrase) else None
+    try:
+        _after_style(content)
+    except _UnwritableError as error:
+        return error.reason
+    return None
 
 
-def _filled(slot: str, sheet: str, cells: Mapping[tuple[str, str], Content]) -> str:
-    found = _CELL.fullmatch(slot)
-    content = cells.get((sheet, found["name"])) if found else None
-    if found is None or content in (None, ""):
-        return slot
-    return slot.removesuffix("/>") + _rest(content, Place(sheet, column=found["name"]))
+class _UnwritableError(Exception):
+    """No cell can hold a content."""
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def _rest(content: Content, place: Place) -> str:
     """A cell's XML after its style; `InputError` for what no cell can hold."""
-    rest = _after_style(content)
-    if isinstance(rest, Phrase):
-        raise InputError(rest, phrase("Change it in the master and send again."), place)
-    return rest
+    try:
+        return _after_style(content)
+    except _UnwritableError as error:
+        raise InputError(error.reason, phrase("Change it in the master and send again."), place) from error
 
 
 @lru_cache(maxsize=32_768, typed=True)
-def _after_style(content: Content) -> str | Phrase:
+def _after_style(content: Content) -> str:
     """A cell's XML after its style; cached, since actors share measures, and rows share bodies and words."""
+    if content is None or content == "":
+        return _EMPTY
+    # Nearly all are texts that are written as they are, and there are many.
+    if isinstance(content, str) and _is_usual(content):
+        return f' t="inlineStr"><is><t>{content}</t></is></c>'
     new = encode_content(content)
     if isinstance(new, Phrase):
-        return new
+        raise _UnwritableError(new)
     return new_cell_xml(b"", 1, 1, 0, new).decode().removeprefix('<c r="A1"')
+
+
+def _is_usual(text: str) -> bool:
+    return 2 * len(text) <= LONGEST_TEXT and text == text.strip() and _UNUSUAL.search(text) is None

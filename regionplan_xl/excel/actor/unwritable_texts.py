@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from operator import attrgetter
 
 from regionplan_xl.errors import Place, Problem
@@ -32,16 +33,17 @@ def unwritable_rows(plan: Plan, rows: Collection[SentRow], places: Mapping[str, 
     `places` are those of measures and goals, by ID.
     """
     sent = {row.measure: row for row in rows}
-    writable: set[Content] = set()
     seen: set[tuple[str, Content]] = set()
-    # Actors that are involved in a measure share its row.
-    for row in {id(row): row for row in rows}.values():
+    # Actors that are involved in a measure share its row, and measures share words: each is looked at once.
+    distinct = list({id(row): row for row in rows}.values())
+    reasons = {
+        content: why_unwritable(content) for content in set(chain.from_iterable(map(_shown, distinct)))
+    }
+    wrong = {content for content, reason in reasons.items() if reason is not None}
+    for row in distinct if wrong else ():
         for column, content in zip(_SHOWN.values(), _shown(row), strict=True):
-            if content in writable or (row.measure, content) in seen:
-                continue
-            reason = why_unwritable(content)
-            if reason is None:
-                writable.add(content)
+            reason = reasons[content]
+            if reason is None or (row.measure, content) in seen:
                 continue
             seen.add((row.measure, content))
             place = places.get(row.measure, Place())

@@ -5,12 +5,13 @@ from dataclasses import replace
 from email.utils import parseaddr
 from functools import lru_cache
 from itertools import groupby, takewhile
+from typing import NamedTuple
 
 from regionplan_xl.errors import InputError
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import previous_answer, status_label
 from regionplan_xl.excel.actor.row_shades import shades_of
-from regionplan_xl.excel.actor.stamping import CutTemplate, FilledTemplate, cut_template
+from regionplan_xl.excel.actor.stamping import KEYS, CutTemplate, FilledTemplate, cut_template
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.row_height import LINE, TALLEST, height, split_lines
 from regionplan_xl.locale import Catalog, catalog
@@ -190,7 +191,7 @@ class _RowWriter:
     def __init__(self, template: CutTemplate, translate: Catalog, scale: Scale) -> None:
         self.template = template
         self._translate, self._scale = translate, scale
-        self._measure = lru_cache(maxsize=_ROWS_KEPT)(self._write_measure)
+        self._cells: dict[int, _RowCells] = {}
         self._band = lru_cache(maxsize=_ROWS_KEPT)(self._write_band)
 
     def rows(self, dispatch: Dispatch) -> list[str]:
@@ -230,19 +231,41 @@ class _RowWriter:
                 yield self._measure(row, shades.get(row.measure, "involved"))
 
     def _divider(self, text: str) -> Iterator[str]:
-        yield self.template.row("divider", {})
-        yield self.template.row("divider", {columns.NUMBER.key: text}, _BAND_HEIGHT)
+        yield self._titled("divider", "", LINE)
+        yield self._titled("divider", text, _BAND_HEIGHT)
 
     def _write_band(self, line: str) -> str:
-        return self.template.row("band", {columns.NUMBER.key: line}, _BAND_HEIGHT)
+        return self._titled("band", line, _BAND_HEIGHT)
 
-    def _write_measure(self, row: SentRow, kind: str, *, folded: bool = False) -> str:
-        contents = _contents(row, self._translate, self._scale)
+    def _titled(self, kind: str, text: str, tall: float) -> str:
+        """A row with only a text in its first cell."""
+        empty = [None] * (len(KEYS) - 1)
+        return self.template.row(kind, self.template.cells([text, *empty]), tall)
+
+    def _measure(self, row: SentRow, kind: str, *, folded: bool = False) -> str:
+        # By identity: bodies that are involved in a measure share its row, and its hash would cost more than all else.
+        known = self._cells.get(id(row))
+        if known is None:
+            if len(self._cells) >= _ROWS_KEPT:
+                self._cells.clear()
+            known = self._cells[id(row)] = self._row_cells(row)
         if folded:
-            return self.template.row(kind, contents, LINE, fixed=True)
+            return self.template.row(kind, known.cells, LINE, fixed=True)
+        return self.template.row(kind, known.cells, known.tall)
+
+    def _row_cells(self, row: SentRow) -> "_RowCells":
+        contents = _contents(row, self._translate, self._scale)
         texts = (str(contents[column.key] or "") for column in _WRAPPED)
         tall = min(TALLEST, height(zip(texts, _WIDTHS, strict=True), least=_LEAST_HEIGHT) + _AIR)
-        return self.template.row(kind, contents, tall)
+        return _RowCells(row, self.template.cells([contents[key] for key in KEYS]), tall)
+
+
+class _RowCells(NamedTuple):
+    """The cells of a row, and its height; the row itself is kept so that no other takes its identity."""
+
+    row: SentRow
+    cells: tuple[str, ...]
+    tall: float
 
 
 @lru_cache(maxsize=8)

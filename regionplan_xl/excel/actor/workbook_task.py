@@ -75,6 +75,10 @@ def _pack(to_stamp: WorkbookToStamp) -> tuple[bytes, bytes]:
 
 
 STAMP: Task[WorkbookToStamp, Callable[[], bytes]] = Task(
-    here=_fill, pack=_pack, elsewhere=stamp_workbook, unpack=lambda book: partial(bytes, book)
+    here=_fill,
+    pack=_pack,
+    elsewhere=stamp_workbook,
+    unpack=lambda book: partial(bytes, book),
+    in_a_fork=lambda to_stamp: _fill(to_stamp)(),
 )
 """What it makes is a function that returns the workbook's bytes, so that some are packed while others are written."""

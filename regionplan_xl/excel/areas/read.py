@@ -262,11 +262,11 @@ class AreaReader:
         first = self.seen.get(identity) if identity else None
         if identity and first is None:
             self.seen[identity] = self.places[identity] = place
-            self.texts[identity] = row.line("text")
+            self.texts[identity] = row.text("text")
             return identity
         if first is not None:
             self.repeated.add(identity)
-            self.unchanged += bare(self.texts[identity]) == bare(row.line("text"))
+            self.unchanged += bare(self.texts[identity]) == bare(row.text("text"))
             copied = phrase("The row has the same ID as row {row} on «{sheet}»: it is a copy.")
             copied = copied.with_values(row=first.row, sheet=first.sheet)
             self._report(row, "id", copied, _COPIES_ARE_NEW)

@@ -46,7 +46,11 @@ def height(
 ) -> float:
     """Return the height in points of a row of cells (text, column width in characters)."""
     per_unit = _PER_UNIT / (_BOLD if bold else 1)
-    lines = max((_lines(text, width * per_unit) for text, width in cells if text), default=1)
+    lines = 1
+    for text, width in cells:
+        # Most are short, and looked at no further.
+        if text and (len(text) * _WIDEST > width * per_unit or "\n" in text):
+            lines = max(lines, _lines(text, width * per_unit))
     return max(least, min(TALLEST, lines * LINE + AIR))
 
 
@@ -76,8 +80,6 @@ def _width(word: str) -> float:
 
 @lru_cache(maxsize=65_536)
 def _lines(text: str, width: float) -> int:
-    if len(text) * _WIDEST <= width and "\n" not in text:
-        return 1
     return sum(_wrapped(paragraph, max(width, 1.0)) for paragraph in text.split("\n"))
 
 

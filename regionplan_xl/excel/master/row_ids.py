@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.model import Measure
 from regionplan_xl.text import bare, counted, phrase
 
 Words = tuple[str, str]
@@ -28,6 +29,8 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     A row without ID gets that of a missing measure with the same words; rows that have exchanged IDs get their
     own again. Every other row keeps what it has.
     """
+    if not known or all(_is_unchanged(measure, known) for measure in master.plan.measures):
+        return master
     rows = list(_rows(master))
     words = {identity: _compared(*words) for identity, words in known.items() if not is_indicator(identity)}
     wanted = _ids_of_rows(rows, words)
@@ -44,6 +47,11 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
         restored_ids=tuple((row.place, identity) for row, identity in restored_ids),
         problems=(*master.problems, *_problems([row for row, _ in restored_ids])),
     )
+
+
+def _is_unchanged(measure: Measure, known: Mapping[str, Words]) -> bool:
+    """Return whether the measure has its ID, and letter for letter the text that was last seen with it."""
+    return measure.id in known and known[measure.id][1] == measure.text
 
 
 def _compared(number: str, text: str) -> Words:

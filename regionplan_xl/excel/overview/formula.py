@@ -41,6 +41,7 @@ class Cells(Protocol):
 
 Formula = Callable[[Cells], "Scalar | Range"]
 
+_SHEET_OR_TEXT = re.compile(r"""\"(?:[^"]|"")*\"|('(?:[^']|'')+'|[^\W\d][\w.]*)!""")
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<text>"(?:[^"]|"")*")
@@ -67,6 +68,11 @@ class Parsed:
         return 0.0 if result is None else result
 
 
+def named_sheets(formula: str) -> Iterator[str]:
+    """Yield the sheets that a formula names, at a fraction of what parsing it takes."""
+    return (_sheet_name(found[1]) for found in _SHEET_OR_TEXT.finditer(formula) if found[1])
+
+
 def parse_formula(formula: str, sheet: str) -> Parsed:
     """Parse a formula (without `=`) on `sheet`. Raises `UnknownFormula` if it is not one that we write."""
     parsed = _parsed(formula, sheet)
@@ -83,6 +89,10 @@ def _parsed(formula: str, sheet: str) -> Parsed | None:
         return Parsed(parser.whole(), tuple(parser.ranges))
     except UnknownFormula:
         return None
+
+
+def _sheet_name(written: str) -> str:
+    return written[1:-1].replace("''", "'") if written.startswith("'") else written
 
 
 def _tokens(formula: str) -> Iterator[tuple[str, str]]:
@@ -147,8 +157,7 @@ class _Parser:
     def _reference(self, kind: str, text: str) -> Formula:
         sheet = self._sheet
         if kind == "sheet":
-            name = text[:-1]
-            sheet = name[1:-1].replace("''", "'") if name.startswith("'") else name
+            sheet = _sheet_name(text[:-1])
             kind, text = self._tokens[self._at]
             self._at += 1
             if kind != "range":

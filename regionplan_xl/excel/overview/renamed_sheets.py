@@ -15,7 +15,7 @@ from regionplan_xl.excel.areas.count_formula import (
 )
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS
-from regionplan_xl.excel.overview.formula import UnknownFormula, parse_formula
+from regionplan_xl.excel.overview.formula import UnknownFormula, named_sheets, parse_formula
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.inserting.reference_shift import formula_shape, with_sheet_names
 from regionplan_xl.plan.model import FocusArea
@@ -74,6 +74,10 @@ def renamed_formulas(
 def lost_references(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Iterator[Problem]:
     """Yield a problem for each sheet that our formulas on Oversikt name and that is gone."""
     rows = dict(workbook.rows(overview))
+    present = {info.name.casefold() for info in workbook.sheets}
+    formulas = {cell.formula for cells in rows.values() for cell in cells.values() if cell.formula}
+    if all(name.casefold() in present for formula in formulas for name in named_sheets(formula)):
+        return
     found = _our_formulas(rows, overview)
     gone = _gone(workbook, found)
     names = _present_names(rows, found, gone, areas)

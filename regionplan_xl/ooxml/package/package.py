@@ -1,7 +1,7 @@
 """A workbook file as parts: opened under limits, found by relationship, saved with the rest as it was."""
 
 import io
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -9,6 +9,7 @@ from typing import BinaryIO
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.package.kept import Kept
+from regionplan_xl.ooxml.package.package_form import PackageForm
 from regionplan_xl.ooxml.package.relationships import (
     BINARY_WORKBOOK_TYPE,
     CONTENT_TYPES,
@@ -25,7 +26,7 @@ from regionplan_xl.ooxml.package.relationships import (
     relationships_part,
 )
 from regionplan_xl.ooxml.package.zip_reader import Directory, Entry, Unpacked, read_directory
-from regionplan_xl.ooxml.package.zip_writer import QUICK, THOROUGH, Contents, write_archive
+from regionplan_xl.ooxml.package.zip_writer import Contents, write_archive
 from regionplan_xl.ooxml.xml.element import Element, parse_xml
 from regionplan_xl.ooxml.xml.encoding import to_utf8
 
@@ -112,14 +113,19 @@ class Package:
         packed = self._data[entry.data : entry.data + entry.packed]
         return entry.method, entry.crc, entry.size, packed
 
-    def save(self, out: BinaryIO, replaced: Mapping[str, Contents], *, quickly: bool = False) -> None:
+    def save(self, out: BinaryIO, replaced: Mapping[str, Contents]) -> None:
         """Write the package to `out`: some parts with new bytes, the packed bytes of the rest as they were.
 
-        A replacement is bytes, or a function that writes them to the stream it is given. `quickly`: packed a
-        little larger, in a quarter of the time. Raises `KeyError` for a part that does not exist.
+        A replacement is bytes, or a function that writes them to the stream it is given. Raises `KeyError` for a
+        part that does not exist.
         """
         contents = {self._entry(name).name: content for name, content in replaced.items()}
-        write_archive(out, self._data, self._directory, contents, QUICK if quickly else THOROUGH)
+        write_archive(out, self._data, self._directory, contents)
+
+    def form(self, parts: Mapping[str, Sequence[bytes]]) -> PackageForm:
+        """Return the package as a form: the given bytes of each part stay, and what is between them is filled in."""
+        constants = {self._entry(name).name: given for name, given in parts.items()}
+        return PackageForm(self._data, self._directory, constants, self.limits)
 
     def content_type(self, name: str) -> str:
         """Return the content type of a part, in lower case; empty if none is given."""

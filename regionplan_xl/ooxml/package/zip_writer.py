@@ -32,12 +32,8 @@ Contents = bytes | Callable[[BinaryIO], None]
 _STEP = 1024 * 1024
 _IN_MEMORY = 16 * _STEP
 _GATHERED = 64 * 1024
-_MEMORY = 8  # zlib's own
-
 # A third of the time of level 6 for an eighth more bytes; Excel itself packs less tightly.
-THOROUGH = (3, _MEMORY)
-QUICK = (2, _MEMORY - 1)
-"""zlib's level and memory. Half the memory is some 60 microseconds less for each part, however small."""
+_LEVEL = 3
 _COMPRESSION_OPTION = 0x0006
 _VERSION_ZIP64, _VERSION_DEFLATE = 45, 20
 
@@ -67,10 +63,9 @@ class _Counting:
 class _Deflating:
     """The stream that a part's new bytes are written to; keeps them packed, on disk when many."""
 
-    def __init__(self, keep: IO[bytes], effort: tuple[int, int]) -> None:
-        level, memory = effort
+    def __init__(self, keep: IO[bytes]) -> None:
         self._keep = keep
-        self._deflater = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, memory)
+        self._deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         self.crc = self.size = self.packed = 0
         self._pieces: list[bytes] = []
         self._gathered = 0
@@ -106,24 +101,17 @@ class _Deflating:
         self.packed += len(packed)
 
 
-def write_archive(
-    out: BinaryIO,
-    data: bytes,
-    directory: Directory,
-    replaced: Mapping[str, Contents],
-    effort: tuple[int, int] = THOROUGH,
-) -> None:
+def write_archive(out: BinaryIO, data: bytes, directory: Directory, replaced: Mapping[str, Contents]) -> None:
     """Write the zip `data` to `out` with the entries named in `replaced` holding new bytes.
 
     Order, names, dates, attributes, extra fields and comments stay. Junk between entries is left out.
-    `effort` is zlib's for the new bytes.
     """
     counting = _Counting(out)
     view = memoryview(data)
     placed: dict[str, _WrittenEntry] = {}
     for entry in sorted(directory.entries, key=lambda entry: entry.start):
         if entry.name in replaced:
-            placed[entry.name] = _write_new(counting, data, entry, replaced[entry.name], effort)
+            placed[entry.name] = _write_new(counting, data, entry, replaced[entry.name])
         else:
             placed[entry.name] = _WrittenEntry(
                 entry, counting.written, entry.crc, entry.packed, entry.size, False
@@ -136,11 +124,9 @@ def write_archive(
     _write_end(counting, start, len(directory.entries), directory.comment)
 
 
-def _write_new(
-    out: _Counting, data: bytes, entry: Entry, contents: Contents, effort: tuple[int, int]
-) -> _WrittenEntry:
+def _write_new(out: _Counting, data: bytes, entry: Entry, contents: Contents) -> _WrittenEntry:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as keep:
-        deflating = _Deflating(cast("IO[bytes]", keep), effort)
+        deflating = _Deflating(cast("IO[bytes]", keep))
         if isinstance(contents, bytes):
             deflating.write(contents)
         else:

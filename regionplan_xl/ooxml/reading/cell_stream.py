@@ -20,6 +20,7 @@ _ROWS_END = b"</sheetData"
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>?]*\?>)?")
 _UTF8 = re.compile(rb"encoding\s*=\s*[\"'](?:utf-8|us-ascii|ascii)[\"']", re.IGNORECASE)
 _PROLOGUE_AT_MOST = 16 * STEP
+_FEW_ROWS = 12 * 1024  # bytes
 
 
 def read_rows(
@@ -78,6 +79,11 @@ def _plain_rows(
     if not parser.in_rows:
         return beginning[cut:]
     rest = beginning[cut:]
+    # Whoever looks for a header needs few rows.
+    few = rest.rfind(b"<row", 0, _FEW_ROWS)
+    if few > 0 and _ROWS_END not in rest[:few] and (found := rows.read(rest[:few])) is not None:
+        yield from found
+        rest = rest[few:]
     while True:
         end = rest.find(_ROWS_END)
         # A row starts at `<row` and nowhere else, unless comments or CDATA hide it; those fail the account.

@@ -11,6 +11,8 @@ from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import Phrase
 
 _SAME = {str, int, float, bool}
+_FIELDS = tuple(name.value for name in Field)
+_of_report = attrgetter(*_FIELDS)
 _SENT = attrgetter(
     "measure", "number", "text", "member", "answerable", "goal", "area", "timeframe", "responsible", "involved",
     "reported_by", "facts",
@@ -22,6 +24,12 @@ def to_plain(value: object) -> object:
     """Return a value as JSON has it."""
     if value is None or type(value) in _SAME:
         return value
+    if type(value) is Report:  # there are many of them
+        return {
+            name: to_plain(part)
+            for name, part in zip(_FIELDS, _of_report(value), strict=True)
+            if part is not None
+        }
     match value:
         case Clear():
             return {"clear": True}
@@ -37,8 +45,6 @@ def to_plain(value: object) -> object:
             return {"moment": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
-        case Report():
-            return {name.value: to_plain(value.get(name)) for name in Field if value.get(name) is not None}
         case Share():
             return [value.member, to_plain(value.report)]
         case tuple():

@@ -1,0 +1,102 @@
+"""Do work in forks of this process, which have all that it has in memory; what they make comes back as bytes."""
+
+import gc
+import os
+import select
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from typing import NoReturn, TypeVar
+
+Given = TypeVar("Given")
+
+_HEAD = struct.Struct("<Q")
+_FAILED = 2**64 - 1
+_AHEAD = 32 * 1024 * 1024  # bytes that a fork makes before anybody asks for them
+_STEP = 1024 * 1024
+
+
+def can_fork() -> bool:
+    """Return whether this system has forks that may be used so (those of macOS stop in its own libraries)."""
+    return hasattr(os, "fork") and os.uname().sysname == "Linux"
+
+
+def in_forks(make: Callable[[Given], bytes], given: Sequence[Given], forks: int) -> Iterator[bytes | None]:
+    """Begin at once to make bytes of each thing given, in so many forks; yield them in order.
+
+    None if `make` failed for a thing, or the fork was lost. The forks end when the iterator is closed or used up.
+    """
+    received = _received([_begin(make, given[at::forks]) for at in range(forks)], len(given))
+    next(received)  # so that the forks end with it, whatever happens before anybody asks
+    return received
+
+
+def _received(pipes: Sequence[tuple[int, int]], count: int) -> Iterator[bytes | None]:
+    with ExitStack() as ends:
+        # They are waited for from the last to the first: the later ones have copies of the earlier ones' pipes.
+        for pid, _ in pipes:
+            ends.callback(os.waitpid, pid, 0)
+        for _, pipe in pipes:
+            ends.callback(os.close, pipe)
+        yield None
+        for at in range(count):
+            yield _take(pipes[at % len(pipes)][1])
+
+
+def _take(pipe: int) -> bytes | None:
+    """Return what a fork sends next; None if that is nothing."""
+    head = _read(pipe, _HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    (size,) = _HEAD.unpack(head)
+    data = _read(pipe, size) if size != _FAILED else b""
+    return data if len(data) == size else None
+
+
+def _read(pipe: int, size: int) -> bytes:
+    pieces: list[bytes] = []
+    while size and (piece := os.read(pipe, min(size, _STEP))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _begin(make: Callable[[Given], bytes], given: Sequence[Given]) -> tuple[int, int]:
+    """Start a fork; return its number, and the pipe that it sends to."""
+    here, there = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(here)
+        _work(make, given, there)
+    os.close(there)
+    return pid, here
+
+
+def _work(make: Callable[[Given], bytes], given: Sequence[Given], pipe: int) -> NoReturn:
+    """Make and send all, and end without anything that this process would do at its end."""
+    with suppress(BaseException):
+        gc.freeze()  # a pass over what this process has would copy all of it
+        os.set_blocking(pipe, False)
+        waiting = bytearray()
+        for one in given:
+            try:
+                made = make(one)
+                waiting += _HEAD.pack(len(made)) + made
+            except Exception:  # whoever asked does it again, and meets what is wrong
+                waiting += _HEAD.pack(_FAILED)
+            _send(pipe, waiting, _AHEAD)
+        _send(pipe, waiting, 0)
+    os._exit(0)
+
+
+def _send(pipe: int, waiting: bytearray, keep: int) -> None:
+    """Send what can be sent; wait only while more than `keep` bytes are waiting."""
+    while waiting:
+        try:
+            sent = os.write(pipe, memoryview(waiting)[:_STEP])
+        except BlockingIOError:
+            if len(waiting) <= keep:
+                return
+            select.select((), (pipe,), ())
+        else:
+            del waiting[:sent]
