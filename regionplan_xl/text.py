@@ -16,6 +16,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Zero-width, soft hyphen and direction marks: invisible, and they break a comparison.
 LONGEST_TEXT = 32_767
 """Characters of a text in a cell, as `utf16_length` counts them (Excel's specifications and limits)."""
+_LONGEST_IN_SENTENCE = 80  # characters
 _CUT_MARK = 20  # characters that say that a text was cut, at most
 _KEPT_WITHIN = 200  # characters of a text whose folded form is kept
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFE0F])
@@ -94,6 +95,16 @@ def sentences(*parts: "Phrase | str") -> Phrase:
 def squeeze(text: str) -> str:
     """Return `text` on one line: every run of white space as one space, none at the ends."""
     return " ".join(text.split())
+
+
+def shortened(text: str) -> str:
+    """Return `text`, or its beginning, short enough to be quoted within a sentence."""
+    return text if len(text) <= _LONGEST_IN_SENTENCE else text[: _LONGEST_IN_SENTENCE - 1] + "…"
+
+
+def called(number: str, text: str) -> str:
+    """Return what a sentence calls a measure: its number, else its text, or the beginning of it, quoted."""
+    return number or (f"«{shortened(squeeze(text))}»" if text.strip() else "")
 
 
 def with_line_feeds(text: str) -> str:

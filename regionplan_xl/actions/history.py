@@ -9,7 +9,6 @@ from regionplan_xl.excel.common.display import changed_by, changed_field, value_
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.moments import local_minute
-from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.indicator_reports import with_indicator_measures
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.project.folder import Project
@@ -37,7 +36,9 @@ def history(project: Project, number: str) -> Result:
             phrase("There is no measure «{number}» in the plan.", number=number),
             phrase("Did you mean «{near}»?", near=near)
             if near
-            else phrase("Numbers are in the first column of the area sheets."),
+            else phrase("Numbers are in the first column of the area sheets.")
+            if any(m.number for m in measures.values())
+            else phrase("No measure has a number; write the first words of its text."),
         )
     with open_session(project):
         former = {m: _former(project, m) for m in named}
@@ -62,10 +63,10 @@ def _changes_of(project: Project, measures: Iterable[str]) -> list[ChangeRecord]
 
 
 def _is_called(measure: Measure, wanted: str) -> bool:
-    """Return whether it has the number or the ID; an indicator, without number, may be called by its first words."""
+    """Return whether it has the number or the ID; one without number may be called by its first words."""
     if wanted in (measure.number.rstrip("."), measure.id):
         return True
-    return bool(wanted) and is_indicator(measure.id) and fold(measure.text).startswith(fold(wanted))
+    return bool(fold(wanted)) and not measure.number and fold(measure.text).startswith(fold(wanted))
 
 
 def _result(

@@ -24,7 +24,7 @@ from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import Returns
-from regionplan_xl.text import Phrase, counted, phrase
+from regionplan_xl.text import Phrase, called, counted, phrase
 
 _DRY_RUN = "merge --dry-run"
 
@@ -133,14 +133,14 @@ def _lines(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_
 def _answer_table(project: Project, answers: Sequence[Change], rest: Phrase | str) -> TextTable:
     def row(change: Change) -> tuple[str, ...]:
         return (
-            change.number,
+            called(change.number, change.text),
             field_heading(change.field, project.messages),
             _words(project, change.field, change.before),
             _words(project, change.field, change.after),
             change.actor,
         )
 
-    headings = (phrase("No."), phrase("Field"), phrase("From"), phrase("To"), phrase("Who"))
+    headings = (phrase("Measure"), phrase("Field"), phrase("From"), phrase("To"), phrase("Who"))
     return TextTable(headings, answers, row=row, rest=rest)
 
 
@@ -181,7 +181,7 @@ def _decided_lines(project: Project, outcome: MergeOutcome, rest: Phrase | str) 
     def given_way(change: Change) -> Phrase:
         return phrase(
             "{number} {field}: «{before}» gives way to «{after}» ({who}).",
-            number=change.number or change.file,
+            number=called(change.number, change.text) or change.file,
             field=changed_field(change, project.messages),
             before=_words(project, change.field, change.before),
             after=_words(project, change.field, change.after),
@@ -196,6 +196,8 @@ def _decided_lines(project: Project, outcome: MergeOutcome, rest: Phrase | str) 
 
     def settled(proposal: tuple[str, str, str]) -> Phrase:
         choice, text, number = proposal
+        if choice == "accept" and not number:
+            return phrase("The proposal «{text}» is accepted.", text=text)
         if choice == "accept":
             return phrase("The proposal «{text}» is accepted as {number}.", text=text, number=number)
         return phrase("The proposal «{text}» is declined.", text=text)

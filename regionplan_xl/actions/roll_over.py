@@ -33,7 +33,7 @@ from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.responses import round_name
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import Returns
-from regionplan_xl.text import Phrase, counted, phrase
+from regionplan_xl.text import Phrase, called, counted, phrase
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,9 @@ def _lines(project: Project, begun: YearBegun) -> list[Line]:
     ]
     if rolled.restarted:
         lines.append(
-            NameList([m.number or m.text for m in rolled.restarted], _begin_anew, in_json("history NUMBER"))
+            NameList(
+                [called(m.number, m.text) for m in rolled.restarted], _begin_anew, in_json("history NUMBER")
+            )
         )
     lines += _done_lines(asked, rolled)
     if rolled.renumbered:

@@ -23,7 +23,7 @@ from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import Phrase, counted, phrase, sentences
+from regionplan_xl.text import Phrase, called, counted, phrase, sentences
 
 Rows = Mapping[str, tuple[SentRow, ...]]
 """What each actor is sent, by name."""
@@ -318,7 +318,7 @@ def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool)
     if nobody:
         lines.append(
             NameList(
-                [m.number or m.text for m in nobody],
+                [called(m.number, m.text) for m in nobody],
                 lambda numbers: phrase(
                     "Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers
                 ),

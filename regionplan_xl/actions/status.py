@@ -24,7 +24,7 @@ from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import Phrase, counted, phrase
+from regionplan_xl.text import Phrase, called, counted, phrase
 
 
 def status(project: Project, round_name: str | None) -> Result:
@@ -106,7 +106,7 @@ def _plan_lines(plan: Plan, undecided: Sequence[Measure], today: date) -> Iterat
 def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Line]:
     if measures:
         yield NameList(
-            [measure.number or measure.text for measure in measures],
+            [called(measure.number, measure.text) for measure in measures],
             lambda numbers: counted(
                 "{count} measure waits for a decision: {numbers}.",
                 "{count} measures wait for a decision: {numbers}.",

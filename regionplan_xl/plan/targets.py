@@ -198,6 +198,11 @@ def is_per_cent(written: str) -> bool:
     return found is not None and bool(found["unit"])
 
 
+def counts_per_cent(unit: str) -> bool:
+    """Return whether a unit is the sign or a word for per cent («%», «prosent»)."""
+    return bool(unit.strip()) and is_per_cent(f"1 {unit}")
+
+
 def plain_number(number: Decimal) -> str:
     """Return a number as a cell holds it: digits and a decimal point, without needless zeros."""
     return f"{number.normalize():f}" if number else "0"

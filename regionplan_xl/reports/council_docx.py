@@ -32,7 +32,7 @@ from regionplan_xl.reports.word import (
     rendered,
     text_row,
 )
-from regionplan_xl.text import Phrase, counted, phrase
+from regionplan_xl.text import Phrase, called, counted, phrase
 
 NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
 UNDECIDED = phrase("Waits for a decision")
@@ -124,7 +124,7 @@ class _Case:
         self.add_paragraph(" ".join([*map(self.translate, facts), *self._undecided_in_words()]))
 
     def _undecided_in_words(self) -> Iterator[str]:
-        waiting = [line.number or line.text for line in self.figures.measures if line.undecided]
+        waiting = [called(line.number, line.text) for line in self.figures.measures if line.undecided]
         if waiting:
             yield f"{self.translate(undecided_words(len(waiting)))}: {', '.join(waiting)}."
 

@@ -154,3 +154,17 @@ def test_a_measure_without_a_number_is_named_by_its_text_in_what_is_said_about_i
     one = measure("", "Turstier", timeframe=Timeframe.parse(timeframe), responsible=())
     said = [str(f.problem.what) for f in check_plan(plan(one)) if f.code.startswith(("timeframe", "nobody"))]
     assert said and all("Turstier" in what for what in said)
+
+
+def test_a_long_text_of_a_measure_without_number_is_quoted_by_its_beginning() -> None:
+    one = measure("", "Turstier " * 30, timeframe=Timeframe.parse(""))
+    (said,) = [str(f.problem.what) for f in check_plan(plan(one)) if f.code == "timeframe-missing"]
+    assert said.startswith("Measure «Turstier Turstier")
+    assert said.endswith("…» has no timeframe.")
+    assert len(said) < 120
+
+
+def test_a_plan_that_numbers_none_of_its_measures_lacks_no_number() -> None:
+    unnumbered = (measure("", "Turstier", id="M-1"), measure("", "Frukt", id="M-2"))
+    assert check_plan(plan(*unnumbered)) == check_plan(plan(*unnumbered, number="")) == ()
+    assert codes(check_plan(plan(*unnumbered, measure("1.1.3", "Bade")))).count("number-missing") == 2

@@ -26,7 +26,7 @@ from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.model import NOTHING, Actor, FocusArea, Goal, Measure, Plan, Report
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, phrase, squeeze
+from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, called, phrase, squeeze
 
 _LONGEST_NAME = 200  # characters, as in config.yaml
 _AMBIGUOUS = 2  # letters: a short name of so few may be anybody's
@@ -301,23 +301,19 @@ class _Making:
 
     def _doubt_measures(self, plan: Plan) -> None:
         """Ask about measures that lack something, that are nearly the same, or whose owner is still to be made."""
-        goals, measures = any(goal.number for goal in plan.goals), any(m.number for m in plan.measures)
         for finding in check_plan(_as_if_answering(plan), self.places, checks=(*NUMBERING, *MEASURES)):
-            is_goal = finding.measure_id not in self.said
-            # A plan that numbers none of its goals, or none of its measures, lacks nothing.
-            if finding.code != "number-missing" or (goals if is_goal else measures):
-                problem, said = finding.problem, self.said.get(finding.measure_id, "")
-                self.doubts.append(Doubt(problem.place, problem.what, problem.fix, said))
+            problem, said = finding.problem, self.said.get(finding.measure_id, "")
+            self.doubts.append(Doubt(problem.place, problem.what, problem.fix, said))
         for measure, other in alike_measures(plan.measures):
             what = phrase(
-                "It is nearly the same as measure {number}.", number=other.number or _short(other.text)
+                "It is nearly the same as measure {number}.", number=called(other.number, other.text)
             )
             fix = phrase("Both are in the master; remove one if they are the same.")
             self._doubt(self.places[measure.id], what, fix, self.said[measure.id], self.said[other.id])
         for measure, other in awaited_owners(plan.measures):
             what = phrase(
                 "Its owner seems to be what measure {number} is to create.",
-                number=other.number or _short(other.text),
+                number=called(other.number, other.text),
             )
             fix = phrase("Write who answers for it until then.")
             self._doubt(
@@ -356,10 +352,6 @@ def _asked(short: ShortName) -> tuple[Phrase, Phrase]:
             "«{short}» may be short for {names}.", short=short.short, names=", ".join(short.may_be)
         ), fix
     return phrase("The document does not say what «{short}» is short for.", short=short.short), fix
-
-
-def _short(text: str) -> str:
-    return squeeze(text)[:80]
 
 
 def _number(written: str) -> str:

@@ -3,14 +3,8 @@
 from regionplan_xl.text import writable
 
 _LONGEST = 8_000  # characters
-_LONGEST_IN_SENTENCE = 80  # characters
 
 
 def excerpt(text: str, most: int = _LONGEST) -> str:
     """Return `text` as a workbook can hold it; of one longer than `most` the beginning, with its length."""
     return writable(text, most)
-
-
-def short_excerpt(text: str) -> str:
-    """Return `text`, or its beginning, short enough to be quoted within a sentence."""
-    return text if len(text) <= _LONGEST_IN_SENTENCE else text[: _LONGEST_IN_SENTENCE - 1] + "…"

@@ -10,7 +10,7 @@ from functools import cache
 from regionplan_xl.excel.common.actor_marks import CLEAR
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import seconds_of_time, with_month_as_day, written_days
-from regionplan_xl.excel.parsing.excerpt import excerpt, short_excerpt
+from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import GridCell, Uncomputed
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import fix_encoding, parse_status
@@ -19,7 +19,7 @@ from regionplan_xl.ooxml.reading.cells import CellError
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.plan.targets import as_number, is_per_cent, plain_number
+from regionplan_xl.plan.targets import as_number, counts_per_cent, is_per_cent, plain_number
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import (
     ILLEGAL,
@@ -28,6 +28,7 @@ from regionplan_xl.text import (
     bare,
     fold,
     phrase,
+    shortened,
     squeeze,
     utf16_length,
     with_line_feeds,
@@ -108,9 +109,11 @@ def read_value(
         if counted or any(map(str.isdigit, text)):
             return _unclear(cell, _NO_NUMBER)
         return read_comment(cell, base)
-    if text.startswith(("<", ">", "≤", "≥", "=")) or (is_per_cent(text) and unit not in ("", "%")):
+    if text.startswith(("<", ">", "≤", "≥", "=")) or (
+        is_per_cent(text) and unit and not counts_per_cent(unit)
+    ):
         return _unclear(cell, _NO_NUMBER)
-    if unit == "%" and not isinstance(cell.value, str) and not cell.percent and 0 < abs(number) < 1:
+    if counts_per_cent(unit) and not isinstance(cell.value, str) and not cell.percent and 0 < abs(number) < 1:
         return _unclear(cell, _WHICH_PER_CENT)
     return None if base is not None and as_number(base) == number else plain_number(number)
 
@@ -213,7 +216,7 @@ def comment_text(text: str) -> str:
 def _unclear(cell: GridCell, reason: Phrase, options: tuple[tuple[str, Value], ...] = ()) -> Unclear:
     """The cell's text and why it is unclear; a reason without `shown` gets the text."""
     if "shown" not in (values := dict(reason.values)):
-        reason = reason.with_values(shown=short_excerpt(excerpt(squeeze(cell.text))), **values)
+        reason = reason.with_values(shown=shortened(excerpt(squeeze(cell.text))), **values)
     return Unclear(excerpt(cell.text), reason, options)
 
 

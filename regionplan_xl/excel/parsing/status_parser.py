@@ -13,12 +13,11 @@ from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.excel.parsing import status_grammar as grammar
 from regionplan_xl.excel.parsing import status_words
 from regionplan_xl.excel.parsing.dates import Span, replace_spans
-from regionplan_xl.excel.parsing.excerpt import short_excerpt
 from regionplan_xl.excel.parsing.painted_colour import status_of_colour_name
 from regionplan_xl.excel.parsing.status_grammar import Term
 from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import bare, fold, phrase
+from regionplan_xl.text import bare, fold, phrase, shortened
 
 # How forms and systems without the Norwegian letters write them.
 _SPELLINGS: tuple[Mapping[str, str], ...] = (
@@ -62,7 +61,7 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
     """
     if named := scale.status_of_word(written):
         return named
-    unclear = Unclear(written, phrase("«{shown}» is none of the statuses.", shown=short_excerpt(written)))
+    unclear = Unclear(written, phrase("«{shown}» is none of the statuses.", shown=shortened(written)))
     if len(written) > _LONGEST:
         return unclear
     if marked := _SYMBOL.match(written):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import HEADED
 from regionplan_xl.excel.common.columns import ANSWERABLE, COMMENT, ID, MEASURE, STATUS
-from regionplan_xl.excel.parsing.excerpt import excerpt, short_excerpt
+from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import parse_status
@@ -35,7 +35,7 @@ from regionplan_xl.plan.merging.sent_and_returned import (
 )
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, counted, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, counted, fold, phrase, shortened, squeeze
 
 _MOST_CANDIDATES = 20  # more than a drop-down can offer
 _ANY = (Candidate(),)  # of a row that may belong to any measure
@@ -346,7 +346,7 @@ def _at_most(held: Sequence[Held], most: int, file: str) -> Iterator[Held]:
     yield from held[:most]
     if rest := held[most:]:
         # The beginning of each, where its answers are; one of them must not hide the others.
-        content = excerpt("; ".join(short_excerpt(one.written) for one in rest[:_MOST_HELD]), _LONGEST_ROW)
+        content = excerpt("; ".join(shortened(one.written) for one in rest[:_MOST_HELD]), _LONGEST_ROW)
         yield Held(MORE.with_values(count=len(rest)), Place(file=file), content)
 
 
@@ -394,4 +394,4 @@ def _as_written(answer: Answer, row: ReturnedRow) -> str:
 
 
 def _with_heading(heading: str, written: str) -> str:
-    return f"{short_excerpt(heading)}: {excerpt(written, _LONGEST_ANSWER)}"
+    return f"{shortened(heading)}: {excerpt(written, _LONGEST_ANSWER)}"

@@ -7,7 +7,7 @@ from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.plan.development_goals import unknown_goals
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.overdue import done_key
-from regionplan_xl.text import bare, counted, phrase, workbook_text
+from regionplan_xl.text import bare, called, counted, phrase, workbook_text
 
 
 def goal_without_measures(context: CheckContext) -> Iterator[Finding]:
@@ -37,8 +37,8 @@ def text_twice(context: CheckContext) -> Iterator[Finding]:
         if key and key in first:
             what = phrase(
                 "Measure {number} has the same text as {other}.",
-                number=measure.number or measure.text,
-                other=first[key].number or measure.text,
+                number=called(measure.number, measure.text),
+                other=called(first[key].number, measure.text),
             )
             fix = phrase("Remove one, or word them so that they can be told apart.")
             yield context.finding("text-twice", area, measure, what, fix, "Measure")
@@ -57,7 +57,7 @@ def progress_contradicts(context: CheckContext) -> Iterator[Finding]:
             if (status == done and progress < 1) or (status == first and progress > 0):
                 what = phrase(
                     "Measure {number} is «{status}», but its progress is {progress} %.",
-                    number=measure.number or measure.text,
+                    number=called(measure.number, measure.text),
                     status=scale[status].label(context.plan.language),
                     progress=f"{round(progress * 100, 1):g}",
                 )
@@ -71,7 +71,7 @@ def responsible_missing(context: CheckContext) -> Iterator[Finding]:
     for area, _, measure in context.plan.placed():
         if not measure.responsible:
             what = phrase(
-                "Nobody is responsible for measure {number}.", number=measure.number or measure.text
+                "Nobody is responsible for measure {number}.", number=called(measure.number, measure.text)
             )
             fix = phrase("Write who is responsible; until then nobody is asked about it.")
             yield context.finding("responsible-missing", area, measure, what, fix, "Responsible")
@@ -94,7 +94,7 @@ def nobody_reports(context: CheckContext) -> Iterator[Finding]:
         if known and not context.register.owners(measure):
             what = phrase(
                 "Nobody who is responsible for measure {number} reports ({names}).",
-                number=measure.number or measure.text,
+                number=called(measure.number, measure.text),
                 names=", ".join(actor.name for actor in known),
             )
             fix = phrase(
@@ -109,7 +109,7 @@ def timeframe_missing(context: CheckContext) -> Iterator[Finding]:
     """A measure has no timeframe."""
     for area, _, measure in context.plan.placed():
         if measure.timeframe.kind == "none":
-            what = phrase("Measure {number} has no timeframe.", number=measure.number or measure.text)
+            what = phrase("Measure {number} has no timeframe.", number=called(measure.number, measure.text))
             fix = phrase("Write when it should be done, for example 2026.")
             yield context.finding("timeframe-missing", area, measure, what, fix, "Timeframe")
 
@@ -121,7 +121,7 @@ def timeframe_unclear(context: CheckContext) -> Iterator[Finding]:
             what = phrase(
                 "The timeframe «{written}» of measure {number} is not understood.",
                 written=measure.timeframe.written,
-                number=measure.number or measure.text,
+                number=called(measure.number, measure.text),
             )
             fix = (
                 phrase("Write of which year.")
@@ -138,7 +138,7 @@ def development_goal_unknown(context: CheckContext) -> Iterator[Finding]:
             what = phrase(
                 "«{written}» of measure {number} names none of the UN's goals, or one that there is not.",
                 written=said,
-                number=measure.number or measure.text,
+                number=called(measure.number, measure.text),
             )
             fix = phrase("Write their numbers, from 1 to 17, with a comma between them.")
             yield context.finding("development-goal-unknown", area, measure, what, fix, "UN goals")
@@ -150,7 +150,7 @@ def ended_without_status(context: CheckContext) -> Iterator[Finding]:
     if today is None:
         return
     late = [
-        measure.number or measure.text
+        called(measure.number, measure.text)
         for measure in context.plan.measures
         if measure.timeframe.ends_before(today)
         and not (measure.report.status or any(share.report.status for share in measure.shares))

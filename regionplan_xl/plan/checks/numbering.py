@@ -40,9 +40,10 @@ def number_misplaced(context: CheckContext) -> Iterator[Finding]:
 
 
 def number_missing(context: CheckContext) -> Iterator[Finding]:
-    """A measure or goal has no number at all."""
+    """A measure or goal has no number, and others have; a plan that numbers none of its kind lacks nothing."""
+    numbered = {type(item) for _, item in context.numbered() if item.number.strip()}
     for area, item in context.numbered():
-        if not item.number.strip():
+        if type(item) in numbered and not item.number.strip():
             what = phrase("«{text}» has no number.", text=item.text)
             yield context.finding("number-missing", area, item, what, phrase("Give it a number."), "No.")
 

@@ -9,10 +9,10 @@ from regionplan_xl.plan.ids import measure_id
 from regionplan_xl.plan.merging.outcome import Change, ProposalDecision, SettledProposal
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Submission
 from regionplan_xl.plan.model import Goal, Measure, Plan
-from regionplan_xl.text import Translate, phrase
+from regionplan_xl.text import Translate, bare, phrase
 
 FROM = phrase("Proposed by {actor}.")
-_NAME_A_GOAL = phrase("Write the number of a goal in the plan, for example 1.1.")
+_NAME_A_GOAL = phrase("Write the number of a goal in the plan, for example 1.1, or its text.")
 _ONE_ROW = phrase("Keep one of the rows.")
 
 
@@ -102,6 +102,11 @@ def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
         parent = wanted.rpartition(".")[0]
         goals = [goal for goal in plan.goals if parent and _number(goal.number) == parent]
         own = wanted
+    if not goals:
+        goals, own = [goal for goal in plan.goals if bare(goal.text) == bare(written)], ""
+        if len(goals) > 1:
+            what = phrase("Several goals are called «{text}».", text=goals[0].text)
+            return Problem(Place(), what, phrase("Give each goal its own number."))
     if len(goals) > 1:
         what = phrase("Several goals have the number {number}.", number=goals[0].number)
         return Problem(Place(), what, phrase("Give each goal its own number."))
@@ -117,6 +122,8 @@ def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
 
 def _next(goal: Goal, used: Container[str]) -> str:
     stem = _number(goal.number)
+    if not stem:
+        return ""
     lasts = [_number(m.number).rpartition(".") for m in goal.measures]
     count = max((int(last) for head, _, last in lasts if head == stem and last.isdecimal()), default=0) + 1
     while f"{stem}.{count}" in used:

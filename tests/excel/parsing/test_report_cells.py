@@ -15,6 +15,7 @@ from regionplan_xl.excel.parsing.report_cells import (
     read_expected,
     read_progress,
     read_status,
+    read_value,
 )
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
@@ -381,3 +382,10 @@ def test_no_cell_breaks_the_reader(value: object, name: Field, percent: bool, co
         assert answer in STANDARD
     if name is Field.PROGRESS and isinstance(answer, float):
         assert 0 <= answer <= 1
+
+
+@pytest.mark.parametrize("unit", ["%", "prosent", "Prosent", "per cent"])
+def test_per_cent_answers_a_result_goal_counted_in_per_cent_whatever_the_unit_is_called(unit: str) -> None:
+    assert read_value(GridCell("45 %"), None, unit, counted=True) == "45"
+    assert isinstance(read_value(GridCell(0.45), None, unit, counted=True), Unclear)
+    assert isinstance(read_value(GridCell("45 %"), None, "personar", counted=True), Unclear)

@@ -94,3 +94,17 @@ def test_two_accepted_at_once_get_numbers_and_ids_of_their_own() -> None:
     new = done.plan.goals[1].measures
     assert [m.number for m in new] == ["1.2.1", "1.2.2"]
     assert len({m.id for m in done.plan.measures}) == 4
+
+
+def test_a_goal_may_be_named_by_its_text_and_one_without_number_gives_its_measures_none() -> None:
+    done = decide_proposals(PLAN, [WAITING], [accept("eit anna mål.")])
+    assert [m.number for m in done.plan.goals[1].measures] == ["1.2.1"]
+    unnumbered = PLAN.map_goals(lambda goal: replace(goal, number=""))
+    done = decide_proposals(unnumbered, [WAITING], [accept("Eit anna mål")])
+    assert [(m.number, m.text) for m in done.plan.goals[1].measures] == [("", "Sykkelveg")]
+
+
+def test_a_text_that_several_goals_have_is_no_decision() -> None:
+    alike = PLAN.map_goals(lambda goal: replace(goal, text="Eit mål"))
+    done = decide_proposals(alike, [WAITING], [accept("Eit mål")])
+    assert (done.plan, len(done.problems), done.settled) == (alike, 1, ())
