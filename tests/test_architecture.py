@@ -21,7 +21,7 @@ LAYERS = (
     ("sandbox.confinement",),
     ("documents.sources",),
     ("documents.sources.web",),
-    ("documents.sources.wordprocessing", "documents.sources.spreadsheets"),
+    ("documents.sources.layout", "documents.sources.wordprocessing", "documents.sources.spreadsheets"),
     ("sandbox.formats", "excel.master", "ledger", "delivery", "reports"),
     ("documents.planning",),
     ("documents.understanding",),

@@ -15,8 +15,8 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from regionplan_xl.documents.blocks import Block, Cell, Document, Heading, Paragraph, Row, Table
-from regionplan_xl.documents.sources.aligned import aligned_table, split_tables
-from regionplan_xl.documents.sources.lines import TextLine, joined_lines
+from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
+from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
 from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.text import phrase
 

@@ -13,8 +13,8 @@ from regionplan_xl.documents.blocks import (
     StreamLine,
     Table,
 )
-from regionplan_xl.documents.sources.aligned import aligned_table, split_tables
-from regionplan_xl.documents.sources.lines import TextLine
+from regionplan_xl.documents.sources.layout.lines import TextLine
+from regionplan_xl.documents.sources.layout.text_tables import Title, tables_and_lines
 from regionplan_xl.errors import Place, Rejected
 from regionplan_xl.text import phrase, with_line_feeds
 
@@ -102,33 +102,34 @@ def _table(rows: list[list[str]], at: int, table: int) -> Table:
 
 def _aligned(lines: Sequence[str], start: int, table: int) -> Iterator[Block]:
     """Yield the blocks of lines without tabs: tables whose columns are parted by spaces, and what is around them."""
-    page, goes_on = 1, False
-    group: list[TextLine] = []
     stream: list[StreamLine] = []
-    for n in range(len(lines) + 1):
-        if n == len(lines) or "\f" in lines[n]:
-            for part in split_tables(group, _GAP, goes_on):
-                goes_on = isinstance(part, list)
-                if isinstance(part, list):
-                    yield from _stream(stream)
-                    stream = []
-                    table += 1
-                    yield aligned_table(part, _GAP, Place(page=page, table=table))
-                    continue
-                row = int(part.top)
-                text = lines[row].replace("\f", "").strip()
-                if heading := _HEADING.match(text):
-                    yield from _stream(stream)
-                    stream = []
-                    yield Heading(heading["text"], len(heading[1]), Place(row=start + row + 1))
-                else:
-                    stream.append(
-                        StreamLine(text, Place(row=start + row + 1), _empty_lines_above(lines, row))
-                    )
-            page, group = page + 1, []
-        if n < len(lines) and lines[n].strip():
-            group.append(_text_line(lines[n], n))
+    for part in tables_and_lines(_pages(lines), _GAP, table):
+        if isinstance(part, Table):
+            yield from _stream(stream)
+            stream = []
+            yield part
+            continue
+        row = int(part.line.top if isinstance(part, Title) else part.top)
+        text = lines[row].replace("\f", "").strip()
+        heading = _HEADING.match(text)
+        if heading or isinstance(part, Title):
+            yield from _stream(stream)
+            stream = []
+            level, text = (len(heading[1]), heading["text"]) if heading else (1, text)
+            yield Heading(text, level, Place(row=start + row + 1))
+        else:
+            stream.append(StreamLine(text, Place(row=start + row + 1), _empty_lines_above(lines, row)))
     yield from _stream(stream)
+
+
+def _pages(lines: Sequence[str]) -> list[list[TextLine]]:
+    pages: list[list[TextLine]] = [[]]
+    for n, line in enumerate(lines):
+        if "\f" in line:
+            pages.append([])
+        if line.strip():
+            pages[-1].append(_text_line(line, n))
+    return pages
 
 
 def _stream(lines: list[StreamLine]) -> Iterator[Stream]:

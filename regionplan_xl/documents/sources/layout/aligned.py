@@ -5,12 +5,12 @@ a heading may run across all of them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from regionplan_xl.documents.blocks import Cell, Row, Table
-from regionplan_xl.documents.sources.lines import TextLine, had_no_room, joined_lines
+from regionplan_xl.documents.sources.layout.lines import TextLine, had_no_room, joined_lines
 from regionplan_xl.errors import Place
 
 _LEAST_COLUMNS = 3
@@ -40,7 +40,7 @@ def split_tables(
     `gap` is the least space between two pieces of a line, as a share of the letters' size. `goes_on`: the page before
     ended in a table, so that this one may begin with the rest of a row.
     """
-    pieces = [_Pieces(line, tuple(_parts(line, gap))) for line in lines]
+    pieces = [_Pieces(line, tuple(parts_of(line, gap))) for line in lines]
     at = 0
     while at < len(pieces):
         end = _end_of_table(pieces, at, goes_on and at == 0)
@@ -52,7 +52,8 @@ def split_tables(
             at += 1
 
 
-def _parts(line: TextLine, gap: float) -> Iterator[TextLine]:
+def parts_of(line: TextLine, gap: float) -> Iterator[TextLine]:
+    """Yield the pieces of a line that are apart from each other."""
     words = [line.words[0]]
     for word in line.words[1:]:
         if word[1] - words[-1][2] > gap * line.size:
@@ -160,17 +161,17 @@ def _columns(pieces: Sequence[_Pieces]) -> list[tuple[float, float]]:
 
 def aligned_table(lines: Sequence[TextLine], gap: float, place: Place) -> Table:
     """Return the table that some lines make."""
-    pieces = [_Pieces(line, tuple(_parts(line, gap))) for line in lines]
+    pieces = [_Pieces(line, tuple(parts_of(line, gap))) for line in lines]
     columns = _columns(pieces)
     pieces = [_split_at(piece, columns) for piece in pieces]
     rows: list[list[list[TextLine]]] = []
     spanning: set[int] = set()
-    anchor = _anchor(pieces, columns)
+    anchor = anchor_of((_cells(piece, columns) or [] for piece in pieces), len(columns))
     for piece in pieces:
         cells = _cells(piece, columns)
         if cells is None:
             _add_spanning(piece, rows, spanning, columns)
-        elif not rows or len(rows) - 1 in spanning or _begins_row(cells, rows[-1], anchor, columns):
+        elif not rows or len(rows) - 1 in spanning or begins_row(cells, rows[-1], anchor, columns):
             rows.append(cells)
         else:
             for cell, more in zip(rows[-1], cells, strict=True):
@@ -222,19 +223,22 @@ def _cells(piece: _Pieces, columns: Sequence[tuple[float, float]]) -> list[list[
     return cells
 
 
-def _anchor(pieces: Sequence[_Pieces], columns: Sequence[tuple[float, float]]) -> int | None:
-    """Return the column that tells where rows begin: short texts, one line each, in most rows; None if none does."""
-    filled: list[list[str]] = [[] for _ in columns]
-    for piece in pieces:
-        for at, cell in enumerate(_cells(piece, columns) or []):
+def anchor_of(lines: Iterable[list[list[TextLine]]], width: int) -> int | None:
+    """Return the column that tells where rows begin: short texts, one line each, in most rows; None if none does.
+
+    `lines` are what each line has in each of `width` columns.
+    """
+    filled: list[list[str]] = [[] for _ in range(width)]
+    for cells in lines:
+        for at, cell in enumerate(cells):
             filled[at] += [part.text for part in cell]
-    lines = max(map(len, filled))
+    most = max(map(len, filled))
     short = [
         at
         for at, texts in enumerate(filled)
         if texts
         and sum(map(len, texts)) / len(texts) <= _SHORT
-        and 6 * len(texts) >= lines
+        and 6 * len(texts) >= most
         and _has_digits(texts)
     ]
     return max(short, key=lambda at: sum(any(map(str.isdigit, text)) for text in filled[at]), default=None)
@@ -244,7 +248,7 @@ def _has_digits(texts: Sequence[str]) -> bool:
     return 2 * sum(any(map(str.isdigit, text)) for text in texts) >= len(texts) - 1
 
 
-def _begins_row(
+def begins_row(
     cells: list[list[TextLine]],
     row: list[list[TextLine]],
     anchor: int | None,

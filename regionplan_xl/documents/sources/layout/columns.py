@@ -1,0 +1,97 @@
+"""The columns of headings, and which of them each piece of a line is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.documents.sources.layout.lines import TextLine
+from regionplan_xl.documents.sources.layout.sections import PageLine, Stretch
+
+_NEAR = 3  # letters that a column may be to the left or right of where it was
+_NO_WAY: tuple[float, list[int]] = (float("inf"), [])
+Cells = list[list[TextLine]]
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Headings of columns: where each begins, and for each line of headings what is over which column."""
+
+    lefts: tuple[float, ...]
+    rows: tuple[tuple[tuple[TextLine, ...], ...], ...]
+
+
+def headings_of(heads: Sequence[PageLine]) -> Headings:
+    """Return the columns of headings; a second line that divides some of them is a row of headings of its own."""
+    tops = list(heads[0].parts)
+    spans = [(part.left, part.right) for part in tops]
+    below: list[TextLine] = []
+    for line in heads[1:]:
+        for part in line.parts:
+            below.append(part)
+            if not any(left - 1 <= part.left < right + 1 for left, right in spans):
+                spans.append((part.left, part.right))
+    lefts = tuple(sorted(left for left, _ in spans))
+    if len(spans) == len(tops):
+        return Headings(lefts, (_over([*tops, *below], lefts),))
+    return Headings(lefts, (_over(tops, lefts), _over(below, lefts)))
+
+
+def _over(parts: Sequence[TextLine], lefts: Sequence[float]) -> tuple[tuple[TextLine, ...], ...]:
+    cells: Cells = [[] for _ in lefts]
+    for part in parts:
+        cells[min(range(len(lefts)), key=lambda at: abs(lefts[at] - part.left))].append(part)
+    return tuple(map(tuple, cells))
+
+
+def cells_of(stretch: Stretch, lefts: Sequence[float]) -> list[Cells | None]:
+    """Return what each line has in each column; None for a line of one piece across columns.
+
+    Programs move the columns of a line to the right when a text is wide: a column is where the last line had it.
+    """
+    here = list(lefts)
+    found: list[Cells | None] = []
+    for line in stretch.lines:
+        if line.is_alone and line.line.left < here[1] - 1 and line.line.right > here[1]:
+            found.append(None)
+            continue
+        parts = line.parts if line.is_alone else _divided(line.parts, here)
+        columns = _nearest(parts, here)
+        cells: Cells = [[] for _ in lefts]
+        for part, at in zip(parts, columns, strict=True):
+            cells[at].append(part)
+            here[at] = part.left if at and len(parts) > 1 else here[at]
+        found.append(cells)
+    return found
+
+
+def _divided(parts: Sequence[TextLine], lefts: Sequence[float]) -> list[TextLine]:
+    """Return pieces divided also where a word begins a column with just a space before it."""
+    found: list[TextLine] = []
+    for part in parts:
+        words = [part.words[0]]
+        for word in part.words[1:]:
+            at = min(range(1, len(lefts)), key=lambda n, left=word[1]: abs(lefts[n] - left))  # type: ignore[misc]
+            near = _NEAR if word[0][0].isupper() else 1
+            is_near = abs(lefts[at] - word[1]) <= near and part.left < lefts[at] - _NEAR
+            if is_near and not any(abs(lefts[at] - other.left) <= _NEAR for other in parts):
+                found.append(replace(part, words=tuple(words)))
+                words = []
+            words.append(word)
+        found.append(replace(part, words=tuple(words)))
+    return found
+
+
+def _nearest(parts: Sequence[TextLine], lefts: Sequence[float]) -> list[int]:
+    """Return the columns of pieces, from left to right: those that all pieces together are nearest to."""
+    ways: list[tuple[float, list[int]]] = [(0.0, [])]  # the best way that ends in each column
+    for nth, part in enumerate(parts):
+        costs = [abs(left - part.left) for left in lefts]
+        if nth == 0:
+            ways = [(cost, [at]) for at, cost in enumerate(costs)]
+            continue
+        ways = [
+            (best[0] + cost, [*best[1], at])
+            for at, cost in enumerate(costs)
+            for best in [min(ways[:at], default=_NO_WAY, key=lambda way: way[0])]
+        ]
+    best = min(ways, key=lambda way: way[0])
+    return best[1] if best[0] < _NO_WAY[0] else [min(at, len(lefts) - 1) for at in range(len(parts))]
