@@ -142,9 +142,17 @@ class _Walk:
         following = self._following(at)
         label = find_label(text)
         if label and label.means in ("area", "goal"):
-            return True
+            return block.bold or not self._is_within_card(following)
         looks = block.bold or (text.isupper() and len(text) > 3)
         return looks and isinstance(following, (Table, Heading)) and not text.endswith(":")
+
+    def _is_within_card(self, following: Block | None) -> bool:
+        """True between the lines of a measure, of which one may say its goal («Mål: …»)."""
+        if not self._text or not isinstance(following, Paragraph) or not is_labelled(following.text):
+            return False
+        last = self._text[-1].text
+        label = find_label(last)
+        return is_labelled(last) or (label is not None and label.means == "text")
 
     def _following(self, at: int) -> Block | None:
         return next((block for block in self._blocks[at + 1 :]), None)
@@ -178,22 +186,34 @@ class _Walk:
         if header.count:
             self._header = header
             self.columns += [column.understood(table) for column in header.columns if column.heading]
-        self._read_headings_above(table, header)
+        before = self._reader if self._goes_on(table, header) else None
+        if self._read_headings_above(table, header):
+            before = None
         path = self._path if not table.place.sheet else path
-        goes_on = header.count == 0 or (self._reader is not None and self._reader.headings == header.headings)
-        reader = TableReader(table, header, path, self.items, self._reader if goes_on else None)
+        reader = TableReader(table, header, path, self.items, before)
         reader.read()
         self._reader = reader
         self.left_out += reader.unplaced
 
-    def _read_headings_above(self, table: Table, header: Header) -> None:
-        """Read the rows of a single text above a header as headings; those of a sheet may be anything."""
+    def _goes_on(self, table: Table, header: Header) -> bool:
+        """True if a table goes on from the one before: it has no header or the same, and is on the same sheet."""
+        if self._reader is None or self._reader.table.place.sheet != table.place.sheet:
+            return False
+        return header.count == 0 or self._reader.headings == header.headings
+
+    def _read_headings_above(self, table: Table, header: Header) -> bool:
+        """Read the rows of a single text above a header as headings; True if they are new.
+
+        Those of a sheet may be anything.
+        """
         if table.place.sheet:
-            return
+            return False
+        known = [one.key for one in self._path]
         for row in table.rows[: header.first]:
             own = [cell for cell in row.cells if cell.text.strip() and not cell.continues]
             if len(own) == 1 and len(squeeze(own[0].text)) <= _HEADING_AT_MOST:
                 self._path = inside(self._path, level(UNSTYLED, Value(squeeze(own[0].text), row.place)))
+        return [one.key for one in self._path] != known
 
     def _leave_out(self, table: Table) -> None:
         self.left_out += [Value(words, row.place) for row in table.rows if (words := _words(row))]

@@ -25,6 +25,7 @@ _MONTHS = (
 )
 _ONE_PERIOD = (
     r"(?:(?:19|20)\d\d|[kqts][1-4]|[1-4]\.? ?(?:kvartal|kv\.?|quarter|quartal|qtr|tertial|trimestre|kwartaal|neljännes)"
+    r"|(?:kvartal|kv|quarter|quartal|qtr|tertial|trimestre|kwartaal)\.? ?[1-4]"
     r"|i{1,3}|iv|(?:uke|veke|vecka|uge|woche|kw|week|wk|v|w|viikko|semaine|semana)\.? ?\d{1,2}|h[12]|\d\d"
     rf"|(?:{_MONTHS})[a-zä]*\.?)"
 )

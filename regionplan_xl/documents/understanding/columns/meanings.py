@@ -19,6 +19,11 @@ from regionplan_xl.documents.understanding.words.vocabulary import (
 from regionplan_xl.text import fold, squeeze
 
 _LIST = ("remark", "involved")  # meanings that several columns may have
+_SAYS_STATUS = (
+    ("progress",),
+    ("comment",),
+    ("description",),
+)  # meanings whose cells may be words for a status
 _SHORTEST_TEXT = 12  # characters, of what may be a measure
 _USUAL_TEXT = 20  # characters of a measure, below a heading that names anything
 _DIFFERENT = 0.7  # share of the texts of measures that are unlike the others
@@ -30,12 +35,14 @@ def complete(table: Table, header: Header) -> Header:
     columns = marks_only_where_marks_are(header.columns, shapes)
     _settle_levels(columns, shapes)
     _settle_texts(columns, shapes)
+    _settle_status(columns, shapes)
     _settle_pairs(columns, shapes)
     topic = ""
     if not any("text" in column.means for column in columns):
         at = _text_column(columns, shapes)
         if at is not None:
-            named = may_name_measures(columns[at].heading)
+            asked = columns[at].heading.rstrip().endswith("?")  # «Was wird getan?» is no topic
+            named = asked or may_name_measures(columns[at].heading)
             topic = "" if named else columns[at].heading
             columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)
     for at in range(len(columns)):
@@ -64,6 +71,15 @@ def _settle_texts(columns: list[Column], shapes: Sequence[Shape]) -> None:
         columns[numbered[0]] = replace(columns[numbered[0]], means=("number",), certainty=0.8)
 
 
+def _settle_status(columns: list[Column], shapes: Sequence[Shape]) -> None:
+    """Find the statuses if the column of the progress has words for them («Framdrift: Pågår»), not shares."""
+    if any("status" in column.means for column in columns):
+        return
+    worded = [n for n, one in enumerate(columns) if one.means in _SAYS_STATUS and shapes[n].statuses > 0.6]
+    if worded:
+        columns[worded[0]] = replace(columns[worded[0]], means=("status",), certainty=0.8)
+
+
 def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
     """Of several columns for one field the most certain keeps it; a start and an end are one timeframe."""
     means = {field for column in columns for field in column.means}
@@ -74,7 +90,7 @@ def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
         means.add("text")
     if "description" in means:
         at = next(n for n, column in enumerate(columns) if "description" in column.means)
-        new = "remark" if "text" in means else "text"
+        new = "remark" if "text" in means or _is_mostly_empty(at, columns, shapes) else "text"
         certainty = 0.8 if new == "remark" else 0.6
         columns[at] = replace(columns[at], means=(new,), certainty=certainty)
     if "comment" in means and "status" not in means and "progress" not in means:
@@ -91,6 +107,12 @@ def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
             for n in having:
                 if n != best:
                     columns[n] = replace(columns[n], means=(), certainty=0.5)
+
+
+def _is_mostly_empty(at: int, columns: Sequence[Column], shapes: Sequence[Shape]) -> bool:
+    """True for a column that is empty in most rows in which some column of texts is filled, so that it adds to that."""
+    other = _text_column(columns, shapes)
+    return other is not None and 2 * shapes[at].filled <= shapes[other].filled
 
 
 def _text_column(columns: Sequence[Column], shapes: Sequence[Shape]) -> int | None:

@@ -39,6 +39,7 @@ STATUS_WORDS: Mapping[str, str] = {
     "not_started": "ikkje påstarta|ikke påstartet|ikkje starta|ikke startet|ikkje påbegynt|ikke påbegynt|not started|"
     "not yet started|ikkje begynt|ikke begynt|ikkje i gang|ikke i gang|nicht begonnen|nicht gestartet|"
     "noch nicht begonnen|ej påbörjad|ej påbörjat|inte påbörjad|inte påbörjat|ej startad|ikke begyndt|"
+    "ikke påbegyndt|"
     "ikke igangsat|no iniciado|sin iniciar|ikke startet op|ikkje igangsett|ikke igangsatt|nicht angefangen|"
     "niet gestart|nog niet gestart|niet begonnen|ei aloitettu|aloittamatta|ei käynnistynyt|non démarré|pas démarré|"
     "no empezado|no comenzado|sin empezar|non avviato|não iniciado|ekki hafið|inte startad|ej igångsatt|"

@@ -79,7 +79,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "zielgruppe und partner|betrokkenen|betrokken partijen|samenwerking|samenwerkingspartners|partijen|"
     "yhteistyökumppanit|yhteistyötahot|kumppanit|osallistujat|muut toimijat|yhteistyö|partenaire|acteurs|"
     "acteurs associés|colaboradores|entidades colaboradoras|participantes|agentes implicados|partner coinvolti|"
-    "parceiros|entidades envolvidas|samstarfsaðilar|samstarf",
+    "parceiros|entidades envolvidas|samstarfsaðilar|samstarf|working with|who with|mit wem|wer hilft mit|med kven|"
+    "andre som er med|med hvem|avec qui|con quién|met wie",
     "status": "status|stand|läge|tilstand|state|rag|rag status|sachstand|umsetzungsstand|bearbeitungsstand|estado|"
     "statut|trafikklys|trafikkljos|fremdriftsstatus|status i dag|current status|lägesrapport|état|ampel|"
     "stand van zaken|stand der umsetzung|stand der dinge|tila|tilanne|toteuma|stato|situação|staða|"

@@ -1,0 +1,92 @@
+"""What columns and headings mean beside the usual words for them."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.documents.drawn_tables import drafted, heading, lines, table
+
+
+@pytest.mark.parametrize(
+    "heading_of_status", ["Fremdrift", "Progress so far", "Avancement", "Korleis går det?"]
+)
+def test_words_for_a_status_below_a_heading_of_progress_are_the_statuses(heading_of_status: str) -> None:
+    draft = drafted(
+        table(
+            f"Tiltak | Ansvar | Frist | {heading_of_status}\nByggje veg | Hol | 2026 | I gang\n"
+            "Byggje bru | Gol | 2027 | Ferdig"
+        )
+    )
+    assert [measure.status.text for measure in draft.measures] == ["I gang", "Ferdig"]
+
+
+def test_shares_below_a_heading_of_progress_are_no_statuses() -> None:
+    draft = drafted(
+        table(
+            "Tiltak | Ansvar | Frist | Fremdrift\nByggje veg | Hol | 2026 | 40 %\nByggje bru | Gol | 2027 | 80 %"
+        )
+    )
+    assert [measure.status.text for measure in draft.measures] == ["", ""]
+
+
+def test_a_column_that_is_mostly_empty_adds_to_the_measures_and_is_not_them() -> None:
+    draft = drafted(
+        table(
+            "Was wird getan? | Wer ist zuständig? | Bis wann? | Erläuterung\n"
+            "Radweg an der Bundesstraße bauen | Tiefbauamt | 2026 | \n"
+            "Fahrradstation am Bahnhof errichten | Planungsamt | 2027 | Der Entwurf liegt dem Rat vor\n"
+            "Schulwege für alle Kinder sichern | Schulamt | 2028 | "
+        )
+    )
+    assert [measure.text.text for measure in draft.measures] == [
+        "Radweg an der Bundesstraße bauen",
+        "Fahrradstation am Bahnhof errichten",
+        "Schulwege für alle Kinder sichern",
+    ]
+    assert [remark.text for remark in draft.measures[1].remarks] == ["Der Entwurf liegt dem Rat vor"]
+
+
+def test_a_cross_below_a_quarter_is_the_time_and_nobody_who_is_responsible() -> None:
+    draft = drafted(
+        table(
+            "Åtgärd | Ansvarig | 2026 Kv 1 | 2026 Kv 2\nBygga bro | Vägnämnden |  | X\nMåla | Skolan | X | "
+        )
+    )
+    assert [measure.responsible.text for measure in draft.measures] == ["Vägnämnden", "Skolan"]
+    assert [measure.timeframe.text for measure in draft.measures] == ["2026 Kv 2", "2026 Kv 1"]
+
+
+def test_the_goal_over_each_of_several_tables_is_that_of_its_own_measures() -> None:
+    header = "Tiltak | Ansvar | Frist"
+    draft = drafted(
+        heading("Klima"),
+        table(f"Mindre utslepp | | \n{header}\nByte bussar | Hol | 2026"),
+        table(f"Meir skog | | \n{header}\nPlante tre | Gol | 2027"),
+    )
+    (area,) = draft.areas
+    assert [goal.text.text for goal in area.goals] == ["Mindre utslepp", "Meir skog"]
+
+
+def test_a_sheet_with_the_columns_of_the_sheet_before_is_an_area_of_its_own() -> None:
+    text = "Tiltak | Ansvar | Frist\n{} | Hol | 2026"
+    sheets = []
+    for name, what in (("Klima", "Byte bussar"), ("Skule", "Byggje skule")):
+        drawn = table(text.format(what))
+        rows = tuple(replace(row, place=replace(row.place, sheet=name)) for row in drawn.rows)
+        sheets.append(replace(drawn, rows=rows, place=replace(drawn.place, sheet=name)))
+    assert [area.name.text for area in drafted(*sheets).areas] == ["Klima", "Skule"]
+
+
+def test_a_goal_between_the_lines_of_a_measure_is_the_goal_of_that_measure() -> None:
+    draft = drafted(
+        heading("Thema Verkeer"),
+        *lines(
+            "Maatregel 1.1: Fietspad aanleggen", "Doel: Meer fietsers", "Trekker: Provincie", "Planning: 2026",
+            "Maatregel 1.2: Haltes verhogen", "Doel: Betere bussen", "Trekker: Gemeente", "Planning: 2027",
+        ),
+    )  # fmt: skip
+    assert [measure.responsible.text for measure in draft.measures] == ["Provincie", "Gemeente"]
+    assert [goal.text.text for area in draft.areas for goal in area.goals] == [
+        "Meer fietsers",
+        "Betere bussen",
+    ]
