@@ -167,5 +167,7 @@ def _left(project: Project, collecting: Sequence[Problem] = ()) -> tuple[Problem
 
 def _misread(master: Master) -> tuple[Problem, ...]:
     """Decisions that were not understood; `check` lists all other problems of the master."""
-    sheets = {place.sheet for place in (master.conflicts, master.proposals) if place is not None}
+    sheets = {
+        place.sheet for place in (master.conflicts, master.proposals, master.carry_over) if place is not None
+    }
     return tuple(problem for problem in master.problems if problem.place.sheet in sheets)

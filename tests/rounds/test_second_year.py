@@ -116,7 +116,11 @@ def test_the_second_year_has_the_history_of_both(desk: Desk) -> None:
     taken_in = desk.run("import", str(SECOND), "--carry-over")
     pairs = taken_in["pairs"]
     assert 7 in _result_goal(desk.folder / taken_in["archive"])
-    _decide(desk, {f"{pair['id']} {pair['former_id']}": is_evident(pair) for pair in pairs})
+    _decide(desk, {f"{pairs[0]['id']} {pairs[0]['former_id']}": "kanskje"})
+    asked = desk.run("merge")["problems"]
+    assert [problem["sheet"] for problem in asked if "kanskje" in problem["what"]] == ["Vidareføring"]
+    words = {True: "Same tiltak", False: "Eit anna tiltak"}
+    _decide(desk, {f"{pair['id']} {pair['former_id']}": words[is_evident(pair)] for pair in pairs})
     run = desk.run("merge")
     assert sum(change["kind"] == "carried_over" for change in run["changes"]) >= 15
     assert [c for c in desk.run("merge")["changes"] if c["kind"] == "carried_over"] == [], "it is done once"
@@ -158,12 +162,12 @@ def _result_goal(master: Path) -> tuple[object, ...]:
     return next(row for row in rows if GOAL in row)
 
 
-def _decide(desk: Desk, same: dict[str, bool]) -> None:
-    """The secretariat decides about every pair on Vidareføring."""
+def _decide(desk: Desk, chosen: dict[str, str]) -> None:
+    """The secretariat writes its decisions about pairs on Vidareføring."""
     book = openpyxl.load_workbook(desk.master)
     for row in book["Vidareføring"].iter_rows():
-        if (pair := str(row[-1].value)) in same:
-            row[0].value = "Same tiltak" if same[pair] else "Eit anna tiltak"
+        if (pair := str(row[-1].value)) in chosen:
+            row[0].value = chosen[pair]
     book.save(desk.master)
 
 

@@ -1,6 +1,7 @@
 """What people write outside the blue cells is not lost: it is listed, or held if it may be an answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -161,11 +162,8 @@ def test_answers_that_were_shifted_into_a_row_of_no_measure_hold_the_others_too(
 def test_cells_right_of_the_answers_tell_when_those_moved_with_them() -> None:
     """Only what is seen was sorted, from the status on; the IDs stayed."""
     seen = ("status", "progress", "comment", "expected", "previous", "responsible", "involved")
-    sent = [
-        SENT_OUT.rows[n].__class__(**{**vars(row), "responsible": f"Etat {n}"})
-        for n, row in enumerate(SENT_OUT.rows)
-    ]
-    dispatch = SENT_OUT.__class__(**{**vars(SENT_OUT), "rows": tuple(sent)})
+    sent = tuple(replace(row, responsible=f"Etat {n}") for n, row in enumerate(SENT_OUT.rows))
+    dispatch = replace(SENT_OUT, rows=sent)
 
     def sort(sheet: Worksheet) -> None:
         block = [[sheet.cell(row, COLUMN_OF[key]).value for key in seen] for row in ROWS]
@@ -181,10 +179,8 @@ def test_cells_right_of_the_answers_tell_when_those_moved_with_them() -> None:
 
 
 def test_rows_that_were_sorted_whole_are_read_without_ids_too_where_both_sides_say_so() -> None:
-    sent = tuple(
-        row.__class__(**{**vars(row), "responsible": f"Etat {n}"}) for n, row in enumerate(SENT_OUT.rows)
-    )
-    dispatch = SENT_OUT.__class__(**{**vars(SENT_OUT), "rows": sent})
+    sent = tuple(replace(row, responsible=f"Etat {n}") for n, row in enumerate(SENT_OUT.rows))
+    dispatch = replace(SENT_OUT, rows=sent)
 
     def sort(columns: range) -> Edit:
         def edit(sheet: Worksheet) -> None:
