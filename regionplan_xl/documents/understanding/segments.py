@@ -1,4 +1,7 @@
-"""Divide a sheet into the tables that are below each other on it, told apart by empty rows and by their headers."""
+"""Divide a sheet into the tables that are below and beside each other on it.
+
+They are told apart by empty rows, by their headers, and by empty columns.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +11,7 @@ from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.understanding.columns.header import Header, header_at
 from regionplan_xl.text import fold
 
-_APART = 2  # empty rows between two tables
+_APART = 2  # empty rows, or columns, between two tables
 _CERTAIN = 0.95
 
 
@@ -17,6 +20,24 @@ def divided(table: Table, given: dict[str, str]) -> list[Table]:
 
     `given` is what a person said of headings (as `fold` gives them).
     """
+    return [one for part in _side_by_side(table) for one in _below_each_other(part, given)]
+
+
+def _side_by_side(table: Table) -> list[Table]:
+    """Return the tables that empty columns divide; one empty column alone may be a wide border."""
+    width = len(table.rows[0].cells) if table.rows and table.place.sheet else 0
+    filled = [at for at in range(width) if any(row.cells[at].text.strip() for row in table.rows)]
+    begins = [right for left, right in pairwise(filled) if right - left > _APART]
+    bounds = [0, *begins, width]
+    if len(bounds) == 2:
+        return [table]
+    return [
+        replace(table, rows=tuple(replace(row, cells=row.cells[first:last]) for row in table.rows))
+        for first, last in pairwise(bounds)
+    ]
+
+
+def _below_each_other(table: Table, given: dict[str, str]) -> list[Table]:
     begins: list[int] = []
     known: tuple[str, ...] | None = None
     below = 0

@@ -90,3 +90,18 @@ def test_a_goal_between_the_lines_of_a_measure_is_the_goal_of_that_measure() -> 
         "Meer fietsers",
         "Betere bussen",
     ]
+
+
+def test_a_table_of_participants_beside_the_plan_says_nothing_of_the_measures() -> None:
+    drawn = table(
+        "Tiltak | Hovedansvar | Medansvar | | | Deltakere | Rolle\n"
+        "Byte bussar | Hol | Ål; Gol | | | Kari Bø | Leder\n"
+        "Plante tre | Gol | Hol | | | Ola Vik | Sekretær\n"
+        "Byggje sti | Ål | | | | |"
+    )
+    rows = tuple(replace(row, place=replace(row.place, sheet="Plan")) for row in drawn.rows)
+    draft = drafted(replace(drawn, rows=rows, place=replace(drawn.place, sheet="Plan")))
+    assert [measure.involved.text for measure in draft.measures] == ["Ål; Gol", "Hol", ""]
+    told = " ".join(value.text for value in draft.left_out)
+    assert "Kari Bø" in told
+    assert "Ola Vik" in told

@@ -11,7 +11,7 @@ from regionplan_xl.ooxml.common.references import Area
 
 _CELLS_AT_MOST = 600_000
 _TEXT_AT_MOST = 20_000_000
-_KEPT_EMPTY = 2  # rows of a gap, so that tables below each other stay apart; of columns one
+_KEPT_EMPTY = 2  # rows or columns of a gap, so that tables below and beside each other stay apart
 
 Cells = Mapping[int, Mapping[int, Cell]]
 """Rows by number, cells by column number, both from 1."""
@@ -26,8 +26,8 @@ def sheet_table(
     }
     if not filled:
         return None
-    rows = list(_with_gaps(sorted(filled), _KEPT_EMPTY))
-    columns = list(_with_gaps(_columns(filled), 1))
+    rows = list(_with_gaps(sorted(filled)))
+    columns = list(_with_gaps(_columns(filled)))
     if len(rows) * len(columns) > _CELLS_AT_MOST:
         raise refusals.too_many_cells(_CELLS_AT_MOST)
     grid = {row: {at: filled.get(row, {}).get(at, EMPTY) for at in columns} for row in rows}
@@ -47,12 +47,12 @@ def _columns(rows: Cells) -> list[int]:
     return sorted(said | {at for at in painted if first <= at <= last})
 
 
-def _with_gaps(numbers: Iterable[int], most: int) -> Iterator[int]:
-    """Yield numbers in order, with at most so many of those that are missing between two of them."""
+def _with_gaps(numbers: Iterable[int]) -> Iterator[int]:
+    """Yield numbers in order, with a few of those that are missing between two of them."""
     before = None
     for number in numbers:
         if before is not None:
-            yield from range(max(before + 1, number - most), number)
+            yield from range(max(before + 1, number - _KEPT_EMPTY), number)
         yield number
         before = number
 
