@@ -161,7 +161,7 @@ def _edits_in_row(
     grown_tag = _with_height(grown_tag, cells.attributes.get("ht"), height)
     if shown is False:
         grown_tag = with_attributes(grown_tag, {"hidden": "1"})
-    elif shown and "hidden" in cells.attributes:
+    elif shown and parse_boolean(cells.attributes.get("hidden")):
         grown_tag = with_attributes(grown_tag, {"hidden": None})
     if tag.endswith(b"/>"):
         inside = b"".join(new.xml for new in added)
