@@ -11,7 +11,7 @@ from regionplan_xl.ooxml.common.references import LAST_COLUMN, column_number, pa
 from regionplan_xl.ooxml.editing.cell_xml import CellXml
 from regionplan_xl.ooxml.scanning.found_rows import RowXml, SheetScan, UnsupportedSheet
 from regionplan_xl.ooxml.scanning.ordinary_rows import ordinary_attributes, ordinary_cells
-from regionplan_xl.ooxml.xml.attribute_values import parse_whole
+from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
 from regionplan_xl.ooxml.xml.element import Element, parse_fragment, start_tag
 from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
