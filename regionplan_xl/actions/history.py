@@ -109,6 +109,8 @@ def _data(record: ChangeRecord, translate: Catalog) -> dict[str, Any]:
 
 def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
     def value(record: ChangeRecord, side: str) -> str:
+        if record.change.kind == "carried_over" and side == "before":
+            return ""  # the ID of the former measure; its words are what it goes on from
         return value_words(
             record.change.field, getattr(record.change, side), project.config.scale, project.messages
         )

@@ -130,6 +130,8 @@ def test_the_second_year_has_the_history_of_both(desk: Desk) -> None:
     (former,) = road["former"]
     assert former["words"].startswith(f"{number_of} ")
     assert "vinterregularitet" in former["words"]
+    printed = regionplan_in_process("--project", desk.folder, "history", "3.1.2").out
+    assert former["id"] not in printed
     said = [(c["round"], c["field"], c["to"]) for c in road["changes"] if c["kind"] == "answer"]
     assert ("2021-1", "comment", "Møte med staten i mai.") in said
     assert said[-1] == ("2025-1", "status", "done")
