@@ -1,16 +1,46 @@
 """What a plan document says beyond the master's columns: own columns of it, or remarks if that cannot be."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from regionplan_xl.documents.draft import DraftMeasure
+from regionplan_xl.documents.draft import Draft, DraftArea, DraftMeasure
 from regionplan_xl.documents.planning.remark_kinds import remark_kinds
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, find_columns
 from regionplan_xl.plan.own_columns import PART_OF, PRIORITY, REMARK_KINDS, SUB_AREA
-from regionplan_xl.text import squeeze
+from regionplan_xl.text import fold, squeeze
 
 _LONGEST_HEADING = 120  # characters
+_LONGEST_LABELLED = 60  # characters behind a label («Kostnad: 200 000 kr») that fit in a column
 _PART = re.compile(r"(?P<whole>.*\d)(?:[a-z]|\.\d+)", re.IGNORECASE)
+
+
+def with_long_labels_as_remarks(draft: Draft) -> Draft:
+    """Return the draft with what labels say at length as remarks: no column would be wide enough for it.
+
+    Only columns of the document's tables are columns whatever they say.
+    """
+    columns = {fold(column.heading) for column in draft.columns}
+    long = {
+        heading
+        for measure in draft.measures
+        for heading, value in measure.own
+        if len(value.text) > _LONGEST_LABELLED and fold(heading) not in columns
+    }
+
+    def changed(measure: DraftMeasure) -> DraftMeasure:
+        told = (replace(v, text=f"{squeeze(h)}: {v.text}") for h, v in measure.own if h in long)
+        own = tuple((h, v) for h, v in measure.own if h not in long)
+        return replace(measure, remarks=(*measure.remarks, *told), own=own)
+
+    return (
+        replace(draft, areas=tuple(_with_measures(area, changed) for area in draft.areas)) if long else draft
+    )
+
+
+def _with_measures(area: DraftArea, change: Callable[[DraftMeasure], DraftMeasure]) -> DraftArea:
+    goals = (replace(goal, measures=tuple(map(change, goal.measures))) for goal in area.goals)
+    return replace(area, goals=tuple(goals))
 
 
 def own_columns(measure: DraftMeasure, sub_area: str, part_of: str) -> tuple[tuple[str, str], ...]:

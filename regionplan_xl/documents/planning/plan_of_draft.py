@@ -16,7 +16,12 @@ from regionplan_xl.documents.planning.duplicates import alike_measures
 from regionplan_xl.documents.planning.field_words import columns_in_words, field_words
 from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.kept_words import missing_texts
-from regionplan_xl.documents.planning.own_columns import columns_as_remarks, own_columns, wholes_of
+from regionplan_xl.documents.planning.own_columns import (
+    columns_as_remarks,
+    own_columns,
+    wholes_of,
+    with_long_labels_as_remarks,
+)
 from regionplan_xl.documents.planning.statuses import Statuses
 from regionplan_xl.documents.wording import Vocabulary, is_capitals, sentence_case
 from regionplan_xl.errors import Doubt, Place
@@ -45,7 +50,9 @@ def plan_of_draft(
         Line(number, line) for number, text in enumerate(_texts(document), 1) for line in text.split("\n")
     ]
     register = printed_names(lines) if actors is None else Register(actors)
-    return _Making(draft, document, scale, register, _vocabulary(lines), lines).imported()
+    return _Making(
+        with_long_labels_as_remarks(draft), document, scale, register, _vocabulary(lines), lines
+    ).imported()
 
 
 @dataclass

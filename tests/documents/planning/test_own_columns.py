@@ -13,7 +13,7 @@ from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Measure, Plan
 from regionplan_xl.plan.own_columns import OWN_COLUMNS, PART_OF, SUB_AREA
-from tests.documents.drawn_tables import document, table
+from tests.documents.drawn_tables import document, lines, table
 
 
 def imported_plan(drawn: str) -> Plan:
@@ -103,3 +103,23 @@ def test_the_known_columns_are_found_again_in_every_language(language: str) -> N
     for column in OWN_COLUMNS:
         measure = Measure("M-1", "1.1.1", "Synge", own=((translate(column.heading), "noko"),))
         assert column.of(measure) == "noko"
+
+
+def test_what_a_label_of_a_card_says_at_length_is_a_remark_with_its_label() -> None:
+    told = "Talet på bedrifter som har teke i bruk ordninga innan utgangen av det første året"
+    blocks = document(
+        *lines(
+            "Tiltak 1: Synge i kor", "Ansvar: Hol", "Frist: 2026", f"Måling: {told}", "Kostnad: 250 000 kr"
+        ),
+        *lines(
+            "Tiltak 2: Danse på tunet",
+            "Ansvar: Gol",
+            "Frist: 2027",
+            "Måling: talet på dansarar",
+            "Kostnad: 100",
+        ),
+    )
+    synge, danse = plan_of_draft(understand(blocks), blocks).plan.measures
+    assert synge.remark == f"Måling: {told}"
+    assert danse.remark == "Måling: talet på dansarar"
+    assert dict(synge.own) == {"Kostnad": "250 000 kr"}
