@@ -1,18 +1,24 @@
 """The status case: a plan printed as tables of numbered measures under numbered goals, as text."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from regionplan_xl.documents.imported_document import Imported, Line
 from regionplan_xl.documents.legend import parse_legend
 from regionplan_xl.documents.measure_row import MeasureRow, columns, names_of, split_row
 from regionplan_xl.documents.outline import AreaLines, GoalLines, MeasureLines, Outline, parse_outline
 from regionplan_xl.documents.own_names import NamesBefore, doubts_about, one_name_each, printed_names
-from regionplan_xl.documents.wording import Vocabulary, is_capitals, join_lines, sentence_case
+from regionplan_xl.documents.wording import (
+    NO_TITLE,
+    WRITE_NAME,
+    Vocabulary,
+    is_capitals,
+    join_lines,
+    name_in_title,
+    name_of_file,
+    sentence_case,
+)
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.actors import Piece, Register
 from regionplan_xl.plan.checks import MEASURES, NUMBERING, check_plan
@@ -22,14 +28,6 @@ from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
-_TITLE_MARKS = re.compile(
-    r"^\s*(?:sak\s+[\d/-]+\s*[:.]?)?\s*(?P<name>.*?)\s*(?:[-–—:]\s*status\b.*)?$", re.IGNORECASE
-)
-_LONGEST_NAME = 200  # characters, as in config.yaml
-_CASE_WORDS = frozenset(
-    ("sak", "saknr", "saksnr", "saksnummer", "arkivsak", "arkivsaknr", "arkivsaksnr", "saksframlegg", "politisk",
-     "nr", "nummer", "ps", "rs", "ref")
-)  # fmt: skip
 _LEARNING_ROUNDS = 3
 _WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs in the master.")
 
@@ -86,16 +84,10 @@ class _Import:
     def _name(self) -> str:
         """Return the document's title; if it has none that can be a name, that of the file, and ask."""
         line = next((line for line in self.outline.opening if not line.blank), Line(1, ""))
-        found = _TITLE_MARKS.match(squeeze(line.text))
-        title = sentence_case(_printable(found["name"]), self.vocabulary) if found else ""
-        if bare(title) and len(title) <= _LONGEST_NAME and not _is_case_number(title):
+        if title := name_in_title(line.text, self.vocabulary):
             return title
-        name = squeeze(_printable(Path(self.file).stem))[:_LONGEST_NAME].rstrip()
-        name = name if bare(name) else "Plan"
-        what = phrase(
-            "The document has no title that can be the plan's name; it is called «{name}».", name=name
-        )
-        self._doubt(line.row, what, phrase("Write its name in config.yaml, under plan: name."))
+        name = name_of_file(self.file)
+        self._doubt(line.row, NO_TITLE.with_values(name=name), WRITE_NAME)
         return name
 
     # Areas, goals, measures
@@ -328,16 +320,6 @@ def _as_if_answering(plan: Plan) -> Plan:
     empty = {actor.name for actor in plan.actors if actor.kind == "group" and not actor.members}
     actors = (replace(actor, kind="organ") if actor.name in empty else actor for actor in plan.actors)
     return replace(plan, actors=tuple(actors))
-
-
-def _is_case_number(title: str) -> bool:
-    """True if a title says nothing but «Sak 16/25» or a year."""
-    return all(word.lower() in _CASE_WORDS for word in re.findall(r"[^\W\d_]+", title))
-
-
-def _printable(text: str) -> str:
-    """Return `text` without what cannot be in the plan's name: invisible characters, such as soft hyphens."""
-    return unicodedata.normalize("NFC", "".join(c for c in text if c.isprintable()))
 
 
 def _first_with(name: str, plan: Plan) -> Measure | None:

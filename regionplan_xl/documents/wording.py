@@ -1,10 +1,23 @@
-"""Text as a person would have typed it: hyphenated lines joined, headings in capitals in sentence case."""
+"""Text as a person would have typed it: hyphenated lines joined, headings in sentence case, titles as names."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePath
 
-from regionplan_xl.text import squeeze
+from regionplan_xl.text import bare, phrase, squeeze
+
+_MARKS = re.compile(
+    r"^\s*(?:sak\s+[\d/-]+\s*[:.]?)?\s*(?P<name>.*?)\s*(?:[-–—:]\s*status\b.*)?$", re.IGNORECASE
+)
+_LONGEST = 200  # characters, as in config.yaml
+_CASE_WORDS = frozenset(
+    ("sak", "saknr", "saksnr", "saksnummer", "arkivsak", "arkivsaknr", "arkivsaksnr", "saksframlegg", "politisk",
+     "nr", "nummer", "ps", "rs", "ref")
+)  # fmt: skip
+NO_TITLE = phrase("The document has no title that can be the plan's name; it is called «{name}».")
+WRITE_NAME = phrase("Write its name in config.yaml, under plan: name.")
 
 _AT_END = re.compile(r"(?P<head>[^\W_]+)(?P<hyphen>[-\u00ad\u2010\u2011])$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
@@ -86,3 +99,26 @@ def sentence_case(heading: str, vocabulary: Vocabulary) -> str:
 def is_capitals(text: str) -> bool:
     """True if `text` has letters, and every one is a capital."""
     return text.upper() == text and text.lower() != text
+
+
+def name_in_title(line: str, vocabulary: Vocabulary) -> str:
+    """Return the plan's name in a title («Sak 16-25 REGIONPLAN - STATUS»); "" if it holds none."""
+    found = _MARKS.match(squeeze(line))
+    title = sentence_case(_printable(found["name"]), vocabulary) if found else ""
+    return title if bare(title) and len(title) <= _LONGEST and not _is_case_number(title) else ""
+
+
+def name_of_file(file: str) -> str:
+    """Return what a plan without a title is called."""
+    name = squeeze(_printable(PurePath(file).stem))[:_LONGEST].rstrip()
+    return name if bare(name) else "Plan"
+
+
+def _is_case_number(title: str) -> bool:
+    """True if a title says nothing but «Sak 16/25» or a year."""
+    return all(word.lower() in _CASE_WORDS for word in re.findall(r"[^\W\d_]+", title))
+
+
+def _printable(text: str) -> str:
+    """Return `text` without what cannot be in the plan's name: invisible characters, such as soft hyphens."""
+    return unicodedata.normalize("NFC", "".join(c for c in text if c.isprintable()))

@@ -22,7 +22,7 @@ from regionplan_xl.documents.sources import source_of
 from regionplan_xl.documents.sources.invisible import without_invisible
 from regionplan_xl.documents.status_case import parse_status_case
 from regionplan_xl.documents.understanding.streams.unfold import unfolded
-from regionplan_xl.documents.understanding.understand import understand
+from regionplan_xl.documents.understanding.understand import HIDDEN_SHEET, understand
 from regionplan_xl.errors import InputError, Place, Rejected
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.plan.merging.plain_data import scale_from_plain, scale_to_plain, to_plain
@@ -182,7 +182,7 @@ def _tells_more(numbered: Imported, draft: Draft) -> bool:
 
 
 def _no_measures(name: str, document: Document, draft: Draft) -> InputError:
-    hidden = [doubt.place.sheet for doubt in draft.doubts if doubt.place.sheet]
+    hidden = [doubt.place.sheet for doubt in draft.doubts if doubt.why == HIDDEN_SHEET]
     left_out = len(draft.left_out)
     seen = sentences(
         phrase("No measures were found in the document."),

@@ -1,6 +1,6 @@
 """What a person should check in an imported plan: collected, then in the order of the document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -70,16 +70,6 @@ def fitting(doubt: Doubt) -> Iterator[Doubt]:
         yield replace(
             doubt, said=part, what=phrase("Part {number} of the text above.", number=number), fix=Phrase("")
         )
-
-
-def kinds_of_doubts(doubts: Mapping[str, int] | tuple[Doubt, ...]) -> list[tuple[Phrase, int]]:
-    """Return what is doubtful, the most frequent first, as (an example of its words, how often)."""
-    found: dict[str, tuple[Phrase, int]] = {}
-    for doubt in doubts:
-        if isinstance(doubt, Doubt):
-            example, count = found.get(doubt.what.template, (doubt.what, 0))
-            found[doubt.what.template] = example, count + 1
-    return sorted(found.values(), key=lambda kind: -kind[1])
 
 
 def _plain(place: Place) -> Place:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftGoal, DraftMeasure, Value
@@ -22,8 +21,16 @@ from regionplan_xl.documents.planning.own_columns import (
     wholes_of,
     with_long_labels_as_remarks,
 )
+from regionplan_xl.documents.planning.plan_name import title_of
 from regionplan_xl.documents.planning.statuses import Statuses
-from regionplan_xl.documents.wording import Vocabulary, is_capitals, sentence_case
+from regionplan_xl.documents.wording import (
+    NO_TITLE,
+    WRITE_NAME,
+    Vocabulary,
+    is_capitals,
+    name_of_file,
+    sentence_case,
+)
 from regionplan_xl.errors import Doubt, Place
 from regionplan_xl.plan.actors import Piece, Register
 from regionplan_xl.plan.checks import MEASURES, NUMBERING, check_plan
@@ -33,7 +40,6 @@ from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, called, phrase, squeeze
 
-_LONGEST_NAME = 200  # characters, as in config.yaml
 _AMBIGUOUS = 2  # letters: a short name of so few may be anybody's
 _COMPARE = phrase("Compare it with the document.")
 _MOST = LONGEST_TEXT // 2  # characters of a text in the master; some count as two
@@ -70,6 +76,8 @@ class _Making:
 
     def imported(self) -> Imported:
         self.order = DocumentOrder(self.document)
+        title = title_of(self.draft, self.document, self.vocabulary)
+        self.plan_name = title or name_of_file(self.document.name)
         self._learn_names()
         self.statuses = Statuses(self.draft, self.scale)
         with_measures = [area for area in self.draft.areas if area.goals]
@@ -78,7 +86,10 @@ class _Making:
         named = [(next(names).name if a.goals else self._cased(a.name), a) for a in self.draft.areas]
         found = plan_indicators([(name, one) for name, a in named for one in a.indicators], self._names)
         self.doubts += found.doubts
-        plan = Plan(self._name(), areas, (), found.indicators, scale=self.scale)
+        if not title:
+            what = NO_TITLE.with_values(name=self.plan_name)
+            self._doubt(self.draft.title.place, what, WRITE_NAME, squeeze(self.draft.title.text))
+        plan = Plan(self.plan_name, areas, (), found.indicators, scale=self.scale)
         plan = replace(plan, actors=self._actors(plan))
         self._doubt_columns()
         self._doubt_names(plan)
@@ -131,12 +142,6 @@ class _Making:
                 understood,
             )
 
-    def _name(self) -> str:
-        title = squeeze(self.draft.title.text)
-        if bare(title) and len(title) <= _LONGEST_NAME:
-            return sentence_case(title, self.vocabulary)
-        return squeeze(PurePath(self.document.name).stem)[:_LONGEST_NAME] or "Plan"
-
     def _at(self, place: Place) -> Place:
         return replace(place, file=place.file or self.document.name)
 
@@ -148,7 +153,7 @@ class _Making:
     # Areas, goals, measures
 
     def _area(self, at: int, area: DraftArea) -> FocusArea:
-        name = self._cased(area.name) or (self._name() if len(self.draft.areas) == 1 else "")
+        name = self._cased(area.name) or (self.plan_name if len(self.draft.areas) == 1 else "")
         number = area.number.text.rstrip(". ") or str(at)
         if not name:
             name = number

@@ -31,7 +31,7 @@ from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters
-_HIDDEN = phrase("The sheet is hidden; no measures were read from it.")
+HIDDEN_SHEET = phrase("The sheet is hidden; no measures were read from it.")
 _NO_MEASURES = phrase("No measures")
 _NAME_SHEET = phrase("If it is part of the plan, import again with --sheet and its name.")
 
@@ -220,7 +220,7 @@ class _Walk:
 
     def _tell_of_hidden(self, table: Table) -> None:
         said = "\n".join(filter(None, map(_words, table.rows)))
-        self.doubts.append(DraftDoubt(said, _NO_MEASURES, _HIDDEN, table.place, _NAME_SHEET))
+        self.doubts.append(DraftDoubt(said, _NO_MEASURES, HIDDEN_SHEET, table.place, _NAME_SHEET))
 
 
 def _words(row: Row) -> str:

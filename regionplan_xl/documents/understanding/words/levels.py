@@ -1,7 +1,7 @@
 """What is above a measure in a document: headings, sheets, rows of a table; and which of them are areas and goals."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.draft import NONE, DraftArea, DraftGoal, DraftMeasure, Value
@@ -159,8 +159,3 @@ class _Area:
             for sub_area, goal, measures in self._goals.values()
         )
         return DraftArea(self._level.text, self._level.number, goals)
-
-
-def levels_above(items: Iterable[Item]) -> set[int]:
-    """Return the ranks of all levels above some items."""
-    return {one.rank for item in items for one in item.path}
