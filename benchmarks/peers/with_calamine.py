@@ -1,4 +1,4 @@
-"""Split and merge with python-calamine and XlsxWriter: the master's measures are written anew, and nothing else of it.
+"""Split and merge with python-calamine and XlsxWriter: the master's measures are written again, and nothing else of it.
 
 python benchmarks/peers/with_calamine.py split|merge PROJECT ROUND
 """
@@ -64,7 +64,7 @@ def split(project: Path, round_: str) -> None:
 
 
 def merge(project: Path, _round: str) -> None:
-    """Write the master's measures anew with what is new in the returned workbooks."""
+    """Write the master's measures again with what is new in the returned workbooks."""
     path = project / "workbooks" / "master.xlsx"
     answers: dict[str, dict[str, Any]] = {}
     for returned in sorted((project / "workbooks" / "inbox").glob("*.xlsx")):

@@ -131,7 +131,7 @@ def _result(project: Project, begun: YearBegun) -> Result:
         "archive": begun.archived,
         "merge": begun.written.number,
         "carried": _measures(rolled.carried),
-        "started_anew": _measures(rolled.restarted),
+        "started_again": _measures(rolled.restarted),
         "done": _measures(rolled.done),
         "dropped": bool(asked.drop_done),
         "renumbered": [
@@ -168,7 +168,7 @@ def _lines(project: Project, begun: YearBegun) -> list[Line]:
     if rolled.restarted:
         lines.append(
             NameList(
-                [called(m.number, m.text) for m in rolled.restarted], _begin_anew, in_json("history NUMBER")
+                [called(m.number, m.text) for m in rolled.restarted], _start_again, in_json("history NUMBER")
             )
         )
     lines += _done_lines(asked, rolled)
@@ -187,8 +187,8 @@ def _lines(project: Project, begun: YearBegun) -> list[Line]:
     return lines
 
 
-def _begin_anew(numbers: str) -> Phrase:
-    return phrase("Yearly measures begin anew, with nothing reported yet: {numbers}.", numbers=numbers)
+def _start_again(numbers: str) -> Phrase:
+    return phrase("Yearly measures start again, with nothing reported yet: {numbers}.", numbers=numbers)
 
 
 def _done_lines(asked: RollOver, rolled: RolledOver) -> list[Line]:

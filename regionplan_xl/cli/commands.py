@@ -256,7 +256,7 @@ def undo(settings: Settings, steps: int) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.pass_obj
 def roll_over(settings: Settings, year: int, drop_done: bool, renumber: bool, dry_run: bool) -> None:
-    """Begin the plan's next year. The master is archived; what is not done goes on, and yearly measures begin anew."""
+    """Begin the plan's next year. The master is archived; what is not done goes on, and yearly measures start again."""
     from regionplan_xl.actions.roll_over import roll_over_plan as action
     from regionplan_xl.plan.next_year.roll_over import RollOver
 

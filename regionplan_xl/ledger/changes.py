@@ -158,7 +158,7 @@ class Changes:
         return found
 
     def restarted(self) -> dict[str, str]:
-        """Return the last round about the year before of each measure that began anew, for `rules.Rules`."""
+        """Return the last round about the year before of each measure that started again, for `rules.Rules`."""
         changes, merges = tables.changes, [one.merge for one in self.roll_overs()]
         query = _CHANGES.where(changes.c.merge.in_(merges), changes.c.kind == "restarted")
         found = self._changes(query.where(changes.c.field == "period")) if merges else ()

@@ -1,4 +1,4 @@
-"""Run by the system's Python: opens workbooks in LibreOffice, computes them anew, and prints what it sees as JSON.
+"""Run by the system's Python: opens workbooks in LibreOffice, computes them again, and prints what it sees as JSON.
 
 Usage: read_in_libreoffice.py PIPE JOB.json; the job is [file, …]. For each file and sheet: the cells with a formula
 or a value as [text shown, formula or ""], how many pictures and charts there are, and the notes.

@@ -182,7 +182,7 @@ def test_a_question_whose_row_was_deleted_comes_back_and_a_strange_row_is_left_a
     assert by(rows, "ID", "K-XXXXX")["Tiltak"] == "Mitt eige notat"
 
 
-def test_what_was_judged_in_one_round_is_asked_anew_in_the_next(desk: Desk, tmp_path: Path) -> None:
+def test_what_was_judged_in_one_round_is_asked_again_in_the_next(desk: Desk, tmp_path: Path) -> None:
     desk.answer("KRU", "6.1.1", Status="kanskje")
     desk.run("merge")
     desk.write("Konfliktar", desk.rows("Konfliktar")[0]["row"], Avgjerd="Behald masteren")

@@ -1,4 +1,4 @@
-"""Roll-over: the master is archived, what is not done goes on, yearly measures begin anew, and undo takes it back."""
+"""Roll-over: the master is archived, what is not done goes on, yearly measures start again, and undo takes it back."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def test_the_former_master_is_archived_and_the_new_one_goes_on_with_what_is_not_
     assert (desk.folder / ARCHIVED).read_bytes() == before
     assert run["archive"] == ARCHIVED.as_posix()
     assert "1.1.3" in numbers(run["carried"])
-    assert numbers(run["started_anew"]) == ["1.1.1", "5.3.2"]
+    assert numbers(run["started_again"]) == ["1.1.1", "5.3.2"]
     assert numbers(run["done"]) == ["1.1.2"]
     assert run["horizon"] == [2026, 2029]
     assert desk.cell("1.1.2", "Status") == "Gjennomført", (
@@ -42,7 +42,7 @@ def test_the_former_master_is_archived_and_the_new_one_goes_on_with_what_is_not_
     assert any(row["Kven"] == "Rullering til neste år" and row["Til"] == "2026" for row in desk.log())
 
 
-def test_a_yearly_measure_begins_anew_and_its_history_remembers_the_year_before(desk: Desk) -> None:
+def test_a_yearly_measure_starts_again_and_its_history_remembers_the_year_before(desk: Desk) -> None:
     year_with_answers(desk)
     desk.run("roll-over", "--year", "2026")
     now = measure(desk.master, "1.1.1")
@@ -53,7 +53,7 @@ def test_a_yearly_measure_begins_anew_and_its_history_remembers_the_year_before(
     assert ("comment", "Halde i mars.", None) in lost
 
 
-def test_members_shares_of_a_yearly_measure_begin_anew_too(desk: Desk) -> None:
+def test_members_shares_of_a_yearly_measure_start_again_too(desk: Desk) -> None:
     desk.edit("1.3.1", Tid="årleg")
     desk.answer("Gol", "1.3.1", Status="Gjennomført")
     desk.run("merge")
@@ -146,7 +146,7 @@ def test_nothing_is_written_in_a_dry_run(desk: Desk) -> None:
     assert desk.master.read_bytes() == before
     assert not (desk.folder / ARCHIVED).exists()
     done = desk.run("roll-over", "--year", "2026", "--drop-done", "--renumber")
-    same = ("carried", "started_anew", "done", "renumbered", "ended", "archive")
+    same = ("carried", "started_again", "done", "renumbered", "ended", "archive")
     assert [tried[key] for key in same] == [done[key] for key in same]
 
 

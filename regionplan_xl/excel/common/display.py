@@ -29,7 +29,7 @@ _HEADINGS = {
 } | {
     "proposal": columns.PROPOSALS, "place": phrase("Place"), "actor": phrase("Actor"),
     "statuses": phrase("Statuses"), "row": phrase("Whole row"), "file": phrase("Whole file"),
-    "year": phrase("Year"), "period": phrase("Begins anew"), "former": phrase("Goes on from"),
+    "year": phrase("Year"), "period": phrase("Starts again"), "former": phrase("Goes on from"),
     "plan": phrase("New plan"),
 }  # fmt: skip
 _CHANGED_BY: Mapping[str, Phrase] = {

@@ -1,4 +1,4 @@
-"""Cells of a sheet that are written anew, formulas among them; only cells that we have recognised as ours."""
+"""Cells of a sheet that are written again, formulas among them; only cells that we have recognised as ours."""
 
 from collections.abc import Iterator, Mapping
 

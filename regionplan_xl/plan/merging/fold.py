@@ -46,7 +46,9 @@ from regionplan_xl.text import Phrase, Translate, phrase
 
 GONE = phrase("The measure is no longer in the master.")
 OTHER_OWNER = phrase("The measure now belongs to somebody else.")
-BEGAN_ANEW = phrase("The measure is yearly and has begun anew since; the answer is about the year before.")
+STARTED_AGAIN = phrase(
+    "The measure is yearly and has started again since; the answer is about the year before."
+)
 NOW_SHARED = phrase("The measure is now shared, or was and is no longer.")
 ALSO_SAID = phrase("Two answers to the same question differ; see also {files}.")
 LATER_TOO = phrase("{actor} has answered this in a later round too; see {files}.")
@@ -172,7 +174,7 @@ class _Folding:
             return NOW_SHARED
         since = self.rules.restarted.get(answer.measure, "")
         if since and not self._is_later(submission.dispatch.round, since):
-            return BEGAN_ANEW
+            return STARTED_AGAIN
         return None
 
     def _earlier_answers(self, key: FieldKey, now: Value) -> dict[str, Value]:

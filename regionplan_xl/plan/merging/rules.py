@@ -27,7 +27,7 @@ class Rules:
     person has judged. `unwritable`: values that the master has no cell for; answers to them become questions.
     `rounds`: the name of each, oldest first. `merged_later`: for late submissions, what the same bodies have
     answered in later rounds, which is merged already. `restarted`: the last round about the year before of each
-    measure that began anew.
+    measure that started again.
     """
 
     today: date

@@ -1,4 +1,4 @@
-"""Roll a plan over to its next year: what starts anew, what leaves the plan, and what a person must look at."""
+"""Roll a plan over to its next year: what starts again, what leaves the plan, and what a person must look at."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class RollOver:
 class RolledOver:
     """The plan of the year that begins, and the measures that differ in it or need a person.
 
-    `restarted` are yearly and begin anew; `done` are finished (and `dropped`, if that was asked for); `ended` should
+    `restarted` are yearly and start again; `done` are finished (and `dropped`, if that was asked for); `ended` should
     have been done before the year and are not; `later` begin after the years that the plan looks ahead to; `unclear`
     have a timeframe that is not understood. `kept` are values that have no cell to write in, and are as they were.
     """
@@ -63,16 +63,16 @@ def roll_over(
     Yearly measures lose what was reported of them, finished or not. `last_round` is the last one that asked about the
     year before: what is answered to it later is about that year. `unwritable` are values that have no cell.
     """
-    done = {m.id for m in plan.measures if not _starts_anew(m, asked) and _is_done(m, plan)}
+    done = {m.id for m in plan.measures if not _starts_again(m, asked) and _is_done(m, plan)}
     dropped = done if asked.drop_done else set()
     before = {m.id: m for m in plan.measures}
-    new = plan.map_measures(lambda m: _restarted(m, unwritable) if _starts_anew(m, asked) else m)
+    new = plan.map_measures(lambda m: _restarted(m, unwritable) if _starts_again(m, asked) else m)
     if dropped:
         new = new.map_goals(_without(dropped))
     if asked.renumber:
         new = new.map_goals(lambda goal: _renumbered(goal, unwritable))
-    restarted = [m for m in plan.measures if _starts_anew(m, asked)]
-    going_on = [m for m in plan.measures if m.id not in done and not _starts_anew(m, asked)]
+    restarted = [m for m in plan.measures if _starts_again(m, asked)]
+    going_on = [m for m in plan.measures if m.id not in done and not _starts_again(m, asked)]
     renumbered = tuple(
         Change.of("renumbered", m, "number", before[m.id].number, m.number)
         for m in new.measures
@@ -103,7 +103,7 @@ def roll_over(
     )
 
 
-def _starts_anew(measure: Measure, asked: RollOver) -> bool:
+def _starts_again(measure: Measure, asked: RollOver) -> bool:
     """Return whether a measure is to be done every year, also in the year that begins."""
     frame = measure.timeframe
     return bool(measure.id) and frame.kind == "yearly" and not frame.ends_before(asked.first_day)
@@ -127,7 +127,7 @@ def _restarted(measure: Measure, unwritable: Collection[ValueKey]) -> Measure:
 
 
 def _reset(measure: Measure, year: int, last_round: str) -> Iterator[Change]:
-    """Yield what a yearly measure loses, after the year that it begins anew in."""
+    """Yield what a yearly measure loses, after the year that it starts again in."""
     yield Change.of("restarted", measure, "period", str(year - 1), str(year), round=last_round)
     for member, report in (("", measure.report), *((s.member, s.report) for s in measure.shares)):
         for name in Field:

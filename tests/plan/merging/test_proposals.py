@@ -58,7 +58,7 @@ def test_an_accepted_proposal_is_a_measure_under_the_goal_that_is_named(
     assert [c.kind for c in done.changes] == ["proposal"]
 
 
-def test_the_secretariat_may_word_it_anew_before_accepting() -> None:
+def test_the_secretariat_may_word_it_again_before_accepting() -> None:
     done = decide_proposals(PLAN, [WAITING], [accept("1.2", "Sykkelveg langs elva")])
     assert done.plan.measures[-1].text == "Sykkelveg langs elva"
 

@@ -39,7 +39,7 @@ class _List:
 
 @dataclass(frozen=True)
 class _Written:
-    """A way of writing a list: its own levels, and where it starts anew."""
+    """A way of writing a list: its own levels, and where it starts again."""
 
     list_of: str
     levels: dict[int, _Level]
@@ -90,9 +90,9 @@ class Numbering:
 
     def _count(self, number_id: str, level: int, written: _Written, counted: _List, own: _Level) -> None:
         before = counted.counts[level]
-        anew = level in written.starts and (number_id, level) not in self._begun
+        restarts = level in written.starts and (number_id, level) not in self._begun
         self._begun.add((number_id, level))
-        if anew:
+        if restarts:
             counted.counts[level] = written.starts[level]
         else:
             counted.counts[level] = own.start if before is None else before + 1
