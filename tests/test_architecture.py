@@ -28,7 +28,7 @@ LAYERS = (
     ("documents.understanding.cards", "documents.understanding.columns", "documents.understanding.streams"),
     ("documents.understanding.words",),
     ("documents",),
-    ("ledger.migrations", "ledger.migrations.versions"),
+    ("ledger.stored", "ledger.migrations", "ledger.migrations.versions"),
     ("excel.statuses",),
     ("excel.overview",),
     ("excel.areas", "excel.shares", "excel.lists", "excel.trend", "excel.returned"),

@@ -9,7 +9,7 @@ from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, insert_many, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import ChangeRecord, RollOverRecord
 from regionplan_xl.ledger.snapshot import KeptSnapshot
-from regionplan_xl.ledger.values import measure_to_text, texts_from_text, texts_to_text
+from regionplan_xl.ledger.stored.values import measure_to_text, texts_from_text, texts_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.outcome import Change, FieldKey

@@ -12,8 +12,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceE
 from sqlalchemy.pool import NullPool
 
 from regionplan_xl.errors import InputError, NotNow, RegionplanError
-from regionplan_xl.ledger.columns import TEXT, StoredTexts
 from regionplan_xl.ledger.migrations import upgrade
+from regionplan_xl.ledger.stored.columns import TEXT, StoredTexts
 from regionplan_xl.ledger.tables import LAYOUT, meta, schema
 from regionplan_xl.text import Phrase, phrase
 

@@ -143,3 +143,35 @@ class QuestionRecord:
     closed_in: int | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRecord:
+    """A job of the service: its timetable, since when it has it, and how its last run went.
+
+    `status` is the exit status of the last run that ended; `begun` after `ended` (or alone): a run is under way, or was
+    stopped. `failures` are those in a row, the first of them at `failing_since`, the last with the reason `cause`;
+    `told` are the causes that the secretariat has been told of since the job last went well, at `done`.
+    """
+
+    name: str
+    timetable: str
+    since: datetime
+    begun: datetime | None = None
+    ended: datetime | None = None
+    status: int = 0
+    cause: Phrase = NO_REASON
+    failures: int = 0
+    failing_since: datetime | None = None
+    told: tuple[str, ...] = ()
+    done: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRecord:
+    """A report that was written: its path within the project, and the SHA-256 of the file and of what it is made of."""
+
+    path: str
+    hash: str
+    written: datetime
+    made_of: str

@@ -7,6 +7,7 @@ from typing import Self
 from regionplan_xl.ledger.changes import Changes
 from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.dispatches import Dispatches
+from regionplan_xl.ledger.jobs import Jobs, Reports
 from regionplan_xl.ledger.merges import Merges
 from regionplan_xl.ledger.proposals import Proposals, Remarks
 from regionplan_xl.ledger.questions import Questions
@@ -15,7 +16,7 @@ from regionplan_xl.ledger.snapshot import KeptSnapshot
 from regionplan_xl.plan.codes import dispatch_code
 
 
-class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks):
+class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports):
     """An open ledger. Every method is one transaction: when it returns, its work is on disk.
 
     All moments are aware datetimes; they come back in UTC. Every method raises `NotNow` if the database is busy

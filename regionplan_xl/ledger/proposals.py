@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select
 
 from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, not_overtaken
-from regionplan_xl.ledger.values import cells_to_text, place_to_text, storable
+from regionplan_xl.ledger.stored.values import cells_to_text, place_to_text, storable
 from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark
 from regionplan_xl.text import phrase

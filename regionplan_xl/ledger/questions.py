@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, insert_all, insert_new, overtaken
 from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
-from regionplan_xl.ledger.values import place_to_text
+from regionplan_xl.ledger.stored.values import place_to_text
 from regionplan_xl.plan.merging.outcome import Question, Settled, SettledAnswer
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Value

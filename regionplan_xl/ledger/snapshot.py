@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import portions
-from regionplan_xl.ledger.values import measure_from_text, measure_to_text
+from regionplan_xl.ledger.stored.values import measure_from_text, measure_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 
 

@@ -8,12 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from regionplan_xl.ledger.columns import TEXT, Stored, required
-from regionplan_xl.ledger.entries import DispatchRecord, MergeRecord, ReturnDecision, ReturnRecord
+from regionplan_xl.ledger.entries import (
+    DispatchRecord,
+    JobRecord,
+    MergeRecord,
+    ReportRecord,
+    ReturnDecision,
+    ReturnRecord,
+)
+from regionplan_xl.ledger.stored.columns import TEXT, Stored, required
 from regionplan_xl.plan.merging.outcome import Change, Question
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, Round, SentRow
 
-LAYOUT = 6
+LAYOUT = 7
 
 ROUND = Stored(Round)
 DISPATCH = Stored(DispatchRecord)
@@ -30,6 +37,8 @@ CHANGE = Stored(Change, references={"source": "return_hash"})
 QUESTION = Stored(Question, references={"source": "return_hash"})
 PROPOSAL = Stored(Proposal, references={"source": "return_hash"})
 REMARK = Stored(Remark, references={"source": "return_hash"})
+JOB = Stored(JobRecord)
+REPORT = Stored(ReportRecord)
 
 schema = sa.MetaData()
 
@@ -160,3 +169,8 @@ snapshot_before = sa.Table(
     sa.Column("body", TEXT),
     sa.PrimaryKeyConstraint("merge", "measure"),
 )
+
+jobs = sa.Table("jobs", schema, *JOB.columns(), sa.PrimaryKeyConstraint("name"))
+
+# The reports as the program wrote them: a file that is otherwise was edited by hand.
+reports = sa.Table("reports", schema, *REPORT.columns(), sa.PrimaryKeyConstraint("path"))

@@ -24,14 +24,21 @@ from tests.ledger.example import NOON, answer, carry_out, merge, question, row, 
 
 # Tables and rows as the version before migrations wrote them.
 FIRST = Path(__file__).with_name("layout_1.sql")
+# A ledger of the example plan: three bodies asked, two merges of which one was undone, two questions.
+SIXTH = Path(__file__).with_name("layout_6.sql")
 
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
     """A ledger of the first layout: a round, two returns, two merges."""
-    path = tmp_path / "ledger.db"
+    return ledger_from(FIRST, tmp_path)
+
+
+def ledger_from(script: Path, folder: Path) -> Path:
+    """The ledger that a script makes, in the folder."""
+    path = folder / "ledger.db"
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(FIRST.read_text(encoding="utf-8"))
+        connection.executescript(script.read_text(encoding="utf-8"))
     return path
 
 
@@ -45,7 +52,7 @@ def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
         found = {
             table: [dict(row) for row in connection.execute(f"SELECT * FROM {table}")] for table in tables
         }
-    for new_table in ("alembic_version", "remarks"):
+    for new_table in ("alembic_version", "remarks", "jobs", "reports"):
         found.pop(new_table, None)
     found["meta"] = [fact for fact in found["meta"] if fact["name"] != "version"]
     added = {
@@ -102,6 +109,19 @@ def test_a_ledger_of_the_first_layout_is_carried_on(first: Path) -> None:
         carry_out(ledger, merge(ledger, "bb", dispatch=sent.code))
     with Ledger.open("sqlite:///ledger.db", first.parent) as ledger:
         assert ledger.dispatch_by_code(sent.code) == sent
+
+
+def test_a_ledger_of_a_real_round_of_layout_6_is_kept_and_carried_on(tmp_path: Path) -> None:
+    path = ledger_from(SIXTH, tmp_path)
+    before = rows_of(path)
+    with Ledger.open("sqlite:///ledger.db", tmp_path) as ledger:
+        assert rows_of(path) == before
+        assert [merge.state for merge in ledger.merges()] == ["done", "undone", "done"]
+        assert len(ledger.open_questions()) == 2
+        assert {sent.actor for sent in ledger.dispatches("2025-1")} == {"Næringsforum", "KRU", "Regionrådet"}
+        ledger.undo_merge(3)
+        assert len(ledger.returns("waiting")) == 3
+    assert differences(path) == []
 
 
 def test_a_ledger_that_has_no_table_of_proposals_gets_one(first: Path) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert, select
 
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.columns import Stored
-from regionplan_xl.ledger.values import measure_from_text, measure_to_text, restored, storable
+from regionplan_xl.ledger.stored.columns import Stored
+from regionplan_xl.ledger.stored.values import measure_from_text, measure_to_text, restored, storable
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from tests.ledger.strategies import filled
 
@@ -25,6 +25,8 @@ STORED = [
     (tables.QUESTION, tables.questions),
     (tables.PROPOSAL, tables.proposals),
     (tables.REMARK, tables.remarks),
+    (tables.JOB, tables.jobs),
+    (tables.REPORT, tables.reports),
 ]
 
 

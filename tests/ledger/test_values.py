@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.values import (
+from regionplan_xl.ledger.stored.values import (
     measure_from_text,
     measure_to_text,
     phrase_to_text,

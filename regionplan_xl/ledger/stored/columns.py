@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, Column, Date, Dialect, Integer, Row, Text, TypeD
 from sqlalchemy.types import TypeEngine
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger import values
+from regionplan_xl.ledger.stored import values
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate
 from regionplan_xl.plan.model import Field, Report, Value
 from regionplan_xl.text import Phrase

@@ -1,0 +1,1 @@
+"""How the ledger stores values: as text, in columns, and dataclasses in rows."""
