@@ -1,4 +1,4 @@
-"""Split and merge with polars, calamine and XlsxWriter: only the master's measures are written again, nothing else of it.
+"""Split and merge with polars, calamine and XlsxWriter: only the master's measures are written again.
 
 python benchmarks/peers/with_polars.py split|merge PROJECT ROUND
 """
