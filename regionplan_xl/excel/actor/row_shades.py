@@ -48,8 +48,18 @@ def shades_of(measures: Iterable[str]) -> dict[str, str]:
     return shades
 
 
+def shade_at(position: int) -> str:
+    """Return the shade of a row of Indikatorar, by its position from 0: the template has them already."""
+    return SHADES[position % len(SHADES)]
+
+
+def shades_in_order(indicators: Iterable[str]) -> dict[str, str]:
+    """Return the shade of each row of Indikatorar (by ID), from the top."""
+    return {indicator: shade_at(position) for position, indicator in enumerate(indicators)}
+
+
 def is_sent_fill(colour: str | None) -> bool:
-    """Return whether the program itself fills cells of Tiltak with this: an own row's shade, or that of other rows."""
+    """Return whether the program fills cells for answers with this: an own row's shade, or that of other rows."""
     return colour in _SENT_FILLS
 
 

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.drop_down import add_input_rules
 from regionplan_xl.excel.actor.guide_sheet import ALLOWED, set_up_page, write_guide
+from regionplan_xl.excel.actor.row_shades import shade_at
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.cell_formats import QUIET, CellFormats
 from regionplan_xl.excel.common.input_rules import AnswerCells
@@ -144,10 +145,12 @@ def _write_indicators(sheet: Any, formats: CellFormats, translate: Catalog, coun
             sheet.write_blank(layout.HEADER_ROW - 1, number, None, style)
         is_answer = column.key in layout.INDICATOR_ANSWERS
         # A value is a number or words: the cell takes both, and keeps a per cent sign.
-        looks: dict[str, object] = {**_INPUT, "bg_color": actor_marks.INPUT} if is_answer else {}
+        looks: dict[str, object] = dict(_INPUT) if is_answer else {}
         looks |= {} if column.key == "value" else {"num_format": "@"}
         for row in range(count):
-            sheet.write_blank(layout.FIRST_ROW - 1 + row, number, None, formats.variant("text", **looks))
+            shade = {"bg_color": shade_at(row)} if is_answer or is_id else {}
+            look = formats.variant("text", **looks, **shade)
+            sheet.write_blank(layout.FIRST_ROW - 1 + row, number, None, look)
     for row in range(count):
         sheet.set_row(layout.FIRST_ROW - 1 + row, 45)
     _set_up(sheet, translate, width=len(layout.INDICATOR_COLUMNS), header_height=32, frozen_columns=1)

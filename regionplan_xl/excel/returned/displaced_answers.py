@@ -5,14 +5,13 @@ or the shade of the cells for answers.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
-from regionplan_xl.excel.actor.row_shades import OTHER_ROWS, is_rounded, is_sent_fill, shades_of
-from regionplan_xl.excel.common.columns import ANSWERABLE
+from regionplan_xl.excel.actor.row_shades import OTHER_ROWS, is_rounded, is_sent_fill
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
-from regionplan_xl.excel.returned.row_matching import MatchedRow
+from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -57,13 +56,13 @@ def locked_cells_displaced(
 
 
 def answers_displaced(rows: Sequence[MatchedRow]) -> bool:
-    """Tell whether comments or days that were sent for some measures are now in the rows of others.
+    """Tell whether comments, days or values that were sent for some measures are now in the rows of others.
 
-    Detected only if there were earlier comments or days; the few statuses are exchanged in honest answers too.
+    Detected only if there were earlier ones; the few statuses are exchanged in honest answers too.
     """
     if sum(not row.as_sent.answers for row in rows) < _EXCHANGED:
         return False
-    for name in (Field.COMMENT, Field.EXPECTED):
+    for name in (Field.COMMENT, Field.EXPECTED, Field.VALUE):
         sent = [row.sent.base.get(name) for row in rows]
         now = [
             (base or None)
@@ -77,12 +76,16 @@ def answers_displaced(rows: Sequence[MatchedRow]) -> bool:
 
 
 def origins_of_cells(
-    rows: Sequence[MatchedRow], others: Sequence[ReturnedRow], sent: Sequence[SentRow]
+    rows: Sequence[MatchedRow],
+    others: Sequence[ReturnedRow],
+    sent: Sequence[SentRow],
+    shades_of: Callable[[Iterable[str]], Mapping[str, str]],
 ) -> dict[int, list[SentRow]]:
     """Return in which rows the answer cells of each row were sent, if cells were moved without their measures.
 
     By row number, only rows with cells of others; empty if nothing was moved. `others`: the rows of no measure.
-    `sent`: all rows that were sent. The looks of answers are compared with those of the IDs next to them, which stay
+    `sent`: all rows that were sent; those to answer had the shades that
+    `shades_of` gives for their IDs. The looks of answers are compared with those of the IDs next to them, which stay
     together where values alone are moved. Tells nothing of that, nor if a program has changed the shades.
     """
     if all(row.as_sent.looks for row in rows) and all(map(_has_one_shade, others)):
@@ -97,9 +100,10 @@ def origins_of_cells(
     shaded = [(row.returned, _shade_of_ids(row.returned) or known.get(row.sent.measure, "")) for row in rows]
     shaded += [(row, _shade_of_ids(row) or "") for row in others]
     origins: dict[int, list[SentRow]] = {}
-    if all(row.cell(column.key).colour == shade for row, shade in shaded for column in ANSWERABLE):
+    answers = shaded[0][0].table.answers if shaded else ()
+    if all(row.cell(column.key).colour == shade for row, shade in shaded for column in answers):
         return origins
-    for column in ANSWERABLE:
+    for column in answers:
         fills = [(row.number, shade, row.cell(column.key).colour) for row, shade in shaded]
         if any(is_rounded(fill) for _, _, fill in fills):
             return {}
@@ -116,10 +120,31 @@ def origins_of_cells(
     return origins
 
 
-def intact_rows(
+def in_one_row(rows: Sequence[MatchedRow]) -> list[MatchedRow]:
+    """Return the rows of measures that have no other row on the sheet."""
+    counts = Counter(row.sent.measure for row in rows)
+    return [row for row in rows if counts[row.sent.measure] == 1]
+
+
+def certain_rows(
+    table: MeasureTable, rows: Sequence[MatchedRow], matcher: RowMatcher, scale: Scale, some_held: bool
+) -> Collection[int]:
+    """Return the numbers of the rows in which the answers certainly belong to the measure."""
+    numbers = {row.number for row in rows}
+    if any(row.returned.ids() for row in rows):
+        return numbers
+    positions = [
+        matcher.position[row.sent.measure] for row in sorted(rows, key=lambda matched: matched.number)
+    ]
+    if positions == sorted(set(positions)) and not some_held:
+        return numbers
+    return _intact_rows(table, rows, matcher.sent, scale)
+
+
+def _intact_rows(
     table: MeasureTable, rows: Sequence[MatchedRow], sent: Sequence[SentRow], scale: Scale
 ) -> set[int]:
-    """Return the numbers of the rows that are certainly intact on a sheet without IDs, in whatever order they are.
+    """The numbers of the rows that are certainly intact on a sheet without IDs, in whatever order they are.
 
     `sent`: all rows in the order they were sent. If the locked cells beyond the answers are with their measures,
     but no longer in that order, they were moved together with the texts, and so were the answers between. Rows
@@ -142,7 +167,7 @@ def intact_rows(
 
 def _columns_beyond_answers(table: MeasureTable, scale: Scale) -> dict[str, SentText]:
     """The columns on the other side of the answers than the text, and what each was sent with."""
-    answers = [table.columns.get(column.key, 0) for column in ANSWERABLE]
+    answers = [table.columns.get(column.key, 0) for column in table.answers]
     if not table.columns.get("text", 0) < min(answers):
         return {}
     columns = {key: sent_text for key, sent_text in _LOCKED.items() if key != "timeframe"}
@@ -161,7 +186,7 @@ def _are_in_order(rows: Sequence[MatchedRow], sent: Sequence[SentRow]) -> bool:
 def _has_one_shade(row: ReturnedRow) -> bool:
     """Tell whether the cells for answers are filled as the hidden IDs, or neither are."""
     shade = _shade_of_ids(row)
-    return all(row.cell(column.key).colour == shade for column in ANSWERABLE)
+    return all(row.cell(column.key).colour == shade for column in row.table.answers)
 
 
 def _shade_of_ids(row: ReturnedRow) -> str | None:

@@ -1,29 +1,41 @@
 """The sheet Indikatorar of a returned workbook: the value and comment of each indicator, by the rules of Tiltak."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
+from regionplan_xl.excel.actor.row_shades import shades_in_order
 from regionplan_xl.excel.actor.workbook import indicator_rows, indicator_texts
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import Grid, GridSheet
 from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment, read_value
-from regionplan_xl.excel.returned import stray_text
-from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, MeasureTable, ReturnedRow
+from regionplan_xl.excel.returned import displaced_answers, stray_text
+from regionplan_xl.excel.returned.measure_table import (
+    LOOKS_LIKE_ID,
+    MeasureTable,
+    ReturnedRow,
+    merged_answers,
+)
 from regionplan_xl.excel.returned.program_texts import is_program_text
 from regionplan_xl.excel.returned.row_answers import SourceFile
-from regionplan_xl.excel.returned.row_matching import RowMatcher, Unmatched
+from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.stray_text import Stray
-from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Held, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Held, SentRow, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.targets import as_number
-from regionplan_xl.text import fold, phrase, squeeze
+from regionplan_xl.text import Phrase, fold, phrase, squeeze
 
 TWICE = phrase("The same result goal is in several rows with different answers.")
+MOVED = phrase(
+    "On this sheet cells for answers may have changed rows without their result goals, as when they are sorted by "
+    "themselves."
+)
 _HEADED = tuple(column for column in layout.INDICATOR_COLUMNS if str(column.heading))
 _LOCKED = ("text", "baseline", "target", "last", "for_year", "responsible")
+_ANSWERS = tuple(column for column in layout.INDICATOR_COLUMNS if column.key in layout.INDICATOR_ANSWERS)
 _FIELDS = {Field.VALUE: "value", Field.COMMENT: "comment"}
 
 
@@ -51,17 +63,18 @@ def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> Indicat
     rows_of: dict[tuple[str, int], SentRow] = {}
     for table in tables:
         found += stray_text.text_above_header(table, matcher, file.name, file.scale)
-        for row in table.rows():
-            place = Place(table.sheet.name, row.number, file=file.name)
-            match = matcher.match(row)
-            if isinstance(match, SentRow):
-                rows_of[table.sheet.name, row.number] = match
-                found += _other_texts(row, match, place)
-                said = tuple(_answers(row, match, place))
-                if said:
-                    answers.setdefault(match.measure, []).append((place, said))
-            else:
-                found += _unmatched(row, match, place, known)
+        rows, elsewhere = _matched(table, matcher, file)
+        unmatched = [_unmatched(row, match, known, file) for row, match in elsewhere]
+        found += [*chain.from_iterable(unmatched), *chain.from_iterable(_other_texts(row) for row in rows)]
+        others = [row for row, _ in elsewhere]
+        some_held = any(isinstance(one, Held) for one in chain.from_iterable(unmatched))
+        certain = _certain_rows(table, rows, others, matcher, file, some_held)
+        for row in rows:
+            rows_of[table.sheet.name, row.number] = row.sent
+            if row.answers and row.number in certain:
+                answers.setdefault(row.sent.measure, []).append((row.place, row.answers))
+            elif row.answers:
+                found.append(_held(MOVED, row.place, row.answers))
     agreed, contradicting = _agreed(answers)
     sheets = frozenset(table.sheet.name for table in tables)
     return IndicatorsRead(tuple(agreed), (*found, *contradicting), rows_of, sheets)
@@ -85,7 +98,13 @@ def _table(sheet: GridSheet) -> MeasureTable | None:
             ids += [columns["id"]] if "id" in columns else []
             unknown = {at: headings.get(at, "") for at in sorted(other - set(ids))}
             shown = {key: squeeze(headings[at]) for key, at in columns.items()}
-            return MeasureTable(sheet, header, columns, shown, ids=tuple(ids), unknown=unknown)
+            merged = merged_answers(
+                sheet, header, [columns[one.key] for one in _ANSWERS if one.key in columns]
+            )
+            return MeasureTable(
+                sheet, header, columns, shown,
+                ids=tuple(ids), unknown=unknown, merged=merged, answers=_ANSWERS,
+            )  # fmt: skip
     return None
 
 
@@ -96,6 +115,42 @@ def _holds_ids(sheet: GridSheet, header: int, column: int) -> bool:
         if number > header and column in row and not row[column].is_blank
     ]
     return bool(texts) and 2 * sum(map(bool, map(LOOKS_LIKE_ID.fullmatch, texts))) > len(texts)
+
+
+def _matched(
+    table: MeasureTable, matcher: RowMatcher, file: SourceFile
+) -> tuple[list[MatchedRow], list[tuple[ReturnedRow, Unmatched]]]:
+    """The rows of indicators with what they answer, and those that are of none for certain."""
+    matched: list[MatchedRow] = []
+    elsewhere: list[tuple[ReturnedRow, Unmatched]] = []
+    for row in table.rows():
+        match = matcher.match(row)
+        if isinstance(match, SentRow):
+            place, shown = Place(table.sheet.name, row.number, file=file.name), row.with_merged()
+            matched.append(MatchedRow(shown, match, place, tuple(_answers(shown, match, place))))
+        else:
+            elsewhere.append((row, match))
+    numbers = {row.number for row in matched}
+    return matched, [(row.without_merged(numbers), match) for row, match in elsewhere]
+
+
+def _certain_rows(
+    table: MeasureTable,
+    rows: Sequence[MatchedRow],
+    others: Sequence[ReturnedRow],
+    matcher: RowMatcher,
+    file: SourceFile,
+    some_held: bool,
+) -> Collection[int]:
+    """The numbers of the rows whose answers certainly belong to their indicator; none if some were moved."""
+    once = displaced_answers.in_one_row(rows)
+    if (
+        any(not row.ids() and not row.text("text") and row.text("value") for row in others)
+        or displaced_answers.answers_displaced(once)
+        or displaced_answers.origins_of_cells(once, others, matcher.sent, shades_in_order)
+    ):
+        return ()
+    return displaced_answers.certain_rows(table, rows, matcher, file.scale, some_held)
 
 
 def _answers(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Answer]:
@@ -116,8 +171,9 @@ def _answers(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Answer]:
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
 
 
-def _other_texts(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Stray]:
+def _other_texts(matched: MatchedRow) -> Iterator[Stray]:
     """Yield what a row says in cells that are not for answers, other than what was sent."""
+    row, sent, place = matched.returned, matched.sent, matched.place
     texts = indicator_texts(sent)
     for key in _LOCKED:
         cell = row.cell(key)
@@ -141,19 +197,21 @@ def _is_same_number(one: str, other: str) -> bool:
 
 
 def _unmatched(
-    row: ReturnedRow, match: Unmatched, place: Place, known: frozenset[str]
-) -> Iterator[Held | Stray]:
-    """Yield what a row says that is of no indicator for certain: held if it may be an answer."""
+    row: ReturnedRow, match: Unmatched, known: frozenset[str], file: SourceFile
+) -> list[Held | Stray]:
+    """Return what a row says that is of no indicator for certain: held if it may be an answer."""
+    place, found = Place(row.table.sheet.name, row.number, file=file.name), list[Held | Stray]()
     said = [row.cell(key).text for key in _FIELDS.values() if not row.cell(key).is_blank]
     if said:
         words = [row.text("text"), *map(squeeze, said)]
-        yield Held(match.reason, place, excerpt("; ".join(filter(None, words))))
+        found.append(Held(match.reason, place, excerpt("; ".join(filter(None, words)))))
     claimed = {row.table.columns.get(key, 0) for key in ("value", "comment", "text")} if said else set()
     for column, cell in row.cells.items():
         if column in claimed or column in row.table.ids or cell.is_blank:
             continue
         if fold(cell.text) not in known and not is_program_text(cell.text):
-            yield Stray(stray_text.OWN_ROW, cell.text, stray_text.at_column(place, column))
+            found.append(Stray(stray_text.OWN_ROW, cell.text, stray_text.at_column(place, column)))
+    return found
 
 
 def _agreed(
@@ -167,7 +225,15 @@ def _agreed(
         if all({answer.field: answer.value for answer in said} == first for _, said in rows):
             agreed += rows[0][1]
             continue
-        for place, said in rows:
-            written = "; ".join(f"{answer.place.column}: {answer.value}" for answer in said)
-            held.append(Held(TWICE, place, excerpt(written), said[0].measure))
+        held += [_held(TWICE, place, said) for place, said in rows]
     return agreed, held
+
+
+def _held(reason: Phrase, place: Place, said: Sequence[Answer]) -> Held:
+    """What a row answers about one indicator, for a person to place."""
+    written = "; ".join(f"{answer.place.column}: {_as_written(answer)}" for answer in said)
+    return Held(reason, place, excerpt(written), said[0].measure)
+
+
+def _as_written(answer: Answer) -> str:
+    return answer.value.written if isinstance(answer.value, Unclear) else str(answer.value)

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from regionplan_xl.excel.actor import layout
-from regionplan_xl.excel.common.columns import ANSWERABLE, HEADER_WITHIN_ROWS, find_columns
+from regionplan_xl.excel.common.columns import ANSWERABLE, HEADER_WITHIN_ROWS, Column, find_columns
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridRow, GridSheet
 from regionplan_xl.excel.parsing.status_parser import status_of_heading
 from regionplan_xl.ooxml.common.references import Area
@@ -28,7 +28,8 @@ class MeasureTable:
     `columns` and `headings`: by our column keys. `ticks`: column -> the status that its heading names.
     `ids`: the columns of IDs, headed so or not, from the left. `unknown`: column -> heading (or "") of every
     other column.
-    `merged`: what each answer cell shows that belongs to merged cells of several rows.
+    `merged`: what each answer cell shows that belongs to merged cells of several rows. `answers`: our columns for
+    answers, whether the sheet has them or not.
     """
 
     sheet: GridSheet
@@ -39,6 +40,7 @@ class MeasureTable:
     ids: tuple[int, ...] = ()
     unknown: Mapping[int, str] = field(default_factory=dict)
     merged: Mapping[tuple[int, int], tuple[GridCell, Area]] = field(default_factory=dict)
+    answers: Sequence[Column] = ANSWERABLE
 
     def rows(self) -> list["ReturnedRow"]:
         """Return the rows below the header, without repeated headers."""
@@ -53,7 +55,7 @@ class MeasureTable:
     def encloses_answers(self, ids: Collection[int], others: Collection[int]) -> bool:
         """Tell whether all answers, and none of the columns `others`, are between the text and one of `ids`."""
         text = self.columns.get("text", 0)
-        answers = [self.columns[column.key] for column in ANSWERABLE if column.key in self.columns]
+        answers = [self.columns[column.key] for column in self.answers if column.key in self.columns]
         return any(
             all(low < answer < high for answer in answers) and not any(low < other < high for other in others)
             for low, high in ((min(text, column), max(text, column)) for column in ids)
@@ -94,7 +96,7 @@ class ReturnedRow:
 
     def covered(self) -> Iterator[tuple[str, int, GridCell]]:
         """Yield what is in cells for answers under merged cells, with the column's key and number."""
-        for column in ANSWERABLE if self.written else ():
+        for column in self.table.answers if self.written else ():
             at = self.table.columns.get(column.key, 0)
             cell = self.written.get(at, BLANK)
             if not cell.is_blank and cell != self.cells.get(at):
@@ -164,14 +166,16 @@ def _table(
         ticks,
         tuple(sorted({*ids, *({columns["id"]} if "id" in columns else ())})),
         {at: text for at, text in unknown.items() if at not in columns.values()},
-        _merged(sheet, header, [columns[column.key] for column in ANSWERABLE if column.key in columns]),
+        merged_answers(
+            sheet, header, [columns[column.key] for column in ANSWERABLE if column.key in columns]
+        ),
     )
 
 
-def _merged(
+def merged_answers(
     sheet: GridSheet, header: int, answers: Collection[int]
 ) -> dict[tuple[int, int], tuple[GridCell, Area]]:
-    """What each cell of the columns `answers` shows that is part of merged cells of several rows."""
+    """Return what each cell of the columns `answers` shows that is part of merged cells of several rows."""
     found: dict[tuple[int, int], tuple[GridCell, Area]] = {}
     last = max(sheet.rows, default=0)
     for area in sheet.merged:

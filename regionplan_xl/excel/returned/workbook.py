@@ -1,12 +1,12 @@
 """Read a returned workbook into a submission: what it answers, measure by measure, and what is held."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor.layout import HEADED
+from regionplan_xl.excel.actor.row_shades import shades_of
 from regionplan_xl.excel.common.columns import ANSWERABLE, COMMENT, ID, MEASURE, STATUS
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import Grid
@@ -167,13 +167,13 @@ def _read_table(
     remarks, astray = _remark_rows(without_measure, numbers, file.scale)
     held += _in_unmatched_rows(unmatched, remarks, matcher, file)
     some_held = bool(remarks) or any(isinstance(one, Held) for one in held)
-    certain = _certain_rows(table, matched, matcher, file.scale, some_held)
+    certain = displaced_answers.certain_rows(table, matched, matcher, file.scale, some_held)
     held += stray_text.text_over_previous_answer(table, matched, file.name, file.scale)
     held += stray_text.text_above_header(table, matcher, file.name, file.scale)
     held += stray_text.text_in_header(table, file.name)
-    once = _in_one_row(matched)
+    once = displaced_answers.in_one_row(matched)
     of_no_measure = [*bands, *(row for row, _ in unmatched)]
-    origins = displaced_answers.origins_of_cells(once, of_no_measure, matcher.sent)
+    origins = displaced_answers.origins_of_cells(once, of_no_measure, matcher.sent, shades_of)
     displaced = (
         astray
         or bool(origins)
@@ -256,27 +256,6 @@ def _says_only_words(row: ReturnedRow, scale: Scale) -> bool:
         and not (others or row.ids() or ticked(row))
         and isinstance(parse_status(written, scale), Unclear)
     )
-
-
-def _certain_rows(
-    table: MeasureTable, rows: Sequence[MatchedRow], matcher: RowMatcher, scale: Scale, some_held: bool
-) -> Collection[int]:
-    """The numbers of the rows in which the answers certainly belong to the measure."""
-    numbers = {row.number for row in rows}
-    if any(row.returned.ids() for row in rows):
-        return numbers
-    positions = [
-        matcher.position[row.sent.measure] for row in sorted(rows, key=lambda matched: matched.number)
-    ]
-    if positions == sorted(set(positions)) and not some_held:
-        return numbers
-    return displaced_answers.intact_rows(table, rows, matcher.sent, scale)
-
-
-def _in_one_row(rows: Sequence[MatchedRow]) -> list[MatchedRow]:
-    """The rows of measures that have no other row on the sheet."""
-    counts = Counter(row.sent.measure for row in rows)
-    return [row for row in rows if counts[row.sent.measure] == 1]
 
 
 def _why_uncertain(row: MatchedRow, displaced: bool, origins: Mapping[int, Sequence[SentRow]]) -> Phrase:
