@@ -23,6 +23,7 @@ LAYERS = (
     ("documents.sources.web",),
     ("documents.sources.layout", "documents.sources.wordprocessing", "documents.sources.spreadsheets"),
     ("sandbox.formats", "excel.master", "ledger", "delivery", "reports"),
+    ("delivery.mail",),
     ("documents.planning",),
     ("documents.understanding",),
     ("documents.understanding.cards", "documents.understanding.columns", "documents.understanding.streams"),

@@ -1,0 +1,1 @@
+"""Mail: what is sent to actors, and what comes back from them."""

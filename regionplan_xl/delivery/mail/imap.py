@@ -1,0 +1,308 @@
+"""A mailbox on an IMAP server (RFC 9051), read so that every message keeps its bytes and stays where it is."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Known
+from regionplan_xl.delivery.mail.server_faults import server_fault, sign_in_fault
+from regionplan_xl.errors import InputError, NotNow, Place, Problem
+from regionplan_xl.text import phrase
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
+
+LARGEST_MESSAGE = 150 * 1024 * 1024  # bytes; a workbook of 50 MB is 70 MB as an attachment
+_CONNECT_WITHIN, _ANSWER_WITHIN = 20, 120  # seconds
+_ATTEMPTS = 3
+_LONGEST_PAUSE = 8.0  # seconds between two attempts
+_LISTED_AT_ONCE = 500
+_SIZE, _DATE, _BODY = b"RFC822.SIZE", b"INTERNALDATE", b"BODY[]"
+
+_Got = TypeVar("_Got")
+
+
+class SignIn(Protocol):
+    """A way to sign in: by a password, or by a token of OAuth 2.0."""
+
+    @property
+    def user(self) -> str:
+        """Who signs in."""
+        ...
+
+    def imap(self, client: IMAPClient) -> None:
+        """Sign in; `LoginError` if the server refuses."""
+        ...
+
+
+@dataclass(frozen=True)
+class Password:
+    """Signs in with a password, which is never shown."""
+
+    user: str
+    password: Callable[[], str]
+
+    def imap(self, client: IMAPClient) -> None:
+        """Sign in; `LoginError` if the server refuses."""
+        password = self.password()
+        if client.has_capability("AUTH=PLAIN"):
+            client.plain_login(self.user, password)  # takes any letters (RFC 4616)
+        else:
+            client.login(self.user, password)
+
+
+@dataclass(frozen=True)
+class Token:
+    """Signs in with an access token (XOAUTH2), fetched again for each connection."""
+
+    user: str
+    token: Callable[[], str]
+
+    def imap(self, client: IMAPClient) -> None:
+        """Sign in; `LoginError` if the server refuses."""
+        client.oauth2_login(self.user, self.token())
+
+
+@dataclass(frozen=True)
+class ImapServer:
+    """Where a mailbox is. `security`: tls, starttls, or none (only on this machine)."""
+
+    host: str
+    port: int
+    security: str = "tls"
+    folder: str = "INBOX"
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class ImapMailbox:
+    """A folder of a mailbox. A message's place is its UID with the folder's UIDVALIDITY, which never change."""
+
+    def __init__(
+        self,
+        server: ImapServer,
+        sign_in: SignIn,
+        *,
+        tls: ssl.SSLContext | None = None,
+        largest_message: int = LARGEST_MESSAGE,
+        pause: float = 1.0,
+    ) -> None:
+        self._server = server
+        self._sign_in = sign_in
+        self._tls = tls
+        self._largest = largest_message
+        self._pause = pause
+        self._connected: IMAPClient | None = None
+        self._validity = 0
+
+    @property
+    def name(self) -> str:
+        """The mailbox, for people to read."""
+        return f"{self._sign_in.user} ({self._server.folder})"
+
+    def check(self) -> int:
+        """Sign in, open the folder, and return how many messages are in it; `NotNow` or `InputError` if it fails."""
+        return len(self._retried(lambda client: client.search(["UID", "1:*"])))
+
+    def close(self) -> None:
+        """Leave the server, if it was asked anything; it is connected again when next asked."""
+        client, self._connected = self._connected, None
+        if client is not None:
+            with suppress(Exception):
+                client.logout()
+
+    def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
+        """Yield the messages that are not recorded, oldest first, and what cannot be fetched.
+
+        The server is asked for the UIDs of all, so that nothing is missed because somebody read it, an earlier run was
+        stopped, or the folder was made again (then UIDVALIDITY differs, and the bytes tell what came before).
+        """
+        self.close()
+        self._validity = 0
+        uids = sorted(self._retried(lambda client: client.search(["UID", "1:*"])))
+        recorded = frozenset(known([self._place(uid) for uid in uids]))
+        wanted = [uid for uid in uids if self._place(uid) not in recorded]
+        for start in range(0, len(wanted), _LISTED_AT_ONCE):
+            yield from self._fetch_some(wanted[start : start + _LISTED_AT_ONCE], since)
+
+    def _fetch_some(self, uids: Sequence[int], since: datetime | None) -> Iterator[FetchedMessage | Problem]:
+        listed = self._retried(lambda client: client.fetch(uids, [_SIZE, _DATE]))
+        for uid in uids:
+            if uid not in listed:
+                continue  # somebody moved or deleted it meanwhile
+            size, received = listed[uid].get(_SIZE, 0), _in_utc(listed[uid].get(_DATE))
+            if since is not None and received < since:
+                continue
+            if size > self._largest:
+                yield self._too_large(uid, size, received)
+                continue
+            raw = self._retried(partial(_fetch_raw, uid))
+            if raw:
+                yield FetchedMessage(
+                    self._place(uid), raw, received, partial(self._mark, uid, self._validity)
+                )
+
+    def _place(self, uid: int) -> str:
+        user, server = self._sign_in.user, self._server
+        return (
+            f"imap://{user}@{server.host}/{server.folder};UIDVALIDITY={self._validity}/;UID={uid}"  # RFC 5092
+        )
+
+    def _mark(self, uid: int, validity: int) -> bool:
+        """Mark a message as read; False if that cannot be done now."""
+        from imapclient import SEEN
+
+        if self._validity != validity:
+            return False
+        try:
+            self._retried(lambda client: client.add_flags([uid], [SEEN], silent=True))
+        except (NotNow, InputError):
+            return False
+        return True
+
+    # The connection
+
+    def _retried(self, ask: Callable[[IMAPClient], Any]) -> Any:
+        """Ask the server; connect again if the connection broke, a few times, a little later each time."""
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+        attempts = Retrying(
+            stop=stop_after_attempt(_ATTEMPTS),
+            wait=wait_exponential(self._pause, max=_LONGEST_PAUSE),
+            retry=retry_if_exception(_may_pass),
+            reraise=True,
+        )
+        try:
+            return attempts(self._ask, ask)
+        except Exception as error:
+            if not isinstance(error, _faults()):
+                raise
+            raise server_fault(error, str(self._server)) from error
+
+    def _ask(self, ask: Callable[[IMAPClient], _Got]) -> _Got:
+        try:
+            validity = self._validity
+            client = self._connect()
+            if validity and validity != self._validity:
+                what = phrase("The mailbox {name} was made again while it was read.", name=self.name)
+                raise NotNow(what, phrase("Run the command again."))
+            return ask(client)
+        except BaseException:
+            self._drop()
+            raise
+
+    def _connect(self) -> IMAPClient:
+        """Return the connection, with the folder open; made if there is none."""
+        if self._connected is None:
+            client = _client(self._server, self._tls or ssl.create_default_context())
+            try:
+                self._open(client)
+            except BaseException:
+                with suppress(Exception):
+                    client.shutdown()
+                raise
+            self._connected = client
+        return self._connected
+
+    def _open(self, client: IMAPClient) -> None:
+        """Sign in, and open the folder."""
+        from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+        try:
+            self._sign_in.imap(client)
+        except LoginError as error:
+            raise sign_in_fault(self._sign_in.user, str(self._server), _sentence(error)) from error
+        try:
+            opened = client.select_folder(self._server.folder)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            what = phrase(
+                "There is no folder «{folder}» in the mailbox of {user} ({why}).",
+                folder=self._server.folder,
+                user=self._sign_in.user,
+                why=_sentence(error),
+            )
+            fix = phrase("Write its name in config.yaml, under delivery: imap: folder.")
+            raise InputError(what, fix) from error
+        self._validity = int(opened[b"UIDVALIDITY"])
+
+    def _drop(self) -> None:
+        """Forget a connection that may be broken, without a word to the server."""
+        client, self._connected = self._connected, None
+        if client is not None:
+            with suppress(Exception):
+                client.shutdown()
+
+    def _too_large(self, uid: int, size: int, received: datetime) -> Problem:
+        megabytes = 1024 * 1024
+        return Problem(
+            Place(file=self.name),
+            phrase(
+                "A message of {size} MB, received {day}, was left in the mailbox; at most {most} MB are taken in.",
+                size=-(-size // megabytes),
+                day=received.date(),
+                most=self._largest // megabytes,
+            ),
+            phrase("Save its workbook from your mail program, and put it in the inbox folder."),
+        )
+
+
+def _client(server: ImapServer, tls: ssl.SSLContext) -> IMAPClient:
+    from imapclient import IMAPClient, SocketTimeout
+
+    timeout = SocketTimeout(connect=_CONNECT_WITHIN, read=_ANSWER_WITHIN)
+    client = IMAPClient(
+        server.host, server.port, ssl=server.security == "tls", ssl_context=tls, timeout=timeout
+    )
+    client.normalise_times = False
+    if server.security == "starttls":
+        try:
+            client.starttls(tls)
+        except BaseException:
+            with suppress(Exception):
+                client.shutdown()
+            raise
+    return client
+
+
+def _fetch_raw(uid: int, client: IMAPClient) -> bytes:
+    """Return the bytes of a message, which stays unread; b"" if it is gone."""
+    found = client.fetch([uid], ["BODY.PEEK[]"])
+    return bytes(found.get(uid, {}).get(_BODY, b""))
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """The errors of a connection that broke, or of a server that cannot answer now."""
+    from imapclient.exceptions import IMAPClientError
+
+    return OSError, IMAPClientError
+
+
+def _may_pass(error: BaseException) -> bool:
+    """True if a connection broke that there was, so that another may do; not if the server is slow or not there."""
+    from imapclient.exceptions import CapabilityError, IMAPClientError
+
+    if isinstance(
+        error, CapabilityError | ssl.SSLCertVerificationError | TimeoutError | ConnectionRefusedError
+    ):
+        return False
+    return isinstance(error, IMAPClientError | ConnectionError | ssl.SSLError)
+
+
+def _sentence(error: Exception) -> str:
+    """Return what a server said, as one short line."""
+    words = error.args[0] if error.args else ""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    return " ".join(text.removeprefix("b'").removesuffix("'").split())[:200]
+
+
+def _in_utc(moment: datetime | None) -> datetime:
+    return datetime.now(UTC) if moment is None else moment.astimezone(UTC)
