@@ -203,9 +203,9 @@ def _hex(colour: Any) -> str | None:
 
 def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
     """Yield the blocks of all pages from top to bottom, without what is printed on every page."""
-    furniture = _furniture(pages)
     usual = Counter(round(word["size"], 1) for page in pages for word in page.words for _ in word["text"])
     body = usual.most_common(1)[0][0] if usual else 10.0
+    furniture = _furniture(pages, body)
     sizes = sorted(
         {
             line.size
@@ -218,7 +218,7 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
     goes_on = False
     for page in pages:
         parts: list[tuple[float, Table | list[TextLine]]] = [(top, table) for table, top in page.tables]
-        lines = [line for line in page.lines if (line.key, round(line.top / 8)) not in furniture]
+        lines = [line for line in page.lines if _printed(line, body) not in furniture]
         text: list[TextLine] = []
         for found in split_tables(lines, _GAP, goes_on):
             goes_on = isinstance(found, list)
@@ -232,10 +232,19 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
             yield part if isinstance(part, Table) else _text_block(part, body, sizes, page.number)
 
 
-def _furniture(pages: Sequence[_Page]) -> set[tuple[str, int]]:
+def _furniture(pages: Sequence[_Page], body: float) -> set[tuple[str, int]]:
     """Return the lines that are on half of the pages at the same height: headers, footers, page numbers."""
-    seen = Counter(key for page in pages for key in {(line.key, round(line.top / 8)) for line in page.lines})
+    seen = Counter(key for page in pages for key in {_printed(line, body) for line in page.lines})
     return {key for key, count in seen.items() if count > 2 and 2 * count >= len(pages)}
+
+
+def _printed(line: TextLine, body: float) -> tuple[str, int]:
+    """Return what a line has in common with one that is printed on another page.
+
+    Figures may differ, but not those of a heading («Action 4»).
+    """
+    is_heading = line.size > body + 0.9 and any(map(str.isalpha, line.text))
+    return line.text if is_heading else line.key, round(line.top / 8)
 
 
 def _paragraphs(lines: Sequence[TextLine], tables_at: Sequence[float]) -> Iterator[list[TextLine]]:

@@ -7,7 +7,7 @@ from itertools import takewhile
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table
 from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, DraftDoubt, Value
 from regionplan_xl.documents.understanding.cards.paragraphs import is_labelled, read_cards, says_of_measure
-from regionplan_xl.documents.understanding.cards.tables import read_card_table
+from regionplan_xl.documents.understanding.cards.tables import is_title_of_card, read_card_table
 from regionplan_xl.documents.understanding.columns.find import find_header
 from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
@@ -78,6 +78,7 @@ class _Walk:
         self._header: Header | None = None
         self._reader: TableReader | None = None
         self._text: list[Paragraph] = []
+        self._title: Value | None = None  # of the measure in the table that follows
         self.title = NONE
         self.items: list[Item] = []
         self.columns: list[ColumnUnderstood] = []
@@ -97,12 +98,15 @@ class _Walk:
                 self._table(section)
         elif isinstance(block, Heading) and self._begins_card(block, at):
             self._text.append(Paragraph(block.text, block.place, bold=True, notes=block.notes))
-        elif isinstance(block, Heading):
+        elif isinstance(block, Heading) or self._is_heading(block, at):
             self.end_text()
-            self._heading(block.text, HEADING + block.level, block)
-        elif self._is_heading(block, at):
-            self.end_text()
-            self._heading(block.text, UNSTYLED, block)
+            title, following = Value(squeeze(block.text), block.place), self._following(at)
+            if isinstance(following, Table) and is_title_of_card(title, following):
+                self._title = title
+            else:
+                self._heading(
+                    block.text, HEADING + block.level if isinstance(block, Heading) else UNSTYLED, block
+                )
         else:
             self._text.append(block)
 
@@ -175,7 +179,8 @@ class _Walk:
         if is_legend(table):
             self._leave_out(table)
             return
-        if cards := read_card_table(table, path):
+        title, self._title = self._title, None
+        if cards := read_card_table(table, path, title):
             self.items += cards.items
             self.left_out += cards.unplaced
             return

@@ -138,3 +138,74 @@ def test_a_table_of_contents_has_no_measures() -> None:
     draft = drafted(*lines("1.1 Tiltak for song ........... 6", "1.2 Tiltak for dans ........... 9"))
     assert draft.measures == ()
     assert len(draft.left_out) == 2
+
+
+def test_a_card_has_its_title_in_a_row_of_its_own_and_two_pairs_beside_each_other() -> None:
+    draft = drafted(
+        heading("Mål: Fleire syng"),
+        table(
+            "Tiltak 3: Byggje scene | < | < | <\nAnsvar | Hol | Frist | 2026\nMerknad | Ventar på tomt | < | <"
+        ),
+        table("Tiltak 4: Kjøpe piano | < | < | <\nAnsvar | Kulturavdeling | Frist | 2027\nMerknad | | < | <"),
+    )
+    (measure, other) = draft.measures
+    assert (measure.number.text, measure.text.text) == ("3", "Byggje scene")
+    assert (measure.responsible.text, measure.timeframe.text) == ("Hol", "2026")
+    assert [remark.text for remark in measure.remarks] == ["Ventar på tomt"]
+    assert (other.number.text, other.responsible.text) == ("4", "Kulturavdeling")
+
+
+def test_cards_below_each_other_begin_where_one_says_again_what_it_is_about() -> None:
+    (area,) = drafted(
+        table(
+            """
+            Mål        | Song
+            Tiltak nr. | 1
+            Tiltak     | Byggje scene
+            Ansvar     | Hol
+                       |
+            Mål        | Dans
+            Tiltak nr. | 2
+            Tiltak     | Leige sal
+            Ansvar     | Gol
+            """
+        )
+    ).areas
+    assert [(g.text.text, g.measures[0].number.text) for g in area.goals] == [("Song", "1"), ("Dans", "2")]
+
+
+def test_what_one_card_says_to_be_above_it_is_above_the_next_ones_too() -> None:
+    draft = drafted(
+        table("Mål | Song\nTiltak | Byggje scene\nAnsvar | Hol\nTiltak | Leige sal\nAnsvar | Gol")
+    )
+    (goal,) = draft.areas[0].goals
+    assert [measure.text.text for measure in goal.measures] == ["Byggje scene", "Leige sal"]
+
+
+def test_a_heading_above_a_card_is_the_measure_if_the_card_names_none() -> None:
+    draft = drafted(
+        heading("Song"),
+        heading("Byggje scene", 2),
+        table("Ansvar | Hol\nFrist | 2026"),
+        heading("Leige sal", 2),
+        table("Ansvar | Gol\nFrist | 2027"),
+    )
+    assert [area.name.text for area in draft.areas] == ["Song"]
+    assert [(m.text.text, m.responsible.text) for m in draft.measures] == [
+        ("Byggje scene", "Hol"),
+        ("Leige sal", "Gol"),
+    ]
+
+
+def test_a_heading_above_a_card_may_be_its_number() -> None:
+    draft = drafted(
+        heading("Fiche action n° 1", 2),
+        table("Axe | Eau\nIntitulé | Planter des haies\nPilote | Commune"),
+        heading("Fiche action n° 2", 2),
+        table("Axe | Eau\nIntitulé | Curer les fossés\nPilote | Commune"),
+    )
+    assert [(m.number.text, m.text.text) for m in draft.measures] == [
+        ("1", "Planter des haies"),
+        ("2", "Curer les fossés"),
+    ]
+    assert [area.name.text for area in draft.areas] == ["Eau"]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading
+from regionplan_xl.documents.understanding.words.vocabulary import Label, find_label, match_heading
+from regionplan_xl.text import fold, squeeze
 
 FIELDS = frozenset((
     "number", "text", "timeframe", "start", "end", "responsible", "involved", "status", "progress", "comment", "remark",
@@ -14,6 +15,16 @@ STRONG = frozenset(("timeframe", "start", "end", "responsible", "involved", "sta
 """What is said of measures and of little else."""
 _LABELLED = re.compile(r"^(?P<label>(?:[^:;.\n]|\.(?=\S)){2,40}?\.?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _WITHIN = re.compile(r"(?:^|[.;,|(\n\u2013\u2014\u2022])\s*(?P<label>[^\W\d][^:;.,|()\n]{1,30}?)\s?:\s*")
+# «Fiche action n° 1», «Actieblad 4: …».
+_SHEET = re.compile(
+    r"^(?P<words>(?:[^\W\d]+['\u2019\s-]+){0,3}[^\W\d]+)[\s-]*(?:n[°ºor]?\.?|#)?\s*"
+    r"(?P<number>(?:[A-Z]{1,3}[-.]?)?\d{1,3}(?:\.\d{1,3})*)\s*(?:[:.\u2013\u2014-]\s*(?P<rest>\S.*)?)?$",
+    re.DOTALL,
+)
+_OF_MEASURES = re.compile(
+    r"tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|"
+    r"maatregel|acti[eo]|mesure|medida|acci[oó]n|azion|misur|zadani|działa|aðgerð"
+)
 _AROUND = " \t\n.;,|(\u2013\u2014-"
 
 
@@ -37,6 +48,22 @@ def labelled(line: str) -> Labelled | None:
     if match is None or match.certainty < 0.75 or match.means[0] not in FIELDS:
         return None
     return Labelled(match.means[0], (found["value"] or "").strip(), found["label"])
+
+
+def speaks_of_measures(text: str) -> bool:
+    """True for a text that has a word for measures in it."""
+    return _OF_MEASURES.search(fold(text)) is not None
+
+
+def title_of_measure(text: str) -> Label | None:
+    """Return the number and the text of a title of a measure: «Tiltak 3», «Fiche action n° 4: …»; None for others."""
+    label = find_label(text)
+    if label is not None:
+        return label if label.means == "text" else None
+    found = _SHEET.match(squeeze(text))
+    if found is None or not speaks_of_measures(found["words"]):
+        return None
+    return Label("text", found["number"], found["rest"] or "")
 
 
 def own_label(line: str) -> tuple[str, str] | None:

@@ -13,19 +13,16 @@ from regionplan_xl.documents.understanding.cards.labels import (
     Labelled,
     labelled,
     own_label,
+    speaks_of_measures,
     with_labels_within,
 )
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.levels import UNSTYLED, Item, Path, inside, level
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import squeeze
 
 _HEADING_AT_MOST = 120  # characters
 _IN_CONTENTS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|\u2026{2,})\s*\d{1,3}$")  # «Tiltak ........ 6»
-_OF_MEASURES = re.compile(
-    r"tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|"
-    r"maatregel|acti[eo]|mesure|medida|acci[oó]n|azion|misur"
-)
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item],
         for nth, text in enumerate(line for line in paragraph.text.split("\n") if line.strip())
     ]
     titles = _titles(lines)
-    run = _Run(path, any(_OF_MEASURES.search(fold(one.text.text)) for one in path))
+    run = _Run(path, any(speaks_of_measures(one.text.text) for one in path))
     for at, line in enumerate(lines):
         run.take(line, begins=line.begins or at in titles, goes_on=_goes_on(lines, titles, at))
     run.finish()
@@ -170,7 +167,7 @@ class _Run:
             text = Value(squeeze(line.text), line.paragraph.place)
             if line.is_heading:
                 self.path = inside(self.path, level(UNSTYLED, text))
-            self._of_measures = self._of_measures or _OF_MEASURES.search(fold(line.text)) is not None
+            self._of_measures = self._of_measures or speaks_of_measures(line.text)
             self.unplaced.append(text)
 
     def _begin(self, line: _Line) -> None:

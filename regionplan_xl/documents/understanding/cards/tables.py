@@ -1,12 +1,14 @@
-"""Measures as tables of two columns: a label and its value in each row."""
+"""Measures as tables of labels and values: two columns, or two pairs beside each other, with a title or without."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from regionplan_xl.documents.blocks import Cell, Paragraph, Row, Table
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.cards.card import Card
-from regionplan_xl.documents.understanding.cards.labels import FIELDS, Labelled
-from regionplan_xl.documents.understanding.words.levels import Item, Path
+from regionplan_xl.documents.understanding.cards.labels import FIELDS, STRONG, Labelled, title_of_measure
+from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
 from regionplan_xl.documents.understanding.words.vocabulary import (
     find_label,
     match_heading,
@@ -15,6 +17,10 @@ from regionplan_xl.documents.understanding.words.vocabulary import (
 from regionplan_xl.text import squeeze
 
 _LEAST_ROWS = 2
+_CERTAIN = 0.95
+_MOST_CELLS = 4  # in a row
+_LEVELS = ("area", "sub_area", "goal")
+_HEADS = (*_LEVELS, "number", "text")  # what a measure may begin with
 
 
 @dataclass
@@ -25,74 +31,200 @@ class CardReading:
     unplaced: list[Value] = field(default_factory=list)
 
 
-def read_card_table(table: Table, path: Path) -> CardReading | None:
+@dataclass(frozen=True)
+class _Entry:
+    """A label and its value. `kind`: "title" is a text alone in its row, "more" is more of the entry before it."""
+
+    label: str
+    value: str
+    row: Row
+    notes: tuple[str, ...] = ()
+    kind: Literal["", "title", "more"] = ""
+    apart: bool = False
+
+
+def read_card_table(table: Table, path: Path, title: Value | None = None) -> CardReading | None:
     """Return the measures of a table in which each row is a label and its value; None if it is no such table.
 
-    One table may have several measures below each other, or one with two pairs of cells in a row.
+    One table may have several measures below each other, or two pairs of cells in a row. `title` is the heading of
+    the measure right above the table: its number, its text, or both.
     """
-    if not _is_of_cards(table):
+    entries = list(_entries(table))
+    means = [_means(one.label) for one in entries]
+    if not _is_of_cards(table, means):
         return None
-    reading = CardReading()
-    card: Card | None = None
-    for row in table.rows:
-        paragraph = Paragraph("", row.place)
-        for label, value, notes in _pairs(row):
-            means = _means(label)
-            if means == "text" or (means == "number" and card is not None and card.text):
-                if card is None or card.text:
-                    _finish(card, reading, path)
-                    card = Card(paragraph)
-                if means == "text":
-                    number = find_label(label)
-                    card.text = f"{number.number} {value}" if number and number.number else value
-                else:
-                    card.add(Labelled(means, value, label), paragraph)
-            elif means and (card is not None or means in ("number", "goal", "area", "sub_area")):
-                card = card or Card(paragraph)
-                card.add(Labelled(means, value, label), paragraph)
-            elif card is not None and label and value:
-                card.own.append((label, Value(value, row.place)))
-            elif label or value:
-                reading.unplaced.append(Value(squeeze(f"{label}: {value}"), row.place))
-            if card is not None:
-                card.remarks += [Value(note, row.place) for note in notes]
-    _finish(card, reading, path)
-    return reading if reading.items else None
+    run = _Run(path, titled="text" not in means and len(set(means) & STRONG) >= _LEAST_ROWS)
+    if title is not None:
+        run.begin(title.text, table.rows[0])
+    for entry in entries:
+        run.take(entry)
+    run.finish()
+    return run.reading if run.reading.items else None
 
 
-def _is_of_cards(table: Table) -> bool:
-    rows = [[squeeze(cell.text) for cell in row.cells if not cell.continues] for row in table.rows]
-    labels = [means for row in rows if row and (means := _means(row[0]))]
-    width = len(table.rows[0].cells)
-    if not 2 <= width <= 4 or len(set(labels) & FIELDS) < _LEAST_ROWS or 2 * len(labels) < len(rows):
+def is_title_of_card(title: Value, table: Table) -> bool:
+    """True if a heading right above a table is the title of the one measure in it, not what is above several."""
+    alone = read_card_table(table, ())
+    titled = read_card_table(table, (), title)
+    if titled is None or len(titled.items) != 1:
         return False
-    beside = {means for text in rows[0] if (means := _means(text))}
+    label = title_of_measure(title.text)
+    said = find_label(title.text)
+    if label is None and said is not None:
+        return False  # «Mål: …»
+    return alone is None or (label is not None and not label.rest)
+
+
+class _Run:
+    """Reads labels and values one after another. `titled`: a measure's text is the title above its labels."""
+
+    def __init__(self, path: Path, titled: bool) -> None:
+        self.reading = CardReading()
+        self._path = path
+        self._titled = titled
+        self._card: Card | None = None
+        self._given: set[str] = set()  # heads of the card being read
+        self._apart = False
+        self._last = ""
+
+    def begin(self, text: str, row: Row) -> None:
+        """Begin a measure with its title: «Tiltak 3», «Action 3: Build a stage», «Build a stage»."""
+        self.finish()
+        label = title_of_measure(text)
+        self._card = Card(Paragraph("", row.place))
+        if label is not None:
+            self._card.number, self._card.text = label.number, label.rest
+        else:
+            self._card.text = text
+        self._given = {"text"} if self._card.text else {"number"}
+
+    def take(self, entry: _Entry) -> None:
+        self._apart = self._apart or entry.apart
+        if entry.kind == "title":
+            self._take_title(entry)
+        elif entry.kind == "more" and self._card is not None and self._last:
+            self._card.add(Labelled(self._last, entry.value, entry.label), Paragraph("", entry.row.place))
+        else:
+            self._take_pair(entry, _means(entry.label))
+        if self._card is not None:
+            self._card.remarks += [Value(note, entry.row.place) for note in entry.notes]
+
+    def _take_title(self, entry: _Entry) -> None:
+        label = find_label(entry.label)
+        if label and label.means == "text":
+            self.begin(entry.label, entry.row)
+        elif label and (self._card is None or self._card.text):
+            self.finish()
+            self._open(label.means, entry.label, entry.row)
+        elif self._titled and (self._card is None or self._card.text):
+            self.begin(entry.label, entry.row)
+        else:
+            self._leave_out(entry)
+
+    def _take_pair(self, entry: _Entry, means: str) -> None:
+        self._last = means
+        if self._begins(means):
+            self.finish()
+        if means in _HEADS and entry.value:
+            self._apart = False
+        if means == "text":
+            self._card = self._card or Card(Paragraph("", entry.row.place))
+            label = find_label(entry.label)
+            number = label.number if label else ""
+            self._card.text = f"{number} {entry.value}" if number else entry.value
+            self._last = ""
+        elif means and (self._card is not None or means in _HEADS):
+            self._card = self._card or Card(Paragraph("", entry.row.place))
+            self._card.add(Labelled(means, entry.value, entry.label), Paragraph("", entry.row.place))
+        elif self._card is not None and entry.label and entry.value:
+            self._card.own.append((entry.label, Value(entry.value, entry.row.place)))
+        else:
+            self._leave_out(entry)
+        if entry.value:
+            self._given.add(means)
+
+    def _begins(self, means: str) -> bool:
+        """True if a label begins another measure: the one before has said it, or an empty row is between them."""
+        card = self._card
+        if card is None or means not in _HEADS:
+            return False
+        return bool(card.text) and (means in self._given or self._apart)
+
+    def _open(self, means: str, text: str, row: Row) -> None:
+        self._path = inside(self._path, level(COLUMN + _LEVELS.index(means), Value(text, row.place), means))
+
+    def _leave_out(self, entry: _Entry) -> None:
+        text = squeeze(": ".join(filter(None, (entry.label, entry.value))))
+        if text:
+            self.reading.unplaced.append(Value(text, entry.row.place))
+
+    def finish(self) -> None:
+        """End the measure that is being read; what it says to be above it, is above the next ones too."""
+        card, self._card = self._card, None
+        self._given, self._apart = set(), False
+        if card is not None and card.is_measure:
+            item = card.item(self._path)
+            self.reading.items.append(item)
+            self._path = item.path
+
+
+def _entries(table: Table) -> Iterator[_Entry]:
+    """Yield what the rows say: a title, or a pair of a label and its value, or two such pairs."""
+    apart = False
+    for row in table.rows:
+        cells = [cell for cell in row.cells if cell.continues != "left"]
+        filled = [cell for cell in cells if cell.text.strip()]
+        if not filled:
+            apart = True
+            continue
+        if len(filled) == 1 and filled[0] is cells[0] and not cells[0].continues and _is_title(row, cells[0]):
+            yield _Entry(squeeze(cells[0].text), "", row, cells[0].notes, "title", apart)
+        else:
+            for at in range(0, len(cells), 2):
+                value = cells[at + 1] if at + 1 < len(cells) else Cell()
+                if cells[at].continues and (value.continues or not value.text.strip()):
+                    continue
+                kind: Literal["", "more"] = "more" if cells[at].continues else ""
+                notes = (*cells[at].notes, *value.notes)
+                yield _Entry(squeeze(cells[at].text), value.text.strip(), row, notes, kind, apart and not at)
+        apart = False
+
+
+def _is_title(row: Row, cell: Cell) -> bool:
+    """True for a text alone in its row that is no label without a value: it says so, or spans the row."""
+    label = find_label(cell.text)
+    return bool(label and (label.rest or label.number)) or (
+        len(row.cells) > 1 and all(one.continues == "left" for one in row.cells[1:]) and not _means(cell.text)
+    )
+
+
+def _is_of_cards(table: Table, means: list[str]) -> bool:
+    rows = [[squeeze(cell.text) for cell in row.cells if cell.continues != "left"] for row in table.rows]
+    rows = [row for row in rows if any(row)]
+    labelled = [row for row in rows if len(row) > 1 and _means(row[0])]
+    widest = max(map(len, rows), default=0)
+    if (
+        not 2 <= widest <= _MOST_CELLS
+        or len(set(means) & FIELDS) < _LEAST_ROWS
+        or 2 * len(labelled) < len(rows)
+    ):
+        return False
     # Headings beside each other: a table of rows.
-    return not (len(beside) > 1 and len(rows[0]) == width > 2)
+    return widest == 2 or not any(_is_heading(row[0]) and _is_heading(row[1]) for row in labelled)
+
+
+def _is_heading(text: str) -> bool:
+    match = match_heading(text)
+    return match is not None and match.certainty >= _CERTAIN
 
 
 def _means(label: str) -> str:
+    match = match_heading(label)
+    if match and match.certainty == 1.0 and match.means[0] in FIELDS:
+        return match.means[0]
     found = find_label(f"{label}:")
     if found and found.means == "text":
         return "text"
-    match = match_heading(label)
-    if match and match.certainty >= 0.75 and match.means[0] in FIELDS and match.means[0] != "description":
+    if match and match.certainty >= 0.75 and match.means[0] in FIELDS:
         return match.means[0]
-    if may_name_measures(label) and match is None:
-        return "text"
-    return "description" if match and match.means[0] == "description" else ""
-
-
-def _pairs(row: Row) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return (label, value, notes) for each pair of cells in a row; a heading alone has no value."""
-    cells: list[Cell] = [cell for cell in row.cells if not cell.continues]
-    pairs = []
-    for at in range(0, len(cells), 2):
-        value = cells[at + 1] if at + 1 < len(cells) else Cell()
-        pairs.append((squeeze(cells[at].text), value.text.strip(), (*cells[at].notes, *value.notes)))
-    return pairs
-
-
-def _finish(card: Card | None, reading: CardReading, path: Path) -> None:
-    if card is not None and card.is_measure:
-        reading.items.append(card.item(path))
+    return "text" if match is None and may_name_measures(label) else ""
