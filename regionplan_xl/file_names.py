@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from regionplan_xl.text import fold
 
@@ -21,6 +21,7 @@ _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 # Bytes of UTF-8. File systems take 255, also for a temporary name made of this one; a path on Windows 260.
 _LONGEST = 150
+_LONGEST_INSIDE = 150  # characters
 
 
 def unique_name(folder: Path, name: str, ending: str = "") -> str:
@@ -67,6 +68,13 @@ def printable_name(name: str) -> str:
         "\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in _DIRECTIONS or c in "\ufffe\uffff" else c
         for c in unicodedata.normalize("NFC", name)
     )
+
+
+def safe_path(name: str) -> str:
+    """Return the path of a file in a zip or a message so that it leads nowhere else, in printable characters."""
+    text = printable_name(name).replace("\ufffd", " ").replace("\\", "/")
+    parts = [part.strip() for part in PurePosixPath(text).parts]
+    return "/".join(part for part in parts if part.strip("./ "))[-_LONGEST_INSIDE:].lstrip("/") or "?"
 
 
 def returned_name(name: str) -> str:

@@ -24,6 +24,7 @@ LAYERS = (
     ("documents.sources.layout", "documents.sources.wordprocessing", "documents.sources.spreadsheets"),
     ("sandbox.formats", "excel.master", "ledger", "delivery", "reports"),
     ("delivery.mail",),
+    ("delivery.mail.incoming",),
     ("documents.planning",),
     ("documents.understanding",),
     ("documents.understanding.cards", "documents.understanding.columns", "documents.understanding.streams"),

@@ -7,7 +7,7 @@ ends. With the descriptor of a socket as argument it starts such processes inste
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
@@ -20,34 +20,36 @@ from regionplan_xl.sandbox.confinement.landlock import forbid_paths
 from regionplan_xl.sandbox.confinement.privileges import drop_privileges
 from regionplan_xl.sandbox.confinement.system_calls import allow_only_reading
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.formats.limits import DOCUMENT_CPU_SECONDS, DOCUMENT_MEMORY
+from regionplan_xl.sandbox.formats.limits import OF_DOCUMENTS, OF_MAILS, OF_RETURNS
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
 from regionplan_xl.sandbox.launcher import launch
 from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, send
 from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
 
-ImportDocument = Callable[[bytes, str], dict[str, object]]
+AnswerRequest = Callable[[BinaryIO, bytes, str], dict[str, object]]
 
 
 def main() -> None:
     """Answer one request after another; end when the input ends, or after a file that took too much."""
-    for_documents = sys.argv[1:] == [protocol.DOCUMENTS]
-    import_document = _load_documents() if for_documents else None
-    if len(sys.argv) > 1 and not for_documents:
+    job = sys.argv[1] if sys.argv[1:] in ([protocol.DOCUMENTS], [protocol.MAILS]) else ""
+    if len(sys.argv) > 1 and not job:
         _load_everything()
         gc.freeze()  # what all copies share is not written to
         source_fd, out_fd = launch(int(sys.argv[1]))
     else:
         source_fd, out_fd = os.dup(0), os.dup(1)
-        _load_everything()
+        if not job:
+            _load_everything()
+    requests = {protocol.DOCUMENTS: _load_documents, protocol.MAILS: _load_mails}[job]() if job else {}
     os.dup2(2, 0)
     os.dup2(2, 1)  # what a library prints is no answer
     source, out = os.fdopen(source_fd, "rb"), os.fdopen(out_fd, "wb")
-    limits = ResourceLimits(DOCUMENT_MEMORY, DOCUMENT_CPU_SECONDS) if for_documents else ResourceLimits()
+    most = {protocol.DOCUMENTS: OF_DOCUMENTS, protocol.MAILS: OF_MAILS}.get(job, OF_RETURNS)
+    limits = ResourceLimits(most.memory, most.cpu_seconds)
     send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
-    answering = _Answering(out, limits, import_document)
+    answering = _Answering(out, limits, requests)
     while True:
         try:
             _, name = receive(source)
@@ -73,12 +75,20 @@ def _load_everything() -> None:
         known.percent(0.5)
 
 
-def _load_documents() -> "ImportDocument":
+def _load_documents() -> Mapping[FrameKind, AnswerRequest]:
     """Load the libraries that read plan documents, which no returned workbook needs."""
     from regionplan_xl.sandbox.plan_document import answer_request, load_all
 
     load_all()
-    return answer_request
+    return {FrameKind.DOCUMENT: lambda _, data, name: answer_request(data, name)}
+
+
+def _load_mails() -> Mapping[FrameKind, AnswerRequest]:
+    """Load the libraries that take messages apart, which nothing else needs."""
+    from regionplan_xl.sandbox.read_mail import load_all, send_mail
+
+    load_all()
+    return {FrameKind.MAIL: send_mail}
 
 
 def _confine(limits: ResourceLimits) -> dict[str, bool]:
@@ -100,11 +110,11 @@ class _Answering:
     """Answers requests. A return that was looked at is kept until it is read, or the next file comes."""
 
     def __init__(
-        self, out: BinaryIO, limits: ResourceLimits, import_document: "ImportDocument | None"
+        self, out: BinaryIO, limits: ResourceLimits, others: Mapping[FrameKind, AnswerRequest]
     ) -> None:
         self._out = out
         self._limits = limits
-        self._import_document = import_document
+        self._others = others
         self._looked_at: Grid | None = None
 
     def answer(self, request: FrameKind, name: str, data: bytes) -> bool:
@@ -146,8 +156,8 @@ class _Answering:
                 return {"clues": look_at(self._looked_at)}
             case FrameKind.ANSWERS if looked_at is not None:
                 return {"return": read_answers(looked_at, protocol.from_json(data))}
-            case FrameKind.DOCUMENT if self._import_document is not None:
-                return self._import_document(data, name)
+            case _ if request in self._others:
+                return self._others[request](self._out, data, name)
             case FrameKind.READ:
                 return protocol.send_grid(self._out, read_file(data, name))
         raise ProtocolError

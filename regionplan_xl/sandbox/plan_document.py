@@ -101,7 +101,7 @@ def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings
 
     began = time.monotonic()
     for _ in range(_TRIES):
-        child = Child(for_documents=True)
+        child = Child(job=protocol.DOCUMENTS)
         try:
             answer = child.document(_request(data, given), name, finish)
         finally:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import regionplan_xl
+from regionplan_xl.delivery.mail.incoming.mail import Mail
 from regionplan_xl.errors import NotNow, Rejected, system_reason
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
@@ -21,17 +22,16 @@ from regionplan_xl.sandbox.confinement.job_object import close_job, put_in_job
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import (
     ARCHIVE,
-    CPU_SECONDS,
-    DOCUMENT_CPU_SECONDS,
-    DOCUMENT_PEAK,
-    DOCUMENT_SECONDS,
     LARGEST_FILE,
     MEMBERS,
-    PEAK,
+    OF_DOCUMENTS,
+    OF_MAILS,
+    OF_RETURNS,
     RETURNED,
     SECONDS,
 )
 from regionplan_xl.sandbox.launcher import Launched, Launcher
+from regionplan_xl.sandbox.mail_protocol import mail_from_plain
 from regionplan_xl.sandbox.protection import protections
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, PipeClosedError, ProtocolError
 from regionplan_xl.sandbox.return_protocol import (
@@ -51,6 +51,7 @@ _CRASHES = {-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGBUS
 _WINDOWS_CRASH = 0xC0000000
 # The child must find Python and this program; the rest of the environment (passwords) is not for it.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
+_LIMITS = {protocol.DOCUMENTS: OF_DOCUMENTS, protocol.MAILS: OF_MAILS}
 
 _Answer = TypeVar("_Answer")
 Files = tuple[tuple[str, bytes], ...]
@@ -61,26 +62,24 @@ class Died(Rejected):
 
 
 class Child:
-    """A process that reads files; plan documents only if it is started `for_documents`.
+    """A process that reads files; plan documents or messages only if it is started for that `job`.
 
     If it is `gone` after an answer, start another for the next file.
 
     With a launcher it is a copy of that. `NotNow` if the process cannot be started.
     """
 
-    def __init__(
-        self, seconds: float = SECONDS, launcher: Launcher | None = None, *, for_documents: bool = False
-    ) -> None:
+    def __init__(self, seconds: float = SECONDS, launcher: Launcher | None = None, *, job: str = "") -> None:
         self.gone = False
-        self._seconds = DOCUMENT_SECONDS if for_documents else seconds
-        peak, computing = (DOCUMENT_PEAK, DOCUMENT_CPU_SECONDS) if for_documents else (PEAK, CPU_SECONDS)
-        arguments = [protocol.DOCUMENTS] if for_documents else []
+        most = _LIMITS.get(job, OF_RETURNS)
+        self._seconds = most.seconds if job else seconds
+        arguments = [job] if job else []
         self._process = process = _start(arguments) if launcher is None else _launch(launcher)
         assert process.stdin is not None  # noqa: S101  (asked for in `_start`)
         assert process.stdout is not None  # noqa: S101
         self._in, self._out = process.stdin, process.stdout
-        self._job = 0 if isinstance(process, Launched) else put_in_job(process, peak)
-        self._watch = Watch(process.pid, self._kill, peak, computing)
+        self._job = 0 if isinstance(process, Launched) else put_in_job(process, most.peak)
+        self._watch = Watch(process.pid, self._kill, most.peak, most.cpu_seconds)
         try:
             with self._watch.within(_START_SECONDS, computing=_START_SECONDS):
                 kind, content = protocol.receive(self._out)
@@ -127,21 +126,14 @@ class Child:
 
     def unpack(self, data: bytes, name: str) -> Files | Rejected:
         """Return the files in a zip as (path within it, bytes), none if it is no such zip; or why it is not read."""
-        names: list[str] = []
-        contents: list[bytes] = []
+        files = _FileFrames()
+        return self._ask(FrameKind.UNPACK, data, name, files.add, lambda _: files.all())
 
-        def add(kind: FrameKind, content: bytes) -> None:
-            if kind is FrameKind.NAME and len(names) == len(contents) < MEMBERS:
-                names.append(content.decode("utf-8", "replace"))
-            elif kind is FrameKind.MEMBER and len(names) == len(contents) + 1:
-                contents.append(content)
-            else:
-                raise ProtocolError
-            if sum(map(len, contents)) > ARCHIVE.inflated_bytes:
-                raise ProtocolError
-
+    def mail(self, data: bytes, name: str) -> Mail | Rejected:
+        """Return a message taken apart, with the files in its zips; or why it is not read."""
+        files = _FileFrames()
         return self._ask(
-            FrameKind.UNPACK, data, name, add, lambda _: tuple(zip(names, contents, strict=True))
+            FrameKind.MAIL, data, name, files.add, lambda end: mail_from_plain(end["mail"], files.all())
         )
 
     def document(self, request: bytes, name: str, finish: Callable[[Any], _Answer]) -> _Answer | Rejected:
@@ -221,6 +213,30 @@ class Child:
             with suppress(ProcessLookupError, PermissionError):
                 kill(process.pid, signal.SIGKILL)
                 return
+
+
+class _FileFrames:
+    """Collects files that come in pairs of frames, a name and its bytes."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._contents: list[bytes] = []
+
+    def add(self, kind: FrameKind, content: bytes) -> None:
+        """Add one more frame; `ProtocolError` if it is the wrong one, or there is more than may come."""
+        names, contents = self._names, self._contents
+        if kind is FrameKind.NAME and len(names) == len(contents) < MEMBERS:
+            names.append(content.decode("utf-8", "replace"))
+        elif kind is FrameKind.MEMBER and len(names) == len(contents) + 1:
+            contents.append(content)
+        else:
+            raise ProtocolError
+        if sum(map(len, contents)) > ARCHIVE.inflated_bytes:
+            raise ProtocolError
+
+    def all(self) -> Files:
+        """Return the files as (name, bytes)."""
+        return tuple(zip(self._names, self._contents, strict=True))
 
 
 def start_launcher() -> Launcher | None:

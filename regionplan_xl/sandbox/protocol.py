@@ -29,7 +29,8 @@ _PARTS = re.compile(r"\{part\d+\}(?: \{part\d+\})*")  # what `text.sentences` ma
 
 
 DOCUMENTS = "documents"
-"""The argument of a child that reads plan documents."""
+MAILS = "mails"
+"""The arguments of a child that reads plan documents, and of one that takes messages apart."""
 
 
 class FrameKind(Enum):
@@ -42,6 +43,7 @@ class FrameKind(Enum):
     ANSWERS = b"a"
     UNPACK = b"u"
     DOCUMENT = b"d"
+    MAIL = b"m"
     SHEET = b"S"
     ROWS = b"R"
     TEXTS = b"T"

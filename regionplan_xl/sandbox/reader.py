@@ -15,11 +15,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.config.engine import EngineSettings
+from regionplan_xl.delivery.mail.incoming.mail import Mail, looks_like_mail
 from regionplan_xl.errors import NotNow, Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import SECONDS
+from regionplan_xl.sandbox.protocol import MAILS
 from regionplan_xl.sandbox.return_protocol import (
     ReadingRules,
     ReturnedFile,
@@ -77,6 +79,19 @@ class Reader:
         members = () if isinstance(found, Rejected) else found
         return tuple((f"{name}/{member}", content) for member, content in members) or ((name, data),)
 
+    def mail_in(self, name: str, data: bytes) -> Mail | None:
+        """Return the message that a file is, taken apart; None if it is none.
+
+        A message that cannot be taken apart is None too: reading the file then says why. Raises `Rejected` if it cannot
+        be taken apart now.
+        """
+        if not looks_like_mail(data):
+            return None
+        found = self._take_apart(data, name)
+        if isinstance(found, Rejected) and found.reason == rejections.NOT_NOW:
+            raise found
+        return None if isinstance(found, Rejected) else found
+
     def protections(self) -> tuple[Protection, ...]:
         """Return each protection of this machine and whether it holds; none if no other process reads."""
         return ()
@@ -116,6 +131,14 @@ class Reader:
         except Rejected as rejection:
             return rejection
 
+    def _take_apart(self, data: bytes, _name: str) -> Mail | Rejected:
+        from regionplan_xl.sandbox.read_mail import read_mail
+
+        try:
+            return read_mail(data)
+        except Rejected as rejection:
+            return rejection
+
 
 @contextmanager
 def open_reader(settings: EngineSettings = _STANDARD) -> Iterator[Reader]:
@@ -146,6 +169,7 @@ class _ChildReader(Reader):
         self._launcher: Launcher | None = None
         self._idle: list[Child] = []
         self._all: set[Child] = set()
+        self._for_mails: Child | None = None
         self._has_started = False
         self._no_more = False  # children have started before, but none does any longer
 
@@ -171,7 +195,7 @@ class _ChildReader(Reader):
 
     def end(self) -> None:
         """End every process."""
-        for child in tuple(self._all):
+        for child in (*self._all, *filter(None, [self._for_mails])):
             child.end()
         self._all.clear()
         if self._launcher is not None:
@@ -205,6 +229,17 @@ class _ChildReader(Reader):
         if not data.startswith(b"PK") or data.startswith(_OF_A_WORKBOOK, _NAME_IN_ZIP):
             return ()
         return self._ask(lambda child: child.unpack(data, name))
+
+    def _take_apart(self, data: bytes, name: str) -> Mail | Rejected:
+        from regionplan_xl.sandbox.process import Child, Died
+
+        for _ in range(_TRIES):
+            if self._for_mails is None or self._for_mails.gone:
+                self._for_mails = Child(job=MAILS)
+            answer = self._for_mails.mail(data, name)
+            if not isinstance(answer, Died):
+                break
+        return answer
 
     def _ask(self, request: Callable[[Child], _Answer | Rejected]) -> _Answer | Rejected:
         """Return what a child answers; if it dies, what a fresh one does.

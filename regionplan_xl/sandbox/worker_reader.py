@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from regionplan_xl.delivery.mail.incoming.mail import Mail
 from regionplan_xl.engine.engine import Engine, LocalEngine, Task
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
@@ -84,6 +85,10 @@ class _WorkerReader(Reader):
     def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
         """Return the files in a zip, unpacked on this machine."""
         return self._here.files_in(name, data)
+
+    def mail_in(self, name: str, data: bytes) -> Mail | None:
+        """Return the message that a file is, taken apart on this machine; None if it is none."""
+        return self._here.mail_in(name, data)
 
     def protections(self) -> tuple[Protection, ...]:
         """Return the protections of this machine."""

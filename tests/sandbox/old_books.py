@@ -2,9 +2,11 @@
 
 import struct
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from tests.ooxml.packages import RELATIONSHIPS, packed
 
+Contents: TypeAlias = "Mapping[str, bytes | Contents]"
 Place = tuple[int, int]  # row and column, from 0
 _SECTOR = 512
 _END, _FREE, _IS_FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
@@ -35,19 +37,30 @@ def xls(
     return container({"Workbook": bof + b"".join(placed) + end + b"".join(bodies)})
 
 
-def container(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE container with those streams (MS-CFB section 2); each is padded so that it needs no mini stream."""
+def container(contents: Contents) -> bytes:
+    """An OLE container of streams and storages (MS-CFB section 2); each is padded so that it needs no mini stream."""
     fat: list[int] = []
     data = b""
-    entries = [_entry("Root Entry", 5, _END, 0, child=1 if streams else _FREE)]
-    for number, (name, content) in enumerate(streams.items(), 1):
-        padded = content.ljust(max(4096, -(-len(content) // _SECTOR) * _SECTOR), b"\0")
-        first, count = len(fat), len(padded) // _SECTOR
-        fat += [*range(first + 1, first + count), _END]
-        data += padded
-        entries.append(
-            _entry(name, 2, first, len(padded), right=number + 1 if number < len(streams) else _FREE)
-        )
+    entries = [_entry("Root Entry", 5, _END, 0, child=1 if contents else _FREE)]
+
+    def add(inside: Contents) -> None:
+        nonlocal data
+        for left, (name, content) in zip(range(len(inside) - 1, -1, -1), inside.items(), strict=True):
+            at = len(entries)
+            entries.append(b"")
+            if isinstance(content, bytes):
+                padded = content.ljust(max(4096, -(-len(content) // _SECTOR) * _SECTOR), b"\0")
+                first, count = len(fat), len(padded) // _SECTOR
+                fat.extend([*range(first + 1, first + count), _END])
+                data += padded
+                kind, start, size, child = 2, first, len(padded), _FREE
+            else:
+                kind, start, size, child = 1, _END, 0, len(entries) if content else _FREE
+                add(content)
+            after = len(entries) if left else _FREE
+            entries[at] = _entry(name, kind, start, size, right=after, child=child)
+
+    add(contents)
     directory = b"".join(entries).ljust(-(-len(entries) * 128 // _SECTOR) * _SECTOR, b"\0")
     at, count = len(fat), len(directory) // _SECTOR
     fat += [*range(at + 1, at + count), _END]

@@ -43,6 +43,7 @@ HELD: dict[str, tuple[bytes, Phrase]] = {
         rejections.MAIL,
     ),
     "svar.msg": (container({"__substg1.0_0037001F": b"x"}), rejections.MAIL),
+    "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(50), rejections.WINMAIL),
     "svar.html": (b"\r\n<!DOCTYPE html>\n<html><table></table></html>", rejections.WEB_PAGE),
     "svar (nettside).xls": (
         b"<html xmlns:x='urn'><table><tr><td>1</td></tr></table></html>",

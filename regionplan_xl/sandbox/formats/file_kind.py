@@ -25,6 +25,7 @@ class Kind(Enum):
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+_TNEF = b"\x78\x9f\x3e\x22"
 _STREAMS = {
     "WordDocument": rejections.DOCUMENT,
     "PowerPoint Document": rejections.DOCUMENT,
@@ -64,6 +65,8 @@ def find_kind(data: bytes) -> Kind:
         raise Rejected(rejections.PICTURE)
     if data.startswith(b"{\\rtf"):
         raise Rejected(rejections.DOCUMENT)
+    if data.startswith(_TNEF):
+        raise Rejected(rejections.WINMAIL)
     return _text_kind(data)
 
 

@@ -1,5 +1,7 @@
 """Limits: how much one returned file may hold, and what reading it may cost."""
 
+from typing import NamedTuple
+
 from regionplan_xl.ooxml.common.limits import Limits
 
 MEBIBYTE = 1024 * 1024
@@ -16,6 +18,24 @@ DOCUMENT_SECONDS = 18.0
 DOCUMENT_CPU_SECONDS = 16
 DOCUMENT_PEAK = 430 * MEBIBYTE
 DOCUMENT_MEMORY = 340 * MEBIBYTE
+
+# A message holds its files half as large again, and in memory a few times over.
+MAIL_SECONDS = 8.0
+MAIL_CPU_SECONDS = 6
+
+
+class JobLimits(NamedTuple):
+    """What one process that reads may take for one file: seconds by the clock and of computing, bytes of memory."""
+
+    seconds: float
+    cpu_seconds: int
+    peak: int
+    memory: int
+
+
+OF_RETURNS = JobLimits(SECONDS, CPU_SECONDS, PEAK, MEMORY)
+OF_DOCUMENTS = JobLimits(DOCUMENT_SECONDS, DOCUMENT_CPU_SECONDS, DOCUMENT_PEAK, DOCUMENT_MEMORY)
+OF_MAILS = JobLimits(MAIL_SECONDS, MAIL_CPU_SECONDS, DOCUMENT_PEAK, DOCUMENT_MEMORY)
 
 LARGEST_FILE = 64 * MEBIBYTE
 LARGEST_TEXT = 16 * MEBIBYTE

@@ -4,12 +4,11 @@ A fault in a parser raises any exception, or ends the process: `sandbox.child` i
 """
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
-from regionplan_xl.file_names import printable_name
+from regionplan_xl.file_names import safe_path
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.own_files import BEGINNING, holds_no_answer
 from regionplan_xl.sandbox.formats import rejections
@@ -19,8 +18,6 @@ from regionplan_xl.sandbox.formats.file_kind import Kind, find_kind
 from regionplan_xl.sandbox.formats.limits import ARCHIVE, MEMBERS, RETURNED
 from regionplan_xl.sandbox.formats.open_document import read_open_document
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
-
-_LONGEST_NAME = 150  # characters
 
 
 def read_file(data: bytes, name: str) -> Grid:
@@ -56,15 +53,8 @@ def read_members(data: bytes) -> Iterator[tuple[str, bytes]]:
     if len(names) > MEMBERS:
         raise refusals.too_many_parts(MEMBERS)
     for name in names:
-        yield _safe_path(name), archive.unpack(name)
+        yield safe_path(name), archive.unpack(name)
 
 
 def _holds_no_answer(archive: ZipArchive, name: str) -> bool:
     return holds_no_answer(name.replace("\\", "/"), lambda: archive.unpack(name, BEGINNING))
-
-
-def _safe_path(name: str) -> str:
-    """Return a path within a zip that leads nowhere else, in printable characters."""
-    text = printable_name(name).replace("\ufffd", " ").replace("\\", "/")
-    parts = [part.strip() for part in PurePosixPath(text).parts]
-    return "/".join(part for part in parts if part.strip("./ "))[-_LONGEST_NAME:].lstrip("/") or "?"

@@ -21,6 +21,12 @@ PICTURE = for_sender(
     )
 )
 MAIL = for_sender(phrase("The file is a saved e-mail. Please send the workbook itself as .xlsx."))
+WINMAIL = for_sender(
+    phrase(
+        "The file is winmail.dat, in which Outlook has packed the attachments in a way that is not opened here. "
+        "Please send the message once more as plain text or HTML, with the workbook attached as .xlsx."
+    )
+)
 WEB_PAGE = for_sender(
     phrase(
         "The file is a web page, whatever its name is. "

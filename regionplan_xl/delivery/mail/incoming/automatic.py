@@ -1,0 +1,115 @@
+"""Tell what a person wrote from what a machine did: automatic replies (RFC 3834), bounces (RFC 3464)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from email.message import Message
+from email.utils import parseaddr
+
+from regionplan_xl.delivery.mail.incoming.mime import Part, decoded_header, decoded_text
+
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
+_OF_SERVERS = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange\w*)@", re.I)
+_ANSWERING = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply", "x-autoreply-from")
+_PRECEDENCES = ("auto_reply", "bulk", "list", "junk")
+_SUPPRESSING = ("all", "oof", "autoreply")
+
+
+def replies_by_itself(headers: Message) -> bool:
+    """Return whether a machine answers a message here: somebody is away, or a mail system replies."""
+    submitted = _word(headers, "auto-submitted")
+    return (
+        submitted.startswith("auto-replied")
+        or _word(headers, "precedence") == "auto_reply"
+        or any(_word(headers, name) not in ("", "no") for name in _ANSWERING)
+        or _is_report(headers)
+        or _has_no_return(headers)
+    )
+
+
+def is_automatic(headers: Message) -> bool:
+    """Return whether a machine has sent it, as an answer or not; people's case systems send so too."""
+    suppressed = {word.strip() for word in _word(headers, "x-auto-response-suppress").split(",")}
+    return (
+        replies_by_itself(headers)
+        or _word(headers, "auto-submitted").partition(";")[0].strip() not in ("", "no")
+        or _word(headers, "precedence") in _PRECEDENCES
+        or not suppressed.isdisjoint(_SUPPRESSING)
+    )
+
+
+def bounced_addresses(headers: Message, parts: Iterable[Part], data: bytes) -> tuple[str, ...]:
+    """Return the addresses that a message could not be delivered to, for good; none if this tells of no such thing."""
+    if _is_report(headers):
+        reports = (
+            part
+            for part in parts
+            if part.kind in ("message/delivery-status", "message/global-delivery-status")
+        )
+        return _unique(one for part in reports for one in _failed(decoded_text(part.encoded, "utf-8")))
+    if _has_no_return(headers) or _OF_SERVERS.search(decoded_header(headers.get("from", ""))):
+        return _unique(_scanned(data))
+    return ()
+
+
+def load_scanner() -> bool:
+    """Load the library that knows how other servers word a bounce; return False if it is not installed."""
+    with suppress(ImportError):
+        import flufl.bounce  # noqa: F401
+
+        _scanned(
+            b"From: Mail Delivery System <MAILER-DAEMON@example.org>\n\n"
+        )  # it loads its parts when they are used
+        return True
+    return False
+
+
+def _failed(report: str) -> Iterable[str]:
+    """Yield the recipients of a delivery report (RFC 3464) with the action «failed»."""
+    for group in re.split(r"\r?\n[ \t]*\r?\n", report):
+        fields = {
+            name.strip().lower(): value.strip()
+            for name, found, value in (line.partition(":") for line in group.splitlines())
+            if found
+        }
+        if fields.get("action", "").lower() == "failed":
+            for name in ("original-recipient", "final-recipient"):
+                address = fields.get(name, "").rpartition(";")[2].strip(" <>")
+                if _ADDRESS.fullmatch(address):
+                    yield address
+                    break
+
+
+def _scanned(data: bytes) -> Sequence[str]:
+    from email import message_from_bytes
+
+    with suppress(Exception):  # what others' patterns trip over is no bounce that they know
+        from flufl.bounce import all_failures
+
+        _, permanent = all_failures(message_from_bytes(data))
+        found = (one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in permanent)
+        return sorted(one for one in found if _ADDRESS.fullmatch(one))
+    return ()
+
+
+def _is_report(headers: Message) -> bool:
+    return headers.get_content_type() == "multipart/report"
+
+
+def _has_no_return(headers: Message) -> bool:
+    found = headers.get_all("return-path", [])
+    return bool(found) and str(found[0]).strip() == "<>"
+
+
+def _word(headers: Message, name: str) -> str:
+    return " ".join(str(headers.get(name, "")).lower().split())
+
+
+def _unique(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple({address.lower(): address for address in addresses}.values())
+
+
+def sender_of(headers: Message) -> tuple[str, str]:
+    """Return name and address of the first sender, as they are written: they prove nothing."""
+    name, address = parseaddr(decoded_header(headers.get("from", "")))
+    return name, address if _ADDRESS.fullmatch(address) else ""

@@ -1,0 +1,62 @@
+"""A received message, and how its file is known. Nothing here loads the libraries that take messages apart."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+MailKind = Literal["reply", "auto_reply", "bounce"]
+
+LONGEST_TEXT = 20_000  # characters
+_LOOKED_AT = 4096
+_HEADER_LINE = re.compile(
+    rb"(?:from|to|cc|subject|date|received|return-path|mime-version|message-id|delivered-to|content-type|"
+    rb"authentication-results|arc-seal|x-[\w-]+):", re.IGNORECASE,
+)  # fmt: skip
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What the directory of a message names, and what that of a workbook does (MS-CFB section 2.6, MS-OXMSG 2.4).
+_OF_A_MESSAGE = "__nameid_version1.0".encode("utf-16-le")
+_OF_A_WORKBOOK = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A message, taken apart. All texts are as the sender, who may be anybody, has written them.
+
+    `answers`: the ids of messages that it answers, the nearest first. `text` is the writer's own, `files` are what may
+    be answers, `pictures` the names of those in its text. `copies`: a machine has sent it in answer to a message, so
+    its files may be those that were sent out. `bounced`: where a message of ours could not be delivered.
+    """
+
+    message_id: str = ""
+    answers: tuple[str, ...] = ()
+    subject: str = ""
+    name: str = ""
+    address: str = ""
+    date: datetime | None = None
+    kind: MailKind = "reply"
+    bounced: tuple[str, ...] = ()
+    text: str = ""
+    files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    pictures: tuple[str, ...] = ()
+    copies: bool = False
+
+
+def is_outlook_message(data: bytes) -> bool:
+    """Return whether the file is a .msg, as its bytes tell."""
+    return (
+        data.startswith(_OLE) and _OF_A_MESSAGE in data and not any(name in data for name in _OF_A_WORKBOOK)
+    )
+
+
+def looks_like_mail(data: bytes) -> bool:
+    """Return whether the file `data` is a saved message, as its bytes tell: .eml, or Outlook's .msg."""
+    if is_outlook_message(data):
+        return True
+    lines = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").splitlines()
+    if lines and lines[0].startswith(b"From "):
+        lines = lines[1:]
+    if not lines or not re.match(rb"[\x21-\x39\x3b-\x7e]+:", lines[0]):
+        return False
+    head = lines[: lines.index(b"")] if b"" in lines else lines
+    return sum(map(bool, map(_HEADER_LINE.match, head))) > 1

@@ -1,0 +1,160 @@
+"""Take a received message apart: who writes, what, and with which files. What it says proves nothing."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from regionplan_xl.delivery.mail.incoming.automatic import (
+    bounced_addresses,
+    is_automatic,
+    replies_by_itself,
+    sender_of,
+)
+from regionplan_xl.delivery.mail.incoming.mail import LONGEST_TEXT, Mail, is_outlook_message, looks_like_mail
+from regionplan_xl.delivery.mail.incoming.mime import Part, decoded_header, parts_of, read_headers
+from regionplan_xl.delivery.mail.incoming.outlook import open_outlook_message, unpack_tnef
+from regionplan_xl.delivery.mail.incoming.own_text import own_text, text_of_page
+from regionplan_xl.errors import Rejected
+from regionplan_xl.file_names import safe_path
+
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,300}>")
+_MOST_FILES = 500
+_LEVELS_OF_FILES = 5  # messages that are files in messages
+# What mail programs add by themselves, and what says nothing for people.
+_NO_ANSWERS = frozenset({
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar",
+    "text/vcard", "text/x-vcard", "message/delivery-status", "message/global-delivery-status",
+    "message/disposition-notification", "text/rfc822-headers", "message/global-headers", "application/ics",
+})  # fmt: skip
+_ADDED_TEXT = re.compile(r"ATT\d{3,8}\.(?:txt|html?)", re.IGNORECASE)
+_ENDINGS = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+}
+
+
+def take_apart(data: bytes) -> Mail:
+    """Return the message in `data`; raise `Rejected`, worded for its sender, if it is not read."""
+    if is_outlook_message(data):
+        return _of_outlook(data)
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    headers, parts = read_headers(data), list(parts_of(data))
+    name, address = sender_of(headers)
+    mail = Mail(
+        message_id=next(iter(_ids(headers.get("message-id"))), ""),
+        answers=_answered(headers.get("in-reply-to"), headers.get("references")),
+        subject=decoded_header(headers.get("subject", "")),
+        name=name,
+        address=address,
+        date=_moment(headers.get("date")),
+    )
+    bounced = bounced_addresses(headers, parts, data)
+    if bounced or headers.get_content_type() == "multipart/report":
+        # What comes back with a report is what was sent.
+        parts = [part for part in parts if not part.forwarded]
+    files, pictures = _files(parts)
+    mail = replace(mail, text=_text(parts), files=files, pictures=pictures, copies=replies_by_itself(headers))
+    if bounced and not files:
+        return replace(mail, kind="bounce", bounced=bounced)
+    return replace(mail, kind="auto_reply" if is_automatic(headers) and not files else "reply")
+
+
+def _of_outlook(data: bytes) -> Mail:
+    saved = open_outlook_message(data)
+    headers = read_headers(saved.headers.encode("utf-8", "replace"))
+    name, address = sender_of(headers)
+    return Mail(
+        message_id=next(iter(_ids(headers.get("message-id"))), ""),
+        answers=_answered(headers.get("in-reply-to"), headers.get("references")),
+        subject=" ".join(saved.subject.split()),
+        name=name,
+        address=address or saved.address,
+        date=_moment(headers.get("date")) or saved.sent,
+        kind="auto_reply" if is_automatic(headers) and not saved.files else "reply",
+        text=own_text(saved.text)[:LONGEST_TEXT],
+        files=tuple(_unfolded((safe_path(name), content) for name, content in saved.files)),
+        copies=replies_by_itself(headers),
+    )
+
+
+def _files(parts: Sequence[Part]) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
+    """Return the files that may be answers, and the names of the pictures that belong to the text."""
+    pictures = tuple(safe_path(part.name or part.kind) for part in parts if _is_picture_in_text(part))
+    files: list[tuple[str, bytes]] = []
+    for part in parts:
+        if _is_text(part) or _is_picture_in_text(part) or part.kind in _NO_ANSWERS:
+            continue
+        name, content = part.name, part.data()
+        if part.kind in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
+            unpacked = unpack_tnef(content)
+            files += [
+                (safe_path(inside), data) for inside, data in unpacked or ((name or "winmail.dat", content),)
+            ]
+        elif content:
+            files.append((safe_path(name or f"vedlegg{_ENDINGS.get(part.kind, '')}"), content))
+        if len(files) > _MOST_FILES:
+            break
+    return tuple(_unfolded(files)), pictures
+
+
+def _unfolded(files: Iterable[tuple[str, bytes]], level: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Yield files, and of each that is itself a message what is in it."""
+    for name, content in files:
+        if level < _LEVELS_OF_FILES and looks_like_mail(content):
+            with suppress(Rejected):
+                inside = take_apart(content).files
+                yield from ((f"{name}/{inner}", data) for inner, data in inside)
+                continue
+        yield name, content
+
+
+def _is_text(part: Part) -> bool:
+    if part.kind not in ("text/plain", "text/html"):
+        return False
+    return _ADDED_TEXT.fullmatch(part.name) is not None or not (part.name or part.is_attached)
+
+
+def _is_picture_in_text(part: Part) -> bool:
+    """Return whether it is a logo or the like; programs give what is attached an id too."""
+    in_text = part.related or not part.is_attached
+    return part.kind.startswith("image/") and in_text and "content-id" in part.headers
+
+
+def _text(parts: Iterable[Part]) -> str:
+    """Return what the writer wrote; of a message that is only forwarded, what its writer did."""
+    by_level: dict[int, dict[tuple[int, int], dict[str, str]]] = {}
+    for number, part in enumerate(parts):
+        if _is_text(part):
+            group = (part.choice, 0 if part.choice else number)
+            said = by_level.setdefault(part.forwarded, {}).setdefault(group, {})
+            said[part.kind] = (said.get(part.kind, "") + "\n" + part.text()).strip()
+    for level in sorted(by_level):
+        texts = (own_text(_plain(said)) for said in by_level[level].values())
+        if found := "\n\n".join(filter(None, texts)):
+            return found[:LONGEST_TEXT]
+    return ""
+
+
+def _plain(said: dict[str, str]) -> str:
+    return said.get("text/plain", "").strip() or text_of_page(said.get("text/html", ""))
+
+
+def _ids(written: object) -> list[str]:
+    return _MESSAGE_ID.findall(str(written or "")[:LONGEST_TEXT])
+
+
+def _answered(in_reply_to: object, references: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_ids(in_reply_to), *reversed(_ids(references)))))[:50]
+
+
+def _moment(written: object) -> datetime | None:
+    with suppress(ValueError, TypeError, OverflowError, IndexError):
+        found = parsedate_to_datetime(str(written))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    return None

@@ -1,0 +1,62 @@
+"""Messages as mail programs make them, for the tests."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from email.message import EmailMessage
+from email.policy import SMTP
+
+WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def message(
+    text: str = "",
+    files: Mapping[str, bytes] | None = None,
+    *,
+    sender: str = "Kari Nordmann <kari@gol.kommune.no>",
+    subject: str = "SV: Status",
+    html: str = "",
+    **headers: str,
+) -> EmailMessage:
+    """A message with a text and files; `X_Name` among `headers` is the header X-Name."""
+    made = EmailMessage(policy=SMTP)
+    made["From"] = sender
+    made["To"] = "plan@example.org"
+    made["Subject"] = subject
+    made["Message-ID"] = "<svar-1@gol.kommune.no>"
+    made["Date"] = "Mon, 01 Dec 2025 10:00:00 +0100"
+    for name, value in headers.items():
+        made[name.replace("_", "-")] = value
+    if text or not html:
+        made.set_content(text)
+    if html:
+        (made.add_alternative if text else made.set_content)(html, subtype="html")
+    for name, data in (files or {}).items():
+        made.add_attachment(data, maintype=WORKBOOK[0], subtype=WORKBOOK[1], filename=name)
+    return made
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip with these files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def delivery_report(address: str, action: str = "failed", returned: bytes = b"") -> bytes:
+    """What a mail server sends when a message could not be delivered (RFC 3464), with the message itself."""
+    return (
+        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.org\r\nTo: plan@example.org\r\n"
+        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="r"\r\n\r\n'
+        b"--r\r\nContent-Type: text/plain\r\n\r\nThe message could not be delivered.\r\n"
+        b"--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+        b"Final-Recipient: rfc822; "
+        + address.encode()
+        + b"\r\nAction: "
+        + action.encode()
+        + b"\r\nStatus: 5.1.1\r\n"
+        b"\r\n--r\r\nContent-Type: message/rfc822\r\n\r\n" + returned + b"\r\n--r--\r\n"
+    )
