@@ -1,0 +1,116 @@
+"""A mailbox in Microsoft 365, through Microsoft Graph: every message byte for byte, and none removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from regionplan_xl.delivery.mail.graph_client import GraphClient, Refused
+from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Known
+from regionplan_xl.errors import NotNow, Place, Problem
+
+_PAGE = "odata.maxpagesize=200"
+_GONE = 410  # Graph has forgotten the bookmark
+
+
+class GraphMailbox:
+    """A folder of a mailbox. A message's place is its immutable ID.
+
+    `bookmark` is the link that Graph gave at the end of an earlier `fetch` (`next_bookmark`); "" to look at all.
+    """
+
+    def __init__(self, client: GraphClient, folder: str = "inbox", bookmark: str = "") -> None:
+        self._client = client
+        self._folder = folder
+        self._bookmark = bookmark
+        self.next_bookmark = bookmark
+        """Where the next `fetch` may begin, once all that this one gave is recorded; set when it has given all."""
+
+    @property
+    def name(self) -> str:
+        """The mailbox, for people to read."""
+        return f"{self._client.mailbox} ({self._folder})"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def check(self) -> int:
+        """Sign in, and return how many messages are in the folder; `NotNow` or `InputError` if it cannot be."""
+        folder = self._client.get(f"mailFolders/{quote(self._folder)}").json()
+        return int(folder.get("totalItemCount", 0))
+
+    def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
+        """Yield the messages that are not recorded, as Graph lists them, and what cannot be fetched.
+
+        Graph is asked what has changed since the bookmark; one that it has forgotten means that all is looked at again.
+        """
+        link, complete = self._bookmark, True
+        while True:
+            page = self._page(link)
+            listed = {one["id"]: one for one in page["value"] if "@removed" not in one}
+            recorded = frozenset(known([self._place(id_) for id_ in listed])) if listed else frozenset()
+            for id_, one in listed.items():
+                received = _moment(one.get("receivedDateTime"))
+                if self._place(id_) in recorded or one.get("isDraft") or (since and received < since):
+                    continue
+                fetched = self._message(id_, received)
+                complete = complete and not isinstance(fetched, Problem)
+                if fetched is not None:
+                    yield fetched
+            if "@odata.nextLink" not in page:
+                break
+            link = page["@odata.nextLink"]
+        if complete:
+            self.next_bookmark = page.get("@odata.deltaLink", "")
+
+    def _page(self, link: str) -> Mapping[str, Any]:
+        if not link:
+            return self._first_page()
+        try:
+            return dict(self._client.get(link, prefer=_PAGE).json())
+        except Refused as error:
+            if error.status == _GONE or "syncstate" in error.code.lower():
+                return self._first_page()
+            raise
+
+    def _first_page(self) -> Mapping[str, Any]:
+        path = f"mailFolders/{quote(self._folder)}/messages/delta"
+        parameters = {"$select": "receivedDateTime,isDraft"}
+        return dict(self._client.get(path, prefer=_PAGE, parameters=parameters).json())
+
+    def _message(self, id_: str, received: datetime) -> FetchedMessage | Problem | None:
+        """Return a message whole; None if somebody has removed it, a problem if this one alone cannot be had."""
+        try:
+            raw = self._client.get(f"messages/{quote(id_, safe='')}/$value").content
+        except Refused as error:
+            if error.status == 404:
+                return None
+            return replace(error.problem, place=Place(file=self.name))
+        return FetchedMessage(self._place(id_), raw, received, partial(self._mark, id_))
+
+    def _mark(self, id_: str) -> bool:
+        """Mark a message as read; False if that cannot be done now."""
+        path, data = f"messages/{quote(id_, safe='')}", json.dumps({"isRead": True}).encode()
+        try:
+            self._client.send("PATCH", path, headers={"Content-Type": "application/json"}, data=data)
+        except NotNow:
+            return False
+        return True
+
+    def _place(self, id_: str) -> str:
+        return f"graph:{self._client.mailbox}/{id_}"
+
+
+def _moment(text: str | None) -> datetime:
+    """Return a time of Graph's (`2026-11-29T08:05:00Z`), in UTC."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return datetime.now(UTC)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
