@@ -215,17 +215,17 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
         },
         reverse=True,
     )
-    goes_on = False
+    goes_on, heads = False, ""
     for page in pages:
         parts: list[tuple[float, Table | list[TextLine]]] = [(top, table) for table, top in page.tables]
         lines = [line for line in page.lines if _printed(line, body) not in furniture]
         text: list[TextLine] = []
-        for found in split_tables(lines, _GAP, goes_on):
+        for found in split_tables(lines, _GAP, goes_on, heads if goes_on else ""):
             goes_on = isinstance(found, list)
             if isinstance(found, TextLine):
                 text.append(found)
                 continue
-            place = Place(page=page.number, table=len(parts) + 1)
+            place, heads = Place(page=page.number, table=len(parts) + 1), found[0].text
             parts.append((found[0].top, aligned_table(found, _GAP, place)))
         parts += [(group[0].top, group) for group in _paragraphs(text, [top for top, _ in parts])]
         for _, part in sorted(parts, key=lambda one: one[0]):

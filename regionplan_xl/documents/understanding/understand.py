@@ -204,7 +204,9 @@ class _Walk:
         """True if a table goes on from the one before: it has no header or the same, and is on the same sheet."""
         if self._reader is None or self._reader.table.place.sheet != table.place.sheet:
             return False
-        return header.count == 0 or self._reader.headings == header.headings
+        return header.count == 0 or list(filter(None, self._reader.headings)) == list(
+            filter(None, header.headings)
+        )
 
     def _read_headings_above(self, table: Table, header: Header) -> bool:
         """Read the rows of a single text above a header as headings; True if they are new.

@@ -1,6 +1,6 @@
 """Words at places on the pages of a PDF, read as blocks."""
 
-from regionplan_xl.documents.blocks import Heading, Paragraph
+from regionplan_xl.documents.blocks import Heading, Paragraph, Table
 from regionplan_xl.documents.sources.pdf import read
 from tests.documents.sources.pdf_files import Words, pdf
 
@@ -22,3 +22,55 @@ def test_a_heading_at_the_top_of_every_page_is_kept_if_its_figure_counts_the_mea
         "Tiltak 4",
     ]
     assert not any("Side" in one.text for one in blocks if isinstance(one, Paragraph))
+
+
+LEFTS = (60.0, 100.0, 260.0, 370.0, 500.0)
+
+
+def line(top: float, *texts: str, lefts: tuple[float, ...] = LEFTS, bold: bool = False) -> list[Words]:
+    """Return the words of a line of a table without lines around its cells."""
+    return [Words(left, top, text, bold=bold) for left, text in zip(lefts, texts, strict=False) if text]
+
+
+def rows_of(*pages: list[Words]) -> list[list[str]]:
+    blocks = read(pdf(*pages), "plan.pdf").blocks
+    return [[cell.text for cell in row.cells] for one in blocks if isinstance(one, Table) for row in one.rows]
+
+
+HEADS = ("Nr.", "Tiltak", "Ansvar", "Frist", "Status")
+
+
+def test_the_number_tells_where_a_row_begins_also_if_the_time_has_two_lines() -> None:
+    page = [
+        *line(60, *HEADS, bold=True),
+        *line(80, "1.1", "Byggje ein ny scene i", "Hol", "Innan 1.", "I gang"),
+        *line(92, "", "Ål sentrum", "", "oktober 2026", ""),
+        *line(112, "1.2", "Leige eit piano til", "Gol", "2027", "I gang"),
+        *line(124, "", "kulturhuset på Gol", "", "", ""),
+    ]
+    assert rows_of(page)[1:] == [
+        ["1.1", "Byggje ein ny scene i Ål sentrum", "Hol", "Innan 1. oktober 2026", "I gang"],
+        ["1.2", "Leige eit piano til kulturhuset på Gol", "Gol", "2027", "I gang"],
+    ]
+
+
+def test_figures_that_end_below_each_other_are_one_column() -> None:
+    rows = [
+        line(60 + 20 * n, "", "Byggje scene", "Hol", "2026", "I gang")
+        + [Words(80 - 5.6 * len(str(n)), 60 + 20 * n, str(n))]
+        for n in range(8, 13)
+    ]
+    found = rows_of([*line(60, *HEADS, bold=True), *(words for row in rows for words in row)])
+    assert [row[0] for row in found] == ["Nr.", "8", "9", "10", "11", "12"]
+    assert {len(row) for row in found} == {5}
+
+
+def test_the_end_of_a_row_alone_below_the_headings_of_the_next_page_belongs_to_it() -> None:
+    first = [
+        *line(700, *HEADS, bold=True),
+        *line(720, "1.1", "Byggje scene", "Hol", "2026", "I gang"),
+        *line(740, "1.2", "Leige sal", "Gol", "2026", "Ferdig"),
+        *line(760, "1.3", "Kjøpe piano til det", "Ål", "2027", "I gang"),
+    ]
+    second = [*line(60, *HEADS, bold=True), *line(82, "", "nye kulturhuset", "", "", "")]
+    assert rows_of(first, second)[-1] == ["", "nye kulturhuset", "", "", ""]

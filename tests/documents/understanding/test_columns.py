@@ -105,3 +105,24 @@ def test_a_table_of_participants_beside_the_plan_says_nothing_of_the_measures() 
     told = " ".join(value.text for value in draft.left_out)
     assert "Kari Bø" in told
     assert "Ola Vik" in told
+
+
+def test_few_rows_below_the_same_header_on_the_next_page_are_understood_as_those_before() -> None:
+    draft = drafted(
+        table(
+            """
+            Åtgärd        | Ansvar | Tidplan | Uppföljning
+            Bygga scen    | Hol    | 2026    | Pågår
+            Köpa piano    | Gol    | 2027    | Genomförd
+            Hyra en stor  | Ål     | 2027    | Pågår
+            """,
+            page=1,
+        ),
+        table("Åtgärd | Ansvar | Tidplan | Uppföljning\nlokal i centrum | | |", page=2),
+    )
+    assert [m.text.text for m in draft.measures] == [
+        "Bygga scen",
+        "Köpa piano",
+        "Hyra en stor\nlokal i centrum",
+    ]
+    assert {m.status.text for m in draft.measures} == {"Pågår", "Genomförd"}

@@ -33,17 +33,18 @@ class _Pieces:
 
 
 def split_tables(
-    lines: Sequence[TextLine], gap: float, goes_on: bool = False
+    lines: Sequence[TextLine], gap: float, goes_on: bool = False, heads: str = ""
 ) -> Iterator[TextLine | list[TextLine]]:
     """Yield the lines of a page outside tables one by one, and the lines of each table together.
 
     `gap` is the least space between two pieces of a line, as a share of the letters' size. `goes_on`: the page before
-    ended in a table, so that this one may begin with the rest of a row.
+    ended in a table, so that this one may begin with the rest of a row; `heads` are the headings of that table.
     """
     pieces = [_Pieces(line, tuple(parts_of(line, gap))) for line in lines]
     at = 0
     while at < len(pieces):
-        end = _end_of_table(pieces, at, goes_on and at == 0)
+        is_again = at == 0 and pieces[at].line.text == heads
+        end = _end_of_table(pieces, at, goes_on and at == 0, is_again)
         if end > at:
             yield [piece.line for piece in pieces[at:end]]
             at = end
@@ -63,8 +64,11 @@ def parts_of(line: TextLine, gap: float) -> Iterator[TextLine]:
     yield replace(line, words=tuple(words))
 
 
-def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool) -> int:
-    """Return where the table that begins at a line ends; `start` if none begins there."""
+def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool, is_again: bool) -> int:
+    """Return where the table that begins at a line ends; `start` if none begins there.
+
+    `is_again`: it begins with the headings of the one on the page before, so that little may be left of it.
+    """
     if not pieces[start].is_several and not goes_on:
         return start
     end = start + 1
@@ -87,18 +91,18 @@ def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool) -> int:
     found = pieces[start:end]
     several = [piece for piece in found if piece.is_several]
     full = [piece for piece in several if len(piece.parts) >= _LEAST_COLUMNS]
-    if (
+    if not is_again and (
         len(several) < _LEAST_LINES
         or len(_column_lefts(found)) < _LEAST_COLUMNS
         or 5 * len(full) < len(several)
     ):
         return start
-    # The last row may go on below in its first column.
+    # The last row may go on below in one of its columns.
     columns = _columns(found)
     while (
         end < len(pieces)
         and not pieces[end].is_several
-        and _fits_first(pieces[end], pieces[end - 1], columns)
+        and _fits_column(pieces[end], pieces[end - 1], columns, is_again and end == start + 1)
     ):
         end += 1
     return end
@@ -112,13 +116,23 @@ def _is_near(one: float, other: float, size: float) -> bool:
     return abs(one - other) <= 0.5 * size
 
 
-def _fits_first(piece: _Pieces, before: _Pieces, columns: Sequence[tuple[float, float]]) -> bool:
-    left, right = columns[0]
+def _fits_column(
+    piece: _Pieces, before: _Pieces, columns: Sequence[tuple[float, float]], below_heads: bool
+) -> bool:
+    """True if a line right below another begins where a column begins, and ends before the next one does.
+
+    In the first column, where a text below the table begins too, it is no longer than others. Below headings there
+    may be more room than between lines.
+    """
+    size = piece.line.size
+    rights = [columns[0][1], *(left - size / 2 for left, _ in columns[2:]), float("inf")]
     return (
-        abs(piece.line.left - left) < piece.line.size
-        and piece.line.right <= right
-        and piece.line.top - before.line.bottom < piece.line.size
-        and abs(piece.line.size - before.line.size) < 0.6
+        any(
+            abs(piece.line.left - left) < 0.5 * size and piece.line.right <= right
+            for (left, _), right in zip(columns, rights, strict=True)
+        )
+        and piece.line.top - before.line.bottom < size * (2 if below_heads else 1)
+        and abs(size - before.line.size) < 0.6
     )
 
 
@@ -135,11 +149,37 @@ def _column_lefts(pieces: Sequence[_Pieces]) -> list[float]:
     least = max(2, len(several) // 12)
     fullest = max((piece for piece in several), key=lambda piece: len(piece.parts), default=None)
     heads = [part.left for part in fullest.parts] if fullest else []
-    return [
+    found = [
         group[0]
         for group in groups
         if len(group) >= least or any(_is_near(head, group[0], size) for head in heads)
     ]
+    return _with_figures_joined(found, several)
+
+
+def _with_figures_joined(lefts: list[float], lines: Sequence[_Pieces]) -> list[float]:
+    """Return where columns begin, those that are one because its texts end below each other («9», «10»).
+
+    Of two such, a line has something only in one, and what is in the left one reaches into the right one. A heading
+    beside them belongs to them.
+    """
+    joined: list[float] = []
+    for left, right in zip(lefts, [*lefts[1:], float("inf")], strict=True):
+        mine = _within(lines, left, right)
+        before = _within(lines, joined[-1], left) if joined else {}
+        apart = bool(mine) and bool(before) and not mine.keys() & before.keys()
+        reaches = any(part.right > left + 1 for part in before.values())
+        headed = (len(before) == 1 and 0 in before) or (len(mine) == 1 and 0 in mine)
+        if not (apart and (reaches or (headed and len(lefts) > _LEAST_COLUMNS))):
+            joined.append(left)
+    return joined
+
+
+def _within(lines: Sequence[_Pieces], left: float, right: float) -> dict[int, TextLine]:
+    """Return what begins between two places, by its line."""
+    return {
+        at: part for at, line in enumerate(lines) for part in line.parts if left - 1 <= part.left < right - 1
+    }
 
 
 def _columns(pieces: Sequence[_Pieces]) -> list[tuple[float, float]]:
@@ -267,7 +307,7 @@ def begins_row(
     if first.top - last.bottom > first.size * 0.8:
         return True
     if anchor is not None and cells[anchor]:
-        return not _is_wrapped_anchor(cells, row, anchor)
+        return not (_is_wrapped_anchor(cells, row, anchor) or _had_no_room_at_all(cells, row, columns))
     if _NUMBER.match(first.text) and filled[0] < 2:
         return True
     at = filled[0]
@@ -281,6 +321,19 @@ def _is_wrapped_anchor(cells: list[list[TextLine]], row: list[list[TextLine]], a
     """True if the short column itself goes on («2025-» / «2026») and nothing else of the row begins."""
     above = " ".join(part.text for part in row[anchor])
     return above.rstrip().endswith(("-", "–", "/", ",")) and not any(cells[at] for at in range(anchor))
+
+
+def _had_no_room_at_all(
+    cells: list[list[TextLine]], row: list[list[TextLine]], columns: Sequence[tuple[float, float]]
+) -> bool:
+    """True if a line without a first cell goes on in each of its cells with one that was full («Innan 1.» / «juni»)."""
+    if cells[0] or not row[0]:
+        return False
+    return all(
+        above and had_no_room(above[-1], cell[0], right)
+        for cell, above, (_, right) in zip(cells, row, columns, strict=True)
+        if cell
+    )
 
 
 def _rows(

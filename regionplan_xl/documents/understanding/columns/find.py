@@ -7,7 +7,9 @@ from regionplan_xl.documents.blocks import Table
 from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN, Header, header_at, score
 from regionplan_xl.documents.understanding.columns.meanings import by_shapes, complete
 from regionplan_xl.documents.understanding.words.cell_shapes import is_time
-from regionplan_xl.text import squeeze
+from regionplan_xl.text import fold, squeeze
+
+_FEW_ROWS = 3
 
 
 def find_header(table: Table, given: dict[str, str], before: Header | None) -> Header | None:
@@ -23,13 +25,23 @@ def find_header(table: Table, given: dict[str, str], before: Header | None) -> H
             best = header
     goes_on = before is not None and bool(table.rows) and len(before.columns) == len(table.rows[0].cells)
     if best is not None and not (goes_on and before is not None and 4 * score(best) < 3 * score(before)):
-        found = complete(table, best)
+        found = _as_before(complete(table, best), before, len(table.rows) - best.end)
         return found if found.is_of_a_plan else None
     if before is not None and goes_on:
         going_on = replace(before, first=0, count=0, topic="")
         return going_on if _fits(table, going_on) else None
     guessed = by_shapes(table)
     return guessed if guessed.is_of_a_plan else None
+
+
+def _as_before(header: Header, before: Header | None, rows: int) -> Header:
+    """Return a header with few rows below it as the same one was understood before, where more rows told more."""
+    named = [one for one in header.columns if one.heading]
+    known = [one for one in before.columns if one.heading] if before is not None else []
+    if rows > _FEW_ROWS or [fold(one.heading) for one in named] != [fold(one.heading) for one in known]:
+        return header
+    again = iter(known)
+    return replace(header, columns=tuple(next(again) if one.heading else one for one in header.columns))
 
 
 def _fits(table: Table, header: Header) -> bool:
