@@ -56,8 +56,10 @@ def test_the_number_tells_where_a_row_begins_also_if_the_time_has_two_lines() ->
 
 def test_figures_that_end_below_each_other_are_one_column() -> None:
     rows = [
-        line(60 + 20 * n, "", "Byggje scene", "Hol", "2026", "I gang")
-        + [Words(80 - 5.6 * len(str(n)), 60 + 20 * n, str(n))]
+        [
+            *line(60 + 20 * n, "", "Byggje scene", "Hol", "2026", "I gang"),
+            Words(80 - 5.6 * len(str(n)), 60 + 20 * n, str(n)),
+        ]
         for n in range(8, 13)
     ]
     found = rows_of([*line(60, *HEADS, bold=True), *(words for row in rows for words in row)])

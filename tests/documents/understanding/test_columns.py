@@ -126,3 +126,41 @@ def test_few_rows_below_the_same_header_on_the_next_page_are_understood_as_those
         "Hyra en stor\nlokal i centrum",
     ]
     assert {m.status.text for m in draft.measures} == {"Pågår", "Genomförd"}
+
+
+def test_a_polish_plan_is_understood() -> None:
+    draft = drafted(
+        heading("Obszar 1: Czyste powietrze"),
+        heading("Cel: Mniej pieców", 2),
+        table(
+            "Lp. | Zadanie | Jednostka odpowiedzialna | Partnerzy | Termin realizacji | Koszt | Stan realizacji\n"
+            "1.1 | Wymiana kotłów w gminie | Urząd Miasta | Związek Gmin | 2026 | 120 | w trakcie\n"
+            "1.2 | Budowa węzła przy dworcu | Wydział Inwestycji | PKP | co roku | 90 | zrealizowano"
+        ),
+    )
+    (area,) = draft.areas
+    assert (area.name.text, area.goals[0].text.text) == ("Czyste powietrze", "Mniej pieców")
+    assert [
+        (m.number.text, m.responsible.text, m.involved.text, m.timeframe.text) for m in draft.measures
+    ] == [
+        ("1.1", "Urząd Miasta", "Związek Gmin", "2026"),
+        ("1.2", "Wydział Inwestycji", "PKP", "co roku"),
+    ]
+    assert [m.status.text for m in draft.measures] == ["w trakcie", "zrealizowano"]
+
+
+@pytest.mark.parametrize(
+    ("heading_of_bodies", "field"),
+    [
+        ("Gjennomføringsansvar", "responsible"),
+        ("Altri enti coinvolti", "involved"),
+        ("Nettverkssamarbeid", "involved"),
+    ],
+)
+def test_a_heading_that_no_list_has_says_by_its_stem_who_does_it_and_who_helps(
+    heading_of_bodies: str, field: str
+) -> None:
+    draft = drafted(
+        table(f"Tiltak | {heading_of_bodies} | Frist\nByggje scene | Hol | 2026\nLeige sal | Gol | 2027")
+    )
+    assert [getattr(m, field).text for m in draft.measures] == ["Hol", "Gol"]

@@ -30,13 +30,14 @@ _REPEATED = frozenset((
     "halvårleg", "varje år", "hvert år", "quarterly", "monthly", "biannually", "annuel", "annuellement", "en continu",
     "continu", "permanent", "anual", "anualmente", "continuo", "permanente", "doorlopend", "jaarlijks", "vuosittain",
     "jatkuva", "jatkuvasti", "annuale", "contínuo", "árlega", "tbc", "tbd", "kurzfristig", "mittelfristig",
-    "langfristig", "short term", "medium term", "long term", "kort sikt", "mellomlang sikt", "lang sikt",
+    "langfristig", "ogni anno", "cada año", "chaque année", "elk jaar", "co roku", "corocznie", "na bieżąco", "stale",
+    "short term", "medium term", "long term", "kort sikt", "mellomlang sikt", "lang sikt",
 ))  # fmt: skip
 # What names of bodies have in them, or end in.
 _BODY = re.compile(
     r"\w*(?:kommun|etat|avdeling|avdelning|afdeling|abteilung|forvaltning|förvaltning|nämnd|utval|utskot|kontor|enhet|"
     r"enhed|eining|seksjon|sekretariat|styrelse|foretak|bolag|lautakunta|virasto|toimiala|behörde|council|department|"
-    r"agency|ministr|committee|directorate|direction|direcci|service|servici|concejal|ayuntamiento|senter|centre)\w*"
+    r"agency|ministr|committee|directorate|direction|direcci|service|servici|concejal|ayuntamiento|senter|centre|ufficio|comune|urząd|wydział|ośrod)\w*"
     r"|\b\w*(?:amt|verk|råd|rat|dienst|team|board|office|nav)\b"
 )
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")

@@ -20,18 +20,20 @@ _AREA_LABELS = (
     "satsingsområde|satsningsområde|innsatsområde|fokusområde|temaområde|tema|område|handlungsfeld|focus area|"
     "priority area|strategic area|area|theme|pillar|insatsområde|indsatsområde|målområde|kapittel|del|mål for området|"
     "programområde|axe|eje|ámbito|themenfeld|thema|axe stratégique|eje estratégico|línea estratégica|painopiste|teema|"
-    "programma|speerpunt|asse|eixo|strategic priority|strategic theme|schwerpunkt|themenbereich|satsning|satsing"
+    "programma|speerpunt|asse|eixo|strategic priority|strategic theme|schwerpunkt|themenbereich|satsning|satsing|"
+    "obszar|obszar strategiczny|asse strategico"
 )
 _GOAL_LABELS = (
     "delmål|hovedmål|hovudmål|mål|målsetting|målsetjing|målsättning|ziel|teilziel|oberziel|goal|objective|aim|"
     "strategisk mål|effektmål|strategi|strategy|outcome|objetivo|objectif|inriktningsmål|commitment|"
     "strategic objective|doel|doelstelling|subdoel|hoofddoel|tavoite|päämäärä|obiettivo|objectif stratégique|"
-    "objectif opérationnel|objetivo estratégico|objetivo específico|leitziel|handlungsziel|strategic goal|markmið"
+    "objectif opérationnel|objetivo estratégico|objetivo específico|leitziel|handlungsziel|strategic goal|markmið|"
+    "cel|cel strategiczny|cel operacyjny|cel szczegółowy|obiettivo strategico|obiettivo specifico"
 )
 _MEASURE_LABELS = (
     "tiltak|measure|action|maßnahme|massnahme|åtgärd|aktivitet|activity|handling|indsats|insats|milestone|"
     "toimenpide|maatregel|actie|mesure|medida|acción|actuación|azione|misura|ação|aðgerð|handlingspunkt|"
-    "recommendation|initiative|initiativ"
+    "recommendation|initiative|initiativ|zadanie|działanie|intervento"
 )
 
 # The words for a status in other languages than those a plan can have, and shorter forms; what they mean.
@@ -43,35 +45,46 @@ STATUS_WORDS: Mapping[str, str] = {
     "ikke igangsat|no iniciado|sin iniciar|ikke startet op|ikkje igangsett|ikke igangsatt|nicht angefangen|"
     "niet gestart|nog niet gestart|niet begonnen|ei aloitettu|aloittamatta|ei käynnistynyt|non démarré|pas démarré|"
     "no empezado|no comenzado|sin empezar|non avviato|não iniciado|ekki hafið|inte startad|ej igångsatt|"
-    "non commencé|non commencée|pas commencé|to do|todo|raud|rød|red|rot|röd|rouge|rojo|rood|punainen|rauður|rosso",
+    "non commencé|non commencée|pas commencé|to do|todo|raud|rød|red|rot|röd|rouge|rojo|rood|punainen|rauður|rosso|"
+    "nie rozpoczęto|nie rozpoczęte|nierozpoczęte|da avviare|czerwony",
     "started": "påstarta|påstartet|påbegynt|påbyrja|i gang|under arbeid|igangsett|igangsatt|starta|startet|in progress|"
     "started|ongoing|underway|under way|on track|in arbeit|laufend|begonnen|in umsetzung|pågår|pågående|påbörjad|"
     "påbörjat|i gang sat|igangsat|en curso|en proceso|en cours|delvis gjennomført|delvis|gul|gult|yellow|amber|gelb|"
     "jaune|amarillo|underveis|in uitvoering|lopend|loopt|gestart|käynnissä|kesken|aloitettu|igång|er i gang|"
     "engagé|engagée|en marcha|en ejecución|iniciado|in corso|em curso|em andamento|í vinnslu|hafið|i process|"
     "in bearbeitung|gestartet|in durchführung|geel|oranje|keltainen|giallo|påbegyndt|delvist gennemført|"
-    "partially completed|partly completed|teilweise umgesetzt|delvis genomförd|delvis genomfört",
+    "partially completed|partly completed|teilweise umgesetzt|delvis genomförd|delvis genomfört|"
+    "w trakcie|w trakcie realizacji|w realizacji|rozpoczęto|rozpoczęte|avviato|avviata|żółty",
     "done": "gjennomført|gjennomførte|ferdig|utført|fullført|done|completed|complete|finished|umgesetzt|abgeschlossen|"
     "erledigt|fertig|genomförd|genomfört|klar|klart|avslutad|slutförd|gennemført|færdig|afsluttet|terminado|completado|"
     "finalizado|terminé|achevé|réalisé|terminée|achevée|réalisée|"
     "afgerond|gereed|voltooid|uitgevoerd|klaar|valmis|toteutettu|toteutunut|tehty|completada|ejecutado|ejecutada|"
     "realizado|realizada|finalizada|completato|concluso|concluído|lokið|implemented|delivered|fuldført|realiseret|"
     "slutfört|avslutat|realiserad|durchgeführt|fertiggestellt|realisiert|slutført|gjennomførd|ferdigstilt|"
-    "groen|vihreä|grænn|grøn|grønn|grønt|green|grün|grön|vert|verde|oppnådd|nådd",
+    "groen|vihreä|grænn|grøn|grønn|grønt|green|grün|grön|vert|verde|oppnådd|nådd|"
+    "zrealizowano|zrealizowane|zakończono|zakończone|wykonano|wykonane|ukończono|completata|conclusa|zielony",
     "dropped": "droppa|droppet|utgår|utgått|dropped|cancelled|canceled|avlyst|avvist|stoppa|stoppet|eingestellt|"
     "verworfen|vervallen|gestopt|keskeytetty|hylätty|abandonné|abandonnée|cancelado|cancelada|"
     "abandonado|annullato|udgår|udgået|utgår ikke lenger aktuell|ikke aktuelt|ikkje aktuelt|utgår|"
-    "inställd|grå|grey|gray",
+    "inställd|grå|grey|gray|zaniechano|anulowano|odstąpiono",
 }
 
 COLOUR_WORDS: Mapping[str, str] = {
-    "green": "grøn|grønn|grønt|green|grün|grön|vert|verde|grøne|grønne|gröna|groen|vihreä|grænn",
-    "yellow": "gul|gult|gule|yellow|amber|gelb|jaune|amarillo|oransje|orange|gula|geel|oranje|keltainen|giallo",
-    "red": "raud|rød|rødt|red|rot|röd|rött|rouge|rojo|raude|røde|röda|rood|punainen|rauður|rosso",
+    "green": "grøn|grønn|grønt|green|grün|grön|vert|verde|grøne|grønne|gröna|groen|vihreä|grænn|zielony",
+    "yellow": "gul|gult|gule|yellow|amber|gelb|jaune|amarillo|oransje|orange|gula|geel|oranje|keltainen|giallo|żółty",
+    "red": "raud|rød|rødt|red|rot|röd|rött|rouge|rojo|raude|røde|röda|rood|punainen|rauður|rosso|czerwony",
     "grey": "grå|grått|grey|gray|grau|gris|grijs|harmaa",
     "blue": "blå|blått|blue|blau|bleu|azul",
     "white": "kvit|hvit|white|weiß|vit|blanc|blanco",
 }
+
+# Parts of the words for who does it and who helps, in compounds and phrases that no list has all of.
+_STEMS: Mapping[str, str] = {
+    "responsible": r"ansvar|verantwort|zuständig|responsa|responsib|odpowiedzialn|ábyrg|vastuu",
+    "involved": r"samarbeid|samarbejd|samarbet|samverk|beteilig|mitwirk|kooperation|coinvolt|collabor|colabora|"
+    r"współprac|samstarf|yhteistyö|kumppan|samenwerk|medvirk|medverk|medspel|involv",
+}
+_LONGEST_BY_STEMS = 3  # words
 
 _LONGEST_HEADING = 60  # characters
 _PUNCTUATION = re.compile(r"[:.;*?!\u2026]+$|^[*\u2022]\s*|\(.*?\)|\[.*?\]")
@@ -79,7 +92,7 @@ _PUNCTUATION = re.compile(r"[:.;*?!\u2026]+$|^[*\u2022]\s*|\(.*?\)|\[.*?\]")
 
 _NEGATIONS = (
     "ikkje", "ikke", "not", "nicht", "ej", "inte", "ikkje enno", "no", "non", "pas", "niet", "ei", "sin", "não", "ekki",
-    "ikke endnu",
+    "ikke endnu", "nie",
 )  # fmt: skip
 # «ikkje er påstarta», «has not yet been started»: between a status and its negation.
 _FILLING = frozenset((
@@ -155,12 +168,21 @@ def _inexact_match(text: str, known: Mapping[str, str]) -> HeadingMatch | None:
     found = next((known[run] for run in runs if run in known and len(run) > 3), None)
     if found and len(words) <= 6:
         return HeadingMatch((found,), 0.75)
+    if means := _by_stems(text):
+        return HeadingMatch(means, 0.7)
     if len(text) < 5:
         return None
     from rapidfuzz import fuzz, process
 
     near = process.extractOne(text, list(known), scorer=fuzz.ratio, score_cutoff=84)
     return HeadingMatch((known[near[0]],), 0.7) if near else None
+
+
+def _by_stems(text: str) -> tuple[str, ...]:
+    """Return who a short heading speaks of by the stems in it: «Gjennomføringsansvar», «Soggetti coinvolti»."""
+    if len(text.split()) > _LONGEST_BY_STEMS:
+        return ()
+    return tuple(means for means, stems in _STEMS.items() if re.search(stems, text))
 
 
 def status_key(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """The words that plans use for their columns and labels, as `text.fold` gives them, split by «|».
 
-Norwegian (nn, nb), Swedish, Danish, Finnish, Icelandic, German, Dutch, English, French, Spanish, Italian, Portuguese.
+Norwegian (nn, nb), Swedish, Danish, Finnish, Icelandic, German, Dutch, English, French, Spanish, Italian, Portuguese,
+Polish.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "number": "nr|nr.|no|no.|nummer|number|num|id|tiltaksnr|tiltaksnummer|tiltak nr|nr tiltak|action no|action number|"
     "ref|ref.|reference|lfd nr|lfd. nr.|nummer der maßnahme|löpnr|löpnummer|kode|code|nº|n°|pos|pos.|kennung|#|"
     "punkt|løpenr|nro|nro.|numero|número|numéro|maßnahmennummer|maßnahmen-nr|maßnahmen-nr.|volgnr|volgnummer|"
-    "action id|action ref|indsats nr|åtgärd nr|åtgärdsnr|tunniste|lfd|ld. nr.|s/n|item no|núm|núm.|réf|réf.|númer",
+    "action id|action ref|indsats nr|åtgärd nr|åtgärdsnr|tunniste|lfd|ld. nr.|s/n|item no|núm|núm.|réf|réf.|númer|"
+    "lp|lp.|nr zadania|n|cod|cod.|codice|kod",
     "text": "tiltak|tiltaket|tiltaka|tiltakene|tiltaksbeskrivelse|tiltaksbeskriving|beskriving av tiltak|"
     "beskrivelse av tiltak|measure|measures|action|actions|action item|action step|activity|activities|"
     "aktivitet|aktivitetar|aktiviteter|oppgave|oppgåve|oppgaver|oppgåver|maßnahme|maßnahmen|massnahme|åtgärd|åtgärder|"
@@ -24,12 +26,15 @@ COLUMN_WORDS: Mapping[str, str] = {
     "vad ska göras|hvad|hvad gør vi|det gør vi|så gör vi|vi ska|delaktivitet|delaktiviteter|tehtävä|toimenpide|"
     "toimenpiteet|toimi|toimet|maatregel|maatregelen|actie|acties|activiteit|activiteiten|taak|wat|project/actie|"
     "actions à mener|activité|activités|quoi|medidas|actividades|tarea|tareas|qué|actuación|actuaciones|azione|"
-    "azioni|attività|misura|misure|ação|ações|acção|acções|atividade|atividades|aðgerð|aðgerðir|verkefni",
+    "azioni|attività|misura|misure|ação|ações|acção|acções|atividade|atividades|aðgerð|aðgerðir|verkefni|"
+    "zadanie|zadania|działanie|działania|przedsięwzięcie|przedsięwzięcia|nazwa zadania|intervento|interventi|"
+    "iniziativa|iniziative",
     "description": "beskrivelse|beskriving|beskrivning|description|details|beschreibung|forklaring|innhold|innhald|"
     "utdjuping|utdyping|descripción|om tiltaket|kurzbeschreibung|erläuterung|omtale|detaljer|omschrijving|"
     "toelichting|kuvaus|sisältö|descrizione|descrição|lýsing|uddybning|nærmere beskrivelse|detaljert beskrivelse|"
     "inhalt|description of action|detail|descriptif|contenido|innehåll|indhold|utfyllende|utfyllande|text|"
-    "slik gjennomfører vi tiltaket|how|hvordan|korleis|wie|hur|comment faire|cómo|hoe|miten",
+    "slik gjennomfører vi tiltaket|how|hvordan|korleis|wie|hur|comment faire|cómo|hoe|miten|"
+    "opis zadania|descrizione dell'azione",
     "timeframe": "tid|tidsramme|tidsfrist|tidsplan|tidplan|frist|når|tidspunkt|periode|gjennomføringsperiode|time|"
     "timeframe|time frame|timeline|timing|deadline|due|due date|when|target date|completion date|planned completion|"
     "zeitraum|termin|zeitplan|zeitrahmen|umsetzungszeitraum|laufzeit|när|klart senast|plazo|échéance|délai|"
@@ -41,14 +46,18 @@ COLUMN_WORDS: Mapping[str, str] = {
     "ajankohta|aika|milloin|toteutusaika|määräaika|échéancier|date limite|quand|année|période|cuándo|calendario|"
     "cronograma|temporalización|periodo|año|fecha límite|fecha prevista|tempi|tempistica|scadenza|quando|prazo|"
     "tímarammi|hvenær|gennemførelse|deadline for udførelse|tid for gjennomføring|tid for genomförande|"
-    "genomförande|genomförs|tidsram|slutdatum och startdatum|realization date|year of implementation",
+    "genomförande|genomförs|tidsram|slutdatum och startdatum|realization date|year of implementation|"
+    "termin realizacji|okres realizacji|czas realizacji|harmonogram|kiedy|tempi di attuazione|cronoprogramma|"
+    "periodo di attuazione|durata|periodo de ejecución|horizonte temporal|plazo de ejecución|durée",
     "start": "start|startdato|start date|startdatum|begin|beginn|oppstart|from|fra|frå|von|från|fecha inicio|début|"
     "startår|start year|planned start|umsetzungsbeginn|påbegynt dato|startar|startes|alkaa|alku|inicio|inizio|início|"
-    "fecha de inicio|date de début|begindatum|opstart|starttidspunkt|aloitus",
+    "fecha de inicio|date de début|begindatum|opstart|starttidspunkt|aloitus|"
+    "rozpoczęcie|data rozpoczęcia|avvio|data di avvio",
     "end": "slutt|sluttdato|ende|end|end date|enddatum|til|bis|slut|slutdatum|finish|to|till|ferdigstilling|"
     "ferdigstillelse|fecha fin|fin|slutår|sluttår|ferdigdato|finish date|planned finish|planned end|loppuu|loppu|"
     "einde|einddatum|fine|fim|fecha de fin|fecha final|date de fin|afslutning|abschluss|avslutas|avsluttes|avslutning|"
-    "päättyminen|klart|umsetzungsende|fertigstellung|ferdigstilt",
+    "päättyminen|klart|umsetzungsende|fertigstellung|ferdigstilt|"
+    "zakończenie|data zakończenia|conclusione|data di conclusione",
     "responsible": "ansvar|ansvarleg|ansvarlig|ansvarlege|ansvarlige|hovedansvar|hovedansvarlig|hovudansvar|"
     "hovudansvarleg|ansvarlig enhet|ansvarleg eining|eier|eigar|owner|lead|lead agency|lead body|lead organisation|"
     "responsible|responsibility|responsible party|responsible agency|zuständig|zuständigkeit|verantwortlich|"
@@ -65,7 +74,11 @@ COLUMN_WORDS: Mapping[str, str] = {
     "umsetzungsverantwortung|verantw.|verantw|resp|resp.|trekker|verantwoordelijk|verantwoordelijke|eigenaar|wie|"
     "actiehouder|vastuu|vastuutaho|vastuutahot|vastuuhenkilö|vastuussa|päävastuu|vastuuorganisaatio|pilote|"
     "porteur|porteur de projet|pilotage|maître d'ouvrage|chef de file|qui|responsables|quién|entidad responsable|"
-    "departamento|responsabile|responsabili|responsável|responsáveis|ábyrgð|ábyrgðaraðili|ansvarsvakt",
+    "departamento|responsabile|responsabili|responsável|responsáveis|ábyrgð|ábyrgðaraðili|ansvarsvakt|"
+    "odpowiedzialny|odpowiedzialni|odpowiedzialność|jednostka odpowiedzialna|podmiot odpowiedzialny|"
+    "osoba odpowiedzialna|realizator|koordynator|wykonawca|kto|capofila|ente capofila|soggetto responsabile|"
+    "soggetto attuatore|ente attuatore|referente|chi|órgano responsable|organismo responsable|"
+    "structure porteuse",
     "involved": "involvering|involverte|involverer|deltakere|deltakarar|deltagere|deltagare|samarbeidspartnere|"
     "samarbeidspartnarar|samarbeidspartner|samarbeid|samarbeid med|medvirkende|medverkande|partners|partner|involved|"
     "involvement|supporting|support|stakeholders|beteiligte|beteiligung|kooperation|kooperationspartner|mitwirkende|"
@@ -80,32 +93,44 @@ COLUMN_WORDS: Mapping[str, str] = {
     "yhteistyökumppanit|yhteistyötahot|kumppanit|osallistujat|muut toimijat|yhteistyö|partenaire|acteurs|"
     "acteurs associés|colaboradores|entidades colaboradoras|participantes|agentes implicados|partner coinvolti|"
     "parceiros|entidades envolvidas|samstarfsaðilar|samstarf|working with|who with|mit wem|wer hilft mit|med kven|"
-    "andre som er med|med hvem|avec qui|con quién|met wie",
+    "andre som er med|med hvem|avec qui|con quién|met wie|"
+    "partnerzy|partnerstwo|współpraca|podmioty współpracujące|jednostki współpracujące|uczestnicy|"
+    "soggetti coinvolti|altri soggetti|altri soggetti coinvolti|soggetti partecipanti|enti coinvolti|"
+    "partecipanti|collaborazioni|partenariato|con chi|medspelarar|medspelere|medspillere|colaboran|colabora|"
+    "organismos colaboradores|samen met|in samenwerking met|partenariats",
     "status": "status|stand|läge|tilstand|state|rag|rag status|sachstand|umsetzungsstand|bearbeitungsstand|estado|"
     "statut|trafikklys|trafikkljos|fremdriftsstatus|status i dag|current status|lägesrapport|état|ampel|"
     "stand van zaken|stand der umsetzung|stand der dinge|tila|tilanne|toteuma|stato|situação|staða|"
     "état d'avancement|estado de ejecución|nivel de ejecución|progress status|implementation status|rag rating|"
     "statusvurdering|måloppnåing|måloppnåelse|bedömning|farge|fargekode|färg|farve|colour|color|farbe|kleur|couleur|"
-    "trafikljus|voortgang status|umsetzungsstatus|bearbeitungsstatus|projektstatus|realiseringsgrad|genomförandestatus",
+    "trafikljus|voortgang status|umsetzungsstatus|bearbeitungsstatus|projektstatus|realiseringsgrad|genomförandestatus|"
+    "stan realizacji|stan wdrożenia|stan|stato di attuazione|stato di avanzamento|stato dell'arte|"
+    "avance de la acción",
     "progress": "framdrift|fremdrift|progress|fortschritt|% complete|percent complete|prosent|% ferdig|avancement|"
     "fullføringsgrad|% fullført|% utført|fremskridt|avance|voortgang|edistyminen|grado de avance|"
-    "% avance|taux d'avancement|fertigstellungsgrad|percentage complete|complete %|% done",
+    "% avance|taux d'avancement|fertigstellungsgrad|percentage complete|complete %|% done|"
+    "stopień realizacji|% realizacji|postęp|avanzamento",
     "comment": "kommentar|kommentarer|kommentarar|comment|comments|kommentare|statuskommentar|commentaire|comentario|"
     "commentary|update|progress update|commentaires|comentarios|kommentit|kommentti|statusbeskrivelse|"
-    "statusbeskriving|uppföljning|kommentar til status|opfølgning",
+    "statusbeskriving|uppföljning|kommentar til status|opfølgning|"
+    "komentarz|komentarze|commento|commenti",
     "remark": "merknad|merknader|merknadar|remark|remarks|note|notes|bemerkung|bemerkungen|anmerkung|anmerkungen|"
     "anmärkning|anmärkningar|notat|notater|bemærkning|bemærkninger|observaciones|remarque|remarques|hinweis|"
     "observations|huomautus|huomautukset|huomiot|opmerking|opmerkingen|note e commenti|observações|athugasemd|"
-    "athugasemdir|hinweise|anteckning|anteckningar|övrigt|anna|annet|øvrig",
+    "athugasemdir|hinweise|anteckning|anteckningar|övrigt|anna|annet|øvrig|"
+    "uwagi|uwaga|annotazioni",
     "priority": "prioritet|prioritering|pri|pri.|priority|priorität|prio|prio.|prioridad|priorité|prioritetsgrad|"
-    "prioriteit|prioriteetti|priorità|prioridade|forgangur|prioritets|hast|viktighet",
+    "prioriteit|prioriteetti|priorità|prioridade|forgangur|prioritets|hast|viktighet|"
+    "priorytet",
     "area": "satsingsområde|satsningsområde|satsingsområder|innsatsområde|fokusområde|tema|temaområde|område|"
     "handlungsfeld|handlungsfelder|bereich|focus area|area|theme|pillar|insatsområde|programområde|strategic area|"
     "priority area|kategori|category|kategorie|themenfeld|work stream|workstream|indsatsområde|ámbito|axe|eje|sektor|"
     "thema|programma|speerpunt|pijler|painopiste|painopistealue|teema|kokonaisuus|osa-alue|toiminta-alue|"
     "axe stratégique|eje estratégico|línea estratégica|área|asse|ambito|eixo|målområde|politikområde|themenbereich|"
     "maßnahmenbereich|schwerpunkt|schwerpunktthema|strategic theme|strategic priority|satsning|satsing|sector|"
-    "work area|policy area|málaflokkur|áhersla|aktionsområde",
+    "work area|policy area|málaflokkur|áhersla|aktionsområde|"
+    "obszar|obszar strategiczny|obszar działania|asse strategico|ambito di intervento|área de actuación|"
+    "área temática",
     "sub_area": "delområde|undertema|sub-area|subarea|sub area|delomräde|teilbereich|undergruppe|sub-theme|subtheme|"
     "underkategori|subcategory|unterkategorie|delomräden|deltema|alateema|sous-thème",
     "goal": "mål|delmål|hovedmål|hovudmål|målsetting|målsetjing|målsättning|goal|goals|objective|objectives|ziel|ziele|"
@@ -114,16 +139,21 @@ COLUMN_WORDS: Mapping[str, str] = {
     "tavoitteet|päämäärä|objectifs|objectif stratégique|objectif opérationnel|objetivos|objetivo específico|"
     "objetivo estratégico|obiettivo|obiettivi|markmið|we want|what we want to achieve|strategic goal|"
     "desired outcome|expected outcome|målbilde|målbild|delstrategi|strategiske grep|innsatsmål|leitziel|handlungsziel|"
-    "zielsetzung|resultatmål for området|udviklingsmål|hensikt|formål|purpose|syfte",
+    "zielsetzung|resultatmål for området|udviklingsmål|hensikt|formål|purpose|syfte|"
+    "cel|cele|cel strategiczny|cel operacyjny|cel szczegółowy|obiettivo strategico|obiettivo specifico|"
+    "obiettivo operativo|obiettivo generale",
     "baseline": "nåverdi|noverdi|no-verdi|utgangspunkt|baseline|basisverdi|ausgangswert|startverdi|utgangsläge|"
-    "nuläge|basisår|nåsituasjon|current value|lähtötaso|nulmeting|valeur de référence|línea base",
+    "nuläge|basisår|nåsituasjon|current value|lähtötaso|nulmeting|valeur de référence|línea base|"
+    "wartość bazowa|valore di partenza",
     "target": "målverdi|måltal|måltall|target|zielwert|målvärde|målnivå|ambisjon|target value|resultatmål|"
-    "tavoitearvo|streefwaarde|valeur cible|valor objetivo",
+    "tavoitearvo|streefwaarde|valeur cible|valor objetivo|"
+    "wartość docelowa|valore atteso",
     "unit": "eining|måleeining|måleenhet|enhet for måling|unit|einheit|måttenhet|yksikkö|eenheid|unité|unidad",
     "indicator": "indikator|indikatorar|indikatorer|indicator|indicators|kpi|kennzahl|nyckeltal|måleindikator|"
     "styringsindikator|metric|metrics|indikatoren|indicador|indicateur|mittari|mittarit|indicatoren|indicateurs|"
     "indicadores|indicatore|nøkkeltall|nøkkeltal|success measure|success measures|measure of success|"
-    "performance measure|performance indicator|måleparameter",
+    "performance measure|performance indicator|måleparameter|"
+    "wskaźnik|wskaźniki|indicatori",
 }  # fmt: skip
 
 # What names a thing of any kind: measures if its texts are as long as those of measures, and nothing else names them.
