@@ -1,0 +1,40 @@
+"""Tell whether an address may answer for an actor."""
+
+import re
+from typing import Literal
+
+AnswersFrom = Literal["domain", "address"]
+
+# Everybody may have an address there, so there only the address itself says who it is.
+_OF_EVERYBODY = frozenset({
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
+    "icloud.com", "me.com", "mac.com", "aol.com", "mail.com", "email.com", "gmx.com", "gmx.net", "gmx.de",
+    "web.de", "t-online.de", "proton.me", "protonmail.com", "pm.me", "tutanota.com", "fastmail.com", "zoho.com",
+    "hey.com", "yandex.com", "mail.ru", "hotmail.no", "live.no", "yahoo.no", "outlook.no", "online.no",
+    "broadpark.no", "getmail.no", "lyse.net", "altibox.no", "start.no", "sol.no", "frisurf.no", "c2i.net",
+    "tele2.no", "chello.no", "ebnett.no", "combitel.no", "bbnett.no", "enivest.net", "telia.com", "telia.no",
+    "tiscali.no", "spray.no", "epost.no", "hotmail.se", "live.se", "yahoo.se", "telia.se", "comhem.se",
+    "bredband.net", "spray.se", "hotmail.dk", "live.dk", "mail.dk", "yahoo.dk", "jubii.dk",
+})  # fmt: skip
+
+
+def addresses_in(written: str) -> tuple[str, ...]:
+    """Return the addresses in a cell, in small letters: several with `;`, a comma or a space between them."""
+    found = (one.strip("<>\"' ") for one in re.split(r"[;,\s]+", written.lower()))
+    return tuple(one for one in found if re.fullmatch(r"[^@]+@[^@]+\.[^@]+", one))
+
+
+def may_answer(address: str, written: str, answers_from: AnswersFrom) -> bool:
+    """Return whether `address` may answer for the actor that has the addresses in the cell `written`.
+
+    With «domain» anybody with an address in the domain of one of them may, unless everybody may have one there.
+    """
+    own, address = addresses_in(written), address.lower()
+    if address in own:
+        return True
+    domain = address.rpartition("@")[2]
+    return (
+        answers_from == "domain"
+        and domain not in _OF_EVERYBODY
+        and domain in {one.rpartition("@")[2] for one in own}
+    )
