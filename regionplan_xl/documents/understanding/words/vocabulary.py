@@ -80,9 +80,9 @@ COLOUR_WORDS: Mapping[str, str] = {
 
 # Parts of the words for who does it and who helps, in compounds and phrases that no list has all of.
 _STEMS: Mapping[str, str] = {
-    "responsible": r"ansvar|verantwort|zuständig|responsa|responsib|odpowiedzialn|ábyrg|vastuu",
-    "involved": r"samarbeid|samarbejd|samarbet|samverk|beteilig|mitwirk|kooperation|coinvolt|collabor|colabora|"
-    r"współprac|samstarf|yhteistyö|kumppan|samenwerk|medvirk|medverk|medspel|involv",
+    "responsible": r"(?<!med)ansvar|(?<!mit)verantwort|zuständig|responsa|responsib|odpowiedzialn|ábyrg|vastuu",
+    "involved": r"medansvar|mitverantwort|samarbeid|samarbejd|samarbet|samverk|beteilig|mitwirk|kooperation|coinvolt|"
+    r"collabor|colabora|współprac|samstarf|yhteistyö|kumppan|samenwerk|medvirk|medverk|medspel|involv",
 }
 _LONGEST_BY_STEMS = 3  # words
 
@@ -168,14 +168,13 @@ def _inexact_match(text: str, known: Mapping[str, str]) -> HeadingMatch | None:
     found = next((known[run] for run in runs if run in known and len(run) > 3), None)
     if found and len(words) <= 6:
         return HeadingMatch((found,), 0.75)
-    if means := _by_stems(text):
-        return HeadingMatch(means, 0.7)
     if len(text) < 5:
         return None
     from rapidfuzz import fuzz, process
 
     near = process.extractOne(text, list(known), scorer=fuzz.ratio, score_cutoff=84)
-    return HeadingMatch((known[near[0]],), 0.7) if near else None
+    means = (known[near[0]],) if near else _by_stems(text)
+    return HeadingMatch(means, 0.7) if means else None
 
 
 def _by_stems(text: str) -> tuple[str, ...]:
