@@ -13,7 +13,9 @@ from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
 from regionplan_xl.excel.master.places import own_headings, plan_with_places
-from regionplan_xl.plan.checks import Finding, check_plan
+from regionplan_xl.mailing.actor_letters import project_letters
+from regionplan_xl.mailing.address_checks import address_checks
+from regionplan_xl.plan.checks import EVERY, Finding, check_plan
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import conflict_copies
@@ -42,7 +44,9 @@ def check(project: Project, verbose: bool = False) -> Result:
             today=project.today(),
             places=places,
             headings=own_headings(master),
+            checks=(*EVERY, *address_checks(project, plan)),
         ),
+        *(Finding("letter", problem) for problem in project_letters(project).problems()),
     ]
 
     result = _result(project, master.plan, findings)

@@ -180,6 +180,15 @@ def send(
 
 @regionplan.command()
 @click.pass_obj
+def letters(settings: Settings) -> None:
+    """Copy the built-in letters to the folder letters, to be edited there. Those that are there stay as they are."""
+    from regionplan_xl.actions.mail.letters import letters as action
+
+    _finish(settings, action(settings.project()))
+
+
+@regionplan.command()
+@click.pass_obj
 def collect(settings: Settings) -> None:
     """Archive the files in the inbox, and record them as received."""
     from regionplan_xl.actions.collect import collect as action

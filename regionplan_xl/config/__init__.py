@@ -5,8 +5,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from regionplan_xl.config.delivery import has_address
 from regionplan_xl.config.group import Group
-from regionplan_xl.config.settings import Config, has_address
+from regionplan_xl.config.settings import Config
 from regionplan_xl.config.source import Fault, Source, read_source
 from regionplan_xl.config.starter import default_config_text
 from regionplan_xl.config.wording import faults_of

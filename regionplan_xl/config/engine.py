@@ -103,10 +103,14 @@ def _without_effect(names: Iterable[str], needed: str) -> Iterator[Fault]:
 
 
 def _is_loopback(address: str) -> bool:
-    """Return whether an address is that of this machine itself, which nobody else can be at."""
+    """Return whether the address of a scheduler is on this machine."""
     found = _ADDRESS.fullmatch(address)
-    host = found[2].strip("[]") if found else ""
+    return found is not None and is_loopback_host(found[2].strip("[]"))
+
+
+def is_loopback_host(host: str) -> bool:
+    """Return whether a host is this machine itself, which nobody else can be at."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.lower() == "localhost"

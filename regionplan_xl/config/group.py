@@ -23,13 +23,15 @@ class Group(BaseModel):
 
     `not_built`: settings and values that a later version will have -> what to do until then. They are refused,
     so that nobody believes that they do something. `unchosen`: the values of such settings that `init` has written
-    into config.yaml. Nobody chose them, so they stop nothing; `check` reports them.
+    into config.yaml. Nobody chose them, so they stop nothing; `check` reports them. `misplaced`: settings that people
+    may write here and must not -> why, and where they belong.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
     never_empty: ClassVar[frozenset[str]] = frozenset()
     not_built: ClassVar[Mapping[str, Phrase]] = {}
     unchosen: ClassVar[Mapping[str, object]] = {}
+    misplaced: ClassVar[Mapping[str, Phrase]] = {}
 
     @model_validator(mode="before")
     @classmethod

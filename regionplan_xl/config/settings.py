@@ -6,13 +6,13 @@ A field with `repr=False` may hold a secret by mistake, so its value is never sh
 
 import re
 from collections.abc import Mapping
-from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
+from regionplan_xl.config.delivery import DeliverySettings
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
 from regionplan_xl.config.source import Fault
@@ -92,33 +92,6 @@ class BackupSettings(Group):
 
     keep_days: Annotated[int, Field(ge=1, le=3660, description="a whole number of days from 1 to 3660")] = 30
     then: Annotated[Literal["monthly", "none", "all"], Field(description="monthly, none or all")] = "monthly"
-
-
-def has_address(sender: str) -> bool:
-    """Return whether there is an e-mail address in «Regionrådet <plan@example.org>», on one line."""
-    return sender.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(sender)[1]))
-
-
-def _is_an_address(sender: str) -> str:
-    if not has_address(sender):
-        what = phrase("there is no e-mail address in {given}.", given=quoted(sender))
-        raise InvalidValue(Fault((), what, phrase("Write it as «Regionrådet <plan@example.org>».")))
-    return sender
-
-
-class DeliverySettings(Group):
-    """`delivery`: how workbooks go out and come back."""
-
-    not_built: ClassVar[Mapping[str, Phrase]] = dict.fromkeys(
-        ("mail", "graph", "smtp", "imap"),
-        phrase("Use «channel: folder», and send the workbooks in the outbox yourself."),
-    )
-
-    channel: Annotated[Literal["folder"], Field(description="folder")] = "folder"
-    sender: Annotated[
-        Annotated[Line, AfterValidator(_is_an_address)] | None,
-        Field(description="a name and an e-mail address, such as Regionrådet <plan@example.org>"),
-    ] = None
 
 
 def _is_a_time(text: str) -> str:

@@ -71,6 +71,8 @@ def _unknown_key(at: At) -> Fault:
     key, (group, _) = str(at[-1]), _innermost(at[:-1])
     if fix := group.not_built.get(key):
         return _not_built_fault(at, key, fix)
+    if why := group.misplaced.get(key.lower()):
+        return Fault(at, why)
     what = phrase("there is no setting {given} here.", given=quoted(key))
     if near := nearest(key, group.model_fields):
         return Fault(at, what, phrase("Did you mean «{near}»?", near=near))

@@ -29,11 +29,15 @@ class Received:
 
 @dataclass(frozen=True)
 class ReadyBook:
-    """A workbook to deliver, and to whom; `pack` gives its bytes, also in another thread."""
+    """A workbook to deliver, and to whom; `pack` gives its bytes, also in another thread.
+
+    `draft`: if given, makes of those bytes an e-mail that is ready to be sent by a person.
+    """
 
     dispatch: Dispatch
     actor: Actor
     pack: Callable[[], bytes]
+    draft: Callable[[bytes], bytes] | None = None
 
 
 class Channel(Protocol):

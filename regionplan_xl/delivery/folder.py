@@ -4,11 +4,13 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from regionplan_xl.delivery import left_behind
 from regionplan_xl.delivery.channel import ReadyBook, Received
+from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
 from regionplan_xl.delivery.side_by_side import side_by_side
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.file_names import NamesInFolder, printable_name, unique_name
@@ -21,6 +23,7 @@ from regionplan_xl.text import phrase
 
 LARGEST_FILE = 50 * left_behind.MEGABYTE  # bytes
 
+_HEAD_OF_DRAFT = 4096  # bytes; its mark is among the first lines
 # Seconds. A file changed so recently may still be written to:
 _RECENT = 2.0
 # it is checked again at this interval, for this long.
@@ -29,7 +32,7 @@ _CHECK_FOR = 1.5
 
 
 class FolderChannel:
-    """Writes to `outbox/<round>/<actor>.xlsx`; reads every file in `inbox` and the folders in it."""
+    """Writes `outbox/<round>/<actor>.xlsx` and a draft with it; reads every file in `inbox` and the folders in it."""
 
     def __init__(self, outbox: Path, inbox: Path, *, largest_file: int = LARGEST_FILE) -> None:
         self._outbox = outbox
@@ -49,12 +52,13 @@ class FolderChannel:
             )
             return
         for actor in actors:
-            path = outbox.path(round_, actor)
-            try:
-                if path.exists():
-                    path.open("r+b").close()
-            except OSError as error:
-                yield _unwritable(path, error)
+            book = outbox.path(round_, actor)
+            for path in (book, book.with_suffix(DRAFT)):
+                try:
+                    if path.exists():
+                        path.open("r+b").close()
+                except OSError as error:
+                    yield _unwritable(path, error)
 
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
         """Write the workbook and return its path; `NotNow` if it cannot be written."""
@@ -177,11 +181,26 @@ class _Outbox:
 
 def _write(placed: tuple[ReadyBook, Path]) -> tuple[ReadyBook, str]:
     book, path = placed
+    data = book.pack()
     try:
-        write_unflushed(path, book.pack())
+        write_unflushed(path, data)
+        path = path.with_suffix(DRAFT)
+        if book.draft is not None:
+            write_unflushed(path, book.draft(data))
+        else:
+            _remove_draft(path)
     except OSError as error:
         raise _not_now(path, error) from error
-    return book, str(path)
+    return book, str(placed[1])
+
+
+def _remove_draft(path: Path) -> None:
+    """Remove an earlier draft, which has another workbook in it; a message that is not ours stays."""
+    with suppress(FileNotFoundError):
+        with path.open("rb") as file:
+            is_ours = is_draft(file.read(_HEAD_OF_DRAFT))
+        if is_ours:
+            path.unlink()
 
 
 @dataclass(frozen=True)

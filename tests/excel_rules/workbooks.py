@@ -55,7 +55,7 @@ def _new(folder: Path) -> Iterator[Made]:
         assert regionplan("init", project, "--locale", language).status == 0
         assert regionplan("send", "--round", ROUND, folder=project).status == 0
         yield Made(f"new master in {language}", project / "workbooks" / "master.xlsx")
-        for book in sorted((project / "workbooks" / "outbox" / ROUND).iterdir()):
+        for book in sorted((project / "workbooks" / "outbox" / ROUND).glob("*.xlsx")):
             yield Made(f"actor's workbook in {language}", book)
 
 
@@ -83,7 +83,7 @@ def _sent_with_long_texts(project: Path, master: Path) -> Iterator[Made]:
     assert regionplan("init", project).status == 0
     shutil.copy(master, project / "workbooks" / "master.xlsx")
     assert regionplan("send", "--round", ROUND, folder=project).status in (0, 1)
-    for book in sorted((project / "workbooks" / "outbox" / ROUND).iterdir()):
+    for book in sorted((project / "workbooks" / "outbox" / ROUND).glob("*.xlsx")):
         yield Made("actor's workbook with long texts", book)
 
 
@@ -135,7 +135,7 @@ def _after_merges(folder: Path) -> Iterator[Made]:
     # Status 1: nobody is asked about the accepted proposal, which names no body.
     assert regionplan("send", "--round", NEXT_ROUND, folder=folder).status in (0, 1)
     yield keep("after the next round is sent", source)
-    for book in sorted((folder / "workbooks" / "outbox" / NEXT_ROUND).iterdir()):
+    for book in sorted((folder / "workbooks" / "outbox" / NEXT_ROUND).glob("*.xlsx")):
         yield Made("actor's workbook with earlier answers", book)
 
 

@@ -114,13 +114,6 @@ def test_a_measure_whose_time_is_up_is_found_only_while_nobody_has_said_how_it_w
     assert check_plan(plan(partly), today=after) == ()
 
 
-def test_an_address_is_missed_only_by_mail_and_only_of_those_who_are_asked() -> None:
-    asked = plan(measure("1.1.1", "T", responsible=("Kommunane", "Helse Vest", "Bedrifter")))
-    findings = check_plan(asked, by_mail=True)
-    assert codes(findings) == ["address-missing"]
-    assert "«Voss»" in str(findings[0].problem.what)
-
-
 def test_goals_that_skip_a_number_are_found_too() -> None:
     goals = tuple(Goal(f"G-{n}", f"1.{n}", f"Mål {n}", (measure(f"1.{n}.1", f"T{n}"),)) for n in (1, 3))
     (finding,) = check_plan(Plan("Plan", (FocusArea("1", "Helse", goals),), ACTORS))
@@ -129,7 +122,7 @@ def test_goals_that_skip_a_number_are_found_too() -> None:
 
 
 def test_the_example_plan_has_only_the_two_numbers_that_the_real_plan_uses_twice() -> None:
-    findings = check_plan(example_plan(), by_mail=True)
+    findings = check_plan(example_plan())
     assert codes(findings) == ["number-twice", "number-twice"]
 
 

@@ -316,20 +316,30 @@ def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Conte
 
 def asked_about(dispatch: Dispatch) -> Phrase:
     """How many measures the actor is asked about, and how many more it is involved in."""
-    indicators = len(indicator_rows(dispatch.rows))
-    own = sum(row.answerable for row in dispatch.rows) - indicators
+    own, indicators = counts_asked(dispatch.rows)
     involved = len(dispatch.rows) - own - indicators
-    asked = _counted(own)
-    if indicators:
-        goals = counted("one result goal", "{count} result goals", count=indicators)
-        asked = phrase("{measures} and {goals}", measures=asked, goals=goals) if own else goals
     if not involved:
-        return asked
+        return to_answer(dispatch.rows)
     return phrase(
         "{asked}; for information also {others} that you are involved in",
-        asked=asked,
+        asked=to_answer(dispatch.rows),
         others=_counted(involved),
     )
+
+
+def counts_asked(rows: Sequence[SentRow]) -> tuple[int, int]:
+    """Return how many measures and how many indicators the rows ask about."""
+    indicators = len(indicator_rows(rows))
+    return sum(row.answerable for row in rows) - indicators, indicators
+
+
+def to_answer(rows: Sequence[SentRow]) -> Phrase:
+    """Return in words how many measures and indicators the rows ask about."""
+    own, indicators = counts_asked(rows)
+    if not indicators:
+        return _counted(own)
+    goals = counted("one result goal", "{count} result goals", count=indicators)
+    return phrase("{measures} and {goals}", measures=_counted(own), goals=goals) if own else goals
 
 
 def _counted(count: int) -> Phrase:

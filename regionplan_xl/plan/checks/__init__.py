@@ -10,7 +10,9 @@ from regionplan_xl.plan.checks.numbering import NUMBERING
 from regionplan_xl.plan.checks.register import REGISTER
 from regionplan_xl.plan.model import Plan
 
-__all__ = ["MEASURES", "NUMBERING", "REGISTER", "Finding", "check_plan"]
+__all__ = ["EVERY", "MEASURES", "NUMBERING", "REGISTER", "Check", "CheckContext", "Finding", "check_plan"]
+
+EVERY: tuple[Check, ...] = (*NUMBERING, *MEASURES, *REGISTER)
 
 
 def check_plan(
@@ -18,13 +20,12 @@ def check_plan(
     places: Mapping[str, Place] | None = None,
     *,
     today: date | None = None,
-    by_mail: bool = False,
     headings: Mapping[str, Mapping[str, str]] | None = None,
-    checks: Iterable[Check] = (*NUMBERING, *MEASURES, *REGISTER),
+    checks: Iterable[Check] = EVERY,
 ) -> tuple[Finding, ...]:
     """Return everything in `plan` that a person should look at, check by check.
 
-    `places`, `today`, `by_mail` and `headings` are those of `CheckContext`.
+    `places`, `today` and `headings` are those of `CheckContext`.
     """
-    context = CheckContext(plan, places or {}, today, by_mail, headings or {})
+    context = CheckContext(plan, places or {}, today, headings or {})
     return tuple(finding for check in checks for finding in check(context))

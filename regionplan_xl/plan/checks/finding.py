@@ -28,14 +28,13 @@ class CheckContext:
     """The plan to check, and what the checks know about it.
 
     `places`: the place of a measure or goal (by id), an area (by number) or an actor (by name).
-    `today`: if given, measures that should be done by then are found. `by_mail`: actors need an address.
+    `today`: if given, measures that should be done by then are found.
     `headings`: those of each sheet, by the heading in English.
     """
 
     plan: Plan
     places: Mapping[str, Place] = field(default_factory=dict)
     today: date | None = None
-    by_mail: bool = False
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Checks of the register of actors: names, groups and addresses."""
+"""Checks of the register of actors: names and groups."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -60,18 +60,6 @@ def member_unknown(context: CheckContext) -> Iterator[Finding]:
                 yield context.actor_finding("member-unknown", actor.name, what, fix, "Members")
 
 
-def address_missing(context: CheckContext) -> Iterator[Finding]:
-    """Delivery is by mail, and an actor who reports has no e-mail address."""
-    if not context.by_mail:
-        return
-    asked = {name for measure in context.plan.measures for name in context.register.owners(measure)}
-    for actor in context.plan.actors:
-        if actor.name in asked and "@" not in actor.email:
-            what = phrase("«{name}» has no e-mail address.", name=actor.name)
-            fix = phrase("Write the address; until then no workbook can be sent by e-mail.")
-            yield context.actor_finding("address-missing", actor.name, what, fix, "E-mail")
-
-
 def indicator_owner_unknown(context: CheckContext) -> Iterator[Finding]:
     """Who is responsible for a result goal is not in the register, so that nobody is asked for its value."""
     for indicator in context.plan.indicators:
@@ -87,5 +75,5 @@ def indicator_owner_unknown(context: CheckContext) -> Iterator[Finding]:
 
 
 REGISTER: tuple[Check, ...] = (
-    actor_twice, alias_shared, group_without_members, member_unknown, address_missing, indicator_owner_unknown,
+    actor_twice, alias_shared, group_without_members, member_unknown, indicator_owner_unknown,
 )  # fmt: skip

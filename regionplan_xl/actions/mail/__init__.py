@@ -1,0 +1,1 @@
+"""The commands about mail, a file per command."""

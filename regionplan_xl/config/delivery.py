@@ -1,0 +1,176 @@
+"""The settings of delivery: how workbooks go out and come back, and the servers for mail.
+
+No password is in config.yaml: a setting such as `password_env` is the name under which it is kept elsewhere.
+"""
+
+import re
+from collections.abc import Mapping
+from email.utils import parseaddr
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from regionplan_xl.config.engine import is_loopback_host
+from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
+from regionplan_xl.config.source import Fault
+from regionplan_xl.text import Phrase, phrase
+
+_HOST = re.compile(
+    r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?|\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]+\]?"
+)
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,100}")
+_PORT = "a whole number from 1 to 65535"
+
+Security = Literal["starttls", "tls", "none"]
+Port = Annotated[int | None, Field(ge=1, le=65535, description=_PORT)]
+
+
+def has_address(sender: str) -> bool:
+    """Return whether there is an e-mail address in «Regionrådet <plan@example.org>», on one line."""
+    return sender.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(sender)[1]))
+
+
+def _is_an_address(sender: str) -> str:
+    if not has_address(sender):
+        what = phrase("there is no e-mail address in {given}.", given=quoted(sender))
+        raise InvalidValue(Fault((), what, phrase("Write it as «Regionrådet <plan@example.org>».")))
+    return sender
+
+
+def _is_a_host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        what = phrase("{given} is not the name of a server.", given=quoted(host))
+        fix = phrase("Write the name alone, such as smtp.example.org; the port has a line of its own.")
+        raise InvalidValue(Fault((), what, fix))
+    return host.strip("[]").lower()
+
+
+def _is_a_variable(name: str) -> str:
+    # It may be the password itself, so that it is not repeated.
+    if not _VARIABLE.fullmatch(name):
+        what = phrase("this is not the name of an environment variable.")
+        fix = phrase(
+            "Write a name such as {example}. If it is the password itself: remove it here, change it, "
+            "and keep it outside this file («{page}»).",
+            example="REGIONPLAN_SMTP_PASSWORD",
+            page="docs/mail.md",
+        )
+        raise InvalidValue(Fault((), what, fix))
+    return name
+
+
+Address = Annotated[Line, AfterValidator(_is_an_address)]
+Host = Annotated[Line, AfterValidator(_is_a_host)]
+SecretName = Annotated[
+    str,
+    Field(max_length=300, repr=False, description="the name of an environment variable, never the password"),
+    AfterValidator(_is_a_variable),
+]
+
+
+def _kept_elsewhere(setting: str, name: str) -> Phrase:
+    return phrase(
+        "a password or secret must not be in this file: it is copied and shared. Remove the line, keep the secret in "
+        "the environment variable {name} or another store («{page}»), and write «{setting}: {name}» if it has "
+        "another name.",
+        name=name,
+        setting=setting,
+        page="docs/mail.md",
+    )
+
+
+def _passwords(setting: str, name: str) -> dict[str, Phrase]:
+    """What people may call a secret -> why it must not be written here."""
+    words = ("password", "passwd", "pass", "pwd", "passord", "secret", "client_secret", "token", "key")
+    return dict.fromkeys(words, _kept_elsewhere(setting, name))
+
+
+class _Server(Group):
+    """A mail server, and who signs in there."""
+
+    host: Annotated[Host, Field(description="the name of a server, such as mail.example.org")]
+    port: Port = None
+    security: Annotated[Security, Field(description="starttls, tls or none")] = "tls"
+    user: Annotated[
+        Line | None, Field(description="the user name that signs in, often an e-mail address")
+    ] = None
+
+    @model_validator(mode="after")
+    def _is_private(self) -> Self:
+        if self.security == "none" and not is_loopback_host(self.host):
+            what = phrase("without TLS, anybody on the network could read passwords and answers.")
+            raise InvalidValue(Fault(("security",), what, phrase("Write starttls or tls.")))
+        return self
+
+
+class SmtpSettings(_Server):
+    """`delivery.smtp`: the server that messages are sent by."""
+
+    not_built: ClassVar[Mapping[str, Phrase]] = {"oauth": phrase("Sign in with a user name and a password.")}
+    misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("password_env", "REGIONPLAN_SMTP_PASSWORD")
+
+    security: Annotated[Security, Field(description="starttls, tls or none")] = "starttls"
+    password_env: SecretName = "REGIONPLAN_SMTP_PASSWORD"  # noqa: S105  (a name)
+
+    @property
+    def port_number(self) -> int:
+        """The port, that of the kind of security if none is given."""
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
+class ImapSettings(_Server):
+    """`delivery.imap`: the mailbox that answers come to."""
+
+    not_built: ClassVar[Mapping[str, Phrase]] = {"oauth": phrase("Sign in with a user name and a password.")}
+    misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("password_env", "REGIONPLAN_IMAP_PASSWORD")
+
+    password_env: SecretName = "REGIONPLAN_IMAP_PASSWORD"  # noqa: S105  (a name)
+    folder: Annotated[Line, Field(description="the name of a folder in the mailbox, such as INBOX")] = "INBOX"
+    trust: Annotated[
+        Line | None,
+        Field(
+            description="microsoft365, or the name that the mail server signs its judgement of senders with"
+        ),
+    ] = None
+
+    @property
+    def port_number(self) -> int:
+        """The port, that of the kind of security if none is given."""
+        return self.port or {"starttls": 143, "tls": 993, "none": 143}[self.security]
+
+
+class GraphSettings(Group):
+    """`delivery.graph`: a mailbox in Microsoft 365, and how the program signs in to it."""
+
+    misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("secret_env", "REGIONPLAN_GRAPH_SECRET")
+
+    tenant: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9.-]{1,253}$", description="the tenant: its domain, or its ID")
+    ]
+    client_id: Annotated[
+        str,
+        Field(
+            pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+            description="the application (client) ID from Entra, such as 00000000-0000-0000-0000-000000000000",
+        ),
+    ]
+    mailbox: Annotated[Address, Field(description="the address of the mailbox, such as plan@example.org")]
+    sign_in: Annotated[Literal["app", "browser", "device"], Field(description="app, browser or device")] = (
+        "app"
+    )
+    secret_env: SecretName = "REGIONPLAN_GRAPH_SECRET"  # noqa: S105  (a name)
+
+
+class DeliverySettings(Group):
+    """`delivery`: how workbooks go out and come back."""
+
+    not_built: ClassVar[Mapping[str, Phrase]] = dict.fromkeys(
+        ("mail", "graph", "smtp", "imap"),
+        phrase("Use «channel: folder», and send the workbooks in the outbox yourself."),
+    )
+
+    channel: Annotated[Literal["folder"], Field(description="folder")] = "folder"
+    sender: Annotated[
+        Address | None,
+        Field(description="a name and an e-mail address, such as Regionrådet <plan@example.org>"),
+    ] = None

@@ -1,0 +1,47 @@
+"""The workbooks of a round: what is recorded of each, and how it is stamped."""
+
+from dataclasses import dataclass
+
+from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.workbook import indicator_rows, workbook_texts
+from regionplan_xl.excel.actor.workbook_task import WorkbookToStamp
+from regionplan_xl.ledger.entries import Outgoing
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.project.folder import Project
+
+
+@dataclass(frozen=True)
+class RoundBooks:
+    """Makes the workbooks of one round; `sender` and `language` are those of the project."""
+
+    round: Round
+    plan_name: str
+    sender: str
+    language: str
+    scale: Scale
+
+    @classmethod
+    def of(cls, project: Project, round_: Round, plan_name: str, scale: Scale) -> "RoundBooks":
+        """Return what makes the workbooks of a project's round."""
+        return cls(round_, plan_name, project.config.delivery.sender or "", project.language, scale)
+
+    def outgoing(self, actor: Actor, rows: tuple[SentRow, ...]) -> Outgoing:
+        """Return what is recorded of an actor's workbook before it is sent."""
+        language = actor.language or self.language
+        texts = workbook_texts(
+            render_template(language, self.scale, len(indicator_rows(rows))),
+            Dispatch("", self.round.name, actor.name, self.round.opened, rows),
+            actor.name,
+            self.round,
+            plan_name=self.plan_name,
+            sender=self.sender,
+            language=language,
+        )
+        return Outgoing(actor=actor.name, rows=rows, texts=texts)
+
+    def to_stamp(self, actor: Actor, dispatch: Dispatch) -> WorkbookToStamp:
+        """Return all that an actor's workbook is made of."""
+        language = actor.language or self.language
+        return WorkbookToStamp(dispatch, actor, self.round, self.plan_name, self.sender, language, self.scale)

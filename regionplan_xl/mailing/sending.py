@@ -1,0 +1,184 @@
+"""What a round sends: which round, to whom, with which rows, and what must be fixed first."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
+
+from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.master.places import plan_with_places
+from regionplan_xl.mailing.actor_letters import ActorLetters, writes_drafts
+from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
+from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.folder import Project
+from regionplan_xl.text import counted, phrase
+
+Rows = Mapping[str, tuple[SentRow, ...]]
+"""What each actor is sent, by name."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is to be sent: the plan, the round, what each actor gets, and what the planner is told first.
+
+    `is_new`: the round is opened by this. `last`: the last round before this was sent, None if there was none.
+    `waiting` returns are collected and not merged; `in_inbox` are not collected either. `letters`: what is written to
+    actors, None if the workbooks go out alone.
+    """
+
+    plan: Plan
+    round: Round
+    rows: Rows
+    is_new: bool
+    last: Round | None
+    waiting: int
+    in_inbox: int
+    letters: ActorLetters | None
+
+    def draft(self, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes] | None:
+        """Return what makes an actor's draft of its workbook; None if none are written."""
+        return self.letters.draft("workbook", actor, dispatch) if self.letters else None
+
+    @property
+    def newer(self) -> Round | None:
+        """The last round, if it is not this one that goes on."""
+        return None if self.is_new or self.last is None or self.last.name == self.round.name else self.last
+
+
+def prepare(
+    project: Project,
+    master: Master,
+    round_name: str | None,
+    new: bool,
+    deadline: date | None,
+    actors: tuple[str, ...],
+) -> Sending:
+    """Decide what is sent, and check that it can be; raises `InputError` with every problem. Nothing is written.
+
+    `NotNow` if it is only that workbooks cannot be written over now.
+    """
+    plan, places = plan_with_places(master, project.master_path.name)
+    there = _there(project, round_name, new)
+    round_ = _round(project, round_name, deadline, there)
+    rows = chosen(plan, rows_of(plan, round_), actors)
+    sender = project.config.delivery.sender or ""
+    wrong = (
+        *unwritable_titles(rows, round_, plan.name, sender, places, project.translate),
+        *unwritable_rows(plan, list(chain(*rows.values())), places),
+    )
+    problems = (*wrong, *project.channel.check(round_.name, rows))
+    if problems:
+        what = counted(
+            "Nothing was sent; {count} thing has to be fixed first:",
+            "Nothing was sent; {count} things have to be fixed first:",
+            count=len(problems),
+        )
+        raise (InputError if wrong else NotNow)(what, listed=problems)
+    waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
+    letters = _letters(project, plan, round_, rows)
+    return Sending(
+        plan, round_, rows, there is None, project.ledger.latest_round(), waiting, in_inbox, letters
+    )
+
+
+def _letters(project: Project, plan: Plan, round_: Round, rows: Rows) -> ActorLetters | None:
+    """Return what writes the letters, None if there are none; `InputError` if a template has a fault."""
+    asked = [actor for actor in plan.actors if actor.name in rows]
+    if not writes_drafts(project, asked):
+        return None
+    letters = ActorLetters.of(project, plan.name, round_)
+    letters.check("workbook", [(actor, rows[actor.name]) for actor in asked])
+    return letters
+
+
+def rows_of(plan: Plan, round_: Round) -> Rows:
+    """Return what each actor is sent: indicators are asked about the year in which the round was opened."""
+    return rows_by_actor(plan, local_moment(round_.opened).year)
+
+
+def chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
+    """The rows of the named actors, those of a group's members if it is named; of all if none is named."""
+    if not rows:
+        raise InputError(
+            phrase("Nobody in the plan is asked about anything."),
+            phrase(
+                "Fill in the column «{column}» with names from the sheet «{sheet}», and see «regionplan check».",
+                column=phrase("Responsible"),
+                sheet=phrase("Actors"),
+            ),
+        )
+    if not actors:
+        return rows
+    register = Register(plan.actors)
+    chosen: list[str] = []
+    for wanted in actors:
+        actor = register.resolve(wanted)
+        if actor is None:
+            near = register.suggest(wanted)
+            raise InputError(
+                phrase("«{name}» is not an actor in this plan.", name=wanted),
+                phrase("Did you mean «{near}»?", near=near)
+                if near
+                else phrase("The actors are on the sheet «{sheet}» of the master.", sheet=phrase("Actors")),
+            )
+        names = [m.name for m in register.members_of(actor)] if actor.kind == "group" else [actor.name]
+        mine = [n for n in names if n in rows]
+        if not mine:
+            raise InputError(
+                phrase("«{name}» is not asked about any measure.", name=actor.name),
+                phrase("Only bodies that are responsible for something, and that report, get a workbook."),
+            )
+        chosen += mine
+    return {name: rows[name] for name in chosen}
+
+
+def _there(project: Project, name: str | None, new: bool) -> Round | None:
+    """Return the round that is gone on with, or None if a new one is to be opened."""
+    ended = _last_round_of_former_year(project)
+    if name is None:
+        latest = project.ledger.latest_round()
+        return None if new or (latest and latest.name == ended) else latest
+    there = project.ledger.find_round(name)
+    names = [round_.name for round_ in project.ledger.rounds()]
+    if there is not None and ended and names.index(there.name) <= names.index(ended):
+        raise InputError(
+            phrase("The round «{name}» is from before the roll-over.", name=there.name),
+            phrase("Leave out --round to open the next round, or give it another name."),
+        )
+    if there is not None and new:
+        raise InputError(
+            phrase("There is a round «{name}» already.", name=there.name),
+            phrase("Leave out --new to go on in it, or give the new round another name."),
+        )
+    return there
+
+
+def _last_round_of_former_year(project: Project) -> str:
+    rolled_over = project.ledger.roll_overs()
+    return rolled_over[-1].last_round if rolled_over else ""
+
+
+def _round(project: Project, name: str | None, deadline: date | None, there: Round | None) -> Round:
+    if there is not None:
+        return replace(there, deadline=deadline or there.deadline)
+    today = project.today()
+    if name is None:
+        names = [round_.name for round_ in project.ledger.rounds()]
+        began = (one.year for one in project.ledger.roll_overs() if one.year)
+        name = next_round_name(names, max(today.year, (deadline or today).year, *began))
+    if not name.strip() or any(c in name for c in '/\\:*?"<>|') or name.strip(". ") != name:
+        raise InputError(
+            phrase("«{name}» cannot be the name of a round.", name=name),
+            phrase("It becomes a folder name: use letters, digits, space and hyphen, such as 2025-1."),
+        )
+    return Round(name, deadline or _days_after(today, project.config.round.deadline_days), project.now())
+
+
+def _days_after(day: date, days: int) -> date:
+    """Return the day so many days later; the last of the calendar if there is none."""
+    return day + timedelta(days=min(days, (date.max - day).days))

@@ -1,0 +1,135 @@
+"""What actors and the secretariat are written; and templates that the secretariat has edited."""
+
+from pathlib import Path
+
+import pytest
+
+from regionplan_xl.delivery.mail.letters import KINDS, Letters, built_in_letters
+from regionplan_xl.errors import InputError
+from regionplan_xl.plan.status import LANGUAGES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "letters").mkdir()
+    return tmp_path / "letters"
+
+
+def written(folder: Path, text: str, kind: str = "workbook", **values: object) -> tuple[str, str, str]:
+    (folder / f"{kind}.nn.txt").write_text(text, encoding="utf-8")
+    letter = Letters(folder).write(kind, "nn", {**KINDS[kind], **values})
+    return letter.subject, letter.text, letter.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_is_there_in_every_language(kind: str, language: str, folder: Path) -> None:
+    letter = Letters(folder).write(kind, language, KINDS[kind])
+    assert "\n" not in letter.subject
+    assert "2025-1" in letter.subject
+    assert "30. april 2025" in letter.text
+    assert "{" not in letter.text + letter.html.partition("<body")[2]
+    assert "\n\n\n" not in letter.text
+    assert f'lang="{language}"' in letter.html
+    for paragraph in letter.text.split("\n\n"):
+        assert all(line.lstrip("-0123456789. ") in letter.html for line in paragraph.split("\n"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("days", "words"), [(7, "7 da"), (1, "mor"), (0, "da"), (-3, "30. april 2025")])
+def test_a_reminder_says_how_long_there_is_left(language: str, days: int, words: str, folder: Path) -> None:
+    letter = Letters(folder).write("reminder", language, {**KINDS["reminder"], "days_left": days})
+    assert words in letter.text
+    assert "-3" not in letter.text
+
+
+def test_a_letter_is_as_the_secretariat_has_written_it(folder: Path) -> None:
+    subject, text, html = written(
+        folder, "Emne: Svar på {{ plan }}\n\nKjære {{ actor }}!\nSvar no.\n\n- Gol\n- Hol\n"
+    )
+    assert (subject, text) == ("Svar på Regionplan", "Kjære Gol!\nSvar no.\n\n- Gol\n- Hol\n")
+    assert "<p>Kjære Gol!<br>Svar no.</p>" in html
+    assert "<li>Hol</li>" in html
+
+
+def test_the_copies_that_the_secretariat_edits_say_what_the_built_in_letters_say(folder: Path) -> None:
+    before = {(k, lang): Letters(folder).write(k, lang, KINDS[k]) for k in KINDS for lang in LANGUAGES}
+    for name, text in built_in_letters().items():
+        (folder / name).write_bytes(text.replace(b"\n", b"\r\n"))
+    assert Letters(folder).problems() == []
+    assert before == {
+        (k, lang): Letters(folder).write(k, lang, KINDS[k]) for k in KINDS for lang in LANGUAGES
+    }
+
+
+def test_names_with_signs_of_html_are_text_in_both_forms(folder: Path) -> None:
+    name = "<b>Gol & Ål</b> {{ code }} \x07"
+    letter = Letters(folder).write(
+        "workbook", "nn", {**KINDS["workbook"], "actor": name, "plan": "A\r\nBcc: x@y.no"}
+    )
+    assert "<b>Gol & Ål</b> {{ code }} \ufffd" in letter.text
+    assert "&lt;b&gt;Gol &amp; Ål&lt;/b&gt;" in letter.html
+    assert "<b>" not in letter.html
+    assert "\n" not in letter.subject
+    assert "\r" not in letter.subject
+
+
+def test_a_page_of_the_secretariats_own_is_used_for_the_html(folder: Path) -> None:
+    (folder / "workbook.nn.html").write_text("<h1>{{ subject }}</h1>{{ actor }}", encoding="utf-8")
+    assert (
+        Letters(folder)
+        .write("workbook", "nn", {**KINDS["workbook"], "actor": "<Gol>"})
+        .html.endswith("</h1>&lt;Gol&gt;")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("Emne: X\n\nHei {{ actr }}", 3, ["«actr»", "Did you mean «actor»?"]),
+        ("Emne: X\n\nHei {{ gull }}", 3, ["«gull»", "deadline, days_left"]),
+        ("Emne: X\n\n{% if code %}\nHei\n", 4, ["not understood"]),
+        ("Emne: X\nHei {{ actor }\n", 2, ["not understood", "{{ actor }}"]),
+        ("Emne: X\n\n\n{{ actor.missing }}", 4, ["«missing»"]),
+        ("Emne: X\n{{ measures / indicators }}", 2, ["cannot be filled in"]),
+        ("Emne: X\n{{ actor.__class__.__mro__ }}", 2, ["may not do that"]),
+        ("Emne: X\n{% include '../config.yaml' %}", 2, ["no letter «../config.yaml»"]),
+        ("Hei!\nEmne: X", 1, ["first line", "Emne:"]),
+        ("", 1, ["first line"]),
+        ("Emne:\nHei", 1, ["first line"]),
+    ],
+)  # fmt: skip
+def test_an_error_in_a_template_is_told_with_file_line_and_fix(
+    text: str, line: int, words: list[str], folder: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        written(folder, text)
+    place = caught.value.place
+    assert place is not None
+    assert (place.file, place.row) == ("letters/workbook.nn.txt", line)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+    (problem,) = Letters(folder).problems()
+    assert (problem.place, str(problem.what)) == (place, str(caught.value.what))
+    assert str(problem.fix)
+
+
+def test_a_letter_that_is_not_saved_as_utf8_is_told_of(folder: Path) -> None:
+    (folder / "workbook.nn.txt").write_bytes("Emne: X\n\nKjære".encode("latin-1"))
+    (problem,) = Letters(folder).problems()
+    assert (problem.place.row, "UTF-8" in str(problem.what)) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [("workbok.nn.txt", "«workbook.nn.txt»"), ("workbook.no.txt", "«workbook.n"), ("brev.html", "silent.nb")],
+)
+def test_a_file_that_is_no_letter_is_told_of_with_the_likely_name(name: str, fix: str, folder: Path) -> None:
+    (folder / name).write_text("Emne: X", encoding="utf-8")
+    (folder / "notat.docx").write_bytes(b"")
+    (problem,) = Letters(folder).problems()
+    assert problem.place.file == f"letters/{name}"
+    assert fix in str(problem.fix)
+
+
+def test_a_project_without_letters_of_its_own_has_nothing_wrong_with_them(tmp_path: Path) -> None:
+    assert Letters(tmp_path / "letters").problems() == []

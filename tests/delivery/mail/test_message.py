@@ -1,0 +1,118 @@
+"""Messages as mail programs read them: who to, what is said, and the workbook whole."""
+
+import os
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionplan_xl.delivery.mail.drafts import is_draft
+from regionplan_xl.delivery.mail.letters import KINDS, Letter, Letters
+from regionplan_xl.delivery.mail.message import (
+    Attachment,
+    new_message_id,
+    render_draft,
+    render_message,
+    workbook_attachment,
+)
+
+SENDER = "Regionrådet for Hallingdal <plan@example.org>"
+LETTER = Letters(Path("letters")).write("workbook", "nn", KINDS["workbook"])
+BOOK = bytes(range(256)) * 200
+
+
+def parsed(data: bytes) -> EmailMessage:
+    """The message by Python's parser, which must find nothing wrong in it; no line is longer than RFC 5322 allows."""
+    assert all(len(line) <= 998 for line in data.split(b"\r\n"))
+    assert data.count(b"\n") == data.count(b"\r\n")
+    message = message_from_bytes(data, policy=default)
+    assert isinstance(message, EmailMessage)
+    for part in message.walk():
+        assert not part.defects
+        assert not [defect for value in part.values() for defect in value.defects]
+    return message
+
+
+def draft(actor: str = "Gol", to: str = "post@gol.no", letter: Letter = LETTER) -> bytes:
+    return render_draft(letter, to, SENDER, "K7Q-2M4", (workbook_attachment(actor, "2025-1", BOOK),))
+
+
+def test_a_draft_opens_ready_to_be_sent_with_address_words_and_workbook() -> None:
+    message = parsed(draft())
+    assert (message["X-Unsent"], message["To"], message["From"]) == ("1", "post@gol.no", None)
+    assert message["Subject"] == LETTER.subject
+    assert message["Reply-To"] == "Regionrådet for Hallingdal K7Q-2M4 <plan@example.org>"
+    structure = [part.get_content_type() for part in message.walk()]
+    assert structure[:4] == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html"]
+    for kind, said in (("plain", LETTER.text), ("html", LETTER.html)):
+        body = message.get_body((kind,))
+        assert body is not None
+        assert body.get_content().replace("\r\n", "\n").rstrip() == said.rstrip()
+    (attached,) = message.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == ("Gol 2025-1.xlsx", BOOK)
+    assert is_draft(draft()[:4096])
+
+
+def test_a_draft_for_an_actor_without_address_has_no_recipient() -> None:
+    message = parsed(draft(to=""))
+    assert "To" not in message
+    assert message["X-Unsent"] == "1"
+
+
+def test_the_same_letter_and_workbook_are_the_same_draft() -> None:
+    assert draft() == draft()
+
+
+def test_what_the_program_sends_itself_says_that_no_person_wrote_it() -> None:
+    sent = datetime(2025, 3, 15, 9, 30, tzinfo=UTC)
+    message_id = new_message_id(SENDER)
+    data = render_message(LETTER, SENDER, "post@gol.no", message_id, sent, "K7Q-2M4", ())
+    message = parsed(data)
+    assert message["From"] == "Regionrådet for Hallingdal <plan@example.org>"
+    assert message["Message-ID"] == message_id
+    assert message_id.endswith("@example.org>")
+    assert message["Date"].datetime == sent
+    assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == (
+        "auto-generated",
+        "OOF, AutoReply",
+    )
+    assert message.get_content_type() == "multipart/alternative"
+    assert not is_draft(data)
+
+
+@pytest.mark.parametrize(
+    "actor", ["Ål", "Næring «Ål» – & co", "Gol/../master", 'Hol "og" Gol', "山" * 80, "A" * 300]
+)
+def test_the_attachment_has_a_name_that_every_system_takes(actor: str) -> None:
+    (attached,) = parsed(draft(actor)).iter_attachments()
+    name = attached.get_filename()
+    assert name is not None
+    assert name.endswith(".xlsx")
+    assert not set('/\\:*?"<>|') & set(name)
+    assert attached.get_content() == BOOK
+
+
+@given(st.text(), st.text(), st.text())
+def test_no_name_or_text_can_add_a_header_or_end_the_message_early(
+    name: str, subject: str, text: str
+) -> None:
+    letter = Letter(subject, f"{text}\n--=_K_1--\n.\nFrom x", "<p>")
+    data = render_draft(
+        letter, "post@gol.no", f"{name} <plan@example.org>", "K", (Attachment("x.xlsx", BOOK),)
+    )
+    message = message_from_bytes(data, policy=default)
+    assert isinstance(message, EmailMessage)
+    assert set(message.keys()) <= {"Subject", "X-Unsent", "To", "Reply-To", "MIME-Version", "Content-Type"}
+    assert [part.get_content() for part in message.iter_attachments()] == [BOOK]
+
+
+def test_a_workbook_of_any_bytes_comes_out_as_it_went_in() -> None:
+    for size in (0, 1, 56, 57, 58, 100_000):
+        book = os.urandom(size)
+        data = render_draft(LETTER, "", "", "K", (Attachment("Gol.xlsx", book),))
+        assert [part.get_content() for part in parsed(data).iter_attachments()] == [book]

@@ -1,0 +1,71 @@
+"""The register of actors edited by hand, and the e-mails in the outbox as a mail program reads them."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from regionplan_xl.config import read_config
+from tests.rounds.answers import ROUND
+from tests.rounds.desk import Desk
+
+SENDER = "Regionrådet <plan@example.org>"
+
+
+def with_sender(folder: Path) -> None:
+    """Take the example of a sender in config.yaml into use."""
+    path = folder / "config.yaml"
+    path.write_text(path.read_text("utf-8").replace("# sender:", "sender:"), encoding="utf-8")
+    assert read_config(path).delivery.sender == SENDER
+
+
+def edit_actor(desk: Desk, actor: str, **cells: str | None) -> None:
+    """Cells of an actor on Aktørar, changed by hand; `E_post` stands for «E-post»."""
+    edit_actors(desk, {actor}, **cells)
+
+
+def edit_actors(desk: Desk, actors: set[str] | None = None, **cells: str | None) -> None:
+    """Cells of these actors, or of all."""
+    book = openpyxl.load_workbook(desk.master)
+    sheet: Any = book["Aktørar"]
+    columns: dict[str, int] = {}
+    for row in sheet.iter_rows():
+        if not columns:
+            found = {str(cell.value): cell.column for cell in row}
+            columns = found if "E-post" in found else {}
+        elif row[0].value and (actors is None or row[0].value in actors):
+            for heading, value in cells.items():
+                sheet.cell(row[0].row, columns[heading.replace("_", "-")]).value = value
+    book.save(desk.master)
+
+
+def addresses(desk: Desk) -> dict[str, Any]:
+    """What is in each actor's cell for e-mail."""
+    rows = list(openpyxl.load_workbook(desk.master)["Aktørar"].iter_rows(values_only=True))
+    top = next(number for number, row in enumerate(rows) if "E-post" in row)
+    return {str(row[0]): row[rows[top].index("E-post")] for row in rows[top + 1 :] if row[0]}
+
+
+def drafts(desk: Desk, folder: str = ROUND) -> dict[str, EmailMessage]:
+    """The e-mails in a folder of the outbox, by the name of the file."""
+    found = {}
+    for path in (desk.folder / "workbooks" / "outbox" / folder).glob("*.eml"):
+        found[path.stem] = parsed(path.read_bytes())
+    return found
+
+
+def parsed(data: bytes) -> EmailMessage:
+    """A message as Python reads it."""
+    message = message_from_bytes(data, policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def words(message: EmailMessage) -> str:
+    """What a message says."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
