@@ -12,6 +12,8 @@ from regionplan_xl.text import Phrase
 ReturnState = Literal["waiting", "merged", "held", "ignored"]
 # `noted`: a merge that left the master as it was, and had something to remember. There is nothing to undo.
 MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
+# `recorded`: nothing of it has left. `unsure`: it may have arrived or not. `drafted`: it is in the outbox.
+MessageState = Literal["recorded", "sent", "drafted", "unsure", "failed", "bounced"]
 QuestionState = Literal["open", "kept", "taken", "own", "placed", "withdrawn"]
 
 NO_REASON = Phrase("")
@@ -175,3 +177,24 @@ class ReportRecord:
     hash: str
     written: datetime
     made_of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRecord:
+    """A message that the program sends, recorded before it leaves. `key` is unique: nobody gets the same one twice.
+
+    `kind` is that of the letter; `round`, `actor` and `code` (of the workbook in it) are "" where there is none.
+    `address` is the one that it went to, or was tried last; `changed`: since when it has its state, for `reason`.
+    """
+
+    message_id: str
+    key: str
+    kind: str
+    round: str
+    actor: str
+    address: str
+    code: str
+    recorded: datetime
+    changed: datetime
+    state: MessageState = "recorded"
+    reason: Phrase = NO_REASON

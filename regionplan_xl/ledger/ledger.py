@@ -9,6 +9,7 @@ from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.dispatches import Dispatches
 from regionplan_xl.ledger.jobs import Jobs, Reports
 from regionplan_xl.ledger.merges import Merges
+from regionplan_xl.ledger.messages import Messages
 from regionplan_xl.ledger.proposals import Proposals, Remarks
 from regionplan_xl.ledger.questions import Questions
 from regionplan_xl.ledger.returns import Returns
@@ -16,7 +17,7 @@ from regionplan_xl.ledger.snapshot import KeptSnapshot
 from regionplan_xl.plan.codes import dispatch_code
 
 
-class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports):
+class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports, Messages):
     """An open ledger. Every method is one transaction: when it returns, its work is on disk.
 
     All moments are aware datetimes; they come back in UTC. Every method raises `NotNow` if the database is busy

@@ -12,6 +12,7 @@ from regionplan_xl.ledger.entries import (
     DispatchRecord,
     JobRecord,
     MergeRecord,
+    MessageRecord,
     ReportRecord,
     ReturnDecision,
     ReturnRecord,
@@ -20,7 +21,7 @@ from regionplan_xl.ledger.stored.columns import TEXT, Stored, required
 from regionplan_xl.plan.merging.outcome import Change, Question
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, Round, SentRow
 
-LAYOUT = 7
+LAYOUT = 8
 
 ROUND = Stored(Round)
 DISPATCH = Stored(DispatchRecord)
@@ -39,6 +40,7 @@ PROPOSAL = Stored(Proposal, references={"source": "return_hash"})
 REMARK = Stored(Remark, references={"source": "return_hash"})
 JOB = Stored(JobRecord)
 REPORT = Stored(ReportRecord)
+MESSAGE = Stored(MessageRecord)
 
 schema = sa.MetaData()
 
@@ -174,3 +176,12 @@ jobs = sa.Table("jobs", schema, *JOB.columns(), sa.PrimaryKeyConstraint("name"))
 
 # The reports as the program wrote them: a file that is otherwise was edited by hand.
 reports = sa.Table("reports", schema, *REPORT.columns(), sa.PrimaryKeyConstraint("path"))
+
+messages = sa.Table(
+    "messages",
+    schema,
+    *MESSAGE.columns(),
+    sa.PrimaryKeyConstraint("message_id"),
+    sa.UniqueConstraint("key"),
+    sa.Index("ix_messages_round", "round"),
+)

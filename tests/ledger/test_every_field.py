@@ -27,6 +27,7 @@ STORED = [
     (tables.REMARK, tables.remarks),
     (tables.JOB, tables.jobs),
     (tables.REPORT, tables.reports),
+    (tables.MESSAGE, tables.messages),
 ]
 
 
