@@ -5,11 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any
 
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.columns.header import Header
+from regionplan_xl.documents.understanding.joined_measures import in_one_cell, own_cells, with_rest
 from regionplan_xl.documents.understanding.legend import row_entries
 from regionplan_xl.documents.understanding.measure_row import RowReader
 from regionplan_xl.documents.understanding.trees import tree_of
@@ -28,9 +28,6 @@ from regionplan_xl.documents.understanding.words.levels import (
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import bare, fold, phrase, squeeze
 
-_SPLIT = phrase("The row seems to go on with the row above it.")
-_LISTED = phrase("Its cell is a list of measures, which share what the row says of them.")
-_LEAST_ITEMS = 2
 _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)
 
 
@@ -68,6 +65,7 @@ class TableReader:
         self.bands: Path = before.bands if before is not None else ()
         self.columns: Path = before.columns if before is not None else ()
         self.ranks: dict[_Look, int] = before.ranks if before is not None else {}
+        self.stacked: set[_Look] = before.stacked if before is not None else set()
         self.headings = header.headings
         self.after_band = False
         self._is_first_row = True
@@ -91,7 +89,7 @@ class TableReader:
                 continue
             if band := self._band(row):
                 self._read_levels(row)
-                self._open(band)
+                self._open(band, is_over=self._is_over_band(band, following))
             else:
                 self._measure(row)
             self._is_first_row = False
@@ -254,8 +252,19 @@ class TableReader:
         fills = Counter(cell.fill for cell in cells).most_common(1)
         return _Look(False, fills[0][0] if fills else "", bold, False)
 
-    def _open(self, band: tuple[Value, Value, _Look]) -> None:
+    def _is_over_band(self, band: tuple[Value, Value, _Look], following: Row | None) -> bool:
+        """True if the row below is a heading that looks the same and is not numbered as this one is."""
+        below = self._band(following) if following is not None else None
+        if below is None or below[2] != band[2]:
+            return False
+        mine, its = (level(BAND, one[0], number=one[1]) for one in (band, below))
+        same_number = mine.number and _figures(mine.number.text) == _figures(its.number.text)
+        return not (mine.means or its.means or same_number)
+
+    def _open(self, band: tuple[Value, Value, _Look], is_over: bool = False) -> None:
         text, number, look = band
+        if is_over and not self.bands:
+            self.stacked.add(look)  # areas and goals that look alike, one above the other
         found = level(BAND, text, number=number)
         if found.means == "goal" and _figures(found.number.text) == 1 and self._usual_figures > 2:
             found = replace(found, means="area")  # «Mål 6» above «Mål 6.1» and 6.1.1
@@ -266,15 +275,17 @@ class TableReader:
                 replace(last, text=text, label=""),
             )  # «Mål 1.1:» on a line of its own
             return
-        rank = self._rank(found, look)
+        rank = self._rank(found, look, is_over)
         self.bands = inside(self.bands, replace(found, rank=rank))
         self.after_band = True
 
-    def _rank(self, found: Level, look: _Look) -> int:
+    def _rank(self, found: Level, look: _Look, is_over: bool) -> int:
         if found.means == "area":
             return BAND
         if found.means == "goal":
             return BAND + 8
+        if look in self.stacked:
+            return BAND + (1 if is_over else 3)
         if look in self.ranks:
             return self.ranks[look]
         if self.bands and self.after_band:
@@ -289,8 +300,10 @@ class TableReader:
 
     def _measure(self, row: Row) -> None:
         self.after_band = False
+        if self._is_same_measure(row) and self._go_on(self._rows.measure(own_cells(row)), certain=True):
+            return
         measure = self._with_whole_number(self._rows.measure(row))
-        if parts := _in_one_cell(measure):
+        if parts := in_one_cell(measure):
             self._read_levels(row)
             self._items += [Item((*self.path, *self.bands, *self.columns), part) for part in parts]
             return
@@ -332,30 +345,20 @@ class TableReader:
         goes_on_low = measure.text.text[:1].islower()
         return (self._rows.has_numbers and nothing_else) or goes_on_low or not last.text
 
-    def _go_on(self, rest: DraftMeasure) -> bool:
+    def _is_same_measure(self, row: Row) -> bool:
+        """True if the text of the measure above spans this row too, which says more of it: a body in each row."""
+        at, number = self._first("text"), self._first("number")
+        merged = at is not None and row.cells[at].continues == "above" and bool(row.cells[at].text.strip())
+        own_number = number is not None and not row.cells[number].continues and row.cells[number].text.strip()
+        return merged and not own_number and not self._is_first_row
+
+    def _go_on(self, rest: DraftMeasure, *, certain: bool = False) -> bool:
         """Add what a row has to the measure above it; False if there is none."""
         last = self._items[-1] if self._items else None
         if last is None or not isinstance(last.content, DraftMeasure):
             return False
-        changes: dict[str, Any] = {}
-        for name in ("text", "number", "timeframe", "responsible", "involved", "status", "comment"):
-            new: Value = getattr(rest, name)
-            if new:
-                old: Value = getattr(last.content, name)
-                joined = f"{old.text}\n{new.text}" if old else new.text
-                changes[name] = replace(old or new, text=joined, certainty=0.7, doubt=_SPLIT)
-        remarks = (*last.content.remarks, *rest.remarks)
-        self._items[-1] = replace(last, content=replace(last.content, remarks=remarks, **changes))
+        self._items[-1] = replace(last, content=with_rest(last.content, rest, certain=certain))
         return True
-
-
-def _in_one_cell(measure: DraftMeasure) -> list[DraftMeasure]:
-    """Return the measures of a cell that is a list and nothing else, each with what the row says of all of them."""
-    lines = [line.strip() for line in measure.text.text.split("\n") if line.strip()]
-    if measure.number or len(lines) < _LEAST_ITEMS or not all(line.startswith("• ") for line in lines):
-        return []
-    texts = (replace(measure.text, text=line[2:].strip(), certainty=0.8, doubt=_LISTED) for line in lines)
-    return [replace(measure, text=text, remarks=() if n else measure.remarks) for n, text in enumerate(texts)]
 
 
 def _may_be_measure(measure: DraftMeasure) -> bool:

@@ -422,3 +422,58 @@ def test_a_cell_that_is_a_list_holds_a_measure_in_each_item() -> None:
     assert [(m.responsible.text, m.text.doubt is not None) for m in draft.measures] == [("Hol", True)] * 2
     numbered = drafted(table("Nr | Tiltak | Ansvar\n1.1 | • Byggje scene\\n• Lage korbok | Hol"))
     assert len(numbered.measures) == 1
+
+
+def test_a_measure_over_several_rows_has_a_body_in_each() -> None:
+    draft = drafted(
+        table(
+            """
+            Nr  | Tiltak       | Ansvar | Samarbeid     | Frist
+            1.1 | Byggje scene | Hol    | Kulturlaget   | 2026
+            ^   | ^            | ^      | Songlaget     | ^
+            1.2 | Leige sal    | Gol    | Idrettslaget  | 2027
+            """
+        )
+    )
+    assert [(m.number.text, m.involved.text) for m in draft.measures] == [
+        ("1.1", "Kulturlaget\nSonglaget"),
+        ("1.2", "Idrettslaget"),
+    ]
+
+
+def test_of_two_headings_that_look_alike_the_one_right_above_the_other_is_the_area() -> None:
+    draft = drafted(
+        table(
+            """
+            Nr            | Tiltak        | Ansvar
+            **Kultur      | <             | <
+            **Folk syng   | <             | <
+            1             | Byggje scene  | Hol
+            **Folk dansar | <             | <
+            2             | Leige sal     | Gol
+            **Natur       | <             | <
+            **Reine elvar | <             | <
+            3             | Rydje         | Ål
+            """
+        )
+    )
+    assert [(area.name.text, [goal.text.text for goal in area.goals]) for area in draft.areas] == [
+        ("Kultur", ["Folk syng", "Folk dansar"]),
+        ("Natur", ["Reine elvar"]),
+    ]
+
+
+def test_headings_that_are_numbered_alike_are_on_one_level() -> None:
+    draft = drafted(
+        heading("Kultur"),
+        table(
+            """
+            Nr                | Tiltak       | Ansvar
+            **1.1 Folk syng   | <            | <
+            **1.2 Folk dansar | <            | <
+            1.2.1             | Leige sal    | Gol
+            """
+        ),
+    )
+    assert [goal.text.text for area in draft.areas for goal in area.goals] == ["Folk dansar"]
+    assert draft.areas[0].name.text == "Kultur"
