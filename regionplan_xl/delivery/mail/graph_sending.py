@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote
@@ -26,12 +27,12 @@ class GraphSender:
         """Close the connections."""
         self._client.close()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, raw: bytes) -> None:
         """Send a message. `Unsure` if nobody knows whether it was sent, `NotNow` or `Refused` if it was not."""
-        raw = message.as_bytes(policy=SMTP)
         if len(raw) <= LARGEST_AT_ONCE:
             self._client.post("sendMail", base64.b64encode(raw), _MIME)
             return
+        message = message_from_bytes(raw, EmailMessage, policy=SMTP)
         id_ = self._draft(message)
         self._client.post(f"messages/{id_}/send", b"", _JSON)
 

@@ -57,7 +57,7 @@ def client(
     return GraphClient(mailbox, lambda renew: token, base=server.base, wait=waited.append)
 
 
-def message(subject: str = "Svar", *, attachment: bytes = b"", sender: str = MAILBOX) -> EmailMessage:
+def message(subject: str = "Svar", *, attachment: bytes = b"", sender: str = MAILBOX) -> bytes:
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, "gol@example.org", subject
     made["Message-ID"] = f"<{subject}.1@hallingdal.example>"
@@ -65,7 +65,7 @@ def message(subject: str = "Svar", *, attachment: bytes = b"", sender: str = MAI
     made.add_alternative("<p>Arbeidsboka er vedlagd.</p>", subtype="html")
     if attachment:
         made.add_attachment(attachment, maintype="application", subtype="octet-stream", filename="Gol ø.xlsx")
-    return made
+    return made.as_bytes()
 
 
 def test_a_message_comes_byte_for_byte_and_is_then_shown_as_read(server: Graph) -> None:
