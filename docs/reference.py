@@ -40,8 +40,16 @@ EXPLAINED: Mapping[str, str] = {
     "merge.rollup": "How the answers of a group become one status: done only when all of its members are.",
     "backups.keep_days": "For how many days every copy of the master is kept; the ten newest always stay.",
     "backups.then": "Which of the older copies are kept: the last of each month, none, or all.",
-    "delivery.channel": "How workbooks go out and answers come in. `folder`: the outbox and the inbox.",
-    "delivery.sender": "The name and address that the actors' workbooks say to send answers to.",
+    "delivery.channel": "How workbooks go out and answers come in. `folder`: the outbox and the inbox. "
+    "`mail`: workbooks are sent by the server under `smtp` ([e-mail](mail.md)).",
+    "delivery.sender": "The name and address that e-mails are from, and that the actors' workbooks say to send "
+    "answers to.",
+    "delivery.smtp.host": "The mail server that messages are sent by.",
+    "delivery.smtp.port": "Its port; left out, 587 with starttls and 465 with tls.",
+    "delivery.smtp.security": "`starttls` or `tls`; `none` only for a server on this machine.",
+    "delivery.smtp.user": "Who signs in; left out, nobody does.",
+    "delivery.smtp.password_env": "The name of the password, which is never in this file: an environment "
+    "variable, or an entry in the keyring or the file of secrets ([where](mail.md#passwords)).",
     "schedule.collect": "When `regionplan run` collects.",
     "schedule.merge": "When `regionplan run` merges.",
     "schedule.report": "When `regionplan run` writes the report.",

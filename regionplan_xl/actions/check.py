@@ -1,5 +1,7 @@
 """`check`: findings about the settings, the master and the actors."""
 
+from collections.abc import Sequence
+
 from regionplan_xl.actions.result import (
     Line,
     Result,
@@ -10,11 +12,13 @@ from regionplan_xl.actions.result import (
     problem_data,
 )
 from regionplan_xl.actions.waiting import waiting_findings
+from regionplan_xl.delivery.mail.secrets import Secret
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
 from regionplan_xl.excel.master.places import own_headings, plan_with_places
 from regionplan_xl.mailing.actor_letters import project_letters
 from regionplan_xl.mailing.address_checks import address_checks
+from regionplan_xl.mailing.password_checks import passwords
 from regionplan_xl.plan.checks import EVERY, Finding, check_plan
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
@@ -32,6 +36,7 @@ def check(project: Project, verbose: bool = False) -> Result:
     master = project.read_master()
     plan, places = plan_with_places(master, project.master_path.name)
 
+    kept = list(passwords(project))
     findings = [
         *(Finding("setting_without_effect", problem) for problem in project.config.without_effect),
         *_no_sender(project),
@@ -46,11 +51,23 @@ def check(project: Project, verbose: bool = False) -> Result:
             headings=own_headings(master),
             checks=(*EVERY, *address_checks(project, plan)),
         ),
+        *(found for _, _, found in kept if isinstance(found, Finding)),
         *(Finding("letter", problem) for problem in project_letters(project).problems()),
     ]
 
-    result = _result(project, master.plan, findings)
+    result = _with_passwords(_result(project, master.plan, findings), kept)
     return _with_protections(project, result) if verbose else result
+
+
+def _with_passwords(result: Result, kept: Sequence[tuple[str, str, Secret | Finding]]) -> Result:
+    """Add where each password is kept; the passwords themselves are in no output."""
+    found = {setting: (user, one.store) for setting, user, one in kept if isinstance(one, Secret)}
+    lines = [
+        phrase("The password of {user} is from {store}.", user=user, store=store)
+        for user, store in found.values()
+    ]
+    data = {**result.data, "passwords": {setting: store for setting, (_, store) in found.items()}}
+    return Result(data, (*result.lines, *lines), result.waits)
 
 
 def _with_protections(project: Project, result: Result) -> Result:

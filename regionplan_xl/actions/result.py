@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from regionplan_xl.errors import Doubt, Problem
-from regionplan_xl.excel.common.columns import CHECKLIST
+from regionplan_xl.excel.common.columns import ACTORS, CHECKLIST
+from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, squeeze
 
@@ -173,3 +174,34 @@ def waiting_lines(questions: int, proposals: int, remarks: int, sheet_name: Tran
                 count=count,
                 sheet=sheet_name(sheet),
             )
+
+
+def message_data(message: MessageRecord) -> dict[str, Any]:
+    """Return a message as JSON: whom it is to, and what became of it."""
+    kept = {"actor": message.actor, "address": message.address, "kind": message.kind}
+    return {**kept, "state": message.state, "reason": message.reason}
+
+
+def message_lines(messages: Sequence[MessageRecord]) -> Iterator[Phrase]:
+    """Yield a line per e-mail that may not have arrived, or that no server took, with what to do about it."""
+    if waiting := sum(one.state == "recorded" for one in messages):
+        yield counted(
+            "{count} e-mail is not sent yet. Next: {command}",
+            "{count} e-mails are not sent yet. Next: {command}",
+            count=waiting,
+            command="regionplan send",
+        )
+    for one in messages:
+        again = f"regionplan send --again --actor «{one.actor}»"
+        if one.state == "unsure":
+            yield phrase(
+                "It is not known whether the e-mail to {actor} ({address}) arrived. {why} Ask, or send it once more: "
+                "{command}",
+                actor=one.actor, address=one.address, why=one.reason, command=again,
+            )  # fmt: skip
+        elif one.state in ("failed", "bounced"):
+            yield phrase(
+                "The e-mail to {actor} ({address}) did not arrive. {why} See that the address on the sheet «{sheet}» "
+                "is right, and send again.",
+                actor=one.actor, address=one.address, why=one.reason, sheet=ACTORS,
+            )  # fmt: skip

@@ -1,13 +1,26 @@
 """`send`: a workbook for every body that is responsible for something."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from regionplan_xl.actions.result import Line, NameList, Result, TextTable, in_inbox_line, in_json
+from regionplan_xl.actions.result import (
+    Line,
+    NameList,
+    Result,
+    TextTable,
+    in_inbox_line,
+    in_json,
+    message_lines,
+)
 from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.sending import Sending, chosen, prepare, rows_of
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
@@ -19,14 +32,19 @@ from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, called, counted, phrase, sentences
 
+if TYPE_CHECKING:
+    from regionplan_xl.delivery.mail.smtp import SmtpSender
+
 
 @dataclass(frozen=True)
 class Sent:
-    """A workbook that was sent: where it went, and its code."""
+    """A workbook that was sent: where it went, its code, and what became of the message that it was in, if any."""
 
     actor: str
     file: str
     code: str
+    message: MessageRecord | None = None
+    was_sent_before: bool = False
 
 
 def send(
@@ -38,23 +56,23 @@ def send(
     dry_run: bool,
     progress: Progress,
     new: bool = False,
+    again: bool = False,
 ) -> Result:
     """Write and record the workbooks of a round; sending again in the same round changes nothing that is out.
 
     Without `round_name` the last round goes on, or with `new` the next is opened.
     """
-    if (channel or project.config.delivery.channel) != "folder":
-        raise InputError(
-            phrase("This version sends to the outbox folder only."),
-            phrase("Set delivery: channel: folder in config.yaml."),
-        )
-    with open_session(project):
+    by_mail = (channel or project.config.delivery.channel) == "mail"
+    _check_again(again, by_mail, actors)
+    with open_session(project), _mail_server(project, by_mail) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
-        sending = prepare(project, master, round_name, new, deadline, actors)
+        sending = replace(prepare(project, master, round_name, new, deadline, actors), by_mail=by_mail)
 
         sent: list[Sent] = []
         if not dry_run:
+            if server is not None:
+                server.connect()
             if master.unidentified:
                 from regionplan_xl.actions.merge import merge_waiting
 
@@ -63,7 +81,32 @@ def send(
                 plan = project.read_master().plan
                 sending = replace(sending, plan=plan, rows=chosen(plan, rows_of(plan, sending.round), actors))
             sent = _write(project, sending, progress)
+            if server is not None:
+                sent = _send_by_mail(project, sending, sent, server, again, progress)
     return _result(project, sending, sent, dry_run)
+
+
+@contextmanager
+def _mail_server(project: Project, by_mail: bool) -> Iterator[SmtpSender | None]:
+    """Give what sends e-mails, not connected yet; None if the workbooks are sent by people."""
+    if not by_mail:
+        yield None
+        return
+    from regionplan_xl.mailing.post_room import open_sender
+
+    with closing(open_sender(project)) as server:
+        yield server
+
+
+def _check_again(again: bool, by_mail: bool, actors: tuple[str, ...]) -> None:
+    """Raise `InputError` for `--again` where it means nothing."""
+    if again and not (by_mail and actors):
+        raise InputError(
+            phrase("--again goes with --actor, and with e-mails that the program sends."),
+            phrase(
+                "Name those who are to get it once more: «{command}».", command="send --again --actor Gol"
+            ),
+        )
 
 
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
@@ -96,6 +139,32 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
         except NotNow as error:
             raise _interrupted(error, len(sent)) from error
     return sent
+
+
+def _send_by_mail(
+    project: Project,
+    sending: Sending,
+    written: list[Sent],
+    server: SmtpSender,
+    again: bool,
+    progress: Progress,
+) -> list[Sent]:
+    """Send the workbooks that were written to those who have an address."""
+    from regionplan_xl.mailing.post_room import PostRoom, workbook_messages
+
+    files = {one.actor: (Path(one.file), one.code) for one in written}
+    to_send = workbook_messages(project, sending, files, again)
+    before = {one.message_id for one in project.ledger.messages(sending.round.name) if one.state == "sent"}
+    records: dict[str, MessageRecord] = {}
+    room = PostRoom(project, server)
+    with progress(project.messages(phrase("Sending e-mails")), room.send_all(to_send), len(to_send)) as done:
+        for record in done:
+            records[record.actor] = record
+    found = [(one, records.get(one.actor)) for one in written]
+    return [
+        replace(one, message=record, was_sent_before=record is not None and record.message_id in before)
+        for one, record in found
+    ]
 
 
 def _interrupted(error: NotNow, written: int) -> NotNow:
@@ -138,7 +207,9 @@ def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool)
                 rest="«regionplan check»",
             )
         )
-    return Result(data, tuple(lines), waits=bool(nobody))
+    unsettled = [one.message for one in sent if one.message and one.message.state != "sent"]
+    lines += message_lines(unsettled)
+    return Result(data, tuple(lines), waits=bool(nobody or unsettled))
 
 
 def _listed(sending: Sending, sent: list[Sent]) -> Iterator[dict[str, object]]:
@@ -153,7 +224,16 @@ def _listed(sending: Sending, sent: list[Sent]) -> Iterator[dict[str, object]]:
             "involved": sum(not row.answerable for row in rows),
             "file": by_actor[name].file if name in by_actor else "",
             "code": by_actor[name].code if name in by_actor else "",
+            **_message_data(by_actor.get(name)),
         }
+
+
+def _message_data(sent: Sent | None) -> dict[str, object]:
+    """Return what became of an actor's message, as JSON; nothing if none was sent."""
+    message = sent.message if sent else None
+    if sent is None or message is None:
+        return {}
+    return {"address": message.address, "message": message.state, "sent_before": sent.was_sent_before}
 
 
 def _table(
@@ -186,6 +266,24 @@ def _file(project: Project, file: str) -> str:
 
 def _outbox(project: Project, sent: Sent) -> str:
     return project.display_path(Path(sent.file).parent)
+
+
+def _mail_words(sent: list[Sent], inbox: str) -> Iterator[Phrase]:
+    """Yield how many e-mails were sent, now and before."""
+    messages = [one for one in sent if one.message and one.message.state == "sent"]
+    before = sum(one.was_sent_before for one in messages)
+    yield counted(
+        "{count} workbook was sent by e-mail.",
+        "{count} workbooks were sent by e-mail.",
+        count=len(messages) - before,
+    )
+    if before:
+        yield counted(
+            "{count} was sent before, and not once more.",
+            "{count} were sent before, and not once more.",
+            count=before,
+        )
+    yield phrase("Put the answered workbooks in {inbox}.", inbox=inbox)
 
 
 def _told_first(sending: Sending) -> Iterator[Phrase]:
@@ -228,6 +326,9 @@ def _words(project: Project, sending: Sending, sent: list[Sent], dry_run: bool) 
     if round_.deadline < project.today():
         yield phrase("The deadline has passed already.")
     if not sent:
+        return
+    if sending.by_mail:
+        yield from _mail_words(sent, project.display_path(project.inbox))
         return
     folders = {"outbox": _outbox(project, sent[0]), "inbox": project.display_path(project.inbox)}
     if sending.letters:

@@ -11,12 +11,15 @@ from regionplan_xl.actions.result import (
     TextTable,
     in_inbox_line,
     left_lines,
+    message_data,
+    message_lines,
     problem_data,
     unknown_code_lines,
     waiting_lines,
 )
 from regionplan_xl.excel.common.columns import CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
+from regionplan_xl.ledger.messages import unsettled
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
@@ -38,6 +41,7 @@ def status(project: Project, round_name: str | None) -> Result:
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         returns = ledger.states()
+        open_messages = unsettled(ledger.messages(round_.name), replied) if round_ else []
 
     left, in_inbox, today = list(project.channel.left()), project.channel.count(), project.today()
     asked_about = measures_asked_about(questions)
@@ -57,6 +61,7 @@ def status(project: Project, round_name: str | None) -> Result:
         "asked": len(asked),
         "answered": answered,
         "not_answered": missing,
+        "unsettled_messages": [message_data(one) for one in open_messages],
         "waiting_returns": states["waiting"],
         "inbox_files": in_inbox,
         "open_questions": len(questions),
@@ -71,12 +76,13 @@ def status(project: Project, round_name: str | None) -> Result:
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
         *_plan_lines(plan, undecided, today),
         *_round_lines(round_, answered, missing),
+        *message_lines(open_messages),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
         left_lines(left),
         *waiting_lines(len(questions), proposals, remarks, project.translate),
     ]
-    return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left))
+    return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left or open_messages))
 
 
 def _table(

@@ -162,19 +162,20 @@ def check(settings: Settings) -> None:
 )
 @click.option("--deadline", type=Day(), help="The last day to answer (default: from config.yaml).")
 @click.option("--actor", "actors", metavar="NAME", multiple=True, help="Only this actor; may be repeated.")
-@click.option("--channel", type=click.Choice(["folder"]), default=None,
+@click.option("--channel", type=click.Choice(["folder", "mail"]), default=None,
               help="How the workbooks go out (default: from config.yaml).")  # fmt: skip
+@click.option("--again", is_flag=True, help="Send the e-mail once more to the actors named with --actor.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; write nothing.")
 @click.pass_obj
 def send(
     settings: Settings, round_name: str | None, new: bool, deadline: date | None, actors: tuple[str, ...],
-    channel: str | None, dry_run: bool,
+    channel: str | None, again: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a workbook for every responsible body. Each holds only the measures of that body."""
     from regionplan_xl.actions.send import send as action
     from regionplan_xl.cli.terminal import progress
 
-    result = action(settings.project(), round_name, deadline, actors, channel, dry_run, progress, new)
+    result = action(settings.project(), round_name, deadline, actors, channel, dry_run, progress, new, again)
     _finish(settings, result)
 
 

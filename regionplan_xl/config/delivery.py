@@ -164,13 +164,31 @@ class GraphSettings(Group):
 class DeliverySettings(Group):
     """`delivery`: how workbooks go out and come back."""
 
-    not_built: ClassVar[Mapping[str, Phrase]] = dict.fromkeys(
-        ("mail", "graph", "smtp", "imap"),
-        phrase("Use «channel: folder», and send the workbooks in the outbox yourself."),
-    )
+    not_built: ClassVar[Mapping[str, Phrase]] = {
+        "graph": phrase("Use «channel: folder», and send the e-mails in the outbox yourself."),
+        "imap": phrase("Save the answers that come by e-mail in the inbox."),
+    }
 
-    channel: Annotated[Literal["folder"], Field(description="folder")] = "folder"
+    channel: Annotated[Literal["folder", "mail"], Field(description="folder or mail")] = "folder"
     sender: Annotated[
         Address | None,
         Field(description="a name and an e-mail address, such as Regionrådet <plan@example.org>"),
     ] = None
+    smtp: Annotated[SmtpSettings | None, Field(description="settings such as host and user")] = None
+
+    @model_validator(mode="after")
+    def _can_send(self) -> Self:
+        if self.channel == "mail":
+            faults = []
+            if self.smtp is None:
+                fix = phrase(
+                    "Write for example {forms}.",
+                    forms="smtp: {host: smtp.example.org, user: plan@example.org}",
+                )
+                faults.append(Fault(("channel",), phrase("there is no mail server to send by."), fix))
+            if self.sender is None:
+                fix = phrase("Write it as «Regionrådet <plan@example.org>».")
+                faults.append(Fault(("channel",), phrase("there is no sender of the e-mails."), fix))
+            if faults:
+                raise InvalidValue(*faults)
+        return self

@@ -1,6 +1,6 @@
 """Messages that the program sends: recorded before they leave, so that nobody gets two and nobody is forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -9,6 +9,17 @@ from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, portions
 from regionplan_xl.ledger.entries import NO_REASON, MessageRecord, MessageState
 from regionplan_xl.text import Phrase
+
+
+def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> list[MessageRecord]:
+    """Return the last message of each kind to each actor, if it is not known to have arrived.
+
+    Whoever has answered has got it.
+    """
+    last = {(one.kind, one.actor): one for one in messages}
+    return [
+        one for one in last.values() if one.state not in ("sent", "drafted") and one.actor not in answered
+    ]
 
 
 class Messages:

@@ -9,7 +9,7 @@ from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.places import plan_with_places
-from regionplan_xl.mailing.actor_letters import ActorLetters, writes_drafts
+from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of, writes_drafts
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
@@ -28,7 +28,7 @@ class Sending:
 
     `is_new`: the round is opened by this. `last`: the last round before this was sent, None if there was none.
     `waiting` returns are collected and not merged; `in_inbox` are not collected either. `letters`: what is written to
-    actors, None if the workbooks go out alone.
+    actors, None if the workbooks go out alone. `by_mail`: the program sends them to those who have an address.
     """
 
     plan: Plan
@@ -39,10 +39,13 @@ class Sending:
     waiting: int
     in_inbox: int
     letters: ActorLetters | None
+    by_mail: bool = False
 
     def draft(self, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes] | None:
-        """Return what makes an actor's draft of its workbook; None if none are written."""
-        return self.letters.draft("workbook", actor, dispatch) if self.letters else None
+        """Return what makes an actor's draft of its workbook; None if it gets none."""
+        if self.letters is None or (self.by_mail and addresses_of(actor).valid):
+            return None
+        return self.letters.draft("workbook", actor, dispatch)
 
     @property
     def newer(self) -> Round | None:

@@ -1,0 +1,89 @@
+"""Passwords and secrets, kept outside the project: each has a name, and is looked up when it is needed."""
+
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from regionplan_xl.errors import InputError, Place, system_reason
+from regionplan_xl.text import Phrase, phrase
+
+KEYRING_SERVICE = "regionplan_xl"
+_OTHERS = 0o077  # permission bits of everybody but the owner
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A password, never shown, and in words where it was found."""
+
+    value: str = field(repr=False)
+    store: Phrase
+
+
+def find_secret(name: str, environment: Mapping[str, str] | None = None) -> Secret | None:
+    """Return the secret called `name` from the environment, else the keyring, else the file of secrets.
+
+    `InputError` if the file can be read by others.
+    """
+    environment = os.environ if environment is None else environment
+    if value := environment.get(name):
+        return Secret(value, phrase("the environment variable {name}", name=name))
+    if value := _from_keyring(name):
+        return Secret(value, phrase("the keyring of the system"))
+    path = secrets_file(environment)
+    if value := _from_file(path).get(name):
+        return Secret(value, phrase("the file {file}", file=path))
+    return None
+
+
+def missing_secret(name: str, user: str) -> InputError:
+    """Return that there is no password, and where it can be kept."""
+    what = phrase("There is no password for {user}.", user=user)
+    fix = phrase(
+        "Set the environment variable {name}, or keep it in the system's keyring or in the file {file} as "
+        "«{name}=…» (see «{page}»).",
+        name=name,
+        file=secrets_file(os.environ),
+        page="docs/mail.md",
+    )
+    return InputError(what, fix)
+
+
+def secrets_file(environment: Mapping[str, str]) -> Path:
+    """Return the path of the user's file of secrets, which need not be there."""
+    if os.name == "nt":
+        return Path(environment.get("APPDATA") or Path.home()) / "regionplan_xl" / "secrets.txt"
+    base = environment.get("XDG_CONFIG_HOME")
+    return (Path(base) if base else Path.home() / ".config") / "regionplan_xl" / "secrets.txt"
+
+
+def _from_keyring(name: str) -> str:
+    """Return the secret in the system's keyring; "" if there is none, or no keyring."""
+    with suppress(Exception):  # the module is an extra, and a machine without a desktop has no keyring
+        import keyring
+
+        return keyring.get_password(KEYRING_SERVICE, name) or ""
+    return ""
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    """Return what is in a file of lines `NAME=value`; `InputError` if others may read it."""
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if os.name != "nt" and stat.S_IMODE(mode) & _OTHERS:
+                raise InputError(
+                    phrase("Others than you may read the file of secrets."),
+                    phrase("Run «chmod 600 {file}», and change the passwords in it.", file=path),
+                    Place(file=str(path)),
+                )
+            text = file.read().decode("utf-8-sig", "replace")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        what = phrase("The file of secrets could not be read ({why}).", why=system_reason(error))
+        raise InputError(what, phrase("Check that you may read it."), Place(file=str(path))) from error
+    lines = (line.partition("=") for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip() for name, sign, value in lines if sign}

@@ -1,0 +1,198 @@
+"""Messages sent by SMTP (RFC 5321): of each it is known that the server has taken it, that it has not, or neither."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from regionplan_xl.delivery.mail.server_faults import server_fault, sign_in_fault
+from regionplan_xl.errors import NotNow
+from regionplan_xl.text import Phrase, phrase, printable, squeeze
+
+_ANSWER_WITHIN = 120.0  # seconds
+_LINE_WITH_DOT = re.compile(rb"(?m)^\.")
+_CLOSING = 421
+_FAULTS = (OSError, smtplib.SMTPException)
+
+
+class NotTaken(Exception):  # noqa: N818  (about one message, not an error of the program)
+    """The server has not taken a message. `for_good`: not to this address, however often it is tried."""
+
+    def __init__(self, reason: Phrase, for_good: bool) -> None:
+        self.reason = reason
+        self.for_good = for_good
+        super().__init__(str(reason))
+
+
+class MaybeTaken(Exception):  # noqa: N818
+    """The connection broke after the whole message was sent: it may have been taken or not."""
+
+    def __init__(self, reason: Phrase) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """Where messages are sent to. `security`: starttls, tls, or none (only on this machine)."""
+
+    host: str
+    port: int
+    security: str = "starttls"
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class SmtpSender:
+    """A connection to a mail server, made when it is first needed and made again when it is lost.
+
+    `user` "" signs in nobody; `password` is asked for when it is needed, and never shown.
+    """
+
+    def __init__(
+        self,
+        server: SmtpServer,
+        user: str = "",
+        password: Callable[[], str] = str,
+        *,
+        tls: ssl.SSLContext | None = None,
+        answer_within: float = _ANSWER_WITHIN,
+    ) -> None:
+        self._server = server
+        self._user = user
+        self._password = password
+        self._tls = tls
+        self._answer_within = answer_within
+        self._connected: smtplib.SMTP | None = None
+
+    def connect(self) -> None:
+        """Connect and sign in, if that is not done; `NotNow` if it cannot be done now."""
+        if self._connected is not None:
+            return
+        try:
+            self._connected = self._new_connection()
+        except smtplib.SMTPAuthenticationError as error:
+            raise sign_in_fault(self._user, str(self._server), _said(error.smtp_error)) from error
+        except smtplib.SMTPResponseException as error:
+            raise self._not_now(error.smtp_code, error.smtp_error) from error
+        except _FAULTS as error:
+            raise server_fault(error, str(self._server)) from error
+
+    def send(self, message: bytes, sender: str, to: str, begun: Callable[[], object]) -> None:
+        """Send a message; when this returns, the server has taken it.
+
+        `begun` is called when the server is ready for the message, before any of it is sent: until then it has surely
+        not been taken. `NotTaken` if it was not, `MaybeTaken` if that is not known, and `NotNow` if nothing can be sent
+        now; the message was not taken then.
+        """
+        self._announce(sender, to)
+        begun()
+        data = _LINE_WITH_DOT.sub(b"..", message)
+        data += b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"
+        connected = self._connected
+        assert connected is not None  # noqa: S101  (it was made above)
+        try:
+            # The end of the message is in the last packet: if this fails, the server has not seen it.
+            connected.send(data)
+        except _FAULTS as error:
+            self._drop()
+            raise server_fault(error, str(self._server)) from error
+        try:
+            code, said = connected.getreply()
+        except _FAULTS as error:
+            self._drop()
+            what = phrase("{server} did not say whether it has the message.", server=self._server)
+            raise MaybeTaken(what) from error
+        self._expect(250, code, said)
+
+    def close(self) -> None:
+        """Leave the server."""
+        connected, self._connected = self._connected, None
+        if connected is not None:
+            with suppress(*_FAULTS):
+                connected.quit()
+
+    def _announce(self, sender: str, to: str) -> None:
+        """Say who writes to whom, until the server is ready for the message; an idle connection is made again once."""
+        fresh = self._connected is None
+        self.connect()
+        try:
+            self._talk(sender, to)
+        except _FAULTS as error:
+            self._drop()
+            if fresh:
+                raise server_fault(error, str(self._server)) from error
+            self._announce(sender, to)
+
+    def _talk(self, sender: str, to: str) -> None:
+        connected = self._connected
+        assert connected is not None  # noqa: S101
+        code, said = connected.mail(sender)
+        if code != 250:
+            self._drop()
+            raise self._not_now(code, said)
+        code, said = connected.rcpt(to)
+        if code not in (250, 251):
+            self._expect(250, code, said)
+        self._expect(354, *connected.docmd("DATA"))
+
+    def _expect(self, wanted: int, code: int, said: bytes) -> None:
+        """Raise what a reply means that is not the wanted one."""
+        if code == wanted:
+            return
+        if code == _CLOSING or code < 0:
+            self._drop()
+            raise self._not_now(code, said)
+        with suppress(*_FAULTS):
+            if self._connected is not None:
+                self._connected.rset()
+        raise NotTaken(
+            phrase("{server} says: {said}", server=self._server, said=f"{code} {_said(said)}"),
+            for_good=code >= 500,
+        )
+
+    def _not_now(self, code: int, said: bytes | str) -> NotNow:
+        words = f"{code} {_said(said)}".rstrip(".")
+        what = phrase("{server} takes no messages from here now: {said}.", server=self._server, said=words)
+        return NotNow(
+            what,
+            phrase(
+                "See that the user may send as the sender in config.yaml; if the server is busy, try again later."
+            ),
+        )
+
+    def _new_connection(self) -> smtplib.SMTP:
+        server, tls = self._server, self._tls or ssl.create_default_context()
+        connection: smtplib.SMTP
+        if server.security == "tls":
+            connection = smtplib.SMTP_SSL(server.host, server.port, timeout=self._answer_within, context=tls)
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=self._answer_within)
+        try:
+            if server.security == "starttls":
+                connection.starttls(context=tls)
+            connection.ehlo_or_helo_if_needed()
+            if self._user:
+                connection.login(self._user, self._password())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _drop(self) -> None:
+        """Forget a connection that is broken, without a word to the server."""
+        connected, self._connected = self._connected, None
+        if connected is not None:
+            with suppress(*_FAULTS):
+                connected.close()
+
+
+def _said(reply: bytes | str) -> str:
+    """Return what a server said, as one short line."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
+    return squeeze(printable(text))[:200]

@@ -1,0 +1,199 @@
+"""Send messages by the mail server: each is recorded first, so that nobody gets two and nobody is forgotten."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from regionplan_xl.delivery.mail.addresses import parse_address
+from regionplan_xl.delivery.mail.letters import Letter
+from regionplan_xl.delivery.mail.message import (
+    Attachment,
+    new_message_id,
+    render_message,
+    workbook_attachment,
+)
+from regionplan_xl.delivery.mail.secrets import find_secret, missing_secret
+from regionplan_xl.delivery.mail.smtp import MaybeTaken, NotTaken, SmtpSender, SmtpServer
+from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.ledger.entries import MessageRecord, MessageState
+from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
+from regionplan_xl.mailing.sending import Sending
+from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.merging.sent_and_returned import SentRow
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.folder import Project
+from regionplan_xl.text import Phrase, counted, phrase, sentences
+
+# Exchange Online takes 30 messages a minute from a mailbox; other servers more.
+_AT_ONCE, _WITHIN = 30, 60.0
+_NO_REASON = Phrase("")
+_STOPPED = phrase("The program was stopped while the message was sent.")
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """A message to send: `key` is the same for the same message, `addresses` are tried in turn."""
+
+    key: str
+    kind: str
+    round: str
+    actor: str
+    addresses: tuple[str, ...]
+    code: str
+    letter: Callable[[], tuple[Letter, tuple[Attachment, ...]]]
+
+
+def open_sender(project: Project) -> SmtpSender:
+    """Return what sends messages by the server in config.yaml; `InputError` if there is none."""
+    smtp, sender = project.config.delivery.smtp, project.config.delivery.sender
+    if smtp is None or sender is None:
+        raise InputError(
+            phrase("There is no mail server to send by."),
+            phrase(
+                "Write «{example}» in config.yaml, or send with --channel folder.",
+                example="delivery: {sender: Regionrådet <plan@example.org>, smtp: {host: smtp.example.org, user: …}}",
+            ),
+        )
+    user, name = smtp.user or "", smtp.password_env
+
+    def password() -> str:
+        secret = find_secret(name)
+        if secret is None:
+            raise missing_secret(name, user)
+        return secret.value
+
+    return SmtpSender(SmtpServer(smtp.host, smtp.port_number, smtp.security), user, password)
+
+
+class PostRoom:
+    """Sends the messages of one command. The project is locked."""
+
+    def __init__(
+        self,
+        project: Project,
+        sender: SmtpSender,
+        *,
+        at_once: int = _AT_ONCE,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._project = project
+        self._sender = sender
+        self._from = project.config.delivery.sender or ""
+        self._at_once = at_once
+        self._sleep = sleep
+        self._sent: deque[float] = deque(maxlen=at_once)
+
+    def send_all(self, messages: Sequence[ToSend]) -> Iterator[MessageRecord]:
+        """Send the messages, and yield what became of each: «sent», «unsure» or «failed».
+
+        One that was sent before, or of which that is not known, is not sent again: it is yielded as it is. `NotNow` if
+        the server goes away; what was not sent is sent the next time.
+        """
+        now = self._project.now()
+        records = self._project.ledger.record_messages(
+            MessageRecord(
+                message_id=new_message_id(self._from), key=one.key, kind=one.kind, round=one.round, actor=one.actor,
+                address=one.addresses[0], code=one.code, recorded=now, changed=now,
+            )
+            for one in messages
+        )  # fmt: skip
+        done = 0
+        for one, record in zip(messages, records, strict=True):
+            if record.state in ("recorded", "failed"):
+                try:
+                    record = self._send(one, record)
+                except NotNow as error:
+                    raise _interrupted(error, done) from error
+                done += record.state == "sent"
+            yield record
+
+    def _send(self, one: ToSend, record: MessageRecord) -> MessageRecord:
+        """Send one message to the first of its addresses that the server takes."""
+        letter, files = one.letter()
+        for address in one.addresses:
+            self._wait()
+
+            # From when it begins it cannot be known, until the server has answered.
+            begun = partial(self._set, record, "unsure", address, _STOPPED)
+            data = render_message(
+                letter,
+                self._from,
+                address,
+                record.message_id,
+                local_moment(self._project.now()),
+                one.code,
+                files,
+            )
+            try:
+                self._sender.send(data, parse_address(self._from), address, begun)
+            except NotTaken as refused:
+                record = self._set(record, "failed", address, refused.reason)
+                if not refused.for_good:
+                    return record
+            except MaybeTaken as unsure:
+                return self._set(record, "unsure", address, unsure.reason)
+            except NotNow:
+                self._set(record, "recorded", address)
+                raise
+            else:
+                return self._set(record, "sent", address)
+        return record
+
+    def _set(
+        self, record: MessageRecord, state: MessageState, address: str, reason: Phrase = _NO_REASON
+    ) -> MessageRecord:
+        now = self._project.now()
+        self._project.ledger.set_message(record.message_id, state, now, address, reason)
+        return replace(record, state=state, changed=now, address=address, reason=reason)
+
+    def _wait(self) -> None:
+        """Wait until another message may be sent: servers refuse those who send many at once."""
+        if len(self._sent) == self._at_once:
+            self._sleep(max(0.0, self._sent[0] + _WITHIN - time.monotonic()))
+        self._sent.append(time.monotonic())
+
+
+def _interrupted(error: NotNow, sent: int) -> NotNow:
+    """Return the error, with how many messages were sent before it."""
+    before = counted(
+        "{count} message was sent before that; sending again goes on, and nobody gets two.",
+        "{count} messages were sent before that; sending again goes on, and nobody gets two.",
+        count=sent,
+    )
+    return NotNow(error.what, sentences(error.fix, before), error.place)
+
+
+def workbook_messages(
+    project: Project, sending: Sending, written: Mapping[str, tuple[Path, str]], again: bool
+) -> list[ToSend]:
+    """Return the messages with workbooks, to those who have an address; `written`: file and code by actor.
+
+    The same workbook has the same key, so that it goes out once; with `again` it goes out once more.
+    """
+    letters = sending.letters
+    if letters is None:
+        return []
+    before = {record.key for record in project.ledger.messages(sending.round.name)}
+    found = []
+    for actor in sending.plan.actors:
+        addresses = addresses_of(actor).valid
+        if actor.name not in written or not addresses:
+            continue
+        file, code = written[actor.name]
+        key = f"workbook/{sending.round.name}/{code}"
+        if again:
+            key = next(other for n in count(2) if (other := f"{key}/{n}") not in before)
+        letter = partial(_with_workbook, letters, actor, sending.rows[actor.name], code, file)
+        found.append(ToSend(key, "workbook", sending.round.name, actor.name, addresses, code, letter))
+    return found
+
+
+def _with_workbook(
+    letters: ActorLetters, actor: Actor, rows: Sequence[SentRow], code: str, file: Path
+) -> tuple[Letter, tuple[Attachment, ...]]:
+    book = workbook_attachment(actor.name, letters.round.name, file.read_bytes())
+    return letters.write("workbook", actor, rows, code), (book,)
