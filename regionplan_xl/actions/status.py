@@ -56,11 +56,7 @@ def status(project: Project, round_name: str | None) -> Result:
         "plan": plan.name,
         "areas": [_area_data(area, found, plan, today) for area, found in counts],
         "total": _data(total, plan, plan.measures, today),
-        "round": round_.name if round_ else None,
-        "deadline": round_.deadline if round_ else None,
-        "asked": len(asked),
-        "answered": answered,
-        "not_answered": missing,
+        **_round_data(round_, answered, missing),
         "unsettled_messages": [message_data(one) for one in open_messages],
         "waiting_returns": states["waiting"],
         "inbox_files": in_inbox,
@@ -121,6 +117,16 @@ def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Line]:
             ),
             rest=CONFLICTS,
         )
+
+
+def _round_data(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> dict[str, object]:
+    return {
+        "round": round_.name if round_ else None,
+        "deadline": round_.deadline if round_ else None,
+        "asked": len(answered) + len(missing),
+        "answered": answered,
+        "not_answered": missing,
+    }
 
 
 def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """Which addresses a cell of the sheet Aktørar holds."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionplan_xl.delivery.mail.addresses import Addresses, domain_of, parse_address, parse_addresses
@@ -44,6 +44,7 @@ def test_what_no_server_would_take_is_no_address(text: str) -> None:
     assert parse_address(text) == ""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_cell_gives_an_address_that_could_add_a_line_to_a_message(cell: str) -> None:
     for address in parse_addresses(cell).valid:
@@ -53,6 +54,7 @@ def test_no_cell_gives_an_address_that_could_add_a_line_to_a_message(cell: str) 
         assert domain_of(address) in address
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_nothing_in_a_cell_is_passed_over(cell: str) -> None:
     found = parse_addresses(cell)

@@ -8,7 +8,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionplan_xl.delivery.mail.drafts import is_draft
@@ -97,6 +97,7 @@ def test_the_attachment_has_a_name_that_every_system_takes(actor: str) -> None:
     assert attached.get_content() == BOOK
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_no_name_or_text_can_add_a_header_or_end_the_message_early(
     name: str, subject: str, text: str
