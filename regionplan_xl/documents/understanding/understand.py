@@ -10,12 +10,14 @@ from regionplan_xl.documents.understanding.cards.paragraphs import is_labelled, 
 from regionplan_xl.documents.understanding.cards.tables import is_title_of_card, read_card_table
 from regionplan_xl.documents.understanding.columns.find import find_header
 from regionplan_xl.documents.understanding.columns.header import Header
+from regionplan_xl.documents.understanding.columns.roles import roles_said, with_bodies_in_cells
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
 from regionplan_xl.documents.understanding.ragged import sections
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.segments import divided
+from regionplan_xl.documents.understanding.turned import upright
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.levels import (
     HEADING,
@@ -74,6 +76,7 @@ class _Walk:
     def __init__(self, document: Document, choices: Choices) -> None:
         self._blocks = document.blocks
         self._choices = choices
+        self._roles = roles_said(document.blocks)
         self._path: Path = ()
         self._header: Header | None = None
         self._reader: TableReader | None = None
@@ -94,8 +97,9 @@ class _Walk:
         block = self._blocks[at]
         if isinstance(block, Table):
             self.end_text()
-            for section in sections(block):
-                self._table(section)
+            for table in upright(with_bodies_in_cells(block, self._roles)):
+                for section in sections(table):
+                    self._table(section)
         elif isinstance(block, Heading) and self._begins_card(block, at):
             self._text.append(Paragraph(block.text, block.place, bold=True, notes=block.notes))
         elif isinstance(block, Heading) or self._is_heading(block, at):

@@ -164,3 +164,51 @@ def test_a_heading_that_no_list_has_says_by_its_stem_who_does_it_and_who_helps(
         table(f"Tiltak | {heading_of_bodies} | Frist\nByggje scene | Hol | 2026\nLeige sal | Gol | 2027")
     )
     assert [getattr(m, field).text for m in draft.measures] == ["Hol", "Gol"]
+
+
+def test_letters_below_the_names_of_bodies_mean_what_the_document_says() -> None:
+    draft = drafted(
+        *lines("H = huvudansvarig, M = medverkar"),
+        table(
+            """
+            Nr  | Åtgärd       | Klart | Kulturnämnden | Skolan | Biblioteket
+            1.1 | Bygga scen   | 2026  | H             | M      |
+            1.2 | Köpa piano   | 2027  | M             |        | H
+            1.3 | Öva in kören | 2027  |               | H      | M
+            """
+        ),
+    )
+    assert [(m.responsible.text, m.involved.text) for m in draft.measures] == [
+        ("Kulturnämnden", "Skolan"),
+        ("Biblioteket", "Kulturnämnden"),
+        ("Skolan", "Biblioteket"),
+    ]
+
+
+def test_who_is_responsible_accountable_consulted_and_informed_needs_no_key() -> None:
+    draft = drafted(
+        table(
+            """
+            Action        | By when | Council | Police | Schools
+            Build a stage | 2026    | R       | C      | I
+            Mark the path | 2027    | A       | R      |
+            """
+        )
+    )
+    assert [(m.responsible.text, m.involved.text) for m in draft.measures] == [
+        ("Council", "Police\nSchools"),
+        ("Council\nPolice", ""),
+    ]
+
+
+def test_letters_that_nobody_explains_say_nothing_of_who_does_it() -> None:
+    draft = drafted(
+        table(
+            """
+            Tiltak       | Ansvar | Frist | Effekt | Kostnad | Hast
+            Byggje scene | Hol    | 2026  | H      | M       | L
+            Leige sal    | Gol    | 2027  | L      | H       | M
+            """
+        )
+    )
+    assert [(m.responsible.text, m.involved.text) for m in draft.measures] == [("Hol", ""), ("Gol", "")]

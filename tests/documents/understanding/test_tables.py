@@ -477,3 +477,38 @@ def test_headings_that_are_numbered_alike_are_on_one_level() -> None:
     )
     assert [goal.text.text for area in draft.areas for goal in area.goals] == ["Folk dansar"]
     assert draft.areas[0].name.text == "Kultur"
+
+
+def test_a_table_on_its_side_has_a_measure_in_each_column() -> None:
+    draft = drafted(
+        heading("Kultur"),
+        table(
+            """
+            Nr      | 1            | 2          | 3
+            Mål     | Folk syng    | <          | Folk dansar
+            Tiltak  | Byggje scene | Øve i kor  | Leige sal
+            Ansvar  | Hol          | Songlaget  | Gol
+            Frist   | 2026         | Årleg      | 2027
+            Merknad |              |            |
+            """
+        ),
+    )
+    assert shown(draft) == [
+        ("Kultur", "Folk syng", "1", "Byggje scene"),
+        ("Kultur", "Folk syng", "2", "Øve i kor"),
+        ("Kultur", "Folk dansar", "3", "Leige sal"),
+    ]
+    assert [m.timeframe.text for m in draft.measures] == ["2026", "Årleg", "2027"]
+
+
+def test_labels_with_a_value_and_a_help_text_are_no_table_on_its_side() -> None:
+    draft = drafted(
+        table(
+            """
+            Tiltak | Byggje scene | Skriv kva de vil gjere
+            Ansvar | Hol          | Kven har ansvaret?
+            Frist  | 2026         | Når skal det vere ferdig?
+            """
+        )
+    )
+    assert [m.text.text for m in draft.measures] == ["Byggje scene"]

@@ -1,0 +1,119 @@
+"""Tables with a column for each body, in which a letter says what it does: «H» is responsible, «M» helps."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from regionplan_xl.documents.blocks import Block, Cell, Row, Table
+from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN
+from regionplan_xl.documents.understanding.words.vocabulary import match_heading
+from regionplan_xl.text import fold, squeeze
+
+_LETTERS = re.compile(r"[^\W\d_]{1,2}(?:\s*[/,+&]\s*[^\W\d_]{1,2})*")
+_MEANING = re.compile(
+    r"(?<!\w)(?P<letter>[A-ZÆØÅÄÖ][A-Za-z]?)\s*[=:\u2013-]\s*(?P<word>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]{2,})*)"
+)
+# Who is responsible, accountable, consulted and informed: letters that are used everywhere.
+_USUAL = {"R": "Responsible", "A": "Accountable", "C": "Consulted", "I": "Informed"}
+_HELPS = re.compile(
+    r"delta[rkg]|particip|inform|konsult|consult|bidra|bidrag|support|stött|støtt|stød|stötta"
+)
+_FIELDS = ("responsible", "involved")
+_LEAST_COLUMNS = 2
+_LEAST_USUAL = 3  # columns, if the document does not say what the letters mean
+
+
+def roles_said(blocks: Iterable[Block]) -> dict[str, str]:
+    """Return what a document says that letters mean, as letter -> word, of those who do something or help."""
+    found: dict[str, str] = {}
+    for text in _texts(blocks):
+        for one in _MEANING.finditer(text):
+            if _field(one["word"]):
+                found.setdefault(one["letter"], one["word"])
+    return found
+
+
+def with_bodies_in_cells(table: Table, said: Mapping[str, str]) -> Table:
+    """Return a table whose letters below the names of bodies are names below «responsible» and «involved» instead.
+
+    `said` is what the document says that its letters mean. A table without such columns is returned as it is.
+    """
+    for at in range(min(len(table.rows), HEADER_WITHIN)):
+        columns, words = _columns(table, at, said)
+        if columns:
+            names = {column: squeeze(table.rows[at].cells[column].text) for column in columns}
+            rows = (_row(row, table.rows[at], names, words) for row in table.rows)
+            return replace(table, rows=tuple(rows))
+    return table
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from (cell.text for row in block.rows for cell in row.cells if not cell.continues)
+        else:
+            yield block.text
+
+
+def _field(word: str) -> str:
+    """Return "responsible" or "involved" if a word says that; else ""."""
+    match = match_heading(word)
+    if match and match.means[0] in _FIELDS:
+        return match.means[0]
+    return "involved" if _HELPS.search(fold(word)) else ""
+
+
+def _columns(table: Table, at: int, said: Mapping[str, str]) -> tuple[list[int], dict[str, str]]:
+    """Return the columns below whose headings there are only letters of roles, and what those letters mean."""
+    heads = [squeeze(cell.text) for cell in table.rows[at].cells]
+    rows = [
+        row for row in table.rows[at + 1 :] if len({cell.text for cell in row.cells if cell.text.strip()}) > 1
+    ]
+    rows = [row for row in rows if [squeeze(cell.text) for cell in row.cells] != heads]
+    below = [
+        [squeeze(row.cells[n].text) for row in rows if row.cells[n].text.strip()] for n in range(len(heads))
+    ]
+    lettered = [
+        n
+        for n, texts in enumerate(below)
+        if texts and len(heads[n]) > 2 and all(map(_LETTERS.fullmatch, texts))
+    ]
+    used = {letter for n in lettered for text in below[n] for letter in _letters(text)}
+    usual = {"R"} < used <= _USUAL.keys() and len(lettered) >= _LEAST_USUAL
+    words = {letter: said[letter] for letter in used if letter in said} if used <= said.keys() else {}
+    words = words or ({letter: _USUAL[letter] for letter in used} if usual else {})
+    if len(lettered) < _LEAST_COLUMNS or not any(_field(word) == "responsible" for word in words.values()):
+        return [], {}
+    # A body between them that does nothing here has no letter.
+    between = range(lettered[0], lettered[-1] + 1)
+    return [n for n in between if n in lettered or (heads[n] and not below[n])], words
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{1,2}", text)
+
+
+def _row(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, str]) -> Row:
+    first, second = list(names)[:2]
+    new = dict(zip((first, second), _cells(row, header, names, words), strict=True))
+    kept = (new.get(n, cell) for n, cell in enumerate(row.cells) if n in new or n not in names)
+    return replace(row, cells=tuple(kept))
+
+
+def _cells(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, str]) -> Sequence[Cell]:
+    """Return what a row says of those responsible and of those involved."""
+    if [squeeze(cell.text) for cell in row.cells] == [squeeze(cell.text) for cell in header.cells]:
+        said = [_joined(words, field) for field in _FIELDS]
+        return [replace(row.cells[n], text=text) for n, text in zip(names, said, strict=False)]
+    if any(row.cells[n].text.strip() and not _LETTERS.fullmatch(squeeze(row.cells[n].text)) for n in names):
+        return [row.cells[n] for n in list(names)[:2]]  # a heading over the columns
+    found: dict[str, list[str]] = {field: [] for field in _FIELDS}
+    for n, name in names.items():
+        fields = {_field(words[letter]) for letter in _letters(row.cells[n].text) if letter in words}
+        if fields:
+            found["responsible" if "responsible" in fields else "involved"].append(name)
+    return [Cell("\n".join(found[field])) for field in _FIELDS]
+
+
+def _joined(words: Mapping[str, str], field: str) -> str:
+    return " / ".join(dict.fromkeys(word for word in words.values() if _field(word) == field))

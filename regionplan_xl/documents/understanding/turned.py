@@ -1,0 +1,95 @@
+"""Tables on their side: the headings are below each other in the first column, each measure is a column."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
+from regionplan_xl.documents.understanding.words.cell_shapes import is_number, is_time
+from regionplan_xl.documents.understanding.words.vocabulary import match_heading, status_key
+from regionplan_xl.text import squeeze
+
+_CERTAIN = 0.95
+_LEAST_FIELDS = 3
+_LEAST_MEASURES = 2
+_LOOKS = {
+    "timeframe": is_time,
+    "start": is_time,
+    "end": is_time,
+    "status": lambda text: status_key(text) is not None,
+    "number": is_number,
+}
+
+
+def upright(table: Table) -> list[Table]:
+    """Return the tables in a table, those on their side turned, each with what is above it; else the table itself."""
+    runs = [(filled, list(rows)) for filled, rows in groupby(table.rows, key=_is_in_run)]
+    if not any(filled and _is_on_its_side(rows) for filled, rows in runs):
+        return [table]
+    found: list[Table] = []
+    above: list[Row] = []
+    for filled, rows in runs:
+        above += _turned(rows) if filled and _is_on_its_side(rows) else rows
+        if filled:
+            found.append(replace(table, rows=tuple(_padded(above))))
+            above = []
+    return [*found, replace(table, rows=tuple(_padded(above)))] if above else found
+
+
+def _is_in_run(row: Row) -> bool:
+    """True for a heading in the first cell, and for any text there with something of its own beside it."""
+    first = row.cells[0].text
+    beside = any(cell.text.strip() and cell.text != first for cell in row.cells[1:])
+    return bool(_field(row)) or (bool(first.strip()) and beside)
+
+
+def _field(row: Row) -> str:
+    match = match_heading(squeeze(row.cells[0].text))
+    return match.means[0] if match and match.certainty >= _CERTAIN else ""
+
+
+def _is_on_its_side(rows: Sequence[Row]) -> bool:
+    """True if the first column has the headings of a plan, and what is beside them looks like what they say."""
+    fields = [_field(row) for row in rows]
+    known = {field for field in fields if field}
+    if "text" not in known or len(known) < _LEAST_FIELDS or 2 * sum(map(bool, fields)) < len(rows):
+        return False
+    texts = next(row for row, field in zip(rows, fields, strict=True) if field == "text")
+    measures = [at for at, cell in enumerate(texts.cells) if at and cell.text.strip() and not cell.continues]
+    if len(measures) < _LEAST_MEASURES or any(_heads(row) > 1 for row in rows):
+        return False
+    seen = [
+        _LOOKS[field](squeeze(row.cells[at].text))
+        for row, field in zip(rows, fields, strict=True)
+        if field in _LOOKS
+        for at in measures
+        if row.cells[at].text.strip()
+    ]
+    return len(seen) >= _LEAST_MEASURES and 3 * sum(seen) >= 2 * len(seen)
+
+
+def _heads(row: Row) -> int:
+    matches = (
+        match_heading(squeeze(cell.text)) for cell in row.cells if cell.text.strip() and not cell.continues
+    )
+    return sum(1 for match in matches if match and match.certainty >= _CERTAIN)
+
+
+def _turned(rows: Sequence[Row]) -> list[Row]:
+    place = replace(rows[0].place, row=None)
+    columns = [tuple(_turned_cell(row.cells[at]) for row in rows) for at in range(len(rows[0].cells))]
+    return [
+        Row(cells, rows[0].place if not at else place)
+        for at, cells in enumerate(columns)
+        if any(cell.text.strip() or cell.fill for cell in cells)
+    ]
+
+
+def _turned_cell(cell: Cell) -> Cell:
+    turned = {"left": "above", "above": "left", "": ""}[cell.continues]
+    return replace(cell, continues=turned)  # type: ignore[arg-type]
+
+
+def _padded(rows: Sequence[Row]) -> list[Row]:
+    width = max(len(row.cells) for row in rows)
+    return [replace(row, cells=(*row.cells, *[EMPTY] * (width - len(row.cells)))) for row in rows]
