@@ -176,7 +176,8 @@ class _Walk:
         if table.place.sheet:
             path = inside(path, level(SHEET, Value(table.place.sheet, table.place)))
         given = {fold(heading): means for heading, means in self._choices.columns.items()}
-        for part in divided(table, given) if table.place.sheet else [table]:
+        is_divided = table.place.sheet and read_card_table(table, path) is None
+        for part in divided(table, given) if is_divided else [table]:
             self._part(part, path, given)
 
     def _part(self, table: Table, path: Path, given: dict[str, str]) -> None:

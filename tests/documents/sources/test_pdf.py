@@ -38,6 +38,7 @@ def rows_of(*pages: list[Words]) -> list[list[str]]:
 
 
 HEADS = ("Nr.", "Tiltak", "Ansvar", "Frist", "Status")
+MORE = ("Byggje scene", "Hol", "2026", "I gang")
 
 
 def test_the_number_tells_where_a_row_begins_also_if_the_time_has_two_lines() -> None:
@@ -76,3 +77,17 @@ def test_the_end_of_a_row_alone_below_the_headings_of_the_next_page_belongs_to_i
     ]
     second = [*line(60, *HEADS, bold=True), *line(82, "", "nye kulturhuset", "", "", "")]
     assert rows_of(first, second)[-1] == ["", "nye kulturhuset", "", "", ""]
+
+
+def test_a_heading_at_the_top_of_a_page_after_a_table_is_no_row_of_it() -> None:
+    first = [
+        *line(700, *HEADS, bold=True),
+        *(words for n in (1, 2, 3) for words in line(700 + 20 * n, f"1.{n}", *MORE)),
+    ]
+    second = [
+        Words(60, 60, "Natur", size=16),
+        *line(100, *HEADS, bold=True),
+        *(words for n in (1, 2, 3) for words in line(100 + 20 * n, f"2.{n}", *MORE)),
+    ]
+    blocks = read(pdf(first, second), "plan.pdf").blocks
+    assert [one.text for one in blocks if isinstance(one, Heading)] == ["Natur"]

@@ -1,5 +1,7 @@
 """Measures that are no rows of a table: cards, numbered paragraphs."""
 
+from dataclasses import replace
+
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.errors import Place
 from tests.documents.drawn_tables import drafted, heading, lines, table
@@ -209,3 +211,31 @@ def test_a_heading_above_a_card_may_be_its_number() -> None:
         ("2", "Curer les fossés"),
     ]
     assert [area.name.text for area in draft.areas] == ["Eau"]
+
+
+def test_the_title_of_an_empty_form_is_no_measure() -> None:
+    form = "Ansvarlig | \nFrist | \nStatus | "
+    assert drafted(heading("Vurderingsskjema"), table(form)).measures == ()
+    assert drafted(table("Vurderingsskjema | <\n" + form)).measures == ()
+
+
+def test_two_pairs_beside_each_other_on_a_sheet_are_no_header() -> None:
+    drawn = table(
+        """
+        Action A1: Build a stage | <        | <        | <
+        Lead officer             | Council  | Partners | Choir
+        Deadline                 | 2026     | Status   | Ongoing
+                                 |          |          |
+        Action A2: Mark the path | <        | <        | <
+        Lead officer             | Trust    | Partners | Hikers
+        Deadline                 | 2027     | Status   | Ongoing
+        """
+    )
+    rows = tuple(replace(row, place=replace(row.place, sheet="Plan")) for row in drawn.rows)
+    draft = drafted(replace(drawn, rows=rows, place=replace(drawn.place, sheet="Plan")))
+    assert [
+        (m.number.text, m.responsible.text, m.involved.text, m.timeframe.text) for m in draft.measures
+    ] == [
+        ("A1", "Council", "Choir", "2026"),
+        ("A2", "Trust", "Hikers", "2027"),
+    ]

@@ -212,3 +212,17 @@ def test_letters_that_nobody_explains_say_nothing_of_who_does_it() -> None:
         )
     )
     assert [(m.responsible.text, m.involved.text) for m in draft.measures] == [("Hol", ""), ("Gol", "")]
+
+
+def test_a_heading_that_asks_what_is_done_is_no_area() -> None:
+    draft = drafted(
+        heading("Kultur"),
+        table(
+            """
+            Nr  | Kva skal gjerast              | Kven | Når
+            1.1 | Byggje ein scene på torget    | Hol  | 2026
+            1.2 | Leige ein sal til dansarane   | Gol  | 2027
+            """
+        ),
+    )
+    assert [area.name.text for area in draft.areas] == ["Kultur"]

@@ -16,6 +16,7 @@ from regionplan_xl.errors import Place
 _LEAST_COLUMNS = 3
 _LEAST_LINES = 3  # with several pieces
 _APART = 12  # lines of one piece between lines of several; more, and the table has ended
+_LARGER = 1.15  # times the size of a table's letters: a heading
 _SHORT = 14  # characters, on average, in the column that tells where rows begin
 _NUMBER = re.compile(r"^(?:[^\W\d_]{0,3}[-. ]?\d{1,3}(?:\.\d{1,3}){1,4}|[^\W\d_]{1,3}-\d{1,3})\.?(?=\s|$)")
 
@@ -69,14 +70,16 @@ def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool, is_again
 
     `is_again`: it begins with the headings of the one on the page before, so that little may be left of it.
     """
-    if not pieces[start].is_several and not goes_on:
+    rows = (piece for piece in pieces[start:] if piece.is_several)
+    largest = next(rows, pieces[start]).line.size * _LARGER
+    if not pieces[start].is_several and (not goes_on or pieces[start].line.size > largest):
         return start
     end = start + 1
     body = pieces[start].line.size
     lefts = set(_lefts(pieces[start]))
     for at in range(start + 1, len(pieces)):
         piece = pieces[at]
-        if piece.line.size > body * 1.15 or at - end > _APART:
+        if piece.line.size > body * _LARGER or at - end > _APART:
             break
         if piece.is_several:
             mine = _lefts(piece)

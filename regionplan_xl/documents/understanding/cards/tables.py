@@ -85,6 +85,7 @@ class _Run:
         self._card: Card | None = None
         self._given: set[str] = set()  # heads of the card being read
         self._apart = False
+        self._bare = False  # no word says that the title is a measure
         self._last = ""
 
     def begin(self, text: str, row: Row) -> None:
@@ -96,6 +97,7 @@ class _Run:
             self._card.number, self._card.text = label.number, label.rest
         else:
             self._card.text = text
+        self._bare = label is None
         self._given = {"text"} if self._card.text else {"number"}
 
     def take(self, entry: _Entry) -> None:
@@ -161,8 +163,11 @@ class _Run:
     def finish(self) -> None:
         """End the measure that is being read; what it says to be above it, is above the next ones too."""
         card, self._card = self._card, None
+        bare, self._bare = self._bare, False
         self._given, self._apart = set(), False
-        if card is not None and card.is_measure:
+        if card is not None and bare and not card.fields.keys() & STRONG:
+            self.reading.unplaced.append(Value(squeeze(card.text), card.place))  # the title of an empty form
+        elif card is not None and card.is_measure:
             item = card.item(self._path)
             self.reading.items.append(item)
             self._path = item.path

@@ -1,5 +1,6 @@
 """Settle what the columns of a header hold: each field one column, and unknown headings by the cells below them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ _SAYS_STATUS = (
     ("comment",),
     ("description",),
 )  # meanings whose cells may be words for a status
+_ASKING = re.compile(r".*\?\s*$|(?:kva|hva|vad|hvad|was|what|wat|que|qué|cosa|co|mitä|hvað)\s")
 _SHORTEST_TEXT = 12  # characters, of what may be a measure
 _USUAL_TEXT = 20  # characters of a measure, below a heading that names anything
 _DIFFERENT = 0.7  # share of the texts of measures that are unlike the others
@@ -41,7 +43,7 @@ def complete(table: Table, header: Header) -> Header:
     if not any("text" in column.means for column in columns):
         at = _text_column(columns, shapes)
         if at is not None:
-            asked = columns[at].heading.rstrip().endswith("?")  # «Was wird getan?» is no topic
+            asked = _ASKING.match(fold(columns[at].heading)) is not None  # «Was wird getan?» is no topic
             named = asked or may_name_measures(columns[at].heading)
             topic = "" if named else columns[at].heading
             columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)

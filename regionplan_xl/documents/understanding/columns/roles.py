@@ -7,7 +7,7 @@ from dataclasses import replace
 from regionplan_xl.documents.blocks import Block, Cell, Row, Table
 from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN
 from regionplan_xl.documents.understanding.words.vocabulary import match_heading
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import squeeze
 
 _LETTERS = re.compile(r"[^\W\d_]{1,2}(?:\s*[/,+&]\s*[^\W\d_]{1,2})*")
 _MEANING = re.compile(
@@ -15,9 +15,6 @@ _MEANING = re.compile(
 )
 # Who is responsible, accountable, consulted and informed: letters that are used everywhere.
 _USUAL = {"R": "Responsible", "A": "Accountable", "C": "Consulted", "I": "Informed"}
-_HELPS = re.compile(
-    r"delta[rkg]|particip|inform|konsult|consult|bidra|bidrag|support|stött|støtt|stød|stötta"
-)
 _FIELDS = ("responsible", "involved")
 _LEAST_COLUMNS = 2
 _LEAST_USUAL = 3  # columns, if the document does not say what the letters mean
@@ -58,9 +55,7 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
 def _field(word: str) -> str:
     """Return "responsible" or "involved" if a word says that; else ""."""
     match = match_heading(word)
-    if match and match.means[0] in _FIELDS:
-        return match.means[0]
-    return "involved" if _HELPS.search(fold(word)) else ""
+    return match.means[0] if match and match.means[0] in _FIELDS else ""
 
 
 def _columns(table: Table, at: int, said: Mapping[str, str]) -> tuple[list[int], dict[str, str]]:

@@ -82,7 +82,7 @@ COLOUR_WORDS: Mapping[str, str] = {
 _STEMS: Mapping[str, str] = {
     "responsible": r"(?<!med)ansvar|(?<!mit)verantwort|zuständig|responsa|responsib|odpowiedzialn|ábyrg|vastuu",
     "involved": r"medansvar|mitverantwort|samarbeid|samarbejd|samarbet|samverk|beteilig|mitwirk|kooperation|coinvolt|"
-    r"collabor|colabora|współprac|samstarf|yhteistyö|kumppan|samenwerk|medvirk|medverk|medspel|involv",
+    r"collabor|colabora|współprac|samstarf|yhteistyö|kumppan|samenwerk|medvirk|medverk|medspel|involv|delta[rk]|particip|consult|konsult|informer|informed",
 }
 _LONGEST_BY_STEMS = 3  # words
 
