@@ -33,6 +33,7 @@ from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters
+_TITLE_WITHIN = 3  # rows of a sheet
 HIDDEN_SHEET = phrase("The sheet is hidden; no measures were read from it.")
 _NO_MEASURES = phrase("No measures")
 _NAME_SHEET = phrase("If it is part of the plan, import again with --sheet and its name.")
@@ -174,7 +175,7 @@ class _Walk:
             return
         path = self._path
         if table.place.sheet:
-            path = inside(path, level(SHEET, Value(table.place.sheet, table.place)))
+            path = inside(path, level(SHEET, Value(_name_of_sheet(table), table.place)))
         given = {fold(heading): means for heading, means in self._choices.columns.items()}
         is_divided = table.place.sheet and read_card_table(table, path) is None
         for part in divided(table, given) if is_divided else [table]:
@@ -203,7 +204,8 @@ class _Walk:
         reader = TableReader(table, header, path, self.items, before)
         reader.read()
         self._reader = reader
-        self.left_out += reader.unplaced
+        named = fold(path[0].text.text) if table.place.sheet else ""
+        self.left_out += [one for one in reader.unplaced if not named or fold(one.text) != named]
 
     def _goes_on(self, table: Table, header: Header) -> bool:
         """True if a table goes on from the one before: it has no header or the same, and is on the same sheet."""
@@ -233,6 +235,16 @@ class _Walk:
     def _tell_of_hidden(self, table: Table) -> None:
         said = "\n".join(filter(None, map(_words, table.rows)))
         self.doubts.append(DraftDoubt(said, _NO_MEASURES, HIDDEN_SHEET, table.place, _NAME_SHEET))
+
+
+def _name_of_sheet(table: Table) -> str:
+    """Return the name of a sheet as the first lines on it have it in full: a name there may be 31 characters long."""
+    sheet = table.place.sheet
+    for row in table.rows[:_TITLE_WITHIN]:
+        own = [squeeze(cell.text) for cell in row.cells if cell.text.strip() and not cell.continues]
+        if len(own) == 1 and len(own[0]) <= _HEADING_AT_MOST and fold(own[0]).startswith(fold(sheet)):
+            return own[0]
+    return sheet
 
 
 def _words(row: Row) -> str:

@@ -512,3 +512,11 @@ def test_labels_with_a_value_and_a_help_text_are_no_table_on_its_side() -> None:
         )
     )
     assert [m.text.text for m in draft.measures] == ["Byggje scene"]
+
+
+def test_a_sheet_is_called_as_its_first_line_has_the_name_in_full() -> None:
+    drawn = table("Plan for kultur og idrett |\nTiltak | Ansvar\nByggje scene | Hol\nLeige sal | Gol")
+    rows = tuple(replace(row, place=replace(row.place, sheet="Plan for kultur")) for row in drawn.rows)
+    draft = drafted(replace(drawn, rows=rows, place=Place("Plan for kultur"), title="Plan for kultur"))
+    assert draft.areas[0].name.text == "Plan for kultur og idrett"
+    assert draft.left_out == ()
