@@ -12,6 +12,7 @@ from regionplan_xl.text import squeeze
 _CERTAIN = 0.95
 _LEAST_FIELDS = 3
 _LEAST_MEASURES = 2
+_MOST_ROWS = 200
 _LOOKS = {
     "timeframe": is_time,
     "start": is_time,
@@ -23,6 +24,8 @@ _LOOKS = {
 
 def upright(table: Table) -> list[Table]:
     """Return the tables in a table, those on their side turned, each with what is above it; else the table itself."""
+    if len(table.rows) > _MOST_ROWS:
+        return [table]
     runs = [(filled, list(rows)) for filled, rows in groupby(table.rows, key=_is_in_run)]
     if not any(filled and _is_on_its_side(rows) for filled, rows in runs):
         return [table]

@@ -49,6 +49,8 @@ def read_card_table(table: Table, path: Path, title: Value | None = None) -> Car
     One table may have several measures below each other, or two pairs of cells in a row. `title` is the heading of
     the measure right above the table: its number, its text, or both.
     """
+    if any(sum(cell.continues != "left" for cell in row.cells) > _MOST_CELLS for row in table.rows):
+        return None
     entries = list(_entries(table))
     means = [_means(one.label) for one in entries]
     if not _is_of_cards(table, means):

@@ -17,6 +17,7 @@ _MEANING = re.compile(
 _USUAL = {"R": "Responsible", "A": "Accountable", "C": "Consulted", "I": "Informed"}
 _FIELDS = ("responsible", "involved")
 _LEAST_COLUMNS = 2
+_LOOKED_AT = 60  # rows, before all of them are
 _LEAST_USUAL = 3  # columns, if the document does not say what the letters mean
 
 
@@ -36,7 +37,8 @@ def with_bodies_in_cells(table: Table, said: Mapping[str, str]) -> Table:
     `said` is what the document says that its letters mean. A table without such columns is returned as it is.
     """
     for at in range(min(len(table.rows), HEADER_WITHIN)):
-        columns, words = _columns(table, at, said)
+        seen, _ = _columns(table.rows[: at + 1 + _LOOKED_AT], at, said)
+        columns, words = _columns(table.rows, at, said) if seen else ([], {})
         if columns:
             names = {column: squeeze(table.rows[at].cells[column].text) for column in columns}
             rows = (_row(row, table.rows[at], names, words) for row in table.rows)
@@ -58,11 +60,15 @@ def _field(word: str) -> str:
     return match.means[0] if match and match.means[0] in _FIELDS else ""
 
 
-def _columns(table: Table, at: int, said: Mapping[str, str]) -> tuple[list[int], dict[str, str]]:
+def _columns(
+    rows_of_table: Sequence[Row], at: int, said: Mapping[str, str]
+) -> tuple[list[int], dict[str, str]]:
     """Return the columns below whose headings there are only letters of roles, and what those letters mean."""
-    heads = [squeeze(cell.text) for cell in table.rows[at].cells]
+    heads = [squeeze(cell.text) for cell in rows_of_table[at].cells]
     rows = [
-        row for row in table.rows[at + 1 :] if len({cell.text for cell in row.cells if cell.text.strip()}) > 1
+        row
+        for row in rows_of_table[at + 1 :]
+        if len({cell.text for cell in row.cells if cell.text.strip()}) > 1
     ]
     rows = [row for row in rows if [squeeze(cell.text) for cell in row.cells] != heads]
     below = [

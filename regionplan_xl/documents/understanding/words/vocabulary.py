@@ -6,7 +6,7 @@ The words are as `text.fold` gives them, split by «|».
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from regionplan_xl.documents.understanding.words.words_of_columns import (
     COLUMN_WORDS,
@@ -134,6 +134,7 @@ class HeadingMatch:
     certainty: float
 
 
+@lru_cache(maxsize=10_000)
 def match_heading(heading: str) -> HeadingMatch | None:
     """Return what a column's heading means; None if that is no word for a column of plans.
 
