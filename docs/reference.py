@@ -218,7 +218,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 # Headings and instructions inside workbooks and reports, and no messages.
 NO_MESSAGES = ("reports", "excel/actor", "excel/overview", "excel/trend", "excel/common/input_rules")
 SENTENCE = re.compile(r"\S+ .*[.?]$", re.DOTALL)
-STOPS = ("InputError", "NotNow", "Fault", "InvalidValue")
+STOPS = ("InputError", "InUse", "NotNow", "Fault", "InvalidValue")
 
 
 def message_tables() -> str:

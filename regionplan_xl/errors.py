@@ -126,6 +126,10 @@ class NotNow(RegionplanError):  # noqa: N818  (not wrong, only too early)
     exit_status = 3
 
 
+class InUse(NotNow):
+    """Somebody, or another command, is at work on the same thing: it is only a matter of waiting."""
+
+
 class Rejected(Exception):  # noqa: N818  (about one file, not an error of the program)
     """One outside file cannot be read safely; `reason` is for a person, and the run goes on."""
 

@@ -16,6 +16,7 @@ LAYERS = (
     ("service",),
     ("actions.mail",),
     ("actions",),
+    ("actions.jobs",),
     ("mailing",),
     ("importing",),
     ("project",),

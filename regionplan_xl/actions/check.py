@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from regionplan_xl.actions.jobs.failures import failure_findings
 from regionplan_xl.actions.result import (
     Line,
     Result,
@@ -41,6 +42,7 @@ def check(project: Project, verbose: bool = False) -> Result:
         *(Finding("setting_without_effect", problem) for problem in project.config.without_effect),
         *_no_sender(project),
         *_conflict_copies(project),
+        *failure_findings(project.ledger.jobs().values()),
         *(Finding("master", problem) for problem in master.problems),
         *(Finding("to-check", doubt) for doubt in unchecked_rows(book)),
         *waiting_findings(project, master),

@@ -156,7 +156,7 @@ def _waiting_files_in_error(project: Project) -> Iterator[None]:
             "{count} received files are in the archive, and the next merge reads them.",
             count=waiting,
         )
-        raise NotNow(error.what, sentences(error.fix, stored), error.place) from error
+        raise type(error)(error.what, sentences(error.fix, stored), error.place) from error
 
 
 def _left(project: Project, collecting: Sequence[Problem] = ()) -> tuple[Problem, ...]:

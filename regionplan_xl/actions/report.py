@@ -1,16 +1,22 @@
 """`report`: the council's case document."""
 
-from collections.abc import Collection, Mapping
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
+from regionplan_xl.actions.jobs.report_files import WrittenReport, write_report
 from regionplan_xl.actions.result import Result
 from regionplan_xl.config.settings import Format
 from regionplan_xl.errors import InputError
 from regionplan_xl.file_names import safe_name
-from regionplan_xl.files import write_atomically
+from regionplan_xl.files import fingerprint
+from regionplan_xl.ledger.entries import ReportRecord
 from regionplan_xl.plan.counts import count_measures
 from regionplan_xl.plan.indicator_state import newest
 from regionplan_xl.plan.merging.outcome import measures_asked_about
@@ -20,30 +26,99 @@ from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import phrase
 
+if TYPE_CHECKING:
+    from regionplan_xl.reports.figures import Figures
+
 FORMATS: tuple[str, ...] = get_args(Format)
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 
 def report(project: Project, formats: str | None, meeting: str, day: date | None) -> Result:
-    """Write the case for a meeting on `day` (default: today) into reports/; never overwrite one."""
+    """Write the case for a meeting on `day` (default: today) into reports/.
+
+    There is one file per day, or per meeting if that is named: a later one replaces it, unless somebody has edited it.
+    """
     wanted = _formats(project, formats)
     day = day or project.today()
     with open_session(project):
-        plan = project.read_master().plan
-        answered = _answered(project)
-        asked_about = measures_asked_about(project.ledger.open_questions())
+        case = _read_case(project, wanted, meeting, day)
+        written = _write(project, case)
+    return _result(project, case, written)
 
-    rendered = _render(project, plan, answered, asked_about, wanted, meeting, day)
 
-    written = []
-    for ending, data in rendered.items():
-        path = _free(project.reports, f"{_file_name(plan.name)} {day.isoformat()}", ending)
-        write_atomically(path, data)
-        written.append(path)
-    counts = count_measures(plan.measures, plan.scale, asked_about)
-    data_ = {
-        "files": [str(path) for path in written],
-        "day": day,
+def report_if_changed(project: Project) -> Result:
+    """Write today's case, as `report` does, if the last one was made of anything else or is no longer there."""
+    with open_session(project):
+        case = _read_case(project, project.config.report.formats, "", project.today())
+        last = _reports_of(case, project.ledger.reports())
+        if last and all((project.folder / one.path).is_file() for one in last):
+            files = ", ".join(Path(one.path).name for one in last)
+            line = phrase("Nothing has changed since the last report: {files}", files=files)
+            return Result({"files": [], "day": case.day, "unchanged": True}, (line,))
+        written = _write(project, case)
+    return _result(project, case, written)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What a report is made of, and in which formats and for what it is written."""
+
+    plan: Plan
+    figures: Figures
+    asked_about: Collection[str]
+    formats: tuple[str, ...]
+    meeting: str
+    day: date
+    place: str
+    signed_by: str
+
+    @cached_property
+    def made_of(self) -> str:
+        """The fingerprint of all that the report says but its meeting and day, which alone are nothing to report."""
+        says = replace(self.figures, today=date.min)
+        return fingerprint(repr((self.plan, says, self.place, self.signed_by)).encode("utf-8", "replace"))
+
+
+def _read_case(project: Project, formats: tuple[str, ...], meeting: str, day: date) -> _Case:
+    from regionplan_xl.reports.figures import figures
+
+    plan, asked_about = project.read_master().plan, measures_asked_about(project.ledger.open_questions())
+    return _Case(
+        plan=plan,
+        figures=figures(plan, today=day, answered=_answered(project), asked_about=asked_about),
+        asked_about=asked_about,
+        formats=formats,
+        meeting=meeting,
+        day=day,
+        place=plan.name.partition(" for ")[2],
+        signed_by=parseaddr(project.config.delivery.sender or "")[0],
+    )
+
+
+def _reports_of(case: _Case, reports: Sequence[ReportRecord]) -> list[ReportRecord]:
+    """Return the last report in each format of the case, if every one was made of the same."""
+    newest = {Path(one.path).suffix.removeprefix("."): one for one in reports}
+    last = [newest[ending] for ending in case.formats if ending in newest]
+    same = len(last) == len(case.formats) and all(one.made_of == case.made_of for one in last)
+    return last if same else []
+
+
+def _write(project: Project, case: _Case) -> list[WrittenReport]:
+    stem = f"{_file_name(case.plan.name)} {case.day.isoformat()}"
+    if case.meeting:
+        # With the mark of a changed name: two meetings of a day have a file each.
+        stem = safe_name(f"{stem} {case.meeting}")
+    rendered = _render(case, project.language)
+    return [write_report(project, stem, ending, data, case.made_of) for ending, data in rendered.items()]
+
+
+def _result(project: Project, case: _Case, written: Sequence[WrittenReport]) -> Result:
+    plan = case.plan
+    counts = count_measures(plan.measures, plan.scale, case.asked_about)
+    data = {
+        "files": [str(one.path) for one in written],
+        "kept": [str(path) for one in written for path in one.kept],
+        "day": case.day,
         "measures": counts.total,
         "statuses": counts.by_status,
         "no_status": counts.without,
@@ -51,7 +126,12 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
         "awaiting_decision": counts.undecided,
         "indicators": [_indicator_data(one) for one in plan.indicators],
     }
-    return Result(data_, [phrase("Wrote {file}", file=project.display_path(path)) for path in written])
+    kept = phrase("«{file}» is kept: it was edited, or is open in another program.")
+    lines = [
+        *(kept.with_values(file=project.display_path(path)) for one in written for path in one.kept),
+        *(phrase("Wrote {file}", file=project.display_path(one.path)) for one in written),
+    ]
+    return Result(data, lines)
 
 
 def _indicator_data(indicator: Indicator) -> dict[str, object]:
@@ -90,42 +170,26 @@ def _answered(project: Project) -> Mapping[str, bool] | None:
     return {d.actor: d.actor in answered for d in project.ledger.dispatches(round_.name)}
 
 
-def _render(
-    project: Project,
-    plan: Plan,
-    answered: Mapping[str, bool] | None,
-    asked_about: Collection[str],
-    wanted: tuple[str, ...],
-    meeting: str,
-    day: date,
-) -> dict[str, bytes]:
+def _render(case: _Case, language: str) -> dict[str, bytes]:
     from regionplan_xl.reports.council_docx import council_case
-    from regionplan_xl.reports.figures import figures, render_json
+    from regionplan_xl.reports.figures import render_json
 
-    counted = figures(plan, today=day, answered=answered, asked_about=asked_about)
     rendered: dict[str, bytes] = {}
-    if "docx" in wanted:
+    if "docx" in case.formats:
         rendered["docx"] = council_case(
-            plan,
-            counted,
-            language=project.language,
-            day=day,
-            meeting=meeting,
-            place=plan.name.partition(" for ")[2],
-            signed_by=parseaddr(project.config.delivery.sender or "")[0],
+            case.plan,
+            case.figures,
+            language=language,
+            day=case.day,
+            meeting=case.meeting,
+            place=case.place,
+            signed_by=case.signed_by,
         )
-    if "json" in wanted:
-        rendered["json"] = render_json(counted)
+    if "json" in case.formats:
+        rendered["json"] = render_json(case.figures)
     return rendered
 
 
 def _file_name(name: str) -> str:
     # Without the mark of a changed name: there is one plan, and the day follows.
     return safe_name(name).partition("~")[0]
-
-
-def _free(folder: Path, stem: str, ending: str) -> Path:
-    path, number = folder / f"{stem}.{ending}", 2
-    while path.exists():
-        path, number = folder / f"{stem} ({number}).{ending}", number + 1
-    return path

@@ -1,9 +1,11 @@
 """`status`: the plan's counts per area, and who has answered."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from regionplan_xl.actions.jobs.failures import failing, failure_words
+from regionplan_xl.actions.jobs.shown import HEADINGS, jobs_data, jobs_rows
 from regionplan_xl.actions.result import (
     Line,
     NameList,
@@ -19,6 +21,8 @@ from regionplan_xl.actions.result import (
 )
 from regionplan_xl.excel.common.columns import CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
+from regionplan_xl.ledger.entries import JobRecord
+from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import unsettled
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
@@ -35,13 +39,11 @@ def status(project: Project, round_name: str | None) -> Result:
     with open_session(project):
         master, ledger = project.read_master(), project.ledger
         plan = master.plan
-        round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
-        asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
-        replied = ledger.answered(round_.name) if round_ else frozenset()
+        round_, answered, missing = _who_answered(ledger, round_name)
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        returns = ledger.states()
-        open_messages = unsettled(ledger.messages(round_.name), replied) if round_ else []
+        open_messages = unsettled(ledger.messages(round_.name), frozenset(answered)) if round_ else []
+        returns, jobs = ledger.states(), ledger.jobs()
 
     left, in_inbox, today = list(project.channel.left()), project.channel.count(), project.today()
     asked_about = measures_asked_about(questions)
@@ -50,7 +52,6 @@ def status(project: Project, round_name: str | None) -> Result:
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)
-    answered, missing = [a for a in asked if a in replied], [a for a in asked if a not in replied]
 
     data = {
         "plan": plan.name,
@@ -67,6 +68,7 @@ def status(project: Project, round_name: str | None) -> Result:
         "open_proposals": proposals,
         "open_remarks": remarks,
         "left": [problem_data(problem, project.messages) for problem in left],
+        "jobs": jobs_data(project.config.schedule.jobs(), jobs, project.now(), project.messages),
     }
     lines: list[Line] = [
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
@@ -77,8 +79,17 @@ def status(project: Project, round_name: str | None) -> Result:
         *unknown_code_lines(unknown_codes),
         left_lines(left),
         *waiting_lines(len(questions), proposals, remarks, project.translate),
+        *_service_lines(project, jobs),
     ]
     return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left or open_messages))
+
+
+def _who_answered(ledger: Ledger, round_name: str | None) -> tuple[Round | None, list[str], list[str]]:
+    """Return a round (default: the latest; None before the first), who has answered in it, and who has not."""
+    round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
+    asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
+    replied = ledger.answered(round_.name) if round_ else frozenset()
+    return round_, [a for a in asked if a in replied], [a for a in asked if a not in replied]
 
 
 def _table(
@@ -150,6 +161,13 @@ def _waiting_returns(count: int, in_inbox: int) -> Iterator[Phrase]:
             command="regionplan merge",
         )
     yield from in_inbox_line(in_inbox)
+
+
+def _service_lines(project: Project, jobs: Mapping[str, JobRecord]) -> Iterator[Line]:
+    rows = jobs_rows(project.config.schedule.jobs(), jobs, project.now())
+    if rows:
+        yield TextTable(HEADINGS, rows, phrase("The service («regionplan run»):"))
+        yield from map(failure_words, failing(jobs.values()))
 
 
 def _area_data(area: FocusArea, found: StatusCounts, plan: Plan, today: date) -> dict[str, object]:

@@ -284,15 +284,14 @@ def run(settings: Settings, once: bool) -> None:
     import threading
 
     from regionplan_xl.actions.result import Result
-    from regionplan_xl.cli.service_jobs import service_jobs
+    from regionplan_xl.cli.service_jobs import LedgerRecords, service_jobs, serving
     from regionplan_xl.cli.terminal import show
-    from regionplan_xl.service import serve
+    from regionplan_xl.service.serve import serve, serve_many
 
     if not settings.verbose:
         logging.getLogger("regionplan_xl").setLevel(logging.INFO)
     if settings.is_pattern:
         from regionplan_xl.cli.many_plans import ManyPlans
-        from regionplan_xl.service import serve_many
 
         plans = ManyPlans(settings)
         exit_status = serve_many(plans, stop=threading.Event(), once=once)
@@ -300,12 +299,14 @@ def run(settings: Settings, once: bool) -> None:
             show(plans.result(), settings.language, as_json=settings.as_json)
         raise SystemExit(exit_status)
     done: dict[str, Result] = {}
-    jobs = service_jobs(settings, settings.project().config.schedule.jobs(), done)
-    exit_status = serve(jobs, stop=threading.Event(), once=once)
+    project = settings.project()
+    jobs = service_jobs(settings, project.config.schedule.jobs(), done)
+    with serving(project):
+        exit_status = serve(jobs, records=LedgerRecords(settings), stop=threading.Event(), once=once)
     if once and settings.as_json:
         data = {name: result.data for name, result in done.items()}
         show(Result(data), settings.language, as_json=True)
-    raise SystemExit(exit_status or (WAITS if once and any(result.waits for result in done.values()) else 0))
+    raise SystemExit(exit_status)
 
 
 def _finish(settings: Settings, result: Result) -> None:

@@ -3,7 +3,7 @@
 import glob
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +13,9 @@ from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.errors import as_regionplan_error
 from regionplan_xl.cli.language import MessageLanguage
-from regionplan_xl.cli.service_jobs import failed, service_jobs
+from regionplan_xl.cli.service_jobs import LedgerRecords, failed, service_jobs, serving
 from regionplan_xl.errors import InputError, NotNow
-from regionplan_xl.service import PlanJobs, Stopping
+from regionplan_xl.service.plan_jobs import PlanJobs, Stopping
 from regionplan_xl.text import Phrase, phrase, squeeze
 
 _LOG = logging.getLogger("regionplan_xl")
@@ -89,23 +89,40 @@ class PlanTurn:
         self._jobs: PlanJobs | None = None
         self._read: object = None
         self._fault = 0
+        self._elsewhere = False
 
     def run_due(self, stopping: Stopping) -> None:
         """Run the jobs that are due; what they did is in the log."""
         with _named_in_log(self.name):
             self._read_settings()
-            if self._jobs is not None:
-                self._jobs.run_due(stopping)
+            jobs = self._jobs
+            if jobs is not None and jobs.is_due():
+                self._served(lambda: jobs.run_due(stopping))
             self._done.clear()
 
     def run_all(self, stopping: Stopping) -> int:
         """Run every job once; return the exit status: 3 if one could not run now, 1 if something waits for a person."""
         with _named_in_log(self.name):
             self._read_settings()
-            status = self._fault if self._jobs is None else self._jobs.run_all(stopping)
+            jobs = self._jobs
+            status = self._fault if jobs is None else self._served(lambda: jobs.run_all(stopping))
         waits = status or any(result.waits for result in self._done.values())
         self.status = status if status == NotNow.exit_status else _WAITS if waits else 0
         return self.status
+
+    def _served(self, work: Callable[[], int]) -> int:
+        """Do the work and return its exit status; 3 if another service is at work on this plan."""
+        try:
+            with serving(self._settings.project()):
+                self._elsewhere = False
+                return work()
+        except Exception as error:
+            known = as_regionplan_error(error)
+            self._done["service"] = failed(error, self._settings.language)
+            if not self._elsewhere:
+                _LOG.error("%s", squeeze(str(known)), exc_info=_LOG.isEnabledFor(logging.DEBUG))
+            self._elsewhere = True
+            return known.exit_status
 
     def _read_settings(self) -> None:
         """Make the jobs of config.yaml if it is new or edited, or could not be read before."""
@@ -116,7 +133,8 @@ class PlanTurn:
                 return
             self._read, self._jobs = read, None
             timetable = self._settings.project().config.schedule.jobs()
-            self._jobs = PlanJobs(service_jobs(self._settings, timetable, self._done), _LOG)
+            jobs = service_jobs(self._settings, timetable, self._done)
+            self._jobs = PlanJobs(jobs, LedgerRecords(self._settings), _LOG)
         except Exception as error:
             known = as_regionplan_error(error)
             self._done["settings"] = failed(error, self._settings.language)

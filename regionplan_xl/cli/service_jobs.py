@@ -1,32 +1,91 @@
-"""The jobs of `regionplan run`: each opens the project again, so that edited settings count."""
+"""The jobs of `regionplan run`: each opens the project again, so that edited settings count; their state is kept."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from regionplan_xl.actions.collect import collect
+from regionplan_xl.actions.jobs.failures import tell_secretariat
 from regionplan_xl.actions.merge import merge
-from regionplan_xl.actions.report import report
+from regionplan_xl.actions.report import report_if_changed
 from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.errors import as_regionplan_error, error_data
 from regionplan_xl.cli.language import MessageLanguage
 from regionplan_xl.cli.terminal import progress, rendered_line
+from regionplan_xl.errors import InUse
+from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import squeeze
+from regionplan_xl.service.log_file import log_file
+from regionplan_xl.text import phrase, squeeze
 
 Action = Callable[[Project], Result]
 
 ACTIONS: Mapping[str, Action] = {
     "collect": collect,
     "merge": lambda project: merge(project, (), False, progress),
-    "report": lambda project: report(project, None, "", None),
+    "report": report_if_changed,
 }
 _LOG_LANGUAGE = MessageLanguage("en")
 
 
+class LedgerRecords:
+    """The records of a project's jobs, in its ledger."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def read(self) -> Mapping[str, JobRecord]:
+        """Return the record of each job, by name."""
+        with self._open_project() as project:
+            return project.ledger.jobs()
+
+    def write(self, job: JobRecord) -> None:
+        """Keep a job's record in place of its former one."""
+        with self._open_project() as project:
+            project.ledger.record_job(job)
+
+    def tell(self, job: JobRecord) -> None:
+        """Tell the secretariat that a job fails."""
+        with self._open_project() as project:
+            tell_secretariat(project, job)
+
+    @contextmanager
+    def _open_project(self) -> Iterator[Project]:
+        try:
+            project = self._settings.project()
+            try:
+                yield project
+            finally:
+                project.close_ledger()
+        except OSError as error:
+            raise as_regionplan_error(error) from error
+
+
+@contextmanager
+def serving(project: Project) -> Iterator[None]:
+    """Keep the service's log in the project, and every other service away from it; `InUse` if there is one."""
+    from filelock import FileLock, Timeout
+
+    project.records.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(project.records / "service.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise InUse(
+            phrase("«regionplan run» is already at work on this project."),
+            phrase("Let that one go on, or stop it first. «regionplan status» says when each job ran."),
+        ) from None
+    try:
+        with log_file(project.records):
+            yield
+    finally:
+        lock.release()
+
+
 def service_jobs(
     settings: Settings, timetable: Mapping[str, str], done: dict[str, Result]
-) -> dict[str, tuple[str, Callable[[], None]]]:
+) -> dict[str, tuple[str, Callable[[], bool]]]:
     """Return name -> (timetable text, job). A job puts its result, or the error that stopped it, in `done`."""
     return {name: (timetable[name], _job(settings, name, action, done)) for name, action in ACTIONS.items()}
 
@@ -36,8 +95,8 @@ def failed(error: Exception, language: MessageLanguage) -> Result:
     return Result(error_data(as_regionplan_error(error), language))
 
 
-def _job(settings: Settings, name: str, action: Action, done: dict[str, Result]) -> Callable[[], None]:
-    def job() -> None:
+def _job(settings: Settings, name: str, action: Action, done: dict[str, Result]) -> Callable[[], bool]:
+    def job() -> bool:
         try:
             project = settings.project()
             try:
@@ -46,13 +105,14 @@ def _job(settings: Settings, name: str, action: Action, done: dict[str, Result])
                 project.close_ledger()
         except Exception as error:
             done[name] = failed(error, settings.language)
-            raise
+            raise as_regionplan_error(error) from error
         texts = (
             text
             for line in result.lines
             if not isinstance(line, TextTable)
             for text in rendered_line(line, _LOG_LANGUAGE)
         )
-        logging.getLogger("regionplan_xl").info("%s", squeeze(" ".join(texts)))
+        logging.getLogger("regionplan_xl").info("%s: %s", name, squeeze(" ".join(texts)))
+        return result.waits
 
     return job

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from regionplan_xl.errors import InputError, NotNow, RegionplanError
+from regionplan_xl.errors import InputError, InUse, NotNow, RegionplanError
 from regionplan_xl.ledger.migrations import upgrade
 from regionplan_xl.ledger.stored.columns import TEXT, StoredTexts
 from regionplan_xl.ledger.tables import LAYOUT, meta, schema
@@ -130,7 +130,7 @@ class Database:
                 )
             if code in _BUSY:
                 what = phrase("The ledger {ledger} is busy: another program has it open.", ledger=self.name)
-                return NotNow(what, phrase("Wait until it is done, and try again."))
+                return InUse(what, phrase("Wait until it is done, and try again."))
             if isinstance(error.orig, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR:
                 what = phrase("The ledger {ledger} cannot be used: {why}.", ledger=self.name, why=error.orig)
                 return NotNow(

@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from regionplan_xl.errors import NotNow, Place
+from regionplan_xl.errors import InUse, NotNow, Place
 from regionplan_xl.moments import local_moment, moment_of
 from regionplan_xl.text import phrase, sentences
 
@@ -31,11 +31,11 @@ _CONFLICT_COPY = (
 
 
 def refuse_if_in_use(master: Path) -> None:
-    """`NotNow` while a program has the master open, or while there are two versions of it."""
+    """`InUse` while a program has the master open; `NotNow` while there are two versions of it."""
     lock = lock_file(master)
     if lock is not None:
         who, since = _owner(lock), _since(lock)
-        raise NotNow(
+        raise InUse(
             sentences(
                 phrase(
                     "The master is open in another program: the file «{lock}» is next to it.", lock=lock.name

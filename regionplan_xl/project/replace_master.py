@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
+from regionplan_xl.errors import InputError, InUse, NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.excel.areas.read_again import read_again
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.common.unwritable import UnwritableValues
@@ -94,8 +94,8 @@ def expect_master(project: Project, expected: str) -> bytes:
     return book
 
 
-def _changed_meanwhile(project: Project) -> NotNow:
-    return NotNow(
+def _changed_meanwhile(project: Project) -> InUse:
+    return InUse(
         phrase("The master was changed while the command was at work."),
         phrase("Nothing was written to it; run the command again. No answer is lost meanwhile."),
         Place(file=project.display_path(project.master_path)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from regionplan_xl.errors import NotNow
+from regionplan_xl.errors import InUse
 from regionplan_xl.files import remove_temp_files
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.recovery import recover
@@ -22,7 +22,7 @@ _LOG = logging.getLogger("regionplan_xl")
 def open_session(project: Project) -> Iterator[None]:
     """Hold the project's lock, with what an earlier command left unfinished ended first.
 
-    `NotNow` if another command holds the lock for more than `project.lock_seconds`.
+    `InUse` if another command holds the lock for more than `project.lock_seconds`.
     """
     from filelock import FileLock, Timeout
 
@@ -31,7 +31,7 @@ def open_session(project: Project) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise NotNow(
+        raise InUse(
             phrase("Another regionplan command is at work on this project."),
             phrase("Wait until it is done and try again."),
         ) from None

@@ -13,7 +13,7 @@ from tests.rounds.commands import regionplan
 
 HEAVY = (
     "alembic", "asyncio", "babel", "docx", "filelock", "lxml", "numpy", "openpyxl", "pandas", "pydantic",
-    "python_calamine", "rapidfuzz", "rich", "schedule", "sqlalchemy", "ssl", "urllib.request", "xlsxwriter", "yaml",
+    "python_calamine", "rapidfuzz", "rich", "sqlalchemy", "ssl", "urllib.request", "xlsxwriter", "yaml",
     "regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process", "regionplan_xl.reports",
 )  # fmt: skip
 SETTINGS = {"pydantic", "yaml"}

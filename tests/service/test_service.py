@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, tzinfo
 import pytest
 
 from regionplan_xl.errors import InputError, NotNow
-from regionplan_xl.service import serve, serve_many
+from regionplan_xl.service.serve import serve, serve_many
 from tests.paths import PROJECT
 
 Jobs = dict[str, tuple[str, Callable[[], object]]]
@@ -114,8 +114,7 @@ def test_a_job_goes_on_when_a_clock_that_was_wrong_is_put_right(
 ) -> None:
     done: list[str] = []
     at = f"{(datetime.now().hour + 3) % 24:02}:00"  # noqa: DTZ005
-    monkeypatch.setattr("schedule.datetime.datetime", Clock)
-    monkeypatch.setattr("regionplan_xl.service.datetime", Clock)
+    monkeypatch.setattr("regionplan_xl.service.plan_jobs.datetime", Clock)
     if ahead < timedelta():
         monkeypatch.setattr(Clock, "ahead", ahead)
     with serving(
@@ -204,7 +203,7 @@ def test_a_service_with_nothing_to_do_says_so() -> None:
 
 PROGRAM = """
 import logging, sys, threading, time
-from regionplan_xl.service import serve, serve_many
+from regionplan_xl.service.serve import serve, serve_many
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
 def merge():
     print("begun", flush=True)
