@@ -20,6 +20,7 @@ LAYERS = (
     ("mailing",),
     ("importing",),
     ("project",),
+    ("project.backups",),
     ("sandbox",),
     ("sandbox.confinement",),
     ("documents.sources",),

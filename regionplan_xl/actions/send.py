@@ -28,6 +28,7 @@ from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.sending import unasked
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, called, counted, phrase, sentences
@@ -83,6 +84,8 @@ def send(
             sent = _write(project, sending, progress)
             if server is not None:
                 sent = _send_by_mail(project, sending, sent, server, again, progress)
+            if any(one.code for one in sent):
+                copy_ledger(project, "send")
     return _result(project, sending, sent, dry_run)
 
 

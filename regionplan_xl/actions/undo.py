@@ -8,8 +8,9 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord, RollOverRecord
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.former_masters import read_backup
+from regionplan_xl.project.ledger_copy import copy_ledger, restore_ledger
 from regionplan_xl.project.master_lock import refuse_if_in_use
-from regionplan_xl.project.session import open_session
+from regionplan_xl.project.session import hold_lock, open_session
 from regionplan_xl.project.undo import restore_backup, undo_merge
 from regionplan_xl.text import counted, phrase, sentences
 
@@ -51,8 +52,27 @@ def undo(project: Project, steps: int = 1) -> Result:
                 # Those before it are undone: «nothing was changed» would not be true.
                 stopped = _stopped(last, error)
                 break
+        copy_ledger(project, f"undo of merge {undone[-1].merge.number}")
         waiting = [record.name for record in project.ledger.returns("waiting")]
     return _result(project, undone, waiting, stopped)
+
+
+def undo_loss_of_ledger(project: Project) -> Result:
+    """Put back the newest copy of a ledger that is lost or damaged; the next merge finds what came after it."""
+    with hold_lock(project):
+        copy = restore_ledger(project)
+    with open_session(project):
+        waiting = len(project.ledger.returns("waiting"))
+        merges = [merge.number for merge in project.ledger.merges() if merge.state == "done"]
+    lines = (
+        phrase("The ledger is put back as it was in «{copy}».", copy=copy.path.name),
+        phrase(
+            "Next: {command}, which takes in what was received after that from the archive. Nothing is taken twice.",
+            command="regionplan merge",
+        ),
+    )
+    data = {"copy": copy.path.name, "last_merge": max(merges, default=None), "waiting_returns": waiting}
+    return Result(data, lines)
 
 
 def _refuse_too_many(steps: int, in_force: int) -> None:

@@ -246,10 +246,20 @@ def history(settings: Settings, number: str) -> None:
 @regionplan.command()
 @click.option("--steps", type=click.IntRange(min=1), default=1, show_default=True, metavar="NUMBER",
               help="How many merges, the last one first.")  # fmt: skip
+@click.option(
+    "--ledger",
+    is_flag=True,
+    help="Put back the newest copy of a ledger that is lost or damaged; undo no merge.",
+)
 @click.pass_obj
-def undo(settings: Settings, steps: int) -> None:
+def undo(settings: Settings, steps: int, ledger: bool) -> None:
     """Undo the last merge. The master is restored, and the answers wait to be merged again."""
     from regionplan_xl.actions.undo import undo as action
+    from regionplan_xl.actions.undo import undo_loss_of_ledger
+
+    if ledger:
+        _finish(settings, undo_loss_of_ledger(settings.project()))
+        return
 
     _finish(settings, action(settings.project(), steps))
 

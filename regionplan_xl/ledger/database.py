@@ -1,9 +1,10 @@
 """The database under the ledger: how it is opened, its transactions, and its faults, worded for people."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceE
 from sqlalchemy.pool import NullPool
 
 from regionplan_xl.errors import InputError, InUse, NotNow, RegionplanError
+from regionplan_xl.files import fingerprint, sync_folder
 from regionplan_xl.ledger.migrations import upgrade
 from regionplan_xl.ledger.stored.columns import TEXT, StoredTexts
+from regionplan_xl.ledger.stored.sqlite_copy import sqlite_copy
 from regionplan_xl.ledger.tables import LAYOUT, meta, schema
 from regionplan_xl.text import Phrase, phrase
 
@@ -33,18 +36,23 @@ _DUPLICATE_SQLSTATE = "23505"  # unique_violation, in PostgreSQL's appendix A
 class Database:
     """A database with the ledger's tables in it; transactions that are whole or not at all."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, restore: Callable[[], Phrase] | None = None) -> None:
         self._engine = engine
+        self._restore = restore or (lambda: _RESTORE)
         self.name = _printable(engine.url)
 
     @classmethod
-    def open(cls, url: str, folder: Path, patience: float) -> "Database":
+    def open(
+        cls, url: str, folder: Path, patience: float, restore: Callable[[], Phrase] | None = None
+    ) -> "Database":
         """Open the database at `url`; make its tables, or change them to the newest layout, as needed.
 
         A relative SQLite file is looked for in `folder`. A busy database is waited for `patience` seconds.
         Raises `InputError` if it is no ledger of this or an earlier version, and `NotNow` if it does not answer.
+        `restore` says what to do about one that is damaged. An SQLite file that is changed to the newest layout is
+        copied first, to backups/ next to it.
         """
-        database = cls(_engine(url, folder, patience))
+        database = cls(_engine(url, folder, patience), restore)
         try:
             database._prepare()
         except BaseException:
@@ -92,6 +100,7 @@ class Database:
                 connection.execute(sa.select(meta).with_for_update())
                 layout = self._layout(connection)
                 if layout < LAYOUT:
+                    self._back_up(layout)
                     upgrade(connection, layout)
                     write_fact(connection, _VERSION, str(LAYOUT))
         elif layout > LAYOUT:
@@ -99,6 +108,28 @@ class Database:
                 phrase("The ledger {ledger} was made by a newer version of regionplan_xl.", ledger=self.name),
                 phrase("Install the newest version (pip install --upgrade regionplan_xl)."),
             )
+
+    def _back_up(self, layout: int) -> None:
+        """Copy an SQLite file as it is before its layout is changed; `NotNow` if that cannot be done."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        path = Path(str(self._engine.url.database))
+        copy = path.parent / "backups" / f"{path.stem} of layout {layout}{path.suffix}"
+        try:
+            copy.parent.mkdir(exist_ok=True)
+            with sqlite_copy(path, copy.parent) as temp:
+                if not copy.exists() or fingerprint(copy.read_bytes()) != fingerprint(temp.read_bytes()):
+                    temp.replace(_free(copy))
+                    sync_folder(copy.parent)
+        except (OSError, sqlite3.Error) as error:
+            raise NotNow(
+                phrase(
+                    "The ledger {ledger} cannot be copied before it is changed: {why}.",
+                    ledger=self.name,
+                    why=error,
+                ),
+                phrase("See that the disk is not full and that you may write in the folder."),
+            ) from error
 
     def _layout(self, connection: sa.Connection) -> int:
         found = connection.scalar(sa.select(meta.c.value).where(meta.c.name == _VERSION))
@@ -126,7 +157,8 @@ class Database:
             code = _sqlite_code(error) & 0xFF
             if code in _DAMAGED:
                 return InputError(
-                    phrase("The ledger {ledger} is damaged or is no ledger.", ledger=self.name), _RESTORE
+                    phrase("The ledger {ledger} is damaged or is no ledger.", ledger=self.name),
+                    self._restore(),
                 )
             if code in _BUSY:
                 what = phrase("The ledger {ledger} is busy: another program has it open.", ledger=self.name)
@@ -249,6 +281,11 @@ def _is_duplicate(error: IntegrityError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return _sqlite_code(error) in _DUPLICATE
     return getattr(error.orig, "sqlstate", "") == _DUPLICATE_SQLSTATE
+
+
+def _free(path: Path) -> Path:
+    numbers = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2))
+    return next(one for one in chain([path], numbers) if not one.exists())
 
 
 def _sqlite_code(error: DBAPIError) -> int:

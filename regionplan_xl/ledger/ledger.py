@@ -15,6 +15,7 @@ from regionplan_xl.ledger.questions import Questions
 from regionplan_xl.ledger.returns import Returns
 from regionplan_xl.ledger.snapshot import KeptSnapshot
 from regionplan_xl.plan.codes import dispatch_code
+from regionplan_xl.text import Phrase
 
 
 class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports, Messages):
@@ -30,12 +31,19 @@ class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks
         self._snapshot = KeptSnapshot()
 
     @classmethod
-    def open(cls, url: str, folder: Path = Path(), patience: float = 10.0) -> Self:
+    def open(
+        cls,
+        url: str,
+        folder: Path = Path(),
+        patience: float = 10.0,
+        restore: Callable[[], Phrase] | None = None,
+    ) -> Self:
         """Open the ledger at `url` (`sqlite:///…`, `postgresql+psycopg://…`), and make it if there is none.
 
-        A relative SQLite path is looked for in `folder`; a busy one is waited for `patience` seconds.
+        A relative SQLite path is looked for in `folder`; a busy one is waited for `patience` seconds. `restore` says
+        what to do if it is damaged.
         """
-        return cls(Database.open(url, folder, patience))
+        return cls(Database.open(url, folder, patience, restore))
 
     def close(self) -> None:
         """Close the database."""

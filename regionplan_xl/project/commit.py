@@ -21,8 +21,9 @@ from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.shared_measures import current_rollups
-from regionplan_xl.project.backups import prune_backups
+from regionplan_xl.project.backups.of_master import prune_backups
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master
 from regionplan_xl.project.responses import responses, round_name
@@ -101,6 +102,7 @@ def _write(
     ledger.record_texts(last_texts(updated.plan))
     copy_missing_returns(project)
     _prune_backups(project)
+    copy_ledger(project, f"merge {merge.number}")
     return WrittenMerge(merge.number, updated.notices, updated.statuses)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from regionplan_xl.config import Config, read_config
 from regionplan_xl.errors import InputError, NotNow, Place, Rejected, system_reason
 from regionplan_xl.locale import Catalog, catalog
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.channel import Channel
@@ -77,7 +77,7 @@ class Project:
         from regionplan_xl.ledger.ledger import Ledger
 
         self._refuse_lost_ledger()
-        return Ledger.open(self.config.ledger_url(self.folder), self.folder)
+        return Ledger.open(self.config.ledger_url(self.folder), self.folder, restore=self._how_to_restore)
 
     def _refuse_lost_ledger(self) -> None:
         """`InputError` if the ledger is gone but files that it knew of are there: a new one would not know them."""
@@ -91,12 +91,27 @@ class Project:
                         "The ledger is missing or empty, but there are files in {folder}.",
                         folder=self.display_path(folder),
                     ),
-                    phrase(
-                        "Put back a copy of it. To start again without it, first move the folders outbox, archive and "
-                        "backups elsewhere."
+                    sentences(
+                        self._how_to_restore(),
+                        phrase(
+                            "To start again without it, first move the folders outbox, archive and backups elsewhere."
+                        ),
                     ),
                     Place(file=self.display_path(path)),
                 )
+
+    def _how_to_restore(self) -> Phrase:
+        """Return what to do about a ledger that is lost or damaged."""
+        from regionplan_xl.project.backups.of_ledger import newest_ledger_copy
+
+        copy = newest_ledger_copy(self.backups)
+        if copy is None:
+            return phrase("Put back a copy of it from your own backups.")
+        return phrase(
+            "Run «{command}»: it puts back «{copy}». What came after that is in the archive; the next merge reads it.",
+            command="regionplan undo --ledger",
+            copy=copy.path.name,
+        )
 
     @property
     def channel(self) -> Channel:

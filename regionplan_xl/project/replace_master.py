@@ -15,7 +15,7 @@ from regionplan_xl.files import StagedFile, fingerprint, staged_file
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.model import Plan, as_compared
-from regionplan_xl.project.backups import write_backup
+from regionplan_xl.project.backups.of_master import write_backup
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.recovery import recover

@@ -24,6 +24,20 @@ def open_session(project: Project) -> Iterator[None]:
 
     `InUse` if another command holds the lock for more than `project.lock_seconds`.
     """
+    with hold_lock(project):
+        try:
+            _sweep_temp_files(project)
+            recover(project)
+            copy_missing_returns(project)
+            yield
+        finally:
+            project.close_engine()
+            project.close_ledger()
+
+
+@contextmanager
+def hold_lock(project: Project) -> Iterator[None]:
+    """Hold the project's lock, whatever state the project is in; raises as `open_session`."""
     from filelock import FileLock, Timeout
 
     project.records.mkdir(parents=True, exist_ok=True)
@@ -36,13 +50,8 @@ def open_session(project: Project) -> Iterator[None]:
             phrase("Wait until it is done and try again."),
         ) from None
     try:
-        _sweep_temp_files(project)
-        recover(project)
-        copy_missing_returns(project)
         yield
     finally:
-        project.close_engine()
-        project.close_ledger()
         lock.release()
 
 

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
+from regionplan_xl.errors import NotNow
 from regionplan_xl.ledger import migrations
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.tables import LAYOUT, schema
@@ -145,6 +146,34 @@ def differences(path: Path) -> list[object]:
         found = compare_metadata(MigrationContext.configure(connection), schema)
     engine.dispose()
     return [change for change in found if "alembic_version" not in str(change)]
+
+
+def test_a_ledger_is_copied_before_its_layout_is_changed_and_only_then(first: Path) -> None:
+    def saved() -> list[str]:
+        folder = first.with_name("backups")
+        return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+    before, found = first.read_bytes(), rows_of(first)
+    for _ in range(2):
+        Ledger.open("sqlite:///ledger.db", first.parent).close()
+        assert saved() == ["ledger of layout 1.db"]
+    assert rows_of(first.with_name("backups") / "ledger of layout 1.db") == found
+    # Put back by hand and opened again, it is the same copy; another ledger gets another one.
+    first.write_bytes(before)
+    Ledger.open("sqlite:///ledger.db", first.parent).close()
+    assert saved() == ["ledger of layout 1.db"]
+    first.unlink()
+    ledger_from(SIXTH, first.parent)
+    Ledger.open("sqlite:///ledger.db", first.parent).close()
+    assert saved() == ["ledger of layout 1.db", "ledger of layout 6.db"]
+
+
+def test_a_ledger_that_cannot_be_copied_first_is_not_changed(first: Path) -> None:
+    first.with_name("backups").write_text("in the way")
+    before = first.read_bytes()
+    with pytest.raises(NotNow, match="cannot be copied"):
+        Ledger.open("sqlite:///ledger.db", first.parent)
+    assert first.read_bytes() == before
 
 
 def test_a_change_of_layout_that_is_stopped_leaves_the_ledger_as_it_was(first: Path) -> None:

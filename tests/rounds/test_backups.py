@@ -10,7 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regionplan_xl.project.backups import ALWAYS_KEPT, Then, expired_backups, prune_backups, write_backup
+from regionplan_xl.project.backups.of_master import (
+    ALWAYS_KEPT,
+    Then,
+    expired_backups,
+    prune_backups,
+    write_backup,
+)
 from tests.rounds.answers import answer
 from tests.rounds.commands import regionplan as as_a_process
 from tests.rounds.commands import regionplan_in_process as regionplan

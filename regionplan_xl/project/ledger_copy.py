@@ -1,0 +1,75 @@
+"""Copy the ledger after what is hard to find again, and put a copy back when the ledger is lost or damaged."""
+
+from pathlib import Path
+
+from regionplan_xl.errors import InputError, NotNow, Place, system_reason
+from regionplan_xl.ledger.stored.sqlite_copy import is_whole
+from regionplan_xl.moments import local_moment
+from regionplan_xl.project.backups.of_ledger import (
+    LedgerCopy,
+    newest_ledger_copy,
+    prune_ledger_copies,
+    put_back_ledger,
+    write_ledger_copy,
+)
+from regionplan_xl.project.folder import Project
+from regionplan_xl.text import phrase
+
+# Files of SQLite next to a database; the journal of a lost one would be played back into its copy.
+_COMPANIONS = ("-journal", "-wal", "-shm")
+
+
+def copy_ledger(project: Project, cause: str) -> None:
+    """Copy an SQLite ledger to the backups, called after `cause` (such as «merge 3»); old copies are removed."""
+    ledger = project.config.ledger_file(project.folder)
+    if ledger is not None:
+        write_ledger_copy(ledger, project.backups, local_moment(project.now()), cause)
+        prune_ledger_copies(project.backups)
+
+
+def restore_ledger(project: Project) -> LedgerCopy:
+    """Put the newest usable copy in the place of a ledger that is lost or damaged; what is left of it is kept.
+
+    `InputError` if the ledger is whole, or there is no copy. The project is locked.
+    """
+    ledger = project.config.ledger_file(project.folder)
+    if ledger is None:
+        raise InputError(
+            phrase("The ledger is in a database on a server, of which the project keeps no copies."),
+            phrase("Put it back from the backups of that server."),
+        )
+    place = Place(file=project.display_path(ledger))
+    if ledger.exists() and ledger.stat().st_size and is_whole(ledger):
+        raise InputError(
+            phrase("The ledger is there, and nothing is wrong in it."), phrase("No copy is put back."), place
+        )
+    copy = newest_ledger_copy(project.backups)
+    if copy is None:
+        raise InputError(
+            phrase("There is no copy of the ledger that can be used in {folder}.", folder=_shown(project)),
+            phrase("Put back a copy of it from your own backups."),
+            place,
+        )
+    try:
+        _set_aside(project, ledger)
+        put_back_ledger(copy, ledger)
+    except OSError as error:
+        raise NotNow(
+            phrase("The ledger cannot be put back now ({why}).", why=system_reason(error)),
+            phrase("See that the disk is not full and that you may write in the folder."),
+            place,
+        ) from error
+    return copy
+
+
+def _set_aside(project: Project, ledger: Path) -> None:
+    """Rename what is left of the ledger: somebody may still read something in it."""
+    stamp = local_moment(project.now()).replace(microsecond=0, tzinfo=None).isoformat(" ").replace(":", ".")
+    for ending in ("", *_COMPANIONS):
+        path = ledger.with_name(f"{ledger.name}{ending}")
+        if path.exists():
+            path.replace(path.with_name(f"{ledger.stem} damaged {stamp}{ledger.suffix}{ending}"))
+
+
+def _shown(project: Project) -> str:
+    return project.display_path(project.backups)
