@@ -1,4 +1,4 @@
-"""A ledger in a real file."""
+"""A ledger in a real file, and one in a real PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,23 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.ledger.ledger import Ledger
+from tests.ledger.databases import DATABASES, Databases
+
+
+@pytest.fixture(params=DATABASES)
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
+    """New databases of one kind, SQLite or PostgreSQL."""
+    return DATABASES[request.param](tmp_path)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """A new ledger, `ledger.db` in tmp_path."""
-    with Ledger.open("sqlite:///ledger.db", tmp_path) as opened:
+def url(databases: Databases) -> str:
+    """The address of an empty database."""
+    return databases.new_url()
+
+
+@pytest.fixture
+def ledger(url: str) -> Iterator[Ledger]:
+    """A new ledger in it."""
+    with Ledger.open(url) as opened:
         yield opened

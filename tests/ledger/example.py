@@ -1,8 +1,6 @@
 """One round of a small plan, as the ledger records it."""
 
-import sqlite3
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from regionplan_xl.errors import Place
 from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision, ReturnRecord
@@ -99,11 +97,3 @@ def carry_out(ledger: Ledger, new: NewMerge) -> int:
     """The merge from beginning to end."""
     ledger.finish_merge(ledger.begin_merge(new))
     return new.number
-
-
-def everything(path: Path) -> list[str]:
-    """All that is on record in a ledger's file."""
-    with sqlite3.connect(path) as connection:
-        dump = [line for line in connection.iterdump() if not line.startswith("CREATE")]
-    connection.close()
-    return sorted(dump)

@@ -19,7 +19,8 @@ from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
 from regionplan_xl.plan.model import Report
 from regionplan_xl.text import for_sender, phrase
-from tests.ledger.example import DEADLINE, NOON, carry_out, everything, merge, receive, row, send
+from tests.ledger.databases import everything
+from tests.ledger.example import DEADLINE, NOON, carry_out, merge, receive, row, send
 
 
 def test_a_round_is_opened_once_and_keeps_its_deadline(ledger: Ledger) -> None:
@@ -184,7 +185,7 @@ def test_texts_of_any_kind_come_back_from_many_rows_at_once(ledger: Ledger, text
 def test_a_measure_cannot_be_sent_twice_in_one_workbook_and_nothing_is_recorded_then(ledger: Ledger) -> None:
     ledger.open_round("2025-1", DEADLINE, NOON)
     twice = [Outgoing(actor="Ål", rows=(row("M-2"),)), Outgoing(actor="Gol", rows=(row(), row()))]
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         ledger.record_dispatches("2025-1", NOON, twice)
     assert ledger.dispatches("2025-1") == ()
 
@@ -238,7 +239,7 @@ def test_a_new_verdict_leaves_the_code_that_was_found(ledger: Ledger) -> None:
 
 def test_a_return_cannot_answer_a_workbook_that_was_never_sent(ledger: Ledger) -> None:
     receive(ledger)
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         ledger.set_return("aa", "held", phrase("Why"), dispatch_code())
 
 
@@ -299,10 +300,10 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
     alter(tmp_path / "ledger.db", "CREATE TABLE photos (id INTEGER)")
-    before = everything(tmp_path / "ledger.db")
+    before = everything(f"sqlite:///{tmp_path}/ledger.db")
     with pytest.raises(InputError, match="not a ledger"):
         Ledger.open("sqlite:///ledger.db", tmp_path)
-    assert everything(tmp_path / "ledger.db") == before
+    assert everything(f"sqlite:///{tmp_path}/ledger.db") == before
 
 
 def alter(path: Path, statement: str) -> None:

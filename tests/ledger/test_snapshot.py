@@ -1,7 +1,6 @@
 """What the ledger knows besides the merges that wrote the master: edits by hand, and proposals."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -126,11 +125,11 @@ def test_a_measure_is_decoded_once_and_again_when_a_merge_has_changed_it(ledger:
     assert ledger.snapshot() == before
 
 
-def test_what_another_command_has_merged_since_is_seen(ledger: Ledger, tmp_path: Path) -> None:
+def test_what_another_command_has_merged_since_is_seen(ledger: Ledger, url: str) -> None:
     carry_out(ledger, merge(ledger, snapshot=(MEASURE,)))
     assert ledger.snapshot() == {"M-1AAAA": MEASURE}
     changed = replace(MEASURE, text="Lage nytt turkart")
-    with Ledger.open("sqlite:///ledger.db", tmp_path) as other:
+    with Ledger.open(url) as other:
         other.note_merge(replace(merge(other, changes=(EDIT,), snapshot=(changed,)), backup=""))
         assert ledger.snapshot() == other.snapshot() == {"M-1AAAA": changed}
 

@@ -18,7 +18,8 @@ from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Settled
 from regionplan_xl.plan.model import Report
-from tests.ledger.example import answer, everything, merge, question, receive
+from tests.ledger.databases import everything
+from tests.ledger.example import answer, merge, question, receive
 from tests.paths import PROJECT
 
 BEFORE = MeasureSnapshot(id="M-1AAAA", number="1.1.1", text="Lage turkart")
@@ -26,10 +27,9 @@ BEFORE = MeasureSnapshot(id="M-1AAAA", number="1.1.1", text="Lage turkart")
 BEGIN = """
 import sys
 from dataclasses import replace
-from pathlib import Path
 from regionplan_xl.ledger.ledger import Ledger
 from tests.ledger.example import answer, merge
-with Ledger.open("sqlite:///ledger.db", Path(sys.argv[1])) as ledger:
+with Ledger.open(sys.argv[1]) as ledger:
     changes = tuple(replace(answer("aa"), measure=f"M-{n}") for n in range(10_000))
     new = merge(ledger, "aa", changes=changes)
     print("ready", flush=True)
@@ -41,14 +41,14 @@ with Ledger.open("sqlite:///ledger.db", Path(sys.argv[1])) as ledger:
 
 @pytest.mark.parametrize("milliseconds", [5, 100, 400, None])
 def test_a_program_killed_while_it_merges_leaves_all_of_the_merge_or_nothing(
-    tmp_path: Path, milliseconds: int | None
+    url: str, milliseconds: int | None
 ) -> None:
     """None: killed after the merge has begun and before it is finished."""
-    with Ledger.open("sqlite:///ledger.db", tmp_path) as ledger:
+    with Ledger.open(url) as ledger:
         receive(ledger)
-    before = everything(tmp_path / "ledger.db")
+    before = everything(url)
     program = subprocess.Popen(
-        [sys.executable, "-c", BEGIN, str(tmp_path)],
+        [sys.executable, "-c", BEGIN, url],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT,
     )  # fmt: skip
     with program:
@@ -59,7 +59,7 @@ def test_a_program_killed_while_it_merges_leaves_all_of_the_merge_or_nothing(
         else:
             time.sleep(milliseconds / 1000)
         program.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-    with Ledger.open("sqlite:///ledger.db", tmp_path) as ledger:
+    with Ledger.open(url) as ledger:
         pending = ledger.pending_merge()
         if pending is not None:
             assert len(ledger.history("M-9999")) == 1
@@ -67,7 +67,7 @@ def test_a_program_killed_while_it_merges_leaves_all_of_the_merge_or_nothing(
             ledger.undo_begun_merge(pending.number)
         else:
             assert milliseconds is not None
-    assert everything(tmp_path / "ledger.db") == before
+    assert everything(url) == before
 
 
 @dataclass
