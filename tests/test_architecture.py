@@ -14,6 +14,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("service",),
+    ("service.install",),
     ("actions.mail",),
     ("actions",),
     ("actions.jobs",),

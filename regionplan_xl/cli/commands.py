@@ -285,12 +285,28 @@ def roll_over(settings: Settings, year: int, drop_done: bool, renumber: bool, dr
 
 @regionplan.command()
 @click.option("--once", is_flag=True, help="Do every job once, and stop.")
+@click.option("--install", is_flag=True,
+              help="Print the file by which this system starts the service by itself: a systemd unit, or a task for "
+                   "the Windows Task Scheduler.")  # fmt: skip
+@click.option("--write", is_flag=True, help="With --install: write that file where it belongs.")
+@click.option("--as", "kind", type=click.Choice(["user", "machine", "windows"]), default=None,
+              help="With --install: a systemd unit of this user or of the machine, or a task for Windows (default: as "
+                   "this system has it; for root, of the machine).")  # fmt: skip
 @click.pass_obj
-def run(settings: Settings, once: bool) -> None:
+def run(settings: Settings, once: bool, install: bool, write: bool, kind: str | None) -> None:
     """Collect, merge and report on the timetable in config.yaml. The service runs until it is stopped.
 
     With a pattern, such as --project 'plans/*', it serves every project folder that matches, in turn.
     """
+    if install or write or kind is not None:
+        from regionplan_xl.cli.install_service import install_service
+
+        _finish(settings, install_service(settings, install=install, once=once, write=write, kind=kind))
+        return
+    _serve(settings, once)
+
+
+def _serve(settings: Settings, once: bool) -> None:
     import threading
 
     from regionplan_xl.actions.result import Result
