@@ -43,12 +43,10 @@ def status(project: Project, round_name: str | None) -> Result:
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         open_messages = unsettled(ledger.messages(round_.name), frozenset(answered)) if round_ else []
-        returns, jobs = ledger.states(), ledger.jobs()
+        (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
 
     left, in_inbox, today = list(project.channel.left()), project.channel.count(), project.today()
     asked_about = measures_asked_about(questions)
-    states = Counter(state for state, _ in returns)
-    unknown_codes = sum(has_unknown_code(reason) for _, reason in returns)
     undecided = undecided_measures(plan.measures, asked_about)
     counts = [(area, count_measures(area.measures, plan.scale, asked_about)) for area in plan.areas]
     total = count_measures(plan.measures, plan.scale, asked_about)
@@ -90,6 +88,12 @@ def _who_answered(ledger: Ledger, round_name: str | None) -> tuple[Round | None,
     asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
     replied = ledger.answered(round_.name) if round_ else frozenset()
     return round_, [a for a in asked if a in replied], [a for a in asked if a not in replied]
+
+
+def _states_of_returns(ledger: Ledger) -> tuple[Counter[str], int]:
+    """Return how many returns are in each state, and how many have codes that were never sent out."""
+    returns = ledger.states()
+    return Counter(state for state, _ in returns), sum(has_unknown_code(reason) for _, reason in returns)
 
 
 def _table(

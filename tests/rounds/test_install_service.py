@@ -8,7 +8,9 @@ from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 
 
-def test_it_prints_a_unit_and_how_to_start_it(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_it_prints_a_unit_and_how_to_start_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     run = regionplan("--lang", "en", "run", "--install", "--as", "user", folder=desk.folder)
     assert run.status == 0, run.err
