@@ -202,7 +202,6 @@ def imported_data(imported: "Imported", translate: Translate) -> dict[str, Any]:
         **plan_size(imported.plan),
         "actors": len(imported.plan.actors),
         "doubts": [problem_data(doubt, translate) for doubt in imported.doubts],
-        "left_out": imported.notes,
     }
 
 

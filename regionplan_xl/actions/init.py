@@ -129,7 +129,6 @@ def _result(folder: Path, plan: Plan, imported: Imported, translate: Translate) 
         **plan_size(plan),
         "actors": len(plan.actors),
         "doubts": [problem_data(doubt, translate) for doubt in doubts],
-        "left_out": imported.notes,
     }
     lines.append(phrase("Next: {command}", command=f"regionplan --project {folder} check"))
     return Result(data, lines, waits=bool(doubts))

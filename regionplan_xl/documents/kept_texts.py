@@ -22,3 +22,7 @@ class KeptTexts:
         if words not in self._asked:
             self._asked[words] = words in self._joined
         return self._asked[words]
+
+    def has_whole(self, words: str) -> bool:
+        """True if one of the texts has those words and no others."""
+        return words in self._whole

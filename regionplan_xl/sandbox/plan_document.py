@@ -4,7 +4,6 @@ All of it is done there, not only the parsing: how long a document takes to be u
 """
 
 import time
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
@@ -14,14 +13,12 @@ from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.imported_as_data import imported_from_plain, imported_to_plain
 from regionplan_xl.documents.imported_document import Imported
-from regionplan_xl.documents.plain_text import lines_of
 from regionplan_xl.documents.planning.choices import Chosen, choices_from_plain
-from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
+from regionplan_xl.documents.planning.plan_of_draft import known_names, plan_of_draft
 from regionplan_xl.documents.sources import load_all as load_sources
 from regionplan_xl.documents.sources import source_of
 from regionplan_xl.documents.sources.invisible import without_invisible
-from regionplan_xl.documents.status_case import parse_status_case
-from regionplan_xl.documents.understanding.streams.unfold import unfolded
+from regionplan_xl.documents.understanding.streams.unfold import has_streams, unfolded
 from regionplan_xl.documents.understanding.understand import HIDDEN_SHEET, understand
 from regionplan_xl.errors import InputError, Place, Rejected
 from regionplan_xl.ooxml.common import refusals
@@ -151,34 +148,11 @@ def _whole_phrase(plain: Any) -> Phrase:
 
 
 def _import_here(data: bytes, name: str, given: Importing) -> Imported:
-    document, choices = given.chosen.applied(_read_here(data, name, given.chosen.pages))
+    document, choices = given.chosen.applied(_read_here(data, name, given))
     draft = understand(document, choices)
-    numbered = _numbered_case(data, name, given.actors)
-    if numbered is not None and _tells_more(numbered, draft):
-        return numbered
     if not draft.measures:
         raise _no_measures(name, document, draft)
     return plan_of_draft(draft, document, given.actors, given.scale)
-
-
-def _numbered_case(data: bytes, name: str, actors: tuple[Actor, ...] | None) -> Imported | None:
-    """Return the plan in the text of a status case whose measures are numbered, None if it is no such text."""
-    if not name.lower().endswith(".txt"):
-        return None
-    with suppress(InputError):
-        return parse_status_case(lines_of(data, name), actors, name)
-    return None
-
-
-def _tells_more(numbered: Imported, draft: Draft) -> bool:
-    """True if the numbers lead to as many measures, and to more of their times and owners, than the order of texts.
-
-    A plan of a few measures has too little to tell from its order which text is in which column.
-    """
-    measures = [measure for measure in numbered.plan.measures if measure.text]
-    known = sum(bool(one.timeframe.written) + bool(one.responsible) for one in measures)
-    understood = sum(bool(one.timeframe) + bool(one.responsible) for one in draft.measures)
-    return len(measures) >= len(draft.measures) and known > understood
 
 
 def _no_measures(name: str, document: Document, draft: Draft) -> InputError:
@@ -201,12 +175,14 @@ def _no_measures(name: str, document: Document, draft: Draft) -> InputError:
     return InputError(seen, fix, Place(file=name))
 
 
-def _read_here(data: bytes, name: str, pages: tuple[int, int] | None) -> Document:
+def _read_here(data: bytes, name: str, given: Importing) -> Document:
     try:
-        source = source_of(kind_of_document(data, name), pages)
+        source = source_of(kind_of_document(data, name), given.chosen.pages)
         if source is None:
             raise Rejected(_UNKNOWN)
-        return without_invisible(unfolded(source(data, name)))
+        document = source(data, name)
+        names = known_names(document, given.actors) if has_streams(document) else ()
+        return without_invisible(unfolded(document, names))
     except Rejected as rejection:
         raise Rejected(_REASONS.get(rejection.reason, rejection.reason)) from rejection
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from regionplan_xl.documents import read_document
 from regionplan_xl.documents.example import example_actors, example_plan
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import bare
+from tests.documents.read_text import read_document
 
 
 def texts(plan: Plan) -> list[str]:

@@ -1,9 +1,8 @@
 """The register of a new plan: what its own document prints, and what that certainly means."""
 
-from regionplan_xl.documents import Imported
-from regionplan_xl.documents.plain_text import parse_lines
-from regionplan_xl.documents.status_case import parse_status_case
+from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.plan.model import Actor
+from tests.documents.read_text import asked, left_out, read_text
 
 HEAD = "Regionplan for Romerike\n\n{opening}\n\n1 Kultur\n\nMål 1.1 Meir kultur\n\nTiltak  Tid  Ansvar  Involvering\n"
 
@@ -14,19 +13,11 @@ def read(*cells: str, opening: str = "") -> Imported:
         f"1.1.{number} Gjere ting nummer {number}\n2026\n\n" + cell.replace("|", "\n\n") + "\n\n"
         for number, cell in enumerate(cells, 1)
     ]
-    imported = parse_status_case(
-        parse_lines(HEAD.format(opening=opening) + "".join(measures)), file="plan.txt"
-    )
-    assert imported is not None
-    return imported
+    return read_text(HEAD.format(opening=opening) + "".join(measures))
 
 
 def bodies(*cells: str, opening: str = "") -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return [(m.responsible, m.involved) for m in read(*cells, opening=opening).plan.measures]
-
-
-def asked(imported: Imported) -> list[str]:
-    return [str(doubt.what) for doubt in imported.doubts]
 
 
 def test_nes_is_nes_and_never_nesbyen() -> None:
@@ -169,8 +160,7 @@ def test_a_few_capitals_above_a_goal_are_a_body_and_no_area() -> None:
         HEAD.format(opening="")
         + "1.1.1 Synge\n2026 Koret\n\nUSN\nUSG\n\nMål 1.2 Meir dans\n\n1.2.1 Danse\n2026 Koret\n"
     )
-    imported = parse_status_case(parse_lines(text), file="plan.txt")
-    assert imported is not None
+    imported = read_text(text, file="plan.txt")
     assert len(imported.plan.areas) == 1
     assert imported.plan.measures[0].involved == ("USN", "USG")
 
@@ -185,17 +175,25 @@ def test_a_document_without_a_title_is_called_after_its_file_and_that_is_asked_a
         "Regionplan " + "med ein lang tittel " * 12 + "\n\n",
         "* * *\n\n",
     ):
-        imported = parse_status_case(parse_lines(opening + body), file="Plan for Nes 2026.txt")
-        assert imported is not None
+        imported = read_text(opening + body, file="Plan for Nes 2026.txt")
         assert imported.plan.name == "Plan for Nes 2026"
-        assert asked(imported) == [
+        assert asked(imported)[-1] == (
             "The document has no title that can be the plan's name; it is called «Plan for Nes 2026»."
-        ]
-        assert all(word in "".join(imported.notes) for word in opening.split())
+        )
+        assert all(word in "".join(left_out(imported)) for word in opening.split())
+
+
+def test_a_plan_whose_columns_have_no_headings_is_read_and_the_columns_are_asked_about() -> None:
+    imported = read_text(
+        "Plan for Nes\n\n1 Kultur\n\nMål 1.1 Meir kultur\n\n1.1.1 Synge\n2026\n\nKoret\n\nNAV\n"
+    )
+    (measure,) = imported.plan.measures
+    assert (measure.number, measure.text, measure.timeframe.written) == ("1.1.1", "Synge", "2026")
+    assert (measure.responsible, measure.involved) == (("Koret",), ("NAV",))
+    assert asked(imported) == ["No headings say what is in the columns of the table."]
 
 
 def test_invisible_characters_in_the_title_do_not_come_into_the_name() -> None:
     text = "Regional\u00adplan \u202afor\u202c Nes\n\n1 Kultur\n\nMål 1.1 Meir kultur\n\n1.1.1 Synge\n2026 Koret\n"
-    imported = parse_status_case(parse_lines(text), file="plan.txt")
-    assert imported is not None
+    imported = read_text(text, file="plan.txt")
     assert imported.plan.name == "Regionalplan for Nes"

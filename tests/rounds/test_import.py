@@ -50,7 +50,8 @@ def test_the_status_case_of_2025_becomes_a_project(tmp_path: Path, shared: Path)
     assert [f["code"] for f in check.data["findings"]].count("number-twice") == 2
     assert all(f["what"] and f["fix"] for f in check.data["findings"])
     doubts = [f["what"] for f in check.data["findings"] if f["code"] == "to-check"]
-    assert len(doubts) == len(made.data["doubts"]) == 11
+    # Eleven questions, and what is above and below the plan.
+    assert len(doubts) == len(made.data["doubts"]) == 13
     assert any("«.5.2.»" in doubt and "4.5.2" in doubt for doubt in doubts)
 
     doubts = [

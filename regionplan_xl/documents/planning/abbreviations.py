@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.text import bare, fold
+from regionplan_xl.text import Phrase, bare, fold, phrase
 
 _SHORT = re.compile(r"[A-ZÆØÅÄÖÜ]{2,6}")
 _SMALL_WORDS = frozenset(
@@ -90,3 +90,15 @@ def _fits(short: str, name: str) -> bool:
 def _second(word: str) -> str:
     halves = [word.find(head, 2) for head in _HEADS]
     return next((word[at] for at in sorted(halves, reverse=True) if at > 1), "")
+
+
+def asked_about(short: ShortName) -> tuple[Phrase, Phrase]:
+    """Return the question what a short name stands for, and its fix."""
+    fix = phrase(
+        "Write its full name among the actors; if it is another's short name, make one of their rows."
+    )
+    if short.may_be:
+        return phrase(
+            "«{short}» may be short for {names}.", short=short.short, names=", ".join(short.may_be)
+        ), fix
+    return phrase("The document does not say what «{short}» is short for.", short=short.short), fix

@@ -20,12 +20,15 @@ class DocumentOrder:
     def __init__(self, document: Document) -> None:
         self._positions: dict[Place, int] = {}
         self._sections: list[str] = []
-        section = ""
+        self._tables_above: list[int] = []
+        section, tables = "", 0
         for block in document.blocks:
+            tables += isinstance(block, Table)
             section = squeeze(block.text) if isinstance(block, Heading) else section
             for place in (row.place for row in block.rows) if isinstance(block, Table) else (block.place,):
                 self._positions.setdefault(_plain(place), len(self._sections))
                 self._sections.append(section)
+                self._tables_above.append(tables)
         self._tables = {
             _plain(row.place) for block in document.blocks if isinstance(block, Table) for row in block.rows
         }
@@ -39,19 +42,24 @@ class DocumentOrder:
         at = self.of(place)
         return self._sections[at] if at < len(self._sections) else ""
 
+    def run(self, place: Place) -> tuple[str, int]:
+        """Return the heading above a place and how many tables are: what all texts next to each other share."""
+        at = self.of(place)
+        return self.section(place), self._tables_above[at] if at < len(self._tables_above) else 0
+
     def is_in_table(self, place: Place) -> bool:
         """Return whether a row of a table is at a place."""
         return _plain(place) in self._tables
 
 
 def left_out_doubts(left_out: tuple[Value, ...], order: DocumentOrder) -> Iterator[Doubt]:
-    """Yield a doubt for each text of a table that is not in the plan, and one for the prose of each section."""
+    """Yield a doubt for each text of a table that is not in the plan, and one for the prose in each place."""
     rows = [value for value in left_out if order.is_in_table(value.place)]
     prose = [value for value in left_out if not order.is_in_table(value.place)]
     for place, values in groupby(rows, key=lambda value: value.place):
         said = " | ".join(dict.fromkeys(value.text.strip() for value in values))
         yield Doubt(place, _LEFT_OUT, _WRITE_IN_MASTER, said)
-    for section, group in groupby(prose, key=lambda value: order.section(value.place)):
+    for (section, _), group in groupby(prose, key=lambda value: order.run(value.place)):
         texts = list(group)
         said = squeeze(" ".join(value.text for value in texts))
         words = len(said.split())

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.kept_texts import KeptTexts
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.understanding.nothing_lost import is_label_of_kept
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import bare
 
@@ -33,13 +33,14 @@ def missing_texts(document: Document, plan: Plan, told: Iterable[str]) -> Iterat
 
 
 def _is_divided(text: str, kept: KeptTexts) -> bool:
-    label = find_label(text)
-    if label is not None and label.number and bare(label.number) in kept and bare(label.rest) in kept:
+    if is_label_of_kept(text, kept):
         return True
     parts = [part for part in map(bare, _PARTS.split(text)) if part]
     if len(parts) > 1 and all(part in kept for part in parts):
         return True
     words = [word for word in map(bare, text.split()) if word]
+    if len(words) == 2 and all(map(kept.has_whole, words)):
+        return True  # names side by side
     # Two neighbouring words in one kept text: a sentence whose words are scattered over the plan is not kept.
     return (
         len(words) > 2

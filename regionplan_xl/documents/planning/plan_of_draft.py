@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftGoal, DraftMeasure, Value
-from regionplan_xl.documents.imported_document import Imported, Line
-from regionplan_xl.documents.own_names import NamesBefore, doubts_about, one_name_each, printed_names
-from regionplan_xl.documents.planning.abbreviations import ShortName, short_names
+from regionplan_xl.documents.imported_document import Imported
+from regionplan_xl.documents.planning.abbreviations import asked_about, short_names
 from regionplan_xl.documents.planning.awaited_owners import awaited_owners
 from regionplan_xl.documents.planning.doubts import DocumentOrder, fitting, left_out_doubts
 from regionplan_xl.documents.planning.duplicates import alike_measures
@@ -20,6 +19,14 @@ from regionplan_xl.documents.planning.own_columns import (
     own_columns,
     wholes_of,
     with_long_labels_as_remarks,
+)
+from regionplan_xl.documents.planning.own_names import (
+    NamesBefore,
+    doubts_about,
+    doubts_about_new,
+    named_actors,
+    one_name_each,
+    printed_names,
 )
 from regionplan_xl.documents.planning.plan_name import title_of
 from regionplan_xl.documents.planning.statuses import Statuses
@@ -52,13 +59,18 @@ def plan_of_draft(
 
     In the texts of the document the names of bodies are looked for. `actors` are known; all are new if it is None.
     """
-    lines = [
-        Line(number, line) for number, text in enumerate(_texts(document), 1) for line in text.split("\n")
-    ]
+    lines = _lines(document)
     register = printed_names(lines) if actors is None else Register(actors)
+    known = None if actors is None else register
     return _Making(
-        with_long_labels_as_remarks(draft), document, scale, register, _vocabulary(lines), lines
+        with_long_labels_as_remarks(draft), document, scale, register, _vocabulary(lines), lines, known
     ).imported()
+
+
+def known_names(document: Document, actors: tuple[Actor, ...] | None = None) -> Iterator[str]:
+    """Yield every name of the bodies that are known before the document is understood."""
+    for actor in printed_names(_lines(document)).actors if actors is None else actors:
+        yield from filter(None, (actor.name, actor.short, *actor.aliases))
 
 
 @dataclass
@@ -68,7 +80,8 @@ class _Making:
     scale: Scale
     register: Register
     vocabulary: Vocabulary
-    lines: list[Line]
+    lines: list[str]
+    known: Register | None
     doubts: list[Doubt] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
@@ -90,7 +103,7 @@ class _Making:
             what = NO_TITLE.with_values(name=self.plan_name)
             self._doubt(self.draft.title.place, what, WRITE_NAME, squeeze(self.draft.title.text))
         plan = Plan(self.plan_name, areas, (), found.indicators, scale=self.scale)
-        plan = replace(plan, actors=self._actors(plan))
+        plan = replace(plan, actors=named_actors(plan, self.register, self.known))
         self._doubt_columns()
         self._doubt_names(plan)
         self._doubt_measures(plan)
@@ -102,6 +115,7 @@ class _Making:
             self.doubts.append(Doubt(self._at(problem.place), problem.what, problem.fix))
         summary = tuple(self._summary())
         explained = {bare(line) for doubt in summary for line in doubt.said.split("\n")}
+        explained |= {bare(title)} if title else set()
         left_out = tuple(value for value in self.draft.left_out if bare(value.text) not in explained)
         self.doubts += left_out_doubts(left_out, self.order)
         told = (text for doubt in (*summary, *self.doubts) for text in (doubt.said, str(doubt.what)))
@@ -154,7 +168,7 @@ class _Making:
 
     def _area(self, at: int, area: DraftArea) -> FocusArea:
         name = self._cased(area.name) or (self.plan_name if len(self.draft.areas) == 1 else "")
-        number = area.number.text.rstrip(". ") or str(at)
+        number = _number(area.number.text) or str(at)
         if not name:
             name = number
             self._doubt(
@@ -178,7 +192,7 @@ class _Making:
             self._measure(measure, sub_area, whole)
             for measure, whole in zip(goal.measures, wholes_of(goal.measures), strict=True)
         )
-        return Goal(identity, goal.number.text.rstrip(". "), text, measures)
+        return Goal(identity, _number(goal.number.text), text, measures)
 
     def _measure(self, draft: DraftMeasure, sub_area: str, part_of: str) -> Measure:
         text, number = _within_a_cell(draft.text.text.strip()), _number(draft.number.text)
@@ -259,7 +273,7 @@ class _Making:
                 actors=(*register.actors, *reversed(learnt.values())),
                 learnt=register.learnt | {actor.name for actor in learnt.values()},
             )
-        self._tie_short_names(one_name_each(self.register, alone), " ".join(line.text for line in self.lines))
+        self._tie_short_names(one_name_each(self.register, alone), " ".join(self.lines))
 
     def _tie_short_names(self, register: Register, text: str) -> None:
         """Make a short name one with its full name where that is certain; else ask what it stands for."""
@@ -276,17 +290,6 @@ class _Making:
                 del actors[one.short]
         self.register = replace(register, actors=tuple(actors.values()))
 
-    def _actors(self, plan: Plan) -> tuple[Actor, ...]:
-        named: dict[str, Actor] = {}
-        pending = [name for m in plan.measures for name in (*m.responsible, *m.involved)]
-        pending += [name for indicator in plan.indicators for name in indicator.responsible]
-        for name in pending:
-            actor = self.register.resolve(name) or Actor(name)
-            if actor.name not in named:
-                named[actor.name] = actor
-                pending += actor.members
-        return tuple(named.values())
-
     def _doubt_names(self, plan: Plan) -> None:
         first: dict[str, Measure] = {}
         for measure in plan.measures:
@@ -299,8 +302,12 @@ class _Making:
                 place = self.places[first[actor.name].id]
                 number = first[actor.name].number or first[actor.name].text[:40]
                 if actor.name in short and (short[actor.name].may_be or len(actor.name) == _AMBIGUOUS):
-                    self._doubt(place, *_asked(short[actor.name]), said=actor.name)
-                for what, fix in doubts_about(actor, number, before, self.register):
+                    self._doubt(place, *asked_about(short[actor.name]), said=actor.name)
+                for what, fix in (
+                    doubts_about(actor, number, before, self.register)
+                    if self.known is None
+                    else doubts_about_new(actor, number, self.known)
+                ):
                     self._doubt(place, what, fix, actor.name)
             before.add(actor.name)
         for one in self.short_names:
@@ -342,9 +349,10 @@ class _Making:
                 self._doubt(column.place, what, fix, column.heading, field_words(column.means))
 
 
-def _vocabulary(lines: list[Line]) -> Vocabulary:
-    """Return how words are written in running text: a line in capitals does not tell."""
-    return Vocabulary(line.text for line in lines if not is_capitals(line.text))
+def _vocabulary(lines: list[str]) -> Vocabulary:
+    """Return how words are written in running text: lines in capitals do not tell, and titles are so in part."""
+    printed = [line for line in lines if line.strip()]
+    return Vocabulary(text for text in printed[1:] if not is_capitals(text))
 
 
 def _as_if_answering(plan: Plan) -> Plan:
@@ -352,18 +360,6 @@ def _as_if_answering(plan: Plan) -> Plan:
     empty = {actor.name for actor in plan.actors if actor.kind == "group" and not actor.members}
     actors = (replace(actor, kind="organ") if actor.name in empty else actor for actor in plan.actors)
     return replace(plan, actors=tuple(actors))
-
-
-def _asked(short: ShortName) -> tuple[Phrase, Phrase]:
-    """Return the question what a short name stands for, and its fix."""
-    fix = phrase(
-        "Write its full name among the actors; if it is another's short name, make one of their rows."
-    )
-    if short.may_be:
-        return phrase(
-            "«{short}» may be short for {names}.", short=short.short, names=", ".join(short.may_be)
-        ), fix
-    return phrase("The document does not say what «{short}» is short for.", short=short.short), fix
 
 
 def _number(written: str) -> str:
@@ -380,6 +376,10 @@ def _remark(draft: DraftMeasure) -> str:
 def _within_a_cell(text: str) -> str:
     """Return as much of a text as the master can hold; `missing_texts` finds the whole one when it does not."""
     return text[:_MOST]
+
+
+def _lines(document: Document) -> list[str]:
+    return [line for text in _texts(document) for line in text.split("\n")]
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
@@ -17,6 +17,7 @@ from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMB
 from regionplan_xl.documents.understanding.words.levels import (
     BAND,
     COLUMN,
+    GOAL_BAND,
     TOPIC,
     UNSTYLED,
     Item,
@@ -25,8 +26,9 @@ from regionplan_xl.documents.understanding.words.levels import (
     inside,
     level,
 )
+from regionplan_xl.documents.understanding.words.numbers import figures_in, with_mended_number
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
-from regionplan_xl.text import bare, fold, phrase, squeeze
+from regionplan_xl.text import bare, fold, squeeze
 
 _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)
 
@@ -217,20 +219,20 @@ class TableReader:
 
     def _is_shorter(self, number: str) -> bool:
         """True if a number has fewer figures than those of the measures: «1.1» above «1.1.1»."""
-        return 0 < _figures(number) < self._usual_figures
+        return 0 < figures_in(number) < self._usual_figures
 
     @cached_property
     def _usual_figures(self) -> int:
         numbers = self._header.at("number")
         counts = [
-            _figures(row.cells[at].text)
+            figures_in(row.cells[at].text)
             for at in numbers
             for row in self.table.rows[self._header.end :]
             if NUMBER.match(squeeze(row.cells[at].text))
         ]
         if not counts:
             texts = [squeeze(row.cells[at].text) for at in self._header.at("text") for row in self.table.rows]
-            counts = [_figures(found["number"]) for text in texts if (found := NUMBER_BEFORE.match(text))]
+            counts = [figures_in(found["number"]) for text in texts if (found := NUMBER_BEFORE.match(text))]
         return max(set(counts), key=lambda count: (counts.count(count), count)) if counts else 0
 
     def _stands_out(self, row: Row, only: tuple[int, Cell]) -> bool:
@@ -258,7 +260,7 @@ class TableReader:
         if below is None or below[2] != band[2]:
             return False
         mine, its = (level(BAND, one[0], number=one[1]) for one in (band, below))
-        same_number = mine.number and _figures(mine.number.text) == _figures(its.number.text)
+        same_number = mine.number and figures_in(mine.number.text) == figures_in(its.number.text)
         return not (mine.means or its.means or same_number)
 
     def _open(self, band: tuple[Value, Value, _Look], is_over: bool = False) -> None:
@@ -266,7 +268,7 @@ class TableReader:
         if is_over and not self.bands:
             self.stacked.add(look)  # areas and goals that look alike, one above the other
         found = level(BAND, text, number=number)
-        if found.means == "goal" and _figures(found.number.text) == 1 and self._usual_figures > 2:
+        if found.means == "goal" and figures_in(found.number.text) == 1 and self._usual_figures > 2:
             found = replace(found, means="area")  # «Mål 6» above «Mål 6.1» and 6.1.1
         last = self.bands[-1] if self.bands and self.after_band else None
         if last is not None and last.number and bare(last.text.text) == bare(last.label) and not found.means:
@@ -283,7 +285,7 @@ class TableReader:
         if found.means == "area":
             return BAND
         if found.means == "goal":
-            return BAND + 8
+            return GOAL_BAND
         if look in self.stacked:
             return BAND + (1 if is_over else 3)
         if look in self.ranks:
@@ -302,7 +304,9 @@ class TableReader:
         self.after_band = False
         if self._is_same_measure(row) and self._go_on(self._rows.measure(own_cells(row)), certain=True):
             return
-        measure = self._with_whole_number(self._rows.measure(row))
+        measure = self._rows.measure(row)
+        if measure.number:
+            measure = self._with_mended_number(measure)
         if parts := in_one_cell(measure):
             self._read_levels(row)
             self._items += [Item((*self.path, *self.bands, *self.columns), part) for part in parts]
@@ -318,17 +322,16 @@ class TableReader:
             self._read_levels(row)
             self._items.append(Item((*self.path, *self.bands, *self.columns), measure))
 
-    def _with_whole_number(self, measure: DraftMeasure) -> DraftMeasure:
-        """Return a measure whose number has lost its first figures («.5.2.») with those of the one before."""
+    def _with_mended_number(self, measure: DraftMeasure) -> DraftMeasure:
+        """Return a measure with its number as the numbers above it show that it should be."""
+        above = (*self.path, *self.bands, *self.columns)
+        goal = next((one.number.text for one in reversed(above) if one.number), "")
         last = self._items[-1].content if self._items else None
-        if not measure.number.text.startswith(".") or last is None or not last.number:
-            return measure
-        lost = _figures(last.number.text) - _figures(measure.number.text)
-        head = re.findall(r"[^.]+", last.number.text)[: max(lost, 0)]
-        said = measure.number.text
-        number = ".".join((*head, said.strip(". ")))
-        what = phrase("The number «{printed}» was understood as {number}.", printed=said, number=number)
-        return replace(measure, number=replace(measure.number, text=number, certainty=0.8, doubt=what))
+
+        def nth() -> int:
+            return 1 + sum(1 for _ in takewhile(lambda item: item.path == above, reversed(self._items)))
+
+        return with_mended_number(measure, goal, last.number.text if last is not None else "", nth)
 
     def _read_levels(self, row: Row) -> None:
         """Read the cells for area and goal; an empty one below a filled one means the same."""
@@ -375,10 +378,6 @@ def _only_text(row: Row) -> str:
 
 def _is_single(row: Row) -> bool:
     return len({cell.text for cell in row.cells if cell.text.strip()}) == 1
-
-
-def _figures(number: str) -> int:
-    return len(re.findall(r"\d+", number))
 
 
 def _look(row: Row, spanned: bool) -> _Look:

@@ -6,6 +6,8 @@ from dataclasses import fields, is_dataclass, replace
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Draft, Value
 from regionplan_xl.documents.kept_texts import KeptTexts
+from regionplan_xl.documents.understanding.words.levels import HEADING, level
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import bare, squeeze
 
 
@@ -35,9 +37,18 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
 
 def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:
     """True if a text was divided (number, text and time of one cell), and every part of it is kept."""
+    if is_label_of_kept(text, kept):
+        return True
     parts = [bare(part) for part in text.split()]
     whole = [part for part in parts if part]
     return all(part in kept or part in headings for part in whole) and len(whole) > 1
+
+
+def is_label_of_kept(text: str, kept: KeptTexts) -> bool:
+    """True for «Mål 1.2: Fleire bur her» if its number and its text are kept: the word before them says no more."""
+    label, found = find_label(text), level(HEADING, Value(text))
+    divided = [(found.number.text, found.text.text), *([(label.number, label.rest)] if label else [])]
+    return any(number and bare(number) in kept and bare(rest) in kept for number, rest in divided)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Understand a document: walk its blocks once, with the headings above in mind, and collect a draft of the plan."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table
@@ -20,6 +20,7 @@ from regionplan_xl.documents.understanding.segments import divided
 from regionplan_xl.documents.understanding.turned import upright
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.levels import (
+    GOAL_BAND,
     HEADING,
     SHEET,
     UNSTYLED,
@@ -36,6 +37,8 @@ _HEADING_AT_MOST = 120  # characters
 _TITLE_WITHIN = 3  # rows of a sheet
 HIDDEN_SHEET = phrase("The sheet is hidden; no measures were read from it.")
 _NO_MEASURES = phrase("No measures")
+_NO_HEADINGS = phrase("No headings say what is in the columns of the table.")
+_GUESSED_COLUMNS = phrase("The columns were understood by what is in them.")
 _NAME_SHEET = phrase("If it is part of the plan, import again with --sheet and its name.")
 
 
@@ -83,6 +86,7 @@ class _Walk:
         self._reader: TableReader | None = None
         self._text: list[Paragraph] = []
         self._title: Value | None = None  # of the measure in the table that follows
+        self._guessed = False
         self.title = NONE
         self.items: list[Item] = []
         self.columns: list[ColumnUnderstood] = []
@@ -103,15 +107,18 @@ class _Walk:
                     self._table(section)
         elif isinstance(block, Heading) and self._begins_card(block, at):
             self._text.append(Paragraph(block.text, block.place, bold=True, notes=block.notes))
+        elif isinstance(block, Paragraph) and self._is_called(block, at):
+            last = self._path[-1]
+            text = Value(squeeze(block.text), block.place)
+            self._path = (*self._path[:-1], replace(last, text=text, label=""))
         elif isinstance(block, Heading) or self._is_heading(block, at):
             self.end_text()
             title, following = Value(squeeze(block.text), block.place), self._following(at)
             if isinstance(following, Table) and is_title_of_card(title, following):
                 self._title = title
             else:
-                self._heading(
-                    block.text, HEADING + block.level if isinstance(block, Heading) else UNSTYLED, block
-                )
+                rank = HEADING + block.level if isinstance(block, Heading) else UNSTYLED
+                self._heading(block.text, rank, block)
         else:
             self._text.append(block)
 
@@ -125,9 +132,14 @@ class _Walk:
         self._text = []
 
     def _heading(self, text: str, rank: int, block: Heading | Paragraph) -> None:
-        self._reader = None
-        if not self.title and not self.items:
+        reader, self._reader = self._reader, None
+        label = find_label(text)
+        if not self.title and not self.items and not label:
             self.title = Value(squeeze(text), block.place)
+        if reader is not None and reader.bands and rank == UNSTYLED and label and label.means == "goal":
+            # The area was said in the table above; this is its next goal.
+            outer = [band for band in reader.bands if band.rank < GOAL_BAND]
+            self._path, rank = (*reader.path, *outer), GOAL_BAND
         self._path = inside(self._path, level(rank, Value(squeeze(text), block.place)))
 
     def _begins_card(self, block: Heading, at: int) -> bool:
@@ -154,6 +166,19 @@ class _Walk:
             return block.bold or not self._is_within_card(following)
         looks = block.bold or (text.isupper() and len(text) > 3)
         return looks and isinstance(following, (Table, Heading)) and not text.endswith(":")
+
+    def _is_called(self, block: Paragraph, at: int) -> bool:
+        """True for what the goal above is called, when «Mål 1.1:» is on a line of its own."""
+        above = self._blocks[at - 1] if at else None
+        if self._text or not self._path or not self._path[-1].label or above is None:
+            return False
+        is_its_label = not isinstance(above, Table) and squeeze(above.text) == self._path[-1].text.text
+        return (
+            is_its_label
+            and not block.bullet
+            and not is_labelled(block.text)
+            and find_label(block.text) is None
+        )
 
     def _is_within_card(self, following: Block | None) -> bool:
         """True between the lines of a measure, of which one may say its goal («Mål: …»)."""
@@ -197,6 +222,8 @@ class _Walk:
         if header.count:
             self._header = header
             self.columns += [column.understood(table) for column in header.columns if column.heading]
+        elif not any(header.headings):
+            self._tell_of_guess(table, header)
         before = self._reader if self._goes_on(table, header) else None
         if self._read_headings_above(table, header):
             before = None
@@ -228,6 +255,14 @@ class _Walk:
             if len(own) == 1 and len(squeeze(own[0].text)) <= _HEADING_AT_MOST:
                 self._path = inside(self._path, level(UNSTYLED, Value(squeeze(own[0].text), row.place)))
         return [one.key for one in self._path] != known
+
+    def _tell_of_guess(self, table: Table, header: Header) -> None:
+        """Ask, once, about the columns of tables that have no headings."""
+        if not self._guessed:
+            at = header.at("text")[0]
+            row = next((row for row in table.rows if row.cells[at].text.strip()), table.rows[0])
+            self.doubts.append(DraftDoubt(_words(row), _GUESSED_COLUMNS, _NO_HEADINGS, row.place))
+        self._guessed = True
 
     def _leave_out(self, table: Table) -> None:
         self.left_out += [Value(words, row.place) for row in table.rows if (words := _words(row))]

@@ -147,3 +147,58 @@ def test_a_text_that_comes_after_the_last_measure_is_no_part_of_it() -> None:
         ("1.1.2", "Kjøpe nye notar til alle kora"),
     ]
     assert "Saka blir teken til orientering i møtet" in {value.text for value in draft.left_out}
+
+
+def areas(draft: Draft) -> list[tuple[str, str, list[str]]]:
+    return [
+        (area.number.text, area.name.text, [m.number.text for goal in area.goals for m in goal.measures])
+        for area in draft.areas
+    ]
+
+
+@pytest.mark.parametrize("headings", ["Tiltak Tid Ansvar Involvering\n\n", ""])
+def test_an_area_whose_heading_is_only_a_number_and_a_name_is_an_area(headings: str) -> None:
+    text = (
+        "Plan for Fjellbygda\n\nInnhald\n1 Klima\n2 Næring\n\n"
+        f"1 Klima\n\nMål 1.1 Reinare luft\n\n{headings}1.1.1 Byggje sykkelveg langs elva\n2026\n\nHol\n\nNAV\n\n"
+        f"2. Næring\n\nMål 2.1 Fleire bedrifter\n\n{headings}2.1.1 Halde kurs for gründarar\n2027\n\nGol\n\nNAV\n"
+    )
+    assert areas(draft_of(text)) == [("1", "Klima", ["1.1.1"]), ("2", "Næring", ["2.1.1"])]
+
+
+def test_the_numbers_of_pages_are_in_no_cell() -> None:
+    text = (
+        "Tiltak Tid Ansvar Involvering\n\n1.1.1\nByggje ei scene til songfesten\n\n2026 Kulturlaget\n\nSide 3 av 9\n\n"
+        "1.1.2\nKjøpe nye notar til alle kora\n\n4\n\n2027 Kulturlaget\n"
+    )
+    draft = draft_of(text)
+    assert fields(draft) == [
+        ("1.1.1", "Byggje ei scene til songfesten", "2026", "Kulturlaget", ""),
+        ("1.1.2", "Kjøpe nye notar til alle kora", "2027", "Kulturlaget", ""),
+    ]
+    assert {"Side 3 av 9", "4"} <= {value.text for value in draft.left_out}
+
+
+def test_rows_of_tabs_below_headings_with_spaces_are_below_those_headings() -> None:
+    text = (
+        "KULTUR\n\nTiltak Tid Ansvar Involvering\n\nMål 1.1:\nFolk syng meir\n\n"
+        "1.1.1\tByggje ei scene\t2026\tHol\tGol\n1.1.2\tKjøpe notar\t2027\tGol\t\n\n"
+        "Mål 1.2:\nFolk dansar meir\n\n1.2.1\tHalde dansekurs\t2026\tHol\tÅl\n"
+    )
+    draft = draft_of(text)
+    assert fields(draft) == [
+        ("1.1.1", "Byggje ei scene", "2026", "Hol", "Gol"),
+        ("1.1.2", "Kjøpe notar", "2027", "Gol", ""),
+        ("1.2.1", "Halde dansekurs", "2026", "Hol", "Ål"),
+    ]
+    (area,) = draft.areas
+    assert [(goal.number.text, goal.text.text) for goal in area.goals] == [
+        ("1.1", "Folk syng meir"),
+        ("1.2", "Folk dansar meir"),
+    ]
+
+
+def test_names_that_are_known_are_told_apart_on_one_line() -> None:
+    text = "Tiltak Tid Ansvar Involvering\n\n1.1.1 Byggje ei scene\n2026 Indre Vest Nordfylket\n"
+    document = unfolded(read(text.encode(), "plan.txt"), ["Indre Vest", "Nordfylket"])
+    assert fields(understand(document)) == [("1.1.1", "Byggje ei scene", "2026", "Indre Vest", "Nordfylket")]

@@ -45,6 +45,12 @@ class _Line:
         return self.kind in ("text", "number", "within")
 
     @property
+    def written(self) -> str:
+        """The line with the number that it has in a list."""
+        number = self.paragraph.bullet if self.first and self.paragraph.bullet[:1].isdigit() else ""
+        return squeeze(f"{number} {self.text}")
+
+    @property
     def is_heading(self) -> bool:
         """True for a short line in bold or capitals."""
         text = self.text
@@ -164,7 +170,7 @@ class _Run:
             card.remarks.append(Value(squeeze(line.text), line.paragraph.place))
         else:
             self.finish()
-            text = Value(squeeze(line.text), line.paragraph.place)
+            text = Value(line.written, line.paragraph.place)
             if line.is_heading:
                 self.path = inside(self.path, level(UNSTYLED, text))
             self._of_measures = self._of_measures or speaks_of_measures(line.text)

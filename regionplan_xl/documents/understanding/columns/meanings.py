@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import Table
+from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.understanding.columns.header import (
     Column,
     Header,
     marks_only_where_marks_are,
     shapes_below,
 )
-from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_colour, is_time
+from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_colour, is_number, is_time
 from regionplan_xl.documents.understanding.words.vocabulary import (
     is_other_date,
     may_name_measures,
@@ -151,18 +151,21 @@ def by_shapes(table: Table) -> Header:
         return Header(0, 0, ())
     nameless = Header(0, 0, tuple(Column("") for _ in table.rows[0].cells))
     shapes = _shapes(table, nameless)
-    text = _text_column(nameless.columns, shapes)
     columns = list(nameless.columns)
+    numbered = len(columns) > 2 and _is_of_numbers(table)
+    text = 1 if numbered else _text_column(nameless.columns, shapes)
     if text is not None:
         columns[text] = replace(columns[text], means=("text",), certainty=0.6)
     for at in range(len(columns)):
         if not columns[at].means:
             columns[at] = _named_by_shape(at, columns, shapes[at])
     sure = [at for at, column in enumerate(columns) if set(column.means) & {"timeframe", "status"}]
-    first = [squeeze(cell.text) for cell in table.rows[0].cells]
+    first = [squeeze(cell.text) for cell in _first_row(table).cells]
     said = any(is_time(first[at]) or status_key(first[at]) or is_colour(first[at]) for at in sure)
     # A first row that is unlike the others is the header of some other table.
-    if text is None or not said or len(table.rows) < 3 or shapes[text].length < _USUAL_TEXT:
+    if text is None or not said:
+        return nameless
+    if not numbered and (len(table.rows) < 3 or shapes[text].length < _USUAL_TEXT):
         return nameless
     after = [
         at for at, column in enumerate(columns) if not column.means and shapes[at].names > 0.6 and at > text
@@ -170,6 +173,21 @@ def by_shapes(table: Table) -> Header:
     for at, field in zip(after, ("responsible", "involved"), strict=False):
         columns[at] = replace(columns[at], means=(field,), certainty=0.5)
     return replace(nameless, columns=tuple(columns))
+
+
+def _is_of_numbers(table: Table) -> bool:
+    """True if the first cells are numbers as measures have them, of two figures or more."""
+    first = [squeeze(row.cells[0].text) for row in table.rows if not _is_heading(row)]
+    return bool(first) and all(is_number(text) and len(re.findall(r"\d+", text)) > 1 for text in first)
+
+
+def _first_row(table: Table) -> Row:
+    return next((row for row in table.rows if not _is_heading(row)), table.rows[0])
+
+
+def _is_heading(row: Row) -> bool:
+    """True for a row of one cell."""
+    return sum(1 for cell in row.cells if not cell.continues) == 1
 
 
 def _shapes(table: Table, header: Header) -> list[Shape]:

@@ -6,7 +6,7 @@ is found with the Viterbi algorithm, and how much worse the best sum is with a p
 its place is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.understanding.streams.looks import Piece
@@ -43,17 +43,28 @@ def decode(
     fit: Callable[[Piece, int], float],
     step: Callable[[Piece | None, int, Piece, int], Step],
 ) -> list[Placed]:
-    """Return where each piece is; `step` is given the piece before (None at the start) and its place."""
+    """Return where each piece is; `step` is given the piece before (None at the start) and its place.
+
+    What `step` returns may depend on nothing of the pieces but their `shape`.
+    """
     if not pieces:
         return []
     size = range(len(places))
+    known: dict[tuple[Hashable, Hashable], list[list[Step]]] = {}  # pieces of one shape go the same ways
+
+    def ways_between(before: Piece, here: Piece) -> list[list[Step]]:
+        shapes = before.shape, here.shape
+        if shapes not in known:
+            known[shapes] = [[step(before, places[m], here, places[n]) for m in size] for n in size]
+        return known[shapes]
+
     fits = [[fit(piece, place) for place in places] for piece in pieces]
     steps: list[list[list[Step]]] = []
     best = [step(None, OUTSIDE, pieces[0], places[n]).points + fits[0][n] for n in size]
     forward, came = [best], [[0] * len(places)]
     for at in range(1, len(pieces)):
         before, here = pieces[at - 1], pieces[at]
-        ways = [[step(before, places[m], here, places[n]) for m in size] for n in size]
+        ways = ways_between(before, here)
         steps.append(ways)
         chosen = [max(size, key=lambda m, n=n: forward[-1][m] + ways[n][m].points) for n in size]  # type: ignore[misc]
         forward.append([forward[-1][chosen[n]] + ways[n][chosen[n]].points + fits[at][n] for n in size])

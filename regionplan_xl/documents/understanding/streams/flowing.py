@@ -1,11 +1,7 @@
 """A table as its cells' lines in reading order: a line may go on with its cell, begin another, or begin a row."""
 
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 
-from regionplan_xl.documents.blocks import StreamLine
 from regionplan_xl.documents.understanding.streams.decoding import (
     BAND,
     IMPOSSIBLE,
@@ -16,123 +12,15 @@ from regionplan_xl.documents.understanding.streams.decoding import (
     column_of,
 )
 from regionplan_xl.documents.understanding.streams.looks import (
+    FAR,
     NAMES,
     TEXTS,
     Piece,
     band_fit,
     fit,
-    number_before,
 )
-from regionplan_xl.plan.timeframe import leading
-from regionplan_xl.text import bare, squeeze
 
-_AND = frozenset(("og", "and", "och", "und", "for", "i"))
-_FAR = 4  # empty lines: below those, nothing but a list still belongs to a row that has its names
 _TEXTLESS_ROW = 5.0  # points against a row without a text
-_HYPHENS = ("-", "\u00ad", "\u2010", "\u2011", ",", "/", "&")
-
-
-@dataclass(frozen=True)
-class Body:
-    """The lines below headings. `topics`: those that are a heading of the column of measures. `tops`: those right above
-    a row of headings; None if there is only one such row, so that headings over measures may be anywhere.
-    """
-
-    lines: tuple[StreamLine, ...]
-    topics: frozenset[int] = frozenset()
-    tops: frozenset[int] | None = None
-    by_columns: bool = False
-
-    @cached_property
-    def _figures(self) -> int:
-        """How many figures the numbers of most measures have."""
-        numbers = (number_before(squeeze(line.text)) for line in self.lines)
-        alone = (squeeze(line.text) for line in self.lines)
-        found = [
-            *(number[0] for number in numbers if number),
-            *(text for text in alone if Piece(text, 0).is_number),
-        ]
-        counts = [len(re.findall(r"\d+", number)) for number in found]
-        return max(set(counts), key=lambda count: (counts.count(count), count)) if counts else 0
-
-    def pieces(self, known: Collection[str]) -> list[Piece]:
-        """Return the pieces of all lines: a number, a time and known names on one line are pieces of their own."""
-        found: list[Piece] = []
-        for at, line in enumerate(self.lines):
-            text = squeeze(line.text)
-            following = squeeze(self.lines[at + 1].text) if at + 1 < len(self.lines) else ""
-            apart = self.tops is not None and at not in self.tops
-            whole = Piece(text, at, True, line.gap, at in self.topics, apart)
-            number = number_before(text)
-            if number and 0 < len(re.findall(r"\d+", number[0])) < self._figures:
-                whole = replace(whole, is_shorter=True)
-            parts = [whole] if whole.is_topic or whole.is_shorter else _divided(whole, following, known)
-            found += [
-                replace(part, first=nth == 0, gap=0 if nth else line.gap) for nth, part in enumerate(parts)
-            ]
-        return found
-
-
-def _divided(whole: Piece, following: str, known: Collection[str]) -> list[Piece]:
-    if numbered := number_before(whole.text):
-        rest = replace(whole, text=numbered[1])
-        return [replace(whole, text=numbered[0]), *_divided_at_time(rest, following, known)]
-    return _divided_at_time(whole, following, known)
-
-
-def _divided_at_time(whole: Piece, following: str, known: Collection[str]) -> list[Piece]:
-    """Return a text divided at the time that it begins with, or that is between other texts and names."""
-    if found := leading(whole.text):
-        time, rest = replace(whole, text=found[0]), replace(whole, text=found[1])
-        if not rest.text:
-            return [time]
-        if rest.looks_like_names() or _are_known(rest.text, known):
-            return [time, *_divided_names(rest, known, after_time=True)]
-        return [whole]
-    words = whole.text.split()
-    for at in range(1, len(words)):
-        found = leading(" ".join(words[at:])) if words[at][0].isdigit() else None
-        if found and _begin_known(found[1] or following, known):
-            parts = [replace(whole, text=text) for text in (" ".join(words[:at]), *found) if text]
-            return [*parts[:2], *(name for part in parts[2:] for name in _divided_names(part, known))]
-    return _divided_names(whole, known)
-
-
-def _divided_names(whole: Piece, known: Collection[str], after_time: bool = False) -> list[Piece]:
-    """Return names of two columns on one line: divided where both sides are names that are elsewhere too.
-
-    After a time it is enough that one side is, and the other looks like a name.
-    """
-    words = whole.text.split()
-    likely: list[list[Piece]] = []
-    for at in range(1, len(words)):
-        left, right = " ".join(words[:at]), " ".join(words[at:])
-        if (
-            words[at - 1].endswith(_HYPHENS)
-            or words[at].casefold() in _AND
-            or words[at - 1].casefold() in _AND
-        ):
-            continue
-        both = [_are_known(left, known), _are_known(right, known)]
-        parts = [replace(whole, text=left), replace(whole, text=right, unsure=not all(both))]
-        if all(both):
-            return parts
-        if any(both) and after_time and all(part.looks_like_names() for part in parts):
-            likely.append(parts)
-    return likely[0] if len(likely) == 1 and not _are_known(whole.text, known) else [whole]
-
-
-def _begin_known(text: str, known: Collection[str]) -> bool:
-    """True if a text is names of which the first are known."""
-    words = text.split()
-    return Piece(text, 0).looks_like_names() and any(
-        _are_known(" ".join(words[:at]), known) for at in range(1, len(words) + 1)
-    )
-
-
-def _are_known(text: str, known: Collection[str]) -> bool:
-    names = Piece(text, 0).names
-    return bool(names) and all(bare(name) in known for name in names)
 
 
 def _fit_outside_columns(piece: Piece) -> float:
@@ -264,7 +152,7 @@ class Flow:
         return -4.0 if field == "number" else -1.0 if here == self.text and len(self.fields) > 1 else 0.0
 
     def _within(self, before: Piece, here: int, piece: Piece, there: int) -> Step:
-        if self.fields[here] in NAMES and piece.gap >= _FAR and not piece.is_bullet:
+        if self.fields[here] in NAMES and piece.gap >= FAR and not piece.is_bullet:
             return Step(-12.0)
         if there == here:
             return Step(self._wrapped(before, piece, self.fields[here]))
@@ -286,9 +174,9 @@ class Flow:
         """A cell goes on in the next line."""
         if field == "number":
             return -9.0
-        if re.search(r"\w[-\u00ad\u2010\u2011]$", before.text) and piece.is_low:
+        if before.goes_on == "word" and piece.is_low:
             return 4.0  # the rest of a word
-        if re.search(r"[-,/&\u00ad\u2010\u2011]$", before.text):
+        if before.goes_on:
             return 1.0
         if field in TEXTS:
             return (-1.5 if piece.gap else 0.0) + (0.5 if piece.is_low or piece.is_bullet else 0.0)

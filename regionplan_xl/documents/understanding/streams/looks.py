@@ -1,7 +1,7 @@
 """How well a piece of text fits a column: what it looks like, as points for and against."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,8 @@ from regionplan_xl.text import bare, fold, squeeze
 
 NAMES = frozenset(("responsible", "involved"))
 TIMES = frozenset(("timeframe", "start", "end"))
+FAR = 4
+"""Empty lines: below those, nothing but a list still belongs to a row that has its names."""
 TEXTS = frozenset(("text", "description"))
 _NAME_WORDS = 6
 _JOINING = frozenset((
@@ -20,6 +22,15 @@ _JOINING = frozenset((
 ))  # fmt: skip
 _AFTER_TIME = 2  # words in a cell for a time: «2025 (revidert)»
 _NAME_PARTS = re.compile(r"\s*(?:[,;/]|\s(?:og|and|och|und|y|et)\s)\s*")
+_CLOSING = re.compile(
+    r"(?:(?:forslag|framlegg|innstilling|tilråding|förslag)\s+til+\s+(?:vedtak|uttale|innstilling|beslut)(?:\s.{0,40}:)?"
+    r"|vedtak|vedtaksforslag|tilråding|tilrådning|innstilling|indstilling|konklusjon|saksvurdering|vurdering|oppsummering"
+    r"|beslutsförslag|beschlussvorschlag|proposal|proposed decision)\s*:?"
+)
+_PAGE = re.compile(
+    r"(?:side|page|seite|sida|s\.)?\s*[-–]?\s*\d{1,3}\s*(?:(?:av|of|von|/)\s*\d{1,3})?\s*[-–]?", re.IGNORECASE
+)
+_PLACE_AND_DAY = re.compile(r"[^\W\d][\w .-]{1,40},\s*(?:den\s+)?\d{1,2}\.?\s*[^\W\d]{3,}\s+(?:19|20)\d\d\.?")
 _ENDS_SENTENCE = re.compile(r"[.:!?]$")
 
 
@@ -41,6 +52,7 @@ class Piece:
     is_apart: bool = False
     unsure: bool = False
     is_shorter: bool = False
+    is_odd_number: bool = False
 
     @cached_property
     def words(self) -> int:
@@ -51,7 +63,9 @@ class Piece:
         """A number of at least two figures, or with a letter; a figure alone may be anything."""
         text = self.text.strip()
         several = re.search(r"\d\D+\d|[^\W\d]", text)
-        return bool(is_number(text) and several and not self.is_time and not (self.label or self.is_shorter))
+        if self.label or self.is_shorter or self.is_odd_number:
+            return False
+        return bool(is_number(text) and several and not self.is_time)
 
     @cached_property
     def is_time(self) -> bool:
@@ -96,6 +110,21 @@ class Piece:
     def names(self) -> tuple[str, ...]:
         """The names that it would be if it were names."""
         return tuple(part for part in _NAME_PARTS.split(squeeze(self.text)) if part)
+
+    @cached_property
+    def goes_on(self) -> str:
+        """How it shows that its cell goes on in the next line: "word", "cell" or ""."""
+        if re.search(r"\w[-\u00ad\u2010\u2011]$", self.text):
+            return "word"
+        return "cell" if re.search(r"[-,/&\u00ad\u2010\u2011]$", self.text) else ""
+
+    @cached_property
+    def shape(self) -> Hashable:
+        """Everything that tells how one comes from one piece to the next."""
+        return (
+            self.first, min(self.gap, FAR), bool(self.text), self.label, self.is_bare_label, self.is_capitals,
+            self.is_low, self.is_bullet, self.goes_on,
+        )  # fmt: skip
 
     def looks_like_names(self) -> bool:
         """Short parts that begin with capitals, and no sentence."""
@@ -167,7 +196,7 @@ def band_fit(piece: Piece) -> float:
         return 4.0
     if piece.is_number or piece.is_time or piece.is_bullet:
         return -8.0
-    if match_heading(fold(piece.text)) and piece.words == 1:
+    if piece.words == 1 and match_heading(fold(piece.text)):
         return -6.0
     if piece.is_capitals:
         return -2.0 if piece.is_apart else 3.0
@@ -177,6 +206,18 @@ def band_fit(piece: Piece) -> float:
 def number_before(text: str) -> tuple[str, str] | None:
     """Return the number of a measure that a line begins with, and the rest of the line."""
     found = NUMBER_BEFORE.match(text)
-    if not found or re.fullmatch(r"[^\W\d_]*[a-zæøåäöüß]+", found["rest"]):
+    if not found or (found["rest"].islower() and found["rest"].isalpha()):
         return None  # «3.2 million»
+    if re.search(r"(?<!\d)0\d", found["number"]):
+        return None  # «15.03.25» is a day
     return found["number"] + found["end"].strip(), found["rest"]
+
+
+def is_closing(text: str) -> bool:
+    """True for what is after a plan in a case: «Forslag til vedtak:», or the place and the day it was signed."""
+    return _CLOSING.fullmatch(fold(text)) is not None or _PLACE_AND_DAY.fullmatch(squeeze(text)) is not None
+
+
+def is_page_number(text: str) -> bool:
+    """True for «3», «Side 3», «3 av 12», «- 3 -»."""
+    return _PAGE.fullmatch(squeeze(text)) is not None

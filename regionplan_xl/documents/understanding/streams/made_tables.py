@@ -19,7 +19,8 @@ _GOES_ON = ("-", ",", "/", "&", "\u00ad", "\u2010", "\u2011")
 class Columns:
     """The columns of a table: their headings as written, the fields they hold, and where the headings are.
 
-    `topics`: the column of measures has no heading of its own; there the document says what they are about.
+    `topics`: the column of measures has no heading of its own; there the document says what they are about. No
+    headings: the document has none.
     """
 
     headings: tuple[str, ...]
@@ -43,6 +44,20 @@ class Columns:
             else:
                 headings, means, topics = ("", *headings), ("text", *means), True
         return cls(headings, means, lines[run.first].place, topics)
+
+    @classmethod
+    def usual(cls) -> "Columns":
+        """Return the columns that measures without any headings have."""
+        return cls((), ("number", "text", "timeframe", "responsible", "involved"), Place())
+
+    def row(self) -> Row:
+        """Return the row of headings."""
+        return Row(tuple(map(Cell, self.headings)), self.place)
+
+    def band(self, text: str, place: Place) -> Row:
+        """Return a row that is a heading over measures."""
+        cell = Cell(text)
+        return Row((cell, *(replace(cell, continues="left") for _ in self.fields[1:])), place)
 
     def with_number(self) -> "Columns":
         """Return the columns with one for the numbers of measures before their text."""
@@ -124,15 +139,16 @@ def _with_texts_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence
 def _table(
     rows: Sequence[_Row], lines: Sequence[StreamLine], columns: Columns, vocabulary: Vocabulary
 ) -> Table:
-    made = [Row(tuple(map(Cell, columns.headings)), columns.place)]
+    made = [columns.row()] if columns.headings else []
     for row in _with_times_of_their_own(rows, columns):
         first = min(one.piece.line for pieces in row.cells.values() for one in pieces)
         place = lines[first].place
         if BAND in row.cells:
-            cell = Cell(join_lines((one.piece.text for one in row.cells[BAND]), vocabulary))
-            made.append(Row((cell, *(replace(cell, continues="left") for _ in columns.fields[1:])), place))
+            made.append(
+                columns.band(join_lines((one.piece.text for one in row.cells[BAND]), vocabulary), place)
+            )
             continue
-        row = _with_lines_in_order(row, columns)
+        row = _with_late_texts_unsure(_with_lines_in_order(row, columns), columns)
         cells = (
             _cell(row.cells.get(at, ()), columns.fields[at], vocabulary) for at in range(len(columns.fields))
         )
@@ -201,6 +217,19 @@ def _with_lines_in_order(row: _Row, columns: Columns) -> _Row:
     return _Row(cells)
 
 
+def _with_late_texts_unsure(row: _Row, columns: Columns) -> _Row:
+    """Return a row whose text is unsure if it begins anew after what is beside it: that may belong elsewhere."""
+    names = [one.piece.line for at, cell in row.cells.items() if columns.fields[at] in NAMES for one in cell]
+    at = next((at for at in row.cells if columns.fields[at] in TEXTS), None)
+    if at is None or not names or row.cells[at][0].piece.line > min(names):
+        return row
+    late = [one.piece.line > min(names) and not one.piece.is_low for one in row.cells[at]]
+    cell = [
+        replace(one, margin=0.0) if is_late else one for one, is_late in zip(row.cells[at], late, strict=True)
+    ]
+    return _Row({**row.cells, at: cell})
+
+
 def _is_below(before: Placed, one: Placed) -> bool:
     """True if a piece is a line of its own, not the rest of the one before."""
     return before.piece.line != one.piece.line and not before.piece.text.endswith(_GOES_ON)
@@ -211,6 +240,9 @@ def _cell(pieces: Sequence[Placed], field_: str, vocabulary: Vocabulary) -> Cell
         return EMPTY
     texts = [one.piece.text for one in pieces]
     guessed = any(one.margin < _UNSURE or one.piece.unsure for one in pieces)
+    if field_ in NAMES:
+        # Two names beside each other may be one of each column.
+        guessed |= any(before.piece.line == one.piece.line for before, one in itertools.pairwise(pieces))
     if field_ in TIMES:
         return Cell("\n".join(texts), guessed=guessed)
     return Cell(

@@ -10,8 +10,16 @@ from regionplan_xl.documents.understanding.streams.decoding import (
     Step,
     decode,
 )
-from regionplan_xl.documents.understanding.streams.flowing import Body
-from regionplan_xl.documents.understanding.streams.looks import NAMES, TEXTS, TIMES, Piece, band_fit, fit
+from regionplan_xl.documents.understanding.streams.looks import (
+    NAMES,
+    TEXTS,
+    TIMES,
+    Piece,
+    band_fit,
+    fit,
+    number_before,
+)
+from regionplan_xl.documents.understanding.streams.pieces import Body
 from regionplan_xl.text import squeeze
 
 _TYPED = TIMES | {"status", "number"}
@@ -71,6 +79,11 @@ def stacked(body: Body, fields: Sequence[str], known: Collection[str]) -> list[P
     wrong = sum(1 for one in cells if one.piece.text and stack.fit(one.piece, one.place) <= -2.5)
     typed = [one for one in cells if fields[one.place] in _TYPED and one.piece.text]
     right = sum(1 for one in typed if stack.fit(one.piece, one.place) > 0)
+    if any(one.piece.is_number and fields[one.place] != "number" for one in cells):
+        return None
+    first = [number_before(one.piece.text) is not None for one in cells if fields[one.place] in TEXTS]
+    if any(first) and not all(first):
+        return None
     whole = rows >= _LEAST_ROWS and 10 * again <= len(cells) and 10 * wrong <= len(cells)
     if not whole or (typed and 10 * right < 9 * len(typed)):
         return None

@@ -2,16 +2,29 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from regionplan_xl.documents.blocks import Block, Document, Paragraph, Stream, StreamLine
+from regionplan_xl.documents.blocks import Block, Cell, Document, Paragraph, Stream, StreamLine, Table
 from regionplan_xl.documents.understanding.streams.decoding import Placed, decode
-from regionplan_xl.documents.understanding.streams.flowing import Body, Flow
+from regionplan_xl.documents.understanding.streams.flowing import Flow
 from regionplan_xl.documents.understanding.streams.headings import HeadingRun, heading_runs
-from regionplan_xl.documents.understanding.streams.looks import NAMES, TEXTS, Piece, band_fit
+from regionplan_xl.documents.understanding.streams.looks import (
+    NAMES,
+    TEXTS,
+    Piece,
+    band_fit,
+    is_closing,
+    is_page_number,
+    number_before,
+)
 from regionplan_xl.documents.understanding.streams.made_tables import Columns, blocks_of
+from regionplan_xl.documents.understanding.streams.pieces import Body
 from regionplan_xl.documents.understanding.streams.stacked import stacked
+from regionplan_xl.documents.understanding.words.cell_shapes import is_number
+from regionplan_xl.documents.understanding.words.numbered_headings import first_figure, numbered_headings
+from regionplan_xl.documents.understanding.words.numbers import figures_in
+from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading
 from regionplan_xl.text import bare, fold, squeeze
 
 _MOST_LINES = 20_000
@@ -20,30 +33,72 @@ _LEARNING_ROUNDS = 5
 _BULLET = re.compile(r"^\s*(?P<bullet>[•●▪◦‣*+-]|\d{1,2}[.)])\s+(?P<text>.*)$")
 
 
-def unfolded(document: Document) -> Document:
-    """Return a document without streams: their tables are recovered, and the other lines are paragraphs."""
-    if not any(isinstance(block, Stream) for block in document.blocks):
+def has_streams(document: Document) -> bool:
+    """True if there is something to unfold."""
+    return any(isinstance(block, Stream) for block in document.blocks)
+
+
+def unfolded(document: Document, names: Iterable[str] = ()) -> Document:
+    """Return a document without streams: their tables are recovered, and the other lines are paragraphs.
+
+    `names` are known to be those of bodies.
+    """
+    if not has_streams(document):
         return document
-    return replace(document, blocks=tuple(_unfolded(document.blocks)))
+    known = frozenset(map(bare, names))
+    return replace(document, blocks=tuple(_unfolded(document.blocks, known)))
 
 
-def _unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
+def _unfolded(blocks: Sequence[Block], names: frozenset[str]) -> Iterator[Block]:
+    at = 0
+    while at < len(blocks):
+        block, following = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+        joined: list[Block] = []
+        if isinstance(block, Stream) and isinstance(following, Table):
+            joined = list(_with_rows_below(block, following, names))
         if isinstance(block, Stream):
-            yield from blocks_of_stream(block)
+            yield from joined or blocks_of_stream(block, names)
         else:
             yield block
+        at += 2 if joined else 1
 
 
-def blocks_of_stream(stream: Stream) -> Iterator[Block]:
-    """Yield the tables in a stream, and its other lines as paragraphs."""
+def _with_rows_below(stream: Stream, table: Table, names: frozenset[str]) -> Iterator[Block]:
+    """Yield the blocks of a stream with a table whose headings are the last lines of it; none if it has its own.
+
+    The headings may be parted by spaces, and the cells below them by tabs.
+    """
+    lines = stream.lines
+    run = next(reversed(list(heading_runs(lines)) if len(lines) <= _MOST_LINES else []), None)
+    if run is None or run.means[0] in map(_means_of, table.rows[0].cells):
+        return
+    columns, first = Columns.of(run, lines), [squeeze(row.cells[0].text) for row in table.rows]
+    if len(table.rows[0].cells) == len(columns.fields) + 1 and any(map(is_number, first)):
+        columns = columns.with_number()
+    begin = _with_headings_above(lines, run, 0, _ordinals(lines))
+    bands = [*lines[begin : run.first], *lines[run.end :]]
+    pieces = [Piece(squeeze(line.text), n) for n, line in enumerate(bands)]
+    are_bands = all(
+        band_fit(piece) > 0 or (n and pieces[n - 1].is_bare_label) for n, piece in enumerate(pieces)
+    )
+    if are_bands and len(table.rows[0].cells) == len(columns.fields):
+        yield from blocks_of_stream(Stream("", stream.place, lines=lines[:begin]), names)
+        rows = (columns.row(), *(columns.band(squeeze(line.text), line.place) for line in bands), *table.rows)
+        yield replace(table, rows=rows)
+
+
+def _means_of(cell: Cell) -> str:
+    match = match_heading(cell.text)
+    return match.means[0] if match else ""
+
+
+def blocks_of_stream(stream: Stream, names: frozenset[str] = frozenset()) -> Iterator[Block]:
+    """Yield the tables in a stream, and its other lines as paragraphs; `names` of bodies as `bare` gives them."""
     lines = stream.lines
     runs = list(heading_runs(lines)) if len(lines) <= _MOST_LINES else []
-    if not runs:
-        yield from map(paragraph_of, lines)
-        return
+    parts = _parts(lines, runs, names) if runs else _without_headings(lines, names)
     at = 0
-    for part in _parts(lines, runs):
+    for part in parts:
         made = part.blocks()
         yield from map(paragraph_of, lines[at : part.first] if made else lines[at : part.end])
         yield from made
@@ -62,41 +117,58 @@ def paragraph_of(line: StreamLine) -> Paragraph:
 
 @dataclass(frozen=True)
 class _Part:
-    """Lines `first` to `end` of a stream, below headings of one kind: what they would be as a table."""
+    """Lines `first` to `end` of a stream, below headings of one kind: what they would be as a table.
+
+    `pages`: the numbers of pages among them.
+    """
 
     first: int
     end: int
     body: Body
     columns: Columns
+    names: frozenset[str]
+    pages: tuple[StreamLine, ...] = ()
 
     def blocks(self) -> list[Block]:
         """Return its blocks; none if its lines do not make rows of measures."""
+        if not self.columns.headings and not any(
+            piece.is_number for piece in self.body.pieces(self.names) if piece.first
+        ):
+            return []
         placed, columns = self.placed()
-        return list(blocks_of(placed, self.body.lines, columns)) if _is_convincing(placed, columns) else []
+        if not _is_convincing(placed, columns):
+            return []
+        return [*blocks_of(placed, self.body.lines, columns), *map(paragraph_of, self.pages)]
 
     def placed(self) -> tuple[list[Placed], Columns]:
         """Return where each piece of its lines is, and in which columns."""
         if (
             not self.body.by_columns
-            and (found := stacked(self.body, self.columns.fields, frozenset())) is not None
+            and self.columns.headings
+            and (found := stacked(self.body, self.columns.fields, self.names)) is not None
         ):
             return found, self.columns
         columns = self._with_numbers()
-        known: frozenset[str] = frozenset()
+        known = self.names
         placed: list[Placed] = []
         for _ in range(_LEARNING_ROUNDS):
             pieces = self.body.pieces(known)
             flow = Flow(columns.fields, known, pieces, self.body.by_columns)
             placed = decode(pieces, flow.places, flow.fit, flow.step)
-            learnt = _names_in(placed, columns.fields, known)
+            learnt = self.names | _names_in(placed, columns.fields, known)
             if learnt == known:
                 break
             known = learnt
         return placed, columns
 
     def _with_numbers(self) -> Columns:
-        numbers = sum(piece.first and piece.is_number for piece in self.body.pieces(frozenset()))
-        return self.columns if "number" in self.columns.fields or numbers < 2 else self.columns.with_number()
+        numbers = [piece.text for piece in self.body.pieces(frozenset()) if piece.first and piece.is_number]
+        labels = (find_label(line.text) for line in self.body.lines)
+        goals = {label.number for label in labels if label and label.number}
+        sure = len(numbers) > 1 or any(
+            figures_in(number) > 2 or number[0] == "." or number.rstrip(". ") in goals for number in numbers
+        )
+        return self.columns.with_number() if sure and "number" not in self.columns.fields else self.columns
 
 
 def _names_in(placed: Sequence[Placed], fields: Sequence[str], known: Collection[str]) -> frozenset[str]:
@@ -127,10 +199,13 @@ def _is_convincing(placed: Sequence[Placed], columns: Columns) -> bool:
             rows[-1].add(columns.fields[one.place])
     with_text = [row for row in rows if row & TEXTS]
     whole = [row for row in with_text if len(row) > 1 + ("number" in row and len(columns.fields) > 2)]
-    return len(whole) >= 2 and 2 * len(whole) >= len(with_text)
+    if not columns.headings:
+        whole = [row for row in whole if row >= {"number", "timeframe", "responsible"}]
+    least = 1 if whole and all("number" in row for row in with_text) else 2
+    return len(whole) >= least and 2 * len(whole) >= len(with_text)
 
 
-def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun]) -> Iterator[_Part]:
+def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: frozenset[str]) -> Iterator[_Part]:
     """Yield the lines below headings; headings that are repeated as they were do not begin a part."""
     groups: list[list[HeadingRun]] = []
     for run in runs:
@@ -138,23 +213,27 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun]) -> Iterator[
             groups[-1].append(run)
         else:
             groups.append([run])
+    ordinals = _ordinals(lines)
     least = 0
     starts = []
     for group in groups:
-        least = _with_headings_above(lines, group[0], least)
+        least = _with_headings_above(lines, group[0], least, ordinals)
         starts.append(least)
-    for group, first, end in zip(groups, starts, [*starts[1:], len(lines)], strict=True):
+    for group, first, end in zip(
+        groups, starts, [*starts[1:], _end_of_plan(lines, runs[-1].end)], strict=True
+    ):
         heads = {n for run in group for n in range(run.first, run.end)}
         if len(group) > 1:  # a page may have one of its headings apart from the others
             heads |= {n for n in range(first, end) if fold(lines[n].text) in group[0].key}
-        numbers = [n for n in range(first, end) if n not in heads]
+        pages = {n for n in range(first, end) if _is_page_number(lines, n)} - heads
+        numbers = [n for n in range(first, end) if n not in heads | pages]
         columns = Columns.of(group[0], lines)
         above = [run.first - 1 for run in group] if columns.topics else []
         topics = frozenset(numbers.index(n) for n in above if n in numbers)
         tops = frozenset(
             numbers.index(n)
             for run in group
-            for n in range(_with_headings_above(lines, run, first), run.first)
+            for n in range(_with_headings_above(lines, run, first, ordinals), run.first)
             if n in numbers
         )
         by_columns = group[0].is_part and any("text" not in run.means for run in group)
@@ -163,8 +242,41 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun]) -> Iterator[
             topics,
             tops if len(group) > 1 and not by_columns else None,
             by_columns,
+            frozenset(numbers.index(n) for n in ordinals if n in numbers),
         )
-        yield _Part(first, end, body, columns)
+        yield _Part(first, end, body, columns, names, tuple(lines[n] for n in sorted(pages)))
+
+
+def _is_page_number(lines: Sequence[StreamLine], at: int) -> bool:
+    """True for the number of a page, with an empty line above and below it."""
+    is_apart = lines[at].gap > 0 and (at + 1 == len(lines) or lines[at + 1].gap > 0)
+    return is_apart and is_page_number(lines[at].text)
+
+
+def _without_headings(lines: Sequence[StreamLine], names: frozenset[str]) -> Iterator[_Part]:
+    """Yield the part of a text that is numbered as a plan is, whose columns no headings name."""
+    numbered = [n for n, line in enumerate(lines) if first_figure(line.text) is not None]
+    if not numbered or len(lines) > _MOST_LINES:
+        return
+    ordinals, first = _ordinals(lines), numbered[0]
+    while first and (band_fit(Piece(squeeze(lines[first - 1].text), first)) > 0 or first - 1 in ordinals):
+        first -= 1
+    end = _end_of_plan(lines, numbered[0])
+    inside = frozenset(n - first for n in ordinals if first <= n < end)
+    yield _Part(first, end, Body(tuple(lines[first:end]), ordinals=inside), Columns.usual(), names)
+
+
+def _end_of_plan(lines: Sequence[StreamLine], least: int) -> int:
+    """Return where what a case says after its plan begins («Forslag til vedtak:», a place and a day)."""
+    end = len(lines)
+    for at in range(len(lines) - 1, least, -1):
+        piece = Piece(squeeze(lines[at].text), at)
+        number = number_before(piece.text)
+        if piece.is_number or piece.label or (number and figures_in(number[0]) > 1):
+            break
+        if lines[at].gap and is_closing(piece.text):
+            end = at
+    return end
 
 
 def _is_same(one: HeadingRun, again: HeadingRun) -> bool:
@@ -174,13 +286,20 @@ def _is_same(one: HeadingRun, again: HeadingRun) -> bool:
     return set(again.key) <= set(one.key) and 2 * len(again.key) >= len(one.key)
 
 
-def _with_headings_above(lines: Sequence[StreamLine], run: HeadingRun, least: int) -> int:
+def _ordinals(lines: Sequence[StreamLine]) -> frozenset[int]:
+    texts = [line.text for line in lines]
+    return numbered_headings(texts, list(map(first_figure, texts)))
+
+
+def _with_headings_above(
+    lines: Sequence[StreamLine], run: HeadingRun, least: int, ordinals: frozenset[int]
+) -> int:
     """Return where the headings over a table begin: its area, and what it is about."""
     at = run.first
     if "text" not in run.means and "" not in run.means and at > least:
         at -= 1
     for n in range(at - 1, max(least, at - _MOST_ABOVE) - 1, -1):
-        if band_fit(Piece(squeeze(lines[n].text), n)) <= 0:
+        if band_fit(Piece(squeeze(lines[n].text), n)) <= 0 and n not in ordinals:
             break
         at = n
     return at

@@ -11,7 +11,7 @@ from regionplan_xl.text import fold, squeeze
 
 NUMBER = re.compile(
     r"^(?:(?:tiltak|measure|action|maßnahme|massnahme|åtgärd)\s+)?"
-    r"(?P<number>[^\W\d_]{0,4}[-. ]?\d{1,3}(?:\s?[.,]\s?\d{1,3}){0,4}[a-z]?)\s?[.:)]?$",
+    r"(?P<number>[^\W\d_]{0,4}[-. ]?\d{1,3}(?:\s?[.,]{1,2}\s?\d{1,3}){0,4}[a-z]?)\s?[.:)]?$",
     re.IGNORECASE,
 )
 # A number before a text: of two figures at least, or with a letter («A1.2», «M-01», «T3»).
@@ -32,7 +32,11 @@ _REPEATED = frozenset((
     "jatkuva", "jatkuvasti", "annuale", "contínuo", "árlega", "tbc", "tbd", "kurzfristig", "mittelfristig",
     "langfristig", "ogni anno", "cada año", "chaque année", "elk jaar", "co roku", "corocznie", "na bieżąco", "stale",
     "short term", "medium term", "long term", "kort sikt", "mellomlang sikt", "lang sikt",
+    "snarast", "snarest", "snarast råd", "snarest mulig", "så snart som mogleg", "så snart som mulig", "straks",
+    "asap", "as soon as possible", "immediately", "umgehend", "sofort", "omgående", "snarast möjligt", "omgåande",
+    "hurtigst muligt",
 ))  # fmt: skip
+_WORDS_OF_TIME = max(len(word.split()) for word in _REPEATED)
 # What names of bodies have in them, or end in.
 _BODY = re.compile(
     r"\w*(?:kommun|etat|avdeling|avdelning|afdeling|abteilung|forvaltning|förvaltning|nämnd|utval|utskot|kontor|enhet|"
@@ -99,6 +103,16 @@ def is_time(text: str) -> bool:
     if len(text) <= _LONGEST_TIME and (_YEAR.search(text) or fold(text).rstrip(".") in _REPEATED):
         return True
     return Timeframe.parse(text).kind not in ("none", "unclear") or leading(text) is not None
+
+
+def leading_time(text: str) -> tuple[str, str] | None:
+    """Return a timeframe that a text begins with, and the rest of it; None if it begins with none."""
+    words = text.split()
+    for count in range(min(_WORDS_OF_TIME, len(words)), 0, -1):
+        time = " ".join(words[:count])
+        if fold(time).rstrip(".,") in _REPEATED:
+            return leading(text) or (time, " ".join(words[count:]))
+    return leading(text)
 
 
 def is_colour(text: str) -> bool:

@@ -10,6 +10,7 @@ from regionplan_xl.text import fold, squeeze
 
 # Where a level comes from, outermost first; a heading's own level (1-9) is added to the first.
 SHEET, HEADING, TOPIC, BAND, COLUMN = 0, 1, 15, 20, 40
+GOAL_BAND = BAND + 8
 UNSTYLED = HEADING + 8  # a paragraph that only looks like a heading
 _GENERIC_SHEETS = re.compile(r"^(?:ark|sheet|tabelle|blad|feuil|hoja|tabell|table)\s?\d*$", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(

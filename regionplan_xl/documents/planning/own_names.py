@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from regionplan_xl.documents.imported_document import Line
 from regionplan_xl.documents.norway import (
     COUNTY,
     MUNICIPAL,
@@ -16,9 +15,10 @@ from regionplan_xl.documents.norway import (
     successors_of,
     without_body,
 )
-from regionplan_xl.documents.numbering import goal_number, measure_number
+from regionplan_xl.documents.understanding.words.numbered_headings import first_figure
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 # One actor a line. A plural makes the singulars mean the same group; a singular alone may be one municipality.
@@ -62,12 +62,12 @@ _LEAST_MEMBERS = 3
 _COMPLETE = phrase("Complete its row among the actors, or correct it if it is two names or another's.")
 
 
-def printed_names(lines: Sequence[Line]) -> Register:
-    """Return the register of the municipalities, groups and open collectives that a document names.
+def printed_names(lines: Sequence[str]) -> Register:
+    """Return the register of the municipalities, groups and open collectives that the lines of a document name.
 
     A municipality without «kommune» after it is one only where the name is whole: «Bergen havn» is another.
     """
-    text = squeeze(" ".join(line.text for line in lines))
+    text = squeeze(" ".join(lines))
     words = set(_WORD.findall(text))
     found = [
         (r, _printed(r, text)) for r in regions() if words & {n.split()[0].split("-")[0] for n in r.names}
@@ -101,10 +101,14 @@ def _region_actor(region: Region, names: Sequence[str], text: str) -> Actor:
     return Actor(name, aliases=tuple(known for known in every if known != name))
 
 
-def _opening(lines: Sequence[Line]) -> str:
+def _opening(lines: Sequence[str]) -> str:
     """Return the text before the first goal or measure."""
-    before = takewhile(lambda line: not (goal_number(line.text) or measure_number(line.text)), lines)
-    return squeeze(" ".join(line.text for line in before))
+    return squeeze(" ".join(takewhile(lambda line: not _is_numbered(line), lines)))
+
+
+def _is_numbered(line: str) -> bool:
+    label = find_label(line)
+    return first_figure(line) is not None or (label is not None and bool(label.number))
 
 
 def _families(text: str, opening: str) -> Iterator[Actor]:
@@ -197,6 +201,30 @@ def _is_role(name: str) -> bool:
     return _ROLE.fullmatch(name) is not None
 
 
+def named_actors(plan: Plan, register: Register, known: Register | None) -> tuple[Actor, ...]:
+    """Return the actors that a plan names, and everybody in a group that it names.
+
+    Those that were `known` before come first, in their order; the others as they are named.
+    """
+    named: dict[str, Actor] = {}
+
+    def add(name: str) -> None:
+        actor = register.resolve(name) or Actor(name)
+        if actor.name not in named:
+            named[actor.name] = actor
+            for member in actor.members:
+                add(member)
+
+    for measure in plan.measures:
+        for name in (*measure.responsible, *measure.involved):
+            add(name)
+    for indicator in plan.indicators:
+        for name in indicator.responsible:
+            add(name)
+    before = [actor.name for actor in known.actors if actor.name in named] if known is not None else []
+    return (*(named.pop(name) for name in before), *named.values())
+
+
 class NamesBefore:
     """The names of a plan's actors so far, to find those that a further one is nearly the same as."""
 
@@ -276,6 +304,31 @@ def doubts_about(
         for other in before.like(actor.name):
             what = phrase("«{name}» and «{other}» are nearly the same name.", name=actor.name, other=other)
             yield what, phrase("If they are one body, make one of their rows among the actors.")
+
+
+def doubts_about_new(actor: Actor, number: str, known: Register) -> Iterator[tuple[Phrase, Phrase]]:
+    """Yield that an actor is not among those that are `known`; measure `number` is the first to name it."""
+    if known.resolve(actor.name) is not None:
+        return
+    group = next((one for one in known.actors if one.kind == "group" and known.members_of(one)), None)
+    suggestion = known.suggest(actor.name)
+    if fold(actor.name).endswith(" kommune") and group is not None:
+        fix = phrase(
+            "If it is a member of «{group}», add it there; else complete its row among the actors.",
+            group=group.name,
+        )
+    elif suggestion is not None:
+        fix = phrase(
+            "Did you mean «{suggestion}»? Else complete its row among the actors.", suggestion=suggestion
+        )
+    else:
+        fix = _COMPLETE
+    what = phrase(
+        "«{name}» (measure {number}) is not in the register and was added as a new actor.",
+        name=actor.name,
+        number=number,
+    )
+    yield what, fix
 
 
 _SINGULARS = frozenset(bare(name) for _, singulars in _GROUPS for name in singulars)
