@@ -26,7 +26,7 @@ STAGES = {
     "reading the master": ["project.folder:Project.read_master", "project.folder:Project.read_master_bytes"],
     "collecting": ["project.archive:collect_inbox"],
     "recovering": ["project.session:recover"],
-    "reading returns": ["project.submissions:read_returns", "project.submissions:waiting_files"],
+    "reading returns": ["project.submissions:read_returns", "project.archive:waiting_files"],
     "deciding": ["project.merge_decisions:decide_outcome", "plan.merging.sending:rows_by_actor"],
     "ledger": ["ledger.ledger:Ledger.*"],
     "updating the master": ["excel.master.update:update_master"],

@@ -9,7 +9,7 @@ from regionplan_xl.actions.result import Result
 from regionplan_xl.errors import InputError, NotNow, Place, Problem, system_reason
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
-from regionplan_xl.project.archive import ReceivedFile, archive_files, collect_inbox
+from regionplan_xl.project.archive import ReceivedFile, archive_files, collect_inbox, waiting_files
 from regionplan_xl.project.commit import commit, rehearse
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.master_lock import refuse_if_in_use
@@ -18,7 +18,13 @@ from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.project.recovery import refuse_restored_copy
 from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
-from regionplan_xl.project.submissions import preview_files, read_placements, read_returns, waiting_files
+from regionplan_xl.project.submissions import (
+    ReadAhead,
+    preview_files,
+    read_placements,
+    read_returns,
+    reading_ahead,
+)
 from regionplan_xl.text import counted, phrase, sentences
 
 GivenFile = tuple[Path, bytes]
@@ -31,11 +37,13 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         if dry_run:
             return merge_result(project, _preview_merge(project, given, progress), dry_run)
-        hashes, left = _archive(project, given)
-        # The master is looked at only now: the files are archived even if it is in use.
-        with _waiting_files_in_error(project):
-            refuse_if_in_use(project.master_path)
-            return merge_result(project, merge_waiting(project, hashes, progress, left), dry_run)
+        with reading_ahead(project) as ahead:
+            hashes, left = _archive(project, given, ahead)
+            # The master is looked at only now: the files are archived even if it is in use.
+            with _waiting_files_in_error(project):
+                refuse_if_in_use(project.master_path)
+                merged = merge_waiting(project, hashes, progress, left, ahead)
+        return merge_result(project, merged, dry_run)
 
 
 def merge_waiting(
@@ -43,15 +51,20 @@ def merge_waiting(
     hashes: Sequence[str] | None,
     progress: Progress = no_progress,
     left: Sequence[Problem] = (),
+    ahead: ReadAhead | None = None,
 ) -> Merged:
     """Fold the waiting returns (of those, only `hashes` if given) into the master. The project is locked.
 
-    `left` is what collecting had to leave in the inbox.
+    `left` is what collecting had to leave in the inbox; `ahead` reads the returns meanwhile.
     """
+    files = waiting_files(project, hashes)
+    if ahead is not None:
+        for record, data in files:
+            ahead.begin(record, data)
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
-    returns = read_returns(project, waiting_files(project, hashes), progress, placements)
+    returns = read_returns(project, files, progress, placements, ahead)
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),
@@ -133,13 +146,14 @@ def _read_file(path: Path) -> bytes:
 
 
 def _archive(
-    project: Project, given: Sequence[GivenFile]
+    project: Project, given: Sequence[GivenFile], ahead: ReadAhead
 ) -> tuple[tuple[str, ...] | None, tuple[Problem, ...]]:
     """Archive the given files, or else the inbox; return their hashes (None: all that wait), and what was left."""
     if not given:
-        return None, collect_inbox(project).left
+        return None, collect_inbox(project, ahead.begin).left
     files = [ReceivedFile(path.name, data, "file") for path, data in given]
-    return tuple(archived.hash for archived in archive_files(project, files, project.open_reader())), ()
+    archived = archive_files(project, files, project.open_reader(), ahead.begin)
+    return tuple(one.hash for one in archived), ()
 
 
 @contextmanager

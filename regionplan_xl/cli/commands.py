@@ -203,6 +203,9 @@ def collect(settings: Settings) -> None:
 @click.pass_obj
 def merge(settings: Settings, files: tuple[Path, ...], dry_run: bool) -> None:
     """Merge the returned answers into the master. Unclear answers wait for a person on Konfliktar."""
+    from regionplan_xl.cli.early_launcher import start_early_launcher
+
+    start_early_launcher()  # before anything of the project is read
     from regionplan_xl.actions.merge import merge as action
     from regionplan_xl.cli.terminal import progress
 

@@ -17,7 +17,7 @@ from regionplan_xl.files import fingerprint, sync_folder, write_many
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import sentences
+from regionplan_xl.text import Phrase, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.channel import Received
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     # A file, and those in it if it is a zip of returns; else itself.
     Unpacked = tuple["ReceivedFile", tuple[File, ...]]
 
+LOST = phrase("The file is no longer in the archive as it was received.")
+UNREADABLE = phrase(
+    "The file in the archive cannot be read now. See that it may be opened; the next merge tries again."
+)
 _HASH_PATTERN = "?" * 64
 _READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once seldom does so twice
 # A portion of files is on disk together, and recorded in one transaction.
@@ -61,8 +65,18 @@ class Collected:
     left: tuple[Problem, ...] = ()
 
 
-def collect_inbox(project: Project) -> Collected:
-    """Archive every file in the inbox, then acknowledge it. The project is locked."""
+def _nothing_begins(_record: ReturnRecord, _data: bytes) -> None:
+    pass
+
+
+Begin = Callable[[ReturnRecord, bytes], None]
+
+
+def collect_inbox(project: Project, begin: Begin = _nothing_begins) -> Collected:
+    """Archive every file in the inbox, then acknowledge it. The project is locked.
+
+    `begin` is given each file as it is about to be archived.
+    """
     archived: list[Archived] = []
     left: list[Problem] = []
     reader = project.open_reader()
@@ -77,26 +91,28 @@ def collect_inbox(project: Project) -> Collected:
                 unpacked.append((one, (file, unpack(reader, file.name, file.data))))
             except NotNow as error:
                 left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
-        archived += _archive(project, [files for _, files in unpacked])
+        archived += _archive(project, [files for _, files in unpacked], begin)
         for one, _ in unpacked:
             if not one.acknowledge():
                 left.append(not_removed(Place(file=printable_name(one.name))))
     # Last: a file that is still in the inbox is recorded with its name there.
     for files in _portions(_unrecorded(project), lambda file: file.data):
-        archived += [one for one in archive_files(project, files, reader) if one.new]
+        archived += [one for one in archive_files(project, files, reader, begin) if one.new]
     return Collected(tuple(archived), tuple(left))
 
 
-def archive_files(project: Project, files: Iterable[ReceivedFile], reader: Reader) -> list[Archived]:
+def archive_files(
+    project: Project, files: Iterable[ReceivedFile], reader: Reader, begin: Begin = _nothing_begins
+) -> list[Archived]:
     """Store the bytes of files under their hashes, then record them; the same bytes twice are one return.
 
     A zip is stored as it came, and each file in it is a return of its own. `NotNow` if one cannot be unpacked now; then
-    nothing is recorded.
+    nothing is recorded. `begin` is given each as it is about to be archived.
     """
-    return _archive(project, [(file, unpack(reader, file.name, file.data)) for file in files])
+    return _archive(project, [(file, unpack(reader, file.name, file.data)) for file in files], begin)
 
 
-def _archive(project: Project, unpacked: Sequence[Unpacked]) -> list[Archived]:
+def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> list[Archived]:
     """Archive files and, of zips, the files in them: the bytes of all are on disk before any is recorded."""
     if not unpacked:
         return []
@@ -113,6 +129,7 @@ def _archive(project: Project, unpacked: Sequence[Unpacked]) -> list[Archived]:
                 hash=digest, name=name, received=received, channel=file.channel,
                 sender=file.sender, path=path.relative_to(project.folder).as_posix(),
             ))  # fmt: skip
+            begin(records[-1], data)
     _store(to_store)
     new = set(project.ledger.record_returns(records))
     archived = []
@@ -173,6 +190,28 @@ def _bytes_or_none(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+
+
+StoredFile = tuple[ReturnRecord, bytes | Phrase]
+"""A return on record, and its bytes, or why they cannot be read from the archive."""
+
+
+def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[StoredFile]:
+    """Return the files that wait to be merged; or those of `hashes` that wait or are held."""
+    records = project.ledger.returns("waiting")
+    if hashes is not None:
+        wanted = set(hashes)
+        records = tuple(r for r in (*records, *project.ledger.returns("held")) if r.hash in wanted)
+    return [file_of(project, record) for record in records]
+
+
+def file_of(project: Project, record: ReturnRecord) -> StoredFile:
+    """Return a return on record with its bytes, or with why they cannot be read now."""
+    try:
+        data = read_archived(project, record)
+    except OSError:
+        return record, UNREADABLE
+    return record, LOST if data is None else data
 
 
 def archive_path(project: Project, digest: str, name: str) -> Path:

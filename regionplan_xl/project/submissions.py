@@ -1,10 +1,14 @@
 """Read returned files into submissions. The ledger alone says which dispatch a file answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery.channel import Received
 from regionplan_xl.errors import Problem, Rejected
@@ -29,7 +33,15 @@ from regionplan_xl.plan.merging.placing import (
 )
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, SentRow, Submission
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.project.archive import archive_path, read_archived, unpack
+from regionplan_xl.project.archive import (
+    LOST,
+    UNREADABLE,
+    StoredFile,
+    archive_path,
+    file_of,
+    unpack,
+    waiting_files,
+)
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
@@ -38,11 +50,10 @@ from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.sandbox.worker_reader import reader_with
 from regionplan_xl.text import Phrase, phrase
 
-LOST = phrase("The file is no longer in the archive as it was received.")
-_UNREADABLE = phrase(
-    "The file in the archive cannot be read now. See that it may be opened; the next merge tries again."
-)
-FOR_NOW = frozenset({LOST, _UNREADABLE, rejections.NOT_NOW})
+if TYPE_CHECKING:
+    from regionplan_xl.sandbox.reading_ahead import ReadingAhead
+
+FOR_NOW = frozenset({LOST, UNREADABLE, rejections.NOT_NOW})
 """Reasons that say nothing about the file itself: it stays waiting, and every merge tries it again."""
 ALREADY_READ = phrase("It is known where this file belongs; what it says is read.")
 NOT_THEIRS = phrase("No row of the file is a measure that {actor} was sent in the round {round}.")
@@ -83,28 +94,7 @@ class Returns:
         return (*self.submissions, *_placed(self.placements, "row"))
 
 
-File = tuple[ReturnRecord, bytes | Phrase]
-"""A return on record, and its bytes, or why they cannot be read from the archive."""
-
-
-def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[File]:
-    """Return the files that wait to be merged; or those of `hashes` that wait or are held."""
-    records = project.ledger.returns("waiting")
-    if hashes is not None:
-        wanted = set(hashes)
-        records = tuple(r for r in (*records, *project.ledger.returns("held")) if r.hash in wanted)
-    return [_from_archive(project, record) for record in records]
-
-
-def _from_archive(project: Project, record: ReturnRecord) -> File:
-    try:
-        data = read_archived(project, record)
-    except OSError:
-        return record, _UNREADABLE
-    return record, LOST if data is None else data
-
-
-def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list[File]:
+def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list[StoredFile]:
     """Return the files that a merge would read, from `given` or else from the inbox; archive nothing."""
     files = [(path.name, data) for path, data in given]
     chosen = bool(files)
@@ -113,7 +103,7 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
     unpacked = [file for name, data in files for file in unpack(reader, name, data)]
     found = {fingerprint(data): (name, data) for name, data in unpacked}
     known = project.ledger.hashes()
-    new: list[File] = [
+    new: list[StoredFile] = [
         (_new_record(project, digest, printable_name(name)), data)
         for digest, (name, data) in found.items()
         if digest not in known
@@ -123,15 +113,19 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list
 
 def read_returns(
     project: Project,
-    files: Iterable[File],
+    files: Iterable[StoredFile],
     progress: Progress = no_progress,
     placements: Placements = MappingProxyType({}),
+    ahead: ReadAhead | None = None,
 ) -> Returns:
-    """Read returned files; one that cannot be read is held and stops no other. `placements` are among the result."""
+    """Read returned files; one that cannot be read is held and stops no other. `placements` are among the result.
+
+    Those that are read `ahead` are not read once more.
+    """
     placed = {one.submission.source for one in placements.values() if isinstance(one, Placement)}
     files = [file for file in files if file[0].hash not in placed]
-    lookup = DispatchLookup(project.ledger)
-    read = _read_files(project, lookup, files, progress)
+    lookup = ahead.lookup if ahead else DispatchLookup(project.ledger)
+    read = _read_files(project, lookup, files, progress, ahead)
     submissions = [one for one in read if isinstance(one, Submission)]
     held = [one for one in read if isinstance(one, HeldFile)]
     all_read = [*submissions, *_placed(placements, "file"), *_placed(placements, "row")]
@@ -200,12 +194,12 @@ class _Placing:
     def place(self, question: Question, written: str) -> Placement | WhyNot:
         """Read what a question is about as from where `written` says that it belongs."""
         record = self.project.ledger.return_(question.source)
-        data = _from_archive(self.project, record)[1] if record else LOST
+        data = file_of(self.project, record)[1] if record else LOST
         if record is None or isinstance(data, Phrase):
             return (data if isinstance(data, Phrase) else LOST), _PUT_BACK
         if fingerprint(data) != record.hash:
             return LOST, _PUT_BACK
-        file = ReturnedFile(record.name, record.hash, data, local_moment(record.received))
+        file = _returned(record, data)
         if not is_file(question):
             return self._place_row(file, record.dispatch, question, written)
         if record.state not in ("held", "waiting"):
@@ -267,39 +261,86 @@ def _reading_rules(project: Project) -> ReadingRules:
     return ReadingRules(project.config.scale, facts)
 
 
+class _Identifying:
+    """Finds the dispatch of each file, and keeps what was found: of files that are held, what they may belong to."""
+
+    def __init__(self, lookup: DispatchLookup, known: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.dispatches: dict[str, Dispatch] = {}
+        self.likely: dict[str, tuple[Candidate, ...]] = {}
+        self._lookup = lookup
+        # A file that is merged has its dispatch, maybe by a decision of the secretariat.
+        self._known = known
+
+    def __call__(self, file: ReturnedFile, clues: Clues) -> Dispatch:
+        """Return the dispatch that a file answers; `Rejected` if that is not certain."""
+        try:
+            merged = self._lookup.dispatch(self._known.get(file.source, ""))
+            found = merged or self._lookup.identify(file.name, clues)
+            _refuse_doubtful_name(file, merged)
+        except Rejected:
+            self.likely[file.source] = self._lookup.candidates(file.name, clues)
+            raise
+        self.dispatches[file.source] = found
+        return found
+
+
+@dataclass(frozen=True)
+class ReadAhead:
+    """Received files that are read while the command archives them and reads the master, if its engine can."""
+
+    lookup: DispatchLookup
+    identify: _Identifying
+    reading: ReadingAhead | None
+
+    def begin(self, record: ReturnRecord, data: bytes | Phrase) -> None:
+        """Begin to read a file, if it is there and waits to be merged."""
+        if self.reading and record.state == "waiting" and isinstance(data, bytes):
+            self.reading.begin(_returned(record, data))
+
+
+@contextmanager
+def reading_ahead(project: Project) -> Iterator[ReadAhead]:
+    """Let files be read while the command does something else, if its engine can."""
+    lookup = DispatchLookup(project.ledger)
+    identify = _Identifying(lookup)
+    reader = reader_with(project.open_engine(), project.open_reader())
+    with reader.reading_ahead(_reading_rules(project), identify) as reading:
+        yield ReadAhead(lookup, identify, reading)
+
+
+def _returned(record: ReturnRecord, data: bytes) -> ReturnedFile:
+    return ReturnedFile(record.name, record.hash, data, local_moment(record.received))
+
+
 def _read_files(
-    project: Project, lookup: DispatchLookup, files: Sequence[File], progress: Progress = no_progress
+    project: Project,
+    lookup: DispatchLookup,
+    files: Sequence[StoredFile],
+    progress: Progress = no_progress,
+    ahead: ReadAhead | None = None,
 ) -> list[Submission | HeldFile]:
     missing = {record.hash: data for record, data in files if isinstance(data, Phrase)}
     there = [
-        (record, data)
+        (record, _returned(record, data))
         for record, data in files
         if not isinstance(data, Phrase) and fingerprint(data) == record.hash
     ]
-    dispatches: dict[str, Dispatch] = {}
-    likely: dict[str, tuple[Candidate, ...]] = {}
-    # A file that is merged has its dispatch, maybe by a decision of the secretariat.
     known = {record.hash: record.dispatch for record, _ in there if record.state == "merged"}
-
-    def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
-        try:
-            merged = lookup.dispatch(known.get(file.source, ""))
-            found = merged or lookup.identify(file.name, clues)
-            _refuse_doubtful_name(file, merged)
-        except Rejected:
-            likely[file.source] = lookup.candidates(file.name, clues)
-            raise
-        dispatches[file.source] = found
-        return found
-
-    returned = [ReturnedFile(r.name, r.hash, data, local_moment(r.received)) for r, data in there]
-    rules = _reading_rules(project)
+    identify = ahead.identify if ahead and not known else _Identifying(lookup, known)
+    reading = ahead.reading if ahead else None
+    begun = {file.source: one for _, file in there if reading and (one := reading.begun(file))}
     reader = reader_with(project.open_engine(), project.open_reader())
-    with progress("Reading returns", reader.returns(returned, rules, identify), len(there)) as read:
+    others = reader.returns(
+        (file for _, file in there if file.source not in begun), _reading_rules(project), identify
+    )
+    in_order = (begun[file.source].result() if file.source in begun else next(others) for _, file in there)
+    with progress("Reading returns", in_order, len(there)) as read:
         found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
     unread = {record.hash: Rejected(missing.get(record.hash, LOST)) for record, _ in files}
     return [
-        _submission_or_held(record, found.get(record.hash, unread[record.hash]), dispatches, likely)
+        _submission_or_held(
+            record, found.get(record.hash, unread[record.hash]), identify.dispatches, identify.likely
+        )
         for record, _ in files
     ]
 
@@ -323,7 +364,7 @@ def _submission_or_held(
     return HeldFile(record, read.reason, dispatches.get(record.hash), likely.get(record.hash, ()))
 
 
-def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[File]:
+def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[StoredFile]:
     """Return the merged returns with which the bodies of late submissions have answered later rounds."""
     age = {round_.name: number for number, round_ in enumerate(project.ledger.rounds())}
     oldest: dict[str, int] = {}
@@ -333,7 +374,7 @@ def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[F
     if all(number == len(age) - 1 for number in oldest.values()):
         return []
     return [
-        _from_archive(project, record)
+        file_of(project, record)
         for record in project.ledger.returns("merged")
         if record.actor in oldest and age[record.round] > oldest[record.actor]
     ]

@@ -7,13 +7,17 @@ ends. With the descriptor of a socket as argument it starts such processes inste
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.excel.returned.program_texts import is_program_text
 from regionplan_xl.locale import catalog
+from regionplan_xl.ooxml.reading.cell_parser import columns_by_letters
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.confinement.landlock import forbid_paths
@@ -28,25 +32,40 @@ from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
 
 AnswerRequest = Callable[[BinaryIO, bytes, str], dict[str, object]]
+_TELL_EVERY = 0.05  # seconds
 
 
 def main() -> None:
     """Answer one request after another; end when the input ends, or after a file that took too much."""
     job = sys.argv[1] if sys.argv[1:] in ([protocol.DOCUMENTS], [protocol.MAILS]) else ""
     if len(sys.argv) > 1 and not job:
+        launch_readers(int(sys.argv[1]))
+        return
+    source, out = os.dup(0), os.dup(1)
+    if not job:
         _load_everything()
-        gc.freeze()  # what all copies share is not written to
-        source_fd, out_fd = launch(int(sys.argv[1]))
-    else:
-        source_fd, out_fd = os.dup(0), os.dup(1)
-        if not job:
-            _load_everything()
     requests = {protocol.DOCUMENTS: _load_documents, protocol.MAILS: _load_mails}[job]() if job else {}
+    most = {protocol.DOCUMENTS: OF_DOCUMENTS, protocol.MAILS: OF_MAILS}.get(job, OF_RETURNS)
+    _answer_requests(source, out, ResourceLimits(most.memory, most.cpu_seconds), requests)
+
+
+def launch_readers(control: int) -> None:
+    """Be the launcher until its control socket ends; in each new process, read until the input of that ends."""
+    _load_everything()
+    # Tables that each copy would else make for itself.
+    columns_by_letters()
+    is_program_text("")
+    gc.freeze()  # what all copies share is not written to
+    source, out = launch(control)
+    _answer_requests(source, out, ResourceLimits(OF_RETURNS.memory, OF_RETURNS.cpu_seconds), {})
+
+
+def _answer_requests(
+    source_fd: int, out_fd: int, limits: ResourceLimits, requests: Mapping[FrameKind, AnswerRequest]
+) -> None:
     os.dup2(2, 0)
     os.dup2(2, 1)  # what a library prints is no answer
     source, out = os.fdopen(source_fd, "rb"), os.fdopen(out_fd, "wb")
-    most = {protocol.DOCUMENTS: OF_DOCUMENTS, protocol.MAILS: OF_MAILS}.get(job, OF_RETURNS)
-    limits = ResourceLimits(most.memory, most.cpu_seconds)
     send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
     answering = _Answering(out, limits, requests)
@@ -107,7 +126,7 @@ def _confine(limits: ResourceLimits) -> dict[str, bool]:
 
 
 class _Answering:
-    """Answers requests. A return that was looked at is kept until it is read, or the next file comes."""
+    """Answers requests. Returns that were looked at are kept until they are read, or the next files come."""
 
     def __init__(
         self, out: BinaryIO, limits: ResourceLimits, others: Mapping[FrameKind, AnswerRequest]
@@ -115,14 +134,69 @@ class _Answering:
         self._out = out
         self._limits = limits
         self._others = others
-        self._looked_at: Grid | None = None
+        self._looked_at: list[Grid | None] = []
+        self._told = 0.0
 
     def answer(self, request: FrameKind, name: str, data: bytes) -> bool:
         """Answer one request; return True if this process must end after it."""
-        try:
-            last = self._answer(request, name, data)
+        looked_at, self._looked_at = self._looked_at, []
+        if request is FrameKind.LOOK:
+            return self._look(protocol.from_json(name.encode()), data)
+        if request is FrameKind.ANSWERS:
+            tasks = zip(looked_at, protocol.from_json(data), strict=True)
+            return self._read([(grid, task) for grid, task in tasks if task is not None])
+        return self._tell(lambda: self._answer(request, name, data))
+
+    def _look(self, files: list[tuple[str, int]], data: bytes) -> bool:
+        """Look at each of some returns; at no more of them after one that took much memory."""
+        stops = False
+
+        def look(name: str, content: bytes) -> dict[str, object]:
+            nonlocal stops
+            self._looked_at[-1] = grid = read_file(content, name)
+            clues, stops = look_at(grid), self._limits.needs_replacing
+            return {"clues": clues, "stops": stops}
+
+        place = 0
+        for name, size in files:
+            content = data[place : place + size]
+            place += size
+            self._looked_at.append(None)
             # Between the two halves of a return nothing ends.
-            ends = request is not FrameKind.LOOK and self._limits.needs_replacing
+            if self._tell(partial(look, name, content), may_end=False):
+                return True
+            if stops:
+                break
+            self._flush_at_times()
+        return False
+
+    def _read(self, wanted: list[tuple[Grid | None, object]]) -> bool:
+        """Tell what each of some returns, which were looked at, answers."""
+
+        def read(grid: Grid | None, task: object) -> dict[str, object]:
+            if grid is None:
+                raise ProtocolError
+            return {"return": read_answers(grid, task)}
+
+        for grid, task in wanted:
+            if self._tell(partial(read, grid, task)):
+                return True
+            self._flush_at_times()
+        return False
+
+    def _flush_at_times(self) -> None:
+        """Let the parent, which watches how long each file takes, see soon that one is done."""
+        self._limits.renew_cpu_time()
+        now = time.monotonic()
+        if now - self._told > _TELL_EVERY:
+            self._out.flush()
+            self._told = now
+
+    def _tell(self, answer: Callable[[], dict[str, object]], may_end: bool = True) -> bool:
+        """Send one answer; return True if this process must end after it."""
+        try:
+            last = answer()
+            ends = may_end and self._limits.needs_replacing
             send(self._out, FrameKind.END, protocol.to_json({**last, "ends": ends}))
             return ends
         except Rejected as rejection:
@@ -144,18 +218,12 @@ class _Answering:
 
     def _answer(self, request: FrameKind, name: str, data: bytes) -> dict[str, object]:
         """Send what was asked for, and return what belongs to its end."""
-        looked_at, self._looked_at = self._looked_at, None
         match request:
             case FrameKind.UNPACK:
                 for member, content in read_members(data):
                     send(self._out, FrameKind.NAME, member.encode())
                     send(self._out, FrameKind.MEMBER, content)
                 return {}
-            case FrameKind.LOOK:
-                self._looked_at = read_file(data, name)
-                return {"clues": look_at(self._looked_at)}
-            case FrameKind.ANSWERS if looked_at is not None:
-                return {"return": read_answers(looked_at, protocol.from_json(data))}
             case _ if request in self._others:
                 return self._others[request](self._out, data, name)
             case FrameKind.READ:

@@ -16,6 +16,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
+from typing import Protocol
+
+READERS_NEED = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
+"""What of the environment a process that reads is given, to find Python and this program; the rest is not for it."""
 
 _START, _WAIT = b"s", b"w"
 _REQUEST, _ANSWER = struct.Struct("<cqd"), struct.Struct("<q")
@@ -28,16 +32,33 @@ class LauncherGoneError(OSError):
     """The launcher has ended, so that it starts nothing more and cannot tell how a process has ended."""
 
 
+class Process(Protocol):
+    """The process of a launcher: what of a `Popen` is used."""
+
+    def poll(self) -> int | None:
+        """Return how it has ended; None if it runs."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    def wait(self) -> int:
+        """Return how it has ended, once it has."""
+
+
 class Launcher:
     """The parent's side of the launcher: it starts processes and tells how they have ended."""
 
-    def __init__(self, start: Callable[[list[str], int], subprocess.Popen[bytes]]) -> None:
-        """Start the launcher with `start`, which is given more arguments and the descriptor to leave open."""
+    def __init__(self, start: Callable[[int], Process]) -> None:
+        """Start the launcher with `start`, which is given the descriptor of its control socket."""
         self._lock = Lock()
         self._socket, theirs = socket.socketpair()
         self._socket.settimeout(_ANSWERS_WITHIN)
         with theirs:
-            self._process = start([str(theirs.fileno())], theirs.fileno())
+            try:
+                self._process = start(theirs.fileno())
+            except BaseException:
+                self._socket.close()
+                raise
 
     @property
     def runs(self) -> bool:
@@ -69,9 +90,6 @@ class Launcher:
     def end(self) -> None:
         """End the launcher; processes that it started end when their input does."""
         self._socket.close()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
         self._process.kill()
         self._process.wait()
 
@@ -86,6 +104,26 @@ class Launcher:
         if len(answer) != _ANSWER.size:
             raise LauncherGoneError
         return int(_ANSWER.unpack(answer)[0])
+
+
+def keep_for_later(launcher: Launcher) -> None:
+    """Keep a launcher that was started before it is needed; one that is kept already ends."""
+    if (former := take_kept()) is not None:
+        former.end()
+    _kept.append(launcher)
+
+
+def take_kept() -> Launcher | None:
+    """Return the launcher that was kept, which is the caller's now; None if there is none, or it has ended."""
+    while _kept:
+        launcher = _kept.pop()
+        if launcher.runs:
+            return launcher
+        launcher.end()
+    return None
+
+
+_kept: list[Launcher] = []
 
 
 class Launched:

@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,7 +31,7 @@ from regionplan_xl.sandbox.formats.limits import (
     RETURNED,
     SECONDS,
 )
-from regionplan_xl.sandbox.launcher import Launched, Launcher
+from regionplan_xl.sandbox.launcher import READERS_NEED, Launched, Launcher, take_kept
 from regionplan_xl.sandbox.mail_protocol import mail_from_plain
 from regionplan_xl.sandbox.protection import protections
 from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, PipeClosedError, ProtocolError
@@ -49,8 +50,6 @@ _END_SECONDS = 1.0  # until a process that has closed its pipe is gone
 # How a process ends that its parser brought down; Windows tells so by numbers from this one on.
 _CRASHES = {-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")} - {0}
 _WINDOWS_CRASH = 0xC0000000
-# The child must find Python and this program; the rest of the environment (passwords) is not for it.
-_ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 _LIMITS = {protocol.DOCUMENTS: OF_DOCUMENTS, protocol.MAILS: OF_MAILS}
 
 _Answer = TypeVar("_Answer")
@@ -103,26 +102,58 @@ class Child:
             lambda end: builder.grid(end.get("codes"), end.get("texts", ())),
         )
 
-    def read_return(
-        self, file: ReturnedFile, rules: ReadingRules, identify: Callable[[Clues], Dispatch]
-    ) -> Submission | Rejected:
-        """Return what one returned file answers to the dispatch that `identify` finds, or why it is not read.
+    def read_returns(
+        self,
+        files: Sequence[ReturnedFile],
+        rules: ReadingRules,
+        identify: Callable[[ReturnedFile, Clues], Dispatch],
+    ) -> list[Submission | Rejected | None]:
+        """Return what each returned file answers to the dispatch that `identify` finds, or why it is not read.
 
-        What `identify` raises is passed on.
+        None for one of several that must be read alone, because the process has ended, or has no memory left for it.
+        What else than `Rejected` `identify` raises is passed on.
         """
-        clues = self._ask(
-            FrameKind.LOOK, file.data, file.name, _no_frame, lambda end: clues_from_plain(end["clues"])
+        names = protocol.to_json([(file.name, len(file.data)) for file in files]).decode()
+        clues = self._ask_all(
+            FrameKind.LOOK,
+            b"".join(file.data for file in files),
+            names,
+            [lambda end: clues_from_plain(end["clues"])] * len(files),
         )
-        if isinstance(clues, Rejected):
-            return clues
-        dispatch = identify(clues)
-        return self._ask(
-            FrameKind.ANSWERS,
-            protocol.to_json(task_to_plain(file, dispatch, rules)),
-            file.name,
-            _no_frame,
-            lambda end: submission_from_plain(end["return"], file, dispatch, rules),
-        )
+        answers: list[Submission | Rejected | None] = [None] * len(files)
+        dispatches: dict[int, Dispatch] = {}
+        for at, (file, found) in enumerate(zip(files, clues, strict=True)):
+            if found is None or isinstance(found, Rejected):
+                answers[at] = found
+            elif not self.gone:
+                try:
+                    dispatches[at] = identify(file, found)
+                except Rejected as rejection:
+                    answers[at] = rejection
+        if dispatches:
+            for at, answer in zip(dispatches, self._read_all(files, rules, clues, dispatches), strict=True):
+                answers[at] = answer
+        return answers
+
+    def _read_all(
+        self,
+        files: Sequence[ReturnedFile],
+        rules: ReadingRules,
+        looked_at: Sequence[object],
+        dispatches: Mapping[int, Dispatch],
+    ) -> list[Submission | Rejected | None]:
+        """Return what each of the files that were just looked at answers to its dispatch, if it has one."""
+        tasks = [
+            task_to_plain(file, dispatches[at], rules) if at in dispatches else None
+            for at, (file, found) in enumerate(zip(files, looked_at, strict=True))
+            if found is not None
+        ]
+
+        def finish(file: ReturnedFile, dispatch: Dispatch, end: dict[str, Any]) -> Submission:
+            return submission_from_plain(end["return"], file, dispatch, rules)
+
+        finishes = [partial(finish, files[at], dispatch) for at, dispatch in dispatches.items()]
+        return self._ask_all(FrameKind.ANSWERS, protocol.to_json(tasks), "", finishes, alone=len(files) == 1)
 
     def unpack(self, data: bytes, name: str) -> Files | Rejected:
         """Return the files in a zip as (path within it, bytes), none if it is no such zip; or why it is not read."""
@@ -160,31 +191,64 @@ class Child:
         finish: Callable[[dict[str, Any]], _Answer],
     ) -> _Answer | Rejected:
         """Give each frame of the answer to `add` and return `finish` of the last one, or why there is no answer."""
+        (answer,) = self._ask_all(request, data, name, [finish], add)
+        assert answer is not None  # noqa: S101  (there is one for each request of a single file)
+        return answer
+
+    def _ask_all(
+        self,
+        request: FrameKind,
+        data: bytes,
+        name: str,
+        finishes: Sequence[Callable[[dict[str, Any]], _Answer]],
+        add: Callable[[FrameKind, bytes], None] | None = None,
+        alone: bool | None = None,
+    ) -> list[_Answer | Rejected | None]:
+        """Return an answer for each of `finishes`, which makes it of its last frame; other frames go to `add`.
+
+        Unless the request is about a file `alone`, a process that ends says nothing about any file: None.
+        """
         if len(data) > LARGEST_FILE:
-            return refusals.too_large(LARGEST_FILE)
+            return [refusals.too_large(LARGEST_FILE)]
+        alone = len(finishes) == 1 if alone is None else alone
+        answers: list[_Answer | Rejected | None] = []
         try:
             with self._watch.within(self._seconds):
                 protocol.send(self._in, FrameKind.NAME, name.encode("utf-8", "replace"))
                 protocol.send(self._in, request, data)
                 self._in.flush()
-                while True:
-                    kind, content = protocol.receive(self._out)
-                    if kind in (FrameKind.END, FrameKind.REJECTED):
+                for finish in finishes:
+                    answer, stops = self._receive(finish, add or _no_frame)
+                    answers.append(
+                        None if self.gone and isinstance(answer, Rejected) and not alone else answer
+                    )
+                    if self.gone or stops:
                         break
-                    add(kind, content)
-            end = protocol.from_json(content)
-            answer = finish(end) if kind is FrameKind.END else protocol.rejection_from_plain(end)
-            ends = bool(end["ends"])
+                    self._watch.begin_again()
         except (PipeClosedError, OSError):
-            return self._fate()
+            fate = self._fate()
+            answers += [fate] if alone else []
         except (ProtocolError, LookupError, ValueError, TypeError, AttributeError):
             self.end()
-            return Rejected(rejections.NOT_SURVIVED)
-        if ends:
+            answers += [Rejected(rejections.NOT_SURVIVED)] if alone else []
+        return answers + [None] * (len(finishes) - len(answers))
+
+    def _receive(
+        self, finish: Callable[[dict[str, Any]], _Answer], add: Callable[[FrameKind, bytes], None]
+    ) -> tuple[_Answer | Rejected, bool]:
+        """Return one answer, and whether the process stops at it; if it must end, it has ended then."""
+        while True:
+            kind, content = protocol.receive(self._out)
+            if kind in (FrameKind.END, FrameKind.REJECTED):
+                break
+            add(kind, content)
+        end = protocol.from_json(content)
+        answer = finish(end) if kind is FrameKind.END else protocol.rejection_from_plain(end)
+        if end["ends"]:
             self.end()
         if isinstance(answer, Rejected) and answer.reason == rejections.NOT_NOW:
-            return Died(answer.reason)
-        return answer
+            return Died(answer.reason), False
+        return answer, bool(end.get("stops"))
 
     def _fate(self) -> Rejected:
         """Return what it means for the file that the process has ended, by itself or by others."""
@@ -240,10 +304,21 @@ class _FileFrames:
 
 
 def start_launcher() -> Launcher | None:
-    """Start a launcher; None if this system cannot copy processes safely. `NotNow` if it refuses."""
+    """Return a launcher: the one that was started early, else a new one.
+
+    None if this system cannot copy processes safely. `NotNow` if it refuses.
+    """
     if sys.platform != "linux":
         return None
-    return Launcher(_start)
+    return take_kept() or Launcher(_start_launcher)
+
+
+def _start_launcher(control: int) -> subprocess.Popen[bytes]:
+    process = _start([str(control)], control)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()  # it is asked through its socket
+    return process
 
 
 def _launch(launcher: Launcher) -> Launched:
@@ -296,7 +371,7 @@ def _no_frame(_kind: FrameKind, _content: bytes) -> None:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    kept = {name: os.environ[name] for name in READERS_NEED if name in os.environ}
     home = Path(regionplan_xl.__file__).parent.parent
     path = [str(home), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {**kept, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}

@@ -22,6 +22,7 @@ from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submis
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import SECONDS
 from regionplan_xl.sandbox.protocol import MAILS
+from regionplan_xl.sandbox.reading_ahead import FILES_A_CHILD, ReadingAhead
 from regionplan_xl.sandbox.return_protocol import (
     ReadingRules,
     ReturnedFile,
@@ -40,7 +41,6 @@ _Given = TypeVar("_Given")
 _Read = TypeVar("_Read")
 File = tuple[str, bytes]
 Identify = Callable[[ReturnedFile, Clues], Dispatch]
-_FILES_A_CHILD = 8  # starting another child costs as much as reading so many ordinary returns
 _STANDARD = EngineSettings()
 _TRIES = 3  # of a file whose process dies; each later one in a fresh process
 _START_AGAIN_AFTER = (0.2, 1.0)  # seconds; a system that is short of something often has it again soon
@@ -66,6 +66,15 @@ class Reader:
         is never called twice at a time.
         """
         return self._in_order(list(files), lambda file: self._read_return(file, rules, identify))
+
+    @contextmanager
+    def reading_ahead(self, rules: ReadingRules, identify: Identify) -> Iterator[ReadingAhead | None]:
+        """Let returned files be added, to be read while the command does something else; None if none can be.
+
+        `identify` is as for `returns`.
+        """
+        del rules, identify
+        yield None
 
     def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
         """Return the files in a zip of returns, named `zip/file`; the file itself if it is no such zip.
@@ -174,7 +183,7 @@ class _ChildReader(Reader):
         self._no_more = False  # children have started before, but none does any longer
 
     def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
-        workers = min(self._workers, -(-len(given) // _FILES_A_CHILD))
+        workers = min(self._workers, -(-len(given) // FILES_A_CHILD))
         if workers <= 1:
             yield from map(work, given)
             return
@@ -210,18 +219,48 @@ class _ChildReader(Reader):
     def _read(self, data: bytes, name: str) -> Grid | Rejected:
         return self._ask(lambda child: child.read(data, name))
 
-    def _read_return(
-        self, file: ReturnedFile, rules: ReadingRules, identify: Identify
-    ) -> Submission | Rejected:
-        def one_at_a_time(clues: Clues) -> Dispatch:
+    def returns(
+        self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
+    ) -> Iterator[Submission | Rejected]:
+        """Yield what each returned file answers, or why it is not read, in their order."""
+        with self.reading_ahead(rules, identify) as ahead:
+            for read in [ahead.add(file) for file in files]:
+                yield read.result()
+
+    @contextmanager
+    def reading_ahead(self, rules: ReadingRules, identify: Identify) -> Iterator[ReadingAhead]:
+        """Let returned files be added, to be read while the command does something else."""
+
+        def one_at_a_time(file: ReturnedFile, clues: Clues) -> Dispatch:
             with self._identifying:
                 return identify(file, clues)
 
+        ahead = ReadingAhead(lambda files: self._read_together(files, rules, one_at_a_time), self._workers)
+        try:
+            yield ahead
+        finally:
+            ahead.end()
+
+    def _read_together(
+        self, files: Sequence[ReturnedFile], rules: ReadingRules, identify: Identify
+    ) -> list[Submission | Rejected]:
+        """Read some files with few messages to one child; one by one, if anything goes wrong with that."""
+        read: Sequence[Submission | Rejected | None] = [None] * len(files)
+        child = self._take_child(fresh=False) if len(files) > 1 else None
+        if child is not None:
+            with self._lent(child):
+                read = child.read_returns(files, rules, identify)
+        return [
+            self._read_return(file, rules, identify) if answer is None else answer
+            for file, answer in zip(files, read, strict=True)
+        ]
+
+    def _read_return(
+        self, file: ReturnedFile, rules: ReadingRules, identify: Identify
+    ) -> Submission | Rejected:
         def read(child: Child) -> Submission | Rejected:
-            try:
-                return child.read_return(file, rules, one_at_a_time)
-            except Rejected as rejection:
-                return rejection
+            (answer,) = child.read_returns([file], rules, identify)
+            return Rejected(rejections.NOT_NOW) if answer is None else answer
 
         return self._ask(read)
 

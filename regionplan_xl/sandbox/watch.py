@@ -72,6 +72,13 @@ class Watch:
             with self._lock:
                 self._watched = None
 
+    def begin_again(self) -> None:
+        """Begin to count again in the block that is being watched: an answer came, and the next is waited for."""
+        with self._lock:
+            if (now := self._watched) is not None:
+                until = time.monotonic() + now.seconds
+                self._watched = _Watched(now.seconds, now.computing, until)
+
     def _watch(self) -> None:
         """Look at the process every now and then, until nothing has been watched for a while."""
         for_nothing = 0

@@ -7,6 +7,7 @@ its own, so that it can be run as another user.
 import json
 import sys
 
+from regionplan_xl.cli.early_launcher import start_early_launcher
 from regionplan_xl.errors import Rejected
 from regionplan_xl.sandbox.process import Child, start_launcher
 from tests.sandbox.old_books import xls
@@ -89,7 +90,9 @@ def run(data):
 
 
 def main() -> None:
-    """Print what the parser could do, and which protections hold."""
+    """Print what the parser could do, and which protections hold; `early`: in a copy of this program."""
+    if sys.argv[1:] == ["early"]:
+        start_early_launcher()
     launcher = start_launcher()
     child = Child(launcher=launcher)
     try:

@@ -61,7 +61,7 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-def told_by(user: int | None, folder: Path) -> Any:
+def told_by(user: int | None, folder: Path, *words: str) -> Any:
     write_parser(folder, PROBE)
     (folder / "answers").write_bytes(b"svar")
     (folder / "given").write_bytes(b"svar")
@@ -70,17 +70,22 @@ def told_by(user: int | None, folder: Path) -> Any:
         path.chmod(0o777)
         if user is not None:
             os.chown(path, user, user)
-    done = _run([_python(user), "-m", "tests.sandbox.take_over"], user, str(folder))
+    done = _run([_python(user), "-m", "tests.sandbox.take_over", *words], user, str(folder))
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
 @linux
+@pytest.mark.parametrize(
+    "start", [(), ("early",)], ids=["in a process of its own", "in a copy of the command"]
+)
 @pytest.mark.parametrize("user", [None, NOBODY], ids=["as whoever runs the tests", "as nobody"])
-def test_a_parser_that_is_taken_over_can_do_nothing(user: int | None, folder: Path) -> None:
+def test_a_parser_that_is_taken_over_can_do_nothing(
+    user: int | None, start: tuple[str, ...], folder: Path
+) -> None:
     if user is not None and os.geteuid() != 0:
         pytest.skip("only root may become nobody")
-    told = told_by(user, folder)
+    told = told_by(user, folder, *start)
     if not (told["holds"]["landlock"] and told["holds"]["seccomp"]):
         pytest.skip("the kernel has no Landlock or seccomp")
     assert told["told"] == [f"{TRIES} tried"]

@@ -97,12 +97,22 @@ def _sheet_name(written: str) -> str:
 
 def _tokens(formula: str) -> Iterator[tuple[str, str]]:
     at = 0
-    while at < len(formula.rstrip()):
-        found = _TOKEN.match(formula, at)
-        if found is None or found.lastgroup is None:
+    for found in _TOKEN.finditer(formula):
+        if found.start() != at or found.lastgroup is None:
             raise UnknownFormula
         yield found.lastgroup, found[found.lastgroup]
         at = found.end()
+    if formula[at:].strip():
+        raise UnknownFormula
+
+
+@lru_cache(maxsize=4096)
+def _range(sheet: str, written: str) -> Range | None:
+    """Return the cells that are written so; None if no sheet has them."""
+    # Whole columns are written without rows.
+    first, _, last = written.replace("$", "").partition(":")
+    area = parse_area(written) if first[-1:].isdigit() else parse_area(f"{first}1:{last}{LAST_ROW}")
+    return None if area is None else Range(sheet, area)
 
 
 class _Parser:
@@ -162,12 +172,9 @@ class _Parser:
             self._at += 1
             if kind != "range":
                 raise UnknownFormula
-        # Whole columns are written without rows.
-        first, _, last = text.replace("$", "").partition(":")
-        area = parse_area(text) if first[-1:].isdigit() else parse_area(f"{first}1:{last}{LAST_ROW}")
-        if area is None:
+        found = _range(sheet, text)
+        if found is None:
             raise UnknownFormula
-        found = Range(sheet, area)
         self.ranges.append(found)
         return lambda _: found
 

@@ -5,12 +5,14 @@ Runs of ordinary rows are read faster by `plain_rows`; both give the same cells.
 
 from collections.abc import Callable
 from functools import cache
+from itertools import chain, islice, product
+from string import ascii_uppercase
 from xml.parsers import expat
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, column_letters, parse_cell
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, parse_cell
 from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder, StruckText
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser
@@ -30,7 +32,8 @@ BlankWanted = Callable[[int], bool]
 @cache
 def columns_by_letters() -> dict[str, int]:
     """Return every column of a sheet by its letters."""
-    return {column_letters(column): column for column in range(1, LAST_COLUMN + 1)}
+    names = chain.from_iterable(product(ascii_uppercase, repeat=length) for length in (1, 2, 3))
+    return {"".join(letters): column for column, letters in enumerate(islice(names, LAST_COLUMN), 1)}
 
 
 class CellParser:

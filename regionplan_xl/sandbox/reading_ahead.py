@@ -1,0 +1,98 @@
+"""Read returned files in threads, several with one message to a process, while the command does something else."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from threading import Condition, Thread
+from typing import TYPE_CHECKING
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.sandbox.return_protocol import ReturnedFile
+
+if TYPE_CHECKING:
+    from regionplan_xl.plan.merging.sent_and_returned import Submission
+
+Read = Callable[[Sequence[ReturnedFile]], Sequence["Submission | Rejected"]]
+FILES_A_CHILD = 8  # starting another child costs as much as reading so many ordinary returns
+_TOGETHER, _BYTES_TOGETHER = 8, 512 * 1024
+_BYTES_AHEAD = 128 * 1024 * 1024
+# Seconds for which a thread computes while others wait. A thread that reads has little to do, but often.
+_SWITCH_AFTER = 0.001
+
+
+class ReadingAhead:
+    """Files that are read, in their order, from when they are added; `read` reads some of them together."""
+
+    def __init__(self, read: Read, workers: int) -> None:
+        self._read = read
+        self._workers = workers
+        self._waiting: deque[tuple[ReturnedFile, Future[Submission | Rejected]]] = deque()
+        self._threads: list[Thread] = []
+        self._begun: dict[ReturnedFile, Future[Submission | Rejected]] = {}
+        self._bytes = 0
+        self._added = 0
+        self._ended = False
+        self._changed = Condition()
+        self._switched_after = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_AFTER)
+
+    def add(self, file: ReturnedFile) -> Future[Submission | Rejected]:
+        """Begin to read a file; the result is what it answers, or why it is not read."""
+        future: Future[Submission | Rejected] = Future()
+        with self._changed:
+            self._waiting.append((file, future))
+            self._added += 1
+            if len(self._threads) < min(self._workers, -(-self._added // FILES_A_CHILD)):
+                self._threads.append(Thread(target=self._work, daemon=True))
+                self._threads[-1].start()
+            self._changed.notify()
+        return future
+
+    def begin(self, file: ReturnedFile) -> None:
+        """Begin to read a file, unless that is begun, or memory should hold no more of them."""
+        key = replace(file, data=b"")  # which its hash stands for
+        if key not in self._begun and self._bytes + len(file.data) <= _BYTES_AHEAD:
+            self._bytes += len(file.data)
+            self._begun[key] = self.add(file)
+
+    def begun(self, file: ReturnedFile) -> Future[Submission | Rejected] | None:
+        """Return what a file answers, or will, if reading it was begun."""
+        return self._begun.get(replace(file, data=b""))
+
+    def end(self) -> None:
+        """Read no more files than those that have been begun, and wait for these."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+        sys.setswitchinterval(self._switched_after)
+
+    def _work(self) -> None:
+        while some := self._take():
+            try:
+                read = self._read([file for file, _ in some])
+                for (_, future), answer in zip(some, read, strict=True):
+                    future.set_result(answer)
+            except BaseException as error:  # it is raised where the result is asked for
+                for _, future in some:
+                    if not future.done():
+                        future.set_exception(error)
+
+    def _take(self) -> list[tuple[ReturnedFile, Future[Submission | Rejected]]]:
+        """Return the next files, as many as may be read together; none at the end."""
+        with self._changed:
+            while not self._waiting and not self._ended:
+                self._changed.wait()
+            if self._ended:
+                return []
+            most = min(_TOGETHER, max(len(self._waiting) // self._workers, 1))
+            some = [self._waiting.popleft()]
+            size = len(some[0][0].data)
+            while len(some) < most and (size := size + len(self._waiting[0][0].data)) <= _BYTES_TOGETHER:
+                some.append(self._waiting.popleft())
+            return some
