@@ -18,13 +18,20 @@ from regionplan_xl.actions.result import (
 )
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.columns import LOG
-from regionplan_xl.excel.common.display import changed_by, changed_field, field_heading, value_words
+from regionplan_xl.excel.common.display import (
+    changed_by,
+    changed_field,
+    field_heading,
+    indicator_heading,
+    value_words,
+)
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import Returns
-from regionplan_xl.text import Phrase, called, counted, phrase
+from regionplan_xl.text import Phrase, Translate, called, counted, phrase
 
 _DRY_RUN = "merge --dry-run"
 
@@ -134,7 +141,7 @@ def _answer_table(project: Project, answers: Sequence[Change], rest: Phrase | st
     def row(change: Change) -> tuple[str, ...]:
         return (
             called(change.number, change.text),
-            field_heading(change.field, project.messages),
+            _answered_field(change, project.messages),
             _words(project, change.field, change.before),
             _words(project, change.field, change.after),
             change.actor,
@@ -142,6 +149,13 @@ def _answer_table(project: Project, answers: Sequence[Change], rest: Phrase | st
 
     headings = (phrase("Measure"), phrase("Field"), phrase("From"), phrase("To"), phrase("Who"))
     return TextTable(headings, answers, row=row, rest=rest)
+
+
+def _answered_field(change: Change, translate: Translate) -> str:
+    """Return the field of an answer, of a result goal with the year."""
+    if is_indicator(change.measure):
+        return indicator_heading(change.field, change.member, translate)
+    return field_heading(change.field, translate)
 
 
 def _held_lines(returns: Returns, rest: str) -> Iterator[Line]:
@@ -242,9 +256,15 @@ def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:
         )
 
 
+def _year(measure: str, member: str) -> int | None:
+    """Return the year of what is said of a result goal; None of what is said of a measure."""
+    return int(member) if is_indicator(measure) and member.isdigit() else None
+
+
 def _change_data(change: Change) -> dict[str, Any]:
     return {
-        "number": change.number, "id": change.measure, "member": change.member, "field": change.field,
+        "number": change.number, "id": change.measure, "text": change.text, "member": change.member,
+        "year": _year(change.measure, change.member), "field": change.field,
         "from": change.before, "to": change.after, "actor": change.actor, "file": change.file, "kind": change.kind,
     }  # fmt: skip
 
@@ -252,7 +272,7 @@ def _change_data(change: Change) -> dict[str, Any]:
 def _remark_data(project: Project, remark: Remark) -> dict[str, Any]:
     return {
         "actor": remark.actor, "round": remark.round, "number": remark.number, "id": remark.measure,
-        "kind": project.messages(remark.kind), "written": remark.written, "file": remark.file,
+        "text": remark.text, "kind": project.messages(remark.kind), "written": remark.written, "file": remark.file,
         "sheet": remark.place.sheet, "row": remark.place.row, "column": remark.place.column,
     }  # fmt: skip
 
@@ -260,7 +280,8 @@ def _remark_data(project: Project, remark: Remark) -> dict[str, Any]:
 def _question_data(project: Project, question: Question) -> dict[str, Any]:
     field = question.field.value if question.field else ""
     return {
-        "number": question.number, "id": question.measure, "member": question.member, "field": field,
+        "number": question.number, "id": question.measure, "text": question.text, "member": question.member,
+        "year": _year(question.measure, question.member), "field": field,
         "base": question.base, "answer": _words(project, field, question.answer), "master": question.now,
         "actor": question.actor, "file": question.file, "row": question.place.row, "sheet": question.place.sheet,
         "reason": project.messages(question.reason),

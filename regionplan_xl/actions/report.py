@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from regionplan_xl.actions.jobs.report_files import WrittenReport, write_report
-from regionplan_xl.actions.result import Result
+from regionplan_xl.actions.result import Result, indicator_data
 from regionplan_xl.config.settings import Format
 from regionplan_xl.errors import InputError
 from regionplan_xl.file_names import safe_name
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import ReportRecord
 from regionplan_xl.plan.counts import count_measures
-from regionplan_xl.plan.indicator_state import newest
 from regionplan_xl.plan.merging.outcome import measures_asked_about
-from regionplan_xl.plan.model import Indicator, Plan
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
@@ -124,7 +123,7 @@ def _result(project: Project, case: _Case, written: Sequence[WrittenReport]) -> 
         "no_status": counts.without,
         "unread": counts.unread,
         "awaiting_decision": counts.undecided,
-        "indicators": [_indicator_data(one) for one in plan.indicators],
+        "indicators": list(map(indicator_data, plan.indicators)),
     }
     kept = phrase("«{file}» is kept: it was edited, or is open in another program.")
     lines = [
@@ -132,16 +131,6 @@ def _result(project: Project, case: _Case, written: Sequence[WrittenReport]) -> 
         *(phrase("Wrote {file}", file=project.display_path(one.path)) for one in written),
     ]
     return Result(data, lines)
-
-
-def _indicator_data(indicator: Indicator) -> dict[str, object]:
-    """Return an indicator as `--json` has it; a value that is missing is null."""
-    found = newest(indicator)
-    return {
-        "id": indicator.id, "name": indicator.name, "area": indicator.area, "baseline": indicator.baseline,
-        "target": indicator.target, "unit": indicator.unit, "year": indicator.year,
-        "newest": found.value or None, "newest_year": found.year, "state": found.state,
-    }  # fmt: skip
 
 
 def _formats(project: Project, formats: str | None) -> tuple[str, ...]:

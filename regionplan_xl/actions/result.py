@@ -1,5 +1,6 @@
 """What a command returns: data for programs, lines and tables for people."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from regionplan_xl.errors import Doubt, Problem
 from regionplan_xl.excel.common.columns import ACTORS, CHECKLIST
 from regionplan_xl.ledger.entries import MessageRecord
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.indicator_state import STATE_WORDS, newest
+from regionplan_xl.plan.model import Indicator, Plan
 from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, squeeze
 
 _QUOTED = 60  # characters of what a document says
@@ -128,6 +130,32 @@ def plan_size_words(plan: Plan) -> Phrase:
         goals=counted("{count} goal", "{count} goals", count=len(plan.goals)),
         measures=counted("{count} measure", "{count} measures", count=len(plan.measures)),
     )
+
+
+def indicator_data(indicator: Indicator) -> dict[str, Any]:
+    """Return a result goal as JSON: its newest value and state, and all values by year; what is missing is null."""
+    found = newest(indicator)
+    return {
+        "id": indicator.id, "name": indicator.name, "area": indicator.area, "responsible": indicator.responsible,
+        "baseline": indicator.baseline, "target": indicator.target, "unit": indicator.unit, "year": indicator.year,
+        "newest": found.value or None, "newest_year": found.year, "state": found.state,
+        "values": {str(year): value for year, value in indicator.values},
+        "comments": {str(year): text for year, text in indicator.comments},
+    }  # fmt: skip
+
+
+def indicator_lines(plan: Plan) -> Iterator[Phrase]:
+    """Return how many result goals are reached, if the plan has any."""
+    states = Counter(newest(one).state for one in plan.indicators)
+    if states:
+        yield counted(
+            "{count} result goal: {reached} reached, {on_the_way} on the way, {not_reached} not reached, "
+            "{not_known} not known.",
+            "{count} result goals: {reached} reached, {on_the_way} on the way, {not_reached} not reached, "
+            "{not_known} not known.",
+            count=len(plan.indicators),
+            **{state: states[state] for state in STATE_WORDS},
+        )
 
 
 def in_inbox_line(count: int) -> Iterator[Phrase]:

@@ -25,7 +25,7 @@ from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.sending import Sending, chosen, prepare, rows_of
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
-from regionplan_xl.plan.merging.sending import unasked
+from regionplan_xl.plan.merging.sending import is_about_indicator, unasked
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
@@ -220,10 +220,12 @@ def _listed(sending: Sending, sent: list[Sent]) -> Iterator[dict[str, object]]:
     by_actor = {one.actor: one for one in sent}
     addresses = {actor.name: addresses_of(actor).first for actor in sending.plan.actors}
     for name, rows in sending.rows.items():
+        goals = sum(map(is_about_indicator, rows))
         yield {
             "actor": name,
             "address": addresses[name],
-            "measures": sum(row.answerable for row in rows),
+            "measures": sum(row.answerable for row in rows) - goals,
+            "indicators": goals,
             "involved": sum(not row.answerable for row in rows),
             "file": by_actor[name].file if name in by_actor else "",
             "code": by_actor[name].code if name in by_actor else "",

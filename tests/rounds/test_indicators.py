@@ -9,6 +9,7 @@ import openpyxl.utils
 import pytest
 
 from tests.rounds.answers import read_in_this_process
+from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -250,3 +251,34 @@ def results(desk: Desk) -> tuple[object, object]:
     sheet = openpyxl.load_workbook(desk.master, data_only=True)["Indikatorar"]
     at = next(int(cell.column or 0) for cell in sheet[3] if str(cell.value) == YEAR)
     return sheet.cell(14, at).value, sheet.cell(15, at).value
+
+
+def test_status_says_how_far_the_result_goals_are(round_: Desk) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi="610", Kommentar="Talt i haust")
+    round_.run("merge")
+    status, report = round_.run("status"), round_.run("report", "--format", "docx")
+    assert status["indicators"] == report["indicators"]
+    one = by(status["indicators"], "name", "Studieplassar")
+    assert (one["state"], one["values"], one["comments"]) == (
+        "reached", {"2020": "470", YEAR: "610"}, {YEAR: "Talt i haust"},
+    )  # fmt: skip
+    said = regionplan_in_process("--lang", "nn", "status", folder=round_.folder).out
+    assert "4 resultatmål: 1 nådd, 0 på veg, 0 ikkje nådd, 3 ikkje kjent." in said
+
+
+def test_a_plan_without_result_goals_says_nothing_of_them(project: Path) -> None:
+    said = regionplan_in_process("--lang", "nn", "status", folder=project)
+    assert "resultatmål" not in said.out
+    assert Desk(project).run("status")["indicators"] == []
+
+
+def test_merge_and_send_say_which_result_goal_and_which_year(round_: Desk) -> None:
+    sent_to = by(round_.run("send", "--round", ROUND, "--dry-run")["sent"], "actor", "Regionrådet")
+    assert sent_to["indicators"] == 2
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    say(round_, "Gol", "Nye bustader", Verdi="fleire")
+    merged = round_.run("merge")
+    (change,) = merged["changes"]
+    (asked,) = merged["conflicts"]
+    assert (change["text"], change["year"], change["to"]) == ("Studieplassar", int(YEAR), "510")
+    assert (asked["text"], asked["year"]) == ("Nye bustader", int(YEAR))
