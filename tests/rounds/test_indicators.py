@@ -282,3 +282,30 @@ def test_merge_and_send_say_which_result_goal_and_which_year(round_: Desk) -> No
     (asked,) = merged["conflicts"]
     assert (change["text"], change["year"], change["to"]) == ("Studieplassar", int(YEAR), "510")
     assert (asked["text"], asked["year"]) == ("Nye bustader", int(YEAR))
+
+
+def test_answers_find_their_result_goals_after_undo_past_the_merge_that_gave_them_ids(round_: Desk) -> None:
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    round_.run("merge")
+    before = {row["Indikator"]: row["ID"] for row in round_.rows("Indikatorar")}
+    assert round_.run("undo", "--steps", "2")["cell_by_cell"] == []
+    assert round_.rows("Indikatorar") == []
+    merged = round_.run("merge")
+    assert (merged["conflicts"], round_.status) == ([], 0)
+    assert {row["Indikator"]: row["ID"] for row in round_.rows("Indikatorar")} == before
+    assert value(round_, "Studieplassar") == 510
+
+
+def test_result_goals_that_were_sorted_without_the_hidden_column_keep_their_own_answers(round_: Desk) -> None:
+    rows = round_.rows("Indikatorar")
+    first, second = rows[0], rows[1]
+    round_.write("Indikatorar", first["row"], ID=second["ID"])
+    round_.write("Indikatorar", second["row"], ID=first["ID"])
+    found = [one["what"] for one in round_.run("check")["findings"]]
+    assert any("resultatmål" in what and "namna sine" in what for what in found), found
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    round_.run("merge")
+    assert value(round_, "Studieplassar") == 510
+    assert {row["Indikator"]: row["ID"] for row in round_.rows("Indikatorar")} == {
+        row["Indikator"]: row["ID"] for row in rows
+    }

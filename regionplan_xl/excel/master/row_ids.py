@@ -7,17 +7,43 @@ from dataclasses import dataclass, replace
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.master_model import Master, RowPlace
 from regionplan_xl.plan.ids import is_indicator
-from regionplan_xl.plan.model import Measure
 from regionplan_xl.text import bare, counted, phrase
 
+_LOST = {
+    "measure": counted(
+        "{count} measure has lost its ID; it is recognised by its text.",
+        "{count} measures have lost their ID; they are recognised by their texts.",
+        count=2,
+    ),
+    "indicator": counted(
+        "{count} result goal has lost its ID; it is recognised by its name.",
+        "{count} result goals have lost their ID; they are recognised by their names.",
+        count=2,
+    ),
+}
+_MOVED = {
+    "measure": phrase(
+        "The IDs of {count} measures are on other rows than before, as when rows are sorted without the "
+        "hidden column ID; the measures are recognised by their texts."
+    ),
+    "indicator": phrase(
+        "The IDs of {count} result goals are on other rows than before, as when rows are sorted without the "
+        "hidden column ID; the result goals are recognised by their names."
+    ),
+}
+_CHECK = {
+    "measure": phrase("Check that every row still has its own status; the next merge corrects the IDs."),
+    "indicator": phrase("Check that every row still has its own values; the next merge corrects the IDs."),
+}
 Words = tuple[str, str]
-"""Number and text of a measure."""
+"""Number and text of a measure; of a result goal, which has no number, the second is its name."""
 
 
 @dataclass(frozen=True)
-class _MeasureRow:
-    """A measure's row: the ID in it ("" if none), its place, and its words."""
+class _Row:
+    """The row of a measure or a result goal (`kind`): the ID in it ("" if none), its place, and its words."""
 
+    kind: str
     id: str
     place: RowPlace
     words: Words
@@ -29,19 +55,25 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     A row without ID gets that of a missing measure with the same words; rows that have exchanged IDs get their
     own again. Every other row keeps what it has.
     """
-    if not known or all(_is_unchanged(measure, known) for measure in master.plan.measures):
+    texts = [(one.id, one.text) for one in master.plan.measures]
+    texts += [(one.id, one.name) for one in master.plan.indicators]
+    if not known or all(identity in known and known[identity][1] == text for identity, text in texts):
         return master
-    rows = list(_rows(master))
-    words = {identity: _compared(*words) for identity, words in known.items() if not is_indicator(identity)}
-    wanted = _ids_of_rows(rows, words)
+    rows = [*_measure_rows(master), *_indicator_rows(master)]
+    words = {identity: _compared(*words) for identity, words in known.items()}
+    wanted: list[str] = []
+    for kind in ("measure", "indicator"):
+        of_kind = {one: said for one, said in words.items() if is_indicator(one) == (kind == "indicator")}
+        wanted += _ids_of_rows([row for row in rows if row.kind == kind], of_kind)
     restored_ids = [(row, identity) for row, identity in zip(rows, wanted, strict=True) if row.id != identity]
     if not restored_ids:
         return master
     found = {row.place for row, _ in restored_ids}
     ids = iter(wanted)
+    plan = master.plan.map_measures(lambda measure: replace(measure, id=next(ids)))
     return replace(
         master,
-        plan=master.plan.map_measures(lambda measure: replace(measure, id=next(ids))),
+        plan=replace(plan, indicators=tuple(replace(one, id=next(ids)) for one in plan.indicators)),
         places={**master.places, **{identity: row.place for row, identity in restored_ids}},
         unidentified=tuple(new for new in master.unidentified if new.place not in found),
         restored_ids=tuple((row.place, identity) for row, identity in restored_ids),
@@ -49,23 +81,25 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     )
 
 
-def _is_unchanged(measure: Measure, known: Mapping[str, Words]) -> bool:
-    """Return whether the measure has its ID, and letter for letter the text that was last seen with it."""
-    return measure.id in known and known[measure.id][1] == measure.text
-
-
 def _compared(number: str, text: str) -> Words:
     return bare(number), bare(text)
 
 
-def _rows(master: Master) -> Iterator[_MeasureRow]:
+def _measure_rows(master: Master) -> Iterator[_Row]:
     new = iter([row.place for row in master.unidentified if row.kind == "measure"])
     for measure in master.plan.measures:
         place = master.places[measure.id] if measure.id else next(new)
-        yield _MeasureRow(measure.id, place, _compared(measure.number, measure.text))
+        yield _Row("measure", measure.id, place, _compared(measure.number, measure.text))
 
 
-def _ids_of_rows(rows: Sequence[_MeasureRow], known: Mapping[str, Words]) -> list[str]:
+def _indicator_rows(master: Master) -> Iterator[_Row]:
+    new = iter([row.place for row in master.unidentified if row.kind == "indicator"])
+    for indicator in master.plan.indicators:
+        place = master.places[indicator.id] if indicator.id else next(new)
+        yield _Row("indicator", indicator.id, place, _compared("", indicator.name))
+
+
+def _ids_of_rows(rows: Sequence[_Row], known: Mapping[str, Words]) -> list[str]:
     """Return the ID of each row; "" for a new measure."""
     unchanged = {row.id for row in rows if row.id in known and known[row.id][1] == row.words[1]}
     by_text: defaultdict[str, list[str]] = defaultdict(list)
@@ -92,24 +126,12 @@ def _id_by_words(words: Words, candidates: Sequence[str], known: Mapping[str, Wo
     return candidates[0] if len(candidates) == 1 else ""
 
 
-def _problems(restored_ids: Sequence[_MeasureRow]) -> Iterator[Problem]:
+def _problems(restored_ids: Sequence[_Row]) -> Iterator[Problem]:
     """One problem per sheet and kind; `restored_ids` are the rows as they were."""
-    missing = Counter(row.place.sheet for row in restored_ids if not row.id)
-    moved = Counter(row.place.sheet for row in restored_ids if row.id)
-    for sheet, count in missing.items():
-        what = counted(
-            "{count} measure has lost its ID; it is recognised by its text.",
-            "{count} measures have lost their ID; they are recognised by their texts.",
-            count=count,
-        )
-        yield Problem(
-            Place(sheet, column="ID"), what, phrase("Nothing to do: the next merge writes the IDs again.")
-        )
-    for sheet, count in moved.items():
-        what = phrase(
-            "The IDs of {count} measures are on other rows than before, as when rows are sorted without the "
-            "hidden column ID; the measures are recognised by their texts.",
-            count=count,
-        )
-        fix = phrase("Check that every row still has its own status; the next merge corrects the IDs.")
-        yield Problem(Place(sheet, column="ID"), what, fix)
+    missing = Counter((row.place.sheet, row.kind) for row in restored_ids if not row.id)
+    moved = Counter((row.place.sheet, row.kind) for row in restored_ids if row.id)
+    for (sheet, kind), count in missing.items():
+        fix = phrase("Nothing to do: the next merge writes the IDs again.")
+        yield Problem(Place(sheet, column="ID"), _LOST[kind].with_values(count=count), fix)
+    for (sheet, kind), count in moved.items():
+        yield Problem(Place(sheet, column="ID"), _MOVED[kind].with_values(count=count), _CHECK[kind])
