@@ -56,6 +56,11 @@ def roll_over_plan(project: Project, asked: RollOver, dry_run: bool) -> Result:
         refuse_what_waits(project)
         master = project.read_master()
         refuse_restored_copy(project, master)
+        if asked.renumber and not any(goal.number.strip() for goal in master.plan.goals):
+            raise InputError(
+                phrase("No goal has a number, so the measures can get none by --renumber."),
+                phrase("Write the numbers of the goals in the master first, or leave out --renumber."),
+            )
         if master.unidentified and not dry_run:
             merge_waiting(project, hashes=())  # new rows get their IDs first
             master = project.read_master()
@@ -137,12 +142,13 @@ def _result(project: Project, begun: YearBegun) -> Result:
         "renumbered": [
             {"id": c.measure, "text": c.text, "from": c.before, "to": c.after} for c in rolled.renumbered
         ],
+        "unnumbered": _measures(rolled.unnumbered),
         "ended": _measures(rolled.ended),
         "later": _measures(rolled.later),
         "unclear": _measures(rolled.unclear),
         "left": [problem_data(one, translate) for one in (*begun.left, *begun.written.notices)],
     }
-    waits = bool(rolled.ended or rolled.unclear or begun.left or begun.written.notices)
+    waits = bool(rolled.ended or rolled.unclear or rolled.unnumbered or begun.left or begun.written.notices)
     return Result(data, _lines(project, begun), waits=waits)
 
 
@@ -220,7 +226,7 @@ def _renumbered_table(rolled: RolledOver) -> TextTable:
 
 
 def _person_lines(asked: RollOver, rolled: RolledOver) -> list[Line]:
-    """Timeframes that only a person can change."""
+    """Timeframes and numbers that only a person can change."""
 
     def row(measure: Measure) -> tuple[str, str, str]:
         return measure.number, measure.text, measure.timeframe.written
@@ -234,5 +240,13 @@ def _person_lines(asked: RollOver, rolled: RolledOver) -> list[Line]:
     later = phrase(
         "Begin after {last}, the last year that the plan looks ahead to:", last=asked.last_day.year
     )
-    titles = ((rolled.ended, ended), (rolled.unclear, unclear), (rolled.later, later))
+    unnumbered = phrase(
+        "Keep their numbers, since their goals have none; number them by hand if they should be:"
+    )
+    titles = (
+        (rolled.ended, ended),
+        (rolled.unclear, unclear),
+        (rolled.later, later),
+        (rolled.unnumbered, unnumbered),
+    )
     return [TextTable(headings, measures, title, row, OVERVIEW) for measures, title in titles if measures]

@@ -54,16 +54,12 @@ def status(project: Project, round_name: str | None) -> Result:
     total = count_measures(plan.measures, plan.scale, asked_about)
 
     data = {
-        "plan": plan.name,
-        "areas": [_area_data(area, found, plan, today) for area, found in counts],
-        "total": _data(total, plan, plan.measures, today),
-        "indicators": list(map(indicator_data, plan.indicators)),
+        **_plan_data(plan, counts, total, undecided, today),
         **_round_data(round_, answered, missing),
         "unsettled_messages": [message_data(one) for one in open_messages],
         "waiting_returns": states["waiting"],
         "inbox_files": in_inbox,
         "open_questions": len(questions),
-        "awaiting_decision": [{"number": m.number, "id": m.id, "text": m.text} for m in undecided],
         "held_files": states["held"],
         "unknown_codes": unknown_codes,
         "open_proposals": proposals,
@@ -98,6 +94,23 @@ def _states_of_returns(ledger: Ledger) -> tuple[Counter[str], int]:
     """Return how many returns are in each state, and how many have codes that were never sent out."""
     returns = ledger.states()
     return Counter(state for state, _ in returns), sum(has_unknown_code(reason) for _, reason in returns)
+
+
+def _plan_data(
+    plan: Plan,
+    counts: Sequence[tuple[FocusArea, StatusCounts]],
+    total: StatusCounts,
+    undecided: Sequence[Measure],
+    today: date,
+) -> dict[str, object]:
+    """Return what the plan itself says, as JSON."""
+    return {
+        "plan": plan.name,
+        "areas": [_area_data(area, found, plan, today) for area, found in counts],
+        "total": _data(total, plan, plan.measures, today),
+        "indicators": list(map(indicator_data, plan.indicators)),
+        "awaiting_decision": [{"number": m.number, "id": m.id, "text": m.text} for m in undecided],
+    }
 
 
 def _table(

@@ -103,3 +103,19 @@ def test_a_municipality_that_joins_or_leaves_is_counted_or_not_from_the_next_mer
     desk.answer("Ål", SHARED, "Ål att", Status="Gjennomført")
     (asked,) = desk.run("merge")["conflicts"]
     assert asked["actor"] == "Ål"
+
+
+@pytest.mark.parametrize("new", ["Regionrådet", "Næringsforum"])
+def test_a_body_that_is_new_in_the_group_has_an_empty_cell_before_it_has_answered(
+    desk: Desk, new: str
+) -> None:
+    members(desk, f"Flå, Nesbyen, Gol, Hemsedal, Ål, Hol, {new}")
+    desk.answer("Gol", SHARED, Status="Gjennomført")
+    desk.run("merge")
+    book, cell = share(desk, new)
+    assert cell.value is None
+    assert reported(desk) == ("Påstarta", "1 av 7 har svart")
+    others = {
+        book["Delstatus"].cell(row, cell.column).value for row in range(4, book["Delstatus"].max_row + 1)
+    }
+    assert "–" in others, "measures that it does not share say so"

@@ -309,3 +309,19 @@ def test_result_goals_that_were_sorted_without_the_hidden_column_keep_their_own_
     assert {row["Indikator"]: row["ID"] for row in round_.rows("Indikatorar")} == {
         row["Indikator"]: row["ID"] for row in rows
     }
+
+
+def test_an_answer_about_a_result_goal_that_is_gone_or_has_another_owner_says_so(round_: Desk) -> None:
+    rows = {row["Indikator"]: row["row"] for row in round_.rows("Indikatorar")}
+    round_.write("Indikatorar", rows["Klimautslepp"], Ansvar="Gol")
+    say(round_, "Regionrådet", "Klimautslepp", Verdi="-12")
+    round_.run("merge")
+    assert [row["Kvifor"] for row in round_.rows("Konfliktar")] == [
+        "Resultatmålet høyrer no til nokon andre."
+    ]
+    book = openpyxl.load_workbook(round_.master)
+    book["Indikatorar"].delete_rows(rows["Studieplassar"])
+    book.save(round_.master)
+    say(round_, "Regionrådet", "Studieplassar", file="seint", Verdi="510")
+    round_.run("merge")
+    assert "Resultatmålet er ikkje lenger i masteren." in [row["Kvifor"] for row in round_.rows("Konfliktar")]

@@ -236,3 +236,35 @@ def test_what_the_secretariat_made_in_the_master_is_kept(desk: Desk) -> None:
     now = openpyxl.load_workbook(desk.master)
     assert now["Møteplan"]["B2"].value == "Regionrådet 12. mars"
     assert now[sheet.title].cell(row, 20).value == "=1+1"
+
+
+def without_goal_numbers(desk: Desk, *but: str) -> None:
+    """The bands of the goals without their numbers, but those of some."""
+    book = openpyxl.load_workbook(desk.master)
+    for sheet in book.worksheets:
+        for row in range(4, sheet.max_row + 1):
+            cell = sheet.cell(row, 1)
+            if str(cell.value or "").count(".") == 1 and cell.value not in but:
+                cell.value = None
+    book.save(desk.master)
+
+
+def test_renumbering_names_the_measures_whose_goals_have_no_number(desk: Desk) -> None:
+    year_with_answers(desk)
+    without_goal_numbers(desk, "1.1", "1.2")
+    run = desk.run("roll-over", "--year", "2026", "--drop-done", "--renumber")
+    assert desk.status == 1
+    assert {"from": "1.1.3", "to": "1.1.2"}.items() <= run["renumbered"][0].items()
+    left = numbers(run["unnumbered"])
+    assert "1.3.1" in left
+    assert not {"1.1.1", "1.1.2"} & set(left)
+
+
+def test_a_plan_whose_goals_have_no_numbers_refuses_to_renumber(desk: Desk) -> None:
+    year_with_answers(desk)
+    without_goal_numbers(desk)
+    before = desk.master.read_bytes()
+    desk.run("roll-over", "--year", "2026", "--renumber")
+    assert (desk.status, desk.master.read_bytes()) == (2, before)
+    assert desk.run("roll-over", "--year", "2026")["unnumbered"] == []
+    assert desk.status in (0, 1)

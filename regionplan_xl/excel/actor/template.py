@@ -15,6 +15,7 @@ from regionplan_xl.excel.actor.row_shades import shade_at
 from regionplan_xl.excel.common import actor_marks, columns
 from regionplan_xl.excel.common.cell_formats import QUIET, CellFormats
 from regionplan_xl.excel.common.input_rules import AnswerCells
+from regionplan_xl.excel.common.row_height import heading_width
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.package import Package
@@ -135,7 +136,8 @@ def _write_indicators(sheet: Any, formats: CellFormats, translate: Catalog, coun
     sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
     for number, column in enumerate(layout.INDICATOR_COLUMNS):
         is_id = column.key in _IDS
-        sheet.set_column(number, number, column.width or 12, None, {"hidden": True} if is_id else {})
+        width = max(column.width or 12, heading_width(translate(column.heading)))
+        sheet.set_column(number, number, width, None, {"hidden": True} if is_id else {})
         fill = _ANSWER_HEADER if column.key in layout.INDICATOR_ANSWERS else {}
         heading = translate(column.heading)
         style = formats.variant("header", **fill)

@@ -8,6 +8,7 @@ from regionplan_xl.excel.common.cell_formats import RULE, CellFormats
 from regionplan_xl.excel.common.cells import cell_at, write_text
 from regionplan_xl.excel.common.columns import Column
 from regionplan_xl.excel.common.input_rules import AnswerCells
+from regionplan_xl.excel.common.row_height import heading_width
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import Plan
@@ -58,7 +59,8 @@ class MasterBuilder:
         for index, column in enumerate(columns):
             style = self.formats.variant(styles.get(column.key, "text"), bottom=0)
             hidden = {} if column.width else {"hidden": True}
-            sheet.set_column(index, index, column.width or 10, style, hidden)
+            width = max(column.width, heading_width(self.translate(column.heading))) if column.width else 10
+            sheet.set_column(index, index, width, style, hidden)
 
     def write_header(self, sheet: Any, columns: Sequence[Column]) -> None:
         """Write the heading of each column."""

@@ -13,14 +13,20 @@ from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.undo import KeptValue
 from regionplan_xl.plan.model import Field
-from regionplan_xl.text import phrase
+from regionplan_xl.text import called, phrase
 
+_GONE = phrase("The measure {number} is no longer in the master, so nothing was put back.")
+_GOAL_GONE = phrase("The result goal {number} is no longer in the master, so nothing was put back.")
 _ROW_LEFT = phrase("The measure {number} was made of a proposal in merge {merge}; its row was left as it is.")
 _DELETE_OR_DECLINE = phrase(
     "Delete the row, or else decline the proposal, which waits again on the sheet «{sheet}»."
 )
 _WRITTEN_BY_HAND = phrase(
     "«{now}» was written by hand after merge {merge}, so it was left as it is (measure {number})."
+)
+
+_GOAL_BY_HAND = phrase(
+    "«{now}» was written by hand after merge {merge}, so it was left as it is (result goal {number})."
 )
 
 
@@ -58,12 +64,13 @@ def _problem(left: KeptValue, master: Master, translate: Catalog, merge: int) ->
         return Problem(place, what, _DELETE_OR_DECLINE.with_values(sheet=PROPOSALS))
     was = _words(change, change.before, master, translate)
     if left.gone:
-        what = phrase("The measure {number} is no longer in the master, so nothing was put back.")
+        what = _GOAL_GONE if is_indicator(change.measure) else _GONE
         fix = phrase("Nothing needs to be done; before the merge it said «{was}».", was=was)
-        place = Place(column=field_heading(change.field, translate))
-        return Problem(place, what.with_values(number=change.number), fix)
+        named = what.with_values(number=called(change.number, change.text))
+        return Problem(value_place(change, master, translate), named, fix)
     now = _words(change, left.now, master, translate)
-    what = _WRITTEN_BY_HAND.with_values(now=now, merge=merge, number=change.number)
+    by_hand = _GOAL_BY_HAND if is_indicator(change.measure) else _WRITTEN_BY_HAND
+    what = by_hand.with_values(now=now, merge=merge, number=called(change.number, change.text))
     fix = phrase("Keep it; or write «{was}», as it was before the merge.", was=was)
     return Problem(value_place(change, master, translate), what, fix)
 

@@ -21,6 +21,7 @@ from regionplan_xl.excel.returned.measure_table import (
 )
 from regionplan_xl.excel.returned.program_texts import is_program_text
 from regionplan_xl.excel.returned.row_answers import SourceFile
+from regionplan_xl.excel.returned.row_matching import NOT_SENT as MEASURE_NOT_SENT
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.stray_text import Stray
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Held, SentRow, Unclear
@@ -33,6 +34,8 @@ MOVED = phrase(
     "On this sheet cells for answers may have changed rows without their result goals, as when they are sorted by "
     "themselves."
 )
+NOT_SENT = phrase("This row's ID belongs to a result goal that was not in the workbook that was sent.")
+UNKNOWN = phrase("It is not clear which result goal this row belongs to.")
 _HEADED = tuple(column for column in layout.INDICATOR_COLUMNS if str(column.heading))
 _LOCKED = ("text", "baseline", "target", "last", "for_year", "responsible")
 _ANSWERS = tuple(column for column in layout.INDICATOR_COLUMNS if column.key in layout.INDICATOR_ANSWERS)
@@ -204,7 +207,8 @@ def _unmatched(
     said = [row.cell(key).text for key in _FIELDS.values() if not row.cell(key).is_blank]
     if said:
         words = [row.text("text"), *map(squeeze, said)]
-        found.append(Held(match.reason, place, excerpt("; ".join(filter(None, words)))))
+        reason = NOT_SENT if match.reason == MEASURE_NOT_SENT else UNKNOWN
+        found.append(Held(reason, place, excerpt("; ".join(filter(None, words)))))
     claimed = {row.table.columns.get(key, 0) for key in ("value", "comment", "text")} if said else set()
     for column, cell in row.cells.items():
         if column in claimed or column in row.table.ids or cell.is_blank:

@@ -14,14 +14,11 @@ from regionplan_xl.excel.common.sheet_builder import (
     last_prepared_row,
     print_further_pages,
 )
-from regionplan_xl.excel.shares.headings import DETAILS, in_register_order, share_heading
+from regionplan_xl.excel.shares.headings import DETAILS, NOT_THEIRS, in_register_order, share_heading
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Share
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.text import phrase
-
-NOT_THEIRS = "–"
-"""The text of a cell of a member that has no part in the measure."""
 
 REPEATED = 2
 """As many columns are on every printed page."""

@@ -8,6 +8,8 @@ from regionplan_xl.plan.model import Actor, Field
 from regionplan_xl.text import Translate
 
 DETAILS = (PROGRESS, COMMENT, EXPECTED)
+NOT_THEIRS = "–"
+"""In the cell of a body that does not share the measure."""
 
 
 def share_heading(member: str, field: str, translate: Translate) -> str:

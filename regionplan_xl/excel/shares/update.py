@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from regionplan_xl.excel.common.display import cell_content
 from regionplan_xl.excel.common.master_model import CellPlace, SharesPlace
 from regionplan_xl.excel.common.workbook_update import AppendedRow, RowColumn, WorkbookUpdate
-from regionplan_xl.excel.shares.headings import share_heading
+from regionplan_xl.excel.shares.headings import NOT_THEIRS, share_heading
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
@@ -24,10 +24,12 @@ def update_shares(
     earlier = {m.id: m for m in before.measures}
     columns = _MemberColumns(place, translate)
     texts = dict(_texts(update.workbook, place))
-    for measure in after.measures:
-        if not register.is_shared(measure):
-            continue
+    shared = [measure for measure in after.measures if register.is_shared(measure)]
+    for name in dict.fromkeys(name for measure in shared for name in register.sharers(measure)):
+        columns(name, Field.STATUS)
+    for measure in shared:
         shares = [measure.share(name) for name in register.sharers(measure)]
+        at_status = {share.member: columns(share.member, Field.STATUS) for share in shares}
         row = place.rows.get(measure.id)
         if row is None:
             new: AppendedRow = dict(_measure_cells(place, measure, shares, translate))
@@ -38,6 +40,9 @@ def update_shares(
                 new |= {at: content for at, _, content in cells}
             own.append.append(new)
             continue
+        # A body that is new in the group has not answered yet.
+        own.cells |= {(row, at): None for at in at_status.values() if texts.get((row, at)) == NOT_THEIRS}
+        own.cells |= {(row, at): NOT_THEIRS for at in columns.new_statuses() - {*at_status.values()}}
         for at, text in _measure_cells(place, measure, shares, translate).items():
             if texts.get((row, at), "") != squeeze(str(text)):
                 own.cells[row, at] = text
@@ -70,9 +75,13 @@ class _MemberColumns:
             self.added[column] = share_heading(member, name, self._translate)
         return self._columns[member, name]
 
+    def new_statuses(self) -> set[int]:
+        """Return the added columns of statuses."""
+        return {at for (_, name), at in self._columns.items() if at in self.added and name is Field.STATUS}
+
 
 def _texts(workbook: Workbook, place: SharesPlace) -> Iterator[tuple[RowColumn, str]]:
-    rows, columns = set(place.rows.values()), set(place.columns.values())
+    rows, columns = set(place.rows.values()), {*place.columns.values(), *place.members.values()}
     for number, row in workbook.rows(place.sheet):
         if number in rows:
             for at, cell in row.items():

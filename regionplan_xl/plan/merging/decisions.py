@@ -9,7 +9,7 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Question, Settled
-from regionplan_xl.plan.merging.placing import NO_MEASURE, Placement, is_file
+from regionplan_xl.plan.merging.placing import NO_GOAL, NO_MEASURE, Placement, is_file
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Measure, Value
 from regionplan_xl.text import Phrase, phrase
@@ -148,7 +148,7 @@ def target(
         return (WHOLE_FILE, _FILE) if is_file(question) else (WHOLE_ROW, _ROW)
     measure = measures.get(question.measure)
     if measure is None:
-        return NO_MEASURE, _BY_HAND
+        return (NO_GOAL if is_indicator(question.measure) else NO_MEASURE), _BY_HAND
     if is_indicator(measure.id):
         return measure.id, question.member, question.field
     if not register.is_shared(measure):

@@ -45,7 +45,9 @@ from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase, Translate, phrase
 
 GONE = phrase("The measure is no longer in the master.")
+GOAL_GONE = phrase("The result goal is no longer in the master.")
 OTHER_OWNER = phrase("The measure now belongs to somebody else.")
+GOAL_OF_OTHER = phrase("The result goal now belongs to somebody else.")
 STARTED_AGAIN = phrase(
     "The measure is yearly and has started again since; the answer is about the year before."
 )
@@ -165,10 +167,10 @@ class _Folding:
     def _objection(self, submission: Submission, answer: Answer) -> Phrase | None:
         measure = self.measures.get(answer.measure)
         if measure is None:
-            return GONE
+            return GOAL_GONE if is_indicator(answer.measure) else GONE
         actor = submission.dispatch.actor
         if actor not in self.register.owners(measure):
-            return OTHER_OWNER
+            return GOAL_OF_OTHER if is_indicator(measure.id) else OTHER_OWNER
         member = actor if self.register.is_shared(measure) else ""
         if answer.member != member and not is_indicator(measure.id):
             return NOW_SHARED

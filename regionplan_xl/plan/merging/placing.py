@@ -16,6 +16,7 @@ from regionplan_xl.text import Phrase, bare, comparison_key, fold, phrase
 BELONGS = phrase("belongs to {what}")
 ONLY_INVOLVED = phrase("The actor is only involved in this measure, so its answer does not count.")
 NO_MEASURE = phrase("The measure is no longer in the master, so nothing can be written about it.")
+NO_GOAL = phrase("The result goal is no longer in the master, so nothing can be written about it.")
 _NOT_OF_ACTOR = phrase(
     "«{what}» is none of the measures that {actor} was sent in the round {round}, so nothing is written."
 )

@@ -38,7 +38,8 @@ class RolledOver:
 
     `restarted` are yearly and start again; `done` are finished (and `dropped`, if that was asked for); `ended` should
     have been done before the year and are not; `later` begin after the years that the plan looks ahead to; `unclear`
-    have a timeframe that is not understood. `kept` are values that have no cell to write in, and are as they were.
+    have a timeframe that is not understood; `unnumbered` have no new number, since their goal has
+    none. `kept` are values that have no cell to write in, and are as they were.
     """
 
     plan: Plan
@@ -51,6 +52,7 @@ class RolledOver:
     later: tuple[Measure, ...] = ()
     unclear: tuple[Measure, ...] = ()
     renumbered: tuple[Change, ...] = ()
+    unnumbered: tuple[Measure, ...] = ()
     kept: tuple[Change, ...] = ()
 
 
@@ -99,6 +101,7 @@ def roll_over(
         later=tuple(m for m in going_on if (m.timeframe.start or date.min) > asked.last_day),
         unclear=tuple(m for m in going_on if m.timeframe.kind == "unclear"),
         renumbered=renumbered,
+        unnumbered=tuple(m for g in new.goals if asked.renumber and not _stem(g) for m in g.measures),
         kept=tuple(kept),
     )
 
@@ -144,9 +147,14 @@ def _without(dropped: Collection[str]) -> Callable[[Goal], Goal]:
     return kept
 
 
+def _stem(goal: Goal) -> str:
+    """Return what the numbers of the goal's measures begin with."""
+    return goal.number.strip().rstrip(".")
+
+
 def _renumbered(goal: Goal, unwritable: Collection[ValueKey]) -> Goal:
     """Return the goal with its measures numbered in order below its own number; one without a number stays."""
-    stem = goal.number.strip().rstrip(".")
+    stem = _stem(goal)
     if not stem:
         return goal
 
