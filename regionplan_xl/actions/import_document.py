@@ -18,10 +18,12 @@ from regionplan_xl.actions.result import (
     problem_data,
 )
 from regionplan_xl.config import Config, read_config
+from regionplan_xl.config.group import LONGEST_NAME
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.columns import CARRY_OVER
 from regionplan_xl.files import write_atomically
-from regionplan_xl.text import Translate, counted, phrase, workbook_text
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.text import Translate, counted, phrase, squeeze, workbook_text
 
 _VALUE = re.compile(r"\{\w+\}")
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from regionplan_xl.documents.imported_document import Imported
     from regionplan_xl.documents.planning.choices import Chosen
     from regionplan_xl.excel.common.master_model import Master
-    from regionplan_xl.plan.next_year.carry_over import Pair
+    from regionplan_xl.plan.next_year.carry_over import Pair, Proposed
     from regionplan_xl.project.folder import Project
 
 
@@ -113,11 +115,12 @@ def import_next_plan(project: "Project", document: Path, chosen: "Chosen | None"
 
 @dataclass(frozen=True)
 class _TakenIn:
-    """A new plan as written: its merge, where the former master is archived, and the pairs proposed."""
+    """A new plan as written: its merge, where the former master is archived, its former name, the pairs proposed."""
 
     merge: int | None
     archived: str
-    pairs: "tuple[Pair, ...]"
+    former_name: str
+    proposed: "Proposed"
     notices: tuple[Problem, ...]
 
 
@@ -125,33 +128,43 @@ def _take_in(project: "Project", former: "Master", imported: "Imported") -> _Tak
     from regionplan_xl.excel.master.create import write_master
     from regionplan_xl.plan.merging.hand_edits import hand_changes
     from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
-    from regionplan_xl.plan.next_year.carry_over import likely_pairs, with_own_ids
+    from regionplan_xl.plan.next_year.carry_over import left_behind, proposed_pairs, with_own_ids
     from regionplan_xl.project.commit import commit_new_plan
     from regionplan_xl.project.former_masters import archived_master_path
     from regionplan_xl.project.responses import round_name
 
-    ledger, name, today = project.ledger, project.config.plan.name, project.today()
+    ledger, today, former_name = project.ledger, project.today(), project.config.plan.name
+    name = _name_of(imported) or former_name
     plan = replace(imported.plan, name=name, language=project.language, scale=project.config.scale)
-    plan = with_own_ids(plan, ledger.known_ids() | {measure.id for measure in former.plan.measures})
-    pairs = likely_pairs(former.plan, plan)
-    book = write_master(plan, today=today, doubts=imported.to_check, pairs=pairs)
+    known = {m.id for m in former.plan.measures} | {one.id for one in former.plan.indicators}
+    plan = with_own_ids(plan, ledger.known_ids() | known)
+    proposed = proposed_pairs(former.plan, plan)
+    book = write_master(plan, today=today, doubts=imported.to_check, pairs=proposed.pairs)
 
+    project.call_plan(name)
     master = project.parse_master(book)
     archived = archived_master_path(project, today.year, phrase("former plan"))
     begins = Change(
-        "roll_over", "", "", "", "plan", former.plan.name, imported.plan.name, file=archived,
+        "roll_over", "", "", "", "plan", former_name, name, file=archived,
         round=round_name(ledger),
     )  # fmt: skip
-    gone = [Change.of("dropped", measure, "text", measure.text, None) for measure in former.plan.measures]
     outcome = MergeOutcome(
-        master.plan, changes=(begins, *gone), hand=hand_changes(former.plan, ledger.snapshot())
+        master.plan,
+        changes=(begins, *left_behind(former.plan)),
+        hand=hand_changes(former.plan, ledger.snapshot()),
     )
     written = commit_new_plan(project, former, book, master, outcome)
-    return _TakenIn(written.number, archived, pairs, written.notices)
+    return _TakenIn(written.number, archived, former_name, proposed, written.notices)
+
+
+def _name_of(imported: "Imported") -> str:
+    """Return what the document calls the plan; "" if it has no title, or one that is too long for config.yaml."""
+    name = "" if imported.without_title else squeeze(imported.plan.name)
+    return name if len(name) <= LONGEST_NAME else ""
 
 
 def _next_plan_result(project: "Project", imported: "Imported", taken_in: _TakenIn) -> Result:
-    translate, plan, pairs = project.messages, imported.plan, taken_in.pairs
+    translate, plan, pairs = project.messages, imported.plan, taken_in.proposed.pairs
     sure = [pair for pair in pairs if pair.sure]
     lines: list[Line] = [
         phrase("The project has a new plan: {size}", size=plan_size_words(plan)),
@@ -166,13 +179,20 @@ def _next_plan_result(project: "Project", imported: "Imported", taken_in: _Taken
             sure=len(sure),
         ),
     ]
-    if plan.name != project.config.plan.name:
+    if taken_in.proposed.left_out:
+        lines.append(
+            counted(
+                "{count} pair that has little in common is left out of the sheet.",
+                "{count} pairs that have little in common are left out of the sheet.",
+                count=taken_in.proposed.left_out,
+            )
+        )
+    if taken_in.former_name != project.config.plan.name:
         lines.append(
             phrase(
-                "The document calls the plan «{new}». If that is its name now, write it in config.yaml, where it is "
-                "«{name}».",
-                new=plan.name,
-                name=project.config.plan.name,
+                "The plan is called «{new}», as in the document; in config.yaml it was «{name}».",
+                new=project.config.plan.name,
+                name=taken_in.former_name,
             )
         )
     if imported.doubts:
@@ -183,17 +203,21 @@ def _next_plan_result(project: "Project", imported: "Imported", taken_in: _Taken
         "archive": taken_in.archived,
         "merge": taken_in.merge,
         **imported_data(imported, translate),
-        "pairs": [
-            {
-                "number": pair.new.number, "text": pair.new.text, "id": pair.new.id,
-                "former_number": pair.former.number, "former_text": pair.former.text, "former_id": pair.former.id,
-                "certainty": pair.certainty, "sure": pair.sure,
-            }
-            for pair in pairs
-        ],
+        "plan": project.config.plan.name,
+        "left_out_pairs": taken_in.proposed.left_out,
+        "pairs": list(map(_pair_data, pairs)),
         "notices": [problem_data(notice, translate) for notice in taken_in.notices],
-    }  # fmt: skip
+    }
     return Result(data, tuple(lines), waits=bool(imported.doubts or pairs))
+
+
+def _pair_data(pair: "Pair") -> dict[str, Any]:
+    return {
+        "kind": "indicator" if is_indicator(pair.new.id) else "measure",
+        "number": pair.new.number, "text": pair.new.text, "id": pair.new.id,
+        "former_number": pair.former.number, "former_text": pair.former.text, "former_id": pair.former.id,
+        "certainty": pair.certainty, "sure": pair.sure,
+    }  # fmt: skip
 
 
 def imported_data(imported: "Imported", translate: Translate) -> dict[str, Any]:

@@ -69,5 +69,6 @@ def _one_line(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+LONGEST_NAME = 200
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_one_line)]
 Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]

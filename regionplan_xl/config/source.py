@@ -1,5 +1,6 @@
 """config.yaml as written: plain texts, lists and groups, each with its line."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +65,30 @@ def read_source(path: Path) -> Source:
         what = phrase("the file has brackets inside brackets without end.")
         raise InputError(what, fix, _place(path)) from error
     return source
+
+
+def plan_name_in(text: str) -> str:
+    """Return the plan's name in the text of a config.yaml; "" if it has none."""
+    node = _plan_name(text)
+    return str(node.value) if node else ""
+
+
+def with_plan_name(text: str, name: str) -> str:
+    """Return the text of a config.yaml with another name of the plan, and all else as it was."""
+    node = _plan_name(text)
+    if node is None:
+        return text
+    return text[: node.start_mark.index] + json.dumps(name, ensure_ascii=False) + text[node.end_mark.index :]
+
+
+def _plan_name(text: str) -> yaml.ScalarNode | None:
+    """Return where the name of the plan is."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    for wanted in ("plan", "name"):
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        node = next((value for key, value in node.value if key.value == wanted), None)
+    return node if isinstance(node, yaml.ScalarNode) else None
 
 
 def _place(path: Path) -> Place:

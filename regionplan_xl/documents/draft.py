@@ -79,13 +79,12 @@ class DraftGoal:
 
 @dataclass(frozen=True)
 class DraftArea:
-    """A focus area with its goals and result goals; `development_goals`: what is said of the UN's goals."""
+    """A focus area with its goals and result goals."""
 
     name: Value = NONE
     number: Value = NONE
     goals: tuple[DraftGoal, ...] = ()
     indicators: tuple[DraftIndicator, ...] = ()
-    development_goals: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from regionplan_xl.documents.draft import ColumnUnderstood
+from regionplan_xl.documents.wording import NO_TITLE
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.model import Plan
 
@@ -22,6 +23,11 @@ class Imported:
     summary: tuple[Problem, ...] = ()
     columns: tuple[ColumnUnderstood, ...] = ()
     statuses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def without_title(self) -> bool:
+        """True if the document has no title, so that the plan is called after the file."""
+        return any(doubt.what.template == NO_TITLE.template for doubt in self.doubts)
 
     @property
     def to_check(self) -> tuple[Problem, ...]:

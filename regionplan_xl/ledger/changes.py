@@ -145,6 +145,15 @@ class Changes:
             for one in found
         )
 
+    def plan_names(self, merge: int) -> tuple[str, str] | None:
+        """Return what the plan was called before and after `merge`, if that took in a new plan under another name."""
+        changes = tables.changes
+        query = _CHANGES.where(
+            changes.c.merge == merge, changes.c.kind == "roll_over", changes.c.field == "plan"
+        )
+        found = [(str(one.change.before), str(one.change.after)) for one in self._changes(query)]
+        return found[0] if found and found[0][0] != found[0][1] else None
+
     def carried_over(self, measure: str | None = None) -> dict[tuple[str, str], str]:
         """Return number and text of each former measure by the pair (measure of a new plan, former); or only of one."""
         changes = tables.changes

@@ -21,6 +21,18 @@ def with_indicator_measures(plan: Plan) -> Plan:
     return replace(plan, areas=(*plan.areas, FocusArea("", "", (Goal("", "", "", measures),))))
 
 
+def indicator_plan(plan: Plan) -> Plan:
+    """Return a plan of the indicators only, each a measure in its focus area."""
+    areas: dict[str, list[Measure]] = {}
+    for one in plan.indicators:
+        areas.setdefault(one.area, []).append(_measure(one))
+    return replace(
+        plan,
+        areas=tuple(FocusArea("", name, (Goal("", "", "", tuple(found)),)) for name, found in areas.items()),
+        indicators=(),
+    )
+
+
 def without_indicator_measures(plan: Plan) -> Plan:
     """Return the plan with its indicators as their measures say, and without these measures."""
     last = plan.areas[-1] if plan.areas else None

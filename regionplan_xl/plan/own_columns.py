@@ -1,4 +1,4 @@
-"""Own columns that mean something to the program: sub-area, part of, priority, kind of remark, UN goals."""
+"""Own columns that mean something to the program: sub-area, part of, priority, kind of remark, UN goals, plans."""
 
 from dataclasses import dataclass
 
@@ -31,6 +31,19 @@ DEVELOPMENT_GOALS = _column(
     "bærekraftsmål", "fn-måla", "sdg", "sdgs", "sdg-er", "un sdgs", "sustainable development goals", "agenda 2030",
     "agenda 2030-mål", "globala mål", "globala målen", "verdensmål", "fn's verdensmål", "nachhaltigkeitsziele",
 )  # fmt: skip
-OWN_COLUMNS = (PRIORITY, SUB_AREA, PART_OF, REMARK_KINDS, DEVELOPMENT_GOALS)
+LINKS = _column(
+    phrase("Other plans"), "andre planar", "andre planer", "lenke", "lenkje", "lenker", "lenkjer", "link", "links",
+    "tilknytting til andre planar", "tilknytning til andre planer", "kopling til andre planar",
+    "kobling til andre planer", "lenke til andre planar", "lenke til andre planer", "forankring i andre planar",
+    "forankring i andre planer", "relaterte planar", "relaterte planer", "sjå også", "se også", "related plans",
+    "links to other plans", "linked plans", "see also", "andra planer", "koppling till andra planer",
+)  # fmt: skip
+OWN_COLUMNS = (PRIORITY, SUB_AREA, PART_OF, REMARK_KINDS, DEVELOPMENT_GOALS, LINKS)
+_KNOWN: frozenset[str] = frozenset().union(*(column.also for column in OWN_COLUMNS))
 BY_HEADING = {str(column.heading): column for column in OWN_COLUMNS}
 """Import writes their headings in English; in the master they are in its language."""
+
+
+def is_own_heading(heading: str) -> bool:
+    """Return whether a heading is that of an own column which means something to the program."""
+    return fold(heading) in _KNOWN

@@ -25,6 +25,7 @@ from regionplan_xl.project.backups.of_master import prune_backups
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.master_lock import refuse_if_in_use
+from regionplan_xl.project.recovery import end_merge
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master
 from regionplan_xl.project.responses import responses, round_name
 from regionplan_xl.project.return_copies import copy_missing_returns, copy_returns
@@ -97,7 +98,7 @@ def _write(
         project,
         Replacement(old, updated.book, updated.plan, f"merge {merge.number}", read),
         begin=lambda backup: ledger.begin_merge(replace(merge, backup=backup)),
-        finish=lambda: ledger.finish_merge(merge.number),
+        finish=lambda: end_merge(project, merge.number),
     )
     ledger.record_texts(last_texts(updated.plan))
     copy_missing_returns(project)

@@ -61,6 +61,11 @@ class Project:
             )
         return cls(folder.resolve(), read_config(folder / "config.yaml"), messages)
 
+    def call_plan(self, name: str) -> None:
+        """Go on with another name of the plan than config.yaml had when it was read."""
+        plan = self.config.plan.model_copy(update={"name": name})
+        self.config = self.config.model_copy(update={"plan": plan})
+
     @property
     def language(self) -> str:
         """The project's language."""

@@ -6,8 +6,9 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from regionplan_xl.errors import InputError, Place, RegionplanError
-from regionplan_xl.files import fingerprint, sync_folder
+from regionplan_xl.config.source import plan_name_in, with_plan_name
+from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
+from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.project.former_masters import remove_archived_master
 from regionplan_xl.text import phrase
 
@@ -37,7 +38,7 @@ def recover(project: Project) -> bool:
     # The rename must be on disk before the ledger says so: the run may have been stopped between the two.
     sync_folder(project.master_path.parent)
     if happened is not undoing:
-        ledger.finish_merge(pending.number)
+        end_merge(project, pending.number)
     elif undoing:
         end_undo(project, pending)
     else:
@@ -48,10 +49,40 @@ def recover(project: Project) -> bool:
     return happened
 
 
+def end_merge(project: Project, number: int) -> None:
+    """Record that the new master is on disk; if it is that of a new plan, config.yaml has the plan's name first."""
+    names = project.ledger.plan_names(number)
+    if names:
+        _call_plan(project, *names)
+    project.ledger.finish_merge(number)
+
+
 def end_undo(project: Project, merge: MergeRecord) -> None:
     """Record that the former master is on disk; what a roll-over archived is no longer a former master."""
     remove_archived_master(project, merge)
+    names = project.ledger.plan_names(merge.number)
+    if names:
+        _call_plan(project, names[1], names[0])
     project.ledger.undo_merge(merge.number)
+
+
+def _call_plan(project: Project, before: str, after: str) -> None:
+    """Write the plan's name `after` in config.yaml, unless somebody has written another than `before` there since.
+
+    `NotNow` if the file cannot be written now: the merge is ended by a later command.
+    """
+    path = project.folder / "config.yaml"
+    try:
+        text = path.read_bytes().decode()
+        if plan_name_in(text) == before:
+            write_atomically(path, with_plan_name(text, after).encode())
+    except OSError as error:
+        raise NotNow(
+            phrase("config.yaml cannot be written now ({why}).", why=system_reason(error)),
+            phrase("The plan is called «{name}» there when it can: run any command again.", name=after),
+            Place(file=project.display_path(path)),
+        ) from error
+    project.call_plan(plan_name_in(path.read_bytes().decode()) or after)
 
 
 def refuse_restored_copy(project: Project, master: Master) -> None:

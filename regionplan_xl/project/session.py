@@ -62,6 +62,7 @@ def _sweep_temp_files(project: Project) -> None:
     swept = remove_temp_files(dict.fromkeys(ours))
     # The folder of the master may hold the files of other programs.
     swept += remove_temp_files([project.master_path.parent], of=f"{project.master_path.name}.")
+    swept += remove_temp_files([project.folder], of="config.yaml.")
     swept += remove_temp_files((project.reports, project.folder), older_than=SAFE_AGE)
     for path in swept:
         _LOG.info("Removed «%s», left by an interrupted command.", path.name)

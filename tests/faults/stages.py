@@ -9,6 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
 import openpyxl
 
 from regionplan_xl.cli import main
@@ -30,6 +31,7 @@ ANSWERS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
 }
 ROLL_OVER = ("roll-over", "--year", "2026", "--drop-done", "--renumber")
 NO_WORKBOOK = b"Hei! Me svarar til sommaren."
+NEXT_PLAN = "Planen for 2026–2029"
 BY_HAND = "Skrive for hand."
 
 
@@ -90,6 +92,8 @@ def stages(root: Path) -> dict[str, Stage]:
     ending = _next(root, new, "ending", "status")
     _end_year(ending / "workbooks" / "master.xlsx")
     begun = _next(root, ending, "begun", *ROLL_OVER)
+    take_in = ("import", str(_next_plan(root)), "--carry-over")
+    taken_in = _next(root, ending, "taken in", *take_in)
     return {
         "send": Stage(("send", "--round", ROUND), new),
         "collect": Stage(("collect",), answered),
@@ -98,6 +102,8 @@ def stages(root: Path) -> dict[str, Stage]:
         "undo after hand edits": Stage(("undo",), edited),
         "roll-over": Stage(ROLL_OVER, ending),
         "undo of a roll-over": Stage(("undo",), begun),
+        "import": Stage(take_in, ending),
+        "undo of an import": Stage(("undo",), taken_in),
     }
 
 
@@ -105,6 +111,24 @@ def _next(root: Path, before: Path, name: str, *words: str) -> Path:
     folder = Path(shutil.copytree(before, root / name))
     assert run(folder, *words) in (0, 1)
     return folder
+
+
+def _next_plan(root: Path) -> Path:
+    """The document of the next plan: one of the measures goes on in it."""
+    document = docx.Document()
+    document.add_heading(NEXT_PLAN, 0)
+    document.add_heading("Næring", 1)
+    table = document.add_table(rows=0, cols=3)
+    for texts in (
+        ("Tiltak", "Frist", "Ansvar"),
+        ("Lage turkart", "2027", "Regionrådet"),
+        ("Nytt", "2028", "Gol"),
+    ):
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    path = root / "ny plan.docx"
+    document.save(str(path))
+    return path
 
 
 def _edit_by_hand(master: Path) -> None:
@@ -179,7 +203,7 @@ def state(folder: Path) -> State:
             dispatches=tuple(sorted(d.actor for d in ledger.dispatches(ROUND))) if ledger.rounds() else (),
             archived={
                 path.relative_to(folder).as_posix(): fingerprint(path.read_bytes())
-                for path in project.archive.glob("20??/master*")
+                for path in project.archive.glob("20??/*.xlsx")
             },
             copies=frozenset(
                 path.relative_to(folder).as_posix()
@@ -241,17 +265,17 @@ def assert_swept(folder: Path) -> None:
     assert not left
 
 
-def finish(name: str, folder: Path) -> State:
+def finish(name: str, folder: Path, command: tuple[str, ...]) -> State:
     """Run what people would run next, and tell how the project stands then."""
     if name == "send":
         assert run(folder, "send", "--round", ROUND) == 0
         assert_every_workbook_is_on_record(folder)
-    elif name == "roll-over":
+    elif name in ("roll-over", "import"):
         project = Project.open(folder)
         with open_session(project):
             begun = project.ledger.roll_overs()
         if not begun:
-            assert run(folder, *ROLL_OVER) in (0, 1)
+            assert run(folder, *command) in (0, 1)
     elif name in ("collect", "merge"):
         assert run(folder, "merge") == 1
     else:

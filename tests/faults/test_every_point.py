@@ -9,6 +9,7 @@ import pytest
 from tests.faults.points import FAULTS, KILLED, Points, run_apart
 from tests.faults.stages import (
     BY_HAND,
+    NEXT_PLAN,
     Stage,
     State,
     assert_nothing_is_lost_or_half,
@@ -21,6 +22,7 @@ SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 SAMPLED = 4  # of each command's points per fault, in the ordinary run
 COMMANDS = (
     "send", "collect", "merge", "undo", "undo after hand edits", "roll-over", "undo of a roll-over",
+    "import", "undo of an import",
 )  # fmt: skip
 
 pytestmark = [
@@ -38,7 +40,10 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
 def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
     """How each command leaves the project when nothing goes wrong (and, after collect, a merge)."""
     root = tmp_path_factory.mktemp("undisturbed")
-    return {name: finish(name, stage.copy(root / str(n))) for n, (name, stage) in enumerate(before.items())}
+    return {
+        name: finish(name, stage.copy(root / str(n)), stage.command)
+        for n, (name, stage) in enumerate(before.items())
+    }
 
 
 def test_the_stages_hold_what_the_faults_are_to_threaten(undisturbed: dict[str, State]) -> None:
@@ -64,6 +69,11 @@ def test_the_stages_hold_what_the_faults_are_to_threaten(undisturbed: dict[str, 
     assert list(begun.archived) == ["workbooks/archive/2025/master for 2025.xlsx"]
     assert [m.number for m in back.plan.measures] == ["1.1.1", "1.1.2", "1.1.3"]
     assert not back.archived
+    taken_in, back = undisturbed["import"], undisturbed["undo of an import"]
+    assert (taken_in.plan.name, back.plan.name) == (NEXT_PLAN, "Planen")
+    assert [m.text for m in taken_in.plan.measures] == ["Lage turkart", "Nytt"]
+    assert [m.number for m in back.plan.measures] == ["1.1.1", "1.1.2", "1.1.3"]
+    assert (len(taken_in.archived), len(back.archived)) == (1, 0)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -81,7 +91,7 @@ def test_a_fault_at_any_point_loses_nothing_and_doubles_nothing(
         where = f"{name}, {fault} at point {at} of {len(points)} ({points[at - 1]})"
         assert status in ((KILLED,) if fault.startswith("killed") else (0, 1, 3)), f"{where}: {status}"
         assert_nothing_is_lost_or_half(folder, stage)
-        assert finish(name, folder) == undisturbed[name], where
+        assert finish(name, folder, stage.command) == undisturbed[name], where
         tried[points[at - 1].split()[0]] += 1
     note(f"in process | {name} | {fault} | {tried.total()} of {len(points)}", tried)
 

@@ -30,6 +30,7 @@ CALLS = (
 FAULTS = {"killed": "signal=SIGKILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
 COMMANDS = (
     "send", "collect", "merge", "undo", "undo after hand edits", "roll-over", "undo of a roll-over",
+    "import", "undo of an import",
 )  # fmt: skip
 # What a process ends with that was killed by a signal, as strace passes it on (or a shell would).
 KILLED = (-9, 137)
@@ -54,7 +55,10 @@ def before(strace: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, S
 @pytest.fixture(scope="module")
 def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
     root = tmp_path_factory.mktemp("undisturbed")
-    return {name: finish(name, stage.copy(root / str(n))) for n, (name, stage) in enumerate(before.items())}
+    return {
+        name: finish(name, stage.copy(root / str(n)), stage.command)
+        for n, (name, stage) in enumerate(before.items())
+    }
 
 
 def traced(strace: str, stage: Stage, folder: Path, *options: str) -> int:
@@ -106,7 +110,7 @@ def test_a_process_stopped_at_any_system_call_loses_nothing_and_doubles_nothing(
         came = fault != "killed" or status not in (0, 1)
         assert (status in KILLED) == (fault == "killed" and came), f"{where}: {status}"
         assert_nothing_is_lost_or_half(folder, stage)
-        assert finish(name, folder) == undisturbed[name], where
+        assert finish(name, folder, stage.command) == undisturbed[name], where
         tried[call] += came
     assert tried.total() > 0.95 * len(_chosen(points, fault)) - 1
     note(f"system calls | {name} | {fault} | {tried.total()} of {len(points)}", tried)

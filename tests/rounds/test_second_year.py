@@ -119,7 +119,7 @@ def test_the_second_year_has_the_history_of_both(desk: Desk) -> None:
     _decide(desk, {f"{pairs[0]['id']} {pairs[0]['former_id']}": "kanskje"})
     asked = desk.run("merge")["problems"]
     assert [problem["sheet"] for problem in asked if "kanskje" in problem["what"]] == ["Vidareføring"]
-    words = {True: "Same tiltak", False: "Eit anna tiltak"}
+    words = {True: "Det same", False: "Noko anna"}
     _decide(desk, {f"{pair['id']} {pair['former_id']}": words[is_evident(pair)] for pair in pairs})
     run = desk.run("merge")
     assert sum(change["kind"] == "carried_over" for change in run["changes"]) >= 15

@@ -11,6 +11,7 @@ from regionplan_xl.documents.understanding.cards.tables import is_title_of_card,
 from regionplan_xl.documents.understanding.columns.find import find_header
 from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.columns.roles import roles_said, with_bodies_in_cells
+from regionplan_xl.documents.understanding.development_goals import GoalsSaid, goals_at
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
@@ -63,13 +64,14 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
         if at not in result_goals.blocks:
             walk.take(at)
     walk.end_text()
+    items = walk.development_goals.with_goals(walk.items)
     draft = Draft(
         title=walk.title,
-        areas=with_result_goals(assemble(walk.items), result_goals),
+        areas=with_result_goals(assemble(items), result_goals),
         legend=legend_of(block for block in document.blocks if not walk.is_hidden(block)),
         columns=tuple(dict.fromkeys(walk.columns)),
         doubts=tuple(walk.doubts),
-        left_out=tuple(walk.left_out),
+        left_out=(*walk.left_out, *walk.development_goals.unused(items)),
     )
     return lost_texts(document, draft)
 
@@ -92,6 +94,8 @@ class _Walk:
         self.columns: list[ColumnUnderstood] = []
         self.left_out: list[Value] = []
         self.doubts: list[DraftDoubt] = []
+        self.development_goals = GoalsSaid()
+        self._read_until = 0
 
     def is_hidden(self, block: Block) -> bool:
         """True for a sheet that the document does not show, unless a person has named it."""
@@ -100,7 +104,13 @@ class _Walk:
     def take(self, at: int) -> None:
         """Read the block at a position of the document."""
         block = self._blocks[at]
-        if isinstance(block, Table):
+        if at < self._read_until:
+            return
+        in_card = any(is_labelled(one.text) for one in self._text)
+        if self._path and not in_card and (said := goals_at(self._blocks, at)):
+            self.development_goals.found.append((self._path, said[0]))
+            self._read_until = at + said[1]
+        elif isinstance(block, Table):
             self.end_text()
             for table in upright(with_bodies_in_cells(block, self._roles)):
                 for section in sections(table):

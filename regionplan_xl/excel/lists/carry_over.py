@@ -10,6 +10,7 @@ from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.lists import decisions, list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import CarryOverDecision
 from regionplan_xl.text import Phrase, phrase
 
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 
 # With what people write who do not open the list.
 _CHOICES: decisions.Choices[Literal["accept", "decline"]] = {
-    "accept": (columns.SAME_MEASURE, ("accept", "godta", "godkjent", "ja", "yes", "same", "samme", "x")),
-    "decline": (columns.OTHER_MEASURE, ("decline", "avslå", "nei", "no", "anna", "annet", "other")),
+    "accept": (
+        columns.SAME_MEASURE,
+        ("accept", "godta", "godkjent", "ja", "yes", "same", "samme", "same tiltak", "samme tiltak", "x"),
+    ),
+    "decline": (
+        columns.OTHER_MEASURE,
+        ("decline", "avslå", "nei", "no", "anna", "annet", "other", "eit anna tiltak", "et annet tiltak"),
+    ),
 }
 
 
@@ -28,8 +35,8 @@ def write_carry_over(builder: MasterBuilder, pairs: Sequence[Pair]) -> None:
     """Write a row per pair, the surest first."""
     translate = builder.translate
     hint = phrase(
-        "Measures that may go on from the former plan. Choose a decision: of the same measure, the history goes on. "
-        "The next merge carries it out. Delete the sheet when done."
+        "Measures and result goals that may go on from the former plan. Choose a decision: of the same one, the "
+        "history goes on. The next merge carries it out. Delete the sheet when done."
     )
     rows = [
         (
@@ -60,6 +67,10 @@ def write_carry_over(builder: MasterBuilder, pairs: Sequence[Pair]) -> None:
 
 def _certainty(pair: Pair) -> Phrase:
     percent = round(100 * pair.certainty)
+    if is_indicator(pair.new.id):
+        if pair.sure:
+            return phrase("result goal, sure ({percent} %)", percent=percent)
+        return phrase("result goal, possible ({percent} %)", percent=percent)
     if pair.sure:
         return phrase("sure ({percent} %)", percent=percent)
     return phrase("possible ({percent} %)", percent=percent)

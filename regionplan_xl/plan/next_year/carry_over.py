@@ -1,4 +1,4 @@
-"""Match the measures of a new plan with those of the former one: by text, owner and focus area."""
+"""Match the measures and indicators of a new plan with those of the former one: by text, owner and focus area."""
 
 import math
 import re
@@ -9,14 +9,16 @@ from functools import cached_property
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.ids import measure_id
+from regionplan_xl.plan.ids import indicator_id, is_indicator, measure_id
+from regionplan_xl.plan.indicator_reports import indicator_plan, with_indicator_measures
 from regionplan_xl.plan.merging.outcome import CarryOverDecision, Change
-from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.plan.model import Field, Indicator, Measure, Plan
 from regionplan_xl.text import fold, phrase
 
 SURE = 0.7
 """From this certainty on, a pair is the same measure unless something speaks against it."""
-_LEAST = 0.3  # below it, a pair is not worth a look
+_LEAST = 0.3  # below it, a pair is no pair
+_LISTED, _LISTED_ALONE = 0.45, 0.4  # worth a person's look; the latter if neither of the two has a better one
 _OF_EACH = 2  # former measures that a new one is compared with on the sheet, at most
 _MARGIN = 0.12  # how much better than any other pair of the two measures a sure one is
 _PARTS = 16  # of a text: its rarest ones find what it may be like
@@ -40,6 +42,14 @@ class Pair:
     former: Measure
     certainty: float
     sure: bool = False
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """The pairs that a person is to look at, and how many of little certainty are left out."""
+
+    pairs: tuple[Pair, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,8 +77,28 @@ class _Text:
         return frozenset(fold(name) for name in _NAME.findall(self.measure.text))
 
 
+def proposed_pairs(former: Plan, new: Plan) -> Proposed:
+    """Return the pairs of measures, then of indicators (as measures), that are worth a person's look."""
+    found = [
+        pair
+        for one, other in ((former, new), (indicator_plan(former), indicator_plan(new)))
+        for pair in likely_pairs(one, other)
+    ]
+    best: dict[tuple[str, str], float] = {}
+    for pair in found:
+        for key in (("new", pair.new.id), ("former", pair.former.id)):
+            best[key] = max(best.get(key, 0.0), pair.certainty)
+    listed = tuple(
+        pair
+        for pair in found
+        if pair.certainty >= _LISTED
+        or pair.certainty >= max(_LISTED_ALONE, best["new", pair.new.id], best["former", pair.former.id])
+    )
+    return Proposed(listed, len(found) - len(listed))
+
+
 def likely_pairs(former: Plan, new: Plan) -> tuple[Pair, ...]:
-    """Return the pairs that a person should look at, the surest first; each new measure has at most two.
+    """Return the pairs of measures that have something in common, the surest first; each new one has at most two.
 
     Of texts that are alike, one that is named or numbered otherwise is another measure until a person says it is not.
     """
@@ -92,7 +122,7 @@ def likely_pairs(former: Plan, new: Plan) -> tuple[Pair, ...]:
 
 
 def with_own_ids(plan: Plan, known: Collection[str]) -> Plan:
-    """Return a new plan whose measures have ids that none of the former ones had."""
+    """Return a new plan whose measures and indicators have ids that none of the former ones had."""
     taken = set(known)
 
     def own(measure: Measure) -> Measure:
@@ -100,7 +130,26 @@ def with_own_ids(plan: Plan, known: Collection[str]) -> Plan:
         taken.add(identity)
         return replace(measure, id=identity)
 
-    return plan.map_measures(own)
+    def own_goal(indicator: Indicator) -> Indicator:
+        identity = indicator_id(f"{indicator.area}\n{indicator.name}", taken)
+        taken.add(identity)
+        return replace(indicator, id=identity)
+
+    return replace(plan.map_measures(own), indicators=tuple(map(own_goal, plan.indicators)))
+
+
+def left_behind(former: Plan) -> tuple[Change, ...]:
+    """Return what a new plan puts on record of the former one: its measures, and its indicators with their values."""
+    gone: list[Change] = []
+    for measure in with_indicator_measures(former).measures:
+        gone.append(Change.of("dropped", measure, "text", measure.text, None))
+        for share in measure.shares if is_indicator(measure.id) else ():
+            gone += [
+                Change.of("dropped", measure, name.value, share.report.get(name), None, share.member)
+                for name in (Field.VALUE, Field.COMMENT)
+                if share.report.get(name) is not None
+            ]
+    return tuple(gone)
 
 
 def carry_out(
@@ -108,9 +157,10 @@ def carry_out(
 ) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
     """Return what the decisions change, and those that cannot be carried out.
 
-    `carried` are the pairs (new measure, former) that are on record. A measure may go on from several former ones.
+    `carried` are the pairs (new measure, former) that are on record. A measure may go on from several former ones, and
+    so may an indicator.
     """
-    measures = {measure.id: measure for measure in plan.measures}
+    measures = {measure.id: measure for measure in with_indicator_measures(plan).measures}
     changes: dict[tuple[str, str], Change] = {}
     problems = []
     for one in decisions:

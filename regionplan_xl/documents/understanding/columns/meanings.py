@@ -17,6 +17,7 @@ from regionplan_xl.documents.understanding.words.vocabulary import (
     may_name_measures,
     status_key,
 )
+from regionplan_xl.plan.own_columns import is_own_heading
 from regionplan_xl.text import fold, squeeze
 
 _LIST = ("remark", "involved")  # meanings that several columns may have
@@ -129,7 +130,7 @@ def _text_column(columns: Sequence[Column], shapes: Sequence[Shape]) -> int | No
 def _named_by_shape(at: int, columns: Sequence[Column], shape: Shape) -> Column:
     """Return a column with what its cells say that it is; a heading that is no word for it makes that less likely."""
     column, taken = columns[at], {field for one in columns for field in one.means}
-    if shape.filled == 0:
+    if shape.filled == 0 or is_own_heading(column.heading):
         return column
     if shape.colours > 0.6 and "status" not in taken:
         return replace(column, means=("status",), certainty=0.6)
