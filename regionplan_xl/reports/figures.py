@@ -43,7 +43,7 @@ class MeasureLine:
     """One measure in a list.
 
     `ends` is the last day of its timeframe, or None if that is not known; `unread` as in `plan.model.Measure`.
-    `undecided`: it has an open question.
+    `undecided`: it has an open question. `own`: what people's own columns say of it, as (heading, text).
     """
 
     id: str
@@ -56,6 +56,7 @@ class MeasureLine:
     status: str | None
     unread: str = ""
     undecided: bool = False
+    own: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ def _line(area: FocusArea, measure: Measure, asked_about: Collection[str]) -> Me
         status=measure.report.status,
         unread=measure.unread,
         undecided=bool(undecided_measures((measure,), asked_about)),
+        own=measure.own,
     )
 
 

@@ -35,6 +35,14 @@ def test_the_json_is_for_people_too(plan: Plan) -> None:
     assert json.loads(text)["total"]["total"] == 68
 
 
+def test_a_measures_own_columns_are_in_the_data(plan: Plan) -> None:
+    own = (("Prioritet", "Høg"), ("Kostnad", "200 000"))
+    first = plan.measures[0].id
+    with_own = plan.map_measures(lambda one: replace(one, own=own) if one.id == first else one)
+    data = json.loads(render_json(figures(with_own, today=TODAY, answered=None)))
+    assert [one["own"] for one in data["measures"] if one["id"] == first] == [[list(pair) for pair in own]]
+
+
 def test_half_a_character_never_stops_the_report(plan: Plan) -> None:
     broken = replace(plan, name="Plan \ud83d")
     assert parse_json(render_json(figures(broken, today=TODAY, answered=None))).plan == "Plan ?"
