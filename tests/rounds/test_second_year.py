@@ -135,7 +135,9 @@ def test_the_second_year_has_the_history_of_both(desk: Desk) -> None:
     said = [(c["round"], c["field"], c["to"]) for c in road["changes"] if c["kind"] == "answer"]
     assert ("2021-1", "comment", "Møte med staten i mai.") in said
     assert said[-1] == ("2025-1", "status", "done")
-    assert [c["to"] for c in desk.history(GOAL)] == ["7"]
+    assert [(c["kind"], c["field"], c["from"], c["to"]) for c in desk.history(GOAL)] == [
+        ("answer", "value", None, "7"), ("dropped", "text", GOAL, None), ("dropped", "value", "7", None),
+    ]  # fmt: skip
     desk.run("report", "--format", "docx")
     (report,) = (desk.folder / "workbooks" / "reports").glob("*.docx")
     rows = [
