@@ -53,7 +53,10 @@ class DraftMeasure:
 
 @dataclass(frozen=True)
 class DraftIndicator:
-    """A result goal: what is measured, from where, to where. `values`: what was measured in a year."""
+    """A result goal: what is measured, from where, to where. `values`: what was measured in a year.
+
+    `adds` and `times` as in `plan.model.Indicator`.
+    """
 
     text: Value
     number: Value = NONE
@@ -64,6 +67,8 @@ class DraftIndicator:
     responsible: Value = NONE
     own: tuple[tuple[str, Value], ...] = ()
     values: tuple[tuple[int, Value], ...] = ()
+    adds: int = 0
+    times: int = 0
 
 
 @dataclass(frozen=True)

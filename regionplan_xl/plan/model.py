@@ -156,7 +156,8 @@ class Indicator:
 
     Every text is as it was written; `plan.targets` reads the numbers. `values` and `comments` are what was reported
     for a year, in the order of the years. `direction`: "up", "down", or "" if nobody has said. `responsible` are those
-    who report it, one value for all of them. `id` is stable and opaque.
+    who report it, one value for all of them. `id` is stable and opaque. The baseline of what a document calculates is
+    the sum of the `adds` indicators before it, or the one before it `times` so much; a master has a formula for it.
     """
 
     name: str
@@ -171,6 +172,8 @@ class Indicator:
     direction: str = ""
     comments: tuple[tuple[int, str], ...] = ()
     remark: str = ""
+    adds: int = 0
+    times: int = 0
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def _indicator(goal: DraftIndicator, area: str, responsible: tuple[str, ...]) ->
     name = " ".join(filter(None, (squeeze(goal.number.text), squeeze(goal.text.text))))[:_MOST]
     given = {part: squeeze(getattr(goal, part).text) for part in ("baseline", "target", "unit", "year")}
     # Where the document has a column for it, that counts, and the words are not searched.
-    said = read_target(given["target"] or name)
+    said = read_target(given["target"] or ("" if given["baseline"] else name))
     if not given["target"]:
         given = {part: text or getattr(said, part) for part, text in given.items()}
     elif said.target and not given["unit"]:
@@ -69,6 +69,8 @@ def _indicator(goal: DraftIndicator, area: str, responsible: tuple[str, ...]) ->
         responsible=responsible,
         direction=said.direction or read_target(name).direction,
         remark=remarks[:_MOST],
+        adds=goal.adds,
+        times=goal.times,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from regionplan_xl.documents.blocks import Block, Cell, Heading, Paragraph, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftArea, DraftIndicator, Value
+from regionplan_xl.documents.understanding.sums import calculation_in
 from regionplan_xl.documents.understanding.words.vocabulary import match_heading
 from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import bare, fold, squeeze
@@ -154,6 +155,9 @@ class _Walk:
         is_left_out = (bool(self.sheets) or table.hidden) and table.place.sheet not in self.sheets
         header = None if is_left_out else _indicator_header(table, self.given)
         if header is None:
+            calculated = () if is_left_out else calculation_in(table)
+            self.goals += [(self._above, one) for one in calculated]
+            self.taken |= {at} if calculated else set()
             return
         self.taken.add(at)
         above = self._lines[-1] if self._lines else self._above

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.excel.common.cells import cell_at
 from regionplan_xl.excel.common.columns import (
     COMMENT,
     ID,
@@ -26,6 +28,7 @@ from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Indicator
+from regionplan_xl.plan.targets import as_number
 from regionplan_xl.text import Phrase, Translate, bare, comparison_key, phrase, workbook_text
 
 DIRECTIONS: Mapping[str, Phrase] = {"up": workbook_text(phrase("Up")), "down": workbook_text(phrase("Down"))}
@@ -84,9 +87,22 @@ def write_indicators(builder: MasterBuilder, today: date) -> None:
     sheet = write_list_sheet(
         builder, INDICATORS, hint, columns, rows, "Indicators", printed=last, numeric=numeric
     )
+    at = [c.key for c in columns].index("baseline")
+    for number, one in enumerate(indicators):
+        if formula := _formula(one, number, at):
+            value = float(as_number(one.baseline) or 0)
+            sheet.write_formula(FIRST_ROW + number, at, formula, builder.formats["text"], value)
     end, at = last_prepared_row(FIRST_ROW + len(rows)), [c.key for c in columns].index("direction")
     words = [translate(word) for word in DIRECTIONS.values()]
     builder.answers.choice(sheet, FIRST_ROW, end, at, words, columns[at].heading)
+
+
+def _formula(indicator: Indicator, number: int, column: int) -> str:
+    """Return the formula of a baseline that is calculated from those above it; `number` and `column` are from 0."""
+    row = FIRST_ROW + number
+    if indicator.adds and indicator.adds <= number:
+        return f"=SUM({cell_at(row - indicator.adds, column)}:{cell_at(row - 1, column)})"
+    return f"={cell_at(row - 1, column)}*{indicator.times}" if indicator.times and number else ""
 
 
 def comment_heading(key: str, heading: str) -> str:
@@ -134,9 +150,10 @@ def read_indicators(
             identity = ""
         else:
             places[identity] = place
+        texts: dict[str, Any] = {key: row.text(key) for key in _TEXTS}
         indicators.append(
             Indicator(
-                **{key: row.text(key) for key in _TEXTS},
+                **texts,
                 values=tuple(_of_years(row, years)),
                 id=identity,
                 responsible=register.split_names(row.text(RESPONSIBLE.key)),
