@@ -30,6 +30,8 @@ EXPLAINED: Mapping[str, str] = {
     "plan.locale": "The language of workbooks, reports and messages.",
     "plan.master": "The master workbook, relative to the project folder.",
     "round.deadline_days": "Days from `send` to the deadline, where `--deadline` names none.",
+    "round.reminders": "On which days `remind` reminds those who have not answered, in days before the deadline; a "
+    "negative number is after it, and `[]` is never.",
     "statuses.<key>.colour": "The colour of the status. Its cells get it, and a cell painted in it is understood.",
     "statuses.<key>.label.nn": "The word in Nynorsk.",
     "statuses.<key>.label.nb": "The word in Bokmål.",
@@ -52,6 +54,7 @@ EXPLAINED: Mapping[str, str] = {
     "variable, or an entry in the keyring or the file of secrets ([where](mail.md#passwords)).",
     "schedule.collect": "When `regionplan run` collects.",
     "schedule.merge": "When `regionplan run` merges.",
+    "schedule.remind": "When `regionplan run` reminds those who have not answered, if that is due.",
     "schedule.report": "When `regionplan run` writes the report.",
     "ledger": "The database that records what was sent, received and decided. Keep the file.",
     "engine.kind": "Where returned files are read and workbooks are stamped. `inline`: in the command itself, one at a "
@@ -109,8 +112,7 @@ def _not_built() -> str:
     lines = [
         "## Not built yet",
         "",
-        "These are refused, so that nobody believes that they do something. "
-        "A line that `regionplan init` of an earlier version wrote stops nothing; `check` reports it.",
+        "These are refused, so that nobody believes that they do something.",
         "",
     ]
     lines += ["| section | setting or value | until then |", "|---|---|---|"]

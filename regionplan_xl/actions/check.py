@@ -39,7 +39,6 @@ def check(project: Project, verbose: bool = False) -> Result:
 
     kept = list(passwords(project))
     findings = [
-        *(Finding("setting_without_effect", problem) for problem in project.config.without_effect),
         *_no_sender(project),
         *_conflict_copies(project),
         *failure_findings(project.ledger.jobs().values()),

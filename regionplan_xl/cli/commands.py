@@ -223,6 +223,16 @@ def status(settings: Settings, round_name: str | None) -> None:
 
 
 @regionplan.command()
+@click.option("--dry-run", is_flag=True, help="Say who would be reminded; write nothing.")
+@click.pass_obj
+def remind(settings: Settings, dry_run: bool) -> None:
+    """Remind those who have not answered, on the days in config.yaml. Each is reminded once on each of them."""
+    from regionplan_xl.actions.mail.remind import remind as action
+
+    _finish(settings, action(settings.project(), dry_run))
+
+
+@regionplan.command()
 @click.option(
     "--format", "formats", metavar="LIST", help="docx, json, or both with a comma (default: config.yaml)."
 )
@@ -297,7 +307,7 @@ def roll_over(settings: Settings, year: int, drop_done: bool, renumber: bool, dr
                    "this system has it; for root, of the machine).")  # fmt: skip
 @click.pass_obj
 def run(settings: Settings, once: bool, install: bool, write: bool, kind: str | None) -> None:
-    """Collect, merge and report on the timetable in config.yaml. The service runs until it is stopped.
+    """Collect, merge, remind and report on the timetable in config.yaml. The service runs until it is stopped.
 
     With a pattern, such as --project 'plans/*', it serves every project folder that matches, in turn.
     """

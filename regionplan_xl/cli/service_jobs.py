@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.jobs.failures import tell_secretariat
+from regionplan_xl.actions.mail.remind import remind
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report_if_changed
 from regionplan_xl.actions.result import Result, TextTable
@@ -24,6 +25,7 @@ Action = Callable[[Project], Result]
 ACTIONS: Mapping[str, Action] = {
     "collect": collect,
     "merge": lambda project: merge(project, (), False, progress),
+    "remind": remind,
     "report": report_if_changed,
 }
 _LOG_LANGUAGE = MessageLanguage("en")

@@ -1,14 +1,12 @@
 """config.yaml: the settings of a project, read once and never changed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from regionplan_xl.config.delivery import has_address
-from regionplan_xl.config.group import Group
 from regionplan_xl.config.settings import Config
-from regionplan_xl.config.source import Fault, Source, read_source
+from regionplan_xl.config.source import Fault, read_source
 from regionplan_xl.config.starter import default_config_text
 from regionplan_xl.config.wording import faults_of
 from regionplan_xl.errors import InputError, Place, Problem
@@ -71,18 +69,4 @@ def read_config(path: Path) -> Config:
     if config is None or faults:
         placed = [Fault(f.at, f.what, f.fix, f.line or source.line(f.at) or 1) for f in faults]
         raise ConfigError(path, sorted(placed, key=lambda fault: fault.line or 0))
-    config._without_effect = tuple(_unchosen(path, source, config))
     return config
-
-
-def _unchosen(path: Path, source: Source, config: Config) -> Iterator[Problem]:
-    """Yield each setting without effect that an earlier `init` wrote."""
-    what = phrase("This setting is not built yet, so it does nothing.")
-    fix = phrase("Remove the line.")
-    groups = source.value if isinstance(source.value, dict) else {}
-    for name, settings in groups.items():
-        group = type(getattr(config, name))
-        for key, value in settings.items() if isinstance(settings, dict) else ():
-            if issubclass(group, Group) and group.is_unchosen(key, value):
-                place = Place(file=path.name, row=source.line((name, key)), column=f"{name}.{key}")
-                yield Problem(place, what, fix)

@@ -22,15 +22,13 @@ class Group(BaseModel):
     """A group of settings: frozen, no unknown keys, and a key with nothing after it counts as left out.
 
     `not_built`: settings and values that a later version will have -> what to do until then. They are refused,
-    so that nobody believes that they do something. `unchosen`: the values of such settings that `init` has written
-    into config.yaml. Nobody chose them, so they stop nothing; `check` reports them. `misplaced`: settings that people
+    so that nobody believes that they do something. `misplaced`: settings that people
     may write here and must not -> why, and where they belong.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
     never_empty: ClassVar[frozenset[str]] = frozenset()
     not_built: ClassVar[Mapping[str, Phrase]] = {}
-    unchosen: ClassVar[Mapping[str, object]] = {}
     misplaced: ClassVar[Mapping[str, Phrase]] = {}
 
     @model_validator(mode="before")
@@ -39,16 +37,7 @@ class Group(BaseModel):
         if not isinstance(data, dict):
             return data
         may_be_empty = (cls.model_fields.keys() | cls.not_built.keys()) - cls.never_empty
-        return {
-            key: value
-            for key, value in data.items()
-            if (value is not None or key not in may_be_empty) and not cls.is_unchosen(key, value)
-        }
-
-    @classmethod
-    def is_unchosen(cls, key: str, value: object) -> bool:
-        """True if `value` (as text) is what `init` once wrote for a setting that is not built yet."""
-        return key in cls.unchosen and cls.unchosen[key] == value
+        return {key: value for key, value in data.items() if value is not None or key not in may_be_empty}
 
 
 def quoted(text: object) -> str:

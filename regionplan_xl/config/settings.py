@@ -18,12 +18,10 @@ from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
 from regionplan_xl.config.source import Fault
 from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
 from regionplan_xl.config.timetable import FORMS, parse_timetable
-from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.errors import InputError, Place
 from regionplan_xl.plan.status import LANGUAGE_WORDS, STANDARD, Scale
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import Phrase, bare, phrase, squeeze
-
-_REMIND_BY_HAND = phrase("See with «regionplan status» who has not answered, and remind them yourself.")
 
 Locale = Literal["nn", "nb", "en"]
 Format = Literal["docx", "json"]
@@ -68,14 +66,18 @@ class PlanSettings(Group):
 
 
 class RoundSettings(Group):
-    """`round`: days from sending to the deadline."""
-
-    not_built: ClassVar[Mapping[str, Phrase]] = {"reminders": _REMIND_BY_HAND}
-    unchosen: ClassVar[Mapping[str, object]] = {"reminders": ["7", "1", "-3"]}
+    """`round`: days from sending to the deadline, and when those who have not answered are reminded."""
 
     deadline_days: Annotated[int, Field(ge=1, le=366, description="a whole number of days from 1 to 366")] = (
         21
     )
+    reminders: Annotated[
+        tuple[Annotated[int, Field(ge=-366, le=366, description="a whole number of days")], ...],
+        Field(
+            max_length=20,
+            description="a list of days before the deadline (after it: negative), such as [7, 1, -3]",
+        ),
+    ] = (7, 1, -3)
 
 
 class MergeSettings(Group):
@@ -113,11 +115,9 @@ Times = Annotated[
 class ScheduleSettings(Group):
     """`schedule`: when the service does what; a job left out of the section does not run."""
 
-    not_built: ClassVar[Mapping[str, Phrase]] = {"remind": _REMIND_BY_HAND}
-    unchosen: ClassVar[Mapping[str, object]] = {"remind": "daily at 08:00"}
-
     collect: Times = "off"
     merge: Times = "off"
+    remind: Times = "off"
     report: Times = "off"
 
     def jobs(self) -> dict[str, str]:
@@ -126,7 +126,7 @@ class ScheduleSettings(Group):
 
 
 STANDARD_SCHEDULE = ScheduleSettings(
-    collect="every 10 minutes", merge="every 10 minutes", report="daily at 06:00"
+    collect="every 10 minutes", merge="every 10 minutes", remind="daily at 08:00", report="daily at 06:00"
 )
 
 
@@ -180,7 +180,6 @@ class Config(Group):
         EngineSettings()
     )
     report: Annotated[ReportSettings, Field(description="settings such as formats")] = ReportSettings()
-    _without_effect: tuple[Problem, ...] = ()
 
     @field_validator("statuses", mode="before")
     @classmethod
@@ -205,11 +204,6 @@ class Config(Group):
                 Fault((), phrase("this database would be forgotten, for it names no file."), fix)
             )
         return ledger
-
-    @property
-    def without_effect(self) -> tuple[Problem, ...]:
-        """What config.yaml still holds of an earlier `init` and is not built yet."""
-        return self._without_effect
 
     @cached_property
     def scale(self) -> Scale:

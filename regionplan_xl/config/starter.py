@@ -15,6 +15,7 @@ plan:
 
 round:
   deadline_days: 21                 # {deadline}
+  reminders: [7, 1, -3]             # {reminders}
 
 # {statuses}
 # {words}
@@ -37,6 +38,7 @@ delivery:
 schedule:
   collect: every 10 minutes
   merge: every 10 minutes
+  remind: daily at 08:00
   report: daily at 06:00
 
 # {ledger}
@@ -57,6 +59,7 @@ _NOTES = {
         "intro": "Innstillingane for planen. Alt etter «#» er forklaring. Berre namnet på planen må stå her.",
         "locale_note": "språket i arbeidsbøker og rapportar: nn, nb eller en",
         "deadline": "dagar frå utsending til svarfrist",
+        "reminders": "dagar før fristen for ei påminning til dei som ikkje har svart; minus: etter",
         "statuses": "Statusane, dei som er komne kortast, først. Ein ny status treng farge og namn.",
         "words": "«also» er andre ord som folk skriv og som sikkert tyder det same.",
         "conflicts": "når begge har endra det same: ask (spør), master (behald) eller newest (nyaste)",
@@ -75,6 +78,7 @@ _NOTES = {
         "intro": "Innstillingene for planen. Alt etter «#» er forklaring. Bare navnet på planen må stå her.",
         "locale_note": "språket i arbeidsbøker og rapporter: nn, nb eller en",
         "deadline": "dager fra utsending til svarfrist",
+        "reminders": "dager før fristen for en påminnelse til dem som ikke har svart; minus: etter",
         "statuses": "Statusene, de som er kommet kortest, først. En ny status trenger farge og navn.",
         "words": "«also» er andre ord som folk skriver og som sikkert betyr det samme.",
         "conflicts": "når begge har endret det samme: ask (spør), master (behold) eller newest (nyeste)",
@@ -93,6 +97,7 @@ _NOTES = {
         "intro": "The plan's settings. What follows «#» is explanation. Only the name of the plan is needed.",
         "locale_note": "the language of workbooks and reports: nn, nb or en",
         "deadline": "days from sending to the deadline",
+        "reminders": "days before the deadline of a reminder to those who have not answered; minus: after",
         "statuses": "The statuses, least done first. A status that you add needs a colour and a label.",
         "words": "«also» has other words that people write and that unambiguously mean the same.",
         "conflicts": "where both changed the same: ask, master (keep) or newest (take)",

@@ -243,8 +243,6 @@ def test_a_password_is_never_shown(complaint: Callable[[str], str]) -> None:
         ("delivery: {channel: graph}", "delivery.channel", "channel: folder"),
         ("delivery: {imap: {host: imap.example.org}}", "delivery.imap", "in the inbox"),
         ("delivery: {graph: {tenant: t}}", "delivery.graph", "channel: folder"),
-        ("round: {reminders: [7, 1]}", "round.reminders", "regionplan status"),
-        ("schedule: {remind: daily at 09:00}", "schedule.remind", "regionplan status"),
         ("report: {formats: [docx, html]}", "report.formats", "web page in Word"),
         ("report: {formats: [PDF]}", "report.formats", "PDF in Word"),
         ("report: {template: mal.docx}", "report.template", "change it in Word"),
@@ -269,21 +267,27 @@ def test_a_setting_that_is_not_built_yet_may_be_empty(read: Read) -> None:
     assert read(f"plan: {{name: X}}\n{empty}") == read("plan: {name: X}")
 
 
-def test_what_an_earlier_init_wrote_stops_nothing_and_is_reported(read: Read) -> None:
-    config = read(
-        "plan: {name: X}\nround:\n  reminders: [7, 1, -3]\nschedule:\n  remind: daily at 08:00\n  collect: every hour"
-    )
-    assert config.schedule.jobs()["collect"] == "every hour"
-    assert [(p.place.row, p.place.column) for p in config.without_effect] == [
-        (3, "round.reminders"), (5, "schedule.remind")
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "days"), [("[7, 1, -3]", (7, 1, -3)), ("[]", ()), ("[14]", (14,)), ("", (7, 1, -3))]
+)
+def test_reminders_are_days_before_the_deadline_or_after_it(
+    read: Read, written: str, days: tuple[int, ...]
+) -> None:
+    assert read(f"plan: {{name: X}}\nround:\n  reminders: {written}").round.reminders == days
+
+
+def test_a_reminder_that_is_no_number_of_days_is_told_of(complaint: Callable[[str], str]) -> None:
+    assert "«sju»" in complaint("plan: {name: X}\nround: {reminders: [sju]}")
+    assert "a list of days" in complaint("plan: {name: X}\nround: {reminders: 7}")
 
 
 def test_settings_that_are_not_built_are_found_together_with_all_other_faults(read: Read) -> None:
     with pytest.raises(ConfigError) as caught:
-        read("plan: {name: X}\nround: {reminders: [7], deadline_days: tre}\nengine: {kind: dusk, workers: 0}")
+        read(
+            "plan: {name: X}\nround: {deadline_days: tre}\nreport: {template: x}\nengine: {kind: dusk, workers: 0}"
+        )
     assert {problem.place.column for problem in caught.value.problems} == {
-        "round.reminders", "round.deadline_days", "engine.kind", "engine.workers"
+        "report.template", "round.deadline_days", "engine.kind", "engine.workers"
     }  # fmt: skip
 
 
@@ -317,7 +321,7 @@ def test_a_job_left_out_of_the_timetable_does_not_run(read: Read) -> None:
     jobs = read(
         "plan: {name: X}\nschedule: {collect: Every  2 seconds, merge: off, report: }"
     ).schedule.jobs()
-    assert jobs == {"collect": "Every 2 seconds", "merge": "off", "report": "off"}
+    assert jobs == {"collect": "Every 2 seconds", "merge": "off", "remind": "off", "report": "off"}
 
 
 def settings_in(value: object, at: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 
 from regionplan_xl.config import read_config
+from tests.delivery.mail.mail_server import USER, MailServer
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
 
@@ -20,6 +21,18 @@ def with_sender(folder: Path) -> None:
     path = folder / "config.yaml"
     path.write_text(path.read_text("utf-8").replace("# sender:", "sender:"), encoding="utf-8")
     assert read_config(path).delivery.sender == SENDER
+
+
+def by_mail(project: Path, server: MailServer) -> Desk:
+    """The project with the server in config.yaml, to send by."""
+    settings = (
+        f"channel: mail\n  sender: Regionrådet <{USER}>\n"
+        f"  smtp: {{host: localhost, port: {server.port}, security: none}}"
+    )
+    config = project / "config.yaml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("channel: folder", settings), encoding="utf-8")
+    return Desk(project)
 
 
 def edit_actor(desk: Desk, actor: str, **cells: str | None) -> None:

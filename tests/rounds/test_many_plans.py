@@ -42,7 +42,7 @@ def test_every_project_folder_that_the_pattern_matches_has_its_answers_merged(pl
     projects = run.data["projects"]
     assert list(projects) == [(plans / name).as_posix() for name in ("gol", "hol", "nes")]
     for done in projects.values():
-        assert list(done) == ["exit_status", "collect", "merge", "report"]
+        assert list(done) == ["exit_status", "collect", "merge", "remind", "report"]
         assert len(done["merge"]["returns"]) == 1
 
 

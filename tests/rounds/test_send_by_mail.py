@@ -12,7 +12,7 @@ from tests.delivery.mail.mail_server import USER, MailServer, mail_server
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
-from tests.rounds.letters import addresses, drafts, edit_actor, parsed, words
+from tests.rounds.letters import addresses, by_mail, drafts, edit_actor, parsed, words
 
 
 @pytest.fixture
@@ -25,17 +25,6 @@ def server() -> Iterator[MailServer]:
 def desk(project: Path, server: MailServer) -> Desk:
     """A project that sends by the server, and no round yet."""
     return by_mail(project, server)
-
-
-def by_mail(project: Path, server: MailServer) -> Desk:
-    settings = (
-        f"channel: mail\n  sender: Regionrådet <{USER}>\n"
-        f"  smtp: {{host: localhost, port: {server.port}, security: none}}"
-    )
-    config = project / "config.yaml"
-    text = config.read_text("utf-8")
-    config.write_text(text.replace("channel: folder", settings), encoding="utf-8")
-    return Desk(project)
 
 
 def by_actor(sent: dict[str, list[dict[str, object]]]) -> dict[str, dict[str, object]]:

@@ -75,7 +75,7 @@ def test_once_with_json_prints_one_object_with_what_each_job_did_or_why_it_faile
     answer(project, "Næringsforum", {"1.1.1": {"Status": "kanskje"}})
     run = regionplan("--json", "run", "--once", folder=project)
     assert run.status == 1, run.err
-    assert list(run.data) == ["collect", "merge", "report"]
+    assert list(run.data) == ["collect", "merge", "remind", "report"]
     assert len(run.data["collect"]["received"]) == 1
     assert len(run.data["merge"]["conflicts"]) == 1
 

@@ -1,0 +1,104 @@
+"""Who is to be reminded today: those who have not answered, once for each reminder of the round."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from regionplan_xl.ledger.entries import DispatchRecord, MessageRecord
+from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.merging.sent_and_returned import Round
+from regionplan_xl.project.archive import collect_inbox
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.submissions import Returns, preview_files, read_returns, waiting_files
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """What is due in a round: the reminder `step` (days before the deadline; negative: after), None if none is.
+
+    `to_remind`: the last dispatch of each body that has not answered and has not had this reminder. `silent`: all that
+    have not answered. `next_day`: that of the next reminder, None after the last.
+    """
+
+    round: Round
+    step: int | None
+    next_day: date | None
+    asked: int
+    silent: tuple[DispatchRecord, ...]
+    to_remind: tuple[DispatchRecord, ...]
+    is_last: bool
+
+
+def find_reminding(project: Project, round_: Round, dry_run: bool) -> Reminding:
+    """Return who is to be reminded today. What is in the inbox is collected first (not in a dry run)."""
+    steps, today = sorted(set(project.config.round.reminders), reverse=True), project.today()
+    due = [step for step in steps if step_day(round_, step) <= today]
+    later = [step for step in steps if step not in due]
+    step = due[-1] if due else None
+    answered = answering_actors(project, round_, dry_run)
+    last = {record.actor: record for record in project.ledger.dispatches(round_.name)}
+    silent = tuple(record for record in last.values() if record.actor not in answered)
+    return Reminding(
+        round=round_,
+        step=step,
+        next_day=step_day(round_, later[0]) if later else None,
+        asked=len(last),
+        silent=silent,
+        to_remind=tuple(_unreminded(silent, round_, step, project.ledger.messages(round_.name))),
+        is_last=bool(due) and not later,
+    )
+
+
+def step_day(round_: Round, step: int) -> date:
+    """Return the day of a reminder."""
+    return round_.deadline - timedelta(days=step)
+
+
+def reminder_key(round_: str, step: int, actor: str) -> str:
+    """Return the key of a reminder: nobody gets the same one twice."""
+    return f"reminder/{round_}/{step}/{actor}"
+
+
+def _unreminded(
+    silent: Iterable[DispatchRecord], round_: Round, step: int | None, messages: Iterable[MessageRecord]
+) -> Iterator[DispatchRecord]:
+    if step is None:
+        return
+    done = {one.key for one in messages if one.state in ("sent", "drafted", "unsure")}
+    for record in silent:
+        # Whoever has just got the workbook knows of it.
+        is_new = local_moment(record.sent).date() >= step_day(round_, step)
+        if not is_new and reminder_key(round_.name, step, record.actor) not in done:
+            yield record
+
+
+def answering_actors(project: Project, round_: Round, dry_run: bool) -> frozenset[str]:
+    """Return who has answered in a round, also where the answer waits to be merged, or is held for a person."""
+    if not dry_run:
+        collect_inbox(project)
+    ledger = project.ledger
+    found = set(ledger.answered(round_.name))
+    found |= {one.actor for one in ledger.returns("held") if one.round == round_.name}
+    held = {one.hash for one in ledger.returns("held") if not one.actor}
+    for question in ledger.open_questions():
+        if question.source in held:
+            found |= _surely([(one.actor, one.round) for one in question.candidates], round_)
+    files = preview_files(project, ()) if dry_run else waiting_files(project)
+    return frozenset(found | _read(read_returns(project, files), round_)) if files else frozenset(found)
+
+
+def _read(returns: Returns, round_: Round) -> set[str]:
+    """Return who the files that are not merged yet are from."""
+    found = {one.dispatch.actor for one in returns.submissions if one.dispatch.round == round_.name}
+    for held in returns.held:
+        if held.dispatch is not None:
+            found |= {held.dispatch.actor} if held.dispatch.round == round_.name else set()
+        else:
+            found |= _surely([(one.actor, one.round) for one in held.candidates], round_)
+    return found
+
+
+def _surely(candidates: Iterable[tuple[str, str]], round_: Round) -> set[str]:
+    """Return the one body that a file may be from; none if it may be from several."""
+    actors = {actor for actor, of_round in candidates if of_round == round_.name}
+    return actors if len(actors) == 1 else set()
