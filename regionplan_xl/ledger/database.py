@@ -300,7 +300,10 @@ def _engine(written: str, folder: Path, patience: float) -> sa.Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, folder, patience)
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_pre_ping=True)
+        if engine.dialect.name == "postgresql":
+            sa.event.listen(engine, "connect", _set_up_postgresql)
+        return engine
     except ArgumentError as error:
         raise InputError(
             phrase("The ledger {ledger} is of an unknown kind.", ledger=_printable(url)), _EXAMPLE
@@ -340,6 +343,17 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # EXTRA is FULL, and the removal of the journal is on disk too when a commit returns.
     for setting in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}").close()
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    # A server may be set to say that a commit is done before it is on disk. The master is replaced on the strength of
+    # one: a commit that is lost then would let the merge be taken for edits by hand.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') = 'off'"
+        )
+    connection.commit()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

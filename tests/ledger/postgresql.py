@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from tests.requirements import missing
 
 _USER = "regionplan"
-# Nothing has to survive a power cut in a test.
+# Nothing has to survive a power cut in a test. A commit that is not waited for is what a server may be set to: the
+# ledger must wait for its own all the same.
 _SETTINGS = (
     "listen_addresses=",
     "fsync=off",
