@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from regionplan_xl.ledger.entries import DispatchRecord, MessageRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Round
-from regionplan_xl.project.archive import collect_inbox
+from regionplan_xl.project.archive import collect_inbox, waiting_files
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import Returns, preview_files, read_returns, waiting_files
+from regionplan_xl.project.submissions import Returns, preview_files, read_returns
 
 
 @dataclass(frozen=True)
