@@ -1,27 +1,28 @@
 """Text in XML that can be read without a parser."""
 
 import re
+from functools import lru_cache
 
-_CHARACTERS = {
-    "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'",
-    "&#9;": "\t", "&#10;": "\n", "&#13;": "\r", "&#x9;": "\t", "&#xA;": "\n", "&#xD;": "\r",
-}  # fmt: skip
-_REFERENCE = re.compile("|".join(_CHARACTERS))
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile("&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _REFERENCE_BYTES = re.compile(_REFERENCE.pattern.encode())
 # Not XML 1.0 (section 2.2).
 _CONTROL = bytes(set(range(32)) - {9, 10, 13})
 _NO_CHARACTER = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_CHARACTER = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def is_ordinary_text(xml: bytes) -> bool:
     """Return whether bytes are UTF-8 with only characters, references and signs that XML allows in text.
 
-    References to rarer characters are no ordinary text; tags are not looked at.
+    Tags are not looked at.
     """
-    if len(xml.translate(None, _CONTROL)) != len(xml) or b"]]>" in xml:
+    if len(xml.translate(None, _CONTROL)) != len(xml) or (b"]" in xml and b"]]>" in xml):
         return False
-    if b"&" in xml and len(_REFERENCE_BYTES.findall(xml)) != xml.count(b"&"):
-        return False
+    if b"&" in xml:
+        references = _REFERENCE_BYTES.findall(xml)
+        if len(references) != xml.count(b"&") or not all(_character(one.decode()) for one in set(references)):
+            return False
     if xml.isascii():
         return True
     try:
@@ -33,4 +34,15 @@ def is_ordinary_text(xml: bytes) -> bool:
 
 def replace_references(text: str) -> str:
     """Return ordinary text with its references replaced by their characters."""
-    return _REFERENCE.sub(lambda found: _CHARACTERS[found[0]], text) if "&" in text else text
+    return _REFERENCE.sub(lambda found: _character(found[0]), text) if "&" in text else text
+
+
+@lru_cache(maxsize=4096)
+def _character(reference: str) -> str:
+    """Return what a reference stands for; nothing if it is a character that XML does not allow."""
+    name = reference[1:-1]
+    if name in _NAMED:
+        return _NAMED[name]
+    code = int(name[2:], 16) if name.startswith("#x") else int(name[1:])
+    character = chr(code) if code <= 0x10FFFF else ""
+    return character if _CHARACTER.fullmatch(character) else ""

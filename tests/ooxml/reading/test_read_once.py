@@ -49,6 +49,7 @@ ITEMS = st.sampled_from(
         "<si><t/></si>\n",
         "<si><r><t>to</t></r><r><rPr><strike/></rPr><t>delar</t></r></si>",
         "<si><t>\u00e5r &#229; \u2013</t></si>",
+        "<si><t>&#xe5;&#13;&#x0A;&#x1F600;&#38;amp;</t></si>",
         "<si><t>a\r\nb</t></si>",
         "<!-- <si><t>nei</t></si> -->",
         "<si><t><![CDATA[<si>]]></t></si>",

@@ -26,6 +26,7 @@ CELLS = st.sampled_from(
         '<c r="B{0}" t="inlineStr"><is><t xml:space="preserve"> a &amp; b > c </t></is></c>',
         '<c r="E{0}" s="1" t="inlineStr"><is><t>to\nlinjer&#10;og \u00e5tte</t></is></c>',
         '<c r="F{0}" t="str"><v>to\n\nlinjer</v></c>',
+        '<c r="G{0}" t="inlineStr"><is><t>m&#229;l &#x2013; &#x1F600;</t></is></c>',
         '<c r="C{0}" s="1"><f>SUM(A1:A{0})</f><v>2</v></c>',
         '<c r="D{0}"><f t="array" ref="D{0}:E{0}">A1:B1</f><v></v></c>',
     ]
@@ -114,6 +115,10 @@ def after(document: bytes, change: SheetChange) -> bytes | tuple[Problem, ...]:
         '<row r="1" x14ac:dyDescent="0.25"/>',
         '<row r="1"><c r="A1"><v>a & b</v></c></row>',
         '<row r="1"><c r="A1"><v>&own;</v></c></row>',
+        '<row r="1"><c r="A1"><v>&#1;</v></c></row>',
+        '<row r="1"><c r="A1"><v>&#xD800;</v></c></row>',
+        '<row r="1"><c r="A1"><v>&#xFFFE;</v></c></row>',
+        '<row r="1"><c r="A1"><v>&#9999999;</v></c></row>',
         '<row r="1"><c r="A1"><v>]]></v></c></row>',
         '<row r="1"><c r="A1"><v>\x01</v></c></row>',
         '<row r="1"><c r="A1"><v>1</c></v></row>',
