@@ -16,7 +16,7 @@ from regionplan_xl.text import phrase
 STOPPED = 130
 # Objects between two passes of the garbage collector: nearly everything goes by reference count, and the
 # 700 passes of Python's default are a tenth of a short command.
-_COLLECT_AFTER = 50_000
+_COLLECT_AFTER = 200_000
 
 
 def main(arguments: list[str] | None = None) -> None:

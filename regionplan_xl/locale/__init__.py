@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache, lru_cache
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from importlib import resources
 
 from regionplan_xl.plan.status import LANGUAGES
@@ -96,15 +97,9 @@ class Catalog:
 
     def percent(self, share: float) -> str:
         """Return a share 0.0-1.0 as whole per cent."""
-        return _percent(share, self.language)
-
-
-# A round says the same few shares in every workbook.
-@lru_cache(maxsize=1024)
-def _percent(share: float, language: str) -> str:
-    from babel.numbers import format_percent
-
-    return format_percent(share, locale=language)
+        # Reading a locale's data takes longer than all workbooks of a small round.
+        whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_EVEN)
+        return f"{whole}%" if self.language == "en" else f"{whole}\N{NO-BREAK SPACE}%"
 
 
 @cache
@@ -140,12 +135,19 @@ def _read(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[s
     """Yield each message of a catalog: in English, and translated (two forms if it has a plural); earlier wordings."""
     text = resources.files(__package__).joinpath(name).read_text("utf-8")
     for comments, *forms in _MESSAGE.findall(text):
-        # Strings are escaped as in JSON, one a line; the first message is about the catalog.
-        one, many, *wordings = ("".join(map(json.loads, form.splitlines())) for form in forms)
+        # The first message is about the catalog.
+        one, many, *wordings = map(_unquoted, forms)
         former = (line.removeprefix(_EARLIER) for line in comments.splitlines() if line.startswith(_EARLIER))
         if one:
             count = 2 if many else 1
             yield (one, many)[:count], tuple(wordings[:count]), tuple(former)
+
+
+def _unquoted(form: str) -> str:
+    """Return a string of a catalog: one or more lines in quotes, escaped as in JSON."""
+    if "\\" not in form:
+        return form.strip()[1:-1].replace('"\n"', "")
+    return "".join(map(json.loads, form.splitlines()))
 
 
 def every_wording(phrase: Phrase | str) -> tuple[str, ...]:

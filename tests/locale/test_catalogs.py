@@ -10,6 +10,9 @@ import pytest
 from babel.dates import format_date
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from babel.numbers import format_percent
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from regionplan_xl.config import Config
@@ -90,6 +93,13 @@ def test_days_and_numbers_are_written_as_the_language_does() -> None:
     assert catalog("nn").day(date(2025, 3, 15)) == "15. mars 2025"
     assert catalog("en").day(date(2025, 3, 15)) == "15 March 2025"
     assert catalog("nb").percent(0.25) == "25\N{NO-BREAK SPACE}%"
+
+
+@given(st.integers(0, 10_000))
+def test_shares_are_written_as_each_language_writes_them(of_ten_thousand: int) -> None:
+    share = of_ten_thousand / 10_000
+    for language in ("nn", "nb", "en"):
+        assert catalog(language).percent(share) == format_percent(share, locale=language)
 
 
 def test_phrases_inside_phrases_are_said_too() -> None:

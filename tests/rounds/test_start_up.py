@@ -18,9 +18,9 @@ HEAVY = (
 )  # fmt: skip
 SETTINGS = {"pydantic", "yaml"}
 # SQLAlchemy itself loads asyncio and ssl.
-LEDGER = {"sqlalchemy", "asyncio", "ssl", "urllib.request"}
+LEDGER = {"sqlalchemy", "asyncio", "ssl"}
 READING = SETTINGS | LEDGER | {"filelock", "rapidfuzz"}
-CHANGING = READING | {"regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process", "babel"}
+CHANGING = READING | {"regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process"}
 
 IN_A_COMMAND = """
 import json, sys
@@ -75,5 +75,5 @@ def test_merging_loads_no_library_that_writes_new_workbooks_or_documents(project
 
 def test_the_child_that_reads_outside_files_loads_neither_the_ledger_nor_the_settings() -> None:
     # It knows the program's own texts from the modules that write actors' workbooks.
-    writing = {"regionplan_xl.ooxml.editing", "ssl", "urllib.request"}
+    writing = {"regionplan_xl.ooxml.editing", "ssl"}
     assert loaded(IN_A_CHILD) <= {"python_calamine", "rapidfuzz", "babel"} | writing

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from xml.sax.saxutils import escape
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.actor import layout
@@ -19,6 +18,7 @@ from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.package_form import PackageForm
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.text import LONGEST_TEXT, Phrase, phrase
 
 _WIDTH = len(layout.COLUMNS)

@@ -1,7 +1,6 @@
 """Mark the measures that wait for a decision in a master that was made without the marks, or has lost them."""
 
 from collections.abc import Collection, Iterator
-from xml.sax.saxutils import escape
 
 from regionplan_xl.excel.common.cell_formats import WAITING
 from regionplan_xl.excel.common.columns import WAITING_MEASURES
@@ -18,6 +17,7 @@ from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
 from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.escaping import escape
 
 _MARK = (
     '<{p}dxf><{p}font><{p}b/></{p}font><{p}fill><{p}patternFill><{p}bgColor rgb="FF{colour}"/>'

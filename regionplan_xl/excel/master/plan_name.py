@@ -3,11 +3,11 @@
 import html
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
 from regionplan_xl.excel.common.sheet_builder import LONGEST_FOOTER
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.xml.escaping import escape
 
 _CORE = "/metadata/core-properties"  # the end of the relationship's type; ECMA-376 part 2, 11.1
 _TITLE = re.compile(rb"(<(?:\w+:)?title(?:\s[^>]*)?>)([^<]*)(</)")

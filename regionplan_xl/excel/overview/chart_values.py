@@ -1,7 +1,6 @@
 """The values that a chart on Oversikt keeps of its cells, for programs that do not calculate (ECMA-376 21.2.2)."""
 
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape
 
 from regionplan_xl.excel.common.workbook_update import RowColumn
 from regionplan_xl.ooxml import Workbook
@@ -11,6 +10,7 @@ from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.escaping import escape
 
 _CACHES = {"strRef": "strCache", "numRef": "numCache"}
 

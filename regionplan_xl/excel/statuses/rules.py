@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from xml.sax.saxutils import escape
 
 from regionplan_xl.excel.common.input_rules import NOT_A_STATUS, colour_condition, fits_inline
 from regionplan_xl.excel.statuses.colours import StatusFormats
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
 from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import fold
 

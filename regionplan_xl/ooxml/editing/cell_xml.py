@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import EncodedValue
 from regionplan_xl.ooxml.reading.cells import unescape
 from regionplan_xl.ooxml.xml.byte_edits import with_attributes
 from regionplan_xl.ooxml.xml.element import Element, parse_fragment
+from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.ooxml.xml.ordinary_text import replace_references
 
 # _xHHHH_ is a character (ST_Xstring, ECMA-376 part 1 section 22.9.2.19), unless its underscore is escaped.

@@ -4,7 +4,6 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from xml.sax.saxutils import escape, quoteattr
 
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import cell_name
@@ -14,6 +13,7 @@ from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.escaping import escape, quoteattr
 from regionplan_xl.ooxml.xml.namespaces import OFFICE_RELATIONSHIPS, SPREADSHEET
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

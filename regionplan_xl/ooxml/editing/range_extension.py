@@ -6,12 +6,12 @@ Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1 (data validat
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from regionplan_xl.ooxml.common.references import Area, parse_area, parse_areas
 from regionplan_xl.ooxml.reading.tables import Table, autofilter_area
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.ooxml.xml.namespaces import EXCEL_AREAS
 
 Choices = Mapping[tuple[int, int], tuple[str, ...]]

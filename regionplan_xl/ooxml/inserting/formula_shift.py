@@ -2,10 +2,10 @@
 
 import re
 from html import unescape
-from xml.sax.saxutils import escape
 
 from regionplan_xl.ooxml.common.references import Area, parse_area
 from regionplan_xl.ooxml.inserting.reference_shift import CannotInsert, Insertion
+from regionplan_xl.ooxml.xml.escaping import escape
 
 _FORMULA = re.compile(
     rb"<((?:[\w.-]+:)?(?:f|formula|formula1|formula2|definedName|calculatedColumnFormula|totalsRowFormula))"

@@ -4,15 +4,12 @@ Runs of ordinary rows are read faster by `plain_rows`; both give the same cells.
 """
 
 from collections.abc import Callable
-from functools import cache
-from itertools import chain, islice, product
-from string import ascii_uppercase
 from xml.parsers import expat
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
-from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW, parse_cell
+from regionplan_xl.ooxml.common.references import LAST_ROW, parse_cell
 from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder, StruckText
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.expat_parser import expat_parser
@@ -27,13 +24,6 @@ _NAMES = {
 
 BlankWanted = Callable[[int], bool]
 """Whether an empty cell of that style is wanted."""
-
-
-@cache
-def columns_by_letters() -> dict[str, int]:
-    """Return every column of a sheet by its letters."""
-    names = chain.from_iterable(product(ascii_uppercase, repeat=length) for length in (1, 2, 3))
-    return {"".join(letters): column for column, letters in enumerate(islice(names, LAST_COLUMN), 1)}
 
 
 class CellParser:

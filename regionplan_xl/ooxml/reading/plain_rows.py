@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from regionplan_xl.ooxml.common.limits import Limits
+from regionplan_xl.ooxml.common.references import LAST_COLUMN, column_number
 from regionplan_xl.ooxml.reading.cell_maker import CellMaker
-from regionplan_xl.ooxml.reading.cell_parser import columns_by_letters
 from regionplan_xl.ooxml.reading.cells import Cell, CellDecoder
+from regionplan_xl.ooxml.xml.ordinary_text import allowed_character
 
 _Made = TypeVar("_Made")
 Row = tuple[int, dict[int, _Made]]
@@ -37,6 +38,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CONTROL = bytes(set(range(32)) - {9, 10, 13})
 _NO_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _KINDS = frozenset({"n", "s", "str", "inlineStr", "e", "d", "b"})
+_LETTERS = re.compile("[A-Z]{1,3}")
 _LONGEST = 200
 _MANY = 100
 _NOT_KNOWN = object()
@@ -44,6 +46,20 @@ _NOT_KNOWN = object()
 
 class _UnusualRow(Exception):  # noqa: N818  (a signal: leave this to expat)
     pass
+
+
+class _Columns(dict[str, int]):
+    """Columns by their letters, as they are met; 0 for what is none."""
+
+    def __missing__(self, letters: str) -> int:
+        column = column_number(letters) if _LETTERS.fullmatch(letters) else 0
+        if not 0 < column <= LAST_COLUMN:
+            return 0
+        self[letters] = column
+        return column
+
+
+_COLUMNS = _Columns()
 
 
 class PlainRows(Generic[_Made]):
@@ -101,11 +117,11 @@ class PlainRows(Generic[_Made]):
 
     def _cells(self, row: int, digits: str, cells: list[str]) -> dict[int, _Made]:
         made: dict[int, _Made] = {}
-        columns, known, end = columns_by_letters(), self._maker.known, f'{digits}"'
+        columns, known, end = _COLUMNS, self._maker.known, f'{digits}"'
         for cell in cells:
             letters, _, says = cell.partition(end)
-            column = columns.get(letters)
-            if column is None:
+            column = columns[letters]
+            if not column:
                 raise _UnusualRow
             one = known.get(says, _NOT_KNOWN)
             if one is _NOT_KNOWN:
@@ -199,9 +215,7 @@ def _character(entity: re.Match[str]) -> str:
         return _NAMED[name]
     if not (hexadecimal or decimal):
         raise _UnusualRow
-    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    if not (
-        code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-    ):
+    character = allowed_character(int(hexadecimal, 16) if hexadecimal else int(decimal))
+    if not character:
         raise _UnusualRow
-    return chr(code)
+    return character

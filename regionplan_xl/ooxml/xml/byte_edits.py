@@ -7,6 +7,8 @@ from io import BytesIO
 from itertools import pairwise
 from typing import BinaryIO
 
+from regionplan_xl.ooxml.xml.escaping import quoteattr
+
 _STEP = 256 * 1024
 _ATTRIBUTE = re.compile(rb"\s+([^\s=>/]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
@@ -69,9 +71,6 @@ def with_attributes(tag: bytes, changes: Mapping[str, str | None]) -> bytes:
 
     The others stay as written; a new attribute comes last.
     """
-    # The library loads urllib and ssl; whoever only reads a workbook needs neither.
-    from xml.sax.saxutils import quoteattr
-
     written = {
         name.encode(): b"" if value is None else f" {name}={quoteattr(value)}".encode()
         for name, value in changes.items()

@@ -9,7 +9,6 @@ _REFERENCE_BYTES = re.compile(_REFERENCE.pattern.encode())
 # Not XML 1.0 (section 2.2).
 _CONTROL = bytes(set(range(32)) - {9, 10, 13})
 _NO_CHARACTER = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-_CHARACTER = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def is_ordinary_text(xml: bytes) -> bool:
@@ -37,12 +36,18 @@ def replace_references(text: str) -> str:
     return _REFERENCE.sub(lambda found: _character(found[0]), text) if "&" in text else text
 
 
+def allowed_character(code: int) -> str:
+    """Return the character of that number; nothing if XML does not allow it."""
+    allowed = (
+        code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
+    )
+    return chr(code) if allowed else ""
+
+
 @lru_cache(maxsize=4096)
 def _character(reference: str) -> str:
     """Return what a reference stands for; nothing if it is a character that XML does not allow."""
     name = reference[1:-1]
     if name in _NAMED:
         return _NAMED[name]
-    code = int(name[2:], 16) if name.startswith("#x") else int(name[1:])
-    character = chr(code) if code <= 0x10FFFF else ""
-    return character if _CHARACTER.fullmatch(character) else ""
+    return allowed_character(int(name[2:], 16) if name.startswith("#x") else int(name[1:]))
