@@ -69,12 +69,14 @@ def send(
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
         sending = replace(prepare(project, master, round_name, new, deadline, actors), by_mail=by_mail)
+        lacks_ids = bool(master.unidentified)
+        del master  # the forks that write workbooks have all of this process's memory
 
         sent: list[Sent] = []
         if not dry_run:
             if server is not None:
                 server.connect()
-            if master.unidentified:
+            if lacks_ids:
                 from regionplan_xl.actions.merge import merge_waiting
 
                 # New rows get their IDs first. All else is as it was when it was checked.

@@ -14,16 +14,17 @@ from regionplan_xl.cli.usage import usage_error
 from regionplan_xl.text import phrase
 
 STOPPED = 130
-# Objects between two passes of the garbage collector: nearly everything goes by reference count, and the
-# 700 passes of Python's default are a tenth of a short command.
-_COLLECT_AFTER = 200_000
+# Objects before the first pass of the garbage collector, and between two later ones: nearly everything goes by
+# reference count, the 700 passes of Python's default are a tenth of a short command, and the first pass, over all
+# that was loaded, takes longest.
+_COLLECT_FIRST_AFTER, _COLLECT_AFTER = 200_000, 50_000
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; raises `SystemExit` with the documented exit status unless it is 0."""
     if arguments is None:
         start_again_in_utf8()
-    gc.set_threshold(_COLLECT_AFTER)
+    _collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         # A Windows console in cp1252 must not stop at «→».
         reconfigure = getattr(stream, "reconfigure", None)
@@ -44,6 +45,16 @@ def main(arguments: list[str] | None = None) -> None:
         fail(words, usage_error(error, regionplan.commands), language)
     except Exception as error:
         fail(words, as_regionplan_error(error), language)
+
+
+def _collect_seldom() -> None:
+    gc.set_threshold(_COLLECT_FIRST_AFTER)
+    gc.callbacks.append(_collect_more_often)
+
+
+def _collect_more_often(_phase: str, _facts: dict[str, int]) -> None:
+    gc.set_threshold(_COLLECT_AFTER)
+    gc.callbacks.remove(_collect_more_often)
 
 
 def _global_options_first(words: list[str]) -> list[str]:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import NoReturn, TypeVar
 
+from regionplan_xl.engine.freed_memory import return_freed_memory
+
 Given = TypeVar("Given")
 
 _HEAD = struct.Struct("<Q")
 _FAILED = 2**64 - 1
-_AHEAD = 32 * 1024 * 1024  # bytes that a fork makes before anybody asks for them
+_AHEAD = 8 * 1024 * 1024  # bytes that a fork makes before anybody asks for them
 _STEP = 1024 * 1024
 
 
@@ -26,6 +28,7 @@ def in_forks(make: Callable[[Given], bytes], given: Sequence[Given], forks: int)
 
     None if `make` failed for a thing, or the fork was lost. The forks end when the iterator is closed or used up.
     """
+    return_freed_memory()  # each fork would have it too
     received = _received([_begin(make, given[at::forks]) for at in range(forks)], len(given))
     next(received)  # so that the forks end with it, whatever happens before anybody asks
     return received

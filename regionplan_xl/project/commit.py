@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from regionplan_xl.engine.freed_memory import return_freed_memory
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.lists.conflicts import new_reasons
@@ -67,6 +68,7 @@ def commit(
         return WrittenMerge(None)
 
     refuse_if_in_use(project.master_path)
+    return_freed_memory()  # of the files that were read: updating the master takes most
     old = expect_master(project, master.fingerprint)
     updated = _updated(project, old, master, outcome, decisions)
     return _write(project, old, updated, outcome, decisions, master)

@@ -36,7 +36,7 @@ _BAND_WIDTH = sum(
     layout.COLUMN_WIDTHS[column.key] for column in layout.COLUMNS[: layout.column_number(columns.EXPECTED)]
 )
 _WIDTHS = tuple(layout.COLUMN_WIDTHS[column.key] for column in _WRAPPED)
-_ROWS_KEPT = 16_384  # some 2 kB each
+_ROWS_KEPT = 8_192  # some 2 kB each
 
 
 def render_actor_workbook(

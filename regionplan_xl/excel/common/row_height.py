@@ -78,7 +78,7 @@ def _width(word: str) -> float:
     return sum(map(_WIDTHS.__getitem__, word))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _lines(text: str, width: float) -> int:
     return sum(_wrapped(paragraph, max(width, 1.0)) for paragraph in text.split("\n"))
 

@@ -39,7 +39,7 @@ def shift_part(data: bytes, insertion: Insertion, *, on_sheet: bool) -> bytes:
     def new_link(found: re.Match[bytes]) -> bytes:
         text = _text(found[2])
         new = insertion.moved_formula(text, on_sheet=on_sheet)
-        return found[0] if new == text else found[1] + escape(new, {'"': "&quot;"}).encode() + found[3]
+        return found[0] if new == text else found[1] + escape(new).replace('"', "&quot;").encode() + found[3]
 
     if not on_sheet and not _mentions(data, name):
         return data

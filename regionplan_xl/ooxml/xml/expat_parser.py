@@ -10,6 +10,10 @@ from regionplan_xl.ooxml.common import refusals
 
 STEP = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
+_HANDLERS = (
+    "StartElementHandler", "EndElementHandler", "CharacterDataHandler", "StartDoctypeDeclHandler",
+    "EntityDeclHandler",
+)  # fmt: skip
 
 
 class _FirstElement(Exception):  # noqa: N818  (a signal: the prologue has been read)
@@ -39,14 +43,17 @@ def feed(parser: expat.XMLParserType, pieces: Iterable[bytes], part: str) -> Ite
     Raises `Rejected` if the document is broken, or has one tag or comment longer than a mebibyte.
     """
     given = max(0, parser.CurrentByteIndex)
-    for piece in pieces:
-        parse_piece(parser, piece, part)
-        given += len(piece)
-        if given - parser.CurrentByteIndex > _LONGEST_TAG:
-            raise refusals.damaged_part(part)
+    try:
+        for piece in pieces:
+            parse_piece(parser, piece, part)
+            given += len(piece)
+            if given - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise refusals.damaged_part(part)
+            yield
+        parse_piece(parser, b"", part, last=True)
         yield
-    parse_piece(parser, b"", part, last=True)
-    yield
+    finally:
+        _release(parser)
 
 
 def read_pieces(stream: BinaryIO, size: int = STEP) -> Iterator[bytes]:
@@ -55,11 +62,20 @@ def read_pieces(stream: BinaryIO, size: int = STEP) -> Iterator[bytes]:
 
 
 def parse_piece(parser: expat.XMLParserType, data: bytes, part: str, *, last: bool = False) -> None:
-    """Give `parser` some more bytes; raises `Rejected` if they are not XML."""
+    """Give `parser` some more bytes; raises `Rejected` if they are not XML. After the `last` ones it is done."""
     try:
         parser.Parse(data, last)
     except (expat.ExpatError, ValueError, LookupError):
         raise refusals.damaged_part(part) from None
+    finally:
+        if last:
+            _release(parser)
+
+
+def _release(parser: expat.XMLParserType) -> None:
+    """Let go of the handlers: they know the parser, so it and all that it read would wait for the garbage collector."""
+    for name in _HANDLERS:
+        setattr(parser, name, None)
 
 
 def refuse_document_type(data: bytes, part: str) -> None:
