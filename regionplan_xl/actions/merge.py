@@ -65,6 +65,7 @@ def merge_waiting(
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
     returns = read_returns(project, files, progress, placements, ahead)
+    del files  # what they say is known; the master takes the memory now
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),

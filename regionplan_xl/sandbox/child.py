@@ -17,7 +17,6 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.returned.program_texts import is_program_text
 from regionplan_xl.locale import catalog
-from regionplan_xl.ooxml.reading.cell_parser import columns_by_letters
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.confinement.landlock import forbid_paths
@@ -52,8 +51,7 @@ def main() -> None:
 def launch_readers(control: int) -> None:
     """Be the launcher until its control socket ends; in each new process, read until the input of that ends."""
     _load_everything()
-    # Tables that each copy would else make for itself.
-    columns_by_letters()
+    # A table that each copy would else make for itself.
     is_program_text("")
     gc.freeze()  # what all copies share is not written to
     source, out = launch(control)
