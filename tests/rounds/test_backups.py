@@ -175,5 +175,7 @@ def test_an_undo_after_hand_edits_keeps_a_copy_of_them_too(sent: Path) -> None:
     edit(master(sent), "1.1.2", "Merknad", "Hand")
     edited = master(sent).read_bytes()
     assert regionplan("undo", folder=sent).status == 0
-    copies = [path for path in (sent / "workbooks" / "backups").glob("master *") if "undo of merge 1" in path.name]
+    copies = [
+        path for path in (sent / "workbooks" / "backups").glob("master *") if "undo of merge 1" in path.name
+    ]
     assert [path.read_bytes() for path in copies] == [edited]
