@@ -106,7 +106,12 @@ class Server:
     def remove(self) -> None:
         """End the server and remove its folder."""
         self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for _ in range(20):
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if not self._folder.exists():
+                return
+            # The last of the server's processes may still be ending.
+            time.sleep(0.1)
 
     @contextmanager
     def away(self) -> Iterator[None]:
