@@ -52,6 +52,8 @@ EXPLAINED: Mapping[str, str] = {
     "delivery.smtp.user": "Who signs in; left out, nobody does.",
     "delivery.smtp.password_env": "The name of the password, which is never in this file: an environment "
     "variable, or an entry in the keyring or the file of secrets ([where](mail.md#passwords)).",
+    "delivery.answers_from": "Who may answer for an actor by e-mail to a mailbox: anybody in a domain of its "
+    "addresses on *Aktørar* (domain), or only those addresses (address).",
     "schedule.collect": "When `regionplan run` collects.",
     "schedule.merge": "When `regionplan run` merges.",
     "schedule.remind": "When `regionplan run` reminds those who have not answered, if that is due.",

@@ -22,6 +22,7 @@ LAYERS = (
     ("importing",),
     ("project",),
     ("project.backups",),
+    ("project.mail",),
     ("sandbox",),
     ("sandbox.confinement",),
     ("documents.sources",),

@@ -1,6 +1,10 @@
 """`collect`: archive the returned files in the inbox before acknowledging them."""
 
+from typing import Any
+
 from regionplan_xl.actions.result import Line, LineList, Result, left_lines, problem_data
+from regionplan_xl.excel.common.columns import REMARKS
+from regionplan_xl.ledger.entries import ReceivedMailRecord
 from regionplan_xl.project.archive import collect_inbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -12,11 +16,16 @@ def collect(project: Project) -> Result:
     with open_session(project):
         collected = collect_inbox(project)
 
-    new = [file for file in collected.archived if file.new]
-    known = [file for file in collected.archived if not file.new]
+    returns = [file for file in collected.archived if file.message is None or file.message.kind != "bounce"]
+    new = [file for file in returns if file.new]
+    known = [file for file in returns if not file.new]
+    messages = list(
+        {one.message.hash: one.message for one in collected.archived if one.message and one.new}.values()
+    )
     data = {
         "received": [{"file": file.name, "hash": file.hash} for file in new],
         "known": [{"file": file.name, "hash": file.hash} for file in known],
+        "messages": [_message_data(message) for message in messages],
         "left": [problem_data(problem, project.messages) for problem in collected.left],
     }
     lines: list[Line] = [counted("Received {count} new file.", "Received {count} new files.", count=len(new))]
@@ -26,8 +35,31 @@ def collect(project: Project) -> Result:
         LineList(
             known, lambda file: phrase("  {file}: received before, nothing new", file=file.name), archive
         ),
+        LineList(
+            [message for message in messages if message.kind == "auto_reply"],
+            lambda one: phrase("  {file}: an automatic reply, which is no answer", file=one.name),
+            REMARKS,
+        ),
+        LineList(
+            [message for message in messages if message.bounced],
+            lambda one: phrase(
+                "  E-mail to {addresses} came back undelivered.", addresses=", ".join(one.bounced)
+            ),
+            archive,
+        ),
         left_lines(collected.left),
     ]
     if new:
         lines.append(phrase("Next: {command}", command="regionplan merge"))
     return Result(data, tuple(lines), waits=bool(collected.left))
+
+
+def _message_data(message: ReceivedMailRecord) -> dict[str, Any]:
+    return {
+        "file": message.name,
+        "hash": message.hash,
+        "kind": message.kind,
+        "sender": message.sender,
+        "subject": message.subject,
+        "bounced": message.bounced,
+    }

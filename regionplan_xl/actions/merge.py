@@ -9,9 +9,10 @@ from regionplan_xl.actions.result import Result
 from regionplan_xl.errors import InputError, NotNow, Place, Problem, system_reason
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
-from regionplan_xl.project.archive import ReceivedFile, archive_files, collect_inbox, waiting_files
+from regionplan_xl.project.archive import archive_files, collect_inbox, preview_files, waiting_files
 from regionplan_xl.project.commit import commit, rehearse
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.received_files import GIVEN, ReceivedFile
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.merge_decisions import decide_outcome, decide_returns
 from regionplan_xl.project.progress import Progress, no_progress
@@ -20,7 +21,6 @@ from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import (
     ReadAhead,
-    preview_files,
     read_placements,
     read_returns,
     reading_ahead,
@@ -64,7 +64,7 @@ def merge_waiting(
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
-    returns = read_returns(project, files, progress, placements, ahead)
+    returns = read_returns(project, files, progress, placements, ahead, actors=master.plan.actors)
     del files  # what they say is known; the master takes the memory now
 
     outcome, written = write_what_fits(
@@ -94,7 +94,8 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
-    returns = read_returns(project, preview_files(project, given), progress, placements)
+    files, messages = preview_files(project, given)
+    returns = read_returns(project, files, progress, placements, actors=master.plan.actors, messages=messages)
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),
@@ -152,7 +153,7 @@ def _archive(
     """Archive the given files, or else the inbox; return their hashes (None: all that wait), and what was left."""
     if not given:
         return None, collect_inbox(project, ahead.begin).left
-    files = [ReceivedFile(path.name, data, "file") for path, data in given]
+    files = [ReceivedFile(path.name, data, GIVEN) for path, data in given]
     archived = archive_files(project, files, project.open_reader(), ahead.begin)
     return tuple(one.hash for one in archived), ()
 

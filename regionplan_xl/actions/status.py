@@ -21,7 +21,7 @@ from regionplan_xl.actions.result import (
     unknown_code_lines,
     waiting_lines,
 )
-from regionplan_xl.excel.common.columns import CONFLICTS, OVERVIEW
+from regionplan_xl.excel.common.columns import ACTORS, CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.ledger.ledger import Ledger
@@ -32,6 +32,7 @@ from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.senders import bounced_addresses
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, called, counted, phrase
 
@@ -46,6 +47,7 @@ def status(project: Project, round_name: str | None) -> Result:
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         open_messages = unsettled(ledger.messages(round_.name), frozenset(answered)) if round_ else []
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
+        undelivered = bounced_addresses(ledger.received_mails(), plan.actors)
 
     left, in_inbox, today = list(project.channel.left()), project.channel.count(), project.today()
     asked_about = measures_asked_about(questions)
@@ -62,6 +64,7 @@ def status(project: Project, round_name: str | None) -> Result:
         "open_questions": len(questions),
         "held_files": states["held"],
         "unknown_codes": unknown_codes,
+        "undelivered": undelivered,
         "open_proposals": proposals,
         "open_remarks": remarks,
         "left": [problem_data(problem, project.messages) for problem in left],
@@ -75,6 +78,7 @@ def status(project: Project, round_name: str | None) -> Result:
         *message_lines(open_messages),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
+        *_undelivered_lines(undelivered),
         left_lines(left),
         *waiting_lines(len(questions), proposals, remarks, project.translate),
         *_service_lines(project, jobs),
@@ -189,6 +193,15 @@ def _service_lines(project: Project, jobs: Mapping[str, JobRecord]) -> Iterator[
     if rows:
         yield TextTable(HEADINGS, rows, phrase("The service («regionplan run»):"))
         yield from map(failure_words, failing(jobs.values()))
+
+
+def _undelivered_lines(addresses: Sequence[str]) -> Iterator[Line]:
+    if addresses:
+        yield NameList(
+            addresses,
+            lambda shown: phrase("E-mail to {addresses} came back undelivered.", addresses=shown),
+            rest=ACTORS,
+        )
 
 
 def _area_data(area: FocusArea, found: StatusCounts, plan: Plan, today: date) -> dict[str, object]:

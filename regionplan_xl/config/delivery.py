@@ -162,7 +162,10 @@ class GraphSettings(Group):
 
 
 class DeliverySettings(Group):
-    """`delivery`: how workbooks go out and come back."""
+    """`delivery`: how workbooks go out and come back, and who may answer by e-mail for an actor.
+
+    `answers_from`: any address in a domain of the actor's, or only its own addresses.
+    """
 
     not_built: ClassVar[Mapping[str, Phrase]] = {
         "graph": phrase("Use «channel: folder», and send the e-mails in the outbox yourself."),
@@ -174,6 +177,7 @@ class DeliverySettings(Group):
         Address | None,
         Field(description="a name and an e-mail address, such as Regionrådet <plan@example.org>"),
     ] = None
+    answers_from: Annotated[Literal["domain", "address"], Field(description="domain or address")] = "domain"
     smtp: Annotated[SmtpSettings | None, Field(description="settings such as host and user")] = None
 
     @model_validator(mode="after")

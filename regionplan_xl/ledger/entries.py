@@ -14,6 +14,7 @@ ReturnState = Literal["waiting", "merged", "held", "ignored"]
 MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
 # `recorded`: nothing of it has left. `unsure`: it may have arrived or not. `drafted`: it is in the outbox.
 MessageState = Literal["recorded", "sent", "drafted", "unsure", "failed", "bounced"]
+MailKind = Literal["reply", "auto_reply", "bounce"]
 QuestionState = Literal["open", "kept", "taken", "own", "placed", "withdrawn"]
 
 NO_REASON = Phrase("")
@@ -60,6 +61,34 @@ class ReturnRecord:
     dispatch: str = ""
     round: str = ""
     actor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedMailRecord:
+    """A message that came in. `hash` is its SHA-256, `path` where its bytes are kept within the project.
+
+    `sender` is the address that it gives itself, `confirmed` the one that the mailbox has confirmed ("": none), and
+    `doubt` why not (none in a folder, where whoever may write to it may answer). `answers` are the ids of the messages
+    that it answers, `bounced` the addresses that a message could not be delivered to. `copies`: a machine has sent it
+    in answer to a message, so its files may be those that were sent out. `unread`: why it could not be taken apart.
+    """
+
+    hash: str
+    name: str
+    channel: str
+    received: datetime
+    path: str
+    kind: MailKind
+    sender: str = ""
+    confirmed: str = ""
+    doubt: Phrase = NO_REASON
+    subject: str = ""
+    message_id: str = ""
+    answers: tuple[str, ...] = ()
+    bounced: tuple[str, ...] = ()
+    text: str = ""
+    copies: bool = False
+    unread: Phrase = NO_REASON
 
 
 @dataclass(frozen=True, kw_only=True)

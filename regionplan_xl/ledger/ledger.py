@@ -9,7 +9,7 @@ from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.dispatches import Dispatches
 from regionplan_xl.ledger.jobs import Jobs, Reports
 from regionplan_xl.ledger.merges import Merges
-from regionplan_xl.ledger.messages import Messages
+from regionplan_xl.ledger.messages import Messages, ReceivedMail
 from regionplan_xl.ledger.proposals import Proposals, Remarks
 from regionplan_xl.ledger.questions import Questions
 from regionplan_xl.ledger.returns import Returns
@@ -18,7 +18,9 @@ from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.text import Phrase
 
 
-class Ledger(Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports, Messages):
+class Ledger(
+    Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports, Messages, ReceivedMail
+):
     """An open ledger. Every method is one transaction: when it returns, its work is on disk.
 
     All moments are aware datetimes; they come back in UTC. Every method raises `NotNow` if the database is busy

@@ -1,13 +1,26 @@
-"""Messages that the program sends: recorded before they leave, so that nobody gets two and nobody is forgotten."""
+"""Messages: those that the program sends, recorded before they leave, and those that come in.
 
-from collections.abc import Collection, Iterable
+Nobody gets two, and nobody is forgotten. What comes in is recorded as it came: where in a mailbox it is, and which
+returns were in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, portions
-from regionplan_xl.ledger.entries import NO_REASON, MessageRecord, MessageState
+from regionplan_xl.ledger.entries import (
+    NO_REASON,
+    MessageRecord,
+    MessageState,
+    ReceivedMailRecord,
+    ReturnRecord,
+)
+from regionplan_xl.ledger.returns import insert_returns
 from regionplan_xl.text import Phrase
 
 
@@ -55,3 +68,109 @@ class Messages:
         if round_ is not None:
             query = query.where(tables.messages.c.round == round_)
         return tuple(map(tables.MESSAGE.value, self._database.rows(query)))
+
+
+@dataclass(frozen=True)
+class ReceivedMessage:
+    """A message to record, its place in a mailbox ("" in a folder), and the returns in it."""
+
+    record: ReceivedMailRecord
+    place: str = ""
+    returns: tuple[ReturnRecord, ...] = ()
+
+
+class ReceivedMail:
+    """The part of a ledger that knows the messages that came in."""
+
+    _database: Database
+
+    def record_received(
+        self, returns: Sequence[ReturnRecord], messages: Sequence[ReceivedMessage]
+    ) -> frozenset[str]:
+        """Record returns, and messages with theirs, all or none; return the hashes that were not recorded before."""
+        with self._database.writing() as connection:
+            new = insert_returns(connection, [*returns, *(one for each in messages for one in each.returns)])
+            return new | _insert_messages(connection, messages)
+
+    def received_places(self, channel: str, places: Sequence[str]) -> frozenset[str]:
+        """Return those of some places in a mailbox whose messages are recorded."""
+        with self._database.reading() as connection:
+            return _known_places(connection, channel, places)
+
+    def received_mail_hashes(self) -> frozenset[str]:
+        """Return the hash of every message on record."""
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(select(tables.received_messages.c.hash)))
+
+    def received_mails(self) -> tuple[ReceivedMailRecord, ...]:
+        """Return every message on record, in the order they were received."""
+        query = select(tables.received_messages).order_by(
+            tables.received_messages.c.received, tables.received_messages.c.hash
+        )
+        return tuple(map(tables.RECEIVED_MESSAGE.value, self._database.rows(query)))
+
+    def mails_with(self, returns: Iterable[str]) -> Mapping[str, tuple[ReceivedMailRecord, ...]]:
+        """Return the messages that each of some returns came in, by its hash; of the others nothing."""
+        files, found = tables.received_files, defaultdict[str, list[ReceivedMailRecord]](list)
+        query = select(tables.received_messages, files.c.return_hash).join(
+            files, files.c.message == tables.received_messages.c.hash
+        )
+        with self._database.reading() as connection:
+            for some in portions(list(dict.fromkeys(returns))):
+                wanted = query.where(files.c.return_hash.in_(some)).order_by(
+                    tables.received_messages.c.received
+                )
+                for row in connection.execute(wanted):
+                    found[row.return_hash].append(tables.RECEIVED_MESSAGE.value(row))
+        return {hash_: tuple(messages) for hash_, messages in found.items()}
+
+
+def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]) -> frozenset[str]:
+    table, places, files = tables.received_messages, tables.received_places, tables.received_files
+    wanted = {one.record.hash: one.record for one in reversed(messages)}
+    there = frozenset(
+        hash_
+        for some in portions(list(wanted))
+        for hash_ in connection.scalars(select(table.c.hash).where(table.c.hash.in_(some)))
+    )
+    rows = [tables.RECEIVED_MESSAGE.row(record) for hash_, record in wanted.items() if hash_ not in there]
+    if rows:
+        connection.execute(insert(table), rows)
+    at = {(one.record.channel, one.place): one.record.hash for one in messages if one.place}
+    known = {
+        (channel, place)
+        for channel in {channel for channel, _ in at}
+        for place in _known_places(connection, channel, [place for _, place in at])
+    }
+    new_places = [
+        {"channel": channel, "place": place, "message": hash_}
+        for (channel, place), hash_ in at.items()
+        if (channel, place) not in known
+    ]
+    if new_places:
+        connection.execute(insert(places), new_places)
+    pairs = dict.fromkeys((each.record.hash, one.hash) for each in messages for one in each.returns)
+    linked = {
+        pair
+        for some in portions(list(wanted))
+        for pair in connection.execute(
+            select(files.c.message, files.c.return_hash).where(files.c.message.in_(some))
+        ).tuples()
+    }
+    new_files = [
+        {"message": message, "return_hash": file} for message, file in pairs if (message, file) not in linked
+    ]
+    if new_files:
+        connection.execute(insert(files), new_files)
+    return frozenset(wanted) - there
+
+
+def _known_places(connection: Connection, channel: str, places: Sequence[str]) -> frozenset[str]:
+    table = tables.received_places
+    return frozenset(
+        place
+        for some in portions(places)
+        for place in connection.scalars(
+            select(table.c.place).where(table.c.channel == channel, table.c.place.in_(some))
+        )
+    )

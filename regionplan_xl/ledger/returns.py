@@ -35,22 +35,8 @@ class Returns:
 
     def record_returns(self, records: Iterable[ReturnRecord]) -> frozenset[str]:
         """Record files, all or none, which wait from then on; return the hashes of those not recorded before."""
-        returns, wanted = tables.returns, dict[str, ReturnRecord]()
-        for record in records:
-            wanted.setdefault(record.hash, record)
         with self._database.writing() as connection:
-            for some in portions(list(wanted)):
-                for known in connection.scalars(select(returns.c.hash).where(returns.c.hash.in_(some))).all():
-                    del wanted[known]
-            rows = [tables.RETURN.row(record) for record in wanted.values()]
-            if insert_all(connection, returns, rows):
-                return frozenset(wanted)
-            # Another program has just recorded one of them.
-            return frozenset(
-                row["hash"]
-                for row in rows
-                if insert_new(connection, returns, row, returns.c.hash == row["hash"]) is None
-            )
+            return insert_returns(connection, records)
 
     def hashes(self) -> frozenset[str]:
         """Return the hash of every file on record."""
@@ -93,9 +79,30 @@ class Returns:
         """Return the actors that have a return merged in the round, by another merge than `besides`."""
         dispatches, returns = tables.dispatches, tables.returns
         query = select(dispatches.c.actor).join(returns, returns.c.dispatch == dispatches.c.code)
-        merged = query.where(dispatches.c.round == round_, returns.c.state == "merged")
+        # A message without a workbook is no answer.
+        is_answer = returns.c.hash.not_in(select(tables.received_messages.c.hash))
+        merged = query.where(dispatches.c.round == round_, returns.c.state == "merged", is_answer)
         with self._database.reading() as connection:
             return frozenset(connection.scalars(merged.where(returns.c.hash.not_in(_decided_in(besides)))))
+
+
+def insert_returns(connection: Connection, records: Iterable[ReturnRecord]) -> frozenset[str]:
+    """Record files, which wait from then on; return the hashes of those not recorded before."""
+    returns, wanted = tables.returns, dict[str, ReturnRecord]()
+    for record in records:
+        wanted.setdefault(record.hash, record)
+    for some in portions(list(wanted)):
+        for known in connection.scalars(select(returns.c.hash).where(returns.c.hash.in_(some))).all():
+            del wanted[known]
+    rows = [tables.RETURN.row(record) for record in wanted.values()]
+    if insert_all(connection, returns, rows):
+        return frozenset(wanted)
+    # Another program has just recorded one of them.
+    return frozenset(
+        row["hash"]
+        for row in rows
+        if insert_new(connection, returns, row, returns.c.hash == row["hash"]) is None
+    )
 
 
 def decide(connection: Connection, merge: int, decisions: Iterable[ReturnDecision]) -> None:

@@ -13,6 +13,7 @@ from regionplan_xl.ledger.entries import (
     JobRecord,
     MergeRecord,
     MessageRecord,
+    ReceivedMailRecord,
     ReportRecord,
     ReturnDecision,
     ReturnRecord,
@@ -21,7 +22,7 @@ from regionplan_xl.ledger.stored.columns import TEXT, Stored, required
 from regionplan_xl.plan.merging.outcome import Change, Question
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, Round, SentRow
 
-LAYOUT = 8
+LAYOUT = 9
 
 ROUND = Stored(Round)
 DISPATCH = Stored(DispatchRecord)
@@ -33,6 +34,7 @@ RETURN_BEFORE = Stored(
     names={"hash": "return_hash", "state": "state_before", "reason": "reason_before"},
     references={"dispatch": "dispatch_before"},
 )
+RECEIVED_MESSAGE = Stored(ReceivedMailRecord)
 MERGE = Stored(MergeRecord)
 CHANGE = Stored(Change, references={"source": "return_hash"})
 QUESTION = Stored(Question, references={"source": "return_hash"})
@@ -99,6 +101,30 @@ returns = sa.Table(
     sa.PrimaryKeyConstraint("hash"),
     _refers("dispatch", "dispatches.code"),
     sa.Index("ix_returns_dispatch", "dispatch"),
+)
+
+# Messages as they came. A message without a workbook is itself a return, with the same hash.
+received_messages = sa.Table(
+    "received_messages", schema, *RECEIVED_MESSAGE.columns(), sa.PrimaryKeyConstraint("hash")
+)
+
+# Where in a mailbox each message is: the same one may be there twice.
+received_places = sa.Table(
+    "received_places",
+    schema,
+    required("channel"),
+    required("place"),
+    required("message", TEXT, sa.ForeignKey("received_messages.hash")),
+    sa.PrimaryKeyConstraint("channel", "place"),
+)
+
+# The files in a message that are returns: the same one may come in several messages.
+received_files = sa.Table(
+    "received_files",
+    schema,
+    required("message", TEXT, sa.ForeignKey("received_messages.hash")),
+    required("return_hash", TEXT, sa.ForeignKey("returns.hash"), index=True),
+    sa.PrimaryKeyConstraint("message", "return_hash"),
 )
 
 merges = sa.Table(

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from regionplan_xl.ledger.entries import DispatchRecord, MessageRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Round
-from regionplan_xl.project.archive import collect_inbox, waiting_files
+from regionplan_xl.project.archive import collect_inbox, preview_files, waiting_files
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import Returns, preview_files, read_returns
+from regionplan_xl.project.submissions import Returns, read_returns
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,10 @@ def answering_actors(project: Project, round_: Round, dry_run: bool) -> frozense
     for question in ledger.open_questions():
         if question.source in held:
             found |= _surely([(one.actor, one.round) for one in question.candidates], round_)
-    files = preview_files(project, ()) if dry_run else waiting_files(project)
-    return frozenset(found | _read(read_returns(project, files), round_)) if files else frozenset(found)
+    files, messages = preview_files(project, ()) if dry_run else (waiting_files(project), {})
+    if not files:
+        return frozenset(found)
+    return frozenset(found | _read(read_returns(project, files, messages=messages), round_))
 
 
 def _read(returns: Returns, round_: Round) -> set[str]:

@@ -5,26 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.delivery.left_behind import not_removed
-from regionplan_xl.errors import NotNow, Place, Problem, Rejected
+from regionplan_xl.errors import NotNow, Place, Problem
 from regionplan_xl.file_names import name_ending, printable_name
 from regionplan_xl.files import fingerprint, sync_folder, write_many
-from regionplan_xl.ledger.entries import ReturnRecord
+from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
+from regionplan_xl.ledger.messages import ReceivedMessage
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, Unpacked, unpack_received
+from regionplan_xl.project.mail.senders import Messages, retry_confirmed
 from regionplan_xl.text import Phrase, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.channel import Received
-    from regionplan_xl.sandbox.reader import File, Reader
+    from regionplan_xl.delivery.mail.mailbox import Mailbox
+    from regionplan_xl.sandbox.reader import Reader
 
-    # A file, and those in it if it is a zip of returns; else itself.
-    Unpacked = tuple["ReceivedFile", tuple[File, ...]]
+    # What a channel has fetched: a file and how to acknowledge it, or what it had to leave.
+    Fetched = tuple[ReceivedFile, Callable[[], bool]] | Problem
+
+MAILBOX = "mail"
+"""What the folder for messages from a mailbox is called, and their channel if nobody knows which it was."""
 
 LOST = phrase("The file is no longer in the archive as it was received.")
 UNREADABLE = phrase(
@@ -38,23 +45,16 @@ _File = TypeVar("_File")
 
 
 @dataclass(frozen=True)
-class ReceivedFile:
-    """A file as it was received: through which channel, the time on it, and from whom, if the channel knows."""
-
-    name: str
-    data: bytes
-    channel: str
-    received: datetime | None = None
-    sender: str = ""
-
-
-@dataclass(frozen=True)
 class Archived:
-    """A returned file in the archive. `new` is False if the same bytes were received before."""
+    """A returned file in the archive, or a message that holds none. `new` is False if it was received before.
+
+    `message`: the message that it came in, if it did.
+    """
 
     name: str
     hash: str
     new: bool
+    message: ReceivedMailRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -77,28 +77,80 @@ def collect_inbox(project: Project, begin: Begin = _nothing_begins) -> Collected
 
     `begin` is given each file as it is about to be archived.
     """
+    taken = collect_received(project, (_from_channel(one) for one in project.channel.fetch()), begin)
+    # Last: a file that is still in the inbox is recorded with its name there.
+    archived = list(taken.archived)
+    for files in _portions(_unrecorded(project), lambda file: file.data):
+        archived += [one for one in archive_files(project, files, project.open_reader(), begin) if one.new]
+    return Collected(tuple(archived), taken.left)
+
+
+def _from_channel(fetched: Received | Problem) -> Fetched:
+    if isinstance(fetched, Problem):
+        return fetched
+    file = ReceivedFile(fetched.name, fetched.data, FOLDER, fetched.received, fetched.sender)
+    return file, fetched.acknowledge
+
+
+def collect_received(
+    project: Project, fetched: Iterable[Fetched], begin: Begin = _nothing_begins
+) -> Collected:
+    """Archive and record what was fetched, a portion at a time; acknowledge each file only after that."""
     archived: list[Archived] = []
     left: list[Problem] = []
     reader = project.open_reader()
-    for fetched in _portions(project.channel.fetch(), lambda one: getattr(one, "data", b"")):
-        unpacked: list[tuple[Received, Unpacked]] = []
-        for one in fetched:
+    for portion in _portions(fetched, lambda one: b"" if isinstance(one, Problem) else one[0].data):
+        unpacked: list[Unpacked] = []
+        taken: list[tuple[ReceivedFile, Callable[[], bool]]] = []
+        for one in portion:
             if isinstance(one, Problem):
                 left.append(one)
                 continue
-            file = ReceivedFile(one.name, one.data, "folder", one.received, one.sender)
+            file, acknowledge = one
             try:
-                unpacked.append((one, (file, unpack(reader, file.name, file.data))))
+                unpacked += unpack_received(reader, file)
             except NotNow as error:
                 left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
-        archived += _archive(project, [files for _, files in unpacked], begin)
-        for one, _ in unpacked:
-            if not one.acknowledge():
-                left.append(not_removed(Place(file=printable_name(one.name))))
-    # Last: a file that is still in the inbox is recorded with its name there.
-    for files in _portions(_unrecorded(project), lambda file: file.data):
-        archived += [one for one in archive_files(project, files, reader, begin) if one.new]
+            else:
+                taken.append((file, acknowledge))
+        archived += _archive(project, unpacked, begin)
+        for file, acknowledge in taken:
+            if not acknowledge() and not file.is_in_mailbox:
+                left.append(not_removed(Place(file=printable_name(file.name))))
     return Collected(tuple(archived), tuple(left))
+
+
+def collect_mailbox(project: Project, mailbox: Mailbox, channel: str, trust: str) -> Collected:
+    """Archive every message that is not on record, then mark it as taken. The project is locked.
+
+    `channel` is what its messages are on record as (`mail`, `graph`), `trust` whose judgement of their senders counts
+    ("": nobody's, so that every answer waits for a person). `NotNow` if the server cannot be reached or goes away; what
+    came before that is recorded.
+    """
+    ledger = project.ledger
+    since = min((round_.opened for round_ in ledger.rounds()), default=None)
+
+    def fetched() -> Iterator[Fetched]:
+        for one in mailbox.fetch(lambda places: ledger.received_places(channel, places), since):
+            if isinstance(one, Problem):
+                yield one
+                continue
+            file = ReceivedFile(
+                f"{_mail_name(one.raw)}.eml", one.raw, channel, one.received, place=one.place, trust=trust
+            )
+            yield file, one.mark_taken
+
+    return collect_received(project, fetched())
+
+
+def _mail_name(raw: bytes) -> str:
+    """Return what a message is called: by its subject, and who writes."""
+    from regionplan_xl.delivery.mail.incoming.header_lines import header_lines
+    from regionplan_xl.delivery.mail.incoming.mime import decoded_header
+
+    headers = header_lines(raw)
+    words = (decoded_header(" ".join(headers.all(name)[:1])) for name in ("subject", "from"))
+    return " - ".join(filter(None, words)).replace("/", "-")[:120].strip() or "e-post"
 
 
 def archive_files(
@@ -106,37 +158,69 @@ def archive_files(
 ) -> list[Archived]:
     """Store the bytes of files under their hashes, then record them; the same bytes twice are one return.
 
-    A zip is stored as it came, and each file in it is a return of its own. `NotNow` if one cannot be unpacked now; then
-    nothing is recorded. `begin` is given each as it is about to be archived.
+    A zip or a message is stored as it came, and each file in it is a return of its own. `NotNow` if one cannot be
+    unpacked now; then nothing is recorded.
     """
-    return _archive(project, [(file, unpack(reader, file.name, file.data)) for file in files], begin)
+    return _archive(project, [one for file in files for one in unpack_received(reader, file)], begin)
 
 
 def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> list[Archived]:
-    """Archive files and, of zips, the files in them: the bytes of all are on disk before any is recorded."""
+    """Archive files and the returns in them: the bytes of all are on disk before any is recorded."""
     if not unpacked:
         return []
-    records, to_store, opened = [], dict[Path, bytes](), _first_opened(project)
-    for file, files in unpacked:
-        if files != ((file.name, file.data),):
-            to_store[archive_path(project, fingerprint(file.data), file.name)] = file.data
-        received = _when_received(project, file, opened)
-        for name, data in files:
-            name, digest = printable_name(name), fingerprint(data)
-            path = archive_path(project, digest, name)
-            to_store[path] = data
-            records.append(ReturnRecord(
-                hash=digest, name=name, received=received, channel=file.channel,
-                sender=file.sender, path=path.relative_to(project.folder).as_posix(),
-            ))  # fmt: skip
-            begin(records[-1], data)
+    to_store, opened = dict[Path, bytes](), _first_opened(project)
+    returns: list[tuple[Unpacked, tuple[ReturnRecord, ...]]] = []
+    for one in unpacked:
+        file = replace(one.file, received=_when_received(project, one.file, opened))
+        if one.is_container:
+            to_store[_path(project, file, file.name, file.data)] = file.data
+        to_store |= {_path(project, file, name, data): data for name, data in one.files}
+        records = tuple(_return_records(project, file, one))
+        returns.append((replace(one, file=file), records))
+        for record, (_, data) in zip(records, one.files, strict=True):
+            if one.message is None or one.is_container:  # a message is not read as a workbook
+                begin(record, data)
     _store(to_store)
-    new = set(project.ledger.record_returns(records))
+    messages = [
+        ReceivedMessage(_complete(project, one.file, one.message), one.file.place, records)
+        for one, records in returns
+        if one.message is not None
+    ]
+    plain = [record for one, records in returns if one.message is None for record in records]
+    new = set(project.ledger.record_received(plain, messages))
+    retry_confirmed(project.ledger, messages)
     archived = []
-    for record in records:
-        archived.append(Archived(record.name, record.hash, record.hash in new))
-        new.discard(record.hash)
+    for one, records in returns:
+        shown = [(record.name, record.hash) for record in records]
+        if one.message is not None and not records:
+            shown = [(one.message.name, one.message.hash)]
+        for name, hash_ in shown:
+            archived.append(Archived(name, hash_, hash_ in new, one.message))
+            new.discard(hash_)
     return archived
+
+
+def _return_records(project: Project, file: ReceivedFile, unpacked: Unpacked) -> Iterator[ReturnRecord]:
+    """Yield what is recorded of each return in a file; the time on it is that of the file."""
+    message = unpacked.message
+    sender = file.sender if message is None else message.confirmed or message.sender
+    for name, data in unpacked.files:
+        yield ReturnRecord(
+            hash=fingerprint(data), name=printable_name(name), received=file.received or project.now(),
+            channel=file.channel, sender=sender,
+            path=_path(project, file, name, data).relative_to(project.folder).as_posix(),
+        )  # fmt: skip
+
+
+def _complete(project: Project, file: ReceivedFile, message: ReceivedMailRecord) -> ReceivedMailRecord:
+    path = _path(project, file, file.name, file.data).relative_to(project.folder).as_posix()
+    return replace(message, received=file.received or project.now(), path=path)
+
+
+def _path(project: Project, file: ReceivedFile, name: str, data: bytes) -> Path:
+    """Return where a file is stored: what came to a mailbox, apart from what counts because of who put it there."""
+    path = archive_path(project, fingerprint(data), name)
+    return path.parent / MAILBOX / path.name if file.is_in_mailbox else path
 
 
 def _portions(files: Iterable[_File], data: Callable[[_File], bytes]) -> Iterator[list[_File]]:
@@ -164,14 +248,6 @@ def _when_received(project: Project, file: ReceivedFile, opened: datetime | None
     return file.received if file.received is not None and (opened or now) <= file.received <= now else now
 
 
-def unpack(reader: Reader, name: str, data: bytes) -> tuple[File, ...]:
-    """Return the files in a zip, or the file itself; `NotNow` if it cannot be unpacked now."""
-    try:
-        return reader.files_in(name, data)
-    except Rejected as unread:
-        raise NotNow(unread.reason, place=Place(file=printable_name(name))) from None
-
-
 def read_archived(project: Project, record: ReturnRecord) -> bytes | None:
     """Return a file as it was received, or None if somebody has removed it from the archive.
 
@@ -190,28 +266,6 @@ def _bytes_or_none(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-StoredFile = tuple[ReturnRecord, bytes | Phrase]
-"""A return on record, and its bytes, or why they cannot be read from the archive."""
-
-
-def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[StoredFile]:
-    """Return the files that wait to be merged; or those of `hashes` that wait or are held."""
-    records = project.ledger.returns("waiting")
-    if hashes is not None:
-        wanted = set(hashes)
-        records = tuple(r for r in (*records, *project.ledger.returns("held")) if r.hash in wanted)
-    return [file_of(project, record) for record in records]
-
-
-def file_of(project: Project, record: ReturnRecord) -> StoredFile:
-    """Return a return on record with its bytes, or with why they cannot be read now."""
-    try:
-        data = read_archived(project, record)
-    except OSError:
-        return record, UNREADABLE
-    return record, LOST if data is None else data
 
 
 def archive_path(project: Project, digest: str, name: str) -> Path:
@@ -240,9 +294,11 @@ def _is_stored(path: Path, data: bytes) -> bool:
 def _unrecorded(project: Project) -> Iterator[ReceivedFile]:
     """Files in the archive that the ledger does not know, as when an older copy of the ledger was put back.
 
-    Zips are left out: the files in them are stored too.
+    Zips are left out: the files in them are stored too. So are files in the messages of a mailbox: who sent them is in
+    the messages, and nobody is believed before a mailbox says again whom it trusts.
     """
-    known = project.ledger.hashes()
+    mails = project.ledger.received_mail_hashes()
+    known = project.ledger.hashes() | mails
     files = sorted(_received(project).glob(f"{_HASH_PATTERN}*"))
     unknown = [path for path in files if path.stem not in known and path.suffix != ".zip" and path.is_file()]
     names = _names_of_copies(project) if unknown else {}
@@ -250,7 +306,10 @@ def _unrecorded(project: Project) -> Iterator[ReceivedFile]:
         data = path.read_bytes()
         if fingerprint(data) == path.stem:
             name = names.get(path.stem, path.name)
-            yield ReceivedFile(name, data, "folder", moment_of(path.stat().st_mtime))
+            yield ReceivedFile(name, data, FOLDER, moment_of(path.stat().st_mtime))
+    for path in sorted((_received(project) / MAILBOX).glob(f"{_HASH_PATTERN}.eml")):
+        if path.stem not in mails and fingerprint(data := path.read_bytes()) == path.stem:
+            yield ReceivedFile(path.name, data, MAILBOX, moment_of(path.stat().st_mtime))
 
 
 def _names_of_copies(project: Project) -> dict[str, str]:
@@ -266,3 +325,61 @@ def _names_of_copies(project: Project) -> dict[str, str]:
 
 def _received(project: Project) -> Path:
     return project.archive / "received"
+
+
+StoredFile = tuple[ReturnRecord, bytes | Phrase]
+"""A return on record, and its bytes, or why they cannot be read from the archive."""
+
+
+def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[StoredFile]:
+    """Return the files that wait to be merged; or those of `hashes` that wait or are held."""
+    records = project.ledger.returns("waiting")
+    if hashes is not None:
+        wanted = set(hashes)
+        records = tuple(r for r in (*records, *project.ledger.returns("held")) if r.hash in wanted)
+    return [file_of(project, record) for record in records]
+
+
+def file_of(project: Project, record: ReturnRecord) -> StoredFile:
+    """Return a return on record with its bytes, or with why they cannot be read now."""
+    try:
+        data = read_archived(project, record)
+    except OSError:
+        return record, UNREADABLE
+    return record, LOST if data is None else data
+
+
+def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tuple[list[StoredFile], Messages]:
+    """Return the files that a merge would read, from `given` or else from the inbox; archive nothing.
+
+    Also the messages that they came in, by their hashes.
+    """
+    files = [(path.name, data) for path, data in given]
+    chosen = bool(files)
+    files = files or [(f.name, f.data) for f in project.channel.fetch() if not isinstance(f, Problem)]
+    reader, now = project.open_reader(), project.now()
+    unpacked = [
+        one for name, data in files for one in unpack_received(reader, ReceivedFile(name, data, GIVEN, now))
+    ]
+    found: dict[str, tuple[str, bytes]] = {}
+    messages: dict[str, list[ReceivedMailRecord]] = {}
+    for one in unpacked:
+        for name, data in one.files:
+            digest = fingerprint(data)
+            found.setdefault(digest, (name, data))
+            if one.message is not None:
+                messages.setdefault(digest, []).append(one.message)
+    known = project.ledger.hashes()
+    new: list[StoredFile] = [
+        (_new_record(project, digest, printable_name(name)), data)
+        for digest, (name, data) in found.items()
+        if digest not in known
+    ]
+    return [*new, *waiting_files(project, found if chosen else None)], messages
+
+
+def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:
+    return ReturnRecord(
+        hash=digest, name=name, received=project.now(), channel="file", sender="",
+        path=str(archive_path(project, digest, name)),
+    )  # fmt: skip

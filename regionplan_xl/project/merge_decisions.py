@@ -83,7 +83,10 @@ def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) ->
         for file in returns.held
         if file.reason not in FOR_NOW
     ]
-    return (*merged, *held, *_ignored(project, outcome, returns))
+    others = [
+        ReturnDecision(hash=file.record.hash, state="ignored", reason=file.reason) for file in returns.ignored
+    ]
+    return (*merged, *held, *others, *_ignored(project, outcome, returns))
 
 
 def _ignored(project: Project, outcome: MergeOutcome, returns: Returns) -> Iterator[ReturnDecision]:
@@ -130,4 +133,5 @@ def _questions(returns: Returns, asked: Sequence[Question]) -> Iterator[Question
             place=Place(file=file.record.name, column="archive" if file.reason in FOR_NOW else ""),
             round=file.dispatch.round if file.dispatch else "",
             candidates=file.candidates,
+            answer=file.written or None,
         )

@@ -20,7 +20,8 @@ def responses(
     if round_ is None:
         return []
     dispatches = ledger.dispatches(round_.name)
-    merged = {decision.dispatch for decision in decisions if decision.state == "merged"}
+    mails = ledger.received_mail_hashes()  # which are no answers
+    merged = {one.dispatch for one in decisions if one.state == "merged" and one.hash not in mails}
     replied = ledger.answered(round_.name, without_merge) | {
         record.actor for record in dispatches if record.code in merged
     }

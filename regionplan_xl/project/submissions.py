@@ -6,14 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from regionplan_xl.delivery.channel import Received
 from regionplan_xl.errors import Problem, Rejected
 from regionplan_xl.excel.common.master_model import Master
-from regionplan_xl.file_names import printable_name
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.ledger.entries import ReturnRecord
@@ -32,17 +29,16 @@ from regionplan_xl.plan.merging.placing import (
     is_file,
 )
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, SentRow, Submission
-from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.model import Actor, Measure
 from regionplan_xl.project.archive import (
     LOST,
     UNREADABLE,
     StoredFile,
-    archive_path,
     file_of,
-    unpack,
-    waiting_files,
 )
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.mail_returns import HeldFile, MailReturns
+from regionplan_xl.project.mail.senders import Messages
 from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.reader import Identify, Reader
@@ -66,19 +62,10 @@ _BY_HAND = phrase(
 
 
 @dataclass(frozen=True)
-class HeldFile:
-    """A returned file that waits for a person, and why; nothing of it is written."""
-
-    record: ReturnRecord
-    reason: Phrase
-    dispatch: Dispatch | None = None
-    candidates: tuple[Candidate, ...] = ()
-
-
-@dataclass(frozen=True)
 class Returns:
     """The waiting returns, read: those understood, and those held for a person.
 
+    `ignored` are messages of others, which wait for nobody.
     `placements`: held files (submissions too) and rows, read as from where the secretariat says they belong.
     `merged_later`: if some answer an earlier round, what the same bodies have answered in later rounds.
     """
@@ -87,28 +74,12 @@ class Returns:
     held: tuple[HeldFile, ...] = ()
     merged_later: tuple[Submission, ...] = ()
     placements: Placements = field(default_factory=dict)
+    ignored: tuple[HeldFile, ...] = ()
 
     @property
     def read(self) -> tuple[Submission, ...]:
         """All that was read: the files, and single rows of files that are merged already."""
         return (*self.submissions, *_placed(self.placements, "row"))
-
-
-def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> list[StoredFile]:
-    """Return the files that a merge would read, from `given` or else from the inbox; archive nothing."""
-    files = [(path.name, data) for path, data in given]
-    chosen = bool(files)
-    files = files or [(f.name, f.data) for f in project.channel.fetch() if isinstance(f, Received)]
-    reader = project.open_reader()
-    unpacked = [file for name, data in files for file in unpack(reader, name, data)]
-    found = {fingerprint(data): (name, data) for name, data in unpacked}
-    known = project.ledger.hashes()
-    new: list[StoredFile] = [
-        (_new_record(project, digest, printable_name(name)), data)
-        for digest, (name, data) in found.items()
-        if digest not in known
-    ]
-    return [*new, *waiting_files(project, found if chosen else None)]
 
 
 def read_returns(
@@ -117,17 +88,22 @@ def read_returns(
     progress: Progress = no_progress,
     placements: Placements = MappingProxyType({}),
     ahead: ReadAhead | None = None,
+    *,
+    actors: Sequence[Actor] = (),
+    messages: Messages = MappingProxyType({}),
 ) -> Returns:
     """Read returned files; one that cannot be read is held and stops no other. `placements` are among the result.
 
-    Those that are read `ahead` are not read once more.
+    Those that are read `ahead` are not read once more. `actors` are the master's, `messages` those that files came in
+    and that are not recorded.
     """
     placed = {one.submission.source for one in placements.values() if isinstance(one, Placement)}
     files = [file for file in files if file[0].hash not in placed]
     lookup = ahead.lookup if ahead else DispatchLookup(project.ledger)
-    read = _read_files(project, lookup, files, progress, ahead)
+    mails = _mails(project, lookup, actors, [record.hash for record, _ in files], messages)
+    read = _read_with_mails(project, lookup, files, progress, ahead, mails)
     submissions = [one for one in read if isinstance(one, Submission)]
-    held = [one for one in read if isinstance(one, HeldFile)]
+    held = [one for one in read if isinstance(one, HeldFile) and not one.ignored]
     all_read = [*submissions, *_placed(placements, "file"), *_placed(placements, "row")]
     later = _read_files(project, lookup, _merged_later(project, all_read))
 
@@ -149,12 +125,32 @@ def read_returns(
         tuple(held),
         tuple(one for one in later if isinstance(one, Submission)),
         placements,
+        tuple(one for one in read if isinstance(one, HeldFile) and one.ignored),
     )
 
 
 def _placed(placements: Placements, kind: str) -> tuple[Submission, ...]:
     found = (one.submission for one in placements.values() if isinstance(one, Placement))
     return tuple(submission for submission in found if submission.placed == kind)
+
+
+def _read_with_mails(
+    project: Project,
+    lookup: DispatchLookup,
+    files: Sequence[StoredFile],
+    progress: Progress,
+    ahead: ReadAhead | None,
+    mails: MailReturns,
+) -> list[Submission | HeldFile]:
+    """Read files, and messages without any; what came to a mailbox counts only from those who may answer."""
+    workbooks = [file for file in files if mails.alone(file[0].hash) is None]
+    of_workbooks = iter(_read_files(project, lookup, workbooks, progress, ahead))
+    return [
+        mails.read(record, message)
+        if (message := mails.alone(record.hash))
+        else mails.finished(record, data, next(of_workbooks))
+        for record, data in files
+    ]
 
 
 def read_placements(project: Project, master: Master) -> Placements:
@@ -165,7 +161,8 @@ def read_placements(project: Project, master: Master) -> Placements:
     if decided:
         lookup, register = DispatchLookup(project.ledger), Register(master.plan.actors)
         measures = {measure.id: measure for measure in master.plan.measures if measure.id}
-        placing = _Placing(project, project.open_reader(), lookup, register, measures)
+        mails = _mails(project, lookup, master.plan.actors, [one.source for one in held.values()])
+        placing = _Placing(project, project.open_reader(), lookup, register, measures, mails)
         for one in decided:
             placed = placing.place(held[one.key], str(one.own))
             found[one.key] = (
@@ -174,6 +171,17 @@ def read_placements(project: Project, master: Master) -> Placements:
                 else Problem(one.place, *placed)
             )
     return found
+
+
+def _mails(
+    project: Project,
+    lookup: DispatchLookup,
+    actors: Sequence[Actor],
+    sources: Sequence[str],
+    unrecorded: Messages = MappingProxyType({}),
+) -> MailReturns:
+    messages = {**project.ledger.mails_with(sources), **unrecorded}
+    return MailReturns(lookup, project.config.delivery.answers_from, actors, messages)
 
 
 @dataclass(frozen=True)
@@ -185,6 +193,7 @@ class _Placing:
     lookup: DispatchLookup
     register: Register
     measures: Mapping[str, Measure]
+    mails: MailReturns
 
     @cached_property
     def sent_to(self) -> SentTo:
@@ -199,14 +208,16 @@ class _Placing:
             return (data if isinstance(data, Phrase) else LOST), _PUT_BACK
         if fingerprint(data) != record.hash:
             return LOST, _PUT_BACK
-        file = _returned(record, data)
+        file = ReturnedFile(record.name, record.hash, data, local_moment(record.received))
         if not is_file(question):
             return self._place_row(file, record.dispatch, question, written)
         if record.state not in ("held", "waiting"):
             return ALREADY_READ, _CHOOSE_OTHER
-        return self._place_file(file, question, written)
+        return self._place_file(file, record, question, written)
 
-    def _place_file(self, file: ReturnedFile, question: Question, written: str) -> Placement | WhyNot:
+    def _place_file(
+        self, file: ReturnedFile, record: ReturnRecord, question: Question, written: str
+    ) -> Placement | WhyNot:
         """Read a held file as the answer from the actor, in the round, that `written` names."""
         found = self.sent_to.find(written, question.candidates)
         if isinstance(found[0], Phrase):
@@ -219,6 +230,11 @@ class _Placing:
                 raise Rejected(LOST)
             return dispatch
 
+        to = belongs_to_actor(actor, round_ if self.sent_to.has_several_rounds(actor) else "")
+        message = self.mails.alone(record.hash)
+        if message is not None and not message.unread.template:
+            remark = self.mails.as_from(record, message, identify(file, Clues()))
+            return Placement(question, to, replace(remark, placed="file"))
         read = self._read(file, identify)
         if isinstance(read, Rejected):
             return read.reason, _CHOOSE_OTHER
@@ -230,8 +246,7 @@ class _Placing:
             one if one.place.sheet else replace(one, place=replace(one.place, column=read.dispatch.code))
             for one in read.held
         )
-        to = belongs_to_actor(actor, round_ if self.sent_to.has_several_rounds(actor) else "")
-        return Placement(question, to, replace(read, held=held, placed="file"))
+        return Placement(question, to, self.mails.with_text(replace(read, held=held, placed="file"), record))
 
     def _place_row(
         self, file: ReturnedFile, code: str, question: Question, written: str
@@ -378,10 +393,3 @@ def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[S
         for record in project.ledger.returns("merged")
         if record.actor in oldest and age[record.round] > oldest[record.actor]
     ]
-
-
-def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:
-    return ReturnRecord(
-        hash=digest, name=name, received=project.now(), channel="file", sender="",
-        path=str(archive_path(project, digest, name)),
-    )  # fmt: skip

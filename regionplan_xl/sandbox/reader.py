@@ -88,18 +88,17 @@ class Reader:
         members = () if isinstance(found, Rejected) else found
         return tuple((f"{name}/{member}", content) for member, content in members) or ((name, data),)
 
-    def mail_in(self, name: str, data: bytes) -> Mail | None:
-        """Return the message that a file is, taken apart; None if it is none.
+    def mail_in(self, name: str, data: bytes) -> Mail | Rejected | None:
+        """Return the message that a file is, taken apart, or why it cannot be; None if it is no message.
 
-        A message that cannot be taken apart is None too: reading the file then says why. Raises `Rejected` if it cannot
-        be taken apart now.
+        Raises `Rejected` if it cannot be taken apart now.
         """
         if not looks_like_mail(data):
             return None
         found = self._take_apart(data, name)
         if isinstance(found, Rejected) and found.reason == rejections.NOT_NOW:
             raise found
-        return None if isinstance(found, Rejected) else found
+        return found
 
     def protections(self) -> tuple[Protection, ...]:
         """Return each protection of this machine and whether it holds; none if no other process reads."""

@@ -86,7 +86,7 @@ class _WorkerReader(Reader):
         """Return the files in a zip, unpacked on this machine."""
         return self._here.files_in(name, data)
 
-    def mail_in(self, name: str, data: bytes) -> Mail | None:
+    def mail_in(self, name: str, data: bytes) -> Mail | Rejected | None:
         """Return the message that a file is, taken apart on this machine; None if it is none."""
         return self._here.mail_in(name, data)
 

@@ -53,7 +53,8 @@ def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
         found = {
             table: [dict(row) for row in connection.execute(f"SELECT * FROM {table}")] for table in tables
         }
-    for new_table in ("alembic_version", "remarks", "jobs", "reports", "messages"):
+    received = ("received_messages", "received_places", "received_files")
+    for new_table in ("alembic_version", "remarks", "jobs", "reports", "messages", *received):
         found.pop(new_table, None)
     found["meta"] = [fact for fact in found["meta"] if fact["name"] != "version"]
     added = {

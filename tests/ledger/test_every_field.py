@@ -20,6 +20,7 @@ STORED = [
     (tables.SENT_ROW, tables.sent_rows),
     (tables.RETURN, tables.returns),
     (tables.RETURN_BEFORE, tables.returns_before),
+    (tables.RECEIVED_MESSAGE, tables.received_messages),
     (tables.MERGE, tables.merges),
     (tables.CHANGE, tables.changes),
     (tables.QUESTION, tables.questions),

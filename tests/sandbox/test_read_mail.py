@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from regionplan_xl.config.engine import EngineSettings
+from regionplan_xl.delivery.mail.incoming.mail import Mail
+from regionplan_xl.delivery.mail.incoming.mime import TOO_NESTED
 from regionplan_xl.errors import Rejected
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.mail_protocol import mail_from_plain, mail_to_plain
@@ -34,14 +36,14 @@ def test_the_files_in_a_zip_in_a_message_are_each_an_answer(reader: Reader) -> N
         "To", {"svar.zip": zipped({"a.xlsx": b"A", "b/../c.xlsx": b"B"}), "d.xlsx": b"D"}
     ).as_bytes()
     mail = reader.mail_in("svar.eml", raw)
-    assert mail is not None
+    assert isinstance(mail, Mail)
     assert mail.files == (("svar.zip/a.xlsx", b"A"), ("svar.zip/b/c.xlsx", b"B"), ("d.xlsx", b"D"))
 
 
 def test_a_zip_that_cannot_be_unpacked_is_kept_as_it_came(reader: Reader) -> None:
     raw = message("To", {"svar.zip": b"PK\x03\x04 damaged"}).as_bytes()
     mail = reader.mail_in("svar.eml", raw)
-    assert mail is not None
+    assert isinstance(mail, Mail)
     assert mail.files == (("svar.zip", b"PK\x03\x04 damaged"),)
 
 
@@ -53,14 +55,14 @@ def test_the_child_knows_bounces_and_winmail_dat_too(reader: Reader) -> None:
         tnef("Gol.xlsx", BOOK), maintype="application", subtype="ms-tnef", filename="winmail.dat"
     )
     mail = reader.mail_in("svar.eml", made.as_bytes())
-    assert mail is not None
+    assert isinstance(mail, Mail)
     assert mail.files == (("Gol.xlsx", BOOK),)
     raw = (
         b"Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nTo: p@example.org\nSubject: failure notice\n\n"
         b"Hi. This is the qmail-send program at x.example.\n\n<b@gol.kommune.no>:\nNo mailbox here.\n"
     )
     bounce = reader.mail_in("retur.eml", raw)
-    assert bounce is not None
+    assert isinstance(bounce, Mail)
     assert bounce.bounced == ("b@gol.kommune.no",)
 
 
@@ -68,12 +70,11 @@ def test_a_file_that_is_no_message_is_none(reader: Reader) -> None:
     assert reader.mail_in("Gol.xlsx", BOOK) is None
 
 
-def test_a_message_that_is_given_up_is_read_as_the_file_it_is(reader: Reader) -> None:
+def test_a_message_that_is_given_up_says_why(reader: Reader) -> None:
     deep = b"From: a@b.no\nSubject: x\n" + b"Content-Type: message/rfc822\n\n" * 2_000
-    assert reader.mail_in("djup.eml", deep) is None
-    [read] = reader.grids([("djup.eml", deep)])
-    assert isinstance(read, Rejected)
-    assert read.reason == rejections.MAIL
+    given_up = reader.mail_in("djup.eml", deep)
+    assert isinstance(given_up, Rejected)
+    assert given_up.reason == TOO_NESTED
 
 
 def test_a_message_that_takes_too_long_costs_no_other_one() -> None:
@@ -81,7 +82,9 @@ def test_a_message_that_takes_too_long_costs_no_other_one() -> None:
         b"From: a@b.no\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n" + b"x--b" * 12_000_000
     )
     with open_reader() as reader:
-        assert reader.mail_in("treg.eml", slow) is None
+        given_up = reader.mail_in("treg.eml", slow)
+        assert isinstance(given_up, Rejected)
+        assert given_up.reason == rejections.TOO_SLOW
         raw = message("Hei", {"Gol.xlsx": BOOK}).as_bytes()
         assert reader.mail_in("svar.eml", raw) == read_mail(raw)
 

@@ -13,17 +13,12 @@ from regionplan_xl.delivery.mail.incoming.authentication_results import (
     MethodResult,
     parse_authentication_results,
 )
+from regionplan_xl.delivery.mail.incoming.doubts import AMBIGUOUS, DENIED, NOT_CONFIRMED
 from regionplan_xl.delivery.mail.incoming.header_lines import HeaderLines, header_lines
 from regionplan_xl.delivery.mail.incoming.sender_address import only_address
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase
 
 MICROSOFT = "microsoft365"
-AMBIGUOUS = phrase(
-    "It does not show for certain who has sent the e-mail: programs read its sender in different ways."
-)
-NOT_CONFIRMED = phrase("The mailbox's server has not confirmed that the e-mail is from {address}.")
-DENIED = phrase("The mailbox's server has not confirmed that the e-mail is from {address} ({results}).")
-
 _OF_MICROSOFT = (".outlook.com", ".office365.com", ".exchangelabs.com", ".office365.us", ".outlook.cn")
 _TAKES_IN = ".protection."  # the servers of Microsoft that mail from outside comes to first
 _BY = re.compile(r"(?:^|\s)by\s+([^\s;()]+)", re.IGNORECASE)

@@ -25,6 +25,7 @@ PARTS = 2_000
 _LONGEST_HEADERS = 1024 * 1024  # bytes of the headers of one part
 _LONGEST_HEADER = 20_000  # characters of one header that is decoded
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\A\r?\n")
+_HEADER = re.compile(r"([!-9;-~]+)[ \t]*:|[ \t]")
 _ANY_BOUNDARY = re.compile(rb"\A\s{0,200}--([^\r\n]{1,200})\r?\n")
 # What a charset that is missing, unknown or wrong may be, the strictest first.
 _USUAL_CHARSETS = ("utf-8", "cp1252")
@@ -151,7 +152,13 @@ def _split(data: bytes) -> tuple[Message, bytes]:
     end = _BLANK_LINE.search(data)
     head, body = (data[: end.start()], data[end.end() :]) if end else (data, b"")
     text = decoded_text(head[:_LONGEST_HEADERS], "utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    return HeaderParser(policy=policy.compat32).parsestr(text), body
+    # A line that is no header would end them, and hide what is attached.
+    lines = (
+        _HEADER.sub(r"\1:", line, count=1) if found[1] else line
+        for line in text.split("\n")
+        if (found := _HEADER.match(line))
+    )
+    return HeaderParser(policy=policy.compat32).parsestr("\n".join(lines)), body
 
 
 def _split_multipart(headers: Message, body: bytes) -> list[bytes]:

@@ -1,7 +1,8 @@
 """Tell whether an address may answer for an actor."""
 
-import re
 from typing import Literal
+
+from regionplan_xl.delivery.mail.addresses import domain_of, parse_addresses
 
 AnswersFrom = Literal["domain", "address"]
 
@@ -18,23 +19,13 @@ _OF_EVERYBODY = frozenset({
 })  # fmt: skip
 
 
-def addresses_in(written: str) -> tuple[str, ...]:
-    """Return the addresses in a cell, in small letters: several with `;`, a comma or a space between them."""
-    found = (one.strip("<>\"' ") for one in re.split(r"[;,\s]+", written.lower()))
-    return tuple(one for one in found if re.fullmatch(r"[^@]+@[^@]+\.[^@]+", one))
-
-
 def may_answer(address: str, written: str, answers_from: AnswersFrom) -> bool:
     """Return whether `address` may answer for the actor that has the addresses in the cell `written`.
 
     With «domain» anybody with an address in the domain of one of them may, unless everybody may have one there.
     """
-    own, address = addresses_in(written), address.lower()
-    if address in own:
+    own = parse_addresses(written).valid
+    if address.casefold() in {one.casefold() for one in own}:
         return True
-    domain = address.rpartition("@")[2]
-    return (
-        answers_from == "domain"
-        and domain not in _OF_EVERYBODY
-        and domain in {one.rpartition("@")[2] for one in own}
-    )
+    domain = domain_of(address)
+    return answers_from == "domain" and domain not in _OF_EVERYBODY and domain in set(map(domain_of, own))

@@ -1,0 +1,1 @@
+"""Messages that bring returns: taken apart, and judged by who may answer."""

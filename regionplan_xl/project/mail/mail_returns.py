@@ -1,0 +1,161 @@
+"""Messages as returns: a message without a workbook is for people to read, and so is the text beside one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.delivery.mail.addresses import parse_addresses
+from regionplan_xl.delivery.mail.incoming.doubts import AMBIGUOUS
+from regionplan_xl.delivery.mail.who_may_answer import AnswersFrom
+from regionplan_xl.errors import Place, Rejected
+from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
+from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
+from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, Remark, Submission
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.mail.received_files import BY_HAND
+from regionplan_xl.project.mail.senders import Messages, Senders
+from regionplan_xl.text import Phrase, phrase
+
+E_MAIL = phrase("E-mail")
+AUTOMATIC = phrase("Automatic reply")
+NO_WORKBOOK = phrase("The e-mail has no workbook, and it does not show which body it is from.")
+FROM_NOBODY = phrase("The e-mail has no workbook, and no body of the plan has sent it.")
+OF_NOBODY = phrase("The file is no workbook, and no body of the plan has sent the e-mail that it came in.")
+_OF_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+_WORD = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A returned file that waits for a person, and why; nothing of it is written.
+
+    `written`: what people are to see of it. `ignored`: it is nobody's answer, and waits for nobody.
+    """
+
+    record: ReturnRecord
+    reason: Phrase
+    dispatch: Dispatch | None = None
+    candidates: tuple[Candidate, ...] = ()
+    written: str = ""
+    ignored: bool = False
+
+
+class MailReturns:
+    """Reads messages without a workbook, and adds the text of a message to what its workbooks answer."""
+
+    def __init__(
+        self, lookup: DispatchLookup, answers_from: AnswersFrom, actors: Sequence[Actor], messages: Messages
+    ) -> None:
+        self._lookup = lookup
+        self._senders = Senders(answers_from, actors, messages)
+        self._actors = actors
+        self._messages = messages
+
+    def alone(self, hash_: str) -> ReceivedMailRecord | None:
+        """Return the message that a return is, None if it is a file."""
+        return next((one for one in self._messages.get(hash_, ()) if one.hash == hash_), None)
+
+    def finished(
+        self, record: ReturnRecord, data: bytes | Phrase, read: Submission | HeldFile
+    ) -> Submission | HeldFile:
+        """Return what was read of a file with the text of its message, or why its sender may not answer."""
+        if isinstance(read, HeldFile):
+            return HeldFile(record, OF_NOBODY, ignored=True) if self._is_of_nobody(record, data) else read
+        try:
+            if record.state != "merged":
+                self._senders.refuse(record, read.dispatch.actor)
+        except Rejected as refused:
+            sent = read.dispatch
+            return HeldFile(record, refused.reason, None, (Candidate(actor=sent.actor, round=sent.round),))
+        return self.with_text(read, record)
+
+    def read(self, record: ReturnRecord, message: ReceivedMailRecord) -> Submission | HeldFile:
+        """Return a message as a remark of the body that it is from, or why it waits."""
+        if message.unread.template:
+            return HeldFile(record, message.unread)
+        found = self._dispatches(message)
+        candidates = tuple(Candidate(actor=one.actor, round=one.round) for one in found)
+        if not found:
+            if message.doubt == AMBIGUOUS:
+                return HeldFile(record, AMBIGUOUS, None, (), _written(message))
+            if record.channel not in BY_HAND:
+                return HeldFile(record, FROM_NOBODY, ignored=True)
+            candidates = self._lookup.candidates(record.name, Clues())
+        if len(found) != 1:
+            return HeldFile(record, NO_WORKBOOK, None, candidates, _written(message))
+        try:
+            self._senders.refuse(record, found[0].actor)
+        except Rejected as refused:
+            return HeldFile(record, refused.reason, None, candidates, _written(message))
+        return self.as_from(record, message, found[0])
+
+    def as_from(self, record: ReturnRecord, message: ReceivedMailRecord, dispatch: Dispatch) -> Submission:
+        """Return a message as a remark of the body that `dispatch` was sent to."""
+        remark = _remark(record.hash, record, message, dispatch)
+        return Submission(
+            source=record.hash,
+            file=record.name,
+            received=remark.received,
+            dispatch=replace(dispatch, rows=(), texts=()),
+            remarks=(remark,),
+        )
+
+    def with_text(self, submission: Submission, record: ReturnRecord) -> Submission:
+        """Return what a workbook answers, with the text of the message that it came in as a remark."""
+        message = next((one for one in self._messages.get(record.hash, ()) if one.text), None)
+        if message is None:
+            return submission
+        remark = _remark(submission.source, record, message, submission.dispatch)
+        return replace(submission, remarks=(*submission.remarks, remark))
+
+    def _is_of_nobody(self, record: ReturnRecord, data: bytes | Phrase) -> bool:
+        """Return whether a file came to a mailbox from somebody else, and can be no answer."""
+        if record.channel in BY_HAND or isinstance(data, Phrase) or data.startswith(_OF_WORKBOOKS):
+            return False
+        messages = self._messages.get(record.hash, ())
+        known = (message.doubt == AMBIGUOUS or self._dispatches(message) for message in messages)
+        return bool(messages) and not any(known)
+
+    def _dispatches(self, message: ReceivedMailRecord) -> list[Dispatch]:
+        """Return what a message may answer: what has its code, else the last one to each body with its address."""
+        by_code = filter(None, map(self._lookup.dispatch, _WORD.findall(message.subject)))
+        if found := list({one.code: one for one in by_code}.values()):
+            return found
+        last = dict(self._lookup.actors_and_rounds)
+        rounds = (
+            (actor, last[actor])
+            for actor in self._actors_of(message.confirmed or message.sender)
+            if actor in last
+        )
+        likeliest = (self._lookup.likeliest("", Clues(), actor, round_) for actor, round_ in rounds)
+        return [one for one in likeliest if one is not None]
+
+    def _actors_of(self, address: str) -> Iterator[str]:
+        """Yield the actors that have the address; if there are none, those that it may answer for."""
+        folded = address.casefold()
+        own = [
+            actor.name
+            for actor in self._actors
+            if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
+        ]
+        yield from own or (
+            actor.name for actor in self._actors if address and self._senders.may_answer(address, actor.name)
+        )
+
+
+def _remark(source: str, record: ReturnRecord, message: ReceivedMailRecord, dispatch: Dispatch) -> Remark:
+    return Remark(
+        actor=dispatch.actor,
+        round=dispatch.round,
+        kind=AUTOMATIC if message.kind == "auto_reply" else E_MAIL,
+        written=_written(message),
+        received=local_moment(record.received),
+        source=source,
+        file=message.name,
+        place=Place(file=message.name),
+    )
+
+
+def _written(message: ReceivedMailRecord) -> str:
+    return message.text or message.subject or "–"

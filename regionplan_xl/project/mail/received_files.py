@@ -1,0 +1,127 @@
+"""Take received files apart: zips of returns, and messages, each with the returns in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from regionplan_xl.errors import NotNow, Place, Rejected
+from regionplan_xl.file_names import printable_name
+from regionplan_xl.files import fingerprint
+from regionplan_xl.ledger.entries import NO_REASON, ReceivedMailRecord
+
+if TYPE_CHECKING:
+    from regionplan_xl.delivery.mail.incoming.mail import Mail
+    from regionplan_xl.sandbox.reader import File, Reader
+
+FOLDER, GIVEN = "folder", "file"
+BY_HAND = frozenset({FOLDER, GIVEN})
+"""Channels whose files count because of who may write there, whatever is said about their senders."""
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file as it was received: through which channel, the time on it, and from whom, if the channel knows.
+
+    Of a message in a mailbox, `place` is where it is there, and `trust` whose judgement of its sender counts.
+    """
+
+    name: str
+    data: bytes
+    channel: str
+    received: datetime | None = None
+    sender: str = ""
+    place: str = ""
+    trust: str = ""
+
+    @property
+    def is_in_mailbox(self) -> bool:
+        """Whether it counts only if its sender may answer."""
+        return self.channel not in BY_HAND
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A received file, and the returns in it; of a message also what it says, its path within the project left out.
+
+    A message without files is a return itself, unless it only tells that another one could not be delivered.
+    """
+
+    file: ReceivedFile
+    files: tuple[File, ...]
+    message: ReceivedMailRecord | None = None
+
+    @property
+    def is_container(self) -> bool:
+        """Whether the returns are in it, so that it is stored besides them."""
+        return self.files != ((self.file.name, self.file.data),)
+
+
+def unpack_received(reader: Reader, file: ReceivedFile) -> tuple[Unpacked, ...]:
+    """Return a file with the returns in it, and each message that is in a zip; `NotNow` if that is not possible now."""
+    try:
+        message = _taken_apart(reader, file)
+        if message is not None:
+            return (message,)
+        files = reader.files_in(file.name, file.data)
+        if files == ((file.name, file.data),):
+            return (Unpacked(file, files),)
+        inside = [(one, _taken_apart(reader, replace(file, name=one[0], data=one[1]))) for one in files]
+    except Rejected as unread:
+        raise NotNow(unread.reason, place=Place(file=printable_name(file.name))) from None
+    plain = tuple(one for one, message in inside if message is None)
+    return (Unpacked(file, plain), *(message for _, message in inside if message is not None))
+
+
+def _taken_apart(reader: Reader, file: ReceivedFile) -> Unpacked | None:
+    """Return a message taken apart, None if the file is none; `Rejected` if that is not possible now."""
+    mail = reader.mail_in(file.name, file.data)
+    if mail is None:
+        return None
+    if isinstance(mail, Rejected):
+        record = replace(_record(file), unread=mail.reason)
+        return Unpacked(file, ((file.name, file.data),), record)
+    record = _record(file, mail)
+    if mail.kind == "bounce":
+        return Unpacked(file, (), record)
+    name = file.name.removesuffix(".eml") if file.is_in_mailbox else file.name
+    files = tuple((f"{name}/{inner}", data) for inner, data in mail.files)
+    return Unpacked(file, files or ((file.name, file.data),), record)
+
+
+def _record(file: ReceivedFile, mail: Mail | None = None) -> ReceivedMailRecord:
+    record = ReceivedMailRecord(
+        hash=fingerprint(file.data),
+        name=printable_name(file.name),
+        channel=file.channel,
+        received=file.received or datetime.min,  # set when it is recorded  # noqa: DTZ901
+        path="",
+        kind=mail.kind if mail else "reply",
+    )
+    if mail is not None:
+        record = replace(
+            record,
+            sender=mail.address,
+            subject=mail.subject,
+            message_id=mail.message_id,
+            answers=mail.answers,
+            bounced=mail.bounced,
+            text="\n".join(_shown(mail)),
+            copies=mail.copies and bool(mail.files),
+        )
+    if file.is_in_mailbox:
+        from regionplan_xl.delivery.mail.incoming.authenticity import judge
+
+        verdict = judge(file.data, file.trust)
+        record = replace(record, confirmed=verdict.address, doubt=verdict.doubt or NO_REASON)
+    return record
+
+
+def _shown(mail: Mail) -> Iterator[str]:
+    """Yield what people are to see of a message: its text, and what was in it that is no answer."""
+    if mail.text:
+        yield mail.text
+    if mail.pictures and not mail.files and not mail.text:
+        yield f"[{', '.join(mail.pictures)}]"

@@ -1,0 +1,74 @@
+"""Who may answer for whom: what came to a mailbox counts only from an address of the body that answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from regionplan_xl.delivery.mail.addresses import parse_addresses
+from regionplan_xl.delivery.mail.who_may_answer import AnswersFrom, may_answer
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.common.columns import ACTORS
+from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
+from regionplan_xl.ledger.ledger import Ledger
+from regionplan_xl.ledger.messages import ReceivedMessage
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.mail.received_files import BY_HAND
+from regionplan_xl.text import phrase
+
+UNKNOWN_SENDER = phrase("It is not recorded who sent the file, so it is not known who answers.")
+NOT_OF_ACTOR = phrase("The e-mail is from {address}, and that is no address of {actor} on «{sheet}».")
+ONLY_COPIES = phrase("The workbook came with an automatic reply, so it may be the one that was sent out.")
+Messages = Mapping[str, Sequence[ReceivedMailRecord]]
+"""The messages that each return came in, by its hash."""
+
+
+class Senders:
+    """Tells whether a return counts, by the messages that it came in."""
+
+    def __init__(self, answers_from: AnswersFrom, actors: Iterable[Actor], messages: Messages) -> None:
+        self._answers_from: AnswersFrom = answers_from
+        self._register = Register(tuple(actors))
+        self._messages = messages
+
+    def refuse(self, record: ReturnRecord, actor: str) -> None:
+        """Raise `Rejected`, saying why, if a return must wait for a person although it seems to be the actor's."""
+        messages = self._messages.get(record.hash, ())
+        by_hand = record.channel in BY_HAND or any(message.channel in BY_HAND for message in messages)
+        if not by_hand:
+            confirmed = [message for message in messages if message.confirmed]
+            if not confirmed:
+                doubts = [message.doubt for message in messages if message.doubt.template]
+                raise Rejected(doubts[0] if doubts else UNKNOWN_SENDER)
+            messages = [message for message in confirmed if self.may_answer(message.confirmed, actor)]
+            if not messages:
+                values = {"address": confirmed[0].confirmed, "actor": actor, "sheet": ACTORS}
+                raise Rejected(NOT_OF_ACTOR.with_values(**values))
+        if messages and all(message.copies for message in messages):
+            raise Rejected(ONLY_COPIES)
+
+    def may_answer(self, address: str, actor: str) -> bool:
+        """Return whether an address may answer for the actor with that name."""
+        known = self._register.resolve(actor)
+        return known is not None and may_answer(address, known.email, self._answers_from)
+
+
+def retry_confirmed(ledger: Ledger, messages: Iterable[ReceivedMessage]) -> None:
+    """Let returns that are held for their sender wait again, now that they came in messages that may count."""
+    for message in messages:
+        counts = message.record.confirmed or message.record.channel in BY_HAND
+        for record in message.returns if counts else ():
+            known = ledger.return_(record.hash)
+            if known is not None and known.state == "held" and _is_about_sender(ledger, known):
+                ledger.set_return(record.hash, "waiting")
+
+
+def _is_about_sender(ledger: Ledger, record: ReturnRecord) -> bool:
+    earlier = ledger.mails_with([record.hash]).get(record.hash, ())
+    reasons = {message.doubt for message in earlier} | {UNKNOWN_SENDER}
+    return record.reason in reasons or record.reason.template == NOT_OF_ACTOR.template
+
+
+def bounced_addresses(messages: Iterable[ReceivedMailRecord], actors: Iterable[Actor]) -> list[str]:
+    """Return the addresses on Aktørar that a message came back from, as they are written there."""
+    bounced = {address.casefold() for message in messages for address in message.bounced}
+    written = (address for actor in actors for address in parse_addresses(actor.email).valid)
+    return [address for address in dict.fromkeys(written) if address.casefold() in bounced]
