@@ -20,7 +20,7 @@ from regionplan_xl.sandbox.launcher import READERS_NEED, Launcher, keep_for_late
 _READS_A_PROJECT = ("regionplan_xl.project", "regionplan_xl.ledger")
 # What the command uses later, and the launcher too, is loaded before the copy is made: for both.
 _BOTH_USE = (
-    "babel.numbers", "rapidfuzz.fuzz", "regionplan_xl.excel.common.actor_marks",
+    "rapidfuzz.fuzz", "regionplan_xl.excel.common.actor_marks",
     "regionplan_xl.excel.parsing.status_parser", "regionplan_xl.ooxml.reading.workbook",
     "regionplan_xl.plan.indicator_reports", "regionplan_xl.plan.merging.questions", "regionplan_xl.plan.overdue",
     "regionplan_xl.sandbox.process",

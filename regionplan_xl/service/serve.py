@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
+import schedule
+
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.service.plan_jobs import InMemory, Job, JobRecords, PlanJobs, Stopping
 from regionplan_xl.text import phrase
 
 _LOG = logging.getLogger(__name__)
 _STOP_INTERVAL = 0.5  # seconds until a stop is noticed, at most
+_TICK = 1  # seconds between two looks at what is due
 _TURN_INTERVAL = 5.0  # seconds until many plans are asked again what is due, at most
 
 
@@ -42,11 +45,34 @@ def serve(
         if once:
             return plan.run_all(stopping)
         log.info("The service has started: %s.", ", ".join(f"{name} {jobs[name][0]}" for name in plan.names))
+        ticks = _Ticks(lambda: plan.run_due(stopping))
         while not stopping():
-            plan.run_due(stopping)
+            ticks.run()
             stop.wait(min(plan.pause(), _STOP_INTERVAL))
         log.info("The service has stopped.")
     return 0
+
+
+class _Ticks:
+    """Asks once a second whether anything is due. What is due is the ledger's to say: a tick too many does nothing."""
+
+    def __init__(self, ask: Callable[[], object]) -> None:
+        self._ask = ask
+        self._scheduler = schedule.Scheduler()
+        self._begin()
+
+    def run(self) -> None:
+        """Ask, if a second has passed."""
+        idle = self._scheduler.idle_seconds
+        if idle is None or idle > _TICK:
+            # `schedule` counts in local time: when clocks are put back, the next tick would be an hour away.
+            self._begin()
+        self._scheduler.run_pending()
+
+    def _begin(self) -> None:
+        self._scheduler.clear()
+        self._ask()
+        self._scheduler.every(_TICK).seconds.do(self._ask)
 
 
 class Turn(Protocol):

@@ -33,7 +33,7 @@ def jobs(desk: Desk) -> dict[str, dict[str, object]]:
 
 def test_status_tells_when_each_job_last_ran_how_it_went_and_when_it_runs_next(desk: Desk) -> None:
     before = jobs(desk)
-    assert [job["outcome"] for job in before.values()] == ["", "", ""]
+    assert [job["outcome"] for job in before.values()] == [""] * 4
     assert all(job["next_run"] for job in before.values())
     assert "regionplan run" not in regionplan("--lang", "en", "status", folder=desk.folder).out
 
@@ -44,6 +44,7 @@ def test_status_tells_when_each_job_last_ran_how_it_went_and_when_it_runs_next(d
     assert {name: job["outcome"] for name, job in after.items()} == {
         "collect": "done",
         "merge": "waits",
+        "remind": "done",
         "report": "done",
     }
     assert all(job["last_run"] and job["next_run"] > job["last_run"] for job in after.values())  # type: ignore[operator]
@@ -77,7 +78,7 @@ def test_a_failure_that_needs_a_person_is_told_once(desk: Desk) -> None:
     for _ in range(2):
         desk.run("run", "--once")
         assert desk.status == 2
-    assert log(desk).count("To the secretariat") == 2, "merge and report, each once"
+    assert log(desk).count("To the secretariat") == 3, "merge, remind and report, each once"
     desk.master.write_bytes(master)
     desk.run("run", "--once")
     assert "merge works again" in log(desk)
