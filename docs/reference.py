@@ -43,7 +43,7 @@ EXPLAINED: Mapping[str, str] = {
     "backups.keep_days": "For how many days every copy of the master is kept; the ten newest always stay.",
     "backups.then": "Which of the older copies are kept: the last of each month, none, or all.",
     "delivery.channel": "How workbooks go out and answers come in. `folder`: the outbox and the inbox. "
-    "`mail`: workbooks are sent by the server under `smtp` ([e-mail](mail.md)).",
+    "`mail`: workbooks are sent by the server under `smtp`; `graph`: by Microsoft 365 ([e-mail](mail.md)).",
     "delivery.sender": "The name and address that e-mails are from, and that the actors' workbooks say to send "
     "answers to.",
     "delivery.smtp.host": "The mail server that messages are sent by.",
@@ -52,6 +52,20 @@ EXPLAINED: Mapping[str, str] = {
     "delivery.smtp.user": "Who signs in; left out, nobody does.",
     "delivery.smtp.password_env": "The name of the password, which is never in this file: an environment "
     "variable, or an entry in the keyring or the file of secrets ([where](mail.md#passwords)).",
+    "delivery.imap.host": "The server of the mailbox that answers come to; `collect` reads it.",
+    "delivery.imap.port": "Its port; left out, 993 with tls and 143 with starttls.",
+    "delivery.imap.security": "`tls` or `starttls`; `none` only for a server on this machine.",
+    "delivery.imap.user": "Who signs in, often the address of the mailbox.",
+    "delivery.imap.password_env": "The name of the password, as for `smtp`.",
+    "delivery.imap.folder": "The folder that answers come to.",
+    "delivery.imap.trust": "Whose judgement of senders counts: the name that the mailbox's own server signs its "
+    "`Authentication-Results` with, or `microsoft365`. Left out, every answer waits for a person.",
+    "delivery.graph.tenant": "The tenant in Microsoft 365: its domain or ID.",
+    "delivery.graph.client_id": "The application in Entra that signs in.",
+    "delivery.graph.mailbox": "The mailbox that is sent from and that answers come to.",
+    "delivery.graph.sign_in": "`app`: as an application, with a secret; `browser` or `device`: somebody signs in once, "
+    "with `check --mail`.",
+    "delivery.graph.secret_env": "The name of the application's secret, as for `smtp`.",
     "delivery.answers_from": "Who may answer for an actor by e-mail to a mailbox: anybody in a domain of its "
     "addresses on *Aktørar* (domain), or only those addresses (address).",
     "schedule.collect": "When `regionplan run` collects.",

@@ -1,20 +1,29 @@
 """`collect`: archive the returned files in the inbox before acknowledging them."""
 
+from contextlib import closing
 from typing import Any
 
 from regionplan_xl.actions.result import Line, LineList, Result, left_lines, problem_data
 from regionplan_xl.excel.common.columns import REMARKS
 from regionplan_xl.ledger.entries import ReceivedMailRecord
-from regionplan_xl.project.archive import collect_inbox
+from regionplan_xl.mailing.mailboxes import open_mailboxes
+from regionplan_xl.project.archive import Collected, collect_inbox, collect_mailbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import counted, phrase
 
 
 def collect(project: Project) -> Result:
-    """Archive and record every file in the inbox; a file leaves the inbox only after that."""
+    """Archive and record every file in the inbox, which leaves it only after that, and every message in the mailboxes.
+
+    `NotNow` if a mailbox cannot be reached; what came before that is recorded.
+    """
     with open_session(project):
         collected = collect_inbox(project)
+        for one in open_mailboxes(project):
+            with closing(one.mailbox) as mailbox:
+                more = collect_mailbox(project, mailbox, one.channel, one.trust)
+            collected = Collected(collected.archived + more.archived, collected.left + more.left)
 
     returns = [file for file in collected.archived if file.message is None or file.message.kind != "bounce"]
     new = [file for file in returns if file.new]

@@ -34,7 +34,7 @@ from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, called, counted, phrase, sentences
 
 if TYPE_CHECKING:
-    from regionplan_xl.delivery.mail.smtp import SmtpSender
+    from regionplan_xl.delivery.mail.sender import Sender
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def send(
 
     Without `round_name` the last round goes on, or with `new` the next is opened.
     """
-    by_mail = (channel or project.config.delivery.channel) == "mail"
+    by_mail = (channel or project.config.delivery.channel) != "folder"
     _check_again(again, by_mail, actors)
     with open_session(project), _mail_server(project, by_mail) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
@@ -92,7 +92,7 @@ def send(
 
 
 @contextmanager
-def _mail_server(project: Project, by_mail: bool) -> Iterator[SmtpSender | None]:
+def _mail_server(project: Project, by_mail: bool) -> Iterator[Sender | None]:
     """Give what sends e-mails, not connected yet; None if the workbooks are sent by people."""
     if not by_mail:
         yield None
@@ -150,7 +150,7 @@ def _send_by_mail(
     project: Project,
     sending: Sending,
     written: list[Sent],
-    server: SmtpSender,
+    server: Sender,
     again: bool,
     progress: Progress,
 ) -> list[Sent]:

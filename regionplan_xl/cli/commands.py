@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,9 +145,17 @@ def import_(
 
 
 @regionplan.command()
+@click.option(
+    "--mail", is_flag=True, help="Try the mail servers instead: sign in, and send a message to yourself."
+)
 @click.pass_obj
-def check(settings: Settings) -> None:
+def check(settings: Settings, mail: bool) -> None:
     """List what is doubtful in the settings, the master and the actors. With -v also what protects this machine."""
+    if mail:
+        from regionplan_xl.actions.mail.check_mail import check_mail
+
+        _finish(settings, check_mail(settings.project(), partial(click.echo, err=True)))
+        return
     from regionplan_xl.actions.check import check as action
 
     _finish(settings, action(settings.project(), settings.verbose))
@@ -162,7 +171,7 @@ def check(settings: Settings) -> None:
 )
 @click.option("--deadline", type=Day(), help="The last day to answer (default: from config.yaml).")
 @click.option("--actor", "actors", metavar="NAME", multiple=True, help="Only this actor; may be repeated.")
-@click.option("--channel", type=click.Choice(["folder", "mail"]), default=None,
+@click.option("--channel", type=click.Choice(["folder", "mail", "graph"]), default=None,
               help="How the workbooks go out (default: from config.yaml).")  # fmt: skip
 @click.option("--again", is_flag=True, help="Send the e-mail once more to the actors named with --actor.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; write nothing.")

@@ -124,6 +124,7 @@ class ImapSettings(_Server):
     not_built: ClassVar[Mapping[str, Phrase]] = {"oauth": phrase("Sign in with a user name and a password.")}
     misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("password_env", "REGIONPLAN_IMAP_PASSWORD")
 
+    user: Annotated[Line, Field(description="the user name that signs in, often an e-mail address")]
     password_env: SecretName = "REGIONPLAN_IMAP_PASSWORD"  # noqa: S105  (a name)
     folder: Annotated[Line, Field(description="the name of a folder in the mailbox, such as INBOX")] = "INBOX"
     trust: Annotated[
@@ -167,28 +168,36 @@ class DeliverySettings(Group):
     `answers_from`: any address in a domain of the actor's, or only its own addresses.
     """
 
-    not_built: ClassVar[Mapping[str, Phrase]] = {
-        "graph": phrase("Use «channel: folder», and send the e-mails in the outbox yourself."),
-        "imap": phrase("Save the answers that come by e-mail in the inbox."),
-    }
-
-    channel: Annotated[Literal["folder", "mail"], Field(description="folder or mail")] = "folder"
+    channel: Annotated[Literal["folder", "mail", "graph"], Field(description="folder, mail or graph")] = (
+        "folder"
+    )
     sender: Annotated[
         Address | None,
         Field(description="a name and an e-mail address, such as Regionrådet <plan@example.org>"),
     ] = None
     answers_from: Annotated[Literal["domain", "address"], Field(description="domain or address")] = "domain"
     smtp: Annotated[SmtpSettings | None, Field(description="settings such as host and user")] = None
+    imap: Annotated[ImapSettings | None, Field(description="settings such as host, user and trust")] = None
+    graph: Annotated[
+        GraphSettings | None, Field(description="settings such as tenant, client_id and mailbox")
+    ] = None
+
+    @property
+    def sends_by(self) -> Literal["mail", "graph"]:
+        """What messages are sent by, if the program sends them."""
+        return "graph" if self.channel == "graph" or (self.smtp is None and self.graph) else "mail"
 
     @model_validator(mode="after")
     def _can_send(self) -> Self:
-        if self.channel == "mail":
+        if self.channel != "folder":
             faults = []
-            if self.smtp is None:
-                fix = phrase(
-                    "Write for example {forms}.",
-                    forms="smtp: {host: smtp.example.org, user: plan@example.org}",
-                )
+            servers = {"mail": self.smtp, "graph": self.graph}
+            forms = {
+                "mail": "smtp: {host: smtp.example.org, user: plan@example.org}",
+                "graph": "graph: {tenant: example.org, client_id: …, mailbox: plan@example.org}",
+            }
+            if servers[self.channel] is None:
+                fix = phrase("Write for example {forms}.", forms=forms[self.channel])
                 faults.append(Fault(("channel",), phrase("there is no mail server to send by."), fix))
             if self.sender is None:
                 fix = phrase("Write it as «Regionrådet <plan@example.org>».")

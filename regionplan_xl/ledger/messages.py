@@ -151,11 +151,11 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
         connection.execute(insert(places), new_places)
     pairs = dict.fromkeys((each.record.hash, one.hash) for each in messages for one in each.returns)
     linked = {
-        pair
+        (row.message, row.return_hash)
         for some in portions(list(wanted))
-        for pair in connection.execute(
+        for row in connection.execute(
             select(files.c.message, files.c.return_hash).where(files.c.message.in_(some))
-        ).tuples()
+        )
     }
     new_files = [
         {"message": message, "return_hash": file} for message, file in pairs if (message, file) not in linked

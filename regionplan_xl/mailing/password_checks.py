@@ -11,9 +11,16 @@ from regionplan_xl.text import Phrase
 
 def passwords(project: Project) -> Iterator[tuple[str, str, Secret | Finding]]:
     """Yield each password that config.yaml names: the setting, who signs in, and where it is or what is wrong."""
-    smtp = project.config.delivery.smtp
-    if smtp is not None and smtp.user:
-        yield "smtp", smtp.user, _found("delivery.smtp", smtp.password_env, smtp.user)
+    delivery = project.config.delivery
+    if delivery.smtp is not None and delivery.smtp.user:
+        user = delivery.smtp.user
+        yield "smtp", user, _found("delivery.smtp", delivery.smtp.password_env, user)
+    if delivery.imap is not None:
+        user = delivery.imap.user
+        yield "imap", user, _found("delivery.imap", delivery.imap.password_env, user)
+    if delivery.graph is not None and delivery.graph.sign_in == "app":
+        user = delivery.graph.mailbox
+        yield "graph", user, _found("delivery.graph", delivery.graph.secret_env, user)
 
 
 def _found(setting: str, name: str, user: str) -> Secret | Finding:

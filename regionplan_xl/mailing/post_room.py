@@ -16,8 +16,9 @@ from regionplan_xl.delivery.mail.message import (
     render_message,
     workbook_attachment,
 )
-from regionplan_xl.delivery.mail.secrets import find_secret, missing_secret
-from regionplan_xl.delivery.mail.smtp import MaybeTaken, NotTaken, SmtpSender, SmtpServer
+from regionplan_xl.delivery.mail.secrets import secret_value
+from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken, Sender
+from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.entries import MessageRecord, MessageState
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
@@ -47,10 +48,19 @@ class ToSend:
     letter: Callable[[], tuple[Letter, tuple[Attachment, ...]]]
 
 
-def open_sender(project: Project) -> SmtpSender:
-    """Return what sends messages by the server in config.yaml; `InputError` if there is none."""
-    smtp, sender = project.config.delivery.smtp, project.config.delivery.sender
-    if smtp is None or sender is None:
+def open_sender(project: Project, show: Callable[[str], None] | None = None) -> Sender:
+    """Return what sends messages, by the settings in config.yaml; `InputError` if there is no server.
+
+    `show` tells a person how to sign in, if one is there.
+    """
+    delivery = project.config.delivery
+    if delivery.sends_by == "graph" and delivery.graph is not None:
+        from regionplan_xl.delivery.mail.graph_sending import GraphSender
+        from regionplan_xl.mailing.mailboxes import graph_client
+
+        return GraphSender(graph_client(delivery.graph, show))
+    smtp = delivery.smtp
+    if smtp is None or delivery.sender is None:
         raise InputError(
             phrase("There is no mail server to send by."),
             phrase(
@@ -58,15 +68,8 @@ def open_sender(project: Project) -> SmtpSender:
                 example="delivery: {sender: Regionrådet <plan@example.org>, smtp: {host: smtp.example.org, user: …}}",
             ),
         )
-    user, name = smtp.user or "", smtp.password_env
-
-    def password() -> str:
-        secret = find_secret(name)
-        if secret is None:
-            raise missing_secret(name, user)
-        return secret.value
-
-    return SmtpSender(SmtpServer(smtp.host, smtp.port_number, smtp.security), user, password)
+    password = partial(secret_value, smtp.password_env, smtp.user or "")
+    return SmtpSender(SmtpServer(smtp.host, smtp.port_number, smtp.security), smtp.user or "", password)
 
 
 class PostRoom:
@@ -75,7 +78,7 @@ class PostRoom:
     def __init__(
         self,
         project: Project,
-        sender: SmtpSender,
+        sender: Sender,
         *,
         at_once: int = _AT_ONCE,
         sleep: Callable[[float], None] = time.sleep,

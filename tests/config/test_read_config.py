@@ -142,7 +142,7 @@ def test_a_name_is_taken_as_it_is_written(read: Read) -> None:
         ("plan: {name: X}\nmerge: {conflicts: spør}", 2, ["ask, master or newest"]),
         ("plan: {name: X}\nmerge: {conflicts: newst}", 2, ["Did you mean «newest»?"]),
         ("plan: {name: X}\nmerge: ask", 2, ["«ask»", "settings such as conflicts"]),
-        ("plan: {name: X}\ndelivery: {channel: post}", 2, ["«post»", "Expected: folder or mail"]),
+        ("plan: {name: X}\ndelivery: {channel: post}", 2, ["«post»", "Expected: folder, mail or graph"]),
         ("plan: {name: X}\ndelivery: {sender: Regionrådet}", 2, ["no e-mail address"]),
         (
             "plan: {name: X}\nschedule:\n  merge: nå og då",
@@ -240,9 +240,6 @@ def test_a_password_is_never_shown(complaint: Callable[[str], str]) -> None:
 @pytest.mark.parametrize(
     ("written", "at", "works"),
     [
-        ("delivery: {channel: graph}", "delivery.channel", "channel: folder"),
-        ("delivery: {imap: {host: imap.example.org}}", "delivery.imap", "in the inbox"),
-        ("delivery: {graph: {tenant: t}}", "delivery.graph", "channel: folder"),
         ("report: {formats: [docx, html]}", "report.formats", "web page in Word"),
         ("report: {formats: [PDF]}", "report.formats", "PDF in Word"),
         ("report: {template: mal.docx}", "report.template", "change it in Word"),

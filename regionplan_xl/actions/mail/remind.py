@@ -68,7 +68,7 @@ def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
     """Write the reminders, and after the last one the list; yield what became of each."""
     _remove_answered(desk)
     to_send = [*_reminders(desk), *_list(desk)]
-    by_mail = desk.project.config.delivery.channel == "mail"
+    by_mail = desk.project.config.delivery.channel != "folder"
     mailed = [one for one in to_send if by_mail and one.addresses]
     yield from _draft(desk, [one for one in to_send if one not in mailed])
     if mailed:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote
 
-from regionplan_xl.delivery.mail.graph_client import GraphClient
+from regionplan_xl.delivery.mail.graph_client import GraphClient, Refused, Unsure
+from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
+from regionplan_xl.text import phrase
 
 # Bytes. Graph takes requests of at most 4 MB, and in base64 three bytes are four.
 LARGEST_AT_ONCE = 4 * 1024 * 1024 * 3 // 4
 _CHUNK = 10 * 320 * 1024  # bytes of an attachment in one request; below 4 MB
 _JSON, _MIME = "application/json", "text/plain"
+_FOR_GOOD = (400, 413)  # the message or its address, not the mailbox
 
 
 class GraphSender:
@@ -27,14 +31,29 @@ class GraphSender:
         """Close the connections."""
         self._client.close()
 
-    def send(self, raw: bytes) -> None:
-        """Send a message. `Unsure` if nobody knows whether it was sent, `NotNow` or `Refused` if it was not."""
-        if len(raw) <= LARGEST_AT_ONCE:
-            self._client.post("sendMail", base64.b64encode(raw), _MIME)
-            return
-        message = message_from_bytes(raw, EmailMessage, policy=SMTP)
-        id_ = self._draft(message)
-        self._client.post(f"messages/{id_}/send", b"", _JSON)
+    def connect(self) -> None:
+        """Sign in; `NotNow` if that cannot be done now."""
+        self._client.get("mailFolders/inbox", parameters={"$select": "id"})
+
+    def send(self, message: bytes, sender: str, to: str, begun: Callable[[], object]) -> None:
+        """Send a message, which names its sender and whom it is for; when this returns, Microsoft 365 has taken it.
+
+        `begun` is called before the request that sends it. `NotTaken` if it was not taken, `MaybeTaken` if that is not
+        known, `NotNow` if nothing can be sent now.
+        """
+        try:
+            if len(message) <= LARGEST_AT_ONCE:
+                path, body, kind = "sendMail", base64.b64encode(message), _MIME
+            else:
+                id_ = self._draft(message_from_bytes(message, EmailMessage, policy=SMTP))
+                path, body, kind = f"messages/{id_}/send", b"", _JSON
+            begun()
+            self._client.post(path, body, kind)
+        except Unsure as error:
+            what = phrase("Microsoft 365 did not say whether it has the message.")
+            raise MaybeTaken(what) from error
+        except Refused as error:
+            raise NotTaken(error.problem.what, for_good=error.status in _FOR_GOOD) from error
 
     def was_sent(self, message_id: str) -> bool:
         """Return whether a message that Graph was given is among those sent; `NotNow` if Graph cannot be asked."""

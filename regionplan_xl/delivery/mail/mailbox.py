@@ -34,6 +34,10 @@ class Mailbox(Protocol):
         """The mailbox, for people to read."""
         ...
 
+    def check(self) -> int:
+        """Sign in and return how many messages are there; `NotNow` or `InputError` if that cannot be done."""
+        ...
+
     def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
         """Yield the messages that are not recorded, oldest first, and what cannot be fetched.
 

@@ -2,12 +2,14 @@
 
 import os
 import stat
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from regionplan_xl.errors import InputError, Place, system_reason
+from regionplan_xl.errors import InputError, NotNow, Place, system_reason
+from regionplan_xl.file_names import safe_name
 from regionplan_xl.text import Phrase, phrase
 
 KEYRING_SERVICE = "regionplan_xl"
@@ -38,6 +40,14 @@ def find_secret(name: str, environment: Mapping[str, str] | None = None) -> Secr
     return None
 
 
+def secret_value(name: str, user: str) -> str:
+    """Return the secret called `name`, with which `user` signs in; `InputError` if there is none."""
+    secret = find_secret(name)
+    if secret is None:
+        raise missing_secret(name, user)
+    return secret.value
+
+
 def missing_secret(name: str, user: str) -> InputError:
     """Return that there is no password, and where it can be kept."""
     what = phrase("There is no password for {user}.", user=user)
@@ -57,6 +67,34 @@ def secrets_file(environment: Mapping[str, str]) -> Path:
         return Path(environment.get("APPDATA") or Path.home()) / "regionplan_xl" / "secrets.txt"
     base = environment.get("XDG_CONFIG_HOME")
     return (Path(base) if base else Path.home() / ".config") / "regionplan_xl" / "secrets.txt"
+
+
+class TokenFile:
+    """Keeps tokens in a file next to the secrets, which only the user may read."""
+
+    def __init__(self, name: str) -> None:
+        self._path = secrets_file(os.environ).with_name(f"{safe_name(name)}.token")
+
+    def read(self) -> str:
+        """Return what was written last; "" if nothing was."""
+        try:
+            return self._path.read_text("utf-8")
+        except OSError:
+            return ""
+
+    def write(self, text: str) -> None:
+        """Keep a text; `NotNow` if it cannot be written."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, written = tempfile.mkstemp(dir=self._path.parent)  # mkstemp: only the user may read it
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(written).replace(self._path)
+        except OSError as error:
+            what = phrase("The sign-in could not be kept ({why}).", why=system_reason(error))
+            raise NotNow(
+                what, phrase("Check that you may write there."), Place(file=str(self._path))
+            ) from error
 
 
 def _from_keyring(name: str) -> str:

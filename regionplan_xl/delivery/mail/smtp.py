@@ -9,31 +9,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
 from regionplan_xl.delivery.mail.server_faults import server_fault, sign_in_fault
 from regionplan_xl.errors import NotNow
-from regionplan_xl.text import Phrase, phrase, printable, squeeze
+from regionplan_xl.text import phrase, printable, squeeze
 
 _ANSWER_WITHIN = 120.0  # seconds
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 _CLOSING = 421
 _FAULTS = (OSError, smtplib.SMTPException)
-
-
-class NotTaken(Exception):  # noqa: N818  (about one message, not an error of the program)
-    """The server has not taken a message. `for_good`: not to this address, however often it is tried."""
-
-    def __init__(self, reason: Phrase, for_good: bool) -> None:
-        self.reason = reason
-        self.for_good = for_good
-        super().__init__(str(reason))
-
-
-class MaybeTaken(Exception):  # noqa: N818
-    """The connection broke after the whole message was sent: it may have been taken or not."""
-
-    def __init__(self, reason: Phrase) -> None:
-        self.reason = reason
-        super().__init__(str(reason))
 
 
 @dataclass(frozen=True)

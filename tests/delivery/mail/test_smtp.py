@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 import trustme
 
-from regionplan_xl.delivery.mail.smtp import MaybeTaken, NotTaken, SmtpSender, SmtpServer
+from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
+from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import NotNow
 from tests.delivery.mail.mail_server import PASSWORD, USER, MailServer, mail_server
 
