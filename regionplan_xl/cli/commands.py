@@ -191,7 +191,7 @@ def send(
 @regionplan.command()
 @click.pass_obj
 def letters(settings: Settings) -> None:
-    """Copy the built-in letters to the folder letters, to be edited there. Those that are there stay as they are."""
+    """Copy the built-in letters to the folder letters, to edit them. Those that are there stay as they are."""
     from regionplan_xl.actions.mail.letters import letters as action
 
     _finish(settings, action(settings.project()))
@@ -316,7 +316,7 @@ def roll_over(settings: Settings, year: int, drop_done: bool, renumber: bool, dr
                    "this system has it; for root, of the machine).")  # fmt: skip
 @click.pass_obj
 def run(settings: Settings, once: bool, install: bool, write: bool, kind: str | None) -> None:
-    """Collect, merge, remind and report on the timetable in config.yaml. The service runs until it is stopped.
+    """Collect, merge, remind, report by the timetable in config.yaml. The service runs until it is stopped.
 
     With a pattern, such as --project 'plans/*', it serves every project folder that matches, in turn.
     """

@@ -161,7 +161,7 @@ def test_the_demo_shows_the_rows_of_its_tables(tmp_path: Path, monkeypatch: pyte
     run = regionplan_in_process("demo", tmp_path / "demo")
     assert run.status == 0
     assert re.search(r"^  Bu- og blilyst +19 +Nr +Nummeret 5\.4\.1 er brukt", run.out, re.M)
-    assert re.search(r"^  Gol +\d+ +\d+ +workbooks/outbox/demo-1/Gol\.xlsx$", run.out, re.M)
+    assert re.search(r"^  Gol +\d+ +\d+ +workbooks/outbox/demo-1/Gol\.xlsx +gol@example\.org$", run.out, re.M)
     assert " rows: " not in run.out
 
 
