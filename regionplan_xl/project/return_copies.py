@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -57,13 +57,21 @@ def copy_returns(project: Project, records: Sequence[ReturnRecord]) -> dict[str,
         with _noted(failed, record):
             copies.remove_held(record)
     for start in range(0, len(records), _AT_ONCE):
-        to_write: dict[Path, tuple[ReturnRecord, bytes]] = {}
+        files: dict[Path, tuple[ReturnRecord, bytes]] = {}
+        notes: dict[Path, tuple[ReturnRecord, bytes]] = {}
         for record in records[start : start + _AT_ONCE]:
             with _noted(failed, record):
-                to_write |= {path: (record, data) for path, data in copies.missing(record)}
-        for path, error in write_many([(path, data) for path, (_, data) in to_write.items()]).items():
-            failed.setdefault(to_write[path][0].hash, error)
+                for path, data, is_note in copies.missing(record):
+                    (notes if is_note else files)[path] = record, data
+        _write(files, failed)
+        # A note without its file would keep the file from its name the next time.
+        _write({path: one for path, one in notes.items() if one[0].hash not in failed}, failed)
     return failed
+
+
+def _write(files: Mapping[Path, tuple[ReturnRecord, bytes]], failed: dict[str, OSError]) -> None:
+    for path, error in write_many([(path, data) for path, (_, data) in files.items()]).items():
+        failed.setdefault(files[path][0].hash, error)
 
 
 @contextmanager
@@ -121,8 +129,11 @@ class _Copies:
                 path.with_name(path.name + _NOTE).unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
 
-    def missing(self, record: ReturnRecord) -> Iterator[tuple[Path, bytes]]:
-        """Yield what must be written so that a file that is merged or held is where people look for it."""
+    def missing(self, record: ReturnRecord) -> Iterator[tuple[Path, bytes, bool]]:
+        """Yield what must be written so that a file that is merged or held is where people look for it.
+
+        Each with whether it is the note of a held file.
+        """
         if record.state not in ("merged", "held"):
             return
         project = self._project
@@ -133,13 +144,13 @@ class _Copies:
             folder = project.archive / unique_name(project.archive, record.round)
             path, is_there = self._place(folder, record.name, data)
             if not is_there:
-                yield path, data
+                yield path, data, False
         else:
             path, is_there = self._place(project.held, record.name, data, also=_NOTE)
             if not is_there:
-                yield path, data
+                yield path, data, False
             reason = _reason_text(project, record).encode("utf-8", "replace")
-            yield path.with_name(path.name + _NOTE), reason
+            yield path.with_name(path.name + _NOTE), reason, True
 
     def _place(self, folder: Path, name: str, data: bytes, also: str = "") -> tuple[Path, bool]:
         """Return the path for a file with these bytes in `folder`, and whether it is there; numbered if need be.

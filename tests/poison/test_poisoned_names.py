@@ -94,6 +94,8 @@ def test_an_actor_may_be_called_anything_and_its_workbook_stays_in_the_outbox(pr
     if outbox.exists():
         for path in outbox.rglob("*"):
             assert path.parent == outbox
+            if path.suffix == ".eml":
+                continue
             assert live_parts(path) == [
                 part for part in live_parts(path) if "internal" in part or "location" in part
             ]

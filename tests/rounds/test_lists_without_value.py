@@ -40,6 +40,11 @@ def goal_row(sheet: Any) -> int:
     return next(r for r in range(4, 40) if str(sheet.cell(r, identity).value).startswith("G-"))
 
 
+def plan_status(desk: Desk) -> dict[str, Any]:
+    """What `status` says of the plan; when the service runs next depends on the clock."""
+    return {key: value for key, value in desk.run("status").items() if key != "jobs"}
+
+
 @pytest.mark.parametrize(("error", "written"), LOST)
 def test_a_goal_and_a_title_without_value_go_out_as_they_were(desk: Desk, error: bool, written: str) -> None:
     book = openpyxl.load_workbook(desk.master)
@@ -78,7 +83,7 @@ def test_an_actor_without_value_is_the_one_that_it_was(
     sheet: Any = book["Aktørar"]
     top, columns = headed(sheet)
     said = [[c.value for c in row] for row in sheet.iter_rows(min_row=top + 1)]
-    before = desk.run("status")
+    before = plan_status(desk)
     # Without headings: every cell, as after a link to another workbook that is gone.
     cells = [
         sheet.cell(r, columns[h]) for h in headings or columns for r in range(top + 1, top + 1 + len(said))
@@ -89,8 +94,7 @@ def test_an_actor_without_value_is_the_one_that_it_was(
     book.save(desk.master)
     assert {name for name, _ in found(desk)} == {"Aktørar"}
 
-    after = desk.run("status")
-    assert after == before
+    assert plan_status(desk) == before
     desk.answer("KRU", "6.1.3", Status="Gjennomført")
     merged = desk.run("merge")
     assert merged["hand_edits"] == []

@@ -52,7 +52,7 @@ def test_the_summary_has_a_row_for_each_plan_and_the_log_names_the_plan_on_each_
     for name in ("gol", "hol", "nes"):
         assert (plans / name).as_posix() in run.out
     lines = run.err.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 12  # four jobs in each plan
     assert all("plans/gol: " in line or "plans/hol: " in line or "plans/nes: " in line for line in lines)
 
 

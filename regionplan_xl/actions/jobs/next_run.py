@@ -10,6 +10,7 @@ from regionplan_xl.ledger.entries import JobRecord
 _RETRY_AFTER = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(minutes=15)
 _DAY = timedelta(days=1)
+_LAST = datetime.max.replace(tzinfo=UTC)  # beyond the calendar
 
 
 def known_job(
@@ -34,7 +35,10 @@ def next_run(job: JobRecord, timetable: Timetable) -> datetime:
     However many runs were missed, one is made up for. A run that was stopped, or could not be made then, is tried again
     after a minute, and later with longer pauses.
     """
-    regular = _regular(job, timetable)
+    try:
+        regular = _regular(job, timetable)
+    except OverflowError:
+        regular = _LAST
     again = _again(job)
     return regular if again is None else min(regular, again)
 
