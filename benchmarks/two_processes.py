@@ -49,12 +49,13 @@ def _together(commands: Sequence[list[str]]) -> float:
 def reading_time(folder: Path, kind: str) -> float:
     """Return the seconds that it takes to read every returned workbook in the inbox; nothing is archived."""
     from regionplan_xl.config.engine import EngineSettings
+    from regionplan_xl.project.archive import preview_files
     from regionplan_xl.project.folder import Project
-    from regionplan_xl.project.submissions import preview_files, read_returns
+    from regionplan_xl.project.submissions import read_returns
 
     project = Project.open(folder)
     project.config = project.config.model_copy(update={"engine": EngineSettings(kind=kind, workers=2)})  # type: ignore[arg-type]
-    files = preview_files(project, ())
+    files, _ = preview_files(project, ())
     start = time.perf_counter()
     returns = read_returns(project, files)
     taken = time.perf_counter() - start
