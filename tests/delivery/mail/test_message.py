@@ -3,8 +3,10 @@
 import os
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ from regionplan_xl.delivery.mail.message import (
     render_message,
     workbook_attachment,
 )
+from regionplan_xl.file_names import printable_name
+from regionplan_xl.text import squeeze
 
 SENDER = "Regionrådet for Hallingdal <plan@example.org>"
 LETTER = Letters(Path("letters")).write("workbook", "nn", KINDS["workbook"])
@@ -117,3 +121,16 @@ def test_a_workbook_of_any_bytes_comes_out_as_it_went_in() -> None:
         book = os.urandom(size)
         data = render_draft(LETTER, "", "", "K", (Attachment("Gol.xlsx", book),))
         assert [part.get_content() for part in parsed(data).iter_attachments()] == [book]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Regionrådet, avd. plan", "Rådet (plan)", 'Rådet "plan"', ".\x1f", "山" * 80, "Lang " * 60, "=?x?q?y?="],
+)
+def test_a_name_of_any_characters_is_the_name_that_is_shown(name: str) -> None:
+    quoted = name.replace('"', '\\"')
+    data = render_draft(LETTER, "post@gol.no", f'"{quoted}" <plan@example.org>', "K7Q", ())
+    # Python's newer parser shows the spaces between encoded words, which are none (RFC 2047 section 6.2).
+    shown, address = parseaddr(message_from_bytes(data)["Reply-To"])
+    assert address == "plan@example.org"
+    assert str(make_header(decode_header(shown))) == f"{squeeze(printable_name(name))} K7Q"
