@@ -83,6 +83,11 @@ EXPLAINED: Mapping[str, str] = {
     "engine.cert": "For `tls://`: this machine's certificate.",
     "engine.key": "For `tls://`: the key of this machine's certificate.",
     "report.formats": "The formats that `regionplan report` writes, unless `--format` names others.",
+    "report.case_number": "The number of the case, before its title.",
+    "report.background": "The background of the case, before what the program says of the plan.",
+    "report.proposal": "The proposed decision; left out, that the status is taken note of.",
+    "report.place": "The place that the case is signed at; left out, what the plan's name has after «for».",
+    "report.signatory": "Who signs the case; left out, the name of `delivery.sender`.",
 }  # fmt: skip
 
 

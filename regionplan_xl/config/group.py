@@ -61,3 +61,4 @@ def _one_line(text: str) -> str:
 LONGEST_NAME = 200
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_one_line)]
 Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]
+LongText = Annotated[str, Field(min_length=1, max_length=20_000)]

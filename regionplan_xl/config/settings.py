@@ -5,16 +5,16 @@ A field with `repr=False` may hold a secret by mistake, so its value is never sh
 """
 
 import re
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from regionplan_xl.config.delivery import DeliverySettings
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
+from regionplan_xl.config.report import ReportSettings
 from regionplan_xl.config.source import Fault
 from regionplan_xl.config.statuses import Key, StatusSettings, scale_from
 from regionplan_xl.config.timetable import FORMS, parse_timetable
@@ -24,7 +24,6 @@ from regionplan_xl.similarity import nearest
 from regionplan_xl.text import Phrase, bare, phrase, squeeze
 
 Locale = Literal["nn", "nb", "en"]
-Format = Literal["docx", "json"]
 
 _EITHER = ("no", "norsk", "norwegian")
 _A_CODE = 4  # letters; shorter words are too much alike for a guess
@@ -128,30 +127,6 @@ class ScheduleSettings(Group):
 STANDARD_SCHEDULE = ScheduleSettings(
     collect="every 10 minutes", merge="every 10 minutes", remind="daily at 08:00", report="daily at 06:00"
 )
-
-
-class ReportSettings(Group):
-    """`report`: the formats of the council's case."""
-
-    not_built: ClassVar[Mapping[str, Phrase]] = {
-        "html": phrase("Use docx, and save the document as a web page in Word."),
-        "pdf": phrase("Use docx, and save the document as PDF in Word."),
-        "template": phrase("The case is written in its own style; change it in Word."),
-        **dict.fromkeys(
-            ("background", "proposal", "case_number", "place", "signatory"),
-            phrase("Write it in the document."),
-        ),
-    }
-
-    formats: Annotated[
-        tuple[Format, ...],
-        Field(min_length=1, description="a list of docx and json, such as [docx, json]"),
-    ] = ("docx",)
-
-    @field_validator("formats")
-    @classmethod
-    def _each_once(cls, formats: tuple[Format, ...]) -> tuple[Format, ...]:
-        return tuple(dict.fromkeys(formats))
 
 
 class Config(Group):

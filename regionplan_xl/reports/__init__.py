@@ -1,1 +1,1 @@
-"""Reports for the council: figures from the plan, and the documents that show them."""
+"""Reports for the council: what they are made of, the figures from the plan, and a folder per kind of report."""

@@ -1,22 +1,17 @@
 """The plan in figures: what is done, what is late, what changed, who has not answered."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
-
 from regionplan_xl.colour import WHITE
-from regionplan_xl.errors import InputError
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, count_measures, count_statuses, undecided_measures
 from regionplan_xl.plan.indicator_state import State, newest
 from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan
 from regionplan_xl.plan.overdue import measures_due_this_year, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
-from regionplan_xl.text import phrase
 
 ChangeKind = Literal["changed", "new", "gone"]
 
@@ -123,9 +118,6 @@ class Figures:
     indicators: tuple[IndicatorLine, ...] = ()
 
 
-_FIGURES = TypeAdapter(Figures)
-
-
 def figures(
     plan: Plan,
     *,
@@ -163,23 +155,6 @@ def figures(
         changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
         indicators=tuple(map(_indicator, plan.indicators)),
     )
-
-
-def render_json(figures: Figures) -> bytes:
-    """Render `figures` as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
-    values = _FIGURES.dump_python(figures, mode="json")
-    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
-
-
-def parse_json(data: bytes) -> Figures:
-    """Parse the figures that `render_json` wrote; raise `InputError` if `data` is something else."""
-    try:
-        return _FIGURES.validate_json(data)
-    except ValidationError as error:
-        raise InputError(
-            phrase("This is not a file of figures from an earlier report."),
-            phrase("Use the .json file that «regionplan report» wrote, or leave it out."),
-        ) from error
 
 
 def _scale(plan: Plan) -> Scale:

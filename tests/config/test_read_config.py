@@ -243,11 +243,6 @@ def test_a_password_is_never_shown(complaint: Callable[[str], str]) -> None:
         ("report: {formats: [docx, html]}", "report.formats", "web page in Word"),
         ("report: {formats: [PDF]}", "report.formats", "PDF in Word"),
         ("report: {template: mal.docx}", "report.template", "change it in Word"),
-        ("report: {background: Bakgrunn}", "report.background", "Write it in the document"),
-        ("report: {proposal: Framlegg}", "report.proposal", "Write it in the document"),
-        ("report: {case_number: 12/25}", "report.case_number", "Write it in the document"),
-        ("report: {place: Gol}", "report.place", "Write it in the document"),
-        ("report: {signatory: Leiar}", "report.signatory", "Write it in the document"),
     ],
 )
 def test_a_setting_that_is_not_built_yet_is_refused_with_what_works_instead(

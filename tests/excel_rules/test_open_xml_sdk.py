@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.plan.status import LANGUAGES
-from regionplan_xl.reports.council_docx import council_case
+from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import figures
+from regionplan_xl.reports.word.council_docx import council_case
 from tests.excel_rules.workbooks import Made
 from tests.npm_packages import VALIDATOR, validator
 from tests.reports.plans import MUNICIPALITIES, mixed_plan
@@ -78,6 +79,6 @@ def test_the_case_document_has_no_errors(language: str, errors: Errors, tmp_path
     plan, day = mixed_plan(), date(2026, 3, 15)
     found = figures(plan, today=day, answered=dict.fromkeys(MUNICIPALITIES, True))
     path = tmp_path / "sak.docx"
-    words = {"meeting": "Hallingtinget", "place": "Gol", "signed_by": "Kari Nordmann\nDagleg leiar"}
-    path.write_bytes(council_case(plan, found, language=language, day=day, **words))
+    words = {"meeting": "Hallingtinget", "place": "Gol", "signatory": "Kari Nordmann\nDagleg leiar"}
+    path.write_bytes(council_case(ReportContents(plan, found, language, day, **words)))
     assert errors(path) == set()

@@ -21,8 +21,9 @@ from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Goal, Indicator, Measure, Plan, Report
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.status import LANGUAGES
-from regionplan_xl.reports.council_docx import council_case
+from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures, figures
+from regionplan_xl.reports.word.council_docx import council_case
 from tests.libreoffice import LibreOffice
 from tests.reports.plans import MUNICIPALITIES
 
@@ -32,8 +33,8 @@ ASKED = dict.fromkeys(MUNICIPALITIES, True) | {"Hol kommune": False}
 
 def case(plan: Plan, language: str = "nn", previous: Figures | None = None, **values: str) -> bytes:
     found = figures(plan, today=TODAY, answered=ASKED, previous=previous)
-    given = {"meeting": "Hallingtinget", "place": "Gol", "signed_by": "Kari Nordmann\nDagleg leiar"} | values
-    return council_case(plan, found, language=language, day=date(2026, 3, 20), **given)
+    given = {"meeting": "Hallingtinget", "place": "Gol", "signatory": "Kari Nordmann\nDagleg leiar"} | values
+    return council_case(ReportContents(plan, found, language, date(2026, 3, 20), **given))
 
 
 def opened(data: bytes) -> Document:
@@ -179,7 +180,7 @@ def test_a_plan_nobody_has_reported_on_says_so_and_shows_no_colour(plan: Plan) -
 
 def test_nothing_is_said_about_answers_when_it_is_not_known_who_was_asked(plan: Plan) -> None:
     found = figures(plan, today=TODAY, answered=None)
-    data = council_case(plan, found, language="nn", day=TODAY, meeting="", place="", signed_by="")
+    data = council_case(ReportContents(plan, found, "nn", TODAY))
     assert "har svart." not in "\n".join(p.text for p in opened(data).paragraphs)
     assert "ikkje svart" not in "\n".join(p.text for p in opened(data).paragraphs)
 
@@ -249,7 +250,7 @@ def test_text_from_outside_is_whole_and_never_stops_the_report(plan: Plan) -> No
         lambda m: replace(m, text=poison, report=Report("done", comment=long)) if m.id == first.id else m,
     )
     odd = replace(odd, name=poison, indicators=(Indicator(poison),))
-    document = opened(case(odd, meeting=poison, place=poison, signed_by=poison, background=poison))
+    document = opened(case(odd, meeting=poison, place=poison, signatory=poison, background=poison))
     text = text_of(document)
     clean = "=1+1 \ufffd\ufffd\ufffd\ufffd _x000D_ {plan} <w:p/> &amp; 👍 \u202eabc"
     assert f"{first.number} {clean}\n{long}" in text
@@ -258,9 +259,8 @@ def test_text_from_outside_is_whole_and_never_stops_the_report(plan: Plan) -> No
 
 
 def test_a_long_title_does_not_stop_the_report(plan: Plan) -> None:
-    title = "Regionplan " * 40
-    document = opened(case(plan, title=title))
-    assert document.paragraphs[0].text == title
+    document = opened(case(replace(plan, name="Regionplan " * 40)))
+    assert document.paragraphs[0].text == f"{'Regionplan ' * 40} – status"
     assert document.core_properties.title.endswith("…")
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.reports.figures import figures, parse_json, render_json
+from regionplan_xl.reports.data.figures_json import parse_json, render_json
+from regionplan_xl.reports.figures import figures
 from tests.reports.plans import any_plan
 
 TODAY = date(2026, 3, 15)

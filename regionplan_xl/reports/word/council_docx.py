@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from docx.document import Document
 from docx.enum.text import WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
 from regionplan_xl.colour import WHITE
-from regionplan_xl.locale import Catalog, catalog
+from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, undecided_words
 from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan, Share
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.own_columns import SUB_AREA
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
-from regionplan_xl.reports.development_goals import development_goal_lines
+from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Changes, Figures, MeasureLine, Replies
-from regionplan_xl.reports.indicator_rows import indicator_rows
-from regionplan_xl.reports.word import (
+from regionplan_xl.reports.word.development_goals import development_goal_lines
+from regionplan_xl.reports.word.document import (
     TEXT_WIDTH_MM,
     TextRun,
     WordCell,
@@ -32,6 +31,7 @@ from regionplan_xl.reports.word import (
     rendered,
     text_row,
 )
+from regionplan_xl.reports.word.indicator_rows import indicator_rows
 from regionplan_xl.text import Phrase, called, counted, phrase
 
 NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
@@ -43,35 +43,17 @@ MEASURE_WIDTHS = (68.0, 21.0, 30.5, 30.5, 26.0)
 AREA_WIDTH, TOTAL_WIDTH = 52.0, 14.0
 
 
-def council_case(
-    plan: Plan,
-    figures: Figures,
-    *,
-    language: str,
-    day: date,
-    meeting: str,
-    place: str,
-    signed_by: str,
-    background: str = "",
-    case_number: str = "",
-    title: str = "",
-) -> bytes:
-    """Render the case for a meeting on `day`, as the bytes of a .docx file in `language` (`nn`, `nb`, `en`).
-
-    `background` and `signed_by` may have several lines; they and `meeting`, `place`, `case_number` are
-    printed as given, or left out where empty. Nothing else is printed than what `plan` and `figures` hold.
-    """
-    translate = catalog(language)
-    title = title or translate(phrase("{plan} – status", plan=plan.name))
-    if case_number:
-        title = f"{translate(phrase('Case {number}', number=case_number))} {title}"
+def council_case(contents: ReportContents) -> bytes:
+    """Render the case, as the bytes of a .docx file. Nothing is printed but what `contents` holds."""
+    plan, figures, translate, day = contents.plan, contents.figures, contents.translate, contents.day
+    title, language, signed_by = contents.title, contents.language, contents.signatory
     document = new_document(title, language=language, day=day, author=signed_by.partition("\n")[0])
     add_page_numbers(document, title, translate("Page {page} of {pages}"))
     undecided = frozenset(line.id for line in figures.measures if line.undecided)
     case = _Case(document, plan, figures, translate, Register(plan.actors), undecided)
     case.add_paragraph(title, "Title")
-    case.add_paragraph(", ".join(part for part in (meeting, translate.day(day)) if part), "Subtitle")
-    case.tell_background(background)
+    case.add_paragraph(", ".join(part for part in (contents.meeting, translate.day(day)) if part), "Subtitle")
+    case.tell_background(contents.background)
     case.show_figures()
     if figures.changes is not None:
         case.show_changes(figures.changes)
@@ -82,8 +64,8 @@ def council_case(
         case.show_replies(figures.replies)
     case.show_indicators()
     case.show_measures()
-    case.propose()
-    case.sign(", ".join(part for part in (place, translate.day(day)) if part), signed_by)
+    case.propose(contents.proposal)
+    case.sign(", ".join(part for part in (contents.place, translate.day(day)) if part), signed_by)
     return rendered(document)
 
 
@@ -228,9 +210,11 @@ class _Case:
             headings = ("Measure", "Timeframe", "Responsible", "Involved", "Status")
             self._table(headings, list(self._area_rows(area)), MEASURE_WIDTHS, name)
 
-    def propose(self) -> None:
+    def propose(self, proposal: str) -> None:
         self._heading("Proposed decision")
-        self._add_text(phrase("The status of {plan} is taken note of.", plan=self.figures.plan))
+        usual = self.translate(phrase("The status of {plan} is taken note of.", plan=self.figures.plan))
+        for paragraph in filter(None, map(str.strip, (proposal or usual).splitlines())):
+            self.add_paragraph(paragraph)
 
     def sign(self, where_and_when: str, signed_by: str) -> None:
         when = self.document.add_paragraph(legal(where_and_when))

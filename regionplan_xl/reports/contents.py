@@ -1,0 +1,53 @@
+"""What every report is made of, whatever its format: the plan, its figures, and the words that the secretariat gave."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from regionplan_xl.files import fingerprint
+from regionplan_xl.locale import Catalog, catalog
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.reports.figures import Figures
+from regionplan_xl.text import phrase
+
+
+@dataclass(frozen=True)
+class ReportContents:
+    """What a report for a meeting on `day` says, in `language` (`nn`, `nb`, `en`).
+
+    `background`, `proposal` and `signatory` may have several lines; what is empty is left out. `asked_about`: the ids
+    of the measures with an open question.
+    """
+
+    plan: Plan
+    figures: Figures
+    language: str
+    day: date
+    asked_about: Collection[str] = ()
+    meeting: str = ""
+    case_number: str = ""
+    background: str = ""
+    proposal: str = ""
+    place: str = ""
+    signatory: str = ""
+
+    @property
+    def translate(self) -> Catalog:
+        """Translates to the language of the report."""
+        return catalog(self.language)
+
+    @property
+    def title(self) -> str:
+        """The title, with the case number before it if there is one."""
+        title = self.translate(phrase("{plan} – status", plan=self.plan.name))
+        if not self.case_number:
+            return title
+        return f"{self.translate(phrase('Case {number}', number=self.case_number))} {title}"
+
+    @cached_property
+    def made_of(self) -> str:
+        """The fingerprint of all that the report says but its meeting and day, which alone are nothing to report."""
+        says = replace(self.figures, today=date.min)
+        words = self.case_number, self.background, self.proposal, self.place, self.signatory
+        return fingerprint(repr((self.plan, says, words)).encode("utf-8", "replace"))

@@ -1,0 +1,46 @@
+"""What config.yaml says under `report` is in the case: its number, background, proposal, place and signature."""
+
+import docx
+import pytest
+
+from tests.rounds.desk import Desk
+
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+
+
+def with_settings(desk: Desk, settings: str) -> None:
+    path = desk.folder / "config.yaml"
+    kept = path.read_text("utf-8").partition("report:\n  formats")[0]
+    path.write_text(f"{kept}\nreport:\n{settings}", "utf-8")
+
+
+def paragraphs(desk: Desk, *words: str) -> list[str]:
+    (path,) = desk.run("report", "--date", "2025-05-21", *words)["files"]
+    return [paragraph.text for paragraph in docx.Document(path).paragraphs]
+
+
+def test_the_case_has_the_words_of_the_secretariat(desk: Desk) -> None:
+    (desk.folder / "bakgrunn.md").write_text("Planen blei vedteken i 2024.\n\nNo ser vi på status.", "utf-8")
+    with_settings(
+        desk,
+        "  case_number: 16/25\n  background: bakgrunn.md\n  proposal: Saka blir teken til orientering.\n"
+        "  place: Gol\n  signatory: |\n    Kari Nordmann\n    Dagleg leiar\n",
+    )
+    said = paragraphs(desk)
+    assert said[0].startswith("Sak 16/25 Regionplan for Hallingdal")
+    assert "Planen blei vedteken i 2024." in said
+    assert "No ser vi på status." in said
+    assert said[-4:] == [
+        "Saka blir teken til orientering.",
+        "Gol, 21. mai 2025",
+        "\t",
+        "Kari Nordmann\nDagleg leiar",
+    ]
+
+
+def test_a_file_of_the_background_that_is_not_there_is_named_and_nothing_is_written(desk: Desk) -> None:
+    with_settings(desk, "  background: bakgrun.md\n")
+    told = desk.run("report")
+    assert desk.status == 2
+    assert "«bakgrun.md»" in str(told)
+    assert not list((desk.folder / "workbooks").glob("reports/*"))
