@@ -1,6 +1,7 @@
 """What texts have in common: whether one is within another, asked for every cell of a document."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields, is_dataclass
 
 from regionplan_xl.text import bare
 
@@ -26,3 +27,16 @@ class KeptTexts:
     def has_whole(self, words: str) -> bool:
         """True if one of the texts has those words and no others."""
         return words in self._whole
+
+
+def texts_within(value: object, but: Collection[str]) -> Iterator[str]:
+    """Yield every text in a plan or a draft, those in fields named in `but` left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts_within(one, but)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            if one.name not in but:
+                yield from texts_within(getattr(value, one.name), but)

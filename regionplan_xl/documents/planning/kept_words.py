@@ -3,11 +3,10 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Value
-from regionplan_xl.documents.kept_texts import KeptTexts
+from regionplan_xl.documents.kept_texts import KeptTexts, texts_within
 from regionplan_xl.documents.understanding.nothing_lost import is_label_of_kept
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import bare
@@ -20,7 +19,7 @@ def missing_texts(document: Document, plan: Plan, told: Iterable[str]) -> Iterat
 
     A text may have been divided, at a line end, a separator or (number, text and time) between words.
     """
-    kept = KeptTexts((*_texts(plan), *told))
+    kept = KeptTexts((*texts_within(plan, but=("id", "scale", "language")), *told))
     seen: set[str] = set()
     for table in document.blocks:
         for row in table.rows if isinstance(table, Table) else ():
@@ -47,15 +46,3 @@ def _is_divided(text: str, kept: KeptTexts) -> bool:
         and sum(one + other not in kept for one, other in itertools.pairwise(words)) <= 2
         and all(word in kept for word in words)
     )
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _texts(one)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            if one.name not in ("id", "scale", "language"):
-                yield from _texts(getattr(value, one.name))

@@ -1,11 +1,10 @@
 """The guard of every importer: what stands in a table of the document and nowhere in the draft is left out by name."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.draft import Draft, Value
-from regionplan_xl.documents.kept_texts import KeptTexts
+from regionplan_xl.documents.kept_texts import KeptTexts, texts_within
 from regionplan_xl.documents.understanding.words.levels import HEADING, level
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import bare, squeeze
@@ -16,7 +15,7 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
 
     A text counts as kept if some value has all its words in order, or if it is the heading of a column.
     """
-    kept = KeptTexts(_texts(draft))
+    kept = KeptTexts(texts_within(draft, but=("place", "doubt")))
     headings = {bare(column.heading) for column in draft.columns}
     added: list[Value] = []
     seen: set[str] = set()
@@ -49,16 +48,3 @@ def is_label_of_kept(text: str, kept: KeptTexts) -> bool:
     label, found = find_label(text), level(HEADING, Value(text))
     divided = [(found.number.text, found.text.text), *([(label.number, label.rest)] if label else [])]
     return any(number and bare(number) in kept and bare(rest) in kept for number, rest in divided)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield every text in a draft, headings of own columns included."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _texts(one)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            if one.name not in ("place", "doubt"):
-                yield from _texts(getattr(value, one.name))

@@ -7,19 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
-from regionplan_xl.documents.understanding.words.cell_shapes import is_number, is_time
-from regionplan_xl.documents.understanding.words.vocabulary import match_heading, status_key
+from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE, field_of
 from regionplan_xl.text import fold, squeeze
 
 _LEAST_HEADINGS = 3  # in a row that is a header
-_CERTAIN = 0.95
-_LOOKS = {
-    "timeframe": is_time,
-    "start": is_time,
-    "end": is_time,
-    "status": lambda text: status_key(text) is not None,
-    "number": is_number,
-}
 
 
 def sections(table: Table) -> Iterator[Table]:
@@ -47,8 +38,7 @@ def sections(table: Table) -> Iterator[Table]:
 
 def _fields(row: Row) -> tuple[str, ...]:
     """Return what each cell means if it is a column's heading, "" for other texts."""
-    matches = [match_heading(squeeze(cell.text)) if cell.text.strip() else None for cell in row.cells]
-    return tuple(match.means[0] if match and match.certainty >= _CERTAIN else "" for match in matches)
+    return tuple(field_of(squeeze(cell.text)) for cell in row.cells)
 
 
 def _is_header(row: Row) -> bool:
@@ -82,7 +72,7 @@ def _filled_columns(row: Row) -> list[int]:
 def _aligned(table: Table) -> Table:
     """Return a table with each row moved by a column where that puts times, statuses and numbers in theirs."""
     header = next((_fields(row) for row in table.rows if _is_header(row)), ())
-    known = {at: _LOOKS[field] for at, field in enumerate(header) if field in _LOOKS}
+    known = {at: LOOKS_LIKE[field] for at, field in enumerate(header) if field in LOOKS_LIKE}
     if not known:
         return table
 

@@ -5,21 +5,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
-from regionplan_xl.documents.understanding.words.cell_shapes import is_number, is_time
-from regionplan_xl.documents.understanding.words.vocabulary import match_heading, status_key
+from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE, field_of
 from regionplan_xl.text import squeeze
 
-_CERTAIN = 0.95
 _LEAST_FIELDS = 3
 _LEAST_MEASURES = 2
 _MOST_ROWS = 200
-_LOOKS = {
-    "timeframe": is_time,
-    "start": is_time,
-    "end": is_time,
-    "status": lambda text: status_key(text) is not None,
-    "number": is_number,
-}
 
 
 def upright(table: Table) -> list[Table]:
@@ -47,8 +38,7 @@ def _is_in_run(row: Row) -> bool:
 
 
 def _field(row: Row) -> str:
-    match = match_heading(squeeze(row.cells[0].text))
-    return match.means[0] if match and match.certainty >= _CERTAIN else ""
+    return field_of(squeeze(row.cells[0].text))
 
 
 def _is_on_its_side(rows: Sequence[Row]) -> bool:
@@ -62,9 +52,9 @@ def _is_on_its_side(rows: Sequence[Row]) -> bool:
     if len(measures) < _LEAST_MEASURES or any(_heads(row) > 1 for row in rows):
         return False
     seen = [
-        _LOOKS[field](squeeze(row.cells[at].text))
+        LOOKS_LIKE[field](squeeze(row.cells[at].text))
         for row, field in zip(rows, fields, strict=True)
-        if field in _LOOKS
+        if field in LOOKS_LIKE
         for at in measures
         if row.cells[at].text.strip()
     ]
@@ -72,10 +62,7 @@ def _is_on_its_side(rows: Sequence[Row]) -> bool:
 
 
 def _heads(row: Row) -> int:
-    matches = (
-        match_heading(squeeze(cell.text)) for cell in row.cells if cell.text.strip() and not cell.continues
-    )
-    return sum(1 for match in matches if match and match.certainty >= _CERTAIN)
+    return sum(1 for cell in row.cells if not cell.continues and field_of(squeeze(cell.text)))
 
 
 def _turned(rows: Sequence[Row]) -> list[Row]:

@@ -8,6 +8,7 @@ from regionplan_xl.documents.blocks import Cell, Paragraph, Row, Table
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.cards.card import Card
 from regionplan_xl.documents.understanding.cards.labels import FIELDS, STRONG, Labelled, title_of_measure
+from regionplan_xl.documents.understanding.words.fields import field_of
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
 from regionplan_xl.documents.understanding.words.vocabulary import (
     find_label,
@@ -17,7 +18,6 @@ from regionplan_xl.documents.understanding.words.vocabulary import (
 from regionplan_xl.text import squeeze
 
 _LEAST_ROWS = 2
-_CERTAIN = 0.95
 _MOST_CELLS = 4  # in a row
 _LEVELS = ("area", "sub_area", "goal")
 _HEADS = (*_LEVELS, "number", "text")  # what a measure may begin with
@@ -221,8 +221,7 @@ def _is_of_cards(table: Table, means: list[str]) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    match = match_heading(text)
-    return match is not None and match.certainty >= _CERTAIN
+    return bool(field_of(text))
 
 
 def _means(label: str) -> str:

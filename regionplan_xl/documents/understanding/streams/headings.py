@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import StreamLine
-from regionplan_xl.documents.understanding.words.vocabulary import match_heading
+from regionplan_xl.documents.understanding.words.fields import field_of
 from regionplan_xl.text import fold, squeeze
 
-_CERTAIN = 0.95
 _LONGEST = 3  # words of a heading among others on one line
 _SAYS = frozenset(("timeframe", "start", "end", "responsible", "involved", "status", "progress"))
 _FIELDS = _SAYS | {"text", "number", "remark", "comment", "priority", "description"}
@@ -47,8 +46,8 @@ def heading_runs(lines: Sequence[StreamLine]) -> Iterator[HeadingRun]:
 
 
 def _known(text: str) -> str:
-    match = match_heading(text) if len(text) <= 60 else None
-    return match.means[0] if match and match.certainty >= _CERTAIN and match.means[0] in _FIELDS else ""
+    field = field_of(text) if len(text) <= 60 else ""
+    return field if field in _FIELDS else ""
 
 
 def _is_of_measures(means: Sequence[str]) -> bool:

@@ -218,7 +218,7 @@ def _with_lines_in_order(row: _Row, columns: Columns) -> _Row:
 
 
 def _with_late_texts_unsure(row: _Row, columns: Columns) -> _Row:
-    """Return a row whose text is unsure if it begins anew after what is beside it: that may belong elsewhere."""
+    """Return a row whose text is unsure if it begins again after what is beside it: that may belong elsewhere."""
     names = [one.piece.line for at, cell in row.cells.items() if columns.fields[at] in NAMES for one in cell]
     at = next((at for at in row.cells if columns.fields[at] in TEXTS), None)
     if at is None or not names or row.cells[at][0].piece.line > min(names):
