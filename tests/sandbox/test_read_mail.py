@@ -78,15 +78,24 @@ def test_a_message_that_is_given_up_says_why(reader: Reader) -> None:
 
 
 def test_a_message_that_takes_too_long_costs_no_other_one() -> None:
-    slow = (
-        b"From: a@b.no\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n" + b"x--b" * 12_000_000
-    )
+    levels = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(90))
+    slow = b"From: a@b.no\nSubject: x\n" + levels + b"\n" * 5_000_000  # each line may end each level
     with open_reader() as reader:
         given_up = reader.mail_in("treg.eml", slow)
         assert isinstance(given_up, Rejected)
         assert given_up.reason == rejections.TOO_SLOW
         raw = message("Hei", {"Gol.xlsx": BOOK}).as_bytes()
         assert reader.mail_in("svar.eml", raw) == read_mail(raw)
+
+
+def test_a_message_of_sixty_megabytes_is_read() -> None:
+    book = BOOK + bytes(45_000_000)
+    raw = message("Hei", {"Gol.xlsx": book}).as_bytes()
+    assert len(raw) > 60_000_000
+    with open_reader() as reader:
+        mail = reader.mail_in("svar.eml", raw)
+    assert isinstance(mail, Mail), mail
+    assert mail.files == (("Gol.xlsx", book),)
 
 
 def test_a_child_for_messages_reads_nothing_else() -> None:

@@ -1,6 +1,7 @@
 """A received message is taken apart: its files, its writer's own text, and whether a person wrote it."""
 
 import base64
+import quopri
 import struct
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -119,6 +120,41 @@ def test_a_missing_or_wrong_boundary_hides_no_workbook(given: str) -> None:
         "--b\n\nHei\n--b\nContent-Type: application/x; name=a.xlsx\n\nPK\n--b--\n"
     )
     assert taken_apart(raw.encode()).files == (("a.xlsx", b"PK"),)
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize("junk", ["no header at all", "Name without colon", "X-A b: c", ">From a@b.no"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n"])
+def test_a_line_that_is_no_header_hides_no_workbook(place: str, junk: str, end: str) -> None:
+    lines = ["Content-Type: application/zip; name=a.zip", "Content-Transfer-Encoding : base64"]
+    lines.insert(1 if place == "last" else 0, junk)
+    part = "\n".join(lines)
+    raw = (
+        f"From: a@b.no\n{junk}\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\n\nHei\n--b\n{part}\n\nUEsDBA==\n--b--\n"
+    )
+    mail = taken_apart(raw.replace("\n", end).encode())
+    assert (mail.text, mail.files) == ("Hei", (("a.zip", b"PK\x03\x04"),))
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_a_forwarded_message_that_is_encoded_is_opened(encoding: str) -> None:
+    inner = message("Indre", {"Hol.xlsx": BOOK}).as_bytes()
+    written = base64.encodebytes(inner) if encoding == "base64" else quopri.encodestring(inner)
+    raw = (
+        b"From: a@b.no\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+        b"Content-Type: message/rfc822\nContent-Transfer-Encoding: " + encoding.encode() + b"\n\n" + written
+    )
+    assert taken_apart(raw + b"\n--b--\n").files == (("Hol.xlsx", BOOK),)
+
+
+def test_a_boundary_in_letters_that_are_not_english_separates_parts_too() -> None:
+    raw = (
+        "From: a@b.no\nSubject: x\nContent-Type: multipart/mixed; boundary=år\n\n"
+        "--år\n\nHei\n--år\nContent-Type: application/x; name=a.xlsx\n\nPK\n--år--\n"
+    )
+    mail = taken_apart(raw.encode())
+    assert (mail.text, mail.files) == ("Hei", (("a.xlsx", b"PK"),))
 
 
 def test_a_message_without_its_end_keeps_what_came() -> None:

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from email.message import Message
 from email.utils import parseaddr
 
-from regionplan_xl.delivery.mail.incoming.mime import Part, decoded_header, decoded_text
+from regionplan_xl.delivery.mail.incoming.mime import Message, Part, decoded_header, read_message
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
 _OF_SERVERS = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange\w*)@", re.I)
@@ -38,17 +37,12 @@ def is_automatic(headers: Message) -> bool:
     )
 
 
-def bounced_addresses(headers: Message, parts: Iterable[Part], data: bytes) -> tuple[str, ...]:
+def bounced_addresses(message: Message, parts: Iterable[Part]) -> tuple[str, ...]:
     """Return the addresses that a message could not be delivered to, for good; none if this tells of no such thing."""
-    if _is_report(headers):
-        reports = (
-            part
-            for part in parts
-            if part.kind in ("message/delivery-status", "message/global-delivery-status")
-        )
-        return _unique(one for part in reports for one in _failed(decoded_text(part.encoded, "utf-8")))
-    if _has_no_return(headers) or _OF_SERVERS.search(decoded_header(headers.get("from", ""))):
-        return _unique(_scanned(data))
+    if _is_report(message):
+        return _unique(address for part in parts for address in _failed(_recipients(part)))
+    if _has_no_return(message) or _OF_SERVERS.search(decoded_header(message.get("from", ""))):
+        return _unique(_scanned(message))
     return ()
 
 
@@ -57,36 +51,37 @@ def load_scanner() -> bool:
     with suppress(ImportError):
         import flufl.bounce  # noqa: F401
 
-        _scanned(
-            b"From: Mail Delivery System <MAILER-DAEMON@example.org>\n\n"
-        )  # it loads its parts when they are used
+        # It loads its parts when they are used.
+        _scanned(read_message(b"From: Mail Delivery System <MAILER-DAEMON@example.org>\n\n"))
         return True
     return False
 
 
-def _failed(report: str) -> Iterable[str]:
-    """Yield the recipients of a delivery report (RFC 3464) with the action «failed»."""
-    for group in re.split(r"\r?\n[ \t]*\r?\n", report):
-        fields = {
-            name.strip().lower(): value.strip()
-            for name, found, value in (line.partition(":") for line in group.splitlines())
-            if found
-        }
-        if fields.get("action", "").lower() == "failed":
+def _recipients(part: Part) -> Sequence[Message]:
+    """Return what a delivery report (RFC 3464) says of each recipient, as headers; none if the part is no report."""
+    if (
+        part.kind == "message/global-delivery-status"
+    ):  # RFC 6533; it may be encoded, and is not opened by the parser
+        return read_message(b"Content-Type: message/delivery-status\n\n" + part.data()).inside
+    return part.message.inside if part.kind == "message/delivery-status" else ()
+
+
+def _failed(recipients: Iterable[Message]) -> Iterable[str]:
+    """Yield the recipients of a delivery report with the action «failed»."""
+    for recipient in recipients:
+        if _word(recipient, "action") == "failed":
             for name in ("original-recipient", "final-recipient"):
-                address = fields.get(name, "").rpartition(";")[2].strip(" <>")
+                address = str(recipient.get(name, "")).rpartition(";")[2].strip(" <>")
                 if _ADDRESS.fullmatch(address):
                     yield address
                     break
 
 
-def _scanned(data: bytes) -> Sequence[str]:
-    from email import message_from_bytes
-
+def _scanned(message: Message) -> Sequence[str]:
     with suppress(Exception):  # what others' patterns trip over is no bounce that they know
         from flufl.bounce import all_failures
 
-        _, permanent = all_failures(message_from_bytes(data))
+        _, permanent = all_failures(message)
         found = (one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in permanent)
         return sorted(one for one in found if _ADDRESS.fullmatch(one))
     return ()

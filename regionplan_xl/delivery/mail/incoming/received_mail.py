@@ -14,7 +14,7 @@ from regionplan_xl.delivery.mail.incoming.automatic import (
     sender_of,
 )
 from regionplan_xl.delivery.mail.incoming.mail import LONGEST_TEXT, Mail, is_outlook_message, looks_like_mail
-from regionplan_xl.delivery.mail.incoming.mime import Part, decoded_header, parts_of, read_headers
+from regionplan_xl.delivery.mail.incoming.mime import Part, decoded_header, parts_of, read_message
 from regionplan_xl.delivery.mail.incoming.outlook import open_outlook_message, unpack_tnef
 from regionplan_xl.delivery.mail.incoming.own_text import own_text, text_of_page
 from regionplan_xl.errors import Rejected
@@ -44,7 +44,8 @@ def take_apart(data: bytes) -> Mail:
     if is_outlook_message(data):
         return _of_outlook(data)
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    headers, parts = read_headers(data), list(parts_of(data))
+    headers = read_message(data)
+    parts = list(parts_of(headers))
     name, address = sender_of(headers)
     mail = Mail(
         message_id=next(iter(_ids(headers.get("message-id"))), ""),
@@ -54,7 +55,7 @@ def take_apart(data: bytes) -> Mail:
         address=address,
         date=_moment(headers.get("date")),
     )
-    bounced = bounced_addresses(headers, parts, data)
+    bounced = bounced_addresses(headers, parts)
     if bounced or headers.get_content_type() == "multipart/report":
         # What comes back with a report is what was sent.
         parts = [part for part in parts if not part.forwarded]
@@ -67,7 +68,7 @@ def take_apart(data: bytes) -> Mail:
 
 def _of_outlook(data: bytes) -> Mail:
     saved = open_outlook_message(data)
-    headers = read_headers(saved.headers.encode("utf-8", "replace"))
+    headers = read_message(saved.headers.encode("utf-8", "replace"))
     name, address = sender_of(headers)
     return Mail(
         message_id=next(iter(_ids(headers.get("message-id"))), ""),
@@ -123,7 +124,7 @@ def _is_text(part: Part) -> bool:
 def _is_picture_in_text(part: Part) -> bool:
     """Return whether it is a logo or the like; programs give what is attached an id too."""
     in_text = part.related or not part.is_attached
-    return part.kind.startswith("image/") and in_text and "content-id" in part.headers
+    return part.kind.startswith("image/") and in_text and "content-id" in part.message
 
 
 def _text(parts: Iterable[Part]) -> str:
