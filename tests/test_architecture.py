@@ -61,7 +61,7 @@ LAYERS = (
     ("errors",),
     ("similarity", "file_names"),
     ("own_files",),
-    ("text", "files", "colour", "moments"),
+    ("text", "files", "colour", "moments", "letter_widths"),
 )
 LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}
 FILES_IN_A_FOLDER = 15

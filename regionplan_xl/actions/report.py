@@ -27,7 +27,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def _render_docx(contents: ReportContents) -> bytes:
-    from regionplan_xl.reports.word.council_docx import council_case
+    from regionplan_xl.reports.word.council_case import council_case
 
     return council_case(contents)
 

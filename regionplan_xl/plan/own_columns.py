@@ -38,7 +38,11 @@ LINKS = _column(
     "forankring i andre planer", "relaterte planar", "relaterte planer", "sjå også", "se også", "related plans",
     "links to other plans", "linked plans", "see also", "andra planer", "koppling till andra planer",
 )  # fmt: skip
-OWN_COLUMNS = (PRIORITY, SUB_AREA, PART_OF, REMARK_KINDS, DEVELOPMENT_GOALS, LINKS)
+DEPENDS_ON = _column(
+    phrase("Depends on"), "avheng av", "avhengig av", "er avhengig av", "avhengnad", "avhengigheit", "avhengighet",
+    "avhengigheter", "dependencies", "dependency", "beror på",
+)  # fmt: skip
+OWN_COLUMNS = (PRIORITY, SUB_AREA, PART_OF, REMARK_KINDS, DEVELOPMENT_GOALS, LINKS, DEPENDS_ON)
 _KNOWN: frozenset[str] = frozenset().union(*(column.also for column in OWN_COLUMNS))
 BY_HEADING = {str(column.heading): column for column in OWN_COLUMNS}
 """Import writes their headings in English; in the master they are in its language."""

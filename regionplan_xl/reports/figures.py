@@ -68,10 +68,11 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs from the report of the day `since`."""
+    """What differs from the plan of the day `since`, or from the report to the meeting `meeting`."""
 
     since: date
     measures: tuple[StatusChange, ...]
+    meeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,21 @@ class Figures:
     changes: Changes | None = None
     indicators: tuple[IndicatorLine, ...] = ()
 
+    @property
+    def overdue_unanswered(self) -> tuple[MeasureLine, ...]:
+        """The overdue measures that nobody has given a status."""
+        return tuple(line for line in self.overdue if line.status is None and not line.unread)
+
+    @property
+    def overdue_unfinished(self) -> tuple[MeasureLine, ...]:
+        """The overdue measures that have a status, or one that is not understood, and are not finished."""
+        return tuple(line for line in self.overdue if line.status is not None or line.unread)
+
+    @property
+    def undecided(self) -> tuple[MeasureLine, ...]:
+        """The measures that wait for a decision."""
+        return tuple(line for line in self.measures if line.undecided)
+
 
 def figures(
     plan: Plan,
@@ -124,12 +140,14 @@ def figures(
     today: date,
     answered: Mapping[str, bool] | None,
     previous: Figures | None = None,
+    previous_meeting: str = "",
     asked_about: Collection[str] = (),
 ) -> Figures:
     """Return the figures of `plan` as of `today`.
 
     `answered`: for each body that was asked, whether it has answered; None if that is not known.
-    `previous`: the figures of the last report; `asked_about`: the ids of the measures with an open question.
+    `previous`: the figures to compare with, of the report to `previous_meeting` if that is named; `asked_about`: the
+    ids of the measures with an open question.
     A measure nobody has given a status is counted as `without`,
     never as not started; a status that the scale no longer has is counted under its own key.
     """
@@ -152,7 +170,9 @@ def figures(
             _line(area, measure, asked_about) for area, _, measure in measures_due_this_year(plan, today)
         ),
         replies=None if answered is None else _replies(answered),
-        changes=None if previous is None else Changes(previous.today, _changes(previous.measures, lines)),
+        changes=None
+        if previous is None
+        else Changes(previous.today, _changes(previous.measures, lines), previous_meeting),
         indicators=tuple(map(_indicator, plan.indicators)),
     )
 

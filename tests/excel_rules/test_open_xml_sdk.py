@@ -15,7 +15,7 @@ import pytest
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import figures
-from regionplan_xl.reports.word.council_docx import council_case
+from regionplan_xl.reports.word.council_case import council_case
 from tests.excel_rules.workbooks import Made
 from tests.npm_packages import VALIDATOR, validator
 from tests.reports.plans import MUNICIPALITIES, mixed_plan

@@ -17,13 +17,14 @@ from docx.table import Table, _Cell
 from lxml import etree
 
 from regionplan_xl.colour import text_colour
+from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Goal, Indicator, Measure, Plan, Report
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures, figures
-from regionplan_xl.reports.word.council_docx import council_case
+from regionplan_xl.reports.word.council_case import council_case
 from tests.libreoffice import LibreOffice
 from tests.reports.plans import MUNICIPALITIES
 
@@ -63,6 +64,15 @@ def headed(document: Document, *headings: str) -> list[Table]:
     ]
 
 
+def marked(plan: Plan, key: str) -> str:
+    """A status as the case shows it: symbol and word."""
+    return f"{status_symbol(plan.scale, key)}\N{NO-BREAK SPACE}{plan.scale[key].label('nn')}"
+
+
+def numbers_in(table: Table) -> list[str]:
+    return [row.cells[0].text for row in table.rows[1:]]
+
+
 def with_statuses(plan: Plan, change: Callable[[Measure], Measure]) -> Plan:
     return replace(
         plan,
@@ -81,7 +91,7 @@ def document(plan: Plan) -> Document:
 def test_the_summary_counts_what_the_plan_holds(plan: Plan, document: Document) -> None:
     (table,) = headed(document, "Satsingsområde")
     keys = plan.scale.keys()
-    words = [status.label("nn") for status in plan.scale.statuses]
+    words = [marked(plan, key) for key in keys]
     assert [c.text for c in table.rows[0].cells] == ["Satsingsområde", *words, "Utan status", "I alt"]
     for row, measures in zip(table.rows[1:], [*(a.measures for a in plan.areas), plan.measures], strict=True):
         by_hand = Counter(m.report.status for m in measures)
@@ -112,7 +122,7 @@ def test_every_measure_stands_in_its_area_with_its_status_in_word_and_colour(
             if key is None:
                 assert (cells[4].text.split("\n")[0], fill_of(cells[4])) == ("Utan status", "")
             else:
-                assert cells[4].text.split("\n")[0] == plan.scale[key].label("nn")
+                assert cells[4].text.split("\n")[0] == marked(plan, key)
                 assert fill_of(cells[4]) == plan.scale[key].colour
                 assert ink_of(cells[4]) == text_colour(plan.scale[key].colour)
 
@@ -151,14 +161,15 @@ def test_a_measure_that_many_share_says_how_many_have_answered_and_what(
 
 
 def test_what_is_late_is_listed(plan: Plan, document: Document) -> None:
-    (table,) = headed(document, "Nr", "Tiltak", "Tid")
+    unanswered, unfinished = headed(document, "Nr", "Tiltak", "Tid")
     late = [
         m
         for m in plan.measures
         if m.timeframe.ends_before(TODAY) and m.report.status not in ("done", "dropped")
     ]
-    assert late
-    assert [row.cells[0].text for row in table.rows[1:]] == [m.number for m in late]
+    assert {m.number for m in late if m.report.status is None}
+    assert numbers_in(unanswered) == [m.number for m in late if m.report.status is None]
+    assert numbers_in(unfinished) == [m.number for m in late if m.report.status is not None]
     assert f"Tidsramma er ute for {len(late)} tiltak" in text_of(document)
 
 
@@ -193,8 +204,8 @@ def test_changes_since_the_last_report_show_both_statuses(plan: Plan) -> None:
     assert [c.text for c in table.rows[1].cells] == [
         "1.1.1",
         plan.measures[0].text,
-        "Påstarta",
-        "Gjennomført",
+        marked(plan, "started"),
+        marked(plan, "done"),
     ]
     assert len(table.rows) == 2
     same = opened(case(plan, previous=figures(plan, today=date(2025, 3, 15), answered=None)))
@@ -211,8 +222,8 @@ def test_the_document_is_marked_up_so_that_everybody_can_read_it(plan: Plan, lan
     assert section.page_width is not None and section.page_height is not None
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     styles = Counter(p.style.name for p in document.paragraphs if p.style is not None)
-    assert (styles["Title"], styles["Heading 2"]) == (1, 1 + len(plan.areas))
-    for table in document.tables[:1] + document.tables[2:]:
+    assert (styles["Title"], styles["Heading 2"]) == (1, len(plan.areas))
+    for table in document.tables:
         assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
     for table in document.tables:
         assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
@@ -301,14 +312,14 @@ def test_libreoffice_opens_it_with_the_same_counts(
     lines = [line.strip() for line in text.splitlines()]
     by_hand = Counter(m.report.status for m in plan.measures)
     keys = plan.scale.keys()
-    start = lines.index("I alt", lines.index("I alt") + 1)
-    shown = [int(line.split()[0]) for line in lines[start + 1 : start + 7]]
+    start = lines.index("I alt") + 1
+    shown = [int(line) for line in lines[start : start + 12 : 2] if line.isdigit()]
     assert shown == [*(by_hand[key] for key in keys), by_hand[None], 68]
     for measure in plan.measures:
         assert f"{measure.number} {measure.text}" in text
-    body = lines[lines.index("Alle tiltak med status") :]
+    body = lines[len(lines) - lines[::-1].index("Alle tiltak med status") :]
     for key in keys:
-        assert sum(line == plan.scale[key].label("nn") for line in body) == by_hand[key]
+        assert sum(line == marked(plan, key) for line in body) == by_hand[key]
 
 
 def test_result_goals_are_shown_with_their_newest_value_and_whether_they_are_reached(plan: Plan) -> None:

@@ -6,6 +6,8 @@ Excel fits rows that carry no height when it opens a file; LibreOffice and previ
 from collections.abc import Iterable
 from functools import lru_cache
 
+from regionplan_xl.letter_widths import BOLD, LETTER_WIDTHS, WIDEST, text_width
+
 LINE = 15.0
 """Points per line of Calibri 11."""
 
@@ -15,29 +17,10 @@ AIR = 3.0
 TALLEST = 409.0
 """Points of the tallest row; Excel's own limit is 409.5."""
 
-# How wide the letters of Calibri are, in parts of its size (the advance widths of Carlito, which has the same).
-_LETTERS = {
-    0.24: "ijlI .,'", 0.28: ":;", 0.32: "ftJ-()!", 0.36: "r", 0.4: 'sz/"', 0.44: "ckvxyFLS", 0.48: "aegåäéETYZ–?+§",
-    0.52: "bdhnopquøöCKPX0123456789«»", 0.56: "ABRVÅÄ", 0.6: "D", 0.64: "GHNU", 0.68: "OQØÖ&…", 0.72: "w%",
-    0.76: "æÆ", 0.8: "m", 0.84: "M", 0.88: "W",
-}  # fmt: skip
-_OTHERS = 0.6
-
-
-class _Widths(dict[str, float]):
-    """The width of every letter there is."""
-
-    def __missing__(self, letter: str) -> float:
-        return _OTHERS
-
-
-_WIDTHS = _Widths((letter, width) for width, letters in _LETTERS.items() for letter in letters)
-_WIDEST = 0.88
-_SPACE = _WIDTHS[" "]
+_SPACE = LETTER_WIDTHS[" "]
 _PER_UNIT = 7 / (
     11 * 96 / 72
 )  # a column is 7 pixels wide per character at 96 dots an inch, and the size is 11
-_BOLD = 1.06
 _MARGIN = 1.5  # characters; other programs have other fonts
 
 
@@ -45,11 +28,11 @@ def height(
     cells: Iterable[tuple[str | None, float]], *, bold: bool = False, least: float = LINE + AIR
 ) -> float:
     """Return the height in points of a row of cells (text, column width in characters)."""
-    per_unit = _PER_UNIT / (_BOLD if bold else 1)
+    per_unit = _PER_UNIT / (BOLD if bold else 1)
     lines = 1
     for text, width in cells:
         # Most are short, and looked at no further.
-        if text and (len(text) * _WIDEST > width * per_unit or "\n" in text):
+        if text and (len(text) * WIDEST > width * per_unit or "\n" in text):
             lines = max(lines, _lines(text, width * per_unit))
     return max(least, min(TALLEST, lines * LINE + AIR))
 
@@ -69,13 +52,13 @@ def split_lines(text: str, width: float, *, bold: bool = False) -> list[str]:
 def heading_width(text: str) -> float:
     """Return how wide a column has to be, in characters, so that no word of its heading is broken."""
     widest = max((_width(word) for word in text.split()), default=0.0)
-    return round(widest * _BOLD / _PER_UNIT + _MARGIN, 1)
+    return round(widest * BOLD / _PER_UNIT + _MARGIN, 1)
 
 
 # A plan has few words, and shows a text in many rows.
 @lru_cache(maxsize=65_536)
 def _width(word: str) -> float:
-    return sum(map(_WIDTHS.__getitem__, word))
+    return text_width(word)
 
 
 @lru_cache(maxsize=8_192)

@@ -6,7 +6,7 @@ from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.indicator_state import STATE_WORDS
 from regionplan_xl.plan.targets import shown_number
 from regionplan_xl.reports.figures import Figures
-from regionplan_xl.reports.word.document import WordRow, text_row
+from regionplan_xl.reports.word.rows import WordRow, text_row
 from regionplan_xl.text import phrase
 
 _MISSING = phrase("Missing")

@@ -1,0 +1,25 @@
+"""Which measures depend on others: by an own column of the master that names them by their numbers."""
+
+import re
+
+from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.plan.own_columns import DEPENDS_ON
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+
+
+def dependencies(plan: Plan) -> tuple[tuple[Measure, Measure], ...]:
+    """Return each measure that depends on another with that one, in the plan's order.
+
+    A number that no measure has, or several have, is left out.
+    """
+    named: dict[str, list[Measure]] = {}
+    for measure in plan.measures:
+        named.setdefault(measure.number.rstrip("."), []).append(measure)
+    return tuple(
+        (measure, found[0])
+        for measure in plan.measures
+        if measure.own
+        for number in dict.fromkeys(_NUMBER.findall(DEPENDS_ON.of(measure)))
+        if len(found := named.get(number, [])) == 1 and found[0] is not measure
+    )

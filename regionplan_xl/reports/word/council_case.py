@@ -1,0 +1,120 @@
+"""The council's case document (.docx): page one for the chair, then every measure with its status, and a proposal."""
+
+from docx.enum.text import WD_TAB_LEADER
+from docx.shared import Mm, Pt
+
+from regionplan_xl.reports.contents import ReportContents
+from regionplan_xl.reports.word.development_goals import development_goal_lines
+from regionplan_xl.reports.word.document import (
+    add_contents,
+    add_page_numbers,
+    fill_contents,
+    legal,
+    open_document,
+    rendered,
+)
+from regionplan_xl.reports.word.lists import (
+    show_area_counts,
+    show_changes,
+    show_dependencies,
+    show_indicators,
+    show_legend,
+    show_overdue,
+    show_replies,
+    show_undecided,
+)
+from regionplan_xl.reports.word.measure_tables import show_measures
+from regionplan_xl.reports.word.summary import show_summary
+from regionplan_xl.reports.word.template import render_template
+from regionplan_xl.reports.word.writer import Writer, measures_in_words
+from regionplan_xl.text import counted, phrase
+
+
+def council_case(contents: ReportContents) -> bytes:
+    """Render the case, as the bytes of a .docx file. Nothing is printed but what `contents` holds."""
+    translate, day, title = contents.translate, contents.day, contents.title
+    author = contents.signatory.partition("\n")[0]
+    template = render_template(contents.language)
+    document = open_document(template, title, language=contents.language, day=day, author=author)
+    add_page_numbers(document, title, translate("Page {page} of {pages}"))
+    write_case(Writer(document, contents))
+    return rendered(document)
+
+
+def write_case(writer: Writer) -> None:
+    """Write the whole case at the end of the document."""
+    contents, translate = writer.contents, writer.translate
+    writer.paragraph(contents.title, "Title")
+    when = ", ".join(part for part in (contents.meeting, translate.day(contents.day)) if part)
+    writer.paragraph(when, "Subtitle")
+    show_summary(writer)
+    contents_heading = add_contents(writer.document, translate("Contents"))
+    contents_heading.paragraph_format.space_before = Pt(18)
+    _tell_background(writer)
+    _show_parts(writer)
+    writer.heading("Proposed decision")
+    usual = phrase("The status of {plan} is taken note of.", plan=contents.plan.name)
+    writer.paragraphs(contents.proposal or translate(usual))
+    _sign(writer)
+    fill_contents(contents_heading, writer.headings)
+
+
+def _show_parts(writer: Writer) -> None:
+    figures = writer.figures
+    show_legend(writer)
+    show_area_counts(writer)
+    if figures.changes is not None:
+        show_changes(writer, figures.changes)
+    show_undecided(writer)
+    show_overdue(writer)
+    if figures.replies is not None:
+        show_replies(writer, figures.replies)
+    show_indicators(writer)
+    show_dependencies(writer)
+    for number, (line, style) in enumerate(development_goal_lines(writer.contents.plan, writer.translate)):
+        writer.paragraph(line, style) if number else writer.named_heading(line)
+    show_measures(writer)
+
+
+def _tell_background(writer: Writer) -> None:
+    writer.heading("Background")
+    writer.paragraphs(writer.contents.background)
+    figures, translate = writer.figures, writer.translate
+    facts = [
+        phrase("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
+        phrase(
+            "The plan has {areas}, {goals} and {measures}.",
+            areas=counted("{count} focus area", "{count} focus areas", count=len(figures.areas)),
+            goals=counted("{count} goal", "{count} goals", count=figures.goals),
+            measures=measures_in_words(figures.total.total),
+        ),
+    ]
+    if figures.total.without == figures.total.total:
+        facts.append(phrase("No measure has been given a status yet."))
+    else:
+        facts.append(
+            phrase("Status of the measures: {counts}.", counts=writer.counts_in_words(figures.total))
+        )
+    if figures.replies is not None:
+        answered = len(figures.replies.answered)
+        asked = answered + len(figures.replies.waiting)
+        facts.append(phrase("{answered} of {asked} bodies have answered.", answered=answered, asked=asked))
+    writer.paragraph(" ".join(map(translate, facts)))
+
+
+def _sign(writer: Writer) -> None:
+    contents = writer.contents
+    where_and_when = ", ".join(
+        part for part in (contents.place, contents.translate.day(contents.day)) if part
+    )
+    when = writer.paragraph(where_and_when, with_next=True)
+    when.paragraph_format.space_before = Pt(24)
+    names = [line.strip() for line in contents.signatory.splitlines() if line.strip()]
+    if not names:
+        return
+    line = writer.document.add_paragraph("\t")
+    line.paragraph_format.space_before = Pt(30)
+    line.paragraph_format.space_after = Pt(0)
+    line.paragraph_format.keep_with_next = True
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(70), leader=WD_TAB_LEADER.LINES)
+    writer.paragraph(legal("\n".join(names)))

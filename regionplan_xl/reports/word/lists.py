@@ -1,0 +1,159 @@
+"""The lists of the case: what changed, waits, is late or unanswered, the indicators, and what depends on what."""
+
+from regionplan_xl.plan.dependencies import dependencies
+from regionplan_xl.reports.figures import Changes, MeasureLine, Replies
+from regionplan_xl.reports.word.indicator_rows import indicator_rows
+from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
+from regionplan_xl.reports.word.summary import changed_since
+from regionplan_xl.reports.word.writer import GOAL_BAND, HEADING_FILL, Writer, measures_in_words, named
+from regionplan_xl.text import Phrase, phrase
+
+_COUNT_MM = 17.5
+_LINE_HEADINGS = (
+    phrase("No."),
+    phrase("Measure"),
+    phrase("Timeframe"),
+    phrase("Responsible"),
+    phrase("Status"),
+)
+
+
+def show_area_counts(writer: Writer) -> None:
+    """Write the counts of each focus area, and of the whole plan."""
+    writer.heading("Status in figures")
+    figures = writer.figures
+    statuses = writer.status_headings()
+    total_heading = writer.centred(writer.translate("Total"), HEADING_FILL)
+    headings: tuple[str | WordCell, ...] = ("Focus area", *statuses, total_heading)
+    rows = [
+        text_row(named(area.number, area.name), *writer.count_cells(area.counts)) for area in figures.areas
+    ]
+    total = writer.count_cells(figures.total, bold=True, fill=GOAL_BAND)
+    least = (0.0, *[_COUNT_MM] * (len(headings) - 1))
+    rows.append(text_row(plain(writer.translate("Total"), bold=True, fill=GOAL_BAND), *total))
+    writer.table(headings, rows, writer.translate("Status in figures"), grows=0, least=least)
+
+
+def show_legend(writer: Writer) -> None:
+    """Write what each colour and symbol means."""
+    writer.heading("What the colours mean")
+    rows = [
+        text_row(
+            writer.status(one.key),
+            writer.translate(phrase("The measure has the status «{status}».", status=writer.label(one.key))),
+        )
+        for one in writer.figures.scale.statuses
+    ]
+    white = writer.translate("No status has been reported for the measure.")
+    rows.append(text_row(writer.status(None), white))
+    writer.table((phrase("Mark"), phrase("Meaning")), rows, writer.translate("What the colours mean"))
+
+
+def show_changes(writer: Writer, changes: Changes) -> None:
+    """Write what differs from the earlier report or day."""
+    since = changed_since(writer)
+    writer.heading(since)
+    if not changes.measures:
+        writer.text("No measure has changed status since then.")
+        return
+    new, gone = plain(writer.translate("new measure")), plain(writer.translate("no longer in the plan"))
+    rows = [
+        text_row(
+            change.number,
+            change.text,
+            new if change.kind == "new" else writer.status(change.before),
+            gone if change.kind == "gone" else writer.status(change.after),
+        )
+        for change in changes.measures
+    ]
+    writer.table(("No.", "Measure", "From", "To"), rows, writer.translate(since))
+
+
+def show_undecided(writer: Writer) -> None:
+    """Write the measures that wait for a decision, if any."""
+    lines = writer.figures.undecided
+    if lines:
+        heading = phrase("Wait for a decision or are disputed")
+        writer.heading(heading)
+        writer.table(_LINE_HEADINGS, [_line_row(writer, line) for line in lines], writer.translate(heading))
+
+
+def show_overdue(writer: Writer) -> None:
+    """Write what is past its timeframe: first what nobody has answered, then what is not finished."""
+    writer.heading("Past the timeframe")
+    figures = writer.figures
+    late, due = figures.overdue, figures.due
+    if late:
+        ended = phrase(
+            "The timeframe has ended for {measures} not reported as done.",
+            measures=measures_in_words(len(late)),
+        )
+        writer.text(ended)
+        _show_late(writer, phrase("Not answered"), figures.overdue_unanswered)
+        _show_late(writer, phrase("Not finished"), figures.overdue_unfinished)
+    else:
+        writer.text("No measure with a known end is past its timeframe without being done.")
+    if due:
+        still = phrase(
+            "For {measures} not reported as done, the timeframe ends later in {year}.",
+            measures=measures_in_words(len(due)),
+            year=figures.today.year,
+        )
+        writer.text(still, after_table=bool(late))
+
+
+def _show_late(writer: Writer, heading: Phrase, lines: tuple[MeasureLine, ...]) -> None:
+    if lines:
+        writer.heading(heading, level=3)
+        writer.table(_LINE_HEADINGS, [_line_row(writer, line) for line in lines], writer.translate(heading))
+
+
+def show_replies(writer: Writer, replies: Replies) -> None:
+    """Write who has not answered."""
+    writer.heading("Who has not answered")
+    if replies.waiting:
+        writer.paragraph(", ".join(replies.waiting) + ".")
+    elif replies.answered:
+        writer.text("All who were asked have answered.")
+    else:
+        writer.text("Nobody has been asked.")
+
+
+def show_indicators(writer: Writer) -> None:
+    """Write every result goal against its target, if there are any."""
+    if writer.figures.indicators:
+        writer.heading("Indicators")
+        rows = indicator_rows(writer.figures, writer.translate)
+        headings = ("Indicator", "Baseline", "Target", "Year", "Newest value", "Reached?")
+        writer.table(headings, rows, writer.translate("Indicators"), grows=0)
+
+
+def show_dependencies(writer: Writer) -> None:
+    """Write which measures depend on others, and how far those are, if the plan says so."""
+    found = dependencies(writer.contents.plan)
+    if not found:
+        return
+    heading = phrase("Measures that depend on others")
+    writer.heading(heading)
+    rows = [
+        text_row(
+            f"{one.number} {one.text}",
+            f"{other.number} {other.text}",
+            writer.status(other.report.status, other.unread),
+        )
+        for one, other in found
+    ]
+    writer.table(
+        ("Measure", phrase("Depends on"), phrase("Status of that")),
+        rows,
+        writer.translate(heading),
+        grows=0,
+        least=(0.0, 62.0),
+    )
+
+
+def _line_row(writer: Writer, line: MeasureLine) -> WordRow:
+    responsible = "\n".join(line.responsible)
+    return text_row(
+        line.number, line.text, line.timeframe, responsible, writer.status(line.status, line.unread)
+    )

@@ -1,0 +1,45 @@
+"""Rows and cells of a Word table, as values."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class TextRun:
+    """A stretch of text in one style; `note` is smaller, `large` a figure to be seen first."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    note: bool = False
+    muted: bool = False
+    large: bool = False
+
+
+@dataclass(frozen=True)
+class WordCell:
+    """A cell: a paragraph for each of `lines`. `fill` is `#RRGGBB` or ""; `span` counts columns."""
+
+    lines: tuple[tuple[TextRun, ...], ...]
+    fill: str = ""
+    span: int = 1
+    align: Literal["left", "center"] = "left"
+
+
+@dataclass(frozen=True)
+class WordRow:
+    """A row. `heading`: repeated on every page; `with_next`: never the last on a page."""
+
+    cells: tuple[WordCell, ...]
+    heading: bool = False
+    with_next: bool = False
+
+
+def plain(text: str, *, bold: bool = False, fill: str = "", span: int = 1) -> WordCell:
+    """Return a cell with one paragraph in one style."""
+    return WordCell(((TextRun(text, bold=bold),),), fill, span)
+
+
+def text_row(*cells: WordCell | str) -> WordRow:
+    """Return a row of these cells; a text becomes a plain cell."""
+    return WordRow(tuple(cell if isinstance(cell, WordCell) else plain(cell) for cell in cells))

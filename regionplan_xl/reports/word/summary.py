@@ -1,0 +1,79 @@
+"""Page one of the case: what a chair reads in ten seconds."""
+
+from collections.abc import Iterator, Sequence
+
+from regionplan_xl.reports.figures import MeasureLine
+from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain, text_row
+from regionplan_xl.reports.word.tables import add_table
+from regionplan_xl.reports.word.template import TEXT_WIDTH_MM
+from regionplan_xl.reports.word.writer import HEADING_FILL, Writer
+from regionplan_xl.text import Phrase, called, phrase
+
+_NAMED = 20
+"""How many are named on page one; the lists further on name every one."""
+_LARGE_MM = 12.0
+
+
+def show_summary(writer: Writer) -> None:
+    """Write the counts of the whole plan, and a line for each thing that the council may ask about."""
+    _show_counts(writer)
+    writer.paragraph("", "Table Text")
+    headings = (phrase("What"), phrase("How many"), phrase("Which"))
+    rows = [text_row(plain(writer.translate(what), bold=True), *rest) for what, *rest in _facts(writer)]
+    writer.table(headings, rows, writer.translate("The plan at a glance"), grows=2, least=(58.0,))
+
+
+def _show_counts(writer: Writer) -> None:
+    counts = writer.figures.total
+    statuses = [*writer.status_headings(), writer.centred(writer.translate("Total"), HEADING_FILL)]
+    cells = [
+        _figure(str(count), writer.percent(count, counts.total) if count else "")
+        for _, count in writer.counted(counts)
+    ]
+    cells.append(_figure(str(counts.total), writer.translate("measures")))
+    widths = [TEXT_WIDTH_MM / len(cells)] * len(cells)
+    rows = [WordRow(tuple(statuses), heading=True), WordRow(tuple(cells))]
+    add_table(writer.document, rows, widths, describes=writer.translate("Status of all measures"))
+
+
+def _figure(figure: str, below: str) -> WordCell:
+    lines = ((TextRun(figure, large=True),), (TextRun(below, note=True, muted=True),))
+    return WordCell(lines, align="center")
+
+
+def _facts(writer: Writer) -> Iterator[tuple[Phrase, str, str]]:
+    """Yield what each line is about, how many there are, and which."""
+    figures, translate = writer.figures, writer.translate
+    if figures.changes is not None:
+        changed = [called(one.number, one.text) for one in figures.changes.measures]
+        yield changed_since(writer), str(len(changed)), _listed(writer, changed)
+    yield phrase("Wait for a decision or are disputed"), *_lines(writer, figures.undecided)
+    yield phrase("Past the timeframe, not answered"), *_lines(writer, figures.overdue_unanswered)
+    yield phrase("Past the timeframe, not finished"), *_lines(writer, figures.overdue_unfinished)
+    if figures.replies is not None:
+        waiting, asked = figures.replies.waiting, len(figures.replies.answered) + len(figures.replies.waiting)
+        count = translate(phrase("{count} of {all}", count=len(waiting), all=asked))
+        yield phrase("Have not answered"), count, _listed(writer, waiting)
+    if figures.indicators:
+        reached = [one.name for one in figures.indicators if one.state == "reached"]
+        count = translate(phrase("{count} of {all}", count=len(reached), all=len(figures.indicators)))
+        yield phrase("Result goals reached"), count, _listed(writer, reached)
+
+
+def changed_since(writer: Writer) -> Phrase:
+    """Return the heading of what has changed."""
+    changes = writer.figures.changes
+    if changes is None or not changes.meeting:
+        return phrase("Changed since {day}", day=changes.since if changes else writer.figures.today)
+    return phrase("Changed since {meeting} {day}", meeting=changes.meeting, day=changes.since)
+
+
+def _lines(writer: Writer, lines: Sequence[MeasureLine]) -> tuple[str, str]:
+    return str(len(lines)), _listed(writer, [called(line.number, line.text) for line in lines])
+
+
+def _listed(writer: Writer, names: Sequence[str]) -> str:
+    if len(names) <= _NAMED:
+        return ", ".join(names)
+    more = phrase("… and {count} more", count=len(names) - _NAMED)
+    return f"{', '.join(names[:_NAMED])} {writer.translate(more)}"

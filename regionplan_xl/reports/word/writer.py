@@ -1,0 +1,165 @@
+"""Write the case piece by piece: headings, paragraphs and tables in its language, and cells that show statuses."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from docx.document import Document
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+
+from regionplan_xl.colour import WHITE
+from regionplan_xl.excel.common.cell_formats import status_symbol
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.counts import StatusCounts
+from regionplan_xl.reports.contents import ReportContents
+from regionplan_xl.reports.figures import Figures
+from regionplan_xl.reports.word.column_widths import column_widths
+from regionplan_xl.reports.word.document import legal
+from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain
+from regionplan_xl.reports.word.tables import add_table
+from regionplan_xl.reports.word.template import TEXT_WIDTH_MM
+from regionplan_xl.text import Phrase, counted, phrase
+
+NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
+UNDECIDED = phrase("Waits for a decision")
+GOAL_BAND = "#E3E8EF"
+HEADING_FILL = "#1F2A44"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A document that is being written, and what it is about. `headings`: (level, paragraph) of those written."""
+
+    document: Document
+    contents: ReportContents
+    headings: list[tuple[int, Paragraph]] = field(default_factory=list)
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of the report."""
+        return self.contents.figures
+
+    @property
+    def translate(self) -> Catalog:
+        """Translates to the language of the report."""
+        return self.contents.translate
+
+    def heading(self, words: Phrase | str, level: int = 1) -> None:
+        """Add a heading, which the table of contents lists."""
+        self.named_heading(self.translate(words), level)
+
+    def named_heading(self, name: str, level: int = 1) -> None:
+        """Add a heading with words of the plan."""
+        self.headings.append((level, self.paragraph(name, f"Heading {level}")))
+
+    def text(self, words: Phrase | str, *, after_table: bool = False, with_next: bool = False) -> None:
+        """Add a paragraph, translated."""
+        self.paragraph(self.translate(words), after_table=after_table, with_next=with_next)
+
+    def paragraph(
+        self, text: str, style: str = "Normal", *, after_table: bool = False, with_next: bool = False
+    ) -> Paragraph:
+        """Add a paragraph as it is."""
+        paragraph = self.document.add_paragraph(legal(text), style)
+        if after_table:
+            paragraph.paragraph_format.space_before = Pt(8)
+        if with_next:
+            paragraph.paragraph_format.keep_with_next = True
+        return paragraph
+
+    def paragraphs(self, text: str) -> None:
+        """Add every line of a text of the secretariat's as a paragraph."""
+        for line in filter(None, map(str.strip, text.splitlines())):
+            self.paragraph(line)
+
+    def table(
+        self,
+        headings: Sequence[str | Phrase | WordCell],
+        rows: Sequence[WordRow],
+        describes: str,
+        *,
+        grows: int = 1,
+        least: Sequence[float] = (),
+    ) -> None:
+        """Add a table whose columns are as wide as their words need; column number `grows` takes the rest."""
+        cells = tuple(
+            one if isinstance(one, WordCell) else plain(self.translate(one), bold=True, fill=HEADING_FILL)
+            for one in headings
+        )
+        every = [WordRow(cells, heading=True), *rows]
+        widths = column_widths(every, TEXT_WIDTH_MM, grows=grows, least=least)
+        add_table(self.document, every, widths, describes=describes)
+
+    def status(self, key: str | None, unread: str = "") -> WordCell:
+        """Return a cell with a status: colour, symbol and word."""
+        if unread:
+            return plain(f"{self.translate(UNREAD)}: «{unread}»")
+        if key is None:
+            return WordCell(((TextRun(self.translate(NO_STATUS), muted=True),),))
+        return plain(self.symbol_and_label(key), bold=True, fill=self.colour(key))
+
+    def label(self, key: str | None) -> str:
+        """Return the word of a status; a status that the plan no longer has is shown by its key."""
+        if key is None:
+            return self.translate(NO_STATUS)
+        scale = self.figures.scale
+        return scale[key].label(self.translate.language) if key in scale else key
+
+    def symbol_and_label(self, key: str) -> str:
+        """Return the symbol and the word of a status, which stay on one line."""
+        scale = self.figures.scale
+        return f"{status_symbol(scale, key)}\N{NO-BREAK SPACE}{self.label(key)}" if key in scale else key
+
+    def colour(self, key: str) -> str:
+        """Return the colour of a status."""
+        return self.figures.scale[key].colour if key in self.figures.scale else WHITE
+
+    def status_headings(self) -> list[WordCell]:
+        """Return a heading cell per status, in its colour, and one per kind of measure without a status."""
+        named = [(self.symbol_and_label(one.key), one.colour) for one in self.figures.scale.statuses]
+        named += [(self.translate(one), WHITE) for one in self._not_counted()]
+        return [self.centred(*one) for one in named]
+
+    def centred(self, text: str, fill: str) -> WordCell:
+        """Return a heading cell with centred text."""
+        return WordCell(((TextRun(text, bold=True, note=True),),), fill, align="center")
+
+    def count_cells(self, counts: StatusCounts, *, bold: bool = False, fill: str = "") -> Iterator[WordCell]:
+        """Yield a cell per status, as `status_headings` has them, and one with the total."""
+        for _, count in self.counted(counts):
+            number = TextRun(str(count), bold=bold)
+            share = TextRun(f"  {self.percent(count, counts.total)}", note=True, muted=True)
+            yield WordCell(((number, share) if count else (number,),), fill, align="center")
+        yield WordCell(((TextRun(str(counts.total), bold=True),),), fill, align="center")
+
+    def counted(self, counts: StatusCounts) -> list[tuple[str, int]]:
+        """Return the word and the count of each status, and of each kind of measure without one."""
+        named = [(self.label(key), count) for key, count in counts.by_status.items()]
+        others = zip(self._not_counted(), (counts.without, counts.unread), strict=False)
+        return [*named, *((self.translate(word), count) for word, count in others)]
+
+    def counts_in_words(self, counts: StatusCounts) -> str:
+        """Return how many measures have each status, in a sentence."""
+        return ", ".join(
+            f"{label} {count} ({self.percent(count, counts.total)})"
+            for label, count in self.counted(counts)
+            if count
+        )
+
+    def _not_counted(self) -> tuple[Phrase, ...]:
+        """Return the headings beside the statuses; unread measures have a column only if there are any."""
+        return (NO_STATUS, UNREAD) if self.figures.total.unread else (NO_STATUS,)
+
+    def percent(self, part: int, whole: int) -> str:
+        """Return whole per cent, but never 100 while one is missing, nor 0 while there is one."""
+        return self.translate.percent(1.0 if part == whole else min(0.99, max(0.01, part / whole)))
+
+
+def measures_in_words(count: int) -> Phrase:
+    """Return how many measures, in words."""
+    return counted("{count} measure", "{count} measures", count=count)
+
+
+def named(number: str, name: str) -> str:
+    """Return the name of a focus area with its number, if it has one."""
+    return f"{number} {name}".strip()

@@ -1,0 +1,118 @@
+"""The pages of the case as they are printed: page one answers the chair, and no word is broken."""
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.status import LANGUAGES
+from regionplan_xl.reports.contents import ReportContents
+from regionplan_xl.reports.figures import figures
+from regionplan_xl.reports.word.council_case import council_case
+from regionplan_xl.reports.word.template import render_template
+from tests.libreoffice import LibreOffice
+from tests.reports.plans import BODIES, MUNICIPALITIES
+
+TODAY = date(2026, 3, 15)
+ASKED = dict.fromkeys(MUNICIPALITIES, True) | {"Hol kommune": False}
+LONG_NAMES = ("Østlandssamarbeidet", "Kommunedirektørar", "Interkommunalt samferdselsplanleggingsutval")
+
+
+def contents(plan: Plan, language: str = "nn") -> ReportContents:
+    before = plan.map_measures(
+        lambda one: (
+            replace(one, report=replace(one.report, status="started")) if one.number == "1.1.1" else one
+        )
+    )
+    asked_about = {one.id for one in plan.measures[5:8]}
+    found = figures(
+        plan,
+        today=TODAY,
+        answered=ASKED,
+        previous=figures(before, today=date(2025, 3, 15), answered=None),
+        previous_meeting="Hallingtinget",
+        asked_about=asked_about,
+    )
+    return ReportContents(plan, found, language, TODAY, asked_about, meeting="Hallingtinget", place="Gol")
+
+
+def test_page_one_says_what_a_chair_asks(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "sak.docx").write_bytes(council_case(contents(plan)))
+    counts, facts, *_ = docx.Document(str(tmp_path / "sak.docx")).tables
+    by_hand = Counter(one.report.status for one in plan.measures)
+    shown = [int(cell.text.split()[0]) for cell in counts.rows[1].cells]
+    assert shown == [*(by_hand[key] for key in plan.scale.keys()), by_hand[None], 68]  # noqa: SIM118
+    late = [
+        one
+        for one in plan.measures
+        if one.timeframe.ends_before(TODAY) and one.report.status not in ("done", "dropped")
+    ]
+    silent = [one.number for one in late if one.report.status is None]
+    assert [[cell.text for cell in row.cells] for row in facts.rows[1:]] == [
+        ["Endra sidan Hallingtinget 15. mars 2025", "1", "1.1.1"],
+        ["Ventar på avgjerd eller er omstridde", "3", ", ".join(one.number for one in plan.measures[5:8])],
+        ["Over tida, ikkje svart", str(len(silent)), ", ".join(silent)],
+        ["Over tida, ikkje ferdige", str(len(late) - len(silent)),
+         ", ".join(one.number for one in late if one.number not in silent)],
+        ["Har ikkje svart", "1 av 6", "Hol kommune"],
+        ["Resultatmål som er nådde", "0 av 1", ""],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_plan_is_broken_on_the_page(
+    plan: Plan, language: str, tmp_path: Path, libreoffice: LibreOffice, needs_program: Callable[[str], str]
+) -> None:
+    def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(LONG_NAMES[BODIES.index(one) % 3] if one in BODIES else one for one in names)
+
+    plan = plan.map_measures(lambda one: replace(one, responsible=renamed(one.responsible)))
+    (tmp_path / "sak.docx").write_bytes(council_case(contents(plan, language)))
+    libreoffice.convert("pdf", tmp_path, tmp_path / "sak.docx")
+    command = [needs_program("pdftotext"), "-layout", str(tmp_path / "sak.pdf"), "-"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    words = Counter(printed.split())
+    texts = (
+        [text for one in plan.measures for text in (one.text, *one.responsible, *one.involved)]
+        + [goal.text for goal in plan.goals]
+        + [one.name for one in plan.areas]
+    )
+    wanted = Counter(word for text in texts for word in text.split())
+    missing = {word: (count, words[word]) for word, count in wanted.items() if words[word] < count}
+    assert missing == {}
+    statuses = {one.label(language).split()[-1] for one in plan.scale.statuses}
+    assert statuses <= set(words)
+
+
+def test_the_contents_link_to_every_heading(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "sak.docx").write_bytes(council_case(contents(plan)))
+    document = docx.Document(str(tmp_path / "sak.docx"))
+    entries = [
+        one for one in document.paragraphs if one.style is not None and one.style.name.startswith("toc")
+    ]
+    headings = [
+        one
+        for one in document.paragraphs
+        if one.style is not None and one.style.name in ("Heading 1", "Heading 2")
+    ]
+    targets = [link.get(qn("w:anchor")) for one in entries for link in one._p.findall(qn("w:hyperlink"))]
+    marks = [mark.get(qn("w:name")) for one in headings for mark in one._p.findall(qn("w:bookmarkStart"))]
+    assert [one.text for one in entries] == [one.text for one in headings]
+    assert targets == marks
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_template_is_our_own_and_the_same_every_time(language: str, tmp_path: Path) -> None:
+    (tmp_path / "mal.docx").write_bytes(render_template(language))
+    assert (tmp_path / "mal.docx").read_bytes() == render_template(language)
+    document = docx.Document(str(tmp_path / "mal.docx"))
+    fonts = document.styles.element.findall(f".//{qn('w:rFonts')}")
+    assert {one.get(qn("w:ascii")) for one in fonts} == {"Calibri"}
+    assert not document.paragraphs
