@@ -29,6 +29,7 @@ LAYERS = (
     ("documents.sources.web",),
     ("documents.sources.layout", "documents.sources.wordprocessing", "documents.sources.spreadsheets"),
     ("sandbox.formats", "excel.master", "ledger", "delivery"),
+    ("reports.pdf",),
     ("reports.word", "reports.data"),
     ("reports",),
     ("delivery.mail",),

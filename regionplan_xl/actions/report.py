@@ -38,8 +38,18 @@ def _render_json(contents: ReportContents) -> bytes:
     return render_json(contents.figures)
 
 
+def _render_pdf(contents: ReportContents) -> bytes:
+    from regionplan_xl.reports.pdf.case_pdf import case_pdf
+
+    return case_pdf(contents)
+
+
 # Each loads only what it needs.
-RENDERERS: Mapping[Format, Callable[[ReportContents], bytes]] = {"docx": _render_docx, "json": _render_json}
+RENDERERS: Mapping[Format, Callable[[ReportContents], bytes]] = {
+    "docx": _render_docx,
+    "pdf": _render_pdf,
+    "json": _render_json,
+}
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 

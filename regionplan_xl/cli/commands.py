@@ -243,7 +243,7 @@ def remind(settings: Settings, dry_run: bool) -> None:
 
 @regionplan.command()
 @click.option(
-    "--format", "formats", metavar="LIST", help="docx, json, or both with a comma (default: config.yaml)."
+    "--format", "formats", metavar="LIST", help="docx, pdf, json; several with commas (default: config.yaml)."
 )
 @click.option("--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it.")
 @click.option("--date", "day", type=Day(), help="The day of the case (default: today).")

@@ -4,7 +4,6 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import docx
@@ -13,34 +12,13 @@ from docx.oxml.ns import qn
 
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import LANGUAGES
-from regionplan_xl.reports.contents import ReportContents
-from regionplan_xl.reports.figures import figures
 from regionplan_xl.reports.word.council_case import council_case
 from regionplan_xl.reports.word.template import render_template
 from tests.libreoffice import LibreOffice
-from tests.reports.plans import BODIES, MUNICIPALITIES
+from tests.reports.cases import TODAY, contents
+from tests.reports.plans import BODIES
 
-TODAY = date(2026, 3, 15)
-ASKED = dict.fromkeys(MUNICIPALITIES, True) | {"Hol kommune": False}
 LONG_NAMES = ("Østlandssamarbeidet", "Kommunedirektørar", "Interkommunalt samferdselsplanleggingsutval")
-
-
-def contents(plan: Plan, language: str = "nn") -> ReportContents:
-    before = plan.map_measures(
-        lambda one: (
-            replace(one, report=replace(one.report, status="started")) if one.number == "1.1.1" else one
-        )
-    )
-    asked_about = {one.id for one in plan.measures[5:8]}
-    found = figures(
-        plan,
-        today=TODAY,
-        answered=ASKED,
-        previous=figures(before, today=date(2025, 3, 15), answered=None),
-        previous_meeting="Hallingtinget",
-        asked_about=asked_about,
-    )
-    return ReportContents(plan, found, language, TODAY, asked_about, meeting="Hallingtinget", place="Gol")
 
 
 def test_page_one_says_what_a_chair_asks(plan: Plan, tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ def test_the_document_is_marked_up_so_that_everybody_can_read_it(plan: Plan, lan
     assert section.page_width is not None and section.page_height is not None
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     styles = Counter(p.style.name for p in document.paragraphs if p.style is not None)
-    assert (styles["Title"], styles["Heading 2"]) == (1, len(plan.areas))
+    assert (styles["Title"], styles["Heading 2"]) == (1, 2 + len(plan.areas))
     for table in document.tables:
         assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
     for table in document.tables:

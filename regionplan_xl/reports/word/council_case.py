@@ -1,5 +1,7 @@
 """The council's case document (.docx): page one for the chair, then every measure with its status, and a proposal."""
 
+from collections.abc import Sequence
+
 from docx.enum.text import WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
@@ -30,18 +32,21 @@ from regionplan_xl.reports.word.writer import Writer, measures_in_words
 from regionplan_xl.text import counted, phrase
 
 
-def council_case(contents: ReportContents) -> bytes:
-    """Render the case, as the bytes of a .docx file. Nothing is printed but what `contents` holds."""
+def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
+    """Render the case, as the bytes of a .docx file. Nothing is printed but what `contents` holds.
+
+    `pages`: the page of each heading in the table of contents, if they are known.
+    """
     translate, day, title = contents.translate, contents.day, contents.title
     author = contents.signatory.partition("\n")[0]
     template = render_template(contents.language)
     document = open_document(template, title, language=contents.language, day=day, author=author)
     add_page_numbers(document, title, translate("Page {page} of {pages}"))
-    write_case(Writer(document, contents))
+    write_case(Writer(document, contents), pages)
     return rendered(document)
 
 
-def write_case(writer: Writer) -> None:
+def write_case(writer: Writer, pages: Sequence[int] = ()) -> None:
     """Write the whole case at the end of the document."""
     contents, translate = writer.contents, writer.translate
     writer.paragraph(contents.title, "Title")
@@ -56,7 +61,7 @@ def write_case(writer: Writer) -> None:
     usual = phrase("The status of {plan} is taken note of.", plan=contents.plan.name)
     writer.paragraphs(contents.proposal or translate(usual))
     _sign(writer)
-    fill_contents(contents_heading, writer.headings)
+    fill_contents(contents_heading, writer.headings, pages)
 
 
 def _show_parts(writer: Writer) -> None:

@@ -104,7 +104,7 @@ def show_overdue(writer: Writer) -> None:
 
 def _show_late(writer: Writer, heading: Phrase, lines: tuple[MeasureLine, ...]) -> None:
     if lines:
-        writer.heading(heading, level=3)
+        writer.heading(heading, level=2)
         writer.table(_LINE_HEADINGS, [_line_row(writer, line) for line in lines], writer.translate(heading))
 
 
