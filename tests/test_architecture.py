@@ -30,7 +30,7 @@ LAYERS = (
     ("documents.sources.layout", "documents.sources.wordprocessing", "documents.sources.spreadsheets"),
     ("sandbox.formats", "excel.master", "ledger", "delivery"),
     ("reports.pdf",),
-    ("reports.word", "reports.data"),
+    ("reports.word", "reports.data", "reports.page"),
     ("reports",),
     ("delivery.mail",),
     ("delivery.mail.incoming",),

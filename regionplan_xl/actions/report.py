@@ -32,6 +32,12 @@ def _render_docx(contents: ReportContents) -> bytes:
     return council_case(contents)
 
 
+def _render_html(contents: ReportContents) -> bytes:
+    from regionplan_xl.reports.page.render import council_page
+
+    return council_page(contents)
+
+
 def _render_json(contents: ReportContents) -> bytes:
     from regionplan_xl.reports.data.figures_json import render_json
 
@@ -48,8 +54,10 @@ def _render_pdf(contents: ReportContents) -> bytes:
 RENDERERS: Mapping[Format, Callable[[ReportContents], bytes]] = {
     "docx": _render_docx,
     "pdf": _render_pdf,
+    "html": _render_html,
     "json": _render_json,
 }
+_WITH_HISTORY: tuple[Format, ...] = ("html",)
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 
@@ -60,7 +68,7 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
     """
     wanted = _formats(project, formats)
     with open_session(project):
-        contents = read_contents(project, meeting, day or project.today())
+        contents = _read(project, meeting, day or project.today(), wanted)
         written = _write(project, contents, wanted)
     return _result(project, contents, written)
 
@@ -68,7 +76,7 @@ def report(project: Project, formats: str | None, meeting: str, day: date | None
 def report_if_changed(project: Project) -> Result:
     """Write today's case, as `report` does, if the last one was made of anything else or is no longer there."""
     with open_session(project):
-        contents = read_contents(project, "", project.today())
+        contents = _read(project, "", project.today(), project.config.report.formats)
         last = _reports_of(contents, project.config.report.formats, project.ledger.reports())
         if last and all((project.folder / one.path).is_file() for one in last):
             files = ", ".join(Path(one.path).name for one in last)
@@ -76,6 +84,10 @@ def report_if_changed(project: Project) -> Result:
             return Result({"files": [], "day": contents.day, "unchanged": True}, (line,))
         written = _write(project, contents, project.config.report.formats)
     return _result(project, contents, written)
+
+
+def _read(project: Project, meeting: str, day: date, formats: Sequence[Format]) -> ReportContents:
+    return read_contents(project, meeting, day, with_history=any(one in _WITH_HISTORY for one in formats))
 
 
 def _reports_of(

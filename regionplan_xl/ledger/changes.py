@@ -1,6 +1,7 @@
 """Every change of the plan, and its measures as the last merge left them, to recognise later edits."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
@@ -9,7 +10,12 @@ from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, insert_many, not_overtaken, read_fact, write_fact
 from regionplan_xl.ledger.entries import ChangeRecord, RollOverRecord
 from regionplan_xl.ledger.snapshot import KeptSnapshot
-from regionplan_xl.ledger.stored.values import measure_to_text, texts_from_text, texts_to_text
+from regionplan_xl.ledger.stored.values import (
+    measure_from_text,
+    measure_to_text,
+    texts_from_text,
+    texts_to_text,
+)
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.outcome import Change, FieldKey
@@ -92,6 +98,40 @@ class Changes:
     def history(self, measure: str) -> tuple[ChangeRecord, ...]:
         """Return every change of the measure with this id, in order, also those that were undone."""
         return self._changes(_CHANGES.where(tables.changes.c.measure == measure))
+
+    def histories(self) -> dict[str, tuple[ChangeRecord, ...]]:
+        """Return every change in force of each measure, by its id and in order."""
+        found: dict[str, list[ChangeRecord]] = {}
+        for one in self._changes(
+            _CHANGES.where(tables.changes.c.undone == 0, tables.merges.c.state != "begun")
+        ):
+            found.setdefault(one.change.measure, []).append(one)
+        return {measure: tuple(records) for measure, records in found.items()}
+
+    def snapshots_at(self, moments: Sequence[datetime]) -> tuple[dict[str, MeasureSnapshot], ...]:
+        """Return every measure by id as the merges before each moment left it; merges undone since do not count."""
+        merges, before = tables.merges, tables.snapshot_before
+        query = (
+            select(before, merges.c.begun)
+            .join(merges)
+            .where(merges.c.state.in_(("done", "noted", "undoing")))
+            .order_by(merges.c.number.desc())
+        )
+        measures = dict(self.snapshot())
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        found: dict[datetime, dict[str, MeasureSnapshot]] = {}
+        at = 0
+        for moment in sorted(set(moments), reverse=True):
+            while at < len(rows) and rows[at].begun > moment:
+                row = rows[at]
+                if row.body is None:
+                    measures.pop(row.measure, None)
+                else:
+                    measures[row.measure] = measure_from_text(row.measure, row.body)
+                at += 1
+            found[moment] = dict(measures)
+        return tuple(found[moment] for moment in moments)
 
     def history_by_number(self, number: str) -> tuple[ChangeRecord, ...]:
         """Return every change of the measures that have or had this printed number, in order.

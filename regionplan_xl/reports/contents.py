@@ -1,7 +1,7 @@
 """What every report is made of, whatever its format: the plan, its figures, and the words that the secretariat gave."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.reports.figures import Figures
+from regionplan_xl.reports.past import History, TrendPoint
 from regionplan_xl.text import phrase
 
 
@@ -17,7 +18,7 @@ class ReportContents:
     """What a report for a meeting on `day` says, in `language` (`nn`, `nb`, `en`).
 
     `background`, `proposal` and `signatory` may have several lines; what is empty is left out. `asked_about`: the ids
-    of the measures with an open question.
+    of the measures with an open question; `history` is read for the formats that show it.
     """
 
     plan: Plan
@@ -25,6 +26,8 @@ class ReportContents:
     language: str
     day: date
     asked_about: Collection[str] = ()
+    history: History = field(default_factory=dict)
+    trend: tuple[TrendPoint, ...] = ()
     meeting: str = ""
     case_number: str = ""
     background: str = ""
@@ -49,5 +52,7 @@ class ReportContents:
     def made_of(self) -> str:
         """The fingerprint of all that the report says but its meeting and day, which alone are nothing to report."""
         says = replace(self.figures, today=date.min)
+        changes = [one.at for changes in self.history.values() for one in changes]
+        past = len(changes), max(changes, default=None)
         words = self.case_number, self.background, self.proposal, self.place, self.signatory
-        return fingerprint(repr((self.plan, says, words)).encode("utf-8", "replace"))
+        return fingerprint(repr((self.plan, says, words, self.trend[:-1], past)).encode("utf-8", "replace"))

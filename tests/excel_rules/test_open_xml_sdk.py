@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,10 @@ def test_the_case_document_has_no_errors(language: str, errors: Errors, tmp_path
     plan, day = mixed_plan(), date(2026, 3, 15)
     found = figures(plan, today=day, answered=dict.fromkeys(MUNICIPALITIES, True))
     path = tmp_path / "sak.docx"
-    words = {"meeting": "Hallingtinget", "place": "Gol", "signatory": "Kari Nordmann\nDagleg leiar"}
+    words: dict[str, Any] = {
+        "meeting": "Hallingtinget",
+        "place": "Gol",
+        "signatory": "Kari Nordmann\nDagleg leiar",
+    }
     path.write_bytes(council_case(ReportContents(plan, found, language, day, **words)))
     assert errors(path) == set()

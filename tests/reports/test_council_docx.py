@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -32,7 +33,7 @@ TODAY = date(2026, 3, 15)
 ASKED = dict.fromkeys(MUNICIPALITIES, True) | {"Hol kommune": False}
 
 
-def case(plan: Plan, language: str = "nn", previous: Figures | None = None, **values: str) -> bytes:
+def case(plan: Plan, language: str = "nn", previous: Figures | None = None, **values: Any) -> bytes:
     found = figures(plan, today=TODAY, answered=ASKED, previous=previous)
     given = {"meeting": "Hallingtinget", "place": "Gol", "signatory": "Kari Nordmann\nDagleg leiar"} | values
     return council_case(ReportContents(plan, found, language, date(2026, 3, 20), **given))

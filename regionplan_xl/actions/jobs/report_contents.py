@@ -7,6 +7,7 @@ from datetime import date
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
+from regionplan_xl.actions.jobs.report_past import read_history, read_trend
 from regionplan_xl.errors import InputError, Place, system_reason
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.project.folder import Project
@@ -19,16 +20,19 @@ _TEXT_FILES = (".txt", ".md")
 _LARGEST = 1 << 20  # bytes
 
 
-def read_contents(project: Project, meeting: str, day: date) -> ReportContents:
+def read_contents(project: Project, meeting: str, day: date, *, with_history: bool = False) -> ReportContents:
     """Return what a report for a meeting on `day` is made of; the project is locked."""
     from regionplan_xl.reports.contents import ReportContents
     from regionplan_xl.reports.figures import figures
 
     settings = project.config.report
     plan, asked_about = project.read_master().plan, measures_asked_about(project.ledger.open_questions())
+    found = figures(plan, today=day, answered=_answered(project), asked_about=asked_about)
     return ReportContents(
         plan=plan,
-        figures=figures(plan, today=day, answered=_answered(project), asked_about=asked_about),
+        figures=found,
+        history=read_history(project) if with_history else {},
+        trend=read_trend(project, plan, found.scale, day),
         language=project.language,
         day=day,
         asked_about=asked_about,

@@ -1,0 +1,1 @@
+"""The public web page: one file with everything in it."""

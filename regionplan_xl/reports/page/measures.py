@@ -1,0 +1,170 @@
+"""The measures as the page shows them: texts in the page's language, and what the filters look for."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Measure, Plan, Report
+from regionplan_xl.plan.timeframe import Timeframe
+from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
+from regionplan_xl.reports.past import History, PastChange, public_changes
+from regionplan_xl.text import Phrase, counted, phrase, writable
+
+ANY_YEAR = "*"
+_AS_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
+_MOST_YEARS = 60
+
+_NEVER = phrase("Not reported")
+
+
+@dataclass(frozen=True)
+class ShownReport:
+    """What was answered: a mark and texts, "" for what was not. `member`: the body that says it, "" for the measure."""
+
+    member: str
+    status: StatusMark
+    progress: str
+    expected: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A row of a measure's history."""
+
+    day: str
+    who: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ShownMeasure:
+    """A measure as the page shows it; `bodies` and `years` are what the filters compare, as lists of words."""
+
+    anchor: str
+    number: str
+    text: str
+    timeframe: str
+    responsible: str
+    involved: str
+    report: ShownReport
+    shares: tuple[ShownReport, ...]
+    answered: str
+    history: tuple[ShownChange, ...]
+    overdue: bool
+    undecided: bool
+    bodies: str
+    years: str
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """Makes what the page shows of measures; `overdue` and `undecided` are ids."""
+
+    plan: Plan
+    translate: Catalog
+    marks: StatusMarks
+    history: History
+    today: date
+    overdue: frozenset[str]
+    undecided: frozenset[str]
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self.plan.actors)
+
+    @cached_property
+    def bodies(self) -> dict[str, int]:
+        """Every body that a measure names, with its number in the filter, by the alphabet."""
+        named = {name for one in self.plan.measures for name in self._bodies(one)}
+        return {name: n for n, name in enumerate(sorted(named, key=str.casefold))}
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Every year that a timeframe names."""
+        spans = {one.timeframe.written: years_of(one.timeframe) for one in self.plan.measures}
+        return tuple(sorted({year for years in spans.values() for year in years if isinstance(year, int)}))
+
+    def shown(self, measure: Measure, fallback: str) -> ShownMeasure:
+        """Return a measure as the page shows it; `fallback` is its place on the page if its id cannot be one."""
+        usable = _AS_ANCHOR.fullmatch(measure.id)
+        return ShownMeasure(
+            anchor=measure.id if usable else fallback,
+            number=writable(measure.number),
+            text=writable(measure.text),
+            timeframe=writable(measure.timeframe.written),
+            responsible=writable(", ".join(measure.responsible)),
+            involved=writable(", ".join(measure.involved)),
+            report=self._report("", measure.report, measure.unread),
+            shares=tuple(self._report(one.member, one.report) for one in measure.shares if one.report),
+            answered=self._answered(measure),
+            history=tuple(self._changes(public_changes(self.history.get(measure.id, ())))),
+            overdue=measure.id in self.overdue,
+            undecided=measure.id in self.undecided,
+            bodies=" ".join(str(self.bodies[name]) for name in self._bodies(measure)),
+            years=" ".join(map(str, years_of(measure.timeframe))),
+        )
+
+    def _bodies(self, measure: Measure) -> Iterable[str]:
+        """Return the bodies that a measure names, and the members of groups among them."""
+        found: dict[str, None] = {}
+        for name in (*measure.responsible, *measure.involved):
+            actor = self._register.resolve(name)
+            members = self._register.members_of(actor) if actor and actor.kind == "group" else ()
+            found |= dict.fromkeys(map(writable, (name, *(one.name for one in members))))
+        return [name for name in found if name.strip()]
+
+    def _report(self, member: str, report: Report, unread: str = "") -> ShownReport:
+        return ShownReport(
+            member=writable(member),
+            status=self.marks.of_measure(report.status, unread),
+            progress=self._words("progress", report.progress),
+            expected="" if report.expected is None else self.translate.day(report.expected),
+            comment=writable(report.comment or ""),
+        )
+
+    def _answered(self, measure: Measure) -> str:
+        """Return when the last answer came, by whom, and how old it is."""
+        if measure.reported_on is None:
+            return self.translate(_NEVER)
+        said = phrase("{day} by {body}", day=measure.reported_on, body=measure.reported_by)
+        words = self.translate(said) if measure.reported_by else self.translate.day(measure.reported_on)
+        return f"{writable(words)} ({self.translate(age((self.today - measure.reported_on).days))})"
+
+    def _changes(self, changes: Sequence[PastChange]) -> Iterator[ShownChange]:
+        for one in reversed(changes):
+            change = one.change
+            yield ShownChange(
+                day=self.translate.day(one.at.astimezone().date()),
+                who=writable(self.translate(changed_by(change))),
+                field=writable(changed_field(change, self.translate)),
+                before=self._words(change.field, change.before),
+                after=self._words(change.field, change.after),
+            )
+
+    def _words(self, field: str, value: object) -> str:
+        return writable(value_words(field, value, self.plan.scale, self.translate))
+
+
+def age(days: int) -> Phrase:
+    """Return how old an answer is, in words."""
+    if days <= 0:
+        return phrase("today")
+    return counted("{count} day old", "{count} days old", count=days)
+
+
+def years_of(timeframe: Timeframe) -> tuple[int | str, ...]:
+    """Return the years that a timeframe is about, for the filter; `ANY_YEAR` for what comes again or goes on."""
+    if timeframe.kind in ("yearly", "continuous"):
+        return (ANY_YEAR,)
+    if timeframe.end is None:
+        return ()
+    first = (timeframe.start or timeframe.end).year
+    return tuple(range(max(first, timeframe.end.year - _MOST_YEARS), timeframe.end.year + 1))

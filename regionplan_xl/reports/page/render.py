@@ -1,0 +1,249 @@
+"""Render the public web page (.html): figures, changes, trend, indicators, and every measure with its history."""
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from regionplan_xl.plan.counts import StatusCounts, undecided_words
+from regionplan_xl.plan.indicator_state import STATE_WORDS
+from regionplan_xl.plan.model import FocusArea
+from regionplan_xl.plan.targets import shown_number
+from regionplan_xl.reports.contents import ReportContents
+from regionplan_xl.reports.figures import IndicatorLine
+from regionplan_xl.reports.page.indicator_chart import indicator_chart
+from regionplan_xl.reports.page.measures import MeasureView, ShownMeasure
+from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
+from regionplan_xl.reports.page.words import page_words
+from regionplan_xl.reports.past import TrendPoint
+from regionplan_xl.text import counted, phrase, writable
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+NO_POINTS = 2
+"""With fewer points than this there is nothing to compare over time."""
+
+
+def council_page(contents: ReportContents) -> bytes:
+    """Render the page as one HTML file in UTF-8 that loads nothing else; every text from outside is shown as text."""
+    script = _file("page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    view = _View(contents)
+    page = _template().render(
+        view=view, words=view.words, style=_file("page.css"), script=script, digest=digest
+    )
+    return page.encode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class _CountRow:
+    """A row of counts: its name, and each status with its count."""
+
+    name: str
+    counts: Sequence[tuple[StatusMark, int]]
+    total: int
+    done: str
+    overdue: int
+    bar: Any
+
+
+@dataclass(frozen=True)
+class _ShownGoal:
+    name: str
+    measures: Sequence[ShownMeasure]
+
+
+@dataclass(frozen=True)
+class _ShownArea:
+    anchor: str
+    name: str
+    goals: Sequence[_ShownGoal]
+
+
+class _View:
+    """What the template shows, in the page's language."""
+
+    def __init__(self, contents: ReportContents) -> None:
+        self.language = contents.language
+        self.figures = figures = contents.figures
+        self._plan = contents.plan
+        self._translate = translate = contents.translate
+        self.words = page_words(translate)
+        self.title = writable(contents.title)
+        self.day = translate.day(figures.today)
+        self.meeting = writable(contents.meeting)
+        self.marks = StatusMarks.of(figures.scale, translate)
+        self._points = contents.trend
+        self._overdue = frozenset(line.id for line in figures.overdue if line.id)
+        self._measures = MeasureView(
+            contents.plan,
+            translate,
+            self.marks,
+            contents.history,
+            figures.today,
+            self._overdue,
+            frozenset(line.id for line in figures.measures if line.undecided),
+        )
+        self.bodies = tuple(self._measures.bodies.items())
+        self.years = self._measures.years
+        self.total = figures.total.total
+
+    @property
+    def lead(self) -> Iterator[str]:
+        """The plan in a few sentences."""
+        figures, say = self.figures, self._translate
+        yield say(phrase("Status of the plan as of {day}.", day=figures.today))
+        size = counted("{count} measure", "{count} measures", count=figures.total.total)
+        shares = ", ".join(
+            f"{count} {mark.label.lower()}" for mark, count in self.marks.counted(figures.total)
+        )
+        yield f"{say(size)}: {shares}."
+        late = counted(
+            "{count} measure is past its timeframe.",
+            "{count} measures are past their timeframe.",
+            count=len(figures.overdue),
+        )
+        yield say(late)
+        if figures.total.undecided:
+            yield say(undecided_words(figures.total.undecided)) + "."
+
+    @property
+    def count_headings(self) -> Sequence[StatusMark]:
+        """The statuses that the table of counts has a column for."""
+        return [mark for mark, _ in self.marks.counted(self.figures.total)]
+
+    @property
+    def count_rows(self) -> Iterator[_CountRow]:
+        """A row per focus area, and one of the whole plan."""
+        overdue = Counter(line.area for line in self.figures.overdue)
+        for area in self.figures.areas:
+            yield self._count_row(_named(area.number, area.name), area.counts, overdue[area.name])
+        yield self._count_row(self.words["whole_plan"], self.figures.total, len(self.figures.overdue))
+
+    def _count_row(self, name: str, counts: StatusCounts, overdue: int) -> _CountRow:
+        return _CountRow(
+            writable(name),
+            [(mark, dict(self.marks.counted(counts)).get(mark, 0)) for mark in self.count_headings],
+            counts.total,
+            "–" if counts.share_done is None else self._translate.percent(counts.share_done),
+            overdue,
+            self.marks.bar(counts),
+        )
+
+    @property
+    def changes(self) -> Iterator[tuple[str, str, StatusMark | str, StatusMark | str]]:
+        """Each measure that differs: number, text, and from what to what."""
+        if self.figures.changes is None:
+            return
+        for one in self.figures.changes.measures:
+            before: StatusMark | str = self.marks.of_measure(one.before)
+            after: StatusMark | str = self.marks.of_measure(one.after)
+            if one.kind == "new":
+                before = self.words["new"]
+            if one.kind == "gone":
+                after = self.words["gone"]
+            yield writable(one.number), writable(one.text), before, after
+
+    @property
+    def changed_since(self) -> str:
+        """The heading over the changes; "" if there is nothing to compare with."""
+        changes = self.figures.changes
+        return "" if changes is None else self._translate(phrase("Changed since {day}", day=changes.since))
+
+    @property
+    def trend(self) -> Sequence[tuple[str, Sequence[tuple[str, _CountRow]]]]:
+        """The whole plan, then each focus area: its name, and a row of counts per point with the day."""
+        points = self._points
+        if len(points) < NO_POINTS:
+            return []
+        names = list(dict.fromkeys(area.name for point in points for area in point.areas))
+        numbers = {area.name: area.number for point in points for area in point.areas}
+        whole = [self._trend_row(point, point.total.counts, point.total.overdue) for point in points]
+        parts = [
+            (
+                _named(numbers[name], writable(name)),
+                [
+                    self._trend_row(point, area.counts, area.overdue)
+                    for point in points
+                    for area in point.areas
+                    if area.name == name
+                ],
+            )
+            for name in names
+        ]
+        return [(self.words["whole_plan"], whole), *parts]
+
+    def _trend_row(self, point: TrendPoint, counts: StatusCounts, overdue: int) -> tuple[str, _CountRow]:
+        name = writable(point.round) or self.words["before_first"]
+        return self._translate.day(point.day), self._count_row(name, counts, overdue)
+
+    @property
+    def indicators(self) -> Iterator[dict[str, Any]]:
+        """Each indicator with its texts, its state and its chart."""
+        for one in self.figures.indicators:
+            yield {
+                "name": writable(one.name),
+                "area": writable(one.area),
+                "baseline": self._value(one, one.baseline),
+                "target": self._target(one),
+                "values": [(year, self._value(one, value)) for year, value in one.values],
+                "state": self._translate(STATE_WORDS[one.state]),
+                "chart": indicator_chart(one),
+            }
+
+    def _target(self, indicator: IndicatorLine) -> str:
+        year = f"({indicator.year})" if indicator.year else ""
+        return writable(" ".join(filter(None, (self._value(indicator, indicator.target), year))))
+
+    def _value(self, indicator: IndicatorLine, written: str) -> str:
+        shown = shown_number(written, self.language)
+        return writable(" ".join(filter(None, (shown, indicator.unit)))) if shown else ""
+
+    @property
+    def area_names(self) -> Sequence[str]:
+        """The name of each focus area, for the filter."""
+        return [_named(area.number, writable(area.name)) for area in self._plan.areas]
+
+    @property
+    def areas(self) -> Iterator[_ShownArea]:
+        """Each focus area with its goals and measures."""
+        for number, area in enumerate(self._plan.areas):
+            yield _ShownArea(
+                f"area-{number}", _named(area.number, writable(area.name)), self._goals(area, number)
+            )
+
+    def _goals(self, area: FocusArea, number: int) -> list[_ShownGoal]:
+        return [
+            _ShownGoal(
+                _named(goal.number and f"{self.words['goal']} {goal.number}", writable(goal.text)),
+                [self._measures.shown(one, f"m-{number}-{at}-{n}") for n, one in enumerate(goal.measures)],
+            )
+            for at, goal in enumerate(area.goals)
+        ]
+
+
+def _named(number: str, name: str) -> str:
+    return f"{number} {name}".strip()
+
+
+def _file(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text("utf-8")
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("regionplan_xl.reports.page", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.jinja")

@@ -1,0 +1,87 @@
+"""How the page shows statuses: word, symbol and colour, and the bars that they are the parts of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.colour import WHITE, text_colour
+from regionplan_xl.excel.common import count_headings
+from regionplan_xl.excel.common.cell_formats import UNREAD, status_symbol
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.counts import StatusCounts
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.text import writable
+
+NONE_KEY, UNREAD_KEY = "none", "unread"
+
+
+@dataclass(frozen=True)
+class StatusMark:
+    """A status as it is shown: `style` is its class in the style sheet, `ink` the colour of letters on its colour."""
+
+    key: str
+    label: str
+    symbol: str
+    style: str
+    colour: str
+    ink: str
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """A part of a bar: how many measures of how many, as per cent of its width."""
+
+    mark: StatusMark
+    count: int
+    width: str
+
+
+@dataclass(frozen=True)
+class StatusMarks:
+    """Every status of a scale as the page shows it, and then those measures that have none, or none that is read."""
+
+    known: tuple[StatusMark, ...]
+    none: StatusMark
+    unread: StatusMark
+
+    @property
+    def all(self) -> tuple[StatusMark, ...]:
+        """Every mark, those of the scale first."""
+        return (*self.known, self.none, self.unread)
+
+    @classmethod
+    def of(cls, scale: Scale, translate: Catalog) -> "StatusMarks":
+        """Return the marks of a scale in one language."""
+        known = tuple(
+            _mark(
+                one.key,
+                writable(one.label(translate.language)),
+                status_symbol(scale, one.key),
+                f"s{n}",
+                one.colour,
+            )
+            for n, one in enumerate(scale.statuses)
+        )
+        none = _mark(NONE_KEY, translate(count_headings.WITHOUT_STATUS), "–", "s-none", WHITE)
+        unread = _mark(UNREAD_KEY, translate(count_headings.UNREAD_STATUS), "?", "s-unread", UNREAD)
+        return cls(known, none, unread)
+
+    def of_measure(self, status: str | None, unread: str = "") -> StatusMark:
+        """Return how the status of a measure is shown."""
+        if unread:
+            return self.unread
+        return next((one for one in self.known if one.key == status), self.none)
+
+    def counted(self, counts: StatusCounts) -> tuple[tuple[StatusMark, int], ...]:
+        """Return each mark with its count, in the scale's order; unread ones only if there are any."""
+        found = [(one, counts.by_status.get(one.key, 0)) for one in self.known]
+        found.append((self.none, counts.without))
+        return tuple([*found, (self.unread, counts.unread)] if counts.unread else found)
+
+    def bar(self, counts: StatusCounts) -> Sequence[BarPart]:
+        """Return the parts of a bar, without those that nothing is in."""
+        total = counts.total or 1
+        return [BarPart(m, n, f"{100 * n / total:.3f}") for m, n in self.counted(counts) if n]
+
+
+def _mark(key: str, label: str, symbol: str, style: str, colour: str) -> StatusMark:
+    return StatusMark(key, label, symbol, style, colour, text_colour(colour))

@@ -1,0 +1,118 @@
+"""What was before: the changes of each measure, and the counts of each focus area at the end of each round."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from regionplan_xl.plan.counts import AreaCounts, count_statuses, sum_counts
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.outcome import Change
+from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.plan.overdue import is_overdue
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.plan.timeframe import Timeframe
+
+_PUBLIC_KINDS = frozenset(
+    ("answer", "decision", "rollup", "hand", "placed", "new", "proposal", "moved", "restarted", "statuses")
+)
+_PUBLIC_FIELDS = frozenset(
+    ("status", "progress", "expected", "value", "number", "text", "timeframe", "responsible", "involved")
+)
+
+
+@dataclass(frozen=True)
+class PastChange:
+    """A change that is in force, and when it was made."""
+
+    at: datetime
+    change: Change
+
+
+History = Mapping[str, Sequence[PastChange]]
+"""The changes of each measure, by its id and in order."""
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """The counts of the plan on a day; `round` is the round that ended then, "" for what was before the first."""
+
+    round: str
+    day: date
+    areas: tuple[AreaCounts, ...]
+    total: AreaCounts
+
+
+@dataclass(frozen=True)
+class RoundEnd:
+    """The measures as the merges of a round left them, by id, and the day of the last of these."""
+
+    round: str
+    day: date
+    measures: Mapping[str, MeasureSnapshot]
+
+
+def public_changes(changes: Iterable[PastChange]) -> tuple[PastChange, ...]:
+    """Return what the public page tells of the changes of a measure: values in force, never an earlier comment.
+
+    A comment may have been changed because it said too much of somebody.
+    """
+    return tuple(
+        one
+        for one in changes
+        if one.change.kind in _PUBLIC_KINDS
+        and (one.change.field in _PUBLIC_FIELDS or one.change.kind in ("new", "proposal"))
+        and one.change.before != one.change.after
+    )
+
+
+def trend(
+    plan: Plan, scale: Scale, ends: Iterable[RoundEnd], today: date, round_name: str
+) -> tuple[TrendPoint, ...]:
+    """Return the counts at the end of each earlier round, and those of the plan as it is today in `round_name`.
+
+    A measure counts in the area that it was in; one whose area has another name now counts in the one it is in now.
+    """
+    areas = {area.name: area.number for area in plan.areas}
+    area_now = {measure.id: area.name for area, _, measure in plan.placed() if measure.id}
+
+    def placed(one: MeasureSnapshot) -> str:
+        return one.area if one.area in areas else area_now.get(one.id, one.area or "")
+
+    points = [
+        _point(end.round, end.day, ((placed(one), _as_measure(one)) for one in _measures(end)), areas, scale)
+        for end in ends
+    ]
+    now = ((area.name, measure) for area, _, measure in plan.placed())
+    return (*points, _point(round_name, today, now, areas, scale))
+
+
+def _measures(end: RoundEnd) -> Iterator[MeasureSnapshot]:
+    return (one for one in end.measures.values() if not is_indicator(one.id))
+
+
+def _as_measure(one: MeasureSnapshot) -> Measure:
+    written = Timeframe.parse(one.timeframe or "")
+    return Measure(one.id, one.number, one.text, written, report=one.report, unread=one.unread)
+
+
+def _point(
+    round_name: str,
+    day: date,
+    placed: Iterable[tuple[str, Measure]],
+    areas: Mapping[str, str],
+    scale: Scale,
+) -> TrendPoint:
+    found: dict[str, list[Measure]] = {name: [] for name in areas}
+    for area, measure in placed:
+        found.setdefault(area, []).append(measure)
+    counts = tuple(_area_counts(name, areas.get(name, ""), some, day, scale) for name, some in found.items())
+    return TrendPoint(round_name, day, counts, sum_counts(counts, scale))
+
+
+def _area_counts(name: str, number: str, measures: Sequence[Measure], day: date, scale: Scale) -> AreaCounts:
+    # A status cell that is not understood now has the status that was understood last in the snapshot.
+    statuses = [None if measure.unread else measure.report.status for measure in measures]
+    unread = sum(bool(measure.unread) for measure in measures)
+    overdue = sum(is_overdue(measure, scale, day) for measure in measures)
+    return AreaCounts(number, name, count_statuses(statuses, scale, unread), overdue)

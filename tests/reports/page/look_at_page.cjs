@@ -1,0 +1,83 @@
+// Looks at a page as people do: node look_at_page.cjs NODE_MODULES CHROMIUM PAGE PDF; prints what it found as JSON.
+"use strict";
+const { readFileSync } = require("node:fs");
+const path = require("node:path");
+const { pathToFileURL } = require("node:url");
+
+const [modules, chromium, page_, pdf] = process.argv.slice(2);
+const { chromium: browsers } = require(path.join(modules, "playwright-core"));
+const axe = readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf-8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+
+const violations = async page => {
+  await page.evaluate(axe);
+  const found = await page.evaluate(tags => axe.run(document, { runOnly: { type: "tag", values: tags } }), RULES);
+  return found.violations.map(one => `${one.id}: ${one.help} ${one.nodes[0].html.slice(0, 200)}`);
+};
+
+const measures = page => page.locator("li.measure:visible").count();
+
+// Only keys: no mouse is touched.
+const tabTo = async (page, id) => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await page.evaluate(wanted => document.activeElement.id === wanted, id)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the Tab key does not reach ${id}`);
+};
+
+const filters = async page => {
+  const steps = {};
+  await page.keyboard.press("Tab");
+  steps.skip = await page.evaluate(() => document.activeElement.className);
+  await page.keyboard.press("Enter");
+  steps.after_skip = await page.evaluate(() => document.activeElement.id);
+  await tabTo(page, "f-status");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  steps.status = await page.evaluate(() => document.getElementById("f-status").value);
+  steps.by_status = await measures(page);
+  steps.said = await page.textContent("#shown");
+  await tabTo(page, "f-text");
+  await page.keyboard.type("felles plan");
+  await page.waitForTimeout(300);
+  steps.by_text = await measures(page);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(100);
+  steps.after_reset = await measures(page);
+  return steps;
+};
+
+(async () => {
+  const browser = await browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+  const result = { requests: [], complaints: [] };
+  try {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    page.on("console", message => result.complaints.push(message.text()));
+    page.on("pageerror", error => result.complaints.push(String(error)));
+    page.on("request", request => result.requests.push(request.url()));
+    page.on("dialog", dialog => result.complaints.push(dialog.message()));
+    await page.goto(pathToFileURL(page_).href);
+    result.total = await measures(page);
+    result.violations = await violations(page);
+    result.filters = await filters(page);
+    result.milliseconds = await page.evaluate(() => performance.getEntriesByName("filter").map(one => one.duration));
+    await page.evaluate(() => document.querySelectorAll("details").forEach(one => (one.open = true)));
+    result.opened = await violations(page);
+    await page.setViewportSize({ width: 320, height: 700 });
+    result.narrow = await page.evaluate(() => document.documentElement.scrollWidth);
+    result.on_phone = await violations(page);
+    await page.evaluate(() => document.querySelectorAll("details").forEach(one => (one.open = false)));
+    await page.pdf({ path: pdf, format: "A4" });
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const still = await plain.newPage();
+    await still.goto(pathToFileURL(page_).href);
+    result.without_script = await measures(still);
+    result.form_without_script = await still.locator("#filter:visible").count();
+  } finally {
+    await browser.close();
+  }
+  console.log(JSON.stringify(result));
+})();

@@ -1,0 +1,75 @@
+"""After a year of three rounds every output has the same numbers, and they are those of the ledger."""
+
+from collections import Counter
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from tests.reports.page.pages import Page, squeezed
+from tests.reports.year import KEYS as KEYS_BY_LABEL
+from tests.reports.year import ROUNDS, Year, a_year, run
+
+KEYS = ("not_started", "started", "done", None)
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    return a_year(tmp_path_factory.mktemp("year") / "hallingdal")
+
+
+@pytest.fixture(scope="module")
+def page(year: Year) -> Page:
+    return Page(year.report("--format", "html")["html"].read_text("utf-8"))
+
+
+def test_the_ledger_replayed_gives_the_master(year: Year) -> None:
+    assert year.counts_by_round()[[*ROUNDS][-1]] == year.status_counts()
+
+
+def test_the_page_counts_what_the_master_says(year: Year, page: Page) -> None:
+    whole = page.headed("Satsingsområde")[0][-1]
+    counts = year.status_counts()
+    assert [int(cell) for cell in whole[1:6]] == [*(counts[key] for key in KEYS), len(year.measures)]
+
+
+def test_the_page_shows_the_counts_at_the_end_of_each_round(year: Year, page: Page) -> None:
+    whole = page.headed("Dato", "Runde")[0][1:]
+    by_round = year.counts_by_round()
+    assert all(squeezed(row[1]).startswith(name) for row, name in zip(whole[1:], ROUNDS, strict=True))
+    for row, name in zip(whole, ("", *ROUNDS), strict=True):
+        assert [int(cell) for cell in row[2:7]] == [
+            *(by_round[name][key] for key in KEYS),
+            len(year.measures),
+        ]
+    assert by_round["2025-1"] != by_round["2025-2"] != by_round["2026-1"]
+
+
+def test_the_areas_add_up_to_the_whole_plan_in_every_round(page: Page) -> None:
+    whole, *areas = page.headed("Dato", "Runde")
+    for at, row in enumerate(whole[1:], start=1):
+        for column in (2, 3, 4, 5, 6, 8):
+            assert int(row[column]) == sum(int(area[at][column]) for area in areas)
+
+
+def test_the_history_on_the_page_is_that_of_the_ledger(year: Year, page: Page) -> None:
+    told = [
+        squeezed(cells[4])
+        for table in page.headed("Dato", "Kven")
+        for cells in table[1:]
+        if cells[2] == "Status"
+    ]
+    kept = Counter(after for _, _, _, after in year.changes())
+    assert {label: Counter(told)[label] for label in KEYS_BY_LABEL} == {
+        label: kept[key] for label, key in KEYS_BY_LABEL.items()
+    }
+    assert all(cells[2] != "Kommentar" for table in page.headed("Dato", "Kven") for cells in table[1:])
+
+
+def test_a_merge_that_was_undone_is_no_part_of_the_past(year: Year, tmp_path: Path) -> None:
+    copy = Year(copytree(year.folder, tmp_path / "hallingdal"))
+    run("undo", folder=copy.folder)
+    page = Page(copy.report("--format", "html")["html"].read_text("utf-8"))
+    whole = page.headed("Dato", "Runde")[0][1:]
+    by_round = copy.counts_by_round()
+    assert [int(cell) for cell in whole[-1][2:6]] == [by_round["2025-2"][key] for key in KEYS]
