@@ -68,6 +68,8 @@ EXPLAINED: Mapping[str, str] = {
     "delivery.graph.secret_env": "The name of the application's secret, as for `smtp`.",
     "delivery.answers_from": "Who may answer for an actor by e-mail to a mailbox: anybody in a domain of its "
     "addresses on *Aktørar* (domain), or only those addresses (address).",
+    "delivery.receipts": "Which answers get a receipt: all (`yes`), those with something that waits (`held`), or none "
+    "(`no`). Left out, `yes` where the program sends e-mails itself, and `held` with `channel: folder`.",
     "schedule.collect": "When `regionplan run` collects.",
     "schedule.merge": "When `regionplan run` merges.",
     "schedule.remind": "When `regionplan run` reminds those who have not answered, if that is due.",

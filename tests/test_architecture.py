@@ -18,6 +18,7 @@ LAYERS = (
     ("actions.mail",),
     ("actions",),
     ("actions.jobs",),
+    ("mailing.receipts",),
     ("mailing",),
     ("importing",),
     ("project",),

@@ -9,8 +9,11 @@ from regionplan_xl.actions.result import Result
 from regionplan_xl.errors import InputError, NotNow, Place, Problem, system_reason
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
+from regionplan_xl.mailing.receipts.owed import plan_receipts
+from regionplan_xl.mailing.receipts.sending import send_receipts
+from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.project.archive import archive_files, collect_inbox, preview_files, waiting_files
-from regionplan_xl.project.commit import commit, rehearse
+from regionplan_xl.project.commit import WrittenMerge, commit, rehearse
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import GIVEN, ReceivedFile
 from regionplan_xl.project.master_lock import refuse_if_in_use
@@ -21,6 +24,7 @@ from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import (
     ReadAhead,
+    Returns,
     read_placements,
     read_returns,
     reading_ahead,
@@ -43,7 +47,8 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
             with _waiting_files_in_error(project):
                 refuse_if_in_use(project.master_path)
                 merged = merge_waiting(project, hashes, progress, left, ahead)
-        return merge_result(project, merged, dry_run)
+            receipts = send_receipts(project, merged.outcome.plan, merged.returns.submissions)
+        return merge_result(project, merged, dry_run, receipts)
 
 
 def merge_waiting(
@@ -69,7 +74,7 @@ def merge_waiting(
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),
-        lambda outcome: commit(project, master, outcome, decide_returns(project, outcome, returns)),
+        lambda outcome: _commit(project, master, outcome, returns),
         unparsed_reasons(master),
     )
 
@@ -87,6 +92,12 @@ def merge_waiting(
         written.statuses,
         master.earlier_name,
     )
+
+
+def _commit(project: Project, master: Master, outcome: MergeOutcome, returns: Returns) -> WrittenMerge:
+    """Commit a merge; the receipts that it owes are on record before it."""
+    plan_receipts(project, master.plan.actors, returns, outcome)
+    return commit(project, master, outcome, decide_returns(project, outcome, returns))
 
 
 def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progress) -> Merged:

@@ -26,6 +26,8 @@ from regionplan_xl.excel.common.display import (
     value_words,
 )
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
+from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
+from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
@@ -53,13 +55,19 @@ class Merged:
     earlier_name: str = ""
 
 
-def merge_result(project: Project, merged: Merged, dry_run: bool) -> Result:
-    """Return the result of a merge, or of a preview of one."""
+def merge_result(
+    project: Project, merged: Merged, dry_run: bool, receipts: SentReceipts = NO_RECEIPTS
+) -> Result:
+    """Return the result of a merge and its receipts, or of a preview of one."""
     problems = (*merged.misread, *merged.outcome.problems)
     open_ = merged.open_questions or merged.open_proposals or merged.open_remarks
     waits = open_ or problems or merged.returns.held or merged.left
-    data = _data(project, merged, problems, dry_run)
-    return Result(data, _lines(project, merged, problems, dry_run), waits=bool(waits))
+    data = {
+        **_data(project, merged, problems, dry_run),
+        "receipts": receipts_data(receipts, project.messages),
+    }
+    lines = [*_lines(project, merged, problems, dry_run), *receipt_lines(receipts)]
+    return Result(data, lines, waits=bool(waits))
 
 
 def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import unsettled
+from regionplan_xl.mailing.receipts.lines import open_receipt_lines
+from regionplan_xl.mailing.receipts.owed import KIND, open_receipts
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
@@ -46,6 +48,7 @@ def status(project: Project, round_name: str | None) -> Result:
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         open_messages = unsettled(ledger.messages(round_.name), frozenset(answered)) if round_ else []
+        receipts = open_receipts(ledger.messages(kind=KIND))
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
         undelivered = bounced_addresses(ledger.received_mails(), plan.actors)
 
@@ -59,6 +62,7 @@ def status(project: Project, round_name: str | None) -> Result:
         **_plan_data(plan, counts, total, undecided, today),
         **_round_data(round_, answered, missing),
         "unsettled_messages": [message_data(one) for one in open_messages],
+        "receipts": dict(Counter(one.state for one in receipts)),
         "waiting_returns": states["waiting"],
         "inbox_files": in_inbox,
         "open_questions": len(questions),
@@ -76,6 +80,7 @@ def status(project: Project, round_name: str | None) -> Result:
         *indicator_lines(plan),
         *_round_lines(round_, answered, missing),
         *message_lines(open_messages),
+        *open_receipt_lines(receipts),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
         *_undelivered_lines(undelivered),

@@ -165,7 +165,8 @@ class GraphSettings(Group):
 class DeliverySettings(Group):
     """`delivery`: how workbooks go out and come back, and who may answer by e-mail for an actor.
 
-    `answers_from`: any address in a domain of the actor's, or only its own addresses.
+    `answers_from`: any address in a domain of the actor's, or only its own addresses. `receipts`: which answers get
+    one; None is by the channel.
     """
 
     channel: Annotated[Literal["folder", "mail", "graph"], Field(description="folder, mail or graph")] = (
@@ -176,6 +177,7 @@ class DeliverySettings(Group):
         Field(description="a name and an e-mail address, such as Regionrådet <plan@example.org>"),
     ] = None
     answers_from: Annotated[Literal["domain", "address"], Field(description="domain or address")] = "domain"
+    receipts: Annotated[Literal["yes", "no", "held"] | None, Field(description="yes, no or held")] = None
     smtp: Annotated[SmtpSettings | None, Field(description="settings such as host and user")] = None
     imap: Annotated[ImapSettings | None, Field(description="settings such as host, user and trust")] = None
     graph: Annotated[
@@ -186,6 +188,14 @@ class DeliverySettings(Group):
     def sends_by(self) -> Literal["mail", "graph"]:
         """What messages are sent by, if the program sends them."""
         return "graph" if self.channel == "graph" or (self.smtp is None and self.graph) else "mail"
+
+    def wants_receipt(self, waits: bool) -> bool:
+        """Return whether an answer gets a receipt; `waits`: something in it waits for a person.
+
+        If nothing is said about it, all do that the program sends itself, and of drafts those that ask for something.
+        """
+        wanted = self.receipts or ("held" if self.channel == "folder" else "yes")
+        return wanted == "yes" or (wanted == "held" and waits)
 
     @model_validator(mode="after")
     def _can_send(self) -> Self:

@@ -27,9 +27,9 @@ from regionplan_xl.text import Phrase
 def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> list[MessageRecord]:
     """Return the last message of each kind to each actor, if it is not known to have arrived.
 
-    Whoever has answered has got it.
+    Whoever has answered has got it. Receipts, which only those get who have answered, are not among them.
     """
-    last = {(one.kind, one.actor): one for one in messages}
+    last = {(one.kind, one.actor): one for one in messages if one.kind != "receipt"}
     return [
         one for one in last.values() if one.state not in ("sent", "drafted") and one.actor not in answered
     ]
@@ -62,11 +62,13 @@ class Messages:
         with self._database.writing() as connection:
             connection.execute(update(tables.messages).where(same).values(values))
 
-    def messages(self, round_: str | None = None) -> tuple[MessageRecord, ...]:
-        """Return every message of a round, or all, in the order they were recorded."""
+    def messages(self, round_: str | None = None, *, kind: str = "") -> tuple[MessageRecord, ...]:
+        """Return every message of a round, of a kind, or all, in the order they were recorded."""
         query = select(tables.messages).order_by(tables.messages.c.recorded, tables.messages.c.key)
         if round_ is not None:
             query = query.where(tables.messages.c.round == round_)
+        if kind:
+            query = query.where(tables.messages.c.kind == kind)
         return tuple(map(tables.MESSAGE.value, self._database.rows(query)))
 
 

@@ -1,6 +1,6 @@
 """Letters to actors: each in its language, with what it is asked about and by when."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
@@ -72,6 +72,18 @@ class ActorLetters:
             "contact": parse_address(self.sender),
         }
         return self.letters.write(kind, language, values)
+
+    def write_receipt(self, actor: Actor, code: str, values: Mapping[str, object]) -> Letter:
+        """Return a receipt for an answer; `values` are what it says about it."""
+        about = {
+            "plan": self.plan_name,
+            "round": self.round.name,
+            "actor": actor.name,
+            "code": code,
+            "sender": self._sender_name,
+            "contact": parse_address(self.sender),
+        }
+        return self.letters.write("receipt", actor.language or self.language, {**about, **values})
 
     @classmethod
     def of(cls, project: Project, plan_name: str, round_: Round) -> "ActorLetters":

@@ -37,7 +37,10 @@ _STOPPED = phrase("The program was stopped while the message was sent.")
 
 @dataclass(frozen=True)
 class ToSend:
-    """A message to send: `key` is the same for the same message, `addresses` are tried in turn."""
+    """A message to send: `key` is the same for the same message, `addresses` are tried in turn.
+
+    `thread`: as for `render_message`.
+    """
 
     key: str
     kind: str
@@ -46,6 +49,7 @@ class ToSend:
     addresses: tuple[str, ...]
     code: str
     letter: Callable[[], tuple[Letter, tuple[Attachment, ...]]]
+    thread: tuple[str, ...] = ()
 
 
 def open_sender(project: Project, show: Callable[[str], None] | None = None) -> Sender:
@@ -130,6 +134,7 @@ class PostRoom:
                 local_moment(self._project.now()),
                 one.code,
                 files,
+                one.thread,
             )
             try:
                 self._sender.send(data, parse_address(self._from), address, begun)

@@ -11,6 +11,7 @@ from regionplan_xl.text import Phrase, counted, phrase
 _WHEN = {
     "workbook": phrase("With the workbook, when a round is sent"),
     "reminder": phrase("To those who have not answered"),
+    "receipt": phrase("To those whose answer is in, with what was understood"),
     "silent": phrase("To the secretariat, after the last reminder"),
 }
 

@@ -11,13 +11,15 @@ from regionplan_xl.actions.result import Line, NameList, Result, message_data, m
 from regionplan_xl.delivery.mail.addresses import parse_address
 from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
 from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.delivery.mail.message import Attachment, new_message_id, render_draft, workbook_attachment
+from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
 from regionplan_xl.file_names import NamesInFolder, unique_name
-from regionplan_xl.files import write_atomically
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
+from regionplan_xl.mailing.draft_room import write_drafts
 from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
+from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
+from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts, send_receipts
 from regionplan_xl.mailing.reminders import Reminding, find_reminding, reminder_key
 from regionplan_xl.mailing.round_books import RoundBooks
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
@@ -61,7 +63,8 @@ def remind(project: Project, dry_run: bool = False) -> Result:
         desk = _Desk(project, plan, reminding, ActorLetters.of(project, plan.name, round_))
 
         messages = [] if dry_run else list(_deliver(desk))
-    return _result(desk, messages, dry_run)
+        receipts = NO_RECEIPTS if dry_run else send_receipts(project, plan)
+    return _result(desk, messages, dry_run, receipts)
 
 
 def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
@@ -70,7 +73,10 @@ def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
     to_send = [*_reminders(desk), *_list(desk)]
     by_mail = desk.project.config.delivery.channel != "folder"
     mailed = [one for one in to_send if by_mail and one.addresses]
-    yield from _draft(desk, [one for one in to_send if one not in mailed])
+    drafted = [one for one in to_send if one not in mailed]
+    yield from write_drafts(
+        desk.project, drafted, lambda one: _path(desk, one.actor or desk.project.translate(_SILENT))
+    )
     if mailed:
         with closing(open_sender(desk.project)) as sender:
             yield from PostRoom(desk.project, sender).send_all(mailed)
@@ -130,26 +136,6 @@ def _list(desk: _Desk) -> Iterator[ToSend]:
     )  # fmt: skip
 
 
-def _draft(desk: _Desk, to_send: list[ToSend]) -> Iterator[MessageRecord]:
-    """Write e-mails to be sent by a person; each is recorded before it is there, and as drafted when it is."""
-    project, now = desk.project, desk.project.now()
-    sender = project.config.delivery.sender or ""
-    records = project.ledger.record_messages(
-        MessageRecord(
-            message_id=new_message_id(sender), key=one.key, kind=one.kind, round=one.round, actor=one.actor,
-            address=next(iter(one.addresses), ""), code=one.code, recorded=now, changed=now,
-        )
-        for one in to_send
-    )  # fmt: skip
-    for one, record in zip(to_send, records, strict=True):
-        letter, files = one.letter()
-        path = _path(desk, one.actor or project.translate(_SILENT))
-        to = next(iter(one.addresses), "")
-        write_atomically(path, render_draft(letter, to, sender if one.actor else "", one.code, files))
-        project.ledger.set_message(record.message_id, "drafted", project.now(), to)
-        yield next(kept for kept in project.ledger.messages(one.round) if kept.key == one.key)
-
-
 def _path(desk: _Desk, name: str) -> Path:
     return desk.folder / NamesInFolder(desk.folder).unique(name, DRAFT)
 
@@ -166,7 +152,7 @@ def _remove_answered(desk: _Desk) -> None:
             path.unlink()
 
 
-def _result(desk: _Desk, messages: list[MessageRecord], dry_run: bool) -> Result:
+def _result(desk: _Desk, messages: list[MessageRecord], dry_run: bool, receipts: SentReceipts) -> Result:
     due = desk.reminding
     reminders = [one for one in messages if one.kind == "reminder"]
     names = [record.actor for record in due.to_remind]
@@ -180,9 +166,14 @@ def _result(desk: _Desk, messages: list[MessageRecord], dry_run: bool) -> Result
         "reminded": [message_data(one) for one in reminders],
         "would_remind": names if dry_run else [],
         "list_sent": any(one.kind == "silent" for one in messages),
+        "receipts": receipts_data(receipts, desk.project.messages),
     }
     open_ = [one for one in messages if one.state not in ("sent", "drafted")]
-    lines: list[Line] = [*_words(desk, reminders, names, dry_run), *message_lines(open_)]
+    lines: list[Line] = [
+        *_words(desk, reminders, names, dry_run),
+        *message_lines(open_),
+        *receipt_lines(receipts),
+    ]
     return Result(data, tuple(lines), waits=bool(open_))
 
 

@@ -30,9 +30,28 @@ _TO_ACTOR: Mapping[str, object] = {
     "deadline": "30. april 2025", "days_left": 7, "code": "K7Q-2M4", "sender": "Regionrådet",
     "contact": "plan@example.org",
 }  # fmt: skip
+_CELLS = (
+    {
+        "sheet": "Tiltak",
+        "cells": ({
+            "cell": "E12", "number": "1.2", "text": "Merke turstiar", "field": "Status", "written": "kanskje",
+            "reason": "«kanskje» er ikkje ein status.",
+        },),
+    },
+)  # fmt: skip
+_RECEIPT: Mapping[str, object] = {
+    "plan": "Regionplan", "round": "2025-1", "actor": "Gol", "code": "K7Q-2M4", "sender": "Regionrådet",
+    "contact": "plan@example.org", "file": "Gol.xlsx", "received": "30. april 2025 kl. 09:30",
+    "rows": ({
+        "number": "1.1", "text": "Rydde stiar", "answers": ({"field": "Status", "value": "Påstarta"},),
+    },),
+    "kept": 2, "held": _CELLS, "decides": _CELLS, "texts": 1, "proposals": 1, "returned": True, "unread": "",
+    "try_out": False,
+}  # fmt: skip
 KINDS: Mapping[str, Mapping[str, object]] = {
     "workbook": _TO_ACTOR,
     "reminder": _TO_ACTOR,
+    "receipt": _RECEIPT,
     "silent": {
         "plan": "Regionplan", "round": "2025-1", "deadline": "30. april 2025", "silent": 1, "asked": 2,
         "actors": ({"name": "Gol", "address": "post@example.org"}, {"name": "Hol", "address": ""}),
@@ -52,7 +71,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class _Block:
-    """A paragraph ("p") with its lines, or a list ("ul", "ol") with its items."""
+    """A paragraph ("p") with its lines, or a list ("ul", "ol") with its items.
+
+    An "entry" is a line that others belong to, which are indented.
+    """
 
     kind: str
     lines: tuple[str, ...]
@@ -248,4 +270,9 @@ def _blocks(lines: list[str]) -> Iterator[_Block]:
     for paragraph in "\n".join(lines).split("\n\n"):
         inside = tuple(paragraph.split("\n"))
         kind = next((k for k, mark in _ITEM.items() if all(mark.match(line) for line in inside)), "p")
-        yield _Block(kind, tuple(_ITEM[kind].sub("", line, 1) for line in inside) if kind != "p" else inside)
+        if kind != "p":
+            yield _Block(kind, tuple(_ITEM[kind].sub("", line, 1) for line in inside))
+        elif len(inside) > 1 and all(line[:1].isspace() for line in inside[1:]):
+            yield _Block("entry", tuple(map(str.strip, inside)))
+        else:
+            yield _Block("p", inside)

@@ -26,6 +26,8 @@ _QUOTED_PRINTABLE.body_encoding = QP
 # So that the first encoded word fits beside the name of its header; an empty line there is a space to some programs.
 _LONGEST_WORD = 60
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
+_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_LONGEST_ID, _MOST_IDS = 250, 10
 # RFC 3834 section 5, and what Exchange reads: nobody's out-of-office message is wanted as an answer.
 _AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 
@@ -60,8 +62,12 @@ def render_message(
     sent: datetime,
     code: str,
     files: tuple[Attachment, ...],
+    thread: tuple[str, ...] = (),
 ) -> bytes:
-    """Return a message that the program itself sends; `sender` is «Name <address>», `sent` a time with its zone."""
+    """Return a message that the program itself sends; `sender` is «Name <address>», `sent` a time with its zone.
+
+    `thread` are the Message-IDs of a conversation, the last of them that of the message which is answered.
+    """
     headers = {
         "From": _mailbox(*_parsed(sender)),
         "To": to,
@@ -69,8 +75,18 @@ def render_message(
         "Message-ID": message_id,
         **_answers_to(sender, code),
         **_AUTOMATIC,
+        **_in_thread(thread),
     }
     return _render(letter, headers, files, code)
+
+
+def _in_thread(thread: tuple[str, ...]) -> dict[str, str]:
+    """Return the headers of an answer (RFC 5322 section 3.6.4, RFC 3834 section 3.1.6); other ids are left out."""
+    known = [one for one in thread if len(one) <= _LONGEST_ID and _ID.fullmatch(one)]
+    if not known or known[-1] != thread[-1]:
+        return {}
+    replied = {"Auto-Submitted": "auto-replied", "In-Reply-To": known[-1]}
+    return {**replied, "References": " ".join(known[-_MOST_IDS:])}
 
 
 def new_message_id(sender: str) -> str:

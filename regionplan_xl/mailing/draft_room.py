@@ -1,0 +1,32 @@
+"""Write messages as drafts, to be sent by a person: each is recorded before it is there, and as drafted when it is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from regionplan_xl.delivery.mail.message import new_message_id, render_draft
+from regionplan_xl.files import write_atomically
+from regionplan_xl.ledger.entries import MessageRecord
+from regionplan_xl.mailing.post_room import ToSend
+from regionplan_xl.project.folder import Project
+
+
+def write_drafts(
+    project: Project, to_send: Sequence[ToSend], path_of: Callable[[ToSend], Path]
+) -> Iterator[MessageRecord]:
+    """Write a draft of each message at its path, and yield its record."""
+    now, sender = project.now(), project.config.delivery.sender or ""
+    records = project.ledger.record_messages(
+        MessageRecord(
+            message_id=new_message_id(sender), key=one.key, kind=one.kind, round=one.round, actor=one.actor,
+            address=next(iter(one.addresses), ""), code=one.code, recorded=now, changed=now,
+        )
+        for one in to_send
+    )  # fmt: skip
+    for one, record in zip(to_send, records, strict=True):
+        letter, files = one.letter()
+        to, at = next(iter(one.addresses), ""), project.now()
+        draft = render_draft(letter, to, sender if one.actor else "", one.code, files)
+        write_atomically(path_of(one), draft)
+        project.ledger.set_message(record.message_id, "drafted", at, to)
+        yield replace(record, state="drafted", changed=at, address=to)

@@ -1,0 +1,1 @@
+"""Receipts: whoever has answered is told what was understood, and what to correct."""

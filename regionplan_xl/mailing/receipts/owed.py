@@ -1,0 +1,189 @@
+"""Receipts: which answers get one, recorded before the merge that takes them in, and where each may go.
+
+A receipt goes only to an address of the body that answers, and never in answer to a machine: so that no two programs
+write to each other without end, and nobody is written to because of a forged sender.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from regionplan_xl.delivery.mail.addresses import parse_addresses
+from regionplan_xl.delivery.mail.incoming.automatic import is_automatic
+from regionplan_xl.delivery.mail.incoming.mime import read_headers
+from regionplan_xl.delivery.mail.message import new_message_id
+from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
+from regionplan_xl.mailing.actor_letters import writes_drafts
+from regionplan_xl.plan.merging.outcome import MergeOutcome
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL, HeldFile
+from regionplan_xl.project.mail.received_files import BY_HAND
+from regionplan_xl.project.mail.senders import Messages, Senders
+from regionplan_xl.project.submissions import FOR_NOW, Returns
+
+KIND = "receipt"
+
+
+def receipt_key(hash_: str) -> str:
+    """Return the key of the receipt for a returned file, or for a message that is tried out."""
+    return f"{KIND}/{hash_}"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets a receipt: the actor, its addresses in the order to try them (there may be none), and the thread.
+
+    `thread`: the Message-IDs of the conversation that it goes on in.
+    """
+
+    actor: str
+    addresses: tuple[str, ...]
+    thread: tuple[str, ...] = ()
+
+
+class Recipients:
+    """Finds who gets the receipt of an answer, by the messages that it came in."""
+
+    def __init__(self, project: Project, actors: Sequence[Actor], messages: Messages) -> None:
+        self._project = project
+        self._actors = {actor.name: actor for actor in actors}
+        self._senders = Senders(project.config.delivery.answers_from, actors, messages)
+        self._messages = messages
+
+    @classmethod
+    def of(cls, project: Project, actors: Sequence[Actor], hashes: Iterable[str]) -> "Recipients":
+        """Return what finds the recipients of the receipts for some returned files."""
+        return cls(project, actors, project.ledger.mails_with(hashes))
+
+    def find(self, record: ReturnRecord, actor: str, accepted: bool = False) -> Recipient | None:
+        """Return who gets the receipt of what came back; None if nobody does.
+
+        `actor`: who answers, "" if only the sender shows it. `accepted`: the secretariat has said who answers.
+        """
+        messages = self._messages.get(record.hash, ())
+        if any(one.hash == record.hash for one in messages):
+            return None  # a message without a workbook: people answer it
+        people = [one for one in messages if self._is_from_a_person(one)]
+        if messages and not people:
+            return None
+        for message in people:
+            found = self.find_sender(message, actor)
+            if found is not None:
+                return found
+        counts = accepted or record.channel in BY_HAND or any(one.channel in BY_HAND for one in people)
+        return self._at_its_addresses(actor, people) if counts else None
+
+    def find_sender(self, message: ReceivedMailRecord, actor: str) -> Recipient | None:
+        """Return the actor that a message is from, if its mailbox has confirmed that; None if it is not known."""
+        address = message.confirmed
+        if not address or not self._is_from_a_person(message):
+            return None
+        own = self._owners(address)
+        name = actor or (own[0] if len(own) == 1 else "")
+        if not name or not (name in own or self._senders.may_answer(address, name)):
+            return None
+        return self._at_its_addresses(name, [message], first=address if name in own else "")
+
+    def _at_its_addresses(
+        self, actor: str, messages: Sequence[ReceivedMailRecord], first: str = ""
+    ) -> Recipient | None:
+        known = self._actors.get(actor)
+        if known is None:
+            return None
+        addresses = sorted(
+            parse_addresses(known.email).valid, key=lambda one: one.casefold() != first.casefold()
+        )
+        message = next(iter(messages), None)
+        thread = (*reversed(message.answers), message.message_id) if message else ()
+        return Recipient(actor, tuple(addresses), tuple(filter(None, thread)))
+
+    def _owners(self, address: str) -> list[str]:
+        folded = address.casefold()
+        return [
+            actor.name
+            for actor in self._actors.values()
+            if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
+        ]
+
+    def _is_from_a_person(self, message: ReceivedMailRecord) -> bool:
+        """Return whether nothing about a message says that a machine has sent it."""
+        if message.kind not in ("reply", "try_out") or message.copies or message.unread.template:
+            return False
+        with suppress(OSError):
+            raw = (self._project.folder / message.path).read_bytes()
+            return not is_automatic(read_headers(raw))
+        return False
+
+
+def plan_receipts(project: Project, actors: Sequence[Actor], returns: Returns, outcome: MergeOutcome) -> None:
+    """Record the receipts that a merge owes, before it is committed; each is sent when it is."""
+    wants = project.config.delivery.wants_receipt
+    if not wants(True) or not (returns.submissions or returns.held) or not writes_drafts(project, actors):
+        return
+    ledger = project.ledger
+    records = {one.hash: one for one in (*ledger.returns("waiting"), *ledger.returns("held"))}
+    found = Recipients.of(project, actors, records)
+    waits = {question.source for question in outcome.questions}
+    says_new = _says_new(project, outcome) | waits
+    earlier = {record.dispatch for record in ledger.returns("merged")}
+    owed: list[tuple[str, Recipient, Dispatch | None]] = []
+    for one in returns.submissions:
+        record, sent = records.get(one.source), one.dispatch
+        # The same again, as when a program sends back what it got, is no news.
+        if (
+            record is None
+            or (one.source not in says_new and sent.code in earlier)
+            or not wants(one.source in waits)
+        ):
+            continue
+        earlier.add(sent.code)
+        owed += _owed(one.source, found.find(record, sent.actor, accepted=one.placed == "file"), sent)
+    for file in returns.held:
+        if file.reason not in FOR_NOW and file.record.hash in records:
+            owed += _owed(file.record.hash, found.find(file.record, _actor(file)), file.dispatch)
+    _record(project, owed)
+
+
+def _says_new(project: Project, outcome: MergeOutcome) -> set[str]:
+    """Return the files that say what was not known before; the words of the message beside one are not enough."""
+    remarks = (one.source for one in outcome.remarks if one.kind not in (E_MAIL, AUTOMATIC))
+    proposals = (one.source for one in project.ledger.new_proposals(outcome.proposals))
+    return {*(change.source for change in outcome.changes), *remarks, *proposals}
+
+
+def _actor(file: HeldFile) -> str:
+    return file.dispatch.actor if file.dispatch else ""
+
+
+def _owed(
+    hash_: str, recipient: Recipient | None, sent: Dispatch | None
+) -> Iterator[tuple[str, Recipient, Dispatch | None]]:
+    if recipient is not None:
+        yield hash_, recipient, sent
+
+
+def _record(project: Project, owed: Iterable[tuple[str, Recipient, Dispatch | None]]) -> None:
+    now, sender = project.now(), project.config.delivery.sender or ""
+    latest = project.ledger.latest_round()
+    if latest is None:
+        return
+    project.ledger.record_messages(
+        MessageRecord(
+            message_id=new_message_id(sender), key=receipt_key(hash_), kind=KIND,
+            round=sent.round if sent else latest.name, actor=recipient.actor,
+            address=next(iter(recipient.addresses), ""), code=sent.code if sent else "", recorded=now, changed=now,
+        )
+        for hash_, recipient, sent in owed
+    )  # fmt: skip
+
+
+def hash_of(record: MessageRecord) -> str:
+    """Return the hash of the file or message that a receipt is for."""
+    return record.key.partition("/")[2]
+
+
+def open_receipts(messages: Iterable[MessageRecord]) -> list[MessageRecord]:
+    """Return the receipts that are not known to have left."""
+    return [one for one in messages if one.state not in ("sent", "drafted")]

@@ -1,0 +1,149 @@
+"""What a receipt says: what was understood of an answer, row by row, and what waits, with where it is and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.errors import Place
+from regionplan_xl.excel.common.display import field_heading, indicator_heading, value_words
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.merging.fold import ALSO_SAID, LATER_TOO
+from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.questions import as_value
+from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Submission, Unclear
+from regionplan_xl.plan.merging.threeway import TWO_ANSWERS
+from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL
+from regionplan_xl.text import Phrase, phrase, squeeze
+
+_LONGEST = 200  # characters of what somebody wrote
+# Reasons that name files of others too.
+_NAMING_FILES = (ALSO_SAID.template, LATER_TOO.template)
+_WHOLE_FILE = phrase("The whole file")
+
+Addresses = Mapping[Place, str]
+"""Where in the file each place is, such as `F12`."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An answer that gets a receipt: what was read, all that was sent, and the questions that wait about it."""
+
+    submission: Submission
+    sent: Dispatch
+    questions: Sequence[Question]
+    scale: Scale
+    translate: Catalog
+    addresses: Addresses
+
+    def values(self) -> dict[str, object]:
+        """Return what the letter says about the answer, by the names that templates use."""
+        asked = [question for question in self.questions if is_for_sender(question)]
+        others = [question for question in self.questions if not is_for_sender(question)]
+        answered = {answer.measure for answer in self.submission.answers}
+        asked_about = {one.measure for one in self.sent.rows if one.answerable}
+        waiting = {question.measure for question in self.questions}
+        remarks = [one for one in self.submission.remarks if one.kind not in (E_MAIL, AUTOMATIC)]
+        return {
+            "rows": list(self._rows()),
+            "kept": len(asked_about - answered - waiting),
+            "held": list(self._by_sheet(asked)),
+            "decides": list(self._by_sheet(others)),
+            "texts": len(remarks),
+            "proposals": len(self.submission.proposals),
+        }
+
+    def _rows(self) -> Iterator[dict[str, object]]:
+        """Yield each measure that something was understood about, in the order of the workbook."""
+        waiting = {_subject(question.measure, question.member, question.field) for question in self.questions}
+        understood: dict[str, list[Answer]] = defaultdict(list)
+        for answer in self.submission.answers:
+            is_open = _subject(answer.measure, answer.member, answer.field) in waiting
+            if not is_open and not isinstance(answer.value, Unclear):
+                understood[answer.measure].append(answer)
+        rows = {row.measure: row for row in reversed(self.sent.rows)}
+        order = {measure: at for at, measure in enumerate(row.measure for row in self.sent.rows)}
+        for measure in sorted(understood, key=lambda one: order.get(one, len(order))):
+            row = rows.get(measure)
+            yield {
+                "number": row.number if row else "",
+                "text": squeeze(row.text) if row else "",
+                "answers": [self._answer(one) for one in understood[measure]],
+            }
+
+    def _answer(self, answer: Answer) -> dict[str, str]:
+        said = value_words(answer.field, answer.value, self.scale, self.translate)
+        return {"field": self._field(answer.measure, answer.member, answer.field), "value": _short(said)}
+
+    def _field(self, measure: str, member: str, field: Field) -> str:
+        if is_indicator(measure):
+            return indicator_heading(field, member, self.translate)
+        return field_heading(field, self.translate)
+
+    def _by_sheet(self, questions: Iterable[Question]) -> Iterator[dict[str, object]]:
+        """Yield the questions of each sheet, in the order of the rows there."""
+        found: dict[str, list[Question]] = defaultdict(list)
+        for question in questions:
+            found[question.place.sheet].append(question)
+        for sheet, of_sheet in found.items():
+            in_order = sorted(of_sheet, key=lambda one: one.place.row or 0)
+            cells = [self._cell(question) for question in in_order]
+            yield {"sheet": sheet or self.translate(_WHOLE_FILE), "cells": cells}
+
+    def _cell(self, question: Question) -> dict[str, str]:
+        row = self.sent.row(question.measure)
+        field = (
+            "" if question.field is None else self._field(question.measure, question.member, question.field)
+        )
+        written = value_words(field and str(question.field), question.answer, self.scale, self.translate)
+        where = Place(row=question.place.row, column="" if field else question.place.column)
+        return {
+            "cell": self.addresses.get(question.place) or where.words(self.translate),
+            "number": question.number,
+            "text": squeeze(row.text if row else question.text),
+            "field": field,
+            "written": _short(written),
+            "reason": self.translate(_reason(question)),
+        }
+
+
+def is_for_sender(question: Question) -> bool:
+    """Return whether the body itself can answer a question: what it wrote in a cell was not understood."""
+    return question.field is not None and isinstance(question.answer, Unclear)
+
+
+def open_about(submission: Submission, open_questions: Iterable[Question]) -> list[Question]:
+    """Return the open questions that are about what a submission says, also those that an earlier file raised."""
+    said = {
+        (
+            submission.dispatch.actor,
+            answer.measure,
+            answer.member,
+            answer.field,
+            as_value(answer.value),
+        ): answer
+        for answer in submission.answers
+    }
+    found = []
+    for question in open_questions:
+        about = (question.actor, question.measure, question.member, question.field, as_value(question.answer))
+        if question.source == submission.source:
+            found.append(question)
+        elif about in said:
+            found.append(replace(question, place=said[about].place))
+    return found
+
+
+def _reason(question: Question) -> Phrase:
+    return TWO_ANSWERS.reason if question.reason.template in _NAMING_FILES else question.reason
+
+
+def _subject(measure: str, member: str, field: Field | None) -> tuple[str, str, Field | None]:
+    return measure, member, field
+
+
+def _short(text: str) -> str:
+    said = squeeze(text)
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
