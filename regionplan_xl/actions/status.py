@@ -25,9 +25,9 @@ from regionplan_xl.excel.common.columns import ACTORS, CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.ledger.messages import unsettled
+from regionplan_xl.ledger.messages import RECEIPT, unsettled
 from regionplan_xl.mailing.receipts.lines import open_receipt_lines
-from regionplan_xl.mailing.receipts.owed import KIND, open_receipts
+from regionplan_xl.mailing.receipts.owed import open_receipts
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
@@ -48,7 +48,7 @@ def status(project: Project, round_name: str | None) -> Result:
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         open_messages = unsettled(ledger.messages(round_.name), frozenset(answered)) if round_ else []
-        receipts = open_receipts(ledger.messages(kind=KIND))
+        receipts = open_receipts(ledger.messages(kind=RECEIPT))
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
         undelivered = bounced_addresses(ledger.received_mails(), plan.actors)
 

@@ -23,13 +23,16 @@ from regionplan_xl.ledger.entries import (
 from regionplan_xl.ledger.returns import insert_returns
 from regionplan_xl.text import Phrase
 
+RECEIPT = "receipt"
+"""The kind of a message that tells a body what was understood of its answer; its key ends in the file's hash."""
+
 
 def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> list[MessageRecord]:
     """Return the last message of each kind to each actor, if it is not known to have arrived.
 
     Whoever has answered has got it. Receipts, which only those get who have answered, are not among them.
     """
-    last = {(one.kind, one.actor): one for one in messages if one.kind != "receipt"}
+    last = {(one.kind, one.actor): one for one in messages if one.kind != RECEIPT}
     return [
         one for one in last.values() if one.state not in ("sent", "drafted") and one.actor not in answered
     ]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.ledger.entries import ReturnDecision
+from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields
 from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
@@ -46,6 +48,7 @@ def decide_outcome(
         rounds=tuple(round_.name for round_ in ledger.rounds()),
         merged_later=returns.merged_later,
         restarted=ledger.restarted(),
+        told=_told(project),
     )
     outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions, returns.placements)
     decided = decide_proposals(
@@ -66,6 +69,15 @@ def decide_outcome(
         settled=(*outcome.settled, *_overtaken(outcome, returns, questions)),
         questions=(*outcome.questions, *_questions(returns, questions)),
     )
+
+
+def _told(project: Project) -> dict[str, datetime]:
+    """Return when the bodies got the receipts for their files, by the hash of the file; a draft counts as sent."""
+    return {
+        one.key.partition("/")[2]: one.changed
+        for one in project.ledger.messages(kind=RECEIPT)
+        if one.state in ("sent", "drafted", "unsure")
+    }
 
 
 def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) -> tuple[ReturnDecision, ...]:

@@ -267,3 +267,41 @@ def test_answers_from_before_there_were_receipts_get_none(gol: Desk, server: Mai
     config.write_text(text, "utf-8")
     gol.run("merge")
     assert server.taken == []
+
+
+def unclear(desk: Desk) -> None:
+    """Gol has written a status that was not understood, and is told of it."""
+    data = book(desk, "Gol", "1.2.3", Status="kanskje", Kommentar="Vi ser på det")
+    arrived(desk, from_server(PASS, message("Hei", {"Gol.xlsx": data})))
+    assert len(desk.run("merge")["conflicts"]) == 1
+
+
+def test_what_the_body_corrects_after_its_receipt_counts_and_nobody_else_is_asked(gol: Desk) -> None:
+    unclear(gol)
+    data = book(gol, "Gol", "1.2.3", Status="Påstarta", Kommentar="Vi ser på det")
+    arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
+    merged = gol.run("merge")
+    assert answers(merged) == [("1.2.3", "started")]
+    assert (merged["conflicts"], merged["open_questions"]) == ([], 0)
+    assert gol.rows("Konfliktar") == []
+    (lost,) = [row for row in gol.log() if row["Frå"] == "kanskje"]
+    assert (lost["Til"], lost["Kven"]) == ("Påstarta", "Gol"), "what was not understood is on record"
+    gol.run("undo")
+    assert [row["Svar"] for row in gol.rows("Konfliktar")] == ["kanskje"]
+
+
+def test_without_a_receipt_two_answers_to_the_same_are_asked_about(gol: Desk) -> None:
+    config = gol.folder / "config.yaml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("channel: mail", "channel: mail\n  receipts: no"), "utf-8")
+    unclear(gol)
+    data = book(gol, "Gol", "1.2.3", Status="Påstarta", Kommentar="Vi ser på det")
+    arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
+    assert gol.run("merge")["open_questions"] == 2
+
+
+def test_another_answer_that_is_not_clear_either_waits_like_the_first(gol: Desk) -> None:
+    unclear(gol)
+    data = book(gol, "Gol", "1.2.3", Status="tja", Kommentar="Vi ser på det")
+    arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
+    assert gol.run("merge")["open_questions"] == 2

@@ -60,7 +60,7 @@ def changed_field(change: Change, translate: Translate) -> str:
     heading = field_heading(change.field, translate)
     if is_indicator(change.measure):
         heading = indicator_heading(change.field, change.member, translate)
-    if change.kind in ("not_taken", "by_setting"):
+    if change.kind in ("not_taken", "by_setting", "corrected"):
         member = "" if is_indicator(change.measure) else change.member
         about = phrase("answer from {actor}, not taken", actor=member or change.actor)
         if not (member or change.actor):

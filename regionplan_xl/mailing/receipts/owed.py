@@ -13,6 +13,7 @@ from regionplan_xl.delivery.mail.incoming.automatic import is_automatic
 from regionplan_xl.delivery.mail.incoming.mime import read_headers
 from regionplan_xl.delivery.mail.message import new_message_id
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
+from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.actor_letters import writes_drafts
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
@@ -23,12 +24,10 @@ from regionplan_xl.project.mail.received_files import BY_HAND
 from regionplan_xl.project.mail.senders import Messages, Senders
 from regionplan_xl.project.submissions import FOR_NOW, Returns
 
-KIND = "receipt"
-
 
 def receipt_key(hash_: str) -> str:
     """Return the key of the receipt for a returned file, or for a message that is tried out."""
-    return f"{KIND}/{hash_}"
+    return f"{RECEIPT}/{hash_}"
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def _record(project: Project, owed: Iterable[tuple[str, Recipient, Dispatch | No
         return
     project.ledger.record_messages(
         MessageRecord(
-            message_id=new_message_id(sender), key=receipt_key(hash_), kind=KIND,
+            message_id=new_message_id(sender), key=receipt_key(hash_), kind=RECEIPT,
             round=sent.round if sent else latest.name, actor=recipient.actor,
             address=next(iter(recipient.addresses), ""), code=sent.code if sent else "", recorded=now, changed=now,
         )

@@ -14,11 +14,12 @@ from regionplan_xl.delivery.mail.message import Attachment
 from regionplan_xl.errors import InputError, NotNow, system_reason
 from regionplan_xl.file_names import NamesInFolder, unique_name
 from regionplan_xl.ledger.entries import MessageRecord, ReturnRecord
+from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import ActorLetters
 from regionplan_xl.mailing.draft_room import write_drafts
 from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
-from regionplan_xl.mailing.receipts.owed import KIND, Recipient, Recipients, hash_of
+from regionplan_xl.mailing.receipts.owed import Recipient, Recipients, hash_of
 from regionplan_xl.mailing.receipts.words import Receipt, open_about
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Submission
@@ -61,7 +62,7 @@ def send_receipts(
 
     `plan`: the master's, which is read if it is not given. `read`: what returned files say, if they were just read.
     """
-    due = due_receipts(project.ledger.messages(kind=KIND), project.now())
+    due = due_receipts(project.ledger.messages(kind=RECEIPT), project.now())
     records = {one.hash: one for one in _returns(project, due) if one.state != "waiting"}
     due = [one for one in due if hash_of(one) in records]
     if not due:
@@ -143,7 +144,7 @@ class _Desk:
             record.actor, ()
         )
         return ToSend(
-            record.key, KIND, record.round, record.actor, found.addresses, record.code,
+            record.key, RECEIPT, record.round, record.actor, found.addresses, record.code,
             lambda: self._letter(record, returned), found.thread,
         )  # fmt: skip
 

@@ -24,6 +24,7 @@ from regionplan_xl.plan.merging.outcome import (
 from regionplan_xl.plan.merging.placing import Placement
 from regionplan_xl.plan.merging.questions import (
     as_value,
+    corrected,
     new_questions,
     question_about_answer,
     question_about_held,
@@ -33,11 +34,13 @@ from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Submission, Unclear
 from regionplan_xl.plan.merging.shared_measures import roll_up_measure
 from regionplan_xl.plan.merging.threeway import (
+    AGREED,
     ANSWER_NEWEST,
     MASTER_COUNTS,
     TWO_ANSWERS,
     Ask,
     Take,
+    Verdict,
     decide,
     is_answer,
 )
@@ -129,14 +132,13 @@ class _Folding:
             return asked
         measure_id, member, name = key
         now = self.measures[measure_id].value(member, name)
+        put_right = corrected(self.waiting[key], sure, self.rules.told)
+        self.waiting[key] = [question for question in self.waiting[key] if question not in put_right]
         earlier = self._earlier_answers(key, now)
         later = {submission.source: self._later_answers(key, submission) for submission, _ in sure}
-        asks = bool(earlier) or any(later.values())
-        verdict = decide([(a.base, a.value) for _, a in sure], now, "ask" if asks else self.rules.policy)
-        if isinstance(verdict, Take) and (any(later.values()) or self._is_contested(key, verdict.value)):
-            verdict = TWO_ANSWERS
-        if isinstance(verdict, Take) and key in self.rules.unwritable:
-            verdict = Ask(self.rules.unwritable[key])
+        verdict = self._verdict(key, sure, now, bool(earlier), any(later.values()))
+        if isinstance(verdict, Take) or verdict == AGREED:
+            self._settle_corrected(put_right, verdict.value if isinstance(verdict, Take) else now)
         if isinstance(verdict, Take):
             submission, _ = sure[0]
             # Another row of the same file may have given the field a value before.
@@ -163,6 +165,23 @@ class _Folding:
                 for s, a in _distinct(sure)
             ]
         return asked
+
+    def _verdict(
+        self, key: FieldKey, sure: Sequence[_Given], now: Value, earlier: bool, later: bool
+    ) -> Verdict:
+        """Return the verdict on the answers to one field; `earlier` and `later`: others are known."""
+        asks = earlier or later
+        verdict = decide([(a.base, a.value) for _, a in sure], now, "ask" if asks else self.rules.policy)
+        if isinstance(verdict, Take) and (later or self._is_contested(key, verdict.value)):
+            verdict = TWO_ANSWERS
+        if isinstance(verdict, Take) and key in self.rules.unwritable:
+            verdict = Ask(self.rules.unwritable[key])
+        return verdict
+
+    def _settle_corrected(self, questions: Sequence[Question], value: Value) -> None:
+        """Close questions that their body has answered itself; what was not understood is on record."""
+        self.settled += [Settled(question.key, "keep") for question in questions]
+        self.not_taken += [_not_taken("corrected", question, value) for question in questions]
 
     def _objection(self, submission: Submission, answer: Answer) -> Phrase | None:
         measure = self.measures.get(answer.measure)

@@ -13,7 +13,7 @@ from regionplan_xl.text import Phrase
 ChangeKind = Literal[
     "answer", "decision", "rollup", "hand", "new", "deleted", "moved", "renamed", "id", "proposal", "undone",
     "not_taken", "by_setting", "reworded", "statuses", "placed", "placement", "roll_over", "restarted", "dropped",
-    "renumbered", "carried_over",
+    "renumbered", "carried_over", "corrected",
 ]  # fmt: skip
 Choice = Literal["keep", "take", "word", "colour", "own", "belongs"]
 """Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own; or
@@ -30,12 +30,13 @@ class Change:
     """One value of the plan that differs after the merge, and who gave it.
 
     `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand. A decision
-    against a value is `not_taken` (by a person) or `by_setting`: `before` is the value that does not count,
-    `after` the one that does, `actor` is "" if the master's value was the one not kept. A `placement` is the
-    decision where a held row or file belongs, `placed` an answer that was taken from it. A `roll_over` says which year
-    begins, what was `restarted` (also the `period` of each yearly measure, with the last round about the year before),
-    `dropped` from the plan and `renumbered` by it. `carried_over` is a measure of a new plan: `before` is the id of the
-    former measure that it goes on from, `after` its number and text (None: it no longer goes on from it).
+    against a value is `not_taken` (by a person), `by_setting`, or `corrected` (by the body itself, which was not
+    understood before): `before` is the value that does not count, `after` the one that does, `actor` is "" if the
+    master's value was the one not kept. A `placement` is the decision where a held row or file belongs, `placed` an
+    answer that was taken from it. A `roll_over` says which year begins, what was `restarted` (also the `period` of
+    each yearly measure, with the last round about the year before), `dropped` from the plan and `renumbered` by it.
+    `carried_over` is a measure of a new plan: `before` is the id of the former measure that it goes on from, `after`
+    its number and text (None: it no longer goes on from it).
     """
 
     kind: ChangeKind

@@ -1,7 +1,8 @@
 """Questions for the secretariat: what an answer or a held row of a return is asked about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.merging.outcome import Question, SettledAnswer
@@ -32,6 +33,28 @@ def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> lis
     """Return those of `asked` that are not among the open questions already."""
     known = {_subject(question) for question in waiting}
     return [question for question in asked if _subject(question) not in known]
+
+
+def corrected(
+    waiting: Iterable[Question], given: Iterable[tuple[Submission, Answer]], told: Mapping[str, datetime]
+) -> list[Question]:
+    """Return the questions about what was not understood that its body answers itself, now that it was told of it.
+
+    `waiting` and `given` are about one field; `told`: when a body got the receipt for a file, by its hash.
+    """
+    clear = [submission for submission, answer in given if not isinstance(answer.value, Unclear)]
+    return [
+        question
+        for question in waiting
+        if isinstance(question.answer, Unclear)
+        and question.source in told
+        and any(
+            one.dispatch.actor == question.actor
+            and one.dispatch.round == question.round
+            and one.received > told[question.source]
+            for one in clear
+        )
+    ]
 
 
 def as_value(answer: AnswerValue) -> Value:

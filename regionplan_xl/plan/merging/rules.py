@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from regionplan_xl.plan.merging.outcome import Change, FieldKey, SettledAnswer
 from regionplan_xl.plan.merging.sent_and_returned import Submission
@@ -27,7 +27,7 @@ class Rules:
     person has judged. `unwritable`: values that the master has no cell for; answers to them become questions.
     `rounds`: the name of each, oldest first. `merged_later`: for late submissions, what the same bodies have
     answered in later rounds, which is merged already. `restarted`: the last round about the year before of each
-    measure that started again.
+    measure that started again. `told`: when bodies got the receipts for their files, by the hash of the file.
     """
 
     today: date
@@ -41,3 +41,4 @@ class Rules:
     rounds: tuple[str, ...] = ()
     merged_later: tuple[Submission, ...] = ()
     restarted: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, datetime] = field(default_factory=dict)
