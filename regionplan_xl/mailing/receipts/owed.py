@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from regionplan_xl.delivery.mail.addresses import parse_addresses
 from regionplan_xl.delivery.mail.incoming.automatic import is_automatic
-from regionplan_xl.delivery.mail.incoming.mime import read_headers
+from regionplan_xl.delivery.mail.incoming.header_lines import header_lines
+from regionplan_xl.delivery.mail.incoming.mime import read_message
 from regionplan_xl.delivery.mail.message import new_message_id
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
@@ -112,7 +113,8 @@ class Recipients:
             return False
         with suppress(OSError):
             raw = (self._project.folder / message.path).read_bytes()
-            return not is_automatic(read_headers(raw))
+            fields = (f"{name}: {value}\r\n" for name, value in header_lines(raw).fields)
+            return not is_automatic(read_message("".join(fields).encode() + b"\r\n"))
         return False
 
 
