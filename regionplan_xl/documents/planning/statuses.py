@@ -44,7 +44,9 @@ class Statuses:
         said = self._of_word(word) if word and not measure.status.doubt else None
         painted = self._of_colour(colour) if colour else None
         if word and said is None:
-            what = phrase("«{word}» is no status of this plan; none was written.", word=word)
+            unsure = phrase("It is unsure whether «{word}» is the status; none was written.", word=word)
+            unknown = phrase("«{word}» is no status of this plan; none was written.", word=word)
+            what = unsure if measure.status.doubt else unknown
             return StatusFound(None, (what, _ASK))
         if said and painted and said != painted:
             what = phrase("The status says «{word}», but its colour means something else.", word=word)

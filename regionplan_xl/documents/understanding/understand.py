@@ -25,6 +25,7 @@ from regionplan_xl.documents.understanding.words.levels import (
     HEADING,
     SHEET,
     UNSTYLED,
+    UNSTYLED_GOAL,
     Item,
     Path,
     assemble,
@@ -150,6 +151,8 @@ class _Walk:
             # The area was said in the table above; this is its next goal.
             outer = [band for band in reader.bands if band.rank < GOAL_BAND]
             self._path, rank = (*reader.path, *outer), GOAL_BAND
+        elif rank == UNSTYLED and label and label.means == "goal":
+            rank = UNSTYLED_GOAL
         self._path = inside(self._path, level(rank, Value(squeeze(text), block.place)))
 
     def _begins_card(self, block: Heading, at: int) -> bool:
@@ -175,7 +178,7 @@ class _Walk:
         if label and label.means in ("area", "goal"):
             return block.bold or not self._is_within_card(following)
         looks = block.bold or (text.isupper() and len(text) > 3)
-        return looks and isinstance(following, (Table, Heading)) and not text.endswith(":")
+        return looks and _is_below_heading(following) and not text.endswith(":")
 
     def _is_called(self, block: Paragraph, at: int) -> bool:
         """True for what the goal above is called, when «Mål 1.1:» is on a line of its own."""
@@ -280,6 +283,14 @@ class _Walk:
     def _tell_of_hidden(self, table: Table) -> None:
         said = "\n".join(filter(None, map(_words, table.rows)))
         self.doubts.append(DraftDoubt(said, _NO_MEASURES, HIDDEN_SHEET, table.place, _NAME_SHEET))
+
+
+def _is_below_heading(block: Block | None) -> bool:
+    """True for what a heading is above: a table, another heading, or a goal («Mål 1.1: …»)."""
+    if isinstance(block, Paragraph):
+        label = find_label(block.text)
+        return not block.bullet and label is not None and label.means == "goal"
+    return isinstance(block, (Table, Heading))
 
 
 def _name_of_sheet(table: Table) -> str:

@@ -239,3 +239,16 @@ def test_two_pairs_beside_each_other_on_a_sheet_are_no_header() -> None:
         ("A1", "Council", "Choir", "2026"),
         ("A2", "Trust", "Hikers", "2027"),
     ]
+
+
+def test_a_line_in_capitals_above_a_goal_begins_a_new_area() -> None:
+    draft = drafted(
+        *lines(
+            "KULTUR", "Mål 1.1 Fleire syng", "1.1.1 Byggje scene", "Ansvar: Hol", "Frist: 2026",
+            "HELSE", "Mål 2.1 Fleire går", "2.1.1 Rydde stiar", "Ansvar: Gol", "Frist: 2027",
+        )
+    )  # fmt: skip
+    assert [(area.name.text, [goal.number.text for goal in area.goals]) for area in draft.areas] == [
+        ("KULTUR", ["1.1"]),
+        ("HELSE", ["2.1"]),
+    ]

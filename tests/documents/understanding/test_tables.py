@@ -8,7 +8,7 @@ from regionplan_xl.documents.blocks import Block, Table
 from regionplan_xl.documents.draft import Draft, DraftMeasure
 from regionplan_xl.documents.understanding.understand import Choices
 from regionplan_xl.errors import Place
-from tests.documents.drawn_tables import drafted, heading, table
+from tests.documents.drawn_tables import drafted, heading, lines, table
 
 _TWO = "Tiltak | Tid | Ansvar\nSynge | 2026 | Hol\nDanse | 2027 | Gol"
 
@@ -520,3 +520,16 @@ def test_a_sheet_is_called_as_its_first_line_has_the_name_in_full() -> None:
     draft = drafted(replace(drawn, rows=rows, place=Place("Plan for kultur"), title="Plan for kultur"))
     assert draft.areas[0].name.text == "Plan for kultur og idrett"
     assert draft.left_out == ()
+
+
+def test_a_goal_that_is_a_line_between_tables_is_within_the_area_above_it() -> None:
+    draft = drafted(
+        *lines("KULTUR"), table("Nr | Tiltak | Ansvar"),
+        *lines("Mål 1.1 Fleire syng"), table("1.1.1 | Byggje scene | Hol"),
+        *lines("HELSE"), table("Nr | Tiltak | Ansvar"),
+        *lines("Mål 2.1 Fleire går"), table("2.1.1 | Rydde stiar | Gol"),
+    )  # fmt: skip
+    assert [(area.name.text, [goal.number.text for goal in area.goals]) for area in draft.areas] == [
+        ("KULTUR", ["1.1"]),
+        ("HELSE", ["2.1"]),
+    ]

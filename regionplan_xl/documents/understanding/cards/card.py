@@ -5,8 +5,8 @@ from typing import Any
 
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.documents.draft import DraftMeasure, Value
-from regionplan_xl.documents.understanding.cards.labels import Labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE, is_placeholder
+from regionplan_xl.documents.understanding.words.labels import Labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
 from regionplan_xl.text import squeeze
 

@@ -8,7 +8,8 @@ from itertools import groupby, pairwise
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.cards.card import Card
-from regionplan_xl.documents.understanding.cards.labels import (
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
+from regionplan_xl.documents.understanding.words.labels import (
     STRONG,
     Labelled,
     labelled,
@@ -16,7 +17,6 @@ from regionplan_xl.documents.understanding.cards.labels import (
     speaks_of_measures,
     with_labels_within,
 )
-from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.levels import UNSTYLED, Item, Path, inside, level
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import squeeze

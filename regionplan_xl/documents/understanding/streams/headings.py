@@ -59,19 +59,29 @@ def _is_of_measures(means: Sequence[str]) -> bool:
 
 def _on_one_line(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:
     words = squeeze(lines[at].text).split()
-    headings: list[str] = []
-    while words:
-        count = next((n for n in range(min(_LONGEST, len(words)), 0, -1) if _known(" ".join(words[:n]))), 0)
-        if not count:
-            return None
-        headings.append(" ".join(words[:count]))
-        words = words[count:]
+    # «Nr Tiltak Tid»: two headings, where «Nr tiltak» as one would leave no column for the measures.
+    ways = (_divided(words, range(_LONGEST, 0, -1)), _divided(words, range(1, _LONGEST + 1)))
+    headings = next((way for way in ways if "text" in map(_known, way)), ways[0])
     means = tuple(map(_known, headings))
     return (
         HeadingRun(at, at + 1, tuple(headings), means)
         if len(headings) > 2 and _is_of_measures(means)
         else None
     )
+
+
+def _divided(words: Sequence[str], counts: Sequence[int]) -> list[str]:
+    """Return words as headings of as many words as fit, the counts tried in turn; none if a word is in no heading."""
+    headings: list[str] = []
+    at = 0
+    while at < len(words):
+        fits = (n for n in counts if at + n <= len(words) and _known(" ".join(words[at : at + n])))
+        count = next(fits, 0)
+        if not count:
+            return []
+        headings.append(" ".join(words[at : at + count]))
+        at += count
+    return headings
 
 
 def _below_each_other(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:

@@ -52,8 +52,11 @@ class Body:
         """True if the numbers of most measures begin with letters."""
         return 2 * sum(number[:1].isalpha() for number in self._numbers) > len(self._numbers)
 
-    def pieces(self, known: Collection[str]) -> list[Piece]:
-        """Return the pieces of all lines: a number, a time and known names on one line are pieces of their own."""
+    def pieces(self, known: Collection[str], *, has_statuses: bool = False) -> list[Piece]:
+        """Return the pieces of all lines: a number, a time and known names on one line are pieces of their own.
+
+        So is a status at the end of a line with a time, if there is a column for it.
+        """
         found: list[Piece] = []
         last = ""
         for at, line in enumerate(self.lines):
@@ -69,6 +72,7 @@ class Body:
             elif number and 0 < figures_in(number[0]) < self._figures:
                 whole = replace(whole, is_shorter=True)
             parts = [whole] if whole.is_topic or whole.is_shorter else _divided(whole, following, known)
+            parts = _with_status_apart(parts) if has_statuses else parts
             last = parts[0].text if parts[0].is_number else last
             found += [
                 replace(part, first=nth == 0, gap=0 if nth else line.gap) for nth, part in enumerate(parts)
@@ -139,6 +143,18 @@ def _divided_names(whole: Piece, known: Collection[str], after_time: bool = Fals
         first, second = sure[0]
         return [first, replace(second, unsure=len(sure) > 1)]
     return likely[0] if len(likely) == 1 and not _are_known(whole.text, known) else [whole]
+
+
+def _with_status_apart(parts: list[Piece]) -> list[Piece]:
+    """Return the pieces of a line, the last one divided if it is names and a status behind a time."""
+    last, words = parts[-1], parts[-1].text.split()
+    if last.is_status or not any(part.is_time for part in parts[:-1]):
+        return parts
+    for at in range(1, len(words)):
+        names, status = (replace(last, text=" ".join(some)) for some in (words[:at], words[at:]))
+        if status.is_status and names.looks_like_names():
+            return [*parts[:-1], names, status]
+    return parts
 
 
 def _begin_known(text: str, known: Collection[str]) -> bool:

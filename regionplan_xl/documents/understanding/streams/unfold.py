@@ -22,6 +22,7 @@ from regionplan_xl.documents.understanding.streams.made_tables import Columns, b
 from regionplan_xl.documents.understanding.streams.pieces import Body
 from regionplan_xl.documents.understanding.streams.stacked import stacked
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number
+from regionplan_xl.documents.understanding.words.labels import STRONG, labelled
 from regionplan_xl.documents.understanding.words.numbered_headings import first_figure, numbered_headings
 from regionplan_xl.documents.understanding.words.numbers import figures_in
 from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading
@@ -152,7 +153,7 @@ class _Part:
         known = self.names
         placed: list[Placed] = []
         for _ in range(_LEARNING_ROUNDS):
-            pieces = self.body.pieces(known)
+            pieces = self.body.pieces(known, has_statuses="status" in columns.fields)
             flow = Flow(columns.fields, known, pieces, self.body.by_columns)
             placed = decode(pieces, flow.places, flow.fit, flow.step)
             learnt = self.names | _names_in(placed, columns.fields, known)
@@ -256,7 +257,7 @@ def _is_page_number(lines: Sequence[StreamLine], at: int) -> bool:
 def _without_headings(lines: Sequence[StreamLine], names: frozenset[str]) -> Iterator[_Part]:
     """Yield the part of a text that is numbered as a plan is, whose columns no headings name."""
     numbered = [n for n, line in enumerate(lines) if first_figure(line.text) is not None]
-    if not numbered or len(lines) > _MOST_LINES:
+    if not numbered or len(lines) > _MOST_LINES or _has_labels(lines):
         return
     ordinals, first = _ordinals(lines), numbered[0]
     while first and (band_fit(Piece(squeeze(lines[first - 1].text), first)) > 0 or first - 1 in ordinals):
@@ -264,6 +265,12 @@ def _without_headings(lines: Sequence[StreamLine], names: frozenset[str]) -> Ite
     end = _end_of_plan(lines, numbered[0])
     inside = frozenset(n - first for n in ordinals if first <= n < end)
     yield _Part(first, end, Body(tuple(lines[first:end]), ordinals=inside), Columns.usual(), names)
+
+
+def _has_labels(lines: Sequence[StreamLine]) -> bool:
+    """True if lines say themselves what they are («Ansvar: Hol»), so that no columns are needed to know it."""
+    said = Counter(found.means for line in lines if (found := labelled(line.text)) and found.value)
+    return len(STRONG & said.keys()) > 1 or any(said[means] > 1 for means in STRONG)
 
 
 def _end_of_plan(lines: Sequence[StreamLine], least: int) -> int:

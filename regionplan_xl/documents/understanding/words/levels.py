@@ -12,6 +12,7 @@ from regionplan_xl.text import fold, squeeze
 SHEET, HEADING, TOPIC, BAND, COLUMN = 0, 1, 15, 20, 40
 GOAL_BAND = BAND + 8
 UNSTYLED = HEADING + 8  # a paragraph that only looks like a heading
+UNSTYLED_GOAL = UNSTYLED + 1
 _GENERIC_SHEETS = re.compile(r"^(?:ark|sheet|tabelle|blad|feuil|hoja|tabell|table)\s?\d*$", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(
     r"^(?P<number>(?:[A-ZÆØÅÄÖÜ]{1,3}[-. ]?)?\d{1,2}(?:\s?\.\s?\d{1,2}){0,2}|[A-Z]\d{1,2}|[IVX]{1,4}|[A-Z])"

@@ -1,0 +1,276 @@
+"""Whole plans drawn by chance and written as plain text, in the ways that programs and people write one."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from hypothesis import strategies as st
+
+from regionplan_xl.plan.status import STANDARD
+
+WIDTHS = (9, 46, 12, 24, 24, 16)
+_HEADINGS = {
+    "nn": ("Nr", "Tiltak", "Tid", "Ansvar", "Involvering", "Status"),
+    "nb": ("Nr.", "Tiltak", "Tidsramme", "Ansvarlig", "Involverte", "Status"),
+    "en": ("No.", "Measure", "Timeframe", "Responsible", "Involved", "Status"),
+}
+_GOAL = {"nn": "Mål", "nb": "Mål", "en": "Goal"}
+_BEGIN = {
+    "nn": ("Utarbeide", "Etablere", "Vurdere", "Kartleggje", "Byggje ut", "Samordne"),
+    "nb": ("Utarbeide", "Etablere", "Vurdere", "Kartlegge", "Bygge ut", "Samordne"),
+    "en": ("Prepare", "Establish", "Consider", "Map", "Extend", "Coordinate"),
+}
+_OBJECTS = {
+    "nn": ("felles plan for sykling", "turstiar langs elva", "tilbod til unge", "eit nytt kulturhus i sentrum",
+           "ladestasjonar for bussar", "samarbeidet mellom skulane", "opplæring av frivillige"),
+    "nb": ("felles plan for sykling", "turstier langs elva", "tilbud til unge", "et nytt kulturhus i sentrum",
+           "ladestasjoner for busser", "samarbeidet mellom skolene", "opplæring av frivillige"),
+    "en": ("a joint plan for cycling", "paths along the river", "services for the young", "a new arts centre in town",
+           "charging points for buses", "the work between the schools", "training for volunteers"),
+}  # fmt: skip
+_ENDS = {
+    "nn": ("", "i heile regionen", "saman med innbyggjarane", "etter modell av nabofylket"),
+    "nb": ("", "i hele regionen", "sammen med innbyggerne", "etter modell av nabofylket"),
+    "en": ("", "in the whole region", "together with residents", "modelled on the next county"),
+}
+_AREAS = {
+    "nn": ("NÆRINGSUTVIKLING", "HELSE OG OPPVEKST", "KLIMA OG ENERGI", "SAMFERDSEL"),
+    "nb": ("NÆRINGSUTVIKLING", "HELSE OG OPPVEKST", "KLIMA OG ENERGI", "SAMFERDSEL"),
+    "en": ("BUSINESS AND JOBS", "HEALTH AND SCHOOLS", "CLIMATE AND ENERGY", "TRANSPORT"),
+}
+_GOALS = {
+    "nn": ("Regionen har fleire arbeidsplassar", "Innbyggjarane har god helse", "Utsleppa er halverte",
+           "Det er lett å reise kollektivt"),
+    "nb": ("Regionen har flere arbeidsplasser", "Innbyggerne har god helse", "Utslippene er halvert",
+           "Det er lett å reise kollektivt"),
+    "en": ("The region has more jobs", "Residents are in good health", "Emissions have been halved",
+           "Public transport is easy to use"),
+}  # fmt: skip
+_BODIES = (
+    "Regionrådet",
+    "Næringshagen",
+    "Turlaget",
+    "Kulturskulen",
+    "Fylkeskommunen",
+    "Kulturrådet",
+    "NAV Hallingdal",
+)
+
+
+@dataclass(frozen=True)
+class DrawnMeasure:
+    """A measure of a drawn plan; `status` is a key of the scale, "" for none, `word` what is written for it."""
+
+    number: str
+    text: str
+    timeframe: str
+    responsible: str
+    involved: str
+    status: str
+    word: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its cells from left to right."""
+        return (self.number, self.text, self.timeframe, self.responsible, self.involved, self.word)
+
+
+@dataclass(frozen=True)
+class DrawnGoal:
+    """A goal of a drawn plan, with its measures."""
+
+    number: str
+    text: str
+    measures: tuple[DrawnMeasure, ...]
+
+
+@dataclass(frozen=True)
+class DrawnPlan:
+    """A plan: its language, and its areas, each with name and goals; `columns` counts those that the tables have."""
+
+    language: str
+    areas: tuple[tuple[str, tuple[DrawnGoal, ...]], ...]
+    columns: int
+
+    @property
+    def measures(self) -> tuple[DrawnMeasure, ...]:
+        """All measures, in order."""
+        return tuple(one for _, goals in self.areas for goal in goals for one in goal.measures)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the columns."""
+        return _HEADINGS[self.language][: self.columns]
+
+    def goal_line(self, goal: DrawnGoal) -> str:
+        """What is above the measures of a goal."""
+        return f"{_GOAL[self.language]} {goal.number} {goal.text}"
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> DrawnPlan:
+    """Draw a plan of up to three areas and at least three measures; no two measures have the same text."""
+    language = draw(st.sampled_from(("nn", "nb", "en")))
+    columns = draw(st.sampled_from((4, 5, 6)))
+    wordings = [
+        " ".join(filter(None, (begin, what, end)))
+        for begin in _BEGIN[language] for what in _OBJECTS[language] for end in _ENDS[language]
+    ]  # fmt: skip
+    counts = draw(
+        st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=3), min_size=1, max_size=3).filter(
+            _is_a_plan
+        )
+    )
+    texts = iter(draw(st.permutations(wordings))[: sum(map(sum, counts))])
+    areas = []
+    for at, goals in enumerate(counts):
+        made = tuple(
+            DrawnGoal(
+                f"{at + 1}.{n}",
+                _GOALS[language][(at + n) % 4],
+                tuple(
+                    _measure(draw, f"{at + 1}.{n}.{m}", next(texts), language, columns)
+                    for m in range(1, count + 1)
+                ),
+            )
+            for n, count in enumerate(goals, 1)
+        )
+        areas.append((_AREAS[language][at], made))
+    return DrawnPlan(language, tuple(areas), columns)
+
+
+def _is_a_plan(counts: Sequence[Sequence[int]]) -> bool:
+    return sum(map(sum, counts)) > 2
+
+
+def _measure(draw: st.DrawFn, number: str, text: str, language: str, columns: int) -> DrawnMeasure:
+    year = draw(st.integers(2024, 2032))
+    timeframe = draw(st.sampled_from((str(year), f"{year}-{year + 2}")))
+    responsible, involved = draw(st.permutations(_BODIES))[:2]
+    involved = involved if columns > 4 and draw(st.booleans()) else ""
+    status = draw(st.sampled_from(("", *STANDARD.keys()))) if columns > 5 else ""
+    word = STANDARD[status].label(language) if status else ""
+    return DrawnMeasure(number, text, timeframe, responsible, involved, status, word)
+
+
+def in_columns(plan: DrawnPlan) -> str:
+    """Return the plan as a program writes a page with its columns kept; cells take as many lines as they need."""
+    lines: list[str] = []
+    for name, goals in plan.areas:
+        lines += [name, "", _row(plan.headings), ""]
+        for goal in goals:
+            lines += [plan.goal_line(goal), ""]
+            for measure in goal.measures:
+                lines += [_row(measure.cells[: plan.columns]), ""]
+    return "\n".join(lines)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    wrapped = [textwrap.wrap(cell, width - 2) or [""] for cell, width in zip(cells, WIDTHS, strict=False)]
+    lines = zip_longest(*wrapped, fillvalue="")
+    return "\n".join("".join(map(str.ljust, line, WIDTHS)).rstrip() for line in lines)
+
+
+def line_by_line(plan: DrawnPlan) -> str:
+    """Return the plan as a word processor saves it as text: a line for each cell, an empty one for an empty cell."""
+    lines: list[str] = []
+    for name, goals in plan.areas:
+        lines += [name, *plan.headings]
+        for goal in goals:
+            lines += [plan.goal_line(goal), *[""] * (plan.columns - 1)]
+            lines += [cell for measure in goal.measures for cell in measure.cells[: plan.columns]]
+    return "\n".join(lines)
+
+
+def as_a_list(plan: DrawnPlan) -> str:
+    """Return the plan as a person writes one in an e-mail: measures below each other, each with labels."""
+    _, _, timeframe, responsible, involved, status = _HEADINGS[plan.language]
+    lines: list[str] = []
+    for name, goals in plan.areas:
+        lines += ["", name, ""]
+        for goal in goals:
+            lines += [plan.goal_line(goal), ""]
+            for one in goal.measures:
+                labelled = (
+                    (timeframe, one.timeframe),
+                    (responsible, one.responsible),
+                    (involved, one.involved),
+                    (status, one.word),
+                )
+                lines += [
+                    f"{one.number} {one.text}",
+                    *(f"{label}: {value}" for label, value in labelled if value),
+                    "",
+                ]
+    return "\n".join(lines)
+
+
+def in_sentences(plan: DrawnPlan) -> str:
+    """Return the plan as a list in running text: what is said of a measure is in brackets behind it."""
+    _, _, timeframe, responsible, involved, status = _HEADINGS[plan.language]
+    lines: list[str] = []
+    for name, goals in plan.areas:
+        lines += ["", name, ""]
+        for goal in goals:
+            lines += [plan.goal_line(goal), ""]
+            for one in goal.measures:
+                said = (
+                    (timeframe, one.timeframe),
+                    (responsible, one.responsible),
+                    (involved, one.involved),
+                    (status, one.word),
+                )
+                lines.append(
+                    f"{one.number} {one.text} ({'; '.join(f'{label}: {value}' for label, value in said if value)})"
+                )
+            lines.append("")
+    return "\n".join(lines)
+
+
+def in_reading_order(plan: DrawnPlan) -> str:
+    """Return the plan as a program reads a page across: a number, the lines of the text, then the rest of the row."""
+    lines: list[str] = []
+    for name, goals in plan.areas:
+        lines += ["", name, "", " ".join(plan.headings)]
+        for goal in goals:
+            lines += ["", plan.goal_line(goal), ""]
+            for one in goal.measures:
+                lines += [
+                    one.number,
+                    *textwrap.wrap(one.text, 40),
+                    "",
+                    " ".join(filter(None, one.cells[2 : plan.columns])),
+                    "",
+                ]
+    return "\n".join(lines)
+
+
+def between_bars(plan: DrawnPlan) -> str:
+    """Return the plan as Markdown."""
+    lines: list[str] = []
+    for name, goals in plan.areas:
+        lines += ["", f"# {name}"]
+        for goal in goals:
+            rows = (
+                plan.headings,
+                ["---"] * plan.columns,
+                *(one.cells[: plan.columns] for one in goal.measures),
+            )
+            lines += ["", f"## {plan.goal_line(goal)}", "", *(f"| {' | '.join(row)} |" for row in rows)]
+    return "\n".join(lines)
+
+
+def between_tabs(plan: DrawnPlan) -> str:
+    """Return the plan as it is pasted from a spreadsheet."""
+    lines: list[str] = []
+    for name, goals in plan.areas:
+        lines += [name, "\t".join(plan.headings)]
+        for goal in goals:
+            lines += [plan.goal_line(goal), *("\t".join(one.cells[: plan.columns]) for one in goal.measures)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+WHOLE = (in_columns, line_by_line, as_a_list, in_sentences, between_bars, between_tabs)
+"""Ways that leave no doubt what belongs where; in reading order two names beside each other may be one."""

@@ -1,0 +1,61 @@
+"""A plan that is written as plain text is the same plan, however it is written."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.text import bare, squeeze
+from tests.documents.drawn_plans import WHOLE, DrawnPlan, in_reading_order, plans
+from tests.documents.read_text import read_text, told
+
+
+def drawn(plan: DrawnPlan) -> list[tuple[str, ...]]:
+    """Number, text, time, bodies and status of each measure, as drawn."""
+    return [
+        (one.number, one.text, one.timeframe, one.responsible, one.involved, one.status)
+        for one in plan.measures
+    ]
+
+
+def imported(plan: Plan) -> list[tuple[str, ...]]:
+    """The same of each measure, as imported."""
+    return [
+        (
+            one.number,
+            squeeze(one.text),
+            one.timeframe.written,
+            "; ".join(one.responsible),
+            "; ".join(one.involved),
+            one.report.status or "",
+        )
+        for one in plan.measures
+    ]
+
+
+@pytest.mark.parametrize("written", WHOLE)
+@settings(deadline=None, max_examples=12)
+@given(plan=plans())
+def test_every_measure_of_a_plan_in_plain_text_is_found_with_all_that_is_said_of_it(
+    written: Callable[[DrawnPlan], str], plan: DrawnPlan
+) -> None:
+    read = read_text(written(plan)).plan
+    assert imported(read) == drawn(plan)
+    assert [[goal.number for goal in area.goals] for area in read.areas] == [
+        [goal.number for goal in goals] for _, goals in plan.areas
+    ]
+
+
+@settings(deadline=None, max_examples=25)
+@given(plan=plans())
+def test_in_reading_order_no_measure_is_lost_and_what_is_unsure_is_asked(plan: DrawnPlan) -> None:
+    read = read_text(in_reading_order(plan))
+    found = imported(read.plan)
+    assert [one[:3] for one in found] == [one[:3] for one in drawn(plan)]
+    kept = bare(told(read))
+    for measure, (*_, responsible, involved, status) in zip(plan.measures, found, strict=True):
+        assert status in ("", measure.status)
+        names = bare(f"{responsible} {involved}")
+        assert all(bare(name) in names for name in (measure.responsible, measure.involved))
+        assert not measure.status or status == measure.status or bare(measure.word) in kept
