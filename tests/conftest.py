@@ -1,11 +1,13 @@
 """What every test may ask for: the shared documents, and programs of the machine."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from tests.delivery.mail.dovecot import PROGRAM, Dovecot, dovecot
 from tests.libreoffice import LibreOffice
 from tests.npm_packages import NotFetchedError, fetch
 from tests.paths import PROJECT
@@ -50,3 +52,18 @@ def libreoffice(tmp_path: Path, needs_program: Callable[[str], str]) -> LibreOff
     folder = tmp_path / "libreoffice"
     folder.mkdir()
     return LibreOffice(needs_program("soffice"), folder)
+
+
+@pytest.fixture(scope="session")
+def imap() -> Iterator[Dovecot]:
+    """A running mail server (Dovecot) for all tests; skips without it, fails where everything is required."""
+    if not PROGRAM:
+        missing("Dovecot is not installed")
+    with dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def imap_user(request: pytest.FixtureRequest) -> str:
+    """A user of the test's own, so that no test sees another's mail."""
+    return f"{sha256(request.node.nodeid.encode()).hexdigest()[:16]}@example.org"

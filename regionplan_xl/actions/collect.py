@@ -6,7 +6,7 @@ from typing import Any
 from regionplan_xl.actions.result import Line, LineList, Result, left_lines, problem_data
 from regionplan_xl.excel.common.columns import REMARKS
 from regionplan_xl.ledger.entries import ReceivedMailRecord
-from regionplan_xl.mailing.mailboxes import open_mailboxes
+from regionplan_xl.mailing.mailboxes import has_mailbox, open_mailboxes
 from regionplan_xl.project.archive import Collected, collect_inbox, collect_mailbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -20,7 +20,9 @@ def collect(project: Project) -> Result:
     """
     with open_session(project):
         collected = collect_inbox(project)
-        for one in open_mailboxes(project):
+        # Before anything is sent nothing can be an answer, and other people's letters are nobody's business.
+        is_early = project.ledger.latest_round() is None
+        for one in () if is_early else open_mailboxes(project):
             with closing(one.mailbox) as mailbox:
                 more = collect_mailbox(project, mailbox, one.channel, one.trust)
             collected = Collected(collected.archived + more.archived, collected.left + more.left)
@@ -58,6 +60,8 @@ def collect(project: Project) -> Result:
         ),
         left_lines(collected.left),
     ]
+    if is_early and has_mailbox(project):
+        lines.append(phrase("No round has been sent yet, so the mailbox was left alone."))
     if new:
         lines.append(phrase("Next: {command}", command="regionplan merge"))
     return Result(data, tuple(lines), waits=bool(collected.left))

@@ -63,9 +63,10 @@ def send(
 
     Without `round_name` the last round goes on, or with `new` the next is opened.
     """
-    by_mail = (channel or project.config.delivery.channel) != "folder"
+    channel = channel or project.config.delivery.channel
+    by_mail = channel != "folder"
     _check_again(again, by_mail, actors)
-    with open_session(project), _mail_server(project, by_mail) as server:
+    with open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
         sending = replace(prepare(project, master, round_name, new, deadline, actors), by_mail=by_mail)
@@ -92,14 +93,14 @@ def send(
 
 
 @contextmanager
-def _mail_server(project: Project, by_mail: bool) -> Iterator[Sender | None]:
+def _mail_server(project: Project, channel: str) -> Iterator[Sender | None]:
     """Give what sends e-mails, not connected yet; None if the workbooks are sent by people."""
-    if not by_mail:
+    if channel == "folder":
         yield None
         return
     from regionplan_xl.mailing.post_room import open_sender
 
-    with closing(open_sender(project)) as server:
+    with closing(open_sender(project, channel)) as server:
         yield server
 
 

@@ -184,11 +184,6 @@ class DeliverySettings(Group):
         GraphSettings | None, Field(description="settings such as tenant, client_id and mailbox")
     ] = None
 
-    @property
-    def sends_by(self) -> Literal["mail", "graph"]:
-        """What messages are sent by, if the program sends them."""
-        return "graph" if self.channel == "graph" or (self.smtp is None and self.graph) else "mail"
-
     def wants_receipt(self, waits: bool) -> bool:
         """Return whether an answer gets a receipt; `waits`: something in it waits for a person.
 

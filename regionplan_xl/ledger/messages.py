@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import Database, portions
+from regionplan_xl.ledger.database import Database, portions, read_fact, write_fact
 from regionplan_xl.ledger.entries import (
     NO_REASON,
     MessageRecord,
@@ -36,6 +36,9 @@ def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> l
     return [
         one for one in last.values() if one.state not in ("sent", "drafted") and one.actor not in answered
     ]
+
+
+_BOOKMARK = "bookmark "  # the name of a fact in `meta`, with the mailbox
 
 
 class Messages:
@@ -101,6 +104,17 @@ class ReceivedMail:
         """Return those of some places in a mailbox whose messages are recorded."""
         with self._database.reading() as connection:
             return _known_places(connection, channel, places)
+
+    def bookmark(self, mailbox: str) -> str:
+        """Return where the next look in a mailbox begins, "" at its beginning."""
+        with self._database.reading() as connection:
+            return read_fact(connection, _BOOKMARK + mailbox) or ""
+
+    def set_bookmark(self, mailbox: str, bookmark: str) -> None:
+        """Set where the next look in a mailbox begins, now that all before it is recorded."""
+        if bookmark != self.bookmark(mailbox):
+            with self._database.writing() as connection:
+                write_fact(connection, _BOOKMARK + mailbox, bookmark)
 
     def received_mail_hashes(self) -> frozenset[str]:
         """Return the hash of every message on record."""

@@ -1,6 +1,7 @@
 """Returned files: which came, what state each is in, and what merges decided about them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -74,6 +75,20 @@ class Returns:
         """Set the states of files, all or none, as `set_return` does."""
         with self._database.writing() as connection:
             _carry_out(connection, decisions)
+
+    def set_channels(self, channels: Mapping[str, str]) -> None:
+        """Set the channels of files by their hashes, of those not merged yet that came by another one."""
+        returns = tables.returns
+        by_channel = defaultdict[str, list[str]](list)
+        for hash_, channel in channels.items():
+            by_channel[channel].append(hash_)
+        with self._database.writing() as connection:
+            for channel, hashes in by_channel.items():
+                for some in portions(hashes):
+                    same = returns.c.hash.in_(some) & (returns.c.channel != channel)
+                    connection.execute(
+                        update(returns).where(same, returns.c.state != "merged").values(channel=channel)
+                    )
 
     def answered(self, round_: str, besides: int = 0) -> frozenset[str]:
         """Return the actors that have a return merged in the round, by another merge than `besides`."""

@@ -37,6 +37,11 @@ def open_mailboxes(project: Project, show: Callable[[str], None] | None = None) 
         yield OpenMailbox(GraphMailbox(graph_client(delivery.graph, show)), "graph", _MICROSOFT)
 
 
+def has_mailbox(project: Project) -> bool:
+    """Return whether config.yaml names a mailbox."""
+    return project.config.delivery.imap is not None or project.config.delivery.graph is not None
+
+
 def _imap(settings: ImapSettings) -> Mailbox:
     _require("imapclient", "mail")
     from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer, Password

@@ -32,6 +32,10 @@ from regionplan_xl.text import Phrase, counted, phrase, sentences
 # Exchange Online takes 30 messages a minute from a mailbox; other servers more.
 _AT_ONCE, _WITHIN = 30, 60.0
 _NO_REASON = Phrase("")
+_EXAMPLES = {
+    "mail": "delivery: {sender: Regionrådet <plan@example.org>, smtp: {host: smtp.example.org, user: …}}",
+    "graph": "delivery: {sender: Regionrådet <plan@example.org>, graph: {tenant: …, client_id: …, mailbox: …}}",
+}
 _STOPPED = phrase("The program was stopped while the message was sent.")
 
 
@@ -52,26 +56,27 @@ class ToSend:
     thread: tuple[str, ...] = ()
 
 
-def open_sender(project: Project, show: Callable[[str], None] | None = None) -> Sender:
-    """Return what sends messages, by the settings in config.yaml; `InputError` if there is no server.
+def open_sender(project: Project, channel: str, show: Callable[[str], None] | None = None) -> Sender:
+    """Return what sends messages by a channel (mail, graph); `InputError` if config.yaml has no server for it.
 
     `show` tells a person how to sign in, if one is there.
     """
     delivery = project.config.delivery
-    if delivery.sends_by == "graph" and delivery.graph is not None:
-        from regionplan_xl.delivery.mail.graph_sending import GraphSender
-        from regionplan_xl.mailing.mailboxes import graph_client
-
-        return GraphSender(graph_client(delivery.graph, show))
-    smtp = delivery.smtp
-    if smtp is None or delivery.sender is None:
+    smtp, graph = delivery.smtp, delivery.graph
+    if delivery.sender is None or (graph if channel == "graph" else smtp) is None:
         raise InputError(
             phrase("There is no mail server to send by."),
             phrase(
                 "Write «{example}» in config.yaml, or send with --channel folder.",
-                example="delivery: {sender: Regionrådet <plan@example.org>, smtp: {host: smtp.example.org, user: …}}",
+                example=_EXAMPLES[channel],
             ),
         )
+    if channel == "graph" and graph is not None:
+        from regionplan_xl.delivery.mail.graph_sending import GraphSender
+        from regionplan_xl.mailing.mailboxes import graph_client
+
+        return GraphSender(graph_client(graph, show))
+    assert smtp is not None  # noqa: S101  (it was looked for above)
     password = partial(secret_value, smtp.password_env, smtp.user or "")
     return SmtpSender(SmtpServer(smtp.host, smtp.port_number, smtp.security), smtp.user or "", password)
 

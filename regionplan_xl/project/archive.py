@@ -108,11 +108,14 @@ def collect_received(
                 continue
             file, acknowledge = one
             try:
-                unpacked += unpack_received(reader, file)
+                inside = unpack_received(reader, file)
             except NotNow as error:
                 left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
             else:
-                taken.append((file, acknowledge))
+                unpacked += inside
+                # A message without a workbook stays unread: people are to see it.
+                if not file.is_in_mailbox or any(one.has_workbook for one in inside):
+                    taken.append((file, acknowledge))
         archived += _archive(project, unpacked, begin)
         for file, acknowledge in taken:
             if not acknowledge() and not file.is_in_mailbox:
@@ -121,7 +124,7 @@ def collect_received(
 
 
 def collect_mailbox(project: Project, mailbox: Mailbox, channel: str, trust: str) -> Collected:
-    """Archive every message that is not on record, then mark it as taken. The project is locked.
+    """Archive every message that is not on record, then mark as taken what brings a workbook. The project is locked.
 
     `channel` is what its messages are on record as (`mail`, `graph`), `trust` whose judgement of their senders counts
     ("": nobody's, so that every answer waits for a person). `NotNow` if the server cannot be reached or goes away; what
@@ -140,7 +143,11 @@ def collect_mailbox(project: Project, mailbox: Mailbox, channel: str, trust: str
             )
             yield file, one.mark_taken
 
-    return collect_received(project, fetched())
+    mailbox.bookmark = ledger.bookmark(f"{channel} {mailbox.name}")
+    collected = collect_received(project, fetched())
+    if not collected.left:  # what was left is looked for again
+        ledger.set_bookmark(f"{channel} {mailbox.name}", mailbox.bookmark)
+    return collected
 
 
 def _mail_name(raw: bytes) -> str:
@@ -188,7 +195,7 @@ def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> li
     ]
     plain = [record for one, records in returns if one.message is None for record in records]
     new = set(project.ledger.record_received(plain, messages))
-    retry_confirmed(project.ledger, messages)
+    retry_confirmed(project.ledger, plain, messages)
     archived = []
     for one, records in returns:
         shown = [(record.name, record.hash) for record in records]

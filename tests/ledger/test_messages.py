@@ -34,3 +34,11 @@ def test_what_became_of_a_message_is_on_record_with_its_reason(ledger: Ledger) -
     (found,) = ledger.messages("2025-1")
     assert found == replace(message("Gol"), state="failed", changed=later, address="post@gol.no", reason=why)
     assert len(ledger.messages()) == 2
+
+
+def test_each_mailbox_has_a_bookmark_of_its_own(ledger: Ledger) -> None:
+    assert ledger.bookmark("graph plan@example.org (inbox)") == ""
+    ledger.set_bookmark("graph plan@example.org (inbox)", "https://graph.example/delta?a")
+    ledger.set_bookmark("graph plan@example.org (inbox)", "https://graph.example/delta?b")
+    ledger.set_bookmark("mail other@example.org", "x")
+    assert ledger.bookmark("graph plan@example.org (inbox)") == "https://graph.example/delta?b"

@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.rounds.commands import Run, regionplan
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+from tests.rounds.project_files import snapshot
 
 
 def assert_one_sentence(run: Run, status: int, *words: str) -> None:

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from tests.rounds.answers import ROUND, header
+from tests.rounds.choices import offered
 from tests.rounds.desk import Desk, by
-from tests.rounds.test_choices_in_rows import offered
+from tests.rounds.dispatches import without_code
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
@@ -32,31 +33,6 @@ def torn(desk: Desk, *numbers: str, name: str = "KRU", **cells: object) -> Path:
             for heading, value in cells.items():
                 value = value[numbers.index(number)] if isinstance(value, list) else value
                 sheet.cell(row, columns[heading]).value = value
-    target = desk.folder / "workbooks" / "inbox" / f"{name}.xlsx"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    book.save(target)
-    return target
-
-
-def without_code(
-    desk: Desk, actor: str, number: str, name: str, round_: str = ROUND, **cells: object
-) -> Path:
-    """An actor's answer in a workbook whose code is gone."""
-    book: Any = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / round_ / f"{actor}.xlsx")
-    tabs: Any = book.worksheets
-    for tab in tabs:
-        for cell in [cell for cells_of_row in tab.iter_rows(max_row=9) for cell in cells_of_row]:
-            if "Kode" in str(cell.value or ""):
-                cell.value = None
-                tab.cell(cell.row, cell.column + 1).value = None
-    book.properties.keywords = book.properties.identifier = None
-    for prop in list(book.custom_doc_props.names):
-        del book.custom_doc_props[prop]
-    sheet: Any = book["Tiltak"]
-    top, columns = header(sheet)
-    row = next(r for r in range(top, sheet.max_row + 1) if str(sheet.cell(r, 1).value) == number)
-    for heading, value in cells.items():
-        sheet.cell(row, columns[heading]).value = value
     target = desk.folder / "workbooks" / "inbox" / f"{name}.xlsx"
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)

@@ -1,23 +1,15 @@
 """Each row on Konfliktar offers what works in it, says why a decision was not carried out, and leaves no holes."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
+from tests.rounds.choices import offered
 from tests.rounds.desk import Desk
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-def offered(desk: Desk, row: int) -> Sequence[str]:
-    """The words of the one drop-down that the cell «Avgjerd» of a row has."""
-    sheet: Any = openpyxl.load_workbook(desk.master)["Konfliktar"]
-    at = next(c for c in sheet[3] if c.value == "Avgjerd").column
-    (found,) = [v for v in sheet.data_validations.dataValidation if sheet.cell(row, at).coordinate in v.sqref]
-    return str(found.formula1).strip('"').split(",")
 
 
 def _painted(desk: Desk, word: str, colour: str) -> None:

@@ -1,47 +1,31 @@
 """A round by e-mail with real servers: the answers come from a mailbox, and what is in the way is said."""
 
-from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.delivery.incoming.corpus import ADDRESS, SERVER
 from tests.delivery.incoming.messages import message
-from tests.delivery.mail.dovecot import PASSWORD, PROGRAM, Dovecot, dovecot
+from tests.delivery.mail.dovecot import PASSWORD, Dovecot
 from tests.delivery.mail.mail_server import mail_server
-from tests.requirements import missing
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
-from tests.rounds.letters import by_mail
-from tests.rounds.test_mail_in_inbox import book, give_address
-from tests.rounds.test_mailbox import PASS, answers, from_server
+from tests.rounds.letters import by_mail, edit_actor
+from tests.rounds.mailbox import PASS, answers, from_server
+from tests.rounds.saved_mail import book
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 SECRET = "REGIONPLAN_IMAP_PASSWORD"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    if not PROGRAM:
-        missing("Dovecot is not installed")
-    with dovecot() as running:
-        yield running
-
-
 @pytest.fixture
-def user(request: pytest.FixtureRequest) -> str:
-    return f"{sha256(request.node.name.encode()).hexdigest()[:16]}@example.org"
-
-
-@pytest.fixture
-def gol(desk: Desk, server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def gol(desk: Desk, imap: Dovecot, imap_user: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk with a mailbox; Gol has the address of the messages."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(server.trusted))
+    monkeypatch.setenv("SSL_CERT_FILE", str(imap.trusted))
     monkeypatch.setenv(SECRET, PASSWORD)
-    settings(desk.folder, f"imap: {{host: localhost, port: {server.tls}, user: {user}, trust: {SERVER}}}")
-    give_address(desk, "Gol", ADDRESS)
+    settings(desk.folder, f"imap: {{host: localhost, port: {imap.tls}, user: {imap_user}, trust: {SERVER}}}")
+    edit_actor(desk, "Gol", E_post=ADDRESS)
     return desk
 
 
@@ -56,34 +40,36 @@ def answer(desk: Desk, text: str = "Ferdig snart", sent: str = PASS) -> bytes:
     return from_server(sent, made)
 
 
-def test_answers_come_from_the_mailbox_once_and_stay_there(gol: Desk, server: Dovecot, user: str) -> None:
-    server.deliver(user, answer(gol), name="1")
+def test_answers_come_from_the_mailbox_once_and_stay_there(gol: Desk, imap: Dovecot, imap_user: str) -> None:
+    imap.deliver(imap_user, answer(gol), name="1")
     assert len(gol.run("collect")["received"]) == 1
     assert gol.run("collect")["received"] == []
     assert answers(gol.run("merge")) == [("1.2.3", "Ferdig snart")]
-    (name,) = server.files(user)
+    (name,) = imap.files(imap_user)
     assert name.endswith(":2,S"), "it is there still, and shown as read"
 
 
-def test_the_service_collects_and_merges_by_itself(gol: Desk, server: Dovecot, user: str) -> None:
-    server.deliver(user, answer(gol), name="1")
+def test_the_service_collects_and_merges_by_itself(gol: Desk, imap: Dovecot, imap_user: str) -> None:
+    imap.deliver(imap_user, answer(gol), name="1")
     gol.run("run", "--once")
     (measure,) = gol.run("history", "1.2.3")["measures"]
     assert "Ferdig snart" in [change["to"] for change in measure["changes"]]
 
 
-def test_an_answer_that_the_mailbox_does_not_vouch_for_waits(gol: Desk, server: Dovecot, user: str) -> None:
-    server.deliver(user, answer(gol, sent="dmarc=fail header.from=gol.kommune.no"), name="1")
+def test_an_answer_that_the_mailbox_does_not_vouch_for_waits(
+    gol: Desk, imap: Dovecot, imap_user: str
+) -> None:
+    imap.deliver(imap_user, answer(gol, sent="dmarc=fail header.from=gol.kommune.no"), name="1")
     gol.run("collect")
     merged = gol.run("merge")
     assert (merged["changes"], len(merged["held"])) == ([], 1)
 
 
 def test_what_is_in_the_inbox_is_kept_when_the_mailbox_cannot_be_reached(
-    gol: Desk, server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+    gol: Desk, imap: Dovecot, imap_user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gol.answer("Regionrådet", "1.1.3", Status="Gjennomført")
-    server.deliver(user, answer(gol), name="1")
+    imap.deliver(imap_user, answer(gol), name="1")
     monkeypatch.setenv(SECRET, "feil")
     failed = gol.run("collect")
     assert gol.status == 3
@@ -92,6 +78,19 @@ def test_what_is_in_the_inbox_is_kept_when_the_mailbox_cannot_be_reached(
     monkeypatch.setenv(SECRET, PASSWORD)
     assert len(gol.run("collect")["received"]) == 1
     assert len(gol.run("merge")["returns"]) == 2
+
+
+def test_before_the_first_round_the_mailbox_is_left_alone(
+    project: Path, imap: Dovecot, imap_user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(imap.trusted))
+    settings(project, f"imap: {{host: localhost, port: {imap.tls}, user: {imap_user}, trust: {SERVER}}}")
+    imap.deliver(imap_user, message("Privat").as_bytes(), name="1")
+    shown = regionplan_in_process("--lang", "en", "collect", folder=project)
+    assert shown.status == 0
+    assert "the mailbox was left alone" in shown.out
+    assert list(imap.files(imap_user)) == ["1"], "nobody has asked the server"
+    assert list((project / "workbooks" / "archive").rglob("*.eml")) == []
 
 
 def test_a_certificate_that_nobody_vouches_for_stops_collecting_with_a_sentence(
@@ -104,9 +103,9 @@ def test_a_certificate_that_nobody_vouches_for_stops_collecting_with_a_sentence(
 
 
 def test_check_mail_tries_what_is_set_up_and_sends_a_message_to_oneself(
-    gol: Desk, server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+    gol: Desk, imap: Dovecot, imap_user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.deliver(user, answer(gol), name="1")
+    imap.deliver(imap_user, answer(gol), name="1")
     with mail_server() as smtp:
         by_mail(gol.folder, smtp)
         shown = regionplan_in_process("--lang", "en", "check", "--mail", folder=gol.folder)

@@ -1,39 +1,18 @@
 """A saved e-mail in the inbox is taken apart like one that was received: the folder is what gives it authority."""
 
-from pathlib import Path
-from typing import Any
-
-import openpyxl
 import pytest
 
 from tests.delivery.incoming.messages import delivery_report, message, zipped
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
-from tests.rounds.test_replies import codes
+from tests.rounds.dispatches import codes
+from tests.rounds.letters import edit_actor
+from tests.rounds.saved_mail import book, drop, remarks
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
     pytest.mark.usefixtures("read_inline"),
 ]
-
-
-def book(desk: Desk, actor: str, number: str, **cells: str) -> bytes:
-    """An actor's workbook with an answer."""
-    path = desk.answer(actor, number, **(cells or {"Status": "Påstarta"}))
-    data = path.read_bytes()
-    path.unlink()
-    return data
-
-
-def drop(desk: Desk, name: str, raw: bytes) -> Path:
-    target = desk.folder / "workbooks" / "inbox" / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(raw)
-    return target
-
-
-def remarks(desk: Desk) -> list[tuple[Any, ...]]:
-    return [(r["Aktør"], r["Kva det er"], r["Skrive"], r["Runde"]) for r in desk.rows("Merknader")]
 
 
 def test_each_workbook_in_a_saved_message_is_a_return_with_its_sender_noted(desk: Desk) -> None:
@@ -79,7 +58,7 @@ def test_a_message_without_a_workbook_is_shown_beside_the_bodys_name_and_is_no_a
 
 
 def test_a_message_without_a_workbook_is_known_by_its_senders_address(desk: Desk) -> None:
-    give_address(desk, "KRU", "kari@kru.no; ola@kru.no")
+    edit_actor(desk, "KRU", E_post="kari@kru.no; ola@kru.no")
     drop(desk, "SV.eml", message("Alt er utsett.", sender="Ola <OLA@kru.no>").as_bytes())
     desk.run("merge")
     assert remarks(desk) == [("KRU", "E-post", "Alt er utsett.", ROUND)]
@@ -101,7 +80,7 @@ def test_a_message_that_may_be_from_anybody_waits_and_is_given_to_the_right_one_
 
 
 def test_undo_lets_the_message_wait_again(desk: Desk) -> None:
-    give_address(desk, "KRU", "ola@kru.no")
+    edit_actor(desk, "KRU", E_post="ola@kru.no")
     drop(desk, "SV.eml", message("Alt er utsett.", sender="ola@kru.no").as_bytes())
     drop(
         desk,
@@ -116,7 +95,7 @@ def test_undo_lets_the_message_wait_again(desk: Desk) -> None:
 
 
 def test_an_automatic_reply_is_no_answer_and_is_listed(desk: Desk) -> None:
-    give_address(desk, "KRU", "ola@kru.no")
+    edit_actor(desk, "KRU", E_post="ola@kru.no")
     raw = message(
         "Eg er på ferie til 4. januar.", sender="ola@kru.no", Auto_Submitted="auto-replied"
     ).as_bytes()
@@ -141,7 +120,7 @@ def test_a_workbook_in_an_automatic_reply_waits_for_a_person(desk: Desk) -> None
 
 
 def test_a_bounce_marks_the_address_and_the_workbook_in_it_is_no_answer(desk: Desk) -> None:
-    give_address(desk, "KRU", "borte@kru.no; ola@kru.no")
+    edit_actor(desk, "KRU", E_post="borte@kru.no; ola@kru.no")
     sent = message("Svar her", {"KRU.xlsx": book(desk, "KRU", "6.1.2")}).as_bytes()
     drop(desk, "retur.eml", delivery_report("Borte@kru.no", returned=sent))
     collected = desk.run("collect")
@@ -179,15 +158,3 @@ def test_a_message_in_the_archive_that_the_ledger_does_not_know_is_taken_apart_a
     ledger.write_bytes(before)
     merged = desk.run("merge")
     assert len(merged["changes"]) == 1
-
-
-def give_address(desk: Desk, actor: str, written: str) -> None:
-    book: Any = openpyxl.load_workbook(desk.master)
-    sheet = book["Aktørar"]
-    top = next(row for row in sheet.iter_rows(max_row=20) if any(cell.value == "E-post" for cell in row))
-    columns = {cell.value: cell.column for cell in top}
-    row = next(
-        r for r in range(top[0].row, sheet.max_row + 1) if sheet.cell(r, columns["Namn"]).value == actor
-    )
-    sheet.cell(row, columns["E-post"]).value = written
-    book.save(desk.master)

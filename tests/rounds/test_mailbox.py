@@ -3,26 +3,26 @@
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
-from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Known
-from regionplan_xl.errors import NotNow, Problem
-from regionplan_xl.project.archive import Collected, collect_mailbox
+from regionplan_xl.delivery.mail.graph import GraphMailbox
+from regionplan_xl.delivery.mail.graph_client import GraphClient
+from regionplan_xl.errors import NotNow
+from regionplan_xl.project.archive import collect_mailbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from tests.delivery.incoming.corpus import ADDRESS, MICROSOFT, SERVER, bad_cases, good_cases
 from tests.delivery.incoming.messages import delivery_report, message
+from tests.delivery.mail.graph_stand_in import MAILBOX, graph
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
-from tests.rounds.test_mail_in_inbox import book, give_address, remarks
+from tests.rounds.letters import edit_actor
+from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
+from tests.rounds.saved_mail import book, drop, remarks
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
@@ -30,56 +30,10 @@ pytestmark = [
 ]
 
 
-@dataclass
-class Box:
-    """A mailbox in memory: it gives its messages again and again, and never removes one."""
-
-    raw: list[bytes]
-    broken_after: int | None = None
-    seen: list[str] = field(default_factory=list)
-    name: str = "plan@example.org"
-
-    def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
-        places = [f"1/{number}" for number in range(len(self.raw))]
-        there = set(known(places))
-        for number, (place, raw) in enumerate(zip(places, self.raw, strict=True)):
-            if number == self.broken_after:
-                raise NotNow("gone", "")
-            if place not in there:
-                yield FetchedMessage(place, raw, datetime.now(UTC), partial(self.mark, place))
-
-    def mark(self, place: str) -> bool:
-        self.seen.append(place)
-        return True
-
-    def check(self) -> int:
-        return len(self.raw)
-
-    def close(self) -> None:
-        pass
-
-
-def collect(desk: Desk, box: Box, trust: str = SERVER) -> Collected:
-    project = Project.open(desk.folder)
-    with open_session(project):
-        return collect_mailbox(project, box, "mail", trust)
-
-
-def answers(merged: Any) -> list[tuple[str, str]]:
-    return [(c["number"], c["to"]) for c in merged["changes"] if c["kind"] in ("answer", "placed")]
-
-
-def from_server(result: str, made: Any) -> bytes:
-    return f"Authentication-Results: {SERVER}; {result}\r\n".encode() + bytes(made.as_bytes())
-
-
-PASS = "dmarc=pass header.from=gol.kommune.no"
-
-
 @pytest.fixture
 def gol(desk: Desk) -> Desk:
     """A desk whose body Gol has the address of the messages."""
-    give_address(desk, "Gol", f"post@gol.kommune.no; {ADDRESS}")
+    edit_actor(desk, "Gol", E_post=f"post@gol.kommune.no; {ADDRESS}")
     return desk
 
 
@@ -179,6 +133,70 @@ def test_a_server_that_goes_away_half_way_loses_nothing(gol: Desk) -> None:
     project = Project.open(gol.folder)
     with project.ledger as ledger:
         assert len(ledger.received_mails()) == len(ledger.returns()) == 3
+
+
+def test_only_messages_with_a_workbook_are_shown_as_read_and_people_see_the_others(gol: Desk) -> None:
+    plain = message("Kan vi få utsett frist?")
+    raw = [
+        from_server(PASS, message("Hei", {"Gol.xlsx": answer_of_gol(gol)})),
+        from_server(PASS, plain),
+        from_server(PASS, message("Faktura", {"faktura.pdf": b"%PDF-1.7"}, sender="sal@butikk.example")),
+        from_server(PASS, message("Eg er på ferie.", Auto_Submitted="auto-replied")),
+        delivery_report("post@gol.kommune.no"),
+        from_server(PASS, message("Som tekst", {"svar.csv": b"Nr;Status\n1.2.3;Ferdig\n"})),
+    ]
+    box = Box(raw)
+    collect(gol, box)
+    assert box.seen == ["1/0", "1/5"]
+    project = Project.open(gol.folder)
+    with project.ledger as ledger:
+        assert len(ledger.received_mails()) == len(raw), "all are on record"
+    assert collect(gol, box).archived == ()
+
+
+@pytest.mark.parametrize("merged_before", [True, False])
+def test_a_workbook_that_waits_for_its_sender_counts_when_somebody_puts_it_in_the_inbox(
+    gol: Desk, merged_before: bool
+) -> None:
+    data = answer_of_gol(gol)
+    collect(gol, Box([from_server("dmarc=fail", message("Hei", {"Gol.xlsx": data}))]))
+    if merged_before:
+        assert len(gol.run("merge")["held"]) == 1
+    drop(gol, "Gol.xlsx", data)
+    assert answers(gol.run("merge")) == [("1.2.3", "Ferdig snart")]
+    assert gol.rows("Konfliktar") == []
+
+
+def test_of_microsoft_365_only_what_is_new_is_listed_and_nothing_comes_twice(gol: Desk) -> None:
+    raw = from_server(PASS, message("Hei", {"Gol.xlsx": answer_of_gol(gol)}))
+    now = datetime.now(UTC).isoformat()
+    with graph() as server:
+
+        def came() -> int:
+            server.requests.clear()
+            box = GraphMailbox(GraphClient(MAILBOX, lambda renew: "good", base=server.base))
+            return len(collect(gol, box, MICROSOFT, "graph").archived)
+
+        server.deliver("a", raw, now)
+        assert came() == 1
+        server.deliver("b", raw.replace(b"Hei", b"Hallo"), now)
+        assert came() == 1
+        assert sum("/$value" in one for one in server.requests) == 1, "the first is not asked for again"
+        assert came() == 0
+        server.forgotten = len(server.changes)
+        assert came() == 0, "all was listed again, and nothing was new"
+        assert not any("/$value" in one for one in server.requests)
+
+
+def test_what_could_not_be_taken_in_is_looked_for_again(gol: Desk) -> None:
+    now = datetime.now(UTC).isoformat()
+    with graph() as server:
+        box = GraphMailbox(GraphClient(MAILBOX, lambda renew: "good", base=server.base))
+        server.deliver("a", from_server(PASS, message("Hei", {"Gol.xlsx": answer_of_gol(gol)})), now)
+        server.broken_messages.add("a")
+        assert len(collect(gol, box, MICROSOFT, "graph").left) == 1
+        server.broken_messages.clear()
+        assert len(collect(gol, box, MICROSOFT, "graph").archived) == 1
 
 
 def test_a_bounce_in_the_mailbox_marks_the_address(gol: Desk) -> None:

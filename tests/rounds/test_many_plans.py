@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from tests.rounds.answers import answer, measure
 from tests.rounds.commands import Run, regionplan, regionplan_in_process
-from tests.rounds.test_service import SCHEDULE, wait_for
+from tests.rounds.service import SCHEDULE, wait_for
 
 ANSWER = {"1.1.1": {"Status": "Gjennomført"}}
 

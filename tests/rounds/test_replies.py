@@ -11,20 +11,13 @@ from regionplan_xl.plan.codes import dispatch_code
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
-from tests.rounds.test_belongs import without_code
+from tests.rounds.dispatches import codes, without_code
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
     pytest.mark.usefixtures("read_inline"),
 ]
 BODIES = ("KRU", "Næringsforum")
-
-
-def codes(desk: Desk) -> dict[str, str]:
-    """The code of each body's workbook."""
-    ledger = desk.folder / "workbooks" / "records" / "ledger.db"
-    with sqlite3.connect(ledger) as connection:
-        return dict(connection.execute("SELECT actor, code FROM dispatches"))
 
 
 def rewritten(desk: Desk, actor: str, name: str, *changes: tuple[str, str]) -> Path:

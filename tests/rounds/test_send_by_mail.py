@@ -177,11 +177,20 @@ def test_the_letter_is_the_secretariats_own(desk: Desk, server: MailServer) -> N
     assert all("Hei" in words(parsed(data)) for _, data in server.taken)
 
 
-def test_a_project_without_a_mail_server_cannot_send_by_mail(project: Path) -> None:
+@pytest.mark.parametrize(("channel", "setting"), [("mail", "smtp: {host"), ("graph", "graph: {tenant")])
+def test_a_project_without_a_mail_server_cannot_send_by_it(project: Path, channel: str, setting: str) -> None:
     desk = Desk(project)
-    assert "smtp" in desk.run("send", "--channel", "mail")["fix"]
+    assert setting in desk.run("send", "--channel", channel)["fix"]
     assert desk.status == 2
     assert desk.run("status")["round"] is None
+
+
+def test_one_with_another_kind_of_mail_server_sends_by_the_one_that_is_asked_for(
+    desk: Desk, server: MailServer
+) -> None:
+    assert "graph: {tenant" in desk.run("send", "--channel", "graph")["fix"]
+    assert desk.status == 2
+    assert server.taken == []
 
 
 def test_a_password_that_is_nowhere_stops_the_round_and_check_says_so(
@@ -206,7 +215,7 @@ def test_a_password_that_is_nowhere_stops_the_round_and_check_says_so(
 def test_a_server_is_not_sent_more_than_it_takes_in_a_minute(desk: Desk, server: MailServer) -> None:
     desk.run("send", "--round", ROUND, "--channel", "folder")
     project, pauses = Project.open(desk.folder), list[float]()
-    sender = open_sender(project)
+    sender = open_sender(project, "mail")
     with project.ledger:
         room = PostRoom(project, sender, at_once=3, sleep=pauses.append)
         for number in range(5):

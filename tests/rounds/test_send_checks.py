@@ -9,9 +9,9 @@ from regionplan_xl.project.folder import Project
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
+from tests.rounds.dispatches import dispatches
 from tests.rounds.master_by_hand import find_measure, master
-from tests.rounds.test_bad_input import snapshot
-from tests.rounds.test_sending_again import dispatches
+from tests.rounds.project_files import snapshot
 
 
 def refused(desk: Desk) -> dict[str, object]:

@@ -2,10 +2,9 @@
 
 import openpyxl
 
-from regionplan_xl.ledger.entries import DispatchRecord
-from regionplan_xl.project.folder import Project
 from tests.rounds.answers import ROUND, measure
 from tests.rounds.desk import Desk
+from tests.rounds.dispatches import dispatches
 
 
 def workbooks(desk: Desk) -> dict[str, bytes]:
@@ -15,11 +14,6 @@ def workbooks(desk: Desk) -> dict[str, bytes]:
 
 def codes(sent: dict[str, list[dict[str, str]]]) -> dict[str, str]:
     return {one["actor"]: one["code"] for one in sent["sent"]}
-
-
-def dispatches(desk: Desk) -> tuple[DispatchRecord, ...]:
-    with Project.open(desk.folder).ledger as ledger:
-        return ledger.dispatches(ROUND)
 
 
 def reported(desk: Desk) -> None:

@@ -4,23 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.rounds.answers import ROUND, answer, measure
 from tests.rounds.commands import regionplan
-
-SCHEDULE = "\nschedule:\n  collect: every 1 second\n  merge: every 1 second\n"
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.2)
+from tests.rounds.service import SCHEDULE, wait_for
 
 
 def set_schedule(project: Path) -> None:

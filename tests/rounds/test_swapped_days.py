@@ -9,8 +9,8 @@ import pytest
 
 from tests.libreoffice import LibreOffice
 from tests.rounds.answers import fill_in, header
+from tests.rounds.choices import offered
 from tests.rounds.desk import Desk, by
-from tests.rounds.test_choices_in_rows import offered
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 NEXT = "2025-2"

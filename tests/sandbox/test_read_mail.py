@@ -14,8 +14,7 @@ from regionplan_xl.sandbox.process import Child
 from regionplan_xl.sandbox.protocol import MAILS, ProtocolError, from_json, to_json
 from regionplan_xl.sandbox.read_mail import read_mail
 from regionplan_xl.sandbox.reader import Reader, open_reader
-from tests.delivery.incoming.messages import delivery_report, message, zipped
-from tests.delivery.incoming.test_received_mail import tnef
+from tests.delivery.incoming.messages import delivery_report, message, tnef, zipped
 
 BOOK = b"PK\x03\x04 a workbook"
 

@@ -58,14 +58,21 @@ def check_mail(project: Project, show: Callable[[str], None] | None = None) -> R
 
 
 def _sending(project: Project, show: Callable[[str], None] | None) -> Iterator[_Tried]:
-    """Send a message from the sender in config.yaml to itself."""
+    """Send a message from the sender in config.yaml to itself, by each server that is set."""
     delivery = project.config.delivery
-    if delivery.smtp is None and delivery.graph is None:
-        return
-    sender = delivery.sender or (delivery.graph.mailbox if delivery.graph else "")
-    what = phrase("Send an e-mail to {address}", address=parse_address(sender))
+    if delivery.smtp is not None:
+        what = phrase("Send an e-mail by {server}", server=delivery.smtp.host)
+        yield _send_to_oneself(project, "mail", what, show)
+    if delivery.graph is not None:
+        yield _send_to_oneself(project, "graph", phrase("Send an e-mail by Microsoft 365"), show)
+
+
+def _send_to_oneself(
+    project: Project, channel: str, what: Phrase, show: Callable[[str], None] | None
+) -> _Tried:
+    sender = project.config.delivery.sender or ""
     try:
-        with closing(open_sender(project, show)) as server:
+        with closing(open_sender(project, channel, show)) as server:
             server.connect()
             letter = _letter(project)
             data = render_message(
@@ -79,11 +86,13 @@ def _sending(project: Project, show: Callable[[str], None] | None) -> Iterator[_
             )
             server.send(data, parse_address(sender), parse_address(sender), lambda: None)
     except (NotNow, InputError) as error:
-        yield _Tried(what, sentences(error.what, error.fix), works=False)
+        return _Tried(what, sentences(error.what, error.fix), works=False)
     except (NotTaken, MaybeTaken) as error:
-        yield _Tried(what, error.reason, works=False)
-    else:
-        yield _Tried(what, phrase("The server has taken it; see that it arrives."), works=True)
+        return _Tried(what, error.reason, works=False)
+    taken = phrase(
+        "The server has taken it; see that it arrives at {address}.", address=parse_address(sender)
+    )
+    return _Tried(what, taken, works=True)
 
 
 def _letter(project: Project) -> Letter:

@@ -71,14 +71,15 @@ def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
     """Write the reminders, and after the last one the list; yield what became of each."""
     _remove_answered(desk)
     to_send = [*_reminders(desk), *_list(desk)]
-    by_mail = desk.project.config.delivery.channel != "folder"
+    channel = desk.project.config.delivery.channel
+    by_mail = channel != "folder"
     mailed = [one for one in to_send if by_mail and one.addresses]
     drafted = [one for one in to_send if one not in mailed]
     yield from write_drafts(
         desk.project, drafted, lambda one: _path(desk, one.actor or desk.project.translate(_SILENT))
     )
     if mailed:
-        with closing(open_sender(desk.project)) as sender:
+        with closing(open_sender(desk.project, channel)) as sender:
             yield from PostRoom(desk.project, sender).send_all(mailed)
 
 

@@ -19,17 +19,12 @@ _GONE = 410  # Graph has forgotten the bookmark
 
 
 class GraphMailbox:
-    """A folder of a mailbox. A message's place is its immutable ID.
+    """A folder of a mailbox. A message's place is its immutable ID; its bookmark a link that Graph gives."""
 
-    `bookmark` is the link that Graph gave at the end of an earlier `fetch` (`next_bookmark`); "" to look at all.
-    """
-
-    def __init__(self, client: GraphClient, folder: str = "inbox", bookmark: str = "") -> None:
+    def __init__(self, client: GraphClient, folder: str = "inbox") -> None:
         self._client = client
         self._folder = folder
-        self._bookmark = bookmark
-        self.next_bookmark = bookmark
-        """Where the next `fetch` may begin, once all that this one gave is recorded; set when it has given all."""
+        self.bookmark = ""
 
     @property
     def name(self) -> str:
@@ -50,15 +45,21 @@ class GraphMailbox:
 
         Graph is asked what has changed since the bookmark; one that it has forgotten means that all is looked at again.
         """
-        link, complete = self._bookmark, True
+        link, complete, seen = self.bookmark, True, set[str]()
         while True:
             page = self._page(link)
             listed = {one["id"]: one for one in page["value"] if "@removed" not in one}
             recorded = frozenset(known([self._place(id_) for id_ in listed])) if listed else frozenset()
             for id_, one in listed.items():
                 received = _moment(one.get("receivedDateTime"))
-                if self._place(id_) in recorded or one.get("isDraft") or (since and received < since):
+                if (
+                    id_ in seen
+                    or self._place(id_) in recorded
+                    or one.get("isDraft")
+                    or (since and received < since)
+                ):
                     continue
+                seen.add(id_)
                 fetched = self._message(id_, received)
                 complete = complete and not isinstance(fetched, Problem)
                 if fetched is not None:
@@ -67,7 +68,7 @@ class GraphMailbox:
                 break
             link = page["@odata.nextLink"]
         if complete:
-            self.next_bookmark = page.get("@odata.deltaLink", "")
+            self.bookmark = page.get("@odata.deltaLink", "")
 
     def _page(self, link: str) -> Mapping[str, Any]:
         if not link:

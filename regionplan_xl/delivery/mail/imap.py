@@ -101,6 +101,7 @@ class ImapMailbox:
         self._pause = pause
         self._connected: IMAPClient | None = None
         self._validity = 0
+        self.bookmark = ""
 
     @property
     def name(self) -> str:

@@ -27,7 +27,13 @@ class FetchedMessage:
 
 
 class Mailbox(Protocol):
-    """A mailbox that answers come to. Nothing in it is deleted or moved."""
+    """A mailbox that answers come to. Nothing in it is deleted or moved.
+
+    `bookmark`: where `fetch` begins, as an earlier one has left it; "" for all. When `fetch` has given all, it is where
+    the next may begin once that is recorded. A mailbox that is always listed whole leaves it as it is.
+    """
+
+    bookmark: str
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, Remark, Submission
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.project.mail.received_files import BY_HAND
+from regionplan_xl.project.mail.received_files import BY_HAND, may_be_workbook
 from regionplan_xl.project.mail.senders import Messages, Senders
 from regionplan_xl.text import Phrase, phrase
 
@@ -22,7 +22,6 @@ AUTOMATIC = phrase("Automatic reply")
 NO_WORKBOOK = phrase("The e-mail has no workbook, and it does not show which body it is from.")
 FROM_NOBODY = phrase("The e-mail has no workbook, and no body of the plan has sent it.")
 OF_NOBODY = phrase("The file is no workbook, and no body of the plan has sent the e-mail that it came in.")
-_OF_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -111,7 +110,7 @@ class MailReturns:
 
     def _is_of_nobody(self, record: ReturnRecord, data: bytes | Phrase) -> bool:
         """Return whether a file came to a mailbox from somebody else, and can be no answer."""
-        if record.channel in BY_HAND or isinstance(data, Phrase) or data.startswith(_OF_WORKBOOKS):
+        if record.channel in BY_HAND or isinstance(data, Phrase) or may_be_workbook(data):
             return False
         messages = self._messages.get(record.hash, ())
         known = (message.doubt == AMBIGUOUS or self._dispatches(message) for message in messages)

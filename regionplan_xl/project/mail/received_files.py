@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FOLDER, GIVEN = "folder", "file"
 BY_HAND = frozenset({FOLDER, GIVEN})
 """Channels whose files count because of who may write there, whatever is said about their senders."""
+_OF_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+_TEXT_WORKBOOK = ".csv"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,20 @@ class Unpacked:
     def is_container(self) -> bool:
         """Whether the returns are in it, so that it is stored besides them."""
         return self.files != ((self.file.name, self.file.data),)
+
+    @property
+    def has_workbook(self) -> bool:
+        """Whether any of the returns in it may be a workbook, by its bytes or its name."""
+        return any(
+            may_be_workbook(data) or name.lower().endswith(_TEXT_WORKBOOK)
+            for name, data in self.files
+            if self.message is None or self.is_container
+        )
+
+
+def may_be_workbook(data: bytes) -> bool:
+    """Return whether a file may be a workbook, by its first bytes: a zip, or one of the older formats of Office."""
+    return data.startswith(_OF_WORKBOOKS)
 
 
 def unpack_received(reader: Reader, file: ReceivedFile) -> tuple[Unpacked, ...]:

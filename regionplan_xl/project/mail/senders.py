@@ -6,7 +6,7 @@ from regionplan_xl.delivery.mail.addresses import parse_addresses
 from regionplan_xl.delivery.mail.who_may_answer import AnswersFrom, may_answer
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.common.columns import ACTORS
-from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
+from regionplan_xl.ledger.entries import NO_REASON, ReceivedMailRecord, ReturnDecision, ReturnRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import ReceivedMessage
 from regionplan_xl.plan.actors import Register
@@ -51,18 +51,31 @@ class Senders:
         return known is not None and may_answer(address, known.email, self._answers_from)
 
 
-def retry_confirmed(ledger: Ledger, messages: Iterable[ReceivedMessage]) -> None:
-    """Let returns that are held for their sender wait again, now that they came in messages that may count."""
+def retry_confirmed(
+    ledger: Ledger, files: Iterable[ReturnRecord], messages: Iterable[ReceivedMessage]
+) -> None:
+    """Let returns that are held for their sender wait again, now that they came in a way that may count.
+
+    `files` are returns that came by themselves: those that somebody has put in the inbox count as that from now on.
+    """
+    by_hand = {one.hash: one.channel for one in files if one.channel in BY_HAND}
+    ledger.set_channels(by_hand)
+    came = set(by_hand)
     for message in messages:
-        counts = message.record.confirmed or message.record.channel in BY_HAND
-        for record in message.returns if counts else ():
-            known = ledger.return_(record.hash)
-            if known is not None and known.state == "held" and _is_about_sender(ledger, known):
-                ledger.set_return(record.hash, "waiting")
+        if message.record.confirmed or message.record.channel in BY_HAND:
+            came.update(one.hash for one in message.returns)
+    held = [one for one in ledger.returns("held") if one.hash in came] if came else []
+    earlier = ledger.mails_with(one.hash for one in held)
+    ledger.set_returns(
+        [
+            ReturnDecision(hash=one.hash, state="waiting", reason=NO_REASON, dispatch="")
+            for one in held
+            if _is_about_sender(one, earlier.get(one.hash, ()))
+        ]
+    )
 
 
-def _is_about_sender(ledger: Ledger, record: ReturnRecord) -> bool:
-    earlier = ledger.mails_with([record.hash]).get(record.hash, ())
+def _is_about_sender(record: ReturnRecord, earlier: Iterable[ReceivedMailRecord]) -> bool:
     reasons = {message.doubt for message in earlier} | {UNKNOWN_SENDER}
     return record.reason in reasons or record.reason.template == NOT_OF_ACTOR.template
 

@@ -1,6 +1,7 @@
 """Messages as mail programs make them, for the tests."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -59,4 +60,24 @@ def delivery_report(address: str, action: str = "failed", returned: bytes = b"")
         + action.encode()
         + b"\r\nStatus: 5.1.1\r\n"
         b"\r\n--r\r\nContent-Type: message/rfc822\r\n\r\n" + returned + b"\r\n--r--\r\n"
+    )
+
+
+def tnef(name: str, data: bytes) -> bytes:
+    """A winmail.dat with one file (MS-OXTNEF section 2.1)."""
+
+    def attribute(level: int, number: int, content: bytes) -> bytes:
+        return (
+            struct.pack("<BII", level, number, len(content))
+            + content
+            + struct.pack("<H", sum(content) & 0xFFFF)
+        )
+
+    return (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
+        + attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
+        + attribute(2, 0x00069002, bytes(14))
+        + attribute(2, 0x00018010, name.encode("cp1252") + b"\0")
+        + attribute(2, 0x0006800F, data)
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from regionplan_xl.delivery.mail.incoming.mail import Mail, looks_like_mail
 from regionplan_xl.delivery.mail.incoming.received_mail import take_apart
 from regionplan_xl.errors import Rejected
-from tests.delivery.incoming.messages import delivery_report, message
+from tests.delivery.incoming.messages import delivery_report, message, tnef
 from tests.sandbox.old_books import container
 
 BOOK = b"PK\x03\x04 a workbook"
@@ -243,26 +243,6 @@ def test_a_bounce_in_a_servers_own_words_is_known() -> None:
 def test_somebody_who_writes_about_a_bounce_has_not_bounced() -> None:
     text = "Hi. This is the qmail-send program at x.\n\n<borte@gol.kommune.no>:\nSorry, no mailbox here by that name."
     assert taken_apart(message(text)).kind == "reply"
-
-
-def tnef(name: str, data: bytes) -> bytes:
-    """A winmail.dat with one file (MS-OXTNEF section 2.1)."""
-
-    def attribute(level: int, number: int, content: bytes) -> bytes:
-        return (
-            struct.pack("<BII", level, number, len(content))
-            + content
-            + struct.pack("<H", sum(content) & 0xFFFF)
-        )
-
-    return (
-        struct.pack("<IH", 0x223E9F78, 1)
-        + attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
-        + attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
-        + attribute(2, 0x00069002, bytes(14))
-        + attribute(2, 0x00018010, name.encode("cp1252") + b"\0")
-        + attribute(2, 0x0006800F, data)
-    )
 
 
 def test_what_outlook_packs_in_winmail_dat_is_unpacked() -> None:

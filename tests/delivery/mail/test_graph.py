@@ -37,7 +37,8 @@ class Desk:
         return self.recorded.keys() & set(places)
 
     def collect(self, since: datetime | None = None) -> list[bytes]:
-        mailbox = GraphMailbox(client(self.server), bookmark=self.bookmark)
+        mailbox = GraphMailbox(client(self.server))
+        mailbox.bookmark = self.bookmark
         new = []
         for message in mailbox.fetch(self.known, since):
             if isinstance(message, FetchedMessage):
@@ -46,7 +47,7 @@ class Desk:
                 new.append(message.raw)
             else:
                 self.problems.append(message)
-        self.bookmark = mailbox.next_bookmark
+        self.bookmark = mailbox.bookmark
         mailbox.close()
         return new
 
@@ -119,7 +120,7 @@ def test_stopped_half_way_the_bookmark_is_as_before_and_the_rest_comes(server: G
         one = next(found)
         assert isinstance(one, FetchedMessage)
         desk.recorded[one.place] = one.raw
-    assert mailbox.next_bookmark == ""
+    assert mailbox.bookmark == ""
     assert desk.collect() == [b"2", b"3", b"4"]
 
 

@@ -3,36 +3,20 @@
 import socket
 import ssl
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cached_property
-from hashlib import sha256
 
 import pytest
 
 from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer, Password, Token
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage
 from regionplan_xl.errors import InputError, NotNow, Problem
-from tests.delivery.mail.dovecot import PASSWORD, PROGRAM, Dovecot, dovecot
-from tests.requirements import missing
+from tests.delivery.mail.dovecot import PASSWORD, Dovecot
 
 USER = "plan@example.org"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    if not PROGRAM:
-        missing("Dovecot is not installed")
-    with dovecot() as running:
-        yield running
-
-
-@pytest.fixture
-def user(request: pytest.FixtureRequest) -> str:
-    """A user of the test's own, so that no test sees another's mail."""
-    return f"{sha256(request.node.name.encode()).hexdigest()[:16]}@example.org"
 
 
 class Desk:
@@ -62,12 +46,12 @@ class Desk:
         return new
 
 
-def mailbox(server: Dovecot, user: str, security: str = "tls", **other: object) -> ImapMailbox:
-    port = {"tls": server.tls, "starttls": server.starttls}[security]
+def mailbox(imap: Dovecot, imap_user: str, security: str = "tls", **other: object) -> ImapMailbox:
+    port = {"tls": imap.tls, "starttls": imap.starttls}[security]
     return ImapMailbox(
         ImapServer("localhost", port, security, str(other.pop("folder", "INBOX"))),
-        Password(user, lambda: str(other.get("password", PASSWORD))),
-        tls=ssl.create_default_context(cafile=str(server.trusted)),
+        Password(imap_user, lambda: str(other.get("password", PASSWORD))),
+        tls=ssl.create_default_context(cafile=str(imap.trusted)),
         largest_message=int(str(other.get("largest", 1_000_000))),
         pause=0.01,
     )
@@ -82,93 +66,93 @@ def message(subject: str, text: str = "Vi er i gang.\n") -> bytes:
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_a_message_comes_byte_for_byte_and_is_then_shown_as_read(
-    server: Dovecot, user: str, security: str
+    imap: Dovecot, imap_user: str, security: str
 ) -> None:
     strange = b"From: gol@example.org\r\nSubject: \xe5\xff  x \r\nX: a\r\n\tb\r\n\r\n\x80 uten slutt"
-    server.deliver(user, strange, name="1")
-    desk = Desk(mailbox(server, user, security))
+    imap.deliver(imap_user, strange, name="1")
+    desk = Desk(mailbox(imap, imap_user, security))
     assert desk.collect() == [strange]
-    assert [name.endswith(":2,S") for name in server.files(user)] == [True]
-    assert list(server.files(user).values()) == [strange]
+    assert [name.endswith(":2,S") for name in imap.files(imap_user)] == [True]
+    assert list(imap.files(imap_user).values()) == [strange]
 
 
-def test_what_is_recorded_is_not_fetched_again_and_what_is_new_is(server: Dovecot, user: str) -> None:
+def test_what_is_recorded_is_not_fetched_again_and_what_is_new_is(imap: Dovecot, imap_user: str) -> None:
     first, second = message("første"), message("andre")
-    server.deliver(user, first, name="1")
-    desk = Desk(mailbox(server, user))
+    imap.deliver(imap_user, first, name="1")
+    desk = Desk(mailbox(imap, imap_user))
     assert len(desk.collect()) == 1
-    server.deliver(user, second, name="2")
+    imap.deliver(imap_user, second, name="2")
     assert [raw.count(b"andre") for raw in desk.collect()] == [1]
     assert desk.collect() == []
 
 
-def test_a_message_that_somebody_has_read_is_fetched_all_the_same(server: Dovecot, user: str) -> None:
-    server.deliver(user, message("lesen"), name="1")
-    reader = mailbox(server, user)
+def test_a_message_that_somebody_has_read_is_fetched_all_the_same(imap: Dovecot, imap_user: str) -> None:
+    imap.deliver(imap_user, message("lesen"), name="1")
+    reader = mailbox(imap, imap_user)
     for found in reader.fetch(lambda places: (), None):
         assert isinstance(found, FetchedMessage)
         assert found.mark_taken()
     reader.close()
-    assert len(Desk(mailbox(server, user)).collect()) == 1
+    assert len(Desk(mailbox(imap, imap_user)).collect()) == 1
 
 
 def test_a_mailbox_that_was_moved_gives_every_message_again_so_that_its_bytes_decide(
-    server: Dovecot, user: str
+    imap: Dovecot, imap_user: str
 ) -> None:
-    server.deliver(user, message("svar"), name="1")
-    desk = Desk(mailbox(server, user))
+    imap.deliver(imap_user, message("svar"), name="1")
+    desk = Desk(mailbox(imap, imap_user))
     before = desk.collect()
-    server.make_again(user)
+    imap.make_again(imap_user)
     assert desk.collect() == before
     assert len(desk.recorded) == 2, "its place is another"
 
 
-def test_messages_from_before_the_first_round_are_passed_over(server: Dovecot, user: str) -> None:
+def test_messages_from_before_the_first_round_are_passed_over(imap: Dovecot, imap_user: str) -> None:
     opened = datetime(2025, 3, 1, tzinfo=UTC)
-    server.deliver(user, message("gammal"), name="1", at=opened.timestamp() - 90_000)
-    server.deliver(user, message("ny"), name="2", at=opened.timestamp() + 90_000)
-    assert [raw.count(b"ny") for raw in Desk(mailbox(server, user)).collect(opened)] == [1]
+    imap.deliver(imap_user, message("gammal"), name="1", at=opened.timestamp() - 90_000)
+    imap.deliver(imap_user, message("ny"), name="2", at=opened.timestamp() + 90_000)
+    assert [raw.count(b"ny") for raw in Desk(mailbox(imap, imap_user)).collect(opened)] == [1]
 
 
-def test_a_message_that_is_too_large_stays_and_is_told_of(server: Dovecot, user: str) -> None:
-    server.deliver(user, message("stor", "x" * 70 + "\n" + "y\n" * 2000), name="1")
-    server.deliver(user, message("liten"), name="2")
-    desk = Desk(mailbox(server, user, largest=3000))
+def test_a_message_that_is_too_large_stays_and_is_told_of(imap: Dovecot, imap_user: str) -> None:
+    imap.deliver(imap_user, message("stor", "x" * 70 + "\n" + "y\n" * 2000), name="1")
+    imap.deliver(imap_user, message("liten"), name="2")
+    desk = Desk(mailbox(imap, imap_user, largest=3000))
     assert len(desk.collect()) == 1
     (problem,) = desk.problems
     assert "left in the mailbox" in str(problem.what)
-    assert len(server.files(user)) == 2
+    assert len(imap.files(imap_user)) == 2
 
 
-def test_many_messages_come_in_the_order_that_they_arrived(server: Dovecot, user: str) -> None:
+def test_many_messages_come_in_the_order_that_they_arrived(imap: Dovecot, imap_user: str) -> None:
     for number in range(30):
-        server.deliver(user, message(f"nr {number:02}"), name=f"{number:02}")
-    new = Desk(mailbox(server, user)).collect()
+        imap.deliver(imap_user, message(f"nr {number:02}"), name=f"{number:02}")
+    new = Desk(mailbox(imap, imap_user)).collect()
     assert [raw.split(b"nr ")[1][:2] for raw in new] == [b"%02d" % number for number in range(30)]
 
 
-def test_a_connection_that_breaks_is_made_again_and_nothing_is_missed(server: Dovecot, user: str) -> None:
+def test_a_connection_that_breaks_is_made_again_and_nothing_is_missed(imap: Dovecot, imap_user: str) -> None:
     for number in range(6):
-        server.deliver(user, message(f"nr {number}", "fyll\n" * 400), name=str(number))
-    with BreakingWay(server.tls, after=(9_000, 7_000)) as port:
+        imap.deliver(imap_user, message(f"nr {number}", "fyll\n" * 400), name=str(number))
+    with BreakingWay(imap.tls, after=(9_000, 7_000)) as port:
         through = ImapMailbox(
             ImapServer("localhost", port),
-            Password(user, lambda: PASSWORD),
-            tls=ssl.create_default_context(cafile=str(server.trusted)),
+            Password(imap_user, lambda: PASSWORD),
+            tls=ssl.create_default_context(cafile=str(imap.trusted)),
             pause=0.01,
         )
         new = [raw.split(b"nr ")[1][:1] for raw in Desk(through).collect()]
     assert new == [b"%d" % number for number in range(6)]
 
 
-def test_a_server_that_stays_away_is_told_and_what_came_before_is_kept(server: Dovecot, user: str) -> None:
+def test_a_server_that_stays_away_is_told_and_what_came_before_is_kept(imap: Dovecot, imap_user: str) -> None:
     for number in range(6):
-        server.deliver(user, message(f"nr {number}", "fyll\n" * 400), name=str(number))
-    with BreakingWay(server.tls, after=(9_000, 0, 0, 0, 0)) as port:
+        imap.deliver(imap_user, message(f"nr {number}", "fyll\n" * 400), name=str(number))
+    with BreakingWay(imap.tls, after=(9_000, 0, 0, 0, 0)) as port:
         through = ImapMailbox(
             ImapServer("localhost", port),
-            Password(user, lambda: PASSWORD),
-            tls=ssl.create_default_context(cafile=str(server.trusted)),
+            Password(imap_user, lambda: PASSWORD),
+            tls=ssl.create_default_context(cafile=str(imap.trusted)),
             pause=0.01,
         )
         desk = Desk(through)
@@ -176,45 +160,47 @@ def test_a_server_that_stays_away_is_told_and_what_came_before_is_kept(server: D
             desk.collect()
     before = len(desk.recorded)
     assert 0 < before < 6
-    desk.mailbox = mailbox(server, user)
+    desk.mailbox = mailbox(imap, imap_user)
     assert len(desk.collect()) == 6 - before
 
 
-def test_a_wrong_password_is_said_plainly_and_never_shown(server: Dovecot, user: str) -> None:
+def test_a_wrong_password_is_said_plainly_and_never_shown(imap: Dovecot, imap_user: str) -> None:
     with pytest.raises(NotNow) as raised:
-        mailbox(server, user, password="heilt-feil").check()
-    assert user in str(raised.value)
+        mailbox(imap, imap_user, password="heilt-feil").check()
+    assert imap_user in str(raised.value)
     assert "does not accept the sign-in" in str(raised.value)
     assert "heilt-feil" not in str(raised.value)
 
 
-def test_an_expired_token_is_said_plainly(server: Dovecot, user: str) -> None:
-    tls = ssl.create_default_context(cafile=str(server.trusted))
+def test_an_expired_token_is_said_plainly(imap: Dovecot, imap_user: str) -> None:
+    tls = ssl.create_default_context(cafile=str(imap.trusted))
     expired = ImapMailbox(
-        ImapServer("localhost", server.tls), Token(user, lambda: "utgått"), tls=tls, pause=0.01
+        ImapServer("localhost", imap.tls), Token(imap_user, lambda: "utgått"), tls=tls, pause=0.01
     )
     with pytest.raises(NotNow, match="does not accept the sign-in"):
         expired.check()
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(server: Dovecot, user: str) -> None:
-    for security, port in (("tls", server.tls), ("starttls", server.starttls)):
+def test_a_certificate_that_nobody_vouches_for_is_refused(imap: Dovecot, imap_user: str) -> None:
+    for security, port in (("tls", imap.tls), ("starttls", imap.starttls)):
         asked: list[str] = []
 
         def password(asked: list[str] = asked) -> str:
             asked.append("asked")
             return PASSWORD
 
-        untrusted = ImapMailbox(ImapServer("localhost", port, security), Password(user, password), pause=0.01)
+        untrusted = ImapMailbox(
+            ImapServer("localhost", port, security), Password(imap_user, password), pause=0.01
+        )
         with pytest.raises(NotNow, match=rf"certificate of localhost:{port} is not trusted"):
             untrusted.check()
         assert not asked, "the password is not given to a server that nobody knows"
 
 
-def test_a_folder_that_is_not_there_is_a_fault_of_the_settings(server: Dovecot, user: str) -> None:
-    server.deliver(user, message("svar"), name="1")
+def test_a_folder_that_is_not_there_is_a_fault_of_the_settings(imap: Dovecot, imap_user: str) -> None:
+    imap.deliver(imap_user, message("svar"), name="1")
     with pytest.raises(InputError, match="no folder «Finst ikkje»"):
-        mailbox(server, user, folder="Finst ikkje").check()
+        mailbox(imap, imap_user, folder="Finst ikkje").check()
 
 
 def test_a_server_that_is_not_there_is_said_plainly() -> None:

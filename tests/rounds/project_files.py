@@ -1,0 +1,7 @@
+"""The files of a project, to be compared."""
+
+from pathlib import Path
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
