@@ -1,5 +1,6 @@
 """`collect`: archive the returned files in the inbox before acknowledging them."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -7,7 +8,7 @@ from regionplan_xl.actions.result import Line, LineList, Result, left_lines, pro
 from regionplan_xl.excel.common.columns import REMARKS
 from regionplan_xl.ledger.entries import ReceivedMailRecord
 from regionplan_xl.mailing.mailboxes import has_mailbox, open_mailboxes
-from regionplan_xl.project.archive import Collected, collect_inbox, collect_mailbox
+from regionplan_xl.project.archive import Archived, Collected, collect_inbox, collect_mailbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import counted, phrase
@@ -39,6 +40,21 @@ def collect(project: Project) -> Result:
         "messages": [_message_data(message) for message in messages],
         "left": [problem_data(problem, project.messages) for problem in collected.left],
     }
+    lines = _lines(project, collected, new, known, messages)
+    if is_early and has_mailbox(project):
+        lines.append(phrase("No round has been sent yet, so the mailbox was left alone."))
+    if new:
+        lines.append(phrase("Next: {command}", command="regionplan merge"))
+    return Result(data, tuple(lines), waits=bool(collected.left))
+
+
+def _lines(
+    project: Project,
+    collected: Collected,
+    new: Sequence[Archived],
+    known: Sequence[Archived],
+    messages: Sequence[ReceivedMailRecord],
+) -> list[Line]:
     lines: list[Line] = [counted("Received {count} new file.", "Received {count} new files.", count=len(new))]
     archive = project.display_path(project.archive)
     lines += [
@@ -60,11 +76,7 @@ def collect(project: Project) -> Result:
         ),
         left_lines(collected.left),
     ]
-    if is_early and has_mailbox(project):
-        lines.append(phrase("No round has been sent yet, so the mailbox was left alone."))
-    if new:
-        lines.append(phrase("Next: {command}", command="regionplan merge"))
-    return Result(data, tuple(lines), waits=bool(collected.left))
+    return lines
 
 
 def _message_data(message: ReceivedMailRecord) -> dict[str, Any]:
