@@ -14,8 +14,8 @@ from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, drafts, edit_actor, with_sender, words
-from tests.rounds.test_mail_in_inbox import book, give_address
-from tests.rounds.test_mailbox import PASS, Box, answers, collect, from_server
+from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
+from tests.rounds.saved_mail import book
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
@@ -35,7 +35,7 @@ def server() -> Iterator[MailServer]:
 @pytest.fixture
 def gol(desk: Desk, server: MailServer) -> Desk:
     """A desk that sends by the server; Gol has the address of the messages, and a deputy."""
-    give_address(desk, "Gol", f"post@gol.kommune.no; {ADDRESS}")
+    edit_actor(desk, "Gol", E_post=f"post@gol.kommune.no; {ADDRESS}")
     return by_mail(desk.folder, server)
 
 

@@ -124,11 +124,11 @@ class _Desk:
         """Send the receipts by the server, or write drafts; yield what became of each."""
         self._read_missing([hash_of(one) for one in due])
         to_send = [self._to_send(one) for one in due]
-        by_mail = self._project.config.delivery.channel != "folder"
-        mailed = [one for one in to_send if by_mail and one.addresses]
+        channel = self._project.config.delivery.channel
+        mailed = [one for one in to_send if channel != "folder" and one.addresses]
         yield from write_drafts(self._project, [one for one in to_send if one not in mailed], self._path)
         if mailed:
-            with closing(open_sender(self._project)) as sender:
+            with closing(open_sender(self._project, channel)) as sender:
                 yield from PostRoom(self._project, sender).send_all(mailed)
 
     def _read_missing(self, hashes: Iterable[str]) -> None:
