@@ -47,7 +47,7 @@ LAYERS = (
     ("excel.parsing", "excel.actor"),
     ("excel.common",),
     ("ooxml",),
-    ("ooxml.inserting",),
+    ("ooxml.inserting", "ooxml.marking"),
     ("ooxml.editing",),
     ("ooxml.reading",),
     ("ooxml.scanning",),

@@ -24,8 +24,10 @@ from regionplan_xl.sandbox.confinement.privileges import drop_privileges
 from regionplan_xl.sandbox.confinement.system_calls import allow_only_reading
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import OF_DOCUMENTS, OF_MAILS, OF_RETURNS
+from regionplan_xl.sandbox.formats.marked_file import cells_from_plain, mark_cells
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
 from regionplan_xl.sandbox.launcher import launch
+from regionplan_xl.sandbox.protocol import SIZE_OF_REQUEST as _SIZE
 from regionplan_xl.sandbox.protocol import FrameKind, ProtocolError, receive, send
 from regionplan_xl.sandbox.read_return import look_at, read_answers
 from regionplan_xl.sandbox.resource_limits import ResourceLimits
@@ -222,6 +224,13 @@ class _Answering:
                     send(self._out, FrameKind.NAME, member.encode())
                     send(self._out, FrameKind.MEMBER, content)
                 return {}
+            case FrameKind.MARK:
+                size = int.from_bytes(data[:_SIZE], "big")
+                cells = cells_from_plain(protocol.from_json(data[_SIZE : _SIZE + size]))
+                places, book = mark_cells(data[_SIZE + size :], name, cells)
+                send(self._out, FrameKind.NAME)
+                send(self._out, FrameKind.MEMBER, book)
+                return {"places": places}
             case _ if request in self._others:
                 return self._others[request](self._out, data, name)
             case FrameKind.READ:

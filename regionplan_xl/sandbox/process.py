@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import regionplan_xl
 from regionplan_xl.delivery.mail.incoming.mail import Mail
@@ -44,6 +44,9 @@ from regionplan_xl.sandbox.return_protocol import (
 )
 from regionplan_xl.sandbox.watch import Ended, Watch
 from regionplan_xl.text import phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.sandbox.formats.marked_file import Found, WantedCell
 
 _START_SECONDS = 60.0
 _END_SECONDS = 1.0  # until a process that has closed its pipe is gone
@@ -166,6 +169,25 @@ class Child:
         return self._ask(
             FrameKind.MAIL, data, name, files.add, lambda end: mail_from_plain(end["mail"], files.all())
         )
+
+    def mark(
+        self, data: bytes, name: str, cells: Sequence[WantedCell]
+    ) -> tuple[list[Found], bytes] | Rejected:
+        """Return where cells of a file are, and the file with some of them marked (b"": not possible), or why not."""
+        from regionplan_xl.sandbox.formats.marked_file import cells_to_plain
+
+        request = protocol.to_json(cells_to_plain(cells))
+        head = len(request).to_bytes(protocol.SIZE_OF_REQUEST, "big")
+        files = _FileFrames()
+
+        def finish(end: dict[str, Any]) -> tuple[list[Found], bytes]:
+            places = [None if one is None else (int(one[0]), int(one[1])) for one in end["places"]]
+            if len(places) != len(cells):
+                raise ProtocolError
+            ((_, book),) = files.all()
+            return places, book
+
+        return self._ask(FrameKind.MARK, head + request + data, name, files.add, finish)
 
     def document(self, request: bytes, name: str, finish: Callable[[Any], _Answer]) -> _Answer | Rejected:
         """Return what `finish` makes of the plan in a document (`plan_document.request_of`), or why it is not read."""

@@ -33,6 +33,10 @@ MAILS = "mails"
 """The arguments of a child that reads plan documents, and of one that takes messages apart."""
 
 
+SIZE_OF_REQUEST = 8
+"""Bytes that say how long the request is that comes before a file, if there is one."""
+
+
 class FrameKind(Enum):
     """The kinds of frames: requests, and the parts of an answer."""
 
@@ -44,6 +48,7 @@ class FrameKind(Enum):
     UNPACK = b"u"
     DOCUMENT = b"d"
     MAIL = b"m"
+    MARK = b"k"
     SHEET = b"S"
     ROWS = b"R"
     TEXTS = b"T"

@@ -32,6 +32,7 @@ from regionplan_xl.sandbox.return_protocol import (
 )
 
 if TYPE_CHECKING:
+    from regionplan_xl.sandbox.formats.marked_file import Found, WantedCell
     from regionplan_xl.sandbox.launcher import Launcher
     from regionplan_xl.sandbox.process import Child
     from regionplan_xl.sandbox.protection import Protection
@@ -100,6 +101,14 @@ class Reader:
             raise found
         return found
 
+    def mark(self, name: str, data: bytes, cells: Sequence[WantedCell]) -> tuple[list[Found], bytes]:
+        """Return where cells of a returned file are, and the file with those marked that have a note.
+
+        b"" for the file if it cannot be marked; no places if it cannot be read.
+        """
+        found = self._mark(data, name, cells)
+        return ([None] * len(cells), b"") if isinstance(found, Rejected) else found
+
     def protections(self) -> tuple[Protection, ...]:
         """Return each protection of this machine and whether it holds; none if no other process reads."""
         return ()
@@ -136,6 +145,16 @@ class Reader:
 
         try:
             return tuple(read_members(data))
+        except Rejected as rejection:
+            return rejection
+
+    def _mark(
+        self, data: bytes, name: str, cells: Sequence[WantedCell]
+    ) -> tuple[list[Found], bytes] | Rejected:
+        from regionplan_xl.sandbox.formats.marked_file import mark_cells
+
+        try:
+            return mark_cells(data, name, cells)
         except Rejected as rejection:
             return rejection
 
@@ -267,6 +286,11 @@ class _ChildReader(Reader):
         if not data.startswith(b"PK") or data.startswith(_OF_A_WORKBOOK, _NAME_IN_ZIP):
             return ()
         return self._ask(lambda child: child.unpack(data, name))
+
+    def _mark(
+        self, data: bytes, name: str, cells: Sequence[WantedCell]
+    ) -> tuple[list[Found], bytes] | Rejected:
+        return self._ask(lambda child: child.mark(data, name, cells))
 
     def _take_apart(self, data: bytes, name: str) -> Mail | Rejected:
         from regionplan_xl.sandbox.process import Child, Died

@@ -1,9 +1,12 @@
 """Receipts: whoever has answered is told what was understood, and what waits and why; nobody gets two."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import openpyxl.styles
 import pytest
 
 from regionplan_xl.project.folder import Project
@@ -305,3 +308,88 @@ def test_another_answer_that_is_not_clear_either_waits_like_the_first(gol: Desk)
     data = book(gol, "Gol", "1.2.3", Status="tja", Kommentar="Vi ser på det")
     arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
     assert gol.run("merge")["open_questions"] == 2
+
+
+def marked(server: MailServer, to: str = ADDRESS) -> Any:
+    """The workbook that came back with the last receipt, as bytes."""
+    (*_, last) = [data for address, data in server.taken if address == to]
+    (attached,) = server.parsed(last).iter_attachments()
+    return attached.get_content()
+
+
+def notes(data: bytes) -> dict[str, object]:
+    """The cells with a note in a workbook, and what they hold."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Tiltak"]
+    return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.comment}
+
+
+def look(cell: Any) -> tuple[object, ...]:
+    """What a cell holds, and what it looks like."""
+    return cell.value, cell.fill.fgColor.rgb, cell.border.left.style, cell.number_format, cell.protection.locked
+
+
+def test_the_workbook_comes_back_with_the_cells_marked_that_are_to_be_corrected(
+    gol: Desk, server: MailServer
+) -> None:
+    data = book(gol, "Gol", "1.2.3", Status="kanskje", Framdrift="mykje", Kommentar="Vi ser på det")
+    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": data})))
+    gol.run("merge")
+    assert notes(marked(server)) == {"E5": "kanskje", "F5": "mykje"}
+    said = words(server.messages()[ADDRESS])
+    assert [line[2:4] for line in said.splitlines() if line.startswith("- ")] == ["E5", "F5"]
+    assert "Fila ligg ved" in said
+    before, after = (openpyxl.load_workbook(io.BytesIO(one))["Tiltak"] for one in (data, marked(server)))
+    changed = {
+        cell.coordinate
+        for row in before.iter_rows()
+        for cell in row
+        if look(cell) != look(after[cell.coordinate])
+    }
+    assert changed == {"E5", "F5"}, "nothing else is touched"
+
+
+def test_a_marked_workbook_that_is_sent_back_untouched_changes_nothing(gol: Desk, server: MailServer) -> None:
+    unclear(gol)
+    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": marked(server)})))
+    merged = gol.run("merge")
+    assert (merged["changes"], merged["conflicts"], merged["held"]) == ([], [], [])
+    assert [one["kind"] for one in merged["remarks"]] == []
+    assert merged["open_questions"] == 1
+    assert merged["receipts"]["sent"] == 0, "so that no program can answer receipts without end"
+
+
+def test_a_marked_workbook_that_is_corrected_counts(gol: Desk, server: MailServer) -> None:
+    unclear(gol)
+    corrected = openpyxl.load_workbook(io.BytesIO(marked(server)))
+    corrected["Tiltak"]["E5"].value = "Påstarta"
+    out = io.BytesIO()
+    corrected.save(out)
+    arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": out.getvalue()})))
+    merged = gol.run("merge")
+    assert answers(merged) == [("1.2.3", "started")]
+    assert (merged["open_questions"], merged["receipts"]["sent"]) == (0, 1)
+    assert "   Status: Påstarta" in words(server.parsed(server.taken[-1][1]))
+
+
+def test_a_colour_that_was_asked_about_is_left_in_a_marked_cell(gol: Desk, server: MailServer) -> None:
+    source = gol.folder / "workbooks" / "outbox" / ROUND / "Gol.xlsx"
+    painted = openpyxl.load_workbook(source)
+    painted["Tiltak"]["E5"].fill = openpyxl.styles.PatternFill("solid", "FFFF8C00")
+    out = io.BytesIO()
+    painted.save(out)
+    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": out.getvalue()})))
+    assert len(gol.run("merge")["conflicts"]) == 1
+    back = marked(server)
+    cell = openpyxl.load_workbook(io.BytesIO(back))["Tiltak"]["E5"]
+    assert (cell.fill.fgColor.rgb, cell.border.left.style) == ("FFFF8C00", "thick")
+    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": back})))
+    merged = gol.run("merge")
+    assert (merged["changes"], merged["conflicts"], merged["open_questions"]) == ([], [], 1)
+
+
+def test_a_file_of_another_format_comes_back_as_a_fresh_workbook(gol: Desk, server: MailServer) -> None:
+    source = openpyxl.load_workbook(io.BytesIO(book(gol, "Gol", "1.2.3", Status="kanskje")))["Tiltak"]
+    lines = [";".join(str(cell or "").replace("\n", " ") for cell in row) for row in source.values]
+    arrived(gol, from_server(PASS, message("Hei", {"Gol.csv": "\n".join(lines).encode("utf-8")})))
+    gol.run("merge")
+    assert set(notes(marked(server))) == {"E5"}

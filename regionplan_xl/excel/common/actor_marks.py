@@ -9,8 +9,14 @@ CODE_PROPERTY = "Regionplan code"
 """The custom document property that holds the dispatch code."""
 CLEAR = phrase("(clear)")
 """What an actor writes to empty a field."""
+CORRECT = phrase(
+    "We did not understand this answer. Please correct it, save the file and send it to us again."
+)
+"""The note on a cell that is to be corrected, in a workbook that goes back with a receipt."""
 
 INPUT = "#EAF3FB"  # «fill in here»
 PALE = "#F6F6F4"  # rows that are only for information
-PROGRAM_FILLS = (INPUT, PALE, BAND)
+MARK_BORDER = "#7030A0"
+MARK = "#E6D3F7"  # cells that are to be corrected, in a workbook that goes back
+PROGRAM_FILLS = (INPUT, PALE, BAND, MARK)
 """Fills that the program gives status cells, so they do not count as painted by a person."""

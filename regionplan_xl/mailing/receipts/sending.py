@@ -20,6 +20,7 @@ from regionplan_xl.mailing.actor_letters import ActorLetters
 from regionplan_xl.mailing.draft_room import write_drafts
 from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
 from regionplan_xl.mailing.receipts.owed import Recipient, Recipients, hash_of
+from regionplan_xl.mailing.receipts.returned_book import BookMarker, ReturnedBook
 from regionplan_xl.mailing.receipts.words import Receipt, open_about
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Submission
@@ -157,7 +158,7 @@ class _Desk:
             "rows": [], "kept": 0, "held": [], "decides": [], "texts": 0, "proposals": 0,
             "returned": False, "unread": "", "try_out": False,
         }  # fmt: skip
-        submission = self._read.get(returned.hash)
+        submission, book = self._read.get(returned.hash), ReturnedBook({})
         if submission is None:
             reason = returned.reason if returned.reason.for_sender else _BY_SECRETARIAT
             values["unread"] = translate(reason)
@@ -165,10 +166,15 @@ class _Desk:
             code = submission.dispatch.code
             sent = self._project.ledger.dispatches_by_code([code]).get(code, submission.dispatch)
             questions = open_about(submission, self._open)
-            values |= Receipt(submission, sent, questions, self._plan.scale, translate, {}).values()
+            data = file_of(self._project, returned)[1]
+            if questions and isinstance(data, bytes):
+                marker = BookMarker(self._project, self._plan)
+                book = marker.mark(returned.name, data, questions, actor, sent)
+            said = Receipt(submission, sent, questions, self._plan.scale, translate, book.addresses)
+            values |= {**said.values(), "returned": bool(book.files)}
         round_ = self._rounds[record.round]
         letters = ActorLetters.of(self._project, self._plan.name, round_)
-        return letters.write_receipt(actor, record.code, values), ()
+        return letters.write_receipt(actor, record.code, values), book.files
 
     def _path(self, one: ToSend) -> Path:
         outbox = self._project.outbox

@@ -21,6 +21,7 @@ from regionplan_xl.text import Phrase, phrase, squeeze
 _LONGEST = 200  # characters of what somebody wrote
 # Reasons that name files of others too.
 _NAMING_FILES = (ALSO_SAID.template, LATER_TOO.template)
+_FIELDS: Mapping[Field | None, int] = {name: at for at, name in enumerate(Field)}
 _WHOLE_FILE = phrase("The whole file")
 
 Addresses = Mapping[Place, str]
@@ -88,7 +89,7 @@ class Receipt:
         for question in questions:
             found[question.place.sheet].append(question)
         for sheet, of_sheet in found.items():
-            in_order = sorted(of_sheet, key=lambda one: one.place.row or 0)
+            in_order = sorted(of_sheet, key=lambda one: (one.place.row or 0, _FIELDS.get(one.field, -1)))
             cells = [self._cell(question) for question in in_order]
             yield {"sheet": sheet or self.translate(_WHOLE_FILE), "cells": cells}
 

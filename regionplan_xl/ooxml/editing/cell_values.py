@@ -23,12 +23,14 @@ class Formula:
 class Put:
     """New content in a given style (an index of the workbook's cell formats).
 
-    `over` is the formula, without `=`, that it may replace; a cell with another one is left as it is.
+    `over` is the formula, without `=`, that it may replace; a cell with another one is left as it is. `keeps`: what the
+    cell holds stays as it is, and only its style changes.
     """
 
     content: Content | Formula
     style: int | None = None
     over: str = ""
+    keeps: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,10 @@ class CellWriter:
     def new_cell(self, change: CellChange) -> NewCell | None:
         """Return the cell that `change` asks for; None if it is so already, or cannot be."""
         new, cell = self._encoded(change), self._existing(change)
+        if cell and isinstance(change.new, Put) and change.new.keeps:
+            return NewCell(
+                change.row, change.column, cell.with_style(change.new.style or 0), cell, filled=True
+            )
         if isinstance(new, Phrase):
             self._refuse(change, new)
             return None

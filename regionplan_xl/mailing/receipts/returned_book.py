@@ -1,0 +1,88 @@
+"""The workbook that goes back with a receipt: the cells that its body must correct are marked, and no others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
+from regionplan_xl.excel.actor.workbook_task import STAMP
+from regionplan_xl.excel.common.actor_marks import CORRECT
+from regionplan_xl.excel.common.columns import INDICATORS, MEASURES
+from regionplan_xl.excel.common.display import field_heading
+from regionplan_xl.locale import catalog
+from regionplan_xl.mailing.receipts.words import Addresses, is_for_sender
+from regionplan_xl.mailing.round_books import RoundBooks
+from regionplan_xl.ooxml.common.references import cell_name
+from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.questions import as_value
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
+from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.folder import Project
+from regionplan_xl.sandbox.formats.marked_file import WantedCell
+
+
+@dataclass(frozen=True)
+class ReturnedBook:
+    """Where the questions about a file are in it, and the workbook to correct (none: nothing can be marked)."""
+
+    addresses: Addresses
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class BookMarker:
+    """Marks the cells that a body must correct: in the file that it sent, or else in a fresh copy of its workbook."""
+
+    project: Project
+    plan: Plan
+
+    def mark(
+        self, name: str, data: bytes, questions: Sequence[Question], actor: Actor, sent: Dispatch
+    ) -> ReturnedBook:
+        """Return where the questions are in a returned file, and the workbook with the marks."""
+        language = actor.language or self.project.language
+        note = catalog(language)(CORRECT)
+        reader = self.project.open_reader()
+        found, book = reader.mark(name, data, [_in_file(one, note) for one in questions])
+        addresses = {
+            question.place: cell_name(*place)
+            for question, place in zip(questions, found, strict=True)
+            if place is not None
+        }
+        asked = [question for question in questions if is_for_sender(question)]
+        if asked and not book and sent.rows:
+            book = self._fresh_copy(asked, actor, sent, language, note)
+        files = (workbook_attachment(actor.name, sent.round, book),) if asked and book else ()
+        return ReturnedBook(addresses, files)
+
+    def _fresh_copy(
+        self, asked: Sequence[Question], actor: Actor, sent: Dispatch, language: str, note: str
+    ) -> bytes:
+        """Return the workbook as it was sent, with the cells marked; b"" if that is not possible."""
+        project, plan = self.project, self.plan
+        round_ = project.ledger.round(sent.round)
+        books = RoundBooks.of(project, round_, plan.name, plan.scale)
+        fresh = STAMP.here(books.to_stamp(actor, sent))()
+        translate = catalog(language)
+        cells = [
+            WantedCell(
+                sheet=translate(INDICATORS if is_indicator(one.measure) else MEASURES),
+                row=0,
+                heading=field_heading(str(one.field), translate),
+                measure=one.measure,
+                year=one.member if is_indicator(one.measure) else "",
+                note=note,
+            )
+            for one in asked
+        ]
+        return project.open_reader().mark("", fresh, cells)[1]
+
+
+def _in_file(question: Question, note: str) -> WantedCell:
+    return WantedCell(
+        sheet=question.place.sheet,
+        row=question.place.row or 0,
+        heading=question.place.column,
+        written=str(as_value(question.answer) or ""),
+        note=note if is_for_sender(question) else "",
+    )

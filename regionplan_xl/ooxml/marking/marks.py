@@ -1,0 +1,121 @@
+"""Mark cells in a workbook: a fill, a thick border and a note; what the cells hold stays as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.editing.cell_values import Put
+from regionplan_xl.ooxml.editing.change import changed
+from regionplan_xl.ooxml.editing.sheet_change import SheetChange
+from regionplan_xl.ooxml.marking.notes import with_notes
+from regionplan_xl.ooxml.package.package import Package
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
+from regionplan_xl.ooxml.xml.element import Element
+
+_SIDES = ("left", "right", "top", "bottom")
+# Section 18.8: the groups of a styles part that a mark adds to.
+_GROUPS = ("fills", "borders", "cellXfs")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a cell is marked: what its note says, and whether it keeps the fill that somebody has given it."""
+
+    note: str
+    keeps_fill: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """What marked cells look like: `#RRGGBB` of the fill and of the border."""
+
+    fill: str
+    border: str
+
+
+def with_marks(source: bytes, marks: Mapping[str, Mapping[tuple[int, int], Mark]], look: Look) -> bytes:
+    """Return the workbook with cells marked, by sheet, row and column.
+
+    Raises `Refused` if a cell cannot be marked without harm, `Rejected` for a file that cannot be read.
+    """
+    package = Package.open(source)
+    workbook = Workbook(package)
+    styles = _MarkedStyles(package, look)
+    changes = {}
+    for sheet, cells in marks.items():
+        there = {(cell.row, cell.column): cell.style for cell in workbook.cells(sheet, blanks=True)}
+        changes[sheet] = SheetChange(
+            cells={
+                place: Put(None, styles.like(there.get(place, 0), keeps_fill=mark.keeps_fill), keeps=True)
+                for place, mark in cells.items()
+            }
+        )
+    book, _ = changed(source, changes, parts=styles.parts(), recalculate=False)
+    return with_notes(
+        book, {sheet: {at: mark.note for at, mark in cells.items()} for sheet, cells in marks.items()}
+    )
+
+
+class _MarkedStyles:
+    """The cell formats that marks add to a workbook."""
+
+    def __init__(self, package: Package, look: Look) -> None:
+        part = package.of_workbook("styles")
+        if part is None:
+            raise refusals.damaged_part("styles.xml")
+        self._part, self._look = XmlPart.of(package, part), look
+        root = package.parse(part)
+        found = {name: root.first(name) for name in _GROUPS}
+        self._groups = {name: group for name, group in found.items() if group and not group.is_empty_tag}
+        if len(self._groups) < len(_GROUPS):
+            raise refusals.damaged_part(part)
+        self._formats = list(self._groups["cellXfs"].named("xf"))
+        self._next = count(len(self._formats))
+        self._new: dict[tuple[int, bool], int] = {}
+
+    def like(self, style: int, *, keeps_fill: bool) -> int:
+        """Return the format of a marked cell that had the format `style` before."""
+        key = (style if 0 <= style < len(self._formats) else 0, keeps_fill)
+        if key not in self._new:
+            self._new[key] = next(self._next)
+        return self._new[key]
+
+    def parts(self) -> Mapping[str, Contents]:
+        """Return the styles part with the new formats in it, by its name."""
+        fills, borders = (len(list(self._groups[name].named(name[:-1]))) for name in ("fills", "borders"))
+        added = {"fills": [self._fill()], "borders": [self._border()], "cellXfs": []}
+        for base, keeps_fill in self._new:
+            xf = self._formats[base]
+            attributes = {"borderId": str(borders), "applyBorder": "1"}
+            if not keeps_fill:
+                attributes |= {"fillId": str(fills), "applyFill": "1"}
+            tag = with_attributes(xf.start_tag, dict(attributes))
+            added["cellXfs"].append(tag + xf.xml[len(xf.start_tag) :])
+        edits = [edit for name, new in added.items() for edit in self._appended(self._groups[name], new)]
+        return {self._part.name: self._part.contents(edits)}
+
+    @staticmethod
+    def _appended(group: Element, new: list[bytes]) -> list[ByteEdit]:
+        children = sum(1 for _ in group.named("fill", "border", "xf"))
+        size = group.set_attributes({"count": str(children + len(new))})
+        return [size, ByteEdit(group.close, group.close, b"".join(new))]
+
+    def _fill(self) -> bytes:
+        p, colour = self._groups["fills"].prefix, self._argb(self._look.fill)
+        return (
+            f'<{p}fill><{p}patternFill patternType="solid"><{p}fgColor rgb="{colour}"/>'
+            f'<{p}bgColor indexed="64"/></{p}patternFill></{p}fill>'
+        ).encode()
+
+    def _border(self) -> bytes:
+        p, colour = self._groups["borders"].prefix, self._argb(self._look.border)
+        sides = "".join(f'<{p}{side} style="thick"><{p}color rgb="{colour}"/></{p}{side}>' for side in _SIDES)
+        return f"<{p}border>{sides}<{p}diagonal/></{p}border>".encode()
+
+    @staticmethod
+    def _argb(colour: str) -> str:
+        return f"FF{colour.removeprefix('#').upper()}"

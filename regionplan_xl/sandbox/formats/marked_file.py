@@ -1,0 +1,91 @@
+"""Find cells of a returned file, and mark those that are to be corrected, if it is an .xlsx that can be changed."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from regionplan_xl.excel.common.actor_marks import MARK, MARK_BORDER
+from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS
+from regionplan_xl.excel.parsing.excerpt import excerpt
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
+from regionplan_xl.ooxml.marking.marks import Look, Mark, with_marks
+from regionplan_xl.sandbox.formats.read_file import read_file
+from regionplan_xl.text import squeeze
+
+Found = tuple[int, int] | None
+"""Row and column of a cell, None if it is not found."""
+
+
+@dataclass(frozen=True)
+class WantedCell:
+    """A cell below `heading` in a row, or (`row` 0) in the row of a measure; with a `note` it is marked.
+
+    `year`: which of the rows of an indicator. `written`: what was read of the cell, with its colour if that counts.
+    """
+
+    sheet: str
+    row: int
+    heading: str
+    measure: str = ""
+    year: str = ""
+    written: str = ""
+    note: str = ""
+
+
+def mark_cells(data: bytes, name: str, wanted: Sequence[WantedCell]) -> tuple[list[Found], bytes]:
+    """Return where each cell is, and the file with those marked that have a note; b"" if it cannot be changed.
+
+    Raises `Rejected` if the file is not read.
+    """
+    grid = read_file(data, name)
+    found = [_find(grid, one) for one in wanted]
+    marks: dict[str, dict[tuple[int, int], Mark]] = {}
+    for one, place in zip(wanted, found, strict=True):
+        if place is not None and one.note:
+            # What was understood of the colour must not change with it.
+            text = _cell_text(grid, one.sheet, place)
+            marks.setdefault(one.sheet, {})[place] = Mark(one.note, keeps_fill=one.written != excerpt(text))
+    book = b""
+    if marks and sum(map(len, marks.values())) == sum(bool(one.note) for one in wanted):
+        with suppress(Exception):  # whatever is in the way, another copy is marked then
+            book = with_marks(data, marks, Look(MARK, MARK_BORDER))
+    return found, book
+
+
+def cells_to_plain(cells: Sequence[WantedCell]) -> list[tuple[Any, ...]]:
+    """Return cells as plain data."""
+    return [astuple(cell) for cell in cells]
+
+
+def cells_from_plain(plain: Any) -> list[WantedCell]:
+    """Return the cells that `cells_to_plain` was given."""
+    return [WantedCell(*cell) for cell in plain]
+
+
+def _find(grid: Grid, wanted: WantedCell) -> Found:
+    sheet = next((one for one in grid.sheets if one.name == wanted.sheet), None)
+    column = _column(sheet, wanted.heading) if sheet else 0
+    row = wanted.row or (_row(sheet, wanted) if sheet else 0)
+    return (row, column) if row and column else None
+
+
+def _column(sheet: GridSheet, heading: str) -> int:
+    for number in sorted(sheet.rows)[:HEADER_WITHIN_ROWS] if heading else ():
+        for column, cell in sheet.rows[number].items():
+            if squeeze(cell.text) == heading:
+                return column
+    return 0
+
+
+def _row(sheet: GridSheet, wanted: WantedCell) -> int:
+    for number, cells in sheet.rows.items():
+        texts = {squeeze(cell.text) for cell in cells.values()}
+        if wanted.measure in texts and (not wanted.year or wanted.year in texts):
+            return number
+    return 0
+
+
+def _cell_text(grid: Grid, name: str, place: tuple[int, int]) -> str:
+    sheet = next(one for one in grid.sheets if one.name == name)
+    return sheet.rows.get(place[0], {}).get(place[1], BLANK).text
