@@ -325,7 +325,13 @@ def notes(data: bytes) -> dict[str, object]:
 
 def look(cell: Any) -> tuple[object, ...]:
     """What a cell holds, and what it looks like."""
-    return cell.value, cell.fill.fgColor.rgb, cell.border.left.style, cell.number_format, cell.protection.locked
+    return (
+        cell.value,
+        cell.fill.fgColor.rgb,
+        cell.border.left.style,
+        cell.number_format,
+        cell.protection.locked,
+    )
 
 
 def test_the_workbook_comes_back_with_the_cells_marked_that_are_to_be_corrected(

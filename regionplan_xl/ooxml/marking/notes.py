@@ -45,7 +45,8 @@ def with_notes(source: bytes, notes: Mapping[str, Notes]) -> bytes:
         edition = SPREADSHEET.index(package.parse(sheet).namespace)
         new[comments], new[drawing] = _comments(of_sheet, SPREADSHEET[edition]), _drawing(of_sheet, number)
         types += [f'<Override PartName="/{comments}" ContentType="{_TYPE}"/>']
-        types += [f'<Override PartName="/{drawing}" ContentType="{_VML_TYPE}"/>']
+        if package.content_type(drawing) not in ("", _VML_TYPE.lower()):
+            types += [f'<Override PartName="/{drawing}" ContentType="{_VML_TYPE}"/>']
         replaced[sheet] = _with_legacy_drawing(package, sheet, edition)
         links = relationships_part(sheet)
         linked = "".join(
@@ -60,6 +61,8 @@ def with_notes(source: bytes, notes: Mapping[str, Notes]) -> bytes:
         else:
             space = "http://schemas.openxmlformats.org/package/2006/relationships"
             new[links] = f'{_HEAD}<Relationships xmlns="{space}">{linked}</Relationships>'
+    if not package.content_type("notes.vml"):
+        types += [f'<Default Extension="vml" ContentType="{_VML_TYPE}"/>']
     replaced[CONTENT_TYPES] = _with_last(package, CONTENT_TYPES, "".join(types))
     out = BytesIO()
     package.save(out, replaced)
