@@ -8,7 +8,7 @@ from regionplan_xl.actions.check import check
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.init import init
 from regionplan_xl.actions.merge import merge
-from regionplan_xl.actions.report import report
+from regionplan_xl.actions.report import ReportRequest, report
 from regionplan_xl.actions.result import Line, Result
 from regionplan_xl.actions.send import send
 from regionplan_xl.actions.status import status
@@ -79,7 +79,7 @@ def demo(folder: Path, tell: Tell, messages: str = LOCALE) -> Result:
     step("collect", phrase("archive the returned workbooks"), lambda: collect(project))
     step("merge", phrase("the answers into the master"), lambda: merge(project, (), False, no_progress))
     step("status", phrase("counts per focus area"), lambda: status(project, None))
-    step("report", phrase("the council's case"), lambda: report(project, "docx", "", None))
+    step("report", phrase("the council's case"), lambda: report(project, "docx", ReportRequest()))
     tell("")
     tell(
         phrase(

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from regionplan_xl.actions.jobs.frozen_reports import (
+    find_frozen,
+    freeze,
+    read_frozen,
+    refuse_frozen,
+    unfreeze,
+)
 from regionplan_xl.actions.jobs.report_contents import read_contents
 from regionplan_xl.actions.jobs.report_files import WrittenReport, write_report
 from regionplan_xl.actions.result import Result, indicator_data
 from regionplan_xl.config.report import Format
 from regionplan_xl.errors import InputError
 from regionplan_xl.file_names import safe_name
-from regionplan_xl.ledger.entries import ReportRecord
-from regionplan_xl.plan.counts import count_measures
+from regionplan_xl.ledger.entries import FrozenReport, ReportRecord
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
@@ -57,26 +64,84 @@ RENDERERS: Mapping[Format, Callable[[ReportContents], bytes]] = {
     "html": _render_html,
     "json": _render_json,
 }
+_OF_WHOLE_PLAN: tuple[Format, ...] = ("html",)
 _WITH_HISTORY: tuple[Format, ...] = ("html",)
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 
-def report(project: Project, formats: str | None, meeting: str, day: date | None) -> Result:
-    """Write the case for a meeting on `day` (default: today) into reports/.
+@dataclass(frozen=True)
+class ReportRequest:
+    """Which report is wanted: for which meeting and day, compared with what, of which body, and whether to freeze it.
+
+    `day` None is today; "" is no meeting, the last frozen report, and the whole plan.
+    """
+
+    meeting: str = ""
+    day: date | None = None
+    since: str = ""
+    body: str = ""
+    freeze: bool = False
+
+
+def report(project: Project, formats: str | None, request: ReportRequest) -> Result:
+    """Write the case for a meeting into reports/.
 
     There is one file per day, or per meeting if that is named: a later one replaces it, unless somebody has edited it.
+    A report that was frozen for the meeting is made again as it was.
     """
+    _refuse_combinations(formats, request)
     wanted = _formats(project, formats)
+    if request.body:
+        wanted = tuple(one for one in wanted if one not in _OF_WHOLE_PLAN)
     with open_session(project):
-        contents = _read(project, meeting, day or project.today(), wanted)
+        whole = request.meeting and not (request.freeze or request.body)
+        frozen = find_frozen(project, request.meeting, request.day) if whole else None
+        if frozen is not None and request.since:
+            what = phrase(
+                "The report to «{meeting}» is frozen, with what it was compared with.", meeting=frozen.meeting
+            )
+            raise InputError(what, phrase("Leave --since out, or name another meeting."))
+        contents = read_frozen(project, frozen) if frozen else _read(project, request, wanted)
+        if request.freeze:
+            refuse_frozen(project, contents)
         written = _write(project, contents, wanted)
-    return _result(project, contents, written)
+        frozen = freeze(project, contents) if request.freeze else frozen
+    return _result(project, contents, written, frozen)
+
+
+def _refuse_combinations(formats: str | None, request: ReportRequest) -> None:
+    """Raise `InputError` for what does not go together."""
+    if request.freeze and request.body:
+        what = phrase("Only a report of the whole plan is frozen.")
+        raise InputError(what, phrase("Leave --actor or --freeze out."))
+    if request.body and formats and "html" in formats.lower():
+        what = phrase("The page is about the whole plan.")
+        raise InputError(what, phrase("Leave --actor out, or choose docx or pdf."))
+
+
+def _read(project: Project, request: ReportRequest, formats: Sequence[Format]) -> ReportContents:
+    with_history = request.freeze or any(one in _WITH_HISTORY for one in formats)
+    day = request.day or project.today()
+    return read_contents(
+        project, request.meeting, day, request.since, request.body, with_history=with_history
+    )
+
+
+def undo_freeze(project: Project, meeting: str, day: date | None, reason: str) -> Result:
+    """Undo the freeze of a report, with the reason on record."""
+    with open_session(project):
+        undone = unfreeze(project, meeting, day, reason)
+    line = phrase(
+        "The report to «{meeting}» {day} is no longer frozen.", meeting=undone.meeting, day=undone.day
+    )
+    data = {"unfrozen": undone.meeting, "day": undone.day, "reason": undone.reason, "hash": undone.hash}
+    return Result(data, (line,))
 
 
 def report_if_changed(project: Project) -> Result:
     """Write today's case, as `report` does, if the last one was made of anything else or is no longer there."""
     with open_session(project):
-        contents = _read(project, "", project.today(), project.config.report.formats)
+        contents = _read(project, ReportRequest(), project.config.report.formats)
         last = _reports_of(contents, project.config.report.formats, project.ledger.reports())
         if last and all((project.folder / one.path).is_file() for one in last):
             files = ", ".join(Path(one.path).name for one in last)
@@ -84,10 +149,6 @@ def report_if_changed(project: Project) -> Result:
             return Result({"files": [], "day": contents.day, "unchanged": True}, (line,))
         written = _write(project, contents, project.config.report.formats)
     return _result(project, contents, written)
-
-
-def _read(project: Project, meeting: str, day: date, formats: Sequence[Format]) -> ReportContents:
-    return read_contents(project, meeting, day, with_history=any(one in _WITH_HISTORY for one in formats))
 
 
 def _reports_of(
@@ -105,22 +166,31 @@ def _write(project: Project, contents: ReportContents, formats: Sequence[Format]
     if contents.meeting:
         # With the mark of a changed name: two meetings of a day have a file each.
         stem = safe_name(f"{stem} {contents.meeting}")
+    if contents.actor:
+        stem = safe_name(f"{stem} {contents.actor}")
     rendered = {name: RENDERERS[name](contents) for name in formats}
     return [write_report(project, stem, name, data, contents.made_of) for name, data in rendered.items()]
 
 
-def _result(project: Project, contents: ReportContents, written: Sequence[WrittenReport]) -> Result:
-    plan = contents.plan
-    counts = count_measures(plan.measures, plan.scale, contents.asked_about)
+def _result(
+    project: Project,
+    contents: ReportContents,
+    written: Sequence[WrittenReport],
+    frozen: FrozenReport | None = None,
+) -> Result:
+    plan, counts = contents.plan, contents.figures.total
     data = {
         "files": [str(one.path) for one in written],
         "kept": [str(path) for one in written for path in one.kept],
         "day": contents.day,
+        "actor": contents.actor,
         "measures": counts.total,
         "statuses": counts.by_status,
         "no_status": counts.without,
         "unread": counts.unread,
         "awaiting_decision": counts.undecided,
+        "changed": _changed(contents),
+        "frozen": frozen.hash if frozen else None,
         "indicators": list(map(indicator_data, plan.indicators)),
     }
     kept = phrase("«{file}» is kept: it was edited, or is open in another program.")
@@ -128,7 +198,23 @@ def _result(project: Project, contents: ReportContents, written: Sequence[Writte
         *(kept.with_values(file=project.display_path(path)) for one in written for path in one.kept),
         *(phrase("Wrote {file}", file=project.display_path(one.path)) for one in written),
     ]
+    if frozen is not None:
+        lines.append(
+            phrase("The report to «{meeting}» {day} is frozen.", meeting=frozen.meeting, day=frozen.day)
+        )
     return Result(data, lines)
+
+
+def _changed(contents: ReportContents) -> dict[str, object] | None:
+    """Return what the report is compared with, and which measures have changed since."""
+    changes = contents.figures.changes
+    if changes is None:
+        return None
+    return {
+        "since": changes.since,
+        "meeting": changes.meeting,
+        "measures": [one.number or one.text for one in changes.measures],
+    }
 
 
 def _formats(project: Project, formats: str | None) -> tuple[Format, ...]:

@@ -247,12 +247,38 @@ def remind(settings: Settings, dry_run: bool) -> None:
 )
 @click.option("--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it.")
 @click.option("--date", "day", type=Day(), help="The day of the case (default: today).")
+@click.option(
+    "--since",
+    metavar="MEETING|DATE",
+    default="",
+    help="What it is compared with (default: the last frozen report).",
+)
+@click.option(
+    "--actor", metavar="NAME", default="", help="The body that it is for (default: the whole plan)."
+)
+@click.option("--freeze", is_flag=True, help="Keep the report to the meeting with all that it showed.")
+@click.option("--unfreeze", metavar="MEETING", help="Undo the freeze of the report to this meeting.")
+@click.option("--reason", metavar="TEXT", default="", help="Why the freeze is undone.")
 @click.pass_obj
-def report(settings: Settings, formats: str | None, meeting: str, day: date | None) -> None:
-    """Write the council's case document."""
+def report(
+    settings: Settings,
+    formats: str | None,
+    meeting: str,
+    day: date | None,
+    since: str,
+    actor: str,
+    freeze: bool,
+    unfreeze: str | None,
+    reason: str,
+) -> None:
+    """Write the council's case document. A frozen one is made again as it was."""
+    from regionplan_xl.actions.report import ReportRequest, undo_freeze
     from regionplan_xl.actions.report import report as action
 
-    _finish(settings, action(settings.project(), formats, meeting, day))
+    if unfreeze is not None:
+        _finish(settings, undo_freeze(settings.project(), unfreeze, day, reason))
+        return
+    _finish(settings, action(settings.project(), formats, ReportRequest(meeting, day, since, actor, freeze)))
 
 
 @regionplan.command()

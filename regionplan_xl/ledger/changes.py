@@ -50,6 +50,18 @@ class Changes:
         with self._database.reading() as connection:
             return self._snapshot.read(connection)
 
+    def snapshot_at(self, moment: datetime) -> Mapping[str, MeasureSnapshot]:
+        """Return every measure by id, as the last merge before `moment` left it."""
+        before, merges = tables.snapshot_before, tables.merges
+        query = select(before.c.measure, before.c.body).join(merges, merges.c.number == before.c.merge)
+        found = dict(self.snapshot())
+        for row in self._database.rows(query.where(merges.c.begun >= moment).order_by(before.c.merge.desc())):
+            if row.body is None:
+                found.pop(row.measure, None)
+            else:
+                found[row.measure] = measure_from_text(row.measure, row.body)
+        return found
+
     def record_texts(self, texts: LastTexts) -> None:
         """Record what the master says apart from its measures."""
         new = texts_to_text(texts)

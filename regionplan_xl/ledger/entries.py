@@ -1,7 +1,7 @@
 """What is stored in the ledger and read from it, as values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
@@ -206,6 +206,23 @@ class ReportRecord:
     hash: str
     written: datetime
     made_of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenReport:
+    """The report to a meeting on `day`, kept with all that it showed: a file in the archive with the SHA-256 `hash`.
+
+    `undone` is the moment when the freeze was undone, with the `reason`; None while it is in force.
+    """
+
+    meeting: str
+    day: date
+    hash: str
+    frozen: datetime
+    by: str
+    undone: datetime | None = None
+    undone_by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Table, insert, select, update
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database
-from regionplan_xl.ledger.entries import JobRecord, ReportRecord
+from regionplan_xl.ledger.entries import FrozenReport, JobRecord, ReportRecord
 
 
 class Jobs:
@@ -37,6 +37,26 @@ class Reports:
     def record_report(self, report: ReportRecord) -> None:
         """Record a report, in place of what was recorded for its path."""
         _replace(self._database, tables.reports, "path", tables.REPORT.row(report))
+
+    def frozen_reports(self) -> tuple[FrozenReport, ...]:
+        """Return every report that is frozen, in the order of their days; without those that were undone."""
+        frozen = tables.frozen_reports
+        query = select(frozen).where(frozen.c.undone.is_(None)).order_by(frozen.c.day, frozen.c.id)
+        return tuple(map(tables.FROZEN_REPORT.value, self._database.rows(query)))
+
+    def record_frozen_report(self, report: FrozenReport) -> None:
+        """Record that a report is frozen."""
+        with self._database.writing() as connection:
+            connection.execute(insert(tables.frozen_reports), tables.FROZEN_REPORT.row(report))
+
+    def undo_frozen_report(self, report: FrozenReport) -> None:
+        """Record that a freeze is undone: `report` says when, by whom and why. Its row stays."""
+        frozen = tables.frozen_reports
+        same = (frozen.c.meeting == report.meeting) & (frozen.c.day == report.day)
+        with self._database.writing() as connection:
+            connection.execute(
+                update(frozen).where(same, frozen.c.undone.is_(None)).values(tables.FROZEN_REPORT.row(report))
+            )
 
 
 def _replace(database: Database, table: Table, key: str, row: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from regionplan_xl.ledger.entries import (
     DispatchRecord,
+    FrozenReport,
     JobRecord,
     MergeRecord,
     MessageRecord,
@@ -22,7 +23,7 @@ from regionplan_xl.ledger.stored.columns import TEXT, Stored, required
 from regionplan_xl.plan.merging.outcome import Change, Question
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, Round, SentRow
 
-LAYOUT = 9
+LAYOUT = 10
 
 ROUND = Stored(Round)
 DISPATCH = Stored(DispatchRecord)
@@ -42,6 +43,7 @@ PROPOSAL = Stored(Proposal, references={"source": "return_hash"})
 REMARK = Stored(Remark, references={"source": "return_hash"})
 JOB = Stored(JobRecord)
 REPORT = Stored(ReportRecord)
+FROZEN_REPORT = Stored(FrozenReport)
 MESSAGE = Stored(MessageRecord)
 
 schema = sa.MetaData()
@@ -202,6 +204,15 @@ jobs = sa.Table("jobs", schema, *JOB.columns(), sa.PrimaryKeyConstraint("name"))
 
 # The reports as the program wrote them: a file that is otherwise was edited by hand.
 reports = sa.Table("reports", schema, *REPORT.columns(), sa.PrimaryKeyConstraint("path"))
+
+# One at most is in force for a meeting of a day: the project is locked while one is looked for and recorded.
+frozen_reports = sa.Table(
+    "frozen_reports",
+    schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *FROZEN_REPORT.columns(),
+    sa.UniqueConstraint("meeting", "day", "frozen"),
+)
 
 messages = sa.Table(
     "messages",

@@ -203,7 +203,7 @@ def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) 
     return NewMerge(
         number=project.ledger.next_merge_number(),
         begun=project.now(),
-        by=_user(),
+        by=user_name(),
         before="",
         after=fingerprint(updated.book),
         backup="",
@@ -232,7 +232,7 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
         NewMerge(
             number=ledger.next_merge_number(),
             begun=project.now(),
-            by=_user(),
+            by=user_name(),
             before=master.fingerprint,
             after=master.fingerprint,
             backup="",
@@ -278,7 +278,8 @@ def _prune_backups(project: Project) -> None:
     prune_backups(project.backups, project.today(), rule.keep_days, rule.then, needed)
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Return who runs the command, as the system knows them."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -1,6 +1,5 @@
 """What every report is made of, whatever its format: the plan, its figures, and the words that the secretariat gave."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -17,15 +16,15 @@ from regionplan_xl.text import phrase
 class ReportContents:
     """What a report for a meeting on `day` says, in `language` (`nn`, `nb`, `en`).
 
-    `background`, `proposal` and `signatory` may have several lines; what is empty is left out. `asked_about`: the ids
-    of the measures with an open question; `history` is read for the formats that show it.
+    `background`, `proposal` and `signatory` may have several lines; what is empty is left out.
+    `actor`: the body that the report is for; the figures are of its measures only then.
+    `history` is read for the formats that show it.
     """
 
     plan: Plan
     figures: Figures
     language: str
     day: date
-    asked_about: Collection[str] = ()
     history: History = field(default_factory=dict)
     trend: tuple[TrendPoint, ...] = ()
     meeting: str = ""
@@ -34,6 +33,7 @@ class ReportContents:
     proposal: str = ""
     place: str = ""
     signatory: str = ""
+    actor: str = ""
 
     @property
     def translate(self) -> Catalog:
@@ -41,9 +41,16 @@ class ReportContents:
         return catalog(self.language)
 
     @property
+    def asked_about(self) -> frozenset[str]:
+        """The ids of the measures with an open question."""
+        return frozenset(line.id for line in self.figures.undecided)
+
+    @property
     def title(self) -> str:
         """The title, with the case number before it if there is one."""
         title = self.translate(phrase("{plan} – status", plan=self.plan.name))
+        if self.actor:
+            title = self.translate(phrase("{plan} – status for {body}", plan=self.plan.name, body=self.actor))
         if not self.case_number:
             return title
         return f"{self.translate(phrase('Case {number}', number=self.case_number))} {title}"
@@ -52,7 +59,7 @@ class ReportContents:
     def made_of(self) -> str:
         """The fingerprint of all that the report says but its meeting and day, which alone are nothing to report."""
         says = replace(self.figures, today=date.min)
+        words = self.actor, self.case_number, self.background, self.proposal, self.place, self.signatory
         changes = [one.at for changes in self.history.values() for one in changes]
         past = len(changes), max(changes, default=None)
-        words = self.case_number, self.background, self.proposal, self.place, self.signatory
         return fingerprint(repr((self.plan, says, words, self.trend[:-1], past)).encode("utf-8", "replace"))

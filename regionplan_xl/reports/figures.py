@@ -76,6 +76,14 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class EarlierPlan:
+    """The measures of the plan as they were on the day `today`."""
+
+    today: date
+    measures: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True)
 class Replies:
     """Who has answered, and who was asked and has not."""
 
@@ -139,7 +147,7 @@ def figures(
     *,
     today: date,
     answered: Mapping[str, bool] | None,
-    previous: Figures | None = None,
+    previous: Figures | EarlierPlan | None = None,
     previous_meeting: str = "",
     asked_about: Collection[str] = (),
 ) -> Figures:

@@ -54,7 +54,15 @@ def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
             table: [dict(row) for row in connection.execute(f"SELECT * FROM {table}")] for table in tables
         }
     received = ("received_messages", "received_places", "received_files")
-    for new_table in ("alembic_version", "remarks", "jobs", "reports", "messages", *received):
+    for new_table in (
+        "alembic_version",
+        "remarks",
+        "jobs",
+        "reports",
+        "frozen_reports",
+        "messages",
+        *received,
+    ):
         found.pop(new_table, None)
     found["meta"] = [fact for fact in found["meta"] if fact["name"] != "version"]
     added = {

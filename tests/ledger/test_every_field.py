@@ -28,6 +28,7 @@ STORED = [
     (tables.REMARK, tables.remarks),
     (tables.JOB, tables.jobs),
     (tables.REPORT, tables.reports),
+    (tables.FROZEN_REPORT, tables.frozen_reports),
     (tables.MESSAGE, tables.messages),
 ]
 

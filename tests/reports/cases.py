@@ -28,4 +28,4 @@ def contents(plan: Plan, language: str = "nn") -> ReportContents:
         previous_meeting="Hallingtinget",
         asked_about=asked_about,
     )
-    return ReportContents(plan, found, language, TODAY, asked_about, meeting="Hallingtinget", place="Gol")
+    return ReportContents(plan, found, language, TODAY, meeting="Hallingtinget", place="Gol")

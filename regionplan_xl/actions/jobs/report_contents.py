@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
+from regionplan_xl.actions.jobs.earlier_reports import read_earlier
 from regionplan_xl.actions.jobs.report_past import read_history, read_trend
 from regionplan_xl.errors import InputError, Place, system_reason
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import measures_asked_about
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
+    from regionplan_xl.reports.figures import Figures
 
 _TEXT_FILES = (".txt", ".md")
 _LARGEST = 1 << 20  # bytes
 
 
-def read_contents(project: Project, meeting: str, day: date, *, with_history: bool = False) -> ReportContents:
-    """Return what a report for a meeting on `day` is made of; the project is locked."""
+def read_contents(
+    project: Project, meeting: str, day: date, since: str = "", body: str = "", *, with_history: bool = False
+) -> ReportContents:
+    """Return what a report for a meeting on `day` is made of; the project is locked.
+
+    `since`: as in `read_earlier`. `body`: the name of the one that it is for; "": of the whole plan.
+    """
     from regionplan_xl.reports.contents import ReportContents
-    from regionplan_xl.reports.figures import figures
 
     settings = project.config.report
     plan, asked_about = project.read_master().plan, measures_asked_about(project.ledger.open_questions())
-    found = figures(plan, today=day, answered=_answered(project), asked_about=asked_about)
+    actor = _actor(plan, body) if body else ""
+    found = _figures(project, plan, day, since, actor, asked_about)
     return ReportContents(
         plan=plan,
         figures=found,
@@ -35,14 +45,61 @@ def read_contents(project: Project, meeting: str, day: date, *, with_history: bo
         trend=read_trend(project, plan, found.scale, day),
         language=project.language,
         day=day,
-        asked_about=asked_about,
         meeting=meeting,
         case_number=settings.case_number or "",
         background=_text(project, "background", settings.background),
         proposal=_text(project, "proposal", settings.proposal),
         place=settings.place or plan.name.partition(" for ")[2],
         signatory=settings.signatory or parseaddr(project.config.delivery.sender or "")[0],
+        actor=actor,
     )
+
+
+def _actor(plan: Plan, name: str) -> str:
+    """Return the name of the actor in the register that `name` means; `InputError`, with the likely one, if none."""
+    register = Register(plan.actors)
+    found = register.resolve(name)
+    if found is None:
+        near = register.suggest(name)
+        fix = (
+            phrase("Did you mean «{near}»?", near=near)
+            if near
+            else phrase("The names are on the sheet Aktørar.")
+        )
+        raise InputError(phrase("«{name}» is not an actor in this plan.", name=name), fix)
+    return found.name
+
+
+def _figures(
+    project: Project, plan: Plan, day: date, since: str, actor: str, asked_about: frozenset[str]
+) -> Figures:
+    """Return the figures of the plan, or of the measures of one body as it has reported them."""
+    from regionplan_xl.reports.body_plan import plan_of_body
+    from regionplan_xl.reports.figures import EarlierPlan, figures
+
+    previous, meeting = read_earlier(project, since, day)
+    answered = _answered(project)
+    if not actor:
+        return figures(
+            plan,
+            today=day,
+            answered=answered,
+            previous=previous,
+            previous_meeting=meeting,
+            asked_about=asked_about,
+        )
+    of_body = plan_of_body(plan, actor)
+    if previous is not None:
+        known = {one.id for one in of_body.together.measures}
+        previous = EarlierPlan(previous.today, tuple(one for one in previous.measures if one.id in known))
+    # A shared measure has changed when the plan's status of it has.
+    together = figures(
+        of_body.together, today=day, answered=None, previous=previous, previous_meeting=meeting
+    )
+    others = {share.member for shared in of_body.shared for share in (shared.own, *shared.others)} | {actor}
+    asked = None if answered is None else {name: has for name, has in answered.items() if name in others}
+    own = figures(of_body.own, today=day, answered=asked, asked_about=asked_about)
+    return replace(own, changes=together.changes)
 
 
 def _answered(project: Project) -> Mapping[str, bool] | None:

@@ -6,6 +6,7 @@ from docx.enum.text import WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
 from regionplan_xl.reports.contents import ReportContents
+from regionplan_xl.reports.word.body_parts import show_body_parts
 from regionplan_xl.reports.word.development_goals import development_goal_lines
 from regionplan_xl.reports.word.document import (
     add_contents,
@@ -75,10 +76,20 @@ def _show_parts(writer: Writer) -> None:
     if figures.replies is not None:
         show_replies(writer, figures.replies)
     show_indicators(writer)
-    show_dependencies(writer)
+    if writer.contents.actor:
+        show_body_parts(writer)
+    else:
+        show_dependencies(writer)
+        _show_development_goals(writer)
+        show_measures(writer)
+
+
+def _show_development_goals(writer: Writer) -> None:
     for number, (line, style) in enumerate(development_goal_lines(writer.contents.plan, writer.translate)):
-        writer.paragraph(line, style) if number else writer.named_heading(line)
-    show_measures(writer)
+        if number:
+            writer.paragraph(line, style)
+        else:
+            writer.named_heading(line)
 
 
 def _tell_background(writer: Writer) -> None:
@@ -87,7 +98,9 @@ def _tell_background(writer: Writer) -> None:
     figures, translate = writer.figures, writer.translate
     facts = [
         phrase("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
-        phrase(
+        phrase("Only the measures that {body} is responsible for are counted.", body=writer.contents.actor)
+        if writer.contents.actor
+        else phrase(
             "The plan has {areas}, {goals} and {measures}.",
             areas=counted("{count} focus area", "{count} focus areas", count=len(figures.areas)),
             goals=counted("{count} goal", "{count} goals", count=figures.goals),

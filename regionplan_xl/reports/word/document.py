@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
@@ -20,6 +21,7 @@ from regionplan_xl.text import writable
 
 CONTENTS_LEVELS = 2
 """How many levels of headings the table of contents has."""
+_DATE = (1980, 1, 1, 0, 0, 0)
 _LONGEST_PROPERTY = 255  # python-docx refuses longer ones
 
 
@@ -49,8 +51,13 @@ def open_document(template: bytes, title: str, *, language: str, day: date, auth
 
 def rendered(document: Document) -> bytes:
     """Return the bytes of the .docx file."""
-    out = io.BytesIO()
-    document.save(out)
+    saved, out = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    # Without the time of day: the same case is the same file.
+    with zipfile.ZipFile(saved) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as same:
+        for entry in package.infolist():
+            made = zipfile.ZipInfo(entry.filename, _DATE)
+            same.writestr(made, package.read(entry), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -1,0 +1,65 @@
+"""What a report is compared with: a frozen report, or the plan as the ledger knows it from an earlier day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from regionplan_xl.actions.jobs.frozen_reports import named_frozen, read_frozen
+from regionplan_xl.errors import InputError
+from regionplan_xl.ledger.entries import FrozenReport
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.project.folder import Project
+from regionplan_xl.text import parse_day, phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.reports.figures import EarlierPlan, Figures, MeasureLine
+
+
+def read_earlier(project: Project, since: str, day: date) -> tuple[Figures | EarlierPlan | None, str]:
+    """Return what a report on `day` is compared with, and for which meeting that was ("" if for none).
+
+    `since` is a meeting or a day; "": the last report that was frozen for an earlier day, if there is one.
+    """
+    if not since:
+        earlier = [one for one in project.ledger.frozen_reports() if one.day < day]
+        return _of_report(project, earlier[-1]) if earlier else (None, "")
+    then = parse_day(since)
+    if then is None:
+        return _of_report(project, named_frozen(project, since))
+    frozen = [one for one in project.ledger.frozen_reports() if one.day == then]
+    return _of_report(project, frozen[-1]) if frozen else (_of_day(project, then), "")
+
+
+def _of_report(project: Project, frozen: FrozenReport) -> tuple[Figures, str]:
+    return read_frozen(project, frozen).figures, frozen.meeting
+
+
+def _of_day(project: Project, day: date) -> EarlierPlan:
+    """Return the measures as the last merge before `day` left them."""
+    from regionplan_xl.reports.figures import EarlierPlan
+
+    ledger = project.ledger
+    known = [one.opened for one in ledger.rounds()] + [one.begun for one in ledger.merges()]
+    first = min(known, default=project.now()).astimezone().date()
+    if day < first or day > project.today():
+        what = phrase("Nothing is on record from {day}.", day=day)
+        raise InputError(what, phrase("The record begins on {day}; name that or a later day.", day=first))
+    moment = datetime(day.year, day.month, day.day).astimezone()
+    return EarlierPlan(day, tuple(map(_line, ledger.snapshot_at(moment).values())))
+
+
+def _line(measure: MeasureSnapshot) -> MeasureLine:
+    from regionplan_xl.reports.figures import MeasureLine
+
+    return MeasureLine(
+        id=measure.id,
+        number=measure.number,
+        text=measure.text,
+        area=measure.area or "",
+        timeframe=measure.timeframe or "",
+        ends=None,
+        responsible=measure.responsible,
+        status=None if measure.unread else measure.report.status,
+        unread=measure.unread,
+    )

@@ -1,0 +1,115 @@
+"""Frozen reports: kept with all that they showed, compared with, made again, and undone with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regionplan_xl.errors import InputError, Place, system_reason
+from regionplan_xl.files import fingerprint, write_atomically
+from regionplan_xl.ledger.entries import FrozenReport
+from regionplan_xl.project.commit import user_name
+from regionplan_xl.project.folder import Project
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import fold, phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.reports.contents import ReportContents
+
+
+def freeze(project: Project, contents: ReportContents) -> FrozenReport:
+    """Keep what a report is made of in the archive, and record it. The project is locked."""
+    from regionplan_xl.reports.data.contents_json import render_contents
+
+    data = render_contents(contents)
+    frozen = FrozenReport(
+        meeting=contents.meeting,
+        day=contents.day,
+        hash=fingerprint(data),
+        frozen=project.now(),
+        by=user_name(),
+    )
+    path = _path(project, frozen)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, data)
+    project.ledger.record_frozen_report(frozen)
+    return frozen
+
+
+def find_frozen(project: Project, meeting: str, day: date | None = None) -> FrozenReport | None:
+    """Return the report to `meeting` that is frozen: the one on `day`, or the last; None if there is none."""
+    same = [one for one in project.ledger.frozen_reports() if fold(one.meeting) == fold(meeting)]
+    return next((one for one in reversed(same) if day is None or one.day == day), None)
+
+
+def named_frozen(project: Project, meeting: str, day: date | None = None) -> FrozenReport:
+    """Return what `find_frozen` finds; `InputError`, with the likely one, if there is none."""
+    found = find_frozen(project, meeting, day)
+    if found is not None:
+        return found
+    known = list(dict.fromkeys(one.meeting for one in project.ledger.frozen_reports()))
+    near = nearest(meeting, known)
+    what = phrase("No report to «{meeting}» is frozen.", meeting=meeting)
+    if near and near != meeting:
+        raise InputError(what, phrase("Did you mean «{near}»?", near=near))
+    if known:
+        raise InputError(what, phrase("Frozen are: {meetings}.", meetings=", ".join(known)))
+    raise InputError(
+        what, phrase("Freeze one with «{command}».", command="regionplan report --meeting TEXT --freeze")
+    )
+
+
+def read_frozen(project: Project, frozen: FrozenReport) -> ReportContents:
+    """Return what a frozen report is made of; `InputError` if its file is not as it was."""
+    from regionplan_xl.reports.data.contents_json import parse_contents
+
+    path = _path(project, frozen)
+    place = Place(file=project.display_path(path))
+    fix = phrase("Put back a copy of it from your own backups.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            phrase("the frozen report cannot be read ({why}).", why=system_reason(error)), fix, place
+        ) from error
+    if fingerprint(data) != frozen.hash:
+        raise InputError(phrase("the frozen report was changed after it was frozen."), fix, place)
+    return parse_contents(data)
+
+
+def unfreeze(project: Project, meeting: str, day: date | None, reason: str) -> FrozenReport:
+    """Undo the freeze of the report to `meeting`; what it showed stays in the archive, and the reason on record."""
+    if not reason.strip():
+        what = phrase("It is not said why the freeze is undone.")
+        raise InputError(what, phrase("Write the reason: --reason TEXT."))
+    undone = replace(
+        named_frozen(project, meeting, day),
+        undone=project.now(),
+        undone_by=user_name(),
+        reason=reason.strip(),
+    )
+    project.ledger.undo_frozen_report(undone)
+    return undone
+
+
+def refuse_frozen(project: Project, contents: ReportContents) -> None:
+    """Raise `InputError` if the report cannot be frozen: no meeting is named, or it is frozen already."""
+    if not contents.meeting.strip():
+        raise InputError(
+            phrase("A report is frozen for a meeting, and none is named."), phrase("Name it: --meeting TEXT.")
+        )
+    if find_frozen(project, contents.meeting, contents.day) is not None:
+        raise InputError(
+            phrase(
+                "The report to «{meeting}» {day} is frozen already.",
+                meeting=contents.meeting,
+                day=contents.day,
+            ),
+            phrase("Undo that first: --unfreeze MEETING --reason TEXT."),
+        )
+
+
+def _path(project: Project, frozen: FrozenReport) -> Path:
+    return project.archive / "reports" / f"{frozen.hash}.json"

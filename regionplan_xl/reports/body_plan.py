@@ -1,0 +1,73 @@
+"""The plan of one body: what it is responsible for, with what it has reported itself, and what it takes part in."""
+
+from dataclasses import dataclass, replace
+
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Measure, Plan, Share
+
+
+@dataclass(frozen=True)
+class SharedMeasure:
+    """A measure that a body is responsible for together with others, whose shares are `others`."""
+
+    measure: Measure
+    own: Share
+    others: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class BodyPlan:
+    """What concerns one body.
+
+    `together`: the plan with only the measures that it is responsible for, as the plan has them; `own`: the same, with
+    the body's own share of those that it shares. `shared` and `involved` are lists of their own.
+    """
+
+    together: Plan
+    own: Plan
+    shared: tuple[SharedMeasure, ...]
+    involved: tuple[Measure, ...]
+
+
+def plan_of_body(plan: Plan, name: str) -> BodyPlan:
+    """Return what concerns the body called `name`, the name of an actor in the register."""
+    register = Register(plan.actors)
+
+    def named(names: tuple[str, ...]) -> bool:
+        return any(actor is not None and actor.name == name for actor in map(register.resolve, names))
+
+    def takes_part(names: tuple[str, ...]) -> bool:
+        actors = [actor for actor in map(register.resolve, names) if actor is not None]
+        return any(member.name == name for actor in actors for member in register.members_of(actor)) or named(
+            names
+        )
+
+    def belongs(measure: Measure) -> bool:
+        return name in register.owners(measure) or named(measure.responsible)
+
+    def own(measure: Measure) -> Measure:
+        if name not in register.sharers(measure):
+            return measure
+        return replace(measure, report=measure.share(name).report, unread="")
+
+    together = _only(plan, frozenset(id(one) for one in plan.measures if belongs(one)))
+    shared = tuple(
+        SharedMeasure(one, one.share(name), tuple(one.share(other) for other in sharers if other != name))
+        for one in together.measures
+        if name in (sharers := register.sharers(one))
+    )
+    involved = tuple(one for one in plan.measures if not belongs(one) and takes_part(one.involved))
+    return BodyPlan(together, together.map_measures(own), shared, involved)
+
+
+def _only(plan: Plan, kept: frozenset[int]) -> Plan:
+    """Return the plan with these measures (by `id()`), without goals and areas that have none of them."""
+    areas = []
+    for area in plan.areas:
+        goals = [
+            replace(goal, measures=tuple(one for one in goal.measures if id(one) in kept))
+            for goal in area.goals
+        ]
+        if any(goal.measures for goal in goals):
+            areas.append(replace(area, goals=tuple(goal for goal in goals if goal.measures)))
+    return replace(plan, areas=tuple(areas), indicators=())

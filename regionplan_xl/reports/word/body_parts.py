@@ -1,0 +1,73 @@
+"""The parts of a case for one body: what is its own, what it shares and with whom, and what it takes part in."""
+
+from regionplan_xl.plan.model import Share
+from regionplan_xl.plan.rollup import has_answered
+from regionplan_xl.reports.body_plan import SharedMeasure, plan_of_body
+from regionplan_xl.reports.word.rows import WordRow, text_row
+from regionplan_xl.reports.word.writer import Writer
+from regionplan_xl.text import phrase
+
+
+def show_body_parts(writer: Writer) -> None:
+    """Write the measures of `contents.actor`, after how far each has come by its own report."""
+    body = plan_of_body(writer.contents.plan, writer.contents.actor)
+    shared = {one.measure.id for one in body.shared}
+    alone = [one for one in body.own.measures if one.id not in shared]
+    if alone:
+        heading = phrase("Responsible alone")
+        writer.heading(heading)
+        rows = [
+            text_row(
+                one.number,
+                one.text,
+                one.timeframe.written,
+                "\n".join(one.involved),
+                writer.status(one.report.status, one.unread),
+            )
+            for one in alone
+        ]
+        headings = ("No.", "Measure", "Timeframe", "Involved", "Status")
+        writer.table(headings, rows, writer.translate(heading))
+    if body.shared:
+        heading = phrase("Responsible together with others")
+        writer.heading(heading)
+        columns = ("No.", "Measure", phrase("With whom"), phrase("Own answer"), phrase("Together"))
+        rows = [_shared_row(writer, one) for one in body.shared]
+        writer.table(columns, rows, writer.translate(heading), least=(0.0, 45.0, 45.0))
+    if body.involved:
+        heading = phrase("Involved in")
+        writer.heading(heading)
+        rows = [
+            text_row(
+                one.number,
+                one.text,
+                one.timeframe.written,
+                "\n".join(one.responsible),
+                writer.status(one.report.status, one.unread),
+            )
+            for one in body.involved
+        ]
+        writer.table(
+            ("No.", "Measure", "Timeframe", "Responsible", "Status"), rows, writer.translate(heading)
+        )
+
+
+def _shared_row(writer: Writer, shared: SharedMeasure) -> WordRow:
+    measure = shared.measure
+    return text_row(
+        measure.number,
+        measure.text,
+        _others(writer, shared.others),
+        writer.status(shared.own.report.status),
+        writer.status(measure.report.status, measure.unread),
+    )
+
+
+def _others(writer: Writer, others: tuple[Share, ...]) -> str:
+    """Return who has answered of the others, and who has not."""
+    answered = ", ".join(one.member for one in others if has_answered(one))
+    waiting = ", ".join(one.member for one in others if not has_answered(one))
+    lines = (phrase("Answered: {names}", names=answered), phrase("Not answered: {names}", names=waiting))
+    return "\n".join(
+        writer.translate(line) for line, names in zip(lines, (answered, waiting), strict=True) if names
+    )

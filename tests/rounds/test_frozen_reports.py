@@ -1,0 +1,78 @@
+"""A report to a meeting is frozen with all that it showed; later ones are compared with it, and it is made again."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import docx
+import pytest
+
+from regionplan_xl.project.folder import Project
+from tests.rounds.desk import Desk
+
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+FIRST = ("--meeting", "Hallingtinget", "--date", "2025-03-15")
+
+
+def text_of(path: str) -> str:
+    document = docx.Document(path)
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def test_a_frozen_report_is_made_again_to_the_same_bytes_after_the_plan_has_changed(desk: Desk) -> None:
+    (path,) = desk.run("report", *FIRST, "--freeze")["files"]
+    before = Path(path).read_bytes()
+    desk.answer("Gol", "1.3.1", Status="Gjennomført")
+    desk.run("merge")
+    Path(path).unlink()
+    (again,) = desk.run("report", *FIRST)["files"]
+    assert Path(again).read_bytes() == before
+
+
+def test_the_next_report_is_compared_with_the_frozen_one(desk: Desk) -> None:
+    desk.run("report", *FIRST, "--freeze")
+    desk.edit("1.1.1", Status="Gjennomført")
+    told = desk.run("report", "--date", "2025-06-20")
+    assert told["changed"] == {"since": "2025-03-15", "meeting": "Hallingtinget", "measures": ["1.1.1"]}
+    assert "Endra sidan Hallingtinget 15. mars 2025" in text_of(told["files"][0])
+    named = desk.run("report", "--date", "2025-06-20", "--since", "hallingtinget")
+    assert named["changed"] == told["changed"]
+
+
+def test_a_meeting_has_one_frozen_report_until_the_freeze_is_undone_with_a_reason(desk: Desk) -> None:
+    desk.run("report", *FIRST, "--freeze")
+    desk.run("report", *FIRST, "--freeze")
+    assert desk.status == 2
+    desk.run("report", "--unfreeze", "Hallingtinget")
+    assert desk.status == 2
+    told = desk.run("report", "--unfreeze", "Hallingtinget", "--reason", "Feil saksnummer")
+    assert (desk.status, told["reason"]) == (0, "Feil saksnummer")
+    assert list((desk.folder / "workbooks" / "archive" / "reports").glob("*.json"))
+    desk.run("report", *FIRST, "--freeze")
+    assert desk.status == 0
+
+
+def test_a_frozen_report_that_somebody_changed_is_not_believed(desk: Desk) -> None:
+    desk.run("report", *FIRST, "--freeze")
+    (kept,) = (desk.folder / "workbooks" / "archive" / "reports").glob("*.json")
+    kept.write_bytes(kept.read_bytes().replace(b"Hallingtinget", b"Hallingtingen"))
+    desk.run("report", *FIRST)
+    assert desk.status == 2
+
+
+def test_a_report_without_a_meeting_cannot_be_frozen(desk: Desk) -> None:
+    desk.run("report", "--freeze")
+    assert desk.status == 2
+    assert not list((desk.folder / "workbooks").glob("reports/*"))
+
+
+def test_changes_since_a_day_are_those_that_the_ledger_knows(desk: Desk) -> None:
+    today = Project.open(desk.folder).today()
+    desk.answer("Gol", "1.3.1", Status="Gjennomført")
+    desk.run("merge")
+    told = desk.run("report", "--since", today.isoformat())
+    assert told["changed"] == {"since": today.isoformat(), "meeting": "", "measures": ["1.3.1"]}
+    desk.run("report", "--since", (today - timedelta(days=400)).isoformat())
+    assert desk.status == 2
+    desk.run("report", "--since", "Fylkestinget")
+    assert desk.status == 2

@@ -1,0 +1,78 @@
+"""`report --actor`: what is on one body's plate, and with whom; its own council reads it."""
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.folder import Project
+from tests.rounds.desk import Desk
+
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+
+
+def plan_of(desk: Desk) -> Plan:
+    project = Project.open(desk.folder)
+    try:
+        return project.read_master().plan
+    finally:
+        project.close_ledger()
+
+
+def tables_below(path: str) -> dict[str, list[list[str]]]:
+    """The rows of the first table below each heading."""
+    document = docx.Document(path)
+    found: dict[str, list[list[str]]] = {}
+    heading, tables = "", iter(document.tables)
+    for child in document.element.body:
+        if child.tag.endswith("}tbl"):
+            rows = [[cell.text for cell in row.cells] for row in next(tables).rows]
+            found.setdefault(heading, rows)
+        elif child.tag.endswith("}p"):
+            heading = "".join(one.text or "" for one in child.iter(qn("w:t"))) or heading
+    return found
+
+
+def test_a_municipality_sees_what_it_shares_and_who_has_answered(desk: Desk) -> None:
+    desk.answer("Gol", "1.3.1", Status="Gjennomført")
+    desk.run("merge")
+    told = desk.run("report", "--actor", "Gol", "--date", "2025-05-21")
+    plan = plan_of(desk)
+    register = Register(plan.actors)
+    mine = [one for one in plan.measures if "Gol" in register.owners(one)]
+    assert told["measures"] == len(mine)
+    assert told["statuses"]["done"] == sum(
+        (one.share("Gol").report if register.is_shared(one) else one.report).status == "done" for one in mine
+    )
+    assert "Gol" in told["files"][0]
+    shared = tables_below(told["files"][0])["Ansvar saman med andre"]
+    assert [row[0] for row in shared[1:]] == [one.number for one in mine if register.is_shared(one)]
+    row = next(row for row in shared if row[0] == "1.3.1")
+    others = [name for name in register.owners(next(m for m in mine if m.number == "1.3.1")) if name != "Gol"]
+    assert row[2] == f"Ikkje svart: {', '.join(others)}"
+    assert row[3].endswith("Gjennomført")
+
+
+def test_a_committee_sees_what_is_its_own_and_what_it_takes_part_in(desk: Desk) -> None:
+    told = desk.run("report", "--actor", "KRU", "--date", "2025-05-21")
+    plan = plan_of(desk)
+    register = Register(plan.actors)
+    alone = [one.number for one in plan.measures if register.owners(one) == ("KRU",)]
+    involved = [
+        one.number for one in plan.measures if "KRU" in one.involved and "KRU" not in register.owners(one)
+    ]
+    tables = tables_below(told["files"][0])
+    assert [row[0] for row in tables["Ansvar åleine"][1:]] == alone
+    assert [row[0] for row in tables["Involvert i"][1:]] == involved
+
+
+def test_a_body_that_the_plan_does_not_have_is_named_with_the_likely_one(desk: Desk) -> None:
+    told = desk.run("report", "--actor", "Hemsedalen")
+    assert desk.status == 2
+    assert not told.get("files")
+
+
+def test_only_a_report_of_the_whole_plan_is_frozen(desk: Desk) -> None:
+    desk.run("report", "--actor", "Gol", "--meeting", "Kommunestyret", "--freeze")
+    assert desk.status == 2
