@@ -85,6 +85,8 @@ EXPLAINED: Mapping[str, str] = {
     "engine.cert": "For `tls://`: this machine's certificate.",
     "engine.key": "For `tls://`: the key of this machine's certificate.",
     "report.formats": "The formats that `regionplan report` writes, unless `--format` names others.",
+    "report.template": "Your own letterhead: a Word document with `{{ case }}` where the case belongs "
+    "([the council's case](reports.md#your-own-letterhead)); left out, the case has the program's own look.",
     "report.case_number": "The number of the case, before its title.",
     "report.background": "The background of the case, before what the program says of the plan.",
     "report.proposal": "The proposed decision; left out, that the status is taken note of.",

@@ -1,12 +1,13 @@
 """`report`: what is written for the council, and what it says besides the plan."""
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from regionplan_xl.config.group import Group, Line, LongText
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.config.group import Group, InvalidValue, Line, LongText, quoted
+from regionplan_xl.config.source import Fault
+from regionplan_xl.text import phrase
 
 Format = Literal["docx", "pdf", "html", "json"]
 _LINE = "a text on one line of at most 200 characters"
@@ -16,14 +17,13 @@ _TEXT = "a text, or the name of a .txt or .md file in the project folder"
 class ReportSettings(Group):
     """`report`: the formats of the council's case, and what it says besides the plan."""
 
-    not_built: ClassVar[Mapping[str, Phrase]] = {
-        "template": phrase("The case is written in its own style; change it in Word."),
-    }
-
     formats: Annotated[
         tuple[Format, ...],
         Field(min_length=1, description="a list of docx, pdf, html and json, such as [docx, html]"),
     ] = ("docx",)
+    template: Annotated[
+        Path | None, Field(description="the name of a .docx file in the project folder, such as brevark.docx")
+    ] = None
     case_number: Annotated[Line | None, Field(description=_LINE)] = None
     background: Annotated[LongText | None, Field(description=_TEXT)] = None
     proposal: Annotated[LongText | None, Field(description=_TEXT)] = None
@@ -31,6 +31,18 @@ class ReportSettings(Group):
     signatory: Annotated[
         LongText | None, Field(description="a name, and below it a title, on lines of their own")
     ] = None
+
+    @field_validator("template")
+    @classmethod
+    def _is_a_document(cls, template: Path | None) -> Path | None:
+        if template is not None and template.suffix.lower() != ".docx":
+            what = phrase("{given} is not the name of a .docx file.", given=quoted(template))
+            raise InvalidValue(
+                Fault(
+                    (), what, phrase("Save the letterhead in Word as a Word document (.docx) and name that.")
+                )
+            )
+        return template
 
     @field_validator("formats")
     @classmethod

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 from regionplan_xl.files import fingerprint
 from regionplan_xl.locale import Catalog, catalog
@@ -18,8 +21,12 @@ class ReportContents:
 
     `background`, `proposal` and `signatory` may have several lines; what is empty is left out.
     `actor`: the body that the report is for; the figures are of its measures only then.
+    `letterhead`: the bytes of the secretariat's own template, if it has one; `letterhead_name`: its name in messages.
     `history` is read for the formats that show it.
     """
+
+    # Bytes are no text: pydantic keeps them in JSON as base64.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     plan: Plan
     figures: Figures
@@ -34,6 +41,8 @@ class ReportContents:
     place: str = ""
     signatory: str = ""
     actor: str = ""
+    letterhead: bytes = b""
+    letterhead_name: str = ""
 
     @property
     def translate(self) -> Catalog:
@@ -59,7 +68,15 @@ class ReportContents:
     def made_of(self) -> str:
         """The fingerprint of all that the report says but its meeting and day, which alone are nothing to report."""
         says = replace(self.figures, today=date.min)
-        words = self.actor, self.case_number, self.background, self.proposal, self.place, self.signatory
+        words = (
+            fingerprint(self.letterhead),
+            self.actor,
+            self.case_number,
+            self.background,
+            self.proposal,
+            self.place,
+            self.signatory,
+        )
         changes = [one.at for changes in self.history.values() for one in changes]
         past = len(changes), max(changes, default=None)
         return fingerprint(repr((self.plan, says, words, self.trend[:-1], past)).encode("utf-8", "replace"))

@@ -240,7 +240,8 @@ def test_a_password_is_never_shown(complaint: Callable[[str], str]) -> None:
 @pytest.mark.parametrize(
     ("written", "at", "works"),
     [
-        ("report: {template: mal.docx}", "report.template", "change it in Word"),
+        ("delivery: {smtp: {host: h, oauth: x}}", "delivery.smtp.oauth", "a user name and a password"),
+        ("delivery: {imap: {host: h, oauth: x}}", "delivery.imap.oauth", "a user name and a password"),
     ],
 )
 def test_a_setting_that_is_not_built_yet_is_refused_with_what_works_instead(

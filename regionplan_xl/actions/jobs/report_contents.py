@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from email.utils import parseaddr
@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.actions.jobs.earlier_reports import read_earlier
 from regionplan_xl.actions.jobs.report_past import read_history, read_trend
-from regionplan_xl.errors import InputError, Place, system_reason
+from regionplan_xl.errors import InputError, Place, Problem, system_reason
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import phrase
+from regionplan_xl.text import phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
     from regionplan_xl.reports.figures import Figures
 
 _TEXT_FILES = (".txt", ".md")
+_LARGEST_TEMPLATE = 20 << 20  # bytes
 _LARGEST = 1 << 20  # bytes
 
 
@@ -52,7 +53,43 @@ def read_contents(
         place=settings.place or plan.name.partition(" for ")[2],
         signatory=settings.signatory or parseaddr(project.config.delivery.sender or "")[0],
         actor=actor,
+        letterhead=read_letterhead(project),
+        letterhead_name=str(settings.template or ""),
     )
+
+
+def read_letterhead(project: Project) -> bytes:
+    """Return the secretariat's own template; b"" if it has none, `InputError` if it cannot be read."""
+    template = project.config.report.template
+    if template is None:
+        return b""
+    place = Place(file="config.yaml", column="report.template")
+    try:
+        with (project.folder / template).open("rb") as file:
+            data = file.read(_LARGEST_TEMPLATE + 1)
+    except OSError as error:
+        what = phrase("«{file}» cannot be read ({why}).", file=template, why=system_reason(error))
+        raise InputError(
+            what, phrase("Put the file in the project folder, or correct its name."), place
+        ) from error
+    if len(data) > _LARGEST_TEMPLATE:
+        what = phrase("«{file}» is too large for a letterhead.", file=template)
+        raise InputError(what, phrase("Is it the right file?"), place)
+    return data
+
+
+def template_problems(project: Project) -> Iterator[Problem]:
+    """Yield what is wrong with the secretariat's own template, with its place; it is filled in as for a report."""
+    if project.config.report.template is None:
+        return
+    from regionplan_xl.reports.word.letterhead import letterhead_problems
+
+    try:
+        contents = read_contents(project, "", project.today())
+    except InputError as error:
+        yield Problem(error.place or Place(), sentences(error.what), sentences(error.fix))
+        return
+    yield from letterhead_problems(contents.letterhead, contents.letterhead_name, contents)
 
 
 def _actor(plan: Plan, name: str) -> str:

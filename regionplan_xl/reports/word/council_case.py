@@ -1,6 +1,6 @@
 """The council's case document (.docx): page one for the chair, then every measure with its status, and a proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from docx.enum.text import WD_TAB_LEADER
 from docx.shared import Mm, Pt
@@ -16,6 +16,7 @@ from regionplan_xl.reports.word.document import (
     open_document,
     rendered,
 )
+from regionplan_xl.reports.word.letterhead import add_missing_styles, fill_letterhead, place_case
 from regionplan_xl.reports.word.lists import (
     show_area_counts,
     show_changes,
@@ -40,19 +41,29 @@ def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
     """
     translate, day, title = contents.translate, contents.day, contents.title
     author = contents.signatory.partition("\n")[0]
-    template = render_template(contents.language)
+    used: frozenset[str] = frozenset()
+    if contents.letterhead:
+        template, used = fill_letterhead(contents.letterhead, contents.letterhead_name, contents)
+    else:
+        template = render_template(contents.language)
     document = open_document(template, title, language=contents.language, day=day, author=author)
-    add_page_numbers(document, title, translate("Page {page} of {pages}"))
-    write_case(Writer(document, contents), pages)
+    if contents.letterhead:
+        add_missing_styles(document, contents.language)
+    else:
+        add_page_numbers(document, title, translate("Page {page} of {pages}"))
+    before = len(document.element.body) - 1  # the last element is the section's properties
+    write_case(Writer(document, contents), pages, used)
+    place_case(document, before)
     return rendered(document)
 
 
-def write_case(writer: Writer, pages: Sequence[int] = ()) -> None:
-    """Write the whole case at the end of the document."""
+def write_case(writer: Writer, pages: Sequence[int] = (), used: Collection[str] = ()) -> None:
+    """Write the whole case at the end of the document, but for what a letterhead has `used` already."""
     contents, translate = writer.contents, writer.translate
-    writer.paragraph(contents.title, "Title")
-    when = ", ".join(part for part in (contents.meeting, translate.day(contents.day)) if part)
-    writer.paragraph(when, "Subtitle")
+    if "title" not in used:
+        writer.paragraph(contents.title, "Title")
+        when = ", ".join(part for part in (contents.meeting, translate.day(contents.day)) if part)
+        writer.paragraph(when, "Subtitle")
     show_summary(writer)
     contents_heading = add_contents(writer.document, translate("Contents"))
     contents_heading.paragraph_format.space_before = Pt(18)
@@ -61,7 +72,8 @@ def write_case(writer: Writer, pages: Sequence[int] = ()) -> None:
     writer.heading("Proposed decision")
     usual = phrase("The status of {plan} is taken note of.", plan=contents.plan.name)
     writer.paragraphs(contents.proposal or translate(usual))
-    _sign(writer)
+    if "signatory" not in used:
+        _sign(writer)
     fill_contents(contents_heading, writer.headings, pages)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from regionplan_xl.reports.figures import MeasureLine
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain, text_row
 from regionplan_xl.reports.word.tables import add_table
-from regionplan_xl.reports.word.template import TEXT_WIDTH_MM
 from regionplan_xl.reports.word.writer import HEADING_FILL, Writer
 from regionplan_xl.text import Phrase, called, phrase
 
@@ -31,7 +30,7 @@ def _show_counts(writer: Writer) -> None:
         for _, count in writer.counted(counts)
     ]
     cells.append(_figure(str(counts.total), writer.translate("measures")))
-    widths = [TEXT_WIDTH_MM / len(cells)] * len(cells)
+    widths = [writer.width / len(cells)] * len(cells)
     rows = [WordRow(tuple(statuses), heading=True), WordRow(tuple(cells))]
     add_table(writer.document, rows, widths, describes=writer.translate("Status of all measures"))
 

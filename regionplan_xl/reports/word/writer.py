@@ -35,6 +35,14 @@ class Writer:
     headings: list[tuple[int, Paragraph]] = field(default_factory=list)
 
     @property
+    def width(self) -> float:
+        """The width of the text on a page, in millimetres."""
+        section = self.document.sections[0]
+        widths = section.page_width, section.left_margin, section.right_margin
+        page, left, right = (one.mm if one is not None else 0.0 for one in widths)
+        return max(60.0, page - left - right) if page else float(TEXT_WIDTH_MM)
+
+    @property
     def figures(self) -> Figures:
         """The figures of the report."""
         return self.contents.figures
@@ -87,7 +95,7 @@ class Writer:
             for one in headings
         )
         every = [WordRow(cells, heading=True), *rows]
-        widths = column_widths(every, TEXT_WIDTH_MM, grows=grows, least=least)
+        widths = column_widths(every, self.width, grows=grows, least=least)
         add_table(self.document, every, widths, describes=describes)
 
     def status(self, key: str | None, unread: str = "") -> WordCell:

@@ -1,0 +1,108 @@
+"""The secretariat's own letterhead: filled in, never a way in, and its errors are named with their place."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from docx.shared import Mm
+
+from regionplan_xl.errors import InputError
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.reports.data.contents_json import parse_contents, render_contents
+from regionplan_xl.reports.word.council_case import council_case
+from regionplan_xl.reports.word.letterhead import letterhead_problems
+from tests.reports.cases import contents
+
+
+def letterhead(*paragraphs: str, header: str = "Regionrådet for Hallingdal") -> bytes:
+    """A letterhead as somebody makes it in Word."""
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(25)
+    section.header.paragraphs[0].text = header
+    for text in paragraphs:
+        document.add_paragraph(text)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def texts(data: bytes) -> list[str]:
+    return [one.text for one in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def test_the_case_is_where_the_letterhead_says_and_the_rest_around_it(plan: Plan) -> None:
+    template = letterhead("Saksnr. {{ case_number }}", "{{ case }}", "Utskrift til {{ meeting }}")
+    given = replace(contents(plan), letterhead=template, case_number="16/25", signatory="Kari Nordmann")
+    said = texts(council_case(given))
+    assert said[0] == "Saksnr. 16/25"
+    assert said[1] == "Sak 16/25 Regionplan for Hallingdal – status"
+    assert said[-2:] == ["Kari Nordmann", "Utskrift til Hallingtinget"]
+    document = docx.Document(io.BytesIO(council_case(given)))
+    assert document.sections[0].header.paragraphs[0].text == "Regionrådet for Hallingdal"
+    widths = {sum(column.width.mm for column in table.columns if column.width) for table in document.tables}
+    assert all(width == pytest.approx(160, abs=1) for width in widths)
+
+
+def test_what_the_letterhead_prints_itself_is_not_printed_twice(plan: Plan) -> None:
+    template = letterhead("{{ title }}", "{{ case }}", "{{ signatory }}")
+    said = texts(council_case(replace(contents(plan), letterhead=template, signatory="Kari Nordmann")))
+    assert said.count("Regionplan for Hallingdal – status") == 1
+    assert said.count("Kari Nordmann") == 1
+
+
+def test_text_of_outsiders_is_text_in_a_letterhead_too(plan: Plan) -> None:
+    poison = "{{ 7 * 7 }} {% raw %} <w:br/> & =1+1 \x07\x0c {{ plan.__class__ }}"
+    template = letterhead("{{ meeting }}", "{{ case }}")
+    said = texts(council_case(replace(contents(plan), letterhead=template, meeting=poison)))
+    assert said[0] == poison.replace("\x07", "\ufffd").replace("\x0c", "\ufffd")
+
+
+def test_a_letterhead_reaches_nothing_but_its_placeholders(plan: Plan) -> None:
+    for expression in (
+        "{{ plan.__class__.__mro__ }}",
+        "{{ areas.__init__.__globals__ }}",
+        "{{ range(10 ** 9) }}",
+    ):
+        given = replace(
+            contents(plan), letterhead=letterhead(expression, "{{ case }}"), letterhead_name="x.docx"
+        )
+        with pytest.raises(InputError):
+            council_case(given)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("Sak {{ titel }}", ["«titel»", "Did you mean «title»?", "«Sak {{ titel }}»"]),
+        ("Sak {{ title", ["is not understood", "«Sak {{ title»"]),
+        ("{% for one in areas %}", ["is not understood"]),
+    ],
+)
+def test_an_error_in_the_letterhead_is_named_with_its_place(plan: Plan, wrong: str, said: list[str]) -> None:
+    template = letterhead("Hei", wrong, "{{ case }}")
+    (problem,) = letterhead_problems(template, "brevark.docx", contents(plan))
+    words = f"{problem.place} {problem.what} {problem.fix}"
+    assert "brevark.docx" in words
+    assert [part for part in said if part not in words] == []
+
+
+def test_a_letterhead_without_a_place_for_the_case_is_a_finding(plan: Plan) -> None:
+    (problem,) = letterhead_problems(letterhead("Hei"), "brevark.docx", contents(plan))
+    assert "{{ case }}" in str(problem.fix)
+    assert list(letterhead_problems(letterhead("{{ case }}"), "brevark.docx", contents(plan))) == []
+
+
+def test_a_file_that_is_no_word_document_is_said_to_be_none(plan: Plan, tmp_path: Path) -> None:
+    (problem,) = letterhead_problems(b"PDF", "brevark.docx", contents(plan))
+    assert "not a Word document" in str(problem.what)
+
+
+def test_a_frozen_report_keeps_its_letterhead(plan: Plan) -> None:
+    given = replace(contents(plan), letterhead=letterhead("{{ case }}"))
+    again = parse_contents(render_contents(given))
+    assert again.letterhead == given.letterhead
+    assert council_case(again) == council_case(given)
