@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.sandbox.plan_document import Importing, read_plan
 from regionplan_xl.text import bare, squeeze
+from tests.documents.drawn_files import FILES
 from tests.documents.drawn_plans import WHOLE, DrawnPlan, in_reading_order, plans
-from tests.documents.read_text import read_text, told
+from tests.documents.read_text import INLINE, read_text, told
 
 
 def drawn(plan: DrawnPlan) -> list[tuple[str, ...]]:
@@ -34,6 +36,11 @@ def imported(plan: Plan) -> list[tuple[str, ...]]:
     ]
 
 
+def outline(plan: Plan) -> list[list[str]]:
+    """The numbers of the goals of each area."""
+    return [[goal.number for goal in area.goals] for area in plan.areas]
+
+
 @pytest.mark.parametrize("written", WHOLE)
 @settings(deadline=None, max_examples=12)
 @given(plan=plans())
@@ -42,9 +49,18 @@ def test_every_measure_of_a_plan_in_plain_text_is_found_with_all_that_is_said_of
 ) -> None:
     read = read_text(written(plan)).plan
     assert imported(read) == drawn(plan)
-    assert [[goal.number for goal in area.goals] for area in read.areas] == [
-        [goal.number for goal in goals] for _, goals in plan.areas
-    ]
+    assert outline(read) == [[goal.number for goal in goals] for _, goals in plan.areas]
+
+
+@pytest.mark.parametrize("made", FILES)
+@settings(deadline=None, max_examples=6)
+@given(plan=plans())
+def test_every_measure_of_a_plan_in_an_office_file_is_found_with_all_that_is_said_of_it(
+    made: Callable[[DrawnPlan], tuple[bytes, str]], plan: DrawnPlan
+) -> None:
+    read = read_plan(*made(plan), Importing(), INLINE).plan
+    assert imported(read) == drawn(plan)
+    assert outline(read) == [[goal.number for goal in goals] for _, goals in plan.areas]
 
 
 @settings(deadline=None, max_examples=25)

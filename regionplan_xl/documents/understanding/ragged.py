@@ -97,7 +97,12 @@ def _aligned(table: Table) -> Table:
 
 
 def _joined(table: Table) -> Table:
-    """Return a table with a column that has no heading joined to the one on its left, where no row has both."""
+    """Return a table with a column that has no heading joined to the one on its left, where no row has both.
+
+    In a table without headings (they may be in the one above) nothing shows that two columns are one.
+    """
+    if not any(map(_is_header, table.rows)):
+        return table
     at = 1
     while table.rows and at < len(table.rows[0].cells):
         left = [row.cells[at - 1].text.strip() for row in table.rows]

@@ -1,7 +1,7 @@
 """Tables in text whose rows do not begin in the same column."""
 
 from regionplan_xl.documents.draft import Draft
-from tests.documents.drawn_tables import drafted, table
+from tests.documents.drawn_tables import drafted, lines, table
 
 
 def shown(draft: Draft) -> list[tuple[str, ...]]:
@@ -77,3 +77,13 @@ def test_a_measure_with_nothing_but_a_text_is_no_heading_of_what_comes_below() -
         "Lage ein strategi for stoppestader",
         "Byggje bru over elva",
     ]
+
+
+def test_columns_below_headings_in_another_table_stay_apart_where_no_row_has_both() -> None:
+    (bridge, road) = drafted(
+        table("Nr | Tiltak | Tid | Ansvar | Involvering | Status"),
+        *lines("Mål 1.1 Fleire reiser saman"),
+        table("1.1.1 | Byggje bru | 2026 | Hol | | Ferdig\n1.1.2 | Byggje veg | 2027 | Gol | Vy |"),
+    ).measures
+    assert (bridge.involved.text, bridge.status.text) == ("", "Ferdig")
+    assert (road.involved.text, road.status.text) == ("Vy", "")
