@@ -17,7 +17,7 @@ def word_by_headings(plan: DrawnPlan) -> tuple[bytes, str]:
         document.add_heading(name.capitalize(), 1)
         for goal in goals:
             document.add_heading(plan.goal_line(goal), 2)
-            _add_table(document, [plan.headings, *(one.cells[: plan.columns] for one in goal.measures)])
+            _add_table(document, [plan.headings, *(plan.cells(one) for one in goal.measures)])
     return _word(document)
 
 
@@ -28,7 +28,7 @@ def word_in_one_table(plan: DrawnPlan) -> tuple[bytes, str]:
     for name, goals in plan.areas:
         rows.append((name,))
         for goal in goals:
-            rows += [(plan.goal_line(goal),), *(one.cells[: plan.columns] for one in goal.measures)]
+            rows += [(plan.goal_line(goal),), *(plan.cells(one) for one in goal.measures)]
     _add_table(document, rows)
     return _word(document)
 
@@ -40,7 +40,7 @@ def word_without_styles(plan: DrawnPlan) -> tuple[bytes, str]:
         document.add_paragraph().add_run(name).bold = True
         for goal in goals:
             document.add_paragraph().add_run(plan.goal_line(goal)).bold = True
-            _add_table(document, [plan.headings, *(one.cells[: plan.columns] for one in goal.measures)])
+            _add_table(document, [plan.headings, *(plan.cells(one) for one in goal.measures)])
     return _word(document)
 
 
@@ -51,7 +51,7 @@ def word_with_a_table_per_area(plan: DrawnPlan) -> tuple[bytes, str]:
         document.add_paragraph(name)
         rows: list[tuple[str, ...]] = [plan.headings]
         for goal in goals:
-            rows += [(plan.goal_line(goal),), *(one.cells[: plan.columns] for one in goal.measures)]
+            rows += [(plan.goal_line(goal),), *(plan.cells(one) for one in goal.measures)]
         _add_table(document, rows)
     return _word(document)
 
@@ -66,7 +66,7 @@ def sheet_per_area(plan: DrawnPlan) -> tuple[bytes, str]:
         for goal in goals:
             sheet.append([plan.goal_line(goal)])
             for one in goal.measures:
-                sheet.append(one.cells[: plan.columns])
+                sheet.append(plan.cells(one))
     return _book(book)
 
 
@@ -82,7 +82,7 @@ def one_list(plan: DrawnPlan) -> tuple[bytes, str]:
     for name, goals in plan.areas:
         for goal in goals:
             for one in goal.measures:
-                sheet.append([name.capitalize(), f"{goal.number} {goal.text}", *one.cells[: plan.columns]])
+                sheet.append([name.capitalize(), f"{goal.number} {goal.text}", *plan.cells(one)])
     return _book(book)
 
 

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from hypothesis import strategies as st
@@ -92,6 +92,7 @@ class DrawnPlan:
     language: str
     areas: tuple[tuple[str, tuple[DrawnGoal, ...]], ...]
     columns: int
+    numbered: bool = True
 
     @property
     def measures(self) -> tuple[DrawnMeasure, ...]:
@@ -101,11 +102,16 @@ class DrawnPlan:
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings of the columns."""
-        return _HEADINGS[self.language][: self.columns]
+        return _HEADINGS[self.language][0 if self.numbered else 1 : self.columns]
+
+    def cells(self, measure: "DrawnMeasure") -> tuple[str, ...]:
+        """The cells of a measure below the headings."""
+        return measure.cells[0 if self.numbered else 1 : self.columns]
 
     def goal_line(self, goal: DrawnGoal) -> str:
         """What is above the measures of a goal."""
-        return f"{_GOAL[self.language]} {goal.number} {goal.text}"
+        label = _GOAL[self.language]
+        return f"{label} {goal.number} {goal.text}" if self.numbered else f"{label}: {goal.text}"
 
 
 @st.composite
@@ -140,6 +146,21 @@ def plans(draw: st.DrawFn) -> DrawnPlan:
     return DrawnPlan(language, tuple(areas), columns)
 
 
+def without_numbers(plan: DrawnPlan) -> DrawnPlan:
+    """Return the plan as one whose goals and measures have no numbers."""
+    areas = (
+        (
+            name,
+            tuple(
+                replace(goal, number="", measures=tuple(replace(one, number="") for one in goal.measures))
+                for goal in goals
+            ),
+        )
+        for name, goals in plan.areas
+    )
+    return replace(plan, areas=tuple(areas), numbered=False)
+
+
 def _is_a_plan(counts: Sequence[Sequence[int]]) -> bool:
     return sum(map(sum, counts)) > 2
 
@@ -158,18 +179,19 @@ def in_columns(plan: DrawnPlan) -> str:
     """Return the plan as a program writes a page with its columns kept; cells take as many lines as they need."""
     lines: list[str] = []
     for name, goals in plan.areas:
-        lines += [name, "", _row(plan.headings), ""]
+        lines += [name, "", _row(plan, plan.headings), ""]
         for goal in goals:
             lines += [plan.goal_line(goal), ""]
             for measure in goal.measures:
-                lines += [_row(measure.cells[: plan.columns]), ""]
+                lines += [_row(plan, plan.cells(measure)), ""]
     return "\n".join(lines)
 
 
-def _row(cells: tuple[str, ...]) -> str:
-    wrapped = [textwrap.wrap(cell, width - 2) or [""] for cell, width in zip(cells, WIDTHS, strict=False)]
+def _row(plan: DrawnPlan, cells: tuple[str, ...]) -> str:
+    widths = WIDTHS if plan.numbered else WIDTHS[1:]
+    wrapped = [textwrap.wrap(cell, width - 2) or [""] for cell, width in zip(cells, widths, strict=False)]
     lines = zip_longest(*wrapped, fillvalue="")
-    return "\n".join("".join(map(str.ljust, line, WIDTHS)).rstrip() for line in lines)
+    return "\n".join("".join(map(str.ljust, line, widths)).rstrip() for line in lines)
 
 
 def line_by_line(plan: DrawnPlan) -> str:
@@ -178,8 +200,8 @@ def line_by_line(plan: DrawnPlan) -> str:
     for name, goals in plan.areas:
         lines += [name, *plan.headings]
         for goal in goals:
-            lines += [plan.goal_line(goal), *[""] * (plan.columns - 1)]
-            lines += [cell for measure in goal.measures for cell in measure.cells[: plan.columns]]
+            lines += [plan.goal_line(goal), *[""] * (len(plan.headings) - 1)]
+            lines += [cell for measure in goal.measures for cell in plan.cells(measure)]
     return "\n".join(lines)
 
 
@@ -254,8 +276,8 @@ def between_bars(plan: DrawnPlan) -> str:
         for goal in goals:
             rows = (
                 plan.headings,
-                ["---"] * plan.columns,
-                *(one.cells[: plan.columns] for one in goal.measures),
+                ["---"] * len(plan.headings),
+                *(plan.cells(one) for one in goal.measures),
             )
             lines += ["", f"## {plan.goal_line(goal)}", "", *(f"| {' | '.join(row)} |" for row in rows)]
     return "\n".join(lines)
@@ -267,10 +289,12 @@ def between_tabs(plan: DrawnPlan) -> str:
     for name, goals in plan.areas:
         lines += [name, "\t".join(plan.headings)]
         for goal in goals:
-            lines += [plan.goal_line(goal), *("\t".join(one.cells[: plan.columns]) for one in goal.measures)]
+            lines += [plan.goal_line(goal), *("\t".join(plan.cells(one)) for one in goal.measures)]
         lines.append("")
     return "\n".join(lines)
 
 
 WHOLE = (in_columns, line_by_line, as_a_list, in_sentences, between_bars, between_tabs)
 """Ways that leave no doubt what belongs where; in reading order two names beside each other may be one."""
+TABLES = (in_columns, line_by_line, between_bars, between_tabs)
+"""Of these, those in which a measure needs no number to be known."""

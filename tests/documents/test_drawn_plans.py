@@ -9,7 +9,7 @@ from regionplan_xl.plan.model import Plan
 from regionplan_xl.sandbox.plan_document import Importing, read_plan
 from regionplan_xl.text import bare, squeeze
 from tests.documents.drawn_files import FILES
-from tests.documents.drawn_plans import WHOLE, DrawnPlan, in_reading_order, plans
+from tests.documents.drawn_plans import TABLES, WHOLE, DrawnPlan, in_reading_order, plans, without_numbers
 from tests.documents.read_text import INLINE, read_text, told
 
 
@@ -50,6 +50,17 @@ def test_every_measure_of_a_plan_in_plain_text_is_found_with_all_that_is_said_of
     read = read_text(written(plan)).plan
     assert imported(read) == drawn(plan)
     assert outline(read) == [[goal.number for goal in goals] for _, goals in plan.areas]
+
+
+@pytest.mark.parametrize("written", TABLES)
+@settings(deadline=None, max_examples=6)
+@given(plan=plans().map(without_numbers))
+def test_a_plan_needs_no_numbers(written: Callable[[DrawnPlan], str], plan: DrawnPlan) -> None:
+    read = read_text(written(plan)).plan
+    assert [one[1:] for one in imported(read)] == [one[1:] for one in drawn(plan)]
+    assert [[goal.text for goal in area.goals] for area in read.areas] == [
+        [goal.text for goal in goals] for _, goals in plan.areas
+    ]
 
 
 @pytest.mark.parametrize("made", FILES)
