@@ -24,6 +24,7 @@ docs:
 
 pages:
 	$(PYTHON) -m cogapp -r $(PAGES)
+	$(PYTHON) -m docs.report_schema
 
 example:
 	$(PYTHON) -c "from datetime import date; from pathlib import Path; from regionplan_xl.documents.example import example_plan; from regionplan_xl.excel.master.create import write_master; Path('workbooks/master.xlsx').write_bytes(write_master(example_plan(), today=date(2025, 3, 15)))"

@@ -13,6 +13,9 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 # What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# What makes a text a formula to Excel (OWASP, «CSV Injection»); the wide forms do in East Asian settings.
+_FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_PLAIN_NUMBER = re.compile(r"[-+]?\d[\d\s]*(?:[.,]\d+)?\s?%?")
 # Zero-width, soft hyphen and direction marks: invisible, and they break a comparison.
 LONGEST_TEXT = 32_767
 """Characters of a text in a cell, as `utf16_length` counts them (Excel's specifications and limits)."""
@@ -129,6 +132,16 @@ def writable(text: str, most: int | None = None) -> str:
     while (excess := utf16_length(kept) - most + _CUT_MARK) > 0:
         kept = kept[: -((excess + 1) // 2)]  # an emoji is two of what is too much
     return f"{kept}… ({len(text)})"
+
+
+def as_csv_text(text: str) -> str:
+    """Return `text` as a cell of a .csv file has it: with an apostrophe before what Excel would calculate."""
+    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
+
+
+def from_csv_text(written: str) -> str:
+    """Return the text that `as_csv_text` wrote."""
+    return written[1:] if written[:1] == "'" and _FORMULA.match(written, 1) else written
 
 
 def printable(text: str) -> str:

@@ -46,9 +46,15 @@ def _render_html(contents: ReportContents) -> bytes:
 
 
 def _render_json(contents: ReportContents) -> bytes:
-    from regionplan_xl.reports.data.figures_json import render_json
+    from regionplan_xl.reports.data.report_data import render_json
 
-    return render_json(contents.figures)
+    return render_json(contents)
+
+
+def _render_csv(contents: ReportContents) -> dict[str, bytes]:
+    from regionplan_xl.reports.data.csv_tables import csv_tables
+
+    return csv_tables(contents)
 
 
 def _render_pdf(contents: ReportContents) -> bytes:
@@ -57,15 +63,16 @@ def _render_pdf(contents: ReportContents) -> bytes:
     return case_pdf(contents)
 
 
-# Each loads only what it needs.
-RENDERERS: Mapping[Format, Callable[[ReportContents], bytes]] = {
+# Each loads only what it needs. What is several files is by what each is called besides the report's name.
+RENDERERS: Mapping[Format, Callable[[ReportContents], bytes | dict[str, bytes]]] = {
     "docx": _render_docx,
     "pdf": _render_pdf,
     "html": _render_html,
     "json": _render_json,
+    "csv": _render_csv,
 }
-_OF_WHOLE_PLAN: tuple[Format, ...] = ("html",)
-_WITH_HISTORY: tuple[Format, ...] = ("html",)
+_OF_WHOLE_PLAN: tuple[Format, ...] = ("html", "csv")
+_WITH_HISTORY: tuple[Format, ...] = ("html", "json", "csv")
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 
@@ -169,7 +176,11 @@ def _write(project: Project, contents: ReportContents, formats: Sequence[Format]
     if contents.actor:
         stem = safe_name(f"{stem} {contents.actor}")
     rendered = {name: RENDERERS[name](contents) for name in formats}
-    return [write_report(project, stem, name, data, contents.made_of) for name, data in rendered.items()]
+    return [
+        write_report(project, safe_name(f"{stem} {part}") if part else stem, name, data, contents.made_of)
+        for name, files in rendered.items()
+        for part, data in (files if isinstance(files, dict) else {"": files}).items()
+    ]
 
 
 def _result(

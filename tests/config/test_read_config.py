@@ -138,7 +138,11 @@ def test_a_name_is_taken_as_it_is_written(read: Read) -> None:
         ("plan: {name: X}\nround: {deadline_days: tjue}", 2, ["«tjue»", "whole number"]),
         ("plan: {name: X}\nround: {deadline_days: 0}", 2, ["«0»", "from 1 to 366"]),
         ("plan: {name: X}\nreport: {formats: docx}", 2, ["«docx»", "list", "[docx, html]"]),
-        ("plan: {name: X}\nreport:\n  formats:\n  - docx\n  - ein", 5, ["«ein»", "docx, pdf, html and json"]),
+        (
+            "plan: {name: X}\nreport:\n  formats:\n  - docx\n  - ein",
+            5,
+            ["«ein»", "docx, pdf, html, json and csv"],
+        ),
         ("plan: {name: X}\nmerge: {conflicts: spør}", 2, ["ask, master or newest"]),
         ("plan: {name: X}\nmerge: {conflicts: newst}", 2, ["Did you mean «newest»?"]),
         ("plan: {name: X}\nmerge: ask", 2, ["«ask»", "settings such as conflicts"]),

@@ -1,5 +1,8 @@
 """After a year of three rounds every output has the same numbers, and they are those of the ledger."""
 
+import csv
+import io
+import json
 from collections import Counter
 from pathlib import Path
 from shutil import copytree
@@ -73,3 +76,28 @@ def test_a_merge_that_was_undone_is_no_part_of_the_past(year: Year, tmp_path: Pa
     whole = page.headed("Dato", "Runde")[0][1:]
     by_round = copy.counts_by_round()
     assert [int(cell) for cell in whole[-1][2:6]] == [by_round["2025-2"][key] for key in KEYS]
+
+
+def test_the_data_has_the_same_numbers(year: Year) -> None:
+    files = year.report("--format", "json")
+    data = json.loads(files["json"].read_text("utf-8"))
+    counts = year.status_counts()
+    assert data["total"]["by_status"] == {key: counts[key] for key in KEYS_BY_LABEL.values()}
+    own = Counter(one["status"] for one in data["statuses"] if not one["member"])
+    assert own == counts
+    assert len(data["plan_measures"]) == len(year.measures)
+    by_round = year.counts_by_round()
+    assert [point["round"] for point in data["trend"]] == ["", *ROUNDS]
+    for point, name in zip(data["trend"], ("", *ROUNDS), strict=True):
+        found = point["total"]["counts"]
+        assert {**found["by_status"], None: found["without"]} == {key: by_round[name][key] for key in KEYS}
+    assert len([one for one in data["history"] if one["field"] == "status"]) == len(year.changes())
+
+
+def test_the_tables_have_the_same_statuses_as_the_master(year: Year) -> None:
+    year.report("--format", "csv")
+    plan, *_ = sorted((year.folder / "workbooks" / "reports").glob("*.csv"), key=lambda path: len(path.name))
+    rows = [*csv.DictReader(io.StringIO(plan.read_text("utf-8-sig"), newline=""), delimiter=";")]
+    assert {row["Nr"] + row["Tiltak"]: row["Status"] for row in rows} == {
+        f"{one['Nr']}{one['Tiltak']}": one["Status"] or "" for one in year.measures.values()
+    }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from regionplan_xl.plan.counts import StatusCounts, undecided_words
@@ -25,6 +26,7 @@ from regionplan_xl.text import counted, phrase, writable
 if TYPE_CHECKING:
     from jinja2 import Template
 
+_PIECES = 1_000  # of the template, written at once
 NO_POINTS = 2
 """With fewer points than this there is nothing to compare over time."""
 
@@ -34,10 +36,14 @@ def council_page(contents: ReportContents) -> bytes:
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     view = _View(contents)
-    page = _template().render(
+    stream = _template().stream(
         view=view, words=view.words, style=_file("page.css"), script=script, digest=digest
     )
-    return page.encode("utf-8", "replace")
+    # In pieces: of a large plan the page as one text takes several times the memory of its bytes.
+    stream.enable_buffering(_PIECES)
+    page = BytesIO()
+    stream.dump(page, encoding="utf-8", errors="replace")
+    return page.getvalue()
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class _ShownGoal:
 class _ShownArea:
     anchor: str
     name: str
-    goals: Sequence[_ShownGoal]
+    goals: Iterator[_ShownGoal]
 
 
 class _View:
@@ -217,14 +223,13 @@ class _View:
                 f"area-{number}", _named(area.number, writable(area.name)), self._goals(area, number)
             )
 
-    def _goals(self, area: FocusArea, number: int) -> list[_ShownGoal]:
-        return [
-            _ShownGoal(
-                _named(goal.number and f"{self.words['goal']} {goal.number}", writable(goal.text)),
-                [self._measures.shown(one, f"m-{number}-{at}-{n}") for n, one in enumerate(goal.measures)],
-            )
-            for at, goal in enumerate(area.goals)
-        ]
+    def _goals(self, area: FocusArea, number: int) -> Iterator[_ShownGoal]:
+        for at, goal in enumerate(area.goals):
+            measures = [
+                self._measures.shown(one, f"m-{number}-{at}-{n}") for n, one in enumerate(goal.measures)
+            ]
+            name = goal.number and f"{self.words['goal']} {goal.number}"
+            yield _ShownGoal(_named(name, writable(goal.text)), measures)
 
 
 def _named(number: str, name: str) -> str:

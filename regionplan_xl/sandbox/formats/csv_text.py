@@ -11,6 +11,7 @@ from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox.formats.file_kind import decode_text
 from regionplan_xl.sandbox.formats.limits import RETURNED
+from regionplan_xl.text import from_csv_text
 
 _SEPARATORS = ";\t,|"
 _TRIED = 200  # records
@@ -19,9 +20,10 @@ _LONGEST = 1_000_000
 
 
 def read_separated(data: bytes, name: str) -> Grid:
-    """Return one sheet, named as the file; every value is text, exactly as in the file.
+    """Return one sheet, named as the file; every value is text, as in the file.
 
-    Raises `Rejected` if it is no text, or damaged, or too large.
+    The apostrophe that keeps Excel from calculating is no part of a text. Raises `Rejected` if it is no text, or
+    damaged, or too large.
     """
     text = decode_text(data)
     if text is None:
@@ -33,7 +35,11 @@ def read_separated(data: bytes, name: str) -> Grid:
     count = 0
     try:
         for number, record in enumerate(_records(text, separator), 1):
-            cells = {column: GridCell(value) for column, value in enumerate(record, 1) if value.strip()}
+            cells = {
+                column: GridCell(from_csv_text(value))
+                for column, value in enumerate(record, 1)
+                if value.strip()
+            }
             count += len(cells)
             if count > RETURNED.cells:
                 raise refusals.too_many_cells(RETURNED.cells)

@@ -1,0 +1,140 @@
+"""What a report says, as data for programs: JSON with the plan, its statuses, figures, past and indicators."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from regionplan_xl.plan.model import Measure, Report, Value
+from regionplan_xl.reports.contents import ReportContents
+from regionplan_xl.reports.figures import Figures
+from regionplan_xl.reports.past import TrendPoint, public_changes
+
+
+@dataclass(frozen=True)
+class ReportedStatus:
+    """What is reported of a measure; `member` is the body that says it of a shared measure, "" for the measure itself.
+
+    `status` is a key of the scale, `progress` 0.0 to 1.0; `reported_on` and `reported_by` are those of the measure.
+    """
+
+    measure: str
+    number: str
+    member: str
+    status: str | None
+    unread: str
+    progress: float | None
+    expected: date | None
+    comment: str | None
+    reported_on: date | None
+    reported_by: str
+
+
+@dataclass(frozen=True)
+class MeasureData:
+    """A measure with what it is part of; the timeframe as written, and its days."""
+
+    id: str
+    number: str
+    text: str
+    area_number: str
+    area: str
+    goal_number: str
+    goal: str
+    timeframe: str
+    starts: date | None
+    ends: date | None
+    responsible: tuple[str, ...]
+    involved: tuple[str, ...]
+    remark: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """A change that is in force: of which field, from what to what, when, by whom, in which round."""
+
+    measure: str
+    number: str
+    at: datetime
+    round: str
+    field: str
+    member: str
+    actor: str
+    kind: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True)
+class ReportData(Figures):
+    """The figures, and what they are made of: the plan, what was reported, what it was before, and the trend."""
+
+    plan_measures: tuple[MeasureData, ...] = ()
+    statuses: tuple[ReportedStatus, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+
+
+_DATA = TypeAdapter(ReportData)
+
+
+def report_data(contents: ReportContents) -> ReportData:
+    """Return what a report says as data; of the history, what the public page has too."""
+    found = contents.figures
+    return ReportData(
+        **{one.name: getattr(found, one.name) for one in fields(Figures)},
+        plan_measures=tuple(_measures(contents)),
+        statuses=tuple(one for measure in contents.plan.measures for one in _statuses(measure)),
+        history=tuple(_history(contents)),
+        trend=contents.trend,
+    )
+
+
+def render_json(contents: ReportContents) -> bytes:
+    """Render a report as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
+    values = _DATA.dump_python(report_data(contents), mode="json")
+    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what `render_json` writes."""
+    schema = _DATA.json_schema(mode="serialization")
+    return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
+
+
+def _measures(contents: ReportContents) -> Iterator[MeasureData]:
+    for area, goal, one in contents.plan.placed():
+        yield MeasureData(
+            one.id, one.number, one.text, area.number, area.name, goal.number, goal.text,
+            one.timeframe.written, one.timeframe.start, one.timeframe.end,
+            one.responsible, one.involved, one.remark,
+        )  # fmt: skip
+
+
+def _statuses(measure: Measure) -> Iterator[ReportedStatus]:
+    yield _reported(measure, "", measure.report)
+    for share in measure.shares:
+        if share.report:
+            yield _reported(measure, share.member, share.report)
+
+
+def _reported(measure: Measure, member: str, report: Report) -> ReportedStatus:
+    unread = "" if member else measure.unread
+    return ReportedStatus(
+        measure.id, measure.number, member, report.status, unread, report.progress, report.expected,
+        report.comment, measure.reported_on, measure.reported_by,
+    )  # fmt: skip
+
+
+def _history(contents: ReportContents) -> Iterator[HistoryEntry]:
+    for measure, changes in contents.history.items():
+        for one in public_changes(changes):
+            change = one.change
+            yield HistoryEntry(
+                measure, change.number, one.at, change.round, change.field, change.member, change.actor,
+                change.kind, change.before, change.after,
+            )  # fmt: skip
