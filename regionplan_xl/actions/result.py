@@ -8,6 +8,7 @@ from typing import Any
 from regionplan_xl.errors import Doubt, Problem
 from regionplan_xl.excel.common.columns import ACTORS, CHECKLIST
 from regionplan_xl.ledger.entries import MessageRecord
+from regionplan_xl.mailing.deputies import MovedOn
 from regionplan_xl.plan.indicator_state import STATE_WORDS, newest
 from regionplan_xl.plan.model import Indicator, Plan
 from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, squeeze
@@ -202,6 +203,22 @@ def waiting_lines(questions: int, proposals: int, remarks: int, sheet_name: Tran
                 count=count,
                 sheet=sheet_name(sheet),
             )
+
+
+def moved_on_data(moved: Iterable[MovedOn]) -> list[dict[str, str]]:
+    """Return which e-mails came back, and where they went instead, as JSON."""
+    return [{"actor": one.actor, "address": one.address, "to": one.to} for one in moved]
+
+
+def moved_on_lines(moved: Iterable[MovedOn]) -> Iterator[Phrase]:
+    """Yield a line per workbook that came back from one address and went to the next."""
+    for one in (each for each in moved if each.to):
+        yield phrase(
+            "The e-mail to {actor} came back from {address}; its workbook went to {to}.",
+            actor=one.actor,
+            address=one.address,
+            to=one.to,
+        )
 
 
 def message_data(message: MessageRecord) -> dict[str, Any]:

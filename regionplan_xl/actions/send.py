@@ -17,11 +17,14 @@ from regionplan_xl.actions.result import (
     in_inbox_line,
     in_json,
     message_lines,
+    moved_on_data,
+    moved_on_lines,
 )
 from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
+from regionplan_xl.mailing.deputies import MovedOn, moved_on
 from regionplan_xl.mailing.sending import Sending, chosen, prepare, rows_of
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
@@ -69,11 +72,12 @@ def send(
     with open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
-        sending = replace(prepare(project, master, round_name, new, deadline, actors), by_mail=by_mail)
+        sending = replace(prepare(project, master, round_name, new, deadline, actors, again), by_mail=by_mail)
         lacks_ids = bool(master.unidentified)
         del master  # the forks that write workbooks have all of this process's memory
 
         sent: list[Sent] = []
+        moved: list[MovedOn] = []
         if not dry_run:
             if server is not None:
                 server.connect()
@@ -82,14 +86,15 @@ def send(
 
                 # New rows get their IDs first. All else is as it was when it was checked.
                 merge_waiting(project, hashes=())
-                plan = project.read_master().plan
+                plan = replace(project.read_master().plan, actors=sending.plan.actors)
                 sending = replace(sending, plan=plan, rows=chosen(plan, rows_of(plan, sending.round), actors))
             sent = _write(project, sending, progress)
             if server is not None:
                 sent = _send_by_mail(project, sending, sent, server, again, progress)
+                moved = _moved_on(project, sending, sent)
             if any(one.code for one in sent):
                 copy_ledger(project, "send")
-    return _result(project, sending, sent, dry_run)
+    return _result(project, sending, sent, dry_run, moved)
 
 
 @contextmanager
@@ -173,6 +178,14 @@ def _send_by_mail(
     ]
 
 
+def _moved_on(project: Project, sending: Sending, sent: list[Sent]) -> list[MovedOn]:
+    """Return whose workbook went to another address now, since it came back from the first."""
+    new = {one.actor for one in sent if one.message and not one.was_sent_before}
+    return [
+        one for one in moved_on(project.ledger.messages(sending.round.name)) if one.to and one.actor in new
+    ]
+
+
 def _interrupted(error: NotNow, written: int) -> NotNow:
     """Return the error, with how many workbooks were written before it."""
     if not written:
@@ -185,7 +198,9 @@ def _interrupted(error: NotNow, written: int) -> NotNow:
     return NotNow(error.what, sentences(error.fix, before), error.place)
 
 
-def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool) -> Result:
+def _result(
+    project: Project, sending: Sending, sent: list[Sent], dry_run: bool, moved: list[MovedOn]
+) -> Result:
     nobody = unasked(sending.plan)
     listed = list(_listed(sending, sent))
     data = {
@@ -197,6 +212,7 @@ def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool)
         "inbox_files": sending.in_inbox,
         "dry_run": dry_run,
         "sent": listed,
+        "moved_on": moved_on_data(moved),
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
     }
     rest = in_json("send --dry-run") if dry_run else _outbox(project, sent[0]) if sent else ""
@@ -213,6 +229,7 @@ def _result(project: Project, sending: Sending, sent: list[Sent], dry_run: bool)
                 rest="«regionplan check»",
             )
         )
+    lines += moved_on_lines(moved)
     unsettled = [one.message for one in sent if one.message and one.message.state != "sent"]
     lines += message_lines(unsettled)
     return Result(data, tuple(lines), waits=bool(nobody or unsettled))

@@ -17,15 +17,18 @@ from regionplan_xl.actions.result import (
     left_lines,
     message_data,
     message_lines,
+    moved_on_data,
+    moved_on_lines,
     problem_data,
     unknown_code_lines,
     waiting_lines,
 )
 from regionplan_xl.excel.common.columns import ACTORS, CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
-from regionplan_xl.ledger.entries import JobRecord
+from regionplan_xl.ledger.entries import JobRecord, MessageRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import RECEIPT, unsettled
+from regionplan_xl.mailing.deputies import moved_on
 from regionplan_xl.mailing.receipts.lines import open_receipt_lines
 from regionplan_xl.mailing.receipts.owed import open_receipts
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
@@ -47,8 +50,9 @@ def status(project: Project, round_name: str | None) -> Result:
         round_, answered, missing = _who_answered(ledger, round_name)
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        open_messages = unsettled(ledger.messages(round_.name), frozenset(answered)) if round_ else []
         receipts = open_receipts(ledger.messages(kind=RECEIPT))
+        messages = ledger.messages(round_.name) if round_ else ()
+        open_messages = unsettled(messages, frozenset(answered))
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
         undelivered = bounced_addresses(ledger.received_mails(), plan.actors)
 
@@ -60,7 +64,7 @@ def status(project: Project, round_name: str | None) -> Result:
 
     data = {
         **_plan_data(plan, counts, total, undecided, today),
-        **_round_data(round_, answered, missing),
+        **_round_data(round_, answered, missing, messages),
         "unsettled_messages": [message_data(one) for one in open_messages],
         "receipts": dict(Counter(one.state for one in receipts)),
         "waiting_returns": states["waiting"],
@@ -78,8 +82,7 @@ def status(project: Project, round_name: str | None) -> Result:
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
         *_plan_lines(plan, undecided, today),
         *indicator_lines(plan),
-        *_round_lines(round_, answered, missing),
-        *message_lines(open_messages),
+        *_round_lines(round_, answered, missing, messages),
         *open_receipt_lines(receipts),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
@@ -160,17 +163,22 @@ def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Line]:
         )
 
 
-def _round_data(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> dict[str, object]:
+def _round_data(
+    round_: Round | None, answered: Sequence[str], missing: Sequence[str], messages: Sequence[MessageRecord]
+) -> dict[str, object]:
     return {
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
         "asked": len(answered) + len(missing),
         "answered": answered,
         "not_answered": missing,
+        "moved_on": moved_on_data(moved_on(messages)),
     }
 
 
-def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequence[str]) -> Iterator[Line]:
+def _round_lines(
+    round_: Round | None, answered: Sequence[str], missing: Sequence[str], messages: Sequence[MessageRecord]
+) -> Iterator[Line]:
     if round_ is None:
         yield phrase("No round has been sent yet.")
         return
@@ -180,6 +188,8 @@ def _round_lines(round_: Round | None, answered: Sequence[str], missing: Sequenc
     )  # fmt: skip
     if missing:
         yield NameList(missing, lambda actors: phrase("Not yet: {actors}.", actors=actors), rest=OVERVIEW)
+    yield from moved_on_lines(moved_on(messages))
+    yield from message_lines(unsettled(messages, frozenset(answered)))
 
 
 def _waiting_returns(count: int, in_inbox: int) -> Iterator[Phrase]:

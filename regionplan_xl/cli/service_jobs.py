@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from regionplan_xl.actions.collect import collect
 from regionplan_xl.actions.jobs.failures import tell_secretariat
 from regionplan_xl.actions.mail.remind import remind
+from regionplan_xl.actions.mail.send_on import send_on
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report_if_changed
 from regionplan_xl.actions.result import Result, TextTable
@@ -22,8 +23,17 @@ from regionplan_xl.text import phrase, squeeze
 
 Action = Callable[[Project], Result]
 
+
+def _collect(project: Project) -> Result:
+    """Collect, and send on at once what came back undelivered."""
+    collected, on = collect(project), send_on(project)
+    return Result(
+        {**collected.data, **on.data}, (*collected.lines, *on.lines), waits=collected.waits or on.waits
+    )
+
+
 ACTIONS: Mapping[str, Action] = {
-    "collect": collect,
+    "collect": _collect,
     "merge": lambda project: merge(project, (), False, progress),
     "remind": remind,
     "report": report_if_changed,

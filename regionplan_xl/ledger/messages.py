@@ -21,7 +21,7 @@ from regionplan_xl.ledger.entries import (
     ReturnRecord,
 )
 from regionplan_xl.ledger.returns import insert_returns
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, phrase
 
 RECEIPT = "receipt"
 """The kind of a message that tells a body what was understood of its answer; its key ends in the file's hash."""
@@ -38,6 +38,7 @@ def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> l
     ]
 
 
+CAME_BACK = phrase("It came back undelivered.")
 _BOOKMARK = "bookmark "  # the name of a fact in `meta`, with the mailbox
 
 
@@ -98,7 +99,9 @@ class ReceivedMail:
         """Record returns, and messages with theirs, all or none; return the hashes that were not recorded before."""
         with self._database.writing() as connection:
             new = insert_returns(connection, [*returns, *(one for each in messages for one in each.returns)])
-            return new | _insert_messages(connection, messages)
+            new |= _insert_messages(connection, messages)
+            _mark_bounced(connection, messages)
+            return new
 
     def received_places(self, channel: str, places: Sequence[str]) -> frozenset[str]:
         """Return those of some places in a mailbox whose messages are recorded."""
@@ -182,6 +185,21 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
     if new_files:
         connection.execute(insert(files), new_files)
     return frozenset(wanted) - there
+
+
+def _mark_bounced(connection: Connection, received: Iterable[ReceivedMessage]) -> None:
+    """Mark our messages that came back, each from the address that it went to."""
+    table = tables.messages
+    for one in (each.record for each in received if each.record.bounced):
+        addresses = {address.casefold() for address in one.bounced}
+        query = select(table.c.message_id, table.c.address).where(
+            table.c.message_id.in_(one.answers), table.c.state.in_(("sent", "unsure"))
+        )
+        for message in connection.execute(query).all():
+            if message.address.casefold() in addresses:
+                values = {"state": "bounced", "changed": one.received, "reason": CAME_BACK}
+                same = table.c.message_id == message.message_id
+                connection.execute(update(table).where(same).values(values))
 
 
 def _known_places(connection: Connection, channel: str, places: Sequence[str]) -> frozenset[str]:

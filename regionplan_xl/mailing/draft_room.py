@@ -7,7 +7,7 @@ from pathlib import Path
 from regionplan_xl.delivery.mail.message import new_message_id, render_draft
 from regionplan_xl.files import write_atomically
 from regionplan_xl.ledger.entries import MessageRecord
-from regionplan_xl.mailing.post_room import ToSend
+from regionplan_xl.mailing.post_room import ToSend, with_next_keys
 from regionplan_xl.project.folder import Project
 
 
@@ -15,6 +15,7 @@ def write_drafts(
     project: Project, to_send: Sequence[ToSend], path_of: Callable[[ToSend], Path]
 ) -> Iterator[MessageRecord]:
     """Write a draft of each message at its path, and yield its record."""
+    to_send = with_next_keys(project, to_send)
     now, sender = project.now(), project.config.delivery.sender or ""
     records = project.ledger.record_messages(
         MessageRecord(

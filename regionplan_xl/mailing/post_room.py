@@ -22,6 +22,7 @@ from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.entries import MessageRecord, MessageState
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
+from regionplan_xl.mailing.deputies import next_key
 from regionplan_xl.mailing.sending import Sending
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
@@ -102,10 +103,11 @@ class PostRoom:
     def send_all(self, messages: Sequence[ToSend]) -> Iterator[MessageRecord]:
         """Send the messages, and yield what became of each: «sent», «unsure» or «failed».
 
+        One that came back goes to the first of its addresses now, once.
         One that was sent before, or of which that is not known, is not sent again: it is yielded as it is. `NotNow` if
         the server goes away; what was not sent is sent the next time.
         """
-        now = self._project.now()
+        now, messages = self._project.now(), with_next_keys(self._project, messages)
         records = self._project.ledger.record_messages(
             MessageRecord(
                 message_id=new_message_id(self._from), key=one.key, kind=one.kind, round=one.round, actor=one.actor,
@@ -168,6 +170,13 @@ class PostRoom:
         if len(self._sent) == self._at_once:
             self._sleep(max(0.0, self._sent[0] + _WITHIN - time.monotonic()))
         self._sent.append(time.monotonic())
+
+
+def with_next_keys(project: Project, messages: Sequence[ToSend]) -> list[ToSend]:
+    """Return messages with another key where the one with their key came back, so that each goes on once."""
+    rounds = {one.round for one in messages}
+    states = {one.key: one.state for round_ in rounds for one in project.ledger.messages(round_)}
+    return [replace(one, key=next_key(one.key, next(iter(one.addresses), ""), states)) for one in messages]
 
 
 def _interrupted(error: NotNow, sent: int) -> NotNow:

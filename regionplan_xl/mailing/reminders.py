@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regionplan_xl.ledger.entries import DispatchRecord, MessageRecord
+from regionplan_xl.mailing.deputies import first_key
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.project.archive import collect_inbox, preview_files, waiting_files
@@ -64,7 +65,7 @@ def _unreminded(
 ) -> Iterator[DispatchRecord]:
     if step is None:
         return
-    done = {one.key for one in messages if one.state in ("sent", "drafted", "unsure")}
+    done = {first_key(one.key) for one in messages if one.state in ("sent", "drafted", "unsure")}
     for record in silent:
         # Whoever has just got the workbook knows of it.
         is_new = local_moment(record.sent).date() >= step_day(round_, step)

@@ -10,6 +10,7 @@ from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritab
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.places import plan_with_places
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of, writes_drafts
+from regionplan_xl.mailing.deputies import without_bounced
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
@@ -60,14 +61,17 @@ def prepare(
     new: bool,
     deadline: date | None,
     actors: tuple[str, ...],
+    again: bool = False,
 ) -> Sending:
     """Decide what is sent, and check that it can be; raises `InputError` with every problem. Nothing is written.
 
-    `NotNow` if it is only that workbooks cannot be written over now.
+    `NotNow` if it is only that workbooks cannot be written over now. Addresses that an e-mail of the round came back
+    from are left out, unless it is to be sent `again`.
     """
     plan, places = plan_with_places(master, project.master_path.name)
     there = _there(project, round_name, new)
     round_ = _round(project, round_name, deadline, there)
+    plan = plan if again else without_bounced(plan, project.ledger.messages(round_.name))
     rows = chosen(plan, rows_of(plan, round_), actors)
     sender = project.config.delivery.sender or ""
     wrong = (

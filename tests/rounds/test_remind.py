@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.delivery.incoming.messages import delivery_report
 from tests.delivery.mail.mail_server import MailServer, mail_server
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.letters import addresses, by_mail, drafts, edit_actor, parsed, with_sender, words
+from tests.rounds.saved_mail import drop
 
 FOLDER = f"{ROUND}/reminders"
 
@@ -172,3 +174,19 @@ def test_reminders_go_out_by_mail_once_each_and_the_list_to_the_sender(
     desk.run("remind")
     assert len(server.taken) == len(messages)
     assert parsed(server.taken[0][1])["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_reminder_goes_to_the_deputy_where_the_first_address_has_bounced(
+    desk: Desk, server: MailServer
+) -> None:
+    by_mail(desk.folder, server)
+    edit_actor(desk, "Gol", E_post="borte@gol.no; vara@gol.no")
+    deadline_in(desk, 1)
+    desk.run("remind")
+    raw = next(raw for to, raw in server.taken if to == "borte@gol.no")
+    drop(desk, "retur.eml", delivery_report("borte@gol.no", returned=raw))
+    desk.run("collect")
+    deadline_in(desk, -3)
+    desk.run("remind")
+    desk.run("remind")
+    assert [to for to, _ in server.taken if "gol.no" in to] == ["borte@gol.no", "vara@gol.no"]

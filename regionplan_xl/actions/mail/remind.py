@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from regionplan_xl.actions.mail.send_on import send_on_in, send_on_result
 from regionplan_xl.actions.result import Line, NameList, Result, message_data, message_lines
 from regionplan_xl.delivery.mail.addresses import parse_address
 from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
@@ -16,6 +17,7 @@ from regionplan_xl.file_names import NamesInFolder, unique_name
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
+from regionplan_xl.mailing.deputies import without_bounced
 from regionplan_xl.mailing.draft_room import write_drafts
 from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
 from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
@@ -60,11 +62,14 @@ def remind(project: Project, dry_run: bool = False) -> Result:
             return Result({"round": None, "reminded": []}, (phrase("No round has been sent yet."),))
         plan = project.read_master().plan
         reminding = find_reminding(project, round_, dry_run)
+        moved = [] if dry_run else send_on_in(project, round_, plan)
+        plan = without_bounced(plan, project.ledger.messages(round_.name))
         desk = _Desk(project, plan, reminding, ActorLetters.of(project, plan.name, round_))
 
         messages = [] if dry_run else list(_deliver(desk))
         receipts = NO_RECEIPTS if dry_run else send_receipts(project, plan)
-    return _result(desk, messages, dry_run, receipts)
+    on, result = send_on_result(project, moved), _result(desk, messages, dry_run, receipts)
+    return Result({**result.data, **on.data}, (*on.lines, *result.lines), waits=on.waits or result.waits)
 
 
 def _deliver(desk: _Desk) -> Iterator[MessageRecord]:

@@ -222,6 +222,23 @@ def test_a_bounce_names_the_address_and_the_workbook_that_was_sent_is_no_answer(
     assert (mail.kind, mail.bounced, mail.files) == ("bounce", ("borte@gol.kommune.no",), ())
 
 
+def test_a_bounce_tells_which_message_came_back_however_little_of_it_is_returned() -> None:
+    sent = message("Rapporter her", {"Gol.xlsx": BOOK}).as_bytes()
+    head = sent.partition(b"\r\n\r\n")[0]
+    whole = delivery_report("borte@gol.kommune.no", returned=sent)
+    headers = delivery_report("borte@gol.kommune.no", returned=head).replace(
+        b"message/rfc822", b"text/rfc822-headers"
+    )
+    words = (
+        b"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nSubject: failure notice\n\n"
+        b"Hi. This is the qmail-send program at mx.example.org.\n\n<borte@gol.kommune.no>:\nNo mailbox here.\n\n"
+        b"--- Below this line is a copy of the message.\n\n" + head.replace(b"\r", b"")
+    )
+    for raw in (whole, headers, words):
+        mail = taken_apart(raw)
+        assert (mail.kind, mail.answers) == ("bounce", ("<svar-1@gol.kommune.no>",))
+
+
 def test_a_message_that_is_only_delayed_has_not_bounced() -> None:
     assert taken_apart(delivery_report("treg@gol.kommune.no", "delayed")).kind == "auto_reply"
 

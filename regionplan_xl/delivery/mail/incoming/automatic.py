@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from email.utils import parseaddr
 
-from regionplan_xl.delivery.mail.incoming.mime import Message, Part, decoded_header, read_message
+from regionplan_xl.delivery.mail.incoming.mime import Message, Part, decoded_header, parts_of, read_message
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
 _OF_SERVERS = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange\w*)@", re.I)
+_RETURNED_ID = re.compile(r"^[ \t>]*message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]+>)", re.I | re.M)
 _ANSWERING = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply", "x-autoreply-from")
 _PRECEDENCES = ("auto_reply", "bulk", "list", "junk")
 _SUPPRESSING = ("all", "oof", "autoreply")
@@ -44,6 +45,16 @@ def bounced_addresses(message: Message, parts: Iterable[Part]) -> tuple[str, ...
     if _has_no_return(message) or _OF_SERVERS.search(decoded_header(message.get("from", ""))):
         return _unique(_scanned(message))
     return ()
+
+
+def returned_headers(message: Message) -> str:
+    """Return the Message-ID headers of what a bounce returns, however much of it that is; "" if it returns nothing."""
+    texts = (
+        part.text() for part in parts_of(message) if part.kind.startswith("text/") and not part.forwarded
+    )
+    found = [one for text in texts for one in _RETURNED_ID.findall(text)]
+    inside = (one for one in message.walk() if one is not message)
+    return "\n".join([*found, *(str(one["message-id"]) for one in inside if "message-id" in one)])
 
 
 def load_scanner() -> bool:

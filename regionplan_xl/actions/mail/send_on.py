@@ -1,0 +1,124 @@
+"""Send workbooks that came back undelivered to the next address; where there is none, leave an e-mail in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from regionplan_xl.actions.result import Line, NameList, Result, moved_on_data, moved_on_lines
+from regionplan_xl.delivery.mail.drafts import DRAFT
+from regionplan_xl.delivery.mail.letters import Letter
+from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
+from regionplan_xl.file_names import NamesInFolder, unique_name
+from regionplan_xl.ledger.entries import MessageRecord
+from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
+from regionplan_xl.mailing.deputies import MovedOn, came_back, first_key, without_bounced
+from regionplan_xl.mailing.draft_room import write_drafts
+from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
+from regionplan_xl.mailing.round_books import RoundBooks
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round
+from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.session import open_session
+from regionplan_xl.text import phrase
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A workbook to send on: the message that came back, the actor with the addresses that are left, and its bytes."""
+
+    record: MessageRecord
+    actor: Actor
+    dispatch: Dispatch
+    book: bytes
+
+
+def send_on(project: Project) -> Result:
+    """Send each workbook that came back to the next address of its actor, as a command of its own."""
+    with open_session(project):
+        round_ = project.ledger.latest_round()
+        moved = send_on_in(project, round_, project.read_master().plan) if round_ is not None else []
+        return send_on_result(project, moved)
+
+
+def send_on_in(project: Project, round_: Round, plan: Plan) -> list[MovedOn]:
+    """Send each workbook of a round that came back to the next address, once; return what became of each.
+
+    The project is locked. `NotNow` if the server goes away; what was not sent is sent the next time.
+    """
+    channel, messages = project.config.delivery.channel, project.ledger.messages(round_.name)
+    back = list(came_back(messages, project.ledger.answered(round_.name)))
+    if channel == "folder" or not back:
+        return []
+    again = list(_workbooks(project, round_, without_bounced(plan, messages), back))
+    letters = ActorLetters.of(project, plan.name, round_)
+    mailed = [one for one in again if addresses_of(one.actor).valid]
+    moved: list[MovedOn] = []
+    if mailed:
+        from_ = {one.actor.name: one.record.address for one in mailed}
+        with closing(open_sender(project, channel)) as sender:
+            for record in PostRoom(project, sender).send_all(
+                [_to_send(round_, letters, one) for one in mailed]
+            ):
+                sent = record.state == "sent"
+                moved.append(MovedOn(record.actor, from_[record.actor], record.address if sent else ""))
+    left = [one for one in again if one not in mailed]
+    folder = project.outbox / unique_name(project.outbox, round_.name)
+    for _ in write_drafts(
+        project,
+        [_to_send(round_, letters, one) for one in left],
+        lambda one: folder / NamesInFolder(folder).unique(one.actor, DRAFT),
+    ):
+        pass
+    return [*moved, *(MovedOn(one.actor.name, one.record.address, "") for one in left)]
+
+
+def send_on_result(project: Project, moved: list[MovedOn]) -> Result:
+    """Return what was sent on, and who has no address left."""
+    lines: list[Line] = list(moved_on_lines(moved))
+    left = [one.actor for one in moved if not one.to]
+    if left:
+        outbox = project.display_path(project.outbox)
+        lines.append(
+            NameList(
+                left,
+                lambda actors: phrase(
+                    "E-mail to every address of {actors} came back or was refused; see {outbox}.",
+                    actors=actors,
+                    outbox=outbox,
+                ),
+                rest="«regionplan status»",
+            )
+        )
+    return Result({"moved_on": moved_on_data(moved)}, tuple(lines), waits=bool(left))
+
+
+def _workbooks(project: Project, round_: Round, plan: Plan, back: list[MessageRecord]) -> Iterator[_Again]:
+    """Yield the workbooks, as they were sent, of the actors that are still in the plan."""
+    from regionplan_xl.excel.actor.workbook_task import STAMP
+
+    actors = {actor.name: actor for actor in plan.actors}
+    books = RoundBooks.of(project, round_, plan.name, plan.scale)
+    sent = project.ledger.dispatches_by_code([one.code for one in back])
+    for one in back:
+        if one.actor in actors and one.code in sent:
+            actor, dispatch = actors[one.actor], sent[one.code]
+            yield _Again(one, actor, dispatch, STAMP.here(books.to_stamp(actor, dispatch))())
+
+
+def _to_send(round_: Round, letters: ActorLetters, one: _Again) -> ToSend:
+    def letter() -> tuple[Letter, tuple[Attachment, ...]]:
+        words = letters.write("workbook", one.actor, one.dispatch.rows, one.dispatch.code)
+        return words, (workbook_attachment(one.actor.name, round_.name, one.book),)
+
+    addresses = addresses_of(one.actor).valid
+    return ToSend(
+        first_key(one.record.key),
+        "workbook",
+        round_.name,
+        one.actor.name,
+        addresses,
+        one.dispatch.code,
+        letter,
+    )

@@ -1,0 +1,70 @@
+"""What comes back undelivered goes to the next address of its actor, once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.ledger.entries import MessageRecord
+from regionplan_xl.mailing.actor_letters import addresses_of
+from regionplan_xl.plan.model import Actor, Plan
+
+_TO = " <"  # between the key of a message and the address that it went on to; no round's name has it
+
+
+@dataclass(frozen=True)
+class MovedOn:
+    """An e-mail that came back from `address`, and where it went instead ("": nowhere, there is no other address)."""
+
+    actor: str
+    address: str
+    to: str
+
+
+def without_bounced(plan: Plan, messages: Iterable[MessageRecord]) -> Plan:
+    """Return the plan with only those addresses of its actors that no message of the round came back from."""
+    bounced = _bounced(messages)
+    return (
+        replace(plan, actors=tuple(_reachable(actor, bounced) for actor in plan.actors)) if bounced else plan
+    )
+
+
+def next_key(key: str, address: str, states: Mapping[str, str]) -> str:
+    """Return the key of a message; another one, by its address, if it came back from the address before it."""
+    return f"{key}{_TO}{address}>" if states.get(key) == "bounced" else key
+
+
+def first_key(key: str) -> str:
+    """Return the key that a message had before it went on to another address."""
+    return key.partition(_TO)[0]
+
+
+def came_back(messages: Sequence[MessageRecord], answered: Iterable[str]) -> Iterator[MessageRecord]:
+    """Yield the last workbook message to each actor that has not got it since one came back."""
+    bounced, had = _bounced(messages), frozenset(answered)
+    last = {one.actor: one for one in messages if one.kind == "workbook"}
+    for actor, one in last.items():
+        if actor in bounced and actor not in had and one.state in ("bounced", "recorded", "failed"):
+            yield one
+
+
+def moved_on(messages: Sequence[MessageRecord]) -> Iterator[MovedOn]:
+    """Yield which workbooks came back from an address, and where each is now."""
+    last = {one.actor: one for one in messages if one.kind == "workbook"}
+    for one in messages:
+        now = last.get(one.actor)
+        if one.state == "bounced" and one.kind == "workbook" and now is not None:
+            yield MovedOn(one.actor, one.address, now.address if now.state == "sent" else "")
+
+
+def _bounced(messages: Iterable[MessageRecord]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in messages:
+        if one.state == "bounced":
+            found.setdefault(one.actor, set()).add(one.address.casefold())
+    return found
+
+
+def _reachable(actor: Actor, bounced: Mapping[str, set[str]]) -> Actor:
+    if actor.name not in bounced:
+        return actor
+    kept = (one for one in addresses_of(actor).valid if one.casefold() not in bounced[actor.name])
+    return replace(actor, email="; ".join(kept))
