@@ -15,9 +15,9 @@ class Received:
     """A returned file, read whole.
 
     `received`: when it came, as the channel knows it (with time zone). `sender`: an address that the channel has
-    verified, else "". `acknowledge`: call it once the bytes are stored durably; it removes the file from the
-    channel, and returns False if the file stays (it was changed since, or cannot be removed) and will be fetched
-    again.
+    verified, or the folder in the inbox that the file was put in, else "". `acknowledge`: call it once the bytes are
+    stored durably; it removes the file from the channel, and returns False if the file stays (it was changed since, or
+    cannot be removed) and will be fetched again.
     """
 
     name: str

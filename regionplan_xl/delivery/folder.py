@@ -140,7 +140,7 @@ class FolderChannel:
             name=_printable(Path(file.path.name)),
             data=data,
             received=moment_of(min(file.changed / 1e9, time.time())),
-            sender="",
+            sender=_own_folder(self._inbox, file.path),
             acknowledge=lambda: _remove_if_same(file, digest),
         )
 
@@ -281,6 +281,12 @@ def _beginning(path: Path) -> bytes:
         return b""
     with os.fdopen(handle, "rb") as source:
         return source.read(BEGINNING) or b""
+
+
+def _own_folder(inbox: Path, path: Path) -> str:
+    """Return the folder in the inbox that a file is in, "" if it is in the inbox itself."""
+    first, *below = path.relative_to(inbox).parts
+    return _printable(Path(first)) if below else ""
 
 
 def _open(path: Path) -> int:

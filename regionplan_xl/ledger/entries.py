@@ -47,6 +47,7 @@ class DispatchRecord:
 class ReturnRecord:
     """A file that came back. `hash` is its SHA-256, `path` where its bytes are kept within the project.
 
+    `sender`: the address that it came from, or the folder in the inbox that it was put in ("": the inbox itself).
     `round` and `actor` are those of `dispatch`, the code it answers; all three are "" until that is known.
     """
 

@@ -1,7 +1,6 @@
 """Returned files: which came, what state each is in, and what merges decided about them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,19 +75,17 @@ class Returns:
         with self._database.writing() as connection:
             _carry_out(connection, decisions)
 
-    def set_channels(self, channels: Mapping[str, str]) -> None:
-        """Set the channels of files by their hashes, of those not merged yet that came by another one."""
+    def set_origins(self, records: Iterable[ReturnRecord]) -> None:
+        """Set how files came last: channel and sender of those that are not merged yet."""
         returns = tables.returns
-        by_channel = defaultdict[str, list[str]](list)
-        for hash_, channel in channels.items():
-            by_channel[channel].append(hash_)
-        with self._database.writing() as connection:
-            for channel, hashes in by_channel.items():
-                for some in portions(hashes):
-                    same = returns.c.hash.in_(some) & (returns.c.channel != channel)
-                    connection.execute(
-                        update(returns).where(same, returns.c.state != "merged").values(channel=channel)
-                    )
+        rows = [{"of": one.hash, "by": one.channel, "from_": one.sender} for one in records]
+        same = (returns.c.hash == bindparam("of")) & (returns.c.state != "merged")
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(
+                    update(returns).where(same).values(channel=bindparam("by"), sender=bindparam("from_")),
+                    rows,
+                )
 
     def answered(self, round_: str, besides: int = 0) -> frozenset[str]:
         """Return the actors that have a return merged in the round, by another merge than `besides`."""

@@ -195,7 +195,7 @@ def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> li
     ]
     plain = [record for one, records in returns if one.message is None for record in records]
     new = set(project.ledger.record_received(plain, messages))
-    retry_confirmed(project.ledger, plain, messages)
+    retry_confirmed(project.ledger, [one for one in plain if one.hash not in new], messages)
     archived = []
     for one, records in returns:
         shown = [(record.name, record.hash) for record in records]
@@ -210,7 +210,7 @@ def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> li
 def _return_records(project: Project, file: ReceivedFile, unpacked: Unpacked) -> Iterator[ReturnRecord]:
     """Yield what is recorded of each return in a file; the time on it is that of the file."""
     message = unpacked.message
-    sender = file.sender if message is None else message.confirmed or message.sender
+    sender = file.sender or (message.confirmed or message.sender if message else "")
     for name, data in unpacked.files:
         yield ReturnRecord(
             hash=fingerprint(data), name=printable_name(name), received=file.received or project.now(),

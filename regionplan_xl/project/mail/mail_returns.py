@@ -60,7 +60,9 @@ class MailReturns:
     ) -> Submission | HeldFile:
         """Return what was read of a file with the text of its message, or why its sender may not answer."""
         if isinstance(read, HeldFile):
-            return HeldFile(record, OF_NOBODY, ignored=True) if self._is_of_nobody(record, data) else read
+            if self._is_of_nobody(record, data):
+                return HeldFile(record, OF_NOBODY, ignored=True)
+            return replace(read, candidates=tuple(self._with_owner(record, read.candidates)))
         try:
             if record.state != "merged":
                 self._senders.refuse(record, read.dispatch.actor)
@@ -80,7 +82,7 @@ class MailReturns:
                 return HeldFile(record, AMBIGUOUS, None, (), _written(message))
             if record.channel not in BY_HAND:
                 return HeldFile(record, FROM_NOBODY, ignored=True)
-            candidates = self._lookup.candidates(record.name, Clues())
+            candidates = tuple(self._with_owner(record, self._lookup.candidates(record.name, Clues())))
         if len(found) != 1:
             return HeldFile(record, NO_WORKBOOK, None, candidates, _written(message))
         try:
@@ -107,6 +109,14 @@ class MailReturns:
             return submission
         remark = _remark(submission.source, record, message, submission.dispatch)
         return replace(submission, remarks=(*submission.remarks, remark))
+
+    def _with_owner(self, record: ReturnRecord, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Yield what a file may belong to; first the last round of the actor in whose folder it was put."""
+        owner, last = self._senders.owner(record), dict(self._lookup.actors_and_rounds)
+        own = Candidate(actor=owner.name, round=last[owner.name]) if owner and owner.name in last else None
+        if own is not None:
+            yield own
+        yield from (one for one in candidates if one != own)
 
     def _is_of_nobody(self, record: ReturnRecord, data: bytes | Phrase) -> bool:
         """Return whether a file came to a mailbox from somebody else, and can be no answer."""

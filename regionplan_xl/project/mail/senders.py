@@ -16,6 +16,9 @@ from regionplan_xl.text import phrase
 
 UNKNOWN_SENDER = phrase("It is not recorded who sent the file, so it is not known who answers.")
 NOT_OF_ACTOR = phrase("The e-mail is from {address}, and that is no address of {actor} on «{sheet}».")
+IN_FOLDER_OF = phrase(
+    "The file was put in the folder of {owner} in the inbox, and its code is that of {actor}."
+)
 ONLY_COPIES = phrase("The workbook came with an automatic reply, so it may be the one that was sent out.")
 Messages = Mapping[str, Sequence[ReceivedMailRecord]]
 """The messages that each return came in, by its hash."""
@@ -31,6 +34,9 @@ class Senders:
 
     def refuse(self, record: ReturnRecord, actor: str) -> None:
         """Raise `Rejected`, saying why, if a return must wait for a person although it seems to be the actor's."""
+        owner = self.owner(record)
+        if owner is not None and not self._is_or_has(owner, actor):
+            raise Rejected(IN_FOLDER_OF.with_values(owner=owner.name, actor=actor))
         messages = self._messages.get(record.hash, ())
         by_hand = record.channel in BY_HAND or any(message.channel in BY_HAND for message in messages)
         if not by_hand:
@@ -45,6 +51,15 @@ class Senders:
         if messages and all(message.copies for message in messages):
             raise Rejected(ONLY_COPIES)
 
+    def owner(self, record: ReturnRecord) -> Actor | None:
+        """Return the actor that has the folder in the inbox that a file was put in; None if that is nobody's."""
+        in_folder = record.channel in BY_HAND and record.sender and "@" not in record.sender
+        return self._register.resolve(record.sender) if in_folder else None
+
+    def _is_or_has(self, owner: Actor, actor: str) -> bool:
+        known = self._register.resolve(actor)
+        return known is not None and (known == owner or known in self._register.members_of(owner))
+
     def may_answer(self, address: str, actor: str) -> bool:
         """Return whether an address may answer for the actor with that name."""
         known = self._register.resolve(actor)
@@ -58,9 +73,9 @@ def retry_confirmed(
 
     `files` are returns that came by themselves: those that somebody has put in the inbox count as that from now on.
     """
-    by_hand = {one.hash: one.channel for one in files if one.channel in BY_HAND}
-    ledger.set_channels(by_hand)
-    came = set(by_hand)
+    by_hand = [one for one in files if one.channel in BY_HAND]
+    ledger.set_origins(by_hand)
+    came = {one.hash for one in by_hand}
     for message in messages:
         if message.record.confirmed or message.record.channel in BY_HAND:
             came.update(one.hash for one in message.returns)
@@ -77,7 +92,8 @@ def retry_confirmed(
 
 def _is_about_sender(record: ReturnRecord, earlier: Iterable[ReceivedMailRecord]) -> bool:
     reasons = {message.doubt for message in earlier} | {UNKNOWN_SENDER}
-    return record.reason in reasons or record.reason.template == NOT_OF_ACTOR.template
+    templates = (NOT_OF_ACTOR.template, IN_FOLDER_OF.template)
+    return record.reason in reasons or record.reason.template in templates
 
 
 def bounced_addresses(messages: Iterable[ReceivedMailRecord], actors: Iterable[Actor]) -> list[str]:
