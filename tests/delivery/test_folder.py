@@ -19,7 +19,7 @@ from regionplan_xl.locale import catalog
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
-from tests.delivery.test_channel_contract import LONG_AGO, dispatch, fetched
+from tests.delivery.posts import LONG_AGO, dispatch, fetched
 
 
 @pytest.fixture
