@@ -1,4 +1,7 @@
-"""Colours that can be read: contrast, and black or white text on a fill (WCAG 2.2)."""
+"""Colours that can be read and told apart: contrast, black or white text on a fill (WCAG 2.2), colour blindness."""
+
+import math
+from collections.abc import Sequence
 
 BLACK, WHITE = "#000000", "#FFFFFF"
 
@@ -38,3 +41,34 @@ def is_coloured(colour: str) -> bool:
     """True if `#RRGGBB` is neither grey nor nearly white, so that it may mean something."""
     parts = channels(colour)
     return max(parts) - min(parts) > 0.2
+
+
+# How people without red, green or blue cones see a colour, for linear RGB (Machado, Oliveira and Fernandes 2009,
+# «A Physiologically-based Model for Simulation of Color Vision Deficiency», table 1, severity 1.0).
+_SIGHTS = (
+    ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+)
+_TO_XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+_WHITE_POINT = (0.9505, 1.0, 1.089)  # D65
+
+
+def least_difference(one: str, other: str) -> float:
+    """Return how different two colours look to whoever tells them apart worst (CIE 1976 ΔE; 2.3 is just seen)."""
+    return min(math.dist(_lab(one, sight), _lab(other, sight)) for sight in _SIGHTS)
+
+
+def _lab(colour: str, sight: Sequence[Sequence[float]]) -> tuple[float, float, float]:
+    """Return L*, a* and b* of a colour as somebody sees it (CIE 15:2004, section 8.2.1)."""
+    seen = [min(max(value, 0.0), 1.0) for value in _times(sight, linear_rgb(colour))]
+    ratios = (value / white for value, white in zip(_times(_TO_XYZ, seen), _WHITE_POINT, strict=True))
+    x, y, z = (
+        ratio ** (1 / 3) if ratio > 216 / 24389 else (24389 / 27 * ratio + 16) / 116 for ratio in ratios
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from regionplan_xl.errors import Place
+from regionplan_xl.plan.checks.colours import COLOURS
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.plan.checks.measures import MEASURES
 from regionplan_xl.plan.checks.numbering import NUMBERING
@@ -12,7 +13,7 @@ from regionplan_xl.plan.model import Plan
 
 __all__ = ["EVERY", "MEASURES", "NUMBERING", "REGISTER", "Check", "CheckContext", "Finding", "check_plan"]
 
-EVERY: tuple[Check, ...] = (*NUMBERING, *MEASURES, *REGISTER)
+EVERY: tuple[Check, ...] = (*NUMBERING, *MEASURES, *REGISTER, *COLOURS)
 
 
 def check_plan(
