@@ -73,6 +73,9 @@ RENDERERS: Mapping[Format, Callable[[ReportContents], bytes | dict[str, bytes]]]
 }
 _OF_WHOLE_PLAN: tuple[Format, ...] = ("html", "csv")
 _WITH_HISTORY: tuple[Format, ...] = ("html", "json", "csv")
+LARGE_PAGE = 10_000
+"""With more measures than this a page is slow to open (docs/measurements.md)."""
+
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 
@@ -209,6 +212,13 @@ def _result(
         *(kept.with_values(file=project.display_path(path)) for one in written for path in one.kept),
         *(phrase("Wrote {file}", file=project.display_path(one.path)) for one in written),
     ]
+    if counts.total > LARGE_PAGE and any(one.path.suffix == ".html" for one in written):
+        large = phrase(
+            "The page has {count} measures, and browsers take long to open it. Give out the tables (--format csv), or a"
+            " case for each body (--actor NAME).",
+            count=counts.total,
+        )
+        lines.append(large)
     if frozen is not None:
         lines.append(
             phrase("The report to «{meeting}» {day} is frozen.", meeting=frozen.meeting, day=frozen.day)

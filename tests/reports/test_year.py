@@ -9,9 +9,11 @@ from shutil import copytree
 
 import pytest
 
+from regionplan_xl.actions import report
 from tests.reports.page.pages import Page, squeezed
 from tests.reports.year import KEYS as KEYS_BY_LABEL
 from tests.reports.year import ROUNDS, Year, a_year, run
+from tests.rounds.commands import regionplan_in_process
 
 KEYS = ("not_started", "started", "done", None)
 
@@ -101,3 +103,16 @@ def test_the_tables_have_the_same_statuses_as_the_master(year: Year) -> None:
     assert {row["Nr"] + row["Tiltak"]: row["Status"] for row in rows} == {
         f"{one['Nr']}{one['Tiltak']}": one["Status"] or "" for one in year.measures.values()
     }
+
+
+def test_whoever_makes_a_page_that_browsers_are_slow_to_open_is_told(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "browsers take long" not in said(year, "html")
+    monkeypatch.setattr(report, "LARGE_PAGE", len(year.measures) - 1)
+    assert "browsers take long" in said(year, "html")
+    assert "browsers take long" not in said(year, "json")
+
+
+def said(year: Year, formats: str) -> str:
+    return regionplan_in_process("--lang", "en", "report", "--format", formats, folder=year.folder).out
