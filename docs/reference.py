@@ -32,6 +32,8 @@ EXPLAINED: Mapping[str, str] = {
     "round.deadline_days": "Days from `send` to the deadline, where `--deadline` names none.",
     "round.reminders": "On which days `remind` reminds those who have not answered, in days before the deadline; a "
     "negative number is after it, and `[]` is never.",
+    "round.nudge_months": "Between rounds, `remind` asks the owners of measures that nobody has reported on for so "
+    "many months; left out, nobody is asked ([more](mail.md#between-the-rounds)).",
     "statuses.<key>.colour": "The colour of the status. Its cells get it, and a cell painted in it is understood.",
     "statuses.<key>.label.nn": "The word in Nynorsk.",
     "statuses.<key>.label.nb": "The word in Bokmål.",
@@ -52,20 +54,30 @@ EXPLAINED: Mapping[str, str] = {
     "delivery.smtp.user": "Who signs in; left out, nobody does.",
     "delivery.smtp.password_env": "The name of the password, which is never in this file: an environment "
     "variable, or an entry in the keyring or the file of secrets ([where](mail.md#passwords)).",
+    "delivery.smtp.oauth": "`microsoft365`: sign in with a token (XOAUTH2) from the application under "
+    "`microsoft365`, not with a password.",
     "delivery.imap.host": "The server of the mailbox that answers come to; `collect` reads it.",
     "delivery.imap.port": "Its port; left out, 993 with tls and 143 with starttls.",
     "delivery.imap.security": "`tls` or `starttls`; `none` only for a server on this machine.",
     "delivery.imap.user": "Who signs in, often the address of the mailbox.",
     "delivery.imap.password_env": "The name of the password, as for `smtp`.",
+    "delivery.imap.oauth": "As for `smtp`.",
     "delivery.imap.folder": "The folder that answers come to.",
     "delivery.imap.trust": "Whose judgement of senders counts: the name that the mailbox's own server signs its "
     "`Authentication-Results` with, or `microsoft365`. Left out, every answer waits for a person.",
+    "delivery.microsoft365.tenant": "Of the application that signs in to `smtp` and `imap` with `oauth`: its tenant.",
+    "delivery.microsoft365.client_id": "The application in Entra.",
+    "delivery.microsoft365.sign_in": "As for `graph`.",
+    "delivery.microsoft365.secret_env": "As for `graph`.",
+    "delivery.microsoft365.certificate": "As for `graph`.",
     "delivery.graph.tenant": "The tenant in Microsoft 365: its domain or ID.",
     "delivery.graph.client_id": "The application in Entra that signs in.",
     "delivery.graph.mailbox": "The mailbox that is sent from and that answers come to.",
-    "delivery.graph.sign_in": "`app`: as an application, with a secret; `browser` or `device`: somebody signs in once, "
-    "with `check --mail`.",
+    "delivery.graph.sign_in": "`app`: as an application, with a secret or certificate; `browser` or `device`: "
+    "somebody signs in once, with `check --mail`.",
     "delivery.graph.secret_env": "The name of the application's secret, as for `smtp`.",
+    "delivery.graph.certificate": "In place of a secret: a PEM file with the application's private key and "
+    "certificate, which only you may read (its path counts from the project folder, and may begin with `~`).",
     "delivery.answers_from": "Who may answer for an actor by e-mail to a mailbox: anybody in a domain of its "
     "addresses on *Aktørar* (domain), or only those addresses (address).",
     "delivery.receipts": "Which answers get a receipt: all (`yes`), those with something that waits (`held`), or none "

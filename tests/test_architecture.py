@@ -33,6 +33,7 @@ LAYERS = (
     ("reports.pdf",),
     ("reports.word", "reports.data", "reports.page"),
     ("reports",),
+    ("delivery.mail.sign_in",),
     ("delivery.mail",),
     ("delivery.mail.incoming",),
     ("documents.planning",),

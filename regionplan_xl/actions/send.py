@@ -78,6 +78,7 @@ def send(
 
         sent: list[Sent] = []
         moved: list[MovedOn] = []
+        emails = _emails_to_look_at(project, sending) if dry_run and by_mail else None
         if not dry_run:
             if server is not None:
                 server.connect()
@@ -94,7 +95,14 @@ def send(
                 moved = _moved_on(project, sending, sent)
             if any(one.code for one in sent):
                 copy_ledger(project, "send")
-    return _result(project, sending, sent, dry_run, moved)
+    return _result(project, sending, sent, dry_run, moved, emails)
+
+
+def _emails_to_look_at(project: Project, sending: Sending) -> Path:
+    """Write what a dry run would send; return the folder."""
+    from regionplan_xl.mailing.dry_run import workbooks_to_look_at, write_dry_run
+
+    return write_dry_run(project, sending.round.name, workbooks_to_look_at(project, sending))
 
 
 @contextmanager
@@ -199,7 +207,12 @@ def _interrupted(error: NotNow, written: int) -> NotNow:
 
 
 def _result(
-    project: Project, sending: Sending, sent: list[Sent], dry_run: bool, moved: list[MovedOn]
+    project: Project,
+    sending: Sending,
+    sent: list[Sent],
+    dry_run: bool,
+    moved: list[MovedOn],
+    emails: Path | None = None,
 ) -> Result:
     nobody = unasked(sending.plan)
     listed = list(_listed(sending, sent))
@@ -211,6 +224,7 @@ def _result(
         "waiting_returns": sending.waiting,
         "inbox_files": sending.in_inbox,
         "dry_run": dry_run,
+        "emails": emails,
         "sent": listed,
         "moved_on": moved_on_data(moved),
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
@@ -218,6 +232,10 @@ def _result(
     rest = in_json("send --dry-run") if dry_run else _outbox(project, sent[0]) if sent else ""
     lines: list[Line] = [*_told_first(sending), _table(project, sending, listed, rest)]
     lines += _words(project, sending, sent, dry_run)
+    if emails is not None:
+        from regionplan_xl.mailing.dry_run import dry_run_line
+
+        lines.append(dry_run_line(project, emails, len(sending.rows)))
     lines += _without_address(sending, listed)
     if nobody:
         lines.append(

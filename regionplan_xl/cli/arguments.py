@@ -17,6 +17,7 @@ from regionplan_xl.text import phrase
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from regionplan_xl.config import Config
     from regionplan_xl.documents.planning.choices import Chosen
     from regionplan_xl.project.folder import Project
 
@@ -39,8 +40,8 @@ class Settings:
         """True if `folder` means many, such as `plans/*`."""
         return has_magic(str(self.folder)) and not self.folder.exists()
 
-    def project(self) -> Project:
-        """Open the project; raises `InputError` where the folder is none."""
+    def project(self, config: Config | None = None) -> Project:
+        """Open the project, with these settings or those in its config.yaml; `InputError` if it is none."""
         from regionplan_xl.project.folder import Project
 
         if self.is_pattern:
@@ -48,7 +49,7 @@ class Settings:
                 phrase("A pattern of many folders, «{pattern}», goes with «run» only.", pattern=self.folder),
                 phrase("Name one folder, such as --project plans/hallingdal."),
             )
-        project = Project.open(self.folder, self.language.chosen)
+        project = Project.open(self.folder, self.language.chosen, config)
         self.language.plan = project.language
         if self.lock_seconds is not None:
             project.lock_seconds = self.lock_seconds

@@ -174,7 +174,11 @@ def check(settings: Settings, mail: bool) -> None:
 @click.option("--channel", type=click.Choice(["folder", "mail", "graph"]), default=None,
               help="How the workbooks go out (default: from config.yaml).")  # fmt: skip
 @click.option("--again", is_flag=True, help="Send the e-mail once more to the actors named with --actor.")
-@click.option("--dry-run", is_flag=True, help="Say what would be sent; write nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what would be sent; record nothing. E-mails to look at are written where the program sends them.",
+)
 @click.pass_obj
 def send(
     settings: Settings, round_name: str | None, new: bool, deadline: date | None, actors: tuple[str, ...],
@@ -232,10 +236,17 @@ def status(settings: Settings, round_name: str | None) -> None:
 
 
 @regionplan.command()
-@click.option("--dry-run", is_flag=True, help="Say who would be reminded; write nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say who would be written to; record nothing. E-mails to look at are written where the program sends them.",
+)
 @click.pass_obj
 def remind(settings: Settings, dry_run: bool) -> None:
-    """Remind those who have not answered, on the days in config.yaml. Each is reminded once on each of them."""
+    """Remind those who have not answered, on the days in config.yaml. Each is reminded once on each of them.
+
+    Between rounds, those with measures that nobody has reported on for months are asked (round: nudge_months).
+    """
     from regionplan_xl.actions.mail.remind import remind as action
 
     _finish(settings, action(settings.project(), dry_run))
@@ -351,36 +362,9 @@ def run(settings: Settings, once: bool, install: bool, write: bool, kind: str | 
 
         _finish(settings, install_service(settings, install=install, once=once, write=write, kind=kind))
         return
-    _serve(settings, once)
+    from regionplan_xl.cli.run import serve_plans
 
-
-def _serve(settings: Settings, once: bool) -> None:
-    import threading
-
-    from regionplan_xl.actions.result import Result
-    from regionplan_xl.cli.service_jobs import LedgerRecords, service_jobs, serving
-    from regionplan_xl.cli.terminal import show
-    from regionplan_xl.service.serve import serve, serve_many
-
-    if not settings.verbose:
-        logging.getLogger("regionplan_xl").setLevel(logging.INFO)
-    if settings.is_pattern:
-        from regionplan_xl.cli.many_plans import ManyPlans
-
-        plans = ManyPlans(settings)
-        exit_status = serve_many(plans, stop=threading.Event(), once=once)
-        if once:
-            show(plans.result(), settings.language, as_json=settings.as_json)
-        raise SystemExit(exit_status)
-    done: dict[str, Result] = {}
-    project = settings.project()
-    jobs = service_jobs(settings, project.config.schedule.jobs(), done)
-    with serving(project):
-        exit_status = serve(jobs, records=LedgerRecords(settings), stop=threading.Event(), once=once)
-    if once and settings.as_json:
-        data = {name: result.data for name, result in done.items()}
-        show(Result(data), settings.language, as_json=True)
-    raise SystemExit(exit_status)
+    serve_plans(settings, once)
 
 
 def _finish(settings: Settings, result: Result) -> None:

@@ -13,6 +13,7 @@ from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.errors import as_regionplan_error
 from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.served_settings import ServedSettings
 from regionplan_xl.cli.service_jobs import LedgerRecords, failed, service_jobs, serving
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.service.plan_jobs import PlanJobs, Stopping
@@ -85,9 +86,9 @@ class PlanTurn:
         self.status = 0
         language = MessageLanguage(settings.language.chosen)
         self._settings = replace(settings, folder=Path(name), language=language, lock_seconds=_LOCK_SECONDS)
+        self._served = ServedSettings(self._settings)
         self._done: dict[str, Result] = {}
         self._jobs: PlanJobs | None = None
-        self._read: object = None
         self._fault = 0
         self._elsewhere = False
 
@@ -97,7 +98,7 @@ class PlanTurn:
             self._read_settings()
             jobs = self._jobs
             if jobs is not None and jobs.is_due():
-                self._served(lambda: jobs.run_due(stopping))
+                self._serve(lambda: jobs.run_due(stopping))
             self._done.clear()
 
     def run_all(self, stopping: Stopping) -> int:
@@ -105,15 +106,15 @@ class PlanTurn:
         with _named_in_log(self.name):
             self._read_settings()
             jobs = self._jobs
-            status = self._fault if jobs is None else self._served(lambda: jobs.run_all(stopping))
+            status = self._fault if jobs is None else self._serve(lambda: jobs.run_all(stopping))
         waits = status or any(result.waits for result in self._done.values())
         self.status = status if status == NotNow.exit_status else _WAITS if waits else 0
         return self.status
 
-    def _served(self, work: Callable[[], int]) -> int:
+    def _serve(self, work: Callable[[], int]) -> int:
         """Do the work and return its exit status; 3 if another service is at work on this plan."""
         try:
-            with serving(self._settings.project()):
+            with serving(self._served.project()):
                 self._elsewhere = False
                 return work()
         except Exception as error:
@@ -125,24 +126,21 @@ class PlanTurn:
             return known.exit_status
 
     def _read_settings(self) -> None:
-        """Make the jobs of config.yaml if it is new or edited, or could not be read before."""
+        """Make the jobs of config.yaml if it is new or edited; a fault in it is logged once."""
         try:
-            written = (self._settings.folder / "config.yaml").stat()
-            read = (written.st_mtime_ns, written.st_size, written.st_ino)
-            if read == self._read and self._fault != NotNow.exit_status:
-                return
-            self._read, self._jobs = read, None
-            timetable = self._settings.project().config.schedule.jobs()
-            jobs = service_jobs(self._settings, timetable, self._done)
-            self._jobs = PlanJobs(jobs, LedgerRecords(self._settings), _LOG)
+            if self._served.edited():
+                timetable = self._served.project().config.schedule.jobs()
+                jobs = service_jobs(self._served, timetable, self._done)
+                self._jobs = PlanJobs(jobs, LedgerRecords(self._served), _LOG)
         except Exception as error:
             known = as_regionplan_error(error)
             self._done["settings"] = failed(error, self._settings.language)
             _LOG.error("%s", squeeze(str(known)), exc_info=_LOG.isEnabledFor(logging.DEBUG))
             self._fault = known.exit_status
         else:
-            self._fault = 0
-            self._done.pop("settings", None)
+            if self._jobs is not None:
+                self._fault = 0
+                self._done.pop("settings", None)
 
     def data(self) -> dict[str, Any]:
         """Return what the plan's turn did, by job, as JSON."""

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from regionplan_xl.actions.collect import collect
-from regionplan_xl.actions.jobs.failures import tell_secretariat
 from regionplan_xl.actions.mail.remind import remind
 from regionplan_xl.actions.mail.send_on import send_on
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report_if_changed
 from regionplan_xl.actions.result import Result, TextTable
-from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.errors import as_regionplan_error, error_data
 from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.served_settings import ServedSettings
 from regionplan_xl.cli.terminal import progress, rendered_line
 from regionplan_xl.errors import InUse
 from regionplan_xl.ledger.entries import JobRecord
@@ -44,7 +43,7 @@ _LOG_LANGUAGE = MessageLanguage("en")
 class LedgerRecords:
     """The records of a project's jobs, in its ledger."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ServedSettings) -> None:
         self._settings = settings
 
     def read(self) -> Mapping[str, JobRecord]:
@@ -57,10 +56,12 @@ class LedgerRecords:
         with self._open_project() as project:
             project.ledger.record_job(job)
 
-    def tell(self, job: JobRecord) -> None:
-        """Tell the secretariat that a job fails."""
+    def tell(self, job: JobRecord, again: bool) -> None:
+        """Tell the secretariat that a job fails, if that is not done already."""
+        from regionplan_xl.actions.jobs.tell_secretariat import tell_secretariat
+
         with self._open_project() as project:
-            tell_secretariat(project, job)
+            tell_secretariat(project, job, again)
 
     @contextmanager
     def _open_project(self) -> Iterator[Project]:
@@ -96,7 +97,7 @@ def serving(project: Project) -> Iterator[None]:
 
 
 def service_jobs(
-    settings: Settings, timetable: Mapping[str, str], done: dict[str, Result]
+    settings: ServedSettings, timetable: Mapping[str, str], done: dict[str, Result]
 ) -> dict[str, tuple[str, Callable[[], bool]]]:
     """Return name -> (timetable text, job). A job puts its result, or the error that stopped it, in `done`."""
     return {name: (timetable[name], _job(settings, name, action, done)) for name, action in ACTIONS.items()}
@@ -107,7 +108,7 @@ def failed(error: Exception, language: MessageLanguage) -> Result:
     return Result(error_data(as_regionplan_error(error), language))
 
 
-def _job(settings: Settings, name: str, action: Action, done: dict[str, Result]) -> Callable[[], bool]:
+def _job(settings: ServedSettings, name: str, action: Action, done: dict[str, Result]) -> Callable[[], bool]:
     def job() -> bool:
         try:
             project = settings.project()

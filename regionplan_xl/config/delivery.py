@@ -6,6 +6,7 @@ No password is in config.yaml: a setting such as `password_env` is the name unde
 import re
 from collections.abc import Mapping
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -94,6 +95,7 @@ class _Server(Group):
     user: Annotated[
         Line | None, Field(description="the user name that signs in, often an e-mail address")
     ] = None
+    oauth: Annotated[Literal["microsoft365"] | None, Field(description="microsoft365")] = None
 
     @model_validator(mode="after")
     def _is_private(self) -> Self:
@@ -106,7 +108,6 @@ class _Server(Group):
 class SmtpSettings(_Server):
     """`delivery.smtp`: the server that messages are sent by."""
 
-    not_built: ClassVar[Mapping[str, Phrase]] = {"oauth": phrase("Sign in with a user name and a password.")}
     misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("password_env", "REGIONPLAN_SMTP_PASSWORD")
 
     security: Annotated[Security, Field(description="starttls, tls or none")] = "starttls"
@@ -121,7 +122,6 @@ class SmtpSettings(_Server):
 class ImapSettings(_Server):
     """`delivery.imap`: the mailbox that answers come to."""
 
-    not_built: ClassVar[Mapping[str, Phrase]] = {"oauth": phrase("Sign in with a user name and a password.")}
     misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("password_env", "REGIONPLAN_IMAP_PASSWORD")
 
     user: Annotated[Line, Field(description="the user name that signs in, often an e-mail address")]
@@ -140,8 +140,8 @@ class ImapSettings(_Server):
         return self.port or {"starttls": 143, "tls": 993, "none": 143}[self.security]
 
 
-class GraphSettings(Group):
-    """`delivery.graph`: a mailbox in Microsoft 365, and how the program signs in to it."""
+class ApplicationSettings(Group):
+    """`delivery.microsoft365`: the application in Entra that signs in to mail servers, and how it does."""
 
     misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("secret_env", "REGIONPLAN_GRAPH_SECRET")
 
@@ -155,11 +155,28 @@ class GraphSettings(Group):
             description="the application (client) ID from Entra, such as 00000000-0000-0000-0000-000000000000",
         ),
     ]
-    mailbox: Annotated[Address, Field(description="the address of the mailbox, such as plan@example.org")]
     sign_in: Annotated[Literal["app", "browser", "device"], Field(description="app, browser or device")] = (
         "app"
     )
     secret_env: SecretName = "REGIONPLAN_GRAPH_SECRET"  # noqa: S105  (a name)
+    certificate: Annotated[
+        Path | None, Field(description="the path of a PEM file with a private key and its certificate")
+    ] = None
+
+    @model_validator(mode="after")
+    def _certificate_is_the_application_s(self) -> Self:
+        if self.certificate is not None and self.sign_in != "app":
+            what = phrase("only the application itself signs in with a certificate.")
+            raise InvalidValue(
+                Fault(("certificate",), what, phrase("Write «sign_in: app», or remove the line."))
+            )
+        return self
+
+
+class GraphSettings(ApplicationSettings):
+    """`delivery.graph`: a mailbox in Microsoft 365, and how the program signs in to it."""
+
+    mailbox: Annotated[Address, Field(description="the address of the mailbox, such as plan@example.org")]
 
 
 class DeliverySettings(Group):
@@ -182,6 +199,9 @@ class DeliverySettings(Group):
     imap: Annotated[ImapSettings | None, Field(description="settings such as host, user and trust")] = None
     graph: Annotated[
         GraphSettings | None, Field(description="settings such as tenant, client_id and mailbox")
+    ] = None
+    microsoft365: Annotated[
+        ApplicationSettings | None, Field(description="settings such as tenant and client_id")
     ] = None
 
     def wants_receipt(self, waits: bool) -> bool:
@@ -209,4 +229,24 @@ class DeliverySettings(Group):
                 faults.append(Fault(("channel",), phrase("there is no sender of the e-mails."), fix))
             if faults:
                 raise InvalidValue(*faults)
+        return self
+
+    @model_validator(mode="after")
+    def _can_sign_in(self) -> Self:
+        faults = []
+        for name, server in (("smtp", self.smtp), ("imap", self.imap)):
+            if server is None or server.oauth is None:
+                continue
+            if self.microsoft365 is None:
+                what = phrase("there is no application to sign in with.")
+                fix = phrase(
+                    "Write for example {forms}.", forms="microsoft365: {tenant: example.org, client_id: …}"
+                )
+                faults.append(Fault((name, "oauth"), what, fix))
+            if not server.user:
+                what = phrase("it is not said whose mailbox it is.")
+                fix = phrase("Write for example {forms}.", forms="user: plan@example.org")
+                faults.append(Fault((name, "oauth"), what, fix))
+        if faults:
+            raise InvalidValue(*faults)
         return self

@@ -65,7 +65,10 @@ class PlanSettings(Group):
 
 
 class RoundSettings(Group):
-    """`round`: days from sending to the deadline, and when those who have not answered are reminded."""
+    """`round`: days from sending to the deadline, when those who have not answered are reminded, and nudges.
+
+    `nudge_months`: between rounds, owners are asked about measures that nobody has reported on for so many months.
+    """
 
     deadline_days: Annotated[int, Field(ge=1, le=366, description="a whole number of days from 1 to 366")] = (
         21
@@ -77,6 +80,9 @@ class RoundSettings(Group):
             description="a list of days before the deadline (after it: negative), such as [7, 1, -3]",
         ),
     ] = (7, 1, -3)
+    nudge_months: Annotated[
+        int | None, Field(ge=1, le=60, description="a whole number of months from 1 to 60")
+    ] = None
 
 
 class MergeSettings(Group):

@@ -158,6 +158,7 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
     rows = [tables.RECEIVED_MESSAGE.row(record) for hash_, record in wanted.items() if hash_ not in there]
     if rows:
         connection.execute(insert(table), rows)
+    _confirm(connection, [one.record for one in messages if one.place and one.record.hash in there])
     at = {(one.record.channel, one.place): one.record.hash for one in messages if one.place}
     known = {
         (channel, place)
@@ -200,6 +201,19 @@ def _mark_bounced(connection: Connection, received: Iterable[ReceivedMessage]) -
                 values = {"state": "bounced", "changed": one.received, "reason": CAME_BACK}
                 same = table.c.message_id == message.message_id
                 connection.execute(update(table).where(same).values(values))
+
+
+def _confirm(connection: Connection, records: Sequence[ReceivedMailRecord]) -> None:
+    """Record who a mailbox says that messages are from which were read from the archive before.
+
+    A command that was stopped had archived them and not recorded. One that is on record with its place has been judged.
+    """
+    table, places = tables.received_messages, tables.received_places
+    for record in records:
+        placed = select(places.c.place).where(places.c.message == record.hash)
+        if record.confirmed and not connection.execute(placed).first():
+            judged = {"confirmed": record.confirmed, "channel": record.channel, "received": record.received}
+            connection.execute(update(table).where(table.c.hash == record.hash).values(judged))
 
 
 def _known_places(connection: Connection, channel: str, places: Sequence[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 from functools import cached_property
+from types import MappingProxyType
 
 from regionplan_xl.delivery.mail.addresses import Addresses, parse_address, parse_addresses
 from regionplan_xl.delivery.mail.letters import Letter, Letters
@@ -16,7 +17,8 @@ from regionplan_xl.project.folder import Project
 
 FOLDER = "letters"
 """The folder in a project for its own templates."""
-_SOME_CODE = "AAAA-AAAA"
+SOME_CODE = "AAAA-AAAA"
+"""Stands for the code of a workbook that nobody has been sent."""
 
 
 def project_letters(project: Project) -> Letters:
@@ -51,8 +53,18 @@ class ActorLetters:
 
         return with_book
 
-    def write(self, kind: str, actor: Actor, rows: Sequence[SentRow], code: str = _SOME_CODE) -> Letter:
-        """Return a letter to an actor; `InputError` if a template of the project has a fault."""
+    def write(
+        self,
+        kind: str,
+        actor: Actor,
+        rows: Sequence[SentRow],
+        code: str = SOME_CODE,
+        more: Mapping[str, object] = MappingProxyType({}),
+    ) -> Letter:
+        """Return a letter to an actor; `InputError` if a template of the project has a fault.
+
+        `more`: what this kind of letter has besides what every letter to an actor has.
+        """
         from regionplan_xl.excel.actor.workbook import counts_asked, to_answer
 
         language = actor.language or self.language
@@ -70,6 +82,7 @@ class ActorLetters:
             "code": code,
             "sender": self._sender_name,
             "contact": parse_address(self.sender),
+            **more,
         }
         return self.letters.write(kind, language, values)
 

@@ -1,26 +1,47 @@
 """Checks of passwords: whether each that is needed can be found, and where it is kept."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from regionplan_xl.delivery.mail.secrets import Secret, find_secret, missing_secret
+from regionplan_xl.config.delivery import ApplicationSettings
+from regionplan_xl.delivery.mail.secrets import Secret, find_secret, missing_secret, private_file
+from regionplan_xl.delivery.mail.sign_in.certificate import parse_certificate
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, phrase
 
 
 def passwords(project: Project) -> Iterator[tuple[str, str, Secret | Finding]]:
     """Yield each password that config.yaml names: the setting, who signs in, and where it is or what is wrong."""
     delivery = project.config.delivery
-    if delivery.smtp is not None and delivery.smtp.user:
-        user = delivery.smtp.user
-        yield "smtp", user, _found("delivery.smtp", delivery.smtp.password_env, user)
-    if delivery.imap is not None:
-        user = delivery.imap.user
-        yield "imap", user, _found("delivery.imap", delivery.imap.password_env, user)
-    if delivery.graph is not None and delivery.graph.sign_in == "app":
-        user = delivery.graph.mailbox
-        yield "graph", user, _found("delivery.graph", delivery.graph.secret_env, user)
+    for name, server in (("smtp", delivery.smtp), ("imap", delivery.imap)):
+        if server is not None and server.user and server.oauth is None:
+            yield name, server.user, _found(f"delivery.{name}", server.password_env, server.user)
+    signed_in = [server.user for server in (delivery.smtp, delivery.imap) if server and server.oauth]
+    if delivery.microsoft365 is not None and signed_in:
+        yield from _application(project, "microsoft365", delivery.microsoft365, signed_in[0] or "")
+    if delivery.graph is not None:
+        yield from _application(project, "graph", delivery.graph, delivery.graph.mailbox)
+
+
+def _application(
+    project: Project, name: str, settings: ApplicationSettings, user: str
+) -> Iterator[tuple[str, str, Secret | Finding]]:
+    if settings.certificate is not None:
+        yield name, user, _certificate(project.folder / settings.certificate.expanduser())
+    elif settings.sign_in == "app":
+        yield name, user, _found(f"delivery.{name}", settings.secret_env, user)
+
+
+def _certificate(path: Path) -> Secret | Finding:
+    try:
+        parse_certificate(private_file(path), path)
+    except InputError as error:
+        return Finding(
+            "password", Problem(error.place or Place(file=str(path)), _phrase(error.what), _phrase(error.fix))
+        )
+    return Secret("", phrase("the file {file}", file=path))
 
 
 def _found(setting: str, name: str, user: str) -> Secret | Finding:

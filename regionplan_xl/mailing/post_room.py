@@ -16,7 +16,6 @@ from regionplan_xl.delivery.mail.message import (
     render_message,
     workbook_attachment,
 )
-from regionplan_xl.delivery.mail.secrets import secret_value
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken, Sender
 from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import InputError, NotNow
@@ -24,6 +23,7 @@ from regionplan_xl.ledger.entries import MessageRecord, MessageState
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
 from regionplan_xl.mailing.deputies import next_key
 from regionplan_xl.mailing.sending import Sending
+from regionplan_xl.mailing.sign_in import server_sign_in
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Actor
@@ -76,10 +76,10 @@ def open_sender(project: Project, channel: str, show: Callable[[str], None] | No
         from regionplan_xl.delivery.mail.graph_sending import GraphSender
         from regionplan_xl.mailing.mailboxes import graph_client
 
-        return GraphSender(graph_client(graph, show))
+        return GraphSender(graph_client(project, graph, show))
     assert smtp is not None  # noqa: S101  (it was looked for above)
-    password = partial(secret_value, smtp.password_env, smtp.user or "")
-    return SmtpSender(SmtpServer(smtp.host, smtp.port_number, smtp.security), smtp.user or "", password)
+    server = SmtpServer(smtp.host, smtp.port_number, smtp.security)
+    return SmtpSender(server, server_sign_in(project, smtp, show))
 
 
 class PostRoom:

@@ -49,17 +49,18 @@ class Project:
         self.master_path = Path(os.path.realpath(folder / config.plan.master))
 
     @classmethod
-    def open(cls, folder: Path, messages: str | None = None) -> Project:
+    def open(cls, folder: Path, messages: str | None = None, config: Config | None = None) -> Project:
         """Return the project in `folder`; `InputError` if it has none or its config.yaml is wrong.
 
-        `messages` is the language of what is said about it (None: that of the plan).
+        `messages` is the language of what is said about it (None: that of the plan). `config`: its settings, if they
+        are known already.
         """
         if not folder.is_dir():
             raise InputError(
                 phrase("There is no folder «{folder}».", folder=folder),
                 phrase("Make a project with «regionplan init DIR»."),
             )
-        return cls(folder.resolve(), read_config(folder / "config.yaml"), messages)
+        return cls(folder.resolve(), config or read_config(folder / "config.yaml"), messages)
 
     def call_plan(self, name: str) -> None:
         """Go on with another name of the plan than config.yaml had when it was read."""

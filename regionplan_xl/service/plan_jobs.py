@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from regionplan_xl.actions.jobs.failures import cause_key
 from regionplan_xl.actions.jobs.next_run import known_job, next_run
 from regionplan_xl.config.timetable import Timetable, parse_timetable
 from regionplan_xl.errors import InputError, InUse, NotNow, RegionplanError
@@ -20,6 +21,7 @@ Stopping = Callable[[], bool]
 
 _TOLERANCE = 0.05  # seconds between two jobs that are due together, at most
 _IN_USE_FOR = timedelta(hours=1)  # that somebody at work on the plan is no failure to tell of
+_NO_JOB = 60.0  # seconds to wait for, if there is no job
 _WAITS = 1
 
 
@@ -32,8 +34,11 @@ class JobRecords(Protocol):
     def write(self, job: JobRecord) -> None:
         """Keep a job's record in place of its former one."""
 
-    def tell(self, job: JobRecord) -> None:
-        """Tell the secretariat that a job fails, and why (`job.cause`)."""
+    def tell(self, job: JobRecord, again: bool) -> None:
+        """Tell the secretariat that a job fails, and why (`job.cause`), if that is not done already.
+
+        `again`: it was to be told of the same cause after an earlier run.
+        """
 
 
 class InMemory:
@@ -50,7 +55,7 @@ class InMemory:
         """Keep a job's record."""
         self._jobs[job.name] = job
 
-    def tell(self, job: JobRecord) -> None:
+    def tell(self, job: JobRecord, again: bool) -> None:
         """Do nothing."""
 
 
@@ -95,7 +100,7 @@ class PlanJobs:
         """Return the seconds until the next job is due."""
         now = _now()
         waits = [(self._next(name, now) - now).total_seconds() for name in self.names]
-        return max(min(waits) + _TOLERANCE, 0)
+        return max(min(waits, default=_NO_JOB) + _TOLERANCE, 0)
 
     def _due(self, now: datetime) -> list[str]:
         return [name for name in self.names if self._next(name, now) <= now]
@@ -159,30 +164,34 @@ class PlanJobs:
             failures=before.failures + 1,
             failing_since=before.failing_since or before.begun,
         )
-        again = before.failures and _key(cause) == _key(before.cause)
+        again = before.failures and cause_key(cause) == cause_key(before.cause)
         level = logging.INFO if again else logging.ERROR
         self._log.log(
             level, "%s failed%s: %s", before.name, " again" * bool(again), message,
             exc_info=error if self._log.isEnabledFor(logging.DEBUG) else None,
         )  # fmt: skip
-        if not _is_to_be_told(failed, error):
+        told = cause_key(cause) in failed.told
+        if told or _is_to_be_told(failed, error):
+            # On record first: told once at most, however the program ends.
+            failed = failed if told else replace(failed, told=(*failed.told, cause_key(cause)))
             self._write(failed)
-            return failed.status
-        # On record first: told once at most, however the program ends.
-        failed = replace(failed, told=(*failed.told, _key(cause)))
-        self._write(failed)
-        try:
-            self._records.tell(failed)
-        except Exception as fault:
-            self._log.error(
-                "The secretariat could not be told that %s fails: %s", before.name, _message(fault)
-            )
+            self._tell(failed, again=told)
+        else:
+            self._write(failed)
         return failed.status
+
+    def _tell(self, job: JobRecord, again: bool) -> None:
+        try:
+            self._records.tell(job, again)
+        except Exception as fault:
+            level = logging.INFO if again else logging.ERROR
+            self._log.log(
+                level, "The secretariat could not be told that %s fails: %s", job.name, _message(fault)
+            )
 
 
 def _is_to_be_told(job: JobRecord, error: Exception) -> bool:
-    if _key(job.cause) in job.told:
-        return False
+    """Return whether a failure needs a person; that somebody works in the master does only when it lasts."""
     since, now = job.failing_since, job.ended
     return not isinstance(error, InUse) or (
         since is not None and now is not None and now - since >= _IN_USE_FOR
@@ -212,17 +221,6 @@ def _cause(error: Exception) -> Phrase:
         # No words of its own, so it is the same in every language.
         return Phrase("{file}: {words}", (("file", file), ("words", words))) if file else words
     return Phrase(_message(error))
-
-
-def _key(cause: Phrase) -> str:
-    """Return what a cause is known by: its first sentence, whatever names, numbers and moments are in it."""
-    values = dict(cause.values)
-    for first in ("words", "part0"):
-        if isinstance(found := values.get(first), Phrase):
-            return _key(found)
-    return " ".join(
-        [cause.template, *(_key(value) for value in values.values() if isinstance(value, Phrase))]
-    )
 
 
 def _message(error: Exception) -> str:

@@ -15,6 +15,9 @@ from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.service.plan_jobs import InMemory, Job, JobRecords, PlanJobs, Stopping
 from regionplan_xl.text import phrase
 
+Jobs = Mapping[str, tuple[str, Job]]
+"""The jobs of a plan by name: the timetable of each as in config.yaml, and what it does."""
+
 _LOG = logging.getLogger(__name__)
 _STOP_INTERVAL = 0.5  # seconds until a stop is noticed, at most
 _TICK = 1  # seconds between two looks at what is due
@@ -22,20 +25,23 @@ _TURN_INTERVAL = 5.0  # seconds until many plans are asked again what is due, at
 
 
 def serve(
-    jobs: Mapping[str, tuple[str, Job]],
+    jobs: Jobs,
     *,
     stop: threading.Event,
     records: JobRecords | None = None,
     log: logging.Logger = _LOG,
     once: bool = False,
+    edited: Callable[[], Jobs | None] = lambda: None,
 ) -> int:
     """Run jobs by their timetables (or once, in `ORDER`) until `stop`, SIGTERM or Ctrl-C; return the exit status.
 
     `jobs`: name -> (timetable text as in config.yaml, what to do); `records` remembers when they ran (default: only as
-    long as the service runs). A running job is finished before the service stops; a second Ctrl-C interrupts it. The
-    status is 0; with `once`, the highest of the jobs' (see `PlanJobs.run_all`).
+    long as the service runs). `edited` returns other jobs to go on with, if there are. A running job is finished before
+    the service stops; a second Ctrl-C interrupts it. The status is 0; with `once`, the highest of the jobs' (see
+    `PlanJobs.run_all`).
     """
-    plan = PlanJobs(jobs, records or InMemory(), log)
+    kept = records or InMemory()
+    plan = PlanJobs(jobs, kept, log)
     if not plan.names:
         raise InputError(
             phrase("No job is on the timetable."),
@@ -44,13 +50,27 @@ def serve(
     with _stop_requests(stop) as stopping:
         if once:
             return plan.run_all(stopping)
-        log.info("The service has started: %s.", ", ".join(f"{name} {jobs[name][0]}" for name in plan.names))
-        ticks = _Ticks(lambda: plan.run_due(stopping))
+        log.info("The service has started: %s.", _timetable(plan, jobs))
+
+        def ask() -> None:
+            nonlocal plan
+            if (others := edited()) is not None:
+                plan = PlanJobs(others, kept, log)
+                log.info(
+                    "The settings were edited: %s.", _timetable(plan, others) or "no job is on the timetable"
+                )
+            plan.run_due(stopping)
+
+        ticks = _Ticks(ask)
         while not stopping():
             ticks.run()
             stop.wait(min(plan.pause(), _STOP_INTERVAL))
         log.info("The service has stopped.")
     return 0
+
+
+def _timetable(plan: PlanJobs, jobs: Jobs) -> str:
+    return ", ".join(f"{name} {jobs[name][0]}" for name in plan.names)
 
 
 class _Ticks:

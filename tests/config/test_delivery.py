@@ -72,7 +72,16 @@ def test_the_port_follows_the_security_where_none_is_given(read: Read, settings:
         ("{smtp: {host: a.no, port: 0}}", ["«0»", "1 to 65535"]),
         ("{smtp: {host: a.no, security: ssl}}", ["«ssl»", "starttls, tls or none"]),
         ("{smtp: {host: a.no, security: none}}", ["without TLS"]),
-        ("{smtp: {host: a.no, oauth: microsoft}}", ["not built yet", "password"]),
+        ("{smtp: {host: a.no, oauth: microsoft}}", ["«microsoft»", "Did you mean «microsoft365»?"]),
+        (
+            "{smtp: {host: a.no, oauth: microsoft365}}",
+            ["no application", "whose mailbox", "delivery.smtp.oauth"],
+        ),
+        (
+            "{microsoft365: {tenant: a.no, client_id: 00000000-0000-0000-0000-000000000000, sign_in: browser, "
+            "certificate: a.pem}}",
+            ["only the application itself", "sign_in: app"],
+        ),
     ],
 )
 def test_a_setting_of_a_server_that_cannot_be_used_is_told_of_with_its_fix(

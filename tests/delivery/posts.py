@@ -11,8 +11,9 @@ from regionplan_xl.delivery.channel import Channel, Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.delivery.mail.graph import GraphMailbox
 from regionplan_xl.delivery.mail.graph_client import GraphClient
-from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer, Password
+from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Mailbox
+from regionplan_xl.delivery.mail.sign_in.ways import Password
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from tests.delivery.mail.dovecot import PASSWORD, Dovecot
 from tests.delivery.mail.graph_stand_in import MAILBOX, Graph

@@ -1,17 +1,16 @@
 """A round sent by mail, stopped at any point: nobody gets two e-mails, and nobody is forgotten."""
 
 import os
-import smtplib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from regionplan_xl.project.folder import Project
 from tests.delivery.mail.mail_server import MailServer, mail_server
-from tests.faults.points import FAULTS, KILLED, Points, run_apart
+from tests.faults.mail_points import KILLED_BY_SIGNAL, MailPoints
+from tests.faults.points import FAULTS, run_apart
 from tests.faults.stages import ASKED, ROUND, Stage, note, run, stages
 from tests.rounds.desk import Desk
 from tests.rounds.letters import edit_actor, parsed
@@ -19,31 +18,11 @@ from tests.rounds.letters import edit_actor, parsed
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 SAMPLED = 8  # of the points per fault, in the ordinary run
 SEND = ("send", "--round", ROUND, "--channel", "mail")
-_STEPS = ("putcmd", "send", "getreply")
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork"),
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
 ]
-
-
-class MailPoints(Points):
-    """Counts each word to and from the mail server too."""
-
-    def put_up(self) -> None:
-        super().put_up()
-        for name in _STEPS:
-            setattr(smtplib.SMTP, name, self._spoken(name, getattr(smtplib.SMTP, name)))
-
-    def _spoken(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def spoken(*given: Any, **named: Any) -> Any:
-            fatal = self.before(f"smtp {name}")
-            try:
-                return call(*given, **named)
-            finally:
-                self.done(fatal)
-
-        return spoken
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +78,9 @@ def test_a_fault_at_any_point_of_sending_doubles_no_email_and_forgets_nobody(
         folder = project(before, tmp_path / "project", server)
         status, _ = run_apart(folder, SEND, MailPoints(at, fault))  # type: ignore[arg-type]
         where = f"{fault} at point {at} of {len(points)} ({points[at - 1]})"
-        assert status in ((KILLED,) if fault.startswith("killed") else (0, 1, 3)), f"{where}: {status}"
+        assert status in ((KILLED_BY_SIGNAL,) if fault.startswith("killed") else (0, 1, 3)), (
+            f"{where}: {status}"
+        )
         run(folder, *SEND)
         got = Counter(to for to, _ in server.taken)
         found = states(folder)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 SCHEDULE = "\nschedule:\n  collect: every 1 second\n  merge: every 1 second\n"
 
@@ -11,3 +12,17 @@ def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
     while not what():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.2)
+
+
+def set_schedule(project: Path, **times: str) -> None:
+    """The timetable in config.yaml, in place of the one that is there: by default, each second."""
+    config = project / "config.yaml"
+    lines = config.read_text(encoding="utf-8").splitlines()
+    start = next((i for i, line in enumerate(lines) if line.startswith("schedule:")), None)
+    if start is not None:
+        end = start + 1
+        while end < len(lines) and (lines[end].startswith((" ", "#")) or not lines[end].strip()):
+            end += 1
+        lines[start:end] = []
+    schedule = "\nschedule:\n" + "".join(f"  {job}: {at}\n" for job, at in times.items())
+    config.write_text("\n".join(lines) + (schedule if times else SCHEDULE), encoding="utf-8")

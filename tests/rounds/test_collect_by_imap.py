@@ -1,5 +1,6 @@
 """A round by e-mail with real servers: the answers come from a mailbox, and what is in the way is said."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_the_service_collects_and_merges_by_itself(gol: Desk, imap: Dovecot, ima
     gol.run("run", "--once")
     (measure,) = gol.run("history", "1.2.3")["measures"]
     assert "Ferdig snart" in [change["to"] for change in measure["changes"]]
+
+
+def test_an_answer_that_a_stopped_command_had_only_archived_counts_when_the_mailbox_gives_it_again(
+    gol: Desk, imap: Dovecot, imap_user: str
+) -> None:
+    raw = answer(gol)
+    archived = gol.folder / "workbooks" / "archive" / "received" / "mail" / f"{sha256(raw).hexdigest()}.eml"
+    archived.parent.mkdir(parents=True)
+    archived.write_bytes(raw)
+    assert len(gol.run("merge")["held"]) == 1, "nobody is believed before a mailbox says whom it trusts"
+    imap.deliver(imap_user, raw, name="1")
+    gol.run("collect")
+    assert answers(gol.run("merge")) == [("1.2.3", "Ferdig snart")]
 
 
 def test_an_answer_that_the_mailbox_does_not_vouch_for_waits(

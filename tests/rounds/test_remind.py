@@ -1,6 +1,5 @@
 """Reminders: to those who have not answered, once each, and a list of the silent to the secretariat after the last."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,24 +12,10 @@ from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.letters import addresses, by_mail, drafts, edit_actor, parsed, with_sender, words
+from tests.rounds.reminding import asked, deadline_in
 from tests.rounds.saved_mail import drop
 
 FOLDER = f"{ROUND}/reminders"
-
-
-def deadline_in(desk: Desk, days: int) -> None:
-    """The round that was sent a month ago has its deadline so many days from today."""
-    deadline = (date.today() + timedelta(days=days)).isoformat()
-    ledger = desk.folder / "workbooks" / "records" / "ledger.db"
-    with sqlite3.connect(ledger) as connection:
-        connection.execute("UPDATE rounds SET deadline = ?", (deadline,))
-        month_ago = (date.today() - timedelta(days=30)).isoformat()
-        connection.execute("UPDATE dispatches SET sent = ? || substr(sent, 11)", (month_ago,))
-    connection.close()
-
-
-def asked(desk: Desk) -> set[str]:
-    return set(desk.run("status")["not_answered"]) | set(desk.run("status")["answered"])
 
 
 def test_those_who_have_not_answered_are_reminded_with_their_workbook(desk: Desk) -> None:
@@ -110,6 +95,26 @@ def test_a_dry_run_says_who_would_be_reminded_and_writes_nothing(desk: Desk) -> 
     assert "Gol" in regionplan_in_process("remind", "--dry-run", folder=desk.folder).out
 
 
+def test_a_dry_run_by_mail_writes_the_reminders_to_look_at_and_sends_none(
+    desk: Desk, server: MailServer
+) -> None:
+    by_mail(desk.folder, server)
+    deadline_in(desk, -3)
+    told = desk.run("remind", "--dry-run")
+    found = drafts(desk, f"{ROUND}/dry-run")
+    assert set(found) == {*asked(desk), "plan@example.org"}
+    assert told["emails"].endswith(f"{ROUND}/dry-run")
+    gol = found["Gol"]
+    assert (gol["To"], gol["X-Unsent"]) == (addresses(desk)["Gol"], None)
+    assert "Vi manglar svar" in gol["Subject"]
+    assert len(list(gol.iter_attachments())) == 1
+    assert server.taken == []
+    assert len(desk.run("remind")["reminded"]) == len(asked(desk)), "nothing was recorded"
+    assert {one["code"] for one in desk.run("send", "--actor", "Gol")["sent"]} <= {
+        word.strip("()") for word in gol["Subject"].split()
+    }
+
+
 def test_after_the_last_reminder_the_secretariat_gets_the_list_of_the_silent_once(desk: Desk) -> None:
     with_sender(desk.folder)
     edit_actor(desk, "Gol", E_post=None)
@@ -129,6 +134,16 @@ def test_after_the_last_reminder_the_secretariat_gets_the_list_of_the_silent_onc
     assert "Gol (utan e-postadresse)" in listed
     assert "KRU" not in listed
     assert desk.run("remind")["list_sent"] is False
+
+
+def test_the_ledger_is_copied_when_somebody_was_reminded(desk: Desk) -> None:
+    backups = desk.folder / "workbooks" / "backups"
+    deadline_in(desk, 8)
+    desk.run("remind")
+    assert not list(backups.glob("ledger * after remind.zip"))
+    deadline_in(desk, 7)
+    desk.run("remind")
+    assert len(list(backups.glob("ledger * after remind.zip"))) == 1
 
 
 def test_when_all_have_answered_there_is_nothing_to_send(project: Path) -> None:

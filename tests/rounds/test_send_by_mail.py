@@ -60,6 +60,32 @@ def test_sending_again_sends_nothing_to_those_who_have_it(desk: Desk, server: Ma
     assert f"{count} var sende før" in regionplan_in_process("send", folder=desk.folder).out
 
 
+def test_a_dry_run_writes_the_emails_to_look_at_and_records_and_sends_nothing(
+    desk: Desk, server: MailServer
+) -> None:
+    edit_actor(desk, "Gol", E_post="kari@gol.example; vikar@gol.example")
+    edit_actor(desk, "Hol", E_post=None)
+    told = desk.run("send", "--round", ROUND, "--dry-run")
+    folder = desk.folder / "workbooks" / "outbox" / ROUND / "dry-run"
+    assert told["emails"] == str(folder)
+    found = drafts(desk, f"{ROUND}/dry-run")
+    assert set(found) == {one["actor"] for one in told["sent"]}
+    gol = found["Gol"]
+    assert (gol["To"], gol["X-Unsent"], found["Hol"]["To"]) == ("kari@gol.example", None, None)
+    assert "AAAA-AAAA" in gol["Subject"]
+    (attached,) = gol.iter_attachments()
+    assert attached.get_filename() == f"Gol {ROUND}.xlsx"
+    assert (server.taken, server.connections) == ([], 0)
+    assert desk.run("status")["round"] is None
+
+    (folder / "Borte.eml").write_bytes(b"x")
+    desk.run("send", "--round", ROUND, "--dry-run", "--actor", "Gol")
+    assert set(drafts(desk, f"{ROUND}/dry-run")) == {"Gol"}
+    desk.run("send", "--round", ROUND)
+    assert len(server.taken) == len(told["sent"]) - 1, "what is there to look at counts for nothing"
+    assert not list((desk.folder / "workbooks" / "outbox" / ROUND).glob("*/*.xlsx"))
+
+
 def test_one_who_has_lost_it_gets_it_once_more(desk: Desk, server: MailServer) -> None:
     gol = addresses(desk)["Gol"]
     desk.run("send", "--round", ROUND)

@@ -10,19 +10,7 @@ import pytest
 
 from tests.rounds.answers import ROUND, answer, measure
 from tests.rounds.commands import regionplan
-from tests.rounds.service import SCHEDULE, wait_for
-
-
-def set_schedule(project: Path) -> None:
-    config = project / "config.yaml"
-    lines = config.read_text(encoding="utf-8").splitlines()
-    start = next((i for i, line in enumerate(lines) if line.startswith("schedule:")), None)
-    if start is not None:
-        end = start + 1
-        while end < len(lines) and (lines[end].startswith((" ", "#")) or not lines[end].strip()):
-            end += 1
-        lines[start:end] = []
-    config.write_text("\n".join(lines) + SCHEDULE, encoding="utf-8")
+from tests.rounds.service import set_schedule, wait_for
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")

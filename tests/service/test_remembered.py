@@ -25,8 +25,9 @@ class Secretariat(InMemory):
         super().__init__()
         self.was_told: list[str] = []
 
-    def tell(self, job: JobRecord) -> None:
-        self.was_told.append(str(job.cause))
+    def tell(self, job: JobRecord, again: bool) -> None:
+        if not again:
+            self.was_told.append(str(job.cause))
 
     def an_hour_later(self) -> None:
         """All that is on record was an hour earlier."""
@@ -80,7 +81,7 @@ def test_that_somebody_works_in_the_master_is_told_only_when_it_lasts() -> None:
 
 def test_a_secretariat_that_cannot_be_told_stops_no_job(caplog: pytest.LogCaptureFixture) -> None:
     class MailIsAway(InMemory):
-        def tell(self, job: JobRecord) -> None:
+        def tell(self, job: JobRecord, again: bool) -> None:
             raise OSError("no mail")
 
     assert once(raising(AWAY), MailIsAway()) == 3

@@ -1,24 +1,23 @@
-"""Jobs of the service that fail: what the secretariat is told, and what `check` and `status` say until they go well."""
+"""Jobs of the service that fail: what a cause is known by, and what `check` and `status` say until they go well."""
 
-import logging
 from collections.abc import Iterable, Iterator
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.checks import Finding
-from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase
 
-_LOG = logging.getLogger("regionplan_xl")
 
-
-def tell_secretariat(project: Project, job: JobRecord) -> None:
-    """Tell the secretariat that a job fails. It is called once per cause, after that is on record.
-
-    Today the log is all that can tell; `check` and `status` say it as long as it lasts.
-    """
-    _LOG.error("To the secretariat of «%s»: %s", project.config.plan.name, failure_words(job))
+def cause_key(cause: Phrase) -> str:
+    """Return what a cause is known by: its first sentence, whatever names, numbers and moments are in it."""
+    values = dict(cause.values)
+    for first in ("words", "part0"):
+        if isinstance(found := values.get(first), Phrase):
+            return cause_key(found)
+    return " ".join(
+        [cause.template, *(cause_key(value) for value in values.values() if isinstance(value, Phrase))]
+    )
 
 
 def failing(jobs: Iterable[JobRecord]) -> Iterator[JobRecord]:

@@ -12,7 +12,9 @@ _WHEN = {
     "workbook": phrase("With the workbook, when a round is sent"),
     "reminder": phrase("To those who have not answered"),
     "receipt": phrase("To those whose answer is in, with what was understood"),
+    "nudge": phrase("Between rounds, about measures that nobody has reported on for months (nudge_months)"),
     "silent": phrase("To the secretariat, after the last reminder"),
+    "failure": phrase("To the secretariat, when a job of the service fails"),
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from regionplan_xl.actions.mail.send_on import send_on_in, send_on_result
@@ -16,21 +17,24 @@ from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
 from regionplan_xl.file_names import NamesInFolder, unique_name
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
-from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
+from regionplan_xl.mailing.actor_letters import SOME_CODE, ActorLetters, addresses_of
 from regionplan_xl.mailing.deputies import without_bounced
 from regionplan_xl.mailing.draft_room import write_drafts
+from regionplan_xl.mailing.dry_run import dry_run_line, write_dry_run
+from regionplan_xl.mailing.nudges import Nudge, find_nudges
 from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
 from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
 from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts, send_receipts
 from regionplan_xl.mailing.reminders import Reminding, find_reminding, reminder_key
 from regionplan_xl.mailing.round_books import RoundBooks
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, counted, phrase
 
-_FOLDER = "reminders"
+_FOLDERS = {"reminder": "reminders", "silent": "reminders", "nudge": "nudges"}
 _SILENT = phrase("Not answered")
 
 
@@ -41,13 +45,23 @@ class _Desk:
     project: Project
     plan: Plan
     reminding: Reminding
+    nudges: tuple[Nudge, ...]
     letters: ActorLetters
 
     @property
-    def folder(self) -> Path:
+    def by_mail(self) -> bool:
+        """Whether the program sends what is written to those who have an address."""
+        return self.project.config.delivery.channel != "folder"
+
+    def folder(self, kind: str) -> Path:
         """Where drafts are put."""
         outbox = self.project.outbox
-        return outbox / unique_name(outbox, self.reminding.round.name) / _FOLDER
+        return outbox / unique_name(outbox, self.reminding.round.name) / _FOLDERS[kind]
+
+    @property
+    def books(self) -> RoundBooks:
+        """What makes the workbooks of the round."""
+        return RoundBooks.of(self.project, self.reminding.round, self.plan.name, self.plan.scale)
 
     def actor(self, name: str) -> Actor:
         """Return an actor of the plan; one that has left it has its name only."""
@@ -55,7 +69,10 @@ class _Desk:
 
 
 def remind(project: Project, dry_run: bool = False) -> Result:
-    """Remind those who have not answered, each once for each reminder; tell the secretariat after the last one."""
+    """Remind those who have not answered, each once for each reminder; tell the secretariat after the last one.
+
+    Between rounds, ask about measures that nobody has reported on for months, if config.yaml says so.
+    """
     with open_session(project):
         round_ = project.ledger.latest_round()
         if round_ is None:
@@ -64,56 +81,102 @@ def remind(project: Project, dry_run: bool = False) -> Result:
         reminding = find_reminding(project, round_, dry_run)
         moved = [] if dry_run else send_on_in(project, round_, plan)
         plan = without_bounced(plan, project.ledger.messages(round_.name))
-        desk = _Desk(project, plan, reminding, ActorLetters.of(project, plan.name, round_))
+        nudges = find_nudges(project, plan, reminding)
+        desk = _Desk(project, plan, reminding, nudges, ActorLetters.of(project, plan.name, round_))
 
+        emails = _emails_to_look_at(desk) if dry_run and desk.by_mail else None
         messages = [] if dry_run else list(_deliver(desk))
         receipts = NO_RECEIPTS if dry_run else send_receipts(project, plan)
-    on, result = send_on_result(project, moved), _result(desk, messages, dry_run, receipts)
+        if messages:
+            copy_ledger(project, "remind")
+    on, result = send_on_result(project, moved), _result(desk, messages, dry_run, emails, receipts)
     return Result({**result.data, **on.data}, (*on.lines, *result.lines), waits=on.waits or result.waits)
 
 
+def _emails_to_look_at(desk: _Desk) -> tuple[Path, int]:
+    """Write what a dry run would send; return the folder and how many they are."""
+    to_send = [*_reminders(desk, dry_run=True), *_list(desk), *_nudges(desk, dry_run=True)]
+    return write_dry_run(desk.project, desk.reminding.round.name, to_send), len(to_send)
+
+
 def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
-    """Write the reminders, and after the last one the list; yield what became of each."""
+    """Write the reminders, after the last one the list, and between rounds the nudges; yield what became of each."""
     _remove_answered(desk)
-    to_send = [*_reminders(desk), *_list(desk)]
-    channel = desk.project.config.delivery.channel
-    by_mail = channel != "folder"
-    mailed = [one for one in to_send if by_mail and one.addresses]
+    to_send = [*_reminders(desk), *_list(desk), *_nudges(desk)]
+    mailed = [one for one in to_send if desk.by_mail and one.addresses]
     drafted = [one for one in to_send if one not in mailed]
     yield from write_drafts(
-        desk.project, drafted, lambda one: _path(desk, one.actor or desk.project.translate(_SILENT))
+        desk.project, drafted, lambda one: _path(desk, one.kind, one.actor or desk.project.translate(_SILENT))
     )
     if mailed:
-        with closing(open_sender(desk.project, channel)) as sender:
+        with closing(open_sender(desk.project, desk.project.config.delivery.channel)) as sender:
             yield from PostRoom(desk.project, sender).send_all(mailed)
 
 
-def _reminders(desk: _Desk) -> Iterator[ToSend]:
+def _reminders(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
     """Yield a reminder to each who is to get one, with its workbook as it was sent."""
     due, ledger = desk.reminding, desk.project.ledger
     if due.step is None or not due.to_remind:
         return
+    sent = ledger.dispatches_by_code([record.code for record in due.to_remind])
+    rows = {one.actor: sent[one.code].rows for one in due.to_remind}
+    for dispatch in _dispatches(desk, rows, {one.actor: one.code for one in due.to_remind}, dry_run):
+        letter = partial(
+            desk.letters.write, "reminder", desk.actor(dispatch.actor), dispatch.rows, dispatch.code
+        )
+        key = reminder_key(due.round.name, due.step, dispatch.actor)
+        yield _with_workbook(desk, dispatch, key, "reminder", letter)
+
+
+def _nudges(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
+    """Yield a message to each who is asked between rounds, with a workbook as the master is now."""
+    round_, months = desk.reminding.round.name, desk.project.config.round.nudge_months
+    if not desk.nudges:
+        return
+    nudges = {one.actor: one for one in desk.nudges}
+    for dispatch in _dispatches(desk, {name: one.rows for name, one in nudges.items()}, {}, dry_run):
+        nudge = nudges[dispatch.actor]
+        actor = desk.actor(dispatch.actor)
+        day = catalog(actor.language or desk.project.language).day
+        stale = [
+            {
+                "number": one.number,
+                "text": one.text,
+                "reported": day(one.reported_on) if one.reported_on else "",
+            }
+            for one in nudge.stale
+        ]
+        more = {"months": months, "stale": stale}
+        letter = partial(desk.letters.write, "nudge", actor, dispatch.rows, dispatch.code, more)
+        yield _with_workbook(desk, dispatch, nudge.key(round_), "nudge", letter)
+
+
+def _dispatches(
+    desk: _Desk, rows: Mapping[str, tuple[SentRow, ...]], codes: Mapping[str, str], dry_run: bool
+) -> Sequence[Dispatch]:
+    """Record workbooks with these rows in the round, and return them; in a dry run nothing is recorded."""
+    round_, now = desk.reminding.round, desk.project.now()
+    if dry_run:
+        return [Dispatch(codes.get(name, SOME_CODE), round_.name, name, now, rows[name]) for name in rows]
+    # Also what was sent before: what is said in a workbook may be worded in another way since.
+    books = desk.books
+    outgoing = [books.outgoing(desk.actor(name), rows[name]) for name in rows]
+    return desk.project.ledger.record_dispatches(round_.name, now, outgoing)
+
+
+def _with_workbook(
+    desk: _Desk, dispatch: Dispatch, key: str, kind: str, letter: Callable[[], Letter]
+) -> ToSend:
+    """Return a message to an actor with its workbook, which is made when it is sent."""
     from regionplan_xl.excel.actor.workbook_task import STAMP
 
-    books = RoundBooks.of(desk.project, due.round, desk.plan.name, desk.plan.scale)
-    sent = ledger.dispatches_by_code([record.code for record in due.to_remind])
-    actors = {one.actor: desk.actor(one.actor) for one in due.to_remind}
-    # Recorded again, for what is said in them may be worded in another way since.
-    outgoing = [books.outgoing(actors[one.actor], sent[one.code].rows) for one in due.to_remind]
-    for dispatch in ledger.record_dispatches(due.round.name, desk.project.now(), outgoing):
-        actor = actors[dispatch.actor]
+    actor, round_ = desk.actor(dispatch.actor), dispatch.round
 
-        def letter(
-            actor: Actor = actor, dispatch: Dispatch = dispatch
-        ) -> tuple[Letter, tuple[Attachment, ...]]:
-            book = STAMP.here(books.to_stamp(actor, dispatch))()
-            words = desk.letters.write("reminder", actor, dispatch.rows, dispatch.code)
-            return words, (workbook_attachment(actor.name, due.round.name, book),)
+    def written() -> tuple[Letter, tuple[Attachment, ...]]:
+        book = STAMP.here(desk.books.to_stamp(actor, dispatch))()
+        return letter(), (workbook_attachment(actor.name, round_, book),)
 
-        key = reminder_key(due.round.name, due.step, actor.name)
-        yield ToSend(
-            key, "reminder", due.round.name, actor.name, addresses_of(actor).valid, dispatch.code, letter
-        )
+    return ToSend(key, kind, round_, actor.name, addresses_of(actor).valid, dispatch.code, written)
 
 
 def _list(desk: _Desk) -> Iterator[ToSend]:
@@ -142,14 +205,16 @@ def _list(desk: _Desk) -> Iterator[ToSend]:
     )  # fmt: skip
 
 
-def _path(desk: _Desk, name: str) -> Path:
-    return desk.folder / NamesInFolder(desk.folder).unique(name, DRAFT)
+def _path(desk: _Desk, kind: str, name: str) -> Path:
+    folder = desk.folder(kind)
+    return folder / NamesInFolder(folder).unique(name, DRAFT)
 
 
 def _remove_answered(desk: _Desk) -> None:
     """Remove the drafts of reminders to those who have answered since; other files stay."""
-    silent = {_path(desk, record.actor) for record in desk.reminding.silent}
-    for path in desk.folder.glob(f"*{DRAFT}") if desk.folder.is_dir() else ():
+    silent = {_path(desk, "reminder", record.actor) for record in desk.reminding.silent}
+    folder = desk.folder("reminder")
+    for path in folder.glob(f"*{DRAFT}") if folder.is_dir() else ():
         if (
             path not in silent
             and path.stem != desk.project.translate(_SILENT)
@@ -158,10 +223,16 @@ def _remove_answered(desk: _Desk) -> None:
             path.unlink()
 
 
-def _result(desk: _Desk, messages: list[MessageRecord], dry_run: bool, receipts: SentReceipts) -> Result:
+def _result(
+    desk: _Desk,
+    messages: list[MessageRecord],
+    dry_run: bool,
+    emails: tuple[Path, int] | None,
+    receipts: SentReceipts,
+) -> Result:
     due = desk.reminding
-    reminders = [one for one in messages if one.kind == "reminder"]
-    names = [record.actor for record in due.to_remind]
+    reminders, nudged = ([one for one in messages if one.kind == kind] for kind in ("reminder", "nudge"))
+    names, to_nudge = [one.actor for one in due.to_remind], [one.actor for one in desk.nudges]
     data = {
         "round": due.round.name,
         "deadline": due.round.deadline,
@@ -169,18 +240,50 @@ def _result(desk: _Desk, messages: list[MessageRecord], dry_run: bool, receipts:
         "next": due.next_day,
         "silent": [record.actor for record in due.silent],
         "dry_run": dry_run,
+        "emails": emails[0] if emails else None,
         "reminded": [message_data(one) for one in reminders],
         "would_remind": names if dry_run else [],
+        "nudged": [message_data(one) for one in nudged],
+        "would_nudge": to_nudge if dry_run else [],
         "list_sent": any(one.kind == "silent" for one in messages),
         "receipts": receipts_data(receipts, desk.project.messages),
     }
     open_ = [one for one in messages if one.state not in ("sent", "drafted")]
     lines: list[Line] = [
         *_words(desk, reminders, names, dry_run),
-        *message_lines(open_),
-        *receipt_lines(receipts),
+        *_nudge_words(desk, nudged, to_nudge, dry_run),
     ]
+    if emails is not None and emails[1]:
+        lines.append(dry_run_line(desk.project, *emails))
+    lines += [*message_lines(open_), *receipt_lines(receipts)]
     return Result(data, tuple(lines), waits=bool(open_))
+
+
+def _nudge_words(desk: _Desk, nudged: list[MessageRecord], names: list[str], dry_run: bool) -> Iterator[Line]:
+    """Yield who is asked between rounds; nothing if nobody is."""
+    months = desk.project.config.round.nudge_months
+    if dry_run and names:
+        yield NameList(
+            names,
+            lambda actors: phrase(
+                "Would ask about measures that nobody has reported on for {months} months: {actors}.",
+                months=months, actors=actors,
+            ),
+        )  # fmt: skip
+    if sent := sum(one.state == "sent" for one in nudged):
+        yield counted(
+            "{count} body was asked about measures that nobody has reported on for {months} months.",
+            "{count} bodies were asked about measures that nobody has reported on for {months} months.",
+            count=sent, months=months,
+        )  # fmt: skip
+    if drafted := sum(one.state == "drafted" for one in nudged):
+        yield counted(
+            "{count} e-mail (.eml) about measures that nobody has reported on for {months} months is in {folder}: "
+            "open it, and send it.",
+            "{count} e-mails (.eml) about measures that nobody has reported on for {months} months are in {folder}: "
+            "open them, and send them.",
+            count=drafted, months=months, folder=desk.project.display_path(desk.folder("nudge")),
+        )  # fmt: skip
 
 
 def _words(desk: _Desk, reminders: list[MessageRecord], names: list[str], dry_run: bool) -> Iterator[Line]:
@@ -199,7 +302,7 @@ def _words(desk: _Desk, reminders: list[MessageRecord], names: list[str], dry_ru
             "{count} reminder (.eml) is in {folder}: open it, and send it.",
             "{count} reminders (.eml) are in {folder}: open them, and send them.",
             count=drafted,
-            folder=desk.project.display_path(desk.folder),
+            folder=desk.project.display_path(desk.folder("reminder")),
         )
     if due.silent and due.next_day is not None:
         yield _next(due)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Known
 from regionplan_xl.delivery.mail.server_faults import server_fault, sign_in_fault
 from regionplan_xl.errors import InputError, NotNow, Place, Problem
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -36,37 +36,14 @@ class SignIn(Protocol):
         """Who signs in."""
         ...
 
+    @property
+    def fix(self) -> Phrase:
+        """What to do when the server does not accept it."""
+        ...
+
     def imap(self, client: IMAPClient) -> None:
         """Sign in; `LoginError` if the server refuses."""
         ...
-
-
-@dataclass(frozen=True)
-class Password:
-    """Signs in with a password, which is never shown."""
-
-    user: str
-    password: Callable[[], str]
-
-    def imap(self, client: IMAPClient) -> None:
-        """Sign in; `LoginError` if the server refuses."""
-        password = self.password()
-        if client.has_capability("AUTH=PLAIN"):
-            client.plain_login(self.user, password)  # takes any letters (RFC 4616)
-        else:
-            client.login(self.user, password)
-
-
-@dataclass(frozen=True)
-class Token:
-    """Signs in with an access token (XOAUTH2), fetched again for each connection."""
-
-    user: str
-    token: Callable[[], str]
-
-    def imap(self, client: IMAPClient) -> None:
-        """Sign in; `LoginError` if the server refuses."""
-        client.oauth2_login(self.user, self.token())
 
 
 @dataclass(frozen=True)
@@ -219,7 +196,8 @@ class ImapMailbox:
         try:
             self._sign_in.imap(client)
         except LoginError as error:
-            raise sign_in_fault(self._sign_in.user, str(self._server), _sentence(error)) from error
+            why = _sentence(error)
+            raise sign_in_fault(self._sign_in.user, str(self._server), why, self._sign_in.fix) from error
         try:
             opened = client.select_folder(self._server.folder)
         except IMAPClientAbortError:

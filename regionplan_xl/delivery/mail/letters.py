@@ -52,9 +52,20 @@ KINDS: Mapping[str, Mapping[str, object]] = {
     "workbook": _TO_ACTOR,
     "reminder": _TO_ACTOR,
     "receipt": _RECEIPT,
+    "nudge": {
+        **_TO_ACTOR, "months": 6,
+        "stale": (
+            {"number": "1.1", "text": "Turstiar", "reported": "30. april 2025"},
+            {"number": "1.2", "text": "Skuleveg", "reported": ""},
+        ),
+    },
     "silent": {
         "plan": "Regionplan", "round": "2025-1", "deadline": "30. april 2025", "silent": 1, "asked": 2,
         "actors": ({"name": "Gol", "address": "post@example.org"}, {"name": "Hol", "address": ""}),
+    },
+    "failure": {
+        "plan": "Regionplan", "job": "collect", "since": "30. april 2025 kl. 08:00", "why": "Tenaren svarar ikkje.",
+        "folder": "C:/Regionplan",
     },
 }  # fmt: skip
 """The kinds of letters, each with what may be in it: an example by name."""

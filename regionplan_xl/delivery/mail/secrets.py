@@ -108,6 +108,15 @@ def _from_keyring(name: str) -> str:
 
 def _from_file(path: Path) -> dict[str, str]:
     """Return what is in a file of lines `NAME=value`; `InputError` if others may read it."""
+    if not path.exists():
+        return {}
+    text = private_file(path).decode("utf-8-sig", "replace")
+    lines = (line.partition("=") for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip() for name, sign, value in lines if sign}
+
+
+def private_file(path: Path) -> bytes:
+    """Return what is in a file of secrets; `InputError` if others than its owner may read it, or it cannot be read."""
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
@@ -117,11 +126,7 @@ def _from_file(path: Path) -> dict[str, str]:
                     phrase("Run «chmod 600 {file}», and change the passwords in it.", file=path),
                     Place(file=str(path)),
                 )
-            text = file.read().decode("utf-8-sig", "replace")
-    except FileNotFoundError:
-        return {}
+            return file.read()
     except OSError as error:
         what = phrase("The file of secrets could not be read ({why}).", why=system_reason(error))
         raise InputError(what, phrase("Check that you may read it."), Place(file=str(path))) from error
-    lines = (line.partition("=") for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return {name.strip(): value.strip() for name, sign, value in lines if sign}

@@ -16,14 +16,10 @@ def server_fault(error: Exception, server: str) -> NotNow:
     return NotNow(what, fix, Place())
 
 
-def sign_in_fault(user: str, server: str, why: str) -> NotNow:
+def sign_in_fault(user: str, server: str, why: str, fix: Phrase) -> NotNow:
     """Return that a mail server did not accept the user; `why` is the server's own sentence."""
     what = phrase(
         "{server} does not accept the sign-in of {user} ({why}).", server=server, user=user, why=why
-    )
-    fix = phrase(
-        "See that the user name is right, that the password has not been changed, and that the server allows "
-        "programs to sign in with a password."
     )
     return NotNow(what, fix, Place())
 
@@ -40,6 +36,8 @@ def _words(error: Exception, server: str) -> tuple[Phrase, Phrase]:
             "the file with its certificate in the environment variable SSL_CERT_FILE."
         )
         return what, fix
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return phrase("{server} closed the connection.", server=server), _TRY_LATER
     if isinstance(error, ssl.SSLError):
         what = phrase(
             "{server} does not speak TLS as expected ({why}).", server=server, why=error.reason or error

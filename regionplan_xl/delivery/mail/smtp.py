@@ -8,11 +8,12 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
 from regionplan_xl.delivery.mail.server_faults import server_fault, sign_in_fault
 from regionplan_xl.errors import NotNow
-from regionplan_xl.text import phrase, printable, squeeze
+from regionplan_xl.text import Phrase, phrase, printable, squeeze
 
 _ANSWER_WITHIN = 120.0  # seconds
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
@@ -32,24 +33,40 @@ class SmtpServer:
         return f"{self.host}:{self.port}"
 
 
+class SignIn(Protocol):
+    """A way to sign in."""
+
+    @property
+    def user(self) -> str:
+        """Who signs in."""
+        ...
+
+    @property
+    def fix(self) -> Phrase:
+        """What to do when the server does not accept it."""
+        ...
+
+    def smtp(self, connection: smtplib.SMTP) -> None:
+        """Sign in; `SMTPAuthenticationError` if the server refuses."""
+        ...
+
+
 class SmtpSender:
     """A connection to a mail server, made when it is first needed and made again when it is lost.
 
-    `user` "" signs in nobody; `password` is asked for when it is needed, and never shown.
+    Without `sign_in` nobody signs in.
     """
 
     def __init__(
         self,
         server: SmtpServer,
-        user: str = "",
-        password: Callable[[], str] = str,
+        sign_in: SignIn | None = None,
         *,
         tls: ssl.SSLContext | None = None,
         answer_within: float = _ANSWER_WITHIN,
     ) -> None:
         self._server = server
-        self._user = user
-        self._password = password
+        self._sign_in = sign_in
         self._tls = tls
         self._answer_within = answer_within
         self._connected: smtplib.SMTP | None = None
@@ -61,7 +78,9 @@ class SmtpSender:
         try:
             self._connected = self._new_connection()
         except smtplib.SMTPAuthenticationError as error:
-            raise sign_in_fault(self._user, str(self._server), _said(error.smtp_error)) from error
+            assert self._sign_in is not None  # noqa: S101  (somebody was refused)
+            why = _said(error.smtp_error)
+            raise sign_in_fault(self._sign_in.user, str(self._server), why, self._sign_in.fix) from error
         except smtplib.SMTPResponseException as error:
             raise self._not_now(error.smtp_code, error.smtp_error) from error
         except _FAULTS as error:
@@ -161,8 +180,8 @@ class SmtpSender:
             if server.security == "starttls":
                 connection.starttls(context=tls)
             connection.ehlo_or_helo_if_needed()
-            if self._user:
-                connection.login(self._user, self._password())
+            if self._sign_in is not None:
+                self._sign_in.smtp(connection)
         except BaseException:
             connection.close()
             raise

@@ -34,7 +34,7 @@ mail_uid = {uid}
 mail_gid = {gid}
 first_valid_uid = 1
 first_valid_gid = 1
-auth_mechanisms = plain login
+auth_mechanisms = plain login{more_mechanisms}
 auth_failure_delay = 0
 passdb {{
   driver = static
@@ -63,7 +63,15 @@ service imap-login {{
 service stats {{
   chroot =
 }}
+{tokens}
 {users}
+"""
+_TOKENS = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
 """
 _AS_MYSELF = """\
 default_internal_user = {user}
@@ -111,8 +119,11 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot() -> Iterator[Dovecot]:
-    """Run a server until the block ends."""
+def dovecot(tokens_at: str = "") -> Iterator[Dovecot]:
+    """Run a server until the block ends.
+
+    `tokens_at`: where it asks whose an access token is (see `tokens.py`); without it, it takes passwords only.
+    """
     assert PROGRAM
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     folder.chmod(0o755)
@@ -130,9 +141,20 @@ def dovecot() -> Iterator[Dovecot]:
     config = folder / "dovecot.conf"
     config.write_text(
         _CONFIG.format(
-            folder=folder, tls=tls, starttls=starttls, uid=uid, gid=gid, users=myself, password=PASSWORD
+            folder=folder,
+            tls=tls,
+            starttls=starttls,
+            uid=uid,
+            gid=gid,
+            users=myself,
+            password=PASSWORD,
+            more_mechanisms=" xoauth2 oauthbearer" if tokens_at else "",
+            tokens=_TOKENS.format(folder=folder) if tokens_at else "",
         ),
         encoding="utf-8",
+    )
+    (folder / "oauth2.conf").write_text(
+        f"tokeninfo_url = {tokens_at}\nusername_attribute = user\n", encoding="utf-8"
     )
     for name in ("mail", "state"):
         (folder / name).mkdir()

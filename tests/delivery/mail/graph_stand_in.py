@@ -39,6 +39,7 @@ class Graph:
     """What the stand-in holds, and what it is to do wrong."""
 
     port: int = 0
+    """0 for the real address, where a proxy is in between (`microsoft_cloud`)."""
     tokens: set[str] = field(default_factory=lambda: {"good"})
     inbox: dict[str, Message] = field(default_factory=dict)
     others: dict[str, Message] = field(default_factory=dict)
@@ -57,7 +58,7 @@ class Graph:
     @property
     def base(self) -> str:
         """The address of its version 1.0."""
-        return f"http://127.0.0.1:{self.port}/v1.0"
+        return f"http://127.0.0.1:{self.port}/v1.0" if self.port else "https://graph.microsoft.com/v1.0"
 
     def deliver(self, id_: str, raw: bytes, received: str = "2025-03-10T08:00:00Z") -> None:
         """Put a message in the inbox."""
@@ -70,7 +71,7 @@ def graph() -> Iterator[Graph]:
     """Run the stand-in until the block ends."""
     held = Graph()
 
-    class Handler(_Handler):
+    class Handler(GraphHandler):
         graph = held
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -88,7 +89,9 @@ class _RefusedError(Exception):
         self.status, self.code, self.message = status, code, message
 
 
-class _Handler(BaseHTTPRequestHandler):
+class GraphHandler(BaseHTTPRequestHandler):
+    """Answers requests to Graph."""
+
     graph: Graph
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # an answer in one piece

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -14,6 +15,8 @@ from typing import Any
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.delivery.mail.tokens import Tokens
 
 USER, PASSWORD = "plan@example.org", "hemmeleg-7"
 
@@ -33,6 +36,7 @@ class MailServer:
         self.connections = 0
         self.tries: list[str] = []
         self.port = 0
+        self.tokens = Tokens()
 
     def messages(self) -> dict[str, EmailMessage]:
         """The messages by recipient; each has one recipient, who got one."""
@@ -75,6 +79,16 @@ class MailServer:
         )
         return AuthResult(success=right, handled=False)
 
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """Take a token as Exchange Online does: a refusal is explained first, and the client answers nothing."""
+        words = dict(part.split("=", 1) for part in b64decode(args[1]).decode().split("\1") if part)
+        token = words["auth"].removeprefix("Bearer ")
+        if self.tokens.user(token) == words["user"]:
+            return AuthResult(success=True)
+        said = await server.challenge_auth(b'{"status":"400","schemes":"bearer"}', encode_to_b64=True)
+        assert said == b"", said
+        return AuthResult(success=False, handled=False)
+
     def _said(self, server: SMTP, step: str, envelope: Envelope) -> str | None:
         said = self.reply(step, envelope)
         if said == "break":
@@ -99,10 +113,13 @@ class _OnFreePort(Controller):
 
 @contextmanager
 def mail_server(
-    authority: trustme.CA | None = None, sign_in: bool = False, name: str = "localhost"
+    authority: trustme.CA | None = None,
+    sign_in: bool = False,
+    name: str = "localhost",
+    of: type[MailServer] = MailServer,
 ) -> Iterator[MailServer]:
     """Run a server; with TLS (STARTTLS) if an authority is given that signs its certificate."""
-    server, tls = MailServer(), None
+    server, tls = of(), None
     if authority is not None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(name).configure_cert(tls)

@@ -1,97 +1,18 @@
 """Signing in to Microsoft 365: tokens are kept and renewed, and what the tenant blocks is said with what to do."""
 
-import base64
-import json
-import time
-from typing import Any
-from urllib.parse import parse_qs
+import os
+from pathlib import Path
 
 import pytest
-import requests
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from regionplan_xl.delivery.mail.microsoft_sign_in import Application, MicrosoftSignIn, Way
-from regionplan_xl.errors import NotNow
-
-USER = "plan@hallingdal.example"
-TENANT = "hallingdal.example"
-
-
-class Store:
-    """Keeps tokens in memory."""
-
-    def __init__(self) -> None:
-        self.kept = ""
-
-    def read(self) -> str:
-        return self.kept
-
-    def write(self, text: str) -> None:
-        self.kept = text
-
-
-class Entra:
-    """Microsoft's sign-in, as documented: the answers of its token and device-code endpoints."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, str]] = []
-        self.refuses = ""
-        self.issued = 0
-        self.scope = ""
-
-    def get(self, url: str, **other: object) -> requests.Response:
-        assert url.endswith("/.well-known/openid-configuration"), url
-        base = f"https://login.microsoftonline.com/{TENANT}"
-        return answer(200, {
-            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
-            "token_endpoint": f"{base}/oauth2/v2.0/token",
-            "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
-            "issuer": f"https://login.microsoftonline.com/{TENANT}/v2.0",
-        })  # fmt: skip
-
-    def post(self, url: str, data: Any = None, **other: object) -> requests.Response:
-        asked = dict(data) if isinstance(data, dict) else {k: v[0] for k, v in parse_qs(data or "").items()}
-        self.asked.append(asked)
-        self.scope = asked.get("scope", self.scope)
-        if self.refuses:
-            text = f"{self.refuses}: It is refused. Trace ID: 1\r\nCorrelation ID: 2\r\nTimestamp: 3"
-            return answer(400, {"error": "invalid_grant", "error_description": text})
-        if url.endswith("/devicecode"):
-            return answer(200, {
-                "user_code": "ABC", "device_code": "d", "verification_uri": "https://microsoft.com/devicelogin",
-                "expires_in": 900, "interval": 0, "message": "Skriv ABC på https://microsoft.com/devicelogin",
-            })  # fmt: skip
-        self.issued += 1
-        made = {"access_token": f"token-{self.issued}", "token_type": "Bearer", "expires_in": 3600}
-        made["scope"] = self.scope
-        if asked.get("grant_type") != "client_credentials":
-            made |= {
-                "refresh_token": "r",
-                "client_info": encoded({"uid": "u", "utid": "t"}),
-                "id_token": id_token(),
-            }
-        return answer(200, made)
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def answer(status: int, what: object) -> requests.Response:
-    made = requests.Response()
-    made.status_code = status
-    made._content = json.dumps(what).encode()
-    made.headers["Content-Type"] = "application/json"
-    return made
-
-
-def encoded(what: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(what).encode()).decode().rstrip("=")
-
-
-def id_token() -> str:
-    now = int(time.time())
-    claims = {"iss": f"https://login.microsoftonline.com/{TENANT}/v2.0", "aud": "client", "sub": "s", "exp": now + 999,
-              "iat": now, "preferred_username": USER}  # fmt: skip
-    return f"{encoded({'alg': 'none'})}.{encoded(claims)}."
+from regionplan_xl.delivery.mail.secrets import private_file
+from regionplan_xl.delivery.mail.sign_in.certificate import parse_certificate
+from regionplan_xl.delivery.mail.sign_in.microsoft import MAIL_SERVERS, Application, MicrosoftSignIn, Way
+from regionplan_xl.errors import InputError, NotNow
+from tests.delivery.mail.entra import TENANT, USER, Entra, Store
 
 
 def sign_in(
@@ -153,3 +74,83 @@ def test_a_sign_in_that_was_taken_back_is_said_when_nobody_is_there() -> None:
     entra.refuses = "AADSTS50076"
     with pytest.raises(NotNow, match="AADSTS50076"):
         sign_in(entra, "device", store).token(renew=True)
+
+
+def test_tokens_for_mail_servers_are_asked_for_with_the_permissions_of_imap_and_smtp() -> None:
+    entra, shown = Entra(), list[str]()
+    wanted: dict[Way, set[str]] = {
+        "app": {"https://outlook.office365.com/.default"},
+        "device": {
+            "https://outlook.office.com/IMAP.AccessAsUser.All",
+            "https://outlook.office.com/SMTP.Send",
+        },
+    }
+    for way, scopes in wanted.items():
+        application = Application(TENANT, "client", way, (lambda: "løyndom") if way == "app" else None)
+        signed = MicrosoftSignIn(
+            application, USER, Store(), show=shown.append, scopes=MAIL_SERVERS, http=entra
+        )
+        assert signed.token()
+        assert scopes <= set(entra.scope.split())
+        assert "graph" not in entra.scope
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a private key and its certificate, as the IT department gives it."""
+    issued = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("regionplan", key_type=trustme.KeyType.RSA)
+    path = tmp_path_factory.mktemp("certificate") / "regionplan.pem"
+    path.write_bytes(issued.private_key_and_cert_chain_pem.bytes())
+    path.chmod(0o600)
+    return path
+
+
+def by_certificate(entra: Entra, path: Path) -> MicrosoftSignIn:
+    def credential() -> dict[str, str]:
+        return parse_certificate(private_file(path), path)
+
+    return MicrosoftSignIn(Application(TENANT, "client", "app", credential), USER, Store(), http=entra)
+
+
+def test_an_application_signs_in_with_its_certificate(pem: Path) -> None:
+    entra = Entra()
+    entra.certificate = x509.load_pem_x509_certificates(pem.read_bytes())[0]
+    assert by_certificate(entra, pem).token() == "token-1"
+    assert "client_assertion" in entra.asked[0]
+    assert "client_secret" not in entra.asked[0]
+
+
+def test_a_key_that_belongs_to_another_certificate_is_refused(pem: Path, tmp_path: Path) -> None:
+    other = trustme.CA().issue_cert("other")
+    mixed = tmp_path / "mixed.pem"
+    mixed.write_bytes(
+        other.private_key_pem.bytes()
+        + x509.load_pem_x509_certificates(pem.read_bytes())[0].public_bytes(Encoding.PEM)
+    )
+    mixed.chmod(0o600)
+    with pytest.raises(InputError, match="not that of the certificate"):
+        by_certificate(Entra(), mixed).token()
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"", "no private key and certificate"),
+    (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+     b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "damaged"),
+])  # fmt: skip
+def test_a_file_that_is_no_certificate_is_said_plainly(content: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "other.pem"
+    path.write_bytes(content)
+    path.chmod(0o600)
+    with pytest.raises(InputError, match=said):
+        by_certificate(Entra(), path).token()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_private_key_that_others_may_read_is_not_used(pem: Path, tmp_path: Path) -> None:
+    path = tmp_path / "open.pem"
+    path.write_bytes(pem.read_bytes())
+    path.chmod(0o644)
+    with pytest.raises(InputError, match="Others than you"):
+        by_certificate(Entra(), path).token()
+    with pytest.raises(InputError, match="could not be read"):
+        by_certificate(Entra(), tmp_path / "borte.pem").token()

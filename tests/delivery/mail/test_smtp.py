@@ -7,6 +7,7 @@ import pytest
 import trustme
 
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
+from regionplan_xl.delivery.mail.sign_in.ways import Password
 from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import NotNow
 from tests.delivery.mail.mail_server import PASSWORD, USER, MailServer, mail_server
@@ -121,7 +122,9 @@ def test_a_password_goes_only_under_tls_and_opens_the_server(
     authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
     with mail_server(authority, sign_in=True) as server:
-        sender = SmtpSender(SmtpServer("localhost", server.port), USER, lambda: PASSWORD, tls=trusting)
+        sender = SmtpSender(
+            SmtpServer("localhost", server.port), Password(USER, lambda: PASSWORD), tls=trusting
+        )
         send(sender)
         sender.close()
         assert set(server.messages()) == {GOL}
@@ -131,7 +134,9 @@ def test_a_wrong_password_is_told_of_without_showing_it(
     authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
     with mail_server(authority, sign_in=True) as server:
-        sender = SmtpSender(SmtpServer("localhost", server.port), USER, lambda: "feil-passord", tls=trusting)
+        sender = SmtpSender(
+            SmtpServer("localhost", server.port), Password(USER, lambda: "feil-passord"), tls=trusting
+        )
         with pytest.raises(NotNow) as caught:
             sender.connect()
     assert USER in str(caught.value)
@@ -147,7 +152,7 @@ def test_a_certificate_that_nobody_trusts_gets_no_password(authority: trustme.CA
         return PASSWORD
 
     with mail_server(authority, sign_in=True) as server, pytest.raises(NotNow, match="not trusted"):
-        SmtpSender(SmtpServer("localhost", server.port), USER, password).connect()
+        SmtpSender(SmtpServer("localhost", server.port), Password(USER, password)).connect()
     assert not asked
 
 
@@ -158,9 +163,11 @@ def test_a_certificate_of_another_server_is_not_trusted(
         mail_server(authority, sign_in=True, name="other.example") as server,
         pytest.raises(NotNow, match="not trusted"),
     ):
-        SmtpSender(SmtpServer("localhost", server.port), USER, lambda: PASSWORD, tls=trusting).connect()
+        SmtpSender(
+            SmtpServer("localhost", server.port), Password(USER, lambda: PASSWORD), tls=trusting
+        ).connect()
 
 
 def test_a_server_without_tls_gets_no_password(server: MailServer) -> None:
     with pytest.raises(NotNow):
-        SmtpSender(SmtpServer("localhost", server.port), USER, lambda: PASSWORD).connect()
+        SmtpSender(SmtpServer("localhost", server.port), Password(USER, lambda: PASSWORD)).connect()

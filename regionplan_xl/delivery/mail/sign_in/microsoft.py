@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 Way = Literal["app", "browser", "device"]
 
 _HOST = "login.microsoftonline.com"
-_APP_SCOPE = ("https://graph.microsoft.com/.default",)
-_USER_SCOPES = ("https://graph.microsoft.com/Mail.ReadWrite", "https://graph.microsoft.com/Mail.Send")
-IMAP_SCOPES = ("https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send")
 _BROWSER_WITHIN = 300  # seconds that somebody has to sign in
 _CODE = re.compile(r"AADSTS\d+")
 
@@ -60,6 +57,25 @@ class TokenStore(Protocol):
 
 
 @dataclass(frozen=True)
+class Scopes:
+    """What a token is for: the permissions that a person consents to, and the resource that an application asks for."""
+
+    person: tuple[str, ...]
+    application: str
+
+
+GRAPH = Scopes(
+    ("https://graph.microsoft.com/Mail.ReadWrite", "https://graph.microsoft.com/Mail.Send"),
+    "https://graph.microsoft.com/.default",
+)
+# https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth
+MAIL_SERVERS = Scopes(
+    ("https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send"),
+    "https://outlook.office365.com/.default",
+)
+
+
+@dataclass(frozen=True)
 class Application:
     """The application in Entra that signs in. `credential`: its secret, or its certificate as MSAL takes it."""
 
@@ -83,7 +99,7 @@ class MicrosoftSignIn:
         store: TokenStore,
         *,
         show: Callable[[str], None] | None = None,
-        scopes: tuple[str, ...] = _USER_SCOPES,
+        scopes: Scopes = GRAPH,
         http: Any = None,
     ) -> None:
         self._application = application
@@ -120,7 +136,9 @@ class MicrosoftSignIn:
         client = PublicClientApplication(**self._settings(cache))
         account = next(iter(client.get_accounts(self._user)), None)
         if account is not None:
-            known = client.acquire_token_silent_with_error(list(self._scopes), account, force_refresh=renew)
+            known = client.acquire_token_silent_with_error(
+                list(self._scopes.person), account, force_refresh=renew
+            )
             if known is not None and ("access_token" in known or self._show is None):
                 return dict(known)
         if self._show is None:
@@ -137,17 +155,17 @@ class MicrosoftSignIn:
         )
         if renew:
             client.remove_tokens_for_client()
-        return dict(client.acquire_token_for_client(list(_APP_SCOPE)))
+        return dict(client.acquire_token_for_client([self._scopes.application]))
 
     def _by_somebody(self, client: ClientApplication, show: Callable[[str], None]) -> Mapping[str, Any]:
         if self._application.way == "browser":
             show(_HOST)
             return dict(
                 client.acquire_token_interactive(
-                    list(self._scopes), login_hint=self._user, timeout=_BROWSER_WITHIN
+                    list(self._scopes.person), login_hint=self._user, timeout=_BROWSER_WITHIN
                 )
             )
-        flow = client.initiate_device_flow(list(self._scopes))
+        flow = client.initiate_device_flow(list(self._scopes.person))
         if "user_code" not in flow:
             return dict(flow)
         show(str(flow["message"]))

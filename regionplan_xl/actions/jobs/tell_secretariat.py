@@ -1,0 +1,59 @@
+"""Tell the secretariat by mail that a job of the service fails: once, however often the job is tried again."""
+
+import hashlib
+import logging
+from contextlib import closing
+
+from regionplan_xl.actions.jobs.failures import cause_key, failure_words
+from regionplan_xl.delivery.mail.addresses import parse_address
+from regionplan_xl.delivery.mail.letters import Letter
+from regionplan_xl.delivery.mail.message import Attachment
+from regionplan_xl.ledger.entries import JobRecord
+from regionplan_xl.locale import catalog
+from regionplan_xl.mailing.actor_letters import project_letters
+from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
+from regionplan_xl.moments import local_moment
+from regionplan_xl.project.folder import Project
+
+_LOG = logging.getLogger("regionplan_xl")
+_KIND = "failure"
+
+
+def tell_secretariat(project: Project, job: JobRecord, again: bool) -> None:
+    """Send the secretariat an e-mail about a job that fails, if one about this cause is not sent already.
+
+    It is called after each run that failed; `again`: the cause was told before, and only an e-mail that could not be
+    sent is left. Raises what prevents that; it is then sent after a later run, unless the job works again. Where
+    the program sends no e-mails, the log tells, and `check` and `status` as long as it lasts.
+    """
+    if not again:
+        _LOG.error("To the secretariat of «%s»: %s", project.config.plan.name, failure_words(job))
+    delivery = project.config.delivery
+    if delivery.channel == "folder" or delivery.sender is None:
+        return
+    key = _key(job)
+    if any(one.key == key and one.state in ("sent", "unsure") for one in project.ledger.messages("")):
+        return
+    address = parse_address(delivery.sender)
+    message = ToSend(key, _KIND, "", "", (address,), "", lambda: _letter(project, job))
+    with closing(open_sender(project, delivery.channel)) as sender:
+        for record in PostRoom(project, sender).send_all([message]):
+            _LOG.info("The e-mail about %s to %s: %s %s", job.name, address, record.state, record.reason)
+
+
+def _key(job: JobRecord) -> str:
+    """Return the key of the e-mail: the same as long as the job fails for this reason, another when it fails again."""
+    since = (job.failing_since or job.since).isoformat()
+    return f"{_KIND}/{job.name}/{since}/{hashlib.sha256(cause_key(job.cause).encode()).hexdigest()[:16]}"
+
+
+def _letter(project: Project, job: JobRecord) -> tuple[Letter, tuple[Attachment, ...]]:
+    translate = catalog(project.language)
+    values = {
+        "plan": project.config.plan.name,
+        "job": job.name,
+        "since": translate.moment(local_moment(job.failing_since or job.since)),
+        "why": translate(job.cause),
+        "folder": project.folder,
+    }
+    return project_letters(project).write(_KIND, project.language, values), ()

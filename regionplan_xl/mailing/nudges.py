@@ -1,0 +1,91 @@
+"""Who is asked between the rounds about measures that nobody has reported on for months."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from regionplan_xl.ledger.entries import MessageRecord
+from regionplan_xl.mailing.reminders import Reminding, step_day
+from regionplan_xl.mailing.sending import rows_of
+from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.merging.sending import is_about_indicator, is_already_done
+from regionplan_xl.plan.merging.sent_and_returned import SentRow
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.folder import Project
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """An actor that is to be asked: all rows of its workbook, and those that nobody has reported on for long.
+
+    `since` is the day of what was last written to it; it is asked once after that.
+    """
+
+    actor: str
+    rows: tuple[SentRow, ...]
+    stale: tuple[SentRow, ...]
+    since: date
+
+    def key(self, round_: str) -> str:
+        """Return the key of the message: nobody gets the same one twice."""
+        return f"nudge/{round_}/{self.since.isoformat()}/{self.actor}"
+
+
+def find_nudges(project: Project, plan: Plan, reminding: Reminding) -> tuple[Nudge, ...]:
+    """Return who is to be asked today: nobody while a round is open or is still reminded of, or answers wait.
+
+    A measure counts by its «Sist rapportert»; one that nobody has ever reported on counts if it was in the last round.
+    Finished measures do not count, nor does an actor that was written to within those months.
+    """
+    months, round_, today = project.config.round.nudge_months, reminding.round, project.today()
+    days = [round_.deadline, *(step_day(round_, step) for step in project.config.round.reminders)]
+    if months is None or today <= max(days) or reminding.to_remind or project.ledger.returns("waiting"):
+        return ()
+    if any(one.last_round == round_.name for one in project.ledger.roll_overs()):
+        return ()  # the next year's first round asks
+    last, asked = months_before(today, months), _asked(project, round_.name)
+    written = _last_written(project.ledger.messages(), round_.deadline)
+    held = {one.actor for one in project.ledger.returns("held")}
+    found = []
+    for actor, rows in rows_of(plan, round_).items():
+        stale = tuple(row for row in rows if _is_stale(row, plan, last, asked.get(actor, frozenset())))
+        since = written.get(actor, round_.deadline)
+        if stale and since <= last and actor not in held:
+            found.append(Nudge(actor, rows, stale, since))
+    return tuple(found)
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months earlier; the last of that month if it has none of that number."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _is_stale(row: SentRow, plan: Plan, last: date, asked: frozenset[str]) -> bool:
+    """Return whether nobody has reported on a measure since the day `last`."""
+    if not row.answerable or is_about_indicator(row) or is_already_done(row, plan.scale):
+        return False
+    return row.measure in asked if row.reported_on is None else row.reported_on <= last
+
+
+def _asked(project: Project, round_: str) -> Mapping[str, frozenset[str]]:
+    """Return the measures that each actor was asked about in a round."""
+    by_code = project.ledger.asked(round_)
+    return {
+        record.actor: frozenset(measure for measure, _ in by_code.get(record.code, ()))
+        for record in project.ledger.dispatches(round_)
+    }
+
+
+def _last_written(messages: Iterable[MessageRecord], deadline: date) -> Mapping[str, date]:
+    """Return when each actor was last written to, the deadline of the last round if that was before."""
+    found: dict[str, date] = {}
+    for one in _arrived(messages):
+        day = local_moment(one.changed).date()
+        found[one.actor] = max(day, found.get(one.actor, deadline))
+    return found
+
+
+def _arrived(messages: Iterable[MessageRecord]) -> Iterator[MessageRecord]:
+    return (one for one in messages if one.actor and one.state in ("sent", "drafted", "unsure"))

@@ -1,0 +1,43 @@
+"""Every point at which a command speaks with a mail server, besides those at which it touches the disk."""
+
+import imaplib
+import os
+import signal
+import smtplib
+from collections.abc import Callable
+from typing import Any
+
+from tests.faults.points import KILLED, Points
+
+_SMTP = ("putcmd", "send", "getreply")
+KILLED_BY_SIGNAL = -signal.SIGKILL
+
+
+class MailPoints(Points):
+    """Counts each word to and from the mail servers too; a command that is killed is killed with signal 9."""
+
+    def put_up(self) -> None:
+        super().put_up()
+        for name in _SMTP:
+            setattr(smtplib.SMTP, name, self._spoken(f"smtp {name}", getattr(smtplib.SMTP, name)))
+        imaplib.IMAP4.send = self._spoken("imap send", imaplib.IMAP4.send)  # type: ignore[method-assign]
+        os._exit = self._killed(os._exit)  # type: ignore[assignment]
+
+    def _spoken(self, what: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def spoken(*given: Any, **named: Any) -> Any:
+            fatal = self.before(what)
+            try:
+                return call(*given, **named)
+            finally:
+                self.done(fatal)
+
+        return spoken
+
+    @staticmethod
+    def _killed(leave: Callable[[int], Any]) -> Callable[[int], Any]:
+        def killed(status: int) -> None:
+            if status == KILLED:
+                os.kill(os.getpid(), signal.SIGKILL)
+            leave(status)
+
+        return killed

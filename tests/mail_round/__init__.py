@@ -1,0 +1,1 @@
+"""Whole rounds by e-mail, with real servers for SMTP and IMAP."""

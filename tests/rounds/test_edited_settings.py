@@ -1,0 +1,72 @@
+"""config.yaml is edited while the service runs: the service goes on with it, and a fault in it stops nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.rounds.answers import ROUND, answer, measure
+from tests.rounds.commands import regionplan
+from tests.rounds.letters import by_mail, parsed, words
+from tests.rounds.service import set_schedule, wait_for
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals differ there")
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+def log(project: Path) -> str:
+    path = project / "workbooks" / "records" / "service.log"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def test_the_service_goes_on_with_an_edited_timetable_and_past_a_faulty_one(
+    project: Path, server: MailServer
+) -> None:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    by_mail(project, server)
+    set_schedule(project, collect="every 1 second", merge="off")
+    config, master = project / "config.yaml", project / "workbooks" / "master.xlsx"
+    service = subprocess.Popen(
+        [sys.executable, "-m", "regionplan_xl", "--project", str(project), "run"],
+        stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        wait_for(lambda: "The service has started: collect every 1 second." in log(project))
+        good = config.read_text("utf-8")
+        config.write_text(good.replace("collect:", "colect:"), encoding="utf-8")
+        wait_for(lambda: "goes on with the former settings" in log(project))
+        wait_for(lambda: len(server.taken) == 1)
+        letter = words(parsed(server.taken[0][1]))
+        assert "held fram med innstillingane frå før" in letter
+        assert "colect" in letter
+        answer(project, "KRU", {"6.1.1": {"Status": "Påstarta"}})
+        wait_for(lambda: not list((project / "workbooks" / "inbox").glob("*.xlsx")))
+
+        set_schedule(project, collect="every 1 second", merge="every 1 second")
+        config.write_text(config.read_text("utf-8").replace("colect:", "collect:"), encoding="utf-8")
+        wait_for(lambda: measure(master, "6.1.1")["Status"] == "Påstarta")
+        assert "The settings were edited: collect every 1 second, merge every 1 second." in log(project)
+        assert log(project).count("former settings") == len(server.taken) == 1
+    finally:
+        service.send_signal(signal.SIGTERM)
+        _, said = service.communicate(timeout=20)
+    assert service.returncode == 0, said
+    assert "Traceback" not in said
+
+
+def test_a_service_is_not_started_with_a_faulty_file(project: Path) -> None:
+    config = project / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("round:", "rund:"), encoding="utf-8")
+    started = regionplan("--lang", "en", "run", folder=project)
+    assert started.status == 2
+    assert "«rund»" in started.err
