@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from regionplan_xl.actions.jobs.archive_packet import write_packet
 from regionplan_xl.actions.jobs.frozen_reports import (
     find_frozen,
     freeze,
@@ -83,6 +84,7 @@ _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 class ReportRequest:
     """Which report is wanted: for which meeting and day, compared with what, of which body, and whether to freeze it.
 
+    `archive`: the folder that a packet for the archive is written into.
     `day` None is today; "" is no meeting, the last frozen report, and the whole plan.
     """
 
@@ -91,6 +93,16 @@ class ReportRequest:
     since: str = ""
     body: str = ""
     freeze: bool = False
+    archive: Path | None = None
+
+
+@dataclass(frozen=True)
+class _RenderedFile:
+    """A file of a report: its format, its name without ending, and its bytes."""
+
+    format: Format
+    stem: str
+    data: bytes
 
 
 def report(project: Project, formats: str | None, request: ReportRequest) -> Result:
@@ -111,12 +123,23 @@ def report(project: Project, formats: str | None, request: ReportRequest) -> Res
                 "The report to «{meeting}» is frozen, with what it was compared with.", meeting=frozen.meeting
             )
             raise InputError(what, phrase("Leave --since out, or name another meeting."))
-        contents = read_frozen(project, frozen) if frozen else _read(project, request, wanted)
+        every = _packet_formats(request) if request.archive else wanted
+        contents = read_frozen(project, frozen) if frozen else _read(project, request, every)
         if request.freeze:
             refuse_frozen(project, contents)
-        written = _write(project, contents, wanted)
+        rendered = _rendered(contents, (*wanted, *every))
+        written = _write(project, contents, [one for one in rendered if one.format in wanted])
         frozen = freeze(project, contents) if request.freeze else frozen
-    return _result(project, contents, written, frozen)
+        packet = None
+        if request.archive:
+            files = {f"{one.stem}.{one.format}": one.data for one in rendered if one.format in every}
+            packet = write_packet(project, contents, files, _stem(contents), request.archive, frozen)
+    return _result(project, contents, written, frozen, packet)
+
+
+def _packet_formats(request: ReportRequest) -> tuple[Format, ...]:
+    """Return every format that there is of the report; a packet without one of them would not be whole."""
+    return tuple(one for one in FORMATS if not (request.body and one in _OF_WHOLE_PLAN))
 
 
 def _refuse_combinations(formats: str | None, request: ReportRequest) -> None:
@@ -157,7 +180,7 @@ def report_if_changed(project: Project) -> Result:
             files = ", ".join(Path(one.path).name for one in last)
             line = phrase("Nothing has changed since the last report: {files}", files=files)
             return Result({"files": [], "day": contents.day, "unchanged": True}, (line,))
-        written = _write(project, contents, project.config.report.formats)
+        written = _write(project, contents, _rendered(contents, project.config.report.formats))
     return _result(project, contents, written)
 
 
@@ -171,19 +194,31 @@ def _reports_of(
     return last if same else []
 
 
-def _write(project: Project, contents: ReportContents, formats: Sequence[Format]) -> list[WrittenReport]:
+def _write(
+    project: Project, contents: ReportContents, rendered: Sequence[_RenderedFile]
+) -> list[WrittenReport]:
+    return [write_report(project, one.stem, one.format, one.data, contents.made_of) for one in rendered]
+
+
+def _rendered(contents: ReportContents, formats: Sequence[Format]) -> list[_RenderedFile]:
+    """Return the files of a report in some formats, each format once."""
+    stem, found = _stem(contents), []
+    for name in dict.fromkeys(formats):
+        files = RENDERERS[name](contents)
+        for part, data in (files if isinstance(files, dict) else {"": files}).items():
+            found.append(_RenderedFile(name, safe_name(f"{stem} {part}") if part else stem, data))
+    return found
+
+
+def _stem(contents: ReportContents) -> str:
+    """Return the name of the files of a report, without ending."""
     stem = f"{_file_name(contents.plan.name)} {contents.day.isoformat()}"
     if contents.meeting:
         # With the mark of a changed name: two meetings of a day have a file each.
         stem = safe_name(f"{stem} {contents.meeting}")
     if contents.actor:
         stem = safe_name(f"{stem} {contents.actor}")
-    rendered = {name: RENDERERS[name](contents) for name in formats}
-    return [
-        write_report(project, safe_name(f"{stem} {part}") if part else stem, name, data, contents.made_of)
-        for name, files in rendered.items()
-        for part, data in (files if isinstance(files, dict) else {"": files}).items()
-    ]
+    return stem
 
 
 def _result(
@@ -191,6 +226,7 @@ def _result(
     contents: ReportContents,
     written: Sequence[WrittenReport],
     frozen: FrozenReport | None = None,
+    packet: tuple[Path, bool] | None = None,
 ) -> Result:
     plan, counts = contents.plan, contents.figures.total
     data = {
@@ -205,6 +241,7 @@ def _result(
         "awaiting_decision": counts.undecided,
         "changed": _changed(contents),
         "frozen": frozen.hash if frozen else None,
+        "packet": str(packet[0]) if packet else None,
         "indicators": list(map(indicator_data, plan.indicators)),
     }
     kept = phrase("«{file}» is kept: it was edited, or is open in another program.")
@@ -223,6 +260,10 @@ def _result(
         lines.append(
             phrase("The report to «{meeting}» {day} is frozen.", meeting=frozen.meeting, day=frozen.day)
         )
+    if packet is not None:
+        path, new = packet
+        there = phrase("The packet for the archive is there already: {folder}", folder=path)
+        lines.append(phrase("Wrote the packet for the archive: {folder}", folder=path) if new else there)
     return Result(data, lines)
 
 

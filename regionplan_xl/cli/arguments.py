@@ -73,6 +73,52 @@ class Day(click.ParamType[date]):
         return day
 
 
+def options_of_report(command: _Command) -> _Command:
+    """Give a command the options that say which report is written."""
+    for option in reversed(
+        (
+            click.option(
+                "--format",
+                "formats",
+                metavar="LIST",
+                help="docx, pdf, html, json; several with commas (default: config.yaml).",
+            ),
+            click.option(
+                "--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it."
+            ),
+            click.option("--date", "day", type=Day(), help="The day of the case (default: today)."),
+            click.option(
+                "--since",
+                metavar="MEETING|DATE",
+                default="",
+                help="What it is compared with (default: the last frozen report).",
+            ),
+            click.option(
+                "--actor",
+                "body",
+                metavar="NAME",
+                default="",
+                help="The body that it is for (default: the whole plan).",
+            ),
+            click.option(
+                "--freeze", is_flag=True, help="Keep the report to the meeting with all that it showed."
+            ),
+            click.option(
+                "--unfreeze", metavar="MEETING", help="Undo the freeze of the report to this meeting."
+            ),
+            click.option("--reason", metavar="TEXT", default="", help="Why the freeze is undone."),
+            click.option(
+                "--archive",
+                metavar="DIR",
+                type=click.Path(path_type=Path),
+                help="Write a packet for the archive into DIR too.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def choices_of_document(command: _Command) -> _Command:
     """Give a command the options that say what is where in a plan document."""
     for option in (

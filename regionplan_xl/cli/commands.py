@@ -7,12 +7,19 @@ import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from regionplan_xl import __version__
-from regionplan_xl.cli.arguments import Day, InOrder, Settings, choices_of_document, chosen_of_document
+from regionplan_xl.cli.arguments import (
+    Day,
+    InOrder,
+    Settings,
+    choices_of_document,
+    chosen_of_document,
+    options_of_report,
+)
 from regionplan_xl.cli.language import OPTION, MessageLanguage
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.status import LANGUAGES
@@ -253,43 +260,20 @@ def remind(settings: Settings, dry_run: bool) -> None:
 
 
 @regionplan.command()
-@click.option(
-    "--format", "formats", metavar="LIST", help="docx, pdf, json; several with commas (default: config.yaml)."
-)
-@click.option("--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it.")
-@click.option("--date", "day", type=Day(), help="The day of the case (default: today).")
-@click.option(
-    "--since",
-    metavar="MEETING|DATE",
-    default="",
-    help="What it is compared with (default: the last frozen report).",
-)
-@click.option(
-    "--actor", metavar="NAME", default="", help="The body that it is for (default: the whole plan)."
-)
-@click.option("--freeze", is_flag=True, help="Keep the report to the meeting with all that it showed.")
-@click.option("--unfreeze", metavar="MEETING", help="Undo the freeze of the report to this meeting.")
-@click.option("--reason", metavar="TEXT", default="", help="Why the freeze is undone.")
+@options_of_report
 @click.pass_obj
 def report(
-    settings: Settings,
-    formats: str | None,
-    meeting: str,
-    day: date | None,
-    since: str,
-    actor: str,
-    freeze: bool,
-    unfreeze: str | None,
-    reason: str,
+    settings: Settings, /, formats: str | None, unfreeze: str | None, reason: str, **wanted: Any
 ) -> None:
     """Write the council's case document. A frozen one is made again as it was."""
     from regionplan_xl.actions.report import ReportRequest, undo_freeze
     from regionplan_xl.actions.report import report as action
 
-    if unfreeze is not None:
-        _finish(settings, undo_freeze(settings.project(), unfreeze, day, reason))
-        return
-    _finish(settings, action(settings.project(), formats, ReportRequest(meeting, day, since, actor, freeze)))
+    request = ReportRequest(**wanted)
+    if unfreeze is None:
+        _finish(settings, action(settings.project(), formats, request))
+    else:
+        _finish(settings, undo_freeze(settings.project(), unfreeze, request.day, reason))
 
 
 @regionplan.command()
