@@ -8,8 +8,11 @@ from regionplan_xl.actions.result import Line, LineList, Result, left_lines, pro
 from regionplan_xl.excel.common.columns import REMARKS
 from regionplan_xl.ledger.entries import ReceivedMailRecord
 from regionplan_xl.mailing.mailboxes import has_mailbox, open_mailboxes
+from regionplan_xl.mailing.receipts.lines import tried_line
+from regionplan_xl.mailing.receipts.tried_files import answer_tried_files
 from regionplan_xl.project.archive import Archived, Collected, collect_inbox, collect_mailbox
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import counted, phrase
 
@@ -27,8 +30,14 @@ def collect(project: Project) -> Result:
             with closing(one.mailbox) as mailbox:
                 more = collect_mailbox(project, mailbox, one.channel, one.trust)
             collected = Collected(collected.archived + more.archived, collected.left + more.left)
+        tried = answer_tried_files(project)
 
-    returns = [file for file in collected.archived if file.message is None or file.message.kind != "bounce"]
+    without_returns = ("bounce", TRY_OUT)
+    returns = [
+        file
+        for file in collected.archived
+        if file.message is None or file.message.kind not in without_returns
+    ]
     new = [file for file in returns if file.new]
     known = [file for file in returns if not file.new]
     messages = list(
@@ -37,15 +46,17 @@ def collect(project: Project) -> Result:
     data = {
         "received": [{"file": file.name, "hash": file.hash} for file in new],
         "known": [{"file": file.name, "hash": file.hash} for file in known],
+        "tried": [{"file": one.name, "reason": project.messages(one.reason) or None} for one in tried],
         "messages": [_message_data(message) for message in messages],
         "left": [problem_data(problem, project.messages) for problem in collected.left],
     }
     lines = _lines(project, collected, new, known, messages)
+    lines.append(LineList(tried, tried_line, project.display_path(project.inbox)))
     if is_early and has_mailbox(project):
         lines.append(phrase("No round has been sent yet, so the mailbox was left alone."))
     if new:
         lines.append(phrase("Next: {command}", command="regionplan merge"))
-    return Result(data, tuple(lines), waits=bool(collected.left))
+    return Result(data, tuple(lines), waits=bool(collected.left or any(one.reason for one in tried)))
 
 
 def _lines(
@@ -66,6 +77,11 @@ def _lines(
             [message for message in messages if message.kind == "auto_reply"],
             lambda one: phrase("  {file}: an automatic reply, which is no answer", file=one.name),
             REMARKS,
+        ),
+        LineList(
+            [message for message in messages if message.kind == TRY_OUT],
+            lambda one: phrase("  {file}: only tried out, and not recorded as an answer", file=one.name),
+            archive,
         ),
         LineList(
             [message for message in messages if message.bounced],

@@ -11,6 +11,7 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
 from regionplan_xl.mailing.receipts.owed import plan_receipts
 from regionplan_xl.mailing.receipts.sending import send_receipts
+from regionplan_xl.mailing.receipts.tried_files import answer_tried_files
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.project.archive import archive_files, collect_inbox, preview_files, waiting_files
 from regionplan_xl.project.commit import WrittenMerge, commit, rehearse
@@ -47,6 +48,7 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
             with _waiting_files_in_error(project):
                 refuse_if_in_use(project.master_path)
                 merged = merge_waiting(project, hashes, progress, left, ahead)
+            answer_tried_files(project)
             receipts = send_receipts(project, merged.outcome.plan, merged.returns.submissions)
         return merge_result(project, merged, dry_run, receipts)
 

@@ -27,10 +27,9 @@ from regionplan_xl.excel.common.columns import ACTORS, CONFLICTS, OVERVIEW
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.ledger.entries import JobRecord, MessageRecord
 from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.ledger.messages import RECEIPT, unsettled
+from regionplan_xl.ledger.messages import unsettled
 from regionplan_xl.mailing.deputies import moved_on
-from regionplan_xl.mailing.receipts.lines import open_receipt_lines
-from regionplan_xl.mailing.receipts.owed import open_receipts
+from regionplan_xl.mailing.receipts.lines import receipts_of
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
@@ -50,7 +49,7 @@ def status(project: Project, round_name: str | None) -> Result:
         round_, answered, missing = _who_answered(ledger, round_name)
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        receipts = open_receipts(ledger.messages(kind=RECEIPT))
+        receipts = receipts_of(project, round_)
         messages = ledger.messages(round_.name) if round_ else ()
         open_messages = unsettled(messages, frozenset(answered))
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
@@ -66,7 +65,7 @@ def status(project: Project, round_name: str | None) -> Result:
         **_plan_data(plan, counts, total, undecided, today),
         **_round_data(round_, answered, missing, messages),
         "unsettled_messages": [message_data(one) for one in open_messages],
-        "receipts": dict(Counter(one.state for one in receipts)),
+        **receipts.data(),
         "waiting_returns": states["waiting"],
         "inbox_files": in_inbox,
         "open_questions": len(questions),
@@ -83,7 +82,7 @@ def status(project: Project, round_name: str | None) -> Result:
         *_plan_lines(plan, undecided, today),
         *indicator_lines(plan),
         *_round_lines(round_, answered, missing, messages),
-        *open_receipt_lines(receipts),
+        *receipts.lines(),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
         *_undelivered_lines(undelivered),

@@ -21,6 +21,8 @@ from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.text import phrase
 
+TRY = "try"
+"""The folder in the inbox for what is only tried out: nothing in it is an answer."""
 LARGEST_FILE = 50 * left_behind.MEGABYTE  # bytes
 
 _HEAD_OF_DRAFT = 4096  # bytes; its mark is among the first lines
@@ -244,6 +246,8 @@ def _walk(inbox: Path) -> Iterator[_Found | Problem]:
             yield left_behind.unreadable(_place(inbox, folder), error)
             continue
         for path in paths:
+            if folder == inbox and path.name.casefold() == TRY:
+                continue
             try:
                 entry = _entry(path, _place(inbox, path), root)
             except FileNotFoundError:

@@ -14,7 +14,8 @@ ReturnState = Literal["waiting", "merged", "held", "ignored"]
 MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
 # `recorded`: nothing of it has left. `unsure`: it may have arrived or not. `drafted`: it is in the outbox.
 MessageState = Literal["recorded", "sent", "drafted", "unsure", "failed", "bounced"]
-MailKind = Literal["reply", "auto_reply", "bounce"]
+# `try_out`: its workbooks are no returns; only a receipt is written for them.
+MailKind = Literal["reply", "auto_reply", "bounce", "try_out"]
 QuestionState = Literal["open", "kept", "taken", "own", "placed", "withdrawn"]
 
 NO_REASON = Phrase("")

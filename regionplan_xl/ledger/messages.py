@@ -15,6 +15,7 @@ from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, portions, read_fact, write_fact
 from regionplan_xl.ledger.entries import (
     NO_REASON,
+    MailKind,
     MessageRecord,
     MessageState,
     ReceivedMailRecord,
@@ -124,11 +125,13 @@ class ReceivedMail:
         with self._database.reading() as connection:
             return frozenset(connection.scalars(select(tables.received_messages.c.hash)))
 
-    def received_mails(self) -> tuple[ReceivedMailRecord, ...]:
-        """Return every message on record, in the order they were received."""
+    def received_mails(self, kind: MailKind | None = None) -> tuple[ReceivedMailRecord, ...]:
+        """Return every message on record, or those of a kind, in the order they were received."""
         query = select(tables.received_messages).order_by(
             tables.received_messages.c.received, tables.received_messages.c.hash
         )
+        if kind is not None:
+            query = query.where(tables.received_messages.c.kind == kind)
         return tuple(map(tables.RECEIVED_MESSAGE.value, self._database.rows(query)))
 
     def mails_with(self, returns: Iterable[str]) -> Mapping[str, tuple[ReceivedMailRecord, ...]]:

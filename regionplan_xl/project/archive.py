@@ -18,8 +18,9 @@ from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import ReceivedMessage
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, Unpacked, unpack_received
+from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, Unpacked
 from regionplan_xl.project.mail.senders import Messages, retry_confirmed
+from regionplan_xl.project.mail.try_outs import OurNames, unpack
 from regionplan_xl.text import Phrase, phrase, sentences
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def collect_received(
                 continue
             file, acknowledge = one
             try:
-                inside = unpack_received(reader, file)
+                inside = unpack(reader, file, _our_names(project))
             except NotNow as error:
                 left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
             else:
@@ -168,7 +169,9 @@ def archive_files(
     A zip or a message is stored as it came, and each file in it is a return of its own. `NotNow` if one cannot be
     unpacked now; then nothing is recorded.
     """
-    return _archive(project, [one for file in files for one in unpack_received(reader, file)], begin)
+    return _archive(
+        project, [one for file in files for one in unpack(reader, file, _our_names(project))], begin
+    )
 
 
 def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> list[Archived]:
@@ -364,10 +367,9 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tupl
     files = [(path.name, data) for path, data in given]
     chosen = bool(files)
     files = files or [(f.name, f.data) for f in project.channel.fetch() if not isinstance(f, Problem)]
-    reader, now = project.open_reader(), project.now()
-    unpacked = [
-        one for name, data in files for one in unpack_received(reader, ReceivedFile(name, data, GIVEN, now))
-    ]
+    reader, now, channel = project.open_reader(), project.now(), GIVEN if chosen else FOLDER
+    received = [ReceivedFile(name, data, channel, now) for name, data in files]
+    unpacked = [one for file in received for one in unpack(reader, file, _our_names(project))]
     found: dict[str, tuple[str, bytes]] = {}
     messages: dict[str, list[ReceivedMailRecord]] = {}
     for one in unpacked:
@@ -383,6 +385,10 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tupl
         if digest not in known
     ]
     return [*new, *waiting_files(project, found if chosen else None)], messages
+
+
+def _our_names(project: Project) -> OurNames:
+    return OurNames(project.ledger, project.config.plan.name, project.folder)
 
 
 def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:

@@ -2,11 +2,47 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from regionplan_xl.ledger.entries import MessageRecord
+from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
+from regionplan_xl.ledger.messages import RECEIPT
+from regionplan_xl.mailing.receipts.owed import open_receipts
 from regionplan_xl.mailing.receipts.sending import SentReceipts
+from regionplan_xl.mailing.receipts.tried import try_outs
+from regionplan_xl.mailing.receipts.tried_files import TriedFile
+from regionplan_xl.plan.merging.sent_and_returned import Round
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, Translate, counted, phrase
+
+_SHOWN = 10  # names of e-mails
+
+
+@dataclass(frozen=True)
+class ReceiptState:
+    """The receipts that are not known to have left, and what was only tried out in a round."""
+
+    open: Sequence[MessageRecord]
+    tried: Sequence[ReceivedMailRecord]
+
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        tried = [
+            {"file": one.name, "sender": one.sender, "received": one.received.isoformat()}
+            for one in self.tried
+        ]
+        return {"receipts": dict(Counter(one.state for one in self.open)), "try_outs": tried}
+
+    def lines(self) -> Iterator[Phrase]:
+        """Yield it as lines for people."""
+        yield from open_receipt_lines(self.open)
+        yield from try_out_lines(self.tried)
+
+
+def receipts_of(project: Project, round_: Round | None) -> ReceiptState:
+    """Return what is to be known of the receipts of a project, and of what was tried out in a round."""
+    tried = [one for one in try_outs(project) if round_ and one.received >= round_.opened]
+    return ReceiptState(open_receipts(project.ledger.messages(kind=RECEIPT)), tried)
 
 
 def receipts_data(receipts: SentReceipts, translate: Translate) -> dict[str, Any]:
@@ -36,6 +72,24 @@ def receipt_lines(receipts: SentReceipts) -> Iterator[Phrase]:
             why=receipts.reason,
         )
     yield from undelivered_receipts(receipts.records)
+
+
+def tried_line(one: TriedFile) -> Phrase:
+    """Return what became of a file that was tried out."""
+    if one.reason:
+        return phrase("  {file}: cannot be tried out now; {why}", file=one.name, why=one.reason)
+    return phrase("  {file}: tried out; the receipt is next to it, in inbox/try", file=one.name)
+
+
+def try_out_lines(messages: Sequence[ReceivedMailRecord]) -> Iterator[Phrase]:
+    """Yield the e-mails in which something was only tried out, so that no real answer among them is overlooked."""
+    if messages:
+        yield counted(
+            "{count} answer was only tried out, and counts for nothing until it is sent again: {names}.",
+            "{count} answers were only tried out, and count for nothing until they are sent again: {names}.",
+            count=len(messages),
+            names=", ".join(one.name for one in messages[:_SHOWN]),
+        )
 
 
 def open_receipt_lines(records: Sequence[MessageRecord]) -> Iterator[Phrase]:

@@ -23,6 +23,7 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL, HeldFile
 from regionplan_xl.project.mail.received_files import BY_HAND
 from regionplan_xl.project.mail.senders import Messages, Senders
+from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.submissions import FOR_NOW, Returns
 
 
@@ -75,6 +76,21 @@ class Recipients:
         counts = accepted or record.channel in BY_HAND or any(one.channel in BY_HAND for one in people)
         return self._at_its_addresses(actor, people) if counts else None
 
+    def may_get_one(self, message: ReceivedMailRecord) -> bool:
+        """Return whether a mailbox has confirmed that a message is from a body of the plan."""
+        address = message.confirmed
+        return bool(address) and any(
+            name in self._owners(address) or self._senders.may_answer(address, name) for name in self._actors
+        )
+
+    def find_tried(self, message: ReceivedMailRecord, actor: str) -> Recipient | None:
+        """Return who gets the receipt of what was tried out in a message; `actor`: whose workbook is in it."""
+        if not self._is_from_a_person(message):
+            return None
+        if message.channel in BY_HAND:
+            return self._at_its_addresses(actor, [message])
+        return self.find_sender(message, actor) or self.find_sender(message, "")
+
     def find_sender(self, message: ReceivedMailRecord, actor: str) -> Recipient | None:
         """Return the actor that a message is from, if its mailbox has confirmed that; None if it is not known."""
         address = message.confirmed
@@ -109,7 +125,7 @@ class Recipients:
 
     def _is_from_a_person(self, message: ReceivedMailRecord) -> bool:
         """Return whether nothing about a message says that a machine has sent it."""
-        if message.kind not in ("reply", "try_out") or message.copies or message.unread.template:
+        if message.kind not in ("reply", TRY_OUT) or message.copies or message.unread.template:
             return False
         with suppress(OSError):
             raw = (self._project.folder / message.path).read_bytes()

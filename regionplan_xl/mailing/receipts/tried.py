@@ -1,0 +1,108 @@
+"""Answers that are only tried out: what would be understood of them. Nothing is recorded but the receipt."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from regionplan_xl.delivery.mail.message import new_message_id
+from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.files import fingerprint
+from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
+from regionplan_xl.ledger.messages import RECEIPT
+from regionplan_xl.mailing.receipts.owed import Recipients, receipt_key
+from regionplan_xl.mailing.receipts.words import open_about
+from regionplan_xl.mailing.receipts.writing import NO_REASON, Answered
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER
+from regionplan_xl.project.mail.try_outs import TRY_OUT
+from regionplan_xl.project.merge_decisions import decide_outcome
+from regionplan_xl.project.submissions import Returns, read_returns
+from regionplan_xl.sandbox.reader import File
+
+# Whoever tries something out waits for the receipt; later it helps nobody.
+_FOR = timedelta(days=7)
+
+
+def try_outs(project: Project) -> list[ReceivedMailRecord]:
+    """Return the messages in which something was tried out."""
+    return list(project.ledger.received_mails(TRY_OUT))
+
+
+class TriedAnswers:
+    """Reads answers that are tried out, against the master as it is."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @cached_property
+    def master(self) -> Master:
+        """The master, read when it is first needed."""
+        return self._project.read_master()
+
+    def of_message(self, message: ReceivedMailRecord) -> Answered:
+        """Return what the first workbook in a message says."""
+        data = (self._project.folder / message.path).read_bytes()
+        mail = self._project.open_reader().mail_in(message.name, data)
+        files = () if mail is None or isinstance(mail, Rejected) else mail.files
+        return self._read(files, message, message.name)
+
+    def of_file(self, name: str, data: bytes) -> Answered:
+        """Return what a file says: a workbook, or the first in a message or a zip."""
+        reader = self._project.open_reader()
+        mail = reader.mail_in(name, data)
+        files = reader.files_in(name, data) if mail is None or isinstance(mail, Rejected) else mail.files
+        return self._read(files, None, name)
+
+    def _read(self, files: Sequence[File], message: ReceivedMailRecord | None, name: str) -> Answered:
+        project, now = self._project, self._project.now()
+        received, channel = (message.received, message.channel) if message else (now, FOLDER)
+        stored = [(_as_return(inner, data, received, channel), data) for inner, data in files]
+        messages = {record.hash: (message,) for record, _ in stored} if message else {}
+        returns = read_returns(project, stored, actors=self.master.plan.actors, messages=messages)
+        if not returns.submissions:
+            reason = next((file.reason for file in returns.held), NO_REASON)
+            return Answered(name, received, reason=reason, try_out=True)
+        submission = returns.submissions[0]
+        only = Returns((submission,), merged_later=returns.merged_later)
+        outcome = decide_outcome(project, self.master, only, {})
+        asked = [one for one in outcome.questions if one.source == submission.source]
+        questions = open_about(submission, [*project.ledger.open_questions(), *asked])
+        data = next(data for record, data in stored if record.hash == submission.source)
+        return Answered(submission.file, received, data, submission, questions, try_out=True)
+
+
+def _as_return(name: str, data: bytes, received: datetime, channel: str) -> ReturnRecord:
+    """Return a file as if it were a return; it is not recorded."""
+    return ReturnRecord(
+        hash=fingerprint(data), name=name, received=received, channel=channel, sender="", path=""
+    )
+
+
+def plan_try_outs(project: Project, tried: TriedAnswers) -> None:
+    """Record the receipts that are owed to those who have tried something out by e-mail."""
+    if not project.config.delivery.wants_receipt(True):
+        return
+    known = {one.key for one in project.ledger.messages(kind=RECEIPT)}
+    since = project.now() - _FOR
+    new = [one for one in try_outs(project) if receipt_key(one.hash) not in known and one.received >= since]
+    if new and project.ledger.latest_round() is not None:
+        project.ledger.record_messages([record for one in new for record in _owed(project, tried, one)])
+
+
+def _owed(project: Project, tried: TriedAnswers, message: ReceivedMailRecord) -> Iterator[MessageRecord]:
+    recipients = Recipients(project, tried.master.plan.actors, {})
+    if not (message.channel in BY_HAND or recipients.may_get_one(message)):
+        return
+    submission = tried.of_message(message).submission
+    found = recipients.find_tried(message, submission.dispatch.actor if submission else "")
+    latest = project.ledger.latest_round()
+    if found is None or latest is None:
+        return
+    now, sender = project.now(), project.config.delivery.sender or ""
+    yield MessageRecord(
+        message_id=new_message_id(sender), key=receipt_key(message.hash), kind=RECEIPT,
+        round=submission.dispatch.round if submission else latest.name, actor=found.actor,
+        address=next(iter(found.addresses), ""), code=submission.dispatch.code if submission else "",
+        recorded=now, changed=now,
+    )  # fmt: skip

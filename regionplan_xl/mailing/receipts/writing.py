@@ -1,0 +1,73 @@
+"""Write a receipt: the letter, and the workbook that goes back with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from regionplan_xl.delivery.mail.letters import Letter
+from regionplan_xl.delivery.mail.message import Attachment
+from regionplan_xl.locale import catalog
+from regionplan_xl.mailing.actor_letters import ActorLetters
+from regionplan_xl.mailing.receipts.returned_book import BookMarker, ReturnedBook
+from regionplan_xl.mailing.receipts.words import Receipt
+from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.sent_and_returned import Submission
+from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.folder import Project
+from regionplan_xl.text import Phrase, phrase
+
+NO_REASON = Phrase("")
+_BY_SECRETARIAT = phrase("The secretariat looks at it, and writes to you if anything is needed.")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a receipt is for: a file, when it came, what it says (None: it is not taken in, for `reason`).
+
+    `questions` are those that wait about it. `try_out`: it was only tried out.
+    """
+
+    name: str
+    received: datetime
+    data: bytes = b""
+    submission: Submission | None = None
+    questions: Sequence[Question] = ()
+    reason: Phrase = NO_REASON
+    try_out: bool = False
+
+
+@dataclass(frozen=True)
+class ReceiptWriter:
+    """Writes the receipts of a project; `plan` is the master's."""
+
+    project: Project
+    plan: Plan
+
+    def write(
+        self, answered: Answered, actor_name: str, round_name: str, code: str
+    ) -> tuple[Letter, tuple[Attachment, ...]]:
+        """Return the letter and what is attached; `InputError` if a template of the project has a fault."""
+        project, plan = self.project, self.plan
+        actor = next((one for one in plan.actors if one.name == actor_name), Actor(actor_name))
+        translate = catalog(actor.language or project.language)
+        values: dict[str, object] = {
+            "file": answered.name.rpartition("/")[2],
+            "received": translate.moment(local_moment(answered.received)),
+            "rows": [], "kept": 0, "held": [], "decides": [], "texts": 0, "proposals": 0,
+            "returned": False, "unread": "", "try_out": answered.try_out,
+        }  # fmt: skip
+        submission, book = answered.submission, ReturnedBook({})
+        if submission is None:
+            reason = answered.reason if answered.reason.for_sender else _BY_SECRETARIAT
+            values["unread"] = translate(reason)
+        else:
+            known = submission.dispatch.code
+            sent = project.ledger.dispatches_by_code([known]).get(known, submission.dispatch)
+            if answered.questions and answered.data:
+                marker = BookMarker(project, plan)
+                book = marker.mark(answered.name, answered.data, answered.questions, actor, sent)
+            said = Receipt(submission, sent, answered.questions, plan.scale, translate, book.addresses)
+            values |= {**said.values(), "returned": bool(book.files)}
+        letters = ActorLetters.of(project, plan.name, project.ledger.round(round_name))
+        return letters.write_receipt(actor, code, values), book.files

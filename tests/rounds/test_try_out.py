@@ -1,0 +1,212 @@
+"""An answer that is only tried out gets a receipt, and nothing of it is recorded; a real one is never taken for it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from regionplan_xl.project.folder import Project
+from tests.delivery.incoming.corpus import ADDRESS
+from tests.delivery.incoming.messages import message
+from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.rounds.answers import ROUND
+from tests.rounds.commands import regionplan_in_process
+from tests.rounds.desk import Desk
+from tests.rounds.dispatches import codes
+from tests.rounds.letters import by_mail, drafts, edit_actor, parsed, with_sender, words
+from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
+from tests.rounds.saved_mail import book, drop
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+    pytest.mark.usefixtures("read_inline"),
+]
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def gol(desk: Desk, server: MailServer) -> Desk:
+    """A desk that sends by the server; Gol has the address of the messages."""
+    edit_actor(desk, "Gol", E_post=ADDRESS)
+    return by_mail(desk.folder, server)
+
+
+def sent(desk: Desk, subject: str, result: str = PASS, text: str = "Ferdig snart") -> bytes:
+    """A message of Gol's with a workbook."""
+    made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar=text)}, subject=subject)
+    return from_server(result, made)
+
+
+def tried(desk: Desk) -> int:
+    """How many e-mails are on record as tried out."""
+    return len(desk.run("status")["try_outs"])
+
+
+@pytest.mark.parametrize(
+    "subject", ["Prøve", "test", "TEST: Status for Gol", "SV: Status, berre ei prøve", "Vi vil prøv dette"]
+)
+def test_what_is_tried_out_gets_a_receipt_and_nothing_is_recorded(
+    subject: str, gol: Desk, server: MailServer
+) -> None:
+    collect(gol, Box([sent(gol, subject)]))
+    merged = gol.run("merge")
+    assert (merged["returns"], merged["changes"], merged["receipts"]["sent"]) == ([], [], 1)
+    receipt = server.messages()[ADDRESS]
+    assert receipt["Subject"].startswith("Ikkje registrert")
+    assert "Ingenting er registrert" in words(receipt)
+    assert "utan «prøve» eller «test» i emnet" in words(receipt)
+    assert "   Kommentar: Ferdig snart" in words(receipt)
+    status = gol.run("status")
+    assert "Gol" in status["not_answered"]
+    assert len(status["try_outs"]) == 1
+    assert "berre ei prøve" in regionplan_in_process("status", folder=gol.folder).out
+    with Project.open(gol.folder).ledger as ledger:
+        (kept,) = ledger.received_mails()
+        assert (gol.folder / kept.path).read_bytes(), "the message is in the archive"
+    gol.run("merge")
+    assert len(server.taken) == 1
+
+
+def test_the_same_workbook_counts_when_it_is_sent_in_earnest(gol: Desk, server: MailServer) -> None:
+    box = Box([sent(gol, "Prøve")])
+    collect(gol, box)
+    gol.run("merge")
+    box.raw.append(sent(gol, "SV: " + server.messages()[ADDRESS]["Subject"]))
+    collect(gol, box)
+    assert answers(gol.run("merge")) == [("1.2.3", "Ferdig snart")]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["SV: Status", "Testament", "Prøver å svare", "Attest", "SV: Protest og etterprøving", "utprøving"],
+)
+def test_a_word_that_only_resembles_it_is_no_try_out(subject: str, gol: Desk) -> None:
+    collect(gol, Box([sent(gol, subject)]))
+    assert len(answers(gol.run("merge"))) == 1
+
+
+@pytest.mark.parametrize("named", ["Test", "Prøve for Hallingdal, test"])
+def test_a_plan_whose_name_has_such_a_word_gets_its_answers(named: str, gol: Desk) -> None:
+    config = gol.folder / "config.yaml"
+    text = config.read_text("utf-8")
+    name = Project.open(gol.folder).config.plan.name
+    assert f'"{name}"' in text
+    config.write_text(text.replace(f'"{name}"', f'"{named}"'), "utf-8")
+    box = Box([sent(gol, f"SV: {named}: rapportering {ROUND} ({codes(gol)['Gol']})", text="Ein")])
+    collect(gol, box)
+    assert len(answers(gol.run("merge"))) == 1
+    box.raw.append(sent(gol, f"Test. SV: {named}: rapportering {ROUND}", text="To"))
+    collect(gol, box)
+    assert gol.run("merge")["returns"] == []
+    assert tried(gol) == 1
+
+
+def test_a_word_in_the_subject_of_the_secretariats_own_letter_is_no_try_out(gol: Desk) -> None:
+    (gol.folder / "letters").mkdir()
+    (gol.folder / "letters" / "workbook.nn.txt").write_text(
+        "Emne: Prøve på rapportering {{ code }}\n\nHei!\n", "utf-8"
+    )
+    collect(gol, Box([sent(gol, "SV: Prøve på rapportering")]))
+    assert len(answers(gol.run("merge"))) == 1
+
+
+def test_a_message_without_a_workbook_is_read_by_people_whatever_its_subject(gol: Desk) -> None:
+    collect(gol, Box([from_server(PASS, message("Vi vil prøve å svare i morgon.", subject="Vi vil prøve"))]))
+    assert [one["written"] for one in gol.run("merge")["remarks"]] == ["Vi vil prøve å svare i morgon."]
+    assert tried(gol) == 0
+
+
+@pytest.mark.parametrize("result", ["none", "dmarc=fail header.from=gol.kommune.no"])
+def test_nobody_is_written_to_about_a_try_out_whose_sender_is_not_confirmed(
+    result: str, gol: Desk, server: MailServer
+) -> None:
+    collect(gol, Box([sent(gol, "Prøve", result)]))
+    gol.run("merge")
+    assert server.taken == []
+    assert tried(gol) == 1, "but it is shown"
+
+
+def test_what_would_be_asked_about_comes_back_marked_and_is_not_asked(gol: Desk, server: MailServer) -> None:
+    made = message("Hei", {"Gol.xlsx": book(gol, "Gol", "1.2.3", Status="kanskje")}, subject="Prøve")
+    collect(gol, Box([from_server(PASS, made)]))
+    assert gol.run("merge")["open_questions"] == 0
+    receipt = server.messages()[ADDRESS]
+    assert "- E5, 1.2.3" in words(receipt)
+    assert len(list(receipt.iter_attachments())) == 1
+
+
+def test_collect_names_what_was_only_tried_out(gol: Desk) -> None:
+    made = message("Hei", {"Gol.xlsx": book(gol, "Gol", "1.2.3", Kommentar="Ja")}, subject="Test")
+    drop(gol, "Test.eml", made.as_bytes())
+    shown = regionplan_in_process("collect", folder=gol.folder).out
+    assert "Test.eml: berre ei prøve" in shown
+    assert gol.run("merge")["returns"] == []
+
+
+def test_a_try_out_saved_in_the_inbox_gets_a_draft_without_a_server(desk: Desk) -> None:
+    with_sender(desk.folder)
+    edit_actor(desk, "Gol", E_post="post@gol.example")
+    made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar="Ja")}, subject="Test")
+    drop(desk, "Test.eml", made.as_bytes())
+    desk.run("merge")
+    (draft,) = drafts(desk, f"{ROUND}/receipts").values()
+    assert draft["To"] == "post@gol.example"
+    assert "Ingenting er registrert" in words(draft)
+
+
+def test_a_try_out_that_is_merged_by_name_counts(desk: Desk, tmp_path: Path) -> None:
+    made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar="Ja")}, subject="Test")
+    (tmp_path / "Test.eml").write_bytes(made.as_bytes())
+    assert len(answers(desk.run("merge", str(tmp_path / "Test.eml")))) == 1
+
+
+def in_try(desk: Desk, name: str, data: bytes) -> Path:
+    """A file that has been in the folder for files to try out for a while."""
+    path = desk.folder / "workbooks" / "inbox" / "try" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 60))
+    return path
+
+
+def test_a_file_in_the_folder_for_trying_gets_its_receipt_beside_it(desk: Desk) -> None:
+    edit_actor(desk, "Gol", E_post="post@gol.example")
+    data = book(desk, "Gol", "1.2.3", Kommentar="Ja", Status="kanskje")
+    path = in_try(desk, "Gol.xlsx", data)
+    told = desk.run("collect")
+    assert (told["received"], told["tried"]) == ([], [{"file": "Gol.xlsx", "reason": None}])
+    text = path.with_name("Gol.xlsx.txt").read_text("utf-8-sig")
+    assert "Ingenting er registrert" in text
+    assert "   Kommentar: Ja" in text
+    assert "- E5, 1.2.3" in text
+    draft = parsed(path.with_name("Gol.xlsx.eml").read_bytes())
+    assert draft["To"] == "post@gol.example"
+    assert path.read_bytes() == data, "the file stays"
+    kept = list((desk.folder / "workbooks" / "archive" / "try").iterdir())
+    assert [one.read_bytes() for one in kept] == [data]
+    assert desk.run("collect")["tried"] == []
+    merged = desk.run("merge")
+    assert (merged["returns"], merged["left"]) == ([], [])
+    assert desk.run("status")["inbox_files"] == 0
+
+
+def test_a_file_that_is_changed_is_tried_out_again(desk: Desk) -> None:
+    edit_actor(desk, "Gol", E_post=None)
+    path = in_try(desk, "Gol.xlsx", book(desk, "Gol", "1.2.3", Kommentar="Ein"))
+    desk.run("collect")
+    in_try(desk, "Gol.xlsx", book(desk, "Gol", "1.2.3", Kommentar="To"))
+    desk.run("collect")
+    assert "Kommentar: To" in path.with_name("Gol.xlsx.txt").read_text("utf-8-sig")
+    assert not path.with_name("Gol.xlsx.eml").exists(), "nobody has an address"
+
+
+def test_a_file_that_is_nobodys_workbook_gets_the_reason(desk: Desk) -> None:
+    path = in_try(desk, "Skjema.xlsx", b"PK\x03\x04 sund")
+    desk.run("collect")
+    assert "Ingenting er registrert" in path.with_name("Skjema.xlsx.txt").read_text("utf-8-sig")
