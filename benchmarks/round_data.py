@@ -99,12 +99,12 @@ def answer_round(outbox: Path, inbox: Path, answers: Answers) -> None:
     for source in sorted(outbox.glob("*.xlsx")):
         mine = answers.get(source.stem)
         if mine:
-            _fill_in(source, inbox / source.name, mine)
+            fill_in(source, inbox / source.name, mine)
         else:
             shutil.copy(source, inbox / source.name)
 
 
-def _fill_in(source: Path, target: Path, mine: dict[str, tuple[str, str]]) -> None:
+def fill_in(source: Path, target: Path, mine: dict[str, tuple[str, str]]) -> None:
     """Write statuses and comments into the cells for answers, as text in the cell."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
