@@ -221,6 +221,19 @@ def moved_on_lines(moved: Iterable[MovedOn]) -> Iterator[Phrase]:
         )
 
 
+def unreachable_line(actors: Sequence[str], outbox: str) -> NameList:
+    """Return that e-mail came back from every address of some actors, and where the e-mails to send otherwise are."""
+    return NameList(
+        actors,
+        lambda names: phrase(
+            "E-mail to every address of {actors} came back or was refused; see {outbox}.",
+            actors=names,
+            outbox=outbox,
+        ),
+        rest="«regionplan status»",
+    )
+
+
 def message_data(message: MessageRecord) -> dict[str, Any]:
     """Return a message as JSON: whom it is to, and what became of it."""
     kept = {"actor": message.actor, "address": message.address, "kind": message.kind}

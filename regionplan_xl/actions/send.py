@@ -19,6 +19,7 @@ from regionplan_xl.actions.result import (
     message_lines,
     moved_on_data,
     moved_on_lines,
+    unreachable_line,
 )
 from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
@@ -236,7 +237,7 @@ def _result(
         from regionplan_xl.mailing.dry_run import dry_run_line
 
         lines.append(dry_run_line(project, emails, len(sending.rows)))
-    lines += _without_address(sending, listed)
+    lines += _without_address(sending, listed, project.display_path(project.outbox))
     if nobody:
         lines.append(
             NameList(
@@ -293,8 +294,12 @@ def _table(
     return TextTable(headings, listed, row=row, rest=rest)
 
 
-def _without_address(sending: Sending, listed: list[dict[str, object]]) -> Iterator[NameList]:
-    names = [str(one["actor"]) for one in listed if not one["address"]]
+def _without_address(sending: Sending, listed: list[dict[str, object]], outbox: str) -> Iterator[NameList]:
+    without = [str(one["actor"]) for one in listed if not one["address"]]
+    unreachable = [name for name in without if name in sending.unreachable]
+    if unreachable:
+        yield unreachable_line(unreachable, outbox)
+    names = [name for name in without if name not in sending.unreachable]
     if sending.letters and names:
         yield NameList(
             names,

@@ -25,7 +25,12 @@ Action = Callable[[Project], Result]
 
 def _collect(project: Project) -> Result:
     """Collect, and send on at once what came back undelivered."""
-    collected, on = collect(project), send_on(project)
+    collected = collect(project)
+    try:
+        on = send_on(project)
+    except Exception:
+        _log("collect", collected)
+        raise
     return Result(
         {**collected.data, **on.data}, (*collected.lines, *on.lines), waits=collected.waits or on.waits
     )
@@ -119,13 +124,17 @@ def _job(settings: ServedSettings, name: str, action: Action, done: dict[str, Re
         except Exception as error:
             done[name] = failed(error, settings.language)
             raise as_regionplan_error(error) from error
-        texts = (
-            text
-            for line in result.lines
-            if not isinstance(line, TextTable)
-            for text in rendered_line(line, _LOG_LANGUAGE)
-        )
-        logging.getLogger("regionplan_xl").info("%s: %s", name, squeeze(" ".join(texts)))
+        _log(name, result)
         return result.waits
 
     return job
+
+
+def _log(name: str, result: Result) -> None:
+    texts = (
+        text
+        for line in result.lines
+        if not isinstance(line, TextTable)
+        for text in rendered_line(line, _LOG_LANGUAGE)
+    )
+    logging.getLogger("regionplan_xl").info("%s: %s", name, squeeze(" ".join(texts)))

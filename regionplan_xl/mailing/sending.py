@@ -30,6 +30,7 @@ class Sending:
     `is_new`: the round is opened by this. `last`: the last round before this was sent, None if there was none.
     `waiting` returns are collected and not merged; `in_inbox` are not collected either. `letters`: what is written to
     actors, None if the workbooks go out alone. `by_mail`: the program sends them to those who have an address.
+    `unreachable`: actors that e-mail of the round came back from every address of.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class Sending:
     in_inbox: int
     letters: ActorLetters | None
     by_mail: bool = False
+    unreachable: frozenset[str] = frozenset()
 
     def draft(self, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes] | None:
         """Return what makes an actor's draft of its workbook; None if it gets none."""
@@ -71,7 +73,9 @@ def prepare(
     plan, places = plan_with_places(master, project.master_path.name)
     there = _there(project, round_name, new)
     round_ = _round(project, round_name, deadline, there)
+    known = plan
     plan = plan if again else without_bounced(plan, project.ledger.messages(round_.name))
+    unreachable = _with_address(known) - _with_address(plan)
     rows = chosen(plan, rows_of(plan, round_), actors)
     sender = project.config.delivery.sender or ""
     wrong = (
@@ -88,9 +92,14 @@ def prepare(
         raise (InputError if wrong else NotNow)(what, listed=problems)
     waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
     letters = _letters(project, plan, round_, rows)
+    last = project.ledger.latest_round()
     return Sending(
-        plan, round_, rows, there is None, project.ledger.latest_round(), waiting, in_inbox, letters
+        plan, round_, rows, there is None, last, waiting, in_inbox, letters, unreachable=unreachable
     )
+
+
+def _with_address(plan: Plan) -> frozenset[str]:
+    return frozenset(actor.name for actor in plan.actors if addresses_of(actor).valid)
 
 
 def _letters(project: Project, plan: Plan, round_: Round, rows: Rows) -> ActorLetters | None:

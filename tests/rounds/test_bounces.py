@@ -97,6 +97,16 @@ def test_where_every_address_has_come_back_an_email_is_left_in_the_outbox_once(
     assert sent["sent"][0]["address"] == ""
     assert drafts(gol)["Gol"]["To"] is None
     assert recipients(server) == [GONE, DEPUTY]
+    shown = regionplan_in_process("--lang", "en", "send", "--actor", "Gol", folder=gol.folder).out
+    assert "E-mail to every address of Gol came back" in " ".join(shown.split())
+    assert "Without e-mail address" not in shown
+
+
+def test_answers_are_collected_by_the_service_whatever_has_become_of_the_master(gol: Desk) -> None:
+    gol.answer("Gol", "1.2.3", Status="Gjennomført")
+    (gol.folder / "workbooks" / "master.xlsx").write_bytes(b"no workbook")
+    ran = gol.run("run", "--once")
+    assert len(ran["collect"]["received"]) == 1
 
 
 def test_a_new_address_on_the_sheet_gets_what_came_back_from_the_others(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from regionplan_xl.actions.result import Line, NameList, Result, moved_on_data, moved_on_lines
+from regionplan_xl.actions.result import Line, Result, moved_on_data, moved_on_lines, unreachable_line
 from regionplan_xl.delivery.mail.drafts import DRAFT
 from regionplan_xl.delivery.mail.letters import Letter
 from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
@@ -21,7 +21,6 @@ from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import phrase
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,10 @@ def send_on(project: Project) -> Result:
     """Send each workbook that came back to the next address of its actor, as a command of its own."""
     with open_session(project):
         round_ = project.ledger.latest_round()
-        moved = send_on_in(project, round_, project.read_master().plan) if round_ is not None else []
-        return send_on_result(project, moved)
+        # The master is read only for what came back: what is collected counts, whatever has become of the master.
+        if round_ is None or not _back(project, round_):
+            return Result({"moved_on": []})
+        return send_on_result(project, send_on_in(project, round_, project.read_master().plan))
 
 
 def send_on_in(project: Project, round_: Round, plan: Plan) -> list[MovedOn]:
@@ -48,8 +49,8 @@ def send_on_in(project: Project, round_: Round, plan: Plan) -> list[MovedOn]:
     The project is locked. `NotNow` if the server goes away; what was not sent is sent the next time.
     """
     channel, messages = project.config.delivery.channel, project.ledger.messages(round_.name)
-    back = list(came_back(messages, project.ledger.answered(round_.name)))
-    if channel == "folder" or not back:
+    back = _back(project, round_)
+    if not back:
         return []
     again = list(_workbooks(project, round_, without_bounced(plan, messages), back))
     letters = ActorLetters.of(project, plan.name, round_)
@@ -80,18 +81,16 @@ def send_on_result(project: Project, moved: list[MovedOn]) -> Result:
     left = [one.actor for one in moved if not one.to]
     if left:
         outbox = project.display_path(project.outbox)
-        lines.append(
-            NameList(
-                left,
-                lambda actors: phrase(
-                    "E-mail to every address of {actors} came back or was refused; see {outbox}.",
-                    actors=actors,
-                    outbox=outbox,
-                ),
-                rest="«regionplan status»",
-            )
-        )
+        lines.append(unreachable_line(left, outbox))
     return Result({"moved_on": moved_on_data(moved)}, tuple(lines), waits=bool(left))
+
+
+def _back(project: Project, round_: Round) -> list[MessageRecord]:
+    """Return the messages of a round that came back and are to be sent on; none where people send them."""
+    if project.config.delivery.channel == "folder":
+        return []
+    messages = project.ledger.messages(round_.name)
+    return list(came_back(messages, project.ledger.answered(round_.name)))
 
 
 def _workbooks(project: Project, round_: Round, plan: Plan, back: list[MessageRecord]) -> Iterator[_Again]:
