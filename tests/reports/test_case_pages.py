@@ -4,6 +4,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import docx
@@ -11,13 +12,17 @@ import pytest
 from docx.oxml.ns import qn
 
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.plan.status import LANGUAGES
+from regionplan_xl.plan.status import LANGUAGES, Scale, Status
 from regionplan_xl.reports.word.council_case import council_case
 from regionplan_xl.reports.word.template import render_template
 from tests.libreoffice import LibreOffice
 from tests.reports.cases import TODAY, contents
 from tests.reports.plans import BODIES
 
+STATUSES = (
+    "Gjennomført", "Ikkje påbegynt", "I framdrift", "Utsett", "Planleggast no",
+    "Avbrote", "Framskunda", "Postponed", "Overført vidare",
+)  # fmt: skip
 LONG_NAMES = ("Østlandssamarbeidet", "Kommunedirektørar", "Interkommunalt samferdselsplanleggingsutval")
 
 
@@ -53,9 +58,7 @@ def test_no_word_of_the_plan_is_broken_on_the_page(
 
     plan = plan.map_measures(lambda one: replace(one, responsible=renamed(one.responsible)))
     (tmp_path / "sak.docx").write_bytes(council_case(contents(plan, language)))
-    libreoffice.convert("pdf", tmp_path, tmp_path / "sak.docx")
-    command = [needs_program("pdftotext"), "-layout", str(tmp_path / "sak.pdf"), "-"]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    printed = _printed(tmp_path, libreoffice, needs_program)
     words = Counter(printed.split())
     texts = (
         [text for one in plan.measures for text in (one.text, *one.responsible, *one.involved)]
@@ -67,6 +70,34 @@ def test_no_word_of_the_plan_is_broken_on_the_page(
     assert missing == {}
     statuses = {one.label(language).split()[-1] for one in plan.scale.statuses}
     assert statuses <= set(words)
+
+
+@pytest.mark.parametrize("count", [5, 7, 9])
+def test_no_status_is_broken_however_many_a_plan_has(
+    plan: Plan, count: int, tmp_path: Path, libreoffice: LibreOffice, needs_program: Callable[[str], str]
+) -> None:
+    scale = Scale(
+        tuple(Status(f"s{n}", "#C6E0B4", dict.fromkeys(LANGUAGES, STATUSES[n])) for n in range(count))
+    )
+    each = cycle(scale.statuses)
+    plan = replace(plan, scale=scale).map_measures(
+        lambda one: replace(one, shares=(), report=replace(one.report, status=next(each).key))
+    )
+    (tmp_path / "sak.docx").write_bytes(council_case(contents(plan)))
+    printed = _printed(tmp_path, libreoffice, needs_program)
+    pages = [" ".join(page.split()) for page in printed.split("\f")]
+    counted = [page for page in pages if "Status i tal" in page and "Næringsutvikling" in page]
+    for page in (pages[0], counted[0]):
+        assert [
+            word for label in STATUSES[:count] for word in label.split() if word not in page.split()
+        ] == []
+
+
+def _printed(folder: Path, libreoffice: LibreOffice, needs_program: Callable[[str], str]) -> str:
+    """Return the text of the case in `folder` as it is printed."""
+    libreoffice.convert("pdf", folder, folder / "sak.docx")
+    command = [needs_program("pdftotext"), "-layout", str(folder / "sak.pdf"), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout
 
 
 def test_the_contents_link_to_every_heading(plan: Plan, tmp_path: Path) -> None:

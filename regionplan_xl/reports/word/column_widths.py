@@ -1,7 +1,9 @@
-"""Widths of the columns of a table, so that no word is broken in the middle."""
+"""Widths of the columns of a table, and the size of its letters, so that no word is broken in the middle."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat, zip_longest
 
 from regionplan_xl.letter_widths import BOLD, text_width
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow
@@ -14,30 +16,61 @@ _BREAKS = re.compile(r"[ \t\n]+|(?<=\w-)(?=[^\W\d])")
 _MM_PER_PT = 25.4 / 72
 # Another program's fonts and rounding may make a word a little wider.
 _ROOM = 1.03
+_NEARLY = 0.01  # millimetres that make no difference
 _LONGEST_LINE_MM = 38.0
 _LEAST_OF_TEXT = 0.38  # of the page, for the column with running text
 _LONGEST_WORD_MM = 62.0  # a longer one, such as a web address, is no word to keep whole
 
+# Parts of the styles' sizes that are tried in turn; 6.4 points is the smallest that is printed.
+_SMALLER = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 
-def column_widths(
-    rows: Iterable[WordRow], total: float, *, grows: int, least: Sequence[float] = ()
-) -> tuple[float, ...]:
-    """Return the width of each column in millimetres, `total` in all: at least that of its widest word.
+
+@dataclass(frozen=True)
+class FittedColumns:
+    """The width of each column in millimetres, and the size of the letters as a part of that of the styles."""
+
+    widths: tuple[float, ...]
+    letters: float = 1.0
+
+
+@dataclass(frozen=True)
+class _Needs:
+    """What each column has, without the margins of a cell: its widest word and its widest line, in millimetres."""
+
+    words: tuple[float, ...]
+    lines: tuple[float, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[WordRow]) -> "_Needs":
+        words = [0.0] * max(len(row.cells) for row in rows)
+        lines = list(words)
+        for row in rows:
+            if all(cell.span == 1 for cell in row.cells):
+                for column, cell in enumerate(row.cells):
+                    words[column] = max(words[column], _widest_word(cell))
+                    lines[column] = max(lines[column], _widest_line(cell))
+        return cls(tuple(words), tuple(lines))
+
+
+def fit_columns(
+    rows: Sequence[WordRow], total: float, *, grows: int, least: Sequence[float] = ()
+) -> FittedColumns:
+    """Return columns that are `total` millimetres in all, each at least as wide as its widest word.
 
     Where there is room, short lines («0 av 6 har svart») are kept whole too. The column number `grows`, which has
-    running text, takes what is left. `least`: a least width of each. Where the words alone are too wide for the page,
-    the widest columns give way.
+    running text, takes what is left. `least`: a least width of each. Where there is too little room, the least widths
+    give way first, then the letters become smaller. Only words too wide for the page in the smallest letters are
+    broken, the widest first.
     """
-    widths = list(least) or [0.0]
-    lines: list[float] = []
-    for row in rows:
-        widths += [0.0] * (len(row.cells) - len(widths))
-        lines += [0.0] * (len(widths) - len(lines))
-        if all(cell.span == 1 for cell in row.cells):
-            for column, cell in enumerate(row.cells):
-                widths[column] = max(widths[column], _widest_word(cell))
-                lines[column] = max(lines[column], _widest_line(cell))
-    _take(widths, sum(widths) - total)
+    needs = _Needs.of(rows)
+    letters = next(
+        (one for one in _SMALLER if sum(map(_in_cell, needs.words, repeat(one))) <= total), _SMALLER[-1]
+    )
+    words = [_in_cell(width, letters) for width in needs.words]
+    lines = [_in_cell(width, letters) for width in needs.lines]
+    widths = [max(pair) for pair in zip_longest(words, least, fillvalue=0.0)]
+    _take(widths, sum(widths) - total, words)
+    _take(widths, sum(widths) - total, [0.0] * len(widths))
     room = min(total - sum(widths), total * (1 - _LEAST_OF_TEXT) - sum(widths) + widths[grows])
     # Those first that need the least more.
     for column in sorted(range(len(widths)), key=lambda at: lines[at] - widths[at]):
@@ -46,37 +79,47 @@ def column_widths(
             widths[column] += more
             room -= more
     widths[grows] += max(0.0, total - sum(widths))
-    return tuple(widths)
+    return FittedColumns(tuple(widths), letters)
 
 
-def _take(widths: list[float], excess: float) -> None:
-    """Make the widest columns narrower by `excess` millimetres in all."""
-    while excess > 0.01:
-        widest = max(widths)
-        next_widest = max((width for width in widths if width < widest), default=0.0)
-        those = [column for column, width in enumerate(widths) if width == widest]
-        less = min(widest - next_widest, excess / len(those))
+def _take(widths: list[float], excess: float, least: Sequence[float]) -> None:
+    """Make the widest columns narrower by `excess` millimetres in all, but none narrower than its least width."""
+    while excess > _NEARLY:
+        free = [column for column, width in enumerate(widths) if width - least[column] > _NEARLY]
+        if not free:
+            return
+        widest = max(widths[column] for column in free)
+        those = [column for column in free if widest - widths[column] <= _NEARLY]
+        others = [widths[column] for column in free if column not in those]
+        stop = max([*others, *(least[column] for column in those)])
+        less = min(widest - stop, excess / len(those))
         for column in those:
             widths[column] -= less
         excess -= less * len(those)
 
 
 def _widest_word(cell: WordCell) -> float:
-    """Return the width that a cell needs for its widest word, in millimetres."""
+    """Return the width of a cell's widest word, in millimetres."""
     words = ((run, word) for line in cell.lines for run in line for word in _BREAKS.split(run.text))
-    return _in_cell(min(_LONGEST_WORD_MM, max((_width(run, word) for run, word in words), default=0.0)))
+    return min(_LONGEST_WORD_MM, max((_width(run, word) for run, word in words), default=0.0))
 
 
 def _widest_line(cell: WordCell) -> float:
-    """Return the width that a cell needs for its widest line, in millimetres."""
-    return _in_cell(max((sum(_width(run, run.text) for run in line) for line in cell.lines), default=0.0))
+    """Return the width of a cell's widest line, in millimetres."""
+    return max((sum(_width(run, run.text) for run in line) for line in cell.lines), default=0.0)
 
 
-def _in_cell(width: float) -> float:
-    return width + 2 * CELL_MARGIN_MM + 0.5
+def _in_cell(width: float, letters: float) -> float:
+    """Return the width of a column for text that is `width` in letters of full size."""
+    return width * letters + 2 * CELL_MARGIN_MM + 0.5
+
+
+def points(run: TextRun) -> float:
+    """Return the size of a run's letters in its style, in points."""
+    return FIGURE_PT if run.large else NOTE_PT if run.note else TEXT_PT
 
 
 def _width(run: TextRun, text: str) -> float:
     """Return the width of a text in the style of a run, in millimetres."""
-    points = FIGURE_PT if run.large else (NOTE_PT if run.note else TEXT_PT) * (BOLD if run.bold else 1)
-    return points * text_width(text) * _MM_PER_PT * _ROOM
+    bold = BOLD if run.bold or run.large else 1
+    return points(run) * bold * text_width(text) * _MM_PER_PT * _ROOM

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from regionplan_xl.reports.figures import MeasureLine
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain, text_row
-from regionplan_xl.reports.word.tables import add_table
 from regionplan_xl.reports.word.writer import HEADING_FILL, Writer
 from regionplan_xl.text import Phrase, called, phrase
 
@@ -30,9 +29,9 @@ def _show_counts(writer: Writer) -> None:
         for _, count in writer.counted(counts)
     ]
     cells.append(_figure(str(counts.total), writer.translate("measures")))
-    widths = [writer.width / len(cells)] * len(cells)
-    rows = [WordRow(tuple(statuses), heading=True), WordRow(tuple(cells))]
-    add_table(writer.document, rows, widths, describes=writer.translate("Status of all measures"))
+    equal = [writer.width / len(cells)] * len(cells)
+    describes = writer.translate("Status of all measures")
+    writer.table(statuses, [WordRow(tuple(cells))], describes, least=equal)
 
 
 def _figure(figure: str, below: str) -> WordCell:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from docx.document import Document
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import RGBColor
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from regionplan_xl.colour import text_colour
-from regionplan_xl.reports.word.column_widths import CELL_MARGIN_MM
+from regionplan_xl.reports.word.column_widths import CELL_MARGIN_MM, FittedColumns, points
 from regionplan_xl.reports.word.document import element, legal
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow
 from regionplan_xl.reports.word.template import CELL_STYLE, FIGURE_STYLE, MUTED, NOTE_STYLE
@@ -21,23 +21,23 @@ _LONGEST_WHOLE_ROW = 1500
 
 
 class _Styles(NamedTuple):
-    """The identities of the styles in tables."""
+    """The identities of the styles in tables, and the size of the letters as a part of theirs."""
 
     cell: str
     note: str
     figure: str
+    letters: float
 
 
-def add_table(
-    document: Document, rows: Sequence[WordRow], widths: Sequence[float], *, describes: str
-) -> None:
-    """Add a ruled table of `widths` millimetres at the end of `document`; `describes` is its alternative text.
+def add_table(document: Document, rows: Sequence[WordRow], columns: FittedColumns, *, describes: str) -> None:
+    """Add a ruled table at the end of `document`; `describes` is its alternative text.
 
     Text on a fill is black or white, whichever is easier to read.
     """
-    twips = [round(width * _TWIPS_PER_MM) for width in widths]
+    twips = [round(width * _TWIPS_PER_MM) for width in columns.widths]
     grid = element("tblGrid", *(element("gridCol", w=width) for width in twips))
-    styles = _Styles(*(document.styles[name].style_id for name in (CELL_STYLE, NOTE_STYLE, FIGURE_STYLE)))
+    cell, note, figure = (document.styles[name].style_id for name in (CELL_STYLE, NOTE_STYLE, FIGURE_STYLE))
+    styles = _Styles(cell, note, figure, columns.letters)
     made = (_row(row, twips, styles) for row in rows)
     table = element("tbl", _properties(sum(twips), describes), grid, *made)
     body = document.element.body
@@ -103,6 +103,8 @@ def _paragraph(line: Sequence[TextRun], cell: WordCell, styles: _Styles, with_ne
         run = paragraph.add_run(legal(words.text))
         if words.note:
             run._r.get_or_add_rPr().append(element("rStyle", val=styles.note))
+        if styles.letters < 1:
+            run.font.size = Pt(points(words) * styles.letters)
         run.bold, run.italic = words.bold or None, words.italic or None
         if cell.fill:
             run.font.color.rgb = RGBColor.from_string(text_colour(cell.fill).removeprefix("#"))

@@ -13,7 +13,7 @@ from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.counts import StatusCounts
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures
-from regionplan_xl.reports.word.column_widths import column_widths
+from regionplan_xl.reports.word.column_widths import fit_columns
 from regionplan_xl.reports.word.document import legal
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain
 from regionplan_xl.reports.word.tables import add_table
@@ -95,8 +95,8 @@ class Writer:
             for one in headings
         )
         every = [WordRow(cells, heading=True), *rows]
-        widths = column_widths(every, self.width, grows=grows, least=least)
-        add_table(self.document, every, widths, describes=describes)
+        columns = fit_columns(every, self.width, grows=grows, least=least)
+        add_table(self.document, every, columns, describes=describes)
 
     def status(self, key: str | None, unread: str = "") -> WordCell:
         """Return a cell with a status: colour, symbol and word."""
