@@ -56,7 +56,8 @@ def collect(project: Project) -> Result:
         lines.append(phrase("No round has been sent yet, so the mailbox was left alone."))
     if new:
         lines.append(phrase("Next: {command}", command="regionplan merge"))
-    return Result(data, tuple(lines), waits=bool(collected.left or any(one.reason for one in tried)))
+    waits = collected.left or any(one.reason for one in tried) or any(one.kind == TRY_OUT for one in messages)
+    return Result(data, tuple(lines), waits=bool(waits))
 
 
 def _lines(

@@ -49,8 +49,7 @@ def status(project: Project, round_name: str | None) -> Result:
         round_, answered, missing = _who_answered(ledger, round_name)
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        receipts = receipts_of(project, round_)
-        messages = ledger.messages(round_.name) if round_ else ()
+        receipts, messages = receipts_of(project, plan.actors), ledger.messages(round_.name) if round_ else ()
         open_messages = unsettled(messages, frozenset(answered))
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
         undelivered = bounced_addresses(ledger.received_mails(), plan.actors)
@@ -90,7 +89,8 @@ def status(project: Project, round_name: str | None) -> Result:
         *waiting_lines(len(questions), proposals, remarks, project.translate),
         *_service_lines(project, jobs),
     ]
-    return Result(data, tuple(lines), waits=bool(questions or proposals or remarks or left or open_messages))
+    waits = questions or proposals or remarks or left or open_messages or receipts.tried
+    return Result(data, tuple(lines), waits=bool(waits))
 
 
 def _who_answered(ledger: Ledger, round_name: str | None) -> tuple[Round | None, list[str], list[str]]:

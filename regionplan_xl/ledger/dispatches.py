@@ -189,6 +189,12 @@ class Dispatches:
         for row in self._database.rows(query):
             yield row.dispatch, row.measure
 
+    def sent_texts(self) -> frozenset[str]:
+        """Return the texts of all measures and indicators that were sent, and of their goals and areas."""
+        sent = tables.sent_rows.c
+        query = select(sent.text, sent.goal, sent.area).distinct()
+        return frozenset(text for row in self._database.rows(query) for text in row)
+
 
 def _rounds(connection: Connection) -> tuple[Round, ...]:
     rounds = tables.rounds

@@ -162,6 +162,7 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
     if rows:
         connection.execute(insert(table), rows)
     _confirm(connection, [one.record for one in messages if one.place and one.record.hash in there])
+    _mark_meant(connection, [one.record for one in messages if one.returns and one.record.hash in there])
     at = {(one.record.channel, one.place): one.record.hash for one in messages if one.place}
     known = {
         (channel, place)
@@ -217,6 +218,14 @@ def _confirm(connection: Connection, records: Sequence[ReceivedMailRecord]) -> N
         if record.confirmed and not connection.execute(placed).first():
             judged = {"confirmed": record.confirmed, "channel": record.channel, "received": record.received}
             connection.execute(update(table).where(table.c.hash == record.hash).values(judged))
+
+
+def _mark_meant(connection: Connection, records: Iterable[ReceivedMailRecord]) -> None:
+    """Record that messages are answers which were taken for try-outs before: somebody has named them to be merged."""
+    table = tables.received_messages
+    for one in records:
+        was_tried = (table.c.hash == one.hash) & (table.c.kind == "try_out")
+        connection.execute(update(table).where(was_tried).values(kind=one.kind))
 
 
 def _known_places(connection: Connection, channel: str, places: Sequence[str]) -> frozenset[str]:

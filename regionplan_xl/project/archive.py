@@ -18,9 +18,10 @@ from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import ReceivedMessage
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.our_names import OurNames
 from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, Unpacked
 from regionplan_xl.project.mail.senders import Messages, retry_confirmed
-from regionplan_xl.project.mail.try_outs import OurNames, unpack
+from regionplan_xl.project.mail.try_outs import unpack
 from regionplan_xl.text import Phrase, phrase, sentences
 
 if TYPE_CHECKING:

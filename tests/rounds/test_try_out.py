@@ -1,6 +1,7 @@
 """An answer that is only tried out gets a receipt, and nothing of it is recorded; a real one is never taken for it."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,18 +44,24 @@ def sent(desk: Desk, subject: str, result: str = PASS, text: str = "Ferdig snart
     return from_server(result, made)
 
 
+def our_subject(desk: Desk, actor: str = "Gol") -> str:
+    """The subject of the letter that a body's workbook came in."""
+    plan = Project.open(desk.folder).config.plan.name
+    return f"{plan}: rapportering {ROUND}, svarfrist 1. desember 2025 ({codes(desk)[actor]})"
+
+
 def tried(desk: Desk) -> int:
     """How many e-mails are on record as tried out."""
     return len(desk.run("status")["try_outs"])
 
 
 @pytest.mark.parametrize(
-    "subject", ["Prøve", "test", "TEST: Status for Gol", "SV: Status, berre ei prøve", "Vi vil prøv dette"]
+    "subject", ["Prøve", "test", "SV: Prøv!", "VS: SV: «TEST»", "Prøve: {ours}", "SV: Test - SV: {ours}"]
 )
 def test_what_is_tried_out_gets_a_receipt_and_nothing_is_recorded(
     subject: str, gol: Desk, server: MailServer
 ) -> None:
-    collect(gol, Box([sent(gol, subject)]))
+    collect(gol, Box([sent(gol, subject.format(ours=our_subject(gol)))]))
     merged = gol.run("merge")
     assert (merged["returns"], merged["changes"], merged["receipts"]["sent"]) == ([], [], 1)
     receipt = server.messages()[ADDRESS]
@@ -89,6 +96,36 @@ def test_the_same_workbook_counts_when_it_is_sent_in_earnest(gol: Desk, server: 
 def test_a_word_that_only_resembles_it_is_no_try_out(subject: str, gol: Desk) -> None:
     collect(gol, Box([sent(gol, subject)]))
     assert len(answers(gol.run("merge"))) == 1
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "SV: Prøve ut kunstig intelligens i kvardagen på jobb",
+        "SV: Prøve ut ein stad der folk får bustadråd",
+        "SV: Prøve ut kunstig intelligens i kvardagen på jobb ({code})",
+        "Resultat av prøveprosjekt: test",
+        "Test av snøskuter: {ours}",
+        "Prøve på rapportering",
+        "SV: {ours} (vi skal prøve å nå fristen)",
+    ],
+)
+def test_an_answer_counts_if_it_is_not_sure_that_it_is_only_tried_out(subject: str, gol: Desk) -> None:
+    collect(gol, Box([sent(gol, subject.format(ours=our_subject(gol), code=codes(gol)["Gol"]))]))
+    assert len(answers(gol.run("merge"))) == 1
+
+
+@pytest.mark.parametrize(
+    "subject", ["SV: Prøve", "Test", "SV: Prøve: {ours}", "Prøve, {plan}", "SV: Test {plan}"]
+)
+def test_what_a_measure_or_goal_is_called_is_no_try_out(subject: str, gol: Desk) -> None:
+    plan = Project.open(gol.folder).config.plan.name
+    ledger = gol.folder / "workbooks" / "records" / "ledger.db"
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("UPDATE sent_rows SET text = 'Prøve', goal = ?", (f"Test {plan} i skulen",))
+        connection.execute("UPDATE sent_rows SET area = 'Test' WHERE position > 0")
+    collect(gol, Box([sent(gol, subject.format(ours=our_subject(gol), plan=plan))]))
+    assert tried(gol) == 0
 
 
 @pytest.mark.parametrize("named", ["Test", "Prøve for Hallingdal, test"])
@@ -160,10 +197,29 @@ def test_a_try_out_saved_in_the_inbox_gets_a_draft_without_a_server(desk: Desk) 
     assert "Ingenting er registrert" in words(draft)
 
 
-def test_a_try_out_that_is_merged_by_name_counts(desk: Desk, tmp_path: Path) -> None:
-    made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar="Ja")}, subject="Test")
-    (tmp_path / "Test.eml").write_bytes(made.as_bytes())
-    assert len(answers(desk.run("merge", str(tmp_path / "Test.eml")))) == 1
+def test_a_try_out_that_is_merged_by_name_counts_and_is_none_any_more(gol: Desk, tmp_path: Path) -> None:
+    raw = sent(gol, "Test")
+    (tmp_path / "Test.eml").write_bytes(raw)
+    drop(gol, "Test.eml", raw)
+    gol.run("collect")
+    assert (gol.status, tried(gol)) == (1, 1)
+    merged = gol.run("merge", str(tmp_path / "Test.eml"))
+    assert (len(answers(merged)), merged["receipts"]["sent"]) == (1, 1)
+    assert tried(gol) == 0
+
+
+def test_a_try_out_is_listed_until_its_body_has_answered_whatever_the_round(gol: Desk) -> None:
+    box = Box([sent(gol, "Prøve")])
+    collect(gol, box)
+    assert tried(gol) == 1
+    gol.run("send", "--new")
+    assert (tried(gol), gol.status) == (1, 1)
+    assert answers(gol.run("merge", str(gol.answer("Hol", "1.2.3", Kommentar="Ja")))) != []
+    assert tried(gol) == 1, "another body has answered"
+    box.raw.append(sent(gol, "SV: Status"))
+    collect(gol, box)
+    gol.run("merge")
+    assert tried(gol) == 0
 
 
 def in_try(desk: Desk, name: str, data: bytes) -> Path:

@@ -9,9 +9,9 @@ from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.receipts.owed import open_receipts
 from regionplan_xl.mailing.receipts.sending import SentReceipts
-from regionplan_xl.mailing.receipts.tried import try_outs
+from regionplan_xl.mailing.receipts.tried import unanswered_try_outs
 from regionplan_xl.mailing.receipts.tried_files import TriedFile
-from regionplan_xl.plan.merging.sent_and_returned import Round
+from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, Translate, counted, phrase
 
@@ -20,7 +20,7 @@ _SHOWN = 10  # names of e-mails
 
 @dataclass(frozen=True)
 class ReceiptState:
-    """The receipts that are not known to have left, and what was only tried out in a round."""
+    """The receipts that are not known to have left, and what bodies only tried out and have not answered since."""
 
     open: Sequence[MessageRecord]
     tried: Sequence[ReceivedMailRecord]
@@ -39,9 +39,9 @@ class ReceiptState:
         yield from try_out_lines(self.tried)
 
 
-def receipts_of(project: Project, round_: Round | None) -> ReceiptState:
-    """Return what is to be known of the receipts of a project, and of what was tried out in a round."""
-    tried = [one for one in try_outs(project) if round_ and one.received >= round_.opened]
+def receipts_of(project: Project, actors: Sequence[Actor]) -> ReceiptState:
+    """Return what is to be known of the receipts of a project, and of what was only tried out."""
+    tried = unanswered_try_outs(project, actors)
     return ReceiptState(open_receipts(project.ledger.messages(kind=RECEIPT)), tried)
 
 

@@ -32,6 +32,16 @@ def receipt_key(hash_: str) -> str:
     return f"{RECEIPT}/{hash_}"
 
 
+def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
+    """Return the names of the actors that have an address."""
+    folded = address.casefold()
+    return [
+        actor.name
+        for actor in actors
+        if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
+    ]
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Who gets a receipt: the actor, its addresses in the order to try them (there may be none), and the thread.
@@ -116,12 +126,7 @@ class Recipients:
         return Recipient(actor, tuple(addresses), tuple(filter(None, thread)))
 
     def _owners(self, address: str) -> list[str]:
-        folded = address.casefold()
-        return [
-            actor.name
-            for actor in self._actors.values()
-            if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
-        ]
+        return actors_at(self._actors.values(), address)
 
     def _is_from_a_person(self, message: ReceivedMailRecord) -> bool:
         """Return whether nothing about a message says that a machine has sent it."""

@@ -10,9 +10,10 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.mailing.receipts.owed import Recipients, receipt_key
+from regionplan_xl.mailing.receipts.owed import Recipients, actors_at, hash_of, receipt_key
 from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import NO_REASON, Answered
+from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER
 from regionplan_xl.project.mail.try_outs import TRY_OUT
@@ -27,6 +28,28 @@ _FOR = timedelta(days=7)
 def try_outs(project: Project) -> list[ReceivedMailRecord]:
     """Return the messages in which something was tried out."""
     return list(project.ledger.received_mails(TRY_OUT))
+
+
+def unanswered_try_outs(project: Project, actors: Sequence[Actor]) -> list[ReceivedMailRecord]:
+    """Return the messages in which something was tried out, by a body of whom no answer has been merged since.
+
+    Where it is not known which body it was, the message is among them.
+    """
+    messages = try_outs(project)
+    if not messages:
+        return []
+    ledger = project.ledger
+    receipts = {hash_of(one): one.actor for one in ledger.messages(kind=RECEIPT)}
+    mails = ledger.received_mail_hashes()
+    merged = [one for one in ledger.returns("merged") if one.hash not in mails]
+    last = {one.actor: one.received for one in merged}  # in the order they were received
+
+    def is_answered(message: ReceivedMailRecord) -> bool:
+        known = receipts.get(message.hash)
+        names = [known] if known else actors_at(actors, message.confirmed or message.sender)
+        return bool(names) and all(name in last and last[name] > message.received for name in names)
+
+    return [one for one in messages if not is_answered(one)]
 
 
 class TriedAnswers:
