@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from regionplan_xl.actions.jobs.archive_packet import write_packet
 from regionplan_xl.actions.jobs.frozen_reports import (
     find_frozen,
     freeze,
+    frozen_to,
     read_frozen,
     refuse_frozen,
     unfreeze,
@@ -26,7 +27,7 @@ from regionplan_xl.ledger.entries import FrozenReport, ReportRecord
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
@@ -84,7 +85,7 @@ _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 class ReportRequest:
     """Which report is wanted: for which meeting and day, compared with what, of which body, and whether to freeze it.
 
-    `archive`: the folder that a packet for the archive is written into.
+    `reason`: why a freeze is undone. `archive`: the folder that a packet for the archive is written into.
     `day` None is today; "" is no meeting, the last frozen report, and the whole plan.
     """
 
@@ -93,6 +94,7 @@ class ReportRequest:
     since: str = ""
     body: str = ""
     freeze: bool = False
+    reason: str = ""
     archive: Path | None = None
 
 
@@ -109,20 +111,12 @@ def report(project: Project, formats: str | None, request: ReportRequest) -> Res
     """Write the case for a meeting into reports/.
 
     There is one file per day, or per meeting if that is named: a later one replaces it, unless somebody has edited it.
-    A report that was frozen for the meeting is made again as it was.
+    A report that was frozen for the meeting on that day is made again as it was.
     """
-    _refuse_combinations(formats, request)
-    wanted = _formats(project, formats)
-    if request.body:
-        wanted = tuple(one for one in wanted if one not in _OF_WHOLE_PLAN)
+    _refuse_combinations(request)
+    wanted, left_out = _wanted(project, formats, request)
     with open_session(project):
-        whole = request.meeting and not (request.freeze or request.body)
-        frozen = find_frozen(project, request.meeting, request.day) if whole else None
-        if frozen is not None and request.since:
-            what = phrase(
-                "The report to «{meeting}» is frozen, with what it was compared with.", meeting=frozen.meeting
-            )
-            raise InputError(what, phrase("Leave --since out, or name another meeting."))
+        frozen = _frozen(project, request)
         every = _packet_formats(request) if request.archive else wanted
         contents = read_frozen(project, frozen) if frozen else _read(project, request, every)
         if request.freeze:
@@ -134,7 +128,36 @@ def report(project: Project, formats: str | None, request: ReportRequest) -> Res
         if request.archive:
             files = {f"{one.stem}.{one.format}": one.data for one in rendered if one.format in every}
             packet = write_packet(project, contents, files, _stem(contents), request.archive, frozen)
-    return _result(project, contents, written, frozen, packet)
+        again = frozen is None and request.day is None and not request.body
+        earlier = frozen_to(project, contents.meeting) if again else []
+    result = _result(project, contents, written, frozen, packet)
+    return Result(result.data, (*result.lines, *_notes(left_out, earlier)))
+
+
+def _frozen(project: Project, request: ReportRequest) -> FrozenReport | None:
+    """Return the frozen report that is made again; None if a report of the plan as it is now is wanted."""
+    if not request.meeting or request.freeze or request.body:
+        return None
+    frozen = find_frozen(project, request.meeting, _day(project, request))
+    if frozen is not None and request.since:
+        what = phrase(
+            "The report to «{meeting}» is frozen, with what it was compared with.", meeting=frozen.meeting
+        )
+        raise InputError(what, phrase("Leave --since out, or name another meeting."))
+    return frozen
+
+
+def _notes(left_out: Sequence[Format], earlier: Sequence[FrozenReport]) -> Iterator[Phrase]:
+    """Yield what was not written, and how an `earlier` report to the same meeting is made again."""
+    if left_out:
+        yield _only_of_whole_plan(left_out)
+    if earlier:
+        yield phrase(
+            "The report to «{meeting}» {day} is frozen; with --date {written} it is made again.",
+            meeting=earlier[-1].meeting,
+            day=earlier[-1].day,
+            written=earlier[-1].day.isoformat(),
+        )
 
 
 def _packet_formats(request: ReportRequest) -> tuple[Format, ...]:
@@ -142,28 +165,61 @@ def _packet_formats(request: ReportRequest) -> tuple[Format, ...]:
     return tuple(one for one in FORMATS if not (request.body and one in _OF_WHOLE_PLAN))
 
 
-def _refuse_combinations(formats: str | None, request: ReportRequest) -> None:
+def _refuse_combinations(request: ReportRequest) -> None:
     """Raise `InputError` for what does not go together."""
     if request.freeze and request.body:
         what = phrase("Only a report of the whole plan is frozen.")
         raise InputError(what, phrase("Leave --actor or --freeze out."))
-    if request.body and formats and "html" in formats.lower():
-        what = phrase("The page is about the whole plan.")
-        raise InputError(what, phrase("Leave --actor out, or choose docx or pdf."))
+    if request.reason:
+        what = phrase("The reason is that of a freeze that is undone, and none is.")
+        raise InputError(what, phrase("Leave --reason out, or add --unfreeze MEETING."))
+
+
+def _wanted(
+    project: Project, formats: str | None, request: ReportRequest
+) -> tuple[tuple[Format, ...], tuple[Format, ...]]:
+    """Return the formats to write, and those of config.yaml that there are not of a report for one body.
+
+    `InputError` if one of these is asked for by name, or nothing else is left.
+    """
+    every = _formats(project, formats)
+    left_out = tuple(one for one in every if request.body and one in _OF_WHOLE_PLAN)
+    wanted = tuple(one for one in every if one not in left_out)
+    if left_out and (formats is not None or not wanted):
+        choices = ", ".join(one for one in FORMATS if one not in _OF_WHOLE_PLAN)
+        fix = phrase("Leave --actor out, or choose among {choices}: --format LIST.", choices=choices)
+        raise InputError(_only_of_whole_plan(left_out), fix)
+    return wanted, left_out
+
+
+def _only_of_whole_plan(formats: Sequence[Format]) -> Phrase:
+    return phrase("Only a report of the whole plan is written as {formats}.", formats=", ".join(formats))
 
 
 def _read(project: Project, request: ReportRequest, formats: Sequence[Format]) -> ReportContents:
     with_history = request.freeze or any(one in _WITH_HISTORY for one in formats)
-    day = request.day or project.today()
     return read_contents(
-        project, request.meeting, day, request.since, request.body, with_history=with_history
+        project,
+        request.meeting,
+        _day(project, request),
+        request.since,
+        request.body,
+        with_history=with_history,
     )
 
 
-def undo_freeze(project: Project, meeting: str, day: date | None, reason: str) -> Result:
-    """Undo the freeze of a report, with the reason on record."""
+def _day(project: Project, request: ReportRequest) -> date:
+    # A body's meetings have the same name every time: only the day tells two reports apart.
+    return request.day or project.today()
+
+
+def undo_freeze(project: Project, meeting: str, formats: str | None, request: ReportRequest) -> Result:
+    """Undo the freeze of the report to `meeting` on the day of `request`, with its reason on record."""
+    if formats is not None or request != ReportRequest(day=request.day, reason=request.reason):
+        what = phrase("With --unfreeze a freeze is undone, and nothing else.")
+        raise InputError(what, phrase("Leave everything out but --date and --reason."))
     with open_session(project):
-        undone = unfreeze(project, meeting, day, reason)
+        undone = unfreeze(project, meeting, request.day, request.reason)
     line = phrase(
         "The report to «{meeting}» {day} is no longer frozen.", meeting=undone.meeting, day=undone.day
     )

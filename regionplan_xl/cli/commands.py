@@ -262,9 +262,7 @@ def remind(settings: Settings, dry_run: bool) -> None:
 @regionplan.command()
 @options_of_report
 @click.pass_obj
-def report(
-    settings: Settings, /, formats: str | None, unfreeze: str | None, reason: str, **wanted: Any
-) -> None:
+def report(settings: Settings, /, formats: str | None, unfreeze: str | None, **wanted: Any) -> None:
     """Write the council's case document. A frozen one is made again as it was."""
     from regionplan_xl.actions.report import ReportRequest, undo_freeze
     from regionplan_xl.actions.report import report as action
@@ -273,7 +271,7 @@ def report(
     if unfreeze is None:
         _finish(settings, action(settings.project(), formats, request))
     else:
-        _finish(settings, undo_freeze(settings.project(), unfreeze, request.day, reason))
+        _finish(settings, undo_freeze(settings.project(), unfreeze, formats, request))
 
 
 @regionplan.command()

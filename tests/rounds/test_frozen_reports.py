@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from regionplan_xl.project.folder import Project
+from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 
 pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
@@ -76,3 +77,61 @@ def test_changes_since_a_day_are_those_that_the_ledger_knows(desk: Desk) -> None
     assert desk.status == 2
     desk.run("report", "--since", "Fylkestinget")
     assert desk.status == 2
+
+
+def test_the_next_meeting_of_the_same_body_gets_its_own_case_compared_with_the_last(desk: Desk) -> None:
+    desk.run("report", *FIRST, "--freeze")
+    desk.edit("1.1.1", Status="Gjennomført")
+    told = desk.run("report", "--meeting", "Hallingtinget")
+    today = Project.open(desk.folder).today().isoformat()
+    assert (told["day"], told["frozen"]) == (today, None)
+    assert told["changed"] == {"since": "2025-03-15", "meeting": "Hallingtinget", "measures": ["1.1.1"]}
+    said = regionplan_in_process("report", "--meeting", "Hallingtinget", folder=desk.folder)
+    assert "med --date 2025-03-15 blir han laga på nytt" in said.out
+
+
+def test_a_report_frozen_today_is_made_again_without_its_date(desk: Desk) -> None:
+    frozen = desk.run("report", "--meeting", "Hallingtinget", "--freeze")["frozen"]
+    desk.edit("1.1.1", Status="Gjennomført")
+    assert desk.run("report", "--meeting", "Hallingtinget")["frozen"] == frozen
+
+
+def test_of_two_frozen_reports_to_a_body_the_one_to_undo_is_named_by_its_date(desk: Desk) -> None:
+    desk.run("report", *FIRST, "--freeze")
+    desk.run("report", "--meeting", "Hallingtinget", "--date", "2025-06-20", "--freeze")
+    undo = ("report", "--unfreeze", "Hallingtinget", "--reason", "Feil")
+    told = desk.run(*undo)
+    assert desk.status == 2
+    assert "2025-03-15, 2025-06-20" in str(told)
+    desk.run(*undo, "--date", "2025-06-21")
+    assert desk.status == 2
+    assert desk.run(*undo, "--date", "2025-03-15")["day"] == "2025-03-15"
+    assert desk.run(*undo)["day"] == "2025-06-20"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--unfreeze", "Hallingtinget", "--reason", "Feil", "--freeze"),
+        ("--unfreeze", "Hallingtinget", "--reason", "Feil", "--format", "docx"),
+        ("--unfreeze", "Hallingtinget", "--reason", "Feil", "--since", "2025-01-01"),
+        ("--reason", "Feil"),
+    ],
+)
+def test_an_option_that_would_be_ignored_is_refused(desk: Desk, words: tuple[str, ...]) -> None:
+    frozen = desk.run("report", *FIRST, "--freeze")["frozen"]
+    before = sorted((desk.folder / "workbooks").rglob("reports/*"))
+    desk.run("report", *words)
+    assert desk.status == 2
+    assert sorted((desk.folder / "workbooks").rglob("reports/*")) == before
+    assert desk.run("report", *FIRST)["frozen"] == frozen
+
+
+def test_a_report_is_never_compared_with_a_later_one(desk: Desk) -> None:
+    desk.run("report", *FIRST, "--freeze")
+    desk.run("report", "--meeting", "Hallingtinget", "--date", "2025-10-01", "--freeze")
+    told = desk.run("report", "--date", "2025-06-20", "--since", "Hallingtinget")
+    assert told["changed"]["since"] == "2025-03-15"
+    for since in ("Hallingtinget", "2025-10-01"):
+        desk.run("report", "--date", "2025-03-01", "--since", since)
+        assert desk.status == 2

@@ -1,6 +1,7 @@
 """Result goals in a round: their owners report a value of the year in the same workbooks."""
 
-from datetime import date
+import sqlite3
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import openpyxl
 import openpyxl.utils
 import pytest
 
+from regionplan_xl.project.folder import Project
 from tests.rounds.answers import read_in_this_process
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
@@ -325,3 +327,14 @@ def test_an_answer_about_a_result_goal_that_is_gone_or_has_another_owner_says_so
     say(round_, "Regionrådet", "Studieplassar", file="seint", Verdi="510")
     round_.run("merge")
     assert "Resultatmålet er ikkje lenger i masteren." in [row["Kvifor"] for row in round_.rows("Konfliktar")]
+
+
+def test_a_case_compared_with_a_day_does_not_say_that_result_goals_left_the_plan(round_: Desk) -> None:
+    today = Project.open(round_.folder).today()
+    round_.run("report", "--since", today.isoformat())
+    assert round_.status == 2  # The plan is on record since the sending of today.
+    with sqlite3.connect(round_.folder / "workbooks" / "records" / "ledger.db") as ledger:
+        yesterday = f"{today - timedelta(days=1)}T08:00:00+00:00"
+        ledger.execute("update merges set begun = ?", (yesterday,))
+    told = round_.run("report", "--since", today.isoformat())
+    assert (round_.status, told["changed"]["measures"]) == (0, [])

@@ -7,6 +7,7 @@ from docx.oxml.ns import qn
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
+from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 
 pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
@@ -76,3 +77,24 @@ def test_a_body_that_the_plan_does_not_have_is_named_with_the_likely_one(desk: D
 def test_only_a_report_of_the_whole_plan_is_frozen(desk: Desk) -> None:
     desk.run("report", "--actor", "Gol", "--meeting", "Kommunestyret", "--freeze")
     assert desk.status == 2
+
+
+@pytest.mark.parametrize("formats", ["csv", "html", "docx,pdf,csv"])
+def test_a_format_that_there_is_not_for_one_body_is_refused_by_name(desk: Desk, formats: str) -> None:
+    told = desk.run("report", "--actor", "KRU", "--format", formats)
+    assert desk.status == 2
+    assert formats.rpartition(",")[2] in str(told)
+    assert not list((desk.folder / "workbooks").glob("reports/*"))
+
+
+def test_formats_of_the_settings_that_there_are_not_for_one_body_are_left_out_with_a_word(desk: Desk) -> None:
+    settings = desk.folder / "config.yaml"
+    text = settings.read_text("utf-8").partition("report:\n  formats")[0]
+    settings.write_text(f"{text}\nreport:\n  formats: [html]\n", "utf-8")
+    desk.run("report", "--actor", "KRU")
+    assert desk.status == 2
+    settings.write_text(f"{text}\nreport:\n  formats: [docx, html]\n", "utf-8")
+    said = regionplan_in_process("report", "--actor", "KRU", folder=desk.folder)
+    assert said.status == 0
+    assert "Berre ein rapport om heile planen blir skriven som html" in said.out
+    assert [path.suffix for path in (desk.folder / "workbooks").glob("reports/*")] == [".docx"]

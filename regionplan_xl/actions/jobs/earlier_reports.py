@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from regionplan_xl.actions.jobs.frozen_reports import named_frozen, read_frozen
+from regionplan_xl.actions.jobs.frozen_reports import last_frozen, read_frozen
 from regionplan_xl.errors import InputError
 from regionplan_xl.ledger.entries import FrozenReport
+from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import parse_day, phrase
@@ -19,14 +20,18 @@ if TYPE_CHECKING:
 def read_earlier(project: Project, since: str, day: date) -> tuple[Figures | EarlierPlan | None, str]:
     """Return what a report on `day` is compared with, and for which meeting that was ("" if for none).
 
-    `since` is a meeting or a day; "": the last report that was frozen for an earlier day, if there is one.
+    `since` is a meeting (the last report to it that is frozen for no later day) or a day; "": the last report that is
+    frozen for an earlier day, if there is one. `InputError` if it is of a later day than the report.
     """
     if not since:
         earlier = [one for one in project.ledger.frozen_reports() if one.day < day]
         return _of_report(project, earlier[-1]) if earlier else (None, "")
     then = parse_day(since)
     if then is None:
-        return _of_report(project, named_frozen(project, since))
+        return _of_report(project, last_frozen(project, since, day))
+    if then > day:
+        what = phrase("A report of {day} cannot be compared with a later day.", day=day)
+        raise InputError(what, phrase("Name another meeting or day: --since MEETING|DATE."))
     frozen = [one for one in project.ledger.frozen_reports() if one.day == then]
     return _of_report(project, frozen[-1]) if frozen else (_of_day(project, then), "")
 
@@ -36,17 +41,20 @@ def _of_report(project: Project, frozen: FrozenReport) -> tuple[Figures, str]:
 
 
 def _of_day(project: Project, day: date) -> EarlierPlan:
-    """Return the measures as the last merge before `day` left them."""
+    """Return the measures as the last merge before `day` left them, without the indicators."""
     from regionplan_xl.reports.figures import EarlierPlan
 
     ledger = project.ledger
-    known = [one.opened for one in ledger.rounds()] + [one.begun for one in ledger.merges()]
-    first = min(known, default=project.now()).astimezone().date()
-    if day < first or day > project.today():
-        what = phrase("Nothing is on record from {day}.", day=day)
-        raise InputError(what, phrase("The record begins on {day}; name that or a later day.", day=first))
     moment = datetime(day.year, day.month, day.day).astimezone()
-    return EarlierPlan(day, tuple(map(_line, ledger.snapshot_at(moment).values())))
+    merges = [one.begun.astimezone().date() for one in ledger.merges()]
+    first = min([one.opened.astimezone().date() for one in ledger.rounds()] + merges, default=project.today())
+    recorded = ledger.snapshot_at(moment).values() if first <= day <= project.today() else ()
+    if not recorded:
+        # What the first merge found is on record from the next day.
+        begins = min(merges) + timedelta(days=1) if merges and first <= day else first
+        what = phrase("Nothing is on record from {day}.", day=day)
+        raise InputError(what, phrase("The record begins on {day}; name that or a later day.", day=begins))
+    return EarlierPlan(day, tuple(_line(one) for one in recorded if not is_indicator(one.id)))
 
 
 def _line(measure: MeasureSnapshot) -> MeasureLine:

@@ -13,7 +13,7 @@ from regionplan_xl.ledger.entries import FrozenReport
 from regionplan_xl.project.commit import user_name
 from regionplan_xl.project.folder import Project
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import fold, phrase
+from regionplan_xl.text import fold, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
@@ -38,16 +38,45 @@ def freeze(project: Project, contents: ReportContents) -> FrozenReport:
     return frozen
 
 
-def find_frozen(project: Project, meeting: str, day: date | None = None) -> FrozenReport | None:
-    """Return the report to `meeting` that is frozen: the one on `day`, or the last; None if there is none."""
-    same = [one for one in project.ledger.frozen_reports() if fold(one.meeting) == fold(meeting)]
-    return next((one for one in reversed(same) if day is None or one.day == day), None)
+def frozen_to(project: Project, meeting: str) -> list[FrozenReport]:
+    """Return every frozen report to `meeting`, in the order of their days."""
+    return [one for one in project.ledger.frozen_reports() if fold(one.meeting) == fold(meeting)]
 
 
-def named_frozen(project: Project, meeting: str, day: date | None = None) -> FrozenReport:
-    """Return what `find_frozen` finds; `InputError`, with the likely one, if there is none."""
-    found = find_frozen(project, meeting, day)
-    if found is not None:
+def find_frozen(project: Project, meeting: str, day: date) -> FrozenReport | None:
+    """Return the frozen report to `meeting` on `day`; None if there is none."""
+    return next((one for one in frozen_to(project, meeting) if one.day == day), None)
+
+
+def last_frozen(project: Project, meeting: str, until: date) -> FrozenReport:
+    """Return the last report to `meeting` that is frozen for `until` or an earlier day; `InputError` if none is."""
+    found = _named(project, meeting)
+    earlier = [one for one in found if one.day <= until]
+    if not earlier:
+        what = phrase(
+            "The report to «{meeting}» is frozen for a later day than {day}.", meeting=meeting, day=until
+        )
+        raise InputError(what, phrase("Name another meeting or day: --since MEETING|DATE."))
+    return earlier[-1]
+
+
+def one_frozen(project: Project, meeting: str, day: date | None) -> FrozenReport:
+    """Return the frozen report to `meeting` on `day`, or the only one; `InputError` if there is none, or several."""
+    every = _named(project, meeting)
+    found = [one for one in every if day is None or one.day == day]
+    if len(found) == 1:
+        return found[0]
+    known = phrase("Frozen are: {meetings}.", meetings=", ".join(one.day.isoformat() for one in every))
+    if day is not None:
+        raise InputError(phrase("No report to «{meeting}» {day} is frozen.", meeting=meeting, day=day), known)
+    what = phrase("{count} reports to «{meeting}» are frozen.", count=len(every), meeting=meeting)
+    raise InputError(what, sentences(phrase("Say which: --date DATE."), known))
+
+
+def _named(project: Project, meeting: str) -> list[FrozenReport]:
+    """Return what `frozen_to` finds; `InputError`, with the likely meeting, if there is nothing."""
+    found = frozen_to(project, meeting)
+    if found:
         return found
     known = list(dict.fromkeys(one.meeting for one in project.ledger.frozen_reports()))
     near = nearest(meeting, known)
@@ -85,7 +114,7 @@ def unfreeze(project: Project, meeting: str, day: date | None, reason: str) -> F
         what = phrase("It is not said why the freeze is undone.")
         raise InputError(what, phrase("Write the reason: --reason TEXT."))
     undone = replace(
-        named_frozen(project, meeting, day),
+        one_frozen(project, meeting, day),
         undone=project.now(),
         undone_by=user_name(),
         reason=reason.strip(),
