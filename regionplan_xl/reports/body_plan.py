@@ -45,11 +45,6 @@ def plan_of_body(plan: Plan, name: str) -> BodyPlan:
     def belongs(measure: Measure) -> bool:
         return name in register.owners(measure) or named(measure.responsible)
 
-    def own(measure: Measure) -> Measure:
-        if name not in register.sharers(measure):
-            return measure
-        return replace(measure, report=measure.share(name).report, unread="")
-
     together = _only(plan, frozenset(id(one) for one in plan.measures if belongs(one)))
     shared = tuple(
         SharedMeasure(one, one.share(name), tuple(one.share(other) for other in sharers if other != name))
@@ -57,7 +52,20 @@ def plan_of_body(plan: Plan, name: str) -> BodyPlan:
         if name in (sharers := register.sharers(one))
     )
     involved = tuple(one for one in plan.measures if not belongs(one) and takes_part(one.involved))
-    return BodyPlan(together, together.map_measures(own), shared, involved)
+    return BodyPlan(together, as_reported_by(name, together), shared, involved)
+
+
+def as_reported_by(name: str, plan: Plan) -> Plan:
+    """Return the plan with its own share of each measure that the body called `name` shares."""
+    register = Register(plan.actors)
+    return plan.map_measures(lambda one: own_report(name, one, register))
+
+
+def own_report(name: str, measure: Measure, register: Register) -> Measure:
+    """Return the measure with the report of the body called `name`, if it shares the measure."""
+    if name not in register.sharers(measure):
+        return measure
+    return replace(measure, report=measure.share(name).report, unread="")
 
 
 def _only(plan: Plan, kept: frozenset[int]) -> Plan:

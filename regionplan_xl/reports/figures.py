@@ -53,10 +53,18 @@ class MeasureLine:
     undecided: bool = False
     own: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def has_status(self) -> bool:
+        """Whether somebody has given it a status, understood or not."""
+        return self.status is not None or bool(self.unread)
+
 
 @dataclass(frozen=True)
 class StatusChange:
-    """One measure that differs from the previous report; a status of None = not reported."""
+    """One measure that differs from the previous report; a status of None = not reported.
+
+    `before_unread` and `after_unread`: as `MeasureLine.unread`.
+    """
 
     kind: ChangeKind
     id: str
@@ -64,6 +72,8 @@ class StatusChange:
     text: str
     before: str | None
     after: str | None
+    before_unread: str = ""
+    after_unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,13 +138,18 @@ class Figures:
 
     @property
     def overdue_unanswered(self) -> tuple[MeasureLine, ...]:
-        """The overdue measures that nobody has given a status."""
-        return tuple(line for line in self.overdue if line.status is None and not line.unread)
+        """The overdue measures that nobody has given a status, and for which no answer waits."""
+        return tuple(line for line in self.overdue if not line.has_status and not line.undecided)
+
+    @property
+    def overdue_undecided(self) -> tuple[MeasureLine, ...]:
+        """The overdue measures without a status that wait for a decision, such as one about an answer."""
+        return tuple(line for line in self.overdue if not line.has_status and line.undecided)
 
     @property
     def overdue_unfinished(self) -> tuple[MeasureLine, ...]:
         """The overdue measures that have a status, or one that is not understood, and are not finished."""
-        return tuple(line for line in self.overdue if line.status is not None or line.unread)
+        return tuple(line for line in self.overdue if line.has_status)
 
     @property
     def undecided(self) -> tuple[MeasureLine, ...]:
@@ -160,7 +175,7 @@ def figures(
     never as not started; a status that the scale no longer has is counted under its own key.
     """
     scale = _scale(plan)
-    lines = tuple(_line(area, measure, asked_about) for area, _, measure in plan.placed())
+    lines = measure_lines(plan, asked_about)
     return Figures(
         plan=plan.name,
         today=today,
@@ -195,6 +210,11 @@ def _indicator(indicator: Indicator) -> IndicatorLine:
     known = {one.name: getattr(indicator, one.name) for one in fields(indicator)}
     found = newest(indicator)
     return IndicatorLine(**known, newest=found.value, newest_year=found.year, state=found.state)
+
+
+def measure_lines(plan: Plan, asked_about: Collection[str] = ()) -> tuple[MeasureLine, ...]:
+    """Return a line for each measure, in the plan's order. `asked_about`: as in `figures`."""
+    return tuple(_line(area, measure, asked_about) for area, _, measure in plan.placed())
 
 
 def _line(area: FocusArea, measure: Measure, asked_about: Collection[str]) -> MeasureLine:
@@ -257,13 +277,22 @@ def _changes(before: Sequence[MeasureLine], after: Sequence[MeasureLine]) -> tup
     # A row that the secretariat has just added has no id yet, and so no past.
     then = {line.id: line for line in before if line.id}
     now = {line.id for line in after}
-    rows: list[tuple[ChangeKind, MeasureLine, str | None, str | None]] = [
-        *(("changed", line, then[line.id].status, line.status) for line in after if line.id in then),
-        *(("new", line, None, line.status) for line in after if line.id not in then),
-        *(("gone", line, line.status, None) for line in then.values() if line.id not in now),
+    rows: list[tuple[ChangeKind, MeasureLine, MeasureLine | None, MeasureLine | None]] = [
+        *(("changed", line, then[line.id], line) for line in after if line.id in then),
+        *(("new", line, None, line) for line in after if line.id not in then),
+        *(("gone", line, line, None) for line in then.values() if line.id not in now),
     ]
     return tuple(
-        StatusChange(kind, line.id, line.number, line.text, was, status)
-        for kind, line, was, status in rows
-        if kind != "changed" or was != status
+        StatusChange(
+            kind,
+            line.id,
+            line.number,
+            line.text,
+            before=was.status if was else None,
+            after=new.status if new else None,
+            before_unread=was.unread if was else "",
+            after_unread=new.unread if new else "",
+        )
+        for kind, line, was, new in rows
+        if was is None or new is None or (was.status, bool(was.unread)) != (new.status, bool(new.unread))
     )

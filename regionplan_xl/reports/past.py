@@ -80,7 +80,7 @@ def trend(
         return one.area if one.area in areas else area_now.get(one.id, one.area or "")
 
     points = [
-        _point(end.round, end.day, ((placed(one), _as_measure(one)) for one in _measures(end)), areas, scale)
+        _point(end.round, end.day, ((placed(one), as_measure(one)) for one in _measures(end)), areas, scale)
         for end in ends
     ]
     now = ((area.name, measure) for area, _, measure in plan.placed())
@@ -91,9 +91,18 @@ def _measures(end: RoundEnd) -> Iterator[MeasureSnapshot]:
     return (one for one in end.measures.values() if not is_indicator(one.id))
 
 
-def _as_measure(one: MeasureSnapshot) -> Measure:
-    written = Timeframe.parse(one.timeframe or "")
-    return Measure(one.id, one.number, one.text, written, report=one.report, unread=one.unread)
+def as_measure(one: MeasureSnapshot) -> Measure:
+    """Return the measure of a snapshot; where its status is unread, the report has the last that was understood."""
+    return Measure(
+        one.id,
+        one.number,
+        one.text,
+        Timeframe.parse(one.timeframe or ""),
+        one.responsible,
+        report=one.report,
+        shares=one.shares,
+        unread=one.unread,
+    )
 
 
 def _point(

@@ -105,6 +105,36 @@ def test_what_changed_since_the_last_report_is_told_by_id_not_by_number() -> Non
     ]
 
 
+def test_a_status_that_is_not_understood_is_told_as_such_among_the_changes() -> None:
+    before = as_of_today(
+        plan_of(measure("a", "done"), measure("b", unread="hmm"), measure("c", unread="hmm"))
+    )
+    after = plan_of(measure("a", unread="hmm"), measure("b", unread="hm"), measure("c", "started"))
+    changes = as_of_today(after, before).changes
+    assert changes is not None
+    assert [(c.id, c.before or c.before_unread, c.after or c.after_unread) for c in changes.measures] == [
+        ("a", "done", "hmm"),
+        ("c", "hmm", "started"),
+    ]
+
+
+def test_a_late_measure_is_not_answered_waits_for_a_decision_or_is_not_finished() -> None:
+    plan = plan_of(
+        measure("silent", None, "2025"),
+        measure("asked", None, "2025"),
+        measure("late", "started", "2025"),
+        measure("late and asked", "started", "2025"),
+        measure("unread", None, "2025", unread="hmm"),
+    )
+    found = figures(plan, today=TODAY, answered=None, asked_about={"asked", "late and asked"})
+    parts = found.overdue_unanswered, found.overdue_undecided, found.overdue_unfinished
+    assert [[line.id for line in part] for part in parts] == [
+        ["silent"],
+        ["asked"],
+        ["late", "late and asked", "unread"],
+    ]
+
+
 def test_not_knowing_who_was_asked_is_not_the_same_as_nobody_having_answered(plan: Plan) -> None:
     assert as_of_today(plan).replies is None
     asked = dict.fromkeys(MUNICIPALITIES, False) | {"Gol kommune": True}

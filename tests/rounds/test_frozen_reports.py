@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from regionplan_xl.project.folder import Project
+from tests.rounds.case_tables import tables_below
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 
@@ -135,3 +136,15 @@ def test_a_report_is_never_compared_with_a_later_one(desk: Desk) -> None:
     for since in ("Hallingtinget", "2025-10-01"):
         desk.run("report", "--date", "2025-03-01", "--since", since)
         assert desk.status == 2
+
+
+def test_a_status_that_is_not_understood_is_no_change_to_no_status(desk: Desk) -> None:
+    desk.edit("1.1.1", Status="Påstarta")
+    desk.run("report", *FIRST, "--freeze")
+    desk.edit("1.1.1", Status="hmm")
+    case, page = desk.run("report", "--date", "2025-06-20", "--format", "docx,html")["files"]
+    (row,) = tables_below(case)["Endra sidan Hallingtinget 15. mars 2025"][1:]
+    assert (row[0], row[2][-8:], row[3]) == ("1.1.1", "Påstarta", "Ulesen status: «hmm»")
+    section = Path(page).read_text("utf-8").partition('id="changes"')[2].partition("</section>")[0]
+    assert "Ulesen status" in section
+    assert "Utan status" not in section

@@ -1,12 +1,11 @@
 """`report --actor`: what is on one body's plate, and with whom; its own council reads it."""
 
-import docx
 import pytest
-from docx.oxml.ns import qn
 
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
+from tests.rounds.case_tables import tables_below
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 
@@ -19,20 +18,6 @@ def plan_of(desk: Desk) -> Plan:
         return project.read_master().plan
     finally:
         project.close_ledger()
-
-
-def tables_below(path: str) -> dict[str, list[list[str]]]:
-    """The rows of the first table below each heading."""
-    document = docx.Document(path)
-    found: dict[str, list[list[str]]] = {}
-    heading, tables = "", iter(document.tables)
-    for child in document.element.body:
-        if child.tag.endswith("}tbl"):
-            rows = [[cell.text for cell in row.cells] for row in next(tables).rows]
-            found.setdefault(heading, rows)
-        elif child.tag.endswith("}p"):
-            heading = "".join(one.text or "" for one in child.iter(qn("w:t"))) or heading
-    return found
 
 
 def test_a_municipality_sees_what_it_shares_and_who_has_answered(desk: Desk) -> None:
@@ -98,3 +83,41 @@ def test_formats_of_the_settings_that_there_are_not_for_one_body_are_left_out_wi
     assert said.status == 0
     assert "Berre ein rapport om heile planen blir skriven som html" in said.out
     assert [path.suffix for path in (desk.folder / "workbooks").glob("reports/*")] == [".docx"]
+
+
+def test_a_group_has_no_case_of_its_own_and_its_members_are_named(desk: Desk) -> None:
+    told = desk.run("report", "--actor", "Kommunane")
+    assert desk.status == 2
+    assert "Gol" in str(told)
+    assert not list((desk.folder / "workbooks").glob("reports/*"))
+
+
+def test_a_body_sees_what_it_has_answered_since_the_last_meeting(desk: Desk) -> None:
+    """The status together is «Påstarta» before and after Hol's answer."""
+    desk.answer("Gol", "1.3.1", Status="Påstarta")
+    desk.run("merge")
+    desk.run("report", "--meeting", "Hallingtinget", "--date", "2025-03-15", "--freeze")
+    desk.answer("Hol", "1.3.1", Status="Påstarta")
+    desk.run("merge")
+    assert desk.run("report", "--date", "2025-05-21")["changed"]["measures"] == []
+    told = desk.run("report", "--actor", "Hol", "--date", "2025-05-21")
+    assert told["changed"]["measures"] == ["1.3.1"]
+    (row,) = tables_below(told["files"][0])["Endra sidan Hallingtinget 15. mars 2025"][1:]
+    assert (row[0], row[2], row[3][-8:]) == ("1.3.1", "Utan status", "Påstarta")
+    assert desk.run("report", "--actor", "Gol", "--date", "2025-05-21")["changed"]["measures"] == []
+
+
+def test_what_waits_about_one_members_answer_does_not_wait_in_the_case_of_another(desk: Desk) -> None:
+    desk.answer("Hol", "1.3.1", Status="Påstarta")
+    desk.answer("Hol", "1.3.1", name="Hol igjen", Status="Gjennomført")
+    desk.run("merge")
+    waiting = [desk.run("report", "--actor", name)["awaiting_decision"] for name in ("Hol", "Gol")]
+    assert waiting == [1, 0]
+
+
+def test_a_body_sees_what_it_has_answered_since_a_day(desk: Desk) -> None:
+    today = Project.open(desk.folder).today().isoformat()
+    desk.answer("Gol", "1.3.1", Status="Gjennomført")
+    desk.run("merge")
+    assert desk.run("report", "--actor", "Gol", "--since", today)["changed"]["measures"] == ["1.3.1"]
+    assert desk.run("report", "--actor", "Hol", "--since", today)["changed"]["measures"] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -36,8 +35,11 @@ def read_contents(
     from regionplan_xl.reports.contents import ReportContents
 
     settings = project.config.report
-    plan, asked_about = project.read_master().plan, measures_asked_about(project.ledger.open_questions())
+    plan = project.read_master().plan
     actor = _actor(plan, body) if body else ""
+    # What another member has answered of a shared measure is no question about this one's share.
+    questions = (one for one in project.ledger.open_questions() if not actor or one.member in ("", actor))
+    asked_about = measures_asked_about(questions)
     found = _figures(project, plan, day, since, actor, asked_about)
     return ReportContents(
         plan=plan,
@@ -93,7 +95,10 @@ def template_problems(project: Project) -> Iterator[Problem]:
 
 
 def _actor(plan: Plan, name: str) -> str:
-    """Return the name of the actor in the register that `name` means; `InputError`, with the likely one, if none."""
+    """Return the name of the actor in the register that `name` means.
+
+    `InputError`, with the likely one, if there is none; with the members if it is a group.
+    """
     register = Register(plan.actors)
     found = register.resolve(name)
     if found is None:
@@ -104,6 +109,10 @@ def _actor(plan: Plan, name: str) -> str:
             else phrase("The names are on the sheet Aktørar.")
         )
         raise InputError(phrase("«{name}» is not an actor in this plan.", name=name), fix)
+    if found.kind == "group":
+        what = phrase("«{name}» is a group: each of its members has a case of its own.", name=found.name)
+        members = ", ".join(one.name for one in register.members_of(found))
+        raise InputError(what, phrase("Name one of them: {names}.", names=members))
     return found.name
 
 
@@ -114,29 +123,24 @@ def _figures(
     from regionplan_xl.reports.body_plan import plan_of_body
     from regionplan_xl.reports.figures import EarlierPlan, figures
 
-    previous, meeting = read_earlier(project, since, day)
+    previous, meeting = read_earlier(project, since, day, plan, actor)
     answered = _answered(project)
-    if not actor:
-        return figures(
-            plan,
-            today=day,
-            answered=answered,
-            previous=previous,
-            previous_meeting=meeting,
-            asked_about=asked_about,
-        )
-    of_body = plan_of_body(plan, actor)
-    if previous is not None:
-        known = {one.id for one in of_body.together.measures}
-        previous = EarlierPlan(previous.today, tuple(one for one in previous.measures if one.id in known))
-    # A shared measure has changed when the plan's status of it has.
-    together = figures(
-        of_body.together, today=day, answered=None, previous=previous, previous_meeting=meeting
+    if actor:
+        of_body = plan_of_body(plan, actor)
+        plan = of_body.own
+        others = {share.member for one in of_body.shared for share in (one.own, *one.others)} | {actor}
+        answered = answered and {name: has for name, has in answered.items() if name in others}
+        if previous is not None:
+            known = {one.id for one in plan.measures}
+            previous = EarlierPlan(previous.today, tuple(one for one in previous.measures if one.id in known))
+    return figures(
+        plan,
+        today=day,
+        answered=answered,
+        previous=previous,
+        previous_meeting=meeting,
+        asked_about=asked_about,
     )
-    others = {share.member for shared in of_body.shared for share in (shared.own, *shared.others)} | {actor}
-    asked = None if answered is None else {name: has for name, has in answered.items() if name in others}
-    own = figures(of_body.own, today=day, answered=asked, asked_about=asked_about)
-    return replace(own, changes=together.changes)
 
 
 def _answered(project: Project) -> Mapping[str, bool] | None:

@@ -147,8 +147,8 @@ class _View:
         if self.figures.changes is None:
             return
         for one in self.figures.changes.measures:
-            before: StatusMark | str = self.marks.of_measure(one.before)
-            after: StatusMark | str = self.marks.of_measure(one.after)
+            before: StatusMark | str = self.marks.of_measure(one.before, one.before_unread)
+            after: StatusMark | str = self.marks.of_measure(one.after, one.after_unread)
             if one.kind == "new":
                 before = self.words["new"]
             if one.kind == "gone":

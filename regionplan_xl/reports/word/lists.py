@@ -5,7 +5,14 @@ from regionplan_xl.reports.figures import Changes, MeasureLine, Replies
 from regionplan_xl.reports.word.indicator_rows import indicator_rows
 from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
 from regionplan_xl.reports.word.summary import changed_since
-from regionplan_xl.reports.word.writer import GOAL_BAND, HEADING_FILL, Writer, measures_in_words, named
+from regionplan_xl.reports.word.writer import (
+    GOAL_BAND,
+    HEADING_FILL,
+    UNDECIDED,
+    Writer,
+    measures_in_words,
+    named,
+)
 from regionplan_xl.text import Phrase, phrase
 
 _COUNT_MM = 17.5
@@ -61,8 +68,8 @@ def show_changes(writer: Writer, changes: Changes) -> None:
         text_row(
             change.number,
             change.text,
-            new if change.kind == "new" else writer.status(change.before),
-            gone if change.kind == "gone" else writer.status(change.after),
+            new if change.kind == "new" else writer.status(change.before, change.before_unread),
+            gone if change.kind == "gone" else writer.status(change.after, change.after_unread),
         )
         for change in changes.measures
     ]
@@ -79,7 +86,7 @@ def show_undecided(writer: Writer) -> None:
 
 
 def show_overdue(writer: Writer) -> None:
-    """Write what is past its timeframe: first what nobody has answered, then what is not finished."""
+    """Write what is past its timeframe: what nobody has answered, what waits, and what is not finished."""
     writer.heading("Past the timeframe")
     figures = writer.figures
     late, due = figures.overdue, figures.due
@@ -90,6 +97,7 @@ def show_overdue(writer: Writer) -> None:
         )
         writer.text(ended)
         _show_late(writer, phrase("Not answered"), figures.overdue_unanswered)
+        _show_late(writer, UNDECIDED, figures.overdue_undecided)
         _show_late(writer, phrase("Not finished"), figures.overdue_unfinished)
     else:
         writer.text("No measure with a known end is past its timeframe without being done.")

@@ -47,6 +47,8 @@ def _facts(writer: Writer) -> Iterator[tuple[Phrase, str, str]]:
         yield changed_since(writer), str(len(changed)), _listed(writer, changed)
     yield phrase("Wait for a decision or are disputed"), *_lines(writer, figures.undecided)
     yield phrase("Past the timeframe, not answered"), *_lines(writer, figures.overdue_unanswered)
+    if figures.overdue_undecided:
+        yield phrase("Past the timeframe, waits for a decision"), *_lines(writer, figures.overdue_undecided)
     yield phrase("Past the timeframe, not finished"), *_lines(writer, figures.overdue_unfinished)
     if figures.replies is not None:
         waiting, asked = figures.replies.waiting, len(figures.replies.answered) + len(figures.replies.waiting)
