@@ -116,6 +116,10 @@ def submission_to_plain(submission: Submission) -> object:
             for one in submission.held
         ],
         "proposals": submission.proposals,
+        "restored": [
+            [position[one.measure, one.member], one.field, one.value is not None]
+            for one in submission.restored
+        ],
         "remarks": [
             [to_plain(one.kind), one.written, _place_to_plain(one.place), one.measure, one.number, one.text]
             for one in submission.remarks
@@ -148,6 +152,7 @@ def submission_from_plain(
             )
             for kind, written, place, measure, number, measure_text in plain["remarks"]
         ),
+        restored=tuple(_restored(plain["restored"], dispatch)),
     )  # fmt: skip
 
 
@@ -165,6 +170,15 @@ def _answers(plain: Any, file: ReturnedFile, dispatch: Dispatch, scale: Scale) -
             raise ProtocolError
         answered = _answered(field, value, scale)
         yield Answer(row.measure, row.member, field, answered, row.base.get(field), _place(place, file))
+
+
+def _restored(plain: Any, dispatch: Dispatch) -> Iterator[Answer]:
+    for at, name, is_filled in plain:
+        row, field = dispatch.rows[as_whole(at + 1) - 1], Field(name)
+        if not row.answerable:
+            raise ProtocolError
+        base = row.base.get(field)
+        yield Answer(row.measure, row.member, field, base if is_filled else None, base)
 
 
 def _answered(field: Field, plain: Any, scale: Scale) -> Any:

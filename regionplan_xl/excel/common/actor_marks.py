@@ -18,5 +18,6 @@ INPUT = "#EAF3FB"  # «fill in here»
 PALE = "#F6F6F4"  # rows that are only for information
 MARK_BORDER = "#7030A0"
 MARK = "#E6D3F7"  # cells that are to be corrected, in a workbook that goes back
-PROGRAM_FILLS = (INPUT, PALE, BAND, MARK)
+MARK_IN_COPY = "#F3D6F7"  # the same in a fresh copy, whose cells never had what was not understood
+PROGRAM_FILLS = (INPUT, PALE, BAND, MARK, MARK_IN_COPY)
 """Fills that the program gives status cells, so they do not count as painted by a person."""

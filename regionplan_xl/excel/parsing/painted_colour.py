@@ -3,7 +3,7 @@
 import colorsys
 from functools import lru_cache
 
-from regionplan_xl.excel.common.actor_marks import PROGRAM_FILLS
+from regionplan_xl.excel.common.actor_marks import MARK, PROGRAM_FILLS
 from regionplan_xl.excel.parsing.grid import MIXED
 from regionplan_xl.ooxml.reading.colours import distance, nearest
 from regionplan_xl.plan.merging.sent_and_returned import Unclear
@@ -53,6 +53,11 @@ def status_of_paint(colour: str | None, scale: Scale) -> str | Unclear | None:
         return near
     low, high = _TRAFFIC_LIGHT_HUES
     return unclear if spread >= _STRONG or (spread >= _GREY and low <= hue < high) else None
+
+
+def is_marked(colour: str | None) -> bool:
+    """Return whether a cell has the mark of one that is to be corrected."""
+    return colour not in (None, MIXED) and distance(str(colour), MARK) < _PROGRAM_FILL_WITHIN
 
 
 def colour_name(colour: str) -> str | None:

@@ -20,7 +20,7 @@ from regionplan_xl.excel.returned.measure_table import (
     merged_answers,
 )
 from regionplan_xl.excel.returned.program_texts import is_program_text
-from regionplan_xl.excel.returned.row_answers import SourceFile
+from regionplan_xl.excel.returned.row_answers import SourceFile, restored_cells
 from regionplan_xl.excel.returned.row_matching import NOT_SENT as MEASURE_NOT_SENT
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.stray_text import Stray
@@ -50,6 +50,7 @@ class IndicatorsRead:
     found: tuple[Held | Stray, ...] = ()
     rows_of: Mapping[tuple[str, int], SentRow] = field(default_factory=dict)
     sheets: frozenset[str] = frozenset()
+    restored: tuple[Answer, ...] = ()
 
 
 def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> IndicatorsRead:
@@ -64,6 +65,7 @@ def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> Indicat
     answers: dict[str, list[tuple[Place, tuple[Answer, ...]]]] = {}
     found: list[Held | Stray] = []
     rows_of: dict[tuple[str, int], SentRow] = {}
+    restored: list[Answer] = []
     for table in tables:
         found += stray_text.text_above_header(table, matcher, file.name, file.scale)
         rows, elsewhere = _matched(table, matcher, file)
@@ -74,13 +76,15 @@ def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> Indicat
         certain = _certain_rows(table, rows, others, matcher, file, some_held)
         for row in rows:
             rows_of[table.sheet.name, row.number] = row.sent
+            if row.number in certain:
+                restored += restored_cells(row.returned, row.sent, row.answers, _FIELDS)
             if row.answers and row.number in certain:
                 answers.setdefault(row.sent.measure, []).append((row.place, row.answers))
             elif row.answers:
                 found.append(_held(MOVED, row.place, row.answers))
     agreed, contradicting = _agreed(answers)
     sheets = frozenset(table.sheet.name for table in tables)
-    return IndicatorsRead(tuple(agreed), (*found, *contradicting), rows_of, sheets)
+    return IndicatorsRead(tuple(agreed), (*found, *contradicting), rows_of, sheets, tuple(restored))
 
 
 def without_indicators(dispatch: Dispatch) -> Dispatch:

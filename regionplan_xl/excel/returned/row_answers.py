@@ -1,11 +1,12 @@
 """What a returned row answers to a measure, cell by cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.common.columns import ANSWERABLE
+from regionplan_xl.excel.parsing.painted_colour import is_marked
 from regionplan_xl.excel.parsing.report_cells import doubtful, read_answer
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned.measure_table import ReturnedRow
@@ -16,6 +17,8 @@ from regionplan_xl.text import fold
 
 _ONE = frozenset({"1", "1.0", "1,0", "1900-01-01"})
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
+KEYS = {name: column.key for name, column in _FIELDS.items()}
+"""The columns of a measure's answers."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,21 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
         # A heading that was repeated further down, and has been shifted since, is no answer.
         if value is not None and row.text(column.key) != heading:
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
+
+
+def restored_cells(
+    row: ReturnedRow, sent: SentRow, answers: Sequence[Answer], keys: Mapping[Field, str]
+) -> Iterator[Answer]:
+    """Yield the marked cells that say again what was sent, or (the value is None) nothing; `keys`: their columns.
+
+    `answers` are what the row says that is new.
+    """
+    answered = {answer.field for answer in answers}
+    for name, key in keys.items():
+        cell, base = row.cell(key), sent.base.get(name)
+        is_heading = row.text(key) == row.table.headings.get(key, "") != ""
+        if name not in answered and not is_heading and is_marked(cell.colour):
+            yield Answer(sent.measure, sent.member, name, None if cell.is_blank else base, base)
 
 
 def ticked(row: ReturnedRow) -> Sequence[str]:

@@ -18,7 +18,7 @@ from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
 from regionplan_xl.excel.returned.proposals import read_proposals
 from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_order
-from regionplan_xl.excel.returned.row_answers import SourceFile, row_answers, ticked
+from regionplan_xl.excel.returned.row_answers import KEYS, SourceFile, restored_cells, row_answers, ticked
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.rows_as_sent import NOT_AS_SENT, RowsAsSent
 from regionplan_xl.excel.returned.stray_text import Stray
@@ -132,6 +132,7 @@ def _read_measures(
         held=tuple(_at_most(held, _MOST_HELD + 2 * len(dispatch.rows), file)),
         proposals=proposals,
         remarks=tuple(collect_remarks(strays, dispatch, source="", file=file, received=received)),
+        restored=(*_restored(by_measure), *goals.restored),
     )
 
 
@@ -297,6 +298,14 @@ def _agreed(
         else:
             held += [_held(row, ONLY_INVOLVED) for row in rows]
     return answers, held
+
+
+def _restored(by_measure: Mapping[str, Sequence[Sequence[MatchedRow]]]) -> Iterator[Answer]:
+    """Yield what says again what was sent, of the measures that are in one row only."""
+    for sheets in by_measure.values():
+        rows = [row for rows in sheets for row in rows]
+        if len(rows) == 1 and rows[0].sent.answerable and not rows[0].as_sent.looks:
+            yield from restored_cells(rows[0].returned, rows[0].sent, rows[0].answers, KEYS)
 
 
 def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | None:

@@ -172,7 +172,7 @@ def _says_new(project: Project, outcome: MergeOutcome) -> set[str]:
     """Return the files that say what was not known before; the words of the message beside one are not enough."""
     remarks = (one.source for one in outcome.remarks if one.kind not in (E_MAIL, AUTOMATIC))
     proposals = (one.source for one in project.ledger.new_proposals(outcome.proposals))
-    return {*(change.source for change in outcome.changes), *remarks, *proposals}
+    return {*(change.source for change in outcome.changes), *outcome.correcting, *remarks, *proposals}
 
 
 def _actor(file: HeldFile) -> str:

@@ -43,7 +43,7 @@ class Receipt:
         """Return what the letter says about the answer, by the names that templates use."""
         asked = [question for question in self.questions if is_for_sender(question)]
         others = [question for question in self.questions if not is_for_sender(question)]
-        answered = {answer.measure for answer in self.submission.answers}
+        answered = {answer.measure for answer in self._said()}
         asked_about = {one.measure for one in self.sent.rows if one.answerable}
         waiting = {question.measure for question in self.questions}
         remarks = [one for one in self.submission.remarks if one.kind not in (E_MAIL, AUTOMATIC)]
@@ -60,7 +60,7 @@ class Receipt:
         """Yield each measure that something was understood about, in the order of the workbook."""
         waiting = {_subject(question.measure, question.member, question.field) for question in self.questions}
         understood: dict[str, list[Answer]] = defaultdict(list)
-        for answer in self.submission.answers:
+        for answer in self._said():
             is_open = _subject(answer.measure, answer.member, answer.field) in waiting
             if not is_open and not isinstance(answer.value, Unclear):
                 understood[answer.measure].append(answer)
@@ -73,6 +73,11 @@ class Receipt:
                 "text": squeeze(row.text) if row else "",
                 "answers": [self._answer(one) for one in understood[measure]],
             }
+
+    def _said(self) -> list[Answer]:
+        """Return what the answer says: what is new, and what its body has put back in cells that it had to correct."""
+        restored = self.submission.restored
+        return [*self.submission.answers, *(one for one in restored if one.value is not None)]
 
     def _answer(self, answer: Answer) -> dict[str, str]:
         said = value_words(answer.field, answer.value, self.scale, self.translate)

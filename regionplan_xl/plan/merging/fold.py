@@ -12,7 +12,6 @@ from regionplan_xl.plan.indicator_reports import with_indicator_measures, withou
 from regionplan_xl.plan.merging.decisions import Placements, ResolvedDecisions, resolve_decisions, target
 from regionplan_xl.plan.merging.outcome import (
     Change,
-    ChangeKind,
     Decision,
     FieldKey,
     MergeOutcome,
@@ -21,11 +20,15 @@ from regionplan_xl.plan.merging.outcome import (
     SettledAnswer,
     in_plan_order,
 )
-from regionplan_xl.plan.merging.placing import Placement
+from regionplan_xl.plan.merging.placing import Placement, placement_record
 from regionplan_xl.plan.merging.questions import (
+    Given,
+    as_settled,
     as_value,
     corrected,
+    distinct,
     new_questions,
+    not_taken,
     question_about_answer,
     question_about_held,
     settled_answer,
@@ -45,7 +48,7 @@ from regionplan_xl.plan.merging.threeway import (
     is_answer,
 )
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
-from regionplan_xl.text import Phrase, Translate, phrase
+from regionplan_xl.text import Phrase, phrase
 
 GONE = phrase("The measure is no longer in the master.")
 GOAL_GONE = phrase("The result goal is no longer in the master.")
@@ -58,8 +61,6 @@ NOW_SHARED = phrase("The measure is now shared, or was and is no longer.")
 ALSO_SAID = phrase("Two answers to the same question differ; see also {files}.")
 LATER_TOO = phrase("{actor} has answered this in a later round too; see {files}.")
 LATE = phrase("{reason} This answer is to an earlier round, {round}.")
-
-_Given = tuple[Submission, Answer]
 
 
 def fold(
@@ -83,20 +84,24 @@ def fold(
     submissions = (*submissions, *rows)
     asked: list[Question] = []
     kept = 0
-    for key, given in sorted(_by_field(submissions).items()):
-        found = folding.answer(key, given)
+    by_field, restored = _by_field(submissions), _grouped((s, a) for s in submissions for a in s.restored)
+    for key in sorted(by_field.keys() | restored.keys()):
+        found = folding.answer(key, by_field.get(key, ()), restored.get(key, ()))
         asked += found
-        kept += not found and key not in folding.changes
+        kept += key in by_field and not found and key not in folding.changes
     asked += [question_about_held(submission, held) for submission in submissions for held in submission.held]
     return folding.outcome(new_questions(asked, questions), kept)
 
 
-def _by_field(submissions: Iterable[Submission]) -> dict[FieldKey, list[_Given]]:
-    grouped: dict[FieldKey, list[_Given]] = defaultdict(list)
-    for submission in sorted(submissions, key=lambda s: s.source):
-        for answer in submission.answers:
-            if is_answer(answer.base, answer.value):
-                grouped[answer.measure, answer.member, answer.field].append((submission, answer))
+def _by_field(submissions: Iterable[Submission]) -> dict[FieldKey, list[Given]]:
+    in_order = sorted(submissions, key=lambda s: s.source)
+    return _grouped((s, a) for s in in_order for a in s.answers if is_answer(a.base, a.value))
+
+
+def _grouped(given: Iterable[Given]) -> dict[FieldKey, list[Given]]:
+    grouped: dict[FieldKey, list[Given]] = defaultdict(list)
+    for submission, answer in given:
+        grouped[answer.measure, answer.member, answer.field].append((submission, answer))
     return grouped
 
 
@@ -117,57 +122,66 @@ class _Folding:
         self.waiting: dict[FieldKey, list[Question]] = defaultdict(list)
         self.age = {name: number for number, name in enumerate(rules.rounds)}
         self.merged_later = _by_field(rules.merged_later)
+        self.correcting: set[str] = set()
 
-    def answer(self, key: FieldKey, given: Sequence[_Given]) -> list[Question]:
+    def answer(self, key: FieldKey, given: Sequence[Given], restored: Sequence[Given]) -> list[Question]:
         """Write the answers to one field if they are sure; else return the questions that they raise."""
-        sure: list[_Given] = []
+        sure: list[Given] = []
         asked: list[Question] = []
         for submission, answer in given:
             objection = self._objection(submission, answer)
             if objection is not None:
                 asked.append(question_about_answer(submission, answer, objection, None))
-            elif _as_settled(submission, answer) not in self.settled_answers:
+            elif as_settled(submission, answer) not in self.settled_answers:
                 sure.append((submission, answer))
-        if not sure:
+        again = [one for one in restored if self._objection(*one) is None]
+        if not (sure or again):
             return asked
         measure_id, member, name = key
         now = self.measures[measure_id].value(member, name)
-        put_right = corrected(self.waiting[key], sure, self.rules.told)
-        self.waiting[key] = [question for question in self.waiting[key] if question not in put_right]
+        sure, put_right = self._without_corrected(key, sure, again, now)
+        if not sure:
+            self._settle_corrected(put_right, now)
+            return asked
         earlier = self._earlier_answers(key, now)
         later = {submission.source: self._later_answers(key, submission) for submission, _ in sure}
         verdict = self._verdict(key, sure, now, bool(earlier), any(later.values()))
         if isinstance(verdict, Take) or verdict == AGREED:
             self._settle_corrected(put_right, verdict.value if isinstance(verdict, Take) else now)
+        else:
+            asked += [question for question in put_right if not question.key]
         if isinstance(verdict, Take):
-            submission, _ = sure[0]
-            # Another row of the same file may have given the field a value before.
-            source = submission.source if submission.placed != "row" else ""
-            change = Change.of(
-                "placed" if submission.placed else "answer", self.measures[measure_id], name.value, now,
-                verdict.value, member, actor=submission.dispatch.actor, source=source, file=submission.file,
-                round=submission.dispatch.round,
-            )  # fmt: skip
-            self._write(key, verdict.value, change)
-            if verdict.reason == ANSWER_NEWEST:
-                was = replace(change, kind="by_setting", actor="", source="", file="")
-                self.not_taken.append(was)
+            self._take(key, sure[0][0], now, verdict)
         elif verdict == MASTER_COUNTS:
             self.not_taken += [
-                _not_taken("by_setting", question_about_answer(s, a, verdict.reason, now), now)
-                for s, a in _distinct(sure)
+                not_taken("by_setting", question_about_answer(s, a, verdict.reason, now), now)
+                for s, a in distinct(sure)
             ]
         elif isinstance(verdict, Ask):
             asked += [
                 question_about_answer(
                     s, a, _reason(verdict.reason, (s, a), sure, earlier, later[s.source]), now
                 )
-                for s, a in _distinct(sure)
+                for s, a in distinct(sure)
             ]
         return asked
 
+    def _take(self, key: FieldKey, submission: Submission, now: Value, verdict: Take) -> None:
+        measure_id, member, name = key
+        # Another row of the same file may have given the field a value before.
+        source = submission.source if submission.placed != "row" else ""
+        change = Change.of(
+            "placed" if submission.placed else "answer", self.measures[measure_id], name.value, now,
+            verdict.value, member, actor=submission.dispatch.actor, source=source, file=submission.file,
+            round=submission.dispatch.round,
+        )  # fmt: skip
+        self._write(key, verdict.value, change)
+        if verdict.reason == ANSWER_NEWEST:
+            was = replace(change, kind="by_setting", actor="", source="", file="")
+            self.not_taken.append(was)
+
     def _verdict(
-        self, key: FieldKey, sure: Sequence[_Given], now: Value, earlier: bool, later: bool
+        self, key: FieldKey, sure: Sequence[Given], now: Value, earlier: bool, later: bool
     ) -> Verdict:
         """Return the verdict on the answers to one field; `earlier` and `later`: others are known."""
         asks = earlier or later
@@ -178,10 +192,23 @@ class _Folding:
             verdict = Ask(self.rules.unwritable[key])
         return verdict
 
-    def _settle_corrected(self, questions: Sequence[Question], value: Value) -> None:
+    def _without_corrected(
+        self, key: FieldKey, sure: Sequence[Given], restored: Sequence[Given], now: Value
+    ) -> tuple[list[Given], Mapping[Question, str]]:
+        """Return the answers that count, and the questions that their body answers itself, also those of this merge."""
+        again = [(s, a) for s, a in restored if a.value is None or a.value == now]
+        unclear = ((s, a, a.value.reason) for s, a in sure if isinstance(a.value, Unclear))
+        asked = {question_about_answer(s, a, reason, now): (s, a) for s, a, reason in unclear}
+        put_right = corrected([*self.waiting[key], *asked], [*sure, *again], self.rules.told)
+        self.waiting[key] = [question for question in self.waiting[key] if question not in put_right]
+        return [one for one in sure if not any(asked.get(q) == one for q in put_right)], put_right
+
+    def _settle_corrected(self, questions: Mapping[Question, str], value: Value) -> None:
         """Close questions that their body has answered itself; what was not understood is on record."""
-        self.settled += [Settled(question.key, "keep") for question in questions]
-        self.not_taken += [_not_taken("corrected", question, value) for question in questions]
+        self.settled += [Settled(question.key, "keep") for question in questions if question.key]
+        records = [not_taken("corrected", question, value) for question in questions]
+        self.not_taken += {(one.actor, one.round, one.before): one for one in reversed(records)}.values()
+        self.correcting |= set(questions.values())
 
     def _objection(self, submission: Submission, answer: Answer) -> Phrase | None:
         measure = self.measures.get(answer.measure)
@@ -257,7 +284,7 @@ class _Folding:
                 self._write(decided.key, decided.value, change)
         self.not_taken += self._decided_against(questions, resolved)
         self.placements += [
-            _placement(one, self.rules.translate)
+            placement_record(one, self.rules.translate)
             for settled in resolved.settled
             if settled.choice == "belongs" and isinstance(one := placements[settled.key], Placement)
         ]
@@ -283,13 +310,13 @@ class _Folding:
                 continue
             measure = self.measures.get(question.measure)
             if measure is None or question.field is None:
-                yield _not_taken("not_taken", question, None)
+                yield not_taken("not_taken", question, None)
                 continue
             key = target(question, self.measures, self.register)
             member = key[1] if len(key) == 3 else question.member
             now = measure.value(member, question.field)
             if as_value(question.answer) != now:
-                yield _not_taken("not_taken", question, now)
+                yield not_taken("not_taken", question, now)
 
     def _write(self, key: FieldKey, value: Value, change: Change) -> None:
         measure_id, member, name = key
@@ -324,6 +351,7 @@ class _Folding:
             problems=tuple(self.problems),
             kept=kept,
             overruled=tuple(overruled),
+            correcting=frozenset(self.correcting),
         )
 
     def _with_shares_in_order(self, measure: Measure) -> Measure:
@@ -348,8 +376,8 @@ class _Folding:
 
 def _reason(
     reason: Phrase,
-    given: _Given,
-    sure: Sequence[_Given],
+    given: Given,
+    sure: Sequence[Given],
     earlier: Mapping[str, Value],
     later: frozenset[str],
 ) -> Phrase:
@@ -363,36 +391,3 @@ def _reason(
     others = {s.file for s, a in sure if a.value != answer.value}
     others |= {file for file, value in earlier.items() if value != as_value(answer.value)}
     return ALSO_SAID.with_values(files=", ".join(sorted(others))) if others else reason
-
-
-def _not_taken(kind: ChangeKind, question: Question, now: Value) -> Change:
-    """Return the record of an answer that was not taken. The same return may have another change of the field."""
-    field = question.field.value if question.field else ("row" if question.place.sheet else "file")
-    return Change(
-        kind, question.measure, question.number, question.text or question.file, field, as_value(question.answer),
-        now, question.member, question.actor, file=question.file, round=question.round,
-    )  # fmt: skip
-
-
-def _placement(placed: Placement, translate: Translate) -> Change:
-    """Return the record of the decision where a row or file belongs. The return may have other changes too."""
-    question, row, sent = placed.question, placed.row, placed.submission.dispatch
-    return Change(
-        "placement", row.measure if row else "", row.number if row else "", row.text if row else question.file,
-        "row" if row else "file", as_value(question.answer), translate(placed.to), actor=sent.actor,
-        file=question.file, round=sent.round,
-    )  # fmt: skip
-
-
-def _as_settled(submission: Submission, answer: Answer) -> SettledAnswer:
-    return (
-        submission.dispatch.round, answer.measure, answer.member, answer.field, submission.dispatch.actor,
-        answer.base, as_value(answer.value),
-    )  # fmt: skip
-
-
-def _distinct(sure: Sequence[_Given]) -> list[_Given]:
-    seen: dict[tuple[str, object], _Given] = {}
-    for submission, answer in sure:
-        seen.setdefault((submission.dispatch.actor, as_value(answer.value)), (submission, answer))
-    return list(seen.values())

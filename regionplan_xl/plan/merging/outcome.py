@@ -189,6 +189,8 @@ class MergeOutcome:
     withdrawn_remarks: tuple[str, ...] = ()
     # Measures, by id, whose rows leave the master.
     dropped: tuple[str, ...] = ()
+    # The files, by hash, that correct what was not understood before.
+    correcting: frozenset[str] = frozenset()
 
     @property
     def asked_about(self) -> frozenset[str]:

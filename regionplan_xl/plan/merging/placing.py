@@ -8,10 +8,11 @@ from itertools import product
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.outcome import Question
+from regionplan_xl.plan.merging.outcome import Change, Question
+from regionplan_xl.plan.merging.questions import as_value
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Dispatch, SentRow, Submission
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.text import Phrase, bare, comparison_key, fold, phrase
+from regionplan_xl.text import Phrase, Translate, bare, comparison_key, fold, phrase
 
 BELONGS = phrase("belongs to {what}")
 ONLY_INVOLVED = phrase("The actor is only involved in this measure, so its answer does not count.")
@@ -158,3 +159,13 @@ def _number(written: str) -> str:
 def _numbers(row: SentRow, measures: Mapping[str, Measure]) -> Iterator[str]:
     now = measures.get(row.measure)
     yield from (number for number in (row.number, now.number if now else "") if number)
+
+
+def placement_record(placed: Placement, translate: Translate) -> Change:
+    """Return the record of the decision where a row or file belongs. The return may have other changes too."""
+    question, row, sent = placed.question, placed.row, placed.submission.dispatch
+    return Change(
+        "placement", row.measure if row else "", row.number if row else "", row.text if row else question.file,
+        "row" if row else "file", as_value(question.answer), translate(placed.to), actor=sent.actor,
+        file=question.file, round=sent.round,
+    )  # fmt: skip

@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.outcome import Question, SettledAnswer
+from regionplan_xl.plan.merging.outcome import Change, ChangeKind, Question, SettledAnswer
 from regionplan_xl.plan.merging.sent_and_returned import Answer, AnswerValue, Clear, Held, Submission, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.text import Phrase
+
+Given = tuple[Submission, Answer]
+"""An answer, and the return that it is in."""
 
 
 def question_about_answer(submission: Submission, answer: Answer, reason: Phrase, now: Value) -> Question:
@@ -36,25 +39,37 @@ def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> lis
 
 
 def corrected(
-    waiting: Iterable[Question], given: Iterable[tuple[Submission, Answer]], told: Mapping[str, datetime]
-) -> list[Question]:
+    asked: Iterable[Question], given: Iterable[Given], told: Mapping[str, datetime]
+) -> dict[Question, str]:
     """Return the questions about what was not understood that its body answers itself, now that it was told of it.
 
-    `waiting` and `given` are about one field; `told`: when a body got the receipt for a file, by its hash.
+    Each with the file that answers it. `asked` (questions that wait, and those that this merge would ask) and `given`
+    are about one field; `told`: when a body got the receipt for a file, by its hash.
     """
+    unclear = [question for question in asked if isinstance(question.answer, Unclear)]
     clear = [submission for submission, answer in given if not isinstance(answer.value, Unclear)]
-    return [
-        question
-        for question in waiting
-        if isinstance(question.answer, Unclear)
-        and question.source in told
-        and any(
-            one.dispatch.actor == question.actor
-            and one.dispatch.round == question.round
-            and one.received > told[question.source]
-            for one in clear
-        )
-    ]
+    # The same words in a second file are asked about once, and its body is told of them once.
+    first: dict[tuple[object, ...], datetime] = {}
+    for question in unclear:
+        if question.source in told:
+            moment = told[question.source]
+            first[_words(question)] = min(first.get(_words(question), moment), moment)
+    return {
+        question: one.source
+        for question in unclear
+        if _words(question) in first
+        for one in clear
+        if (one.dispatch.actor, one.dispatch.round) == (question.actor, question.round)
+        and one.received > first[_words(question)]
+    }
+
+
+def distinct(given: Iterable[Given]) -> list[Given]:
+    """Return answers without those that say the same for the same actor."""
+    seen: dict[tuple[str, object], Given] = {}
+    for submission, answer in given:
+        seen.setdefault((submission.dispatch.actor, as_value(answer.value)), (submission, answer))
+    return list(seen.values())
 
 
 def as_value(answer: AnswerValue) -> Value:
@@ -64,12 +79,33 @@ def as_value(answer: AnswerValue) -> Value:
     return None if isinstance(answer, Clear) else answer
 
 
+def as_settled(submission: Submission, answer: Answer) -> SettledAnswer:
+    """Return an answer as a person settles it."""
+    return (
+        submission.dispatch.round, answer.measure, answer.member, answer.field, submission.dispatch.actor,
+        answer.base, as_value(answer.value),
+    )  # fmt: skip
+
+
 def settled_answer(question: Question, name: Field) -> SettledAnswer:
     """Return the answer that a question about the field `name` is about, as a person settles it."""
     return (
         question.round, question.measure, question.member, name, question.actor,
         question.base, as_value(question.answer),
     )  # fmt: skip
+
+
+def not_taken(kind: ChangeKind, question: Question, now: Value) -> Change:
+    """Return the record of an answer that was not taken. The same return may have another change of the field."""
+    field = question.field.value if question.field else ("row" if question.place.sheet else "file")
+    return Change(
+        kind, question.measure, question.number, question.text or question.file, field, as_value(question.answer),
+        now, question.member, question.actor, file=question.file, round=question.round,
+    )  # fmt: skip
+
+
+def _words(question: Question) -> tuple[object, ...]:
+    return question.actor, question.round, as_value(question.answer)
 
 
 def _subject(question: Question) -> tuple[object, ...]:

@@ -165,7 +165,8 @@ class Remark:
 class Submission:
     """One returned file, read: the dispatch that it answers, its answers, and what could not be placed.
 
-    `placed`: the secretariat has said where the "file", or the one "row" of it that is here, belongs.
+    `placed`: the secretariat has said where the "file", or the one "row" of it that is here, belongs. `restored`: the
+    cells marked to be corrected that say again what was sent, or (the value is None) nothing any more.
     """
 
     source: str  # SHA-256 of the file
@@ -178,11 +179,12 @@ class Submission:
     proposals: tuple[tuple[str, ...], ...] = ()
     remarks: tuple[Remark, ...] = ()
     placed: Literal["", "row", "file"] = ""
+    restored: tuple[Answer, ...] = ()
 
     def with_rows_in_use(self) -> "Submission":
         """Return it with only the rows of its dispatch that it says something about: a round has many others."""
         used = {one.measure for one in self.answers} | {one.measure for one in self.held}
-        used |= {one.measure for one in self.remarks}
+        used |= {one.measure for one in self.remarks} | {one.measure for one in self.restored}
         rows = tuple(row for row in self.dispatch.rows if row.measure in used)
         return replace(self, dispatch=replace(self.dispatch, rows=rows, texts=()))
 
