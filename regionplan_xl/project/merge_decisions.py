@@ -72,7 +72,10 @@ def decide_outcome(
 
 
 def _told(project: Project) -> dict[str, datetime]:
-    """Return when the bodies got the receipts for their files, by the hash of the file; a draft counts as sent."""
+    """Return when the bodies got the receipts for their files, by the hash of the file; a draft counts as sent.
+
+    One which says that a file is not taken in has a key of its own: it does not say what was not understood.
+    """
     return {
         one.key.partition("/")[2]: one.changed
         for one in project.ledger.messages(kind=RECEIPT)

@@ -16,6 +16,7 @@ from tests.delivery.mail.mail_server import MailServer, mail_server
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
+from tests.rounds.dispatches import without_code
 from tests.rounds.letters import by_mail, drafts, edit_actor, with_sender, words
 from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
 from tests.rounds.saved_mail import book
@@ -399,3 +400,38 @@ def test_a_file_of_another_format_comes_back_as_a_fresh_workbook(gol: Desk, serv
     arrived(gol, from_server(PASS, message("Hei", {"Gol.csv": "\n".join(lines).encode("utf-8")})))
     gol.run("merge")
     assert set(notes(marked(server))) == {"E5"}
+
+
+def test_a_file_that_is_placed_after_its_receipt_gets_another_with_what_was_understood(
+    gol: Desk, server: MailServer
+) -> None:
+    path = without_code(gol, "Gol", "1.2.3", "skjema", Status="kanskje")
+    arrived(gol, from_server(PASS, message("Hei", {"skjema.xlsx": path.read_bytes()})))
+    path.unlink()
+    gol.run("merge")
+    assert "ikkje teken inn" in words(server.messages()[ADDRESS])
+    (row,) = gol.rows("Konfliktar")
+    gol.write("Konfliktar", row["row"], Avgjerd="Høyrer til Gol")
+    assert gol.run("merge")["receipts"]["sent"] == 1
+    assert "«kanskje»" in words(server.parsed(server.taken[-1][1]))
+    assert set(notes(marked(server))) == {"E5"}
+    assert gol.run("merge")["receipts"]["sent"] == 0
+    gol.run("undo")
+    assert gol.run("merge")["receipts"]["sent"] == 0, "nor a second one"
+
+
+def test_words_are_corrected_only_after_a_receipt_that_said_they_were_not_understood(gol: Desk) -> None:
+    path = without_code(gol, "Gol", "1.2.3", "skjema", Status="kanskje")
+    arrived(gol, from_server(PASS, message("Hei", {"skjema.xlsx": path.read_bytes()})))
+    path.unlink()
+    gol.run("merge")
+    config = gol.folder / "config.yaml"
+    config.write_text(
+        config.read_text("utf-8").replace("channel: mail", "channel: mail\n  receipts: no"), "utf-8"
+    )
+    (row,) = gol.rows("Konfliktar")
+    gol.write("Konfliktar", row["row"], Avgjerd="Høyrer til Gol")
+    gol.run("merge")
+    data = book(gol, "Gol", "1.2.3", Status="Påstarta")
+    arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
+    assert gol.run("merge")["open_questions"] == 2

@@ -42,6 +42,11 @@ def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
     ]
 
 
+def unread_key(hash_: str) -> str:
+    """Return the key of the receipt which says that a file is not taken in; if it is later, there is another one."""
+    return f"{receipt_key(hash_)}/unread"
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Who gets a receipt: the actor, its addresses in the order to try them (there may be none), and the thread.
@@ -150,6 +155,8 @@ def plan_receipts(project: Project, actors: Sequence[Actor], returns: Returns, o
     waits = {question.source for question in outcome.questions}
     says_new = _says_new(project, outcome) | waits
     earlier = {record.dispatch for record in ledger.returns("merged")}
+    # One that says that the file is not taken in, and has not left, says what became of it when it does.
+    open_ = {one.key for one in open_receipts(ledger.messages(kind=RECEIPT))}
     owed: list[tuple[str, Recipient, Dispatch | None]] = []
     for one in returns.submissions:
         record, sent = records.get(one.source), one.dispatch
@@ -158,13 +165,16 @@ def plan_receipts(project: Project, actors: Sequence[Actor], returns: Returns, o
             record is None
             or (one.source not in says_new and sent.code in earlier)
             or not wants(one.source in waits)
+            or unread_key(one.source) in open_
         ):
             continue
         earlier.add(sent.code)
-        owed += _owed(one.source, found.find(record, sent.actor, accepted=one.placed == "file"), sent)
+        owed += _owed(
+            receipt_key(one.source), found.find(record, sent.actor, accepted=one.placed == "file"), sent
+        )
     for file in returns.held:
         if file.reason not in FOR_NOW and file.record.hash in records:
-            owed += _owed(file.record.hash, found.find(file.record, _actor(file)), file.dispatch)
+            owed += _owed(unread_key(file.record.hash), found.find(file.record, _actor(file)), file.dispatch)
     _record(project, owed)
 
 
@@ -180,10 +190,10 @@ def _actor(file: HeldFile) -> str:
 
 
 def _owed(
-    hash_: str, recipient: Recipient | None, sent: Dispatch | None
+    key: str, recipient: Recipient | None, sent: Dispatch | None
 ) -> Iterator[tuple[str, Recipient, Dispatch | None]]:
     if recipient is not None:
-        yield hash_, recipient, sent
+        yield key, recipient, sent
 
 
 def _record(project: Project, owed: Iterable[tuple[str, Recipient, Dispatch | None]]) -> None:
@@ -193,17 +203,17 @@ def _record(project: Project, owed: Iterable[tuple[str, Recipient, Dispatch | No
         return
     project.ledger.record_messages(
         MessageRecord(
-            message_id=new_message_id(sender), key=receipt_key(hash_), kind=RECEIPT,
+            message_id=new_message_id(sender), key=key, kind=RECEIPT,
             round=sent.round if sent else latest.name, actor=recipient.actor,
             address=next(iter(recipient.addresses), ""), code=sent.code if sent else "", recorded=now, changed=now,
         )
-        for hash_, recipient, sent in owed
+        for key, recipient, sent in owed
     )  # fmt: skip
 
 
 def hash_of(record: MessageRecord) -> str:
     """Return the hash of the file or message that a receipt is for."""
-    return record.key.partition("/")[2]
+    return record.key.split("/")[1]
 
 
 def open_receipts(messages: Iterable[MessageRecord]) -> list[MessageRecord]:

@@ -173,4 +173,4 @@ class _Desk:
 
 def hash_mark(key: str) -> str:
     """Return a short mark of what a receipt is for, so that each has a file of its own."""
-    return key.rpartition("/")[2][:6]
+    return key.removeprefix(f"{RECEIPT}/")[:6]
