@@ -400,6 +400,9 @@ def test_a_file_of_another_format_comes_back_as_a_fresh_workbook(gol: Desk, serv
     arrived(gol, from_server(PASS, message("Hei", {"Gol.csv": "\n".join(lines).encode("utf-8")})))
     gol.run("merge")
     assert set(notes(marked(server))) == {"E5"}
+    said = words(server.messages()[ADDRESS])
+    assert "Ein ny kopi av arbeidsboka ligg ved" in said
+    assert "Fila ligg ved" not in said
 
 
 def test_a_file_that_is_placed_after_its_receipt_gets_another_with_what_was_understood(
@@ -435,3 +438,14 @@ def test_words_are_corrected_only_after_a_receipt_that_said_they_were_not_unders
     data = book(gol, "Gol", "1.2.3", Status="Påstarta")
     arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
     assert gol.run("merge")["open_questions"] == 2
+
+
+def test_a_cell_with_a_formula_is_marked_in_the_file_that_came(gol: Desk, server: MailServer) -> None:
+    data = book(gol, "Gol", "1.2.3", Status="=1/0", Kommentar="Vi ser på det")
+    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": data})))
+    assert len(gol.run("merge")["conflicts"]) == 1
+    back = marked(server)
+    assert notes(back) == {"E5": "=1/0"}
+    sheet = openpyxl.load_workbook(io.BytesIO(back))["Tiltak"]
+    assert [sheet["G5"].value, sheet["E5"].fill.fgColor.rgb] == ["Vi ser på det", "FFE6D3F7"]
+    assert "Fila ligg ved" in words(server.messages()[ADDRESS])

@@ -45,7 +45,8 @@ _RECEIPT: Mapping[str, object] = {
     "rows": ({
         "number": "1.1", "text": "Rydde stiar", "answers": ({"field": "Status", "value": "Påstarta"},),
     },),
-    "kept": 2, "held": _CELLS, "decides": _CELLS, "texts": 1, "proposals": 1, "returned": True, "unread": "",
+    "kept": 2, "held": _CELLS, "decides": _CELLS, "texts": 1, "proposals": 1, "returned": True, "fresh": False,
+    "unread": "",
     "try_out": False,
 }  # fmt: skip
 KINDS: Mapping[str, Mapping[str, object]] = {

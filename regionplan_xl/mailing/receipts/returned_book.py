@@ -23,10 +23,14 @@ from regionplan_xl.sandbox.formats.marked_file import WantedCell
 
 @dataclass(frozen=True)
 class ReturnedBook:
-    """Where the questions about a file are in it, and the workbook to correct (none: nothing can be marked)."""
+    """Where the questions about a file are in it, and the workbook to correct (none: nothing can be marked).
+
+    `fresh`: it is a new copy of what was sent, not the file that came.
+    """
 
     addresses: Addresses
     files: tuple[Attachment, ...] = ()
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,11 @@ class BookMarker:
             if place is not None
         }
         asked = [question for question in questions if is_for_sender(question)]
-        if asked and not book and sent.rows:
+        fresh = bool(asked and not book and sent.rows)
+        if fresh:
             book = self._fresh_copy(asked, actor, sent, language, note)
         files = (workbook_attachment(actor.name, sent.round, book),) if asked and book else ()
-        return ReturnedBook(addresses, files)
+        return ReturnedBook(addresses, files, fresh and bool(files))
 
     def _fresh_copy(
         self, asked: Sequence[Question], actor: Actor, sent: Dispatch, language: str, note: str
@@ -72,6 +77,7 @@ class BookMarker:
                 measure=one.measure,
                 year=one.member if is_indicator(one.measure) else "",
                 note=note,
+                in_copy=True,
             )
             for one in asked
         ]

@@ -55,7 +55,7 @@ class ReceiptWriter:
             "file": answered.name.rpartition("/")[2],
             "received": translate.moment(local_moment(answered.received)),
             "rows": [], "kept": 0, "held": [], "decides": [], "texts": 0, "proposals": 0,
-            "returned": False, "unread": "", "try_out": answered.try_out,
+            "returned": False, "fresh": False, "unread": "", "try_out": answered.try_out,
         }  # fmt: skip
         submission, book = answered.submission, ReturnedBook({})
         if submission is None:
@@ -68,6 +68,6 @@ class ReceiptWriter:
                 marker = BookMarker(project, plan)
                 book = marker.mark(answered.name, answered.data, answered.questions, actor, sent)
             said = Receipt(submission, sent, answered.questions, plan.scale, translate, book.addresses)
-            values |= {**said.values(), "returned": bool(book.files)}
+            values |= {**said.values(), "returned": bool(book.files), "fresh": book.fresh}
         letters = ActorLetters.of(project, plan.name, project.ledger.round(round_name))
         return letters.write_receipt(actor, code, values), book.files

@@ -64,6 +64,8 @@ class _Guard:
             if (cell and cell.has_formula) or change.place in self._in_formula:
                 return None
             return phrase("The cell has no formula, so it has no result to renew.")
+        if cell and change.new.keeps and change.place not in self._merged:
+            return None  # only its style changes
         if cell and cell.has_formula and not (change.new.over and cell.formula == change.new.over):
             return phrase("The cell holds a formula, which would be lost.")
         if change.place in self._in_formula:

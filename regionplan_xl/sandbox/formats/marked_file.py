@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from regionplan_xl.excel.common.actor_marks import MARK, MARK_BORDER
+from regionplan_xl.excel.common.actor_marks import MARK, MARK_BORDER, MARK_IN_COPY
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
@@ -22,6 +22,7 @@ class WantedCell:
     """A cell below `heading` in a row, or (`row` 0) in the row of a measure; with a `note` it is marked.
 
     `year`: which of the rows of an indicator. `written`: what was read of the cell, with its colour if that counts.
+    `in_copy`: it is in a fresh copy, not in what came.
     """
 
     sheet: str
@@ -31,6 +32,7 @@ class WantedCell:
     year: str = ""
     written: str = ""
     note: str = ""
+    in_copy: bool = False
 
 
 def mark_cells(data: bytes, name: str, wanted: Sequence[WantedCell]) -> tuple[list[Found], bytes]:
@@ -49,7 +51,8 @@ def mark_cells(data: bytes, name: str, wanted: Sequence[WantedCell]) -> tuple[li
     book = b""
     if marks and sum(map(len, marks.values())) == sum(bool(one.note) for one in wanted):
         with suppress(Exception):  # whatever is in the way, another copy is marked then
-            book = with_marks(data, marks, Look(MARK, MARK_BORDER))
+            fill = MARK_IN_COPY if any(one.in_copy for one in wanted) else MARK
+            book = with_marks(data, marks, Look(fill, MARK_BORDER))
     return found, book
 
 
