@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 
@@ -96,9 +96,9 @@ class Catalog:
         return format_decimal(number, locale=self.language)
 
     def percent(self, share: float) -> str:
-        """Return a share 0.0-1.0 as whole per cent."""
+        """Return a share 0.0-1.0 as whole per cent, a half rounded up as Excel shows it."""
         # Reading a locale's data takes longer than all workbooks of a small round.
-        whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_EVEN)
+        whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)
         return f"{whole}%" if self.language == "en" else f"{whole}\N{NO-BREAK SPACE}%"
 
 

@@ -60,6 +60,13 @@ def undecided_words(count: int) -> Phrase:
     return counted("{count} waits for a decision", "{count} wait for a decision", count=count)
 
 
+def shown_share(part: int, whole: int) -> float | None:
+    """Return a share for whole per cent: never 100 while one is missing, nor 0 while there is one; None of nothing."""
+    if not whole:
+        return None
+    return part / whole if part in (0, whole) else min(0.99, max(0.01, part / whole))
+
+
 def due_later(count: int, today: date) -> Phrase:
     """Return how many measures are due later this year, in words."""
     return counted(

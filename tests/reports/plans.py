@@ -29,6 +29,10 @@ AREAS = (
     ("Bu- og blilyst", (4, 3, 3, 2)),
     ("Interkommunale tenester og samarbeid", (3, 2, 7, 4)),
 )
+MORE_STATUSES = (
+    "Ikkje påbegynt", "I framdrift", "Gjennomført", "Utsett", "Planleggast no",
+    "Avbrote", "Framskunda", "Postponed", "Overført vidare",
+)  # fmt: skip
 TEXTS = (
     "Lage ein felles plan for arbeidet i heile regionen",
     "Skaffe pengar til neste fase saman med fylkeskommunen",
@@ -37,6 +41,22 @@ TEXTS = (
     "Innføre ei ordning som gjer det lettare å flytte hit, bu her og arbeide her, med vekt på unge vaksne",
 )
 BODIES = ("Regionrådet", "Næringshagen", "Samferdselsutvalet", "Opplysningskontor for bustad")
+
+
+def with_statuses(plan: Plan, count: int) -> Plan:
+    """The plan with a scale of `count` statuses, each of which measures have."""
+    names = MORE_STATUSES[:count]
+    keys = [*STANDARD.keys(), *map(str, range(count))]
+    scale = Scale(
+        tuple(
+            Status(key, "#C6E0B4", dict.fromkeys(("nn", "nb", "en"), name))
+            for key, name in zip(keys, names, strict=False)
+        )
+    )
+    each = cycle(scale.keys())
+    return replace(plan, scale=scale).map_measures(
+        lambda one: replace(one, shares=(), report=replace(one.report, status=next(each)))
+    )
 
 
 def mixed_plan() -> Plan:

@@ -4,7 +4,6 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import cycle
 from pathlib import Path
 
 import docx
@@ -12,17 +11,13 @@ import pytest
 from docx.oxml.ns import qn
 
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.plan.status import LANGUAGES, Scale, Status
+from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.word.council_case import council_case
 from regionplan_xl.reports.word.template import render_template
 from tests.libreoffice import LibreOffice
 from tests.reports.cases import TODAY, contents
-from tests.reports.plans import BODIES
+from tests.reports.plans import BODIES, MORE_STATUSES, with_statuses
 
-STATUSES = (
-    "Gjennomført", "Ikkje påbegynt", "I framdrift", "Utsett", "Planleggast no",
-    "Avbrote", "Framskunda", "Postponed", "Overført vidare",
-)  # fmt: skip
 LONG_NAMES = ("Østlandssamarbeidet", "Kommunedirektørar", "Interkommunalt samferdselsplanleggingsutval")
 
 
@@ -76,20 +71,14 @@ def test_no_word_of_the_plan_is_broken_on_the_page(
 def test_no_status_is_broken_however_many_a_plan_has(
     plan: Plan, count: int, tmp_path: Path, libreoffice: LibreOffice, needs_program: Callable[[str], str]
 ) -> None:
-    scale = Scale(
-        tuple(Status(f"s{n}", "#C6E0B4", dict.fromkeys(LANGUAGES, STATUSES[n])) for n in range(count))
-    )
-    each = cycle(scale.statuses)
-    plan = replace(plan, scale=scale).map_measures(
-        lambda one: replace(one, shares=(), report=replace(one.report, status=next(each).key))
-    )
+    plan = with_statuses(plan, count)
     (tmp_path / "sak.docx").write_bytes(council_case(contents(plan)))
     printed = _printed(tmp_path, libreoffice, needs_program)
     pages = [" ".join(page.split()) for page in printed.split("\f")]
     counted = [page for page in pages if "Status i tal" in page and "Næringsutvikling" in page]
     for page in (pages[0], counted[0]):
         assert [
-            word for label in STATUSES[:count] for word in label.split() if word not in page.split()
+            word for label in MORE_STATUSES[:count] for word in label.split() if word not in page.split()
         ] == []
 
 

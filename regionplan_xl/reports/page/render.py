@@ -10,15 +10,17 @@ from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from regionplan_xl.plan.counts import StatusCounts, undecided_words
+from regionplan_xl.plan.counts import StatusCounts, shown_share, undecided_words
 from regionplan_xl.plan.indicator_state import STATE_WORDS
 from regionplan_xl.plan.model import FocusArea
+from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.plan.targets import shown_number
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import IndicatorLine
 from regionplan_xl.reports.page.indicator_chart import indicator_chart
 from regionplan_xl.reports.page.measures import MeasureView, ShownMeasure
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
+from regionplan_xl.reports.page.table_width import TableWidth, table_width
 from regionplan_xl.reports.page.words import page_words
 from regionplan_xl.reports.past import TrendPoint
 from regionplan_xl.text import counted, phrase, writable
@@ -124,6 +126,21 @@ class _View:
         return [mark for mark, _ in self.marks.counted(self.figures.total)]
 
     @property
+    def counts_width(self) -> TableWidth:
+        """The width of the table of counts."""
+        return table_width([row.name for row in self.count_rows], self._column_headings)
+
+    def trend_width(self, rows: Sequence[tuple[str, _CountRow]]) -> TableWidth:
+        """Return the width of a table of counts over time."""
+        names = [self.words["round"], *(row.name for _, row in rows)]
+        return table_width(names, self._column_headings, days=[self.words["when"], *(day for day, _ in rows)])
+
+    @property
+    def _column_headings(self) -> Sequence[str]:
+        others = (self.words[name] for name in ("total", "share_done", "overdue"))
+        return [*(mark.label for mark in self.count_headings), *others]
+
+    @property
     def count_rows(self) -> Iterator[_CountRow]:
         """A row per focus area, and one of the whole plan."""
         overdue = Counter(line.area for line in self.figures.overdue)
@@ -132,11 +149,12 @@ class _View:
         yield self._count_row(self.words["whole_plan"], self.figures.total, len(self.figures.overdue))
 
     def _count_row(self, name: str, counts: StatusCounts, overdue: int) -> _CountRow:
+        done = shown_share(counts.by_status[done_key(self.figures.scale)], counts.total)
         return _CountRow(
             writable(name),
             [(mark, dict(self.marks.counted(counts)).get(mark, 0)) for mark in self.count_headings],
             counts.total,
-            "–" if counts.share_done is None else self._translate.percent(counts.share_done),
+            "–" if done is None else self._translate.percent(done),
             overdue,
             self.marks.bar(counts),
         )

@@ -10,7 +10,7 @@ from docx.text.paragraph import Paragraph
 from regionplan_xl.colour import WHITE
 from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.locale import Catalog
-from regionplan_xl.plan.counts import StatusCounts
+from regionplan_xl.plan.counts import StatusCounts, shown_share
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.word.column_widths import fit_columns
@@ -159,8 +159,9 @@ class Writer:
         return (NO_STATUS, UNREAD) if self.figures.total.unread else (NO_STATUS,)
 
     def percent(self, part: int, whole: int) -> str:
-        """Return whole per cent, but never 100 while one is missing, nor 0 while there is one."""
-        return self.translate.percent(1.0 if part == whole else min(0.99, max(0.01, part / whole)))
+        """Return whole per cent; "" of nothing."""
+        share = shown_share(part, whole)
+        return "" if share is None else self.translate.percent(share)
 
 
 def measures_in_words(count: int) -> Phrase:

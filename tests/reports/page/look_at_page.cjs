@@ -9,6 +9,8 @@ const { chromium: browsers } = require(path.join(modules, "playwright-core"));
 const axe = readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf-8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
 
+const A4_TEXT = 680; // the 180 mm between the margins, in pixels
+
 const violations = async page => {
   await page.evaluate(axe);
   const found = await page.evaluate(tags => axe.run(document, { runOnly: { type: "tag", values: tags } }), RULES);
@@ -16,6 +18,17 @@ const violations = async page => {
 };
 
 const measures = page => page.locator("li.measure:visible").count();
+
+// The tables that are wider than their place, and those whose days are on more than one line.
+const tooWide = page => page.evaluate(() => {
+  const wide = [...document.querySelectorAll(".scroll")].filter(one => one.scrollWidth > one.clientWidth);
+  const broken = [...document.querySelectorAll(".counts .day")].filter(one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return range.getClientRects().length > 1;
+  });
+  return [...wide, ...broken].map(one => one.textContent.trim().replace(/\s+/g, " ").slice(0, 60));
+});
 
 // Only keys: no mouse is touched.
 const tabTo = async (page, id) => {
@@ -66,6 +79,15 @@ const filters = async page => {
     result.milliseconds = await page.evaluate(() => performance.getEntriesByName("filter").map(one => one.duration));
     await page.evaluate(() => document.querySelectorAll("details").forEach(one => (one.open = true)));
     result.opened = await violations(page);
+    result.too_wide = [];
+    for (const width of [1280, 1100]) {
+      await page.setViewportSize({ width, height: 900 });
+      result.too_wide.push(...(await tooWide(page)));
+    }
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: A4_TEXT, height: 1000 });
+    result.too_wide.push(...(await tooWide(page)));
+    await page.emulateMedia({ media: null });
     await page.setViewportSize({ width: 320, height: 700 });
     result.narrow = await page.evaluate(() => document.documentElement.scrollWidth);
     result.on_phone = await violations(page);

@@ -13,6 +13,7 @@ from regionplan_xl.plan.status import LANGUAGES
 from tests.npm_packages import BROWSER
 from tests.paths import PROJECT
 from tests.reports.page.pages import page_of, with_a_year
+from tests.reports.plans import with_statuses
 
 LOOK = PROJECT / "tests" / "reports" / "page" / "look_at_page.cjs"
 A4 = "pts (A4)"
@@ -52,7 +53,7 @@ def test_everybody_can_use_the_page(
     html = page_of(with_a_year(plan), language)
     found = look(html)
     assert found["violations"] == found["opened"] == found["on_phone"] == []
-    assert found["complaints"] == []
+    assert found["complaints"] == found["too_wide"] == []
     assert found["requests"] == [(tmp_path / "page.html").as_uri()]
     assert found["total"] == found["without_script"] == len(plan.measures)
     assert found["form_without_script"] == 0
@@ -69,6 +70,18 @@ def test_everybody_can_use_the_page(
     printed = " ".join(texts.stdout.split())
     for one in plan.measures:
         assert f"{one.number} {one.text}" in printed
+
+
+@pytest.mark.parametrize("count", [5, 7, 9])
+def test_no_figure_is_cut_off_on_screen_or_paper_however_many_statuses_there_are(
+    plan: Plan, look: Look, count: int, tmp_path: Path, needs_program: Callable[[str], str]
+) -> None:
+    plan = with_statuses(plan, count)
+    found = look(page_of(with_a_year(plan)))
+    assert found["too_wide"] == found["violations"] == []
+    words: list[str | Path] = [needs_program("pdftotext"), "-layout", tmp_path / "page.pdf", "-"]
+    printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert "Forfalne" in printed
 
 
 def test_measures_are_filtered_with_the_keyboard(plan: Plan, look: Look) -> None:
