@@ -8,7 +8,7 @@ from regionplan_xl.actions.result import Line, LineList, Result, left_lines, pro
 from regionplan_xl.excel.common.columns import REMARKS
 from regionplan_xl.ledger.entries import ReceivedMailRecord
 from regionplan_xl.mailing.mailboxes import has_mailbox, open_mailboxes
-from regionplan_xl.mailing.receipts.lines import tried_line
+from regionplan_xl.mailing.receipts.lines import tried_data, tried_line
 from regionplan_xl.mailing.receipts.tried_files import answer_tried_files
 from regionplan_xl.project.archive import Archived, Collected, collect_inbox, collect_mailbox
 from regionplan_xl.project.folder import Project
@@ -46,7 +46,7 @@ def collect(project: Project) -> Result:
     data = {
         "received": [{"file": file.name, "hash": file.hash} for file in new],
         "known": [{"file": file.name, "hash": file.hash} for file in known],
-        "tried": [{"file": one.name, "reason": project.messages(one.reason) or None} for one in tried],
+        "tried": tried_data(tried, project.messages),
         "messages": [_message_data(message) for message in messages],
         "left": [problem_data(problem, project.messages) for problem in collected.left],
     }

@@ -48,9 +48,9 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
             with _waiting_files_in_error(project):
                 refuse_if_in_use(project.master_path)
                 merged = merge_waiting(project, hashes, progress, left, ahead)
-            answer_tried_files(project)
+            tried = answer_tried_files(project)
             receipts = send_receipts(project, merged.outcome.plan, merged.returns.submissions)
-        return merge_result(project, merged, dry_run, receipts)
+        return merge_result(project, merged, dry_run, receipts, tried)
 
 
 def merge_waiting(

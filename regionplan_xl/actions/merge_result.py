@@ -26,8 +26,9 @@ from regionplan_xl.excel.common.display import (
     value_words,
 )
 from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
-from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
+from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data, tried_data, tried_line
 from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts
+from regionplan_xl.mailing.receipts.tried_files import TriedFile
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
@@ -56,17 +57,23 @@ class Merged:
 
 
 def merge_result(
-    project: Project, merged: Merged, dry_run: bool, receipts: SentReceipts = NO_RECEIPTS
+    project: Project,
+    merged: Merged,
+    dry_run: bool,
+    receipts: SentReceipts = NO_RECEIPTS,
+    tried: Sequence[TriedFile] = (),
 ) -> Result:
-    """Return the result of a merge and its receipts, or of a preview of one."""
+    """Return the result of a merge with its receipts and what was tried out, or of a preview of one."""
     problems = (*merged.misread, *merged.outcome.problems)
     open_ = merged.open_questions or merged.open_proposals or merged.open_remarks
-    waits = open_ or problems or merged.returns.held or merged.left
+    waits = open_ or problems or merged.returns.held or merged.left or any(one.reason for one in tried)
     data = {
         **_data(project, merged, problems, dry_run),
         "receipts": receipts_data(receipts, project.messages),
+        "tried": tried_data(tried, project.messages),
     }
     lines = [*_lines(project, merged, problems, dry_run), *receipt_lines(receipts)]
+    lines.append(LineList(tried, tried_line, project.display_path(project.inbox)))
     return Result(data, lines, waits=bool(waits))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from regionplan_xl.delivery import left_behind
 from regionplan_xl.delivery.channel import ReadyBook, Received
-from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
+from regionplan_xl.delivery.mail.drafts import DRAFT, is_as_written, is_draft
 from regionplan_xl.delivery.side_by_side import side_by_side
 from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.file_names import NamesInFolder, printable_name, unique_name
@@ -23,6 +23,8 @@ from regionplan_xl.text import phrase
 
 TRY = "try"
 """The folder in the inbox for what is only tried out: nothing in it is an answer."""
+OWN_TEXT = ".txt"
+"""What the name of a text ends in that the program writes."""
 LARGEST_FILE = 50 * left_behind.MEGABYTE  # bytes
 
 _HEAD_OF_DRAFT = 4096  # bytes; its mark is among the first lines
@@ -34,11 +36,17 @@ _CHECK_FOR = 1.5
 
 
 class FolderChannel:
-    """Writes `outbox/<round>/<actor>.xlsx` and a draft with it; reads every file in `inbox` and the folders in it."""
+    """Writes `outbox/<round>/<actor>.xlsx` and a draft with it; reads every file in `inbox` and the folders in it.
 
-    def __init__(self, outbox: Path, inbox: Path, *, largest_file: int = LARGEST_FILE) -> None:
+    `own_texts`: the folder with copies of the texts that the program wrote, each under its hash.
+    """
+
+    def __init__(
+        self, outbox: Path, inbox: Path, own_texts: Path | None = None, *, largest_file: int = LARGEST_FILE
+    ) -> None:
         self._outbox = outbox
         self._inbox = inbox
+        self._own_texts = own_texts
         self._largest_file = largest_file
 
     def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
@@ -123,8 +131,25 @@ class FolderChannel:
         for entry in _walk(self._inbox):
             if isinstance(entry, _Found) and entry.size > self._largest_file:
                 yield left_behind.too_large(_place(self._inbox, entry.path), entry.size, self._largest_file)
+            elif isinstance(entry, _Found) and self._is_own(entry.path):
+                yield left_behind.own(_place(self._inbox, entry.path))
             else:
                 yield entry
+
+    def _is_own(self, path: Path) -> bool:
+        """Return whether a file is a draft or text of the program's, exactly as it was written."""
+        ending = path.suffix.lower()
+        if ending not in (DRAFT, OWN_TEXT):
+            return False
+        try:
+            with os.fdopen(_open(path), "rb") as file:
+                head = file.read(_HEAD_OF_DRAFT)
+                if ending == DRAFT:
+                    return is_draft(head) and is_as_written(head + file.read())
+                written = fingerprint(head + file.read())
+            return self._own_texts is not None and (self._own_texts / f"{written}{OWN_TEXT}").is_file()
+        except OSError:
+            return False
 
     def _read(self, file: "_Found") -> Received | Problem | None:
         """Read the file; return None if it was removed meanwhile."""

@@ -99,6 +99,15 @@ def unreadable(place: Place, error: OSError) -> Problem:
     )
 
 
+def own(place: Place) -> Problem:
+    """Return the problem that a file is an e-mail or a text of the program's own."""
+    return Problem(
+        place,
+        phrase("The program itself has written this, so it is no answer."),
+        phrase("Delete it, or move it out of the inbox."),
+    )
+
+
 def changing(place: Place) -> Problem:
     """Return the problem that a file is still being written."""
     return Problem(

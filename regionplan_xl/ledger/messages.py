@@ -41,6 +41,7 @@ def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> l
 
 CAME_BACK = phrase("It came back undelivered.")
 _BOOKMARK = "bookmark "  # the name of a fact in `meta`, with the mailbox
+_TRIED = "tried "  # the same, with the file
 
 
 class Messages:
@@ -119,6 +120,16 @@ class ReceivedMail:
         if bookmark != self.bookmark(mailbox):
             with self._database.writing() as connection:
                 write_fact(connection, _BOOKMARK + mailbox, bookmark)
+
+    def tried_file(self, name: str) -> str:
+        """Return the hash of the file `name` when the receipt next to it was written, "" if none was."""
+        with self._database.reading() as connection:
+            return read_fact(connection, _TRIED + name) or ""
+
+    def set_tried_file(self, name: str, hash_: str) -> None:
+        """Set the hash of the file `name` that the receipt next to it is for."""
+        with self._database.writing() as connection:
+            write_fact(connection, _TRIED + name, hash_)
 
     def received_mail_hashes(self) -> frozenset[str]:
         """Return the hash of every message on record."""

@@ -124,7 +124,14 @@ class Project:
         """The channel that workbooks are sent and fetched by."""
         from regionplan_xl.delivery.folder import FolderChannel
 
-        return FolderChannel(self.outbox, self.inbox)
+        return FolderChannel(self.outbox, self.inbox, self.own_texts)
+
+    @property
+    def own_texts(self) -> Path:
+        """The folder with copies of the texts that were written next to files which were tried out."""
+        from regionplan_xl.delivery.folder import TRY
+
+        return self.archive / TRY / "receipts"
 
     def open_engine(self) -> Engine:
         """Return the engine that does the work, opened once; `NotNow` if its workers cannot be reached."""

@@ -9,13 +9,13 @@ import pytest
 
 from regionplan_xl.project.folder import Project
 from tests.delivery.incoming.corpus import ADDRESS
-from tests.delivery.incoming.messages import message
+from tests.delivery.incoming.messages import message, zipped
 from tests.delivery.mail.mail_server import MailServer, mail_server
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.dispatches import codes
-from tests.rounds.letters import by_mail, drafts, edit_actor, parsed, with_sender, words
+from tests.rounds.letters import by_mail, drafts, edit_actor, edit_actors, parsed, with_sender, words
 from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
 from tests.rounds.saved_mail import book, drop
 
@@ -178,6 +178,50 @@ def test_what_would_be_asked_about_comes_back_marked_and_is_not_asked(gol: Desk,
     assert len(list(receipt.iter_attachments())) == 1
 
 
+def test_the_receipt_says_that_the_marked_workbook_counts_when_it_is_sent_back(
+    gol: Desk, server: MailServer
+) -> None:
+    made = message("Hei", {"Gol.xlsx": book(gol, "Gol", "1.2.3", Status="kanskje")}, subject="Prøve")
+    box = Box([from_server(PASS, made)])
+    collect(gol, box)
+    gol.run("merge")
+    receipt = server.messages()[ADDRESS]
+    said = " ".join(words(receipt).split())
+    assert "Når de sender ho som svar på denne e-posten, gjeld svaret" in said
+    assert "så skriv «Prøve» først i emnet" in said
+    (marked,) = receipt.iter_attachments()
+    files = {"Gol.xlsx": marked.get_content()}
+    again = message("Igjen", files, subject=f"Prøve: SV: {receipt['Subject']}")
+    real = message("No", files, subject=f"SV: {receipt['Subject']}")
+    box.raw.append(from_server(PASS, again))
+    collect(gol, box)
+    assert (gol.run("merge")["returns"], tried(gol)) == ([], 2)
+    box.raw.append(from_server(PASS, real))
+    collect(gol, box)
+    assert [one["actor"] for one in gol.run("merge")["returns"]] == ["Gol"]
+
+
+def test_every_workbook_in_a_try_out_gets_its_receipt(gol: Desk, server: MailServer) -> None:
+    files = {
+        "Gol.xlsx": book(gol, "Gol", "1.2.3", Kommentar="Frå Gol"),
+        "Hol.xlsx": book(gol, "Hol", "1.2.3", Kommentar="Frå Hol"),
+        "Skjema.xlsx": b"PK\x03\x04 sund",
+    }
+    collect(gol, Box([from_server(PASS, message("Hei", files, subject="Prøve"))]))
+    merged = gol.run("merge")
+    assert (merged["returns"], merged["receipts"]["sent"]) == ([], 3)
+    said = [words(parsed(data)) for _, data in server.taken]
+    assert "Frå Hol" not in "".join(said), "it is not for Gol to see"
+    expected = (
+        "Frå Gol",
+        "hadde «Hol.xlsx» ikkje blitt teken inn",
+        "hadde «Skjema.xlsx» ikkje blitt teken inn",
+    )
+    for one in expected:
+        assert sum(one in " ".join(letter.split()) for letter in said) == 1, one
+    assert gol.run("merge")["receipts"]["sent"] == 0
+
+
 def test_collect_names_what_was_only_tried_out(gol: Desk) -> None:
     made = message("Hei", {"Gol.xlsx": book(gol, "Gol", "1.2.3", Kommentar="Ja")}, subject="Test")
     drop(gol, "Test.eml", made.as_bytes())
@@ -262,7 +306,72 @@ def test_a_file_that_is_changed_is_tried_out_again(desk: Desk) -> None:
     assert not path.with_name("Gol.xlsx.eml").exists(), "nobody has an address"
 
 
+def test_the_receipt_is_always_for_what_the_file_says_now(desk: Desk) -> None:
+    edit_actor(desk, "Gol", E_post="post@gol.example")
+    one = book(desk, "Gol", "1.2.3", Kommentar="Ein")
+    path = in_try(desk, "Gol.xlsx", one)
+    desk.run("collect")
+    in_try(desk, "Gol.xlsx", book(desk, "Gol", "1.2.3", Kommentar="To"))
+    assert desk.run("merge")["tried"] == [{"file": "Gol.xlsx", "reason": None}]
+    in_try(desk, "Gol.xlsx", one)
+    shown = regionplan_in_process("merge", folder=desk.folder).out
+    assert "Gol.xlsx: prøvd" in shown, "merge says that it has written a receipt too"
+    assert "Kommentar: Ein" in path.with_name("Gol.xlsx.txt").read_text("utf-8-sig")
+    assert "Kommentar: Ein" in words(parsed(path.with_name("Gol.xlsx.eml").read_bytes()))
+    in_try(desk, "Gol.xlsx", b"PK\x03\x04 sund")
+    desk.run("collect")
+    assert not path.with_name("Gol.xlsx.eml").exists(), "nothing is left of what was there before"
+
+
+def test_every_workbook_in_a_zip_that_is_tried_out_is_in_the_receipt(desk: Desk) -> None:
+    files = {f"{one}.xlsx": book(desk, one, "1.2.3", Kommentar=f"Frå {one}") for one in ("Gol", "Hol")}
+    edit_actors(desk, {"Gol", "Hol"}, E_post="post@hallingdal.example")
+    path = in_try(desk, "Svar.zip", zipped(files))
+    desk.run("collect")
+    text = path.with_name("Svar.zip.txt").read_text("utf-8-sig")
+    assert ("Frå Gol" in text, "Frå Hol" in text) == (True, True)
+    said = [words(parsed(one.read_bytes())) for one in sorted(path.parent.glob("*.eml"))]
+    assert ["Frå Gol" in one for one in said] == [False, True]
+    assert desk.run("collect")["tried"] == []
+
+
 def test_a_file_that_is_nobodys_workbook_gets_the_reason(desk: Desk) -> None:
     path = in_try(desk, "Skjema.xlsx", b"PK\x03\x04 sund")
     desk.run("collect")
     assert "Ingenting er registrert" in path.with_name("Skjema.xlsx.txt").read_text("utf-8-sig")
+
+
+def test_our_own_receipts_that_are_moved_to_the_inbox_are_no_answers_and_that_is_said(desk: Desk) -> None:
+    edit_actor(desk, "Gol", E_post="post@gol.example")
+    path = in_try(desk, "Gol.xlsx", book(desk, "Gol", "1.2.3", Kommentar="Ja", Status="kanskje"))
+    desk.run("collect")
+    moved = [one.rename(path.parent.parent / one.name) for one in sorted(path.parent.iterdir())]
+    assert [one.name for one in moved] == ["Gol.xlsx", "Gol.xlsx.eml", "Gol.xlsx.txt"]
+    told = desk.run("collect")
+    assert [one["file"] for one in told["received"]] == ["Gol.xlsx"], "the answer counts"
+    assert [one["file"] for one in told["left"]] == ["Gol.xlsx.eml", "Gol.xlsx.txt"]
+    assert desk.status == 1
+    merged = desk.run("merge")
+    assert (answers(merged), merged["remarks"], merged["held"]) == ([("1.2.3", "Ja")], [], [])
+    assert "Programmet har skrive dette sjølv" in regionplan_in_process("status", folder=desk.folder).out
+
+
+def test_a_receipt_or_letter_from_the_outbox_is_no_answer(desk: Desk) -> None:
+    with_sender(desk.folder)
+    edit_actor(desk, "Gol", E_post="post@gol.example")
+    desk.answer("Gol", "1.2.3", Status="kanskje")
+    desk.run("merge")
+    (receipt,) = (desk.folder / "workbooks" / "outbox" / ROUND / "receipts").glob("*.eml")
+    drop(desk, "Kvittering.eml", receipt.read_bytes())
+    merged = desk.run("merge")
+    assert (merged["returns"], [one["file"] for one in merged["left"]]) == ([], ["Kvittering.eml"])
+
+
+@pytest.mark.parametrize("ending", [".txt", ".eml"])
+def test_a_receipt_in_which_somebody_has_written_is_theirs(ending: str, desk: Desk) -> None:
+    edit_actor(desk, "Gol", E_post="post@gol.example")
+    path = in_try(desk, "Gol.xlsx", book(desk, "Gol", "1.2.3", Kommentar="Ja"))
+    desk.run("collect")
+    drop(desk, f"Mi{ending}", path.with_name(f"Gol.xlsx{ending}").read_bytes() + b"\r\nMeir om dette")
+    told = desk.run("collect")
+    assert ([one["file"] for one in told["received"]], told["left"]) == ([f"Mi{ending}"], [])

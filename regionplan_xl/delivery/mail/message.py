@@ -13,7 +13,7 @@ from email.policy import compat32
 from email.utils import format_datetime, make_msgid, parseaddr
 
 from regionplan_xl.delivery.mail.addresses import domain_of, parse_address
-from regionplan_xl.delivery.mail.drafts import UNSENT
+from regionplan_xl.delivery.mail.drafts import UNSENT, seal_draft
 from regionplan_xl.delivery.mail.letters import Letter
 from regionplan_xl.file_names import printable_name, safe_name
 from regionplan_xl.text import squeeze
@@ -51,7 +51,7 @@ def render_draft(letter: Letter, to: str, reply_to: str, code: str, files: tuple
     The same letter and files give the same bytes.
     """
     headers = {UNSENT[0]: UNSENT[1], "To": to, **_answers_to(reply_to, code)}
-    return _render(letter, headers, files, code)
+    return seal_draft(_render(letter, headers, files, code))
 
 
 def render_message(

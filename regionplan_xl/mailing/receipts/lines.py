@@ -74,6 +74,11 @@ def receipt_lines(receipts: SentReceipts) -> Iterator[Phrase]:
     yield from undelivered_receipts(receipts.records)
 
 
+def tried_data(tried: Sequence[TriedFile], translate: Translate) -> list[dict[str, Any]]:
+    """Return the files that were tried out, as JSON."""
+    return [{"file": one.name, "reason": translate(one.reason) or None} for one in tried]
+
+
 def tried_line(one: TriedFile) -> Phrase:
     """Return what became of a file that was tried out."""
     if one.reason:

@@ -212,7 +212,7 @@ def _record(project: Project, owed: Iterable[tuple[str, Recipient, Dispatch | No
 
 
 def hash_of(record: MessageRecord) -> str:
-    """Return the hash of the file or message that a receipt is for."""
+    """Return the hash of the file that a receipt is for, or of the message that the file was tried out in."""
     return record.key.split("/")[1]
 
 

@@ -149,13 +149,14 @@ class _Desk:
         writer = ReceiptWriter(self._project, self._plan)
         return ToSend(
             record.key, RECEIPT, record.round, record.actor, found.addresses, record.code,
-            lambda: writer.write(self._answered(hash_), record.actor, record.round, record.code), found.thread,
+            lambda: writer.write(self._answered(record), record.actor, record.round, record.code), found.thread,
         )  # fmt: skip
 
-    def _answered(self, hash_: str) -> Answered:
+    def _answered(self, record: MessageRecord) -> Answered:
         """Return what a receipt is for."""
+        hash_ = hash_of(record)
         if hash_ in self._tried:
-            return self._tried_out.of_message(self._tried[hash_])
+            return self._tried_out.of_receipt(self._tried[hash_], record)
         returned, submission = self._records[hash_], self._read.get(hash_)
         if submission is None:
             return Answered(returned.name, returned.received, reason=returned.reason)

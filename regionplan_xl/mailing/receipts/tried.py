@@ -1,6 +1,7 @@
 """Answers that are only tried out: what would be understood of them. Nothing is recorded but the receipt."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -13,9 +14,10 @@ from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.receipts.owed import Recipients, actors_at, hash_of, receipt_key
 from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import NO_REASON, Answered
+from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER
+from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER, may_be_workbook
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.merge_decisions import decide_outcome
 from regionplan_xl.project.submissions import Returns, read_returns
@@ -39,14 +41,15 @@ def unanswered_try_outs(project: Project, actors: Sequence[Actor]) -> list[Recei
     if not messages:
         return []
     ledger = project.ledger
-    receipts = {hash_of(one): one.actor for one in ledger.messages(kind=RECEIPT)}
+    receipts = defaultdict[str, set[str]](set)
+    for one in ledger.messages(kind=RECEIPT):
+        receipts[hash_of(one)].add(one.actor)
     mails = ledger.received_mail_hashes()
     merged = [one for one in ledger.returns("merged") if one.hash not in mails]
     last = {one.actor: one.received for one in merged}  # in the order they were received
 
     def is_answered(message: ReceivedMailRecord) -> bool:
-        known = receipts.get(message.hash)
-        names = [known] if known else actors_at(actors, message.confirmed or message.sender)
+        names = receipts.get(message.hash) or actors_at(actors, message.confirmed or message.sender)
         return bool(names) and all(name in last and last[name] > message.received for name in names)
 
     return [one for one in messages if not is_answered(one)]
@@ -57,42 +60,72 @@ class TriedAnswers:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._read_before: dict[str, tuple[Answered, ...]] = {}
 
     @cached_property
     def master(self) -> Master:
         """The master, read when it is first needed."""
         return self._project.read_master()
 
-    def of_message(self, message: ReceivedMailRecord) -> Answered:
-        """Return what the first workbook in a message says."""
+    def of_message(self, message: ReceivedMailRecord) -> tuple[Answered, ...]:
+        """Return what each workbook in a message says; one that is not taken in if there is none."""
+        if message.hash in self._read_before:
+            return self._read_before[message.hash]
         data = (self._project.folder / message.path).read_bytes()
         mail = self._project.open_reader().mail_in(message.name, data)
         files = () if mail is None or isinstance(mail, Rejected) else mail.files
-        return self._read(files, message, message.name)
+        self._read_before[message.hash] = found = self._read(files, message, message.name)
+        return found
 
-    def of_file(self, name: str, data: bytes) -> Answered:
-        """Return what a file says: a workbook, or the first in a message or a zip."""
+    def of_receipt(self, message: ReceivedMailRecord, record: MessageRecord) -> Answered:
+        """Return what the workbook in a message says that a receipt is for."""
+        found = self.of_message(message)
+        return next((one for one in found if _key(message, one) == record.key), found[0])
+
+    def of_file(self, name: str, data: bytes) -> tuple[Answered, ...]:
+        """Return what a file says: a workbook, or each in a message or a zip."""
         reader = self._project.open_reader()
         mail = reader.mail_in(name, data)
         files = reader.files_in(name, data) if mail is None or isinstance(mail, Rejected) else mail.files
         return self._read(files, None, name)
 
-    def _read(self, files: Sequence[File], message: ReceivedMailRecord | None, name: str) -> Answered:
+    def _read(
+        self, files: Sequence[File], message: ReceivedMailRecord | None, name: str
+    ) -> tuple[Answered, ...]:
         project, now = self._project, self._project.now()
         received, channel = (message.received, message.channel) if message else (now, FOLDER)
         stored = [(_as_return(inner, data, received, channel), data) for inner, data in files]
         messages = {record.hash: (message,) for record, _ in stored} if message else {}
         returns = read_returns(project, stored, actors=self.master.plan.actors, messages=messages)
-        if not returns.submissions:
-            reason = next((file.reason for file in returns.held), NO_REASON)
-            return Answered(name, received, reason=reason, try_out=True)
-        submission = returns.submissions[0]
+        bytes_of = {record.hash: data for record, data in stored}
+        found = {
+            one.source: self._understood(one, returns, bytes_of, received) for one in returns.submissions
+        }
+        for held in returns.held:
+            record = held.record
+            if not found or may_be_workbook(bytes_of[record.hash]):
+                found[record.hash] = Answered(
+                    record.name, received, reason=held.reason, try_out=True, source=record.hash
+                )
+        in_order = [found[one] for one in bytes_of if one in found]
+        return tuple(in_order) or (Answered(name, received, reason=NO_REASON, try_out=True),)
+
+    def _understood(
+        self, submission: Submission, returns: Returns, bytes_of: Mapping[str, bytes], received: datetime
+    ) -> Answered:
         only = Returns((submission,), merged_later=returns.merged_later)
-        outcome = decide_outcome(project, self.master, only, {})
+        outcome = decide_outcome(self._project, self.master, only, {})
         asked = [one for one in outcome.questions if one.source == submission.source]
-        questions = open_about(submission, [*project.ledger.open_questions(), *asked])
-        data = next(data for record, data in stored if record.hash == submission.source)
-        return Answered(submission.file, received, data, submission, questions, try_out=True)
+        questions = open_about(submission, [*self._project.ledger.open_questions(), *asked])
+        return Answered(
+            submission.file, received, bytes_of[submission.source], submission, questions,
+            try_out=True, source=submission.source,
+        )  # fmt: skip
+
+
+def _key(message: ReceivedMailRecord, answered: Answered) -> str:
+    """Return the key of the receipt for a workbook in a message that is tried out."""
+    return f"{receipt_key(message.hash)}/{answered.source}"
 
 
 def _as_return(name: str, data: bytes, received: datetime, channel: str) -> ReturnRecord:
@@ -106,9 +139,9 @@ def plan_try_outs(project: Project, tried: TriedAnswers) -> None:
     """Record the receipts that are owed to those who have tried something out by e-mail."""
     if not project.config.delivery.wants_receipt(True):
         return
-    known = {one.key for one in project.ledger.messages(kind=RECEIPT)}
+    known = {hash_of(one) for one in project.ledger.messages(kind=RECEIPT)}
     since = project.now() - _FOR
-    new = [one for one in try_outs(project) if receipt_key(one.hash) not in known and one.received >= since]
+    new = [one for one in try_outs(project) if one.hash not in known and one.received >= since]
     if new and project.ledger.latest_round() is not None:
         project.ledger.record_messages([record for one in new for record in _owed(project, tried, one)])
 
@@ -117,15 +150,13 @@ def _owed(project: Project, tried: TriedAnswers, message: ReceivedMailRecord) ->
     recipients = Recipients(project, tried.master.plan.actors, {})
     if not (message.channel in BY_HAND or recipients.may_get_one(message)):
         return
-    submission = tried.of_message(message).submission
-    found = recipients.find_tried(message, submission.dispatch.actor if submission else "")
-    latest = project.ledger.latest_round()
-    if found is None or latest is None:
-        return
-    now, sender = project.now(), project.config.delivery.sender or ""
-    yield MessageRecord(
-        message_id=new_message_id(sender), key=receipt_key(message.hash), kind=RECEIPT,
-        round=submission.dispatch.round if submission else latest.name, actor=found.actor,
-        address=next(iter(found.addresses), ""), code=submission.dispatch.code if submission else "",
-        recorded=now, changed=now,
-    )  # fmt: skip
+    now, sender, latest = project.now(), project.config.delivery.sender or "", project.ledger.latest_round()
+    for answered in tried.of_message(message) if latest is not None else ():
+        sent = answered.submission.dispatch if answered.submission else None
+        found = recipients.find_tried(message, sent.actor if sent else "")
+        if found is not None and latest is not None:
+            yield MessageRecord(
+                message_id=new_message_id(sender), key=_key(message, answered), kind=RECEIPT,
+                round=sent.round if sent else latest.name, actor=found.actor,
+                address=next(iter(found.addresses), ""), code=sent.code if sent else "", recorded=now, changed=now,
+            )  # fmt: skip

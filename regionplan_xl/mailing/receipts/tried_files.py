@@ -1,12 +1,13 @@
 """Files in the folder `try` of the inbox: the receipt is written next to each, and nothing is recorded."""
 
 import os
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionplan_xl.delivery.folder import LARGEST_FILE, TRY
+from regionplan_xl.delivery.folder import LARGEST_FILE, OWN_TEXT, TRY
 from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
 from regionplan_xl.delivery.mail.message import render_draft
 from regionplan_xl.errors import InputError, NotNow, system_reason
@@ -16,10 +17,11 @@ from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.receipts.tried import TriedAnswers
 from regionplan_xl.mailing.receipts.writing import Answered, ReceiptWriter
 from regionplan_xl.own_files import BEGINNING, holds_no_answer, why_not_taken
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import Phrase, sentences
+from regionplan_xl.text import Phrase, phrase, sentences
 
-TEXT = ".txt"
+_BETWEEN = f"\n{'-' * 72}\n\n"  # the receipts for the workbooks in one file
 _STILL_FOR = 2.0  # seconds; a file changed so recently may still be written to
 
 
@@ -58,7 +60,7 @@ def _files(project: Project) -> Iterator[Path]:
         seen = path.stat()
         with path.open("rb") as file:
             head = file.read(max(BEGINNING, 4096))
-        is_ours = path.suffix in (TEXT, DRAFT) and path.with_suffix("").is_file()
+        is_ours = path.suffix in (OWN_TEXT, DRAFT) and path.with_suffix("").is_file()
         if is_ours or is_draft(head) or holds_no_answer(path.name, lambda head=head: head):  # type: ignore[misc]
             continue
         if seen.st_size <= LARGEST_FILE and time.time() - seen.st_mtime >= _STILL_FOR:
@@ -70,32 +72,54 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _answer(project: Project, tried: TriedAnswers, path: Path) -> bool:
-    """Write the receipt for a file, if it has none; return whether it was written."""
-    data = path.read_bytes()
-    kept = project.archive / TRY / f"{fingerprint(data)}{name_ending(path.name).lower()}"
-    receipt = path.with_name(path.name + TEXT)
-    if kept.exists() and receipt.exists():
+    """Write the receipt for a file, if there is none for what is in it now; return whether it was written."""
+    data, name = path.read_bytes(), f"{path.parent.name}/{printable_name(path.name)}"
+    digest = fingerprint(data)
+    if project.ledger.tried_file(name) == digest and path.with_name(path.name + OWN_TEXT).exists():
         return False
+    kept = project.archive / TRY / f"{digest}{name_ending(path.name).lower()}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     answered = tried.of_file(path.name, data)
     _write(project, tried, path, answered)
     write_atomically(kept, data)
+    project.ledger.set_tried_file(name, digest)
     return True
 
 
-def _write(project: Project, tried: TriedAnswers, path: Path, answered: Answered) -> None:
-    """Write the receipt as a text next to the file, and as an e-mail if the body has an address."""
-    plan, submission = tried.master.plan, answered.submission
-    latest = project.ledger.latest_round()
-    name = submission.dispatch.actor if submission else ""
-    code = submission.dispatch.code if submission else ""
-    round_name = submission.dispatch.round if submission else (latest.name if latest else "")
-    if not round_name:
-        return
-    letter, files = ReceiptWriter(project, plan).write(answered, name, round_name, code)
-    actor = next((one for one in plan.actors if one.name == name), None)
-    to = addresses_of(actor).first if actor else ""
-    if to:
-        draft = render_draft(letter, to, project.config.delivery.sender or "", code, files)
-        write_atomically(path.with_name(path.name + DRAFT), draft)
-    write_atomically(path.with_name(path.name + TEXT), letter.text.encode("utf-8-sig"))
+def _write(project: Project, tried: TriedAnswers, path: Path, answered: Sequence[Answered]) -> None:
+    """Write the receipts as a text next to the file, and an e-mail of each whose body has an address."""
+    plan, latest = tried.master.plan, project.ledger.latest_round()
+    if latest is None:
+        raise NotNow(phrase("No round has been sent yet."), "")
+    texts: list[str] = []
+    drafts: dict[Path, bytes] = {}
+    for one in answered:
+        sent = one.submission.dispatch if one.submission else Dispatch("", latest.name, "", latest.opened)
+        letter, files = ReceiptWriter(project, plan).write(one, sent.actor, sent.round, sent.code)
+        texts.append(letter.text)
+        to = next((addresses_of(actor).first for actor in plan.actors if actor.name == sent.actor), "")
+        if to:
+            sender = project.config.delivery.sender or ""
+            number = f" {len(drafts) + 1}" if drafts else ""
+            drafts[path.with_name(path.name + number + DRAFT)] = render_draft(
+                letter, to, sender, sent.code, files
+            )
+    _remove_drafts(path)
+    for at, draft in drafts.items():
+        write_atomically(at, draft)
+    text = _BETWEEN.join(texts).encode("utf-8-sig")
+    copy = project.own_texts / f"{fingerprint(text)}{OWN_TEXT}"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(copy, text)  # first, so that it is always known again
+    write_atomically(path.with_name(path.name + OWN_TEXT), text)
+
+
+def _remove_drafts(path: Path) -> None:
+    """Remove the e-mails about what was in the file before; other people's stay."""
+    for old in (one for one in _entries(path.parent) if _draft_of(path).fullmatch(one.name)):
+        if is_draft(old.read_bytes()):
+            old.unlink()
+
+
+def _draft_of(path: Path) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(path.name)}( \d+)?{re.escape(DRAFT)}")

@@ -20,12 +20,14 @@ from regionplan_xl.text import Phrase, phrase
 NO_REASON = Phrase("")
 _BY_SECRETARIAT = phrase("The secretariat looks at it, and writes to you if anything is needed.")
 
+_ASK = phrase("Ask the secretariat why.")  # nobody there looks at what is only tried out
+
 
 @dataclass(frozen=True)
 class Answered:
     """What a receipt is for: a file, when it came, what it says (None: it is not taken in, for `reason`).
 
-    `questions` are those that wait about it. `try_out`: it was only tried out.
+    `questions` are those that wait about it. `try_out`: it was only tried out. `source` is its hash, if it is known.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Answered:
     questions: Sequence[Question] = ()
     reason: Phrase = NO_REASON
     try_out: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,8 @@ class ReceiptWriter:
         }  # fmt: skip
         submission, book = answered.submission, ReturnedBook({})
         if submission is None:
-            reason = answered.reason if answered.reason.for_sender else _BY_SECRETARIAT
-            values["unread"] = translate(reason)
+            otherwise = _ASK if answered.try_out else _BY_SECRETARIAT
+            values["unread"] = translate(answered.reason if answered.reason.for_sender else otherwise)
         else:
             known = submission.dispatch.code
             sent = project.ledger.dispatches_by_code([known]).get(known, submission.dispatch)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionplan_xl.delivery.mail.drafts import is_draft
+from regionplan_xl.delivery.mail.drafts import is_as_written, is_draft
 from regionplan_xl.delivery.mail.letters import KINDS, Letter, Letters
 from regionplan_xl.delivery.mail.message import (
     Attachment,
@@ -112,7 +112,11 @@ def test_no_name_or_text_can_add_a_header_or_end_the_message_early(
     )
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
-    assert set(message.keys()) <= {"Subject", "X-Unsent", "To", "Reply-To", "MIME-Version", "Content-Type"}
+    ours = {"X-Unsent", "X-Regionplan-Draft"}
+    assert set(message.keys()) <= {"Subject", "To", "Reply-To", "MIME-Version", "Content-Type", *ours}
+    assert len(message.get_all("X-Regionplan-Draft", [])) == 1
+    assert is_as_written(data)
+    assert not is_as_written(data + b" ")
     assert [part.get_content() for part in message.iter_attachments()] == [BOOK]
 
 
