@@ -12,7 +12,7 @@ from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.past import History, TrendPoint
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ class ReportContents:
     def translate(self) -> Catalog:
         """Translates to the language of the report."""
         return catalog(self.language)
+
+    @property
+    def changed_since(self) -> Phrase:
+        """The heading of what has changed."""
+        changes = self.figures.changes
+        if changes is None or not changes.meeting:
+            return phrase("Changed since {day}", day=changes.since if changes else self.figures.today)
+        return phrase("Changed since {meeting} {day}", meeting=changes.meeting, day=changes.since)
 
     @property
     def asked_about(self) -> frozenset[str]:

@@ -44,6 +44,14 @@ def test_page_one_says_what_a_chair_asks(plan: Plan, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_page_one_names_five_of_the_measures_of_a_plan_without_numbers(plan: Plan, tmp_path: Path) -> None:
+    plan = plan.map_measures(lambda one: replace(one, number=""))
+    (tmp_path / "sak.docx").write_bytes(council_case(contents(plan)))
+    _, facts, *_ = docx.Document(str(tmp_path / "sak.docx")).tables
+    (late,) = [row.cells for row in facts.rows if row.cells[0].text == "Over tida, ikkje ferdige"]
+    assert late[2].text.endswith(f"… og {int(late[1].text) - 5} til")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_of_the_plan_is_broken_on_the_page(
     plan: Plan, language: str, tmp_path: Path, libreoffice: LibreOffice, needs_program: Callable[[str], str]

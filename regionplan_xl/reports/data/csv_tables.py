@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from regionplan_xl.excel.common import columns
-from regionplan_xl.excel.common.display import value_words
+from regionplan_xl.excel.common.display import field_heading, value_words
 from regionplan_xl.locale import Catalog
 from regionplan_xl.moments import local_minute
+from regionplan_xl.plan.targets import shown_number
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.data.report_data import report_data
 from regionplan_xl.text import Phrase, as_csv_text, phrase, writable
@@ -111,14 +112,16 @@ def _history(contents: ReportContents) -> Iterator[Row]:
     scale, translate = contents.figures.scale, contents.translate
     for one in report_data(contents).history:
         before, after = (value_words(one.field, value, scale, translate) for value in (one.before, one.after))
-        yield one.measure, one.number, one.at, one.round, one.actor, one.member, one.field, before, after
+        field = field_heading(one.field, translate)
+        yield one.measure, one.number, one.at, one.round, one.actor, one.member, field, before, after
 
 
 def _indicators(contents: ReportContents) -> Iterator[Row]:
     for one in contents.figures.indicators:
-        known = one.id, one.name, one.area, one.baseline, one.target, one.unit, one.year
+        baseline, target = (shown_number(value, contents.language) for value in (one.baseline, one.target))
+        known = one.id, one.name, one.area, baseline, target, one.unit, one.year
         values, comments = dict(one.values), dict(one.comments)
         for year in sorted(values.keys() | comments.keys()):
-            yield *known, str(year), values.get(year), comments.get(year)
+            yield *known, str(year), shown_number(values.get(year, ""), contents.language), comments.get(year)
         if not values and not comments:
             yield *known, None, None, None

@@ -85,6 +85,7 @@ class _View:
         self.title = writable(contents.title)
         self.day = translate.day(figures.today)
         self.meeting = writable(contents.meeting)
+        self._changed_since = contents.changed_since
         self.marks = StatusMarks.of(figures.scale, translate)
         self._points = contents.trend
         self._overdue = frozenset(line.id for line in figures.overdue if line.id)
@@ -176,8 +177,7 @@ class _View:
     @property
     def changed_since(self) -> str:
         """The heading over the changes; "" if there is nothing to compare with."""
-        changes = self.figures.changes
-        return "" if changes is None else self._translate(phrase("Changed since {day}", day=changes.since))
+        return "" if self.figures.changes is None else writable(self._translate(self._changed_since))
 
     @property
     def trend(self) -> Sequence[tuple[str, Sequence[tuple[str, _CountRow]]]]:

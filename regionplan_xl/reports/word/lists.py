@@ -4,7 +4,6 @@ from regionplan_xl.plan.dependencies import dependencies
 from regionplan_xl.reports.figures import Changes, MeasureLine, Replies
 from regionplan_xl.reports.word.indicator_rows import indicator_rows
 from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
-from regionplan_xl.reports.word.summary import changed_since
 from regionplan_xl.reports.word.writer import (
     GOAL_BAND,
     HEADING_FILL,
@@ -58,7 +57,7 @@ def show_legend(writer: Writer) -> None:
 
 def show_changes(writer: Writer, changes: Changes) -> None:
     """Write what differs from the earlier report or day."""
-    since = changed_since(writer)
+    since = writer.contents.changed_since
     writer.heading(since)
     if not changes.measures:
         writer.text("No measure has changed status since then.")

@@ -7,8 +7,9 @@ from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain, t
 from regionplan_xl.reports.word.writer import HEADING_FILL, Writer
 from regionplan_xl.text import Phrase, called, phrase
 
-_NAMED = 20
-"""How many are named on page one; the lists further on name every one."""
+_NAMED, _LONG_NAMED = 20, 5
+"""How many are named on page one, by numbers and short names or by texts; the lists further on name every one."""
+_LONG = 30
 _LARGE_MM = 12.0
 
 
@@ -44,7 +45,7 @@ def _facts(writer: Writer) -> Iterator[tuple[Phrase, str, str]]:
     figures, translate = writer.figures, writer.translate
     if figures.changes is not None:
         changed = [called(one.number, one.text) for one in figures.changes.measures]
-        yield changed_since(writer), str(len(changed)), _listed(writer, changed)
+        yield writer.contents.changed_since, str(len(changed)), _listed(writer, changed)
     yield phrase("Wait for a decision or are disputed"), *_lines(writer, figures.undecided)
     yield phrase("Past the timeframe, not answered"), *_lines(writer, figures.overdue_unanswered)
     if figures.overdue_undecided:
@@ -60,20 +61,13 @@ def _facts(writer: Writer) -> Iterator[tuple[Phrase, str, str]]:
         yield phrase("Result goals reached"), count, _listed(writer, reached)
 
 
-def changed_since(writer: Writer) -> Phrase:
-    """Return the heading of what has changed."""
-    changes = writer.figures.changes
-    if changes is None or not changes.meeting:
-        return phrase("Changed since {day}", day=changes.since if changes else writer.figures.today)
-    return phrase("Changed since {meeting} {day}", meeting=changes.meeting, day=changes.since)
-
-
 def _lines(writer: Writer, lines: Sequence[MeasureLine]) -> tuple[str, str]:
     return str(len(lines)), _listed(writer, [called(line.number, line.text) for line in lines])
 
 
 def _listed(writer: Writer, names: Sequence[str]) -> str:
-    if len(names) <= _NAMED:
+    most = _LONG_NAMED if any(len(name) > _LONG for name in names) else _NAMED
+    if len(names) <= most:
         return ", ".join(names)
-    more = phrase("… and {count} more", count=len(names) - _NAMED)
-    return f"{', '.join(names[:_NAMED])} {writer.translate(more)}"
+    more = phrase("… and {count} more", count=len(names) - most)
+    return f"{', '.join(names[:most])} {writer.translate(more)}"

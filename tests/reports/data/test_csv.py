@@ -78,8 +78,9 @@ def test_the_tables_say_what_the_plan_says(plan: Plan) -> None:
     assert len(tables["historikk"]) == 2 * sum(map(bool, labels)) - sum(
         one == "Ikkje påstarta" for one in labels
     )
+    assert {row[6] for row in tables["historikk"]} == {"Status"}
     assert [row[7:9] for row in tables["indikatorar"]] == [
-        ["2022", "450"], ["2025", "512.5"], ["", ""], ["2025", "4"], ["2025", "mange"],
+        ["2022", "450"], ["2025", "512,5"], ["", ""], ["2025", "4"], ["2025", "mange"],
     ]  # fmt: skip
 
 

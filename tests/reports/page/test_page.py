@@ -1,19 +1,32 @@
 """The public page says what the plan says, and nothing that it should not."""
 
+import io
 import math
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+import docx
 import pytest
 
 from regionplan_xl.plan.model import Measure, Plan, Report
 from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.page.measures import years_of
+from regionplan_xl.reports.page.render import council_page
 from regionplan_xl.reports.past import PastChange
-from tests.reports.page.pages import FIRST_MERGE, TODAY, Page, change, page_of, squeezed, with_a_year
+from regionplan_xl.reports.word.council_case import council_case
+from tests.reports.page.pages import (
+    FIRST_MERGE,
+    TODAY,
+    Page,
+    change,
+    contents,
+    page_of,
+    squeezed,
+    with_a_year,
+)
 
 POISONS = (
     "<script>alert(1)</script>",
@@ -112,6 +125,16 @@ def test_what_changed_since_last_time_has_both_statuses(year: Plan, page: Page) 
     changed = [one for one in year.measures if one.report.status not in (None, "not_started")]
     assert [squeezed(row[0]) for row in table[1:]] == [f"{one.number} {one.text}" for one in changed]
     assert {squeezed(row[1]) for row in table[1:]} == {"○ Ikkje påstarta"}
+
+
+def test_the_page_names_the_meeting_that_it_is_compared_with_as_the_case_does(year: Plan) -> None:
+    made = contents(year)
+    assert made.figures.changes is not None
+    changes = replace(made.figures.changes, meeting="Hallingtinget")
+    made = replace(made, figures=replace(made.figures, changes=changes))
+    heading = "Endra sidan Hallingtinget 15. mars 2025"
+    assert heading in Page(council_page(made).decode()).text
+    assert heading in [one.text for one in docx.Document(io.BytesIO(council_case(made))).paragraphs]
 
 
 def test_the_counts_over_time_end_with_those_of_today(year: Plan, page: Page) -> None:
