@@ -57,7 +57,10 @@ def test_the_service_goes_on_with_an_edited_timetable_and_past_a_faulty_one(
         set_schedule(project, collect="every 1 second", merge="every 1 second")
         wait_for(lambda: measure(master, "6.1.1")["Status"] == "Påstarta")
         assert "The settings were edited: collect every 1 second, merge every 1 second." in log(project)
-        assert log(project).count("former settings") == len(server.taken) == 1
+        secretariat = server.taken[0][0]
+        # The body that has answered gets its receipt, which is another matter.
+        assert [to for to, _ in server.taken].count(secretariat) == 1
+        assert log(project).count("former settings") == 1
     finally:
         service.send_signal(signal.SIGTERM)
         _, said = service.communicate(timeout=20)
