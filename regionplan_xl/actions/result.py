@@ -1,17 +1,21 @@
 """What a command returns: data for programs, lines and tables for people."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regionplan_xl.errors import Doubt, Problem
 from regionplan_xl.excel.common.columns import ACTORS, CHECKLIST
 from regionplan_xl.ledger.entries import MessageRecord
-from regionplan_xl.mailing.deputies import MovedOn
 from regionplan_xl.plan.indicator_state import STATE_WORDS, newest
 from regionplan_xl.plan.model import Indicator, Plan
 from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, squeeze
+
+if TYPE_CHECKING:
+    from regionplan_xl.mailing.deputies import MovedOn
 
 _QUOTED = 60  # characters of what a document says
 

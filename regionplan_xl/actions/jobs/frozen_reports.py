@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from regionplan_xl.errors import InputError, Place, system_reason
 from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import FrozenReport
-from regionplan_xl.project.commit import user_name
 from regionplan_xl.project.folder import Project
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import fold, phrase, sentences
@@ -29,7 +28,7 @@ def freeze(project: Project, contents: ReportContents) -> FrozenReport:
         day=contents.day,
         hash=fingerprint(data),
         frozen=project.now(),
-        by=user_name(),
+        by=_user_name(),
     )
     path = _path(project, frozen)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +115,7 @@ def unfreeze(project: Project, meeting: str, day: date | None, reason: str) -> F
     undone = replace(
         one_frozen(project, meeting, day),
         undone=project.now(),
-        undone_by=user_name(),
+        undone_by=_user_name(),
         reason=reason.strip(),
     )
     project.ledger.undo_frozen_report(undone)
@@ -142,3 +141,9 @@ def refuse_frozen(project: Project, contents: ReportContents) -> None:
 
 def _path(project: Project, frozen: FrozenReport) -> Path:
     return project.archive / "reports" / f"{frozen.hash}.json"
+
+
+def _user_name() -> str:
+    from regionplan_xl.project.commit import user_name  # what changes a master is loaded only here
+
+    return user_name()

@@ -1,19 +1,23 @@
 """What became of receipts, as lines for people and as data."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.receipts.owed import open_receipts
-from regionplan_xl.mailing.receipts.sending import SentReceipts
 from regionplan_xl.mailing.receipts.tried import unanswered_try_outs
-from regionplan_xl.mailing.receipts.tried_files import TriedFile
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, Translate, counted, phrase
+
+if TYPE_CHECKING:
+    from regionplan_xl.mailing.receipts.sending import SentReceipts
+    from regionplan_xl.mailing.receipts.tried_files import TriedFile
 
 _SHOWN = 10  # names of e-mails
 

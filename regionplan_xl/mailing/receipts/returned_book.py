@@ -1,16 +1,17 @@
 """The workbook that goes back with a receipt: the cells that its body must correct are marked, and no others."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
-from regionplan_xl.excel.actor.workbook_task import STAMP
 from regionplan_xl.excel.common.actor_marks import CORRECT
 from regionplan_xl.excel.common.columns import INDICATORS, MEASURES
 from regionplan_xl.excel.common.display import field_heading
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.receipts.words import Addresses, is_for_sender
-from regionplan_xl.mailing.round_books import RoundBooks
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Question
@@ -18,7 +19,9 @@ from regionplan_xl.plan.merging.questions import as_value
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.folder import Project
-from regionplan_xl.sandbox.formats.marked_file import WantedCell
+
+if TYPE_CHECKING:
+    from regionplan_xl.sandbox.formats.marked_file import WantedCell
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class BookMarker:
     ) -> bytes:
         """Return the workbook as it was sent, with the cells marked; b"" if that is not possible."""
         project, plan = self.project, self.plan
+        # What writes workbooks is loaded only where one goes back.
+        from regionplan_xl.excel.actor.workbook_task import STAMP
+        from regionplan_xl.mailing.round_books import RoundBooks
+        from regionplan_xl.sandbox.formats.marked_file import WantedCell
+
         round_ = project.ledger.round(sent.round)
         books = RoundBooks.of(project, round_, plan.name, plan.scale)
         fresh = STAMP.here(books.to_stamp(actor, sent))()
@@ -85,6 +93,8 @@ class BookMarker:
 
 
 def _in_file(question: Question, note: str) -> WantedCell:
+    from regionplan_xl.sandbox.formats.marked_file import WantedCell
+
     return WantedCell(
         sheet=question.place.sheet,
         row=question.place.row or 0,
