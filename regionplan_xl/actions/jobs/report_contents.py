@@ -14,7 +14,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import phrase, sentences
+from regionplan_xl.text import Phrase, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
@@ -65,19 +65,8 @@ def read_letterhead(project: Project) -> bytes:
     template = project.config.report.template
     if template is None:
         return b""
-    place = Place(file="config.yaml", column="report.template")
-    try:
-        with (project.folder / template).open("rb") as file:
-            data = file.read(_LARGEST_TEMPLATE + 1)
-    except OSError as error:
-        what = phrase("«{file}» cannot be read ({why}).", file=template, why=system_reason(error))
-        raise InputError(
-            what, phrase("Put the file in the project folder, or correct its name."), place
-        ) from error
-    if len(data) > _LARGEST_TEMPLATE:
-        what = phrase("«{file}» is too large for a letterhead.", file=template)
-        raise InputError(what, phrase("Is it the right file?"), place)
-    return data
+    too_large = phrase("«{file}» is too large for a letterhead.", file=template)
+    return _read(project, str(template), "template", _LARGEST_TEMPLATE, too_large)
 
 
 def template_problems(project: Project) -> Iterator[Problem]:
@@ -157,21 +146,29 @@ def _text(project: Project, setting: str, given: str | None) -> str:
     given = given or ""
     if "\n" in given or not given.lower().endswith(_TEXT_FILES):
         return given
-    path = project.folder / given
-    place = Place(file="config.yaml", column=f"report.{setting}")
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        what = phrase("«{file}» cannot be read ({why}).", file=given, why=system_reason(error))
-        raise InputError(
-            what, phrase("Put the file in the project folder, or correct its name."), place
-        ) from error
-    if len(data) > _LARGEST:
-        what = phrase("«{file}» is too large for a text in the case.", file=given)
-        raise InputError(what, phrase("Is it the right file?"), place)
+    too_large = phrase("«{file}» is too large for a text in the case.", file=given)
+    data = _read(project, given, setting, _LARGEST, too_large)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fix = phrase("Open it in your editor and save it again with the encoding UTF-8.")
-        raise InputError(phrase("«{file}» is not saved as UTF-8.", file=given), fix, place) from error
+        what = phrase("«{file}» is not saved as UTF-8.", file=given)
+        raise InputError(what, fix, _place(setting)) from error
+
+
+def _read(project: Project, name: str, setting: str, largest: int, too_large: Phrase) -> bytes:
+    """Return a file that a setting of `report` names; `InputError` if it cannot be read or is larger than `largest`."""
+    try:
+        with (project.folder / name).open("rb") as file:
+            data = file.read(largest + 1)
+    except OSError as error:
+        what = phrase("«{file}» cannot be read ({why}).", file=name, why=system_reason(error))
+        fix = phrase("Put the file in the project folder, or correct its name.")
+        raise InputError(what, fix, _place(setting)) from error
+    if len(data) > largest:
+        raise InputError(too_large, phrase("Is it the right file?"), _place(setting))
+    return data
+
+
+def _place(setting: str) -> Place:
+    return Place(file="config.yaml", column=f"report.{setting}")

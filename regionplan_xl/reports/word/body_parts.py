@@ -1,6 +1,6 @@
 """The parts of a case for one body: what is its own, what it shares and with whom, and what it takes part in."""
 
-from regionplan_xl.plan.model import Share
+from regionplan_xl.plan.model import Measure, Share
 from regionplan_xl.plan.rollup import has_answered
 from regionplan_xl.reports.body_plan import SharedMeasure, plan_of_body
 from regionplan_xl.reports.word.rows import WordRow, text_row
@@ -16,16 +16,7 @@ def show_body_parts(writer: Writer) -> None:
     if alone:
         heading = phrase("Responsible alone")
         writer.heading(heading)
-        rows = [
-            text_row(
-                one.number,
-                one.text,
-                one.timeframe.written,
-                "\n".join(one.involved),
-                writer.status(one.report.status, one.unread),
-            )
-            for one in alone
-        ]
+        rows = [_measure_row(writer, one, one.involved) for one in alone]
         headings = ("No.", "Measure", "Timeframe", "Involved", "Status")
         writer.table(headings, rows, writer.translate(heading))
     if body.shared:
@@ -37,19 +28,20 @@ def show_body_parts(writer: Writer) -> None:
     if body.involved:
         heading = phrase("Involved in")
         writer.heading(heading)
-        rows = [
-            text_row(
-                one.number,
-                one.text,
-                one.timeframe.written,
-                "\n".join(one.responsible),
-                writer.status(one.report.status, one.unread),
-            )
-            for one in body.involved
-        ]
+        rows = [_measure_row(writer, one, one.responsible) for one in body.involved]
         writer.table(
             ("No.", "Measure", "Timeframe", "Responsible", "Status"), rows, writer.translate(heading)
         )
+
+
+def _measure_row(writer: Writer, measure: Measure, bodies: tuple[str, ...]) -> WordRow:
+    return text_row(
+        measure.number,
+        measure.text,
+        measure.timeframe.written,
+        "\n".join(bodies),
+        writer.status(measure.report.status, measure.unread),
+    )
 
 
 def _shared_row(writer: Writer, shared: SharedMeasure) -> WordRow:
