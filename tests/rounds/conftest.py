@@ -1,10 +1,12 @@
 """Real projects in temporary folders, driven through the command line as people do."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.delivery.mail.mail_server import MailServer, mail_server
 from tests.rounds.answers import read_in_this_process
 from tests.rounds.commands import open_round, regionplan
 from tests.rounds.desk import Desk
@@ -40,3 +42,10 @@ def desk(sent: Path) -> Desk:
 def read_inline(sent: Path) -> None:
     """Returns are read in the test's own process: for tests that merge many times."""
     read_in_this_process(sent)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    """A server that takes mail."""
+    with mail_server() as running:
+        yield running

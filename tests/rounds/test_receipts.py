@@ -1,24 +1,17 @@
 """Receipts: whoever has answered is told what was understood, and what waits and why; nobody gets two."""
 
-import io
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import openpyxl
-import openpyxl.styles
 import pytest
 
-from regionplan_xl.project.folder import Project
 from tests.delivery.incoming.corpus import ADDRESS
 from tests.delivery.incoming.messages import delivery_report, message
-from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.delivery.mail.mail_server import MailServer
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.dispatches import without_code
 from tests.rounds.letters import by_mail, drafts, edit_actor, with_sender, words
-from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
+from tests.rounds.mailbox import PASS, answers, from_server
+from tests.rounds.receipts import answered, arrived, marked, notes, states, unclear
 from tests.rounds.saved_mail import book
 
 pytestmark = [
@@ -27,13 +20,6 @@ pytestmark = [
 ]
 
 RECEIPTS = f"{ROUND}/receipts"
-BOXES: dict[Path, Box] = {}
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture
@@ -41,24 +27,6 @@ def gol(desk: Desk, server: MailServer) -> Desk:
     """A desk that sends by the server; Gol has the address of the messages, and a deputy."""
     edit_actor(desk, "Gol", E_post=f"post@gol.kommune.no; {ADDRESS}")
     return by_mail(desk.folder, server)
-
-
-def arrived(desk: Desk, *raw: bytes) -> None:
-    """More messages are in the mailbox, and collected."""
-    box = BOXES.setdefault(desk.folder, Box([]))
-    box.raw += raw
-    collect(desk, box)
-
-
-def answered(desk: Desk, text: str = "Ferdig snart", result: str = PASS, **more: Any) -> None:
-    """An answer from Gol's mailbox is collected."""
-    made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar=text)}, **more)
-    arrived(desk, from_server(result, made))
-
-
-def states(desk: Desk) -> list[str]:
-    with Project.open(desk.folder).ledger as ledger:
-        return [one.state for one in ledger.messages(kind="receipt")]
 
 
 def test_whoever_has_answered_is_told_what_was_understood(gol: Desk, server: MailServer) -> None:
@@ -273,13 +241,6 @@ def test_answers_from_before_there_were_receipts_get_none(gol: Desk, server: Mai
     assert server.taken == []
 
 
-def unclear(desk: Desk) -> None:
-    """Gol has written a status that was not understood, and is told of it."""
-    data = book(desk, "Gol", "1.2.3", Status="kanskje", Kommentar="Vi ser på det")
-    arrived(desk, from_server(PASS, message("Hei", {"Gol.xlsx": data})))
-    assert len(desk.run("merge")["conflicts"]) == 1
-
-
 def test_what_the_body_corrects_after_its_receipt_counts_and_nobody_else_is_asked(gol: Desk) -> None:
     unclear(gol)
     data = book(gol, "Gol", "1.2.3", Status="Påstarta", Kommentar="Vi ser på det")
@@ -309,100 +270,6 @@ def test_another_answer_that_is_not_clear_either_waits_like_the_first(gol: Desk)
     data = book(gol, "Gol", "1.2.3", Status="tja", Kommentar="Vi ser på det")
     arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
     assert gol.run("merge")["open_questions"] == 2
-
-
-def marked(server: MailServer, to: str = ADDRESS) -> Any:
-    """The workbook that came back with the last receipt, as bytes."""
-    (*_, last) = [data for address, data in server.taken if address == to]
-    (attached,) = server.parsed(last).iter_attachments()
-    return attached.get_content()
-
-
-def notes(data: bytes) -> dict[str, object]:
-    """The cells with a note in a workbook, and what they hold."""
-    sheet = openpyxl.load_workbook(io.BytesIO(data))["Tiltak"]
-    return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.comment}
-
-
-def look(cell: Any) -> tuple[object, ...]:
-    """What a cell holds, and what it looks like."""
-    return (
-        cell.value,
-        cell.fill.fgColor.rgb,
-        cell.border.left.style,
-        cell.number_format,
-        cell.protection.locked,
-    )
-
-
-def test_the_workbook_comes_back_with_the_cells_marked_that_are_to_be_corrected(
-    gol: Desk, server: MailServer
-) -> None:
-    data = book(gol, "Gol", "1.2.3", Status="kanskje", Framdrift="mykje", Kommentar="Vi ser på det")
-    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": data})))
-    gol.run("merge")
-    assert notes(marked(server)) == {"E5": "kanskje", "F5": "mykje"}
-    said = words(server.messages()[ADDRESS])
-    assert [line[2:4] for line in said.splitlines() if line.startswith("- ")] == ["E5", "F5"]
-    assert "Fila ligg ved" in said
-    before, after = (openpyxl.load_workbook(io.BytesIO(one))["Tiltak"] for one in (data, marked(server)))
-    changed = {
-        cell.coordinate
-        for row in before.iter_rows()
-        for cell in row
-        if look(cell) != look(after[cell.coordinate])
-    }
-    assert changed == {"E5", "F5"}, "nothing else is touched"
-
-
-def test_a_marked_workbook_that_is_sent_back_untouched_changes_nothing(gol: Desk, server: MailServer) -> None:
-    unclear(gol)
-    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": marked(server)})))
-    merged = gol.run("merge")
-    assert (merged["changes"], merged["conflicts"], merged["held"]) == ([], [], [])
-    assert [one["kind"] for one in merged["remarks"]] == []
-    assert merged["open_questions"] == 1
-    assert merged["receipts"]["sent"] == 0, "so that no program can answer receipts without end"
-
-
-def test_a_marked_workbook_that_is_corrected_counts(gol: Desk, server: MailServer) -> None:
-    unclear(gol)
-    corrected = openpyxl.load_workbook(io.BytesIO(marked(server)))
-    corrected["Tiltak"]["E5"].value = "Påstarta"
-    out = io.BytesIO()
-    corrected.save(out)
-    arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": out.getvalue()})))
-    merged = gol.run("merge")
-    assert answers(merged) == [("1.2.3", "started")]
-    assert (merged["open_questions"], merged["receipts"]["sent"]) == (0, 1)
-    assert "   Status: Påstarta" in words(server.parsed(server.taken[-1][1]))
-
-
-def test_a_colour_that_was_asked_about_is_left_in_a_marked_cell(gol: Desk, server: MailServer) -> None:
-    source = gol.folder / "workbooks" / "outbox" / ROUND / "Gol.xlsx"
-    painted = openpyxl.load_workbook(source)
-    painted["Tiltak"]["E5"].fill = openpyxl.styles.PatternFill("solid", "FFFF8C00")
-    out = io.BytesIO()
-    painted.save(out)
-    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": out.getvalue()})))
-    assert len(gol.run("merge")["conflicts"]) == 1
-    back = marked(server)
-    cell = openpyxl.load_workbook(io.BytesIO(back))["Tiltak"]["E5"]
-    assert (cell.fill.fgColor.rgb, cell.border.left.style) == ("FFFF8C00", "thick")
-    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": back})))
-    merged = gol.run("merge")
-    assert (merged["changes"], merged["conflicts"], merged["open_questions"]) == ([], [], 1)
-
-
-def test_a_file_of_another_format_comes_back_as_a_fresh_workbook(gol: Desk, server: MailServer) -> None:
-    source = openpyxl.load_workbook(io.BytesIO(book(gol, "Gol", "1.2.3", Status="kanskje")))["Tiltak"]
-    lines = [";".join(str(cell or "").replace("\n", " ") for cell in row) for row in source.values]
-    arrived(gol, from_server(PASS, message("Hei", {"Gol.csv": "\n".join(lines).encode("utf-8")})))
-    gol.run("merge")
-    assert set(notes(marked(server))) == {"E5"}
-    said = words(server.messages()[ADDRESS])
-    assert "Ein ny kopi av arbeidsboka ligg ved" in said
-    assert "Fila ligg ved" not in said
 
 
 def test_a_file_that_is_placed_after_its_receipt_gets_another_with_what_was_understood(
@@ -438,14 +305,3 @@ def test_words_are_corrected_only_after_a_receipt_that_said_they_were_not_unders
     data = book(gol, "Gol", "1.2.3", Status="Påstarta")
     arrived(gol, from_server(PASS, message("Retta", {"Gol.xlsx": data})))
     assert gol.run("merge")["open_questions"] == 2
-
-
-def test_a_cell_with_a_formula_is_marked_in_the_file_that_came(gol: Desk, server: MailServer) -> None:
-    data = book(gol, "Gol", "1.2.3", Status="=1/0", Kommentar="Vi ser på det")
-    arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": data})))
-    assert len(gol.run("merge")["conflicts"]) == 1
-    back = marked(server)
-    assert notes(back) == {"E5": "=1/0"}
-    sheet = openpyxl.load_workbook(io.BytesIO(back))["Tiltak"]
-    assert [sheet["G5"].value, sheet["E5"].fill.fgColor.rgb] == ["Vi ser på det", "FFE6D3F7"]
-    assert "Fila ligg ved" in words(server.messages()[ADDRESS])

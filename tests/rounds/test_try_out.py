@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from regionplan_xl.project.folder import Project
 from tests.delivery.incoming.corpus import ADDRESS
 from tests.delivery.incoming.messages import message, zipped
-from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.delivery.mail.mail_server import MailServer
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
@@ -23,12 +22,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
     pytest.mark.usefixtures("read_inline"),
 ]
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

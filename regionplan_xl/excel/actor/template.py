@@ -32,7 +32,7 @@ _ANSWER_HEADER = {"bg_color": layout.ANSWER_HEADER, "border_color": layout.ANSWE
 _INPUT: dict[str, object] = {
     "locked": False,
     "border": 1,
-    "border_color": "#B9D3E8",
+    "border_color": actor_marks.INPUT_BORDER,
 }
 
 

@@ -1,7 +1,10 @@
 """Words, colours and a property that the program puts in an actor's workbook and recognises in the return."""
 
+from functools import cache
+
 from regionplan_xl.excel.common.cell_formats import BAND
-from regionplan_xl.text import phrase
+from regionplan_xl.locale import every_wording
+from regionplan_xl.text import fold, phrase
 
 CODE = phrase("Code")
 """The label before the dispatch code."""
@@ -15,9 +18,20 @@ CORRECT = phrase(
 """The note on a cell that is to be corrected, in a workbook that goes back with a receipt."""
 
 INPUT = "#EAF3FB"  # «fill in here»
+INPUT_BORDER = "#B9D3E8"
 PALE = "#F6F6F4"  # rows that are only for information
 MARK_BORDER = "#7030A0"
 MARK = "#E6D3F7"  # cells that are to be corrected, in a workbook that goes back
 MARK_IN_COPY = "#F3D6F7"  # the same in a fresh copy, whose cells never had what was not understood
 PROGRAM_FILLS = (INPUT, PALE, BAND, MARK, MARK_IN_COPY)
 """Fills that the program gives status cells, so they do not count as painted by a person."""
+
+
+def is_mark_note(text: str) -> bool:
+    """Return whether a note is that on a cell to be corrected, in any language."""
+    return fold(text) in _mark_notes()
+
+
+@cache
+def _mark_notes() -> frozenset[str]:
+    return frozenset(map(fold, every_wording(CORRECT)))

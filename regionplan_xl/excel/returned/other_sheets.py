@@ -93,15 +93,10 @@ def _kind(text: GridText) -> Phrase:
     return _KINDS.get(text.kind, OUTSIDE)
 
 
-@cache
-def _marks() -> frozenset[str]:
-    return frozenset(map(fold, every_wording(actor_marks.CORRECT)))
-
-
 def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
     """Tell whether it is the footer with the code that every sheet was sent with, or the note on a marked cell."""
     if text.kind == "note":
-        return fold(text.text) in _marks()
+        return actor_marks.is_mark_note(text.text)
     if text.kind != "header":
         return False
     said = text.text.replace(dispatch.code, " ")

@@ -1,6 +1,10 @@
-"""Mark cells in a workbook: a fill, a thick border and a note; what the cells hold stays as it was."""
+"""Mark cells in a workbook: a fill, a thick border and a note; what the cells hold stays as it was.
 
-from collections.abc import Mapping
+A workbook that was marked before, and comes back, loses those marks: only what is to be corrected now has any.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -12,6 +16,7 @@ from regionplan_xl.ooxml.marking.notes import with_notes
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.reading.colours import distance
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
 from regionplan_xl.ooxml.xml.element import Element
@@ -19,6 +24,9 @@ from regionplan_xl.ooxml.xml.element import Element
 _SIDES = ("left", "right", "top", "bottom")
 # Section 18.8: the groups of a styles part that a mark adds to.
 _GROUPS = ("fills", "borders", "cellXfs")
+_THICK, _THIN = "thick", "thin"
+_ARGB = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
+_SAME_WITHIN = 1.5  # CIEDE2000: programs round when they convert colours
 
 
 @dataclass(frozen=True)
@@ -37,14 +45,26 @@ class Look:
     border: str
 
 
-def with_marks(source: bytes, marks: Mapping[str, Mapping[tuple[int, int], Mark]], look: Look) -> bytes:
-    """Return the workbook with cells marked, by sheet, row and column.
+@dataclass(frozen=True)
+class Unmarked:
+    """What earlier marks are known by, and what their cells look like without them."""
+
+    fills: tuple[str, ...]
+    border: str
+    is_note: Callable[[str], bool]
+    look: Look
+
+
+def with_marks(
+    source: bytes, marks: Mapping[str, Mapping[tuple[int, int], Mark]], look: Look, former: Unmarked
+) -> bytes:
+    """Return the workbook with cells marked, by sheet, row and column, and no other marks than these.
 
     Raises `Refused` if a cell cannot be marked without harm, `Rejected` for a file that cannot be read.
     """
     package = Package.open(source)
     workbook = Workbook(package)
-    styles = _MarkedStyles(package, look)
+    styles = _MarkedStyles(package, look, former)
     changes = {}
     for sheet, cells in marks.items():
         there = {(cell.row, cell.column): cell.style for cell in workbook.cells(sheet, blanks=True)}
@@ -55,19 +75,18 @@ def with_marks(source: bytes, marks: Mapping[str, Mapping[tuple[int, int], Mark]
             }
         )
     book, _ = changed(source, changes, parts=styles.parts(), recalculate=False)
-    return with_notes(
-        book, {sheet: {at: mark.note for at, mark in cells.items()} for sheet, cells in marks.items()}
-    )
+    notes = {sheet: {at: mark.note for at, mark in cells.items()} for sheet, cells in marks.items()}
+    return with_notes(book, notes, former.is_note)
 
 
 class _MarkedStyles:
-    """The cell formats that marks add to a workbook."""
+    """The cell formats that marks add to a workbook; those of earlier marks become plain."""
 
-    def __init__(self, package: Package, look: Look) -> None:
+    def __init__(self, package: Package, look: Look, former: Unmarked) -> None:
         part = package.of_workbook("styles")
         if part is None:
             raise refusals.damaged_part("styles.xml")
-        self._part, self._look = XmlPart.of(package, part), look
+        self._part, self._look, self._former = XmlPart.of(package, part), look, former
         root = package.parse(part)
         found = {name: root.first(name) for name in _GROUPS}
         self._groups = {name: group for name, group in found.items() if group and not group.is_empty_tag}
@@ -87,7 +106,7 @@ class _MarkedStyles:
     def parts(self) -> Mapping[str, Contents]:
         """Return the styles part with the new formats in it, by its name."""
         fills, borders = (len(list(self._groups[name].named(name[:-1]))) for name in ("fills", "borders"))
-        added = {"fills": [self._fill()], "borders": [self._border()], "cellXfs": []}
+        added = {"fills": [self._fill(self._look)], "borders": [self._border()], "cellXfs": []}
         for base, keeps_fill in self._new:
             xf = self._formats[base]
             attributes = {"borderId": str(borders), "applyBorder": "1"}
@@ -96,7 +115,20 @@ class _MarkedStyles:
             tag = with_attributes(xf.start_tag, dict(attributes))
             added["cellXfs"].append(tag + xf.xml[len(xf.start_tag) :])
         edits = [edit for name, new in added.items() for edit in self._appended(self._groups[name], new)]
-        return {self._part.name: self._part.contents(edits)}
+        return {self._part.name: self._part.contents([*edits, *self._unmarked()])}
+
+    def _unmarked(self) -> Iterator[ByteEdit]:
+        """Yield what takes the fill and border of earlier marks from the formats that have them."""
+        for fill in self._groups["fills"].named("fill"):
+            colours = [_rgb(colour) for pattern in fill.named() for colour in pattern.named("fgColor")]
+            if any(_is_same(colour, known) for colour in colours for known in self._former.fills):
+                yield ByteEdit(fill.start, fill.end, self._fill(self._former.look))
+        for border in self._groups["borders"].named("border"):
+            for side in border.named():
+                if side.get("style") == _THICK and _is_same(_rgb(side.first("color")), self._former.border):
+                    yield ByteEdit(
+                        side.start, side.end, self._side(side.name, _THIN, self._former.look.border)
+                    )
 
     @staticmethod
     def _appended(group: Element, new: list[bytes]) -> list[ByteEdit]:
@@ -104,18 +136,32 @@ class _MarkedStyles:
         size = group.set_attributes({"count": str(children + len(new))})
         return [size, ByteEdit(group.close, group.close, b"".join(new))]
 
-    def _fill(self) -> bytes:
-        p, colour = self._groups["fills"].prefix, self._argb(self._look.fill)
+    def _fill(self, look: Look) -> bytes:
+        p = self._groups["fills"].prefix
         return (
-            f'<{p}fill><{p}patternFill patternType="solid"><{p}fgColor rgb="{colour}"/>'
+            f'<{p}fill><{p}patternFill patternType="solid"><{p}fgColor rgb="{_argb(look.fill)}"/>'
             f'<{p}bgColor indexed="64"/></{p}patternFill></{p}fill>'
         ).encode()
 
     def _border(self) -> bytes:
-        p, colour = self._groups["borders"].prefix, self._argb(self._look.border)
-        sides = "".join(f'<{p}{side} style="thick"><{p}color rgb="{colour}"/></{p}{side}>' for side in _SIDES)
-        return f"<{p}border>{sides}<{p}diagonal/></{p}border>".encode()
+        p = self._groups["borders"].prefix.encode()
+        sides = b"".join(self._side(side, _THICK, self._look.border) for side in _SIDES)
+        return b"<%sborder>%s<%sdiagonal/></%sborder>" % (p, sides, p, p)
 
-    @staticmethod
-    def _argb(colour: str) -> str:
-        return f"FF{colour.removeprefix('#').upper()}"
+    def _side(self, name: str, style: str, colour: str) -> bytes:
+        p = self._groups["borders"].prefix
+        return f'<{p}{name} style="{style}"><{p}color rgb="{_argb(colour)}"/></{p}{name}>'.encode()
+
+
+def _argb(colour: str) -> str:
+    return f"FF{colour.removeprefix('#').upper()}"
+
+
+def _rgb(colour: Element | None) -> str:
+    """Return a colour as `#RRGGBB`; "" if it is not given so."""
+    written = colour.get("rgb", "") if colour is not None else ""
+    return f"#{written[-6:]}" if _ARGB.fullmatch(written) else ""
+
+
+def _is_same(colour: str, known: str) -> bool:
+    return bool(colour) and distance(colour, known) < _SAME_WITHIN

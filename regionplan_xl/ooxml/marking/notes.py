@@ -1,145 +1,160 @@
-"""Add notes to cells (ECMA-376 part 1 section 18.7), each with the drawing that programs show it by (part 4, VML)."""
+"""Add notes to cells (ECMA-376 part 1 section 18.7), each with the drawing that programs show it by (part 4, VML).
+
+Notes of earlier marks are removed, with their drawings; all others stay, and a cell that has one gets no second.
+"""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
-from regionplan_xl.ooxml.common.references import cell_name
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.marking.note_drawings import (
+    DRAWING_TYPE,
+    drawing_of,
+    shapes_at,
+    with_shapes,
+)
+from regionplan_xl.ooxml.marking.note_texts import COMMENTS_TYPE, comments_of, last_in, with_comments
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.relationships import CONTENT_TYPES, relationships_part
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.package.zip_writer import Contents
+from regionplan_xl.ooxml.reading.notes import parse_comments, read_threads
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
-from regionplan_xl.ooxml.xml.element import Element
-from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.ooxml.xml.namespaces import OFFICE_RELATIONSHIPS, SPREADSHEET
 
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 # What comes after legacyDrawing in a sheet (section 18.3.1.99).
 _AFTER = (
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
-_WIDE, _HIGH = 3, 5  # columns and rows that a note covers when it is shown
-_SHAPES_A_SHEET = 1024
 Notes = Mapping[tuple[int, int], str]
 
 
-def with_notes(source: bytes, notes: Mapping[str, Notes]) -> bytes:
-    """Return the workbook with notes on cells, by sheet, row and column; a sheet that has some already gets none."""
+def with_notes(source: bytes, notes: Mapping[str, Notes], is_former: Callable[[str], bool]) -> bytes:
+    """Return the workbook with notes on cells, by sheet, row and column; and without those that are `is_former`."""
     package = Package.open(source)
-    parts = {sheet.name: sheet.part for sheet in Workbook(package).sheets}
-    free = {parts[name]: of_sheet for name, of_sheet in notes.items() if _has_room(package, parts[name])}
-    if not free:
-        return source
-    new, replaced = dict[str, str](), dict[str, Contents]()
-    types = list[str]()
-    for number, (sheet, of_sheet) in enumerate(free.items(), start=1):
-        folder = package.workbook_part.rpartition("/")[0]
-        comments, drawing = (
-            _free(package, f"{folder}/{name}".lstrip("/"))
-            for name in (f"comments{number}.xml", f"drawings/notes{number}.vml")
-        )
+    changes = _Changes(package)
+    for sheet in Workbook(package).sheets:
+        wanted = notes.get(sheet.name, {})
+        if wanted or package.related(sheet.part, "comments"):
+            _change_sheet(changes, sheet.part, wanted, is_former)
+    return changes.saved()
+
+
+def _change_sheet(changes: "_Changes", sheet: str, wanted: Notes, is_former: Callable[[str], bool]) -> None:
+    """Remove the former notes of a sheet, and add those that are wanted on cells that have none."""
+    package = changes.package
+    comments = changes.linked(sheet, "comments")
+    written = list(parse_comments(package.parse(comments))) if comments else []
+    former = [one for one in written if not one.is_copy and is_former(one.note.text)]
+    threads = read_threads(package, sheet, package.workbook_part)
+    kept = {
+        (note.row, note.column) for note in (*(one.note for one in written if one not in former), *threads)
+    }
+    new = {at: text for at, text in wanted.items() if at not in kept}
+    if not (former or new):
+        return
+    removed = {(one.note.row, one.note.column) for one in former}
+    drawing = changes.drawing(sheet)
+    if comments:
+        changes.edit(comments, with_comments(package.parse(comments), [one.element for one in former], new))
+    else:
         edition = SPREADSHEET.index(package.parse(sheet).namespace)
-        new[comments], new[drawing] = _comments(of_sheet, SPREADSHEET[edition]), _drawing(of_sheet, number)
-        types += [f'<Override PartName="/{comments}" ContentType="{_TYPE}"/>']
-        if package.content_type(drawing) not in ("", _VML_TYPE.lower()):
-            types += [f'<Override PartName="/{drawing}" ContentType="{_VML_TYPE}"/>']
-        replaced[sheet] = _with_legacy_drawing(package, sheet, edition)
-        links = relationships_part(sheet)
-        linked = "".join(
-            f'<Relationship Id="{id_}" Type="{OFFICE_RELATIONSHIPS[edition]}/{kind}" Target="/{part}"/>'
-            for id_, kind, part in (
-                ("rIdNotes", "comments", comments),
-                ("rIdNotesDrawn", "vmlDrawing", drawing),
-            )
-        )
-        if kept := package.find(links):
-            replaced[kept] = _with_last(package, kept, linked)
-        else:
-            space = "http://schemas.openxmlformats.org/package/2006/relationships"
-            new[links] = f'{_HEAD}<Relationships xmlns="{space}">{linked}</Relationships>'
-    if not package.content_type("notes.vml"):
-        types += [f'<Default Extension="vml" ContentType="{_VML_TYPE}"/>']
-    replaced[CONTENT_TYPES] = _with_last(package, CONTENT_TYPES, "".join(types))
-    out = BytesIO()
-    package.save(out, replaced)
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in new.items():
-            archive.writestr(name, text)
-    return out.getvalue()
+        text = _HEAD + comments_of(new, SPREADSHEET[edition])
+        changes.add(sheet, "comments", changes.free("comments", "xml"), text, COMMENTS_TYPE)
+    if drawing:
+        root = package.parse(drawing)
+        changes.edit(drawing, with_shapes(root, shapes_at(root, removed), new))
+    elif new:
+        changes.draw(sheet, drawing_of(new, changes.next_drawing()))
 
 
-def _has_room(package: Package, sheet: str) -> bool:
-    kinds = {relationship.kind for relationship in package.relationships(sheet)}
-    return kinds.isdisjoint(("comments", "threadedComment", "vmlDrawing")) and (
-        package.parse(sheet).first("legacyDrawing") is None
-    )
+class _Changes:
+    """Parts of a package that are changed, and those that are added."""
 
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._edits: dict[str, list[ByteEdit]] = defaultdict(list)
+        self._new: dict[str, str] = {}
+        self._links: dict[str, str] = defaultdict(str)
+        self._types: list[str] = []
+        self._drawings = 0
 
-def _free(package: Package, name: str) -> str:
-    stem, dot, ending = name.rpartition(".")
-    while package.find(name):
-        stem += "n"
-        name = f"{stem}{dot}{ending}"
-    return name
+    def linked(self, sheet: str, kind: str) -> str:
+        """Return the part of that kind that a sheet has; "" if it has none."""
+        found = (self.package.find(one.target) for one in self.package.related(sheet, kind))
+        return next(filter(None, found), "")
 
+    def drawing(self, sheet: str) -> str:
+        """Return the part with the drawings of a sheet's notes; "" if it has none."""
+        link = self.package.parse(sheet).first("legacyDrawing")
+        ids = {value for name, value in link.attributes.items() if name.endswith(" id")} if link else set()
+        found = (one for one in self.package.related(sheet, "vmlDrawing") if one.id in ids)
+        return next((part for one in found if (part := self.package.find(one.target))), "")
 
-def _with_last(package: Package, name: str, elements: str) -> Contents:
-    """Return an XML part with more children at its end; they have the prefix of its root."""
-    part = XmlPart.of(package, package.find(name) or name)
-    root = package.parse(part.name)
-    return part.contents([_last_in(root, elements.replace("<", f"<{root.prefix}"))])
+    def next_drawing(self) -> int:
+        """Return a number for a new part with drawings, from 1."""
+        self._drawings += 1
+        return self._drawings
 
+    def free(self, stem: str, ending: str) -> str:
+        """Return a name that no part has, next to the workbook."""
+        folder = self.package.workbook_part.rpartition("/")[0]
+        number = 1
+        while self.package.find(name := f"{folder}/{stem}{number}.{ending}".lstrip("/")) or name in self._new:
+            number += 1
+        return name
 
-def _last_in(root: Element, elements: str) -> ByteEdit:
-    return ByteEdit(root.close, root.close, elements.encode())
+    def edit(self, part: str, edits: list[ByteEdit]) -> None:
+        """Change a part."""
+        self._edits[part] += edits
 
+    def add(self, sheet: str, kind: str, part: str, text: str, type_: str) -> str:
+        """Add a part that a sheet refers to; return the id of its relationship."""
+        edition = SPREADSHEET.index(self.package.parse(sheet).namespace)
+        taken = {one.id for one in self.package.relationships(sheet)}
+        id_ = f"rIdNotes{kind}"
+        while id_ in taken:
+            id_ += "n"
+        self._new[part] = text
+        kind_ = f"{OFFICE_RELATIONSHIPS[edition]}/{kind}"
+        self._links[sheet] += f'<Relationship Id="{id_}" Type="{kind_}" Target="/{part}"/>'
+        if self.package.content_type(part) != type_.lower():
+            self._types.append(f'<Override PartName="/{part}" ContentType="{type_}"/>')
+        return id_
 
-def _with_legacy_drawing(package: Package, sheet: str, edition: int) -> Contents:
-    part, root = XmlPart.of(package, sheet), package.parse(sheet)
-    after = [element.start for element in root.named(*_AFTER)]
-    place = min(after, default=root.close)
-    link = f'<{root.prefix}legacyDrawing xmlns:rp="{OFFICE_RELATIONSHIPS[edition]}" rp:id="rIdNotesDrawn"/>'
-    return part.contents([ByteEdit(place, place, link.encode())])
+    def draw(self, sheet: str, text: str) -> None:
+        """Add the drawings of a sheet that has none."""
+        root = self.package.parse(sheet)
+        if root.first("legacyDrawing") is not None:
+            raise refusals.damaged_part(sheet)
+        id_ = self.add(sheet, "vmlDrawing", self.free("drawings/notes", "vml"), text, DRAWING_TYPE)
+        edition = SPREADSHEET.index(root.namespace)
+        place = min((element.start for element in root.named(*_AFTER)), default=root.close)
+        link = f'<{root.prefix}legacyDrawing xmlns:rp="{OFFICE_RELATIONSHIPS[edition]}" rp:id="{id_}"/>'
+        self.edit(sheet, [ByteEdit(place, place, link.encode())])
 
-
-def _comments(notes: Notes, namespace: str) -> str:
-    listed = "".join(
-        f'<comment ref="{cell_name(row, column)}" authorId="0"><text><r><t xml:space="preserve">{escape(text)}</t></r>'
-        "</text></comment>"
-        for (row, column), text in sorted(notes.items())
-    )
-    authors = "<authors><author/></authors>"
-    return f'{_HEAD}<comments xmlns="{namespace}">{authors}<commentList>{listed}</commentList></comments>'
-
-
-def _drawing(notes: Notes, number: int) -> str:
-    shapes = "".join(_shapes(notes, number))
-    return (
-        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-        'xmlns:x="urn:schemas-microsoft-com:office:excel">'
-        f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/></o:shapelayout>'
-        '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
-        '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-        f"{shapes}</xml>"
-    )
-
-
-def _shapes(notes: Notes, number: int) -> Iterator[str]:
-    """Yield the box of each note, beside its cell and hidden until somebody points at that."""
-    for at, (row, column) in enumerate(sorted(notes), start=1):
-        top, left = max(row - 2, 0), column
-        anchor = f"{left}, 15, {top}, 2, {left + _WIDE}, 15, {top + _HIGH}, 4"
-        yield (
-            f'<v:shape id="_x0000_s{number * _SHAPES_A_SHEET + at}" type="#_x0000_t202" '
-            "style='position:absolute;margin-left:60pt;margin-top:2pt;width:180pt;height:60pt;z-index:1;"
-            'visibility:hidden\' fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
-            '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
-            "<v:textbox style='mso-direction-alt:auto'><div style='text-align:left'></div></v:textbox>"
-            '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
-            f"<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
-            f"<x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
-        )
+    def saved(self) -> bytes:
+        """Return the workbook with the changes."""
+        package = self.package
+        for sheet, linked in self._links.items():
+            if kept := package.find(relationships_part(sheet)):
+                self.edit(kept, [last_in(package.parse(kept), linked)])
+            else:
+                text = f'{_HEAD}<Relationships xmlns="{_LINKS}">{linked}</Relationships>'
+                self._new[relationships_part(sheet)] = text
+        if self._types:
+            types = package.find(CONTENT_TYPES) or CONTENT_TYPES
+            self.edit(types, [last_in(package.parse(types), "".join(self._types))])
+        if not (self._edits or self._new):
+            return package.data
+        replaced = {part: XmlPart.of(package, part).contents(edits) for part, edits in self._edits.items()}
+        out = BytesIO()
+        package.save(out, replaced)
+        with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in self._new.items():
+                archive.writestr(name, text)
+        return out.getvalue()

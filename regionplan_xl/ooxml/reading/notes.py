@@ -38,22 +38,36 @@ def read_threads(package: Package, sheet: str, workbook: str) -> Iterator[Note]:
             yield from _threaded(package.parse(part), _persons(package, workbook))
 
 
-def _notes(root: Element, *, with_copies: bool) -> Iterator[Note]:
+@dataclass(frozen=True)
+class Comment:
+    """A note as the part with the notes of a sheet holds it; `is_copy`: of a threaded comment, for other programs."""
+
+    element: Element
+    note: Note
+    is_copy: bool
+
+
+def parse_comments(root: Element) -> Iterator[Comment]:
+    """Yield the notes in a part, also those that say nothing."""
     authors = [unescape(author.text).strip() for author in root.grouped("authors", "author")]
     for element in root.grouped("commentList", "comment"):
         number = element.get("authorId", "")
         author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
-        if author.startswith(COPY_OF_THREAD):
-            if not with_copies:
-                continue
-            author = ""
+        is_copy = author.startswith(COPY_OF_THREAD)
+        author = "" if is_copy else author
         place = parse_cell(element.get("ref", ""))
         pieces = (e.text for text in element.named("text") for e in _texts(text))
         text = unescape("".join(pieces)).strip()
         # Excel begins a note with the name of its author.
         text = text.removeprefix(f"{author}:").strip() if author else text
-        if place is not None and text:
-            yield Note(*place, text, author)
+        if place is not None:
+            yield Comment(element, Note(*place, text, author), is_copy)
+
+
+def _notes(root: Element, *, with_copies: bool) -> Iterator[Note]:
+    for comment in parse_comments(root):
+        if comment.note.text and (with_copies or not comment.is_copy):
+            yield comment.note
 
 
 def _texts(element: Element) -> Iterator[Element]:

@@ -5,16 +5,25 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from regionplan_xl.excel.common.actor_marks import MARK, MARK_BORDER, MARK_IN_COPY
+from regionplan_xl.excel.common.actor_marks import (
+    INPUT,
+    INPUT_BORDER,
+    MARK,
+    MARK_BORDER,
+    MARK_IN_COPY,
+    is_mark_note,
+)
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridSheet
-from regionplan_xl.ooxml.marking.marks import Look, Mark, with_marks
+from regionplan_xl.ooxml.marking.marks import Look, Mark, Unmarked, with_marks
 from regionplan_xl.sandbox.formats.read_file import read_file
 from regionplan_xl.text import squeeze
 
 Found = tuple[int, int] | None
 """Row and column of a cell, None if it is not found."""
+
+_FORMER = Unmarked((MARK, MARK_IN_COPY), MARK_BORDER, is_mark_note, Look(INPUT, INPUT_BORDER))
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class WantedCell:
 
 
 def mark_cells(data: bytes, name: str, wanted: Sequence[WantedCell]) -> tuple[list[Found], bytes]:
-    """Return where each cell is, and the file with those marked that have a note; b"" if it cannot be changed.
+    """Return where each cell is, and the file with just those marked that have a note; b"" if it cannot be changed.
 
     Raises `Rejected` if the file is not read.
     """
@@ -52,7 +61,7 @@ def mark_cells(data: bytes, name: str, wanted: Sequence[WantedCell]) -> tuple[li
     if marks and sum(map(len, marks.values())) == sum(bool(one.note) for one in wanted):
         with suppress(Exception):  # whatever is in the way, another copy is marked then
             fill = MARK_IN_COPY if any(one.in_copy for one in wanted) else MARK
-            book = with_marks(data, marks, Look(fill, MARK_BORDER))
+            book = with_marks(data, marks, Look(fill, MARK_BORDER), _FORMER)
     return found, book
 
 
