@@ -17,9 +17,11 @@ from regionplan_xl.text import Phrase, Translate
 TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 """Counted from 0, as XlsxWriter does."""
 
+TITLE_HEIGHT, HINT_HEIGHT = 26.0, 20.0  # points
 _ROWS_TO_COME = 5_000
 LAST_ROW = 1_048_575
 LONGEST_FOOTER = 255
+_FOOTER_SIZE = "&11"  # a footer is scaled as its sheet is
 MARGINS: Mapping[str, float] = {"left": 0.25, "right": 0.25, "top": 0.5, "bottom": 0.6}  # inches
 _PIXELS_PER_CHARACTER, _PIXELS_BETWEEN = 7, 5
 # As many as are at least 9 points on A4 even where Calibri is missing and another font takes a third more room.
@@ -41,8 +43,8 @@ class MasterBuilder:
         """Add a sheet and write its title and hint; for an area, `title` is its number and `subject` its name."""
         sheet = self.workbook.add_worksheet(name)
         # A format of their own, as the columns' formats would wrap the title instead of letting it run on.
-        sheet.set_row(TITLE_ROW, 26)
-        sheet.set_row(HINT_ROW, 20)
+        sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
+        sheet.set_row(HINT_ROW, HINT_HEIGHT)
         for row, style in ((TITLE_ROW, "title"), (HINT_ROW, "hint")):
             sheet.write_blank(row, 0, None, self.formats[style])
         if title:
@@ -139,8 +141,8 @@ def footer(plan_name: str) -> str:
     """Return the footer of every sheet: the plan, the sheet and the page."""
     name = plan_name.replace("&", "&&")
     # A digit right after a code would be read as a font size.
-    whole = f"&L&9 {name}&C&9&A&R&9&P / &N"
-    return whole if len(whole) <= LONGEST_FOOTER else "&C&9&A&R&9&P / &N"
+    whole = f"&L{_FOOTER_SIZE} {name}&C{_FOOTER_SIZE}&A&R{_FOOTER_SIZE}&P / &N"
+    return whole if len(whole) <= LONGEST_FOOTER else f"&C{_FOOTER_SIZE}&A&R{_FOOTER_SIZE}&P / &N"
 
 
 def last_prepared_row(last: int) -> int:

@@ -36,18 +36,18 @@ def write_chart(builder: MasterBuilder, sheet: Any, at: OverviewColumns, last: i
                 "data_labels": {
                     "value": True,
                     "num_format": with_symbol(shape, "0;;;") if shape else "0;;;",
-                    "font": {"color": text_colour(colour), "size": 10},
+                    "font": {"color": text_colour(colour), "size": 11},
                 },
             }
         )
-    font = {"size": 10, "color": "#000000"}
+    font = {"size": 11, "color": "#000000"}
     title = translate(phrase("Measures by status"))
-    chart.set_title({"name": title, "name_font": {"size": 13}, "overlay": False})
+    chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
-    tall = max(200, 90 + 30 * len(plan.areas))
+    tall = max(180, 80 + 26 * len(plan.areas))
     width = round(at.total_width(range(at.overdue + 1)) * 7 + (at.overdue + 1) * 5)
     chart.set_size({"width": width, "height": tall})
     top = last + 2

@@ -18,7 +18,13 @@ from regionplan_xl.excel.common.cell_formats import status_symbol, with_symbol
 from regionplan_xl.excel.common.cells import cell_at, write_text
 from regionplan_xl.excel.common.columns import OVERVIEW, Column
 from regionplan_xl.excel.common.row_height import height
-from regionplan_xl.excel.common.sheet_builder import MasterBuilder
+from regionplan_xl.excel.common.sheet_builder import (
+    HINT_HEIGHT,
+    HINT_ROW,
+    TITLE_HEIGHT,
+    TITLE_ROW,
+    MasterBuilder,
+)
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, MEASURES, NAME, OverviewColumns
@@ -32,7 +38,8 @@ from regionplan_xl.text import bare, phrase
 if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 
-_ROW_HEIGHT = 21
+_ROW_HEIGHT = 18
+_HEADLINE_HEIGHT = 24.0
 AREA_COLUMNS = (
     Column("area", count_headings.AREA, 0), Column("overdue", count_headings.OVERDUE_COUNT, 0),
 )  # fmt: skip
@@ -76,11 +83,23 @@ def status_heading_format(builder: MasterBuilder, index: int) -> Any:
     return builder.formats.filled("header", status.colour, align="center", num_format=shape)
 
 
+def row_heights(plan: Plan, at: OverviewColumns, last: int) -> dict[int, float]:
+    """Return the heights in points of the rows above and in the table of counts, whose last row is `last`."""
+    above = {TITLE_ROW: TITLE_HEIGHT, HINT_ROW: HINT_HEIGHT, HEADER - 1: _HEADLINE_HEIGHT}
+    counts = dict.fromkeys(range(HEADER + 1, last + 1), float(_ROW_HEIGHT))
+    return {**above, HEADER: _heading_height(plan, at), **counts}
+
+
+def _heading_height(plan: Plan, at: OverviewColumns) -> float:
+    labels = (f"○ {status.label(plan.language)}" for status in plan.scale.statuses)
+    cells = [(label, at.width(column)) for column, label in enumerate(labels, start=FIRST_STATUS)]
+    return height(cells, bold=True, least=36)
+
+
 def _write_headings(builder: MasterBuilder, sheet: Any, at: OverviewColumns) -> None:
     formats, plan = builder.formats, builder.plan
     labels = [status.label(plan.language) for status in plan.scale.statuses]
-    tall = height([(f"○ {label}", at.width(at.right)) for label in labels], bold=True, least=36)
-    sheet.set_row(HEADER, tall)
+    sheet.set_row(HEADER, _heading_height(plan, at))
     write_text(sheet, HEADER, 0, "", formats["header"])
     for column, heading in (
         (NAME, count_headings.AREA),
@@ -167,7 +186,7 @@ def _write_headline(
         for index, piece in enumerate(marked.split("\ue000"))
         if piece
     ]
-    sheet.set_row(HEADER - 1, 24)
+    sheet.set_row(HEADER - 1, _HEADLINE_HEIGHT)
     sheet.write_formula(HEADER - 1, 0, "=" + "&".join(pieces), builder.formats["headline"], text)
 
 

@@ -9,9 +9,10 @@ from regionplan_xl.excel.common.columns import OVERVIEW
 from regionplan_xl.excel.common.sheet_builder import HINT_ROW, TITLE_ROW, MasterBuilder
 from regionplan_xl.excel.overview.changes import write_changes
 from regionplan_xl.excel.overview.chart import write_chart
-from regionplan_xl.excel.overview.counts import write_counts
+from regionplan_xl.excel.overview.counts import row_heights, write_counts
 from regionplan_xl.excel.overview.layout import OverviewColumns
 from regionplan_xl.excel.overview.overdue_list import write_overdue_list
+from regionplan_xl.excel.overview.printing import last_printed_row, print_on_one_page
 from regionplan_xl.excel.overview.responses import Response, write_responses
 from regionplan_xl.plan.counts import undecided_words
 from regionplan_xl.text import Phrase, phrase
@@ -38,8 +39,10 @@ def write_overview(builder: MasterBuilder, sheet: Any, today: date, responses: S
     if builder.plan.areas:
         write_changes(builder, sheet, at, today)
         below = write_chart(builder, sheet, at, last)
-    write_responses(builder, sheet, at, last + 2, responses)
-    write_overdue_list(builder, sheet, at, below, today)
+    printed = last_printed_row(row_heights(builder.plan, at, last), below)
+    write_responses(builder, sheet, at, last + 2, responses, printed)
+    write_overdue_list(builder, sheet, at, below, today, printed)
+    print_on_one_page(sheet, at, printed)
     sheet.activate()
     sheet.set_first_sheet()
     sheet.set_selection(0, 0, 0, 0)

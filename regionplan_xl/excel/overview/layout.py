@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from regionplan_xl.excel.common.row_height import heading_width
 from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.plan.status import Scale
 
@@ -12,14 +13,22 @@ NAME, MEASURES, FIRST_STATUS = 1, 2, 3
 RESPONSE_COLUMNS = 4
 """Columns of the list of who has answered."""
 
-LINE = 18.0
+LINE = 15.75
 """The height of a row in points: one line, so that a list can change and its rows still fit."""
+
+
+_NARROWEST, _AIR = 9.0, 1.3
 
 
 class OverviewColumns:
     """Columns from 0: on the left counts, chart and overdue measures, on the right changes and answers."""
 
     def __init__(self, scale: Scale) -> None:
+        # As wide as the longest word of the status; its symbol may be on a line of its own.
+        self._of_statuses = [
+            max(_NARROWEST, *(heading_width(label) - _AIR for label in status.labels.values()))
+            for status in scale.statuses
+        ]
         self.done = FIRST_STATUS + scale.keys().index(done_key(scale))
         self.without = FIRST_STATUS + len(scale.statuses)  # without status
         self.unread = self.without + 1  # with a status word that is not understood
@@ -32,11 +41,18 @@ class OverviewColumns:
         self.link_target = self.right + 1  # of the links of the overdue list; hidden
 
     def width(self, column: int) -> float:
-        """Return the width of a column in characters."""
+        """Return the width of a column in characters.
+
+        All of them are as wide as A4 is at 9 points in LibreOffice, whose columns are wider than Excel's.
+        """
         special = {
-            0: 6.0, NAME: 34.0, MEASURES: 9.0, self.trend - 1: 2.0, self.trend: 28.0, self.link_target: 30.0,
+            0: 5.0, NAME: 31.8, MEASURES: 8.8, self.without: 7.5, self.unread: 7.5, self.share: 11.5,
+            self.overdue: 8.0, self.trend - 1: 1.0, self.trend: 21.8, self.link_target: 30.0,
         }  # fmt: skip
-        return special.get(column, 11.0 if self.without <= column < self.trend else 13.2)
+        if column in special:
+            return special[column]
+        first = FIRST_STATUS if column < self.trend else self.trend + 1
+        return self._of_statuses[column - first] if column - first < len(self._of_statuses) else _NARROWEST
 
     def total_width(self, columns: Iterable[int]) -> float:
         """Return the width of some columns together, in characters."""

@@ -15,6 +15,7 @@ from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
+from regionplan_xl.excel.overview.printing import with_printed
 from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content, Formula, Put
@@ -57,8 +58,15 @@ class OverdueRow:
     link_target: str
 
 
-def overdue_note(plan: Plan, today: date) -> Phrase:
-    """Return the line next to the heading: how many measures are overdue, and how many will be due this year."""
+def overdue_note(plan: Plan, today: date, printed: int | None = None) -> Phrase:
+    """Return the line next to the heading: how many measures are overdue, and how many will be due this year.
+
+    `printed`: how many lines of the list a print has; None if all.
+    """
+    return with_printed(_counted_note(plan, today), list(overdue_measures(plan, today)), printed)
+
+
+def _counted_note(plan: Plan, today: date) -> Phrase:
     count, due = (sum(1 for _ in found(plan, today)) for found in (overdue_measures, measures_due_this_year))
     late = counted("{count} overdue measure", "{count} measures, the longest overdue first", count=count)
     if not due:
@@ -99,17 +107,18 @@ def _address(places: MeasureRows, identity: str) -> str:
 
 
 def write_overdue_list(
-    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, today: date
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, today: date, last_printed: int
 ) -> None:
-    """Write the list from `row` on."""
+    """Write the list from `row` on, of which rows up to `last_printed` are printed."""
     formats, translate = builder.formats, builder.translate
     rows = overdue_rows(
         builder.plan, today,
         text_width=at.total_width(range(NAME, at.timeframe)),
         names_width=at.total_width(range(at.responsible, at.overdue)),
     )  # fmt: skip
+    note = overdue_note(builder.plan, today, last_printed - row - 1)
     write_text(sheet, row, 0, translate(HEADING), formats["heading"])
-    write_text(sheet, row, at.timeframe - 2, translate(overdue_note(builder.plan, today)), formats["hint"])
+    write_text(sheet, row, at.timeframe - 2, translate(note), formats["hint"])
     builder.name_cell(NOTE_CELL, translate(OVERVIEW), row, at.timeframe - 2)
     sheet.set_row(row, LINE)
     headings = {

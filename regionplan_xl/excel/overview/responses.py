@@ -11,6 +11,7 @@ from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import RESPONSE_COLUMNS, OverviewColumns
+from regionplan_xl.excel.overview.printing import with_printed
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.text import Phrase, phrase
 
@@ -43,21 +44,23 @@ def sorted_responses(responses: Sequence[Response]) -> list[Response]:
     return sorted(responses, key=lambda r: (r.answered > 0, -r.open, r.actor.casefold()))
 
 
-def responses_note(responses: Sequence[Response]) -> Phrase:
-    """Return the line next to the heading: «2 av 3 har svart»."""
+def responses_note(responses: Sequence[Response], printed: int | None = None) -> Phrase:
+    """Return the line next to the heading: «2 av 3 har svart», and how many are `printed` if not all (None) are."""
     if not responses:
         return _NOBODY_ASKED
     answered = sum(response.answered > 0 for response in responses)
-    return phrase("{count} of {asked} have answered", count=answered, asked=len(responses))
+    note = phrase("{count} of {asked} have answered", count=answered, asked=len(responses))
+    return with_printed(note, responses, printed)
 
 
 def write_responses(
-    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, responses: Sequence[Response]
-) -> None:
-    """Write the list from `row` on, those who have not answered first."""
+    builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, responses: Sequence[Response], last_printed: int
+) -> None:  # fmt: skip
+    """Write the list from `row` on, those who have not answered first; rows up to `last_printed` are printed."""
     formats, translate = builder.formats, builder.translate
+    note = responses_note(responses, last_printed - row - 1)
     write_text(sheet, row, at.trend, translate(HEADING), formats["heading"])
-    write_text(sheet, row, at.trend + 1, translate(responses_note(responses)), formats["hint"])
+    write_text(sheet, row, at.trend + 1, translate(note), formats["hint"])
     builder.name_cell(NOTE_CELL, translate(OVERVIEW), row, at.trend + 1)
     row += 1
     for offset, column in enumerate(_COLUMNS):

@@ -1,6 +1,6 @@
 """Update Oversikt after a merge: the as-of line, overdue measures and answers, wherever people have moved them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from regionplan_xl.excel.overview.cached_results import recalculated
 from regionplan_xl.excel.overview.counts import update_overdue_counts
 from regionplan_xl.excel.overview.create import AS_OF_CELL, as_of
 from regionplan_xl.excel.overview.overdue_list import MeasureRows, update_overdue_list
+from regionplan_xl.excel.overview.printing import printed_lines
 from regionplan_xl.excel.overview.renamed_sheets import renamed_formulas
 from regionplan_xl.excel.overview.responses import Response, update_responses
 from regionplan_xl.locale import Catalog
@@ -81,15 +82,21 @@ def _holds(rows: SheetRows, at: RowColumn, new: Content | Put) -> bool:
 
 
 def _named_lines(workbook: Workbook, sheet: str, facts: OverviewFacts) -> Iterator[tuple[RowColumn, Content]]:
-    lines: dict[str, Phrase] = {
-        AS_OF_CELL: as_of(facts.today, len(undecided_measures(facts.plan.measures, facts.asked_about))),
-        overdue_list.NOTE_CELL: overdue_list.overdue_note(facts.plan, facts.today),
+    undecided = len(undecided_measures(facts.plan.measures, facts.asked_about))
+    # The headings of a list are in the row below its note.
+    lines: dict[str, Callable[[int], Phrase]] = {
+        AS_OF_CELL: lambda _: as_of(facts.today, undecided),
+        overdue_list.NOTE_CELL: lambda row: overdue_list.overdue_note(
+            facts.plan, facts.today, printed_lines(workbook, sheet, row + 1)
+        ),
     }
-    if facts.since is not None:
-        lines[changes.SINCE_CELL] = changes.since_heading(facts.since)
+    if (since := facts.since) is not None:
+        lines[changes.SINCE_CELL] = lambda _: changes.since_heading(since)
     if facts.responses:
-        lines[responses.NOTE_CELL] = responses.responses_note(facts.responses)
+        lines[responses.NOTE_CELL] = lambda row: responses.responses_note(
+            facts.responses, printed_lines(workbook, sheet, row + 1)
+        )
     for name, line in lines.items():
         cell = named_cell(workbook, name)
         if cell is not None and cell.sheet.casefold() == sheet.casefold():
-            yield (cell.row, cell.column), facts.translate(line)
+            yield (cell.row, cell.column), facts.translate(line(cell.row))

@@ -12,15 +12,18 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pdfplumber
 import pytest
 
 from regionplan_xl.documents.example import example_plan
-from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
+from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, OVERVIEW
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
+from regionplan_xl.excel.overview.responses import Response
+from regionplan_xl.locale import catalog
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.plan.model import Plan
-from regionplan_xl.plan.status import LANGUAGES, STANDARD
+from regionplan_xl.plan.model import Indicator, Plan
+from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from tests.excel.plans import TODAY, small_plan
 from tests.libreoffice import LibreOffice
 from tests.rounds.commands import regionplan
@@ -40,8 +43,9 @@ def test_area_sheets_print_from_the_number_to_the_comment_at_9_points(plan: Plan
     ]
     sheets = {area.sheet for area in _plan_in(data).areas}
     assert {columns for name, _, columns in printed if name.strip("'") in sheets} == {"$A:$H"}
-    # Whole columns, on every sheet: rows that a merge appends are printed too.
-    assert all(re.fullmatch(r"\$A:\$[A-Z]+", columns) for _, _, columns in printed)
+    front = {"Oversikt", "Overview"}
+    # Whole columns, on every sheet but Oversikt: rows that a merge appends are printed too.
+    assert all(re.fullmatch(r"\$A:\$[A-Z]+", columns) for name, _, columns in printed if name not in front)
     book = openpyxl.load_workbook(io.BytesIO(data))
     for sheet in book.worksheets[1 : 1 + len(plan.areas)]:
         assert sheet.page_setup.orientation == "landscape"
@@ -53,11 +57,10 @@ def test_area_sheets_print_from_the_number_to_the_comment_at_9_points(plan: Plan
 def test_every_sheet_prints_at_9_points_without_empty_pages(
     needs_program: Callable[[str], str], tmp_path: Path
 ) -> None:
-    """Only Oversikt, which shows everything on one page, is smaller."""
     data = write_master(example_plan(), today=TODAY)
     pages = _printed(needs_program, tmp_path, data)
     assert {name for name, _, _ in pages} == set(openpyxl.load_workbook(io.BytesIO(data)).sheetnames)
-    assert [page for page in pages if page[2] < _LEAST and page[0] != "Oversikt"] == []
+    assert [page for page in pages if page[2] < _LEAST] == []
     assert [page for page in pages if page[1] < _FEWEST_WORDS] == []
 
 
@@ -70,8 +73,38 @@ def test_what_a_merge_writes_prints_at_9_points_too(
     words = Counter(name for name, count, _ in pages for _ in range(count))
     assert words["Konfliktar"] > 40
     assert words["Endringslogg"] > 150
-    assert [page for page in pages if page[2] < _LEAST and page[0] != "Oversikt"] == []
+    assert [page for page in pages if page[2] < _LEAST] == []
     assert [page for page in pages if page[1] < _FEWEST_WORDS] == []
+
+
+@pytest.mark.parametrize("statuses", [3, 8])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_oversikt_is_one_page_with_nothing_smaller_than_9_points(
+    language: str, statuses: int, needs_program: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Result goals are in it too, 42 overdue measures, and more bodies than the page has lines for."""
+    goals = (Indicator("Tilsette med fagbrev", "Kompetanse", "40", "60", "%", "2027", id="I-7KQXA"),)
+    plan = replace(example_plan(), language=language, scale=_scale(statuses), indicators=goals)
+    responses = [Response(actor.name, 5, count % 3) for count, actor in enumerate(plan.actors)]
+    data = write_master(plan, today=date(2026, 11, 29), responses=responses)
+    pages = _printed(needs_program, tmp_path, data)
+    name = catalog(language)(OVERVIEW)
+    assert [sheet for sheet, _, _ in pages].count(name) == 1
+    with pdfplumber.open(tmp_path / "plan.pdf") as pdf:
+        assert min(letter["size"] for letter in pdf.pages[0].chars) >= _LEAST - 0.02
+        text = pdf.pages[0].extract_text()
+    shown = {"nn": "9 på utskrift", "nb": "9 på utskrift", "en": "9 in print"}[language]
+    assert shown in text, "Nobody takes the first nine for all of them."
+    # What changed and who has answered has no room beside eight statuses.
+    assert (plan.actors[0].name in text) == (statuses == 3)
+    labels = [status.label(language) for status in plan.scale.statuses]
+    assert [word for label in labels for word in label.split() if word not in text.split()] == []
+
+
+def _scale(statuses: int) -> Scale:
+    more = ("Utsett", "Sett på vent", "Avlyst", "Overført til ny plan", "Delvis gjennomført")
+    own = (Status(f"s{at}", "#7F7F7F", dict.fromkeys(LANGUAGES, word)) for at, word in enumerate(more))
+    return Scale((*STANDARD.statuses, *own)[:statuses])
 
 
 @pytest.mark.parametrize("size", ["example", "small"])

@@ -266,7 +266,9 @@ def test_every_sheet_prints_on_a4_across_with_its_header_repeated() -> None:
     for sheet in opened(write_master(small_plan(), today=TODAY)):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         # What is too wide for one page at 9 points goes on to the right.
-        fit = (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        one_page = sheet.title == "Oversikt"  # the others have as many as their rows take
+        high = sheet.page_setup.fitToHeight
+        fit = (sheet.page_setup.fitToWidth or 1) == 1 and (high in (None, 1) if one_page else high == 0)
         assert fit or (sheet.page_setup.scale == 84 and sheet.print_title_cols == "$A:$B")
         assert sheet.title in ("Oversikt", "Utvikling over tid") or sheet.print_title_rows == "$3:$3"
 
