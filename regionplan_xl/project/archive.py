@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,6 +43,7 @@ _HASH_PATTERN = "?" * 64
 _READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once seldom does so twice
 # A portion of files is on disk together, and recorded in one transaction.
 _FILES_AT_ONCE, _BYTES_AT_ONCE = 200, 64 * 1024 * 1024
+_CLOCKS_DIFFER = timedelta(days=1)  # a mail server tells times in whole seconds, by its own clock
 _File = TypeVar("_File")
 
 
@@ -132,8 +133,8 @@ def collect_mailbox(project: Project, mailbox: Mailbox, channel: str, trust: str
     ("": nobody's, so that every answer waits for a person). `NotNow` if the server cannot be reached or goes away; what
     came before that is recorded.
     """
-    ledger = project.ledger
-    since = min((round_.opened for round_ in ledger.rounds()), default=None)
+    ledger, opened = project.ledger, _first_opened(project)
+    since = opened and opened - _CLOCKS_DIFFER
 
     def fetched() -> Iterator[Fetched]:
         for one in mailbox.fetch(lambda places: ledger.received_places(channel, places), since):

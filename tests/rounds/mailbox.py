@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,13 +17,17 @@ from tests.rounds.desk import Desk
 
 @dataclass
 class Box:
-    """A mailbox in memory: it gives its messages again and again, and never removes one."""
+    """A mailbox in memory: it gives its messages again and again, and never removes one.
+
+    `behind`: how far its clock is behind ours.
+    """
 
     raw: list[bytes]
     broken_after: int | None = None
     seen: list[str] = field(default_factory=list)
     name: str = "plan@example.org"
     bookmark: str = ""
+    behind: timedelta = timedelta()
 
     def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
         places = [f"1/{number}" for number in range(len(self.raw))]
@@ -31,8 +35,9 @@ class Box:
         for number, (place, raw) in enumerate(zip(places, self.raw, strict=True)):
             if number == self.broken_after:
                 raise NotNow("gone", "")
-            if place not in there:
-                yield FetchedMessage(place, raw, datetime.now(UTC), partial(self.mark, place))
+            received = datetime.now(UTC) - self.behind
+            if place not in there and not (since and received < since):
+                yield FetchedMessage(place, raw, received, partial(self.mark, place))
 
     def mark(self, place: str) -> bool:
         self.seen.append(place)

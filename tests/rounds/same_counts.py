@@ -133,8 +133,9 @@ def from_status(status: Any, scale: Scale, language: str) -> Counts:
 def case(file: Path, language: str) -> tuple[Counts, int, int, int]:
     """The table of counts in the case; how many rows it lists as late, as measures, and as waiting."""
     tables = list(_headed_tables(file))
-    figures = next(table for heading, table in tables if heading == IN_FIGURES[language])
-    headings = [cell.text for cell in figures.rows[0].cells]
+    figures = next(table for chapter, _, table in tables if chapter == IN_FIGURES[language])
+    # A status has its symbol before its word.
+    headings = [cell.text.rpartition("\N{NO-BREAK SPACE}")[2] for cell in figures.rows[0].cells]
     named = {
         UNREAD[language]: "unread",
         headings[-1]: "all",
@@ -148,10 +149,10 @@ def case(file: Path, language: str) -> tuple[Counts, int, int, int]:
             named.get(h, h): int(text.split()[0]) for h, text in zip(headings[1:], cells[1:], strict=True)
         }
         counts[area] = {**numbers, "unread": numbers.get("unread", 0)}
-    late = sum(len(table.rows) - 1 for heading, table in tables if heading == ENDED_HEADING[language])
+    late = sum(len(table.rows) - 1 for chapter, _, table in tables if chapter == ENDED_HEADING[language])
     listed = [
         row.cells[-1].text
-        for heading, table in tables
+        for _, heading, table in tables
         if heading.endswith(AREA_NAMES)
         for row in table.rows[1:]
         if row.cells[0]._tc is not row.cells[-1]._tc
@@ -159,13 +160,16 @@ def case(file: Path, language: str) -> tuple[Counts, int, int, int]:
     return counts, late, len(listed), sum(WAITS[language] in text for text in listed)
 
 
-def _headed_tables(file: Path) -> Iterator[tuple[str, Table]]:
-    heading = ""
+def _headed_tables(file: Path) -> Iterator[tuple[str, str, Table]]:
+    """Each table, with the chapter that it is in and the heading that it is under."""
+    chapter = heading = ""
     for block in docx.Document(str(file)).iter_inner_content():
         if isinstance(block, Table):
-            yield heading, block
+            yield chapter, heading, block
         elif isinstance(block, Paragraph) and str(block.style and block.style.name).startswith("Heading"):
             heading = block.text
+            if block.style and block.style.name == "Heading 1":
+                chapter = heading
 
 
 def as_of(master: Path) -> int:

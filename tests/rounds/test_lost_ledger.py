@@ -62,10 +62,12 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 // 4096 * 4096])
 
 
-def test_a_copy_of_the_ledger_is_made_after_each_send_merge_and_undo(two_merges: Desk) -> None:
+def test_a_copy_of_the_ledger_is_made_after_each_send_merge_and_undo_and_after_receipts(
+    two_merges: Desk,
+) -> None:
     desk = two_merges
     desk.run("undo")
-    assert copies(desk) == ["merge 1.zip", "merge 2.zip", "send.zip", "undo of merge 2.zip"]
+    assert copies(desk) == ["merge 1.zip", "merge 2.zip", "receipts.zip", "send.zip", "undo of merge 2.zip"]
     for path in backups(desk).glob("ledger *.zip"):
         with zipfile.ZipFile(path) as packed:
             assert packed.namelist() == ["ledger.db"]
@@ -100,7 +102,9 @@ def test_a_copy_from_before_the_last_merge_loses_no_answer_and_takes_none_twice(
     (newest,) = backups(desk).glob("ledger * after merge 2.zip")
     newest.write_bytes(newest.read_bytes()[:3000])
     ledger(desk).unlink()
-    assert "after merge 1.zip" in desk.run("undo", "--ledger")["copy"]
+    put_back = desk.run("undo", "--ledger")
+    assert "after receipts.zip" in put_back["copy"], "a receipt for what the first merge had to ask about"
+    assert put_back["last_merge"] == 1
     merged = desk.run("merge")
     assert [one["file"] for one in merged["returns"]] == ["Regionrådet.xlsx"]
     assert (merged["changes"], merged["open_questions"]) == ([], 1)

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -48,6 +48,16 @@ def test_an_answer_from_the_bodys_own_address_is_merged(gol: Desk) -> None:
     merged = gol.run("merge")
     assert answers(merged) == [("1.2.3", "Ferdig snart")]
     assert remarks(gol) == [("Gol", "E-post", "Hei", ROUND)]
+
+
+@pytest.mark.parametrize(
+    ("behind", "taken"), [(timedelta(minutes=10), 1), (timedelta(hours=13), 1), (timedelta(days=3), 0)]
+)
+def test_an_answer_is_read_though_the_servers_clock_is_behind_and_old_mail_is_not(
+    gol: Desk, behind: timedelta, taken: int
+) -> None:
+    raw = from_server(PASS, message("Hei", {"Gol.xlsx": answer_of_gol(gol)}))
+    assert len(collect(gol, Box([raw], behind=behind)).archived) == taken
 
 
 def test_what_is_taken_is_not_fetched_again_and_a_copy_elsewhere_in_the_box_is_nothing_new(gol: Desk) -> None:

@@ -77,7 +77,7 @@ def test_somebody_signs_in_once_and_the_round_goes_out_and_comes_in_with_tokens(
     signed_in: Desk, smtp: MailServer, known: Tokens, entra: Entra
 ) -> None:
     known.good = {"token-1": USER}
-    before = regionplan_in_process("--lang", "en", "collect", folder=signed_in.folder)
+    before = regionplan_in_process("--lang", "en", "send", "--round", ROUND, folder=signed_in.folder)
     assert before.status == 3
     assert "Nobody has signed in" in before.err
     tried = regionplan_in_process("--lang", "en", "check", "--mail", folder=signed_in.folder)
@@ -113,13 +113,13 @@ def test_a_token_that_is_refused_is_said_and_tried_again_later(
     signed_in.run("check", "--mail")
     smtp.taken.clear()
     known.good = {}
-    for command in (("send", "--round", ROUND), ("collect",)):
-        shown = regionplan_in_process("--lang", "en", *command, folder=signed_in.folder)
-        assert shown.status == 3, shown.err
-        assert "does not accept the sign-in" in shown.err
-        assert "token-" not in shown.out + shown.err
+    send = ("send", "--round", ROUND)
+    shown = regionplan_in_process("--lang", "en", *send, folder=signed_in.folder)
+    assert shown.status == 3, shown.err
+    assert "does not accept the sign-in" in shown.err
+    assert "token-" not in shown.out + shown.err
     entra.refuses = "AADSTS50076"
-    refused = regionplan_in_process("--lang", "en", "collect", folder=signed_in.folder)
+    refused = regionplan_in_process("--lang", "en", *send, folder=signed_in.folder)
     assert (refused.status, "AADSTS50076" in refused.err) == (3, True)
     assert smtp.taken == []
     assert signed_in.run("status")["round"] is None
@@ -128,3 +128,8 @@ def test_a_token_that_is_refused_is_said_and_tried_again_later(
     known.good = {f"token-{entra.issued + 1}": USER}
     sent = signed_in.run("send", "--round", ROUND)["sent"]
     assert len(smtp.messages()) == len(sent)
+
+    known.good = {}
+    refused = regionplan_in_process("--lang", "en", "collect", folder=signed_in.folder)
+    assert (refused.status, "does not accept the sign-in" in refused.err) == (3, True)
+    assert "token-" not in refused.out + refused.err

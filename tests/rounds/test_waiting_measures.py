@@ -29,7 +29,7 @@ def undecided(desk: Desk) -> dict[str, Any]:
     files = {Path(name).suffix: Path(name) for name in report["files"]}
     figures = json.loads(files[".json"].read_text(encoding="utf-8"))
     case = docx.Document(str(files[".docx"]))
-    said = [p.text for p in case.paragraphs if "ventar på avgjerd" in p.text]
+    glance = [[cell.text for cell in row.cells] for row in case.tables[1].rows]
     marked = {
         row.cells[0].text.split()[0] for t in case.tables for row in t.rows if _waits(row.cells[-1].text)
     }
@@ -42,7 +42,7 @@ def undecided(desk: Desk) -> dict[str, Any]:
         "numbers": sorted(measure["number"] for measure in status["awaiting_decision"]),
         "marked in figures": sorted(line["number"] for line in figures["measures"] if line["undecided"]),
         "marked in the case": sorted(marked),
-        "said in the case": said[0].rpartition(". ")[2] if said else "",
+        "said on page one": next(rest for what, *rest in glance if _waits(what)),
     }
 
 
@@ -54,8 +54,7 @@ def everywhere(count: int, *numbers: str) -> dict[str, Any]:
     """What everybody says of so many waiting measures."""
     counts = dict.fromkeys(("status", "areas", "report", "figures", "figures per area"), count)
     marks = {by: list(numbers) for by in ("numbers", "marked in figures", "marked in the case")}
-    said = f"{count} ventar på avgjerd: {', '.join(numbers)}." if numbers else ""
-    return {**counts, **marks, "said in the case": said}
+    return {**counts, **marks, "said on page one": [str(count), ", ".join(numbers)]}
 
 
 def test_a_measure_that_waits_for_a_decision_is_counted_alike_everywhere(desk: Desk) -> None:
