@@ -14,18 +14,25 @@ from regionplan_xl.project.folder import Project
 
 @dataclass(frozen=True)
 class RoundBooks:
-    """Makes the workbooks of one round; `sender` and `language` are those of the project."""
+    """Makes the workbooks of one round; `sender` and `language` are those of the project.
+
+    Without `has_deadline` they say that there is none, as between rounds.
+    """
 
     round: Round
     plan_name: str
     sender: str
     language: str
     scale: Scale
+    has_deadline: bool = True
 
     @classmethod
-    def of(cls, project: Project, round_: Round, plan_name: str, scale: Scale) -> "RoundBooks":
+    def of(
+        cls, project: Project, round_: Round, plan_name: str, scale: Scale, *, has_deadline: bool = True
+    ) -> "RoundBooks":
         """Return what makes the workbooks of a project's round."""
-        return cls(round_, plan_name, project.config.delivery.sender or "", project.language, scale)
+        sender = project.config.delivery.sender or ""
+        return cls(round_, plan_name, sender, project.language, scale, has_deadline)
 
     def outgoing(self, actor: Actor, rows: tuple[SentRow, ...]) -> Outgoing:
         """Return what is recorded of an actor's workbook before it is sent."""
@@ -38,10 +45,13 @@ class RoundBooks:
             plan_name=self.plan_name,
             sender=self.sender,
             language=language,
+            has_deadline=self.has_deadline,
         )
         return Outgoing(actor=actor.name, rows=rows, texts=texts)
 
     def to_stamp(self, actor: Actor, dispatch: Dispatch) -> WorkbookToStamp:
         """Return all that an actor's workbook is made of."""
         language = actor.language or self.language
-        return WorkbookToStamp(dispatch, actor, self.round, self.plan_name, self.sender, language, self.scale)
+        return WorkbookToStamp(
+            dispatch, actor, self.round, self.plan_name, self.sender, language, self.scale, self.has_deadline
+        )

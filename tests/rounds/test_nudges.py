@@ -1,11 +1,14 @@
 """Between rounds, owners are asked about what nobody has reported on for months, if the secretariat wants that."""
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 
+from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.nudges import months_before
 from tests.delivery.mail.mail_server import MailServer, mail_server
 from tests.rounds.answers import ROUND
@@ -63,6 +66,29 @@ def test_the_owner_gets_the_measures_that_nobody_has_reported_on_and_its_workboo
     assert "- 1.1.3 " not in said
     assert "ingen har rapportert om på 6 månader" in said
     assert len(list(message.iter_attachments())) == 1
+
+
+def test_its_workbook_shows_no_deadline_that_has_passed(quiet: Desk) -> None:
+    deadline = catalog("nn").day(date.today() + timedelta(days=LONG_AGO))
+    nudged(nudged_after(quiet, 6))
+    (attached,) = drafts(quiet, f"{ROUND}/nudges")["Regionrådet"].iter_attachments()
+    book = openpyxl.load_workbook(io.BytesIO(attached.get_content()))
+    cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None]
+    assert f"Regionrådet: rapportering {ROUND}" in cells
+    assert "Ingen: svar når det passar" in cells
+    assert not [text for text in cells if deadline in text]
+    sent = quiet.folder / "workbooks" / "outbox" / ROUND / "Regionrådet.xlsx"
+    sent.write_bytes(attached.get_content())
+    quiet.answer("Regionrådet", "1.2.2", Status="Påstarta")
+    merged = quiet.run("merge")
+    assert (len(merged["changes"]), merged["conflicts"], merged["remarks"]) == (1, [], [])
+
+
+@pytest.mark.parametrize(("months", "said"), [(1, "på ein månad"), (6, "på 6 månader")])
+def test_the_months_are_said_as_people_say_them(months: int, said: str, quiet: Desk) -> None:
+    nudged_after(quiet, months)
+    assert said in regionplan_in_process("remind", "--dry-run", folder=quiet.folder).out
+    assert said in regionplan_in_process("remind", folder=quiet.folder).out
 
 
 def test_each_is_asked_once_in_those_months(quiet: Desk) -> None:

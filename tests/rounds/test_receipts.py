@@ -69,6 +69,8 @@ def test_what_the_secretariat_decides_is_told_apart(gol: Desk, server: MailServe
     said = words(server.messages()[ADDRESS])
     decided = said[said.index("sekretariatet stilling") :]
     assert "«Frå rådet»" in decided
+    assert "Planen er òg endra sidan arbeidsboka blei send." in decided
+    assert "master" not in said, "bodies know no master"
     assert "må de rette" not in said
 
 

@@ -58,10 +58,12 @@ class _Desk:
         outbox = self.project.outbox
         return outbox / unique_name(outbox, self.reminding.round.name) / _FOLDERS[kind]
 
-    @property
-    def books(self) -> RoundBooks:
-        """What makes the workbooks of the round."""
-        return RoundBooks.of(self.project, self.reminding.round, self.plan.name, self.plan.scale)
+    def books(self, kind: str) -> RoundBooks:
+        """Return what makes the workbooks of the round; what is asked between rounds has no deadline."""
+        project, plan = self.project, self.plan
+        return RoundBooks.of(
+            project, self.reminding.round, plan.name, plan.scale, has_deadline=kind != "nudge"
+        )
 
     def actor(self, name: str) -> Actor:
         """Return an actor of the plan; one that has left it has its name only."""
@@ -120,7 +122,8 @@ def _reminders(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
         return
     sent = ledger.dispatches_by_code([record.code for record in due.to_remind])
     rows = {one.actor: sent[one.code].rows for one in due.to_remind}
-    for dispatch in _dispatches(desk, rows, {one.actor: one.code for one in due.to_remind}, dry_run):
+    codes = {one.actor: one.code for one in due.to_remind}
+    for dispatch in _dispatches(desk, "reminder", rows, codes, dry_run):
         letter = partial(
             desk.letters.write, "reminder", desk.actor(dispatch.actor), dispatch.rows, dispatch.code
         )
@@ -134,7 +137,8 @@ def _nudges(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
     if not desk.nudges:
         return
     nudges = {one.actor: one for one in desk.nudges}
-    for dispatch in _dispatches(desk, {name: one.rows for name, one in nudges.items()}, {}, dry_run):
+    rows = {name: one.rows for name, one in nudges.items()}
+    for dispatch in _dispatches(desk, "nudge", rows, {}, dry_run):
         nudge = nudges[dispatch.actor]
         actor = desk.actor(dispatch.actor)
         day = catalog(actor.language or desk.project.language).day
@@ -152,14 +156,18 @@ def _nudges(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
 
 
 def _dispatches(
-    desk: _Desk, rows: Mapping[str, tuple[SentRow, ...]], codes: Mapping[str, str], dry_run: bool
+    desk: _Desk,
+    kind: str,
+    rows: Mapping[str, tuple[SentRow, ...]],
+    codes: Mapping[str, str],
+    dry_run: bool,
 ) -> Sequence[Dispatch]:
     """Record workbooks with these rows in the round, and return them; in a dry run nothing is recorded."""
     round_, now = desk.reminding.round, desk.project.now()
     if dry_run:
         return [Dispatch(codes.get(name, SOME_CODE), round_.name, name, now, rows[name]) for name in rows]
     # Also what was sent before: what is said in a workbook may be worded in another way since.
-    books = desk.books
+    books = desk.books(kind)
     outgoing = [books.outgoing(desk.actor(name), rows[name]) for name in rows]
     return desk.project.ledger.record_dispatches(round_.name, now, outgoing)
 
@@ -173,7 +181,7 @@ def _with_workbook(
     actor, round_ = desk.actor(dispatch.actor), dispatch.round
 
     def written() -> tuple[Letter, tuple[Attachment, ...]]:
-        book = STAMP.here(desk.books.to_stamp(actor, dispatch))()
+        book = STAMP.here(desk.books(kind).to_stamp(actor, dispatch))()
         return letter(), (workbook_attachment(actor.name, round_, book),)
 
     return ToSend(key, kind, round_, actor.name, addresses_of(actor).valid, dispatch.code, written)
@@ -261,28 +269,29 @@ def _result(
 
 def _nudge_words(desk: _Desk, nudged: list[MessageRecord], names: list[str], dry_run: bool) -> Iterator[Line]:
     """Yield who is asked between rounds; nothing if nobody is."""
-    months = desk.project.config.round.nudge_months
+    months = desk.project.config.round.nudge_months or 0
+    time = counted("a month", "{count} months", count=months)
     if dry_run and names:
         yield NameList(
             names,
             lambda actors: phrase(
-                "Would ask about measures that nobody has reported on for {months} months: {actors}.",
-                months=months, actors=actors,
+                "Would ask about measures that nobody has reported on for {time}: {actors}.",
+                time=time, actors=actors,
             ),
         )  # fmt: skip
     if sent := sum(one.state == "sent" for one in nudged):
         yield counted(
-            "{count} body was asked about measures that nobody has reported on for {months} months.",
-            "{count} bodies were asked about measures that nobody has reported on for {months} months.",
-            count=sent, months=months,
+            "{count} body was asked about measures that nobody has reported on for {time}.",
+            "{count} bodies were asked about measures that nobody has reported on for {time}.",
+            count=sent, time=time,
         )  # fmt: skip
     if drafted := sum(one.state == "drafted" for one in nudged):
         yield counted(
-            "{count} e-mail (.eml) about measures that nobody has reported on for {months} months is in {folder}: "
+            "{count} e-mail (.eml) about measures that nobody has reported on for {time} is in {folder}: "
             "open it, and send it.",
-            "{count} e-mails (.eml) about measures that nobody has reported on for {months} months are in {folder}: "
+            "{count} e-mails (.eml) about measures that nobody has reported on for {time} are in {folder}: "
             "open them, and send them.",
-            count=drafted, months=months, folder=desk.project.display_path(desk.folder("nudge")),
+            count=drafted, time=time, folder=desk.project.display_path(desk.folder("nudge")),
         )  # fmt: skip
 
 

@@ -44,8 +44,8 @@ STEPS = {
         "Corrections and new measures are welcome on the sheet «{proposals}»."
     ),
     phrase("Send it back"): phrase(
-        "Save the file and send it as an attachment, in reply to the e-mail it came with, before the "
-        "deadline. The file may have any name."
+        "Save the file and send it as an attachment, in reply to the e-mail it came with. "
+        "The file may have any name."
     ),
 }
 GOOD_TO_KNOW = {

@@ -71,7 +71,7 @@ def unwritable_titles(
         if reason is not None:
             yield Problem(Place(file="config.yaml", column=column), reason, _IN_SETTINGS)
     for actor in actors:
-        reason = why_unwritable(title_text(actor, round_, translate))
+        reason = why_unwritable(title_text(actor, round_, True, translate))
         if reason is not None:
             place = places.get(actor, Place())
             yield Problem(replace(place, column=str(columns.ACTOR_COLUMNS[0].heading)), reason, _IN_MASTER)

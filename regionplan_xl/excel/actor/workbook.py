@@ -31,6 +31,7 @@ _WRAPPED = (
 FINISHED = phrase("Measures that are already done: write only if something has changed")
 FOLDED = phrase("{measures}, each on one line; make a row taller to see all of it")
 ONLY_INVOLVED = phrase("Measures that you are only involved in: for information, nothing to fill in")
+WHEN_IT_SUITS = phrase("None: answer when it suits you")
 SEND_TO_WHO_SENT_IT = phrase("Reply to whoever sent you this file")
 _BAND_WIDTH = sum(
     layout.COLUMN_WIDTHS[column.key] for column in layout.COLUMNS[: layout.column_number(columns.EXPECTED)]
@@ -67,16 +68,18 @@ def fill_actor_workbook(
     sender: str,
     language: str,
     scale: Scale,
+    has_deadline: bool = True,
 ) -> FilledTemplate:
     """Fill in the workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
 
     Rows keep their order; those to answer come first, of which the finished ones at the end are folded to a line
-    each, then those for information. Raises `InputError` for text that no cell can hold.
+    each, then those for information. Without `has_deadline` it says that there is none. Raises `InputError` for text
+    that no cell can hold.
     """
     translate = catalog(language)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
     cells: dict[tuple[str, str], Content] = {}
-    cells |= _texts(dispatch, actor.name, round, plan_name, sender, translate)
+    cells |= _texts(dispatch, actor.name, round, plan_name, sender, has_deadline, translate)
     title = cells[translate(columns.MEASURES), cell_name(layout.TITLE_ROW, 1)]
     for sheet in (columns.MEASURES, columns.INDICATORS, columns.PROPOSALS):
         note = translate(sheet), cell_name(layout.NOTE_ROW, 1)
@@ -103,10 +106,11 @@ def workbook_texts(
     plan_name: str,
     sender: str,
     language: str,
+    has_deadline: bool = True,
 ) -> tuple[str, ...]:
     """Return what `render_actor_workbook` writes in the workbook besides the rows and the code, each text once."""
     translate = catalog(language)
-    own = _texts(dispatch, actor, round, plan_name, sender, translate).values()
+    own = _texts(dispatch, actor, round, plan_name, sender, has_deadline, translate).values()
     dividers = (translate(FINISHED), translate(ONLY_INVOLVED))
     return tuple(dict.fromkeys((*own, *cut_template(template).texts, *dividers)))
 
@@ -117,6 +121,7 @@ def _texts(
     round: Round,  # noqa: A002
     plan_name: str,
     sender: str,
+    has_deadline: bool,
     translate: Catalog,
 ) -> dict[tuple[str, str], str]:
     """The texts that are the actor's own, by sheet and cell, without the code."""
@@ -128,7 +133,9 @@ def _texts(
         (layout.GUIDE_FOR_WHOM, layout.GUIDE_LABEL): translate(
             phrase("You answer only for {actor}. The other actors are asked for themselves.", actor=actor)
         ),
-        (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): translate.day(round.deadline),
+        (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): (
+            translate.day(round.deadline) if has_deadline else translate(WHEN_IT_SUITS)
+        ),
         (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(asked_about(dispatch)),
         (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender or translate(SEND_TO_WHO_SENT_IT),
     }
@@ -138,12 +145,12 @@ def _texts(
     goals = {}
     if indicator_rows(dispatch.rows):
         sheet = translate(columns.INDICATORS)
-        goals[sheet, cell_name(layout.TITLE_ROW, 1)] = title_text(actor, round, translate)
+        goals[sheet, cell_name(layout.TITLE_ROW, 1)] = title_text(actor, round, has_deadline, translate)
         goals[sheet, note] = translate(fill_in)
     return {
         **goals,
         **{(translate(columns.GUIDE), cell_name(*place)): text for place, text in guide.items()},
-        (measures, cell_name(layout.TITLE_ROW, 1)): title_text(actor, round, translate),
+        (measures, cell_name(layout.TITLE_ROW, 1)): title_text(actor, round, has_deadline, translate),
         (measures, note): translate(fill_in),
         (translate(columns.PROPOSALS), note): translate(propose),
     }
@@ -273,8 +280,10 @@ def _row_writer(template: bytes, language: str, scale: Scale) -> _RowWriter:
     return _RowWriter(cut_template(template), catalog(language), scale)
 
 
-def title_text(actor: str, round: Round, translate: Catalog) -> str:  # noqa: A002
-    """Return the title of Tiltak: for whom, which round, and the deadline."""
+def title_text(actor: str, round: Round, has_deadline: bool, translate: Catalog) -> str:  # noqa: A002
+    """Return the title of Tiltak: for whom, which round, and the deadline if there is one."""
+    if not has_deadline:
+        return translate(phrase("{actor}: reporting {round}", actor=actor, round=round.name))
     title = phrase(
         "{actor}: reporting {round}, deadline {day}", actor=actor, round=round.name, day=round.deadline
     )

@@ -31,6 +31,7 @@ class WorkbookToStamp:
     sender: str
     language: str
     scale: Scale
+    has_deadline: bool = True
 
 
 def stamp_workbook(_data: bytes, request: bytes) -> bytes:
@@ -45,6 +46,7 @@ def stamp_workbook(_data: bytes, request: bytes) -> bytes:
         plain["sender"],
         plain["language"],
         scale_from_plain(plain["scale"]),
+        plain["has_deadline"],
     )
     return _fill(to_stamp)()
 
@@ -55,7 +57,7 @@ def _fill(to_stamp: WorkbookToStamp) -> Callable[[], bytes]:
     template = render_template(one.language, one.scale, len(indicator_rows(one.dispatch.rows)))
     filled = fill_actor_workbook(
         template, one.dispatch, one.actor, one.round, plan_name=one.plan_name, sender=one.sender,
-        language=one.language, scale=one.scale,
+        language=one.language, scale=one.scale, has_deadline=one.has_deadline,
     )  # fmt: skip
     return filled.pack
 
@@ -70,6 +72,7 @@ def _pack(to_stamp: WorkbookToStamp) -> tuple[bytes, bytes]:
         "sender": to_stamp.sender,
         "language": to_stamp.language,
         "scale": scale_to_plain(to_stamp.scale),
+        "has_deadline": to_stamp.has_deadline,
     }
     return b"", json.dumps(plain).encode()
 

@@ -69,14 +69,16 @@ class BookMarker:
         """Return the workbook as it was sent, with the cells marked; b"" if that is not possible."""
         project, plan = self.project, self.plan
         # What writes workbooks is loaded only where one goes back.
+        from regionplan_xl.excel.actor.workbook import WHEN_IT_SUITS
         from regionplan_xl.excel.actor.workbook_task import STAMP
         from regionplan_xl.mailing.round_books import RoundBooks
         from regionplan_xl.sandbox.formats.marked_file import WantedCell
 
         round_ = project.ledger.round(sent.round)
-        books = RoundBooks.of(project, round_, plan.name, plan.scale)
-        fresh = STAMP.here(books.to_stamp(actor, sent))()
         translate = catalog(language)
+        has_deadline = translate(WHEN_IT_SUITS) not in sent.texts
+        books = RoundBooks.of(project, round_, plan.name, plan.scale, has_deadline=has_deadline)
+        fresh = STAMP.here(books.to_stamp(actor, sent))()
         cells = [
             WantedCell(
                 sheet=translate(INDICATORS if is_indicator(one.measure) else MEASURES),

@@ -8,19 +8,40 @@ from regionplan_xl.errors import Place
 from regionplan_xl.excel.common.display import field_heading, indicator_heading, value_words
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.ids import is_indicator
-from regionplan_xl.plan.merging.fold import ALSO_SAID, LATER_TOO
+from regionplan_xl.plan.merging.fold import (
+    ALSO_SAID,
+    GOAL_GONE,
+    GOAL_OF_OTHER,
+    GONE,
+    LATE,
+    LATER_TOO,
+    NOW_SHARED,
+    OTHER_OWNER,
+    STARTED_AGAIN,
+)
 from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.plan.merging.questions import as_value
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Submission, Unclear
-from regionplan_xl.plan.merging.threeway import TWO_ANSWERS
+from regionplan_xl.plan.merging.threeway import BOTH_CHANGED, TWO_ANSWERS
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL
 from regionplan_xl.text import Phrase, phrase, squeeze
 
 _LONGEST = 200  # characters of what somebody wrote
-# Reasons that name files of others too.
-_NAMING_FILES = (ALSO_SAID.template, LATER_TOO.template)
+_LOOK = phrase("The secretariat has to look at this place in the plan.")
+# What the secretariat is asked about a clear answer, as its body is told: that knows no master, nor files of others.
+_FOR_BODIES: Mapping[str, Phrase] = {
+    **{
+        one.template: one
+        for one in (TWO_ANSWERS.reason, OTHER_OWNER, GOAL_OF_OTHER, STARTED_AGAIN, NOW_SHARED)
+    },
+    ALSO_SAID.template: TWO_ANSWERS.reason,
+    LATER_TOO.template: TWO_ANSWERS.reason,
+    BOTH_CHANGED.reason.template: phrase("The plan has been changed too since the workbook was sent."),
+    GONE.template: phrase("The measure is no longer in the plan."),
+    GOAL_GONE.template: phrase("The result goal is no longer in the plan."),
+}
 _FIELDS: Mapping[Field | None, int] = {name: at for at, name in enumerate(Field)}
 _WHOLE_FILE = phrase("The whole file")
 
@@ -111,7 +132,7 @@ class Receipt:
             "text": squeeze(row.text if row else question.text),
             "field": field,
             "written": _short(written),
-            "reason": self.translate(_reason(question)),
+            "reason": self.translate(reason_for_body(question)),
         }
 
 
@@ -142,8 +163,20 @@ def open_about(submission: Submission, open_questions: Iterable[Question]) -> li
     return found
 
 
-def _reason(question: Question) -> Phrase:
-    return TWO_ANSWERS.reason if question.reason.template in _NAMING_FILES else question.reason
+def reason_for_body(question: Question) -> Phrase:
+    """Return why something waits, in words that the body that answered understands."""
+    reason = question.reason
+    if reason.template == LATE.template:
+        values = dict(reason.values)
+        why = replace(question, reason=_as_phrase(values["reason"]))
+        return reason.with_values(**{**values, "reason": reason_for_body(why)})
+    if question.field is None or isinstance(question.answer, Unclear):
+        return reason  # it is about the file
+    return _FOR_BODIES.get(reason.template, _LOOK)
+
+
+def _as_phrase(value: object) -> Phrase:
+    return value if isinstance(value, Phrase) else Phrase(str(value))
 
 
 def _subject(measure: str, member: str, field: Field | None) -> tuple[str, str, Field | None]:
