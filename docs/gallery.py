@@ -111,7 +111,9 @@ def pictures(project: Path) -> Iterator[Picture]:
     yield Picture("konfliktar", master, "Konfliktar", 110, 0.45)
     yield Picture("aktor-tiltak", actor, "Tiltak")
     yield Picture("aktor-rettleiing", actor, "Rettleiing", 60)
-    yield Picture("sak", next((books / "reports").glob("*.docx")), dots=60)
+    case = next((books / "reports").glob("*.docx"))
+    yield Picture("sak", case, dots=60)
+    yield Picture("sak-utvikling", case, "Utvikling over tid", 80)
 
 
 def regionplan(*words: str | Path) -> None:
@@ -146,8 +148,12 @@ def draw(picture: Picture, target: Path, folder: Path) -> None:
 
 
 def _page(pdf: Path, sheet: str) -> int:
-    """The first page whose footer names the sheet; in an actor's workbook, the first with its headings."""
-    marks = {"Tiltak": "Førre svar", "Rettleiing": "Slik gjer du"}
+    """The first page whose footer names the sheet; in an actor's workbook and the case, the first with its words."""
+    marks = {
+        "Tiltak": "Førre svar",
+        "Rettleiing": "Slik gjer du",
+        "Utvikling over tid": "Tala ved slutten av kvar runde",
+    }
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
     for number, page in enumerate(text.stdout.split("\f"), start=1):
         foot = page.rstrip().rsplit("\n", 1)[-1]

@@ -32,6 +32,7 @@ LAYERS = (
     ("sandbox.formats", "excel.master", "ledger", "delivery"),
     ("reports.pdf",),
     ("reports.word", "reports.data", "reports.page"),
+    ("reports.charts",),
     ("reports",),
     ("delivery.mail.sign_in",),
     ("delivery.mail",),

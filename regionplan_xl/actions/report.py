@@ -74,6 +74,7 @@ RENDERERS: Mapping[Format, Callable[[ReportContents], bytes | dict[str, bytes]]]
     "csv": _render_csv,
 }
 _OF_WHOLE_PLAN: tuple[Format, ...] = ("html", "csv")
+_WITH_CHARTS: tuple[Format, ...] = ("docx", "pdf")
 _WITH_HISTORY: tuple[Format, ...] = ("html", "json", "csv")
 LARGE_PAGE = 10_000
 """With more measures than this a page is slow to open (docs/measurements.md)."""
@@ -131,7 +132,7 @@ def report(project: Project, formats: str | None, request: ReportRequest) -> Res
         again = frozen is None and request.day is None and not request.body
         earlier = frozen_to(project, contents.meeting) if again else []
     result = _result(project, contents, written, frozen, packet)
-    return Result(result.data, (*result.lines, *_notes(left_out, earlier)))
+    return Result(result.data, (*result.lines, *_notes(left_out, earlier), *_missing_charts(contents, every)))
 
 
 def _frozen(project: Project, request: ReportRequest) -> FrozenReport | None:
@@ -157,6 +158,21 @@ def _notes(left_out: Sequence[Format], earlier: Sequence[FrozenReport]) -> Itera
             meeting=earlier[-1].meeting,
             day=earlier[-1].day,
             written=earlier[-1].day.isoformat(),
+        )
+
+
+def _missing_charts(contents: ReportContents, formats: Sequence[Format]) -> Iterator[Phrase]:
+    """Yield that the case has no charts, if it would have some where matplotlib is installed."""
+    if not any(one in _WITH_CHARTS for one in formats):
+        return
+    from regionplan_xl.reports.charts.drawing import can_draw
+    from regionplan_xl.reports.charts.pictures import has_pictures
+
+    if has_pictures(contents) and not can_draw():
+        yield phrase(
+            "The case has the numbers over time as a table only: what draws charts is not installed. Install it with"
+            " «{command}».",
+            command="pip install 'regionplan_xl[charts]'",
         )
 
 

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.merging.hand_edits import take_snapshot
+from regionplan_xl.plan.model import Plan, Report
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import figures
+from regionplan_xl.reports.past import RoundEnd, TrendPoint, trend
 from tests.reports.plans import MUNICIPALITIES
 
 TODAY = date(2026, 3, 15)
@@ -28,4 +31,27 @@ def contents(plan: Plan, language: str = "nn") -> ReportContents:
         previous_meeting="Hallingtinget",
         asked_about=asked_about,
     )
-    return ReportContents(plan, found, language, TODAY, meeting="Hallingtinget", place="Gol")
+    return ReportContents(
+        plan,
+        found,
+        language,
+        TODAY,
+        meeting="Hallingtinget",
+        place="Gol",
+        trend=two_rounds(plan, found.scale),
+    )
+
+
+def two_rounds(plan: Plan, scale: Scale) -> tuple[TrendPoint, ...]:
+    """Three points in time: nothing was reported before the first round, and nothing was done after it."""
+    silent = plan.map_measures(lambda one: replace(one, report=Report()))
+    begun = plan.map_measures(
+        lambda one: replace(
+            one, report=Report("started" if one.report.status == "done" else one.report.status)
+        )
+    )
+    ends = [
+        RoundEnd(name, day, {one.id: one for one in take_snapshot(then, {})})
+        for name, day, then in (("", date(2025, 3, 15), silent), ("2025-1", date(2025, 9, 30), begun))
+    ]
+    return trend(plan, scale, ends, TODAY, "2026-1")

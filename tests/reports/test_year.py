@@ -3,14 +3,27 @@
 import csv
 import io
 import json
+import sys
 from collections import Counter
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from regionplan_xl.actions import report
+from tests.reports.master_chart import cells_of_chart, kept_by_chart
 from tests.reports.page.pages import Page, squeezed
+from tests.reports.printed_case import (
+    Row,
+    area_rows,
+    chair_row,
+    rows_over_time,
+    tables_of_pdf,
+    tables_of_word,
+    without_days,
+)
 from tests.reports.year import KEYS as KEYS_BY_LABEL
 from tests.reports.year import ROUNDS, Year, a_year, run
 from tests.rounds.commands import regionplan_in_process
@@ -103,6 +116,48 @@ def test_the_tables_have_the_same_statuses_as_the_master(year: Year) -> None:
     assert {row["Nr"] + row["Tiltak"]: row["Status"] for row in rows} == {
         f"{one['Nr']}{one['Tiltak']}": one["Status"] or "" for one in year.measures.values()
     }
+
+
+def test_the_case_has_the_same_numbers(year: Year) -> None:
+    assert_figures_of(year, tables_of_word(year.report("--format", "docx")["docx"]))
+
+
+def test_the_case_as_pdf_has_the_same_numbers(year: Year, needs_program: Callable[[str], str]) -> None:
+    needs_program("soffice")
+    assert_figures_of(year, tables_of_pdf(year.report("--format", "pdf")["pdf"]))
+
+
+def assert_figures_of(year: Year, tables: dict[str, list[Row]]) -> None:
+    """Every number in the tables of figures is the one that the ledger and the master give."""
+    assert tables["chair"] == [chair_row(year)]
+    assert tables["areas"] == area_rows(year)
+    assert without_days(tables["over time"]) == rows_over_time(year)
+    facts = {row[0]: row[1] for row in tables["facts"]}
+    late = {*year.late_by_round(date.today())["2026-1"]}
+    silent = {one for one in late if not year.measures[one]["Status"]}
+    assert int(facts["Over tida, ikkje svart"]) == len(silent)
+    assert int(facts["Over tida, ikkje ferdige"]) == len(late - silent)
+
+
+def test_the_chart_in_the_master_keeps_the_numbers_of_its_cells_and_of_the_ledger(year: Year) -> None:
+    kept = kept_by_chart(year.master)
+    assert kept == cells_of_chart(year.master)
+    now = {area: by_round["2026-1"] for area, by_round in year.area_counts_by_round().items()}
+    labels = {**KEYS_BY_LABEL, "Utan status": None}
+    assert {name: values for name, values in kept.items() if name in labels} == {
+        label: {area: counts[key] for area, counts in now.items()} for label, key in labels.items()
+    }
+    assert set(kept) - set(labels) == {"Ulesen status"}
+    assert not any(kept["Ulesen status"].values())
+
+
+def test_without_what_draws_charts_the_report_says_what_to_install(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "regionplan_xl[charts]" not in said(year, "docx")
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert "pip install 'regionplan_xl[charts]'" in said(year, "docx")
+    assert "regionplan_xl[charts]" not in said(year, "html,json,csv")
 
 
 def test_whoever_makes_a_page_that_browsers_are_slow_to_open_is_told(

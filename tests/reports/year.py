@@ -1,12 +1,16 @@
 """A project with the example plan and three rounds of answers behind it; and what its ledger and master say."""
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+
+import openpyxl
 
 from tests.rounds.answers import fill_in, measures, read_in_this_process
 from tests.rounds.commands import regionplan_in_process
@@ -80,6 +84,42 @@ class Year:
 
     def counts_by_round(self) -> dict[str, Counter[str | None]]:
         """How many measures had each status when each round ended, by replaying the ledger's changes."""
+        return {name: Counter(now.values()) for name, now in self._statuses_by_round().items()}
+
+    def area_counts_by_round(self) -> dict[str, dict[str, Counter[str | None]]]:
+        """The same for each focus area: area -> round -> counts."""
+        by_round = self._statuses_by_round()
+        return {
+            area: {
+                name: Counter(status for one, status in now.items() if self.areas[one] == area)
+                for name, now in by_round.items()
+            }
+            for area in self.areas_in_order
+        }
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """The name of the focus area of each measure: what is written on top of its sheet."""
+        return {one: area for area, ids in ids_by_area(self.master).items() for one in ids}
+
+    @property
+    def areas_in_order(self) -> tuple[str, ...]:
+        """The focus areas, in the order of their sheets."""
+        return tuple(dict.fromkeys(self.areas.values()))
+
+    def late_by_round(self, today: date) -> dict[str, list[str]]:
+        """The measures whose last year has ended and that were not done, by round; all rounds are on the same day."""
+        ended = [
+            one
+            for one, cells in self.measures.items()
+            if (years := re.findall(r"20\d\d", str(cells["Tid"]))) and int(max(years)) < today.year
+        ]
+        return {
+            name: [one for one in ended if now[one] != "done"]
+            for name, now in self._statuses_by_round().items()
+        }
+
+    def _statuses_by_round(self) -> dict[str, dict[str, str | None]]:
         now: dict[str, str | None] = dict.fromkeys(self.measures)
         found = {}
         changes = self.changes()
@@ -87,8 +127,18 @@ class Year:
             now |= {
                 one: after for round_, one, of_member, after in changes if round_ == name and not of_member
             }
-            found[name] = Counter(now.values())
+            found[name] = dict(now)
         return found
+
+
+def ids_by_area(master: Path) -> dict[str, list[str]]:
+    """The ids of the measures on each sheet of a focus area, by the name on top of it."""
+    found = {}
+    for sheet in openpyxl.load_workbook(master, data_only=True).worksheets:
+        cells = [str(cell or "") for row in sheet.iter_rows(values_only=True) for cell in row]
+        if "Ansvar" in cells:
+            found[str(sheet.cell(1, 2).value)] = [cell for cell in cells if cell.startswith("M-")]
+    return found
 
 
 def rounds_by_merge(folder: Path) -> dict[int, str]:

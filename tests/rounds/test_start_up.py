@@ -12,7 +12,7 @@ from tests.rounds.answers import ROUND, answer
 from tests.rounds.commands import regionplan
 
 HEAVY = (
-    "alembic", "asyncio", "babel", "docx", "filelock", "lxml", "numpy", "openpyxl", "pandas", "pydantic",
+    "alembic", "asyncio", "babel", "docx", "filelock", "lxml", "matplotlib", "numpy", "openpyxl", "pandas", "pydantic",
     "python_calamine", "rapidfuzz", "rich", "sqlalchemy", "ssl", "urllib.request", "xlsxwriter", "yaml",
     "regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process", "regionplan_xl.reports",
 )  # fmt: skip

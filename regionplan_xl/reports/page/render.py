@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from regionplan_xl.plan.indicator_state import STATE_WORDS
 from regionplan_xl.plan.model import FocusArea
 from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.plan.targets import shown_number
+from regionplan_xl.reports.charts.pictures import area_name, point_name
+from regionplan_xl.reports.charts.series import SeriesRow, plan_series
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import IndicatorLine
 from regionplan_xl.reports.page.indicator_chart import indicator_chart
@@ -22,15 +24,12 @@ from regionplan_xl.reports.page.measures import MeasureView, ShownMeasure
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
 from regionplan_xl.reports.page.table_width import TableWidth, table_width
 from regionplan_xl.reports.page.words import page_words
-from regionplan_xl.reports.past import TrendPoint
 from regionplan_xl.text import counted, phrase, writable
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _PIECES = 1_000  # of the template, written at once
-NO_POINTS = 2
-"""With fewer points than this there is nothing to compare over time."""
 
 
 def council_page(contents: ReportContents) -> bytes:
@@ -179,32 +178,19 @@ class _View:
         """The heading over the changes; "" if there is nothing to compare with."""
         return "" if self.figures.changes is None else writable(self._translate(self._changed_since))
 
-    @property
+    @cached_property
     def trend(self) -> Sequence[tuple[str, Sequence[tuple[str, _CountRow]]]]:
         """The whole plan, then each focus area: its name, and a row of counts per point with the day."""
-        points = self._points
-        if len(points) < NO_POINTS:
-            return []
-        names = list(dict.fromkeys(area.name for point in points for area in point.areas))
-        numbers = {area.name: area.number for point in points for area in point.areas}
-        whole = [self._trend_row(point, point.total.counts, point.total.overdue) for point in points]
-        parts = [
-            (
-                _named(numbers[name], writable(name)),
-                [
-                    self._trend_row(point, area.counts, area.overdue)
-                    for point in points
-                    for area in point.areas
-                    if area.name == name
-                ],
-            )
-            for name in names
+        series = plan_series(self._points, self.figures.scale)
+        areas = series.areas if series else ()
+        return [
+            (writable(area_name(one, self._translate)), [self._trend_row(row) for row in one.rows])
+            for one in areas
         ]
-        return [(self.words["whole_plan"], whole), *parts]
 
-    def _trend_row(self, point: TrendPoint, counts: StatusCounts, overdue: int) -> tuple[str, _CountRow]:
-        name = writable(point.round) or self.words["before_first"]
-        return self._translate.day(point.day), self._count_row(name, counts, overdue)
+    def _trend_row(self, row: SeriesRow) -> tuple[str, _CountRow]:
+        name = point_name(row, self._translate)
+        return self._translate.day(row.day), self._count_row(name, row.counts.counts, row.counts.overdue)
 
     @property
     def indicators(self) -> Iterator[dict[str, Any]]:

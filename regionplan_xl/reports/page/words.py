@@ -29,7 +29,6 @@ WORDS: Mapping[str, Phrase] = {
     "trend_why": phrase("The counts at the end of each round, and as they are now."),
     "when": phrase("Date"),
     "round": phrase("Round"),
-    "before_first": phrase("Before the first round"),
     "per_area": phrase("Each focus area over time"),
     "indicators": phrase("Indicators"),
     "year": phrase("Year"),

@@ -7,7 +7,6 @@ from docx.shared import Mm, Pt
 
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.word.body_parts import show_body_parts
-from regionplan_xl.reports.word.development_goals import development_goal_lines
 from regionplan_xl.reports.word.document import (
     add_contents,
     add_page_numbers,
@@ -21,6 +20,7 @@ from regionplan_xl.reports.word.lists import (
     show_area_counts,
     show_changes,
     show_dependencies,
+    show_development_goals,
     show_indicators,
     show_legend,
     show_overdue,
@@ -28,6 +28,7 @@ from regionplan_xl.reports.word.lists import (
     show_undecided,
 )
 from regionplan_xl.reports.word.measure_tables import show_measures
+from regionplan_xl.reports.word.over_time import show_over_time
 from regionplan_xl.reports.word.summary import show_summary
 from regionplan_xl.reports.word.template import render_template
 from regionplan_xl.reports.word.writer import Writer, measures_in_words
@@ -81,6 +82,7 @@ def _show_parts(writer: Writer) -> None:
     figures = writer.figures
     show_legend(writer)
     show_area_counts(writer)
+    show_over_time(writer)
     if figures.changes is not None:
         show_changes(writer, figures.changes)
     show_undecided(writer)
@@ -92,16 +94,8 @@ def _show_parts(writer: Writer) -> None:
         show_body_parts(writer)
     else:
         show_dependencies(writer)
-        _show_development_goals(writer)
+        show_development_goals(writer)
         show_measures(writer)
-
-
-def _show_development_goals(writer: Writer) -> None:
-    for number, (line, style) in enumerate(development_goal_lines(writer.contents.plan, writer.translate)):
-        if number:
-            writer.paragraph(line, style)
-        else:
-            writer.named_heading(line)
 
 
 def _tell_background(writer: Writer) -> None:

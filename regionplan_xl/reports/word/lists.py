@@ -1,6 +1,11 @@
-"""The lists of the case: what changed, waits, is late or unanswered, the indicators, and what depends on what."""
+"""The lists of the case: what changed, waits, is late or unanswered, the indicators, and what serves or needs what."""
+
+from collections import Counter
+from dataclasses import replace
 
 from regionplan_xl.plan.dependencies import dependencies
+from regionplan_xl.plan.development_goals import goal_name, goals_of
+from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.reports.figures import Changes, MeasureLine, Replies
 from regionplan_xl.reports.word.indicator_rows import indicator_rows
 from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
@@ -51,6 +56,8 @@ def show_legend(writer: Writer) -> None:
         for one in writer.figures.scale.statuses
     ]
     white = writer.translate("No status has been reported for the measure.")
+    # All of it on one page: nobody looks for a colour on two.
+    rows = [replace(row, with_next=True) for row in rows]
     rows.append(text_row(writer.status(None), white))
     writer.table((phrase("Mark"), phrase("Meaning")), rows, writer.translate("What the colours mean"))
 
@@ -157,6 +164,25 @@ def show_dependencies(writer: Writer) -> None:
         grows=0,
         least=(0.0, 62.0),
     )
+
+
+def show_development_goals(writer: Writer) -> None:
+    """Write how many measures serve each of the UN's goals and how many of these are done, if the plan names any."""
+    plan, translate = writer.contents.plan, writer.translate
+    served, done = Counter[int](), Counter[int]()
+    for measure in plan.measures:
+        goals = goals_of(measure) if measure.own else ()
+        served.update(goals)
+        if is_finished(measure.report.status, plan.scale):
+            done.update(goals)
+    if served:
+        writer.heading(phrase("Measures for the UN's goals"))
+    line = phrase("{number} {name}: {count} ({done} done)")
+    for n in sorted(served):
+        name = goal_name(n, translate.language)
+        writer.paragraph(
+            translate(line.with_values(number=n, name=name, count=served[n], done=done[n])), "List Bullet"
+        )
 
 
 def _line_row(writer: Writer, line: MeasureLine) -> WordRow:

@@ -1,16 +1,18 @@
 """Write the case piece by piece: headings, paragraphs and tables in its language, and cells that show statuses."""
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docx.document import Document
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from regionplan_xl.colour import WHITE
 from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.counts import StatusCounts, shown_share
+from regionplan_xl.reports.charts.kinds import NO_STATUS, UNREAD_STATUS
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.word.column_widths import fit_columns
@@ -20,7 +22,6 @@ from regionplan_xl.reports.word.tables import add_table
 from regionplan_xl.reports.word.template import TEXT_WIDTH_MM
 from regionplan_xl.text import Phrase, counted, phrase
 
-NO_STATUS, UNREAD = phrase("No status"), phrase("Unread status")
 UNDECIDED = phrase("Waits for a decision")
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
@@ -98,10 +99,17 @@ class Writer:
         columns = fit_columns(every, self.width, grows=grows, least=least)
         add_table(self.document, every, columns, describes=describes)
 
+    def picture(self, png: bytes, describes: str) -> None:
+        """Add a picture as wide as the text; `describes` is its alternative text."""
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), Mm(self.width))
+        shape._inline.docPr.set("descr", legal(describes))
+
     def status(self, key: str | None, unread: str = "") -> WordCell:
         """Return a cell with a status: colour, symbol and word."""
         if unread:
-            return plain(f"{self.translate(UNREAD)}: «{unread}»")
+            return plain(f"{self.translate(UNREAD_STATUS)}: «{unread}»")
         if key is None:
             return WordCell(((TextRun(self.translate(NO_STATUS), muted=True),),))
         return plain(self.symbol_and_label(key), bold=True, fill=self.colour(key))
@@ -156,7 +164,7 @@ class Writer:
 
     def _not_counted(self) -> tuple[Phrase, ...]:
         """Return the headings beside the statuses; unread measures have a column only if there are any."""
-        return (NO_STATUS, UNREAD) if self.figures.total.unread else (NO_STATUS,)
+        return (NO_STATUS, UNREAD_STATUS) if self.figures.total.unread else (NO_STATUS,)
 
     def percent(self, part: int, whole: int) -> str:
         """Return whole per cent; "" of nothing."""

@@ -1,0 +1,1 @@
+"""Figures over time as series, and pictures of them."""

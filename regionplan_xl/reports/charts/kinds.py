@@ -1,0 +1,44 @@
+"""How each kind of measure is shown in charts and tables of the case: word, symbol, colour, and a hatch of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.colour import WHITE, text_colour
+from regionplan_xl.excel.common import cell_formats
+from regionplan_xl.excel.common.cell_formats import status_symbol
+from regionplan_xl.locale import Catalog
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.reports.charts.series import NONE, UNREAD
+from regionplan_xl.text import phrase, writable
+
+NO_STATUS, UNREAD_STATUS = phrase("No status"), phrase("Unread status")
+_HATCHES = ("xx", "///", "..", "\\\\", "--", "oo", "||", "++", "OO", "**")
+
+
+@dataclass(frozen=True)
+class ChartKind:
+    """A kind of measure as a chart shows it: `hatch` is matplotlib's; `ink` is black or white, as `colour` needs."""
+
+    label: str
+    colour: str
+    hatch: str
+    ink: str
+
+
+def chart_kinds(kinds: Sequence[str], scale: Scale, translate: Catalog) -> tuple[ChartKind, ...]:
+    """Return how each of the `kinds` of a `PlanSeries` is shown."""
+    return tuple(_kind(key, at, scale, translate) for at, key in enumerate(kinds))
+
+
+def _kind(key: str, at: int, scale: Scale, translate: Catalog) -> ChartKind:
+    if key == NONE:
+        colour, label, hatch = cell_formats.UNREPORTED, translate(NO_STATUS), ""
+    elif key == UNREAD:
+        colour, label, hatch = cell_formats.UNREAD, translate(UNREAD_STATUS), "*"
+    else:
+        status = scale[key]
+        # A status that left the settings is white, which would vanish.
+        colour = cell_formats.UNREPORTED if status.colour == WHITE else status.colour
+        label = f"{status_symbol(scale, key)} {writable(status.label(translate.language))}"
+        hatch = _HATCHES[at % len(_HATCHES)]
+    return ChartKind(label, colour, hatch, text_colour(colour))

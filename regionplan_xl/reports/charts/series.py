@@ -1,0 +1,120 @@
+"""The counts of a plan over time as a series per focus area, computed with pandas: the one source of tables and charts.
+
+pandas is imported when a series is computed: most commands never do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from regionplan_xl.plan.counts import AreaCounts, status_counts
+from regionplan_xl.plan.status import Scale
+from regionplan_xl.reports.past import TrendPoint
+
+LEAST_POINTS = 2
+"""With fewer points in time than this there is nothing to compare."""
+NONE, UNREAD = "", "?"
+"""The kinds of measures that have no status, or one that is not understood."""
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """The counts at one point in time; `amounts` of each kind in `PlanSeries.kinds`, as `shares` 0.0-1.0 of all."""
+
+    round: str
+    day: date
+    counts: AreaCounts
+    amounts: tuple[int, ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class AreaSeries:
+    """One focus area over time, with a row per point; `name` is "" for the whole plan."""
+
+    number: str
+    name: str
+    rows: tuple[SeriesRow, ...]
+
+
+@dataclass(frozen=True)
+class PlanSeries:
+    """The whole plan over time, then each focus area.
+
+    `kinds`: the statuses of the scale, `NONE`, and `UNREAD` if there are any. `points`: how many points in time the
+    plan has; the rows may be of the latest only.
+    """
+
+    kinds: tuple[str, ...]
+    areas: tuple[AreaSeries, ...]
+    points: int
+
+
+def plan_series(points: Sequence[TrendPoint], scale: Scale, latest: int | None = None) -> PlanSeries | None:
+    """Return the series of the `latest` points (of all by default); None if there are too few to compare.
+
+    An area that was not in the plan at a point had no measures then.
+    """
+    if len(points) < LEAST_POINTS:
+        return None
+    shown = points[-latest:] if latest else points
+    numbers = {one.name: one.number for point in shown for one in point.areas}
+    kinds = (*scale.keys(), NONE)
+    if any(point.total.counts.unread for point in shown):
+        kinds = (*kinds, UNREAD)
+    counts, shares = _computed(shown, list(numbers), scale, len(kinds))
+    areas = [
+        AreaSeries(
+            number,
+            name,
+            tuple(
+                SeriesRow(
+                    point.round,
+                    point.day,
+                    _area_counts(number, name, row, scale),
+                    tuple(row[: len(kinds)]),
+                    tuple(part),
+                )
+                for point, row, part in zip(shown, counts[at], shares[at], strict=True)
+            ),
+        )
+        for at, (name, number) in enumerate([("", ""), *numbers.items()])
+    ]
+    return PlanSeries(kinds, tuple(areas), len(points))
+
+
+def _computed(
+    points: Sequence[TrendPoint], names: Sequence[str], scale: Scale, kinds: int
+) -> tuple[list[list[list[int]]], list[list[list[float]]]]:
+    """Return, for the whole plan and each area, at each point: the counts, and the shares of the first `kinds` of them.
+
+    The counts are those of each status, of none, unread, of all and overdue.
+    """
+    import pandas
+
+    place = {name: at for at, name in enumerate(names, 1)}
+    keys = scale.keys()
+    records = [
+        (area, at, *(one.counts.by_status.get(key, 0) for key in keys), *_others(one))
+        for at, point in enumerate(points)
+        for area, one in ((0, point.total), *((place[one.name], one) for one in point.areas))
+    ]
+    # The columns are numbers: a status may be called anything.
+    frame = pandas.DataFrame.from_records(records).set_index([0, 1])
+    every = pandas.MultiIndex.from_product([range(len(names) + 1), range(len(points))])
+    counts = frame.groupby(level=[0, 1]).sum().reindex(every, fill_value=0)
+    total = counts.iloc[:, -2]
+    shares = counts.iloc[:, :kinds].div(total, axis=0).fillna(0.0)
+    return tuple(  # type: ignore[return-value]
+        [table.loc[at].to_numpy().tolist() for at in range(len(names) + 1)] for table in (counts, shares)
+    )
+
+
+def _others(one: AreaCounts) -> tuple[int, int, int, int]:
+    return one.counts.without, one.counts.unread, one.counts.total, one.overdue
+
+
+def _area_counts(number: str, name: str, row: Sequence[int], scale: Scale) -> AreaCounts:
+    *by_status, _, unread, total, overdue = row
+    counts = status_counts(dict(zip(scale.keys(), by_status, strict=True)), total, scale, unread)
+    return AreaCounts(number, name, counts, overdue)
