@@ -170,7 +170,7 @@ def _missing_charts(contents: ReportContents, formats: Sequence[Format]) -> Iter
 
     if has_pictures(contents) and not can_draw():
         yield phrase(
-            "The case has the numbers over time as a table only: what draws charts is not installed. Install it with"
+            "The case has the numbers over time in tables only: what draws charts is not installed. Install it with"
             " «{command}».",
             command="pip install 'regionplan_xl[charts]'",
         )

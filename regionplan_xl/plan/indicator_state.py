@@ -35,15 +35,23 @@ def newest(indicator: Indicator) -> Newest:
     return Newest(value, year, _state(indicator, as_number(value)))
 
 
+def baseline_number(indicator: Indicator) -> Decimal | None:
+    """Return what the values began at; None if it is no number. A change by so many per cent begins at nothing."""
+    return Decimal(0) if _is_change(indicator) else as_number(indicator.baseline)
+
+
+def _is_change(indicator: Indicator) -> bool:
+    """Return whether the target is a change («−25 %»), whose baseline is a year."""
+    return indicator.unit.startswith("%") and normal(indicator.target)[:1] in ("+", "-")
+
+
 def _state(indicator: Indicator, value: Decimal | None) -> State:
     """Return "on_the_way" if the value is between baseline and target; "not_known" where a number or the way is not."""
-    target, baseline = as_number(indicator.target), as_number(indicator.baseline)
+    target, baseline = as_number(indicator.target), baseline_number(indicator)
     written = normal(indicator.target)
     if value is None or target is None:
         return "not_known"
-    if indicator.unit.startswith("%") and written[:1] in ("+", "-"):
-        # A change by so much: it begins at nothing, and the baseline is a year.
-        baseline = Decimal(0)
+    if _is_change(indicator):
         if target * value < 0 and not indicator.direction:
             return "not_known"
         if target < 0 < value:

@@ -328,7 +328,7 @@ def test_result_goals_are_shown_with_their_newest_value_and_whether_they_are_rea
         Indicator("Studieplassar", "", "450", "600", "plassar", "2028", ((2024, "470"), (2025, "512.5"))),
         Indicator("Bustader", target="> 40"),
     )
-    (table,) = headed(opened(case(replace(plan, indicators=goals))), "Indikator")
+    (table,) = headed(opened(case(replace(plan, indicators=goals))), "Indikator", "Utgangspunkt")
     assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == [
         ["Studieplassar", "450", "600 plassar", "2028", "512,5 (2025)", "På veg"],
         ["Bustader", "", "> 40", "", "Manglar", "Ikkje kjent"],

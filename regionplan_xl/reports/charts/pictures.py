@@ -6,6 +6,7 @@ from regionplan_xl.excel.common import columns, count_headings
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.counts import shown_share
 from regionplan_xl.plan.overdue import done_key
+from regionplan_xl.reports.charts.indicator_pictures import indicators_over_time
 from regionplan_xl.reports.charts.kinds import chart_kinds
 from regionplan_xl.reports.charts.series import LEAST_POINTS, AreaSeries, PlanSeries, SeriesRow, plan_series
 from regionplan_xl.reports.charts.status_chart import WIDTH_MM, Panel, StatusPicture, panels_in_a_picture
@@ -18,13 +19,20 @@ BEFORE_FIRST = phrase("Before the first round")
 
 
 def has_pictures(contents: ReportContents) -> bool:
-    """Whether the case shows something over time; one body's case does not."""
+    """Whether the case shows something over time; one body's case shows indicators only."""
+    return has_status_pictures(contents) or bool(indicators_over_time(contents.figures.indicators))
+
+
+def has_status_pictures(contents: ReportContents) -> bool:
+    """Whether the case shows the status over time."""
     return not contents.actor and len(contents.trend) >= LEAST_POINTS
 
 
 def case_series(contents: ReportContents) -> PlanSeries | None:
     """Return what the case shows over time; None if it shows nothing."""
-    return plan_series(contents.trend, contents.figures.scale, LATEST) if has_pictures(contents) else None
+    return (
+        plan_series(contents.trend, contents.figures.scale, LATEST) if has_status_pictures(contents) else None
+    )
 
 
 def status_pictures(

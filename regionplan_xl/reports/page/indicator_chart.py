@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from regionplan_xl.plan.indicator_state import baseline_number
 from regionplan_xl.plan.targets import as_number
 from regionplan_xl.reports.figures import IndicatorLine
 
@@ -43,7 +44,7 @@ def indicator_chart(indicator: IndicatorLine) -> IndicatorChart | None:
     values = [(year, written, number) for year, written, number in read if number is not None]
     if not values:
         return None
-    target, baseline = as_number(indicator.target), as_number(indicator.baseline)
+    target, baseline = as_number(indicator.target), baseline_number(indicator)
     numbers = [number for _, _, number in values]
     scale = _Scale.of([*numbers, *(n for n in (target, baseline) if n is not None)])
     first, last = values[0][0], values[-1][0]

@@ -15,13 +15,13 @@ from regionplan_xl.reports.word.document import (
     open_document,
     rendered,
 )
+from regionplan_xl.reports.word.indicators import show_indicators
 from regionplan_xl.reports.word.letterhead import add_missing_styles, fill_letterhead, place_case
 from regionplan_xl.reports.word.lists import (
     show_area_counts,
     show_changes,
     show_dependencies,
     show_development_goals,
-    show_indicators,
     show_legend,
     show_overdue,
     show_replies,

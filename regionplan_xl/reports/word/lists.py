@@ -1,4 +1,4 @@
-"""The lists of the case: what changed, waits, is late or unanswered, the indicators, and what serves or needs what."""
+"""The lists of the case: what changed, waits, is late or unanswered, and what serves or needs what."""
 
 from collections import Counter
 from dataclasses import replace
@@ -7,7 +7,6 @@ from regionplan_xl.plan.dependencies import dependencies
 from regionplan_xl.plan.development_goals import goal_name, goals_of
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.reports.figures import Changes, MeasureLine, Replies
-from regionplan_xl.reports.word.indicator_rows import indicator_rows
 from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
 from regionplan_xl.reports.word.writer import (
     GOAL_BAND,
@@ -131,15 +130,6 @@ def show_replies(writer: Writer, replies: Replies) -> None:
         writer.text("All who were asked have answered.")
     else:
         writer.text("Nobody has been asked.")
-
-
-def show_indicators(writer: Writer) -> None:
-    """Write every result goal against its target, if there are any."""
-    if writer.figures.indicators:
-        writer.heading("Indicators")
-        rows = indicator_rows(writer.figures, writer.translate)
-        headings = ("Indicator", "Baseline", "Target", "Year", "Newest value", "Reached?")
-        writer.table(headings, rows, writer.translate("Indicators"), grows=0)
 
 
 def show_dependencies(writer: Writer) -> None:
