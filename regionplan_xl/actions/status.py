@@ -29,6 +29,7 @@ from regionplan_xl.ledger.entries import JobRecord, MessageRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import unsettled
 from regionplan_xl.mailing.deputies import moved_on
+from regionplan_xl.mailing.receipts.dismissed import dismiss, list_again
 from regionplan_xl.mailing.receipts.lines import receipts_of
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
@@ -39,6 +40,17 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.senders import bounced_addresses
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, called, counted, phrase
+
+
+def change_list(
+    project: Project, round_name: str | None, to_dismiss: Sequence[str], again: Sequence[str]
+) -> Result:
+    """List no longer what has some names, and list again what has others; then say the rest as `status` does."""
+    with open_session(project):
+        actors = project.read_master().plan.actors
+        done = (*dismiss(project, actors, to_dismiss), *list_again(project, actors, again))
+    shown = status(project, round_name)
+    return Result(shown.data, (*done, *shown.lines), waits=shown.waits)
 
 
 def status(project: Project, round_name: str | None) -> Result:

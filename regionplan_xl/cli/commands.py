@@ -234,11 +234,24 @@ def merge(settings: Settings, files: tuple[Path, ...], dry_run: bool) -> None:
 
 @regionplan.command()
 @click.option("--round", "round_name", metavar="NAME", help="The round (default: the latest).")
+@click.option(
+    "--dismiss",
+    metavar="NAME",
+    multiple=True,
+    help="List no longer: an e-mail that was only tried out, or the receipts that did not reach this body.",
+)
+@click.option("--list-again", metavar="NAME", multiple=True, help="List again what was dismissed.")
 @click.pass_obj
-def status(settings: Settings, round_name: str | None) -> None:
+def status(
+    settings: Settings, round_name: str | None, dismiss: tuple[str, ...], list_again: tuple[str, ...]
+) -> None:
     """Show the plan's counts per area, and who has answered."""
+    from regionplan_xl.actions.status import change_list
     from regionplan_xl.actions.status import status as action
 
+    if dismiss or list_again:
+        _finish(settings, change_list(settings.project(), round_name, dismiss, list_again))
+        return
     _finish(settings, action(settings.project(), round_name))
 
 

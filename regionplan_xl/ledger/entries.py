@@ -227,6 +227,20 @@ class FrozenReport:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Dismissal:
+    """Somebody's word that a message need not be listed any longer, as long as its state is this one.
+
+    `key` is a receipt's, or the hash of a message in which something was tried out; `name` is what people call it.
+    """
+
+    key: str
+    name: str
+    state: str
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class MessageRecord:
     """A message that the program sends, recorded before it leaves. `key` is unique: nobody gets the same one twice.

@@ -4,17 +4,19 @@ Nobody gets two, and nobody is forgotten. What comes in is recorded as it came: 
 returns were in it.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, portions, read_fact, write_fact
 from regionplan_xl.ledger.entries import (
     NO_REASON,
+    Dismissal,
     MailKind,
     MessageRecord,
     MessageState,
@@ -42,6 +44,7 @@ def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> l
 CAME_BACK = phrase("It came back undelivered.")
 _BOOKMARK = "bookmark "  # the name of a fact in `meta`, with the mailbox
 _TRIED = "tried "  # the same, with the file
+_DISMISSED = "dismissed "  # the same, with the key
 
 
 class Messages:
@@ -79,6 +82,32 @@ class Messages:
         if kind:
             query = query.where(tables.messages.c.kind == kind)
         return tuple(map(tables.MESSAGE.value, self._database.rows(query)))
+
+    def dismissals(self) -> tuple[Dismissal, ...]:
+        """Return what need not be listed any longer, in the order of the moments when that was said."""
+        query = select(tables.meta.c.name, tables.meta.c.value).where(
+            tables.meta.c.name.startswith(_DISMISSED, autoescape=True)
+        )
+        found = [
+            Dismissal(row.name.removeprefix(_DISMISSED), said["name"], said["state"],
+                      datetime.fromisoformat(said["at"]), said["by"])
+            for row in self._database.rows(query)
+            for said in [json.loads(row.value)]
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda one: (one.at, one.key)))
+
+    def dismiss(self, dismissals: Iterable[Dismissal]) -> None:
+        """Record what need not be listed any longer, all or none."""
+        with self._database.writing() as connection:
+            for one in dismissals:
+                said = {"name": one.name, "state": one.state, "at": one.at.isoformat(), "by": one.by}
+                write_fact(connection, _DISMISSED + one.key, json.dumps(said))
+
+    def list_again(self, keys: Iterable[str]) -> None:
+        """Undo the dismissals with these keys, all or none."""
+        with self._database.writing() as connection:
+            for key in keys:
+                connection.execute(delete(tables.meta).where(tables.meta.c.name == _DISMISSED + key))
 
 
 @dataclass(frozen=True)

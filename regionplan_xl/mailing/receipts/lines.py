@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
-from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.mailing.receipts.owed import open_receipts
-from regionplan_xl.mailing.receipts.tried import unanswered_try_outs
+from regionplan_xl.mailing.receipts.dismissed import Listed, is_undelivered, listed
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, Translate, counted, phrase
@@ -26,8 +24,12 @@ _SHOWN = 10  # names of e-mails
 class ReceiptState:
     """The receipts that are not known to have left, and what bodies only tried out and have not answered since."""
 
-    open: Sequence[MessageRecord]
-    tried: Sequence[ReceivedMailRecord]
+    found: Listed
+
+    @property
+    def tried(self) -> Sequence[ReceivedMailRecord]:
+        """What was only tried out."""
+        return self.found.tried
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON."""
@@ -35,18 +37,24 @@ class ReceiptState:
             {"file": one.name, "sender": one.sender, "received": one.received.isoformat()}
             for one in self.tried
         ]
-        return {"receipts": dict(Counter(one.state for one in self.open)), "try_outs": tried}
+        dismissed = [
+            {"name": one.name, "state": one.state, "at": one.at.isoformat(), "by": one.by}
+            for one in self.found.dismissed
+        ]
+        states = dict(Counter(one.state for one in self.found.receipts))
+        return {"receipts": states, "try_outs": tried, "dismissed": dismissed}
 
     def lines(self) -> Iterator[Phrase]:
         """Yield it as lines for people."""
-        yield from open_receipt_lines(self.open)
+        yield from open_receipt_lines(self.found.receipts)
         yield from try_out_lines(self.tried)
+        if self.tried or any(map(is_undelivered, self.found.receipts)):
+            yield phrase("What nobody follows up is listed until «regionplan status --dismiss NAME».")
 
 
 def receipts_of(project: Project, actors: Sequence[Actor]) -> ReceiptState:
     """Return what is to be known of the receipts of a project, and of what was only tried out."""
-    tried = unanswered_try_outs(project, actors)
-    return ReceiptState(open_receipts(project.ledger.messages(kind=RECEIPT)), tried)
+    return ReceiptState(listed(project, actors))
 
 
 def receipts_data(receipts: SentReceipts, translate: Translate) -> dict[str, Any]:

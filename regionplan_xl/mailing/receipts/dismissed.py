@@ -1,0 +1,101 @@
+"""What is dismissed: try-outs and undelivered receipts that nobody follows up, so that `status` need not list them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.errors import InputError
+from regionplan_xl.ledger.entries import Dismissal, MessageRecord, ReceivedMailRecord
+from regionplan_xl.ledger.messages import RECEIPT
+from regionplan_xl.mailing.receipts.owed import open_receipts
+from regionplan_xl.mailing.receipts.tried import unanswered_try_outs
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.try_outs import TRY_OUT
+from regionplan_xl.similarity import nearest
+from regionplan_xl.text import Phrase, counted, fold, phrase
+
+_SHOWN = 10  # names in a message
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What `status` lists: receipts that are not known to have left, and what was only tried out; what is dismissed."""
+
+    receipts: Sequence[MessageRecord]
+    tried: Sequence[ReceivedMailRecord]
+    dismissed: Sequence[Dismissal]
+
+
+def is_undelivered(record: MessageRecord) -> bool:
+    """Return whether a receipt did not arrive, or may not have; one that is still to be sent is neither."""
+    return record.state in ("failed", "bounced", "unsure")
+
+
+def listed(project: Project, actors: Sequence[Actor]) -> Listed:
+    """Return what is listed. Whatever has become of a receipt since it was dismissed is listed again."""
+    receipts = open_receipts(project.ledger.messages(kind=RECEIPT))
+    tried = unanswered_try_outs(project, actors)
+    states = {**{one.key: one.state for one in receipts}, **{one.hash: TRY_OUT for one in tried}}
+    dismissed = [one for one in project.ledger.dismissals() if states.get(one.key) == one.state]
+    keys = {one.key for one in dismissed}
+    return Listed(
+        [one for one in receipts if one.key not in keys],
+        [one for one in tried if one.hash not in keys],
+        dismissed,
+    )
+
+
+def dismiss(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> Iterator[Phrase]:
+    """Dismiss what has these names: of e-mails that were tried out, of bodies whose receipts did not arrive.
+
+    Yields what was done; `InputError` if nothing that is listed has one of the names.
+    """
+    from regionplan_xl.project.commit import user_name  # what changes a master is loaded only here
+
+    now, by, found = project.now(), user_name(), listed(project, actors)
+    named = [
+        *(Dismissal(one.hash, one.name, TRY_OUT, now, by) for one in found.tried),
+        *(Dismissal(one.key, one.actor, one.state, now, by) for one in found.receipts if is_undelivered(one)),
+    ]
+    chosen = _called(names, named)
+    project.ledger.dismiss(chosen)
+    if chosen:
+        yield counted(
+            "{names} is no longer listed. «regionplan status --list-again NAME» lists it again.",
+            "{names} are no longer listed. «regionplan status --list-again NAME» lists them again.",
+            count=len(_names(chosen)), names=", ".join(_names(chosen)),
+        )  # fmt: skip
+
+
+def list_again(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> Iterator[Phrase]:
+    """List again what has these names and was dismissed; yields what was done, `InputError` if there is none."""
+    chosen = _called(names, listed(project, actors).dismissed)
+    project.ledger.list_again(one.key for one in chosen)
+    if chosen:
+        yield counted(
+            "{names} is listed again.",
+            "{names} are listed again.",
+            count=len(_names(chosen)), names=", ".join(_names(chosen)),
+        )  # fmt: skip
+
+
+def _names(dismissals: Sequence[Dismissal]) -> list[str]:
+    return list(dict.fromkeys(one.name for one in dismissals))
+
+
+def _called(names: Sequence[str], known: Sequence[Dismissal]) -> list[Dismissal]:
+    """Return those that have the names, whatever their case."""
+    by_name: Mapping[str, list[Dismissal]] = defaultdict(list)
+    for one in known:
+        by_name[fold(one.name)].append(one)
+    for name in names:
+        if fold(name) not in by_name:
+            near = nearest(name, _names(known))
+            fix = phrase("There is nothing to choose from.")
+            if near:
+                fix = phrase("Did you mean «{near}»?", near=near)
+            elif known:
+                fix = phrase("These can be named: {names}.", names=", ".join(_names(known)[:_SHOWN]))
+            raise InputError(phrase("Nothing in the list is called «{name}».", name=name), fix)
+    return [one for name in dict.fromkeys(map(fold, names)) for one in by_name[name]]
