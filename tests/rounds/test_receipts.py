@@ -2,6 +2,7 @@
 
 import pytest
 
+from regionplan_xl.delivery.mail.letter_examples import KINDS
 from tests.delivery.incoming.corpus import ADDRESS
 from tests.delivery.incoming.messages import delivery_report, message
 from tests.delivery.mail.mail_server import MailServer
@@ -177,6 +178,15 @@ def test_a_letter_with_a_fault_stops_no_merge(gol: Desk, server: MailServer) -> 
     letter.write_text("Emne: Takk, {{ actor }}\n\nTakk!\n", "utf-8")
     assert gol.run("merge")["receipts"]["sent"] == 1
     assert server.messages()[ADDRESS]["Subject"] == "Takk, Gol"
+
+
+def test_everything_that_check_knows_of_a_receipt_can_be_used_in_it(gol: Desk, server: MailServer) -> None:
+    (gol.folder / "letters").mkdir()
+    named = "\n".join(f"{name} {{{{ {name} }}}}" for name in KINDS["receipt"])
+    (gol.folder / "letters" / "receipt.nn.txt").write_text(f"Emne: Takk\n\n{named}\n", "utf-8")
+    answered(gol)
+    assert gol.run("merge")["receipts"]["sent"] == 1
+    assert "fresh False" in words(server.messages()[ADDRESS])
 
 
 def test_a_receipt_that_the_server_refuses_is_told_of_and_not_tried_all_the_time(

@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regionplan_xl.delivery.mail.letter_examples import KINDS, examples
 from regionplan_xl.errors import InputError, Place, Problem, system_reason
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.similarity import nearest
@@ -25,51 +26,6 @@ _SUBJECT = re.compile(r"\s*(?:emne|subject)\s*:(.*)", re.IGNORECASE)
 _ITEM = {"ul": re.compile(r"[-*•]\s+"), "ol": re.compile(r"\d{1,2}[.)]\s+")}
 _UNDEFINED = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 _LARGEST = 100_000  # bytes of a template of the project
-_TO_ACTOR: Mapping[str, object] = {
-    "plan": "Regionplan", "round": "2025-1", "actor": "Gol", "asked": "3", "measures": 3, "indicators": 0,
-    "deadline": "30. april 2025", "days_left": 7, "code": "K7Q-2M4", "sender": "Regionrådet",
-    "contact": "plan@example.org",
-}  # fmt: skip
-_CELLS = (
-    {
-        "sheet": "Tiltak",
-        "cells": ({
-            "cell": "E12", "number": "1.2", "text": "Merke turstiar", "field": "Status", "written": "kanskje",
-            "reason": "«kanskje» er ikkje ein status.",
-        },),
-    },
-)  # fmt: skip
-_RECEIPT: Mapping[str, object] = {
-    "plan": "Regionplan", "round": "2025-1", "actor": "Gol", "code": "K7Q-2M4", "sender": "Regionrådet",
-    "contact": "plan@example.org", "file": "Gol.xlsx", "received": "30. april 2025 kl. 09:30",
-    "rows": ({
-        "number": "1.1", "text": "Rydde stiar", "answers": ({"field": "Status", "value": "Påstarta"},),
-    },),
-    "kept": 2, "held": _CELLS, "decides": _CELLS, "texts": 1, "proposals": 1, "returned": True, "fresh": False,
-    "unread": "",
-    "try_out": False,
-}  # fmt: skip
-KINDS: Mapping[str, Mapping[str, object]] = {
-    "workbook": _TO_ACTOR,
-    "reminder": _TO_ACTOR,
-    "receipt": _RECEIPT,
-    "nudge": {
-        **_TO_ACTOR, "months": 6,
-        "stale": (
-            {"number": "1.1", "text": "Turstiar", "reported": "30. april 2025"},
-            {"number": "1.2", "text": "Skuleveg", "reported": ""},
-        ),
-    },
-    "silent": {
-        "plan": "Regionplan", "round": "2025-1", "deadline": "30. april 2025", "silent": 1, "asked": 2,
-        "actors": ({"name": "Gol", "address": "post@example.org"}, {"name": "Hol", "address": ""}),
-    },
-    "failure": {
-        "plan": "Regionplan", "job": "collect", "since": "30. april 2025 kl. 08:00", "why": "Tenaren svarar ikkje.",
-        "folder": "C:/Regionplan",
-    },
-}  # fmt: skip
-"""The kinds of letters, each with what may be in it: an example by name."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +77,7 @@ class Letters:
         return any(self._folder.glob(f"{kind}.*"))
 
     def problems(self) -> list[Problem]:
-        """Return what is wrong with the project's own templates: each is filled in with examples."""
+        """Return what is wrong with the project's own templates: each is filled in with every example."""
         try:
             names = sorted(path.name for path in self._folder.iterdir() if path.is_file())
         except OSError:
@@ -132,7 +88,8 @@ class Letters:
             kind, _, rest = name.partition(".")
             if name in known:
                 try:
-                    self.write(kind, rest.partition(".")[0], KINDS[kind])
+                    for values in examples(kind):
+                        self.write(kind, rest.partition(".")[0], values)
                 except InputError as error:
                     found.append(
                         Problem(error.place or Place(), _as_phrase(error.what), _as_phrase(error.fix))

@@ -4,7 +4,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from regionplan_xl.delivery.mail.letters import KINDS, Letters
+from regionplan_xl.delivery.mail.letter_examples import KINDS
+from regionplan_xl.delivery.mail.letters import Letters
 from regionplan_xl.delivery.mail.message import render_draft, workbook_attachment
 from tests.requirements import missing
 

@@ -1,10 +1,12 @@
 """What actors and the secretariat are written; and templates that the secretariat has edited."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from regionplan_xl.delivery.mail.letters import KINDS, Letters, built_in_letters
+from regionplan_xl.delivery.mail.letter_examples import KINDS, examples
+from regionplan_xl.delivery.mail.letters import Letters, built_in_letters
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.status import LANGUAGES
 
@@ -134,3 +136,40 @@ def test_a_file_that_is_no_letter_is_told_of_with_the_likely_name(name: str, fix
 
 def test_a_project_without_letters_of_its_own_has_nothing_wrong_with_them(tmp_path: Path) -> None:
     assert Letters(tmp_path / "letters").problems() == []
+
+
+@pytest.mark.parametrize("name", built_in_letters())
+def test_the_check_fills_in_every_part_of_every_letter(name: str, folder: Path) -> None:
+    kind, language, _ = name.split(".")
+    head, end, rest = built_in_letters()[name].decode().partition("-#}")
+    parts = re.split(r"(\{% (?:if|elif|else|for)\b[^}]*%\})", rest)
+    marked = [f"{tag}§{at}§" for at, tag in enumerate(parts) if at % 2]
+    text = parts[0] + "".join(tag + text for tag, text in zip(marked, parts[2::2], strict=True))
+    (folder / name).write_text(head + end + text, encoding="utf-8")
+    written = [Letters(folder).write(kind, language, values) for values in examples(kind)]
+    seen = {found for letter in written for found in re.findall("§\\d+§", letter.subject + letter.text)}
+    assert seen == {tag.rpartition("}")[2] for tag in marked}
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("receipt", "{% if fresh and try_out %}{{ X }}{% endif %}"),
+        ("receipt", "{% if not returned %}{{ X }}{% endif %}"),
+        ("receipt", "{% if unread and try_out %}{{ X }}{% endif %}"),
+        (
+            "receipt",
+            "{% for sheet in decides %}{% for cell in sheet.cells %}{{ cell.X }}{% endfor %}{% endfor %}",
+        ),
+        ("reminder", "{% if days_left < 0 %}{{ X }}{% endif %}"),
+        ("nudge", "{% if months == 1 %}{{ X }}{% endif %}"),
+        ("nudge", "{% for one in stale %}{% if not one.reported %}{{ one.X }}{% endif %}{% endfor %}"),
+        ("silent", "{% for one in actors %}{% if not one.address %}{{ one.X }}{% endif %}{% endfor %}"),
+        ("failure", "{% if job == 'config.yaml' %}{{ X }}{% endif %}"),
+        ("workbook", "{% if not contact %}{{ X }}{% endif %}"),
+    ],
+)
+def test_an_error_in_a_part_that_is_seldom_in_the_letter_is_found(kind: str, part: str, folder: Path) -> None:
+    (folder / f"{kind}.nn.txt").write_text(f"Emne: X\n\n{part}", encoding="utf-8")
+    (problem,) = Letters(folder).problems()
+    assert ("«X»" in str(problem.what), problem.place.row) == (True, 3)

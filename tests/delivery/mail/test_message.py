@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionplan_xl.delivery.mail.drafts import is_as_written, is_draft
-from regionplan_xl.delivery.mail.letters import KINDS, Letter, Letters
+from regionplan_xl.delivery.mail.letter_examples import KINDS
+from regionplan_xl.delivery.mail.letters import Letter, Letters
 from regionplan_xl.delivery.mail.message import (
     Attachment,
     new_message_id,
