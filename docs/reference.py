@@ -141,22 +141,7 @@ def settings_tables() -> str:
     head = "| setting | what it may be | default | what it does |\n|---|---|---|---|\n"
     pieces = {name: f"## {name}\n\n{head}" + "\n".join(rows) + "\n" for name, rows in sections.items()}
     pieces["statuses"] += "\n" + _standard_statuses()
-    return "\n".join([*pieces.values(), _not_built()])
-
-
-def _not_built() -> str:
-    """Return the settings and values that a later version will have, as Markdown."""
-    lines = [
-        "## Not built yet",
-        "",
-        "These are refused, so that nobody believes that they do something.",
-        "",
-    ]
-    lines += ["| section | setting or value | until then |", "|---|---|---|"]
-    for name, field in Config.model_fields.items():
-        for word, instead in getattr(_group_in(field.annotation), "not_built", {}).items():
-            lines.append(f"| `{name}` | `{word}` | {_cell(str(instead))} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(pieces.values())
 
 
 def _standard_statuses() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.delivery.mail.dovecot import PROGRAM, Dovecot, dovecot
+from tests.delivery.mail.tokens import Tokens, tokens
 from tests.libreoffice import LibreOffice
 from tests.npm_packages import NotFetchedError, fetch
 from tests.paths import PROJECT
@@ -60,6 +61,22 @@ def imap() -> Iterator[Dovecot]:
     if not PROGRAM:
         missing("Dovecot is not installed")
     with dovecot() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def known_tokens() -> Iterator[Tokens]:
+    """The access tokens that `imap_by_token` takes, for the tests of a file."""
+    with tokens() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def imap_by_token(known_tokens: Tokens) -> Iterator[Dovecot]:
+    """A running mail server (Dovecot) that is signed in to with tokens; skips without it as `imap` does."""
+    if not PROGRAM:
+        missing("Dovecot is not installed")
+    with dovecot(known_tokens.url) as running:
         yield running
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tests.paths import PACKAGE
+from tests.paths import PACKAGE, PROJECT
 
 # From the top down. A folder imports only from folders below its own line, never from one beside it.
 LAYERS = (
@@ -183,3 +183,13 @@ def test_the_plan_and_the_ground_floor_need_only_python(floor: str) -> None:
             for name in names:
                 top = name.split(".")[0]
                 assert top == "regionplan_xl" or top in sys.stdlib_module_names, f"{path.name} imports {name}"
+
+
+def test_what_tests_share_is_in_helper_modules() -> None:
+    imported = {
+        f"{path.relative_to(PROJECT)} imports {node.module}"
+        for path in (PROJECT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2].startswith("test_")
+    }
+    assert imported == set()

@@ -21,14 +21,11 @@ class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of
 class Group(BaseModel):
     """A group of settings: frozen, no unknown keys, and a key with nothing after it counts as left out.
 
-    `not_built`: settings and values that a later version will have -> what to do until then. They are refused,
-    so that nobody believes that they do something. `misplaced`: settings that people
-    may write here and must not -> why, and where they belong.
+    `misplaced`: settings that people may write here and must not -> why, and where they belong.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
     never_empty: ClassVar[frozenset[str]] = frozenset()
-    not_built: ClassVar[Mapping[str, Phrase]] = {}
     misplaced: ClassVar[Mapping[str, Phrase]] = {}
 
     @model_validator(mode="before")
@@ -36,7 +33,7 @@ class Group(BaseModel):
     def _empty_is_left_out(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        may_be_empty = (cls.model_fields.keys() | cls.not_built.keys()) - cls.never_empty
+        may_be_empty = cls.model_fields.keys() - cls.never_empty
         return {key: value for key, value in data.items() if value is not None or key not in may_be_empty}
 
 

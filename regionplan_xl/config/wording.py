@@ -44,9 +44,7 @@ def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _unexpected_value(at: At, given: object) -> Fault:
-    (group, _), (_, field) = _innermost(at[:-1]), _innermost(at)
-    if isinstance(given, str) and (fix := group.not_built.get(given.strip().lower())):
-        return _not_built_fault(at, given, fix)
+    _, field = _innermost(at)
     expected = phrase("Expected: {value}.", value=_described(field))
     if not field.repr:
         return Fault(at, _cannot_be_used(phrase("this")), expected)
@@ -69,8 +67,6 @@ def _described(field: FieldInfo) -> Phrase:
 
 def _unknown_key(at: At) -> Fault:
     key, (group, _) = str(at[-1]), _innermost(at[:-1])
-    if fix := group.not_built.get(key):
-        return _not_built_fault(at, key, fix)
     if why := group.misplaced.get(key.lower()):
         return Fault(at, why)
     what = phrase("there is no setting {given} here.", given=quoted(key))
@@ -80,11 +76,6 @@ def _unknown_key(at: At) -> Fault:
         if key in getattr(_group(field.annotation), "model_fields", ()):
             return Fault(at, what, phrase("It belongs under «{group}:».", group=section))
     return Fault(at, what, phrase("These can be used here: {keys}.", keys=", ".join(group.model_fields)))
-
-
-def _not_built_fault(at: At, written: str, fix: Phrase) -> Fault:
-    what = phrase("{given} is not built yet, so it would do nothing.", given=quoted(written))
-    return Fault(at, what, sentences(phrase("Remove it."), fix))
 
 
 def _innermost(at: At) -> tuple[type[Group], FieldInfo]:

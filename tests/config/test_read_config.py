@@ -256,7 +256,7 @@ def test_a_sign_in_that_is_not_known_is_refused_with_those_that_are(
     assert "microsoft365" in said
 
 
-def test_a_setting_that_is_not_built_yet_may_be_empty(read: Read) -> None:
+def test_a_setting_may_be_empty(read: Read) -> None:
     empty = "report: {template: , case_number: null}\nround: {reminders: }\nengine: {address: }"
     assert read(f"plan: {{name: X}}\n{empty}") == read("plan: {name: X}")
 
@@ -275,7 +275,7 @@ def test_a_reminder_that_is_no_number_of_days_is_told_of(complaint: Callable[[st
     assert "a list of days" in complaint("plan: {name: X}\nround: {reminders: 7}")
 
 
-def test_settings_that_are_not_built_are_found_together_with_all_other_faults(read: Read) -> None:
+def test_faults_of_several_sections_are_found_together(read: Read) -> None:
     with pytest.raises(ConfigError) as caught:
         read(
             "plan: {name: X}\nround: {deadline_days: tre}\nreport: {template: x}\nengine: {kind: dusk, workers: 0}"

@@ -26,8 +26,7 @@ from tests.poison.many_bodies import (
     write_parts,
 )
 from tests.poison.packages import replace_texts, stored_text
-from tests.poison.test_poisoned_names import FILE_NAMES
-from tests.poison.texts import TEXTS
+from tests.poison.texts import FILE_NAMES, TEXTS
 from tests.sandbox.hostile import HOSTILE, ODD
 
 Poison = Callable[[random.Random, Body, Path], Path]

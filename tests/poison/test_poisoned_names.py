@@ -8,21 +8,10 @@ import openpyxl
 import pytest
 
 from tests.poison.packages import formula_cells, live_parts, put_texts, sheet_texts
-from tests.poison.texts import TEXTS
+from tests.poison.texts import FILE_NAMES, TEXTS
 from tests.rounds.answers import ROUND, answer, measure
 from tests.rounds.commands import regionplan
 
-FILE_NAMES = (
-    "=1+1.xlsx", "+cmd| calc!A0.xlsx", "@SUM(A1).xlsx", "-2+3.xlsx", "--json.xlsx",
-    "{0} {name}.xlsx", "%s %n.xlsx",
-    "to\nlinjer.xlsx", "tab\tog\rretur.xlsx", "\u202exslx.gge.xlsx", "🙂👩🏽‍🚒.xlsx",
-    "$(rm -rf x).xlsx", "'; DROP TABLE returns;--.xlsx",
-    "<script>&amp;]]>.xlsx", "_x000D_ _x0041_.xlsx", "a\\b\\..\\c.xlsx",
-    "styre\x01teikn\x1b[31m.xlsx", "\ufffe\uffff.xlsx",
-    "CON.xlsx", "nul", " .xlsx", "x..xlsx", "[red]x[bold].xlsx", "https:x.xlsx",
-    "æ" * 120 + ".xlsx", "q" * 250 + ".xlsx",
-    "utan ending", "e" + "\u0301" * 60 + ".xlsx",
-)  # fmt: skip
 ACTOR_NAMES = (
     "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "{0} {name}", "%s", "../../../tmp/ute",
     "a/b\\c", "CON", "<script>&amp;",

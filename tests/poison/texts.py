@@ -64,3 +64,14 @@ TEXTS: dict[str, str] = {
     "spreadsheet xml": '<c r="A1" t="str"><f>1+1</f><v>2</v></c>',
 }
 """What no workbook can hold is to be held with the reason, and the rest kept whole."""
+FILE_NAMES = (
+    "=1+1.xlsx", "+cmd| calc!A0.xlsx", "@SUM(A1).xlsx", "-2+3.xlsx", "--json.xlsx",
+    "{0} {name}.xlsx", "%s %n.xlsx",
+    "to\nlinjer.xlsx", "tab\tog\rretur.xlsx", "\u202exslx.gge.xlsx", "🙂👩🏽‍🚒.xlsx",
+    "$(rm -rf x).xlsx", "'; DROP TABLE returns;--.xlsx",
+    "<script>&amp;]]>.xlsx", "_x000D_ _x0041_.xlsx", "a\\b\\..\\c.xlsx",
+    "styre\x01teikn\x1b[31m.xlsx", "\ufffe\uffff.xlsx",
+    "CON.xlsx", "nul", " .xlsx", "x..xlsx", "[red]x[bold].xlsx", "https:x.xlsx",
+    "æ" * 120 + ".xlsx", "q" * 250 + ".xlsx",
+    "utan ending", "e" + "\u0301" * 60 + ".xlsx",
+)  # fmt: skip

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.delivery.mail.dovecot import PROGRAM, Dovecot, dovecot
+from tests.delivery.mail.dovecot import Dovecot
 from tests.delivery.mail.entra import TENANT, USER, Entra
 from tests.delivery.mail.mail_server import MailServer, mail_server
 from tests.delivery.mail.microsoft_cloud import microsoft_cloud
-from tests.delivery.mail.tokens import Tokens, tokens
-from tests.requirements import missing
+from tests.delivery.mail.tokens import Tokens
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
@@ -21,20 +20,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 CLIENT = "00000000-1111-2222-3333-444444444444"
 
 
-@pytest.fixture(scope="module")
-def known() -> Iterator[Tokens]:
-    with tokens() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def imap(known: Tokens) -> Iterator[Dovecot]:
-    if not PROGRAM:
-        missing("Dovecot is not installed")
-    with dovecot(known.url) as running:
-        yield running
-
-
 @pytest.fixture
 def entra() -> Entra:
     return Entra(CLIENT)
@@ -42,22 +27,26 @@ def entra() -> Entra:
 
 @pytest.fixture
 def smtp(
-    known: Tokens, tmp_path: Path, imap: Dovecot, entra: Entra, monkeypatch: pytest.MonkeyPatch
+    known_tokens: Tokens,
+    tmp_path: Path,
+    imap_by_token: Dovecot,
+    entra: Entra,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MailServer]:
     """The server for SMTP; all servers are trusted, and those for mail take the same tokens."""
     authority = trustme.CA()
     trusted = tmp_path / "trusted.pem"
-    trusted.write_bytes(authority.cert_pem.bytes() + imap.trusted.read_bytes())
-    known.asked.clear()
+    trusted.write_bytes(authority.cert_pem.bytes() + imap_by_token.trusted.read_bytes())
+    known_tokens.asked.clear()
     with microsoft_cloud(entra) as cloud, mail_server(authority, sign_in=True) as running:
         cloud.use(monkeypatch, trusted)
-        running.tokens = known
+        running.tokens = known_tokens
         yield running
 
 
 @pytest.fixture
 def signed_in(
-    project: Path, tmp_path: Path, smtp: MailServer, imap: Dovecot, monkeypatch: pytest.MonkeyPatch
+    project: Path, tmp_path: Path, smtp: MailServer, imap_by_token: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> Desk:
     """A project whose mailbox somebody signs in to with a code."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -65,7 +54,7 @@ def signed_in(
     lines = (
         f"channel: mail\n  sender: Regionrådet <{USER}>",
         f"smtp: {{host: localhost, port: {smtp.port}, user: {USER}, oauth: microsoft365}}",
-        f"imap: {{host: localhost, port: {imap.tls}, user: {USER}, oauth: microsoft365}}",
+        f"imap: {{host: localhost, port: {imap_by_token.tls}, user: {USER}, oauth: microsoft365}}",
         f"microsoft365: {{tenant: {TENANT}, client_id: {CLIENT}, sign_in: device}}",
     )
     text = config.read_text("utf-8").replace("channel: folder", "\n  ".join(lines))
@@ -74,9 +63,9 @@ def signed_in(
 
 
 def test_somebody_signs_in_once_and_the_round_goes_out_and_comes_in_with_tokens(
-    signed_in: Desk, smtp: MailServer, known: Tokens, entra: Entra
+    signed_in: Desk, smtp: MailServer, known_tokens: Tokens, entra: Entra
 ) -> None:
-    known.good = {"token-1": USER}
+    known_tokens.good = {"token-1": USER}
     before = regionplan_in_process("--lang", "en", "send", "--round", ROUND, folder=signed_in.folder)
     assert before.status == 3
     assert "Nobody has signed in" in before.err
@@ -90,16 +79,16 @@ def test_somebody_signs_in_once_and_the_round_goes_out_and_comes_in_with_tokens(
     assert len(smtp.messages()) == len(sent)
     assert signed_in.run("collect")["received"] == []
     assert signed_in.status == 0
-    assert set(known.asked) == {"token-1"}
+    assert set(known_tokens.asked) == {"token-1"}
     assert entra.issued == 1, "nobody is asked once more"
 
 
 def test_a_token_that_has_expired_is_renewed_in_the_middle_of_a_round(
-    signed_in: Desk, smtp: MailServer, known: Tokens
+    signed_in: Desk, smtp: MailServer, known_tokens: Tokens
 ) -> None:
-    known.good = {"token-1": USER}
+    known_tokens.good = {"token-1": USER}
     signed_in.run("check", "--mail")
-    known.good = {"token-2": USER}
+    known_tokens.good = {"token-2": USER}
     signed_in.run("send", "--round", ROUND)
     assert signed_in.status == 0
     assert signed_in.run("collect")["received"] == []
@@ -107,12 +96,12 @@ def test_a_token_that_has_expired_is_renewed_in_the_middle_of_a_round(
 
 
 def test_a_token_that_is_refused_is_said_and_tried_again_later(
-    signed_in: Desk, smtp: MailServer, known: Tokens, entra: Entra
+    signed_in: Desk, smtp: MailServer, known_tokens: Tokens, entra: Entra
 ) -> None:
-    known.good = {"token-1": USER}
+    known_tokens.good = {"token-1": USER}
     signed_in.run("check", "--mail")
     smtp.taken.clear()
-    known.good = {}
+    known_tokens.good = {}
     send = ("send", "--round", ROUND)
     shown = regionplan_in_process("--lang", "en", *send, folder=signed_in.folder)
     assert shown.status == 3, shown.err
@@ -125,11 +114,11 @@ def test_a_token_that_is_refused_is_said_and_tried_again_later(
     assert signed_in.run("status")["round"] is None
 
     entra.refuses = ""
-    known.good = {f"token-{entra.issued + 1}": USER}
+    known_tokens.good = {f"token-{entra.issued + 1}": USER}
     sent = signed_in.run("send", "--round", ROUND)["sent"]
     assert len(smtp.messages()) == len(sent)
 
-    known.good = {}
+    known_tokens.good = {}
     refused = regionplan_in_process("--lang", "en", "collect", folder=signed_in.folder)
     assert (refused.status, "does not accept the sign-in" in refused.err) == (3, True)
     assert "token-" not in refused.out + refused.err

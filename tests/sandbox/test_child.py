@@ -16,21 +16,13 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.process import Child, Died
 from regionplan_xl.sandbox.reader import open_reader, read_grids
-from tests.ooxml.packages import workbook
 from tests.paths import PROJECT
-from tests.sandbox.hostile import HOSTILE, ROW, ods, ods_cell
+from tests.sandbox.hostile import HOSTILE, ods, ods_cell
 from tests.sandbox.old_books import xls, xlsb
 from tests.sandbox.parsers import unpack_with
+from tests.sandbox.small_files import ABORTING, FAR, GOOD, numbered
 
-GOOD = workbook(ROW)
-FAR = xlsb({(0, 0): 1.0, (1_048_575, 16_383): 2.0})
-# A whole row and a column of 4,000: no line of the block around them is empty.
-ABORTING = xlsb({(0, column): 1.0 for column in range(16_384)} | {(row, 0): 2.0 for row in range(4_000)})
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
-
-
-def numbered(number: int) -> bytes:
-    return workbook(f'<row r="1"><c r="A1"><v>{number}</v></c></row>')
 
 
 def first(grid: Grid | Rejected) -> object:
@@ -109,7 +101,7 @@ def test_a_file_that_takes_all_memory_is_at_fault_and_a_machine_without_memory_i
 def test_a_file_that_crashes_its_reader_where_memory_is_short_is_not_at_fault() -> None:
     code = (
         "from regionplan_xl.sandbox.reader import read_grids\n"
-        "from tests.sandbox.test_child import ABORTING\n"
+        "from tests.sandbox.small_files import ABORTING\n"
         "import resource\n"
         "resource.setrlimit(resource.RLIMIT_AS, (160_000_000, 160_000_000))\n"
         "(read,) = read_grids([('b.xlsb', ABORTING)])\n"

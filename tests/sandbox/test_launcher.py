@@ -14,7 +14,7 @@ from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.process import Child, start_launcher
 from regionplan_xl.sandbox.reader import Reader, open_reader
 from tests.sandbox.hostile import HOSTILE
-from tests.sandbox.test_child import ABORTING, GOOD, numbered
+from tests.sandbox.small_files import ABORTING, GOOD, numbered
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 TWO = EngineSettings(workers=2)

@@ -18,8 +18,8 @@ from regionplan_xl.text import phrase
 from tests.excel.returned.returns import RECEIVED
 from tests.sandbox.hostile import HOSTILE
 from tests.sandbox.parsers import unpack_with
-from tests.sandbox.test_child import ABORTING
-from tests.sandbox.test_read_return import RULES, everything, file_with, from_first
+from tests.sandbox.returned_files import RULES, everything, file_with, from_first
+from tests.sandbox.small_files import ABORTING
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 ONE = EngineSettings(workers=1)

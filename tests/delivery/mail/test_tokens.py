@@ -10,10 +10,9 @@ from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer
 from regionplan_xl.delivery.mail.sign_in.ways import Token
 from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import NotNow
-from tests.delivery.mail.dovecot import PROGRAM, Dovecot, dovecot
+from tests.delivery.mail.dovecot import Dovecot
 from tests.delivery.mail.mail_server import USER, MailServer, mail_server
-from tests.delivery.mail.tokens import Tokens, tokens
-from tests.requirements import missing
+from tests.delivery.mail.tokens import Tokens
 
 
 class Issuer:
@@ -32,42 +31,32 @@ def issuer() -> Issuer:
     return Issuer()
 
 
-@pytest.fixture(scope="module")
-def known() -> Iterator[Tokens]:
-    with tokens() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def imap(known: Tokens) -> Iterator[Dovecot]:
-    if not PROGRAM:
-        missing("Dovecot is not installed")
-    with dovecot(known.url) as running:
-        yield running
-
-
 @pytest.fixture
-def mailbox(imap: Dovecot, issuer: Issuer) -> ImapMailbox:
-    tls = ssl.create_default_context(cafile=str(imap.trusted))
-    return ImapMailbox(ImapServer("localhost", imap.tls), Token(USER, issuer.token), tls=tls, pause=0.01)
+def mailbox(imap_by_token: Dovecot, issuer: Issuer) -> ImapMailbox:
+    tls = ssl.create_default_context(cafile=str(imap_by_token.trusted))
+    return ImapMailbox(
+        ImapServer("localhost", imap_by_token.tls), Token(USER, issuer.token), tls=tls, pause=0.01
+    )
 
 
-def test_a_mailbox_is_opened_with_a_token(imap: Dovecot, mailbox: ImapMailbox, known: Tokens) -> None:
-    known.good = {"token-1": USER}
-    imap.deliver(USER, b"Subject: Hei\r\n\r\nHei\r\n", name="1")
+def test_a_mailbox_is_opened_with_a_token(
+    imap_by_token: Dovecot, mailbox: ImapMailbox, known_tokens: Tokens
+) -> None:
+    known_tokens.good = {"token-1": USER}
+    imap_by_token.deliver(USER, b"Subject: Hei\r\n\r\nHei\r\n", name="1")
     assert mailbox.check() == 1
 
 
-def test_an_expired_token_is_renewed_once(mailbox: ImapMailbox, known: Tokens, issuer: Issuer) -> None:
-    known.good = {"token-2": USER}
+def test_an_expired_token_is_renewed_once(mailbox: ImapMailbox, known_tokens: Tokens, issuer: Issuer) -> None:
+    known_tokens.good = {"token-2": USER}
     assert mailbox.check() >= 0
     assert issuer.issued == 2
 
 
 def test_a_token_that_is_refused_twice_is_said_plainly(
-    mailbox: ImapMailbox, known: Tokens, issuer: Issuer
+    mailbox: ImapMailbox, known_tokens: Tokens, issuer: Issuer
 ) -> None:
-    known.good = {"token-1": "andre@example.org"}
+    known_tokens.good = {"token-1": "andre@example.org"}
     with pytest.raises(NotNow) as raised:
         mailbox.check()
     assert "does not accept the sign-in of plan@example.org" in str(raised.value)
