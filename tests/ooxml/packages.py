@@ -89,3 +89,11 @@ def _record(data: bytes, name: str) -> int:
             return place
         place = data.find(b"PK\x01\x02", place + 46)
     raise KeyError(name)
+
+
+def boxes(data: bytes) -> int:
+    """How many boxes of a workbook show notes."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return sum(
+        archive.read(name).count(b'ObjectType="Note"') for name in archive.namelist() if ".vml" in name
+    )

@@ -14,6 +14,7 @@ from tests.delivery.incoming.messages import message
 from tests.delivery.mail.mail_server import MailServer
 from tests.excel_rules.rules import findings
 from tests.libreoffice import LibreOffice
+from tests.ooxml.packages import boxes
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, edit_actor, words
@@ -164,6 +165,7 @@ def test_a_workbook_that_is_marked_again_has_only_the_new_marks(
         "H": ("E6D3F7", "thick"),
     }
     assert notes(again) == {"F5": "mykje", "G5": "Vi ser på det", "H5": "når snøen er borte"}
+    assert boxes(again) == len(notes(again))
     sheet = openpyxl.load_workbook(io.BytesIO(again))["Tiltak"]
     said = {at: sheet[at].comment.text for at in notes(again)}
     assert "Vi har ikkje eit tal enno" in said["F5"], "the note of the body's own is kept"

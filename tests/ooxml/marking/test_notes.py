@@ -1,13 +1,13 @@
 """Notes on cells: former ones are removed with their drawings, people's stay, and each cell has one at most."""
 
 import io
-import zipfile
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
 from regionplan_xl.ooxml.marking.notes import with_notes
+from tests.ooxml.packages import boxes
 
 OURS = "Rett dette"
 
@@ -34,14 +34,6 @@ def notes(data: bytes) -> dict[str, str]:
     """The notes of a workbook, as another program reads them."""
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Tiltak"]
     return {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
-
-
-def boxes(data: bytes) -> int:
-    """How many boxes show notes."""
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    return sum(
-        archive.read(name).count(b'ObjectType="Note"') for name in archive.namelist() if ".vml" in name
-    )
 
 
 @pytest.mark.parametrize("people", [{}, {"A1": ("Kari", "Sjå her")}])
