@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,20 @@ def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFacto
     }
 
 
+@pytest.fixture(scope="module")
+def points_of(
+    strace: str, before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], list[tuple[str, int]]]:
+    """Every system call of those kinds that a command makes, counted once."""
+
+    @cache
+    def counted(name: str) -> list[tuple[str, int]]:
+        folder = tmp_path_factory.mktemp("counted")
+        return calls(strace, before[name], before[name].copy(folder / "project"), folder / "log")
+
+    return counted
+
+
 def traced(strace: str, stage: Stage, folder: Path, *options: str) -> int:
     """Run the command as a process of its own under strace; its exit status."""
     command = [strace, "-f", "-qq", *options, sys.executable, "-m", "regionplan_xl"]
@@ -93,10 +108,10 @@ def test_a_process_stopped_at_any_system_call_loses_nothing_and_doubles_nothing(
     before: dict[str, Stage],
     undisturbed: dict[str, State],
     strace: str,
+    points_of: Callable[[str], list[tuple[str, int]]],
     tmp_path: Path,
 ) -> None:
-    stage = before[name]
-    points = calls(strace, stage, stage.copy(tmp_path / "counted"), tmp_path / "log")
+    stage, points = before[name], points_of(name)
     assert len(points) > 10
     tried: Counter[str] = Counter()
     for call, number in _chosen(points, fault):

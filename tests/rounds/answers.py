@@ -65,7 +65,16 @@ def measure(book: Path, number: str) -> dict[str, object]:
 
 def read_in_this_process(project: Path) -> None:
     """Have a project read its returns without a process of their own: for tests that merge many times."""
+    _set_engine(project, "processes", "inline")
+
+
+def read_in_other_processes(project: Path) -> None:
+    """Have such a project read its returns in processes of their own again."""
+    _set_engine(project, "inline", "processes")
+
+
+def _set_engine(project: Path, before: str, after: str) -> None:
     config = project / "config.yaml"
     text = config.read_text(encoding="utf-8")
-    assert "kind: processes" in text
-    config.write_text(text.replace("kind: processes", "kind: inline"), encoding="utf-8")
+    assert f"kind: {before}" in text
+    config.write_text(text.replace(f"kind: {before}", f"kind: {after}"), encoding="utf-8")

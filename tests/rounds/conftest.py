@@ -7,28 +7,35 @@ from pathlib import Path
 import pytest
 
 from tests.delivery.mail.mail_server import MailServer, mail_server
-from tests.rounds.answers import read_in_this_process
+from tests.rounds.answers import read_in_other_processes, read_in_this_process
 from tests.rounds.commands import open_round, regionplan
 from tests.rounds.desk import Desk
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with the example plan."""
-    folder = tmp_path / "hallingdal"
+@pytest.fixture(scope="session")
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "hallingdal"
     made = regionplan("init", folder)
     assert made.status == 0, made.err
     return folder
 
 
+@pytest.fixture
+def project(_made_once: Path, tmp_path: Path) -> Path:
+    """A project of one's own with the example plan."""
+    return Path(shutil.copytree(_made_once, tmp_path / "hallingdal"))
+
+
 @pytest.fixture(scope="session")
 def _sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_round(tmp_path_factory.mktemp("sent") / "hallingdal")
+    folder = open_round(tmp_path_factory.mktemp("sent") / "hallingdal")
+    read_in_this_process(folder)
+    return folder
 
 
 @pytest.fixture
 def sent(_sent_once: Path, tmp_path: Path) -> Path:
-    """A project of one's own with the example plan, whose first round is out."""
+    """A project of one's own with the example plan and its first round out, which reads returns in this process."""
     return Path(shutil.copytree(_sent_once, tmp_path / "hallingdal"))
 
 
@@ -39,9 +46,9 @@ def desk(sent: Path) -> Desk:
 
 
 @pytest.fixture
-def read_inline(sent: Path) -> None:
-    """Returns are read in the test's own process: for tests that merge many times."""
-    read_in_this_process(sent)
+def read_in_processes(sent: Path) -> None:
+    """Returns are read in processes of their own, as everywhere but in most tests, which merge many times."""
+    read_in_other_processes(sent)
 
 
 @pytest.fixture

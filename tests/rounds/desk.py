@@ -9,7 +9,7 @@ import openpyxl
 
 from tests.rounds.answers import ROUND, answer
 from tests.rounds.commands import regionplan_in_process
-from tests.rounds.master_by_hand import find_measure, master
+from tests.rounds.master_by_hand import find_measure, look, master
 
 
 class Desk:
@@ -62,16 +62,16 @@ class Desk:
 
     def cell(self, number: str, heading: str) -> object:
         """What a cell of a measure in the master says."""
-        sheet, row, columns = find_measure(openpyxl.load_workbook(self.master), number)
+        sheet, row, columns = find_measure(look(self.master), number)
         return sheet.cell(row, columns[heading]).value
 
     def rows(self, sheet: str) -> list[dict[str, Any]]:
         """The rows of a list sheet that say something; `row` is the number."""
-        return [row for row in _listed(openpyxl.load_workbook(self.master)[sheet]) if row["ID"]]
+        return [row for row in _listed(look(self.master)[sheet]) if row["ID"]]
 
     def log(self) -> list[dict[str, Any]]:
         """The rows of Endringslogg."""
-        found = _listed(openpyxl.load_workbook(self.master)["Endringslogg"])
+        found = _listed(look(self.master)["Endringslogg"])
         return [row for row in found if any(v for k, v in row.items() if k != "row")]
 
     def write(self, sheet: str, row: int, **cells: object) -> None:

@@ -1,5 +1,6 @@
 """The master read and edited by hand, as the secretariat does."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,20 @@ def master(project: Path) -> Path:
     return project / "workbooks" / "master.xlsx"
 
 
+def look(book: Path) -> Any:
+    """The workbook to look at, not to change; parsed once until the file is another."""
+    state = book.stat()
+    return _parsed(book, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=2)
+def _parsed(book: Path, *_state: int) -> Any:
+    return openpyxl.load_workbook(book)
+
+
 def conflict_rows(book: Path) -> list[dict[str, object]]:
     """The rows of Konfliktar by heading."""
-    sheet = openpyxl.load_workbook(book)["Konfliktar"]
+    sheet = look(book)["Konfliktar"]
     rows = list(sheet.iter_rows(values_only=True))
     top = next(i for i, row in enumerate(rows) if "Avgjerd" in row)
     named: list[dict[str, object]] = [

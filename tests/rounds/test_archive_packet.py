@@ -11,7 +11,7 @@ import pytest
 from regionplan_xl.actions.report import FORMATS
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 MEETING = ("--meeting", "Hallingtinget", "--date", "2025-03-15")
 
 

@@ -12,10 +12,7 @@ from tests.rounds.choices import offered
 from tests.rounds.desk import Desk, by
 from tests.rounds.dispatches import without_code
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 OWNED = ["6.1.1", "6.1.2", "6.1.3", "6.2.1", "6.2.2"]  # of KRU
 
 

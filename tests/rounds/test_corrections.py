@@ -12,10 +12,7 @@ from tests.rounds.desk import Desk
 from tests.rounds.letters import drafts, edit_actor, with_sender, words
 from tests.rounds.mailbox import answers
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 BODY, NUMBER, ROUND = "Næringsforum", "1.1.1", "2025-2"
 RECEIPTS = f"{ROUND}/receipts"

@@ -12,10 +12,7 @@ from tests.rounds.mailbox import PASS, from_server
 from tests.rounds.receipts import answered, arrived
 from tests.rounds.saved_mail import book
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.excel.returned.placed_texts import PLACED, Placed, with_texts
-from tests.rounds.answers import ROUND, read_in_this_process
+from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -62,7 +62,6 @@ def rows(master: Path) -> Iterator[str]:
 def test_every_text_of_a_return_is_in_exactly_one_row_of_the_master(sent: Path, placed: list[Placed]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(shutil.copytree(sent, Path(folder) / "plan")))
-        read_in_this_process(desk.folder)
         workbook = desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx"
         data, words = with_texts(workbook.read_bytes(), placed)
         inbox = desk.folder / "workbooks" / "inbox"

@@ -9,7 +9,7 @@ from tests.delivery.mail.mail_server import USER, MailServer, mail_server
 from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, parsed, words
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 from tests.rounds.answers import header, measures
 from tests.rounds.desk import Desk, by
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def test_an_answer_never_writes_over_text_that_is_not_understood(desk: Desk) -> None:

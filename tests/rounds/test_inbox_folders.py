@@ -11,10 +11,7 @@ from tests.rounds.dispatches import without_code
 from tests.rounds.mailbox import answers
 from tests.rounds.saved_mail import book, drop
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def answer_of_gol(desk: Desk) -> bytes:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.rounds.answers import read_in_this_process
 from tests.rounds.desk import Desk, by
 
 MEASURE = "6.1.1"
@@ -34,11 +33,6 @@ def packed(desk: Desk, members: "dict[str | zipfile.ZipInfo, bytes]") -> Path:
         for name, data in members.items():
             out.writestr(name, data)
     return path
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(sent: Path) -> None:
-    read_in_this_process(sent)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.rounds.answers import fill_in, measure
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 MEASURE = "1.1.3"
 

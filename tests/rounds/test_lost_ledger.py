@@ -13,7 +13,7 @@ from regionplan_xl.ledger.stored.sqlite_copy import is_whole
 from regionplan_xl.project.backups.of_ledger import ALWAYS_KEPT, newest_ledger_copy, prune_ledger_copies
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def ledger(desk: Desk) -> Path:

@@ -9,10 +9,7 @@ from tests.rounds.dispatches import codes
 from tests.rounds.letters import edit_actor
 from tests.rounds.saved_mail import book, drop, remarks
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def test_each_workbook_in_a_saved_message_is_a_return_with_its_sender_noted(desk: Desk) -> None:

@@ -24,10 +24,7 @@ from tests.rounds.letters import edit_actor
 from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
 from tests.rounds.saved_mail import book, drop, remarks
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture

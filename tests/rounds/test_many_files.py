@@ -12,7 +12,7 @@ from regionplan_xl.project import archive
 from regionplan_xl.project.folder import Project
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @contextmanager

@@ -22,10 +22,7 @@ from tests.rounds.mailbox import PASS, answers, from_server
 from tests.rounds.receipts import arrived, look, marked, notes, unclear
 from tests.rounds.saved_mail import book
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture

@@ -23,9 +23,6 @@ GREEN = PatternFill("solid", "FF00A650")
 DONE = {"Status": "Gjennomført"}
 
 
-pytestmark = pytest.mark.usefixtures("read_inline")
-
-
 def by_hand(project: Path, edit: Callable[[Any], object]) -> None:
     """Open the master, edit it, save it."""
     book = openpyxl.load_workbook(master(project), rich_text=True)

@@ -9,7 +9,7 @@ import pytest
 from tests.rounds.answers import fill_in, header
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 NEXT = "2025-2"
 SAID = "Næringsforum: tok over dette saman med oss i haust"
 

@@ -12,10 +12,7 @@ from tests.any_system import faults
 from tests.rounds.answers import ROUND, fill_in
 from tests.rounds.desk import Desk
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 ODD = (
     "x.a*b", "x.a:b", "CON", "con.xlsx", "LPT1.txt", "svar.xlsx.", "svar ", "a\x1b[2J.xlsx", "../../ut.xlsx",
     "ut\\inn.xlsx",    "svar\u202excod.xlsx", "Ål" * 120 + ".xlsx", "🏔" * 80,

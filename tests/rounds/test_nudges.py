@@ -17,7 +17,7 @@ from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, drafts, parsed, words
 from tests.rounds.reminding import asked, deadline_in, in_ledger
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 LONG_AGO = -250  # days from today to the deadline
 

@@ -92,12 +92,12 @@ def test_files_that_are_not_read_cost_only_themselves_and_tell_what_to_answer(
 def test_an_engine_without_its_address_changes_nothing(sent: Path, tmp_path: Path) -> None:
     config = sent / "config.yaml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("kind: processes", "kind: dask"), encoding="utf-8")
+    config.write_text(text.replace("kind: inline", "kind: dask"), encoding="utf-8")
     inbox = sent / "workbooks" / "inbox"
     answered(sent, inbox, "Næringsforum", "1.1.1", "Gjennomført")
     run = regionplan("--lang", "en", "merge", folder=sent)
     assert run.status == 2
     assert "engine.kind: there is no address of a Dask scheduler." in run.err
     assert [path.name for path in inbox.iterdir()] == ["Næringsforum.xlsx"]
-    config.write_text(text.replace("kind: processes", "kind: inline"), encoding="utf-8")
+    config.write_text(text, encoding="utf-8")
     assert regionplan("merge", folder=sent).status == 0

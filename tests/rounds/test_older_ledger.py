@@ -8,7 +8,7 @@ import pytest
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def ledger(desk: Desk) -> Path:

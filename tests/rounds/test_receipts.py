@@ -15,10 +15,7 @@ from tests.rounds.mailbox import PASS, answers, from_server
 from tests.rounds.receipts import answered, arrived, marked, notes, states, unclear
 from tests.rounds.saved_mail import book
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 RECEIPTS = f"{ROUND}/receipts"
 

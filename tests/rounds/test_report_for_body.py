@@ -9,7 +9,7 @@ from tests.rounds.case_tables import tables_below
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def plan_of(desk: Desk) -> Plan:

@@ -11,7 +11,7 @@ from regionplan_xl.service import log_file as service_log
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture(autouse=True)

@@ -18,10 +18,7 @@ from tests.rounds.letters import by_mail, drafts, edit_actor, edit_actors, parse
 from tests.rounds.mailbox import PASS, Box, answers, collect, from_server
 from tests.rounds.saved_mail import book, drop
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::UserWarning"),
-    pytest.mark.usefixtures("read_inline"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture

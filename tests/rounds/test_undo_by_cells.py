@@ -11,7 +11,7 @@ import pytest
 from tests.rounds.answers import header, measure
 from tests.rounds.desk import Desk
 
-pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("read_inline")]
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def test_rows_sorted_without_their_ids_get_back_their_own_values_and_no_others(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from tests.sandbox.parsers import children_started, unpack_with
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
     pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
+    pytest.mark.usefixtures("read_in_processes"),
 ]
 
 MEASURE = "1.1.3"

@@ -10,7 +10,6 @@ import pytest
 
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import parse_day
-from tests.rounds.answers import read_in_this_process
 from tests.rounds.desk import Desk, by
 
 MEASURE = "6.1.1"
@@ -20,11 +19,6 @@ WRONG = [
     (datetime(2040, 6, 1, tzinfo=UTC), "Europe/Oslo"),
     *((END, zone) for zone in ("Europe/Oslo", "America/Los_Angeles", "Pacific/Kiritimati", "UTC")),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(sent: Path) -> None:
-    read_in_this_process(sent)
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The sheets and columns of our workbooks: names in every language, aliases and widths."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -213,6 +214,11 @@ YES, NO = workbook_text(phrase("Yes")), workbook_text(phrase("No"))
 def _keys_by_heading(columns: tuple[Column, ...]) -> dict[str, str]:
     """Return the key of the column by each of its headings, as `comparison_key` returns them."""
     return {name: column.key for column in columns for name in column.names()}
+
+
+def columns_among(texts: Collection[str], columns: tuple[Column, ...]) -> set[str]:
+    """Return the keys of those of `columns` that have a heading among some texts, as `comparison_key` returns them."""
+    return {key for name, key in _keys_by_heading(columns).items() if name in texts}
 
 
 def find_columns(cells: dict[int, str], columns: tuple[Column, ...]) -> dict[str, int]:

@@ -1,16 +1,17 @@
 """Sheets of the master found by their headings, and their rows as cells by column key."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from regionplan_xl.errors import Place, Problem
-from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, Column, find_columns
+from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, Column, columns_among, find_columns
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell
 from regionplan_xl.ooxml.reading.cells import Cell
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.similarity import is_similar
-from regionplan_xl.text import ILLEGAL, Phrase, bare, squeeze, writable
+from regionplan_xl.text import ILLEGAL, Phrase, bare, comparison_key, squeeze, writable
 
 # Columns without answers; an inexact heading above answers might be of somebody's own column.
 _INEXACT_HEADINGS = ("number", "text", "timeframe", "responsible", "involved")
@@ -119,6 +120,19 @@ class SheetTop:
             tuple((number, {at: _writable(cell) for at, cell in cells.items()}) for number, cells in rows),
         )
 
+    @cached_property
+    def _texts(self) -> list[dict[int, str]]:
+        """The texts of each row, by column."""
+        return [
+            {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
+            for _, cells in self.rows
+        ]
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """What every text of the rows is compared by."""
+        return frozenset(comparison_key(text) for texts in self._texts for text in texts.values())
+
     def find(
         self, columns: Sequence[Column], *needed: Sequence[str], inexact: bool = False
     ) -> HeadedSheet | None:
@@ -126,16 +140,23 @@ class SheetTop:
 
         `inexact`: headings of columns without answers may be worded slightly differently.
         """
-        for index, (number, cells) in enumerate(self.rows):
-            texts = {at: squeeze(cell.value) for at, cell in cells.items() if isinstance(cell.value, str)}
-            found = find_columns(texts, tuple(columns))
+        ours = tuple(columns)
+        if not inexact and not _has_all(columns_among(self._keys, ours), needed):
+            return None  # most sheets, for most lists
+        for index, ((number, cells), texts) in enumerate(zip(self.rows, self._texts, strict=True)):
+            found = find_columns(texts, ours)
             if inexact:
                 _add_inexact(found, texts, columns)
-            if any(all(key in found for key in keys) for keys in needed):
+            if _has_all(found, needed):
                 headings = {at: squeeze(GridCell(cell.value).text) for at, cell in cells.items()}
                 headings = {at: text for at, text in headings.items() if text}
                 return HeadedSheet(self.workbook, self.name, number, found, headings, self.rows[:index])
         return None
+
+
+def _has_all(found: Collection[str], needed: Sequence[Sequence[str]]) -> bool:
+    """Tell whether all keys of one of `needed` are found."""
+    return any(all(key in found for key in keys) for keys in needed)
 
 
 def _writable(cell: Cell) -> Cell:
