@@ -17,7 +17,7 @@ from tests.rounds.desk import Desk
 from tests.rounds.letters import edit_actor
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
-SAMPLED = 8  # of the points per fault, in the ordinary run
+SAMPLED = 4  # of the points per fault, in the ordinary run
 MARKS = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork"),
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
