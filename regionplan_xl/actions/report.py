@@ -59,6 +59,12 @@ def _render_csv(contents: ReportContents) -> dict[str, bytes]:
     return csv_tables(contents)
 
 
+def _render_svg(contents: ReportContents) -> dict[str, bytes]:
+    from regionplan_xl.reports.charts.chart_files import chart_files
+
+    return chart_files(contents)
+
+
 def _render_pdf(contents: ReportContents) -> bytes:
     from regionplan_xl.reports.pdf.case_pdf import case_pdf
 
@@ -72,9 +78,10 @@ RENDERERS: Mapping[Format, Callable[[ReportContents], bytes | dict[str, bytes]]]
     "html": _render_html,
     "json": _render_json,
     "csv": _render_csv,
+    "svg": _render_svg,
 }
-_OF_WHOLE_PLAN: tuple[Format, ...] = ("html", "csv")
-_WITH_CHARTS: tuple[Format, ...] = ("docx", "pdf")
+_OF_WHOLE_PLAN: tuple[Format, ...] = ("html", "csv", "svg")
+_WITH_CHARTS: tuple[Format, ...] = ("docx", "pdf", "svg")
 _WITH_HISTORY: tuple[Format, ...] = ("html", "json", "csv")
 LARGE_PAGE = 10_000
 """With more measures than this a page is slow to open (docs/measurements.md)."""
@@ -162,23 +169,32 @@ def _notes(left_out: Sequence[Format], earlier: Sequence[FrozenReport]) -> Itera
 
 
 def _missing_charts(contents: ReportContents, formats: Sequence[Format]) -> Iterator[Phrase]:
-    """Yield that the case has no charts, if it would have some where matplotlib is installed."""
+    """Yield why there are no charts, where there would be some with matplotlib or with more to show."""
     if not any(one in _WITH_CHARTS for one in formats):
         return
     from regionplan_xl.reports.charts.drawing import can_draw
     from regionplan_xl.reports.charts.pictures import has_pictures
 
-    if has_pictures(contents) and not can_draw():
+    if not has_pictures(contents):
+        if "svg" in formats:
+            yield phrase(
+                "There is nothing to draw yet: a chart needs two points in time, or a result goal with values of two"
+                " years."
+            )
+    elif not can_draw():
         yield phrase(
-            "The case has the numbers over time in tables only: what draws charts is not installed. Install it with"
-            " «{command}».",
+            "No charts are drawn, but all their numbers are in tables: what draws charts is not installed. Install it"
+            " with «{command}».",
             command="pip install 'regionplan_xl[charts]'",
         )
 
 
 def _packet_formats(request: ReportRequest) -> tuple[Format, ...]:
-    """Return every format that there is of the report; a packet without one of them would not be whole."""
-    return tuple(one for one in FORMATS if not (request.body and one in _OF_WHOLE_PLAN))
+    """Return every format that there is of the report; a packet without one of them would not be whole.
+
+    The charts are in the document.
+    """
+    return tuple(one for one in FORMATS if one != "svg" and not (request.body and one in _OF_WHOLE_PLAN))
 
 
 def _refuse_combinations(request: ReportRequest) -> None:
@@ -247,7 +263,9 @@ def report_if_changed(project: Project) -> Result:
     """Write today's case, as `report` does, if the last one was made of anything else or is no longer there."""
     with open_session(project):
         contents = _read(project, ReportRequest(), project.config.report.formats)
-        last = _reports_of(contents, project.config.report.formats, project.ledger.reports())
+        # There may be nothing to draw.
+        always = tuple(one for one in project.config.report.formats if one != "svg")
+        last = _reports_of(contents, always, project.ledger.reports())
         if last and all((project.folder / one.path).is_file() for one in last):
             files = ", ".join(Path(one.path).name for one in last)
             line = phrase("Nothing has changed since the last report: {files}", files=files)

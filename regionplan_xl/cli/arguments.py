@@ -81,7 +81,7 @@ def options_of_report(command: _Command) -> _Command:
                 "--format",
                 "formats",
                 metavar="LIST",
-                help="docx, pdf, html, json, csv; several with commas (default: config.yaml).",
+                help="docx, pdf, html, json, csv, svg; several with commas (default: config.yaml).",
             ),
             click.option(
                 "--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it."

@@ -9,7 +9,7 @@ from regionplan_xl.config.group import Group, InvalidValue, Line, LongText, quot
 from regionplan_xl.config.source import Fault
 from regionplan_xl.text import phrase
 
-Format = Literal["docx", "pdf", "html", "json", "csv"]
+Format = Literal["docx", "pdf", "html", "json", "csv", "svg"]
 _LINE = "a text on one line of at most 200 characters"
 _TEXT = "a text, or the name of a .txt or .md file in the project folder"
 
@@ -19,7 +19,7 @@ class ReportSettings(Group):
 
     formats: Annotated[
         tuple[Format, ...],
-        Field(min_length=1, description="a list of docx, pdf, html, json and csv, such as [docx, html]"),
+        Field(min_length=1, description="a list of docx, pdf, html, json, csv and svg, such as [docx, html]"),
     ] = ("docx",)
     template: Annotated[
         Path | None, Field(description="the name of a .docx file in the project folder, such as brevark.docx")

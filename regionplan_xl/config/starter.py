@@ -72,7 +72,7 @@ _NOTES = {
         "times": "Til dømes: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, motteke og avgjort. Ta vare på fila.",
         "engine": "inline (éin om gongen), processes (fleire samstundes) eller dask (fleire maskiner)",
-        "formats": "docx (Word), pdf, html (nettside), json og csv (tal)",
+        "formats": "docx (Word), pdf, html (nettside), json og csv (tal), svg (diagram)",
     },
     "nb": {
         "intro": "Innstillingene for planen. Alt etter «#» er forklaring. Bare navnet på planen må stå her.",
@@ -91,7 +91,7 @@ _NOTES = {
         "times": "For eksempel: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "Protokollen over alt som er sendt, mottatt og avgjort. Ta vare på filen.",
         "engine": "inline (én om gangen), processes (flere samtidig) eller dask (flere maskiner)",
-        "formats": "docx (Word), pdf, html (nettside), json og csv (tall)",
+        "formats": "docx (Word), pdf, html (nettside), json og csv (tall), svg (diagrammer)",
     },
     "en": {
         "intro": "The plan's settings. What follows «#» is explanation. Only the name of the plan is needed.",
@@ -110,7 +110,7 @@ _NOTES = {
         "times": "For example: every hour, weekdays at 08:00, every monday at 07:30, off",
         "ledger": "The record of all that was sent, received and decided. Keep the file.",
         "engine": "inline (one at a time), processes (several at once) or dask (more machines)",
-        "formats": "docx (Word), pdf, html (web page), json and csv (data)",
+        "formats": "docx (Word), pdf, html (web page), json and csv (data), svg (charts)",
     },
 }
 

@@ -141,7 +141,7 @@ def test_a_name_is_taken_as_it_is_written(read: Read) -> None:
         (
             "plan: {name: X}\nreport:\n  formats:\n  - docx\n  - ein",
             5,
-            ["«ein»", "docx, pdf, html, json and csv"],
+            ["«ein»", "docx, pdf, html, json, csv and svg"],
         ),
         ("plan: {name: X}\nmerge: {conflicts: spør}", 2, ["ask, master or newest"]),
         ("plan: {name: X}\nmerge: {conflicts: newst}", 2, ["Did you mean «newest»?"]),

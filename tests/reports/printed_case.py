@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import docx
 import pdfplumber
 
+from regionplan_xl.reports.charts.status_chart import LEAST_LABELLED
 from tests.reports.year import ROUNDS, Year
 
 Row = Sequence[str]
@@ -67,17 +69,39 @@ def area_rows(year: Year) -> list[Row]:
 
 def rows_over_time(year: Year) -> list[Row]:
     """The table over time as the ledger says it, a line for each name and below it one for each round."""
-    by_area = year.area_counts_by_round()
     late = year.late_by_round(date.today())
+    found: list[Row] = []
+    for area, counts in _counts_over_time(year).items():
+        found.append([WHOLE if area == WHOLE else _numbered(year, area)])
+        found += [_row(name, counts[name], _late(year, late[name], area)) for name in ("", *ROUNDS)]
+    return found
+
+
+def _counts_over_time(year: Year) -> Mapping[str, Mapping[str, Counter[str | None]]]:
+    """The counts of the whole plan and each area, by round."""
+    by_area = year.area_counts_by_round()
     whole = {
         name: sum((by_round[name] for by_round in by_area.values()), Counter[str | None]())
         for name in ("", *ROUNDS)
     }
-    found: list[Row] = []
-    for area, counts in {WHOLE: whole, **by_area}.items():
-        found.append([WHOLE if area == WHOLE else _numbered(year, area)])
-        found += [_row(name, counts[name], _late(year, late[name], area)) for name in ("", *ROUNDS)]
-    return found
+    return {WHOLE: whole, **by_area}
+
+
+def numbers_in_picture(path: Path) -> list[str]:
+    """The numbers that are written in an .svg file."""
+    texts = ("".join(one.itertext()) for one in ET.parse(path).iter("{http://www.w3.org/2000/svg}text"))
+    return [text for text in texts if text.isdecimal()]
+
+
+def numbers_on_bars(year: Year) -> list[str]:
+    """The counts on bars as the ledger says them: those of parts that have room for a number."""
+    return [
+        str(count)
+        for counts in _counts_over_time(year).values()
+        for one in counts.values()
+        for count in one.values()
+        if count / one.total() >= LEAST_LABELLED
+    ]
 
 
 def _late(year: Year, ids: Iterable[str], area: str) -> int:

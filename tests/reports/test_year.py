@@ -19,6 +19,8 @@ from tests.reports.printed_case import (
     Row,
     area_rows,
     chair_row,
+    numbers_in_picture,
+    numbers_on_bars,
     rows_over_time,
     tables_of_pdf,
     tables_of_word,
@@ -151,6 +153,13 @@ def test_the_chart_in_the_master_keeps_the_numbers_of_its_cells_and_of_the_ledge
     assert not any(kept["Ulesen status"].values())
 
 
+def test_the_charts_are_files_with_the_numbers_of_the_ledger(year: Year) -> None:
+    run = regionplan_in_process("--json", "report", "--format", "svg", folder=year.folder)
+    (path,) = map(Path, run.data["files"])
+    assert path.stem.endswith("utvikling over tid")
+    assert Counter(numbers_in_picture(path)) == Counter(numbers_on_bars(year))
+
+
 def test_without_what_draws_charts_the_report_says_what_to_install(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +167,7 @@ def test_without_what_draws_charts_the_report_says_what_to_install(
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     assert "pip install 'regionplan_xl[charts]'" in said(year, "docx")
     assert "regionplan_xl[charts]" not in said(year, "html,json,csv")
+    assert "pip install 'regionplan_xl[charts]'" in said(year, "svg")
 
 
 def test_whoever_makes_a_page_that_browsers_are_slow_to_open_is_told(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
+from xml.sax.saxutils import escape
 
 from regionplan_xl.letter_widths import text_width
 from regionplan_xl.text import squeeze, writable
@@ -64,10 +65,15 @@ def draw_picture(
         draw(figure)
         metadata: dict[str, Any] = {"Software": None}
         if form == "svg":
-            texts = {"Title": writable(title), "Description": writable(description)}
-            metadata = {"Date": None, "Creator": None, **texts}
+            metadata = {"Date": None, "Creator": None, "Title": writable(title)}
         figure.savefig(out, format=form, dpi=_DOTS, metadata=metadata)
-    return out.getvalue()
+    return _described(out.getvalue(), description) if form == "svg" else out.getvalue()
+
+
+def _described(svg: bytes, description: str) -> bytes:
+    """Return an SVG that says what it shows to those who do not see it, below its title."""
+    words = f"</title>\n <desc>{escape(writable(description))}</desc>".encode()
+    return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(b"</title>", words, 1)
 
 
 def cut(text: str, width: float, points: float) -> str:

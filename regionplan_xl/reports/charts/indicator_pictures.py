@@ -71,8 +71,7 @@ def _notes(one: IndicatorLine, translate: Catalog) -> Iterator[str]:
 
 def _in_words(indicators: Sequence[IndicatorLine], translate: Catalog) -> str:
     what = phrase("Lines that show the values of each result goal against its target.")
-    where = phrase("All the numbers are in the tables.")
-    return translate(sentences(what, *(_one_in_words(one, translate) for one in indicators), where))
+    return translate(sentences(what, *(_one_in_words(one, translate) for one in indicators)))
 
 
 def _one_in_words(one: IndicatorLine, translate: Catalog) -> str:

@@ -91,8 +91,7 @@ def _in_words(contents: ReportContents, areas: Sequence[AreaSeries]) -> str:
         for area in areas
     )
     what = phrase(
-        "Bars that show how large a part of the measures has each status, from {first} to {last}. {status}: {each}. All"
-        " the numbers are in the table below.",
+        "Bars that show how large a part of the measures has each status, from {first} to {last}. {status}: {each}.",
         first=first.day,
         last=last.day,
         status=scale[done_key(scale)].label(translate.language),

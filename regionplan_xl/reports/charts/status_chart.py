@@ -31,7 +31,8 @@ _LABELS_MM, _GAP_MM, _RIGHT_MM = 30.0, 7.0, 3.0
 _BAR_MM, _TITLE_MM, _AXIS_MM, _LEGEND_MM = 5.4, 7.5, 5.0, 6.0
 _TITLE_PT, _LEGEND_PT, _COUNT_PT = 9.0, 8.5, 7.5
 _MARK_MM, _BETWEEN_MM = 9.0, 5.0  # a colour in the legend, and the space before the next
-_LEAST_LABELLED = 0.045  # the share of a bar that has room for its count
+LEAST_LABELLED = 0.045
+"""The share of a bar that has room for its count."""
 _PLACES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 _THICK = 0.76  # of the place of a bar
 
@@ -160,7 +161,7 @@ def _draw_bar(
         axes.barh(
             point, share, left=start, height=_THICK, color="none", edgecolor=EDGE, linewidth=0.5, zorder=5
         )
-        if share >= _LEAST_LABELLED:
+        if share >= LEAST_LABELLED:
             behind = {"facecolor": kind.colour, "edgecolor": "none", "pad": 1.5}
             axes.text(
                 start + share / 2, point, str(count), ha="center", va="center_baseline", fontsize=_COUNT_PT,

@@ -23,6 +23,7 @@ from regionplan_xl.reports.word.template import TEXT_WIDTH_MM
 from regionplan_xl.text import Phrase, counted, phrase
 
 UNDECIDED = phrase("Waits for a decision")
+_NUMBERS_BELOW = phrase("All the numbers are in the table below.")
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
 
@@ -100,11 +101,11 @@ class Writer:
         add_table(self.document, every, columns, describes=describes)
 
     def picture(self, png: bytes, describes: str) -> None:
-        """Add a picture as wide as the text; `describes` is its alternative text."""
+        """Add a picture as wide as the text; `describes` is its alternative text, which points to the table below."""
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(io.BytesIO(png), Mm(self.width))
-        shape._inline.docPr.set("descr", legal(describes))
+        shape._inline.docPr.set("descr", legal(f"{describes} {self.translate(_NUMBERS_BELOW)}"))
 
     def status(self, key: str | None, unread: str = "") -> WordCell:
         """Return a cell with a status: colour, symbol and word."""

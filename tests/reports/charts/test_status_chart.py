@@ -52,7 +52,12 @@ def test_what_a_picture_says_is_text_in_each_language(plan: Plan, language: str)
     shown = [count for panel in picture.panels for row in panel.counts for count in row if count]
     assert set(numbers) <= set(map(str, shown))
     assert numbers.count("68") == 1  # before the first round nobody had reported anything
-    assert picture.description in svg.decode()
+    root = ET.fromstring(svg)
+    assert root.get("role") == "img"
+    assert (root.findtext(f"{_SVG}title"), root.findtext(f"{_SVG}desc")) == (
+        picture.title,
+        picture.description,
+    )
 
 
 def test_a_picture_is_the_same_bytes_each_time_whatever_settings_somebody_has(plan: Plan) -> None:
