@@ -13,6 +13,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 # What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ORDER, _MARK = re.compile("[\u202a-\u202e\u2066-\u2069]"), re.compile("[\u061c\u200e\u200f]")
 # What makes a text a formula to Excel (OWASP, «CSV Injection»); the wide forms do in East Asian settings.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d\s]*(?:[.,]\d+)?\s?%?")
@@ -23,6 +24,9 @@ _LONGEST_IN_SENTENCE = 80  # characters
 _CUT_MARK = 20  # characters that say that a text was cut, at most
 _KEPT_WITHIN = 200  # characters of a text whose folded form is kept
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFE0F])
+
+# Letters and marks that show nothing: fillers of Hangul, a Braille cell without dots, selectors of forms.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | set(map(chr, range(0xFE00, 0xFE10)))
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,15 @@ def writable(text: str, most: int | None = None) -> str:
     return f"{kept}… ({len(text)})"
 
 
+def readable(text: str) -> str:
+    """Return `text` as a report shows it: `writable`, and nothing in it can change the order of what is around it.
+
+    What orders letters otherwise than they are written (embeddings, overrides and isolates; Unicode Standard Annex 9)
+    becomes «\ufffd»; marks of direction, which show nothing, are left out. Data keep both.
+    """
+    return _MARK.sub("", _ORDER.sub("\ufffd", writable(text)))
+
+
 def as_csv_text(text: str) -> str:
     """Return `text` as a cell of a .csv file has it: with an apostrophe before what Excel would calculate."""
     return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
@@ -145,8 +158,20 @@ def from_csv_text(written: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` without the control characters by which a terminal can be told to do things."""
-    return _CONTROL.sub("\ufffd", text)
+    """Return `text` without the characters by which a terminal can be told to do things, or to turn words around."""
+    return _MARK.sub("", _ORDER.sub("\ufffd", _CONTROL.sub("\ufffd", text)))
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a reader sees nothing of `text`: white space, marks of direction, control characters."""
+    return all(
+        letter in _UNSEEN or unicodedata.category(letter) in ("Cc", "Cf", "Zs", "Zl", "Zp") for letter in text
+    )
+
+
+def within_whole_per_cent(share: float) -> float:
+    """Return a share 0.0-1.0 such that no rounding to whole per cent makes nothing or all of a part."""
+    return share if share in (0, 1) else min(0.99, max(0.01, share))
 
 
 def fold(text: str) -> str:

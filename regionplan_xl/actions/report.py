@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from regionplan_xl.actions.jobs.archive_packet import write_packet
 from regionplan_xl.actions.jobs.frozen_reports import (
@@ -19,10 +19,16 @@ from regionplan_xl.actions.jobs.frozen_reports import (
 )
 from regionplan_xl.actions.jobs.report_contents import read_contents
 from regionplan_xl.actions.jobs.report_files import WrittenReport, write_report
+from regionplan_xl.actions.jobs.report_rendering import (
+    FORMATS,
+    RenderedFile,
+    render_report,
+    report_stem,
+    without_missing_pdf,
+)
 from regionplan_xl.actions.result import Result, indicator_data
 from regionplan_xl.config.report import Format
 from regionplan_xl.errors import InputError
-from regionplan_xl.file_names import safe_name
 from regionplan_xl.ledger.entries import FrozenReport, ReportRecord
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -32,54 +38,6 @@ from regionplan_xl.text import Phrase, phrase
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
 
-FORMATS: tuple[Format, ...] = get_args(Format)
-
-
-def _render_docx(contents: ReportContents) -> bytes:
-    from regionplan_xl.reports.word.council_case import council_case
-
-    return council_case(contents)
-
-
-def _render_html(contents: ReportContents) -> bytes:
-    from regionplan_xl.reports.page.render import council_page
-
-    return council_page(contents)
-
-
-def _render_json(contents: ReportContents) -> bytes:
-    from regionplan_xl.reports.data.report_data import render_json
-
-    return render_json(contents)
-
-
-def _render_csv(contents: ReportContents) -> dict[str, bytes]:
-    from regionplan_xl.reports.data.csv_tables import csv_tables
-
-    return csv_tables(contents)
-
-
-def _render_svg(contents: ReportContents) -> dict[str, bytes]:
-    from regionplan_xl.reports.charts.chart_files import chart_files
-
-    return chart_files(contents)
-
-
-def _render_pdf(contents: ReportContents) -> bytes:
-    from regionplan_xl.reports.pdf.case_pdf import case_pdf
-
-    return case_pdf(contents)
-
-
-# Each loads only what it needs. What is several files is by what each is called besides the report's name.
-RENDERERS: Mapping[Format, Callable[[ReportContents], bytes | dict[str, bytes]]] = {
-    "docx": _render_docx,
-    "pdf": _render_pdf,
-    "html": _render_html,
-    "json": _render_json,
-    "csv": _render_csv,
-    "svg": _render_svg,
-}
 _OF_WHOLE_PLAN: tuple[Format, ...] = ("html", "csv", "svg")
 _WITH_CHARTS: tuple[Format, ...] = ("docx", "pdf", "svg")
 _WITH_HISTORY: tuple[Format, ...] = ("html", "json", "csv")
@@ -106,15 +64,6 @@ class ReportRequest:
     archive: Path | None = None
 
 
-@dataclass(frozen=True)
-class _RenderedFile:
-    """A file of a report: its format, its name without ending, and its bytes."""
-
-    format: Format
-    stem: str
-    data: bytes
-
-
 def report(project: Project, formats: str | None, request: ReportRequest) -> Result:
     """Write the case for a meeting into reports/.
 
@@ -129,17 +78,19 @@ def report(project: Project, formats: str | None, request: ReportRequest) -> Res
         contents = read_frozen(project, frozen) if frozen else _read(project, request, every)
         if request.freeze:
             refuse_frozen(project, contents)
-        rendered = _rendered(contents, (*wanted, *every))
-        written = _write(project, contents, [one for one in rendered if one.format in wanted])
+        rendered = render_report(contents, (*wanted, *every), whole=bool(request.archive))
+        written = _write(project, contents, rendered.of(wanted))
         frozen = freeze(project, contents) if request.freeze else frozen
         packet = None
         if request.archive:
-            files = {f"{one.stem}.{one.format}": one.data for one in rendered if one.format in every}
-            packet = write_packet(project, contents, files, _stem(contents), request.archive, frozen)
+            files = {f"{one.stem}.{one.format}": one.data for one in rendered.of(every)}
+            packet = write_packet(project, contents, files, report_stem(contents), request.archive, frozen)
         again = frozen is None and request.day is None and not request.body
         earlier = frozen_to(project, contents.meeting) if again else []
     result = _result(project, contents, written, frozen, packet)
-    return Result(result.data, (*result.lines, *_notes(left_out, earlier), *_missing_charts(contents, every)))
+    return _with_missing(
+        result, rendered.missing, (*_notes(left_out, earlier), *_missing_charts(contents, every))
+    )
 
 
 def _frozen(project: Project, request: ReportRequest) -> FrozenReport | None:
@@ -261,17 +212,26 @@ def undo_freeze(project: Project, meeting: str, formats: str | None, request: Re
 
 def report_if_changed(project: Project) -> Result:
     """Write today's case, as `report` does, if the last one was made of anything else or is no longer there."""
+    formats = project.config.report.formats
     with open_session(project):
-        contents = _read(project, ReportRequest(), project.config.report.formats)
+        contents = _read(project, ReportRequest(), formats)
+        # One that cannot be made here is not missed every time.
         # There may be nothing to draw.
-        always = tuple(one for one in project.config.report.formats if one != "svg")
-        last = _reports_of(contents, always, project.ledger.reports())
+        there = tuple(one for one in without_missing_pdf(formats) if one != "svg")
+        last = _reports_of(contents, there, project.ledger.reports()) if there else []
         if last and all((project.folder / one.path).is_file() for one in last):
             files = ", ".join(Path(one.path).name for one in last)
             line = phrase("Nothing has changed since the last report: {files}", files=files)
             return Result({"files": [], "day": contents.day, "unchanged": True}, (line,))
-        written = _write(project, contents, _rendered(contents, project.config.report.formats))
-    return _result(project, contents, written)
+        rendered = render_report(contents, formats)
+        written = _write(project, contents, rendered.files)
+    return _with_missing(_result(project, contents, written), rendered.missing)
+
+
+def _with_missing(result: Result, missing: Phrase | str, notes: Iterable[Phrase] = ()) -> Result:
+    """Return the result of a report with the PDF that could not be made, which waits for a person."""
+    lines = (*result.lines, *notes, *((missing,) if missing else ()))
+    return Result({**result.data, "missing": missing}, lines, waits=bool(missing))
 
 
 def _reports_of(
@@ -285,30 +245,9 @@ def _reports_of(
 
 
 def _write(
-    project: Project, contents: ReportContents, rendered: Sequence[_RenderedFile]
+    project: Project, contents: ReportContents, rendered: Sequence[RenderedFile]
 ) -> list[WrittenReport]:
     return [write_report(project, one.stem, one.format, one.data, contents.made_of) for one in rendered]
-
-
-def _rendered(contents: ReportContents, formats: Sequence[Format]) -> list[_RenderedFile]:
-    """Return the files of a report in some formats, each format once."""
-    stem, found = _stem(contents), []
-    for name in dict.fromkeys(formats):
-        files = RENDERERS[name](contents)
-        for part, data in (files if isinstance(files, dict) else {"": files}).items():
-            found.append(_RenderedFile(name, safe_name(f"{stem} {part}") if part else stem, data))
-    return found
-
-
-def _stem(contents: ReportContents) -> str:
-    """Return the name of the files of a report, without ending."""
-    stem = f"{_file_name(contents.plan.name)} {contents.day.isoformat()}"
-    if contents.meeting:
-        # With the mark of a changed name: two meetings of a day have a file each.
-        stem = safe_name(f"{stem} {contents.meeting}")
-    if contents.actor:
-        stem = safe_name(f"{stem} {contents.actor}")
-    return stem
 
 
 def _result(
@@ -385,8 +324,3 @@ def _formats(project: Project, formats: str | None) -> tuple[Format, ...]:
     if not wanted:
         raise InputError(phrase("No format is named."), _CHOOSE)
     return tuple(known)
-
-
-def _file_name(name: str) -> str:
-    # Without the mark of a changed name: there is one plan, and the day follows.
-    return safe_name(name).partition("~")[0]

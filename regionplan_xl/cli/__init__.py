@@ -2,15 +2,17 @@
 
 import gc
 import sys
+from typing import NoReturn
 
 import click
 
 from regionplan_xl.cli.commands import WAITS, regionplan
 from regionplan_xl.cli.errors import as_regionplan_error, fail
 from regionplan_xl.cli.file_names import start_again_in_utf8
-from regionplan_xl.cli.language import OPTION, MessageLanguage, named_language
+from regionplan_xl.cli.language import OPTION, MessageLanguage, language_of_project, named_language
 from regionplan_xl.cli.output import NotShown, tell
 from regionplan_xl.cli.usage import usage_error
+from regionplan_xl.errors import RegionplanError
 from regionplan_xl.text import phrase
 
 STOPPED = 130
@@ -42,9 +44,16 @@ def main(arguments: list[str] | None = None) -> None:
         tell(f"regionplan: {language(done)}")
         raise SystemExit(WAITS) from None
     except click.ClickException as error:
-        fail(words, usage_error(error, regionplan.commands), language)
+        _fail(words, usage_error(error, regionplan.commands), language)
     except Exception as error:
-        fail(words, as_regionplan_error(error), language)
+        _fail(words, as_regionplan_error(error), language)
+
+
+def _fail(words: list[str], error: RegionplanError, language: MessageLanguage) -> NoReturn:
+    # Arguments are read before the project is.
+    if language.plan is None:
+        language.plan = language_of_project(words)
+    fail(words, error, language)
 
 
 def _collect_seldom() -> None:

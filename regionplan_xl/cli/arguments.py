@@ -73,48 +73,49 @@ class Day(click.ParamType[date]):
         return day
 
 
+class Name(click.ParamType[str]):
+    """A text that somebody can read: a name, a reason."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from regionplan_xl.text import is_blank
+
+        text = str(value)
+        if is_blank(text) and param is not None and not _is_default(param, ctx):
+            what = phrase(
+                "{option} is followed by a text with nothing that can be seen.", option=param.opts[0]
+            )
+            raise InputError(what, phrase("Write the text, or leave {option} out.", option=param.opts[0]))
+        return text
+
+
+def _is_default(param: click.Parameter, ctx: click.Context | None) -> bool:
+    from click.core import ParameterSource
+
+    return ctx is not None and ctx.get_parameter_source(param.name or "") is ParameterSource.DEFAULT
+
+
 def options_of_report(command: _Command) -> _Command:
     """Give a command the options that say which report is written."""
-    for option in reversed(
-        (
-            click.option(
-                "--format",
-                "formats",
-                metavar="LIST",
-                help="docx, pdf, html, json, csv, svg; several with commas (default: config.yaml).",
-            ),
-            click.option(
-                "--meeting", metavar="TEXT", default="", help="The meeting, as the case should name it."
-            ),
-            click.option("--date", "day", type=Day(), help="The day of the case (default: today)."),
-            click.option(
-                "--since",
-                metavar="MEETING|DATE",
-                default="",
-                help="What it is compared with (default: the last frozen report).",
-            ),
-            click.option(
-                "--actor",
-                "body",
-                metavar="NAME",
-                default="",
-                help="The body that it is for (default: the whole plan).",
-            ),
-            click.option(
-                "--freeze", is_flag=True, help="Keep the report to the meeting with all that it showed."
-            ),
-            click.option(
-                "--unfreeze", metavar="MEETING", help="Undo the freeze of the report to this meeting."
-            ),
-            click.option("--reason", metavar="TEXT", default="", help="Why the freeze is undone."),
-            click.option(
-                "--archive",
-                metavar="DIR",
-                type=click.Path(path_type=Path),
-                help="Write a packet for the archive into DIR too.",
-            ),
-        )
-    ):
+    for option in reversed((
+        click.option("--format", "formats", metavar="LIST",
+                     help="docx, pdf, html, json, csv, svg; several with commas (default: config.yaml)."),
+        click.option("--meeting", metavar="TEXT", type=Name(), default="",
+                     help="The meeting, as the case should name it."),
+        click.option("--date", "day", type=Day(), help="The day of the case (default: today)."),
+        click.option("--since", metavar="MEETING|DATE", type=Name(), default="",
+                     help="What it is compared with (default: the last frozen report)."),
+        click.option("--actor", "body", metavar="NAME", type=Name(), default="",
+                     help="The body that it is for (default: the whole plan)."),
+        click.option("--freeze", is_flag=True,
+                     help="Keep the report to the meeting with all that it showed."),
+        click.option("--unfreeze", metavar="MEETING", type=Name(),
+                     help="Undo the freeze of the report to this meeting."),
+        click.option("--reason", metavar="TEXT", type=Name(), default="", help="Why the freeze is undone."),
+        click.option("--archive", metavar="DIR", type=click.Path(path_type=Path),
+                     help="Write a packet for the archive into DIR too."),
+    )):  # fmt: skip
         command = option(command)
     return command
 

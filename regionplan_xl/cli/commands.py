@@ -15,12 +15,13 @@ from regionplan_xl import __version__
 from regionplan_xl.cli.arguments import (
     Day,
     InOrder,
+    Name,
     Settings,
     choices_of_document,
     chosen_of_document,
     options_of_report,
 )
-from regionplan_xl.cli.language import OPTION, MessageLanguage
+from regionplan_xl.cli.language import OPTION, PROJECT, PROJECT_VARIABLE, MessageLanguage
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import phrase
@@ -33,8 +34,8 @@ WAITS = 1
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--project", "folder", metavar="DIR", default=".", type=click.Path(path_type=Path),
-    envvar="REGIONPLAN_PROJECT", show_envvar=True,
+    PROJECT, "folder", metavar="DIR", default=".", type=click.Path(path_type=Path),
+    envvar=PROJECT_VARIABLE, show_envvar=True,
     help="The project folder, which holds config.yaml (default: the current folder). With run, a pattern: 'plans/*'.",
 )  # fmt: skip
 @click.option(
@@ -170,14 +171,16 @@ def check(settings: Settings, mail: bool) -> None:
 
 @regionplan.command()
 @click.option(
-    "--round", "round_name", metavar="NAME",
+    "--round", "round_name", metavar="NAME", type=Name(),
     help="The round; a new name opens the next (default: the last round).",
 )  # fmt: skip
 @click.option(
     "--new", is_flag=True, help="Open the next round; its name follows the last one's (2026-2 after 2026-1)."
 )
 @click.option("--deadline", type=Day(), help="The last day to answer (default: from config.yaml).")
-@click.option("--actor", "actors", metavar="NAME", multiple=True, help="Only this actor; may be repeated.")
+@click.option(
+    "--actor", "actors", metavar="NAME", type=Name(), multiple=True, help="Only this actor; may be repeated."
+)
 @click.option("--channel", type=click.Choice(["folder", "mail", "graph"]), default=None,
               help="How the workbooks go out (default: from config.yaml).")  # fmt: skip
 @click.option("--again", is_flag=True, help="Send the e-mail once more to the actors named with --actor.")
@@ -233,14 +236,17 @@ def merge(settings: Settings, files: tuple[Path, ...], dry_run: bool) -> None:
 
 
 @regionplan.command()
-@click.option("--round", "round_name", metavar="NAME", help="The round (default: the latest).")
+@click.option("--round", "round_name", metavar="NAME", type=Name(), help="The round (default: the latest).")
 @click.option(
     "--dismiss",
     metavar="NAME",
+    type=Name(),
     multiple=True,
     help="List no longer: an e-mail that was only tried out, or the receipts that did not reach this body.",
 )
-@click.option("--list-again", metavar="NAME", multiple=True, help="List again what was dismissed.")
+@click.option(
+    "--list-again", metavar="NAME", type=Name(), multiple=True, help="List again what was dismissed."
+)
 @click.pass_obj
 def status(
     settings: Settings, round_name: str | None, dismiss: tuple[str, ...], list_again: tuple[str, ...]
@@ -288,7 +294,7 @@ def report(settings: Settings, /, formats: str | None, unfreeze: str | None, **w
 
 
 @regionplan.command()
-@click.argument("number")
+@click.argument("number", type=Name())
 @click.pass_obj
 def history(settings: Settings, number: str) -> None:
     """List every change of the measure NUMBER. Each has its time, author, old and new value, and file."""

@@ -1,14 +1,18 @@
 """The language of messages: `--lang`, else the plan's, else the system's, else English."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import Phrase
 
-OPTION = "--lang"
+OPTION, PROJECT = "--lang", "--project"
+PROJECT_VARIABLE = "REGIONPLAN_PROJECT"
+_LOCALE = re.compile(r"\blocale\s*:\s*[\"']?(nn|nb|en)\b")
 # «no» is Norwegian without saying which; Windows writes the names in full.
 _SYSTEM = {"nn": "nn", "nb": "nb", "no": "nb", "norwegian-nynorsk": "nn", "norwegian": "nb"}
 
@@ -39,12 +43,33 @@ def named_language(words: Sequence[str]) -> str | None:
     return named[-1] if named and named[-1] in LANGUAGES else None
 
 
-def _values(words: Sequence[str]) -> Iterator[str]:
+def _values(words: Sequence[str], option: str = OPTION) -> Iterator[str]:
     for word, following in zip(words, [*words, ""][1:], strict=True):
-        if word == OPTION:
+        if word == option:
             yield following
-        elif word.startswith(f"{OPTION}="):
+        elif word.startswith(f"{option}="):
             yield word.partition("=")[2]
+
+
+def language_of_project(words: Sequence[str]) -> str | None:
+    """Return the language of the project that the arguments or the system name, also where the rest is wrong.
+
+    None if there is none. Where config.yaml itself has faults its language counts if that is one.
+    """
+    named = [*_values(words, PROJECT)] or [os.environ.get(PROJECT_VARIABLE, "") or "."]
+    path = Path(named[-1]) / "config.yaml"
+    try:
+        text = path.read_text("utf-8-sig", errors="replace")
+    except (OSError, ValueError):
+        return None
+    from regionplan_xl.config import read_config
+    from regionplan_xl.errors import RegionplanError
+
+    try:
+        return read_config(path).plan.locale
+    except (RegionplanError, OSError):
+        found = _LOCALE.search(text)
+        return found[1] if found else None
 
 
 def system_language(variables: Mapping[str, str]) -> str:

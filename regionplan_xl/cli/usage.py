@@ -43,6 +43,9 @@ def _bad_value(error: click.BadParameter, parameter: click.Parameter) -> Phrase 
         return phrase(
             "{name} must be one of {choices}.", name=name, choices=", ".join(map(str, kind.choices))
         )
+    if isinstance(kind, click.IntRange) and kind.max is not None:
+        what = phrase("{name} must be a whole number from {least} to {most}.")
+        return what.with_values(name=name, least=kind.min, most=kind.max)
     if isinstance(kind, click.IntRange):
         return phrase("{name} must be a whole number from {least}.", name=name, least=kind.min)
     return error.format_message()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from regionplan_xl.config.source import Fault
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, is_blank, phrase
 
 
 class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of the program)
@@ -52,10 +52,17 @@ def _one_line(text: str) -> str:
     if _unprintable(text):
         what = phrase("there is a line break or an invisible character in the text.")
         raise InvalidValue(Fault((), what, phrase("Write it again.")))
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _seen(text))
+
+
+def _seen(text: str) -> str:
+    if is_blank(text):
+        what = phrase("the text has nothing that can be seen.")
+        raise InvalidValue(Fault((), what, phrase("Write a text, or remove the setting.")))
+    return text
 
 
 LONGEST_NAME = 200
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_one_line)]
 Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]
-LongText = Annotated[str, Field(min_length=1, max_length=20_000)]
+LongText = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_seen)]

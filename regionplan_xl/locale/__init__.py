@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from regionplan_xl.plan.status import LANGUAGES
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, within_whole_per_cent
 
 _EARLIER = "# earlier: "
 # A message of a .po file: comments, text, plural, and the translation of both (GNU gettext manual, section 3.2).
@@ -96,9 +96,9 @@ class Catalog:
         return format_decimal(number, locale=self.language)
 
     def percent(self, share: float) -> str:
-        """Return a share 0.0-1.0 as whole per cent, a half rounded up as Excel shows it."""
+        """Return a share 0.0-1.0 as whole per cent: a half rounded up, and 0 and 100 only for nothing and all."""
         # Reading a locale's data takes longer than all workbooks of a small round.
-        whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)
+        whole = (Decimal(str(within_whole_per_cent(share))) * 100).quantize(Decimal(1), ROUND_HALF_UP)
         return f"{whole}%" if self.language == "en" else f"{whole}\N{NO-BREAK SPACE}%"
 
 

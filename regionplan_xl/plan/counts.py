@@ -8,7 +8,7 @@ from datetime import date
 from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import done_key, is_overdue
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, counted
+from regionplan_xl.text import Phrase, counted, within_whole_per_cent
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class StatusCounts:
     share_done: float | None
     unread: int = 0
     undecided: int = 0
+
+    @property
+    def shown_share_done(self) -> float:
+        """The share done as it is shown in whole per cent; 0.0 where there are no measures."""
+        return within_whole_per_cent(self.share_done or 0.0)
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,8 @@ def undecided_words(count: int) -> Phrase:
 
 
 def shown_share(part: int, whole: int) -> float | None:
-    """Return a share for whole per cent: never 100 while one is missing, nor 0 while there is one; None of nothing."""
-    if not whole:
-        return None
-    return part / whole if part in (0, whole) else min(0.99, max(0.01, part / whole))
+    """Return a share as it is shown in whole per cent; None of nothing."""
+    return within_whole_per_cent(part / whole) if whole else None
 
 
 def due_later(count: int, today: date) -> Phrase:

@@ -1,5 +1,6 @@
 """What every report is made of, whatever its format: the plan, its figures, and the words that the secretariat gave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,17 @@ from regionplan_xl.plan.model import Plan
 from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.past import History, TrendPoint
 from regionplan_xl.text import Phrase, phrase
+
+_RESERVATIONS: Mapping[str, Phrase] = {
+    "last_merge": phrase(
+        "It is compared with the plan as the last merge before {day} left it: what was written in it by hand after that"
+        " merge counts as changed since."
+    ),
+    "unknown_body": phrase(
+        "«{body}» is not known by that name in the report that it is compared with: its own answers to shared measures"
+        " then are not known, and the status of all together is shown."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,14 @@ class ReportContents:
         if changes is None or not changes.meeting:
             return phrase("Changed since {day}", day=changes.since if changes else self.figures.today)
         return phrase("Changed since {meeting} {day}", meeting=changes.meeting, day=changes.since)
+
+    @property
+    def reservation(self) -> Phrase | None:
+        """What the comparison does not tell; None if it tells everything."""
+        changes = self.figures.changes
+        if changes is None or not changes.reservation:
+            return None
+        return _RESERVATIONS[changes.reservation].with_values(day=changes.since, body=self.actor)
 
     @property
     def asked_about(self) -> frozenset[str]:

@@ -14,6 +14,8 @@ from regionplan_xl.plan.overdue import measures_due_this_year, overdue_measures
 from regionplan_xl.plan.status import Scale, Status
 
 ChangeKind = Literal["changed", "new", "gone"]
+Reservation = Literal["", "last_merge", "unknown_body"]
+"""What a comparison does not tell: edits by hand that no merge had read, or what a body said under another name."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class MeasureLine:
     """One measure in a list.
 
     `ends` is the last day of its timeframe, or None if that is not known; `unread` as in `plan.model.Measure`.
-    `undecided`: it has an open question. `own`: what people's own columns say of it, as (heading, text).
+    `undecided`: it has an open question; `disputed`: answers disagree about it.
+    `own`: what people's own columns say of it, as (heading, text).
     """
 
     id: str
@@ -52,6 +55,7 @@ class MeasureLine:
     unread: str = ""
     undecided: bool = False
     own: tuple[tuple[str, str], ...] = ()
+    disputed: bool = False
 
     @property
     def has_status(self) -> bool:
@@ -83,6 +87,7 @@ class Changes:
     since: date
     measures: tuple[StatusChange, ...]
     meeting: str = ""
+    reservation: Reservation = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ class EarlierPlan:
 
     today: date
     measures: tuple[MeasureLine, ...]
+    reservation: Reservation = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,16 @@ class Figures:
         """The measures that wait for a decision."""
         return tuple(line for line in self.measures if line.undecided)
 
+    @property
+    def disputed(self) -> tuple[MeasureLine, ...]:
+        """Those that wait for a decision because answers disagree."""
+        return tuple(line for line in self.undecided if line.disputed)
+
+    @property
+    def waiting(self) -> tuple[MeasureLine, ...]:
+        """Those that wait for a decision about something else."""
+        return tuple(line for line in self.undecided if not line.disputed)
+
 
 def figures(
     plan: Plan,
@@ -165,17 +181,21 @@ def figures(
     previous: Figures | EarlierPlan | None = None,
     previous_meeting: str = "",
     asked_about: Collection[str] = (),
+    disputed: Collection[str] = (),
 ) -> Figures:
     """Return the figures of `plan` as of `today`.
 
     `answered`: for each body that was asked, whether it has answered; None if that is not known.
     `previous`: the figures to compare with, of the report to `previous_meeting` if that is named; `asked_about`: the
-    ids of the measures with an open question.
+    ids of the measures with an open question, `disputed` those of them about which answers disagree.
     A measure nobody has given a status is counted as `without`,
     never as not started; a status that the scale no longer has is counted under its own key.
     """
     scale = _scale(plan)
-    lines = measure_lines(plan, asked_about)
+    lines = tuple(
+        replace(line, disputed=line.undecided and line.id in disputed)
+        for line in measure_lines(plan, asked_about)
+    )
     return Figures(
         plan=plan.name,
         today=today,
@@ -195,7 +215,12 @@ def figures(
         replies=None if answered is None else _replies(answered),
         changes=None
         if previous is None
-        else Changes(previous.today, _changes(previous.measures, lines), previous_meeting),
+        else Changes(
+            previous.today,
+            _changes(previous.measures, lines),
+            previous_meeting,
+            previous.reservation if isinstance(previous, EarlierPlan) else "",
+        ),
         indicators=tuple(map(_indicator, plan.indicators)),
     )
 

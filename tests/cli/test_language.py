@@ -93,11 +93,11 @@ def test_an_error_is_in_one_language(words: tuple[str, ...], nn: str, en: str, p
         (("check", "hallingdal"), "«hallingdal» er mer enn kommandoen tar imot."),
     ],
 )
-def test_wrong_usage_is_worded_in_the_language_of_the_system(
-    words: tuple[str, ...], nb: str, plan: Path, monkeypatch: pytest.MonkeyPatch
+def test_wrong_usage_where_there_is_no_plan_is_worded_in_the_language_of_the_system(
+    words: tuple[str, ...], nb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "nb_NO.UTF-8")
-    run = regionplan_in_process(*words, folder=plan)
+    run = regionplan_in_process(*words, folder=tmp_path)
     assert run.status == 2
     assert nb in run.err
     assert "Se «regionplan --help»." in run.err or "31.12.2025" in run.err

@@ -264,7 +264,7 @@ def test_text_from_outside_is_whole_and_never_stops_the_report(plan: Plan) -> No
     odd = replace(odd, name=poison, indicators=(Indicator(poison),))
     document = opened(case(odd, meeting=poison, place=poison, signatory=poison, background=poison))
     text = text_of(document)
-    clean = "=1+1 \ufffd\ufffd\ufffd\ufffd _x000D_ {plan} <w:p/> &amp; 👍 \u202eabc"
+    clean = "=1+1 \ufffd\ufffd\ufffd\ufffd _x000D_ {plan} <w:p/> &amp; 👍 \ufffdabc"
     assert f"{first.number} {clean}\n{long}" in text
     row = headed(document, "Tiltak", "Tid")[0].rows[2]
     assert row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is None

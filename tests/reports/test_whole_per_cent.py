@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from regionplan_xl.excel.master.create import write_master
+from regionplan_xl.locale import catalog
 from regionplan_xl.plan.model import Measure, Plan, Report
 from regionplan_xl.reports.data.report_data import report_data
 from regionplan_xl.reports.page.render import council_page
@@ -52,8 +54,36 @@ def test_the_master_shows_the_same_half_as_the_case(
     assert "13 %" in [cell.replace("\u00a0", " ") for row in rows for cell in row]
 
 
-def test_the_page_never_says_all_while_one_is_missing(plan: Plan) -> None:
-    many = tuple(Measure(f"M-{n}", "1", "x", report=Report("done" if n else None)) for n in range(400))
+@pytest.mark.parametrize(("done", "shown"), [(399, "99"), (1, "1"), (400, "100"), (0, "0")])
+def test_nothing_is_all_while_one_is_missing_and_nothing_while_one_is_done(
+    done: int, shown: str, plan: Plan, tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    many = tuple(
+        Measure(f"M-{n}", f"1.1.{n}", "x", report=Report("done" if n < done else "started"))
+        for n in range(400)
+    )
     area = replace(plan.areas[0], goals=(replace(plan.goals[0], measures=many),))
-    (table,) = Page(council_page(contents(replace(plan, areas=(area,)))).decode()).headed("Satsingsområde")
-    assert table[-1][-2] == "99\u00a0%"
+    plan = replace(plan, areas=(area,))
+    (table,) = Page(council_page(contents(plan)).decode()).headed("Satsingsområde")
+    assert table[-1][-2] == f"{shown}\u00a0%"
+    case = docx.Document(io.BytesIO(council_case(contents(plan))))
+    assert [cell.text.split() for cell in case.tables[0].rows[1].cells][2] == [str(done), shown, "%"][
+        : 3 if done else 1
+    ]
+    assert _shares_on_oversikt(libreoffice, tmp_path, write_master(plan, today=TODAY)) == [f"{shown} %"] * 2
+
+
+def test_a_progress_that_is_nearly_all_is_not_shown_as_all() -> None:
+    assert [catalog("nn").percent(share) for share in (0.996, 0.004, 1.0, 0.0)] == [
+        "99\u00a0%", "1\u00a0%", "100\u00a0%", "0\u00a0%",
+    ]  # fmt: skip
+
+
+def _shares_on_oversikt(libreoffice: LibreOffice, folder: Path, data: bytes) -> list[str]:
+    """The share done of the first area: as the file has it, and as LibreOffice computes it."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Oversikt"]
+    column = [cell.value for cell in book[4]].index("Del gjennomført")
+    (folder / "plan.xlsx").write_bytes(data)
+    libreoffice.convert("csv:Text - txt - csv (StarCalc):44,34,76,1", folder, folder / "plan.xlsx")
+    rows = list(csv.reader(io.StringIO((folder / "plan.csv").read_text("utf-8"))))
+    return [f"{float(str(book[5][column].value)) * 100:.0f} %", rows[4][column].replace("\u00a0", " ")]

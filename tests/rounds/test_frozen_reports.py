@@ -1,9 +1,11 @@
 """A report to a meeting is frozen with all that it showed; later ones are compared with it, and it is made again."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from regionplan_xl.project.folder import Project
@@ -148,3 +150,51 @@ def test_a_status_that_is_not_understood_is_no_change_to_no_status(desk: Desk) -
     section = Path(page).read_text("utf-8").partition('id="changes"')[2].partition("</section>")[0]
     assert "Ulesen status" in section
     assert "Utan status" not in section
+
+
+def renamed_in_master(desk: Desk, old: str, new: str) -> None:
+    """A body with another name wherever the master has it, as «Find and replace» does."""
+    book = openpyxl.load_workbook(desk.master)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and re.search(rf"\b{old}\b", cell.value):
+                    cell.value = re.sub(rf"\b{old}\b", new, cell.value)
+    book.save(desk.master)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_body_with_a_new_name_is_compared_with_what_it_said_under_the_former(
+    desk: Desk, merged: bool
+) -> None:
+    desk.answer("Klimakoordinator", "4.3.1", Status="Påstarta")
+    desk.run("merge")
+    desk.run("report", *FIRST, "--freeze")
+    renamed_in_master(desk, "Klimakoordinator", "Klimaleiar")
+    if merged:
+        desk.run("merge")
+    told = desk.run("report", "--date", "2025-06-20", "--actor", "Klimaleiar")
+    assert told["changed"]["measures"] == []
+    assert "ikkje kjend under det namnet" not in text_of(told["files"][0])
+
+
+def test_a_body_that_is_new_is_said_to_be_unknown_then(desk: Desk) -> None:
+    desk.run("report", *FIRST, "--freeze")
+    book = openpyxl.load_workbook(desk.master)
+    sheet = book["Aktørar"]
+    sheet.append([])
+    sheet.cell(sheet.max_row + 1, 1).value = "Elveforum"
+    book.save(desk.master)
+    desk.edit("4.3.1", Ansvar="Klimakoordinator, Elveforum")
+    told = desk.run("report", "--date", "2025-06-20", "--actor", "Elveforum")
+    assert "«Elveforum» er ikkje kjend under det namnet" in text_of(told["files"][0])
+
+
+def test_a_comparison_with_a_day_says_what_it_cannot_know(desk: Desk) -> None:
+    desk.answer("Gol", "1.3.1", Status="Påstarta")
+    desk.run("merge")
+    tomorrow = Project.open(desk.folder, None).today() + timedelta(days=1)
+    day = tomorrow.isoformat()
+    told = desk.run("report", "--date", day, "--since", Project.open(desk.folder, None).today().isoformat())
+    assert desk.status == 0, told
+    assert "det som blei skrive i han for hand" in text_of(told["files"][0])

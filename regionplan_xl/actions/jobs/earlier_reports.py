@@ -10,7 +10,7 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.ledger.entries import FrozenReport
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
-from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot, hand_changes, with_new_names
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import parse_day, phrase
@@ -30,25 +30,56 @@ def read_earlier(
     """
     if not since:
         earlier = [one for one in project.ledger.frozen_reports() if one.day < day]
-        return _of_report(project, earlier[-1], body) if earlier else (None, "")
+        return _of_report(project, earlier[-1], plan, body) if earlier else (None, "")
     then = parse_day(since)
     if then is None:
-        return _of_report(project, last_frozen(project, since, day), body)
+        return _of_report(project, last_frozen(project, since, day), plan, body)
     if then > day:
         what = phrase("A report of {day} cannot be compared with a later day.", day=day)
         raise InputError(what, phrase("Name another meeting or day: --since MEETING|DATE."))
     frozen = [one for one in project.ledger.frozen_reports() if one.day == then]
-    return _of_report(project, frozen[-1], body) if frozen else (_of_day(project, then, plan, body), "")
+    return _of_report(project, frozen[-1], plan, body) if frozen else (_of_day(project, then, plan, body), "")
 
 
-def _of_report(project: Project, frozen: FrozenReport, body: str) -> tuple[Figures | EarlierPlan, str]:
+def _of_report(
+    project: Project, frozen: FrozenReport, plan: Plan, body: str
+) -> tuple[Figures | EarlierPlan, str]:
     from regionplan_xl.reports.body_plan import as_reported_by
     from regionplan_xl.reports.figures import EarlierPlan, measure_lines
 
     contents = read_frozen(project, frozen)
     if not body:
         return contents.figures, frozen.meeting
-    return EarlierPlan(frozen.day, measure_lines(as_reported_by(body, contents.plan))), frozen.meeting
+    name = _name_then(project, plan, body, contents.plan, frozen.frozen)
+    lines = measure_lines(as_reported_by(name or body, contents.plan))
+    return EarlierPlan(frozen.day, lines, "" if name else "unknown_body"), frozen.meeting
+
+
+def _name_then(project: Project, plan: Plan, body: str, then: Plan, moment: datetime) -> str:
+    """Return what the body was called in the plan `then`, as of `moment`; "" if that is not known.
+
+    By what the merges since have on record, then by the edits that no merge has read, then by its other names now.
+    """
+    known = {actor.name for actor in then.actors}
+    renames = [
+        (str(one.change.before), str(one.change.after))
+        for one in project.ledger.history("")
+        if one.change.kind == "renamed" and not one.undone and one.at >= moment
+    ]
+    if body not in known:
+        edits = hand_changes(plan, project.ledger.snapshot())
+        renames += [(str(one.before), str(one.after)) for one in edits if one.kind == "renamed"]
+    name = body
+    for before, after in reversed(renames):
+        if after == name:
+            name = before
+    if name in known:
+        return name
+    now = Register(plan.actors).resolve(body)
+    others = (
+        (Register(then.actors).resolve(word) for word in (now.short, *now.aliases) if word) if now else ()
+    )
+    return next((one.name for one in others if one is not None), "")
 
 
 def _of_day(project: Project, day: date, plan: Plan, body: str) -> EarlierPlan:
@@ -66,8 +97,19 @@ def _of_day(project: Project, day: date, plan: Plan, body: str) -> EarlierPlan:
         what = phrase("Nothing is on record from {day}.", day=day)
         raise InputError(what, phrase("The record begins on {day}; name that or a later day.", day=begins))
     register = Register(plan.actors)
-    measures = (one for one in recorded if not is_indicator(one.id))
-    return EarlierPlan(day, tuple(_line(one, body, register) for one in measures))
+    renamed = _new_names(project, moment) if body else {}
+    measures = (with_new_names(one, renamed) for one in recorded if not is_indicator(one.id))
+    return EarlierPlan(day, tuple(_line(one, body, register) for one in measures), "last_merge")
+
+
+def _new_names(project: Project, moment: datetime) -> dict[str, str]:
+    """Return what each body is called now that has been renamed since, as far as merges have it on record."""
+    found: dict[str, str] = {}
+    for one in project.ledger.history(""):
+        if one.change.kind == "renamed" and not one.undone and one.at >= moment:
+            before, after = str(one.change.before), str(one.change.after)
+            found = {old: after if new == before else new for old, new in found.items()} | {before: after}
+    return found
 
 
 def _line(snapshot: MeasureSnapshot, body: str, register: Register) -> MeasureLine:

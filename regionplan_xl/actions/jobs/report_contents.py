@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from regionplan_xl.actions.jobs.earlier_reports import read_earlier
 from regionplan_xl.actions.jobs.report_past import read_history, read_trend
 from regionplan_xl.errors import InputError, Place, Problem, system_reason
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.outcome import measures_asked_about
+from regionplan_xl.plan.merging.outcome import Question, measures_asked_about
+from regionplan_xl.plan.merging.questions import measures_disputed
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase, sentences
@@ -38,9 +39,8 @@ def read_contents(
     plan = project.read_master().plan
     actor = _actor(plan, body) if body else ""
     # What another member has answered of a shared measure is no question about this one's share.
-    questions = (one for one in project.ledger.open_questions() if not actor or one.member in ("", actor))
-    asked_about = measures_asked_about(questions)
-    found = _figures(project, plan, day, since, actor, asked_about)
+    questions = [one for one in project.ledger.open_questions() if not actor or one.member in ("", actor)]
+    found = _figures(project, plan, day, since, actor, questions)
     return ReportContents(
         plan=plan,
         figures=found,
@@ -106,7 +106,7 @@ def _actor(plan: Plan, name: str) -> str:
 
 
 def _figures(
-    project: Project, plan: Plan, day: date, since: str, actor: str, asked_about: frozenset[str]
+    project: Project, plan: Plan, day: date, since: str, actor: str, questions: Sequence[Question]
 ) -> Figures:
     """Return the figures of the plan, or of the measures of one body as it has reported them."""
     from regionplan_xl.reports.body_plan import plan_of_body
@@ -121,14 +121,17 @@ def _figures(
         answered = answered and {name: has for name, has in answered.items() if name in others}
         if previous is not None:
             known = {one.id for one in plan.measures}
-            previous = EarlierPlan(previous.today, tuple(one for one in previous.measures if one.id in known))
+            kept = tuple(one for one in previous.measures if one.id in known)
+            reservation = previous.reservation if isinstance(previous, EarlierPlan) else ""
+            previous = EarlierPlan(previous.today, kept, reservation)
     return figures(
         plan,
         today=day,
         answered=answered,
         previous=previous,
         previous_meeting=meeting,
-        asked_about=asked_about,
+        asked_about=measures_asked_about(questions),
+        disputed=measures_disputed(questions),
     )
 
 

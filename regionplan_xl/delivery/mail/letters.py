@@ -16,7 +16,7 @@ from regionplan_xl.delivery.mail.letter_examples import KINDS, examples
 from regionplan_xl.errors import InputError, Place, Problem, system_reason
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import Phrase, phrase, sentences, squeeze, writable
+from regionplan_xl.text import Phrase, phrase, readable, sentences, squeeze
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -65,7 +65,7 @@ class Letters:
         subject, rest = squeeze(found[1]), _tidied("\n".join(lines[1:]))
         own = f"{kind}.{language}.html"
         if (self._folder / own).is_file():
-            html = self._rendered(own, {**values, "subject": subject, "language": language})
+            html = readable(self._rendered(own, {**values, "subject": subject, "language": language}))
         else:
             html = self._rendered(
                 _LAYOUT, {"subject": subject, "language": language, "blocks": list(_blocks(rest))}
@@ -225,7 +225,7 @@ def _as_phrase(text: Phrase | str) -> Phrase:
 
 def _tidied(text: str) -> list[str]:
     """Return the lines of a text as a letter has them: no blank ones at its ends, and never two in a row."""
-    lines = [line.rstrip() for line in writable(text).splitlines()]
+    lines = [line.rstrip() for line in readable(text).splitlines()]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
     while kept and not kept[0]:
         del kept[0]

@@ -164,8 +164,10 @@ def _write_derived(
     reported = f"SUM({cell_at(row, FIRST_STATUS)}:{cell_at(row, at.without - 1)})"
     others = f"={total}-{reported}-{cell_at(row, at.unread)}"
     sheet.write_formula(row, at.without, others, count, found.counts.without)
-    ratio = found.counts.share_done or 0.0
-    sheet.write_formula(row, at.share, f"=IF({total}=0,0,{done}/{total})", share, ratio)
+    # As `within_whole_per_cent` has it, by a formula.
+    within = f"MAX(0.01,MIN(0.99,{done}/{total}))"
+    formula = f"=IF({done}=0,0,IF({done}={total},1,{within}))"
+    sheet.write_formula(row, at.share, formula, share, found.counts.shown_share_done)
 
 
 def _write_headline(

@@ -316,6 +316,17 @@ def _pattern(wanted: str) -> str:
     return "".join({"*": ".*", "?": "."}.get(piece) or re.escape(piece[-1]) for piece in pieces)
 
 
+def _extreme(choose: Callable[[list[float]], float]) -> Callable[[Cells, list[Formula]], Scalar]:
+    def computed(cells: Cells, arguments: list[Formula]) -> Scalar:
+        found = [argument(cells) for argument in arguments]
+        # Of a range of cells it skips texts, which is a rule that none of our formulas needs.
+        if any(isinstance(one, Range) and one.area.top != one.area.bottom for one in found):
+            raise UnknownFormula
+        return choose([_number(_scalar(one, cells)) for one in found])
+
+    return computed
+
+
 def _if(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
     condition = _scalar(arguments[0](cells), cells)
     if isinstance(condition, str):
@@ -333,6 +344,8 @@ _FUNCTIONS: Mapping[str, tuple[Callable[[Cells, list[Formula]], Scalar | Range],
     "COUNTIF": (_count_if, 2),
     "COUNTIFS": (_count_ifs, None),
     "IF": (_if, 3),
+    "MIN": (_extreme(min), None),
+    "MAX": (_extreme(max), None),
     "HYPERLINK": (lambda cells, arguments: arguments[1](cells), 2),
     # Only in the address of a link, which is no part of its result.
     **dict.fromkeys(("CELL", "INDEX", "MATCH", "IFERROR"), (_not_computed, None)),

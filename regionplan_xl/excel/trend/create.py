@@ -98,7 +98,7 @@ def _write_trend(builder: MasterBuilder, sheet: Any, point: Point, statuses: Seq
         share, count = formats["sum_share" if whole else "share"], formats["sum" if whole else "count"]
         for column in range(_FIRST_POINT, _FIRST_EARLIER - 1):
             sheet.write_blank(row, column, None, share)
-        sheet.write_number(row, _FIRST_EARLIER - 1, found.counts.share_done or 0, share)
+        sheet.write_number(row, _FIRST_EARLIER - 1, found.counts.shown_share_done, share)
         for offset, number_of in enumerate(found.counts.by_status.values()):
             sheet.write_number(row, _FIRST_EARLIER + offset, number_of, count)
     return FIRST_ROW + len(rows)

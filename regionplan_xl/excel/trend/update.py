@@ -157,7 +157,7 @@ def _trend_cells(
             ]
             for offset in range(POINTS):
                 area = found[offset - blanks] if offset >= blanks else None
-                yield (row, first + offset), (area.counts.share_done or 0.0) if area else None
+                yield (row, first + offset), area.counts.shown_share_done if area else None
             earlier = found[-1]
             for at, key in keys.items():
                 yield (row, at), earlier.counts.by_status[key] if earlier else None

@@ -182,7 +182,7 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
         if was is None:
             found.append(Change.of("new", measure, "text", None, measure.text))
         else:
-            was = _with_new_names(was, renamed)
+            was = with_new_names(was, renamed)
             # Another name may be the same focus area, renamed, unless one of the two was there both then and now.
             stays = was.area is None or not (was.area in known or area.name in former)
             if stays and was.area != area.name:
@@ -261,7 +261,8 @@ def _pairs(was: MeasureSnapshot, now: Measure) -> Iterator[tuple[str, str]]:
             yield from zip(old, new, strict=True)
 
 
-def _with_new_names(was: MeasureSnapshot, renamed: Mapping[str, str]) -> MeasureSnapshot:
+def with_new_names(was: MeasureSnapshot, renamed: Mapping[str, str]) -> MeasureSnapshot:
+    """Return the measure with the new name of each body by its former one."""
     if not renamed:
         return was
 

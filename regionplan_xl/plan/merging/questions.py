@@ -79,6 +79,22 @@ def as_value(answer: AnswerValue) -> Value:
     return None if isinstance(answer, Clear) else answer
 
 
+def measures_disputed(questions: Iterable[Question]) -> frozenset[str]:
+    """Return the ids of the measures about which answers disagree: of one field, with each other or with the plan.
+
+    The plan disagrees if somebody else has given the field another value since it was asked about.
+    """
+    said: dict[tuple[str, str, Field], set[Value]] = {}
+    for one in questions:
+        # What nobody has understood yet contradicts nothing.
+        if one.measure and one.field is not None and not isinstance(one.answer, Unclear):
+            values = said.setdefault((one.measure, one.member, one.field), set())
+            values.add(as_value(one.answer))
+            if one.now != one.base:
+                values.add(one.now)
+    return frozenset(measure for (measure, _, _), values in said.items() if len(values) > 1)
+
+
 def as_settled(submission: Submission, answer: Answer) -> SettledAnswer:
     """Return an answer as a person settles it."""
     return (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from xml.sax.saxutils import escape
 
 from regionplan_xl.letter_widths import text_width
-from regionplan_xl.text import squeeze, writable
+from regionplan_xl.text import readable, squeeze
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,20 +65,20 @@ def draw_picture(
         draw(figure)
         metadata: dict[str, Any] = {"Software": None}
         if form == "svg":
-            metadata = {"Date": None, "Creator": None, "Title": writable(title)}
+            metadata = {"Date": None, "Creator": None, "Title": readable(title)}
         figure.savefig(out, format=form, dpi=_DOTS, metadata=metadata)
     return _described(out.getvalue(), description) if form == "svg" else out.getvalue()
 
 
 def _described(svg: bytes, description: str) -> bytes:
     """Return an SVG that says what it shows to those who do not see it, below its title."""
-    words = f"</title>\n <desc>{escape(writable(description))}</desc>".encode()
+    words = f"</title>\n <desc>{escape(readable(description))}</desc>".encode()
     return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(b"</title>", words, 1)
 
 
 def cut(text: str, width: float, points: float) -> str:
     """Return a text on one line of at most that width in millimetres, the rest as «…»."""
-    text = writable(squeeze(text))
+    text = readable(squeeze(text))
     if wide(text, points) <= width:
         return text
     while text and wide(text + "…", points) > width:

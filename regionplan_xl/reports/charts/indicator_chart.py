@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.letter_widths import BOLD
 from regionplan_xl.reports.charts.drawing import EDGE, INK, RULE, PictureFormat, cut, draw_picture
-from regionplan_xl.text import writable
+from regionplan_xl.text import readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +94,7 @@ def _draw_lines(axes: "Axes", panel: IndicatorPanel) -> None:
     shown = _few(range(len(panel.years)))
     for at in shown:
         axes.annotate(
-            writable(panel.written[at]), (panel.years[at], panel.values[at]), (0, 4), textcoords="offset points",
+            readable(panel.written[at]), (panel.years[at], panel.values[at]), (0, 4), textcoords="offset points",
             ha="center", va="bottom", fontsize=_VALUE_PT, fontweight="bold", color=INK, annotation_clip=False,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
         )  # fmt: skip

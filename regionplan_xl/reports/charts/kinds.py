@@ -9,7 +9,7 @@ from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.reports.charts.series import NONE, UNREAD
-from regionplan_xl.text import phrase, writable
+from regionplan_xl.text import phrase, readable
 
 NO_STATUS, UNREAD_STATUS = phrase("No status"), phrase("Unread status")
 _HATCHES = ("xx", "///", "..", "\\\\", "--", "oo", "||", "++", "OO", "**")
@@ -39,6 +39,6 @@ def _kind(key: str, at: int, scale: Scale, translate: Catalog) -> ChartKind:
         status = scale[key]
         # A status that left the settings is white, which would vanish.
         colour = cell_formats.UNREPORTED if status.colour == WHITE else status.colour
-        label = f"{status_symbol(scale, key)} {writable(status.label(translate.language))}"
+        label = f"{status_symbol(scale, key)} {readable(status.label(translate.language))}"
         hatch = _HATCHES[at % len(_HATCHES)]
     return ChartKind(label, colour, hatch, text_colour(colour))

@@ -20,7 +20,7 @@ from regionplan_xl.reports.charts.drawing import (
     wide,
 )
 from regionplan_xl.reports.charts.kinds import ChartKind
-from regionplan_xl.text import writable
+from regionplan_xl.text import readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,7 +110,7 @@ def _draw_legend(figure: "Figure", picture: StatusPicture) -> None:
 
     handles = [
         Patch(
-            facecolor=one.colour, edgecolor=one.ink, hatch=one.hatch, linewidth=0.5, label=writable(one.label)
+            facecolor=one.colour, edgecolor=one.ink, hatch=one.hatch, linewidth=0.5, label=readable(one.label)
         )
         for one in picture.kinds
     ]

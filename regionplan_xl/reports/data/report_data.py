@@ -1,7 +1,7 @@
 """What a report says, as data for programs: JSON with the plan, its statuses, figures, past and indicators."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from regionplan_xl.plan.model import Measure, Report, Value
+from regionplan_xl.plan.model import FocusArea, Goal, Measure, Report, Value
+from regionplan_xl.reports.body_plan import plan_of_body
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.past import TrendPoint, public_changes
@@ -71,7 +72,12 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class ReportData(Figures):
-    """The figures, and what they are made of: the plan, what was reported, what it was before, and the trend."""
+    """The figures, and what they are made of: the plan, what was reported, what it was before, and the trend.
+
+    `plan_measures`, `statuses` and `history` are of the measures that the report shows: in one for a body, those that
+    it is responsible for, alone or with others, and then those that it is involved in. `trend` is of the whole plan,
+    and empty in a report for a body.
+    """
 
     plan_measures: tuple[MeasureData, ...] = ()
     statuses: tuple[ReportedStatus, ...] = ()
@@ -79,18 +85,20 @@ class ReportData(Figures):
     trend: tuple[TrendPoint, ...] = ()
 
 
+Placed = tuple[FocusArea, Goal, Measure]
 _DATA = TypeAdapter(ReportData)
 
 
 def report_data(contents: ReportContents) -> ReportData:
     """Return what a report says as data; of the history, what the public page has too."""
     found = contents.figures
+    placed = tuple(_shown_measures(contents))
     return ReportData(
         **{one.name: getattr(found, one.name) for one in fields(Figures)},
-        plan_measures=tuple(_measures(contents)),
-        statuses=tuple(one for measure in contents.plan.measures for one in _statuses(measure)),
-        history=tuple(_history(contents)),
-        trend=contents.trend,
+        plan_measures=tuple(_measure(*one) for one in placed),
+        statuses=tuple(one for *_, measure in placed for one in _statuses(measure)),
+        history=tuple(_history(contents, {measure.id for *_, measure in placed})),
+        trend=() if contents.actor else contents.trend,
     )
 
 
@@ -106,13 +114,23 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
 
 
-def _measures(contents: ReportContents) -> Iterator[MeasureData]:
-    for area, goal, one in contents.plan.placed():
-        yield MeasureData(
-            one.id, one.number, one.text, area.number, area.name, goal.number, goal.text,
-            one.timeframe.written, one.timeframe.start, one.timeframe.end,
-            one.responsible, one.involved, one.remark,
-        )  # fmt: skip
+def _shown_measures(contents: ReportContents) -> Iterator[Placed]:
+    """Yield the measures that the report shows, with area and goal."""
+    if not contents.actor:
+        yield from contents.plan.placed()
+        return
+    body = plan_of_body(contents.plan, contents.actor)
+    yield from body.together.placed()
+    involved = frozenset(map(id, body.involved))
+    yield from (one for one in contents.plan.placed() if id(one[2]) in involved)
+
+
+def _measure(area: FocusArea, goal: Goal, one: Measure) -> MeasureData:
+    return MeasureData(
+        one.id, one.number, one.text, area.number, area.name, goal.number, goal.text,
+        one.timeframe.written, one.timeframe.start, one.timeframe.end,
+        one.responsible, one.involved, one.remark,
+    )  # fmt: skip
 
 
 def _statuses(measure: Measure) -> Iterator[ReportedStatus]:
@@ -130,8 +148,11 @@ def _reported(measure: Measure, member: str, report: Report) -> ReportedStatus:
     )  # fmt: skip
 
 
-def _history(contents: ReportContents) -> Iterator[HistoryEntry]:
+def _history(contents: ReportContents, shown: Collection[str]) -> Iterator[HistoryEntry]:
     for measure, changes in contents.history.items():
+        # What is no longer in the plan belongs to no body's report.
+        if contents.actor and measure not in shown:
+            continue
         for one in public_changes(changes):
             change = one.change
             yield HistoryEntry(

@@ -13,7 +13,7 @@ from regionplan_xl.plan.model import Measure, Plan, Report
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
 from regionplan_xl.reports.past import History, PastChange, public_changes
-from regionplan_xl.text import Phrase, counted, phrase, writable
+from regionplan_xl.text import Phrase, counted, phrase, readable
 
 ANY_YEAR = "*"
 _AS_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
@@ -97,11 +97,11 @@ class MeasureView:
         usable = _AS_ANCHOR.fullmatch(measure.id)
         return ShownMeasure(
             anchor=measure.id if usable else fallback,
-            number=writable(measure.number),
-            text=writable(measure.text),
-            timeframe=writable(measure.timeframe.written),
-            responsible=writable(", ".join(measure.responsible)),
-            involved=writable(", ".join(measure.involved)),
+            number=readable(measure.number),
+            text=readable(measure.text),
+            timeframe=readable(measure.timeframe.written),
+            responsible=readable(", ".join(measure.responsible)),
+            involved=readable(", ".join(measure.involved)),
             report=self._report("", measure.report, measure.unread),
             shares=tuple(self._report(one.member, one.report) for one in measure.shares if one.report),
             answered=self._answered(measure),
@@ -118,16 +118,16 @@ class MeasureView:
         for name in (*measure.responsible, *measure.involved):
             actor = self._register.resolve(name)
             members = self._register.members_of(actor) if actor and actor.kind == "group" else ()
-            found |= dict.fromkeys(map(writable, (name, *(one.name for one in members))))
+            found |= dict.fromkeys(map(readable, (name, *(one.name for one in members))))
         return [name for name in found if name.strip()]
 
     def _report(self, member: str, report: Report, unread: str = "") -> ShownReport:
         return ShownReport(
-            member=writable(member),
+            member=readable(member),
             status=self.marks.of_measure(report.status, unread),
             progress=self._words("progress", report.progress),
             expected="" if report.expected is None else self.translate.day(report.expected),
-            comment=writable(report.comment or ""),
+            comment=readable(report.comment or ""),
         )
 
     def _answered(self, measure: Measure) -> str:
@@ -136,21 +136,21 @@ class MeasureView:
             return self.translate(_NEVER)
         said = phrase("{day} by {body}", day=measure.reported_on, body=measure.reported_by)
         words = self.translate(said) if measure.reported_by else self.translate.day(measure.reported_on)
-        return f"{writable(words)} ({self.translate(age((self.today - measure.reported_on).days))})"
+        return f"{readable(words)} ({self.translate(age((self.today - measure.reported_on).days))})"
 
     def _changes(self, changes: Sequence[PastChange]) -> Iterator[ShownChange]:
         for one in reversed(changes):
             change = one.change
             yield ShownChange(
                 day=self.translate.day(one.at.astimezone().date()),
-                who=writable(self.translate(changed_by(change))),
-                field=writable(changed_field(change, self.translate)),
+                who=readable(self.translate(changed_by(change))),
+                field=readable(changed_field(change, self.translate)),
                 before=self._words(change.field, change.before),
                 after=self._words(change.field, change.after),
             )
 
     def _words(self, field: str, value: object) -> str:
-        return writable(value_words(field, value, self.plan.scale, self.translate))
+        return readable(value_words(field, value, self.plan.scale, self.translate))
 
 
 def age(days: int) -> Phrase:

@@ -24,7 +24,7 @@ from regionplan_xl.reports.page.measures import MeasureView, ShownMeasure
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
 from regionplan_xl.reports.page.table_width import TableWidth, table_width
 from regionplan_xl.reports.page.words import page_words
-from regionplan_xl.text import counted, phrase, writable
+from regionplan_xl.text import counted, phrase, readable
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -81,10 +81,11 @@ class _View:
         self._plan = contents.plan
         self._translate = translate = contents.translate
         self.words = page_words(translate)
-        self.title = writable(contents.title)
+        self.title = readable(contents.title)
         self.day = translate.day(figures.today)
-        self.meeting = writable(contents.meeting)
+        self.meeting = readable(contents.meeting)
         self._changed_since = contents.changed_since
+        self.reservation = readable(translate(contents.reservation)) if contents.reservation else ""
         self.marks = StatusMarks.of(figures.scale, translate)
         self._points = contents.trend
         self._overdue = frozenset(line.id for line in figures.overdue if line.id)
@@ -151,7 +152,7 @@ class _View:
     def _count_row(self, name: str, counts: StatusCounts, overdue: int) -> _CountRow:
         done = shown_share(counts.by_status[done_key(self.figures.scale)], counts.total)
         return _CountRow(
-            writable(name),
+            readable(name),
             [(mark, dict(self.marks.counted(counts)).get(mark, 0)) for mark in self.count_headings],
             counts.total,
             "–" if done is None else self._translate.percent(done),
@@ -171,12 +172,12 @@ class _View:
                 before = self.words["new"]
             if one.kind == "gone":
                 after = self.words["gone"]
-            yield writable(one.number), writable(one.text), before, after
+            yield readable(one.number), readable(one.text), before, after
 
     @property
     def changed_since(self) -> str:
         """The heading over the changes; "" if there is nothing to compare with."""
-        return "" if self.figures.changes is None else writable(self._translate(self._changed_since))
+        return "" if self.figures.changes is None else readable(self._translate(self._changed_since))
 
     @cached_property
     def trend(self) -> Sequence[tuple[str, Sequence[tuple[str, _CountRow]]]]:
@@ -184,7 +185,7 @@ class _View:
         series = plan_series(self._points, self.figures.scale)
         areas = series.areas if series else ()
         return [
-            (writable(area_name(one, self._translate)), [self._trend_row(row) for row in one.rows])
+            (readable(area_name(one, self._translate)), [self._trend_row(row) for row in one.rows])
             for one in areas
         ]
 
@@ -197,8 +198,8 @@ class _View:
         """Each indicator with its texts, its state and its chart."""
         for one in self.figures.indicators:
             yield {
-                "name": writable(one.name),
-                "area": writable(one.area),
+                "name": readable(one.name),
+                "area": readable(one.area),
                 "baseline": self._value(one, one.baseline),
                 "target": self._target(one),
                 "values": [(year, self._value(one, value)) for year, value in one.values],
@@ -208,23 +209,23 @@ class _View:
 
     def _target(self, indicator: IndicatorLine) -> str:
         year = f"({indicator.year})" if indicator.year else ""
-        return writable(" ".join(filter(None, (self._value(indicator, indicator.target), year))))
+        return readable(" ".join(filter(None, (self._value(indicator, indicator.target), year))))
 
     def _value(self, indicator: IndicatorLine, written: str) -> str:
         shown = shown_number(written, self.language)
-        return writable(" ".join(filter(None, (shown, indicator.unit)))) if shown else ""
+        return readable(" ".join(filter(None, (shown, indicator.unit)))) if shown else ""
 
     @property
     def area_names(self) -> Sequence[str]:
         """The name of each focus area, for the filter."""
-        return [_named(area.number, writable(area.name)) for area in self._plan.areas]
+        return [_named(area.number, readable(area.name)) for area in self._plan.areas]
 
     @property
     def areas(self) -> Iterator[_ShownArea]:
         """Each focus area with its goals and measures."""
         for number, area in enumerate(self._plan.areas):
             yield _ShownArea(
-                f"area-{number}", _named(area.number, writable(area.name)), self._goals(area, number)
+                f"area-{number}", _named(area.number, readable(area.name)), self._goals(area, number)
             )
 
     def _goals(self, area: FocusArea, number: int) -> Iterator[_ShownGoal]:
@@ -233,7 +234,7 @@ class _View:
                 self._measures.shown(one, f"m-{number}-{at}-{n}") for n, one in enumerate(goal.measures)
             ]
             name = goal.number and f"{self.words['goal']} {goal.number}"
-            yield _ShownGoal(_named(name, writable(goal.text)), measures)
+            yield _ShownGoal(_named(name, readable(goal.text)), measures)
 
 
 def _named(number: str, name: str) -> str:

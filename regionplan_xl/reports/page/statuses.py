@@ -9,7 +9,7 @@ from regionplan_xl.excel.common.cell_formats import UNREAD, status_symbol
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.counts import StatusCounts
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import writable
+from regionplan_xl.text import readable
 
 NONE_KEY, UNREAD_KEY = "none", "unread"
 
@@ -54,7 +54,7 @@ class StatusMarks:
         known = tuple(
             _mark(
                 one.key,
-                writable(one.label(translate.language)),
+                readable(one.label(translate.language)),
                 status_symbol(scale, one.key),
                 f"s{n}",
                 one.colour,

@@ -17,7 +17,7 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from regionplan_xl.reports.word.template import LANGUAGE_TAGS, TEXT_WIDTH_MM
-from regionplan_xl.text import writable
+from regionplan_xl.text import readable
 
 CONTENTS_LEVELS = 2
 """How many levels of headings the table of contents has."""
@@ -26,8 +26,8 @@ _LONGEST_PROPERTY = 255  # python-docx refuses longer ones
 
 
 def legal(text: str) -> str:
-    """Return `text` as XML allows it: an illegal character becomes «\ufffd», line ends are single."""
-    return writable(text.replace("\r\n", "\n"))
+    """Return `text` as XML allows it, `readable`, with single line ends."""
+    return readable(text.replace("\r\n", "\n"))
 
 
 def element(name: str, /, *children: BaseOxmlElement, **attributes: object) -> BaseOxmlElement:

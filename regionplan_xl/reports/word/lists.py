@@ -9,9 +9,11 @@ from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.reports.figures import Changes, MeasureLine, Replies
 from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
 from regionplan_xl.reports.word.writer import (
+    DISPUTED,
     GOAL_BAND,
     HEADING_FILL,
     UNDECIDED,
+    WAITING,
     Writer,
     measures_in_words,
     named,
@@ -65,6 +67,8 @@ def show_changes(writer: Writer, changes: Changes) -> None:
     """Write what differs from the earlier report or day."""
     since = writer.contents.changed_since
     writer.heading(since)
+    if (reservation := writer.contents.reservation) is not None:
+        writer.text(reservation)
     if not changes.measures:
         writer.text("No measure has changed status since then.")
         return
@@ -82,12 +86,12 @@ def show_changes(writer: Writer, changes: Changes) -> None:
 
 
 def show_undecided(writer: Writer) -> None:
-    """Write the measures that wait for a decision, if any."""
-    lines = writer.figures.undecided
-    if lines:
-        heading = phrase("Wait for a decision or are disputed")
-        writer.heading(heading)
-        writer.table(_LINE_HEADINGS, [_line_row(writer, line) for line in lines], writer.translate(heading))
+    """Write the measures about which answers disagree, and those that wait for another decision, if any."""
+    for heading, lines in ((DISPUTED, writer.figures.disputed), (WAITING, writer.figures.waiting)):
+        if lines:
+            writer.heading(heading)
+            rows = [_line_row(writer, line) for line in lines]
+            writer.table(_LINE_HEADINGS, rows, writer.translate(heading))
 
 
 def show_overdue(writer: Writer) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from regionplan_xl.reports.figures import MeasureLine
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain, text_row
-from regionplan_xl.reports.word.writer import HEADING_FILL, Writer
+from regionplan_xl.reports.word.writer import DISPUTED, HEADING_FILL, WAITING, Writer
 from regionplan_xl.text import Phrase, called, phrase
 
 _NAMED, _LONG_NAMED = 20, 5
@@ -46,7 +46,9 @@ def _facts(writer: Writer) -> Iterator[tuple[Phrase, str, str]]:
     if figures.changes is not None:
         changed = [called(one.number, one.text) for one in figures.changes.measures]
         yield writer.contents.changed_since, str(len(changed)), _listed(writer, changed)
-    yield phrase("Wait for a decision or are disputed"), *_lines(writer, figures.undecided)
+    if figures.disputed:
+        yield DISPUTED, *_lines(writer, figures.disputed)
+    yield WAITING, *_lines(writer, figures.waiting)
     yield phrase("Past the timeframe, not answered"), *_lines(writer, figures.overdue_unanswered)
     if figures.overdue_undecided:
         yield phrase("Past the timeframe, waits for a decision"), *_lines(writer, figures.overdue_undecided)

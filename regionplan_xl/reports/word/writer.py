@@ -24,6 +24,7 @@ from regionplan_xl.text import Phrase, counted, phrase
 
 UNDECIDED = phrase("Waits for a decision")
 _NUMBERS_BELOW = phrase("All the numbers are in the table below.")
+DISPUTED, WAITING = phrase("Disputed: different answers"), phrase("Wait for a decision")
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
 

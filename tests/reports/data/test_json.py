@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.reports.body_plan import plan_of_body
 from regionplan_xl.reports.data.report_data import json_schema, render_json
 from tests.paths import PROJECT
 from tests.reports.page.pages import contents, with_a_year
@@ -39,6 +41,21 @@ def test_any_plan_follows_the_schema(plan: Plan) -> None:
     jsonschema.Draft202012Validator(json_schema()).validate(json.loads(render_json(contents(plan))))
 
 
+def test_the_data_for_a_body_are_of_what_its_case_shows(plan: Plan) -> None:
+    year = with_a_year(plan)
+    name = next(one.name for one in year.actors if plan_of_body(year, one.name).shared)
+    data = json.loads(render_json(replace(contents(year), actor=name)))
+    jsonschema.Draft202012Validator(json_schema()).validate(data)
+    body = plan_of_body(year, name)
+    shown = [one.id for one in (*body.together.measures, *body.involved)]
+    assert 0 < len(shown) < len(year.measures)
+    assert [one["id"] for one in data["plan_measures"]] == shown
+    for part in ("statuses", "history"):
+        assert {one["measure"] for one in data[part]} <= set(shown)
+    assert {one["measure"] for one in data["statuses"]} == set(shown)
+    assert data["trend"] == []
+
+
 def test_something_else_does_not_follow_the_schema(plan: Plan) -> None:
     data = json.loads(render_json(contents(plan)))
     del data["total"]
@@ -47,7 +64,6 @@ def test_something_else_does_not_follow_the_schema(plan: Plan) -> None:
 
 
 def test_no_address_of_anybody_is_in_the_data(plan: Plan, tmp_path: Path) -> None:
-    from dataclasses import replace
 
     with_address = replace(plan, actors=tuple(replace(one, email="kari@example.org") for one in plan.actors))
     assert b"kari@example.org" not in render_json(contents(with_address))
