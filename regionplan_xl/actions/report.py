@@ -278,13 +278,7 @@ def _result(
         *(kept.with_values(file=project.display_path(path)) for one in written for path in one.kept),
         *(phrase("Wrote {file}", file=project.display_path(one.path)) for one in written),
     ]
-    if counts.total > LARGE_PAGE and any(one.path.suffix == ".html" for one in written):
-        large = phrase(
-            "The page has {count} measures, and browsers take long to open it. Give out the tables (--format csv), or a"
-            " case for each body (--actor NAME).",
-            count=counts.total,
-        )
-        lines.append(large)
+    lines += _too_large(contents, written)
     if frozen is not None:
         lines.append(
             phrase("The report to «{meeting}» {day} is frozen.", meeting=frozen.meeting, day=frozen.day)
@@ -294,6 +288,25 @@ def _result(
         there = phrase("The packet for the archive is there already: {folder}", folder=path)
         lines.append(phrase("Wrote the packet for the archive: {folder}", folder=path) if new else there)
     return Result(data, lines)
+
+
+def _too_large(contents: ReportContents, written: Sequence[WrittenReport]) -> Iterator[Phrase]:
+    """Yield what a large plan is too large for."""
+    counts, endings = contents.figures.total, {one.path.suffix for one in written}
+    if counts.total > LARGE_PAGE and ".html" in endings:
+        large = phrase(
+            "The page has {count} measures, and browsers take long to open it. Give out the tables (--format csv), or a"
+            " case for each body (--actor NAME).",
+            count=counts.total,
+        )
+        yield large
+    if contents.is_large and endings & {".docx", ".pdf"}:
+        short = phrase(
+            "The document has the figures and the beginning of each list, since Word does not handle {count} measures."
+            " Every measure is in the tables (--format csv); each body has a case of its own (--actor NAME).",
+            count=counts.total,
+        )
+        yield short
 
 
 def _changed(contents: ReportContents) -> dict[str, object] | None:

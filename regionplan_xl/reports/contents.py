@@ -15,6 +15,8 @@ from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.past import History, TrendPoint
 from regionplan_xl.text import Phrase, phrase
 
+LARGE_CASE = 5_000
+"""Measures that one Word document has room for: tables of more take Word minutes to lay out."""
 _RESERVATIONS: Mapping[str, Phrase] = {
     "last_merge": phrase(
         "It is compared with the plan as the last merge before {day} left it: what was written in it by hand after that"
@@ -68,6 +70,11 @@ class ReportContents:
         if changes is None or not changes.meeting:
             return phrase("Changed since {day}", day=changes.since if changes else self.figures.today)
         return phrase("Changed since {meeting} {day}", meeting=changes.meeting, day=changes.since)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a document has the figures and the beginnings of lists only, and no table of every measure."""
+        return self.figures.total.total > LARGE_CASE
 
     @property
     def reservation(self) -> Phrase | None:

@@ -82,7 +82,7 @@ def show_changes(writer: Writer, changes: Changes) -> None:
         )
         for change in changes.measures
     ]
-    writer.table(("No.", "Measure", "From", "To"), rows, writer.translate(since))
+    writer.table(("No.", "Measure", "From", "To"), writer.list_rows(rows), writer.translate(since))
 
 
 def show_undecided(writer: Writer) -> None:
@@ -90,7 +90,7 @@ def show_undecided(writer: Writer) -> None:
     for heading, lines in ((DISPUTED, writer.figures.disputed), (WAITING, writer.figures.waiting)):
         if lines:
             writer.heading(heading)
-            rows = [_line_row(writer, line) for line in lines]
+            rows = writer.list_rows([_line_row(writer, line) for line in lines])
             writer.table(_LINE_HEADINGS, rows, writer.translate(heading))
 
 
@@ -122,7 +122,8 @@ def show_overdue(writer: Writer) -> None:
 def _show_late(writer: Writer, heading: Phrase, lines: tuple[MeasureLine, ...]) -> None:
     if lines:
         writer.heading(heading, level=2)
-        writer.table(_LINE_HEADINGS, [_line_row(writer, line) for line in lines], writer.translate(heading))
+        rows = writer.list_rows([_line_row(writer, line) for line in lines])
+        writer.table(_LINE_HEADINGS, rows, writer.translate(heading))
 
 
 def show_replies(writer: Writer, replies: Replies) -> None:
@@ -153,7 +154,7 @@ def show_dependencies(writer: Writer) -> None:
     ]
     writer.table(
         ("Measure", phrase("Depends on"), phrase("Status of that")),
-        rows,
+        writer.list_rows(rows),
         writer.translate(heading),
         grows=0,
         least=(0.0, 62.0),

@@ -18,6 +18,15 @@ _LEAST_MM = (52.0,)
 def show_measures(writer: Writer, heading: str = "All measures with status") -> None:
     """Write every focus area with its goals and measures."""
     writer.heading(heading)
+    if writer.is_large:
+        elsewhere = phrase(
+            "The plan has {count} measures, which is more than Word handles in one document. All of them are in"
+            " the master, on the web page and in the tables (--format csv); each body has a case of its own"
+            " (--actor NAME).",
+            count=writer.figures.total.total,
+        )
+        writer.text(elsewhere)
+        return
     tables = _MeasureTables(writer)
     for area in writer.contents.plan.areas:
         name = named(area.number, area.name)

@@ -27,6 +27,8 @@ _NUMBERS_BELOW = phrase("All the numbers are in the table below.")
 DISPUTED, WAITING = phrase("Disputed: different answers"), phrase("Wait for a decision")
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
+LONGEST_LIST = 500
+"""Rows of each list in the case of a large plan."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,19 @@ class Writer:
         widths = section.page_width, section.left_margin, section.right_margin
         page, left, right = (one.mm if one is not None else 0.0 for one in widths)
         return max(60.0, page - left - right) if page else float(TEXT_WIDTH_MM)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the plan has more measures than Word handles in one document (docs/decisions)."""
+        return self.contents.is_large
+
+    def list_rows(self, rows: Sequence[WordRow]) -> Sequence[WordRow]:
+        """Return the rows of a list, of a large plan the first ones and how many more there are."""
+        if not self.is_large or len(rows) <= LONGEST_LIST:
+            return rows
+        more = phrase("… and {count} more: see the tables (--format csv).", count=len(rows) - LONGEST_LIST)
+        cell = WordCell(((TextRun(self.translate(more), italic=True),),), span=len(rows[0].cells))
+        return [*rows[:LONGEST_LIST], WordRow((cell,))]
 
     @property
     def figures(self) -> Figures:
