@@ -114,6 +114,9 @@ class _Written:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._file.close()
 
     def write(self, data: bytes) -> int:
