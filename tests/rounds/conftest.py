@@ -13,7 +13,7 @@ from tests.rounds.desk import Desk
 
 
 @pytest.fixture(scope="session")
-def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "hallingdal"
     made = regionplan("init", folder)
     assert made.status == 0, made.err
@@ -21,9 +21,9 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(_made_once: Path, tmp_path: Path) -> Path:
+def project(made_once: Path, tmp_path: Path) -> Path:
     """A project of one's own with the example plan."""
-    return Path(shutil.copytree(_made_once, tmp_path / "hallingdal"))
+    return Path(shutil.copytree(made_once, tmp_path / "hallingdal"))
 
 
 @pytest.fixture(scope="session")
