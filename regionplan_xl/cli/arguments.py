@@ -74,14 +74,19 @@ class Day(click.ParamType[date]):
 
 
 class Name(click.ParamType[str]):
-    """A text that somebody can read: a name, a reason."""
+    """A text that somebody can read: a name, a reason. `may_be_empty`: an empty one means none."""
 
     name = "text"
+
+    def __init__(self, *, may_be_empty: bool = False) -> None:
+        self._may_be_empty = may_be_empty
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from regionplan_xl.text import is_blank
 
         text = str(value)
+        if not text and self._may_be_empty:
+            return text
         if is_blank(text) and param is not None and not _is_default(param, ctx):
             what = phrase(
                 "{option} is followed by a text with nothing that can be seen.", option=param.opts[0]
@@ -101,7 +106,7 @@ def options_of_report(command: _Command) -> _Command:
     for option in reversed((
         click.option("--format", "formats", metavar="LIST",
                      help="docx, pdf, html, json, csv, svg; several with commas (default: config.yaml)."),
-        click.option("--meeting", metavar="TEXT", type=Name(), default="",
+        click.option("--meeting", metavar="TEXT", type=Name(may_be_empty=True), default="",
                      help="The meeting, as the case should name it."),
         click.option("--date", "day", type=Day(), help="The day of the case (default: today)."),
         click.option("--since", metavar="MEETING|DATE", type=Name(), default="",

@@ -1,11 +1,14 @@
 """The plan's name, changed in config.yaml, reaches every workbook; what the secretariat wrote itself stays."""
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from docx import Document
 
+from regionplan_xl.ooxml import changed
 from tests.ooxml.compare import packed
 from tests.rounds.commands import regionplan
 
@@ -53,6 +56,25 @@ def test_a_new_name_reaches_master_workbooks_and_report(folder: Path, name: str)
     assert str(gol.properties.title).startswith(name)
     (report,) = regionplan("--json", "report", folder=folder).data["files"]
     assert any(name in paragraph.text for paragraph in Document(report).paragraphs)
+
+
+def footers(master: Path) -> dict[str, bytes]:
+    """The sheets with a footer, by part."""
+    with zipfile.ZipFile(master) as book:
+        return {name: data for name in book.namelist() if b"<oddFooter>" in (data := book.read(name))}
+
+
+def test_a_master_made_earlier_whose_footers_are_smaller_gets_the_new_name_too(folder: Path) -> None:
+    master = folder / "workbooks" / "master.xlsx"
+    parts = {part: data.replace(b"&amp;11", b"&amp;9") for part, data in footers(master).items()}
+    assert len(parts) > 6
+    master.write_bytes(changed(master.read_bytes(), {}, parts=parts)[0])
+    rename(folder, NAMES[2])
+    regionplan("merge", folder=folder)
+    named = {
+        found for data in footers(master).values() for found in re.findall(b"<oddFooter>(.*?)&amp;C", data)
+    }
+    assert named == {b"&amp;L&amp;9 2028-planen"}
 
 
 def test_only_what_says_the_name_is_changed_and_only_once(folder: Path) -> None:

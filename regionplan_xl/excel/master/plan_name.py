@@ -11,7 +11,10 @@ from regionplan_xl.ooxml.xml.escaping import escape
 
 _CORE = "/metadata/core-properties"  # the end of the relationship's type; ECMA-376 part 2, 11.1
 _TITLE = re.compile(rb"(<(?:\w+:)?title(?:\s[^>]*)?>)([^<]*)(</)")
-_OUR_FOOTER = re.compile(rb"&amp;L&amp;9(.+)&amp;C&amp;9 ?&amp;A&amp;R&amp;9 ?&amp;P / &amp;N")
+_SIZE = rb"&amp;(?:11|9)"  # 9 in masters made earlier
+_OUR_FOOTER = re.compile(
+    rb"&amp;L%(size)b(.+)&amp;C%(size)b ?&amp;A&amp;R%(size)b ?&amp;P / &amp;N" % {b"size": _SIZE}
+)
 _FOOTER = re.compile(rb"(<(?:\w+:)?oddFooter>)([^<]*)(</)")
 
 
@@ -82,12 +85,12 @@ def _names_in_footers(workbook: Workbook) -> set[str]:
 def _footers(workbook: Workbook, old: str, name: str) -> Iterator[tuple[str, bytes]]:
     """Yield the parts of the sheets that have the earlier name in their footer, with the new one there."""
     before, after = (escape(text.replace("&", "&&")).encode() for text in (old, name))
-    ours = re.compile(rb"(?<=&amp;9)( ?)" + re.escape(before) + rb"(?=&amp;|$)")
+    ours = re.compile(rb"(%b)( ?)" % _SIZE + re.escape(before) + rb"(?=&amp;|$)")
 
     def renamed(found: re.Match[bytes]) -> bytes:
-        footer = ours.sub(lambda space: space[1] + after, found[2])
+        footer = ours.sub(lambda size: size[1] + size[2] + after, found[2])
         if len(html.unescape(footer.decode(errors="replace"))) > LONGEST_FOOTER:
-            footer = ours.sub(b"", found[2])
+            footer = ours.sub(rb"\1", found[2])
         return found[1] + footer + found[3]
 
     for sheet in workbook.sheets:
