@@ -12,7 +12,8 @@ from regionplan_xl.text import Phrase
 
 OPTION, PROJECT = "--lang", "--project"
 PROJECT_VARIABLE = "REGIONPLAN_PROJECT"
-_LOCALE = re.compile(r"\blocale\s*:\s*[\"']?(nn|nb|en)\b")
+# Found without the libraries that read settings; not in what follows a #.
+_LOCALE = re.compile(r"""^[^#\n]*?\blocale\s*:\s*["']?(nn|nb|en)\b""", re.MULTILINE)
 # «no» is Norwegian without saying which; Windows writes the names in full.
 _SYSTEM = {"nn": "nn", "nb": "nb", "no": "nb", "norwegian-nynorsk": "nn", "norwegian": "nb"}
 
@@ -62,14 +63,8 @@ def language_of_project(words: Sequence[str]) -> str | None:
         text = path.read_text("utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return None
-    from regionplan_xl.config import read_config
-    from regionplan_xl.errors import RegionplanError
-
-    try:
-        return read_config(path).plan.locale
-    except (RegionplanError, OSError):
-        found = _LOCALE.search(text)
-        return found[1] if found else None
+    found = _LOCALE.search(text)
+    return found[1] if found else None
 
 
 def system_language(variables: Mapping[str, str]) -> str:

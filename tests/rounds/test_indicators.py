@@ -1,5 +1,6 @@
 """Result goals in a round: their owners report a value of the year in the same workbooks."""
 
+import shutil
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,11 +28,11 @@ GOALS: tuple[dict[str, object], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def round_(project: Path) -> Desk:
-    """The desk with a round out in which result goals are asked about."""
-    read_in_this_process(project)
-    desk = Desk(project)
+@pytest.fixture(scope="module")
+def sent_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a round out in which result goals are asked about."""
+    desk = Desk(Path(shutil.copytree(made_once, tmp_path_factory.mktemp("goals") / "hallingdal")))
+    read_in_this_process(desk.folder)
     book = openpyxl.load_workbook(desk.master)
     sheet: Any = book["Indikatorar"]
     columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value is not None}
@@ -43,7 +44,13 @@ def round_(project: Path) -> Desk:
     book.save(desk.master)
     desk.run("send", "--round", ROUND, "--deadline", f"{YEAR}-12-31")
     assert desk.status in (0, 1)
-    return desk
+    return desk.folder
+
+
+@pytest.fixture
+def round_(sent_once: Path, tmp_path: Path) -> Desk:
+    """The desk in such a project of one's own."""
+    return Desk(Path(shutil.copytree(sent_once, tmp_path / "hallingdal")))
 
 
 def sent(desk: Desk, actor: str) -> Any:

@@ -13,7 +13,7 @@ import pytest
 
 from regionplan_xl.actions.init import init
 from regionplan_xl.errors import InputError
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process
 
 BODY = "1 Kultur\n\nMål 1.1 Meir kultur\n\nTiltak Tid Ansvar Involvering\n1.1.1 Synge\n2026\n\nNes kommune\n\nAndre\n"
 TITLES = {
@@ -29,7 +29,7 @@ def test_a_document_without_a_title_becomes_a_plan_called_after_the_file(tmp_pat
     document.write_text(TITLES[name] + BODY, encoding="utf-8")
     folder = tmp_path / "p"
 
-    made = regionplan("--json", "init", folder, "--from", document)
+    made = regionplan_in_process("--json", "init", folder, "--from", document)
 
     assert made.status == 1, made.err
     asked = [doubt["what"] for doubt in made.data["doubts"]]
@@ -42,7 +42,7 @@ def test_a_document_without_a_title_becomes_a_plan_called_after_the_file(tmp_pat
     book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
     assert book["Oversikt"]["A1"].value == document.stem
     assert any(document.stem in str(cell.value) for row in book["Sjekkliste"].iter_rows() for cell in row)
-    assert regionplan("--json", "status", folder=folder).data["plan"] == document.stem
+    assert regionplan_in_process("--json", "status", folder=folder).data["plan"] == document.stem
 
 
 @pytest.mark.parametrize("text", ["", "Berre eit brev.\n", "Mål 1.1 Meir kultur\n"])
@@ -51,11 +51,11 @@ def test_a_document_without_a_plan_leaves_nothing_and_a_better_one_can_be_tried(
 ) -> None:
     document, folder = tmp_path / "plan.txt", tmp_path / "new" / "p"
     document.write_text(text, encoding="utf-8")
-    assert regionplan("init", folder, "--from", document).status == 2
+    assert regionplan_in_process("init", folder, "--from", document).status == 2
     assert not folder.parent.exists()
 
     document.write_text("Kulturplan\n\n" + BODY, encoding="utf-8")
-    assert regionplan("init", folder, "--from", document).status == 0
+    assert regionplan_in_process("init", folder, "--from", document).status == 0
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -95,7 +95,7 @@ def no_room_for_a_master() -> Iterator[None]:
 def test_a_file_in_the_way_stays_and_nothing_is_made_around_it(tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "workbooks").write_bytes(b"a file")
-    assert regionplan("init", tmp_path / "p").status in (2, 3)
+    assert regionplan_in_process("init", tmp_path / "p").status in (2, 3)
     assert _files(tmp_path) == {"p": b"", "p/workbooks": b"a file"}
 
 
@@ -114,14 +114,14 @@ def test_a_master_that_is_there_already_is_never_touched(tmp_path: Path) -> None
 )
 def test_a_language_is_understood_as_people_write_it(tmp_path: Path, written: str, sheet: str) -> None:
     folder = tmp_path / "p"
-    regionplan("init", folder)
+    regionplan_in_process("init", folder)
     config = folder / "config.yaml"
     config.write_text(
         config.read_text(encoding="utf-8").replace("locale: nn", f"locale: {written}"), encoding="utf-8"
     )
     write_language(folder, {"KRU": written, "Hol": "en-GB"})
     assert not [f for f in check(folder) if f["column"] == "Språk"]
-    sent = regionplan("send", "--round", "R1", folder=folder)
+    sent = regionplan_in_process("send", "--round", "R1", folder=folder)
     assert sent.status in (0, 1), sent.err
     outbox = folder / "workbooks" / "outbox" / "R1"
     assert openpyxl.load_workbook(outbox / "KRU.xlsx").sheetnames[0] == sheet
@@ -132,12 +132,12 @@ def test_a_language_is_understood_as_people_write_it(tmp_path: Path, written: st
 @pytest.mark.parametrize("written", ["tysk", "no", "norsk", "nn/nb"])
 def test_a_language_that_is_not_certain_is_a_finding(tmp_path: Path, written: str) -> None:
     folder = tmp_path / "p"
-    regionplan("init", folder)
+    regionplan_in_process("init", folder)
     write_language(folder, {"KRU": written})
     (finding,) = [f for f in check(folder) if f"«{written}»" in f["what"]]
     assert finding["sheet"] == "Aktørar"
     assert "nn, nb eller en" in finding["fix"]
-    regionplan("send", "--round", "R1", "--actor", "KRU", folder=folder)
+    regionplan_in_process("send", "--round", "R1", "--actor", "KRU", folder=folder)
     assert openpyxl.load_workbook(folder / "workbooks/outbox/R1/KRU.xlsx").sheetnames[0] == "Rettleiing"
 
 
@@ -148,12 +148,12 @@ def test_a_language_in_the_settings_that_is_not_certain_stops_with_a_suggestion(
     tmp_path: Path, written: str, fix: str
 ) -> None:
     folder = tmp_path / "p"
-    regionplan("init", folder)
+    regionplan_in_process("init", folder)
     config = folder / "config.yaml"
     config.write_text(
         config.read_text(encoding="utf-8").replace("locale: nn", f"locale: {written}"), encoding="utf-8"
     )
-    run = regionplan("check", folder=folder)
+    run = regionplan_in_process("check", folder=folder)
     assert run.status == 2
     assert f"«{written}»" in run.err
     assert fix in run.err
@@ -169,7 +169,7 @@ def write_language(folder: Path, languages: dict[str, str]) -> None:
 
 
 def check(folder: Path) -> list[dict[str, str]]:
-    findings: list[dict[str, str]] = regionplan("--json", "check", folder=folder).data["findings"]
+    findings: list[dict[str, str]] = regionplan_in_process("--json", "check", folder=folder).data["findings"]
     return findings
 
 
@@ -180,11 +180,11 @@ def test_to_whom_answers_are_sent_is_asked_for_by_init_and_is_in_the_workbooks(
     tmp_path: Path, sender: str
 ) -> None:
     folder = tmp_path / "p"
-    assert regionplan("init", folder, "--sender", sender).status == 0
+    assert regionplan_in_process("init", folder, "--sender", sender).status == 0
     assert "no_sender" not in _codes(folder)
     master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
     assert str(master.properties.creator) in sender
-    assert regionplan("send", folder=folder).status in (0, 1)
+    assert regionplan_in_process("send", folder=folder).status in (0, 1)
     sent = openpyxl.load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
     assert sent.worksheets[0]["C6"].value == sender
 
@@ -194,11 +194,11 @@ def test_without_anybody_to_send_answers_to_check_says_so_and_the_workbooks_have
     tmp_path: Path, locale: str
 ) -> None:
     folder = tmp_path / "p"
-    assert regionplan("init", folder, "--locale", locale).status == 0
+    assert regionplan_in_process("init", folder, "--locale", locale).status == 0
     assert "no_sender" in _codes(folder)
     master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
     assert master.properties.creator == master.properties.title
-    assert regionplan("send", folder=folder).status in (0, 1)
+    assert regionplan_in_process("send", folder=folder).status in (0, 1)
     sent = openpyxl.load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
     assert sent.worksheets[0]["C6"].value in (
         "Svar den som sende dykk denne fila", "Svar den som sendte dere denne filen",
@@ -209,12 +209,15 @@ def test_without_anybody_to_send_answers_to_check_says_so_and_the_workbooks_have
 @pytest.mark.parametrize("sender", ["Regionrådet", "a b@", "plan@example.org\nsmtp: x"])
 def test_a_sender_without_an_address_is_refused_before_anything_is_made(tmp_path: Path, sender: str) -> None:
     folder = tmp_path / "p"
-    assert regionplan("init", folder, "--sender", sender).status == 2
+    assert regionplan_in_process("init", folder, "--sender", sender).status == 2
     assert not folder.exists()
 
 
 def _codes(folder: Path) -> set[str]:
-    return {finding["code"] for finding in regionplan("--json", "check", folder=folder).data["findings"]}
+    return {
+        finding["code"]
+        for finding in regionplan_in_process("--json", "check", folder=folder).data["findings"]
+    }
 
 
 # On a terminal, `init` asks for the sender.
@@ -273,7 +276,7 @@ def test_who_has_said_it_already_is_not_asked_at_a_terminal(tmp_path: Path, word
 
 
 def test_nobody_is_asked_where_there_is_no_terminal_or_a_program_reads_the_answer(tmp_path: Path) -> None:
-    assert ASKED["nn"] not in regionplan("init", tmp_path / "p").err
+    assert ASKED["nn"] not in regionplan_in_process("init", tmp_path / "p").err
     status, shown = on_a_terminal("", "--json", "init", tmp_path / "q")
     assert status == 0
     assert ASKED["nn"] not in shown

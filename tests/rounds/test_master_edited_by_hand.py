@@ -14,8 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from tests.rounds.answers import ROUND, answer, header, measure, measures
-from tests.rounds.commands import Run
-from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.rounds.commands import Run, regionplan_in_process
 from tests.rounds.master_by_hand import master
 
 BUSINESS, CLIMATE = "Næringsutvikling", "Klima og miljø"
@@ -46,14 +45,14 @@ def cell(sheet: Any, number: str, heading: str) -> Any:
 
 
 def merge(project: Path, status: int | None = 0) -> Run:
-    run = regionplan("--json", "merge", folder=project)
+    run = regionplan_in_process("--json", "merge", folder=project)
     assert status is None or run.status == status, run.out + run.err
     return run
 
 
 def told(project: Path) -> list[str]:
     """What `check` says, a line each: sheet | row | column | what | fix."""
-    run = regionplan("--json", "check", folder=project)
+    run = regionplan_in_process("--json", "check", folder=project)
     assert "Traceback" not in run.err
     return [
         f"{f['sheet']} | {f['row'] or ''} | {f['column']} | {f['what']} | {f['fix']}"
@@ -75,7 +74,7 @@ def test_a_formula_in_one_status_cell_asks_about_that_cell_and_the_rest_is_merge
     assert is_told(told(sent), BUSINESS, "Status", "formel")
     answer(sent, "Næringsforum", {"1.1.1": {**DONE, "Kommentar": "Ferdig."}})
     answer(sent, "KRU", {"6.1.2": DONE})
-    rehearsed = regionplan("--json", "merge", "--dry-run", folder=sent)
+    rehearsed = regionplan_in_process("--json", "merge", "--dry-run", folder=sent)
     assert [c["field"] for c in rehearsed.data["conflicts"]] == ["status"]
     run = merge(sent, 1)
     assert measure(master(sent), "6.1.2")["Status"] == "Gjennomført"
@@ -268,7 +267,7 @@ def test_rows_goals_and_areas_by_hand_come_with_the_next_send(sent: Path) -> Non
     folk = openpyxl.load_workbook(master(sent))["Folkehelse"]
     assert str(folk.cell(5, 5).value).startswith("M-")
     assert merge(sent).data["merge"] is None
-    assert regionplan("send", "--round", "2025-2", folder=sent).status == 0
+    assert regionplan_in_process("send", "--round", "2025-2", folder=sent).status == 0
     tiltak = openpyxl.load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "Næringsforum.xlsx")["Tiltak"]
     texts = {c.value for row in tiltak.iter_rows() for c in row}
     assert {"Eit nytt tiltak", "Kopiert og skrive om", "Turstiar i alle bygder"} <= texts
@@ -286,7 +285,7 @@ def test_a_copied_sheet_steals_and_doubles_nothing(sent: Path) -> None:
     answer(sent, "Gol", {"4.2.1": DONE})
     merge(sent, None)
     book = openpyxl.load_workbook(master(sent))
-    number = regionplan("--json", "check", folder=sent).data["measures"]
+    number = regionplan_in_process("--json", "check", folder=sent).data["measures"]
     assert number == len(before)
     assert cell(book[f"{CLIMATE} (2)"], "4.2.1", "Status").value is None
 
@@ -304,7 +303,7 @@ def test_a_deleted_row_is_logged_and_its_late_answer_waits(sent: Path) -> None:
     answer(sent, "Næringsforum", {"1.1.1": DONE})
     run = merge(sent, 1)
     assert [c["number"] for c in run.data["conflicts"]] == ["1.1.1"]
-    kinds = {c["kind"] for m in regionplan("--json", "history", "1.1.1", folder=sent).data["measures"]
+    kinds = {c["kind"] for m in regionplan_in_process("--json", "history", "1.1.1", folder=sent).data["measures"]
              for c in m["changes"]}  # fmt: skip
     assert "deleted" in kinds
 
@@ -334,7 +333,7 @@ def test_small_changes_are_understood_and_carried_to_the_next_send(sent: Path) -
     answer(sent, "Regionrådet", {"6.3.1": DONE})
     merge(sent)
     assert not is_told(told(sent), "ikkje aktør")
-    assert regionplan("send", "--round", "2025-2", folder=sent).status == 0
+    assert regionplan_in_process("send", "--round", "2025-2", folder=sent).status == 0
     outbox = sent / "workbooks" / "outbox" / "2025-2"
     kru = {c.value for row in openpyxl.load_workbook(outbox / "KRU.xlsx")["Tiltak"].iter_rows() for c in row}
     assert "Heilt ny ordlyd" in kru
@@ -374,7 +373,7 @@ def test_statuses_by_colour_and_by_other_words_get_their_label_and_those_by_hand
 
     by_hand(sent, edit)
     assert is_told(told(sent), BUSINESS, "Status", "farg") or is_told(told(sent), BUSINESS, "Status", "måla")
-    counts = regionplan("--json", "status", folder=sent).out
+    counts = regionplan_in_process("--json", "status", folder=sent).out
     answer(sent, "Hol", {"1.3.1": {"Status": "Ikkje påstarta"}})
     merge(sent, None)
     assert measure(master(sent), "1.3.1")["Status"] == "Gjennomført"
@@ -399,11 +398,13 @@ def test_what_word_and_excel_leave_in_cells_is_read_or_named(sent: Path) -> None
     by_hand(sent, edit)
     lines = told(sent)
     assert is_told(lines, BUSINESS, "01.01.2003", "1.1.3")
-    assert regionplan("send", "--round", "2025-2", folder=sent).status in (0, 1)
+    assert regionplan_in_process("send", "--round", "2025-2", folder=sent).status in (0, 1)
     kru = openpyxl.load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "KRU.xlsx")["Tiltak"]
     texts = [str(c.value) for row in kru.iter_rows() for c in row]
     assert any("idear" in text and "saman" in text for text in texts)
-    assert regionplan("--json", "check", folder=sent).data["measures"] == len(measures(master(sent)))
+    assert regionplan_in_process("--json", "check", folder=sent).data["measures"] == len(
+        measures(master(sent))
+    )
 
 
 def test_the_range_as_a_table_takes_answers_too(sent: Path) -> None:

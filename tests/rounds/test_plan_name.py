@@ -10,7 +10,7 @@ from docx import Document
 
 from regionplan_xl.ooxml import changed
 from tests.ooxml.compare import packed
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process
 
 OLD = "Regionplan for Hallingdal"
 NAMES = ("Regionplan for Hallingdal 2025–2028", "Plan <A> & «B»", "2028-planen")
@@ -18,7 +18,7 @@ NAMES = ("Regionplan for Hallingdal 2025–2028", "Plan <A> & «B»", "2028-plan
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    regionplan("init", tmp_path / "p")
+    regionplan_in_process("init", tmp_path / "p")
     return tmp_path / "p"
 
 
@@ -42,7 +42,7 @@ def edit(folder: Path, cell: str = "", text: str = "", title: str = "") -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_new_name_reaches_master_workbooks_and_report(folder: Path, name: str) -> None:
     rename(folder, name)
-    merged = regionplan("--json", "merge", folder=folder)
+    merged = regionplan_in_process("--json", "merge", folder=folder)
     assert merged.status == 0, merged.err
     book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
     assert book["Oversikt"]["A1"].value == name
@@ -50,11 +50,11 @@ def test_a_new_name_reaches_master_workbooks_and_report(folder: Path, name: str)
     texts = [sheet.oddFooter.left.text for sheet in book.worksheets if sheet.oddFooter is not None]
     assert {str(text).strip() for text in texts if text} == {name.replace("&", "&&")}
 
-    regionplan("send", "--round", "R1", "--actor", "Gol", folder=folder)
+    regionplan_in_process("send", "--round", "R1", "--actor", "Gol", folder=folder)
     gol = openpyxl.load_workbook(folder / "workbooks/outbox/R1/Gol.xlsx")
     assert name in [cell.value for row in gol.worksheets[0].iter_rows() for cell in row]
     assert str(gol.properties.title).startswith(name)
-    (report,) = regionplan("--json", "report", folder=folder).data["files"]
+    (report,) = regionplan_in_process("--json", "report", folder=folder).data["files"]
     assert any(name in paragraph.text for paragraph in Document(report).paragraphs)
 
 
@@ -70,7 +70,7 @@ def test_a_master_made_earlier_whose_footers_are_smaller_gets_the_new_name_too(f
     assert len(parts) > 6
     master.write_bytes(changed(master.read_bytes(), {}, parts=parts)[0])
     rename(folder, NAMES[2])
-    regionplan("merge", folder=folder)
+    regionplan_in_process("merge", folder=folder)
     named = {
         found for data in footers(master).values() for found in re.findall(b"<oddFooter>(.*?)&amp;C", data)
     }
@@ -81,19 +81,19 @@ def test_only_what_says_the_name_is_changed_and_only_once(folder: Path) -> None:
     master = folder / "workbooks" / "master.xlsx"
     before = packed(master.read_bytes())
     rename(folder, NAMES[0])
-    regionplan("merge", folder=folder)
+    regionplan_in_process("merge", folder=folder)
     after = packed(master.read_bytes())
     assert before.keys() == after.keys()
     changed = {part for part in before if before[part] != after[part]}
     assert all(part.startswith(("xl/worksheets/", "docProps/core", "xl/workbook")) for part in changed)
-    assert regionplan("--json", "merge", folder=folder).data["merge"] is None
+    assert regionplan_in_process("--json", "merge", folder=folder).data["merge"] is None
     assert packed(master.read_bytes()) == after
 
 
 def test_a_title_that_the_secretariat_wrote_on_oversikt_stays(folder: Path) -> None:
     edit(folder, "A1", "Vår eigen overskrift")
     rename(folder, NAMES[0])
-    regionplan("merge", folder=folder)
+    regionplan_in_process("merge", folder=folder)
     assert (
         openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")["Oversikt"]["A1"].value
         == "Vår eigen overskrift"
@@ -102,9 +102,9 @@ def test_a_title_that_the_secretariat_wrote_on_oversikt_stays(folder: Path) -> N
 
 def test_a_title_that_the_secretariat_gave_the_file_stays(folder: Path) -> None:
     edit(folder, title="Statusark for møtet")
-    assert regionplan("--json", "merge", folder=folder).data["renamed_from"] is None
+    assert regionplan_in_process("--json", "merge", folder=folder).data["renamed_from"] is None
     rename(folder, NAMES[0])
-    regionplan("merge", folder=folder)
+    regionplan_in_process("merge", folder=folder)
     assert (
         openpyxl.load_workbook(folder / "workbooks" / "master.xlsx").properties.title == "Statusark for møtet"
     )
@@ -114,8 +114,8 @@ def test_undo_after_a_new_name_puts_the_old_master_back(folder: Path) -> None:
     master = folder / "workbooks" / "master.xlsx"
     before = master.read_bytes()
     rename(folder, NAMES[0])
-    regionplan("merge", folder=folder)
-    assert regionplan("undo", folder=folder).status == 0
+    regionplan_in_process("merge", folder=folder)
+    assert regionplan_in_process("undo", folder=folder).status == 0
     assert master.read_bytes() == before
 
 
@@ -131,13 +131,13 @@ def without_title(folder: Path) -> None:
 def test_a_master_that_has_lost_its_title_gets_the_new_name_too(folder: Path, name: str) -> None:
     without_title(folder)
     rename(folder, name)
-    merged = regionplan("--json", "merge", folder=folder)
+    merged = regionplan_in_process("--json", "merge", folder=folder)
     assert merged.data["renamed_from"] == OLD
     book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
     assert book["Oversikt"]["A1"].value == name
     texts = [sheet.oddFooter.left.text for sheet in book.worksheets if sheet.oddFooter is not None]
     assert {str(text).strip() for text in texts if text} == {name.replace("&", "&&")}
-    again = regionplan("--json", "merge", folder=folder).data
+    again = regionplan_in_process("--json", "merge", folder=folder).data
     assert (again["merge"], again["renamed_from"]) == (None, None)
 
 
@@ -146,7 +146,7 @@ def test_a_file_with_a_title_of_its_own_keeps_that_and_gets_the_new_name_everywh
 ) -> None:
     edit(folder, title="Statusark for møtet")
     rename(folder, NAMES[0])
-    regionplan("merge", folder=folder)
+    regionplan_in_process("merge", folder=folder)
     book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
     assert book.properties.title == "Statusark for møtet"
     assert book["Oversikt"]["A1"].value == NAMES[0]
@@ -156,7 +156,7 @@ def test_without_title_a_heading_and_footers_of_the_secretariats_own_stay(folder
     without_title(folder)
     edit(folder, "A1", "Vår eigen overskrift")
     rename(folder, NAMES[0])
-    assert regionplan("--json", "merge", folder=folder).data["renamed_from"] is None
+    assert regionplan_in_process("--json", "merge", folder=folder).data["renamed_from"] is None
     master = folder / "workbooks" / "master.xlsx"
     book = openpyxl.load_workbook(master)
     assert book["Oversikt"]["A1"].value == "Vår eigen overskrift"
@@ -165,12 +165,12 @@ def test_without_title_a_heading_and_footers_of_the_secretariats_own_stay(folder
         sheet.oddFooter.left.text = f"Utkast {number % 2}"
     book["Oversikt"]["A1"].value = "Utkast 0"
     book.save(master)
-    assert regionplan("--json", "merge", folder=folder).data["renamed_from"] is None
+    assert regionplan_in_process("--json", "merge", folder=folder).data["renamed_from"] is None
 
 
 def test_merge_says_that_it_gave_the_master_the_plans_new_name(folder: Path) -> None:
     rename(folder, NAMES[0])
     said = f"Masteren får det nye namnet på planen: «{OLD}» → «{NAMES[0]}»."
     for words in (("merge", "--dry-run"), ("merge",)):
-        assert said in " ".join(regionplan(*words, folder=folder).out.split())
-    assert "nye namnet" not in regionplan("merge", folder=folder).out
+        assert said in " ".join(regionplan_in_process(*words, folder=folder).out.split())
+    assert "nye namnet" not in regionplan_in_process("merge", folder=folder).out

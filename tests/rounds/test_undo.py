@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 
 from tests.rounds.answers import answer, measure
-from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.rounds.commands import regionplan_in_process
 from tests.rounds.master_by_hand import conflict_rows, decide, edit, master
 
 
@@ -19,30 +19,30 @@ def test_several_merges_are_undone_one_by_one_or_in_one_go(sent: Path) -> None:
     for status in ("Påstarta", "Gjennomført"):
         answer(sent, "Næringsforum", {"1.1.1": {"Status": status}}, f"{status}.xlsx")
         edit(master(sent), "1.1.1", "Status", "") if status == "Gjennomført" else None
-        assert regionplan("merge", folder=sent).status == 0
+        assert regionplan_in_process("merge", folder=sent).status == 0
         books.append(master(sent).read_bytes())
-    assert regionplan("--json", "undo", folder=sent).data["undone"] == 2
+    assert regionplan_in_process("--json", "undo", folder=sent).data["undone"] == 2
     assert measure(master(sent), "1.1.1")["Status"] is None
-    again = regionplan("--json", "merge", folder=sent)
+    again = regionplan_in_process("--json", "merge", folder=sent)
     assert again.data["merge"] == 3
-    gone = regionplan("undo", "--steps", "3", folder=sent)
+    gone = regionplan_in_process("undo", "--steps", "3", folder=sent)
     assert gone.status == 2
     assert "--steps 2" in gone.err
-    both = regionplan("--json", "undo", "--steps", "2", folder=sent)
+    both = regionplan_in_process("--json", "undo", "--steps", "2", folder=sent)
     assert both.data["merges"] == [3, 1]
     assert measure(master(sent), "1.1.1")["Status"] is None
-    assert regionplan("undo", folder=sent).status == 2
+    assert regionplan_in_process("undo", folder=sent).status == 2
 
 
 def test_after_hand_edits_only_what_the_merge_wrote_goes_back(sent: Path) -> None:
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført", "Kommentar": "Vedteken."}})
     answer(sent, "Gol", {"1.3.1": {"Status": "Påstarta"}})
-    assert regionplan("merge", folder=sent).status == 0
+    assert regionplan_in_process("merge", folder=sent).status == 0
     assert measure(master(sent), "1.3.1")["Status"] == "Påstarta"
     edit(master(sent), "1.1.2", "Tiltak", "Ein ny tekst frå sekretariatet")
     edit(master(sent), "1.1.1", "Merknad", "Sjå møteboka")
 
-    run = regionplan("--json", "undo", folder=sent)
+    run = regionplan_in_process("--json", "undo", folder=sent)
     assert run.status == 0, run.err
     assert run.data["left"] == []
     assert run.data["cell_by_cell"] == [1]
@@ -57,10 +57,10 @@ def test_after_hand_edits_only_what_the_merge_wrote_goes_back(sent: Path) -> Non
     rows = log(sent)
     assert sum("Samanslåing 1 blei angra." in row for row in rows) == 1
     assert any("Gjennomført" in row for row in rows), "what was written stays in the log"
-    told = regionplan("--json", "history", "1.1.1", folder=sent).data["measures"][0]["changes"]
+    told = regionplan_in_process("--json", "history", "1.1.1", folder=sent).data["measures"][0]["changes"]
     assert all(change["undone"] for change in told)
 
-    assert regionplan("merge", folder=sent).status == 0
+    assert regionplan_in_process("merge", folder=sent).status == 0
     assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
     assert measure(master(sent), "1.3.1")["Status"] == "Påstarta"
 
@@ -71,10 +71,10 @@ def test_a_cell_that_was_edited_since_is_told_of_and_left_alone(sent: Path) -> N
         "Næringsforum",
         {"1.1.1": {"Status": "Gjennomført", "Kommentar": "Vedteken."}, "1.1.2": {"Status": "Påstarta"}},
     )
-    assert regionplan("merge", folder=sent).status == 0
+    assert regionplan_in_process("merge", folder=sent).status == 0
     edit(master(sent), "1.1.1", "Kommentar", "Ikkje heilt: manglar vedtak.")
 
-    run = regionplan("--json", "undo", folder=sent)
+    run = regionplan_in_process("--json", "undo", folder=sent)
     assert run.status == 1
     (left,) = run.data["left"]
     assert (left["sheet"], left["column"]) == (
@@ -88,7 +88,7 @@ def test_a_cell_that_was_edited_since_is_told_of_and_left_alone(sent: Path) -> N
     assert (now["Status"], now["Kommentar"]) == (None, "Ikkje heilt: manglar vedtak.")
     assert measure(master(sent), "1.1.2")["Status"] is None
 
-    again = regionplan("--json", "merge", folder=sent)
+    again = regionplan_in_process("--json", "merge", folder=sent)
     assert again.status == 1, "the comment was changed by both, so a person is asked"
     assert [(q["number"], q["field"]) for q in again.data["conflicts"]] == [("1.1.1", "comment")]
     assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
@@ -96,40 +96,40 @@ def test_a_cell_that_was_edited_since_is_told_of_and_left_alone(sent: Path) -> N
 
 def test_questions_of_the_undone_merge_are_cleared_and_those_it_settled_wait_again(sent: Path) -> None:
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "kanskje"}})
-    assert regionplan("merge", folder=sent).status == 1
+    assert regionplan_in_process("merge", folder=sent).status == 1
     decide(master(sent), {"Avgjerd": "Behald masteren"})
     answer(sent, "Gol", {"1.3.1": {"Status": "veit ikkje"}})
-    second = regionplan("--json", "merge", folder=sent)
+    second = regionplan_in_process("--json", "merge", folder=sent)
     assert len(second.data["settled"]) == 1
     assert [row["Aktør"] for row in conflict_rows(master(sent))] == ["Gol"]
     edit(master(sent), "1.1.2", "Merknad", "Hand")
 
-    assert regionplan("undo", folder=sent).status == 0
+    assert regionplan_in_process("undo", folder=sent).status == 0
     (row,) = conflict_rows(master(sent))
     assert (row["Aktør"], row["Svar"], row["Avgjerd"]) == ("Næringsforum", "kanskje", None)
-    assert regionplan("--json", "status", folder=sent).data["open_questions"] == 1
-    assert regionplan("merge", folder=sent).status == 1
+    assert regionplan_in_process("--json", "status", folder=sent).data["open_questions"] == 1
+    assert regionplan_in_process("merge", folder=sent).status == 1
     assert sorted(str(row["Aktør"]) for row in conflict_rows(master(sent))) == ["Gol", "Næringsforum"]
 
 
 def test_a_merge_whose_backup_is_gone_is_undone_cell_by_cell(sent: Path) -> None:
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
-    assert regionplan("merge", folder=sent).status == 0
+    assert regionplan_in_process("merge", folder=sent).status == 0
     for copy in (sent / "workbooks" / "backups").glob("master *"):
         copy.unlink()
-    assert regionplan("--json", "undo", folder=sent).data["cell_by_cell"] == [1]
+    assert regionplan_in_process("--json", "undo", folder=sent).data["cell_by_cell"] == [1]
     assert measure(master(sent), "1.1.1")["Status"] is None
 
 
 def test_a_row_that_was_deleted_since_is_told_of(sent: Path) -> None:
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}, "1.1.2": {"Status": "Påstarta"}})
-    assert regionplan("merge", folder=sent).status == 0
+    assert regionplan_in_process("merge", folder=sent).status == 0
     book = openpyxl.load_workbook(master(sent))
     sheet = next(s for s in book.worksheets if s.title.startswith("Næringsutvikling"))
     row = next(r for r in range(1, 30) if sheet.cell(r, 1).value == "1.1.2")
     sheet.delete_rows(row)
     book.save(master(sent))
-    run = regionplan("--json", "undo", folder=sent)
+    run = regionplan_in_process("--json", "undo", folder=sent)
     assert run.status == 1
     assert ["1.1.2" in one["what"] for one in run.data["left"]] == [True]
     assert measure(master(sent), "1.1.1")["Status"] is None
@@ -139,10 +139,10 @@ def test_the_days_of_earlier_reports_come_back(sent: Path) -> None:
     edit(master(sent), "1.1.1", "Rapportert av", "Kari")
     edit(master(sent), "1.1.1", "Sist rapportert", datetime.datetime(2024, 5, 1))  # type: ignore[arg-type]
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
-    assert regionplan("merge", folder=sent).status == 0
+    assert regionplan_in_process("merge", folder=sent).status == 0
     assert measure(master(sent), "1.1.1")["Rapportert av"] == "Næringsforum"
     edit(master(sent), "1.1.2", "Merknad", "Hand")
-    assert regionplan("undo", folder=sent).status == 0
+    assert regionplan_in_process("undo", folder=sent).status == 0
     now = measure(master(sent), "1.1.1")
     assert now["Rapportert av"] == "Kari"
     assert str(now["Sist rapportert"]).startswith("2024-05-01")
