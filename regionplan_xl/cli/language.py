@@ -63,8 +63,17 @@ def language_of_project(words: Sequence[str]) -> str | None:
         text = path.read_text("utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return None
-    found = _LOCALE.search(text)
-    return found[1] if found else None
+    if found := _LOCALE.search(text):
+        return found[1]
+    from regionplan_xl.config import (
+        read_config,  # knows other words for a language, and which it is without any
+    )
+    from regionplan_xl.errors import RegionplanError
+
+    try:
+        return read_config(path).plan.locale
+    except (RegionplanError, OSError):
+        return None
 
 
 def system_language(variables: Mapping[str, str]) -> str:

@@ -65,6 +65,23 @@ def test_the_project_may_be_named_by_the_system(nynorsk: Path, monkeypatch: pyte
     assert "er ikkje ein dag" in regionplan_in_process("report", "--date", "i morgon").err
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("locale: bokmål", "er ikke en dag"),
+        ("locale: Nynorsk", "er ikkje ein dag"),
+        ("# locale: en", "er ikkje ein dag"),
+    ],
+)
+def test_the_language_may_be_named_by_another_word_or_not_at_all(
+    setting: str, said: str, nynorsk: Path, tmp_path: Path
+) -> None:
+    text = (nynorsk / "config.yaml").read_text("utf-8")
+    assert text.count("locale: nn") == 1
+    (tmp_path / "config.yaml").write_text(text.replace("locale: nn", setting), encoding="utf-8")
+    assert said in regionplan_in_process("report", "--date", "i morgon", folder=tmp_path).err
+
+
 def test_a_fault_in_the_settings_is_told_in_their_language(nynorsk: Path, tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     text = (nynorsk / "config.yaml").read_text("utf-8").replace("locale: nn", "locale: nb")
