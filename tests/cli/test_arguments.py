@@ -48,7 +48,7 @@ def wrong() -> Iterator[tuple[str, ...]]:
     yield ("--lang", "svensk", "status")
 
 
-@pytest.mark.parametrize("words", wrong(), ids=" ".join)
+@pytest.mark.parametrize("words", list(wrong()), ids=" ".join)
 def test_a_wrong_argument_is_answered_in_the_projects_language(words: tuple[str, ...], nynorsk: Path) -> None:
     run = regionplan_in_process(*words, folder=nynorsk)
     assert run.status == 2
@@ -97,7 +97,7 @@ def invisible() -> Iterator[tuple[str, str, str]]:
         yield from ((command, option, text) for text in INVISIBLE if text or option != "--meeting")
 
 
-@pytest.mark.parametrize(("command", "option", "text"), invisible(), ids=ascii)
+@pytest.mark.parametrize(("command", "option", "text"), list(invisible()), ids=ascii)
 def test_a_name_that_nobody_can_see_is_refused_with_its_option(
     command: str, option: str, text: str, nynorsk: Path
 ) -> None:
