@@ -1,12 +1,12 @@
 """A message as bytes (RFC 5322, MIME): a letter as text and HTML, with the workbook attached."""
 
 import re
-from collections.abc import Mapping
+from binascii import b2a_base64
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
 from email.header import Header
-from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
@@ -19,6 +19,9 @@ from regionplan_xl.file_names import printable_name, safe_name
 from regionplan_xl.text import squeeze
 
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Stands for the body of a part while the message is made; no line of a header begins so (RFC 5322 section 2.2).
+_BODY = "=_"
+_LINE = 76  # characters of base64 (RFC 2045 section 6.8)
 # The older half of Python's library takes half the time of `EmailMessage`, and any character in a name.
 _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 _QUOTED_PRINTABLE = Charset("utf-8")
@@ -120,24 +123,43 @@ def _render(letter: Letter, headers: Mapping[str, str], files: tuple[Attachment,
     """Return the message; `mark` is in the lines between its parts, which are then always the same."""
     # «=_» is in no quoted-printable text and in no base64 (RFC 2045 section 6.7).
     message = words = MIMEMultipart("alternative", f"=_{mark}_1")
-    words.attach(_text(letter.text, "plain"))
-    words.attach(_text(letter.html, "html"))
+    bodies = [_attach_text(words, letter.text, "plain"), _attach_text(words, letter.html, "html")]
     if files:
-        message = MIMEMultipart("mixed", f"=_{mark}_0", (words, *map(_attached, files)))
+        message = MIMEMultipart("mixed", f"=_{mark}_0", (words,))
+        bodies += [_attach_file(message, file) for file in files]
     message["Subject"] = _encoded(squeeze(printable_name(letter.subject)))
     for name, value in headers.items():
         if value:
             message[name] = value
-    return message.as_bytes(policy=_POLICY)
+    return _with_bodies(message, bodies)
 
 
-def _text(text: str, kind: str) -> MIMENonMultipart:
+def _with_bodies(message: MIMEMultipart, bodies: Sequence[bytes]) -> bytes:
+    """Return the message with the bodies of its parts, which the library would look at line by line."""
+    head, *rest = message.as_bytes(policy=_POLICY).split(f"\r\n\r\n{_BODY}\r\n".encode())
+    pieces = [head]
+    for body, after in zip(bodies, rest, strict=True):
+        pieces += (b"\r\n\r\n", body, b"\r\n", after)
+    return b"".join(pieces)
+
+
+def _attach_text(message: MIMEMultipart, text: str, kind: str) -> bytes:
+    """Add a part for a text, and return its body."""
     part = MIMENonMultipart("text", kind)
     part.set_payload(text, _QUOTED_PRINTABLE)
-    return part
+    body = str(part.get_payload()).replace("\n", "\r\n").encode("ascii")
+    part.set_payload(_BODY)
+    message.attach(part)
+    return body
 
 
-def _attached(file: Attachment) -> MIMEApplication:
-    part = MIMEApplication(file.data, _XLSX)
+def _attach_file(message: MIMEMultipart, file: Attachment) -> bytes:
+    """Add a part for a file, and return its body."""
+    part = MIMENonMultipart("application", _XLSX)
+    part["Content-Transfer-Encoding"] = "base64"
     part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", file.name))
-    return part
+    part.set_payload(_BODY)
+    message.attach(part)
+    encoded = b2a_base64(file.data, newline=False)
+    lines = [encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE)]
+    return b"\r\n".join((*lines, b""))

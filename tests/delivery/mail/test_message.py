@@ -3,9 +3,11 @@
 import os
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.charset import QP, Charset
+from email.encoders import encode_base64
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -27,7 +29,8 @@ from regionplan_xl.file_names import printable_name
 from regionplan_xl.text import squeeze
 
 SENDER = "Regionrådet for Hallingdal <plan@example.org>"
-LETTER = Letters(Path("letters")).write("workbook", "nn", KINDS["workbook"])
+LETTERS = Letters(Path("letters"))
+LETTER = LETTERS.write("workbook", "nn", KINDS["workbook"])
 BOOK = bytes(range(256)) * 200
 
 
@@ -126,6 +129,62 @@ def test_a_workbook_of_any_bytes_comes_out_as_it_went_in() -> None:
         book = os.urandom(size)
         data = render_draft(LETTER, "", "", "K", (Attachment("Gol.xlsx", book),))
         assert [part.get_content() for part in parsed(data).iter_attachments()] == [book]
+
+
+def as_the_library_writes_it(data: bytes) -> bytes:
+    """The message flattened by Python's library, after each text and file in it was encoded by the library too."""
+    message = message_from_bytes(data)
+    quoted_printable = Charset("utf-8")
+    quoted_printable.body_encoding = QP
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        del part["Content-Transfer-Encoding"]
+        if part.get_content_maintype() == "text":
+            del part["MIME-Version"]
+            del part["Content-Type"]
+            said = content.decode().replace("\r\n", "\n")
+            kind = "text/html" if said.lstrip().startswith("<") else "text/plain"
+            part["Content-Type"] = kind
+            part["MIME-Version"] = "1.0"
+            part.set_payload(said, quoted_printable)
+        else:
+            disposition = part["Content-Disposition"]
+            del part["Content-Disposition"]
+            part.set_payload(content)
+            encode_base64(part)
+            part["Content-Disposition"] = disposition
+    return message.as_bytes(policy=compat32.clone(linesep="\r\n", mangle_from_=False))
+
+
+@pytest.mark.parametrize("language", ["nn", "nb", "en"])
+@pytest.mark.parametrize(
+    "actor", ["Gol", "Ål", "Næring «Ål» – & co", "=_", "=_ \n\n=_", "山" * 80, "A" * 300, "\udc80"]
+)
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_letter_is_written_byte_for_byte_as_the_library_writes_it(
+    kind: str, actor: str, language: str
+) -> None:
+    letter = LETTERS.write(kind, language, {**KINDS[kind], "actor": actor})
+    letter = Letter(f"{actor} {letter.subject}", printable_name(letter.text), printable_name(letter.html))
+    sent = datetime(2025, 3, 15, 9, 30, tzinfo=UTC)
+    sender = f"{squeeze(actor)} <plan@example.org>"
+    for sizes in ((), (0,), (1, 56), (57, 58), (75, 76, 77, 5_000)):
+        files = tuple(workbook_attachment(actor, "2025-1", os.urandom(size)) for size in sizes)
+        data = render_message(letter, sender, "post@gol.no", "<a@b.no>", sent, "K7Q-2M4", files)
+        assert as_the_library_writes_it(data) == data
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
+def test_any_words_are_written_byte_for_byte_as_the_library_writes_them(subject: str, text: str) -> None:
+    sent = datetime(2025, 3, 15, 9, 30, tzinfo=UTC)
+    letter = Letter(subject, text.replace("\r", "").lstrip("<"), f"<p>{text}")
+    files = (Attachment("x.xlsx", BOOK), Attachment("=_.xlsx", text.encode()))
+    data = render_message(letter, SENDER, "post@gol.no", "<a@b.no>", sent, "K", files)
+    assert as_the_library_writes_it(data) == data
 
 
 @pytest.mark.parametrize(
