@@ -1,6 +1,7 @@
 """The command line: arguments, messages, exit statuses. What a command does is in `actions/`."""
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -27,6 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
     if arguments is None:
         start_again_in_utf8()
     _collect_seldom()
+    # We use no plug-ins of pydantic; to find out, it would read what every installed package says of itself.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         # A Windows console in cp1252 must not stop at «→».
         reconfigure = getattr(stream, "reconfigure", None)

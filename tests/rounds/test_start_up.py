@@ -14,13 +14,16 @@ from tests.rounds.commands import regionplan
 HEAVY = (
     "alembic", "asyncio", "babel", "docx", "filelock", "lxml", "matplotlib", "numpy", "openpyxl", "pandas", "pydantic",
     "python_calamine", "rapidfuzz", "rich", "sqlalchemy", "ssl", "urllib.request", "xlsxwriter", "yaml",
-    "regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process", "regionplan_xl.reports",
+    "regionplan_xl.ooxml.editing", "regionplan_xl.project.submissions", "regionplan_xl.sandbox.process",
+    "regionplan_xl.reports",
 )  # fmt: skip
 SETTINGS = {"pydantic", "yaml"}
 # SQLAlchemy itself loads asyncio and ssl.
 LEDGER = {"sqlalchemy", "asyncio", "ssl"}
 READING = SETTINGS | LEDGER | {"filelock", "rapidfuzz"}
-CHANGING = READING | {"regionplan_xl.ooxml.editing", "regionplan_xl.sandbox.process"}
+CHANGING = READING | {
+    "regionplan_xl.ooxml.editing", "regionplan_xl.project.submissions", "regionplan_xl.sandbox.process",
+}  # fmt: skip
 
 IN_A_COMMAND = """
 import json, sys
@@ -53,12 +56,18 @@ def test_who_asks_for_help_or_mistypes_a_command_waits_for_no_library(word: str)
     assert loaded(IN_A_COMMAND, *word.split()) <= ({"rapidfuzz"} if word == "nosuch" else set())
 
 
+# `check` reads held files as from where the secretariat says that they belong.
+ALSO = {"check": {"regionplan_xl.project.submissions"}}
+
+
 @pytest.mark.parametrize("command", ["status", "check", "history 1.1.1"])
 def test_who_only_looks_waits_for_nothing_that_changes_workbooks_or_reads_returns(
     command: str, project: Path
 ) -> None:
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
-    assert loaded(IN_A_COMMAND, "--project", str(project), *command.split()) <= READING
+    assert loaded(IN_A_COMMAND, "--project", str(project), *command.split()) <= READING | ALSO.get(
+        command, set()
+    )
 
 
 def test_sending_loads_what_writes_workbooks_and_nothing_that_reads_returns(project: Path) -> None:

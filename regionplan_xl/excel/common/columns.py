@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from regionplan_xl.locale import every_wording
 from regionplan_xl.text import Phrase, comparison_key, phrase, workbook_text
@@ -20,14 +20,16 @@ class Column:
     def __post_init__(self) -> None:
         object.__setattr__(self, "heading", workbook_text(self.heading))
 
+    def __hash__(self) -> int:
+        return hash(self.key)  # what is kept by columns is looked up for every row that may be a header
+
     def names(self) -> frozenset[str]:
         """Return every heading it is known by, as `comparison_key` returns it."""
-        return _names(self)
+        return self._names
 
-
-@cache
-def _names(column: Column) -> frozenset[str]:
-    return frozenset(comparison_key(name) for name in (*every_wording(column.heading), *column.aliases))
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(comparison_key(name) for name in (*every_wording(self.heading), *self.aliases))
 
 
 NUMBER = Column("number", phrase("No."), 6.5, ("Nummer", "Number", "No", "#"))

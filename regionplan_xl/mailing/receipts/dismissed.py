@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from regionplan_xl.errors import InputError
 from regionplan_xl.ledger.entries import Dismissal, MessageRecord, ReceivedMailRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.mailing.receipts.owed import open_receipts
-from regionplan_xl.mailing.receipts.tried import unanswered_try_outs
+from regionplan_xl.mailing.receipts.recorded import open_receipts, unanswered_try_outs
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.try_outs import TRY_OUT

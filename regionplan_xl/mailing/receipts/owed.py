@@ -16,6 +16,7 @@ from regionplan_xl.delivery.mail.message import new_message_id
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.actor_letters import writes_drafts
+from regionplan_xl.mailing.receipts.recorded import actors_at, open_receipts, receipt_key, unread_key
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
@@ -25,26 +26,6 @@ from regionplan_xl.project.mail.received_files import BY_HAND
 from regionplan_xl.project.mail.senders import Messages, Senders
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.submissions import FOR_NOW, Returns
-
-
-def receipt_key(hash_: str) -> str:
-    """Return the key of the receipt for a returned file, or for a message that is tried out."""
-    return f"{RECEIPT}/{hash_}"
-
-
-def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
-    """Return the names of the actors that have an address."""
-    folded = address.casefold()
-    return [
-        actor.name
-        for actor in actors
-        if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
-    ]
-
-
-def unread_key(hash_: str) -> str:
-    """Return the key of the receipt which says that a file is not taken in; if it is later, there is another one."""
-    return f"{receipt_key(hash_)}/unread"
 
 
 @dataclass(frozen=True)
@@ -209,13 +190,3 @@ def _record(project: Project, owed: Iterable[tuple[str, Recipient, Dispatch | No
         )
         for key, recipient, sent in owed
     )  # fmt: skip
-
-
-def hash_of(record: MessageRecord) -> str:
-    """Return the hash of the file that a receipt is for, or of the message that the file was tried out in."""
-    return record.key.split("/")[1]
-
-
-def open_receipts(messages: Iterable[MessageRecord]) -> list[MessageRecord]:
-    """Return the receipts that are not known to have left."""
-    return [one for one in messages if one.state not in ("sent", "drafted")]

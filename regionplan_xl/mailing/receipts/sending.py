@@ -16,8 +16,9 @@ from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.draft_room import write_drafts
 from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
-from regionplan_xl.mailing.receipts.owed import Recipient, Recipients, hash_of
-from regionplan_xl.mailing.receipts.tried import TriedAnswers, plan_try_outs, try_outs
+from regionplan_xl.mailing.receipts.owed import Recipient, Recipients
+from regionplan_xl.mailing.receipts.recorded import hash_of, try_outs
+from regionplan_xl.mailing.receipts.tried import TriedAnswers, plan_try_outs
 from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import Answered, ReceiptWriter
 from regionplan_xl.plan.merging.sent_and_returned import Submission

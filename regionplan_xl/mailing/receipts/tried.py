@@ -1,6 +1,5 @@
 """Answers that are only tried out: what would be understood of them. Nothing is recorded but the receipt."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,48 +10,19 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.mailing.receipts.owed import Recipients, actors_at, hash_of, receipt_key
+from regionplan_xl.mailing.receipts.owed import Recipients
+from regionplan_xl.mailing.receipts.recorded import hash_of, receipt_key, try_outs
 from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import NO_REASON, Answered
 from regionplan_xl.plan.merging.sent_and_returned import Submission
-from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER, may_be_workbook
-from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.merge_decisions import decide_outcome
 from regionplan_xl.project.submissions import Returns, read_returns
 from regionplan_xl.sandbox.reader import File
 
 # Whoever tries something out waits for the receipt; later it helps nobody.
 _FOR = timedelta(days=7)
-
-
-def try_outs(project: Project) -> list[ReceivedMailRecord]:
-    """Return the messages in which something was tried out."""
-    return list(project.ledger.received_mails(TRY_OUT))
-
-
-def unanswered_try_outs(project: Project, actors: Sequence[Actor]) -> list[ReceivedMailRecord]:
-    """Return the messages in which something was tried out, by a body of whom no answer has been merged since.
-
-    Where it is not known which body it was, the message is among them.
-    """
-    messages = try_outs(project)
-    if not messages:
-        return []
-    ledger = project.ledger
-    receipts = defaultdict[str, set[str]](set)
-    for one in ledger.messages(kind=RECEIPT):
-        receipts[hash_of(one)].add(one.actor)
-    mails = ledger.received_mail_hashes()
-    merged = [one for one in ledger.returns("merged") if one.hash not in mails]
-    last = {one.actor: one.received for one in merged}  # in the order they were received
-
-    def is_answered(message: ReceivedMailRecord) -> bool:
-        names = receipts.get(message.hash) or actors_at(actors, message.confirmed or message.sender)
-        return bool(names) and all(name in last and last[name] > message.received for name in names)
-
-    return [one for one in messages if not is_answered(one)]
 
 
 class TriedAnswers:

@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 from datetime import date, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -92,8 +93,15 @@ def scale_to_plain(scale: Scale) -> object:
 
 
 def scale_from_plain(plain: Any) -> Scale:
-    """Return the scale that `scale_to_plain` was given."""
-    return Scale(tuple(Status(key, colour, labels, tuple(also)) for key, colour, labels, also in plain))
+    """Return the scale that `scale_to_plain` was given; the same one each time, since much is kept by it."""
+    return _scale(
+        tuple((key, colour, tuple(labels.items()), tuple(also)) for key, colour, labels, also in plain)
+    )
+
+
+@lru_cache(maxsize=4)
+def _scale(statuses: tuple[tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]], ...]) -> Scale:
+    return Scale(tuple(Status(key, colour, dict(labels), also) for key, colour, labels, also in statuses))
 
 
 def _row_to_plain(row: SentRow) -> object:

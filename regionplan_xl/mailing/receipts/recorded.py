@@ -1,0 +1,69 @@
+"""Receipts and try-outs as they are on record, for those who list them; read without what reads returns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from regionplan_xl.delivery.mail.addresses import parse_addresses
+from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
+from regionplan_xl.ledger.messages import RECEIPT
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.try_outs import TRY_OUT
+
+
+def receipt_key(hash_: str) -> str:
+    """Return the key of the receipt for a returned file, or for a message that is tried out."""
+    return f"{RECEIPT}/{hash_}"
+
+
+def unread_key(hash_: str) -> str:
+    """Return the key of the receipt which says that a file is not taken in; if it is later, there is another one."""
+    return f"{receipt_key(hash_)}/unread"
+
+
+def hash_of(record: MessageRecord) -> str:
+    """Return the hash of the file that a receipt is for, or of the message that the file was tried out in."""
+    return record.key.split("/")[1]
+
+
+def open_receipts(messages: Iterable[MessageRecord]) -> list[MessageRecord]:
+    """Return the receipts that are not known to have left."""
+    return [one for one in messages if one.state not in ("sent", "drafted")]
+
+
+def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
+    """Return the names of the actors that have an address."""
+    folded = address.casefold()
+    return [
+        actor.name
+        for actor in actors
+        if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
+    ]
+
+
+def try_outs(project: Project) -> list[ReceivedMailRecord]:
+    """Return the messages in which something was tried out."""
+    return list(project.ledger.received_mails(TRY_OUT))
+
+
+def unanswered_try_outs(project: Project, actors: Sequence[Actor]) -> list[ReceivedMailRecord]:
+    """Return the messages in which something was tried out, by a body of whom no answer has been merged since.
+
+    Where it is not known which body it was, the message is among them.
+    """
+    messages = try_outs(project)
+    if not messages:
+        return []
+    ledger = project.ledger
+    receipts = defaultdict[str, set[str]](set)
+    for one in ledger.messages(kind=RECEIPT):
+        receipts[hash_of(one)].add(one.actor)
+    mails = ledger.received_mail_hashes()
+    merged = [one for one in ledger.returns("merged") if one.hash not in mails]
+    last = {one.actor: one.received for one in merged}  # in the order they were received
+
+    def is_answered(message: ReceivedMailRecord) -> bool:
+        names = receipts.get(message.hash) or actors_at(actors, message.confirmed or message.sender)
+        return bool(names) and all(name in last and last[name] > message.received for name in names)
+
+    return [one for one in messages if not is_answered(one)]
