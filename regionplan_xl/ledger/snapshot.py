@@ -9,6 +9,8 @@ from regionplan_xl.ledger.database import portions
 from regionplan_xl.ledger.stored.values import measure_from_text, measure_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 
+_AT_ONCE = 500  # rows: one by one takes longer, and all at once is much memory
+
 
 class KeptSnapshot:
     """The snapshot as it was last read: it is read again only after a merge, or an undo of one, has been recorded."""
@@ -24,9 +26,11 @@ class KeptSnapshot:
         recorded = [*map(tuple, connection.execute(query))]
         if recorded != self._merges or not self._measures:
             before = self._measures
+            found = connection.execute(select(tables.snapshot)).partitions(_AT_ONCE)
             self._measures = {
-                row.measure: _same(before.get(row.measure), measure_from_text(row.measure, row.body))
-                for row in connection.execute(select(tables.snapshot))
+                measure: _same(before.get(measure), measure_from_text(measure, body))
+                for rows in found
+                for measure, body in rows
             }
             self._merges = recorded
         return self._measures

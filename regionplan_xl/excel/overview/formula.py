@@ -1,9 +1,10 @@
 """Parse the few kinds of formulas that we write ourselves, and compute them as Excel does."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Protocol
 
 from regionplan_xl.ooxml.common.references import LAST_ROW, Area, parse_area
@@ -39,14 +40,32 @@ class Cells(Protocol):
         ...
 
 
-Formula = Callable[[Cells], "Scalar | Range"]
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a formula is computed from: the cells, and the ranges that it names in their order."""
+
+    cells: Cells
+    ranges: Sequence[Range]
+
+
+Formula = Callable[[_Given], "Scalar | Range"]
 
 _SHEET_OR_TEXT = re.compile(r"""\"(?:[^"]|"")*\"|('(?:[^']|'')+'|[^\W\d][\w.]*)!""")
+_TEXT_OR_RANGE = re.compile(
+    r"""
+      "(?:[^"]|"")*"
+    | (?<![\w.$!'])
+      (?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!\s*)?
+      (?P<range>\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)? | \$?[A-Z]{1,3}:\$?[A-Z]{1,3})(?![\w(.])
+    """,
+    re.VERBOSE,
+)
+_NAMED = "\0"
+"""Stands for a range that a formula names; no formula in a workbook has it."""
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<text>"(?:[^"]|"")*")
-    | (?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)
-    | (?P<range>(?:\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)? | \$?[A-Z]{1,3}:\$?[A-Z]{1,3})(?![\w(.]))
+    | (?P<named>\0)
     | (?P<name>[A-Z][A-Z.]*)(?=\()
     | (?P<number>\d+(?:\.\d+)?)
     | (?P<sign><>|<=|>=|[-+*/&=<>(),])
@@ -64,7 +83,8 @@ class Parsed:
 
     def compute(self, cells: Cells) -> str | float | bool:
         """Return the result. Raises `UnknownFormula` if it is not a plain value."""
-        result = _scalar(self.formula(cells), cells)
+        given = _Given(cells, self.ranges)
+        result = _scalar(self.formula(given), given)
         return 0.0 if result is None else result
 
 
@@ -84,9 +104,24 @@ def parse_formula(formula: str, sheet: str) -> Parsed:
 # A command looks at the same formulas several times: for names, for results, and to verify.
 @lru_cache(maxsize=4096)
 def _parsed(formula: str, sheet: str) -> Parsed | None:
+    ranges: list[Range | None] = []
+
+    def named(found: re.Match[str]) -> str:
+        if found["range"] is None:
+            return found[0]
+        ranges.append(_range(_sheet_name(found["sheet"]) if found["sheet"] else sheet, found["range"]))
+        return _NAMED
+
+    shape = _parsed_shape(_TEXT_OR_RANGE.sub(named, formula))
+    known = tuple(one for one in ranges if one is not None)
+    return None if shape is None or len(known) < len(ranges) else Parsed(shape, known)
+
+
+# Hundreds of formulas on a sheet differ only in the cells that they name.
+@lru_cache(maxsize=1024)
+def _parsed_shape(shape: str) -> Formula | None:
     try:
-        parser = _Parser(list(_tokens(formula)), sheet)
-        return Parsed(parser.whole(), tuple(parser.ranges))
+        return _Parser(list(_tokens(shape))).whole()
     except UnknownFormula:
         return None
 
@@ -116,11 +151,10 @@ def _range(sheet: str, written: str) -> Range | None:
 
 
 class _Parser:
-    def __init__(self, tokens: list[tuple[str, str]], sheet: str) -> None:
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self._tokens = [*tokens, ("end", "")]
         self._at = 0
-        self._sheet = sheet
-        self.ranges: list[Range] = []
+        self._ranges = count()
 
     def whole(self) -> Formula:
         formula = self._comparison()
@@ -154,8 +188,9 @@ class _Parser:
         if kind == "number":
             number = float(text)
             return lambda _: number
-        if kind in ("sheet", "range"):
-            return self._reference(kind, text)
+        if kind == "named":
+            at = next(self._ranges)
+            return lambda given: given.ranges[at]
         if kind == "name" and text in _FUNCTIONS:
             return self._call(text)
         if (kind, text) == ("sign", "("):
@@ -163,20 +198,6 @@ class _Parser:
             self._close()
             return inner
         raise UnknownFormula
-
-    def _reference(self, kind: str, text: str) -> Formula:
-        sheet = self._sheet
-        if kind == "sheet":
-            sheet = _sheet_name(text[:-1])
-            kind, text = self._tokens[self._at]
-            self._at += 1
-            if kind != "range":
-                raise UnknownFormula
-        found = _range(sheet, text)
-        if found is None:
-            raise UnknownFormula
-        self.ranges.append(found)
-        return lambda _: found
 
     def _call(self, name: str) -> Formula:
         if not self._take("("):
@@ -188,20 +209,20 @@ class _Parser:
         function, count = _FUNCTIONS[name]
         if count not in (None, len(arguments)):
             raise UnknownFormula
-        return lambda cells: function(cells, arguments)
+        return lambda given: function(given, arguments)
 
     def _close(self) -> None:
         if not self._take(")"):
             raise UnknownFormula
 
 
-def _scalar(value: Scalar | Range, cells: Cells) -> Scalar:
+def _scalar(value: Scalar | Range, given: _Given) -> Scalar:
     if not isinstance(value, Range):
         return value
     row, column = value.area.top, value.area.left
     if value.area != Area(row, column, row, column):
         raise UnknownFormula
-    return cells.value(value.sheet, row, column)
+    return given.cells.value(value.sheet, row, column)
 
 
 def _number(value: Scalar) -> float:
@@ -234,7 +255,7 @@ def _divide(one: Scalar, other: Scalar) -> float:
 
 
 def _calculated(compute: Callable[[Scalar, Scalar], Scalar], one: Formula, other: Formula) -> Formula:
-    return lambda cells: compute(_scalar(one(cells), cells), _scalar(other(cells), cells))
+    return lambda given: compute(_scalar(one(given), given), _scalar(other(given), given))
 
 
 _LEVELS = {"=": 0, "&": 1, "+": 2, "-": 2, "*": 3, "/": 3}
@@ -248,38 +269,38 @@ _OPERATORS: Mapping[str, Callable[[Scalar, Scalar], Scalar]] = {
 }
 
 
-def _all_values(found: Scalar | Range, cells: Cells) -> Iterator[Scalar]:
+def _all_values(found: Scalar | Range, given: _Given) -> Iterator[Scalar]:
     if not isinstance(found, Range):
         raise UnknownFormula
     for column in range(found.area.left, found.area.right + 1):
-        yield from cells.column(found.sheet, column, found.area.top, found.area.bottom)
+        yield from given.cells.column(found.sheet, column, found.area.top, found.area.bottom)
 
 
-def _total(cells: Cells, arguments: list[Formula]) -> Scalar:
-    values = (value for argument in arguments for value in _all_values(argument(cells), cells))
+def _total(given: _Given, arguments: list[Formula]) -> Scalar:
+    values = (value for argument in arguments for value in _all_values(argument(given), given))
     return sum((float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)), 0.0)
 
 
-def _count_if(cells: Cells, arguments: list[Formula]) -> Scalar:
-    found = arguments[0](cells)
-    matches = _criterion(_scalar(arguments[1](cells), cells))
-    return float(sum(map(matches, _all_values(found, cells))))
+def _count_if(given: _Given, arguments: list[Formula]) -> Scalar:
+    found = arguments[0](given)
+    matches = _criterion(_scalar(arguments[1](given), given))
+    return float(sum(map(matches, _all_values(found, given))))
 
 
-def _count_ifs(cells: Cells, arguments: list[Formula]) -> Scalar:
+def _count_ifs(given: _Given, arguments: list[Formula]) -> Scalar:
     """Count the rows that meet every criterion; each range is one column, with the same rows."""
     if len(arguments) % 2:
         raise UnknownFormula
     rows: frozenset[int] | None = None
     blank: list[frozenset[int]] = []
     for range_of, criterion in zip(arguments[::2], arguments[1::2], strict=True):
-        found, wanted = range_of(cells), _scalar(criterion(cells), cells)
+        found, wanted = range_of(given), _scalar(criterion(given), given)
         if not isinstance(found, Range) or found.area.left != found.area.right:
             raise UnknownFormula
         if wanted == "":
-            blank.append(cells.rows(found, lambda value: value != "", '<>""'))
+            blank.append(given.cells.rows(found, lambda value: value != "", '<>""'))
             continue
-        matching = cells.rows(found, _criterion(wanted), str(wanted))
+        matching = given.cells.rows(found, _criterion(wanted), str(wanted))
         rows = matching if rows is None else rows & matching
     if rows is None:
         raise UnknownFormula
@@ -316,37 +337,37 @@ def _pattern(wanted: str) -> str:
     return "".join({"*": ".*", "?": "."}.get(piece) or re.escape(piece[-1]) for piece in pieces)
 
 
-def _extreme(choose: Callable[[list[float]], float]) -> Callable[[Cells, list[Formula]], Scalar]:
-    def computed(cells: Cells, arguments: list[Formula]) -> Scalar:
-        found = [argument(cells) for argument in arguments]
+def _extreme(choose: Callable[[list[float]], float]) -> Callable[[_Given, list[Formula]], Scalar]:
+    def computed(given: _Given, arguments: list[Formula]) -> Scalar:
+        found = [argument(given) for argument in arguments]
         # Of a range of cells it skips texts, which is a rule that none of our formulas needs.
         if any(isinstance(one, Range) and one.area.top != one.area.bottom for one in found):
             raise UnknownFormula
-        return choose([_number(_scalar(one, cells)) for one in found])
+        return choose([_number(_scalar(one, given)) for one in found])
 
     return computed
 
 
-def _if(cells: Cells, arguments: list[Formula]) -> Scalar | Range:
-    condition = _scalar(arguments[0](cells), cells)
+def _if(given: _Given, arguments: list[Formula]) -> Scalar | Range:
+    condition = _scalar(arguments[0](given), given)
     if isinstance(condition, str):
         raise UnknownFormula
-    return arguments[1](cells) if condition else arguments[2](cells)
+    return arguments[1](given) if condition else arguments[2](given)
 
 
-def _not_computed(cells: Cells, arguments: list[Formula]) -> Scalar:
+def _not_computed(given: _Given, arguments: list[Formula]) -> Scalar:
     raise UnknownFormula
 
 
 # With how many arguments each takes; None = any number.
-_FUNCTIONS: Mapping[str, tuple[Callable[[Cells, list[Formula]], Scalar | Range], int | None]] = {
+_FUNCTIONS: Mapping[str, tuple[Callable[[_Given, list[Formula]], Scalar | Range], int | None]] = {
     "SUM": (_total, None),
     "COUNTIF": (_count_if, 2),
     "COUNTIFS": (_count_ifs, None),
     "IF": (_if, 3),
     "MIN": (_extreme(min), None),
     "MAX": (_extreme(max), None),
-    "HYPERLINK": (lambda cells, arguments: arguments[1](cells), 2),
+    "HYPERLINK": (lambda given, arguments: arguments[1](given), 2),
     # Only in the address of a link, which is no part of its result.
     **dict.fromkeys(("CELL", "INDEX", "MATCH", "IFERROR"), (_not_computed, None)),
 }

@@ -65,6 +65,8 @@ def renamed_formulas(
     from regionplan_xl.ooxml.editing.cell_values import Formula, Put
 
     rows = dict(workbook.rows(overview))
+    if _is_each_there(workbook, rows):
+        return {}
     found = _our_formulas(rows, overview)
     names = _present_names(rows, found, _gone(workbook, found), areas)
     new = {at: with_sheet_names(one.text, names) for at, one in found.items() if one.sheets.keys() & names}
@@ -74,9 +76,7 @@ def renamed_formulas(
 def lost_references(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Iterator[Problem]:
     """Yield a problem for each sheet that our formulas on Oversikt name and that is gone."""
     rows = dict(workbook.rows(overview))
-    present = {info.name.casefold() for info in workbook.sheets}
-    formulas = {cell.formula for cells in rows.values() for cell in cells.values() if cell.formula}
-    if all(name.casefold() in present for formula in formulas for name in named_sheets(formula)):
+    if _is_each_there(workbook, rows):
         return
     found = _our_formulas(rows, overview)
     gone = _gone(workbook, found)
@@ -87,6 +87,13 @@ def lost_references(workbook: Workbook, overview: str, areas: Sequence[FocusArea
         if sheet in names:
             fix = phrase("The next merge writes «{sheet}» in the formulas instead.", sheet=names[sheet])
         yield Problem(Place(overview, row), what, fix)
+
+
+def _is_each_there(workbook: Workbook, rows: SheetRows) -> bool:
+    """Return whether each sheet that a formula names is there, at a fraction of what parsing the formulas takes."""
+    present = {info.name.casefold() for info in workbook.sheets}
+    formulas = {cell.formula for cells in rows.values() for cell in cells.values() if cell.formula}
+    return all(name.casefold() in present for formula in formulas for name in named_sheets(formula))
 
 
 def _our_formulas(rows: SheetRows, overview: str) -> Mapping[RowColumn, _Ours]:

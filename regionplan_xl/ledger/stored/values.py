@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import astuple
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, get_args, get_origin, get_type_hints
 
 from regionplan_xl.errors import Place
@@ -97,7 +98,10 @@ def texts_from_text(stored: str) -> LastTexts:
 
 def measure_to_text(measure: MeasureSnapshot) -> str:
     """Return a measure, without its id, as JSON; the same measure always gives the same text."""
-    return _dumps({name: to_plain(getattr(measure, name)) for name in _MEASURE_FIELDS})
+    plain: dict[str, object] = dict(zip(_MEASURE_FIELDS, _of_measure(measure), strict=True))
+    for name in _OF_REPORTS:  # all others are texts or tuples of texts, as JSON has them
+        plain[name] = to_plain(plain[name])
+    return _dumps(plain)
 
 
 def measure_from_text(measure: str, stored: str) -> MeasureSnapshot:
@@ -125,21 +129,31 @@ _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def _reader(hint: Any) -> Callable[[Any], Any]:
     """Return the function that reads a field annotated with `hint`."""
     inner = get_args(hint)
+    if hint == tuple[str, ...]:
+        return _shared_texts
     if get_origin(hint) is tuple:
         part = _reader(inner[0])
-        return lambda plain: _shared(tuple(map(part, plain)))
+        return lambda plain: tuple(map(part, plain))
     # The type of an optional value is the first of two.
     return _reader(inner[0]) if inner else _OF_TYPE[hint]
+
+
+def _shared_texts(plain: list[str]) -> tuple[str, ...]:
+    return _shared(tuple(plain))
 
 
 def _report(plain: dict[str, Any]) -> Report:
     return Report(**{name: from_plain(value) for name, value in plain.items()})
 
 
-# Thousands of measures name the same few bodies, statuses and goals.
+# Thousands of measures name the same few bodies and statuses.
 @lru_cache(maxsize=20_000)
-def _shared(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+def _shared(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts
+
+
+def _has_reports(hint: Any) -> bool:
+    return hint in (Report, Share) or any(map(_has_reports, get_args(hint)))
 
 
 _OF_TYPE: dict[type, Callable[[Any], Any]] = {
@@ -149,4 +163,6 @@ _OF_TYPE: dict[type, Callable[[Any], Any]] = {
     Share: lambda plain: Share(plain[0], _report(plain[1])),
 }
 _MEASURE_FIELDS = [name for name in get_type_hints(MeasureSnapshot) if name != "id"]
+_of_measure = attrgetter(*_MEASURE_FIELDS)
 _READ_FIELD = {name: _reader(get_type_hints(MeasureSnapshot)[name]) for name in _MEASURE_FIELDS}
+_OF_REPORTS = [name for name in _MEASURE_FIELDS if _has_reports(get_type_hints(MeasureSnapshot)[name])]

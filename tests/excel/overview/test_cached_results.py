@@ -159,6 +159,14 @@ def test_formulas_give_what_excel_gives(formula: str, result: object) -> None:
     assert parse_formula(formula, "Ark").compute(cells) == result
 
 
+def test_formulas_that_differ_only_in_the_cells_they_name_are_computed_each_from_its_own() -> None:
+    cells = Cells(["Ferdig", "B1", None], [1.0, 2.0, 3.0])
+    formulas = {'A1&" "&B1&"A1"': "Ferdig 1A1", 'A2&" "&B3&"A1"': "B1 3A1", 'A3&" "&B2&"A1"': " 2A1"}
+    assert {text: parse_formula(text, "Ark").compute(cells) for text in formulas} == formulas
+    sheets = {text: parse_formula(text, "Ark").ranges[0].sheet for text in ("B1", "'B''1'!B1", "Å.2!B1")}
+    assert sheets == {"B1": "Ark", "'B''1'!B1": "B'1", "Å.2!B1": "Å.2"}
+
+
 @pytest.mark.parametrize(
     "formula", ["", "SUM(", "A1:A2", "COUNTIF(A:A)", "1+", "SUM(A1))", "A1 A2", "NOW()", "B1+1"]
 )
