@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
+from pathlib import PurePath
 
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table
 from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, DraftDoubt, Value
+from regionplan_xl.documents.understanding.cards.lists import (
+    ListedMeasures,
+    listed_measure,
+    listed_measures,
+)
 from regionplan_xl.documents.understanding.cards.paragraphs import is_labelled, read_cards, says_of_measure
 from regionplan_xl.documents.understanding.cards.tables import is_title_of_card, read_card_table
 from regionplan_xl.documents.understanding.columns.find import find_header
@@ -58,15 +64,22 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
     What is left out is named in the draft, so that no text of a table is lost.
     """
     choices = choices or Choices()
+    draft = _understood(document, choices, ListedMeasures())
+    if not draft.measures and (listed := listed_measures(document.blocks)).items:
+        draft = _understood(document, choices, listed)
+    return lost_texts(document, draft)
+
+
+def _understood(document: Document, choices: Choices, listed: ListedMeasures) -> Draft:
     given = {fold(heading): means for heading, means in choices.columns.items()}
     result_goals = find_result_goals(document.blocks, given, choices.sheets)
-    walk = _Walk(document, choices)
+    walk = _Walk(document, choices, listed)
     for at in range(len(document.blocks)):
         if at not in result_goals.blocks:
             walk.take(at)
     walk.end_text()
     items = walk.development_goals.with_goals(walk.items)
-    draft = Draft(
+    return Draft(
         title=walk.title,
         areas=with_result_goals(assemble(items), result_goals),
         legend=legend_of(block for block in document.blocks if not walk.is_hidden(block)),
@@ -74,15 +87,16 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
         doubts=tuple(walk.doubts),
         left_out=(*walk.left_out, *walk.development_goals.unused(items)),
     )
-    return lost_texts(document, draft)
 
 
 class _Walk:
     """What is known while the blocks are read in their order."""
 
-    def __init__(self, document: Document, choices: Choices) -> None:
+    def __init__(self, document: Document, choices: Choices, listed: ListedMeasures) -> None:
         self._blocks = document.blocks
+        self._name_of_file = fold(PurePath(document.name).stem)
         self._choices = choices
+        self._listed = listed
         self._roles = roles_said(document.blocks)
         self._path: Path = ()
         self._header: Header | None = None
@@ -107,6 +121,12 @@ class _Walk:
         block = self._blocks[at]
         if at < self._read_until:
             return
+        if at in self._listed.items:
+            self.end_text()
+            self.items.append(Item(self._path, listed_measure(block)))
+            return
+        if at in self._listed.intros:
+            block = Paragraph(squeeze(getattr(block, "text", "")), block.place)
         in_card = any(is_labelled(one.text) for one in self._text)
         if self._path and not in_card and (said := goals_at(self._blocks, at)):
             self.development_goals.found.append((self._path, said[0]))
@@ -171,6 +191,8 @@ class _Walk:
     def _is_heading(self, block: Paragraph, at: int) -> bool:
         """True for a short paragraph that looks like a heading and is followed by something else."""
         text = squeeze(block.text)
+        if at in self._listed.headings:
+            return True
         if block.bullet or not 0 < len(text) <= _HEADING_AT_MOST or text.endswith((".", ";", ",")):
             return False
         following = self._following(at)
@@ -212,7 +234,7 @@ class _Walk:
             self._leave_out(table)
             return
         path = self._path
-        if table.place.sheet:
+        if table.place.sheet and fold(table.place.sheet) != self._name_of_file:  # that of a .csv is no area
             path = inside(path, level(SHEET, Value(_name_of_sheet(table), table.place)))
         given = {fold(heading): means for heading, means in self._choices.columns.items()}
         is_divided = table.place.sheet and read_card_table(table, path) is None
@@ -244,7 +266,7 @@ class _Walk:
         reader = TableReader(table, header, path, self.items, before)
         reader.read()
         self._reader = reader
-        named = fold(path[0].text.text) if table.place.sheet else ""
+        named = fold(path[0].text.text) if table.place.sheet and path else ""
         self.left_out += [one for one in reader.unplaced if not named or fold(one.text) != named]
 
     def _goes_on(self, table: Table, header: Header) -> bool:

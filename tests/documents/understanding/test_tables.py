@@ -533,3 +533,49 @@ def test_a_goal_that_is_a_line_between_tables_is_within_the_area_above_it() -> N
         ("KULTUR", ["1.1"]),
         ("HELSE", ["2.1"]),
     ]
+
+
+def test_roman_numbers_above_lettered_ones_are_headings() -> None:
+    draft = drafted(
+        table(
+            "Nr | Tiltak | Ansvar | Frist\nI. | Nett | |\nI.a | Stenge hull i nettet | Vei | 2026\n"
+            "II. | Parkering | |\nII.a | Sette opp stativ | Skole | 2027\nII.b | Bygge hus ved stasjonen | Bane | 2028"
+        )
+    )
+    assert [(area, number, text) for area, _, number, text in shown(draft)] == [
+        ("Nett", "I.a", "Stenge hull i nettet"),
+        ("Parkering", "II.a", "Sette opp stativ"),
+        ("Parkering", "II.b", "Bygge hus ved stasjonen"),
+    ]
+
+
+def test_two_empty_rows_do_not_end_a_table_whose_rows_repeat_what_is_said_of_each_measure() -> None:
+    rows = [
+        f"#01873B | {area}{n}{end} | {text} | 5 | {parent}"
+        for area in "BE"
+        for n in (1, 2)
+        for end, text, parent in (
+            ("", f"Klimatiltak {area}{n} i heile kommunen", area),
+            ("-13", "Sachstand 2013", f"{area}{n}"),
+            ("-15", "Sachstand 2015 / 2016", f"{area}{n}"),
+        )
+    ]
+    drawn = table(
+        "\n".join(
+            (
+                "assessment | id | title | priority | parent",
+                "#01873B | B | Bauen | 4 |",
+                *rows[:6],
+                "#01873B | E | Energie | 4 |",
+                *rows[6:],
+            )
+        )
+    )
+    empty = replace(drawn.rows[0], cells=tuple(replace(cell, text="") for cell in drawn.rows[0].cells))
+    sheet = replace(drawn, place=Place("plan"), rows=(*drawn.rows[:8], empty, empty, *drawn.rows[8:]))
+    sheet = replace(
+        sheet, rows=tuple(replace(row, place=Place("plan", row=n)) for n, row in enumerate(sheet.rows))
+    )
+    assert [(area, number) for area, _, number, _ in shown(drafted(sheet))] == [
+        ("Bauen", "B1"), ("Bauen", "B2"), ("Energie", "E1"), ("Energie", "E2"),
+    ]  # fmt: skip

@@ -17,7 +17,14 @@ from regionplan_xl.documents.understanding.words.labels import (
     speaks_of_measures,
     with_labels_within,
 )
-from regionplan_xl.documents.understanding.words.levels import UNSTYLED, Item, Path, inside, level
+from regionplan_xl.documents.understanding.words.levels import (
+    UNSTYLED,
+    Item,
+    Path,
+    inside,
+    leading_number,
+    level,
+)
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import squeeze
 
@@ -72,9 +79,13 @@ def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item],
         for nth, text in enumerate(line for line in paragraph.text.split("\n") if line.strip())
     ]
     titles = _titles(lines)
+    headings = _numbered_as_what_follows(lines)
     run = _Run(path, any(speaks_of_measures(one.text.text) for one in path))
     for at, line in enumerate(lines):
-        run.take(line, begins=line.begins or at in titles, goes_on=_goes_on(lines, titles, at))
+        if at in headings:
+            run.open(line)
+        else:
+            run.take(line, begins=line.begins or at in titles, goes_on=_goes_on(lines, titles, at))
     run.finish()
     return run.items, run.unplaced, run.path
 
@@ -114,6 +125,17 @@ def _titles(lines: Sequence[_Line]) -> set[int]:
         if places:
             titles.add(looks[-1] if looks else places[-min(usual, len(places))])
     return titles
+
+
+def _numbered_as_what_follows(lines: Sequence[_Line]) -> set[int]:
+    """Return the lines that are headings by their number: «I. Skog» right above «I.1 Verne gammalskog»."""
+    found = set()
+    for at, (line, following) in enumerate(pairwise(lines)):
+        below = NUMBER_BEFORE.match(following.text) if following.kind == "number" else None
+        number = "" if line.kind or len(line.text) > _HEADING_AT_MOST else leading_number(line.text)
+        if below and number and below["number"].startswith(number):
+            found.add(at)
+    return found
 
 
 def _goes_on(lines: Sequence[_Line], titles: set[int], at: int) -> bool:
@@ -175,6 +197,11 @@ class _Run:
                 self.path = inside(self.path, level(UNSTYLED, text))
             self._of_measures = self._of_measures or speaks_of_measures(line.text)
             self.unplaced.append(text)
+
+    def open(self, line: _Line) -> None:
+        """Read a line that is a heading over the measures below it."""
+        self.finish()
+        self.path = inside(self.path, level(UNSTYLED, Value(line.written, line.paragraph.place)))
 
     def _begin(self, line: _Line) -> None:
         self.finish()

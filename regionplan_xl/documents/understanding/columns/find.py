@@ -56,7 +56,7 @@ def _fits(table: Table, header: Header) -> bool:
 
 
 def _are_words(texts: Sequence[str]) -> bool:
-    """True if at least half of the texts are words, not figures or times; or if there are none."""
-    filled = [squeeze(text) for text in texts if text.strip()]
+    """True if at least half of the different texts are words, not figures or times; or if there are none."""
+    filled = {squeeze(text) for text in texts if text.strip()}  # «Status 2024» below each measure counts once
     worded = [text for text in filled if any(map(str.isalpha, text)) and not is_time(text)]
     return 2 * len(worded) >= len(filled)

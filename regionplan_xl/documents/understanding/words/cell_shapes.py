@@ -11,12 +11,14 @@ from regionplan_xl.text import fold, squeeze
 
 NUMBER = re.compile(
     r"^(?:(?:tiltak|measure|action|maßnahme|massnahme|åtgärd)\s+)?"
-    r"(?P<number>[^\W\d_]{0,4}[-. ]?\d{1,3}(?:\s?[.,]{1,2}\s?\d{1,3}){0,4}[a-z]?)\s?[.:)]?$",
+    r"(?P<number>[^\W\d_]{0,4}[-. ]?\d{1,3}(?:\s?[.,]{1,2}\s?\d{1,3}){0,4}[a-z]?"
+    r"|(?:[IVX]{1,5}|\d{1,2})\.[a-z])\s?[.:)]?$",
     re.IGNORECASE,
 )
-# A number before a text: of two figures at least, or with a letter («A1.2», «M-01», «T3»).
+# A number before a text: of two figures at least, or with a letter («A1.2», «M-01», «T3», «I.1», «I.a»).
 NUMBER_BEFORE = re.compile(
-    r"^(?P<number>(?:[A-ZÆØÅÄÖÜ]{1,4}[-. ]?)?\d{1,3}(?:\s?[.,]\s?\d{1,3}){1,4}|[A-ZÆØÅÄÖÜ]{1,3}-?\d{1,3})"
+    r"^(?P<number>(?:[A-ZÆØÅÄÖÜ]{1,4}[-. ]?)?\d{1,3}(?:\s?[.,]\s?\d{1,3}){1,4}|[A-ZÆØÅÄÖÜ]{1,3}[-.]?\d{1,3}"
+    r"|(?:[IVX]{1,5}|\d{1,2})\.[a-z])"
     r"(?P<end>\s?[.:)]?)(?:\s+|(?<=[.:)])(?=[^\W\d]))(?P<rest>\S.*)$",
     re.DOTALL,
 )

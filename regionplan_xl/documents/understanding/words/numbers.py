@@ -8,10 +8,12 @@ from regionplan_xl.documents.draft import DraftMeasure
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER
 from regionplan_xl.text import phrase, squeeze
 
+_FIGURE = re.compile(r"\d+|(?<![^.\s])(?:[IVX]{1,5}|[A-Za-z])(?=[.\s:)]|$)")
+
 
 def figures_in(number: str) -> int:
-    """Return how many figures a number has: three in «1.2.10»."""
-    return len(re.findall(r"\d+", number))
+    """Return how many figures a number has: three in «1.2.10», two in «I.a» and in «A.1»."""
+    return len(_FIGURE.findall(number))
 
 
 def with_mended_number(measure: DraftMeasure, goal: str, last: str, nth: Callable[[], int]) -> DraftMeasure:

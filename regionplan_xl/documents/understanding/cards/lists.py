@@ -1,0 +1,156 @@
+"""Lists whose items are measures though no word says so: below goals, after «we will:», or numbered as their heading.
+
+They are looked for only in a document that has no other measures, and each of them is asked about.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Table
+from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
+from regionplan_xl.documents.understanding.words.labels import speaks_of_measures
+from regionplan_xl.documents.understanding.words.levels import is_title, leading_number
+from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.text import fold, phrase, squeeze
+
+_LISTED = phrase("Nothing says that this item of a list is a measure; the document has no other measures.")
+_HEADING_AT_MOST = 120  # characters
+_LONG = 200  # characters of an item that is a title and what it means
+_SENTENCE = re.compile(r"(?P<title>.{10,160}?[^\W\d_]{3}[.:])\s+(?P<rest>[^\W_].*)", re.DOTALL)
+_MEANS_TO = re.compile(
+    r"\b(?:skal|vil|ska|skola|ønsker|ønskjer|will|shall|must|commits?|soll|sollen|werden|wollen|allons|nous|vamos|"
+    r"tulee|aikoo|aiomme)\b"
+)
+_NO_PLANS = re.compile(
+    r"bakgrunn|bakgrund|baggrund|background|innleiing|innledning|inledning|indledning|introduction|introduksjon|"
+    r"einleitung|hintergrund|johdanto|innhald|innhold|innehåll|indhold|contents|inhalt|sisältö|sommaire|føremål|formål|"
+    r"purpose|oppfølging|oppfølgjing|uppföljning|opfølgning|evaluering|evaluation|monitoring|references|kjelder|kilder|"
+    r"vedlegg|appendix|annex|anhang|bilaga|bilag|organisering|definisjon|definition"
+)
+
+
+@dataclass(frozen=True)
+class _List:
+    """Items below one heading (its place among the blocks), and the line right above them."""
+
+    heading: int | None
+    intro: str
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ListedMeasures:
+    """The blocks that are measures, the paragraphs that are headings over them, and the lines that lead to them.
+
+    All by their places.
+    """
+
+    items: frozenset[int] = frozenset()
+    headings: frozenset[int] = frozenset()
+    intros: frozenset[int] = frozenset()
+
+
+def listed_measures(blocks: Sequence[Block]) -> ListedMeasures:
+    """Return the items of lists that may be measures; none if nothing in the document says so."""
+    lists = list(_lists(blocks))
+    later = {fold(_text(blocks[one.heading])) for one in lists if one.heading is not None}
+    kinds = (_is_below_goal, _is_meant, _is_numbered, _is_of_plan)
+    taken: list[_List] = []
+    for kind in kinds:
+        if taken and kind is _is_of_plan:
+            break
+        taken += [one for one in lists if one not in taken and kind(blocks, one)]
+    items = {at for one in taken for at in one.items if fold(_text(blocks[at])) not in later}
+    headings = {one.heading for one in lists if one.heading is not None}
+    intros = {at - 1 for at in items if at and isinstance(blocks[at - 1], Heading)} - headings
+    return ListedMeasures(frozenset(items), frozenset(headings), frozenset(intros))
+
+
+def listed_measure(block: Block) -> DraftMeasure:
+    """Return an item of a list as a measure to be asked about."""
+    text = squeeze(_text(block))
+    number = NONE
+    if (found := NUMBER_BEFORE.match(text)) is not None:
+        number, text = Value(found["number"], block.place), found["rest"]
+    elif isinstance(block, Paragraph) and block.bullet[:1].isdigit():
+        number = Value(block.bullet.rstrip(".) "), block.place)
+    title = _SENTENCE.match(text) if len(text) > _LONG else None
+    remarks = (Value(title["rest"], block.place),) if title else ()
+    name = title["title"].rstrip(".:") if title else text
+    return DraftMeasure(Value(name, block.place, certainty=0.5, doubt=_LISTED), number, remarks=remarks)
+
+
+def _lists(blocks: Sequence[Block]) -> Iterator[_List]:
+    heading: int | None = None
+    intro = ""
+    items: list[int] = []
+    for at, block in enumerate(blocks):
+        if _is_item(block):
+            items.append(at)
+            continue
+        is_heading = _is_heading(blocks, at)
+        if items and (is_heading or isinstance(block, Table) or _text(block).rstrip().endswith(":")):
+            yield _List(heading, intro, tuple(items))
+            items = []
+        if is_heading:
+            heading, intro = at, ""
+        elif not items:
+            intro = _text(block)
+    if items:
+        yield _List(heading, intro, tuple(items))
+
+
+def _text(block: Block) -> str:
+    return "" if isinstance(block, Table) else block.text
+
+
+def _is_item(block: Block) -> bool:
+    return isinstance(block, Paragraph) and (
+        bool(block.bullet) or NUMBER_BEFORE.match(squeeze(block.text)) is not None
+    )
+
+
+def _is_heading(blocks: Sequence[Block], at: int) -> bool:
+    """True for a heading, and for a short line of its own right above an item."""
+    block = blocks[at]
+    if isinstance(block, Heading):
+        return not _text(block).endswith(":")
+    text = squeeze(_text(block))
+    if isinstance(block, Table) or not 0 < len(text) <= _HEADING_AT_MOST:
+        return False
+    label = find_label(text)
+    if label is not None and label.means in ("area", "goal"):
+        return True
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    return following is not None and _is_item(following) and not text.endswith((".", ",", ";", ":"))
+
+
+def _is_below_goal(blocks: Sequence[Block], one: _List) -> bool:
+    label = find_label(_text(blocks[one.heading])) if one.heading is not None else None
+    return label is not None and label.means == "goal"
+
+
+def _is_meant(blocks: Sequence[Block], one: _List) -> bool:
+    """True for a list after a line that says what somebody means to do."""
+    said = fold(one.intro)
+    if said.endswith(":") and (_MEANS_TO.search(said) or speaks_of_measures(said)):
+        return True
+    heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
+    return _MEANS_TO.search(heading) is not None or (speaks_of_measures(heading) and not is_title(heading))
+
+
+def _is_numbered(blocks: Sequence[Block], one: _List) -> bool:
+    """True if the number of each item goes on from that of the heading: «I.a» below «I.»."""
+    number = leading_number(_text(blocks[one.heading])) if one.heading is not None else ""
+    found = [NUMBER_BEFORE.match(squeeze(_text(blocks[at]))) for at in one.items]
+    return bool(number) and all(item and item["number"].startswith(number) for item in found)
+
+
+def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
+    """True for a list below a heading of a plan that is not about the plan itself."""
+    first = next((squeeze(_text(block)) for block in blocks if _text(block).strip()), "")
+    heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
+    is_own = heading and heading != fold(first) and not one.intro.rstrip().endswith(":")
+    return bool(is_own) and is_title(first) and _NO_PLANS.search(heading) is None
