@@ -1,20 +1,24 @@
-// Looks at a page as people do: node look_at_page.cjs NODE_MODULES CHROMIUM PAGE PDF; prints what it found as JSON.
+// Looks at pages as people do: node look_at_page.cjs NODE_MODULES CHROMIUM. Each line that it reads is a JSON list,
+// [PAGE, PDF]; for each it prints what it found, or the error, as a line of JSON. One browser opens them all.
 "use strict";
 const { readFileSync } = require("node:fs");
 const path = require("node:path");
+const { createInterface } = require("node:readline");
 const { pathToFileURL } = require("node:url");
 
-const [modules, chromium, page_, pdf] = process.argv.slice(2);
+const [modules, chromium] = process.argv.slice(2);
 const { chromium: browsers } = require(path.join(modules, "playwright-core"));
 const axe = readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf-8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
 
+const LONGEST = 300; // seconds for a page
 const A4_TEXT = 680; // the 180 mm between the margins, in pixels
 
 const violations = async page => {
   await page.evaluate(axe);
-  const found = await page.evaluate(tags => axe.run(document, { runOnly: { type: "tag", values: tags } }), RULES);
-  return found.violations.map(one => `${one.id}: ${one.help} ${one.nodes[0].html.slice(0, 200)}`);
+  const options = { runOnly: { type: "tag", values: RULES }, resultTypes: ["violations"] };
+  const found = await page.evaluate(async wanted => (await axe.run(document, wanted)).violations, options);
+  return found.map(one => `${one.id}: ${one.help} ${one.nodes[0].html.slice(0, 200)}`);
 };
 
 const measures = page => page.locator("li.measure:visible").count();
@@ -63,11 +67,12 @@ const filters = async page => {
   return steps;
 };
 
-(async () => {
-  const browser = await browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+const lookAt = async (browser, page_, pdf) => {
   const result = { requests: [], complaints: [] };
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const plain = await browser.newContext({ javaScriptEnabled: false });
   try {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    const page = await context.newPage();
     page.on("console", message => result.complaints.push(message.text()));
     page.on("pageerror", error => result.complaints.push(String(error)));
     page.on("request", request => result.requests.push(request.url()));
@@ -93,13 +98,30 @@ const filters = async page => {
     result.on_phone = await violations(page);
     await page.evaluate(() => document.querySelectorAll("details").forEach(one => (one.open = false)));
     await page.pdf({ path: pdf, format: "A4" });
-    const plain = await browser.newContext({ javaScriptEnabled: false });
     const still = await plain.newPage();
     await still.goto(pathToFileURL(page_).href);
     result.without_script = await measures(still);
     result.form_without_script = await still.locator("#filter:visible").count();
   } finally {
+    await context.close();
+    await plain.close();
+  }
+  return result;
+};
+
+const giveUp = () => new Promise((_, fail) => {
+  setTimeout(() => fail(new Error(`not done in ${LONGEST} s`)), LONGEST * 1000).unref();
+});
+
+(async () => {
+  const browser = await browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+  try {
+    for await (const line of createInterface({ input: process.stdin })) {
+      const found = await Promise.race([lookAt(browser, ...JSON.parse(line)), giveUp()])
+        .catch(error => ({ error: String(error.stack) }));
+      console.log(JSON.stringify(found));
+    }
+  } finally {
     await browser.close();
   }
-  console.log(JSON.stringify(result));
 })();

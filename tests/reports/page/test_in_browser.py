@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,27 +20,39 @@ A4 = "pts (A4)"
 Look = Callable[[str], dict[str, Any]]
 
 
-@pytest.fixture
-def look(
-    tmp_path: Path, needs_program: Callable[[str], str], needs_npm_packages: Callable[[tuple[str, ...]], Path]
-) -> Look:
-    """Open a page in Chromium and say what was found there; the page printed is page.pdf."""
+@pytest.fixture(scope="module")
+def browser(
+    needs_program: Callable[[str], str], needs_npm_packages: Callable[[tuple[str, ...]], Path]
+) -> Iterator["subprocess.Popen[str]"]:
+    """Chromium, which opens a page for each line that it is given."""
     command: list[str | Path] = [
         needs_program("node"),
         LOOK,
         needs_npm_packages(BROWSER),
         needs_program("chromium"),
     ]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as running:
+        yield running
+        assert running.stdin
+        running.stdin.close()
+        assert running.wait(timeout=60) == 0
+
+
+@pytest.fixture
+def look(tmp_path: Path, browser: "subprocess.Popen[str]") -> Look:
+    """Open a page in Chromium and say what was found there; the page printed is page.pdf."""
 
     def found(html: str) -> dict[str, Any]:
         page = tmp_path / "page.html"
         page.write_text(html, "utf-8")
-        done = subprocess.run(
-            [*command, page, tmp_path / "page.pdf"],
-            capture_output=True, text=True, timeout=300, check=False, encoding="utf-8",
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        result: dict[str, Any] = json.loads(done.stdout)
+        assert browser.stdin
+        assert browser.stdout
+        browser.stdin.write(json.dumps([str(page), str(tmp_path / "page.pdf")]) + "\n")
+        browser.stdin.flush()
+        result: dict[str, Any] = json.loads(browser.stdout.readline())
+        assert "error" not in result, result["error"]
         return result
 
     return found
