@@ -130,8 +130,8 @@ def _check_again(again: bool, by_mail: bool, actors: tuple[str, ...]) -> None:
 
 
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
-    from regionplan_xl.excel.actor.workbook_task import STAMP, WorkbookToStamp
     from regionplan_xl.mailing.round_books import RoundBooks
+    from regionplan_xl.mailing.workbook_and_draft import MAKE, BookToMake
 
     plan, round_ = sending.plan, sending.round
     actors = {actor.name: actor for actor in plan.actors}
@@ -139,19 +139,25 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
     # Recorded before they are sent: the ledger knows every workbook that is out.
     outgoing = [books.outgoing(actors[name], rows) for name, rows in sending.rows.items()]
 
-    def to_stamp(dispatch: Dispatch) -> WorkbookToStamp:
-        return books.to_stamp(actors[dispatch.actor], dispatch)
+    def to_make(dispatch: Dispatch) -> BookToMake:
+        actor = actors[dispatch.actor]
+        return BookToMake(books.to_stamp(actor, dispatch), sending.draft(actor, dispatch))
 
     with project.ledger.sending_round(round_, project.now(), outgoing) as dispatches:
         # The engine may begin meanwhile, in memory; no file is written before all is recorded.
-        stamped = project.open_engine().map(STAMP, map(to_stamp, dispatches))
+        made = project.open_engine().map(MAKE, map(to_make, dispatches))
     project.ledger.begin_snapshot(take_snapshot(plan, {}))
     project.ledger.record_texts(last_texts(plan))
     sent: list[Sent] = []
     with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
         ready = (
-            ReadyBook(dispatch, actors[dispatch.actor], pack, sending.draft(actors[dispatch.actor], dispatch))
-            for dispatch, pack in zip(to_write, stamped, strict=True)
+            ReadyBook(
+                dispatch,
+                actor := actors[dispatch.actor],
+                book.pack,
+                book.draft or sending.draft(actor, dispatch),
+            )
+            for dispatch, book in zip(to_write, made, strict=True)
         )
         try:
             for book, file in project.channel.send_all(ready):

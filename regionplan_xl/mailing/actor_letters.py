@@ -106,10 +106,14 @@ class ActorLetters:
         return cls(letters, plan_name, sender, round_, project.language, project.today())
 
     def check(self, kind: str, actors: Iterable[tuple[Actor, Sequence[SentRow]]]) -> None:
-        """Write every letter once if the project has a template of its own; `InputError` if that has a fault."""
-        if self.letters.has_own(kind):
-            for actor, rows in actors:
-                self.write(kind, actor, rows)
+        """Write every letter once if the project has a template of its own; `InputError` if that has a fault.
+
+        Else one in each language, so that all templates are loaded.
+        """
+        if not self.letters.has_own(kind):
+            actors = {actor.language: (actor, rows) for actor, rows in actors}.values()
+        for actor, rows in actors:
+            self.write(kind, actor, rows)
 
     @cached_property
     def _sender_name(self) -> str:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.round_data import Size, make_plan, make_project
+from regionplan_xl.delivery.mail.drafts import is_as_written
+from tests.engine.rounds import with_engine
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
@@ -29,6 +32,23 @@ def test_each_workbook_goes_out_with_an_email_that_has_it_attached(desk: Desk) -
         assert f"{one['measures']} tiltak" in words(message) or one["measures"] == 1
     assert found["Gol"]["To"] == "kari@gol.example"
     assert "svar på denne e-posten med fila vedlagd" in words(found["Gol"])
+
+
+def test_in_a_large_round_each_email_is_the_same_whoever_makes_it(tmp_path: Path) -> None:
+    make_project(tmp_path / "plan", make_plan(Size("many", areas=2, measures=260, bodies=130, answered=0)))
+    folder = with_engine(tmp_path / "plan", "{kind: processes, workers: 2}")
+    said = [regionplan_in_process("--json", "send", "--round", ROUND, folder=folder).data["sent"]]
+    outbox = folder / "workbooks" / "outbox" / ROUND
+    written = [{file.name: file.read_bytes() for file in outbox.iterdir()}]
+    with_engine(folder, "{kind: inline}")
+    said.append(regionplan_in_process("--json", "send", "--round", ROUND, folder=folder).data["sent"])
+    written.append({file.name: file.read_bytes() for file in outbox.iterdir()})
+    assert len(said[0]) > 100
+    assert said[0] == said[1]
+    assert written[0] == written[1]
+    names = {one["actor"] for one in said[0]}
+    assert set(written[0]) == {f"{name}{ending}" for name in names for ending in (".xlsx", ".eml")}
+    assert all(is_as_written(data) for name, data in written[0].items() if name.endswith(".eml"))
 
 
 def test_answers_go_to_the_sender_with_the_code_of_the_workbook(desk: Desk) -> None:
