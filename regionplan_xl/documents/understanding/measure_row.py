@@ -3,12 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from regionplan_xl.colour import is_coloured
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.columns.header import Column, Header
-from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE, is_colour, is_mark
+from regionplan_xl.documents.understanding.words.cell_shapes import (
+    NUMBER,
+    NUMBER_BEFORE,
+    ORDINAL_BEFORE,
+    is_colour,
+    is_mark,
+)
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.errors import Place
 from regionplan_xl.text import phrase, squeeze
@@ -25,12 +32,15 @@ class RowReader:
     def __init__(self, table: Table, header: Header) -> None:
         self._header = header
         self.numbers_in_text = _numbers_in_text(table, header)
-        self.has_numbers = self.numbers_in_text or _numbers_in_column(table, header)
+        self._ordinals = not self.numbers_in_text and _ordinals_in_text(table, header)
+        self.has_numbers = self.numbers_in_text or self._ordinals or _numbers_in_column(table, header)
         self._colour_column = _colour_column(table, header)
 
     def measure(self, row: Row) -> DraftMeasure:
         text, number = self.value(row, "text"), self.value(row, "number")
         if self.numbers_in_text and not number and (found := NUMBER_BEFORE.match(text.text.strip())):
+            number, text = replace(text, text=found["number"]), replace(text, text=found["rest"].strip())
+        if self._ordinals and not number and (found := ORDINAL_BEFORE.match(text.text.strip())):
             number, text = replace(text, text=found["number"]), replace(text, text=found["rest"].strip())
         if self.has_numbers and not number and NUMBER.match(squeeze(text.text)):
             number, text = text, NONE  # the page's end has cut the row after its number
@@ -184,6 +194,16 @@ def _numbers_in_text(table: Table, header: Header) -> bool:
     filled = [text for text in map(squeeze, texts) if text and not (find_label(text) and len(text) < 200)]
     numbered = [text for text in filled if NUMBER_BEFORE.match(text)]
     return bool(filled) and 2 * len(numbered) >= len(filled) and not _numbers_in_column(table, header)
+
+
+def _ordinals_in_text(table: Table, header: Header) -> bool:
+    """True if the measures are counted in their texts: «1. …», «2. …», and from 1 again below the next goal."""
+    texts = [squeeze(row.cells[at].text) for at in header.at("text")[:1] for row in table.rows[header.end :]]
+    found = [ORDINAL_BEFORE.match(text) for text in texts if text and not find_label(text)]
+    counted = [int(one["number"]) for one in found if one]
+    goes_up = all(this == last + 1 or this == 1 for last, this in pairwise(counted))
+    most = len(counted) > 1 and 2 * len(counted) >= len(found)
+    return most and counted[0] == 1 and goes_up and not _numbers_in_column(table, header)
 
 
 def _numbers_in_column(table: Table, header: Header) -> bool:

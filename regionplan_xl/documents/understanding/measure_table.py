@@ -12,6 +12,7 @@ from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.joined_measures import in_one_cell, own_cells, with_rest
 from regionplan_xl.documents.understanding.legend import row_entries
 from regionplan_xl.documents.understanding.measure_row import RowReader
+from regionplan_xl.documents.understanding.plain_bands import has_plain_bands
 from regionplan_xl.documents.understanding.trees import tree_of
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE, is_placeholder
 from regionplan_xl.documents.understanding.words.levels import (
@@ -71,12 +72,13 @@ class TableReader:
         self.headings = header.headings
         self.after_band = False
         self._is_first_row = True
+        self._plain_bands = has_plain_bands(table, header)
         self._tree = tree_of(table, header)
         self.unplaced: list[Value] = []
 
-    def read(self) -> None:
-        """Read every row."""
-        self._read_above_header()
+    def read(self, *, is_titled: bool = False) -> None:
+        """Read every row; `is_titled`: it is one of several tables on a sheet, each with its title right above it."""
+        self._read_above_header(is_titled)
         rows = [
             row for row in self.table.rows[self._header.end :] if any(cell.text.strip() for cell in row.cells)
         ]
@@ -96,15 +98,15 @@ class TableReader:
                 self._measure(row)
             self._is_first_row = False
 
-    def _read_above_header(self) -> None:
-        """Read the rows above the header: headings that say what they are or that recur, and others."""
+    def _read_above_header(self, is_titled: bool) -> None:
+        """Read the rows above the header: headings that say what they are or that recur, titles, and others."""
         above = self.table.rows[: self._header.first]
         again = any(self._is_header_again(row) for row in self.table.rows[self._header.end :])
         for at, row in enumerate(above):
             label = find_label(_only_text(row)) if _is_single(row) else None
             if label and label.means in ("area", "goal"):
                 self._open((Value(_only_text(row), row.place), NONE, _look(row, spanned=False)))
-            elif again and at == len(above) - 1 and _is_single(row):
+            elif (again or is_titled) and at == len(above) - 1 and _is_single(row):
                 self._leave_table_for(row)
             else:
                 self._keep_unplaced(row)
@@ -199,6 +201,12 @@ class TableReader:
             if not self._is_measure_text(own[0][1].text):
                 return Value(own[0][1].text, row.place), NONE, _look(row, spanned)
             return None
+        if (
+            self._plain_bands
+            and [at for at, _ in own] == [text_at]
+            and not self._is_measure_text(own[0][1].text)
+        ):
+            return Value(own[0][1].text, row.place), NONE, _look(row, spanned)
         if len(own) == 2 and text_at is not None and {at for at, _ in own} == {text_at, number_at}:
             number = own[0][1].text if own[0][0] == number_at else own[1][1].text
             if self._is_shorter(number) or (spanned and self._stands_out(row, own[1])):

@@ -3,6 +3,7 @@
 They are told apart by empty rows, by their headers, and by empty columns.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -49,12 +50,30 @@ def _below_each_other(table: Table, given: dict[str, str]) -> list[Table]:
             if known is not None:
                 begins.append(_with_headings_above(table.rows, at))
             known, below = header.headings, header.end
-        elif at >= _APART and all(_is_empty(one) for one in table.rows[at - _APART : at]):
+        elif (at >= _APART and all(_is_empty(one) for one in table.rows[at - _APART : at])) or (
+            known is not None and at and _is_empty(table.rows[at - 1]) and _is_narrow(table.rows, at, below)
+        ):
             begins.append(at)
     bounds = [0, *sorted(set(begins) - {0}), len(table.rows)]
     parts = [table.rows[first:last] for first, last in pairwise(bounds)]
     joined = _headings_with_what_is_below(parts)
     return [replace(table, rows=rows) for rows in joined if not all(map(_is_empty, rows))] or [table]
+
+
+def _is_narrow(rows: Sequence[Row], at: int, below: int) -> bool:
+    """True for a table of fewer columns that begins below an empty row: its title, and rows half as wide or less.
+
+    `below` is the first row below the header of the table above.
+    """
+    end = next((n for n in range(at, len(rows)) if _is_empty(rows[n])), len(rows))
+    widths = [_filled(row) for row in rows[at:end]]
+    usual = Counter(_filled(row) for row in rows[below:at] if not _is_empty(row)).most_common(1)
+    several = sum(width > 1 for width in widths) > 1
+    return several and widths[0] == 1 and bool(usual) and 2 * max(widths) <= usual[0][0]
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(cell.text.strip()) for cell in row.cells)
 
 
 def _certain_header(table: Table, at: int, given: dict[str, str]) -> Header | None:

@@ -42,6 +42,7 @@ from regionplan_xl.documents.understanding.words.vocabulary import find_label
 from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters
+_FEW_LETTERS = 3
 _TITLE_WITHIN = 3  # rows of a sheet
 HIDDEN_SHEET = phrase("The sheet is hidden; no measures were read from it.")
 _NO_MEASURES = phrase("No measures")
@@ -199,8 +200,17 @@ class _Walk:
         label = find_label(text)
         if label and label.means in ("area", "goal"):
             return block.bold or not self._is_within_card(following)
+        if self._is_between_parts(at):
+            return not text.endswith((":", "?", "!")) and sum(map(str.isalpha, text)) > _FEW_LETTERS
         looks = block.bold or (text.isupper() and len(text) > 3)
         return looks and _is_below_heading(following) and not text.endswith(":")
+
+    def _is_between_parts(self, at: int) -> bool:
+        """True between two parts of a table that was laid out with spaces: the headings are the same in both."""
+        above, below = self._blocks[at - 1] if at else None, self._following(at)
+        if not isinstance(above, Table) or not isinstance(below, Table) or above.certain or below.certain:
+            return False
+        return [cell.text for cell in above.rows[0].cells] == [cell.text for cell in below.rows[0].cells]
 
     def _is_called(self, block: Paragraph, at: int) -> bool:
         """True for what the goal above is called, when «Mål 1.1:» is on a line of its own."""
@@ -238,10 +248,11 @@ class _Walk:
             path = inside(path, level(SHEET, Value(_name_of_sheet(table), table.place)))
         given = {fold(heading): means for heading, means in self._choices.columns.items()}
         is_divided = table.place.sheet and read_card_table(table, path) is None
-        for part in divided(table, given) if is_divided else [table]:
-            self._part(part, path, given)
+        parts = divided(table, given) if is_divided else [table]
+        for part in parts:
+            self._part(part, path, given, is_titled=len(parts) > 1)
 
-    def _part(self, table: Table, path: Path, given: dict[str, str]) -> None:
+    def _part(self, table: Table, path: Path, given: dict[str, str], is_titled: bool) -> None:
         if is_legend(table):
             self._leave_out(table)
             return
@@ -254,8 +265,9 @@ class _Walk:
         if header is None:
             self._leave_out(table)
             return
-        if header.count:
+        if header.count or not any(header.headings):
             self._header = header
+        if header.count:
             self.columns += [column.understood(table) for column in header.columns if column.heading]
         elif not any(header.headings):
             self._tell_of_guess(table, header)
@@ -264,7 +276,7 @@ class _Walk:
             before = None
         path = self._path if not table.place.sheet else path
         reader = TableReader(table, header, path, self.items, before)
-        reader.read()
+        reader.read(is_titled=is_titled)
         self._reader = reader
         named = fold(path[0].text.text) if table.place.sheet and path else ""
         self.left_out += [one for one in reader.unplaced if not named or fold(one.text) != named]

@@ -2,6 +2,7 @@
 
 from regionplan_xl.documents.blocks import Heading, Table
 from regionplan_xl.documents.sources.plain_text import read
+from tests.documents.read_text import read_text
 
 
 def tables_of(text: str) -> list[list[list[str]]]:
@@ -200,3 +201,36 @@ def test_a_sentence_between_rows_is_outside_the_table_that_goes_on() -> None:
     assert "picture" in " ".join(
         block.text for block in read(text.encode(), "plan.txt").blocks if not isinstance(block, Table)
     )
+
+
+def test_a_plan_of_one_measure_is_a_table_if_its_headings_are_those_of_plans() -> None:
+    text = (
+        "Handlingsplan\n\n"
+        "Nr   Tiltak                          Ansvar         Frist    Status\n"
+        "1    Bygge fortau fra skolen til     Vegvesenet     2026     Påbegynt\n"
+        "     bussholdeplassen\n"
+    )
+    assert tables_of(text) == [
+        [
+            ["Nr", "Tiltak", "Ansvar", "Frist", "Status"],
+            ["1", "Bygge fortau fra skolen til bussholdeplassen", "Vegvesenet", "2026", "Påbegynt"],
+        ]
+    ]
+
+
+def test_the_lines_between_the_parts_of_a_table_are_the_areas_of_the_measures_below() -> None:
+    heads = "No.         Action          Lead        When        Status\n"
+    first = (
+        "1.1         Waymark         Parks       2025        Done\n            the detour\n"
+        "1.2         Agree           Forum       2026        Started\n            access\n"
+    )
+    second = (
+        "2.1         Open a          Bus         2026        Started\n            night bus\n"
+        "2.2         Make a          Tourism     2027        Done\n            guide\n"
+    )
+    text = f"Coastal Path Plan\n\n{heads}A safe path\n\n\n{first}Easy to reach\n\n\n{second}"
+    plan = read_text(text).plan
+    assert [(area.name, [m.text for goal in area.goals for m in goal.measures]) for area in plan.areas] == [
+        ("A safe path", ["Waymark the detour", "Agree access"]),
+        ("Easy to reach", ["Open a night bus", "Make a guide"]),
+    ]

@@ -2,6 +2,7 @@
 
 from docx.shared import RGBColor
 
+from regionplan_xl.documents.understanding.understand import understand
 from tests.documents.sources.word_files import (
     add,
     cell,
@@ -188,3 +189,28 @@ def test_a_caption_is_the_title_of_its_table() -> None:
     found = read(document)
     assert [one.title for one in tables(found)] == ["Tabell 1: Tiltak 2026", "Tabell 2: Økonomi"]
     assert len(found.blocks) == 3
+
+
+def test_tables_within_a_table_that_only_lays_out_the_page_are_below_the_titles_beside_them() -> None:
+    document = new_document()
+
+    def inner(measure: str) -> str:
+        return table(row("Tiltak", "Ansvar", "Frist"), row(measure, "Hol", "2026"))
+
+    first, second = (in_cell(inner(one), "<w:p/>") for one in ("Bygge bru", "Rydde strand"))
+    add(document, table(row("Levekår", first), row("Natur", second)))
+    draft = understand(read(document))
+    assert [(area.name.text, area.goals[0].measures[0].text.text) for area in draft.areas] == [
+        ("Levekår", "Bygge bru"),
+        ("Natur", "Rydde strand"),
+    ]
+
+
+def test_the_goal_above_a_table_in_the_same_cell_is_its_goal() -> None:
+    document = new_document()
+    inner = table(row("Tiltak", "Ansvar", "Frist"), row("Bygge bru", "Hol", "2026"))
+    add(document, table(row(in_cell(paragraph("Mål 1: Trygge veier"), inner, "<w:p/>"))))
+    (area,) = understand(read(document)).areas
+    assert [(goal.text.text, goal.measures[0].text.text) for goal in area.goals] == [
+        ("Trygge veier", "Bygge bru")
+    ]

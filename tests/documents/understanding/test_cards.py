@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.errors import Place
 from tests.documents.drawn_tables import drafted, heading, lines, table
@@ -252,3 +254,13 @@ def test_a_line_in_capitals_above_a_goal_begins_a_new_area() -> None:
         ("KULTUR", ["1.1"]),
         ("HELSE", ["2.1"]),
     ]
+
+
+@pytest.mark.parametrize("label", ["Maßnahme", "Massnahme", "Åtgärd", "Indsats", "Mesure"])
+def test_the_number_after_a_word_for_a_measure_is_its_number(label: str) -> None:
+    draft = drafted(
+        heading("Wärmeplanung"),
+        heading(f"{label} 3: Trasse vermessen", 2),
+        *lines("Zuständig: Stadtwerke", "Zeitraum: 2025"),
+    )
+    assert [(m.number.text, m.text.text) for m in draft.measures] == [("3", "Trasse vermessen")]

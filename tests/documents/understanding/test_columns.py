@@ -226,3 +226,90 @@ def test_a_heading_that_asks_what_is_done_is_no_area() -> None:
         ),
     )
     assert [area.name.text for area in draft.areas] == ["Kultur"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("Börjar", "Klart"), ("Første dag", "Siste dag"), ("Start", "Siste dag")]
+)
+def test_two_columns_of_times_beside_each_other_are_the_start_and_the_end(start: str, end: str) -> None:
+    draft = drafted(
+        table(
+            f"Åtgärd | {start} | {end} | Ansvarig\nByt ut belysningen | maj 2025 | 2026 | Hol\n"
+            "Utbilda all personal | 2025-03-01 | hösten 2027 | Gol\nBesök alla äldre | Q2 2025 | Q4 2026 | Ål"
+        )
+    )
+    assert [measure.timeframe.text for measure in draft.measures] == [
+        "maj 2025 – 2026",
+        "2025-03-01 – hösten 2027",
+        "Q2 2025 – Q4 2026",
+    ]
+
+
+def test_the_day_when_something_was_reported_is_not_the_start() -> None:
+    draft = drafted(
+        table(
+            "Tiltak | Sist rapportert | Slutt | Ansvar\nByggje veg | 2024 | 2026 | Hol\n"
+            "Byggje bru | 2024 | 2027 | Gol\nByggje scene | 2023 | 2028 | Ål"
+        )
+    )
+    assert [measure.timeframe.text for measure in draft.measures] == ["2026", "2027", "2028"]
+
+
+def test_a_second_row_of_headings_divides_the_heading_above_it_without_merged_cells() -> None:
+    draft = drafted(
+        table(
+            "Nummer | Vorhaben | Zuständigkeit | | Umsetzung | Kosten\n"
+            " | | federführend | beteiligt | | in Euro\n"
+            "1 | Radweg bauen | Tiefbauamt | Land | 2026 | 12"
+        )
+    )
+    (measure,) = draft.measures
+    assert (measure.text.text, measure.responsible.text, measure.involved.text, measure.timeframe.text) == (
+        "Radweg bauen", "Tiefbauamt", "Land", "2026",
+    )  # fmt: skip
+
+
+def test_a_short_first_measure_is_no_second_row_of_headings() -> None:
+    draft = drafted(
+        table("Tiltak | Ansvar | | Frist\nSynge | Hol | Gol | 2026\nDanse på torget | Hol | | 2027")
+    )
+    assert [measure.text.text for measure in draft.measures] == ["Synge", "Danse på torget"]
+
+
+def test_a_table_without_headings_goes_on_with_the_columns_of_the_one_before() -> None:
+    draft = drafted(
+        heading("Barn"),
+        table(
+            "1 | Opne ein ungdomsklubb i sentrum | 2026 | Kultur\n2 | Gje alle symjekurs om hausten | 2027 | Skule\n"
+            "3 | Tilsetje ein miljøarbeidar til | 2028 | Helse"
+        ),
+        heading("Eldre"),
+        table(
+            "4 | Opne ei dagstove ved sjukeheimen | 2025 | Omsorg\n5 | Køyre ut middag i heile bygda | 2026 | Kjøken"
+        ),
+    )
+    assert [(a.name.text, [m.number.text for g in a.goals for m in g.measures]) for a in draft.areas] == [
+        ("Barn", ["1", "2", "3"]),
+        ("Eldre", ["4", "5"]),
+    ]
+
+
+def test_measures_counted_in_their_texts_have_those_numbers_from_1_again_below_each_goal() -> None:
+    draft = drafted(
+        table(
+            "Delmål | Tiltak | Frist\nLesing | 1. Bokbuss til barnehagene | 2025\n"
+            "Lesing | 2. Lesesirkel på polsk | 2026\n"
+            "Rom | 1. Nytt studierom | 2027\nRom | 2. Bytte skilt | 2028"
+        )
+    )
+    assert [(m.number.text, m.text.text) for m in draft.measures] == [
+        ("1", "Bokbuss til barnehagene"), ("2", "Lesesirkel på polsk"), ("1", "Nytt studierom"), ("2", "Bytte skilt"),
+    ]  # fmt: skip
+
+
+def test_what_begins_with_a_number_of_its_own_is_not_counted() -> None:
+    draft = drafted(table("Tiltak | Frist\n3. klasse får symjekurs | 2025\n10. klasse får vegleiing | 2026"))
+    assert [(m.number.text, m.text.text) for m in draft.measures] == [
+        ("", "3. klasse får symjekurs"),
+        ("", "10. klasse får vegleiing"),
+    ]

@@ -133,3 +133,13 @@ def test_the_number_of_an_item_in_a_list_is_that_of_the_measure() -> None:
     draft = drafted(heading("Mål 1: Trygge veier"), *items)
     assert [(m.number.text, m.text.text) for m in draft.measures] == [("1", "Bygge bru"), ("2", "Bygge vei")]
     assert all(isinstance(item, Paragraph) for item in items)
+
+
+def test_the_links_of_a_web_page_are_no_measures() -> None:
+    page = (
+        "<html><body><nav><ul><li>Home<li>Contact</ul></nav><h1>Biodiversity action plan</h1>"
+        "<h2>Wetlands</h2><ul><li>Survey newts in twelve ponds</ul></body></html>"
+    )
+    imported = read_text(page, file="plan.html")
+    assert [measure.text for measure in imported.plan.measures] == ["Survey newts in twelve ponds"]
+    assert "Contact" in told(imported)

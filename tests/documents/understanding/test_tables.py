@@ -579,3 +579,80 @@ def test_two_empty_rows_do_not_end_a_table_whose_rows_repeat_what_is_said_of_eac
     assert [(area, number) for area, _, number, _ in shown(drafted(sheet))] == [
         ("Bauen", "B1"), ("Bauen", "B2"), ("Energie", "E1"), ("Energie", "E2"),
     ]  # fmt: skip
+
+
+def _sheet(drawn: str) -> Table:
+    """A table of a sheet; «-» is an empty row."""
+    made = table(drawn.replace("-\n", " | | | \n"))
+    return replace(
+        made,
+        place=Place("Plan"),
+        rows=tuple(replace(row, place=replace(row.place, sheet="Plan")) for row in made.rows),
+    )
+
+
+def test_the_title_above_each_of_several_tables_on_a_sheet_is_its_area() -> None:
+    draft = drafted(
+        _sheet(
+            "Housing | | | \nAction | Owner | Deadline | RAG\nConvert the old mill | Estates | 2026 | Green\n"
+            "License short lets | Legal | 2027 | Amber\n-\n-\nJobs | | | \nAction | Owner | Deadline | RAG\n"
+            "Open a workshop | College | 2026 | Red\nMap vacant shops | Centre | 2027 | Amber"
+        )
+    )
+    assert [(area, text) for area, _, _, text in shown(draft)] == [
+        ("Housing", "Convert the old mill"),
+        ("Housing", "License short lets"),
+        ("Jobs", "Open a workshop"),
+        ("Jobs", "Map vacant shops"),
+    ]
+
+
+def test_a_narrow_table_of_figures_below_the_measures_is_left_out_by_name() -> None:
+    draft = drafted(
+        _sheet(
+            "Action | Owner | Deadline | RAG\nConvert the old mill | Estates | 2026 | Green\n"
+            "License short lets | Legal | 2027 | Amber\n-\nBudget | | | \nYear | Amount | | \n2025 | 1000 | | \n"
+            "2026 | 2000 | | "
+        )
+    )
+    assert [text for *_, text in shown(draft)] == ["Convert the old mill", "License short lets"]
+    assert {"Budget", "Year | Amount", "2025 | 1000"} <= {value.text for value in draft.left_out}
+
+
+@pytest.mark.parametrize(
+    "goal", ["Mål A: Flere heltidsbruk", "Ziel B. Flere heltidsbruk", "Goal C – Flere heltidsbruk"]
+)
+def test_a_goal_may_have_a_letter_for_its_number(goal: str) -> None:
+    draft = drafted(heading(goal), table("Tiltak | Frist | Ansvar\nSynge | 2026 | Hol"))
+    assert [
+        (text, [m.text.text for m in g.measures])
+        for a in draft.areas
+        for g in a.goals
+        for text in [g.text.text]
+    ] == [("Flere heltidsbruk", ["Synge"])]
+
+
+def test_rows_of_a_text_alone_before_fuller_ones_are_headings_also_where_nothing_is_bold() -> None:
+    draft = drafted(
+        table(
+            "Goal / action | Lead | By | Status\nClean air | | |\nElectrify the fleet | Waste | 2027 | Done\n"
+            "Ban idling | Police | 2025 | Done\nWarm homes | | |\nInsulate 400 houses | Housing | 2028 | Done"
+        )
+    )
+    assert [(area, text) for area, _, _, text in shown(draft)] == [
+        ("Clean air", "Electrify the fleet"),
+        ("Clean air", "Ban idling"),
+        ("Warm homes", "Insulate 400 houses"),
+    ]
+
+
+def test_a_measure_of_which_nothing_more_is_known_is_no_heading() -> None:
+    draft = drafted(
+        table(
+            "Action | Lead | By | Status\nElectrify the fleet | Waste | 2027 | Done\nBan idling | | |\n"
+            "Plant trees | Parks | 2028 | Done\nInsulate houses | | |"
+        )
+    )
+    assert [text for *_, text in shown(draft)] == [
+        "Electrify the fleet", "Ban idling", "Plant trees", "Insulate houses",
+    ]  # fmt: skip

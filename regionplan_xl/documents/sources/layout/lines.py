@@ -7,6 +7,7 @@ from functools import cached_property
 
 from regionplan_xl.documents.wording import Vocabulary, join_lines
 
+_LONG_WORD = 11  # letters
 _BULLET = re.compile(r"^([•●▪◦‣·–\uf0b7\u2212-])(?=\s|$)")
 
 
@@ -76,5 +77,8 @@ def had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
 
 def _is_broken_word(line: TextLine, following: TextLine, right: float) -> bool:
     letters = line.text[-1:].isalpha() and following.text[:1].islower()
+    is_typed = line.right - line.left == len(line.text)  # in columns of characters the edge is not known
+    if is_typed and len(line.text) < _LONG_WORD:
+        return False
     alone = len(line.words) == 1 and line.right > right - line.size * 0.9
     return letters and alone

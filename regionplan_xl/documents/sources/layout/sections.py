@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.sources.layout.lines import TextLine
+from regionplan_xl.documents.understanding.words.fields import field_of
 
 _LEAST_COLUMNS = 3
 _MOST_COLUMNS = 40
@@ -129,9 +130,11 @@ def _has_digits(line: PageLine) -> bool:
 
 
 def _has_rows(lines: Sequence[PageLine], at: int) -> bool:
-    """True if soon below a line there are lines whose pieces are below its pieces."""
+    """True if soon below a line there are lines whose pieces are below its pieces; one, if its words are headings."""
     rows = lines[at + 1 : at + 1 + _SOON]
-    return sum(_is_below(row, lines[at]) for row in rows if not row.is_alone) >= _LEAST_ROWS
+    certain = {field_of(part.text) for part in lines[at].parts} - {""}
+    least = 1 if "text" in certain and len(certain) >= _LEAST_COLUMNS else _LEAST_ROWS
+    return sum(_is_below(row, lines[at]) for row in rows if not row.is_alone) >= least
 
 
 def _is_below(line: PageLine, above: PageLine) -> bool:

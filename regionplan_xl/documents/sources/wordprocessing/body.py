@@ -18,6 +18,7 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.text import phrase, squeeze
 
+_TITLE_AT_MOST = 120  # characters
 _CELLS_AT_MOST = 400_000
 _TEXT_AT_MOST = 20_000_000  # characters of all cells; a merged one counts in each of its places
 _WRAPPERS = frozenset({"sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"})
@@ -85,6 +86,8 @@ class Body:
         for element in container.children if container else []:
             if element.name == "p":
                 yield from self._paragraph(element)
+            elif element.name == "tbl" and _is_layout(element):
+                yield from self._laid_out_with(element)
             elif element.name == "tbl":
                 yield from ((table, None) for table in self._table(element))
             elif element.name == "sdt":
@@ -96,6 +99,21 @@ class Body:
             elif element.name == "altChunk":
                 what = phrase("A document that is embedded here is left out. Copy its text into this one.")
                 self.unread.append(Problem(self._place, what))
+
+    def _laid_out_with(self, element: Element) -> Iterator[_Styled]:
+        """Yield what a table that only lays the page out holds; a short text beside a table is its title."""
+        for row in _within(element, "tr"):
+            cells = [list(self._blocks(cell)) for cell in _within(row, "tc")]
+            has_table = any(isinstance(block, Table) for blocks in cells for block, _ in blocks)
+            for blocks in cells:
+                for block, style in blocks:
+                    alone = (
+                        has_table and len(blocks) == 1 and isinstance(block, Paragraph) and not block.bullet
+                    )
+                    if alone and isinstance(block, Paragraph) and len(block.text) <= _TITLE_AT_MOST:
+                        yield replace(block, bold=True), style
+                    else:
+                        yield block, style
 
     def _paragraph(self, element: Element) -> Iterator[_Styled]:
         place = self._place
@@ -220,6 +238,24 @@ def _within(container: Element, name: str) -> Iterator[Element]:
             yield element
         elif element.name == "sdt" or element.name in _WRAPPERS:
             yield from _within(element, name)
+
+
+def _is_layout(table: Element) -> bool:
+    """True for a table whose rows hold tables, each with a title above or beside it, and no cells of their own."""
+    rows = [list(_within(row, "tc")) for row in _within(table, "tr")]
+    return any(_has(cell, "tbl") for cells in rows for cell in cells) and all(map(_lays_out, rows))
+
+
+def _lays_out(cells: list[Element]) -> bool:
+    filled = [cell for cell in cells if _has(cell, "t")]
+    nesting = [cell for cell in filled if _has(cell, "tbl")]
+    beside = len(filled) - len(nesting)
+    own_text = any(one.name == "p" and _has(one, "t") for cell in nesting for one in cell.children)
+    return len(filled) < 2 or (bool(nesting) and beside < 2 and not (beside and own_text))
+
+
+def _has(cell: Element, name: str) -> bool:
+    return any(element.name == name for element in cell.descendants())
 
 
 def _whole(text: str | None) -> int:

@@ -5,7 +5,11 @@ from typing import Any
 
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.documents.draft import DraftMeasure, Value
-from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE, is_placeholder
+from regionplan_xl.documents.understanding.words.cell_shapes import (
+    NUMBER_BEFORE,
+    ORDINAL_BEFORE,
+    is_placeholder,
+)
 from regionplan_xl.documents.understanding.words.labels import Labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
 from regionplan_xl.text import squeeze
@@ -57,7 +61,7 @@ class Card:
         number, text = self.fields.pop("number", None), self.text
         if self.number and not number:
             number = Value(self.number, self.place)
-        found = NUMBER_BEFORE.match(text)
+        found = NUMBER_BEFORE.match(text) or ORDINAL_BEFORE.match(text)
         if found and not number:
             number, text = Value(found["number"], self.place), found["rest"]
         start, end = self.fields.pop("start", None), self.fields.pop("end", None)

@@ -150,7 +150,8 @@ def _is_numbered(blocks: Sequence[Block], one: _List) -> bool:
 
 def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
     """True for a list below a heading of a plan that is not about the plan itself."""
-    first = next((squeeze(_text(block)) for block in blocks if _text(block).strip()), "")
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    first = next((squeeze(_text(block)) for block in headings or blocks if _text(block).strip()), "")
     heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
     is_own = heading and heading != fold(first) and not one.intro.rstrip().endswith(":")
     return bool(is_own) and is_title(first) and _NO_PLANS.search(heading) is None

@@ -144,6 +144,8 @@ def _rows_of_header(table: Table, at: int) -> int:
     spanned = [n for n, cell in enumerate(above) if cell.continues == "left" or _spans(above, n)]
     if not spanned:
         spanned = _spanned_by_gaps(above, below)
+    if not spanned and _divides_fields(above, below):
+        return 2
     divided = {fold(below[n].text) for n in spanned if below[n].text.strip()}
     if len(divided) > 1 and all(len(text) <= _LONGEST_HEADING for text in divided):
         rest = [n for n in range(len(above)) if n not in spanned]
@@ -153,6 +155,21 @@ def _rows_of_header(table: Table, at: int) -> int:
         ):
             return 2
     return 1
+
+
+def _divides_fields(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """True for «Ansvar» over «hovud» and «medverkar», the second below an empty cell, in a row of headings.
+
+    The row below has nothing below most headings, so that it is no measure.
+    """
+    texts = [squeeze(cell.text) for cell in below]
+    heads = [squeeze(cell.text) for cell in above]
+    filled = [n for n, text in enumerate(texts) if text]
+    gaps = [n for n in filled if not heads[n] and n and texts[n - 1]]
+    is_short = all(len(texts[n]) <= _LONGEST_HEADING and not is_number(texts[n]) for n in filled)
+    named = [text for text in heads if text]
+    known = gaps and all(_is_heading(texts[n]) for n in gaps)
+    return bool(known) and is_short and 2 * len([n for n in filled if heads[n]]) <= len(named)
 
 
 def _spans(cells: Sequence[Cell], at: int) -> bool:

@@ -29,6 +29,7 @@ _SAYS_STATUS = (
 _ASKING = re.compile(r".*\?\s*$|(?:kva|hva|vad|hvad|was|what|wat|que|qué|cosa|co|mitä|hvað)\s")
 _SHORTEST_TEXT = 12  # characters, of what may be a measure
 _USUAL_TEXT = 20  # characters of a measure, below a heading that names anything
+_MOSTLY_TIMES = 0.6  # share of the cells of a column that are times
 _DIFFERENT = 0.7  # share of the texts of measures that are unlike the others
 
 
@@ -48,10 +49,36 @@ def complete(table: Table, header: Header) -> Header:
             named = asked or may_name_measures(columns[at].heading)
             topic = "" if named else columns[at].heading
             columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)
+    _settle_span(columns, shapes)
     for at in range(len(columns)):
         if not columns[at].means:
             columns[at] = _named_by_shape(at, columns, shapes[at])
     return replace(header, columns=tuple(columns), topic=topic)
+
+
+def _settle_span(columns: list[Column], shapes: Sequence[Shape]) -> None:
+    """Find the start left of the end, the end right of the start, and both where two columns of times are together."""
+    means = {field for column in columns for field in column.means}
+    if "timeframe" in means:
+        return
+
+    def is_free(at: int) -> bool:
+        free = 0 <= at < len(columns) and not columns[at].means and not is_other_date(columns[at].heading)
+        return free and bool(shapes[at].filled) and shapes[at].times > _MOSTLY_TIMES
+
+    for left in range(-1, len(columns)):
+        right = left + 1
+        known = (
+            columns[left].means if left >= 0 else (),
+            columns[right].means if right < len(columns) else (),
+        )
+        if is_free(left) and (is_free(right) or known[1] == ("end",)) and "start" not in means:
+            columns[left] = replace(columns[left], means=("start",), certainty=0.6)
+            means.add("start")
+            known = (("start",), known[1])
+        if is_free(right) and known[0] == ("start",) and "end" not in means:
+            columns[right] = replace(columns[right], means=("end",), certainty=0.6)
+            means.add("end")
 
 
 def _settle_levels(columns: list[Column], shapes: Sequence[Shape]) -> None:

@@ -22,6 +22,8 @@ NUMBER_BEFORE = re.compile(
     r"(?P<end>\s?[.:)]?)(?:\s+|(?<=[.:)])(?=[^\W\d]))(?P<rest>\S.*)$",
     re.DOTALL,
 )
+ORDINAL_BEFORE = re.compile(r"^(?P<number>\d{1,2})[.)]\s+(?P<rest>[A-ZÆØÅÄÖÜ«\"„].*)$", re.DOTALL)
+"""A number of one figure before a text that begins with a capital: «1. Bokbuss», not «3. klasse får svømming»."""
 _MARKS = frozenset(("x", "✓", "✔", "☒", "☑", "•", "●", "■", "v", "ja", "yes", "1", "*", "✗", "🗸"))
 _NAME_WORDS = 6
 _LONGEST_BODY = 45  # characters

@@ -210,8 +210,10 @@ def colour_word(text: str) -> str | None:
 
 
 def _label_pattern(listed: str) -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _words(listed)), key=len, reverse=True))
+    written = {*_words(listed), *listed.split("|")}  # «maßnahme» is «massnahme» as compared
+    words = "|".join(sorted(map(re.escape, written), key=len, reverse=True))
     number = r"[A-ZÆØÅ]{0,3}[-. ]?\d+(?:\s?\.\s?\d+)*[a-z]?|[IVX]+(?=[\s.:])"
+    number = rf"{number}|[A-H](?=\s?[.:)]|\s[\u2013\u2014-]\s)"
     return re.compile(
         rf"^(?:strategic |strategisk |overordna |overordnet )?(?P<label>{words})\s*(?:nr\.?\s*|no\.?\s*)?"
         rf"(?:(?P<number>{number})\s*[.:)\u2013\u2014-]*|[:\u2013\u2014-])\s*(?P<rest>.*)$",
