@@ -9,7 +9,7 @@ import pytest
 
 from tests.paths import SHARED
 from tests.rounds.answers import fill_in, header, measures
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
 
 TRIALS = SHARED / "trials"
 RETURNS = sorted(path for kind in ("poison", "slow", "notes") for path in TRIALS.glob(f"rel-{kind}/*"))

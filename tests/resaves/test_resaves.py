@@ -10,7 +10,8 @@ import pytest
 from tests.resaves.filled import FILLED, FieldAnswer, filled_answers, places
 from tests.resaves.programs import WAYS, Programs, Way, filled_by_node
 from tests.rounds.answers import ROUND, measures
-from tests.rounds.commands import Run, regionplan
+from tests.rounds.commands import Run
+from tests.rounds.commands import regionplan_in_process as regionplan
 
 
 @pytest.mark.parametrize("way", WAYS, ids=[way.name for way in WAYS])

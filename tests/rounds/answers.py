@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+from tests.workbooks import load_workbook
 
 ROUND = "2025-1"
 
@@ -20,7 +20,7 @@ def header(sheet: Any) -> tuple[int, dict[str, int]]:
 
 def fill_in(source: Path, target: Path, answers: Mapping[str, Mapping[str, object]]) -> Path:
     """Save `source` as `target` with the answers: number -> heading -> value."""
-    book = openpyxl.load_workbook(source)
+    book = load_workbook(source)
     sheet = book["Tiltak"]
     top, columns = header(sheet)
     wanted = dict(answers)
@@ -42,7 +42,7 @@ def answer(project: Path, actor: str, answers: Mapping[str, Mapping[str, object]
 def measures(book: Path) -> dict[str, dict[str, object]]:
     """Every measure in a master: id -> heading -> value."""
     found: dict[str, dict[str, object]] = {}
-    for sheet in openpyxl.load_workbook(book, data_only=True).worksheets:
+    for sheet in load_workbook(book, data_only=True).worksheets:
         try:
             top, columns = header(sheet)
         except AssertionError:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import yaml
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
@@ -15,6 +14,7 @@ from regionplan_xl.config import read_config
 from regionplan_xl.errors import InputError
 from tests.rounds.any_plan import COLOURS, ENDED, LABELS, NOT_ENDED, OWNERS, TEXTS
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 NUMBER, TEXT, TIME, RESPONSIBLE, STATUS, ID = 1, 2, 3, 4, 6, 13
 TYPED = (
@@ -61,13 +61,13 @@ def take(desk: Desk, step: tuple[str, list[Any]]) -> None:
     if kind == "undo":
         desk.run("undo")
     elif kind == "save":
-        book = openpyxl.load_workbook(desk.master)
+        book = load_workbook(desk.master)
         book.save(desk.master)
     elif kind == "configure":
         for one in parts:
             _configure(desk.folder / "config.yaml", *one)
     elif kind == "edit":
-        book = openpyxl.load_workbook(desk.master)
+        book = load_workbook(desk.master)
         for one in parts:
             _edit(desk, book, *one)
         book.save(desk.master)
@@ -229,7 +229,7 @@ def _return(desk: Desk, at: int, kind: str, pick: int, value: Any) -> None:
     if not sent:
         return
     source = sent[pick % len(sent)]
-    book = openpyxl.load_workbook(source)
+    book = load_workbook(source)
     measures, proposed = book.worksheets[1], book.worksheets[2]
     if kind == "answer":
         top, column = next(

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from tests.rounds.answers import ROUND, answer
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.master_by_hand import find_measure, look, master
+from tests.workbooks import load_workbook
 
 
 class Desk:
@@ -34,7 +33,7 @@ class Desk:
     def propose(self, actor: str, *rows: tuple[str, ...], name: str = "") -> Path:
         """An actor's workbook with rows on its sheet Framlegg, in the inbox."""
         source = self.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
-        book = openpyxl.load_workbook(source)
+        book = load_workbook(source)
         sheet = book["Framlegg"]
         top = next(r for r in range(1, 20) if str(sheet.cell(r, 1).value or "").startswith("Kva"))
         for row, cells in enumerate(rows, top + 1):
@@ -47,7 +46,7 @@ class Desk:
 
     def edit(self, number: str, **cells: object) -> None:
         """Cells of a measure in the master, changed by hand."""
-        book = openpyxl.load_workbook(self.master)
+        book = load_workbook(self.master)
         sheet, row, columns = find_measure(book, number)
         for heading, value in cells.items():
             sheet.cell(row, columns[heading.replace("_", " ")]).value = value
@@ -55,7 +54,7 @@ class Desk:
 
     def delete(self, number: str) -> None:
         """A measure's row in the master, deleted."""
-        book = openpyxl.load_workbook(self.master)
+        book = load_workbook(self.master)
         sheet, row, _ = find_measure(book, number)
         sheet.delete_rows(row)
         book.save(self.master)
@@ -76,7 +75,7 @@ class Desk:
 
     def write(self, sheet: str, row: int, **cells: object) -> None:
         """Cells of a list sheet, changed by hand."""
-        book = openpyxl.load_workbook(self.master)
+        book = load_workbook(self.master)
         tab: Any = book[sheet]
         columns = _columns(tab)[1]
         for heading, value in cells.items():

@@ -4,12 +4,11 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from regionplan_xl.ledger.entries import DispatchRecord
 from regionplan_xl.project.folder import Project
 from tests.rounds.answers import ROUND, header
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 
 def codes(desk: Desk) -> dict[str, str]:
@@ -23,7 +22,7 @@ def without_code(
     desk: Desk, actor: str, number: str, name: str, round_: str = ROUND, **cells: object
 ) -> Path:
     """An actor's answer in a workbook whose code is gone."""
-    book: Any = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / round_ / f"{actor}.xlsx")
+    book: Any = load_workbook(desk.folder / "workbooks" / "outbox" / round_ / f"{actor}.xlsx")
     tabs: Any = book.worksheets
     for tab in tabs:
         for cell in [cell for cells_of_row in tab.iter_rows(max_row=9) for cell in cells_of_row]:

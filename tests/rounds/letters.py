@@ -6,12 +6,11 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from regionplan_xl.config import read_config
 from tests.delivery.mail.mail_server import USER, MailServer
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 SENDER = "Regionrådet <plan@example.org>"
 
@@ -42,7 +41,7 @@ def edit_actor(desk: Desk, actor: str, **cells: str | None) -> None:
 
 def edit_actors(desk: Desk, actors: set[str] | None = None, **cells: str | None) -> None:
     """Cells of these actors, or of all."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Aktørar"]
     columns: dict[str, int] = {}
     for row in sheet.iter_rows():
@@ -57,7 +56,7 @@ def edit_actors(desk: Desk, actors: set[str] | None = None, **cells: str | None)
 
 def addresses(desk: Desk) -> dict[str, Any]:
     """What is in each actor's cell for e-mail."""
-    rows = list(openpyxl.load_workbook(desk.master)["Aktørar"].iter_rows(values_only=True))
+    rows = list(load_workbook(desk.master)["Aktørar"].iter_rows(values_only=True))
     top = next(number for number, row in enumerate(rows) if "E-post" in row)
     return {str(row[0]): row[rows[top].index("E-post")] for row in rows[top + 1 :] if row[0]}
 

@@ -4,9 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from tests.rounds.answers import header
+from tests.workbooks import load_workbook
 
 
 def master(project: Path) -> Path:
@@ -22,7 +21,7 @@ def look(book: Path) -> Any:
 
 @lru_cache(maxsize=2)
 def _parsed(book: Path, *_state: int) -> Any:
-    return openpyxl.load_workbook(book)
+    return load_workbook(book)
 
 
 def conflict_rows(book: Path) -> list[dict[str, object]]:
@@ -38,7 +37,7 @@ def conflict_rows(book: Path) -> list[dict[str, object]]:
 
 def decide(book: Path, decision: dict[str, str]) -> None:
     """Write a decision in the row of the first question."""
-    workbook = openpyxl.load_workbook(book)
+    workbook = load_workbook(book)
     sheet: Any = workbook["Konfliktar"]
     top = next(r for r in range(1, 20) if any(c.value == "Avgjerd" for c in sheet[r]))
     columns = {str(cell.value): cell.column for cell in sheet[top]}
@@ -64,7 +63,7 @@ def find_measure(workbook: Any, number: str) -> tuple[Any, int, dict[str, int]]:
 
 def edit(book: Path, number: str, heading: str, value: str) -> None:
     """Change a cell of a measure in the master by hand."""
-    workbook = openpyxl.load_workbook(book)
+    workbook = load_workbook(book)
     sheet, row, columns = find_measure(workbook, number)
     sheet.cell(row, columns[heading]).value = value
     workbook.save(book)

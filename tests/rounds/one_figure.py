@@ -3,11 +3,10 @@
 from collections import Counter
 from typing import Any
 
-import openpyxl
-
 from regionplan_xl.project.folder import Project
 from regionplan_xl.reports.figures import figures
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 Counts = dict[str, int]
 
@@ -39,7 +38,7 @@ def _counts(labels: dict[str, str], by_status: Any, without: int, unread: int) -
 
 def overview(desk: Desk) -> Counts:
     """The stored values in the last row of Oversikt's counts; a column of a status that has left counts nothing."""
-    sheet: Any = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
+    sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
     top = next(row for row in range(1, 20) if sheet.cell(row, 2).value == "Satsingsområde")
     last = next(row for row in range(top, 60) if sheet.cell(row, 2).value == "Heile planen")
     end = next(at for at in range(4, 20) if sheet.cell(top, at).value == "Ulesen status")
@@ -50,7 +49,7 @@ def overview(desk: Desk) -> Counts:
 
 def chart_values(desk: Desk) -> dict[str, list[float]]:
     """What the chart on Oversikt keeps of its cells, by the name of the series."""
-    sheet: Any = openpyxl.load_workbook(desk.master)["Oversikt"]
+    sheet: Any = load_workbook(desk.master)["Oversikt"]
     (chart,) = sheet._charts
     return {
         series.tx.strRef.strCache.pt[0].v: [float(point.v) for point in series.val.numRef.numCache.pt]

@@ -4,8 +4,6 @@ import io
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from regionplan_xl.project.folder import Project
 from tests.delivery.incoming.corpus import ADDRESS
 from tests.delivery.incoming.messages import message
@@ -13,6 +11,7 @@ from tests.delivery.mail.mail_server import MailServer
 from tests.rounds.desk import Desk
 from tests.rounds.mailbox import PASS, Box, collect, from_server
 from tests.rounds.saved_mail import book
+from tests.workbooks import load_workbook
 
 BOXES: dict[Path, Box] = {}
 
@@ -53,7 +52,7 @@ def marked(server: MailServer, *, first: bool = False) -> bytes:
 
 def notes(data: bytes) -> dict[str, object]:
     """The cells with a note in a workbook, and what they hold."""
-    sheet = openpyxl.load_workbook(io.BytesIO(data))["Tiltak"]
+    sheet = load_workbook(io.BytesIO(data))["Tiltak"]
     return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.comment}
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import openpyxl
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -16,6 +15,7 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
 from tests.rounds.any_plan import AREA_NAMES, ENDED
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 # The words of Oversikt and the case, as a planner reads them in each language.
 WITHOUT = {"nn": "Utan status", "nb": "Uten status", "en": "Without status"}
@@ -73,7 +73,7 @@ def from_cells(master: Path, scale: Scale, language: str) -> Counts:
 
 
 def _rows(master: Path) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for sheet in openpyxl.load_workbook(master, data_only=True).worksheets:
+    for sheet in load_workbook(master, data_only=True).worksheets:
         rows = list(sheet.iter_rows(max_col=13, values_only=True))
         if any(row[12:] == ("ID",) and row[5] == "Status" for row in rows[:20]):
             area = next(str(value) for row in rows[:3] for value in row if value in AREA_NAMES)
@@ -83,7 +83,7 @@ def _rows(master: Path) -> Iterator[tuple[str, tuple[Any, ...]]]:
 
 
 def _areas(master: Path) -> Iterator[str]:
-    for sheet in openpyxl.load_workbook(master).worksheets:
+    for sheet in load_workbook(master).worksheets:
         rows = list(sheet.iter_rows(max_row=20, max_col=13, values_only=True))
         if any(row[12:] == ("ID",) and row[5] == "Status" for row in rows):
             yield next(str(value) for row in rows[:3] for value in row if value in AREA_NAMES)
@@ -91,7 +91,7 @@ def _areas(master: Path) -> Iterator[str]:
 
 def overview(master: Path, scale: Scale, language: str) -> Counts:
     """The stored values of the table of counts."""
-    sheet: Any = openpyxl.load_workbook(master, data_only=True).worksheets
+    sheet: Any = load_workbook(master, data_only=True).worksheets
     rows = next(
         list(s.iter_rows(values_only=True)) for s in sheet if s.title in ("Oversikt", "Oversyn", "Overview")
     )
@@ -174,7 +174,7 @@ def _headed_tables(file: Path) -> Iterator[tuple[str, str, Table]]:
 
 def as_of(master: Path) -> int:
     """How many measures wait for a decision, in the line under Oversikt's title."""
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     sheet, cell = next(iter(book.defined_names["AsOf"].destinations))
     waits = re.search(r"·\s+(\d+)", str(book[sheet][cell.replace("$", "")].value))
     return int(waits[1]) if waits else 0

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rounds.commands import Run, regionplan
+from tests.rounds.commands import Run
+from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.project_files import snapshot
 
 

@@ -4,13 +4,13 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.answers import ROUND, header
 from tests.rounds.choices import offered
 from tests.rounds.desk import Desk, by
 from tests.rounds.dispatches import without_code
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 OWNED = ["6.1.1", "6.1.2", "6.1.3", "6.2.1", "6.2.2"]  # of KRU
@@ -18,7 +18,7 @@ OWNED = ["6.1.1", "6.1.2", "6.1.3", "6.2.1", "6.2.2"]  # of KRU
 
 def torn(desk: Desk, *numbers: str, name: str = "KRU", **cells: object) -> Path:
     """KRU's answers in rows of which nobody can tell the measure: their IDs and texts are gone."""
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx")
     sheet: Any = book["Tiltak"]
     top, columns = header(sheet)
     for row in range(top + 1, sheet.max_row + 1):
@@ -126,7 +126,7 @@ def test_two_rows_for_the_same_measure_are_both_asked_about(desk: Desk) -> None:
 
 def test_a_row_for_a_measure_that_the_same_file_has_answered_is_asked_about(desk: Desk) -> None:
     path = torn(desk, "6.1.2", Status="Gjennomført")
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     sheet: Any = book["Tiltak"]
     top, columns = header(sheet)
     row = next(r for r in range(top, 40) if str(sheet.cell(r, 1).value) == "6.1.3")
@@ -212,7 +212,7 @@ def test_a_file_of_several_rounds_is_merged_against_the_chosen_one(desk: Desk) -
 
 def test_rows_that_the_chosen_body_was_not_sent_are_refused_one_by_one(desk: Desk) -> None:
     path = without_code(desk, "Gol", "1.3.1", "skjema", Status="Gjennomført")
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     sheet: Any = book["Tiltak"]
     top, columns = header(sheet)
     row = next(r for r in range(top, 40) if str(sheet.cell(r, 1).value) == "1.2.3")
@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_read_says_why_it_goes_nowhere(desk: Desk) -> None
 def test_comments_that_were_sorted_by_themselves_go_to_the_measures_that_their_cells_were_sent_for(
     desk: Desk,
 ) -> None:
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx")
     sheet: Any = book["Tiltak"]
     top, columns = header(sheet)
     rows = {str(sheet.cell(row, 1).value): row for row in range(top + 1, sheet.max_row + 1)}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -21,7 +21,7 @@ SAID_BEFORE = "til då gjeld det ho sa før"
 
 def write(master: Path, number: str, cells: Mapping[str, str], *, error: bool = False) -> None:
     """Cells of a measure with a formula without a result, as openpyxl saves it, or with an error."""
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     sheet, row, columns = find_measure(book, number)
     for heading, written in cells.items():
         cell: Any = sheet.cell(row, columns[heading])
@@ -60,7 +60,7 @@ def test_a_cell_without_value_is_a_finding_and_no_edit_that_somebody_made(
     assert desk.run("history", "6.1.1")["measures"] == before
     assert len(desk.log()) == len(log) + 1
     # What people wrote in the cells stays there, and stays a finding.
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     texts = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
     assert texts.count(written) == len(HEADINGS)
     assert findings(desk) == list(HEADINGS)
@@ -102,7 +102,7 @@ def test_a_row_of_nothing_but_formulas_is_not_deleted(desk: Desk) -> None:
 
 
 def test_a_member_s_share_without_value_says_what_it_said(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Delstatus"]
     top = next(r for r in range(1, 20) if any(c.value == "ID" for c in sheet[r]))
     member = next(c.column for c in sheet[top] if c.value == "Gol")
@@ -110,10 +110,10 @@ def test_a_member_s_share_without_value_says_what_it_said(desk: Desk) -> None:
     sheet.cell(row, member).value = "Påstarta"
     book.save(desk.master)
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     book["Delstatus"].cell(row, member).value = "=A1"
     book.save(desk.master)
     assert findings(desk) == ["Gol"]
     merged = desk.run("merge")
     assert merged["hand_edits"] == []
-    assert openpyxl.load_workbook(desk.master)["Delstatus"].cell(row, member).value == "=A1"
+    assert load_workbook(desk.master)["Delstatus"].cell(row, member).value == "=A1"

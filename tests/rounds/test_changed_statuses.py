@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
@@ -18,6 +17,7 @@ from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
 from tests.rounds.one_figure import chart_values, counted
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 DROPPED = '  dropped:\n    colour: "#7F7F7F"\n    label: {nn: Avslutta, nb: Avsluttet, en: Dropped}\n\n'
@@ -35,7 +35,7 @@ def configure(desk: Desk, old: str, new: str) -> None:
 
 def headings(desk: Desk) -> list[str]:
     """The headings between the number of measures and «Utan status» on Oversikt."""
-    sheet: Any = openpyxl.load_workbook(desk.master)["Oversikt"]
+    sheet: Any = load_workbook(desk.master)["Oversikt"]
     row = next(row for row in range(1, 20) if sheet.cell(row, 2).value == "Satsingsområde")
     texts = [str(cell.value) for cell in sheet[row] if cell.value]
     return texts[texts.index("Tiltak") + 1 : texts.index("Utan status")]
@@ -43,7 +43,7 @@ def headings(desk: Desk) -> list[str]:
 
 def drop_downs(desk: Desk) -> dict[str, str]:
     """What the drop-down of statuses offers, by sheet."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     return {
         sheet.title: validation.formula1
         for sheet in book.worksheets
@@ -54,7 +54,7 @@ def drop_downs(desk: Desk) -> dict[str, str]:
 
 def coloured(desk: Desk, sheet: str, word: str) -> set[str]:
     """The colours that rules of a sheet give to a word."""
-    rules = openpyxl.load_workbook(desk.master)[sheet].conditional_formatting
+    rules = load_workbook(desk.master)[sheet].conditional_formatting
     return {
         str(rule.dxf.fill.bgColor.rgb)[-6:]
         for area in rules
@@ -97,7 +97,7 @@ def test_a_status_added_later_is_everywhere_after_the_next_merge(
     desk.run("merge")
     assert agreed(desk)["Avslutta"] == 1
     assert sum(chart_values(desk)["Avslutta"]) == 1
-    trend: Any = openpyxl.load_workbook(desk.master)["Utvikling over tid"]
+    trend: Any = load_workbook(desk.master)["Utvikling over tid"]
     row = next(row for row in range(5, 60) if trend.cell(row, 3).value == "Dato")
     at = next(cell.column for cell in trend[row] if cell.value == "Avslutta")
     assert sum(trend.cell(r, at).value or 0 for r in range(row + 1, trend.max_row + 1)) == 1
@@ -125,7 +125,7 @@ def test_a_preview_says_so_and_changes_nothing(desk: Desk) -> None:
 
 
 def test_what_the_secretariat_has_beside_the_counts_moves_along_and_still_says_the_same(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Oversikt"]
     right = sheet.max_column + 2
     sheet.cell(4, right).value = "Eigen"
@@ -135,7 +135,7 @@ def test_what_the_secretariat_has_beside_the_counts_moves_along_and_still_says_t
     book.save(desk.master)
     configure(desk, DONE, WAITING + DROPPED + DONE)
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet, own = book["Oversikt"], book["Eige"]
     # Two columns among the counts, two among the changes; «Utan status» was G.
     assert (sheet.cell(4, right + 4).value, sheet.cell(5, right + 4).value) == ("Eigen", "=I5*2")
@@ -143,7 +143,7 @@ def test_what_the_secretariat_has_beside_the_counts_moves_along_and_still_says_t
 
 
 def test_where_a_column_cannot_be_inserted_safely_nothing_is_and_check_says_how(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Oversikt"]
     for at, text in enumerate(("A", "B", "C", "D"), 5):
         sheet.cell(150, at).value = text
@@ -232,7 +232,7 @@ def test_a_new_colour_reaches_rules_headings_and_chart(desk: Desk) -> None:
     configure(desk, '"#FFC000"', '"#FFF200"')
     desk.run("merge")
     assert coloured(desk, "Delstatus", "Påstarta") == {"FFF200"}
-    book: Any = openpyxl.load_workbook(desk.master)
+    book: Any = load_workbook(desk.master)
     headed = [cell for cell in book["Oversikt"][4] if cell.value == "Påstarta"]
     assert {str(cell.fill.fgColor.rgb)[-6:] for cell in headed} == {"FFF200"}
     (chart,) = book["Oversikt"]._charts
@@ -244,12 +244,12 @@ def test_a_new_colour_reaches_rules_headings_and_chart(desk: Desk) -> None:
 
 
 def test_a_colour_that_the_secretariat_has_given_a_heading_itself_stays(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     cell: Any = next(cell for cell in book["Oversikt"][4] if cell.value == "Påstarta")
     cell.fill = PatternFill("solid", fgColor="FF00FFFF")
     book.save(desk.master)
     desk.run("merge")  # fills in the figures that openpyxl does not save
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     assert book["Oversikt"][cell.coordinate].fill.fgColor.rgb == "FF00FFFF"
     before = desk.master.read_bytes()
     desk.run("merge")
@@ -301,7 +301,7 @@ def test_an_actors_workbook_offers_the_new_status_and_its_answer_counts(desk: De
     desk.run("merge")
     desk.run("send", "--new")
     folder = max((desk.folder / "workbooks" / "outbox").iterdir(), key=lambda one: one.stat().st_mtime)
-    sheet = openpyxl.load_workbook(folder / "KRU.xlsx")["Tiltak"]
+    sheet = load_workbook(folder / "KRU.xlsx")["Tiltak"]
     offered = [v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"]
     assert any("Avslutta" in one for one in offered)
 
@@ -313,7 +313,7 @@ def test_a_status_typed_in_before_the_merge_is_counted_and_nobody_elses_row_chan
     desk.run("merge")
     counts = agreed(desk)
     assert (counts["Avslutta"], counts["Gjennomført"]) == (1, 1)
-    _, _, columns = find_measure(openpyxl.load_workbook(desk.master), "6.1.1")
+    _, _, columns = find_measure(load_workbook(desk.master), "6.1.1")
     assert "Status" in columns
 
 

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
 from tests.rounds.choices import offered
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def _painted(desk: Desk, word: str, colour: str) -> None:
     path = desk.answer("KRU", "6.1.1", Status=word)
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     cell = next(c for row in book["Tiltak"].iter_rows() for c in row if c.value == word)
     cell.fill = PatternFill("solid", fgColor=colour)
     book.save(path)
@@ -31,7 +31,7 @@ def test_an_answer_against_the_masters_may_be_kept_or_taken(desk: Desk) -> None:
 
 
 def _row_in_file(desk: Desk) -> int:
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / "2025-1" / "KRU.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / "2025-1" / "KRU.xlsx")
     return next(c.row for row in book["Tiltak"].iter_rows() for c in row if c.value == "6.1.1")
 
 
@@ -101,7 +101,7 @@ def test_a_row_with_a_note_of_the_secretariat_stays_where_it_is(desk: Desk) -> N
     desk.answer("KRU", "6.1.1", Status="kanskje", Framdrift="snart", Venta_ferdig="ein gong")
     desk.run("merge")
     first, second, third = desk.rows("Konfliktar")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Konfliktar"]
     sheet.cell(second["row"], 30).value = "Ring Kari"
     sheet.cell(
@@ -116,14 +116,14 @@ def test_a_row_with_a_note_of_the_secretariat_stays_where_it_is(desk: Desk) -> N
 
 
 def test_the_decision_is_near_the_left_edge_and_coloured(desk: Desk) -> None:
-    sheet: Any = openpyxl.load_workbook(desk.master)["Konfliktar"]
+    sheet: Any = load_workbook(desk.master)["Konfliktar"]
     cell = next(c for c in sheet[3] if c.value == "Avgjerd")
     assert cell.column <= 4
     assert sheet.cell(4, cell.column).fill.fgColor.rgb == "FFFFF8E1"
 
 
 def test_an_older_master_gets_the_drop_downs_too(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Konfliktar"]
     at = next(c.column for c in sheet[3] if c.value == "Kvar i fila")
     sheet.tables.clear()
@@ -144,7 +144,7 @@ def test_a_measure_with_an_open_question_is_counted_and_marked_until_it_is_settl
     desk.run("merge")
     (waits,) = desk.run("status")["awaiting_decision"]
     assert waits["number"] == "6.1.1"
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     assert book.defined_names["regionplan_waiting_measures"].attr_text.startswith("'Konfliktar'!")
     assert [row["Tiltaks-ID"] for row in desk.rows("Konfliktar")] == [waits["id"]] * 2
     for row in desk.rows("Konfliktar"):

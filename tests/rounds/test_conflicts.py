@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
@@ -12,6 +11,7 @@ from tests.rounds.answers import ROUND
 from tests.rounds.as_excel import ExcelBook
 from tests.rounds.desk import Desk, by
 from tests.rounds.master_by_hand import find_measure
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -61,7 +61,7 @@ def test_an_older_copy_after_a_newer_answer_is_never_written(desk: Desk) -> None
     desk.run("send", "--round", ROUND, "--actor", "KRU")
     desk.answer("KRU", "6.1.1", "ny", Status="Gjennomført")
     assert desk.run("merge")["conflicts"] == []
-    book = openpyxl.load_workbook(desk.folder / "gammal.xlsx")
+    book = load_workbook(desk.folder / "gammal.xlsx")
     book.save(desk.folder / "workbooks" / "inbox" / "gammal att.xlsx")
     (asked,) = desk.run("merge")["conflicts"]
     assert "ny.xlsx" in asked["reason"]
@@ -69,7 +69,7 @@ def test_an_older_copy_after_a_newer_answer_is_never_written(desk: Desk) -> None
 
 
 def test_edits_by_hand_alone_go_on_record_and_leave_the_master_alone(desk: Desk) -> None:
-    sheet, row, columns = find_measure(openpyxl.load_workbook(desk.master), "6.1.1")
+    sheet, row, columns = find_measure(load_workbook(desk.master), "6.1.1")
     excel = ExcelBook(desk.master)
     texts = {"Tiltak": "Ny ordlyd", "Ansvar": "Regionrådet"}
     excel.write(sheet.title, {f"{get_column_letter(columns[one])}{row}": text for one, text in texts.items()})
@@ -165,7 +165,7 @@ def test_a_question_whose_row_was_deleted_comes_back_and_a_strange_row_is_left_a
     desk.answer("KRU", "6.1.1", Status="kanskje", Framdrift="snart")
     desk.run("merge")
     first, second = desk.rows("Konfliktar")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Konfliktar"]
     columns = {str(c.value): c.column for c in sheet[3]}
     for cell in sheet[first["row"]]:
@@ -188,7 +188,7 @@ def test_what_was_judged_in_one_round_is_asked_again_in_the_next(desk: Desk, tmp
     desk.write("Konfliktar", desk.rows("Konfliktar")[0]["row"], Avgjerd="Behald masteren")
     desk.run("merge")
     desk.run("send", "--round", "2025-2", "--actor", "KRU")
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / "2025-2" / "KRU.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / "2025-2" / "KRU.xlsx")
     sheet: Any = book["Tiltak"]
     row = next(cells for cells in sheet.iter_rows() if cells[0].value == "6.1.1")
     at = next(c.column for cells in sheet.iter_rows(max_row=20) for c in cells if c.value == "Status")
@@ -212,7 +212,7 @@ def test_a_file_put_aside_waits_again_where_people_look_when_that_is_undone(desk
 def test_without_its_column_id_konfliktar_is_not_filled_again_by_every_merge(desk: Desk) -> None:
     desk.answer("KRU", "6.1.1", Status="kanskje")
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     at = next(c.column for c in book["Konfliktar"][3] if c.value == "ID")
     for row in range(1, book["Konfliktar"].max_row + 1):
         book["Konfliktar"].cell(row, at).value = None

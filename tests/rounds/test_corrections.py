@@ -4,13 +4,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.answers import fill_in
 from tests.rounds.desk import Desk
 from tests.rounds.letters import drafts, edit_actor, with_sender, words
 from tests.rounds.mailbox import answers
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -106,7 +106,7 @@ def test_what_was_sent_is_asked_about_if_the_master_has_changed_since(asked: Des
 
 
 def test_a_fresh_copy_that_comes_back_untouched_takes_nothing_back(asked: Desk) -> None:
-    source = openpyxl.load_workbook(sent(asked))["Tiltak"]
+    source = load_workbook(sent(asked))["Tiltak"]
     lines = [";".join(str(cell or "").replace("\n", " ") for cell in row) for row in source.values]
     text = "\n".join(lines).replace("Påstarta;0.4", "kanskje;0.4")
     (asked.folder / "workbooks" / "inbox" / f"{BODY}.csv").write_text(text, "utf-8")

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -76,7 +76,7 @@ def test_undo_withdraws_the_record_of_an_answer_that_was_not_taken(desk: Desk) -
 
 
 def test_an_actor_that_is_renamed_is_one_line(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     for sheet in book.worksheets:
         for cells in sheet.iter_rows():
             for cell in cells:
@@ -88,7 +88,7 @@ def test_an_actor_that_is_renamed_is_one_line(desk: Desk) -> None:
 
 
 def test_a_new_body_in_a_row_of_its_own_that_takes_over_everything_is_no_renaming(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     taken_over = 0
     for sheet in book.worksheets:
         if sheet.title == "Aktørar":
@@ -111,7 +111,7 @@ def test_a_new_body_in_a_row_of_its_own_that_takes_over_everything_is_no_renamin
 
 
 def test_a_goal_moved_whole_to_another_sheet_is_on_record_for_each_measure(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     source: Any = book["Interkommunale tenester"]
     target: Any = book["Klima og miljø"]
     first = next(cells[0].row for cells in source.iter_rows() if cells[0].value == "6.1")

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import docx
-import openpyxl
 
 from tests.libreoffice import LibreOffice
 from tests.rounds.commands import regionplan
+from tests.workbooks import load_workbook
 
 
 def test_the_demonstration_goes_through_a_whole_round(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_the_cached_figures_on_oversikt_are_those_of_the_measures(tmp_path: Path
     folder = tmp_path / "demo"
     assert regionplan("demo", folder).status == 0
     total = regionplan("--json", "status", folder=folder).data["total"]
-    sheet = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx", data_only=True)["Oversikt"]
+    sheet = load_workbook(folder / "workbooks" / "master.xlsx", data_only=True)["Oversikt"]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     head = next(row for row in rows if "Satsingsområde" in row)
     sums = next(row for row in rows if "Heile planen" in row)

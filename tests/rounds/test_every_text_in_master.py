@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from tests.excel.returned.placed_texts import PLACED, Placed, with_texts
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 EXAMPLES = 500 if os.environ.get("REGIONPLAN_SOAK") == "1" else 12
@@ -27,7 +27,7 @@ PLACES = ("Kvar", "Kvar i fila")
 
 def rows(master: Path) -> Iterator[str]:
     """Each row of the master as one text, without the place that it tells of."""
-    for sheet in openpyxl.load_workbook(master):
+    for sheet in load_workbook(master):
         if sheet.title not in TOLD_ELSEWHERE:
             places = {at for at, cell in enumerate(sheet[3]) if cell.value in PLACES}
             for row in sheet.iter_rows(values_only=True):

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.libreoffice import LibreOffice
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 def returned(desk: Desk, libreoffice: LibreOffice, kind: str, row: int, column: int) -> None:
     """KRU's answer with one stray text, saved as `kind`, in the inbox."""
     path = desk.answer("KRU", "6.1.1", Status="Gjennomført")
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     book["Tiltak"].cell(row, column).value = "Ring meg om dette"
     book.save(path)
     if kind != "xlsx":
@@ -39,7 +39,7 @@ def test_a_text_in_the_last_cell_of_a_sheet_is_seen_and_the_answer_is_written(
     merged = desk.run("merge")
     assert desk.cell("6.1.1", "Status") == "Gjennomført"
     assert not list((desk.folder / "workbooks" / "held").glob("*"))
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     said = [
         (sheet.title, str(cell.value))
         for sheet in book.worksheets for cells in sheet.iter_rows() for cell in cells

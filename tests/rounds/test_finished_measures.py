@@ -1,10 +1,10 @@
 """Measures that are done are folded at the end of a workbook, and what an actor writes there still counts."""
 
-import openpyxl
 import pytest
 
 from regionplan_xl.excel.actor import layout
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 GOLS = ("1.3.1", "4.1.1", "5.2.1")
 
@@ -20,7 +20,7 @@ def send_with_done(desk: Desk) -> None:
 @pytest.mark.parametrize("number", GOLS)
 def test_what_is_written_in_a_folded_row_reaches_the_master(desk: Desk, number: str) -> None:
     send_with_done(desk)
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / "2026-9" / "Gol.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / "2026-9" / "Gol.xlsx")
     sheet = book["Tiltak"]
     first = [str(sheet.cell(row, 1).value or "") for row in range(1, sheet.max_row + 1)]
     below = next(row for row, text in enumerate(first, 1) if text.startswith("Tiltak som alt er gjennomf"))

@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import docx
-import openpyxl
 import pytest
 
 from regionplan_xl.project.folder import Project
 from tests.rounds.case_tables import tables_below
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 FIRST = ("--meeting", "Hallingtinget", "--date", "2025-03-15")
@@ -154,7 +154,7 @@ def test_a_status_that_is_not_understood_is_no_change_to_no_status(desk: Desk) -
 
 def renamed_in_master(desk: Desk, old: str, new: str) -> None:
     """A body with another name wherever the master has it, as «Find and replace» does."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
@@ -180,7 +180,7 @@ def test_a_body_with_a_new_name_is_compared_with_what_it_said_under_the_former(
 
 def test_a_body_that_is_new_is_said_to_be_unknown_then(desk: Desk) -> None:
     desk.run("report", *FIRST, "--freeze")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Aktørar"]
     sheet.append([])
     sheet.cell(sheet.max_row + 1, 1).value = "Elveforum"

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 SHARED = "1.3.1"  # owned by Kommunane
@@ -13,7 +13,7 @@ SHARED = "1.3.1"  # owned by Kommunane
 
 def share(desk: Desk, member: str, heading: str = "") -> Any:
     """The cell of one member in Delstatus: the sheet, its row and column."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Delstatus"]
     top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Nr")
     name = f"{member}: {heading}" if heading else member
@@ -30,7 +30,7 @@ def write_share(desk: Desk, member: str, value: object, heading: str = "") -> No
 
 def members(desk: Desk, names: str) -> None:
     """The members of Kommunane on the sheet Aktørar."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Aktørar"]
     top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Namn")
     at = next(c.column for c in sheet[top] if c.value == "Medlemmer")

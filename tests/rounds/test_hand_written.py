@@ -1,10 +1,10 @@
 """What the secretariat wrote in the master and no merge may take away, understood or not."""
 
-import openpyxl
 import pytest
 
 from tests.rounds.answers import header, measures
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -31,7 +31,7 @@ def test_an_answer_never_writes_over_text_that_is_not_understood(desk: Desk) -> 
 def test_a_members_cell_with_text_that_is_not_understood_is_left_too(desk: Desk) -> None:
     desk.answer("Gol", "1.3.1", Status="Påstarta")
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Delstatus"]
     found = [
         c for row in sheet.iter_rows() for c in row if c.value == "Påstarta" and "Gol" in _over(sheet, c)
@@ -40,7 +40,7 @@ def test_a_members_cell_with_text_that_is_not_understood_is_left_too(desk: Desk)
     book.save(desk.master)
     desk.answer("Gol", "1.3.1", "att", Status="Gjennomført")
     assert len(desk.run("merge")["conflicts"]) == 1
-    assert openpyxl.load_workbook(desk.master)["Delstatus"][found[0].coordinate].value == "ventar på Nesbyen"
+    assert load_workbook(desk.master)["Delstatus"][found[0].coordinate].value == "ventar på Nesbyen"
 
 
 def _over(sheet: object, cell: object) -> list[str]:
@@ -51,7 +51,7 @@ def test_a_note_beside_a_settled_question_does_not_end_up_beside_another(desk: D
     desk.answer("Gol", "1.3.1", Status="kanskje")
     desk.run("merge")
     row = desk.rows("Konfliktar")[0]["row"]
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     book["Konfliktar"].cell(row, 18).value = "Ringde Kari"
     book.save(desk.master)
     desk.write("Konfliktar", row, Avgjerd="Behald masteren")
@@ -60,13 +60,13 @@ def test_a_note_beside_a_settled_question_does_not_end_up_beside_another(desk: D
     (now,) = desk.rows("Konfliktar")
     assert now["Aktør"] == "Hol"
     assert now["row"] != row
-    assert openpyxl.load_workbook(desk.master)["Konfliktar"].cell(row, 18).value == "Ringde Kari"
+    assert load_workbook(desk.master)["Konfliktar"].cell(row, 18).value == "Ringde Kari"
 
 
 def test_a_measure_by_hand_keeps_the_id_that_workbooks_are_out_with_when_its_merge_is_undone(
     desk: Desk,
 ) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = next(one for one in book.worksheets if one.title.startswith("Næringsutvikling"))
     _, columns = header(sheet)
     row = next(r for r in range(1, 40) if sheet.cell(r, columns["Nr"]).value == "1.1.3")

@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-import openpyxl
-
 from tests.rounds.answers import header, measures
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.workbooks import load_workbook
 
 DOCUMENT = "000_baa27bac7c5f390b.txt"
 
 
 def areas(book: Path) -> list[str]:
     found = []
-    for sheet in openpyxl.load_workbook(book).worksheets:
+    for sheet in load_workbook(book).worksheets:
         try:
             _, columns = header(sheet)
         except AssertionError:
@@ -54,9 +53,7 @@ def test_the_status_case_of_2025_becomes_a_project(tmp_path: Path, shared: Path)
     assert len(doubts) == len(made.data["doubts"]) == 13
     assert any("«.5.2.»" in doubt and "4.5.2" in doubt for doubt in doubts)
 
-    doubts = [
-        str(cell.value) for row in openpyxl.load_workbook(master)["Sjekkliste"].iter_rows() for cell in row
-    ]
+    doubts = [str(cell.value) for row in load_workbook(master)["Sjekkliste"].iter_rows() for cell in row]
     for expected in ("5.2", "5.4.1", "6.4.1", "4.4.2"):
         assert any(expected in doubt for doubt in doubts), expected
     # What was left out of the workbook is on the list too.
@@ -65,7 +62,7 @@ def test_the_status_case_of_2025_becomes_a_project(tmp_path: Path, shared: Path)
 
 def register(master: Path) -> dict[str, dict[str, object]]:
     """The rows of Aktørar: name -> heading -> value."""
-    rows = openpyxl.load_workbook(master)["Aktørar"].iter_rows(min_row=3, values_only=True)
+    rows = load_workbook(master)["Aktørar"].iter_rows(min_row=3, values_only=True)
     headings = [str(heading) for heading in next(rows)]
     return {str(row[0]): dict(zip(headings, row, strict=True)) for row in rows if row[0]}
 
@@ -91,7 +88,7 @@ def test_everybody_who_is_responsible_gets_a_workbook(tmp_path: Path, shared: Pa
     regionplan("init", folder, "--from", shared / "plans" / DOCUMENT)
     # The document does not say which the municipalities are; the secretariat writes it.
     master = folder / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     sheet = book["Aktørar"]
     group = next(row for row in sheet.iter_rows(min_row=4) if row[0].value == "Kommunane")
     group[4].value = "Flå, Nesbyen, Gol, Hemsedal, Ål, Hol"

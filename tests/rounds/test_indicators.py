@@ -14,6 +14,7 @@ from regionplan_xl.project.folder import Project
 from tests.rounds.answers import read_in_this_process
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -33,7 +34,7 @@ def sent_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A project with a round out in which result goals are asked about."""
     desk = Desk(Path(shutil.copytree(made_once, tmp_path_factory.mktemp("goals") / "hallingdal")))
     read_in_this_process(desk.folder)
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Indikatorar"]
     columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value is not None}
     columns["2020"] = at = sheet.max_column + 1
@@ -54,7 +55,7 @@ def round_(sent_once: Path, tmp_path: Path) -> Desk:
 
 
 def sent(desk: Desk, actor: str) -> Any:
-    return openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
+    return load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
 
 
 def say(desk: Desk, actor: str, goal: str, file: str = "", **cells: object) -> None:
@@ -225,7 +226,7 @@ PART_TIME = (
 
 
 def test_part_time_population_is_a_live_formula_whose_result_follows_what_is_reported(round_: Desk) -> None:
-    book = openpyxl.load_workbook(round_.master)
+    book = load_workbook(round_.master)
     sheet: Any = book["Indikatorar"]
     columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value is not None}
     columns[YEAR] = columns.get(YEAR) or sheet.max_column + 1
@@ -248,7 +249,7 @@ def test_part_time_population_is_a_live_formula_whose_result_follows_what_is_rep
     say(round_, "Regionrådet", "Snitt innb. pr. dag, totalt", Verdi="47 724")
     round_.run("merge")
     assert results(round_) == (27_527, 10_047_355)
-    kept = openpyxl.load_workbook(round_.master)["Indikatorar"]
+    kept = load_workbook(round_.master)["Indikatorar"]
     assert (kept.cell(14, columns[YEAR]).value, kept.cell(15, columns[YEAR]).value) == (
         f"=SUM({letter}8:{letter}13)",
         f"={letter}14*365",
@@ -257,7 +258,7 @@ def test_part_time_population_is_a_live_formula_whose_result_follows_what_is_rep
 
 def results(desk: Desk) -> tuple[object, object]:
     """What programs that do not calculate show of the two formulas."""
-    sheet = openpyxl.load_workbook(desk.master, data_only=True)["Indikatorar"]
+    sheet = load_workbook(desk.master, data_only=True)["Indikatorar"]
     at = next(int(cell.column or 0) for cell in sheet[3] if str(cell.value) == YEAR)
     return sheet.cell(14, at).value, sheet.cell(15, at).value
 
@@ -328,7 +329,7 @@ def test_an_answer_about_a_result_goal_that_is_gone_or_has_another_owner_says_so
     assert [row["Kvifor"] for row in round_.rows("Konfliktar")] == [
         "Resultatmålet høyrer no til nokon andre."
     ]
-    book = openpyxl.load_workbook(round_.master)
+    book = load_workbook(round_.master)
     book["Indikatorar"].delete_rows(rows["Studieplassar"])
     book.save(round_.master)
     say(round_, "Regionrådet", "Studieplassar", file="seint", Verdi="510")

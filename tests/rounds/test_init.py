@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from regionplan_xl.actions.init import init
 from regionplan_xl.errors import InputError
 from tests.rounds.commands import regionplan_in_process
+from tests.workbooks import load_workbook
 
 BODY = "1 Kultur\n\nMål 1.1 Meir kultur\n\nTiltak Tid Ansvar Involvering\n1.1.1 Synge\n2026\n\nNes kommune\n\nAndre\n"
 TITLES = {
@@ -39,7 +39,7 @@ def test_a_document_without_a_title_becomes_a_plan_called_after_the_file(tmp_pat
     )
     # What is above the plan and is no title of it is listed too.
     assert len(asked) == 1 + bool(TITLES[name])
-    book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    book = load_workbook(folder / "workbooks" / "master.xlsx")
     assert book["Oversikt"]["A1"].value == document.stem
     assert any(document.stem in str(cell.value) for row in book["Sjekkliste"].iter_rows() for cell in row)
     assert regionplan_in_process("--json", "status", folder=folder).data["plan"] == document.stem
@@ -124,9 +124,9 @@ def test_a_language_is_understood_as_people_write_it(tmp_path: Path, written: st
     sent = regionplan_in_process("send", "--round", "R1", folder=folder)
     assert sent.status in (0, 1), sent.err
     outbox = folder / "workbooks" / "outbox" / "R1"
-    assert openpyxl.load_workbook(outbox / "KRU.xlsx").sheetnames[0] == sheet
-    assert openpyxl.load_workbook(outbox / "Gol.xlsx").sheetnames[0] == sheet
-    assert openpyxl.load_workbook(outbox / "Hol.xlsx").sheetnames[0] == "Guide"
+    assert load_workbook(outbox / "KRU.xlsx").sheetnames[0] == sheet
+    assert load_workbook(outbox / "Gol.xlsx").sheetnames[0] == sheet
+    assert load_workbook(outbox / "Hol.xlsx").sheetnames[0] == "Guide"
 
 
 @pytest.mark.parametrize("written", ["tysk", "no", "norsk", "nn/nb"])
@@ -138,7 +138,7 @@ def test_a_language_that_is_not_certain_is_a_finding(tmp_path: Path, written: st
     assert finding["sheet"] == "Aktørar"
     assert "nn, nb eller en" in finding["fix"]
     regionplan_in_process("send", "--round", "R1", "--actor", "KRU", folder=folder)
-    assert openpyxl.load_workbook(folder / "workbooks/outbox/R1/KRU.xlsx").sheetnames[0] == "Rettleiing"
+    assert load_workbook(folder / "workbooks/outbox/R1/KRU.xlsx").sheetnames[0] == "Rettleiing"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_language_in_the_settings_that_is_not_certain_stops_with_a_suggestion(
 
 def write_language(folder: Path, languages: dict[str, str]) -> None:
     master = folder / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     for row in book["Aktørar"].iter_rows(min_row=4):
         if row[0].value in languages:
             row[6].value = languages[str(row[0].value)]
@@ -182,10 +182,10 @@ def test_to_whom_answers_are_sent_is_asked_for_by_init_and_is_in_the_workbooks(
     folder = tmp_path / "p"
     assert regionplan_in_process("init", folder, "--sender", sender).status == 0
     assert "no_sender" not in _codes(folder)
-    master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    master = load_workbook(folder / "workbooks" / "master.xlsx")
     assert str(master.properties.creator) in sender
     assert regionplan_in_process("send", folder=folder).status in (0, 1)
-    sent = openpyxl.load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
+    sent = load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
     assert sent.worksheets[0]["C6"].value == sender
 
 
@@ -196,10 +196,10 @@ def test_without_anybody_to_send_answers_to_check_says_so_and_the_workbooks_have
     folder = tmp_path / "p"
     assert regionplan_in_process("init", folder, "--locale", locale).status == 0
     assert "no_sender" in _codes(folder)
-    master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    master = load_workbook(folder / "workbooks" / "master.xlsx")
     assert master.properties.creator == master.properties.title
     assert regionplan_in_process("send", folder=folder).status in (0, 1)
-    sent = openpyxl.load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
+    sent = load_workbook(next((folder / "workbooks" / "outbox").rglob("Gol.xlsx")))
     assert sent.worksheets[0]["C6"].value in (
         "Svar den som sende dykk denne fila", "Svar den som sendte dere denne filen",
         "Reply to whoever sent you this file",
@@ -251,7 +251,7 @@ def test_a_planner_at_a_terminal_is_asked_whom_answers_go_to(tmp_path: Path, loc
     assert status == 0, shown
     assert ASKED[locale] in shown
     assert "no_sender" not in _codes(folder)
-    master = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    master = load_workbook(folder / "workbooks" / "master.xlsx")
     assert master.properties.creator == "Plankontoret"
 
 

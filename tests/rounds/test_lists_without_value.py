@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from docx import Document
 
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -47,7 +47,7 @@ def plan_status(desk: Desk) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("error", "written"), LOST)
 def test_a_goal_and_a_title_without_value_go_out_as_they_were(desk: Desk, error: bool, written: str) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = area(book)
     row = goal_row(sheet)
     goal, name = sheet.cell(row, 2).value, sheet["B1"].value
@@ -61,7 +61,7 @@ def test_a_goal_and_a_title_without_value_go_out_as_they_were(desk: Desk, error:
     assert merged["hand_edits"] == []
     assert [c["number"] for c in merged["changes"]] == ["6.1.3"]
     assert found(desk) == [(sheet.title, 1), (sheet.title, 1), (sheet.title, row), (sheet.title, row)]
-    kept = area(openpyxl.load_workbook(desk.master))
+    kept = area(load_workbook(desk.master))
     assert [kept.cell(row, 2).value, kept["B1"].value] == [written, written]
     assert area_named(desk, str(name))
     (report,) = regionplan("--json", "report", folder=desk.folder).data["files"]
@@ -79,7 +79,7 @@ def area_named(desk: Desk, name: str) -> bool:
 def test_an_actor_without_value_is_the_one_that_it_was(
     desk: Desk, headings: tuple[str, ...], error: bool, written: str
 ) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Aktørar"]
     top, columns = headed(sheet)
     said = [[c.value for c in row] for row in sheet.iter_rows(min_row=top + 1)]
@@ -105,7 +105,7 @@ def test_an_actor_without_value_is_the_one_that_it_was(
 def test_a_group_keeps_its_members_and_what_these_have_said(desk: Desk) -> None:
     desk.answer("Gol", "1.3.1", Status="Påstarta")
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Aktørar"]
     _, columns = headed(sheet)
     row = next(r for r in range(1, 90) if sheet.cell(r, columns["Namn"]).value == "Kommunane")
@@ -116,14 +116,14 @@ def test_a_group_keeps_its_members_and_what_these_have_said(desk: Desk) -> None:
     desk.answer("Nesbyen", "1.3.1", Status="Gjennomført")
     said = {(c["number"], c["member"], c["to"]) for c in desk.run("merge")["changes"]}
     assert ("1.3.1", "Nesbyen", "done") in said
-    sheet = openpyxl.load_workbook(desk.master)["Delstatus"]
+    sheet = load_workbook(desk.master)["Delstatus"]
     row = next(r for r in range(4, 40) if sheet.cell(r, 1).value == "1.3.1")
     answers = {str(sheet.cell(3, at).value): sheet.cell(row, at).value for at in range(5, 11)}
     assert (answers["Gol"], answers["Nesbyen"]) == ("Påstarta", "Gjennomført")
 
 
 def test_a_result_goal_without_value_says_what_it_said(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Indikatorar"]
     top, columns = headed(sheet)
     year = next(h for h in columns if h.isdigit())

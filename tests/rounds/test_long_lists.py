@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-import openpyxl
-
 from tests.rounds.answers import ROUND, answer, header
 from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.workbooks import load_workbook
 
 ANSWER = {"Status": "Påstarta", "Kommentar": "I gang", "Framdrift": 0.5}
 
 
 def answer_everything(project: Path, actor: str) -> None:
     """An answer in three cells for each measure that an actor was sent."""
-    sheet = openpyxl.load_workbook(project / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")["Tiltak"]
+    sheet = load_workbook(project / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")["Tiltak"]
     top, columns = header(sheet)
     numbers = (str(sheet.cell(row, columns["Nr"]).value or "") for row in range(top + 1, sheet.max_row + 1))
     answer(project, actor, {number: ANSWER for number in numbers if number[:1].isdigit()})
@@ -41,7 +40,7 @@ def test_files_that_are_held_end_with_the_folder_that_they_are_in(sent: Path) ->
 
 def test_findings_end_with_the_command_that_lists_all_of_them(sent: Path) -> None:
     master = sent / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     for name in book.sheetnames[1:7]:  # the area sheets, after Oversikt
         sheet = book[name]
         top, columns = header(sheet)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from regionplan_xl.ledger.stored.sqlite_copy import is_whole
 from regionplan_xl.project.backups.of_ledger import ALWAYS_KEPT, newest_ledger_copy, prune_ledger_copies
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -30,7 +30,7 @@ def copies(desk: Desk) -> list[str]:
 
 def said(desk: Desk, but: str = "") -> list[list[Any]]:
     """Every value in the master, but on one sheet."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     return [[cell for row in sheet.values for cell in row] for sheet in book if sheet.title != but]
 
 

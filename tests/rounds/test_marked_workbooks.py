@@ -21,6 +21,7 @@ from tests.rounds.letters import by_mail, edit_actor, words
 from tests.rounds.mailbox import PASS, answers, from_server
 from tests.rounds.receipts import arrived, look, marked, notes, unclear
 from tests.rounds.saved_mail import book
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -42,7 +43,7 @@ def test_the_workbook_comes_back_with_the_cells_marked_that_are_to_be_corrected(
     said = words(server.messages()[ADDRESS])
     assert [line[2:4] for line in said.splitlines() if line.startswith("- ")] == ["E5", "F5"]
     assert "Fila ligg ved" in said
-    before, after = (openpyxl.load_workbook(io.BytesIO(one))["Tiltak"] for one in (data, marked(server)))
+    before, after = (load_workbook(io.BytesIO(one))["Tiltak"] for one in (data, marked(server)))
     changed = {
         cell.coordinate
         for row in before.iter_rows()
@@ -64,7 +65,7 @@ def test_a_marked_workbook_that_is_sent_back_untouched_changes_nothing(gol: Desk
 
 def test_a_marked_workbook_that_is_corrected_counts(gol: Desk, server: MailServer) -> None:
     unclear(gol)
-    corrected = openpyxl.load_workbook(io.BytesIO(marked(server)))
+    corrected = load_workbook(io.BytesIO(marked(server)))
     corrected["Tiltak"]["E5"].value = "Påstarta"
     out = io.BytesIO()
     corrected.save(out)
@@ -77,14 +78,14 @@ def test_a_marked_workbook_that_is_corrected_counts(gol: Desk, server: MailServe
 
 def test_a_colour_that_was_asked_about_is_left_in_a_marked_cell(gol: Desk, server: MailServer) -> None:
     source = gol.folder / "workbooks" / "outbox" / ROUND / "Gol.xlsx"
-    painted = openpyxl.load_workbook(source)
+    painted = load_workbook(source)
     painted["Tiltak"]["E5"].fill = openpyxl.styles.PatternFill("solid", "FFFF8C00")
     out = io.BytesIO()
     painted.save(out)
     arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": out.getvalue()})))
     assert len(gol.run("merge")["conflicts"]) == 1
     back = marked(server)
-    cell = openpyxl.load_workbook(io.BytesIO(back))["Tiltak"]["E5"]
+    cell = load_workbook(io.BytesIO(back))["Tiltak"]["E5"]
     assert (cell.fill.fgColor.rgb, cell.border.left.style) == ("FFFF8C00", "thick")
     arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": back})))
     merged = gol.run("merge")
@@ -92,7 +93,7 @@ def test_a_colour_that_was_asked_about_is_left_in_a_marked_cell(gol: Desk, serve
 
 
 def test_a_file_of_another_format_comes_back_as_a_fresh_workbook(gol: Desk, server: MailServer) -> None:
-    source = openpyxl.load_workbook(io.BytesIO(book(gol, "Gol", "1.2.3", Status="kanskje")))["Tiltak"]
+    source = load_workbook(io.BytesIO(book(gol, "Gol", "1.2.3", Status="kanskje")))["Tiltak"]
     lines = [";".join(str(cell or "").replace("\n", " ") for cell in row) for row in source.values]
     arrived(gol, from_server(PASS, message("Hei", {"Gol.csv": "\n".join(lines).encode("utf-8")})))
     gol.run("merge")
@@ -108,14 +109,14 @@ def test_a_cell_with_a_formula_is_marked_in_the_file_that_came(gol: Desk, server
     assert len(gol.run("merge")["conflicts"]) == 1
     back = marked(server)
     assert notes(back) == {"E5": "=1/0"}
-    sheet = openpyxl.load_workbook(io.BytesIO(back))["Tiltak"]
+    sheet = load_workbook(io.BytesIO(back))["Tiltak"]
     assert [sheet["G5"].value, sheet["E5"].fill.fgColor.rgb] == ["Vi ser på det", "FFE6D3F7"]
     assert "Fila ligg ved" in words(server.messages()[ADDRESS])
 
 
 def fills_and_borders(data: bytes) -> dict[str, tuple[str, str]]:
     """The fill of each cell for answers of 1.2.3, and its border."""
-    row = openpyxl.load_workbook(io.BytesIO(data))["Tiltak"][5]
+    row = load_workbook(io.BytesIO(data))["Tiltak"][5]
     return {cell.coordinate[0]: (cell.fill.fgColor.rgb[2:], cell.border.left.style) for cell in row[4:8]}
 
 
@@ -124,7 +125,7 @@ def twice(gol: Desk, server: MailServer, resave: Callable[[bytes], bytes]) -> by
     first = book(gol, "Gol", "1.2.3", Status="kanskje", Framdrift="mykje", Kommentar="Vi ser på det")
     arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": first})))
     gol.run("merge")
-    answered = openpyxl.load_workbook(io.BytesIO(marked(server)))
+    answered = load_workbook(io.BytesIO(marked(server)))
     sheet = answered["Tiltak"]
     sheet["E5"], sheet["H5"] = "Påstarta", "når snøen er borte"
     sheet["F5"].comment = Comment("Vi har ikkje eit tal enno", "Kari")
@@ -163,7 +164,7 @@ def test_a_workbook_that_is_marked_again_has_only_the_new_marks(
     }
     assert notes(again) == {"F5": "mykje", "G5": "Vi ser på det", "H5": "når snøen er borte"}
     assert boxes(again) == len(notes(again))
-    sheet = openpyxl.load_workbook(io.BytesIO(again))["Tiltak"]
+    sheet = load_workbook(io.BytesIO(again))["Tiltak"]
     said = {at: sheet[at].comment.text for at in notes(again)}
     assert "Vi har ikkje eit tal enno" in said["F5"], "the note of the body's own is kept"
     assert "Sjå møtet i mai" in said["G5"]
@@ -172,7 +173,7 @@ def test_a_workbook_that_is_marked_again_has_only_the_new_marks(
 
 
 def test_what_is_corrected_in_the_second_marked_workbook_counts_too(gol: Desk, server: MailServer) -> None:
-    corrected = openpyxl.load_workbook(io.BytesIO(twice(gol, server, bytes)))
+    corrected = load_workbook(io.BytesIO(twice(gol, server, bytes)))
     corrected["Tiltak"]["F5"], corrected["Tiltak"]["H5"] = 0.3, "1.6.2026"
     out = io.BytesIO()
     corrected.save(out)

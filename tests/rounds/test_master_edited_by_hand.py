@@ -16,6 +16,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from tests.rounds.answers import ROUND, answer, header, measure, measures
 from tests.rounds.commands import Run, regionplan_in_process
 from tests.rounds.master_by_hand import master
+from tests.workbooks import load_workbook
 
 BUSINESS, CLIMATE = "Næringsutvikling", "Klima og miljø"
 GREEN = PatternFill("solid", "FF00A650")
@@ -82,7 +83,7 @@ def test_a_formula_in_one_status_cell_asks_about_that_cell_and_the_rest_is_merge
     (question,) = run.data["conflicts"]
     assert (question["number"], question["field"], question["answer"]) == ("1.1.1", "status", "Gjennomført")
     assert "formel" in question["reason"]
-    sheet = business(openpyxl.load_workbook(master(sent)))
+    sheet = business(load_workbook(master(sent)))
     assert str(cell(sheet, "1.1.1", "Status").value).startswith("=IF")
 
     # They take the formula away and decide: the answer comes in.
@@ -164,7 +165,7 @@ def test_a_sheet_that_was_deleted_is_named_and_stops_nothing(name: str, sent: Pa
     assert "På veg" in str(before["Kommentar"])
     assert "På veg" in str(after["Kommentar"])
     assert len(run.data["conflicts"]) == 1
-    sheets = openpyxl.load_workbook(master(sent)).sheetnames
+    sheets = load_workbook(master(sent)).sheetnames
     assert "Konfliktar" in sheets
     assert "Delstatus" in sheets
 
@@ -264,11 +265,11 @@ def test_rows_goals_and_areas_by_hand_come_with_the_next_send(sent: Path) -> Non
         str(after[key]["Nr"]).startswith("4.") for key in before
     )
     # The hand-made sheet got a column for its IDs.
-    folk = openpyxl.load_workbook(master(sent))["Folkehelse"]
+    folk = load_workbook(master(sent))["Folkehelse"]
     assert str(folk.cell(5, 5).value).startswith("M-")
     assert merge(sent).data["merge"] is None
     assert regionplan_in_process("send", "--round", "2025-2", folder=sent).status == 0
-    tiltak = openpyxl.load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "Næringsforum.xlsx")["Tiltak"]
+    tiltak = load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "Næringsforum.xlsx")["Tiltak"]
     texts = {c.value for row in tiltak.iter_rows() for c in row}
     assert {"Eit nytt tiltak", "Kopiert og skrive om", "Turstiar i alle bygder"} <= texts
 
@@ -284,7 +285,7 @@ def test_a_copied_sheet_steals_and_doubles_nothing(sent: Path) -> None:
     assert is_told(told(sent), f"{CLIMATE} (2)", "gjentek")
     answer(sent, "Gol", {"4.2.1": DONE})
     merge(sent, None)
-    book = openpyxl.load_workbook(master(sent))
+    book = load_workbook(master(sent))
     number = regionplan_in_process("--json", "check", folder=sent).data["measures"]
     assert number == len(before)
     assert cell(book[f"{CLIMATE} (2)"], "4.2.1", "Status").value is None
@@ -335,15 +336,15 @@ def test_small_changes_are_understood_and_carried_to_the_next_send(sent: Path) -
     assert not is_told(told(sent), "ikkje aktør")
     assert regionplan_in_process("send", "--round", "2025-2", folder=sent).status == 0
     outbox = sent / "workbooks" / "outbox" / "2025-2"
-    kru = {c.value for row in openpyxl.load_workbook(outbox / "KRU.xlsx")["Tiltak"].iter_rows() for c in row}
+    kru = {c.value for row in load_workbook(outbox / "KRU.xlsx")["Tiltak"].iter_rows() for c in row}
     assert "Heilt ny ordlyd" in kru
     assert (outbox / "Bygdelaget.xlsx").exists()
-    sheet = business(openpyxl.load_workbook(master(sent)))
+    sheet = business(load_workbook(master(sent)))
     assert sheet.freeze_panes == "F9"
     assert sheet.protection.sheet
     headings = {c.value for row in sheet.iter_rows(max_row=5) for c in row}
     assert {"Vårt notat", "Tiltak og aktivitetar", "Ansvarlege"} <= headings
-    assert "Klima 2026" in openpyxl.load_workbook(master(sent)).sheetnames
+    assert "Klima 2026" in load_workbook(master(sent)).sheetnames
 
 
 def test_a_status_heading_that_was_reworded_is_named_with_the_likely_cure(sent: Path) -> None:
@@ -399,7 +400,7 @@ def test_what_word_and_excel_leave_in_cells_is_read_or_named(sent: Path) -> None
     lines = told(sent)
     assert is_told(lines, BUSINESS, "01.01.2003", "1.1.3")
     assert regionplan_in_process("send", "--round", "2025-2", folder=sent).status in (0, 1)
-    kru = openpyxl.load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "KRU.xlsx")["Tiltak"]
+    kru = load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "KRU.xlsx")["Tiltak"]
     texts = [str(c.value) for row in kru.iter_rows() for c in row]
     assert any("idear" in text and "saman" in text for text in texts)
     assert regionplan_in_process("--json", "check", folder=sent).data["measures"] == len(
@@ -421,7 +422,7 @@ def test_the_range_as_a_table_takes_answers_too(sent: Path) -> None:
     answer(sent, "Næringsforum", {"1.1.1": DONE})
     merge(sent)
     assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
-    assert "Tiltaka" in business(openpyxl.load_workbook(master(sent))).tables
+    assert "Tiltaka" in business(load_workbook(master(sent))).tables
 
 
 def test_doubts_about_new_rows_and_actors_name_their_rows(sent: Path) -> None:
@@ -433,7 +434,7 @@ def test_doubts_about_new_rows_and_actors_name_their_rows(sent: Path) -> None:
         book["Aktørar"].append(["Laus gruppe", None, None, "Gruppe"])
 
     by_hand(sent, edit)
-    book = openpyxl.load_workbook(master(sent))
+    book = load_workbook(master(sent))
     lines = told(sent)
     assert is_told(lines, f"{BUSINESS} | {business(book).max_row} |")
     assert is_told(lines, f"Aktørar | {book['Aktørar'].max_row} |", "Laus gruppe")

@@ -5,11 +5,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from tests.rounds.answers import ROUND, answer, fill_in, measure, measures
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.master_by_hand import conflict_rows, decide, edit, master
+from tests.workbooks import load_workbook
 
 
 def test_a_workbook_for_every_body_that_is_responsible_and_each_shows_only_its_own_measures(
@@ -20,7 +19,7 @@ def test_a_workbook_for_every_body_that_is_responsible_and_each_shows_only_its_o
         books
     )
     assert "Kommunane" not in books
-    kru = openpyxl.load_workbook(books["KRU"])["Tiltak"]
+    kru = load_workbook(books["KRU"])["Tiltak"]
     numbers = {
         str(row[0]) for row in kru.iter_rows(values_only=True) if re.fullmatch(r"\d\.\d\.\d", str(row[0]))
     }
@@ -113,7 +112,7 @@ def test_two_colleagues_that_differ_are_both_shown(sent: Path) -> None:
 
 def test_a_row_that_the_actor_was_not_sent_is_never_written(sent: Path) -> None:
     source = sent / "workbooks" / "outbox" / ROUND / "Gol.xlsx"
-    book = openpyxl.load_workbook(source)
+    book = load_workbook(source)
     sheet = book["Tiltak"]
     foreign = next(m for m in measures(master(sent)).values() if m["Nr"] == "1.1.1")
     target: Any = next(row for row in sheet.iter_rows() if row[0].value == "1.3.1")

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.answers import fill_in, header
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 NEXT = "2025-2"
@@ -27,7 +27,7 @@ def returned(desk: Desk, *, with_title: bool, **answers: object) -> Path:
     path = desk.folder / "workbooks" / "inbox" / "KRU.xlsx"
     fill_in(desk.folder / "workbooks" / "outbox" / NEXT / "KRU.xlsx", path, {"6.1.2": answers})
     if not with_title:
-        book = openpyxl.load_workbook(path)
+        book = load_workbook(path)
         sheet: Any = book["Tiltak"]
         sheet.delete_rows(1, header(sheet)[0] - 1)
         book.save(path)
@@ -37,7 +37,7 @@ def returned(desk: Desk, *, with_title: bool, **answers: object) -> Path:
 @pytest.mark.parametrize("with_title", [True, False])
 def test_a_name_in_an_earlier_answer_holds_no_honest_return(quoted: Desk, with_title: bool) -> None:
     path = returned(quoted, with_title=with_title, Status="Gjennomført")
-    sheet: Any = openpyxl.load_workbook(path)["Tiltak"]
+    sheet: Any = load_workbook(path)["Tiltak"]
     assert any(SAID in str(cell.value) for cells in sheet.iter_rows() for cell in cells)
     merged = quoted.run("merge")
     assert (merged["held"], merged["open_questions"]) == ([], 0)
@@ -53,7 +53,7 @@ def test_a_name_in_a_new_comment_holds_no_honest_return(quoted: Desk, with_title
 
 def test_a_title_with_another_bodys_name_holds_the_return(quoted: Desk) -> None:
     path = returned(quoted, with_title=True, Status="Gjennomført")
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     sheet: Any = book["Tiltak"]
     sheet["A1"].value = str(sheet["A1"].value).replace("KRU", "Næringsforum")
     book.save(path)

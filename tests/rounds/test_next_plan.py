@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import openpyxl
 import pytest
 
 from regionplan_xl.config import default_config_text, read_config
@@ -15,6 +14,7 @@ from regionplan_xl.plan.timeframe import Timeframe
 from tests.rounds.answers import read_in_this_process
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 FORMER, NEW = "Regionplan for Hallingdal 2022–2025", "Regionplan for Hallingdal 2026–2029"
@@ -68,7 +68,7 @@ def _table(document: Any, *rows: tuple[str, ...]) -> None:
 
 
 def title(desk: Desk) -> str:
-    return str(openpyxl.load_workbook(desk.master)["Oversikt"]["A1"].value)
+    return str(load_workbook(desk.master)["Oversikt"]["A1"].value)
 
 
 def name(desk: Desk) -> str:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import openpyxl
 import pytest
 
 from regionplan_xl.locale import catalog
@@ -16,6 +15,7 @@ from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, drafts, parsed, words
 from tests.rounds.reminding import asked, deadline_in, in_ledger
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -72,7 +72,7 @@ def test_its_workbook_shows_no_deadline_that_has_passed(quiet: Desk) -> None:
     deadline = catalog("nn").day(date.today() + timedelta(days=LONG_AGO))
     nudged(nudged_after(quiet, 6))
     (attached,) = drafts(quiet, f"{ROUND}/nudges")["Regionrådet"].iter_attachments()
-    book = openpyxl.load_workbook(io.BytesIO(attached.get_content()))
+    book = load_workbook(io.BytesIO(attached.get_content()))
     cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None]
     assert f"Regionrådet: rapportering {ROUND}" in cells
     assert "Ingen: svar når det passar" in cells

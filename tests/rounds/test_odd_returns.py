@@ -5,7 +5,7 @@ from pathlib import Path
 
 from regionplan_xl.files import fingerprint
 from tests.rounds.answers import ROUND, fill_in, measure
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.sandbox.hostile import HOSTILE
 
 

@@ -3,7 +3,6 @@
 import re
 import zipfile
 
-import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
@@ -11,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
 from tests.rounds.one_figure import chart_values, counted
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 DROPPED = (
@@ -70,7 +70,7 @@ def test_a_word_in_a_cell_painted_in_another_colour_counts_in_every_output_and_i
     desk: Desk, word: str, paint: str
 ) -> None:
     desk.edit("6.1.1", Status=word)
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet, row, columns = find_measure(book, "6.1.1")
     sheet.cell(row, columns["Status"]).fill = PatternFill("solid", fgColor=paint)
     book.save(desk.master)
@@ -108,7 +108,7 @@ def test_the_word_of_a_status_that_has_left_the_settings_is_unread_and_never_an_
 
 def test_a_members_word_of_a_status_that_has_left_is_never_another_status(desk: Desk) -> None:
     config(desk, "  done:\n", DROPPED)
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Delstatus"]
     top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Nr")
     column = next(c.column for c in sheet[top] if c.value == "Gol")
@@ -162,7 +162,7 @@ def test_a_workbook_whose_formulas_are_all_ours_is_not_computed_on_opening(desk:
 def test_a_workbook_is_computed_on_opening_if_a_formula_of_the_secretariats_depends_on_what_changed(
     desk: Desk, formula: str, needed: bool
 ) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet, row, columns = find_measure(book, "6.1.1")
     column = get_column_letter(columns["Status"])
     own = book.create_sheet("Eige")

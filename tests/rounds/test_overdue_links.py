@@ -6,20 +6,20 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from regionplan_xl.documents.example import example_plan
 from regionplan_xl.project.folder import Project
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
+from tests.workbooks import load_workbook
 
 NUMBERS = [measure.number for measure in example_plan().measures]
 
 
 def overdue(desk: Desk) -> dict[str, tuple[str, str]]:
     """The formula of the link, and the word that it shows, by the number of each listed measure."""
-    book, values = (openpyxl.load_workbook(desk.master, data_only=only) for only in (False, True))
+    book, values = (load_workbook(desk.master, data_only=only) for only in (False, True))
     sheet, shown = book["Oversikt"], values["Oversikt"]
     first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
     return {
@@ -40,14 +40,14 @@ def test_a_measure_that_falls_overdue_gets_a_link_to_its_row(desk: Desk, count: 
     after = overdue(desk)
     assert set(after) == {*before, *new}
     assert {word for _, word in after.values()} == {"Gå til"}
-    sheet = openpyxl.load_workbook(desk.master)["Oversikt"]
+    sheet = load_workbook(desk.master)["Oversikt"]
     for row in range(1, sheet.max_row + 1):
         if str(sheet.cell(row, 1).value) in after and sheet.cell(row, 10).value:
             assert f"=IF(P{row}=" in str(sheet.cell(row, 10).value)
 
 
 def test_what_the_secretariat_wrote_next_to_the_list_stays_there(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Oversikt"]
     first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
     free = next(row for row in range(first, 400) if not sheet.cell(row, 1).value)
@@ -55,12 +55,12 @@ def test_what_the_secretariat_wrote_next_to_the_list_stays_there(desk: Desk) -> 
     book.save(desk.master)
     desk.edit(next(number for number in NUMBERS if number not in overdue(desk)), Tid="2020")
     desk.run("merge")
-    assert openpyxl.load_workbook(desk.master)["Oversikt"].cell(free, 10).value == "sjå sak 12/26"
+    assert load_workbook(desk.master)["Oversikt"].cell(free, 10).value == "sjå sak 12/26"
 
 
 def links(desk: Desk) -> list[int]:
     """The rows below the heading of the list with a formula under «Gå til»."""
-    sheet = openpyxl.load_workbook(desk.master)["Oversikt"]
+    sheet = load_workbook(desk.master)["Oversikt"]
     first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
     return [
         r - first for r in range(first, sheet.max_row + 1) if str(sheet.cell(r, 10).value).startswith("=")
@@ -87,7 +87,7 @@ def test_links_of_measures_that_are_no_longer_overdue_are_taken_away(desk: Desk,
 def test_a_formula_that_the_secretariat_wrote_below_the_links_stays(desk: Desk) -> None:
     late_years(desk, dict.fromkeys(NUMBERS, "2020"))
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Oversikt"]
     first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
     sheet.cell(first + 20, 10).value = "=COUNTA(A1:A9)"
@@ -99,7 +99,7 @@ def test_a_formula_that_the_secretariat_wrote_below_the_links_stays(desk: Desk) 
 
 def late_years(desk: Desk, years: dict[str, str]) -> None:
     """Other timeframes of measures, written by hand."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     for number, year in years.items():
         sheet, row, columns = find_measure(book, number)
         sheet.cell(row, columns["Tid"]).value = year
@@ -119,7 +119,7 @@ def test_the_order_of_calculation_has_no_link_that_was_taken_away(desk: Desk) ->
 
 def with_order_of_calculation(master: Path) -> None:
     """The part that Excel writes with the cells that hold formulas."""
-    sheet = openpyxl.load_workbook(master)["Oversikt"]
+    sheet = load_workbook(master)["Oversikt"]
     cells = [c.coordinate for row in sheet.iter_rows() for c in row if str(c.value).startswith("=")]
     order = "".join(f'<c r="{cell}" i="1"/>' for cell in cells)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -144,7 +144,7 @@ def with_order_of_calculation(master: Path) -> None:
 
 def order_without_formula(master: Path) -> list[str]:
     """The cells in the order of calculation that hold no formula."""
-    sheet = openpyxl.load_workbook(master)["Oversikt"]
+    sheet = load_workbook(master)["Oversikt"]
     with zipfile.ZipFile(master) as package:
         cells = re.findall(r'<c r="([A-Z]+\d+)"', package.read("xl/calcChain.xml").decode())
     assert cells
@@ -207,7 +207,7 @@ def set_day(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
 
 def overdue_in_total(desk: Desk) -> object:
     """The number of overdue measures of the whole plan on Oversikt, as stored."""
-    sheet: Any = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
+    sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
     column = next(c.column for row in sheet.iter_rows(max_row=20) for c in row if c.value == "Forfalne")
     total = next(row for row in sheet.iter_rows(max_row=20) if row[1].value == "Heile planen")
     return total[column - 1].value

@@ -4,13 +4,13 @@ import re
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 
 from regionplan_xl.ooxml import changed
 from tests.ooxml.compare import packed
 from tests.rounds.commands import regionplan_in_process
+from tests.workbooks import load_workbook
 
 OLD = "Regionplan for Hallingdal"
 NAMES = ("Regionplan for Hallingdal 2025–2028", "Plan <A> & «B»", "2028-planen")
@@ -31,7 +31,7 @@ def rename(folder: Path, name: str) -> None:
 
 def edit(folder: Path, cell: str = "", text: str = "", title: str = "") -> None:
     master = folder / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     if cell:
         book["Oversikt"][cell].value = text
     if title:
@@ -44,14 +44,14 @@ def test_a_new_name_reaches_master_workbooks_and_report(folder: Path, name: str)
     rename(folder, name)
     merged = regionplan_in_process("--json", "merge", folder=folder)
     assert merged.status == 0, merged.err
-    book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    book = load_workbook(folder / "workbooks" / "master.xlsx")
     assert book["Oversikt"]["A1"].value == name
     assert book.properties.title == name
     texts = [sheet.oddFooter.left.text for sheet in book.worksheets if sheet.oddFooter is not None]
     assert {str(text).strip() for text in texts if text} == {name.replace("&", "&&")}
 
     regionplan_in_process("send", "--round", "R1", "--actor", "Gol", folder=folder)
-    gol = openpyxl.load_workbook(folder / "workbooks/outbox/R1/Gol.xlsx")
+    gol = load_workbook(folder / "workbooks/outbox/R1/Gol.xlsx")
     assert name in [cell.value for row in gol.worksheets[0].iter_rows() for cell in row]
     assert str(gol.properties.title).startswith(name)
     (report,) = regionplan_in_process("--json", "report", folder=folder).data["files"]
@@ -95,8 +95,7 @@ def test_a_title_that_the_secretariat_wrote_on_oversikt_stays(folder: Path) -> N
     rename(folder, NAMES[0])
     regionplan_in_process("merge", folder=folder)
     assert (
-        openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")["Oversikt"]["A1"].value
-        == "Vår eigen overskrift"
+        load_workbook(folder / "workbooks" / "master.xlsx")["Oversikt"]["A1"].value == "Vår eigen overskrift"
     )
 
 
@@ -105,9 +104,7 @@ def test_a_title_that_the_secretariat_gave_the_file_stays(folder: Path) -> None:
     assert regionplan_in_process("--json", "merge", folder=folder).data["renamed_from"] is None
     rename(folder, NAMES[0])
     regionplan_in_process("merge", folder=folder)
-    assert (
-        openpyxl.load_workbook(folder / "workbooks" / "master.xlsx").properties.title == "Statusark for møtet"
-    )
+    assert load_workbook(folder / "workbooks" / "master.xlsx").properties.title == "Statusark for møtet"
 
 
 def test_undo_after_a_new_name_puts_the_old_master_back(folder: Path) -> None:
@@ -122,7 +119,7 @@ def test_undo_after_a_new_name_puts_the_old_master_back(folder: Path) -> None:
 def without_title(folder: Path) -> None:
     """The master as a program saves it that keeps no properties of files."""
     master = folder / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     book.properties.title = None
     book.save(master)
 
@@ -133,7 +130,7 @@ def test_a_master_that_has_lost_its_title_gets_the_new_name_too(folder: Path, na
     rename(folder, name)
     merged = regionplan_in_process("--json", "merge", folder=folder)
     assert merged.data["renamed_from"] == OLD
-    book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    book = load_workbook(folder / "workbooks" / "master.xlsx")
     assert book["Oversikt"]["A1"].value == name
     texts = [sheet.oddFooter.left.text for sheet in book.worksheets if sheet.oddFooter is not None]
     assert {str(text).strip() for text in texts if text} == {name.replace("&", "&&")}
@@ -147,7 +144,7 @@ def test_a_file_with_a_title_of_its_own_keeps_that_and_gets_the_new_name_everywh
     edit(folder, title="Statusark for møtet")
     rename(folder, NAMES[0])
     regionplan_in_process("merge", folder=folder)
-    book = openpyxl.load_workbook(folder / "workbooks" / "master.xlsx")
+    book = load_workbook(folder / "workbooks" / "master.xlsx")
     assert book.properties.title == "Statusark for møtet"
     assert book["Oversikt"]["A1"].value == NAMES[0]
 
@@ -158,7 +155,7 @@ def test_without_title_a_heading_and_footers_of_the_secretariats_own_stay(folder
     rename(folder, NAMES[0])
     assert regionplan_in_process("--json", "merge", folder=folder).data["renamed_from"] is None
     master = folder / "workbooks" / "master.xlsx"
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     assert book["Oversikt"]["A1"].value == "Vår eigen overskrift"
     for number, sheet in enumerate(book.worksheets):
         assert sheet.oddFooter is not None

@@ -1,11 +1,11 @@
 """Framlegg from actors: on the master's own sheet once, until somebody accepts or declines."""
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
 
 from tests.rounds.answers import measures
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -58,12 +58,12 @@ def test_two_accepted_under_one_goal_share_its_band_and_the_overview_counts_them
     for row in desk.rows("Framlegg"):
         desk.write("Framlegg", row["row"], Avgjerd="Gjer til tiltak", Under_mål="1.1")
     desk.run("merge")
-    sheet = openpyxl.load_workbook(desk.master).worksheets[1]
+    sheet = load_workbook(desk.master).worksheets[1]
     numbers = [sheet.cell(row, 1).value for row in range(1, sheet.max_row + 1)]
     below = numbers.index("1.1.3")
     assert numbers[below : below + 4] == ["1.1.3", "1.1.4", "1.1.5", "1.2"]
     assert numbers.count("1.1") == 1
-    overview = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
+    overview = load_workbook(desk.master, data_only=True)["Oversikt"]
     shown = {cell.value for row in overview.iter_rows() for cell in row}
     assert desk.run("status")["total"]["measures"] in shown
 
@@ -82,13 +82,13 @@ def test_an_accepted_proposal_without_a_goal_waits_and_check_says_why(desk: Desk
 
 
 def test_a_master_from_before_the_sheet_gets_it_when_something_is_proposed(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     del book["Framlegg"]
     book.save(desk.master)
     desk.propose("Gol", ("Sykkelveg",))
     desk.run("merge")
     assert [row["Framlegg"] for row in desk.rows("Framlegg")] == ["Sykkelveg"]
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     del book["Framlegg"]
     book.save(desk.master)
     assert [f["sheet"] for f in desk.run("check")["findings"] if f["code"] == "sheet-missing"] == ["Framlegg"]
@@ -109,7 +109,7 @@ def test_a_table_of_the_secretariat_below_the_last_goal_does_not_stop_an_accepte
     desk: Desk,
 ) -> None:
     desk.propose("Gol", ("Sykkelveg",))
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Bu- og blilyst"]
     sheet["B23"], sheet["C23"], sheet["B24"], sheet["C24"] = "Tal", "Sum", "Innflyttarar", 12
     sheet.add_table(Table(displayName="Tal", ref="B23:C24"))
@@ -117,7 +117,7 @@ def test_a_table_of_the_secretariat_below_the_last_goal_does_not_stop_an_accepte
     desk.run("merge")
     desk.write("Framlegg", desk.rows("Framlegg")[0]["row"], Avgjerd="Gjer til tiltak", Under_mål="5.4")
     assert desk.run("merge")["open_proposals"] == 0
-    sheet = openpyxl.load_workbook(desk.master)["Bu- og blilyst"]
+    sheet = load_workbook(desk.master)["Bu- og blilyst"]
     assert [sheet.cell(row, 13).value for row in (23, 24)] == [None, None]
     assert desk.cell("5.4.2", "Tiltak") == "Sykkelveg"
     assert desk.run("status")["total"]["measures"] == 69
@@ -130,7 +130,7 @@ def test_a_proposal_from_a_body_that_is_called_something_else_now_gets_its_new_n
 ) -> None:
     desk.propose("Gol", ("Sykkelveg",))
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     (row,) = (row for row in book["Aktørar"].iter_rows() if row[0].value == "Gol")
     row[0].value, row[2].value = "Gol og Torpo", earlier
     book.save(desk.master)

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import openpyxl
-
 from tests.libreoffice import LibreOffice
 from tests.rounds.answers import ROUND, answer
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.workbooks import load_workbook
 
 HERE = Path(__file__).parent
 
@@ -21,10 +20,10 @@ ANSWERS: dict[str, dict[str, dict[str, object]]] = {
 
 def formulas(master: Path) -> dict[tuple[str, str], object]:
     """Every cell of a master that has a formula, and the value written beside it."""
-    cached = openpyxl.load_workbook(master, data_only=True)
+    cached = load_workbook(master, data_only=True)
     return {
         (sheet.title, f"{cell.row},{cell.column}"): cached[sheet.title][cell.coordinate].value
-        for sheet in openpyxl.load_workbook(master).worksheets
+        for sheet in load_workbook(master).worksheets
         for row in sheet.iter_rows()
         for cell in row
         if cell.data_type == "f"

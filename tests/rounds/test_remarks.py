@@ -3,19 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def write(desk: Desk, actor: str, name: str = "", **cells: object) -> Path:
     """A return of `actor` with those cells of Tiltak written; a `Comment` is a note on its cell."""
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
     sheet: Any = book["Tiltak"]
     for cell, value in cells.items():
         if isinstance(value, Comment):
@@ -61,7 +61,7 @@ def test_a_note_is_listed_once_with_its_measure_and_waits_until_it_is_ticked_off
 def test_what_is_not_ticked_off_is_listed_again_if_its_row_is_gone(desk: Desk) -> None:
     write(desk, "KRU", E5=Comment("Vedtak i mars.", "Kari"))
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     del book["Merknader"]
     book.save(desk.master)
     desk.answer("KRU", "6.1.2", Status="Påstarta")
@@ -91,13 +91,13 @@ def test_a_preview_says_what_would_be_listed_and_lists_nothing(desk: Desk) -> No
 
 
 def test_an_own_sheet_called_merknader_stays_as_it_is(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     del book["Merknader"]
     book.create_sheet("Merknader")["A1"] = "Hugs kaffi"
     book.save(desk.master)
     write(desk, "KRU", E5=Comment("Vedtak i mars.", "Kari"))
     desk.run("merge")
-    after = openpyxl.load_workbook(desk.master)
+    after = load_workbook(desk.master)
     assert after["Merknader"]["A1"].value == "Hugs kaffi"
     assert [row["Skrive"] for row in desk.rows("Merknader 2")] == ["Vedtak i mars."]
 

@@ -4,19 +4,19 @@ import re
 import zipfile
 from typing import Any
 
-import openpyxl
 import pytest
 
 from regionplan_xl.ooxml import SheetChange, changed
 from tests.rounds.desk import Desk
 from tests.rounds.one_figure import counted
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def areas(desk: Desk) -> list[str]:
     """The names of the area sheets, in the order of their tabs."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     return [
         sheet.title
         for sheet in book
@@ -26,7 +26,7 @@ def areas(desk: Desk) -> list[str]:
 
 def rename(desk: Desk, names: dict[str, str]) -> None:
     """Rename sheets; openpyxl leaves every formula as it is."""
-    book: Any = openpyxl.load_workbook(desk.master)
+    book: Any = load_workbook(desk.master)
     sheets = {old: book[old] for old in names}
     for number, sheet in enumerate(sheets.values()):
         sheet.title = f"mellombels {number}"
@@ -57,12 +57,12 @@ def edit_part(desk: Desk, part: str, texts: dict[str, str]) -> None:
 
 def stored(desk: Desk) -> dict[str, object]:
     """The values that the cells of Oversikt keep."""
-    sheet: Any = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
+    sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
     return {c.coordinate: c.value for row in sheet for c in row}
 
 
 def formulas(desk: Desk) -> dict[str, str]:
-    sheet: Any = openpyxl.load_workbook(desk.master)["Oversikt"]
+    sheet: Any = load_workbook(desk.master)["Oversikt"]
     return {c.coordinate: c.value for row in sheet for c in row if str(c.value).startswith("=")}
 
 
@@ -139,7 +139,7 @@ def test_the_secretariats_own_formula_keeps_the_old_name(desk: Desk) -> None:
     desk.run("merge")
     old = areas(desk)[0]
     own = f"=COUNTIFS('{old}'!$F:$F,\"Gjennomført\")"
-    book: Any = openpyxl.load_workbook(desk.master)
+    book: Any = load_workbook(desk.master)
     book["Oversikt"]["Z3"] = own
     book.save(desk.master)
     rename(desk, {old: "Nytt namn"})

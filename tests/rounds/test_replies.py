@@ -4,7 +4,6 @@ import sqlite3
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from regionplan_xl.plan.codes import dispatch_code
@@ -12,6 +11,7 @@ from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.dispatches import codes, without_code
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 BODIES = ("KRU", "Næringsforum")
@@ -33,7 +33,7 @@ def rewritten(desk: Desk, actor: str, name: str, *changes: tuple[str, str]) -> P
 
 def with_a_code_more(desk: Desk, actor: str, name: str, code: str) -> None:
     """An actor's workbook in the inbox, in which somebody has written another code too."""
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
     book["Framlegg"]["F2"] = f"Kode: {code}"
     target = desk.folder / "workbooks" / "inbox" / f"{name}.xlsx"
     target.parent.mkdir(parents=True, exist_ok=True)

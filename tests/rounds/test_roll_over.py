@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import openpyxl
-
 from tests.rounds.answers import fill_in, measure, measures
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
+from tests.workbooks import load_workbook
 
 ARCHIVED = Path("workbooks", "archive", "2025", "master for 2025.xlsx")
 
@@ -88,13 +87,13 @@ def test_finished_measures_leave_the_plan_on_request_and_the_archive_has_them(de
 
 def test_a_row_with_own_notes_stays_to_be_seen_when_its_measure_is_dropped(desk: Desk) -> None:
     year_with_answers(desk)
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet, row, _ = find_measure(book, "1.1.2")
     sheet.cell(row, 20).value = "Ring Kari om sluttrapporten"
     book.save(desk.master)
     run = desk.run("roll-over", "--year", "2026", "--drop-done")
     assert [(one["sheet"], one["row"]) for one in run["left"]] == [(sheet.title, row)]
-    now = openpyxl.load_workbook(desk.master)[sheet.title]
+    now = load_workbook(desk.master)[sheet.title]
     assert now.cell(row, 20).value == "Ring Kari om sluttrapporten"
     assert not now.row_dimensions[row].hidden
     assert now.cell(row, 2).value is None
@@ -227,20 +226,20 @@ def test_an_answer_about_a_dropped_measure_is_held_for_a_person(desk: Desk) -> N
 
 def test_what_the_secretariat_made_in_the_master_is_kept(desk: Desk) -> None:
     year_with_answers(desk)
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     book.create_sheet("Møteplan")["B2"] = "Regionrådet 12. mars"
     sheet, row, _ = find_measure(book, "1.1.3")
     sheet.cell(row, 20).value = "=1+1"
     book.save(desk.master)
     desk.run("roll-over", "--year", "2026", "--drop-done", "--renumber")
-    now = openpyxl.load_workbook(desk.master)
+    now = load_workbook(desk.master)
     assert now["Møteplan"]["B2"].value == "Regionrådet 12. mars"
     assert now[sheet.title].cell(row, 20).value == "=1+1"
 
 
 def without_goal_numbers(desk: Desk, *but: str) -> None:
     """The bands of the goals without their numbers, but those of some."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     for sheet in book.worksheets:
         for row in range(4, sheet.max_row + 1):
             cell = sheet.cell(row, 1)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.utils import range_boundaries
@@ -13,6 +12,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 from regionplan_xl.ooxml import Workbook
 from tests.excel_rules.rules import findings
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -21,7 +21,7 @@ MINE = (("Emne", "Notat"), ("a", "b"), ("c", "d"))
 
 
 def by_hand(desk: Desk, change: Callable[[Any], object]) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     change(book)
     book.save(desk.master)
 
@@ -66,9 +66,9 @@ def test_log_rows_go_into_the_log_and_not_into_a_table_below_it(desk: Desk, top:
 def test_a_table_to_the_right_of_the_log_stays_where_it_is(desk: Desk, left: int) -> None:
     by_hand(desk, lambda book: own_table(book[LOG], 3, left))
     by_hand(desk, lambda book: own_table(book[LOG], 6, 1, "Under"))
-    before = openpyxl.load_workbook(desk.master)[LOG].tables["Notat"].ref
+    before = load_workbook(desk.master)[LOG].tables["Notat"].ref
     assert merged_three_changes(desk)["notices"] == []
-    assert openpyxl.load_workbook(desk.master)[LOG].tables["Notat"].ref == before
+    assert load_workbook(desk.master)[LOG].tables["Notat"].ref == before
     assert table_rows(desk, LOG, "Notat") == table_rows(desk, LOG, "Under") == [list(row) for row in MINE]
     assert len(table_rows(desk, LOG, "ChangeLog")) == 5
 
@@ -83,7 +83,7 @@ def test_questions_go_into_the_list_and_a_note_below_it_goes_down(desk: Desk) ->
     desk.answer("Gol", "1.2.3", name="b", Status="Gjennomført", Kommentar="nei")
     assert desk.run("merge")["notices"] == []
     assert len(table_rows(desk, CONFLICTS, "Conflicts")) == 1 + 4
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     reference = str(book["Oversikt"]["Z1"].value).rpartition("!")[2]
     assert book[CONFLICTS][reference].value == "Spør Kari"
     assert reference != "B6"
@@ -99,7 +99,7 @@ def test_a_list_without_table_right_below_the_log_is_no_part_of_it(desk: Desk, t
     by_hand(desk, plain)
     assert merged_three_changes(desk)["notices"] == []
     assert len(table_rows(desk, LOG, "ChangeLog")) == 1 + 4
-    sheet = openpyxl.load_workbook(desk.master)[LOG]
+    sheet = load_workbook(desk.master)[LOG]
     assert [sheet.cell(row, 3).value for row in range(9, 11)] == ["Kven", "Kari"]
 
 
@@ -128,7 +128,7 @@ def test_a_column_that_the_secretariat_calculates_in_the_log_goes_on(desk: Desk)
 
     by_hand(desk, calculated)
     merged_three_changes(desk)
-    sheet = openpyxl.load_workbook(desk.master)[LOG]
+    sheet = load_workbook(desk.master)[LOG]
     assert sheet.tables["ChangeLog"].ref == "A3:K7"
     assert not sheet.tables["ChangeLog"].insertRow
     assert {sheet.cell(row, 11).value for row in range(4, 8)} == {"=LEN(ChangeLog[[#This Row],[Til]])"}
@@ -155,7 +155,7 @@ def accept(desk: Desk, goal: str, *texts: str) -> Any:
 
 
 def numbers(desk: Desk) -> list[str]:
-    sheet = openpyxl.load_workbook(desk.master)[AREA]
+    sheet = load_workbook(desk.master)[AREA]
     return [str(cell.value) for cell in sheet["A"] if cell.value and "." in str(cell.value)]
 
 
@@ -208,7 +208,7 @@ def test_a_stray_cell_far_down_stops_nothing_and_check_names_it(desk: Desk, shee
     assert [(f["sheet"], f["row"]) for f in found] == [(sheet, int(cell[1:]))]
     assert merged_three_changes(desk)["merge"] == 1
     assert desk.cell("1.2.3", "Status") == "Påstarta"
-    assert openpyxl.load_workbook(desk.master)[sheet][cell].value == "x"
+    assert load_workbook(desk.master)[sheet][cell].value == "x"
     desk.run("send", "--round", "2030-1")
     assert desk.status < 2
 
@@ -225,13 +225,13 @@ def test_an_illegal_character_in_a_text_stops_nothing_and_check_names_the_cell(
         book[sheet][cell] = f"{book[sheet][cell].value or 'Eit ord'}{escape} til"
 
     by_hand(desk, spoil)
-    before = openpyxl.load_workbook(desk.master)[sheet][cell].value
+    before = load_workbook(desk.master)[sheet][cell].value
     found = [f for f in desk.run("check")["findings"] if cell in f["what"]]
     assert [(f["sheet"], f["row"], f["column"]) for f in found] == [(sheet, int(cell[1:]), cell[0])]
     assert merged_three_changes(desk)["merge"] == 1
     desk.run("send", "--round", "2030-1")
     assert desk.status < 2
-    assert openpyxl.load_workbook(desk.master)[sheet][cell].value == before
+    assert load_workbook(desk.master)[sheet][cell].value == before
 
 
 def test_what_is_sent_and_logged_shows_that_a_character_is_left_out(desk: Desk) -> None:
@@ -258,7 +258,7 @@ def test_a_list_that_was_moved_on_its_sheet_goes_on_where_it_is_between_the_note
 
     by_hand(desk, move)
     assert merged_three_changes(desk)["notices"] == []
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     assert len(table_rows(desk, LOG, "ChangeLog")) == 1 + 4
     (table,) = book[LOG].tables.values()
     left, top, last, bottom = (int(side or 0) for side in range_boundaries(table.ref))

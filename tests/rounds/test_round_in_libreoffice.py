@@ -3,10 +3,9 @@
 import zipfile
 from pathlib import Path
 
-import openpyxl
-
 from tests.libreoffice import LibreOffice
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.workbooks import load_workbook
 
 HERE = Path(__file__).parent
 
@@ -33,7 +32,7 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 def values(path: Path) -> dict[tuple[str, str], object]:
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = load_workbook(path, data_only=True)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in book.worksheets
@@ -45,7 +44,7 @@ def values(path: Path) -> dict[tuple[str, str], object]:
 
 def area_row(path: Path, number: str) -> dict[str, object]:
     """The row of a measure in the master: heading -> value."""
-    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+    for sheet in load_workbook(path, data_only=True).worksheets:
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
         header = next((row for row in rows[:20] if "Ansvar" in row and "Status" in row), None)
         if header is None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.rounds.answers import ROUND, fill_in, header
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 MEASURE = "1.1.3"  # the only owner is Regionrådet
 BODY = "Regionrådet"
@@ -196,12 +197,11 @@ def test_an_undone_merge_of_two_rounds_waits_again_and_loses_nothing(desk: Desk)
 
 def test_a_late_answer_to_what_was_never_sent_there_is_refused(desk: Desk) -> None:
     """KRU writes about a measure of Regionrådet in its own workbook of the old round."""
-    import openpyxl
 
     desk.run("send", "--round", "2025-2")
     source = desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx"
-    book = openpyxl.load_workbook(source)
-    theirs = openpyxl.load_workbook(source.with_name(f"{BODY}.xlsx"))["Tiltak"]
+    book = load_workbook(source)
+    theirs = load_workbook(source.with_name(f"{BODY}.xlsx"))["Tiltak"]
     top, columns = header(theirs)
     stranger = next(
         [cell.value for cell in row] for row in theirs.iter_rows(min_row=top + 1) if row[0].value == MEASURE

@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -15,6 +14,7 @@ from tests.rounds.any_steps import ROUND, steps, take
 from tests.rounds.desk import Desk
 from tests.rounds.one_figure import chart_values
 from tests.rounds.same_counts import agreed
+from tests.workbooks import load_workbook
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -42,10 +42,10 @@ def test_after_any_edits_and_merges_of_any_plan_every_output_tells_the_same_coun
 def test_a_merge_with_nothing_to_write_fills_in_figures_that_another_program_has_dropped(desk: Desk) -> None:
     desk.answer("KRU", "6.1.1", Status="Gjennomført")
     desk.run("merge")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     book.save(desk.master)
     assert desk.run("merge")["merge"] is not None
-    sheet: Any = openpyxl.load_workbook(desk.master, data_only=True)["Oversikt"]
+    sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
     counts = {row[1].value: row[2].value for row in sheet.iter_rows(max_row=15)}
     assert counts["Heile planen"] == desk.run("status")["total"]["measures"] == 68
     assert sum(chart_values(desk)["Gjennomført"]) == 1

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import openpyxl
 import pytest
 
 from tests.paths import SHARED
@@ -12,6 +11,7 @@ from tests.requirements import missing
 from tests.rounds.answers import fill_in, header, measures, read_in_this_process
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 DOCUMENTS = SHARED / "plan-documents"
 FIRST, SECOND = DOCUMENTS / "p21_a_tables.docx", DOCUMENTS / "p25_a_colour.docx"
@@ -68,7 +68,7 @@ def round_of(desk: Desk, name: str, text: str, goal: object = None, **cells: obj
     number = str(found["Nr"])
     file = fill_in(books[0], desk.folder / "workbooks" / "inbox" / f"{name}.xlsx", {number: cells})
     if goal is not None:
-        book = openpyxl.load_workbook(file)
+        book = load_workbook(file)
         sheet = book["Indikatorar"]
         (place,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "Verdi"]
         sheet.cell(place.row + 1, place.column).value = goal  # type: ignore[assignment]
@@ -78,7 +78,7 @@ def round_of(desk: Desk, name: str, text: str, goal: object = None, **cells: obj
 
 
 def _answerable(book: Path) -> set[object]:
-    rows = openpyxl.load_workbook(book)["Tiltak"].iter_rows(values_only=True)
+    rows = load_workbook(book)["Tiltak"].iter_rows(values_only=True)
     return {cell for row in rows for cell in row if str(cell).startswith("M-")}
 
 
@@ -150,7 +150,7 @@ def test_the_second_year_has_the_history_of_both(desk: Desk) -> None:
 def _add_result_goal(desk: Desk, text: str) -> None:
     """The secretariat writes a result goal, owned by the owner of the measure with that text."""
     owner = next(m["Ansvar"] for m in measures(desk.master).values() if text in str(m["Tiltak"]))
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = book["Indikatorar"]
     (top,) = [cell.row for row in sheet.iter_rows() for cell in row if cell.value == "Indikator"]
     row = (top or 0) + 1
@@ -162,13 +162,13 @@ def _add_result_goal(desk: Desk, text: str) -> None:
 
 
 def _result_goal(master: Path) -> tuple[object, ...]:
-    rows = openpyxl.load_workbook(master)["Indikatorar"].iter_rows(values_only=True)
+    rows = load_workbook(master)["Indikatorar"].iter_rows(values_only=True)
     return next(row for row in rows if GOAL in row)
 
 
 def _decide(desk: Desk, chosen: dict[str, str]) -> None:
     """The secretariat writes its decisions about pairs on Vidareføring."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     for row in book["Vidareføring"].iter_rows():
         if (pair := str(row[-1].value)) in chosen:
             row[0].value = chosen[pair]
@@ -177,7 +177,7 @@ def _decide(desk: Desk, chosen: dict[str, str]) -> None:
 
 def _number_the_measures(desk: Desk) -> str:
     """The secretariat numbers the measures of 2021, which the document does not; return that of the mountain roads."""
-    book, found = openpyxl.load_workbook(desk.master), ""
+    book, found = load_workbook(desk.master), ""
     for at, sheet in enumerate(book.worksheets):
         try:
             top, columns = header(sheet)

@@ -4,7 +4,6 @@ import re
 import zipfile
 from pathlib import Path
 
-import openpyxl
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
@@ -12,9 +11,10 @@ from tests.libreoffice import LibreOffice
 from tests.resaves.filled import painted
 from tests.rounds.answers import answer, header, measure, measures
 from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
+from tests.workbooks import load_workbook
 
 HERE = Path(__file__).parent
 
@@ -37,7 +37,7 @@ def parts(path: Path) -> dict[str, bytes]:
 
 def sheet_part(path: Path, name: str) -> str:
     """The part that holds a sheet."""
-    found = openpyxl.load_workbook(path).sheetnames.index(name)
+    found = load_workbook(path).sheetnames.index(name)
     book = etree.fromstring(parts(path)["xl/workbook.xml"])
     sheet = book.findall(f"{SML}sheets/{SML}sheet")[found]
     relations = etree.fromstring(parts(path)["xl/_rels/workbook.xml.rels"])
@@ -48,7 +48,7 @@ def sheet_part(path: Path, name: str) -> str:
 
 
 def cells(path: Path) -> dict[tuple[str, str], object]:
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = load_workbook(path, data_only=True)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in book.worksheets
@@ -60,7 +60,7 @@ def cells(path: Path) -> dict[tuple[str, str], object]:
 
 def looks(path: Path) -> dict[tuple[str, str], str]:
     """The colour that each cell is painted with."""
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     return {
         (sheet.title, cell.coordinate): str(cell.fill.fgColor.rgb)
         for sheet in book.worksheets
@@ -94,7 +94,7 @@ def around_the_cells(data: bytes) -> bytes:
 
 
 def column_of(path: Path, sheet: str, heading: str) -> str:
-    _, columns = header(openpyxl.load_workbook(path)[sheet])
+    _, columns = header(load_workbook(path)[sheet])
     return get_column_letter(columns[heading])
 
 
@@ -236,7 +236,7 @@ PICTURE = bytes.fromhex(
 
 
 def test_a_merge_keeps_own_columns_and_writes_to_none_of_them(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet, row, _ = find_measure(book, "1.1.1")
     heading = header(sheet)[0]
     for at, (name, value) in enumerate(

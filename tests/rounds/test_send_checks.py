@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from regionplan_xl.project.folder import Project
@@ -12,6 +11,7 @@ from tests.rounds.desk import Desk
 from tests.rounds.dispatches import dispatches
 from tests.rounds.master_by_hand import find_measure, master
 from tests.rounds.project_files import snapshot
+from tests.workbooks import load_workbook
 
 
 def refused(desk: Desk) -> dict[str, object]:
@@ -38,7 +38,7 @@ def test_a_responsible_and_an_involved_list_that_fit_in_no_cell_are_told_of_toge
     desk.edit("1.1.2", Involvering=names)
     desk.edit("1.1.3", Involvering=names)
     told = refused(desk)
-    assert [place for place, _ in places(told)] == [find_measure(openpyxl.load_workbook(desk.master), n)[0].title
+    assert [place for place, _ in places(told)] == [find_measure(load_workbook(desk.master), n)[0].title
                                                     for n in ("1.1.2", "1.1.3")]  # fmt: skip
     assert "1.1.2" not in str(told["what"])
 
@@ -52,11 +52,11 @@ def test_signs_that_no_workbook_holds_stop_nothing_and_check_names_their_cells(p
     assert desk.status in (0, 1)
     outbox = project / "workbooks" / "outbox" / sent["round"]
     assert len(list(outbox.glob("*.xlsx"))) == len(sent["sent"])
-    sheet = openpyxl.load_workbook(outbox / "Regionrådet.xlsx")["Tiltak"]
+    sheet = load_workbook(outbox / "Regionrådet.xlsx")["Tiltak"]
     texts = [str(cell.value) for cell in sheet["B"]] + [str(cell.value) for cell in sheet["C"]]
     assert "2025\ufffd" in texts
     found = {(f["sheet"], f["row"]) for f in desk.run("check")["findings"]}
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     places = {(sheet.title, row) for sheet, row, _ in (find_measure(book, n) for n in ("1.1.2", "1.1.3"))}
     assert places <= found
 
@@ -69,13 +69,13 @@ def test_a_body_that_is_involved_by_name_and_through_two_groups_has_one_row(proj
     assert {"Gol", "Hol"} <= {one["actor"] for one in sent["sent"]}
     outbox = project / "workbooks" / "outbox" / sent["round"]
     for body in ("Gol", "Hol"):
-        sheet = openpyxl.load_workbook(outbox / f"{body}.xlsx")["Tiltak"]
+        sheet = load_workbook(outbox / f"{body}.xlsx")["Tiltak"]
         assert [cell.value for cell in sheet["A"]].count("1.1.3") == 1
 
 
 def test_a_new_row_is_checked_before_it_gets_its_id(project: Path) -> None:
     desk = Desk(project)
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet, row, columns = find_measure(book, "1.1.3")
     sheet.insert_rows(row + 1)
     for heading, value in {"Nr": "1.1.99", "Tiltak": "Nytt tiltak", "Ansvar": "Regionrådet"}.items():
@@ -132,7 +132,7 @@ def broken_ledger(project: Path) -> Path:
 
 
 def test_an_internal_error_shows_no_sql_and_no_data_without_v(broken_ledger: Path) -> None:
-    text = openpyxl.load_workbook(master(broken_ledger))
+    text = load_workbook(master(broken_ledger))
     sheet, row, columns = find_measure(text, "1.1.3")
     said = str(sheet.cell(row, columns["Tiltak"]).value)
     for words in (["send"], ["--json", "send"]):

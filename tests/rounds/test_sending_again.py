@@ -1,10 +1,9 @@
 """Sending the same round again: what nothing has happened to stays as it is, file and code."""
 
-import openpyxl
-
 from tests.rounds.answers import ROUND, measure
 from tests.rounds.desk import Desk
 from tests.rounds.dispatches import dispatches
+from tests.workbooks import load_workbook
 
 
 def workbooks(desk: Desk) -> dict[str, bytes]:
@@ -63,5 +62,5 @@ def test_a_return_of_the_first_workbook_still_counts_when_the_round_was_sent_aga
 def numbers(desk: Desk, actor: str) -> set[str]:
     """The measures that an actor's workbook shows."""
     path = desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
-    rows = openpyxl.load_workbook(path)["Tiltak"].iter_rows(values_only=True)
+    rows = load_workbook(path)["Tiltak"].iter_rows(values_only=True)
     return {str(row[0]) for row in rows if row[0]}

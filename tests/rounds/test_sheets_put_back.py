@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import openpyxl
 import pytest
 
 from regionplan_xl.ooxml import Workbook
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -23,7 +23,7 @@ def answers_for(desk: Desk, sheet: str) -> None:
             desk.answer(member, "1.3.1", Status="Påstarta")
     else:
         path = desk.answer("KRU", "6.1.1")
-        book = openpyxl.load_workbook(path)
+        book = load_workbook(path)
         book["Tiltak"]["C40"] = "Ring meg om dette, det hastar"
         book.save(path)
 
@@ -31,7 +31,7 @@ def answers_for(desk: Desk, sheet: str) -> None:
 def print_setup(desk: Desk, sheet: str) -> dict[str, Any]:
     """How a sheet prints; rows are left out, as they are where the headings are."""
     data = desk.master.read_bytes()
-    tab: Any = openpyxl.load_workbook(desk.master)[sheet]
+    tab: Any = load_workbook(desk.master)[sheet]
     page, margins = tab.page_setup, tab.page_margins
     index = [one.name for one in Workbook.open(data).sheets].index(sheet)
     names = {
@@ -59,7 +59,7 @@ def print_setup(desk: Desk, sheet: str) -> dict[str, Any]:
 def test_a_sheet_that_a_merge_puts_back_prints_as_in_a_new_master(desk: Desk, sheet: str) -> None:
     new = print_setup(desk, sheet)
     assert new.pop("title rows") == "$3:$3"
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     del book[sheet]
     book.save(desk.master)
     answers_for(desk, sheet)
@@ -70,7 +70,7 @@ def test_a_sheet_that_a_merge_puts_back_prints_as_in_a_new_master(desk: Desk, sh
 
 
 def test_delstatus_put_back_for_one_member_prints_on_one_page(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     del book["Delstatus"]
     book.save(desk.master)
     desk.answer("Gol", "1.3.1", Status="Påstarta")

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.libreoffice import LibreOffice
 from tests.rounds.answers import ROUND, measures
-from tests.rounds.commands import regionplan
+from tests.rounds.commands import regionplan_in_process as regionplan
+from tests.workbooks import load_workbook
 
 HERE = Path(__file__).parent
 NUMBERS = ("6.1.1", "6.1.2", "6.2.1", "6.3.1", "6.3.2")
@@ -37,7 +37,7 @@ def test_none_of_them_is_written_and_konfliktar_says_why(
 
     assert merged.status == 1, merged.err
     assert measures(master) == before
-    book = openpyxl.load_workbook(master)
+    book = load_workbook(master)
     asked, remarked = (
         [str(cell.value) for row in book[name].iter_rows() for cell in row if cell.value is not None]
         for name in ("Konfliktar", "Merknader")

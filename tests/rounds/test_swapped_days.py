@@ -4,13 +4,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.libreoffice import LibreOffice
 from tests.rounds.answers import fill_in, header
 from tests.rounds.choices import offered
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 NEXT = "2025-2"
@@ -86,7 +86,7 @@ def test_percentages_that_a_program_turned_into_times_are_read(
     desk: Desk, libreoffice: LibreOffice, kind: str, shown: str
 ) -> None:
     path = desk.answer("KRU", "6.1.1", Framdrift=0.78)
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     sheet: Any = book["Tiltak"]
     top, columns = header(sheet)
     for row in range(top + 1, sheet.max_row + 1):

@@ -5,7 +5,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
@@ -14,6 +13,7 @@ from openpyxl.styles.numbers import NumberFormat
 from tests.excel_rules.rules.book import Book
 from tests.excel_rules.rules.styles import conditional_formats_have_no_number_format
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 SYMBOLS = {"C00000": "○", "FFC000": "◐", "00A650": "●"}
 STYLES = "xl/styles.xml"
@@ -84,7 +84,7 @@ def test_undo_brings_the_file_back_as_it_was(desk: Desk) -> None:
 
 
 def test_number_formats_in_the_secretariats_own_conditional_formats_stay(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     for column, code in (("D", '"◐ "@'), ("E", "0.0"), ("G", '"OBS "@')):
         look = DifferentialStyle(numFmt=NumberFormat(180, code))
         rule = Rule("expression", formula=[f"ISNUMBER(${column}4)"], dxf=look)

@@ -6,11 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.answers import ROUND
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -26,7 +26,7 @@ def configure(desk: Desk, old: str, new: str) -> None:
 
 def return_of(desk: Desk, actor: str, name: str = "", **guide: str) -> Path:
     """The workbook of an actor, answered for one measure, with these cells of Rettleiing changed."""
-    book = openpyxl.load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
+    book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
     sheet: Any = book["Tiltak"]
     sheet["E7"] = "Påstarta"
     for cell, text in guide.items():
@@ -61,7 +61,7 @@ def test_a_deadline_that_is_moved_lists_nothing_of_the_workbook_with_the_old_one
     (desk.folder / "workbooks" / "inbox" / "KRU.xlsx").write_bytes(old)
     assert written(desk) == []
     new = return_of(desk, "KRU", "KRU ny", B30="Helsing Kari")
-    assert "31. januar 2031" in str(openpyxl.load_workbook(new)["Tiltak"]["A1"].value)
+    assert "31. januar 2031" in str(load_workbook(new)["Tiltak"]["A1"].value)
     assert [r["written"] for r in desk.run("merge")["remarks"]] == ["Helsing Kari"]
 
 
@@ -99,7 +99,7 @@ def test_what_an_actor_writes_over_a_text_of_ours_is_listed_also_if_it_looks_lik
     desk: Desk, sheet: str, cell: str, text: str
 ) -> None:
     path = return_of(desk, "KRU")
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     book[sheet][cell] = text
     book.save(path)
     assert written(desk) == [text]

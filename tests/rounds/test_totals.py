@@ -2,18 +2,18 @@
 
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from regionplan_xl.excel.lists.log import log_has_merge
 from regionplan_xl.project.folder import Project
 from tests.rounds.desk import Desk, by
+from tests.workbooks import load_workbook
 
 
 def switch_on(desk: Desk, name: str, **counts: object) -> dict[str, object]:
     """A row of totals under the table of a sheet: «Total», and numbers under some headings; what it says."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book[name]
     (table,) = sheet.tables.values()
     left, top, right, bottom = (int(side or 0) for side in range_boundaries(table.ref))
@@ -29,7 +29,7 @@ def switch_on(desk: Desk, name: str, **counts: object) -> dict[str, object]:
 
 def totals(desk: Desk, name: str) -> dict[str, object]:
     """The table's place, and what its last row says."""
-    sheet = openpyxl.load_workbook(desk.master)[name]
+    sheet = load_workbook(desk.master)[name]
     (table,) = sheet.tables.values()
     row = [str(cell.value) for cell in sheet[table.ref][-1] if cell.value is not None]
     return {"ref": table.ref, "says": row}
@@ -134,7 +134,7 @@ def test_totals_below_the_actors_are_no_actor_and_below_the_counts_no_day(desk: 
         assert desk.status == 0
         # A row for each of the six areas, once for the day.
         assert totals(desk, "Utvikling over tid") == grown(before, 6)
-        rows.append(openpyxl.load_workbook(desk.master)["Utvikling over tid"].max_row)
+        rows.append(load_workbook(desk.master)["Utvikling over tid"].max_row)
     # The counts of the day are written below once, and then over again.
     assert rows[0] == rows[1]
 
@@ -143,7 +143,7 @@ def test_rows_that_a_filter_hides_stay_hidden_and_the_totals_stay_last_above_a_n
     desk.answer("KRU", "6.1.1", Status="Gjennomført")
     desk.run("merge")
     before = switch_on(desk, "Endringslogg", Nr="=SUBTOTAL(103,ChangeLog[Nr])")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet: Any = book["Endringslogg"]
     bottom = sheet.max_row
     sheet.row_dimensions[4].hidden = True
@@ -152,7 +152,7 @@ def test_rows_that_a_filter_hides_stay_hidden_and_the_totals_stay_last_above_a_n
     desk.answer("KRU", "6.1.1", "KRU igjen", Status="Påstarta", Kommentar="Likevel ikkje ferdig")
     merged = desk.run("merge")
     assert merged["notices"] == []
-    sheet = openpyxl.load_workbook(desk.master)["Endringslogg"]
+    sheet = load_workbook(desk.master)["Endringslogg"]
     added = len(merged["changes"])
     assert added
     assert totals(desk, "Endringslogg") == grown(before, added)

@@ -3,15 +3,14 @@
 import datetime
 from pathlib import Path
 
-import openpyxl
-
 from tests.rounds.answers import answer, measure
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.master_by_hand import conflict_rows, decide, edit, master
+from tests.workbooks import load_workbook
 
 
 def log(project: Path) -> list[tuple[object, ...]]:
-    return list(openpyxl.load_workbook(master(project))["Endringslogg"].iter_rows(values_only=True))
+    return list(load_workbook(master(project))["Endringslogg"].iter_rows(values_only=True))
 
 
 def test_several_merges_are_undone_one_by_one_or_in_one_go(sent: Path) -> None:
@@ -53,7 +52,7 @@ def test_after_hand_edits_only_what_the_merge_wrote_goes_back(sent: Path) -> Non
     assert measure(master(sent), "1.1.2")["Tiltak"] == "Ein ny tekst frå sekretariatet"
     shared = measure(master(sent), "1.3.1")
     assert (shared["Status"], shared["Rapportert av"]) == (None, None)
-    assert "Påstarta" not in str(list(openpyxl.load_workbook(master(sent))["Delstatus"].values))
+    assert "Påstarta" not in str(list(load_workbook(master(sent))["Delstatus"].values))
     rows = log(sent)
     assert sum("Samanslåing 1 blei angra." in row for row in rows) == 1
     assert any("Gjennomført" in row for row in rows), "what was written stays in the log"
@@ -81,7 +80,7 @@ def test_a_cell_that_was_edited_since_is_told_of_and_left_alone(sent: Path) -> N
         "Næringsutvikling og arbeidsplassar"[:31].strip(),
         "Kommentar",
     ) or (left["column"] == "Kommentar" and left["sheet"].startswith("Næringsutvikling"))
-    assert openpyxl.load_workbook(master(sent))[left["sheet"]].cell(left["row"], 1).value == "1.1.1"
+    assert load_workbook(master(sent))[left["sheet"]].cell(left["row"], 1).value == "1.1.1"
     assert "Ikkje heilt" in left["what"]
     assert left["fix"]
     now = measure(master(sent), "1.1.1")
@@ -124,7 +123,7 @@ def test_a_merge_whose_backup_is_gone_is_undone_cell_by_cell(sent: Path) -> None
 def test_a_row_that_was_deleted_since_is_told_of(sent: Path) -> None:
     answer(sent, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}, "1.1.2": {"Status": "Påstarta"}})
     assert regionplan_in_process("merge", folder=sent).status == 0
-    book = openpyxl.load_workbook(master(sent))
+    book = load_workbook(master(sent))
     sheet = next(s for s in book.worksheets if s.title.startswith("Næringsutvikling"))
     row = next(r for r in range(1, 30) if sheet.cell(r, 1).value == "1.1.2")
     sheet.delete_rows(row)

@@ -5,11 +5,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.rounds.answers import header, measure
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -18,7 +18,7 @@ def test_rows_sorted_without_their_ids_get_back_their_own_values_and_no_others(d
     desk.answer("Regionrådet", "1.1.3", Status="Gjennomført")
     desk.run("merge")
     desk.edit("1.1.2", Status="Gjennomført", Kommentar="Skrive av Kari")
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     sheet = next(one for one in book.worksheets if one.title.startswith("Næringsutvikling"))
     _, columns = header(sheet)
     rows = {sheet.cell(r, columns["Nr"]).value: r for r in range(1, 40)}

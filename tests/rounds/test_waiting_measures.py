@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import openpyxl
 import pytest
 
 from regionplan_xl.excel.common.columns import WAITING_MEASURES
 from regionplan_xl.ooxml.editing.change import changed
 from tests.rounds.desk import Desk
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def as_of(desk: Desk) -> str:
     """The line under Oversikt's title."""
-    return str(openpyxl.load_workbook(desk.master)["Oversikt"]["A2"].value)
+    return str(load_workbook(desk.master)["Oversikt"]["A2"].value)
 
 
 def undecided(desk: Desk) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def without_marks(desk: Desk, *, name: bool = False) -> None:
 
 def marks(desk: Desk) -> Iterator[tuple[str, str, str]]:
     """Each rule that marks measures: its sheet, its cells, its colour."""
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     for sheet in book.worksheets:
         for ranges in sheet.conditional_formatting:
             for rule in ranges.rules:
@@ -150,12 +150,8 @@ def test_a_master_from_before_there_were_marks_gets_them_where_a_measure_waits(
     ((sheet, cells, colour),) = marks(desk)
     assert (sheet, colour) == ("Interkommunale tenester", "FFFFE699")
     assert cells.startswith("A4:A") and " B4:B" in cells
-    named = openpyxl.load_workbook(desk.master).defined_names[WAITING_MEASURES].attr_text
-    at = next(
-        c.column_letter
-        for c in openpyxl.load_workbook(desk.master)["Konfliktar"][3]
-        if c.value == "Tiltaks-ID"
-    )
+    named = load_workbook(desk.master).defined_names[WAITING_MEASURES].attr_text
+    at = next(c.column_letter for c in load_workbook(desk.master)["Konfliktar"][3] if c.value == "Tiltaks-ID")
     assert named == f"'Konfliktar'!${at}:${at}"
 
 
@@ -176,25 +172,25 @@ def test_a_master_where_nothing_waits_gets_no_marks(desk: Desk) -> None:
 
 
 def test_konfliktar_that_was_deleted_and_comes_back_marks_measures_again(desk: Desk) -> None:
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     book.remove(book["Konfliktar"])
     book.defined_names[WAITING_MEASURES].attr_text = "#REF!$N:$N"
     book.save(desk.master)
     desk.answer("KRU", "6.1.1", Status="kanskje")
     desk.run("merge")
-    name = openpyxl.load_workbook(desk.master).defined_names[WAITING_MEASURES].attr_text
+    name = load_workbook(desk.master).defined_names[WAITING_MEASURES].attr_text
     assert name.startswith("'Konfliktar'!$")
 
 
 def test_a_workbook_saved_again_by_another_program_keeps_its_rules_and_gets_the_mark_last(desk: Desk) -> None:
     without_marks(desk, name=True)
-    book = openpyxl.load_workbook(desk.master)
+    book = load_workbook(desk.master)
     out = io.BytesIO()
     book.save(out)
     desk.master.write_bytes(out.getvalue())
     desk.answer("KRU", "6.1.1", Status="kanskje")
     desk.run("merge")
-    sheet = openpyxl.load_workbook(desk.master)["Interkommunale tenester"]
+    sheet = load_workbook(desk.master)["Interkommunale tenester"]
     priorities = [
         (r.priority, WAITING_MEASURES in "".join(r.formula))
         for c in sheet.conditional_formatting
