@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import takewhile
 from pathlib import PurePath
 
@@ -43,6 +44,7 @@ from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters
 _FEW_LETTERS = 3
+_LEAST_FIELDS = 2  # that are said of a measure right below its heading
 _TITLE_WITHIN = 3  # rows of a sheet
 HIDDEN_SHEET = phrase("The sheet is hidden; no measures were read from it.")
 _NO_MEASURES = phrase("No measures")
@@ -182,12 +184,23 @@ class _Walk:
         labelled = any(is_labelled(line) for one in below for line in getattr(one, "text", "").split("\n"))
         label = find_label(block.text)
         named = label is not None and label.means == "text"
-        if labelled and (named or NUMBER_BEFORE.match(squeeze(block.text)) is not None):
+        if named and (labelled or block.level in self._levels_of_cards):
+            return True
+        if labelled and NUMBER_BEFORE.match(squeeze(block.text)) is not None:
             return True
         # Right below a heading of its own: «Ansvar: …», «Frist: …».
         first = below[0] if below and isinstance(below[0], Paragraph) else None
         said = [says_of_measure(one) for one in below if isinstance(one, Paragraph)]
-        return first is not None and is_labelled(first.text) and len(set().union(*said)) > 1
+        fields = set().union(*said)
+        least = 1 if block.level in self._levels_of_cards else _LEAST_FIELDS
+        return first is not None and is_labelled(first.text) and len(fields) >= least
+
+    @cached_property
+    def _levels_of_cards(self) -> set[int]:
+        """The levels of the headings that are measures by what is said below them; others of them may say less."""
+        self._levels_of_cards = set()
+        headings = [(at, block) for at, block in enumerate(self._blocks) if isinstance(block, Heading)]
+        return {block.level for at, block in headings if self._begins_card(block, at)}
 
     def _is_heading(self, block: Paragraph, at: int) -> bool:
         """True for a short paragraph that looks like a heading and is followed by something else."""

@@ -264,3 +264,96 @@ def test_the_number_after_a_word_for_a_measure_is_its_number(label: str) -> None
         *lines("Zuständig: Stadtwerke", "Zeitraum: 2025"),
     )
     assert [(m.number.text, m.text.text) for m in draft.measures] == [("3", "Trasse vermessen")]
+
+
+def test_headings_of_measures_with_less_below_them_are_measures_as_the_others_are() -> None:
+    draft = drafted(
+        heading("Food Strategy"),
+        heading("Growing", 2),
+        heading("Open ten gardens", 3),
+        *lines("Lead: Parks; partners: Allotment Society; by 2027"),
+        heading("Lend tools", 3),
+        *lines("Lead: Libraries; by 2026"),
+    )
+    assert [area.name.text for area in draft.areas] == ["Growing"]
+    assert [(m.text.text, m.responsible.text, m.involved.text, m.timeframe.text) for m in draft.measures] == [
+        ("Open ten gardens", "Parks", "Allotment Society", "by 2027"),
+        ("Lend tools", "Libraries", "", "by 2026"),
+    ]
+
+
+def test_a_body_with_a_year_in_its_name_is_no_time() -> None:
+    draft = drafted(
+        heading("Tiltak 1: Byggje bru"), *lines("Ansvar: Hol, Partnarskapen Grønt 2030", "Status: I gang")
+    )
+    assert [(m.responsible.text, m.timeframe.text) for m in draft.measures] == [
+        ("Hol, Partnarskapen Grønt 2030", "")
+    ]
+
+
+def test_a_numbered_priority_is_an_area_and_the_items_of_its_list_have_their_numbers() -> None:
+    items = (
+        "Cut the limit to 20 mph. Lead: Highways. Deadline: 2026.",
+        "Build crossings. Lead: Works. Deadline: 2027.",
+    )
+    numbered = [Paragraph(text, Place(row=n), bullet=f"{n}.") for n, text in enumerate(items, 1)]
+    draft = drafted(*lines("Action plan for safer streets", "Priority 1: Slower traffic"), *numbered)
+    assert [area.name.text for area in draft.areas] == ["Slower traffic"]
+    assert [(m.number.text, m.text.text) for m in draft.measures] == [
+        ("1", "Cut the limit to 20 mph"),
+        ("2", "Build crossings"),
+    ]
+
+
+def test_the_priority_of_a_measure_is_no_area() -> None:
+    draft = drafted(*lines("Measure 1: Build a bridge", "Lead: Hol", "Priority: high", "Deadline: 2027"))
+    assert [m.priority.text for m in draft.measures] == ["high"]
+
+
+def test_labels_on_lines_of_their_own_have_their_values_below() -> None:
+    texts = (
+        "No.",
+        "1",
+        "Action",
+        "Restore the",
+        "harbour crane",
+        "Lead",
+        "Museum Trust",
+        "When",
+        "Spring 2026",
+    )
+    draft = drafted(*lines("Action plan for the old quay", *texts))
+    assert [(m.number.text, m.text.text, m.responsible.text, m.timeframe.text) for m in draft.measures] == [
+        ("1", "Restore the harbour crane", "Museum Trust", "Spring 2026")
+    ]
+
+
+def test_cards_below_each_other_have_the_same_labels() -> None:
+    first = ("Tiltak", "Byggje bru", "Ansvar", "Hol", "Frist", "2026")
+    second = ("Tiltak", "Byggje veg", "Ansvar", "Gol", "Frist", "2027")
+    draft = drafted(heading("Plan"), *lines(*first, *second))
+    assert [(m.text.text, m.responsible.text, m.timeframe.text) for m in draft.measures] == [
+        ("Byggje bru", "Hol", "2026"),
+        ("Byggje veg", "Gol", "2027"),
+    ]
+
+
+def test_headings_of_columns_below_each_other_are_no_labels() -> None:
+    draft = drafted(heading("Plan"), *lines("Tiltak", "Ansvar", "Frist", "Byggje bru", "Hol", "2026"))
+    assert draft.measures == ()
+
+
+def test_a_heading_of_a_measure_is_one_also_if_nothing_is_said_of_it_as_of_the_others() -> None:
+    draft = drafted(
+        heading("Action 1: Build a stage"),
+        *lines("Lead: Hol", "Timeframe: 2026"),
+        heading("Action 2: Paint the hall"),
+        *lines("The hall was built in 1962."),
+        heading("Action 3: Plant trees"),
+        *lines("Lead: Gol", "Timeframe: 2027"),
+    )
+    assert [(m.number.text, m.text.text, m.responsible.text) for m in draft.measures] == [
+        ("1", "Build a stage", "Hol"),
+        ("2", "Paint the hall", ""),
+        ("3", "Plant trees", "Gol"),
+    ]

@@ -313,3 +313,13 @@ def test_what_begins_with_a_number_of_its_own_is_not_counted() -> None:
         ("", "3. klasse får symjekurs"),
         ("", "10. klasse får vegleiing"),
     ]
+
+
+def test_who_contributes_is_involved() -> None:
+    draft = drafted(
+        table(
+            "Tiltak | Aktører | < | Slutt\n^ | Hovedansvar | Bidrar | ^\nFiber til alle | Kraftlaget | Telenor | 2026"
+        )
+    )
+    (measure,) = draft.measures
+    assert (measure.responsible.text, measure.involved.text) == ("Kraftlaget", "Telenor")

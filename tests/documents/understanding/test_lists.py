@@ -78,9 +78,24 @@ def test_a_list_of_the_headings_that_follow_is_no_list_of_measures() -> None:
     assert [one[3] for one in shown(draft)] == ["Run a night bus", "Insulate all schools"]
 
 
-def test_a_list_in_a_document_that_is_no_plan_gives_no_measures() -> None:
-    draft = drafted(heading("Møtereferat"), heading("Til stades", 2), *bullets("Kari Moen", "Ola Lie"))
+@pytest.mark.parametrize(
+    "title", ["Møtereferat 12. mars 2026", "Forskrift om snøscooter", "Vil du vite meir?"]
+)
+def test_a_list_in_a_document_that_is_no_plan_gives_no_measures(title: str) -> None:
+    draft = drafted(
+        heading(title),
+        heading("1 Til stades", 2),
+        *bullets("Kari Moen", "Ola Lie"),
+        *lines("1.1 Møtet er sett", "1.2 Møtet er slutt"),
+    )
     assert draft.measures == ()
+
+
+def test_the_items_below_a_heading_of_measures_are_measures() -> None:
+    draft = drafted(
+        heading("Referat"), *bullets("Ola Lie"), heading("Tiltak", 2), *bullets("Male rekkverket")
+    )
+    assert [one[3] for one in shown(draft)] == ["Male rekkverket"]
 
 
 def test_a_list_beside_tables_of_measures_gives_none() -> None:
@@ -143,3 +158,20 @@ def test_the_links_of_a_web_page_are_no_measures() -> None:
     imported = read_text(page, file="plan.html")
     assert [measure.text for measure in imported.plan.measures] == ["Survey newts in twelve ponds"]
     assert "Contact" in told(imported)
+
+
+def test_headings_that_say_that_they_are_measures_need_nothing_below_them() -> None:
+    draft = drafted(
+        heading("Klimaplan"),
+        heading("Mål 1: Mindre utslipp", 2),
+        heading("Tiltak 1: Byggje ladepunkt", 3),
+        *lines("Det finst ingen i dag."),
+        heading("Mål 2: Tryggare kyst", 2),
+        heading("Tiltak 2: Heve moloen", 3),
+        *lines("Stormen gjorde skade."),
+    )
+    assert shown(draft) == [
+        ("", "Mindre utslipp", "1", "Byggje ladepunkt"),
+        ("", "Tryggare kyst", "2", "Heve moloen"),
+    ]
+    assert {"Det finst ingen i dag.", "Stormen gjorde skade."} <= {value.text for value in draft.left_out}

@@ -1,5 +1,6 @@
 """A measure while the lines about it are read one after another."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,11 @@ from regionplan_xl.documents.understanding.words.cell_shapes import (
 )
 from regionplan_xl.documents.understanding.words.labels import Labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
+from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import squeeze
 
 _LEVELS = ("area", "sub_area", "goal")
+_LAST_PART = re.compile(r"(?P<bodies>.*\w.*)[;,]\s*(?P<last>[^;,]+?)\.?$", re.DOTALL)
 
 
 class Card:
@@ -57,6 +60,15 @@ class Card:
                 path = inside(path, level(rank, value, means))
         return Item(path, self._measure())
 
+    def _part_time_from_bodies(self) -> None:
+        """Take the time that is the last of the bodies for the timeframe: «Ansvar: Hol; innan 2027»."""
+        for means in ("responsible", "involved"):
+            value = self.fields.get(means)
+            found = _LAST_PART.match(value.text) if value and "timeframe" not in self.fields else None
+            if value and found and Timeframe.parse(found["last"]).kind not in ("none", "unclear"):
+                self.fields[means] = replace(value, text=found["bodies"])
+                self.fields["timeframe"] = replace(value, text=found["last"])
+
     def _measure(self) -> DraftMeasure:
         number, text = self.fields.pop("number", None), self.text
         if self.number and not number:
@@ -64,6 +76,7 @@ class Card:
         found = NUMBER_BEFORE.match(text) or ORDINAL_BEFORE.match(text)
         if found and not number:
             number, text = Value(found["number"], self.place), found["rest"]
+        self._part_time_from_bodies()
         start, end = self.fields.pop("start", None), self.fields.pop("end", None)
         if start or end:
             span = " – ".join(one.text for one in (start, end) if one)

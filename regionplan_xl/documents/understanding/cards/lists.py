@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
+from regionplan_xl.documents.understanding.words.fields import field_of
 from regionplan_xl.documents.understanding.words.labels import speaks_of_measures
-from regionplan_xl.documents.understanding.words.levels import is_title, leading_number
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.understanding.words.levels import leading_number
+from regionplan_xl.documents.understanding.words.vocabulary import Label, find_label
 from regionplan_xl.text import fold, phrase, squeeze
 
 _LISTED = phrase("Nothing says that this item of a list is a measure; the document has no other measures.")
@@ -22,6 +23,9 @@ _SENTENCE = re.compile(r"(?P<title>.{10,160}?[^\W\d_]{3}[.:])\s+(?P<rest>[^\W_].
 _MEANS_TO = re.compile(
     r"\b(?:skal|vil|ska|skola|ønsker|ønskjer|will|shall|must|commits?|soll|sollen|werden|wollen|allons|nous|vamos|"
     r"tulee|aikoo|aiomme)\b"
+)
+_PLANS = re.compile(
+    r"plan|program|strateg|konsept|koncept|konzept|suunnitelma|ohjelma|agenda 20|roadmap|vegkart|veikart"
 )
 _NO_PLANS = re.compile(
     r"bakgrunn|bakgrund|baggrund|background|innleiing|innledning|inledning|indledning|introduction|introduksjon|"
@@ -56,7 +60,7 @@ def listed_measures(blocks: Sequence[Block]) -> ListedMeasures:
     """Return the items of lists that may be measures; none if nothing in the document says so."""
     lists = list(_lists(blocks))
     later = {fold(_text(blocks[one.heading])) for one in lists if one.heading is not None}
-    kinds = (_is_below_goal, _is_meant, _is_numbered, _is_of_plan)
+    kinds = (_is_labelled, _is_below_goal, _is_meant, _is_numbered, _is_of_plan)
     taken: list[_List] = []
     for kind in kinds:
         if taken and kind is _is_of_plan:
@@ -72,6 +76,9 @@ def listed_measure(block: Block) -> DraftMeasure:
     """Return an item of a list as a measure to be asked about."""
     text = squeeze(_text(block))
     number = NONE
+    if (label := _label(block)) is not None:
+        number = Value(label.number, block.place) if label.number else NONE
+        return DraftMeasure(Value(label.rest, block.place), number)
     if (found := NUMBER_BEFORE.match(text)) is not None:
         number, text = Value(found["number"], block.place), found["rest"]
     elif isinstance(block, Paragraph) and block.bullet[:1].isdigit():
@@ -107,16 +114,24 @@ def _text(block: Block) -> str:
 
 
 def _is_item(block: Block) -> bool:
+    if isinstance(block, Heading):
+        return _label(block) is not None
     return isinstance(block, Paragraph) and (
         bool(block.bullet) or NUMBER_BEFORE.match(squeeze(block.text)) is not None
     )
+
+
+def _label(block: Block) -> Label | None:
+    """Return the number and the text of a heading that says that it is a measure («Tiltak 3: …»); None for others."""
+    label = find_label(_text(block)) if isinstance(block, Heading) else None
+    return label if label is not None and label.means == "text" and label.rest else None
 
 
 def _is_heading(blocks: Sequence[Block], at: int) -> bool:
     """True for a heading, and for a short line of its own right above an item."""
     block = blocks[at]
     if isinstance(block, Heading):
-        return not _text(block).endswith(":")
+        return _label(block) is None and not block.text.endswith(":")
     text = squeeze(_text(block))
     if isinstance(block, Table) or not 0 < len(text) <= _HEADING_AT_MOST:
         return False
@@ -125,6 +140,10 @@ def _is_heading(blocks: Sequence[Block], at: int) -> bool:
         return True
     following = blocks[at + 1] if at + 1 < len(blocks) else None
     return following is not None and _is_item(following) and not text.endswith((".", ",", ";", ":"))
+
+
+def _is_labelled(blocks: Sequence[Block], one: _List) -> bool:
+    return all(_label(blocks[at]) is not None for at in one.items)
 
 
 def _is_below_goal(blocks: Sequence[Block], one: _List) -> bool:
@@ -137,21 +156,27 @@ def _is_meant(blocks: Sequence[Block], one: _List) -> bool:
     said = fold(one.intro)
     if said.endswith(":") and (_MEANS_TO.search(said) or speaks_of_measures(said)):
         return True
-    heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
-    return _MEANS_TO.search(heading) is not None or (speaks_of_measures(heading) and not is_title(heading))
+    heading = _text(blocks[one.heading]) if one.heading is not None else ""
+    return field_of(heading) == "text"  # «Tiltak», «Vi vil»
 
 
 def _is_numbered(blocks: Sequence[Block], one: _List) -> bool:
     """True if the number of each item goes on from that of the heading: «I.a» below «I.»."""
     number = leading_number(_text(blocks[one.heading])) if one.heading is not None else ""
     found = [NUMBER_BEFORE.match(squeeze(_text(blocks[at]))) for at in one.items]
-    return bool(number) and all(item and item["number"].startswith(number) for item in found)
+    goes_on = all(item and item["number"].startswith(number) for item in found)
+    return bool(number) and goes_on and _PLANS.search(_title(blocks)) is not None
 
 
 def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
     """True for a list below a heading of a plan that is not about the plan itself."""
-    headings = [block for block in blocks if isinstance(block, Heading)]
-    first = next((squeeze(_text(block)) for block in headings or blocks if _text(block).strip()), "")
+    title = _title(blocks)
     heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
-    is_own = heading and heading != fold(first) and not one.intro.rstrip().endswith(":")
-    return bool(is_own) and is_title(first) and _NO_PLANS.search(heading) is None
+    is_own = heading and heading != title and not one.intro.rstrip().endswith(":")
+    return bool(is_own) and _PLANS.search(title) is not None and _NO_PLANS.search(heading) is None
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    """Return the first heading of a document, or its first text if it has none, as compared."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    return next((fold(_text(block)) for block in headings or blocks if _text(block).strip()), "")

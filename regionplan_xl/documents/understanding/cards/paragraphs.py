@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.cards.card import Card
+from regionplan_xl.documents.understanding.cards.own_lines import with_labels_before_values
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.labels import (
     STRONG,
@@ -52,9 +53,14 @@ class _Line:
         return self.kind in ("text", "number", "within")
 
     @property
+    def counted(self) -> bool:
+        """True if it is an item of a list that has a number."""
+        return self.first and self.paragraph.bullet[:1].isdigit()
+
+    @property
     def written(self) -> str:
         """The line with the number that it has in a list."""
-        number = self.paragraph.bullet if self.first and self.paragraph.bullet[:1].isdigit() else ""
+        number = self.paragraph.bullet if self.counted else ""
         return squeeze(f"{number} {self.text}")
 
     @property
@@ -75,7 +81,7 @@ def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item],
     """
     lines = [
         _line(text.strip(), paragraph, nth == 0)
-        for paragraph in paragraphs
+        for paragraph in with_labels_before_values(paragraphs)
         for nth, text in enumerate(line for line in paragraph.text.split("\n") if line.strip())
     ]
     titles = _titles(lines)
@@ -208,6 +214,7 @@ class _Run:
         if line.kind == "within":
             text, fields = with_labels_within(line.text)
             self._card = Card(line.paragraph, text)
+            self._card.number = line.paragraph.bullet.rstrip(".) ") if line.counted else ""
             for field in fields:
                 self._card.add(field, line.paragraph)
         else:

@@ -42,7 +42,10 @@ def labelled(line: str) -> Labelled | None:
     found = _LABELLED.match(line.strip())
     if found is None:
         return None
-    if (label := find_label(line)) and label.means == "text":
+    label = find_label(line)
+    if label and label.means == "area" and label.number and match_heading(label.rest) is None:
+        return None  # a heading, as «Priority 2: Slower traffic»
+    if label and label.means == "text":
         return Labelled("text", f"{label.number} {label.rest}".strip(), found["label"])
     match = match_heading(found["label"])
     if match is None or match.certainty < 0.75 or match.means[0] not in FIELDS:

@@ -119,8 +119,8 @@ def _shared_by_all(items: Sequence[Item]) -> set[int]:
     }
     others = by_rank.keys() - single
     outer = min(others, default=None)
-    if outer is None:
-        return set()
+    if outer is None:  # one area, below the title
+        return {rank for rank in single if is_title(texts[rank]) and rank != max(single)}
     # Above areas that have goals there is only a title; above goals alone it may be the one area of the plan.
     above = {rank for rank in single if rank < outer}
     return above if len(others) > 1 else {rank for rank in above if is_title(texts[rank])}

@@ -221,6 +221,12 @@ def _label_pattern(listed: str) -> re.Pattern[str]:
     )
 
 
+# «Priority: high» is no area, «Priority 2: Slower traffic» is one.
+_NUMBERED_AREA = re.compile(
+    r"^(?:priority|prioritet|prioritering|priorität|priorité|prioridad)\s*(?P<number>\d{1,2}|[A-H])\s*"
+    r"[:.\u2013\u2014-]\s*(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _AREA, _GOAL, _MEASURE = map(_label_pattern, (_AREA_LABELS, _GOAL_LABELS, _MEASURE_LABELS))
 
 
@@ -236,7 +242,7 @@ class Label:
 def find_label(text: str) -> Label | None:
     """Return what a heading or a row says itself to be; None if it does not."""
     text = squeeze(text)
-    for means, pattern in (("goal", _GOAL), ("area", _AREA), ("text", _MEASURE)):
+    for means, pattern in (("goal", _GOAL), ("area", _AREA), ("area", _NUMBERED_AREA), ("text", _MEASURE)):
         if found := pattern.match(text):
             return Label(means, squeeze(found["number"] or "").replace(" ", ""), found["rest"].strip())
     return None
