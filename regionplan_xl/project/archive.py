@@ -185,11 +185,11 @@ def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> li
     for one in unpacked:
         file = replace(one.file, received=_when_received(project, one.file, opened))
         if one.is_container:
-            to_store[_path(project, file, file.name, file.data)] = file.data
-        to_store |= {_path(project, file, name, data): data for name, data in one.files}
+            to_store[_path(project, file, file.name, fingerprint(file.data))] = file.data
         records = tuple(_return_records(project, file, one))
         returns.append((replace(one, file=file), records))
         for record, (_, data) in zip(records, one.files, strict=True):
+            to_store[project.folder / record.path] = data
             if one.message is None or one.is_container:  # a message is not read as a workbook
                 begin(record, data)
     _store(to_store)
@@ -218,20 +218,20 @@ def _return_records(project: Project, file: ReceivedFile, unpacked: Unpacked) ->
     sender = file.sender or (message.confirmed or message.sender if message else "")
     for name, data in unpacked.files:
         yield ReturnRecord(
-            hash=fingerprint(data), name=printable_name(name), received=file.received or project.now(),
+            hash=(digest := fingerprint(data)), name=printable_name(name), received=file.received or project.now(),
             channel=file.channel, sender=sender,
-            path=_path(project, file, name, data).relative_to(project.folder).as_posix(),
+            path=_path(project, file, name, digest).relative_to(project.folder).as_posix(),
         )  # fmt: skip
 
 
 def _complete(project: Project, file: ReceivedFile, message: ReceivedMailRecord) -> ReceivedMailRecord:
-    path = _path(project, file, file.name, file.data).relative_to(project.folder).as_posix()
+    path = _path(project, file, file.name, message.hash).relative_to(project.folder).as_posix()
     return replace(message, received=file.received or project.now(), path=path)
 
 
-def _path(project: Project, file: ReceivedFile, name: str, data: bytes) -> Path:
+def _path(project: Project, file: ReceivedFile, name: str, digest: str) -> Path:
     """Return where a file is stored: what came to a mailbox, apart from what counts because of who put it there."""
-    path = archive_path(project, fingerprint(data), name)
+    path = archive_path(project, digest, name)
     return path.parent / MAILBOX / path.name if file.is_in_mailbox else path
 
 
