@@ -1,8 +1,10 @@
-"""The guard of every importer: what stands in a table of the document and nowhere in the draft is left out by name."""
+"""The guard of every importer: texts of tables and empty headings that are not in the draft are left out by name."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
-from regionplan_xl.documents.blocks import Document, Table
+from regionplan_xl.documents.blocks import Document, Heading, Table
 from regionplan_xl.documents.draft import Draft, Value
 from regionplan_xl.documents.kept_texts import KeptTexts, texts_within
 from regionplan_xl.documents.understanding.words.levels import HEADING, level
@@ -11,7 +13,7 @@ from regionplan_xl.text import bare, squeeze
 
 
 def lost_texts(document: Document, draft: Draft) -> Draft:
-    """Return the draft with every text of a table that is in no value of it added to what is left out.
+    """Return the draft with every text of a table, and every empty heading, that it has in no value added as left out.
 
     A text counts as kept if some value has all its words in order, or if it is the heading of a column.
     """
@@ -31,7 +33,26 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
                     seen.add(words)
                     if words not in kept and words not in headings and not _in_parts(text, kept, headings):
                         added.append(Value(squeeze(text), row.place))
+    added += (
+        one
+        for one in _empty_headings(document)
+        if bare(one.text) not in kept and not is_label_of_kept(one.text, kept)
+    )
     return replace(draft, left_out=(*draft.left_out, *added))
+
+
+def _empty_headings(document: Document) -> Iterator[Value]:
+    """Yield the headings with nothing below them, which may be measures that nothing is said of."""
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
+        is_over = (
+            isinstance(following, Heading) and isinstance(block, Heading) and following.level > block.level
+        )
+        if (
+            isinstance(block, Heading)
+            and (following is None or isinstance(following, Heading))
+            and not is_over
+        ):
+            yield Value(squeeze(block.text), block.place)
 
 
 def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.documents.draft import Draft
 from tests.documents.drawn_tables import bullets, drafted, heading, lines, table
-from tests.documents.read_text import read_text, told
+from tests.documents.read_text import left_out, read_text, told
 
 
 def shown(draft: Draft) -> list[tuple[str, str, str, str]]:
@@ -175,3 +175,11 @@ def test_headings_that_say_that_they_are_measures_need_nothing_below_them() -> N
         ("", "Tryggare kyst", "2", "Heve moloen"),
     ]
     assert {"Det finst ingen i dag.", "Stormen gjorde skade."} <= {value.text for value in draft.left_out}
+
+
+def test_a_heading_with_nothing_below_it_is_named_on_the_check_sheet() -> None:
+    measures = "| Tiltak | Ansvar | Frist |\n| Byggje bru | Hol | 2026 |"
+    plan = f"# Plan for Hol\n\n## Synge i kor\n\n## Veg\n\n{measures}\n\n## Male\n"
+    imported = read_text(plan, file="plan.md")
+    assert [measure.text for measure in imported.plan.measures] == ["Byggje bru"]
+    assert left_out(imported) == ["Synge i kor", "Male"]
