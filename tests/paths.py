@@ -1,7 +1,8 @@
 """Where the project and the shared test data are, for every test."""
 
+import os
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "regionplan_xl"
-SHARED = PROJECT.parent / "shared"
+SHARED = Path(os.environ.get("REGIONPLAN_SHARED", PROJECT.parent / "shared"))

@@ -19,7 +19,9 @@ from tests.paths import SHARED
 FOLDER = SHARED / "plan-documents"
 WORD = sorted(FOLDER.glob("*.docx"))
 EXCEL = sorted(FOLDER.glob("*.xlsx"))
-NONE = pytest.param(None, marks=pytest.mark.skip("the shared plan documents are not on this machine"))
+NONE = pytest.param(
+    None, marks=pytest.mark.skip("the shared plan documents are not on this machine"), id="none"
+)
 
 
 def words(text: str) -> list[str]:
