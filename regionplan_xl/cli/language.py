@@ -65,9 +65,8 @@ def language_of_project(words: Sequence[str]) -> str | None:
         return None
     if found := _LOCALE.search(text):
         return found[1]
-    from regionplan_xl.config import (
-        read_config,  # knows other words for a language, and which it is without any
-    )
+    # It knows other words for a language, and which it is without any.
+    from regionplan_xl.config import read_config
     from regionplan_xl.errors import RegionplanError
 
     try:

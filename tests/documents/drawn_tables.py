@@ -57,3 +57,13 @@ def drafted(*blocks: Block, choices: Choices | None = None) -> Draft:
 def bullets(*texts: str) -> Iterable[Paragraph]:
     """The items of a list."""
     return [Paragraph(text, Place(row=row), bullet="•") for row, text in enumerate(texts, 1)]
+
+
+def shown(draft: Draft) -> list[tuple[str, ...]]:
+    """Area, goal, number and text of each measure."""
+    return [
+        (area.name.text, goal.text.text, measure.number.text, measure.text.text)
+        for area in draft.areas
+        for goal in area.goals
+        for measure in goal.measures
+    ]

@@ -1,7 +1,7 @@
 """A message as bytes (RFC 5322, MIME): a letter as text and HTML, with the workbook attached."""
 
 import re
-from binascii import b2a_base64
+from base64 import encodebytes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,6 @@ from regionplan_xl.text import squeeze
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Stands for the body of a part while the message is made; no line of a header begins so (RFC 5322 section 2.2).
 _BODY = "=_"
-_LINE = 76  # characters of base64 (RFC 2045 section 6.8)
 # The older half of Python's library takes half the time of `EmailMessage`, and any character in a name.
 _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 _QUOTED_PRINTABLE = Charset("utf-8")
@@ -160,6 +159,4 @@ def _attach_file(message: MIMEMultipart, file: Attachment) -> bytes:
     part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", file.name))
     part.set_payload(_BODY)
     message.attach(part)
-    encoded = b2a_base64(file.data, newline=False)
-    lines = [encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE)]
-    return b"\r\n".join((*lines, b""))
+    return encodebytes(file.data).replace(b"\n", b"\r\n")

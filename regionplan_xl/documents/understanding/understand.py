@@ -179,12 +179,23 @@ class _Walk:
         self._path = inside(self._path, level(rank, Value(squeeze(text), block.place)))
 
     def _begins_card(self, block: Heading, at: int) -> bool:
+        return self._is_card(block, at, may_say_less=block.level in self._levels_of_cards)
+
+    @cached_property
+    def _levels_of_cards(self) -> frozenset[int]:
+        """The levels of the headings that are measures by what is said below them; others of them may say less."""
+        headings = [(at, block) for at, block in enumerate(self._blocks) if isinstance(block, Heading)]
+        return frozenset(
+            block.level for at, block in headings if self._is_card(block, at, may_say_less=False)
+        )
+
+    def _is_card(self, block: Heading, at: int, *, may_say_less: bool) -> bool:
         """True if a heading is a measure («Action 4: …») with labelled lines below it."""
         below = list(takewhile(lambda one: isinstance(one, Paragraph), self._blocks[at + 1 :]))
         labelled = any(is_labelled(line) for one in below for line in getattr(one, "text", "").split("\n"))
         label = find_label(block.text)
         named = label is not None and label.means == "text"
-        if named and (labelled or block.level in self._levels_of_cards):
+        if named and (labelled or may_say_less):
             return True
         if labelled and NUMBER_BEFORE.match(squeeze(block.text)) is not None:
             return True
@@ -192,15 +203,8 @@ class _Walk:
         first = below[0] if below and isinstance(below[0], Paragraph) else None
         said = [says_of_measure(one) for one in below if isinstance(one, Paragraph)]
         fields = set().union(*said)
-        least = 1 if block.level in self._levels_of_cards else _LEAST_FIELDS
+        least = 1 if may_say_less else _LEAST_FIELDS
         return first is not None and is_labelled(first.text) and len(fields) >= least
-
-    @cached_property
-    def _levels_of_cards(self) -> set[int]:
-        """The levels of the headings that are measures by what is said below them; others of them may say less."""
-        self._levels_of_cards = set()
-        headings = [(at, block) for at, block in enumerate(self._blocks) if isinstance(block, Heading)]
-        return {block.level for at, block in headings if self._begins_card(block, at)}
 
     def _is_heading(self, block: Paragraph, at: int) -> bool:
         """True for a short paragraph that looks like a heading and is followed by something else."""

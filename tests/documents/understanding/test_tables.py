@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from regionplan_xl.documents.blocks import Block, Table
 from regionplan_xl.documents.draft import Draft, DraftMeasure
 from regionplan_xl.documents.understanding.understand import Choices
 from regionplan_xl.errors import Place
-from tests.documents.drawn_tables import drafted, heading, lines, table
+from tests.documents.drawn_tables import drafted, heading, shown, table
 
 _TWO = "Tiltak | Tid | Ansvar\nSynge | 2026 | Hol\nDanse | 2027 | Gol"
 
@@ -16,16 +15,6 @@ _TWO = "Tiltak | Tid | Ansvar\nSynge | 2026 | Hol\nDanse | 2027 | Gol"
 def one(draft: Draft) -> DraftMeasure:
     (measure,) = draft.measures
     return measure
-
-
-def shown(draft: Draft) -> list[tuple[str, ...]]:
-    """Area, goal, number and text of each measure."""
-    return [
-        (area.name.text, goal.text.text, measure.number.text, measure.text.text)
-        for area in draft.areas
-        for goal in area.goals
-        for measure in goal.measures
-    ]
 
 
 @pytest.mark.parametrize(
@@ -114,64 +103,6 @@ def test_a_cross_under_a_status_is_the_status_and_two_crosses_are_a_question() -
         ("I gang", True),
         ("Ikkje påstarta, I gang", False),
         ("", True),
-    ]
-
-
-def test_headings_goals_and_areas_come_from_wherever_they_are() -> None:
-    in_rows = table(
-        """
-        Nr    | Tiltak | Tid | Ansvar
-        MILJØ | < | < | <
-        1.1   | **Reine elver | |
-        1.1.1 | Rense vatn | 2026 | Hol
-        1.2   | **Rein luft | |
-        1.2.1 | Fyre mindre | 2027 | Gol
-        """
-    )
-    expected = [
-        ("Miljø", "Reine elver", "1.1.1", "Rense vatn"),
-        ("Miljø", "Rein luft", "1.2.1", "Fyre mindre"),
-    ]
-    assert [(area.capitalize(), *rest) for area, *rest in shown(drafted(in_rows))] == expected
-    in_headings: list[Block] = [
-        heading("Miljø"),
-        heading("Mål 1.1: Reine elver", 2),
-        table("Nr | Tiltak | Tid | Ansvar\n1.1.1 | Rense vatn | 2026 | Hol"),
-        heading("Mål 1.2: Rein luft", 2),
-        table("Nr | Tiltak | Tid | Ansvar\n1.2.1 | Fyre mindre | 2027 | Gol"),
-    ]
-    assert shown(drafted(*in_headings)) == expected
-    in_columns = table(
-        """
-        Satsingsområde | Mål | Nr | Tiltak | Tid | Ansvar
-        Miljø | Reine elver | 1.1.1 | Rense vatn | 2026 | Hol
-        ^     | Rein luft   | 1.2.1 | Fyre mindre | 2027 | Gol
-        """
-    )
-    assert shown(drafted(in_columns)) == expected
-
-
-def test_the_title_of_the_document_is_no_area() -> None:
-    draft = drafted(
-        heading("Handlingsplan 2026", 1),
-        heading("Miljø", 2),
-        table("Tiltak | Ansvar | Tid\nRense vatn | Hol | 2026"),
-        heading("Kultur", 2),
-        table("Tiltak | Ansvar | Tid\nSynge | Gol | 2026"),
-    )
-    assert [area.name.text for area in draft.areas] == ["Miljø", "Kultur"]
-    assert draft.title.text == "Handlingsplan 2026"
-
-
-def test_a_heading_of_the_text_column_names_what_the_measures_are_about() -> None:
-    draft = drafted(
-        heading("Infrastruktur"),
-        table("Jernbane | Tidsramme | Ansvar\nByggje dobbeltspor heile vegen | 2026 | Staten"),
-        table("Veg | Tidsramme | Ansvar\nUtbetre riksveg 7 over fjellet | 2027 | Staten"),
-    )
-    assert [(area, goal) for area, goal, *_ in shown(draft)] == [
-        ("Infrastruktur", "Jernbane"),
-        ("Infrastruktur", "Veg"),
     ]
 
 
@@ -347,40 +278,6 @@ def test_colours_written_as_codes_are_statuses_to_ask_about() -> None:
     assert [measure.status_colour.text for measure in draft.measures] == ["#00B050", "#C00000"]
 
 
-def on_sheet(drawn: str) -> Table:
-    made = table(drawn)
-    rows = tuple(replace(row, place=replace(row.place, sheet="Plan")) for row in made.rows)
-    return replace(made, rows=rows, place=Place("Plan"), title="Plan")
-
-
-def test_tables_below_each_other_on_a_sheet_are_read_each_for_itself() -> None:
-    draft = drafted(
-        on_sheet(
-            """
-            INNSATSOMRÅDE: Kultur | | |
-            Delmål 1.1: Folk syng | | |
-            Tiltak  | Frist | Ansvar |
-            Synge   | 2026  | Hol    |
-                    |       |        |
-                    |       |        |
-            Delmål 1.2: Folk dansar | | |
-            Tiltak  | Frist | Ansvar |
-            Danse   | 2027  | Gol    |
-                    |       |        |
-                    |       |        |
-            Budsjett | 2026 | 2027   |
-            Scene   | 10000 | 20000  |
-            """
-        )
-    )
-    assert [(goal, text) for _, goal, _, text in shown(draft)] == [
-        ("Folk syng", "Synge"),
-        ("Folk dansar", "Danse"),
-    ]
-    assert [area.name.text for area in draft.areas] == ["Kultur"]
-    assert any("10000" in value.text for value in draft.left_out)
-
-
 def test_rows_that_name_the_row_they_belong_to_are_areas_measures_and_remarks() -> None:
     draft = drafted(
         table(
@@ -441,44 +338,6 @@ def test_a_measure_over_several_rows_has_a_body_in_each() -> None:
     ]
 
 
-def test_of_two_headings_that_look_alike_the_one_right_above_the_other_is_the_area() -> None:
-    draft = drafted(
-        table(
-            """
-            Nr            | Tiltak        | Ansvar
-            **Kultur      | <             | <
-            **Folk syng   | <             | <
-            1             | Byggje scene  | Hol
-            **Folk dansar | <             | <
-            2             | Leige sal     | Gol
-            **Natur       | <             | <
-            **Reine elvar | <             | <
-            3             | Rydje         | Ål
-            """
-        )
-    )
-    assert [(area.name.text, [goal.text.text for goal in area.goals]) for area in draft.areas] == [
-        ("Kultur", ["Folk syng", "Folk dansar"]),
-        ("Natur", ["Reine elvar"]),
-    ]
-
-
-def test_headings_that_are_numbered_alike_are_on_one_level() -> None:
-    draft = drafted(
-        heading("Kultur"),
-        table(
-            """
-            Nr                | Tiltak       | Ansvar
-            **1.1 Folk syng   | <            | <
-            **1.2 Folk dansar | <            | <
-            1.2.1             | Leige sal    | Gol
-            """
-        ),
-    )
-    assert [goal.text.text for area in draft.areas for goal in area.goals] == ["Folk dansar"]
-    assert draft.areas[0].name.text == "Kultur"
-
-
 def test_a_table_on_its_side_has_a_measure_in_each_column() -> None:
     draft = drafted(
         heading("Kultur"),
@@ -514,41 +373,6 @@ def test_labels_with_a_value_and_a_help_text_are_no_table_on_its_side() -> None:
     assert [m.text.text for m in draft.measures] == ["Byggje scene"]
 
 
-def test_a_sheet_is_called_as_its_first_line_has_the_name_in_full() -> None:
-    drawn = table("Plan for kultur og idrett |\nTiltak | Ansvar\nByggje scene | Hol\nLeige sal | Gol")
-    rows = tuple(replace(row, place=replace(row.place, sheet="Plan for kultur")) for row in drawn.rows)
-    draft = drafted(replace(drawn, rows=rows, place=Place("Plan for kultur"), title="Plan for kultur"))
-    assert draft.areas[0].name.text == "Plan for kultur og idrett"
-    assert draft.left_out == ()
-
-
-def test_a_goal_that_is_a_line_between_tables_is_within_the_area_above_it() -> None:
-    draft = drafted(
-        *lines("KULTUR"), table("Nr | Tiltak | Ansvar"),
-        *lines("Mål 1.1 Fleire syng"), table("1.1.1 | Byggje scene | Hol"),
-        *lines("HELSE"), table("Nr | Tiltak | Ansvar"),
-        *lines("Mål 2.1 Fleire går"), table("2.1.1 | Rydde stiar | Gol"),
-    )  # fmt: skip
-    assert [(area.name.text, [goal.number.text for goal in area.goals]) for area in draft.areas] == [
-        ("KULTUR", ["1.1"]),
-        ("HELSE", ["2.1"]),
-    ]
-
-
-def test_roman_numbers_above_lettered_ones_are_headings() -> None:
-    draft = drafted(
-        table(
-            "Nr | Tiltak | Ansvar | Frist\nI. | Nett | |\nI.a | Stenge hull i nettet | Vei | 2026\n"
-            "II. | Parkering | |\nII.a | Sette opp stativ | Skole | 2027\nII.b | Bygge hus ved stasjonen | Bane | 2028"
-        )
-    )
-    assert [(area, number, text) for area, _, number, text in shown(draft)] == [
-        ("Nett", "I.a", "Stenge hull i nettet"),
-        ("Parkering", "II.a", "Sette opp stativ"),
-        ("Parkering", "II.b", "Bygge hus ved stasjonen"),
-    ]
-
-
 def test_two_empty_rows_do_not_end_a_table_whose_rows_repeat_what_is_said_of_each_measure() -> None:
     rows = [
         f"#01873B | {area}{n}{end} | {text} | 5 | {parent}"
@@ -578,81 +402,4 @@ def test_two_empty_rows_do_not_end_a_table_whose_rows_repeat_what_is_said_of_eac
     )
     assert [(area, number) for area, _, number, _ in shown(drafted(sheet))] == [
         ("Bauen", "B1"), ("Bauen", "B2"), ("Energie", "E1"), ("Energie", "E2"),
-    ]  # fmt: skip
-
-
-def _sheet(drawn: str) -> Table:
-    """A table of a sheet; «-» is an empty row."""
-    made = table(drawn.replace("-\n", " | | | \n"))
-    return replace(
-        made,
-        place=Place("Plan"),
-        rows=tuple(replace(row, place=replace(row.place, sheet="Plan")) for row in made.rows),
-    )
-
-
-def test_the_title_above_each_of_several_tables_on_a_sheet_is_its_area() -> None:
-    draft = drafted(
-        _sheet(
-            "Housing | | | \nAction | Owner | Deadline | RAG\nConvert the old mill | Estates | 2026 | Green\n"
-            "License short lets | Legal | 2027 | Amber\n-\n-\nJobs | | | \nAction | Owner | Deadline | RAG\n"
-            "Open a workshop | College | 2026 | Red\nMap vacant shops | Centre | 2027 | Amber"
-        )
-    )
-    assert [(area, text) for area, _, _, text in shown(draft)] == [
-        ("Housing", "Convert the old mill"),
-        ("Housing", "License short lets"),
-        ("Jobs", "Open a workshop"),
-        ("Jobs", "Map vacant shops"),
-    ]
-
-
-def test_a_narrow_table_of_figures_below_the_measures_is_left_out_by_name() -> None:
-    draft = drafted(
-        _sheet(
-            "Action | Owner | Deadline | RAG\nConvert the old mill | Estates | 2026 | Green\n"
-            "License short lets | Legal | 2027 | Amber\n-\nBudget | | | \nYear | Amount | | \n2025 | 1000 | | \n"
-            "2026 | 2000 | | "
-        )
-    )
-    assert [text for *_, text in shown(draft)] == ["Convert the old mill", "License short lets"]
-    assert {"Budget", "Year | Amount", "2025 | 1000"} <= {value.text for value in draft.left_out}
-
-
-@pytest.mark.parametrize(
-    "goal", ["Mål A: Flere heltidsbruk", "Ziel B. Flere heltidsbruk", "Goal C – Flere heltidsbruk"]
-)
-def test_a_goal_may_have_a_letter_for_its_number(goal: str) -> None:
-    draft = drafted(heading(goal), table("Tiltak | Frist | Ansvar\nSynge | 2026 | Hol"))
-    assert [
-        (text, [m.text.text for m in g.measures])
-        for a in draft.areas
-        for g in a.goals
-        for text in [g.text.text]
-    ] == [("Flere heltidsbruk", ["Synge"])]
-
-
-def test_rows_of_a_text_alone_before_fuller_ones_are_headings_also_where_nothing_is_bold() -> None:
-    draft = drafted(
-        table(
-            "Goal / action | Lead | By | Status\nClean air | | |\nElectrify the fleet | Waste | 2027 | Done\n"
-            "Ban idling | Police | 2025 | Done\nWarm homes | | |\nInsulate 400 houses | Housing | 2028 | Done"
-        )
-    )
-    assert [(area, text) for area, _, _, text in shown(draft)] == [
-        ("Clean air", "Electrify the fleet"),
-        ("Clean air", "Ban idling"),
-        ("Warm homes", "Insulate 400 houses"),
-    ]
-
-
-def test_a_measure_of_which_nothing_more_is_known_is_no_heading() -> None:
-    draft = drafted(
-        table(
-            "Action | Lead | By | Status\nElectrify the fleet | Waste | 2027 | Done\nBan idling | | |\n"
-            "Plant trees | Parks | 2028 | Done\nInsulate houses | | |"
-        )
-    )
-    assert [text for *_, text in shown(draft)] == [
-        "Electrify the fleet", "Ban idling", "Plant trees", "Insulate houses",
     ]  # fmt: skip

@@ -1,0 +1,168 @@
+"""Areas and goals above measures: headings, bands, lines between tables, and what is numbered or bold."""
+
+import pytest
+
+from regionplan_xl.documents.blocks import Block
+from tests.documents.drawn_tables import drafted, heading, lines, shown, table
+
+
+def test_headings_goals_and_areas_come_from_wherever_they_are() -> None:
+    in_rows = table(
+        """
+        Nr    | Tiltak | Tid | Ansvar
+        MILJØ | < | < | <
+        1.1   | **Reine elver | |
+        1.1.1 | Rense vatn | 2026 | Hol
+        1.2   | **Rein luft | |
+        1.2.1 | Fyre mindre | 2027 | Gol
+        """
+    )
+    expected = [
+        ("Miljø", "Reine elver", "1.1.1", "Rense vatn"),
+        ("Miljø", "Rein luft", "1.2.1", "Fyre mindre"),
+    ]
+    assert [(area.capitalize(), *rest) for area, *rest in shown(drafted(in_rows))] == expected
+    in_headings: list[Block] = [
+        heading("Miljø"),
+        heading("Mål 1.1: Reine elver", 2),
+        table("Nr | Tiltak | Tid | Ansvar\n1.1.1 | Rense vatn | 2026 | Hol"),
+        heading("Mål 1.2: Rein luft", 2),
+        table("Nr | Tiltak | Tid | Ansvar\n1.2.1 | Fyre mindre | 2027 | Gol"),
+    ]
+    assert shown(drafted(*in_headings)) == expected
+    in_columns = table(
+        """
+        Satsingsområde | Mål | Nr | Tiltak | Tid | Ansvar
+        Miljø | Reine elver | 1.1.1 | Rense vatn | 2026 | Hol
+        ^     | Rein luft   | 1.2.1 | Fyre mindre | 2027 | Gol
+        """
+    )
+    assert shown(drafted(in_columns)) == expected
+
+
+def test_the_title_of_the_document_is_no_area() -> None:
+    draft = drafted(
+        heading("Handlingsplan 2026", 1),
+        heading("Miljø", 2),
+        table("Tiltak | Ansvar | Tid\nRense vatn | Hol | 2026"),
+        heading("Kultur", 2),
+        table("Tiltak | Ansvar | Tid\nSynge | Gol | 2026"),
+    )
+    assert [area.name.text for area in draft.areas] == ["Miljø", "Kultur"]
+    assert draft.title.text == "Handlingsplan 2026"
+
+
+def test_a_heading_of_the_text_column_names_what_the_measures_are_about() -> None:
+    draft = drafted(
+        heading("Infrastruktur"),
+        table("Jernbane | Tidsramme | Ansvar\nByggje dobbeltspor heile vegen | 2026 | Staten"),
+        table("Veg | Tidsramme | Ansvar\nUtbetre riksveg 7 over fjellet | 2027 | Staten"),
+    )
+    assert [(area, goal) for area, goal, *_ in shown(draft)] == [
+        ("Infrastruktur", "Jernbane"),
+        ("Infrastruktur", "Veg"),
+    ]
+
+
+def test_of_two_headings_that_look_alike_the_one_right_above_the_other_is_the_area() -> None:
+    draft = drafted(
+        table(
+            """
+            Nr            | Tiltak        | Ansvar
+            **Kultur      | <             | <
+            **Folk syng   | <             | <
+            1             | Byggje scene  | Hol
+            **Folk dansar | <             | <
+            2             | Leige sal     | Gol
+            **Natur       | <             | <
+            **Reine elvar | <             | <
+            3             | Rydje         | Ål
+            """
+        )
+    )
+    assert [(area.name.text, [goal.text.text for goal in area.goals]) for area in draft.areas] == [
+        ("Kultur", ["Folk syng", "Folk dansar"]),
+        ("Natur", ["Reine elvar"]),
+    ]
+
+
+def test_headings_that_are_numbered_alike_are_on_one_level() -> None:
+    draft = drafted(
+        heading("Kultur"),
+        table(
+            """
+            Nr                | Tiltak       | Ansvar
+            **1.1 Folk syng   | <            | <
+            **1.2 Folk dansar | <            | <
+            1.2.1             | Leige sal    | Gol
+            """
+        ),
+    )
+    assert [goal.text.text for area in draft.areas for goal in area.goals] == ["Folk dansar"]
+    assert draft.areas[0].name.text == "Kultur"
+
+
+def test_a_goal_that_is_a_line_between_tables_is_within_the_area_above_it() -> None:
+    draft = drafted(
+        *lines("KULTUR"), table("Nr | Tiltak | Ansvar"),
+        *lines("Mål 1.1 Fleire syng"), table("1.1.1 | Byggje scene | Hol"),
+        *lines("HELSE"), table("Nr | Tiltak | Ansvar"),
+        *lines("Mål 2.1 Fleire går"), table("2.1.1 | Rydde stiar | Gol"),
+    )  # fmt: skip
+    assert [(area.name.text, [goal.number.text for goal in area.goals]) for area in draft.areas] == [
+        ("KULTUR", ["1.1"]),
+        ("HELSE", ["2.1"]),
+    ]
+
+
+def test_roman_numbers_above_lettered_ones_are_headings() -> None:
+    draft = drafted(
+        table(
+            "Nr | Tiltak | Ansvar | Frist\nI. | Nett | |\nI.a | Stenge hull i nettet | Vei | 2026\n"
+            "II. | Parkering | |\nII.a | Sette opp stativ | Skole | 2027\nII.b | Bygge hus ved stasjonen | Bane | 2028"
+        )
+    )
+    assert [(area, number, text) for area, _, number, text in shown(draft)] == [
+        ("Nett", "I.a", "Stenge hull i nettet"),
+        ("Parkering", "II.a", "Sette opp stativ"),
+        ("Parkering", "II.b", "Bygge hus ved stasjonen"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "goal", ["Mål A: Flere heltidsbruk", "Ziel B. Flere heltidsbruk", "Goal C – Flere heltidsbruk"]
+)
+def test_a_goal_may_have_a_letter_for_its_number(goal: str) -> None:
+    draft = drafted(heading(goal), table("Tiltak | Frist | Ansvar\nSynge | 2026 | Hol"))
+    assert [
+        (text, [m.text.text for m in g.measures])
+        for a in draft.areas
+        for g in a.goals
+        for text in [g.text.text]
+    ] == [("Flere heltidsbruk", ["Synge"])]
+
+
+def test_rows_of_a_text_alone_before_fuller_ones_are_headings_also_where_nothing_is_bold() -> None:
+    draft = drafted(
+        table(
+            "Goal / action | Lead | By | Status\nClean air | | |\nElectrify the fleet | Waste | 2027 | Done\n"
+            "Ban idling | Police | 2025 | Done\nWarm homes | | |\nInsulate 400 houses | Housing | 2028 | Done"
+        )
+    )
+    assert [(area, text) for area, _, _, text in shown(draft)] == [
+        ("Clean air", "Electrify the fleet"),
+        ("Clean air", "Ban idling"),
+        ("Warm homes", "Insulate 400 houses"),
+    ]
+
+
+def test_a_measure_of_which_nothing_more_is_known_is_no_heading() -> None:
+    draft = drafted(
+        table(
+            "Action | Lead | By | Status\nElectrify the fleet | Waste | 2027 | Done\nBan idling | | |\n"
+            "Plant trees | Parks | 2028 | Done\nInsulate houses | | |"
+        )
+    )
+    assert [text for *_, text in shown(draft)] == [
+        "Electrify the fleet", "Ban idling", "Plant trees", "Insulate houses",
+    ]  # fmt: skip
