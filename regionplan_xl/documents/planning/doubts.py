@@ -55,7 +55,10 @@ class DocumentOrder:
 def left_out_doubts(left_out: tuple[Value, ...], order: DocumentOrder) -> Iterator[Doubt]:
     """Yield a doubt for each text of a table that is not in the plan, and one for the prose in each place."""
     rows = [value for value in left_out if order.is_in_table(value.place)]
-    prose = [value for value in left_out if not order.is_in_table(value.place)]
+    prose = sorted(
+        (value for value in left_out if not order.is_in_table(value.place)),
+        key=lambda value: order.of(value.place),
+    )
     for place, values in groupby(rows, key=lambda value: value.place):
         said = " | ".join(dict.fromkeys(value.text.strip() for value in values))
         yield Doubt(place, _LEFT_OUT, _WRITE_IN_MASTER, said)

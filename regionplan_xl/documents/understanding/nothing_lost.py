@@ -1,44 +1,60 @@
-"""The guard of every importer: texts of tables and empty headings that are not in the draft are left out by name."""
+"""The guard of every importer: texts and empty headings that are not in the draft are left out by name."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from regionplan_xl.documents.blocks import Document, Heading, Table
+from regionplan_xl.documents.blocks import Document, Heading, Paragraph, Table
 from regionplan_xl.documents.draft import Draft, Value
 from regionplan_xl.documents.kept_texts import KeptTexts, texts_within
+from regionplan_xl.documents.understanding.development_goals import goals_at
+from regionplan_xl.documents.understanding.words.labels import labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import HEADING, level
 from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.errors import Place
 from regionplan_xl.text import bare, squeeze
+
+_FEW = 2  # figures: those are in other numbers by chance, as «2» is in «2026»
 
 
 def lost_texts(document: Document, draft: Draft) -> Draft:
-    """Return the draft with every text of a table, and every empty heading, that it has in no value added as left out.
+    """Return the draft with every text of a table or paragraph, and every empty heading, that is in no value of it.
 
-    A text counts as kept if some value has all its words in order, or if it is the heading of a column.
+    They are added as left out. A text counts as kept if some value has all its words in order, if it is the heading of
+    a column, or if what its labels are before is kept.
     """
     kept = KeptTexts(texts_within(draft, but=("place", "doubt")))
     headings = {bare(column.heading) for column in draft.columns}
     added: list[Value] = []
     seen: set[str] = set()
-    for table in document.blocks:
-        if not isinstance(table, Table):
-            continue
-        for row in table.rows:
-            for cell in row.cells:
-                for text in (cell.text, *cell.notes, *cell.struck_words):
-                    words = bare(text)
-                    if not words or cell.continues or words in seen:
-                        continue
-                    seen.add(words)
-                    if words not in kept and words not in headings and not _in_parts(text, kept, headings):
-                        added.append(Value(squeeze(text), row.place))
+    for text, place in _texts(document):
+        words = bare(text)
+        if words and words not in seen:
+            seen.add(words)
+            is_kept = kept.has_whole(words) if len(words) <= _FEW and words.isdigit() else words in kept
+            if not is_kept and words not in headings and not _in_parts(text, kept, headings):
+                added.append(Value(squeeze(text), place))
     added += (
         one
         for one in _empty_headings(document)
         if bare(one.text) not in kept and not is_label_of_kept(one.text, kept)
     )
     return replace(draft, left_out=(*draft.left_out, *added))
+
+
+def _texts(document: Document) -> Iterator[tuple[str, Place]]:
+    """Yield each text of a cell, and each line of a paragraph, with its place."""
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            cells = ((cell, row.place) for row in block.rows for cell in row.cells if not cell.continues)
+            yield from (
+                (text, place)
+                for cell, place in cells
+                for text in (cell.text, *cell.notes, *cell.struck_words)
+            )
+        elif isinstance(block, Paragraph) and goals_at(document.blocks, at) is None:
+            texts = (*block.text.split("\n"), *block.notes, *block.struck_words)
+            yield from ((text, block.place) for text in texts)
 
 
 def _empty_headings(document: Document) -> Iterator[Value]:
@@ -57,11 +73,19 @@ def _empty_headings(document: Document) -> Iterator[Value]:
 
 def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:
     """True if a text was divided (number, text and time of one cell), and every part of it is kept."""
-    if is_label_of_kept(text, kept):
+    if is_label_of_kept(text, kept) or _is_labelled_and_kept(text, kept):
         return True
     parts = [bare(part) for part in text.split()]
     whole = [part for part in parts if part]
     return all(part in kept or part in headings for part in whole) and len(whole) > 1
+
+
+def _is_labelled_and_kept(text: str, kept: KeptTexts) -> bool:
+    """True for «Ansvar: Hol. Frist: 2026» if what each label is before is kept: the labels say no more."""
+    said = labelled(text)
+    rest, within = with_labels_within(said.value if said else text)
+    values = [rest, *(one.value for one in within)]
+    return bool(said or within) and all(bare(value) in kept for value in values)
 
 
 def is_label_of_kept(text: str, kept: KeptTexts) -> bool:

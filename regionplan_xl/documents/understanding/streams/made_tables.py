@@ -103,14 +103,24 @@ def blocks_of(placed: Sequence[Placed], lines: Sequence[StreamLine], columns: Co
 
 
 def _rows_of(placed: Sequence[Placed]) -> list[_Row]:
+    """Return the pieces of each row; those of a heading, and those outside, are in rows of their own."""
     rows: list[_Row] = []
+    begins = True
     for one in placed:
-        if one.piece.text:
-            place = BAND if one.place == MORE else one.place
-            if one.begins or not rows or (place < 0 and place not in rows[-1].cells):
-                rows.append(_Row())
-            rows[-1].cells.setdefault(place, []).append(one)
+        begins |= one.begins  # an empty cell may be the first of its row
+        if not one.piece.text:
+            continue
+        place = BAND if one.place == MORE else one.place
+        if begins or _kind(place) not in map(_kind, rows[-1].cells):
+            rows.append(_Row())
+        rows[-1].cells.setdefault(place, []).append(one)
+        begins = False
     return rows
+
+
+def _kind(place: int) -> int:
+    """Return what a place is: a heading, outside, or any of the columns."""
+    return min(place, 0)
 
 
 def _with_texts_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
