@@ -41,19 +41,17 @@ def test_every_word_is_in_the_draft_or_left_out(headings: list[str], lines: list
 
 
 def test_a_line_above_a_row_that_begins_with_an_empty_cell_is_not_lost() -> None:
-    text = (
-        "Tid\nTiltak\nAnsvar\nJuni 2028\nByggje gangveg langs elva til skulen\n\n"
-        "Dette er ei linje som ikkje høyrer til nokon stad\n\nKjøpe nye notar til alle kora\nKulturlaget\n"
+    rows = [f"202{n}\nByggje gangveg langs elva til skule {n}\nHol" for n in range(6)]
+    loose = "Dette er ei linje som ikkje høyrer til nokon stad"
+    text = "\n".join(
+        ("Tid\nTiltak\nAnsvar", *rows, loose, "\nKjøpe nye notar til alle kora\nKulturlaget", "")
     )
     draft = draft_of(text)
-    assert [(m.text.text, m.timeframe.text, m.responsible.text) for m in draft.measures] == [
-        ("Byggje gangveg langs elva til skulen", "Juni 2028", ""),
+    assert [(m.text.text, m.timeframe.text, m.responsible.text) for m in draft.measures][-2:] == [
+        ("Byggje gangveg langs elva til skule 5", "2025", "Hol"),
         ("Kjøpe nye notar til alle kora", "", "Kulturlaget"),
     ]
-    assert [area.name.text for area in draft.areas] == [
-        "",
-        "Dette er ei linje som ikkje høyrer til nokon stad",
-    ]
+    assert loose in [area.name.text for area in draft.areas]
 
 
 def test_a_goal_with_no_measure_below_it_is_named() -> None:

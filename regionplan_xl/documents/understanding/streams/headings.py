@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import StreamLine
+from regionplan_xl.documents.understanding.words.cell_shapes import is_number, is_time
 from regionplan_xl.documents.understanding.words.fields import field_of
+from regionplan_xl.documents.understanding.words.vocabulary import status_key
 from regionplan_xl.text import fold, squeeze
 
 _LONGEST = 3  # words of a heading among others on one line
@@ -21,11 +23,6 @@ class HeadingRun:
     end: int
     headings: tuple[str, ...]
     means: tuple[str, ...]
-
-    @property
-    def is_part(self) -> bool:
-        """True if there is but the number and the text of measures, so that more columns must follow."""
-        return set(self.means) == {"number", "text"}
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -70,6 +67,12 @@ def _on_one_line(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:
     )
 
 
+def _may_be_heading(text: str) -> bool:
+    """True for a few words that are no value of a field."""
+    is_value = is_number(text) or is_time(text) or status_key(text) is not None
+    return len(text.split()) <= _UNKNOWN_WORDS and not is_value
+
+
 def _divided(words: Sequence[str], counts: Sequence[int]) -> list[str]:
     """Return words as headings of as many words as fit, the counts tried in turn; none if a word is in no heading."""
     headings: list[str] = []
@@ -95,7 +98,7 @@ def _below_each_other(lines: Sequence[StreamLine], at: int) -> HeadingRun | None
         if _known(text):
             headings += [squeeze(line.text) for line in lines[end : n + 1]]
             end = n + 1
-        elif n > end or len(text.split()) > _UNKNOWN_WORDS:
+        elif n > end or not _may_be_heading(text):
             break
         n += 1
     means = tuple(map(_known, headings))

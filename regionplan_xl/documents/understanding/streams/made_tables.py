@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from regionplan_xl.documents.blocks import EMPTY, Block, Cell, Paragraph, Row, StreamLine, Table
+from regionplan_xl.documents.understanding.streams.apart import cells_beside
 from regionplan_xl.documents.understanding.streams.decoding import BAND, MORE, OUTSIDE, Placed
 from regionplan_xl.documents.understanding.streams.headings import HeadingRun
 from regionplan_xl.documents.understanding.streams.looks import NAMES, TEXTS, TIMES
@@ -20,18 +21,14 @@ class Columns:
     """The columns of a table: their headings as written, the fields they hold, and where the headings are.
 
     `topics`: the column of measures has no heading of its own; there the document says what they are about. No
-    headings: the document has none.
+    headings: the document has none. `is_part`: the table has other columns, which come before or after these.
     """
 
     headings: tuple[str, ...]
     fields: tuple[str, ...]
     place: Place
     topics: bool = False
-
-    @property
-    def is_part(self) -> bool:
-        """True if only the numbers and texts of measures are known to be together."""
-        return set(self.fields) == {"number", "text"}
+    is_part: bool = False
 
     @classmethod
     def of(cls, run: HeadingRun, lines: Sequence[StreamLine]) -> "Columns":
@@ -79,27 +76,22 @@ class _Row:
 def blocks_of(placed: Sequence[Placed], lines: Sequence[StreamLine], columns: Columns) -> Iterator[Block]:
     """Yield the table that the pieces make, and what is outside it as paragraphs."""
     vocabulary = Vocabulary(line.text for line in lines)
-    rows: list[_Row] = []
-    for row in _with_texts_of_their_own(_rows_of(placed), columns):
-        loose = {OUTSIDE, *(at for at, field_ in enumerate(columns.fields) if field_ == "number")}
-        if not row.cells.keys() <= loose:
-            rows.append(row)
+    loose = {OUTSIDE, *(at for at, field_ in enumerate(columns.fields) if field_ == "number")}
+    rows = _with_texts_of_their_own(_rows_of(placed), columns)
+    for is_loose, group in itertools.groupby(rows, key=lambda row: row.cells.keys() <= loose):
+        if not is_loose:
+            yield _table(list(group), lines, columns, vocabulary)
             continue
-        if rows:
-            yield _table(rows, lines, columns, vocabulary)
-            rows = []
         outside = [
-            (one.piece.text, lines[one.piece.line].place) for cell in row.cells.values() for one in cell
+            replace(lines[one.piece.line], text=one.piece.text)
+            for row in group
+            for cell in row.cells.values()
+            for one in cell
         ]
         if columns.is_part:
-            # Cells of other columns: they are no paragraphs, and may be nothing but cells.
-            yield Table(
-                tuple(Row((Cell(text),), place) for text, place in outside), outside[0][1], certain=False
-            )
+            yield cells_beside(outside)
         else:
-            yield from (Paragraph(text, place) for text, place in outside)
-    if rows:
-        yield _table(rows, lines, columns, vocabulary)
+            yield from (Paragraph(line.text, line.place) for line in outside)
 
 
 def _rows_of(placed: Sequence[Placed]) -> list[_Row]:

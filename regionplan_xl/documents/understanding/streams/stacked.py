@@ -79,12 +79,15 @@ def stacked(body: Body, fields: Sequence[str], known: Collection[str]) -> list[P
     wrong = sum(1 for one in cells if one.piece.text and stack.fit(one.piece, one.place) <= -2.5)
     typed = [one for one in cells if fields[one.place] in _TYPED and one.piece.text]
     right = sum(1 for one in typed if stack.fit(one.piece, one.place) > 0)
-    if any(one.piece.is_number and fields[one.place] != "number" for one in cells):
+    if any(one.piece.is_number != (fields[one.place] == "number") for one in cells if one.piece.text):
         return None
+    ats = [at for at, one in enumerate(placed) if one.place >= 0]
+    between = placed[ats[0] : ats[-1]] if ats else []
+    outside = sum(1 for one in between if one.place == OUTSIDE and one.piece.text)
     first = [number_before(one.piece.text) is not None for one in cells if fields[one.place] in TEXTS]
     if any(first) and not all(first):
         return None
-    whole = rows >= _LEAST_ROWS and 10 * again <= len(cells) and 10 * wrong <= len(cells)
+    whole = rows >= _LEAST_ROWS and 10 * again <= len(cells) and 10 * (wrong + outside) <= len(cells)
     if not whole or (typed and 10 * right < 9 * len(typed)):
         return None
     return placed if typed or any(field in NAMES for field in fields) else None

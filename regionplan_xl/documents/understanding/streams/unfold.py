@@ -5,7 +5,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from regionplan_xl.documents.blocks import Block, Cell, Document, Paragraph, Stream, StreamLine, Table
+from regionplan_xl.documents.blocks import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Paragraph,
+    Stream,
+    StreamLine,
+    Table,
+)
+from regionplan_xl.documents.understanding.streams.apart import apart_tables, blocks_of_apart, is_short_title
 from regionplan_xl.documents.understanding.streams.decoding import Placed, decode
 from regionplan_xl.documents.understanding.streams.flowing import Flow
 from regionplan_xl.documents.understanding.streams.headings import HeadingRun, heading_runs
@@ -22,7 +32,9 @@ from regionplan_xl.documents.understanding.streams.made_tables import Columns, b
 from regionplan_xl.documents.understanding.streams.pieces import Body
 from regionplan_xl.documents.understanding.streams.stacked import stacked
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number
+from regionplan_xl.documents.understanding.words.fields import field_of
 from regionplan_xl.documents.understanding.words.labels import STRONG, labelled
+from regionplan_xl.documents.understanding.words.levels import is_title
 from regionplan_xl.documents.understanding.words.numbered_headings import first_figure, numbered_headings
 from regionplan_xl.documents.understanding.words.numbers import figures_in
 from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading
@@ -97,6 +109,14 @@ def blocks_of_stream(stream: Stream, names: frozenset[str] = frozenset()) -> Ite
     """Yield the tables in a stream, and its other lines as paragraphs; `names` of bodies as `bare` gives them."""
     lines = stream.lines
     runs = list(heading_runs(lines)) if len(lines) <= _MOST_LINES else []
+    are_together = len(lines) > _MOST_LINES or any("text" in run.means for run in runs)
+    if apart := [] if are_together else apart_tables(lines):
+        above = lines[: apart[0].first]
+        title = [Heading(squeeze(line.text), 1, line.place) for line in above[:1] if is_title(line.text)]
+        yield from title
+        yield from map(paragraph_of, above[len(title) :])
+        yield from blocks_of_apart(apart, lines)
+        return
     parts = _parts(lines, runs, names) if runs else _without_headings(lines, names)
     at = 0
     for part in parts:
@@ -210,26 +230,26 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: froze
     """Yield the lines below headings; headings that are repeated as they were do not begin a part."""
     groups: list[list[HeadingRun]] = []
     for run in runs:
-        if groups and _is_same(groups[-1][0], run):
+        if groups and _is_same(groups[-1], run):
             groups[-1].append(run)
         else:
             groups.append([run])
-    ordinals = _ordinals(lines)
+    ordinals, titles = _ordinals(lines), _titles(lines, groups)
     least = 0
     starts = []
     for group in groups:
-        least = _with_headings_above(lines, group[0], least, ordinals)
+        least = _with_headings_above(lines, group[0], least, ordinals | titles)
         starts.append(least)
     for group, first, end in zip(
         groups, starts, [*starts[1:], _end_of_plan(lines, runs[-1].end)], strict=True
     ):
-        heads = {n for run in group for n in range(run.first, run.end)}
+        heads = {n for run in group for n in _heads(lines, run, group[0])}
         if len(group) > 1:  # a page may have one of its headings apart from the others
             heads |= {n for n in range(first, end) if fold(lines[n].text) in group[0].key}
         pages = {n for n in range(first, end) if _is_page_number(lines, n)} - heads
         numbers = [n for n in range(first, end) if n not in heads | pages]
-        columns = Columns.of(group[0], lines)
-        above = [run.first - 1 for run in group] if columns.topics else []
+        columns = replace(Columns.of(group[0], lines), is_part=_are_apart(group))
+        above = {run.first - 1 for run in group} if columns.topics else titles
         topics = frozenset(numbers.index(n) for n in above if n in numbers)
         tops = frozenset(
             numbers.index(n)
@@ -237,12 +257,11 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: froze
             for n in range(_with_headings_above(lines, run, first, ordinals), run.first)
             if n in numbers
         )
-        by_columns = group[0].is_part and any("text" not in run.means for run in group)
         body = Body(
             tuple(lines[n] for n in numbers),
             topics,
-            tops if len(group) > 1 and not by_columns else None,
-            by_columns,
+            tops if len(group) > 1 and not columns.is_part else None,
+            columns.is_part,
             frozenset(numbers.index(n) for n in ordinals if n in numbers),
         )
         yield _Part(first, end, body, columns, names, tuple(lines[n] for n in sorted(pages)))
@@ -286,11 +305,35 @@ def _end_of_plan(lines: Sequence[StreamLine], least: int) -> int:
     return end
 
 
-def _is_same(one: HeadingRun, again: HeadingRun) -> bool:
+def _is_same(group: Sequence[HeadingRun], again: HeadingRun) -> bool:
     """True if headings are those of an earlier page, all of them or most; or of other columns of the same table."""
-    if one.is_part and "text" not in again.means:
-        return True
-    return set(again.key) <= set(one.key) and 2 * len(again.key) >= len(one.key)
+    first = group[0]
+    if "text" in first.means and "text" not in again.means:
+        known = dict(pair for run in group for pair in zip(run.key, run.means, strict=True))
+        new = {means for key, means in zip(again.key, again.means, strict=True) if key not in known}
+        return not (new - {""}) & {*known.values()}
+    return set(again.key) <= set(first.key) and 2 * len(again.key) >= len(first.key)
+
+
+def _heads(lines: Sequence[StreamLine], run: HeadingRun, first: HeadingRun) -> Iterator[int]:
+    """Yield the lines of a run that are surely headings: a text among those of other columns may be a cell."""
+    for n in range(run.first, run.end):
+        text = squeeze(lines[n].text)
+        if run is first or run.end == run.first + 1 or fold(text) in first.key or field_of(text):
+            yield n
+
+
+def _titles(lines: Sequence[StreamLine], groups: Sequence[Sequence[HeadingRun]]) -> frozenset[int]:
+    """Return the lines right above the headings of tables whose columns come one after another."""
+    runs = [run for group in groups if _are_apart(group) for run in group if "text" in run.means]
+    above = [run.first - 1 for run in runs if run.first and not lines[run.first].gap]
+    return frozenset(n for n in above if is_short_title(squeeze(lines[n].text)))
+
+
+def _are_apart(group: Sequence[HeadingRun]) -> bool:
+    """True if a table's columns come one after another: some of its headings are apart from that of the measures."""
+    first = group[0]
+    return "text" in first.means and any(set(run.means) - set(first.means) for run in group[1:])
 
 
 def _ordinals(lines: Sequence[StreamLine]) -> frozenset[int]:
