@@ -7,7 +7,7 @@ from typing import Any
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.documents.understanding.understand import Choices
-from regionplan_xl.documents.understanding.words.vocabulary import match_heading
+from regionplan_xl.documents.vocabulary.lookup import match_heading
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import fold, phrase, squeeze

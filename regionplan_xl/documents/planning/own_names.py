@@ -16,7 +16,7 @@ from regionplan_xl.documents.norway import (
     without_body,
 )
 from regionplan_xl.documents.understanding.words.numbered_headings import first_figure
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from regionplan_xl.colour import channels, is_coloured
 from regionplan_xl.documents.draft import Draft, DraftMeasure
-from regionplan_xl.documents.understanding.words.vocabulary import colour_word, status_key, status_key_in
+from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, status_key_in
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from regionplan_xl.documents.blocks import Block, Cell, Paragraph, Row, Table
-from regionplan_xl.documents.understanding.words.vocabulary import colour_word, status_key, status_key_in
+from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, status_key_in
 from regionplan_xl.text import squeeze
 
 _ROWS_AT_MOST = 12

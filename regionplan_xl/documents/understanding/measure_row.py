@@ -16,7 +16,7 @@ from regionplan_xl.documents.understanding.words.cell_shapes import (
     is_colour,
     is_mark,
 )
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.errors import Place
 from regionplan_xl.text import phrase, squeeze
 

@@ -28,7 +28,7 @@ from regionplan_xl.documents.understanding.words.levels import (
     level,
 )
 from regionplan_xl.documents.understanding.words.numbers import figures_in, with_mended_number
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import bare, fold, squeeze
 
 _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)

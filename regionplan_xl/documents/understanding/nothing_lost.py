@@ -10,7 +10,7 @@ from regionplan_xl.documents.kept_texts import KeptTexts, texts_within
 from regionplan_xl.documents.understanding.development_goals import goals_at
 from regionplan_xl.documents.understanding.words.labels import labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import HEADING, level
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.errors import Place
 from regionplan_xl.text import bare, squeeze
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
-from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE, field_of
+from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE
+from regionplan_xl.documents.vocabulary.lookup import field_of
 from regionplan_xl.text import fold, squeeze
 
 _LEAST_HEADINGS = 3  # in a row that is a header

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from regionplan_xl.documents.blocks import Block, Cell, Heading, Paragraph, Row, Table
 from regionplan_xl.documents.draft import NONE, DraftArea, DraftIndicator, Value
 from regionplan_xl.documents.understanding.sums import calculation_in
-from regionplan_xl.documents.understanding.words.vocabulary import match_heading
+from regionplan_xl.documents.vocabulary.lookup import match_heading
 from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import bare, fold, squeeze
 

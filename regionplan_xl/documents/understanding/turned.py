@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
-from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE, field_of
+from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE
+from regionplan_xl.documents.vocabulary.lookup import field_of
 from regionplan_xl.text import squeeze
 
 _LEAST_FIELDS = 3

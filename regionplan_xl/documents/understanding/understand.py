@@ -39,7 +39,7 @@ from regionplan_xl.documents.understanding.words.levels import (
     inside,
     level,
 )
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters

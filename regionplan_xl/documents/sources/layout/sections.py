@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.sources.layout.lines import TextLine
-from regionplan_xl.documents.understanding.words.fields import field_of
+from regionplan_xl.documents.vocabulary.lookup import field_of
 
 _LEAST_COLUMNS = 3
 _MOST_COLUMNS = 40

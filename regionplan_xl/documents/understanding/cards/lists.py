@@ -10,29 +10,22 @@ from dataclasses import dataclass
 from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
-from regionplan_xl.documents.understanding.words.fields import field_of
-from regionplan_xl.documents.understanding.words.labels import speaks_of_measures
 from regionplan_xl.documents.understanding.words.levels import leading_number
-from regionplan_xl.documents.understanding.words.vocabulary import Label, find_label
+from regionplan_xl.documents.vocabulary.lookup import (
+    Label,
+    field_of,
+    find_label,
+    names_other_chapter,
+    names_plan,
+    says_what_is_meant,
+    speaks_of_measures,
+)
 from regionplan_xl.text import fold, phrase, squeeze
 
 _LISTED = phrase("Nothing says that this item of a list is a measure; the document has no other measures.")
 _HEADING_AT_MOST = 120  # characters
 _LONG = 200  # characters of an item that is a title and what it means
 _SENTENCE = re.compile(r"(?P<title>.{10,160}?[^\W\d_]{3}[.:])\s+(?P<rest>[^\W_].*)", re.DOTALL)
-_MEANS_TO = re.compile(
-    r"\b(?:skal|vil|ska|skola|ønsker|ønskjer|will|shall|must|commits?|soll|sollen|werden|wollen|allons|nous|vamos|"
-    r"tulee|aikoo|aiomme)\b"
-)
-_PLANS = re.compile(
-    r"plan|program|strateg|konsept|koncept|konzept|suunnitelma|ohjelma|agenda 20|roadmap|vegkart|veikart"
-)
-_NO_PLANS = re.compile(
-    r"bakgrunn|bakgrund|baggrund|background|innleiing|innledning|inledning|indledning|introduction|introduksjon|"
-    r"einleitung|hintergrund|johdanto|innhald|innhold|innehåll|indhold|contents|inhalt|sisältö|sommaire|føremål|formål|"
-    r"purpose|oppfølging|oppfølgjing|uppföljning|opfølgning|evaluering|evaluation|monitoring|references|kjelder|kilder|"
-    r"vedlegg|appendix|annex|anhang|bilaga|bilag|organisering|definisjon|definition"
-)
 
 
 @dataclass(frozen=True)
@@ -154,7 +147,7 @@ def _is_below_goal(blocks: Sequence[Block], one: _List) -> bool:
 def _is_meant(blocks: Sequence[Block], one: _List) -> bool:
     """True for a list after a line that says what somebody means to do."""
     said = fold(one.intro)
-    if said.endswith(":") and (_MEANS_TO.search(said) or speaks_of_measures(said)):
+    if said.endswith(":") and (says_what_is_meant(said) or speaks_of_measures(said)):
         return True
     heading = _text(blocks[one.heading]) if one.heading is not None else ""
     return field_of(heading) == "text"  # «Tiltak», «Vi vil»
@@ -165,7 +158,7 @@ def _is_numbered(blocks: Sequence[Block], one: _List) -> bool:
     number = leading_number(_text(blocks[one.heading])) if one.heading is not None else ""
     found = [NUMBER_BEFORE.match(squeeze(_text(blocks[at]))) for at in one.items]
     goes_on = all(item and item["number"].startswith(number) for item in found)
-    return bool(number) and goes_on and _PLANS.search(_title(blocks)) is not None
+    return bool(number) and goes_on and names_plan(_title(blocks))
 
 
 def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
@@ -173,7 +166,7 @@ def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
     title = _title(blocks)
     heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
     is_own = heading and heading != title and not one.intro.rstrip().endswith(":")
-    return bool(is_own) and _PLANS.search(title) is not None and _NO_PLANS.search(heading) is None
+    return bool(is_own) and names_plan(title) and not names_other_chapter(heading)
 
 
 def _title(blocks: Sequence[Block]) -> str:

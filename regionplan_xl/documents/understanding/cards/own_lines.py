@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from regionplan_xl.documents.blocks import Paragraph
-from regionplan_xl.documents.understanding.words.fields import field_of
 from regionplan_xl.documents.understanding.words.labels import FIELDS, STRONG
+from regionplan_xl.documents.vocabulary.lookup import field_of
 from regionplan_xl.text import squeeze
 
 _LEAST_LABELS = 3

@@ -15,7 +15,6 @@ from regionplan_xl.documents.understanding.words.labels import (
     Labelled,
     labelled,
     own_label,
-    speaks_of_measures,
     with_labels_within,
 )
 from regionplan_xl.documents.understanding.words.levels import (
@@ -26,7 +25,7 @@ from regionplan_xl.documents.understanding.words.levels import (
     leading_number,
     level,
 )
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import find_label, speaks_of_measures
 from regionplan_xl.text import squeeze
 
 _HEADING_AT_MOST = 120  # characters

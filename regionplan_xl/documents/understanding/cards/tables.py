@@ -7,10 +7,10 @@ from typing import Literal
 from regionplan_xl.documents.blocks import Cell, Paragraph, Row, Table
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.cards.card import Card
-from regionplan_xl.documents.understanding.words.fields import field_of
 from regionplan_xl.documents.understanding.words.labels import FIELDS, STRONG, Labelled, title_of_measure
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
-from regionplan_xl.documents.understanding.words.vocabulary import (
+from regionplan_xl.documents.vocabulary.lookup import (
+    field_of,
     find_label,
     match_heading,
     may_name_measures,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from regionplan_xl.documents.blocks import Cell, Row, Table
 from regionplan_xl.documents.draft import ColumnUnderstood
 from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_number, is_time, shape_of
-from regionplan_xl.documents.understanding.words.vocabulary import (
+from regionplan_xl.documents.vocabulary.lookup import (
     is_other_date,
     match_heading,
     other_table,

@@ -12,7 +12,7 @@ from regionplan_xl.documents.understanding.columns.header import (
     shapes_below,
 )
 from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_colour, is_number, is_time
-from regionplan_xl.documents.understanding.words.vocabulary import (
+from regionplan_xl.documents.vocabulary.lookup import (
     is_other_date,
     may_name_measures,
     status_key,

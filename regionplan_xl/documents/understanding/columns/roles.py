@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.documents.blocks import Block, Cell, Row, Table
 from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN
-from regionplan_xl.documents.understanding.words.vocabulary import match_heading
+from regionplan_xl.documents.vocabulary.lookup import match_heading
 from regionplan_xl.text import squeeze
 
 _LETTERS = re.compile(r"[^\W\d_]{1,2}(?:\s*[/,+&]\s*[^\W\d_]{1,2})*")

@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from regionplan_xl.documents.blocks import EMPTY, Block, Cell, Heading, Row, StreamLine, Table
 from regionplan_xl.documents.understanding.streams.looks import Piece, band_fit
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number
-from regionplan_xl.documents.understanding.words.fields import field_of
-from regionplan_xl.documents.understanding.words.small_words import GOES_ON_AFTER
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import field_of, find_label, goes_on_after
 from regionplan_xl.documents.wording import Vocabulary, join_lines
 from regionplan_xl.errors import Place
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import squeeze
 
 _BESIDE = frozenset(("timeframe", "start", "end", "responsible", "involved", "status", "remark", "comment"))
 _LEAST_BESIDE = 2  # columns after that of the measures
@@ -172,4 +170,4 @@ def _begins(before: StreamLine, line: StreamLine, widest: int) -> bool:
     if text[:1].islower() or above.endswith((",", "-", "/", "&")):
         return False
     had_room = len(above) + 1 + len(text.split()[0]) <= _HAS_ROOM * widest
-    return had_room or fold(above.split()[-1]) not in GOES_ON_AFTER
+    return had_room or not goes_on_after(above)

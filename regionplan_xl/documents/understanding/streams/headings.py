@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import StreamLine
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number, is_time
-from regionplan_xl.documents.understanding.words.fields import field_of
-from regionplan_xl.documents.understanding.words.vocabulary import status_key
+from regionplan_xl.documents.vocabulary.lookup import field_of, status_key
 from regionplan_xl.text import fold, squeeze
 
 _LONGEST = 3  # words of a heading among others on one line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE, is_number, is_time
-from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading, status_key
+from regionplan_xl.documents.vocabulary.lookup import find_label, match_heading, status_key
 from regionplan_xl.documents.wording import is_bullet
 from regionplan_xl.plan.timeframe import leading
 from regionplan_xl.text import bare, fold, squeeze

@@ -32,12 +32,10 @@ from regionplan_xl.documents.understanding.streams.made_tables import Columns, b
 from regionplan_xl.documents.understanding.streams.pieces import Body
 from regionplan_xl.documents.understanding.streams.stacked import stacked
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number
-from regionplan_xl.documents.understanding.words.fields import field_of
 from regionplan_xl.documents.understanding.words.labels import STRONG, labelled
-from regionplan_xl.documents.understanding.words.levels import is_title
 from regionplan_xl.documents.understanding.words.numbered_headings import first_figure, numbered_headings
 from regionplan_xl.documents.understanding.words.numbers import figures_in
-from regionplan_xl.documents.understanding.words.vocabulary import find_label, match_heading
+from regionplan_xl.documents.vocabulary.lookup import field_of, find_label, match_heading, names_document
 from regionplan_xl.text import bare, fold, squeeze
 
 _MOST_LINES = 20_000
@@ -112,7 +110,9 @@ def blocks_of_stream(stream: Stream, names: frozenset[str] = frozenset()) -> Ite
     are_together = len(lines) > _MOST_LINES or any("text" in run.means for run in runs)
     if apart := [] if are_together else apart_tables(lines):
         above = lines[: apart[0].first]
-        title = [Heading(squeeze(line.text), 1, line.place) for line in above[:1] if is_title(line.text)]
+        title = [
+            Heading(squeeze(line.text), 1, line.place) for line in above[:1] if names_document(line.text)
+        ]
         yield from title
         yield from map(paragraph_of, above[len(title) :])
         yield from blocks_of_apart(apart, lines)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import Cell
-from regionplan_xl.documents.understanding.words.vocabulary import colour_word, status_key
+from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key
 from regionplan_xl.plan.timeframe import Timeframe, leading
 from regionplan_xl.text import fold, squeeze
 

@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regionplan_xl.documents.understanding.words.vocabulary import Label, find_label, match_heading
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.documents.understanding.words.cell_shapes import is_time
+from regionplan_xl.documents.vocabulary.lookup import (
+    Label,
+    find_label,
+    match_heading,
+    speaks_of_measures,
+    whom_or_when,
+)
+from regionplan_xl.text import squeeze
 
 FIELDS = frozenset((
     "number", "text", "timeframe", "start", "end", "responsible", "involved", "status", "progress", "comment", "remark",
@@ -15,15 +22,12 @@ STRONG = frozenset(("timeframe", "start", "end", "responsible", "involved", "sta
 """What is said of measures and of little else."""
 _LABELLED = re.compile(r"^(?P<label>(?:[^:;.\n]|\.(?=\S)){2,40}?\.?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _WITHIN = re.compile(r"(?:^|[.;,|(\n\u2013\u2014\u2022])\s*(?P<label>[^\W\d][^:;.,|()\n]{1,30}?)\s?:\s*")
+_VALUE = re.compile(r"[^:;,|()\n]+(?<!\s)")
 # «Fiche action n° 1», «Actieblad 4: …».
 _SHEET = re.compile(
     r"^(?P<words>(?:[^\W\d]+['\u2019\s-]+){0,3}[^\W\d]+)[\s-]*(?:n[°ºor]?\.?|#)?\s*"
     r"(?P<number>(?:[A-Z]{1,3}[-.]?)?\d{1,3}(?:\.\d{1,3})*)\s*(?:[:.\u2013\u2014-]\s*(?P<rest>\S.*)?)?$",
     re.DOTALL,
-)
-_OF_MEASURES = re.compile(
-    r"tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|"
-    r"maatregel|acti[eo]|mesure|medida|acci[oó]n|azion|misur|zadani|działa|aðgerð"
 )
 _AROUND = " \t\n.;,|(\u2013\u2014-"
 
@@ -47,15 +51,13 @@ def labelled(line: str) -> Labelled | None:
         return None  # a heading, as «Priority 2: Slower traffic»
     if label and label.means == "text":
         return Labelled("text", f"{label.number} {label.rest}".strip(), found["label"])
+    value = (found["value"] or "").strip()
+    if value and (means := whom_or_when(found["label"], is_time(value))):
+        return Labelled(means, value, found["label"])
     match = match_heading(found["label"])
     if match is None or match.certainty < 0.75 or match.means[0] not in FIELDS:
         return None
-    return Labelled(match.means[0], (found["value"] or "").strip(), found["label"])
-
-
-def speaks_of_measures(text: str) -> bool:
-    """True for a text that has a word for measures in it."""
-    return _OF_MEASURES.search(fold(text)) is not None
+    return Labelled(match.means[0], value, found["label"])
 
 
 def title_of_measure(text: str) -> Label | None:
@@ -91,6 +93,10 @@ def with_labels_within(text: str) -> tuple[str, list[Labelled]]:
 
 def _marks(text: str) -> Iterator[tuple[re.Match[str], str]]:
     for mark in _WITHIN.finditer(text):
+        value = _VALUE.match(text, mark.end())
+        if value and (means := whom_or_when(mark["label"].strip(), is_time(value[0].strip()))):
+            yield mark, means
+            continue
         match = match_heading(mark["label"].strip())
         if match is not None and match.certainty == 1.0 and match.means[0] in FIELDS - {"text", "number"}:
             yield mark, match.means[0]

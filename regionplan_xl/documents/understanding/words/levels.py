@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.draft import NONE, DraftArea, DraftGoal, DraftMeasure, Value
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import (
+    find_label,
+    names_document,
+    names_sheet_or_introduction,
+)
 from regionplan_xl.text import fold, squeeze
 
 # Where a level comes from, outermost first; a heading's own level (1-9) is added to the first.
@@ -13,20 +17,10 @@ SHEET, HEADING, TOPIC, BAND, COLUMN = 0, 1, 15, 20, 40
 GOAL_BAND = BAND + 8
 UNSTYLED = HEADING + 8  # a paragraph that only looks like a heading
 UNSTYLED_GOAL = UNSTYLED + 1
-_GENERIC_SHEETS = re.compile(r"^(?:ark|sheet|tabelle|blad|feuil|hoja|tabell|table)\s?\d*$", re.IGNORECASE)
-_INTRODUCTIONS = re.compile(
-    r"^(?:introduction|introduksjon|innleiing|innledning|inledning|indledning|einleitung|einführung|johdanto|"
-    r"inleiding|introducción|introduzione|bakgrunn|bakgrund|baggrund|background|hintergrund|forord|føreord|förord|"
-    r"preface|foreword|vorwort)$"
-)
 _LEADING_NUMBER = re.compile(
     r"^(?P<number>(?:[A-ZÆØÅÄÖÜ]{1,3}[-. ]?)?\d{1,2}(?:\s?\.\s?\d{1,2}){0,2}|[A-Z]\d{1,2}|[IVX]{1,4}|[A-Z])"
     r"(?P<end>[.:)]|\s[-–—])?\s+(?P<rest>\S.*)$",
     re.DOTALL,
-)
-_TITLE = re.compile(
-    r"plan|program|strateg|handlingsdel|tiltaksdel|status|register|tracker|\bsak\b|(?:19|20)\d\d|draft|utkast|høyring"
-    r"|høring|vedlegg|appendix|anhang|bilaga|bilag|measures|actions|tiltak|maßnahmen|åtgärder|oversikt|overview"
 )
 
 
@@ -84,16 +78,15 @@ def assemble(items: Sequence[Item]) -> tuple[DraftArea, ...]:
     shared = _shared_by_all(items)
     areas: dict[tuple[str, str], _Area] = {}
     for item in items:
-        path = [one for one in item.path if one.rank not in shared and not _is_no_level(one.text.text)]
+        path = [
+            one
+            for one in item.path
+            if one.rank not in shared and not names_sheet_or_introduction(one.text.text)
+        ]
         area, sub_area, goal = _meanings(path)
         found = areas.setdefault(area.key, _Area(area))
         found.add(item.content, sub_area, goal)
     return tuple(area.draft() for area in areas.values())
-
-
-def _is_no_level(text: str) -> bool:
-    """True for the name that a program gives to a sheet, and for «Introduction» with the plan's headings below it."""
-    return bool(_GENERIC_SHEETS.match(text) or _INTRODUCTIONS.match(fold(text)))
 
 
 def _shared_by_all(items: Sequence[Item]) -> set[int]:
@@ -120,21 +113,16 @@ def _shared_by_all(items: Sequence[Item]) -> set[int]:
     others = by_rank.keys() - single
     outer = min(others, default=None)
     if outer is None:  # one area, below the title
-        return {rank for rank in single if is_title(texts[rank]) and rank != max(single)}
+        return {rank for rank in single if names_document(texts[rank]) and rank != max(single)}
     # Above areas that have goals there is only a title; above goals alone it may be the one area of the plan.
     above = {rank for rank in single if rank < outer}
-    return above if len(others) > 1 else {rank for rank in above if is_title(texts[rank])}
+    return above if len(others) > 1 else {rank for rank in above if names_document(texts[rank])}
 
 
 def leading_number(text: str) -> str:
     """Return the number that a heading begins with: «II» of «II. Skog»; "" if with none."""
     found = level(HEADING, Value(text))
     return found.number.text
-
-
-def is_title(text: str) -> bool:
-    """True for what names a document («Handlingsplan 2025-2028»), not what it is about."""
-    return _TITLE.search(fold(text)) is not None
 
 
 def _meanings(path: Sequence[Level]) -> tuple[Level, Level | None, Level | None]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE
-from regionplan_xl.documents.understanding.words.vocabulary import find_label
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import squeeze
 
 _ORDINAL = re.compile(r"^(?P<figure>\d{1,2})\s?[.):]?\s+(?P<rest>[^\W\d].*)$")

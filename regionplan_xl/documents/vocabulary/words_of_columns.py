@@ -1,7 +1,7 @@
 """The words that plans use for their columns and labels, as `text.fold` gives them, split by «|».
 
 Norwegian (nn, nb), Swedish, Danish, Finnish, Icelandic, German, Dutch, English, French, Spanish, Italian, Portuguese,
-Polish.
+Polish, Estonian.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "ref|ref.|reference|lfd nr|lfd. nr.|nummer der maßnahme|löpnr|löpnummer|kode|code|nº|n°|pos|pos.|kennung|#|"
     "punkt|løpenr|nro|nro.|numero|número|numéro|maßnahmennummer|maßnahmen-nr|maßnahmen-nr.|volgnr|volgnummer|"
     "action id|action ref|indsats nr|åtgärd nr|åtgärdsnr|tunniste|lfd|ld. nr.|s/n|item no|núm|núm.|réf|réf.|númer|"
-    "lp|lp.|nr zadania|n|cod|cod.|codice|kod",
+    "lp|lp.|nr zadania|n|cod|cod.|codice|kod|"
+    "jrk|jrk.|jrk nr",
     "text": "tiltak|tiltaket|tiltaka|tiltakene|tiltaksbeskrivelse|tiltaksbeskriving|beskriving av tiltak|"
     "beskrivelse av tiltak|measure|measures|action|actions|action item|action step|activity|activities|"
     "aktivitet|aktivitetar|aktiviteter|oppgave|oppgåve|oppgaver|oppgåver|maßnahme|maßnahmen|massnahme|åtgärd|åtgärder|"
@@ -28,7 +29,9 @@ COLUMN_WORDS: Mapping[str, str] = {
     "actions à mener|activité|activités|quoi|medidas|actividades|tarea|tareas|qué|actuación|actuaciones|azione|"
     "azioni|attività|misura|misure|ação|ações|acção|acções|atividade|atividades|aðgerð|aðgerðir|verkefni|"
     "zadanie|zadania|działanie|działania|przedsięwzięcie|przedsięwzięcia|nazwa zadania|intervento|interventi|"
-    "iniziativa|iniziative",
+    "iniziativa|iniziative|"
+    "tegevus|tegevused|meede|meetmed|ülesanne|ülesanded|verkþáttur|verkþættir|konkrete tiltak|"
+    "konkret tiltak|inspanning|inspanningen",
     "description": "beskrivelse|beskriving|beskrivning|description|details|beschreibung|forklaring|innhold|innhald|"
     "utdjuping|utdyping|descripción|om tiltaket|kurzbeschreibung|erläuterung|omtale|detaljer|omschrijving|"
     "toelichting|kuvaus|sisältö|descrizione|descrição|lýsing|uddybning|nærmere beskrivelse|detaljert beskrivelse|"
@@ -48,7 +51,10 @@ COLUMN_WORDS: Mapping[str, str] = {
     "tímarammi|hvenær|gennemførelse|deadline for udførelse|tid for gjennomføring|tid for genomförande|"
     "genomförande|genomförs|tidsram|slutdatum och startdatum|realization date|year of implementation|"
     "termin realizacji|okres realizacji|czas realizacji|harmonogram|kiedy|tempi di attuazione|cronoprogramma|"
-    "periodo di attuazione|durata|periodo de ejecución|horizonte temporal|plazo de ejecución|durée",
+    "periodo di attuazione|durata|periodo de ejecución|horizonte temporal|plazo de ejecución|durée|"
+    "tähtaeg|ajakava|periood|tímasetning|tímabil|verklok|fälligkeit|fällig|uiterste datum|"
+    "gjennomføringstid|gjennomføringstidspunkt|tidsgräns|tidsgrense|tidsfrister|realiseringstid|"
+    "ferdig til|klar til",
     "start": "start|startdato|start date|startdatum|begin|beginn|oppstart|from|fra|frå|von|från|fecha inicio|début|"
     "startår|start year|planned start|umsetzungsbeginn|påbegynt dato|startar|startes|alkaa|alku|inicio|inizio|início|"
     "fecha de inicio|date de début|begindatum|opstart|starttidspunkt|aloitus|"
@@ -78,7 +84,11 @@ COLUMN_WORDS: Mapping[str, str] = {
     "odpowiedzialny|odpowiedzialni|odpowiedzialność|jednostka odpowiedzialna|podmiot odpowiedzialny|"
     "osoba odpowiedzialna|realizator|koordynator|wykonawca|kto|capofila|ente capofila|soggetto responsabile|"
     "soggetto attuatore|ente attuatore|referente|chi|órgano responsable|organismo responsable|"
-    "structure porteuse",
+    "structure porteuse|"
+    "vastutaja|vastutajad|vastutav|elluviija|eestvedaja|teostaja|tiltakshaver|tiltakshavar|utføres av|"
+    "utførast av|utförs av|udføres af|genomförs av|delivered by|carried out by|implemented by|"
+    "durchführung durch|umsetzung durch|uitvoerder|door wie|porté par|réalisé par|maîtrise d'ouvrage|"
+    "toteuttaja|toteuttajat|toteutusvastuu|vastuuyksikkö|framkvæmdaraðili|umsjón|umsjónaraðili",
     "involved": "involvering|involverte|involverer|deltakere|deltakarar|deltagere|deltagare|samarbeidspartnere|"
     "samarbeidspartnarar|samarbeidspartner|samarbeid|samarbeid med|medvirkende|medverkande|partners|partner|involved|"
     "bidrar|bidreg|bidrager|bidragsytere|bidragsytarar|"
@@ -98,7 +108,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "partnerzy|partnerstwo|współpraca|podmioty współpracujące|jednostki współpracujące|uczestnicy|"
     "soggetti coinvolti|altri soggetti|altri soggetti coinvolti|soggetti partecipanti|enti coinvolti|"
     "partecipanti|collaborazioni|partenariato|con chi|medspelarar|medspelere|medspillere|colaboran|colabora|"
-    "organismos colaboradores|samen met|in samenwerking met|partenariats",
+    "organismos colaboradores|samen met|in samenwerking met|partenariats|"
+    "partnerid|koostööpartnerid|kaasatud|samstarfsaðili|þátttakendur",
     "status": "status|stand|läge|tilstand|state|rag|rag status|sachstand|umsetzungsstand|bearbeitungsstand|estado|"
     "statut|trafikklys|trafikkljos|fremdriftsstatus|status i dag|current status|lägesrapport|état|ampel|"
     "stand van zaken|stand der umsetzung|stand der dinge|tila|tilanne|toteuma|stato|situação|staða|"
@@ -106,23 +117,28 @@ COLUMN_WORDS: Mapping[str, str] = {
     "statusvurdering|måloppnåing|måloppnåelse|bedömning|farge|fargekode|färg|farve|colour|color|farbe|kleur|couleur|"
     "trafikljus|voortgang status|umsetzungsstatus|bearbeitungsstatus|projektstatus|realiseringsgrad|genomförandestatus|"
     "stan realizacji|stan wdrożenia|stan|stato di attuazione|stato di avanzamento|stato dell'arte|"
-    "avance de la acción",
+    "avance de la acción|"
+    "staatus|seis|staða verkefnis|toteutumistilanne|gjennomføringsstatus",
     "progress": "framdrift|fremdrift|progress|fortschritt|% complete|percent complete|prosent|% ferdig|avancement|"
     "fullføringsgrad|% fullført|% utført|fremskridt|avance|voortgang|edistyminen|grado de avance|"
     "% avance|taux d'avancement|fertigstellungsgrad|percentage complete|complete %|% done|"
-    "stopień realizacji|% realizacji|postęp|avanzamento",
+    "stopień realizacji|% realizacji|postęp|avanzamento|"
+    "framvinda|täitmine",
     "comment": "kommentar|kommentarer|kommentarar|comment|comments|kommentare|statuskommentar|commentaire|comentario|"
     "commentary|update|progress update|commentaires|comentarios|kommentit|kommentti|statusbeskrivelse|"
     "statusbeskriving|uppföljning|kommentar til status|opfølgning|"
-    "komentarz|komentarze|commento|commenti",
+    "komentarz|komentarze|commento|commenti|"
+    "kommentaar|kommentaarid|selgitus|skýringar",
     "remark": "merknad|merknader|merknadar|remark|remarks|note|notes|bemerkung|bemerkungen|anmerkung|anmerkungen|"
     "anmärkning|anmärkningar|notat|notater|bemærkning|bemærkninger|observaciones|remarque|remarques|hinweis|"
     "observations|huomautus|huomautukset|huomiot|opmerking|opmerkingen|note e commenti|observações|athugasemd|"
     "athugasemdir|hinweise|anteckning|anteckningar|övrigt|anna|annet|øvrig|"
-    "uwagi|uwaga|annotazioni",
+    "uwagi|uwaga|annotazioni|"
+    "märkus|märkused|lisainfo|lisätiedot|lisätieto|huom|huom.|bemerking|ath|ath.",
     "priority": "prioritet|prioritering|pri|pri.|priority|priorität|prio|prio.|prioridad|priorité|prioritetsgrad|"
     "prioriteit|prioriteetti|priorità|prioridade|forgangur|prioritets|hast|viktighet|"
-    "priorytet",
+    "priorytet|"
+    "prioriteet",
     "area": "satsingsområde|satsningsområde|satsingsområder|innsatsområde|fokusområde|tema|temaområde|område|"
     "handlungsfeld|handlungsfelder|bereich|focus area|area|theme|pillar|insatsområde|programområde|strategic area|"
     "priority area|kategori|category|kategorie|themenfeld|work stream|workstream|indsatsområde|ámbito|axe|eje|sektor|"
@@ -131,7 +147,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "maßnahmenbereich|schwerpunkt|schwerpunktthema|strategic theme|strategic priority|satsning|satsing|sector|"
     "work area|policy area|málaflokkur|áhersla|aktionsområde|"
     "obszar|obszar strategiczny|obszar działania|asse strategico|ambito di intervento|área de actuación|"
-    "área temática",
+    "área temática|"
+    "valdkond|tegevusvaldkond|meginsvið",
     "sub_area": "delområde|undertema|sub-area|subarea|sub area|delomräde|teilbereich|undergruppe|sub-theme|subtheme|"
     "underkategori|subcategory|unterkategorie|delomräden|deltema|alateema|sous-thème",
     "goal": "mål|delmål|hovedmål|hovudmål|målsetting|målsetjing|målsättning|goal|goals|objective|objectives|ziel|ziele|"
@@ -142,20 +159,36 @@ COLUMN_WORDS: Mapping[str, str] = {
     "desired outcome|expected outcome|målbilde|målbild|delstrategi|strategiske grep|innsatsmål|leitziel|handlungsziel|"
     "zielsetzung|resultatmål for området|udviklingsmål|hensikt|formål|purpose|syfte|"
     "cel|cele|cel strategiczny|cel operacyjny|cel szczegółowy|obiettivo strategico|obiettivo specifico|"
-    "obiettivo operativo|obiettivo generale",
+    "obiettivo operativo|obiettivo generale|"
+    "eesmärk|eesmärgid|alaeesmärk|undirmarkmið|yfirmarkmið",
     "baseline": "nåverdi|noverdi|no-verdi|utgangspunkt|baseline|basisverdi|ausgangswert|startverdi|utgangsläge|"
     "nuläge|basisår|nåsituasjon|current value|lähtötaso|nulmeting|valeur de référence|línea base|"
-    "wartość bazowa|valore di partenza",
+    "wartość bazowa|valore di partenza|"
+    "algtase",
     "target": "målverdi|måltal|måltall|target|zielwert|målvärde|målnivå|ambisjon|target value|resultatmål|"
     "tavoitearvo|streefwaarde|valeur cible|valor objetivo|"
-    "wartość docelowa|valore atteso",
-    "unit": "eining|måleeining|måleenhet|enhet for måling|unit|einheit|måttenhet|yksikkö|eenheid|unité|unidad",
+    "wartość docelowa|valore atteso|"
+    "sihttase|sihtväärtus",
+    "unit": "eining|måleeining|måleenhet|enhet for måling|unit|einheit|måttenhet|yksikkö|eenheid|unité|unidad|"
+    "ühik|mõõtühik",
     "indicator": "indikator|indikatorar|indikatorer|indicator|indicators|kpi|kennzahl|nyckeltal|måleindikator|"
     "styringsindikator|metric|metrics|indikatoren|indicador|indicateur|mittari|mittarit|indicatoren|indicateurs|"
     "indicadores|indicatore|nøkkeltall|nøkkeltal|success measure|success measures|measure of success|"
     "performance measure|performance indicator|måleparameter|"
-    "wskaźnik|wskaźniki|indicatori",
+    "wskaźnik|wskaźniki|indicatori|"
+    "mõõdik|mõõdikud|näitaja|näitajad|indikaator|mælikvarði|mælikvarðar",
 }  # fmt: skip
+
+# Labels of whom («By: Highways») that are labels of when before a time («By: June 2026»).
+WHOM_OR_WHEN_WORDS = (
+    "by|av|af|von|durch|door|par|por|da|hjá|done by|to be done by|gjøres av|görs av|blir gjort av"
+)
+# Labels of when before a time, and of nothing before anything else: «Senast: juni 2026».
+WHEN_WORDS = (
+    "innan|innen|inden|senast|senest|seinast|due by|before|no later than|not later than|complete by|completed by|"
+    "to be completed by|bis|bis spätestens|spätestens|uiterlijk|vóór|avant|d'ici|au plus tard|viimeistään|mennessä|"
+    "hiljemalt|fyrir|antes de|entro|entro il|até|klar senast|klart innan|ferdig innan|ferdig innen|færdig inden"
+)
 
 # What names a thing of any kind: measures if its texts are as long as those of measures, and nothing else names them.
 WEAK_TEXT_WORDS = (

@@ -8,11 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from regionplan_xl.documents.understanding.words.words_of_columns import (
+from regionplan_xl.documents.vocabulary.words_of_columns import (
     COLUMN_WORDS,
     OTHER_DATES,
     OTHER_TABLES,
     WEAK_TEXT_WORDS,
+    WHEN_WORDS,
+    WHOM_OR_WHEN_WORDS,
+)
+from regionplan_xl.documents.vocabulary.words_of_texts import (
+    DOCUMENTS,
+    INTRODUCTIONS,
+    JOINING_WORDS,
+    MEANS_TO,
+    OF_MEASURES,
+    OTHER_CHAPTERS,
+    PLANS,
+    SHEETS_WITHOUT_NAMES,
 )
 from regionplan_xl.text import fold, squeeze
 
@@ -21,19 +33,20 @@ _AREA_LABELS = (
     "priority area|strategic area|area|theme|pillar|insatsområde|indsatsområde|målområde|kapittel|del|mål for området|"
     "programområde|axe|eje|ámbito|themenfeld|thema|axe stratégique|eje estratégico|línea estratégica|painopiste|teema|"
     "programma|speerpunt|asse|eixo|strategic priority|strategic theme|schwerpunkt|themenbereich|satsning|satsing|"
-    "obszar|obszar strategiczny|asse strategico"
+    "obszar|obszar strategiczny|asse strategico|valdkond|málaflokkur|meginsvið"
 )
 _GOAL_LABELS = (
     "delmål|hovedmål|hovudmål|mål|målsetting|målsetjing|målsättning|ziel|teilziel|oberziel|goal|objective|aim|"
     "strategisk mål|effektmål|strategi|strategy|outcome|objetivo|objectif|inriktningsmål|commitment|"
     "strategic objective|doel|doelstelling|subdoel|hoofddoel|tavoite|päämäärä|obiettivo|objectif stratégique|"
     "objectif opérationnel|objetivo estratégico|objetivo específico|leitziel|handlungsziel|strategic goal|markmið|"
-    "cel|cel strategiczny|cel operacyjny|cel szczegółowy|obiettivo strategico|obiettivo specifico"
+    "cel|cel strategiczny|cel operacyjny|cel szczegółowy|obiettivo strategico|obiettivo specifico|eesmärk|alaeesmärk|"
+    "undirmarkmið"
 )
 _MEASURE_LABELS = (
     "tiltak|measure|action|maßnahme|massnahme|åtgärd|aktivitet|activity|handling|indsats|insats|milestone|"
     "toimenpide|maatregel|actie|mesure|medida|acción|actuación|azione|misura|ação|aðgerð|handlingspunkt|"
-    "recommendation|initiative|initiativ|zadanie|działanie|intervento"
+    "recommendation|initiative|initiativ|zadanie|działanie|intervento|tegevus|meede|verkefni"
 )
 
 # The words for a status in other languages than those a plan can have, and shorter forms; what they mean.
@@ -46,7 +59,7 @@ STATUS_WORDS: Mapping[str, str] = {
     "niet gestart|nog niet gestart|niet begonnen|ei aloitettu|aloittamatta|ei käynnistynyt|non démarré|pas démarré|"
     "no empezado|no comenzado|sin empezar|non avviato|não iniciado|ekki hafið|inte startad|ej igångsatt|"
     "non commencé|non commencée|pas commencé|to do|todo|raud|rød|red|rot|röd|rouge|rojo|rood|punainen|rauður|rosso|"
-    "nie rozpoczęto|nie rozpoczęte|nierozpoczęte|da avviare|czerwony",
+    "nie rozpoczęto|nie rozpoczęte|nierozpoczęte|da avviare|czerwony|alustamata|pole alustatud|óhafið|ekki byrjað",
     "started": "påstarta|påstartet|påbegynt|påbyrja|i gang|under arbeid|igangsett|igangsatt|starta|startet|in progress|"
     "started|ongoing|underway|under way|on track|in arbeit|laufend|begonnen|in umsetzung|pågår|pågående|påbörjad|"
     "påbörjat|i gang sat|igangsat|en curso|en proceso|en cours|delvis gjennomført|delvis|gul|gult|yellow|amber|gelb|"
@@ -54,7 +67,8 @@ STATUS_WORDS: Mapping[str, str] = {
     "engagé|engagée|en marcha|en ejecución|iniciado|in corso|em curso|em andamento|í vinnslu|hafið|i process|"
     "in bearbeitung|gestartet|in durchführung|geel|oranje|keltainen|giallo|påbegyndt|delvist gennemført|"
     "partially completed|partly completed|teilweise umgesetzt|delvis genomförd|delvis genomfört|"
-    "w trakcie|w trakcie realizacji|w realizacji|rozpoczęto|rozpoczęte|avviato|avviata|żółty",
+    "w trakcie|w trakcie realizacji|w realizacji|rozpoczęto|rozpoczęte|avviato|avviata|żółty|töös|pooleli|alustatud|"
+    "käimas|í gangi|í ferli|byrjað|hafin",
     "done": "gjennomført|gjennomførte|ferdig|utført|fullført|done|completed|complete|finished|umgesetzt|abgeschlossen|"
     "erledigt|fertig|genomförd|genomfört|klar|klart|avslutad|slutförd|gennemført|færdig|afsluttet|terminado|completado|"
     "finalizado|terminé|achevé|réalisé|terminée|achevée|réalisée|"
@@ -62,11 +76,12 @@ STATUS_WORDS: Mapping[str, str] = {
     "realizado|realizada|finalizada|completato|concluso|concluído|lokið|implemented|delivered|fuldført|realiseret|"
     "slutfört|avslutat|realiserad|durchgeführt|fertiggestellt|realisiert|slutført|gjennomførd|ferdigstilt|"
     "groen|vihreä|grænn|grøn|grønn|grønt|green|grün|grön|vert|verde|oppnådd|nådd|"
-    "zrealizowano|zrealizowane|zakończono|zakończone|wykonano|wykonane|ukończono|completata|conclusa|zielony",
+    "zrealizowano|zrealizowane|zakończono|zakończone|wykonano|wykonane|ukończono|completata|conclusa|zielony|"
+    "tehtud|lõpetatud|täidetud|klárað|framkvæmt",
     "dropped": "droppa|droppet|utgår|utgått|dropped|cancelled|canceled|avlyst|avvist|stoppa|stoppet|eingestellt|"
     "verworfen|vervallen|gestopt|keskeytetty|hylätty|abandonné|abandonnée|cancelado|cancelada|"
     "abandonado|annullato|udgår|udgået|utgår ikke lenger aktuell|ikke aktuelt|ikkje aktuelt|utgår|"
-    "inställd|grå|grey|gray|zaniechano|anulowano|odstąpiono",
+    "inställd|grå|grey|gray|zaniechano|anulowano|odstąpiono|katkestatud|tühistatud|hætt við",
 }
 
 COLOUR_WORDS: Mapping[str, str] = {
@@ -84,6 +99,8 @@ _STEMS: Mapping[str, str] = {
     "involved": r"medansvar|mitverantwort|samarbeid|samarbejd|samarbet|samverk|beteilig|mitwirk|kooperation|coinvolt|"
     r"collabor|colabora|współprac|samstarf|yhteistyö|kumppan|samenwerk|medvirk|medverk|medspel|involv|delta[rk]|particip|consult|konsult|informer|informed",
 }
+CERTAIN = 0.95
+"""From here on a heading surely means what it is taken to mean."""
 _LONGEST_BY_STEMS = 3  # words
 
 _LONGEST_HEADING = 60  # characters
@@ -92,7 +109,7 @@ _PUNCTUATION = re.compile(r"[:.;*?!\u2026]+$|^[*\u2022]\s*|\(.*?\)|\[.*?\]")
 
 _NEGATIONS = (
     "ikkje", "ikke", "not", "nicht", "ej", "inte", "ikkje enno", "no", "non", "pas", "niet", "ei", "sin", "não", "ekki",
-    "ikke endnu", "nie",
+    "ikke endnu", "nie", "pole",
 )  # fmt: skip
 # «ikkje er påstarta», «has not yet been started»: between a status and its negation.
 _FILLING = frozenset((
@@ -227,6 +244,11 @@ _NUMBERED_AREA = re.compile(
     r"[:.\u2013\u2014-]\s*(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_DOCUMENT = re.compile(f"{PLANS}|{DOCUMENTS}")
+_PLAN, _OTHER_CHAPTER, _OF_MEASURES = map(re.compile, (PLANS, OTHER_CHAPTERS, OF_MEASURES))
+_NO_LEVEL = re.compile(rf"(?:{SHEETS_WITHOUT_NAMES})\s?\d*|{INTRODUCTIONS}")
+_MEANS_TO = re.compile(rf"\b(?:{MEANS_TO})\b")
+_JOINING = frozenset(JOINING_WORDS.split("|"))
 _AREA, _GOAL, _MEASURE = map(_label_pattern, (_AREA_LABELS, _GOAL_LABELS, _MEASURE_LABELS))
 
 
@@ -256,6 +278,26 @@ def _weak_text_words() -> frozenset[str]:
 def may_name_measures(heading: str) -> bool:
     """True for a heading that names anything («Title», «Navn»), and so measures if nothing else does."""
     return fold(_PUNCTUATION.sub(" ", heading)) in _weak_text_words()
+
+
+def field_of(heading: str) -> str:
+    """Return the field that a heading surely names, "" if it is none or may mean something else."""
+    match = match_heading(heading) if heading else None
+    return match.means[0] if match and match.certainty >= CERTAIN else ""
+
+
+@cache
+def _labels_of_whom_or_when() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(_words(WHOM_OR_WHEN_WORDS)), frozenset(_words(WHEN_WORDS))
+
+
+def whom_or_when(label: str, is_time: bool) -> str:
+    """Return what a label says that its value decides on: «By: Highways», «By: June 2026»; "" for other labels."""
+    whom, when = _labels_of_whom_or_when()
+    text = fold(label)
+    if is_time and (text in whom or text in when):
+        return "timeframe"
+    return "responsible" if text in whom else ""
 
 
 def is_other_date(heading: str) -> bool:
@@ -292,3 +334,39 @@ def other_table(headings: Sequence[str], has_measures: bool) -> str:
         if kind != "risks" or 0 in found or (2 in found and not has_measures):
             return kind
     return ""
+
+
+def names_document(text: str) -> bool:
+    """True for what names a document («Handlingsplan 2025-2028»), not what it is about."""
+    return _DOCUMENT.search(fold(text)) is not None
+
+
+def names_plan(text: str) -> bool:
+    """True for the title of a plan or a program."""
+    return _PLAN.search(fold(text)) is not None
+
+
+def names_sheet_or_introduction(text: str) -> bool:
+    """True for the name that a program gives to a sheet, and for «Introduction»."""
+    return _NO_LEVEL.fullmatch(fold(text)) is not None
+
+
+def names_other_chapter(text: str) -> bool:
+    """True for the heading of a chapter about the plan itself: «Contents», «How it is followed up»."""
+    return _OTHER_CHAPTER.search(fold(text)) is not None
+
+
+def says_what_is_meant(text: str) -> bool:
+    """True for a text that says what somebody means to do."""
+    return _MEANS_TO.search(fold(text)) is not None
+
+
+def speaks_of_measures(text: str) -> bool:
+    """True for a text that has a word for measures in it."""
+    return _OF_MEASURES.search(fold(text)) is not None
+
+
+def goes_on_after(text: str) -> bool:
+    """True for a text whose last word is never the last one of a sentence: «… fra Vik til»."""
+    words = fold(text).split()
+    return bool(words) and words[-1] in _JOINING

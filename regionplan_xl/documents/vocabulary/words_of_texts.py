@@ -1,0 +1,45 @@
+"""The words by which plans name themselves, their chapters and what they mean to do: parts of regular expressions."""
+
+# What a program calls a sheet that nobody has named.
+SHEETS_WITHOUT_NAMES = "ark|sheet|tabelle|blad|feuil|hoja|tabell|table"
+
+INTRODUCTIONS = (
+    "introduction|introduksjon|innleiing|innledning|inledning|indledning|einleitung|einführung|johdanto|inleiding|"
+    "introducción|introduzione|inngangur|sissejuhatus|bakgrunn|bakgrund|baggrund|background|hintergrund|forord|føreord|"
+    "förord|preface|foreword|vorwort|formáli|eessõna"
+)
+# Chapters of a plan that are about the plan itself.
+OTHER_CHAPTERS = (
+    f"{INTRODUCTIONS}|innhald|innhold|innehåll|indhold|contents|inhalt|sisältö|sommaire|sisukord|efnisyfirlit|føremål|"
+    "formål|purpose|oppfølging|oppfølgjing|uppföljning|opfølgning|evaluering|evaluation|monitoring|references|kjelder|"
+    "kilder|vedlegg|appendix|annex|anhang|bilaga|bilag|organisering|definisjon|definition"
+)
+# What the title of a plan has in it.
+PLANS = (
+    "plan|program|strateg|konsept|koncept|konzept|suunnitelma|ohjelma|agenda 20|roadmap|vegkart|veikart|áætlun|"
+    r"stefna\b|kava\b"
+)
+# What the title of any other document has in it.
+DOCUMENTS = (
+    r"handlingsdel|tiltaksdel|status|register|tracker|\bsak\b|(?:19|20)\d\d|draft|utkast|høyring|høring|vedlegg|"
+    "appendix|anhang|bilaga|bilag|measures|actions|tiltak|maßnahmen|åtgärder|oversikt|overview"
+)
+# What says that somebody means to do something.
+MEANS_TO = (
+    "skal|vil|ska|skola|ønsker|ønskjer|will|shall|must|commits?|soll|sollen|werden|wollen|allons|nous|vamos|tulee|aikoo|"
+    "aiomme"
+)
+# Stems of the words for measures.
+OF_MEASURES = (
+    "tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|maatregel|"
+    "acti[eo]|mesure|medida|acci[oó]n|azion|misur|zadani|działa|aðgerð|tegevus"
+)
+# Articles, prepositions, conjunctions: a text goes on after them, whatever letter its next line begins with.
+JOINING_WORDS = (
+    "og|i|på|til|for|av|med|om|frå|fra|ved|som|den|det|dei|de|ei|en|eit|et|mellom|eller|å|at|"
+    "och|till|för|från|vid|att|ett|mellan|ska|"
+    "und|im|in|am|an|auf|für|von|vom|zu|zum|zur|der|die|das|dem|des|ein|eine|einem|einen|einer|mit|bei|zwischen|oder|"
+    "and|of|the|to|with|at|on|by|from|a|or|between|"
+    "le|la|les|du|à|au|aux|pour|avec|sur|dans|par|ou|van|het|een|met|voor|te|op|ja|sekä|tai|"
+    "el|los|las|del|y|con|para|un|una|um|í|á|við|að|ning|või"
+)
