@@ -10,6 +10,7 @@ from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, 
 from regionplan_xl.documents.draft import NONE, ColumnUnderstood, Draft, DraftDoubt, Value
 from regionplan_xl.documents.understanding.cards.lists import (
     ListedMeasures,
+    are_items_of_lists,
     listed_measure,
     listed_measures,
 )
@@ -26,6 +27,7 @@ from regionplan_xl.documents.understanding.ragged import sections
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.segments import divided
 from regionplan_xl.documents.understanding.turned import upright
+from regionplan_xl.documents.understanding.words.brackets import with_whom_and_when
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.levels import (
     GOAL_BAND,
@@ -68,8 +70,10 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
     """
     choices = choices or Choices()
     draft = _understood(document, choices, ListedMeasures())
-    if not draft.measures and (listed := listed_measures(document.blocks)).items:
-        draft = _understood(document, choices, listed)
+    if are_items_of_lists(document.blocks, draft.measures):
+        measures = {measure.text.place for measure in draft.measures}
+        if (listed := listed_measures(document.blocks, measures)).items:
+            draft = _understood(document, choices, listed)
     return lost_texts(document, draft)
 
 
@@ -81,7 +85,9 @@ def _understood(document: Document, choices: Choices, listed: ListedMeasures) ->
         if at not in result_goals.blocks:
             walk.take(at)
     walk.end_text()
-    items = walk.development_goals.with_goals(walk.items)
+    measures = with_whom_and_when([item.content for item in walk.items])
+    read = [replace(item, content=measure) for item, measure in zip(walk.items, measures, strict=True)]
+    items = walk.development_goals.with_goals(read)
     return Draft(
         title=walk.title,
         areas=with_result_goals(assemble(items), result_goals),

@@ -4,12 +4,18 @@ They are looked for only in a document that has no other measures, and each of t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
+from regionplan_xl.documents.understanding.cards.card import Card
+from regionplan_xl.documents.understanding.words.brackets import (
+    ends_in_brackets,
+    ends_in_brackets_with_time,
+)
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
+from regionplan_xl.documents.understanding.words.labels import STRONG, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import leading_number
 from regionplan_xl.documents.vocabulary.lookup import (
     Label,
@@ -20,6 +26,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     says_what_is_meant,
     speaks_of_measures,
 )
+from regionplan_xl.errors import Place
 from regionplan_xl.text import fold, phrase, squeeze
 
 _LISTED = phrase("Nothing says that this item of a list is a measure; the document has no other measures.")
@@ -49,12 +56,31 @@ class ListedMeasures:
     intros: frozenset[int] = frozenset()
 
 
-def listed_measures(blocks: Sequence[Block]) -> ListedMeasures:
-    """Return the items of lists that may be measures; none if nothing in the document says so."""
+def are_items_of_lists(blocks: Sequence[Block], measures: Sequence[DraftMeasure]) -> bool:
+    """True if each measure is an item of a list with whom and when in brackets after it, and if there are no measures.
+
+    Other items of its list seem to be remarks about it.
+    """
+    items = {
+        block.place
+        for block in blocks
+        if isinstance(block, Paragraph) and block.bullet and ends_in_brackets(block.text)
+    }
+    return all(measure.text.place in items for measure in measures)
+
+
+def listed_measures(blocks: Sequence[Block], measures: Collection[Place] = ()) -> ListedMeasures:
+    """Return the items of lists that may be measures; none if nothing in the document says so.
+
+    `measures` are the places of those that are so anyway: if there are any, only lists with one of them, and those
+    whose items have times in brackets, are lists of measures.
+    """
     lists = list(_lists(blocks))
+    if measures:
+        lists = [one for one in lists if _has_times(blocks, one) or _has_some(blocks, one, measures)]
     later = {fold(_text(blocks[one.heading])) for one in lists if one.heading is not None}
-    kinds = (_is_labelled, _is_below_goal, _is_meant, _is_numbered, _is_of_plan)
-    taken: list[_List] = []
+    kinds = (_is_labelled, _is_below_goal, _is_meant, _is_numbered, _has_times, _is_of_plan)
+    taken: list[_List] = [one for one in lists if _has_some(blocks, one, measures)]
     for kind in kinds:
         if taken and kind is _is_of_plan:
             break
@@ -69,6 +95,13 @@ def listed_measure(block: Block) -> DraftMeasure:
     """Return an item of a list as a measure to be asked about."""
     text = squeeze(_text(block))
     number = NONE
+    before, fields = with_labels_within(text)
+    if isinstance(block, Paragraph) and {one.means for one in fields} & STRONG:
+        card = Card(block, before)
+        card.number = block.bullet.rstrip(".) ") if block.bullet[:1].isdigit() else ""
+        for field in fields:
+            card.add(field, block)
+        return card.item(()).content
     if (label := _label(block)) is not None:
         number = Value(label.number, block.place) if label.number else NONE
         return DraftMeasure(Value(label.rest, block.place), number)
@@ -159,6 +192,17 @@ def _is_numbered(blocks: Sequence[Block], one: _List) -> bool:
     found = [NUMBER_BEFORE.match(squeeze(_text(blocks[at]))) for at in one.items]
     goes_on = all(item and item["number"].startswith(number) for item in found)
     return bool(number) and goes_on and names_plan(_title(blocks))
+
+
+def _has_times(blocks: Sequence[Block], one: _List) -> bool:
+    """True if most items have a time in brackets after them, and are no list of what was read."""
+    said = sum(ends_in_brackets_with_time(_text(blocks[at])) for at in one.items)
+    heading = _text(blocks[one.heading]) if one.heading is not None else ""
+    return said > 1 and 2 * said > len(one.items) and not names_other_chapter(heading)
+
+
+def _has_some(blocks: Sequence[Block], one: _List, measures: Collection[Place]) -> bool:
+    return any(blocks[at].place in measures for at in one.items)
 
 
 def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
