@@ -366,7 +366,12 @@ def speaks_of_measures(text: str) -> bool:
     return _OF_MEASURES.search(fold(text)) is not None
 
 
+def is_joining_word(word: str) -> bool:
+    """True for an article, a preposition or a conjunction."""
+    return fold(word) in _JOINING
+
+
 def goes_on_after(text: str) -> bool:
     """True for a text whose last word is never the last one of a sentence: «… fra Vik til»."""
-    words = fold(text).split()
-    return bool(words) and words[-1] in _JOINING
+    words = text.split()
+    return bool(words) and is_joining_word(words[-1])

@@ -47,9 +47,12 @@ def cells_of(stretch: Stretch, lefts: Sequence[float]) -> list[Cells | None]:
 
     Programs move the columns of a line to the right when a text is wide: a column is where the last line had it.
     """
-    here = list(lefts)
+    here, page = list(lefts), list(lefts)
     found: list[Cells | None] = []
-    for line in stretch.lines:
+    for nth, line in enumerate(stretch.lines):
+        if line.tops_page:
+            page = _lefts_of_page(stretch.lines[nth:], here)
+            here = list(page)
         if line.is_alone and line.line.left < here[1] - 1 and line.line.right > here[1]:
             found.append(None)
             continue
@@ -57,10 +60,35 @@ def cells_of(stretch: Stretch, lefts: Sequence[float]) -> list[Cells | None]:
         columns = _nearest(parts, here)
         cells: Cells = [[] for _ in lefts]
         for part, at in zip(parts, columns, strict=True):
-            cells[at].append(part)
+            cells[at].append(_moved(part, lefts[at] - page[at]))
             here[at] = part.left if at and len(parts) > 1 else here[at]
         found.append(cells)
     return found
+
+
+def _lefts_of_page(lines: Sequence[PageLine], lefts: Sequence[float]) -> list[float]:
+    """Return where columns begin on the page that lines begin with: where its first line of several pieces has them.
+
+    A column that this line has nothing in has moved as the one before it.
+    """
+    row = next((line for line in lines if not line.is_alone and line.page == lines[0].page), None)
+    if row is None:
+        return list(lefts)
+    parts = _divided(row.parts, lefts)
+    own = {at: part.left for part, at in zip(parts, _nearest(parts, lefts), strict=True)}
+    moved, by = [], 0.0
+    for at, left in enumerate(lefts):
+        by = own.get(at, left + by) - left
+        moved.append(left + by)
+    return moved
+
+
+def _moved(part: TextLine, by: float) -> TextLine:
+    return (
+        replace(part, words=tuple((text, left + by, right + by) for text, left, right in part.words))
+        if by
+        else part
+    )
 
 
 def _divided(parts: Sequence[TextLine], lefts: Sequence[float]) -> list[TextLine]:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from regionplan_xl.documents.vocabulary.lookup import is_joining_word
 from regionplan_xl.documents.wording import Vocabulary, join_lines
 
 _LONG_WORD = 11  # letters
+_SHORT_WORD = 3
 _BULLET = re.compile(r"^([•●▪◦‣·–\uf0b7\u2212-])(?=\s|$)")
 
 
@@ -76,7 +78,10 @@ def had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
 
 
 def _is_broken_word(line: TextLine, following: TextLine, right: float) -> bool:
-    letters = line.text[-1:].isalpha() and following.text[:1].islower()
+    first = following.words[0][0]
+    letters = line.text[-1:].isalpha() and first[:1].islower()
+    if len(first) >= _SHORT_WORD and is_joining_word(first):
+        return False  # shorter ones are endings too: «Skogsstyrels», «en»
     is_typed = line.right - line.left == len(line.text)  # in columns of characters the edge is not known
     if is_typed and len(line.text) < _LONG_WORD:
         return False

@@ -191,7 +191,9 @@ class _Reader:
                 target = cell or (target if target and not row.is_band else None)
 
     def _is_rest(self, above: TextLine, line: TextLine, at: int) -> bool:
-        goes_on = line.text[:1].islower() or line.text[:1].isdigit()
+        # «2026» below «Haust» goes on, below «2025» it is another row's.
+        figures = line.text[:1].isdigit() and not above.text[-1:].isdigit()
+        goes_on = line.text[:1].islower() or figures
         return goes_on and line.top == above.bottom and had_no_room(above, line, self.full[at][1])
 
 
