@@ -339,10 +339,6 @@ def _sqlite(url: sa.URL, folder: Path, patience: float) -> sa.Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions late and end them early; `_begin_sqlite` does it instead.
     connection.isolation_level = None
-    # A rollback journal: one file to copy, and it works on network drives, where a write-ahead log does not.
-    # EXTRA is FULL, and the removal of the journal is on disk too when a commit returns.
-    for setting in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {setting}").close()
 
 
 def _set_up_postgresql(connection: Any, _record: object) -> None:
@@ -357,9 +353,15 @@ def _set_up_postgresql(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
+    if not connection.get_execution_options().get("regionplan_writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # A rollback journal: one file to copy, and it works on network drives, where a write-ahead log does not.
+    # EXTRA is FULL, and the removal of the journal is on disk too when a commit returns.
+    for setting in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
+        connection.exec_driver_sql(f"PRAGMA {setting}")
     # A writer takes its lock at once: two that read first and then wait for each other would both fail.
-    writes = connection.get_execution_options().get("regionplan_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _printable(url: sa.URL) -> str:

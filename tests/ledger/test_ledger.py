@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -277,6 +278,32 @@ def test_a_ledger_remembers_after_it_is_closed(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "new/folder").iterdir()] == ["ledger.db"]
     with Ledger.open(f"sqlite:///{tmp_path}/new/folder/ledger.db") as ledger:
         assert ledger.dispatch_by_code(sent.code) == sent
+
+
+def test_a_ledger_that_another_program_left_with_a_write_ahead_log_is_one_file_again_when_it_is_written(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open(f"sqlite:///{path}") as ledger:
+        ledger.open_round("2025-1", DEADLINE, NOON)
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    with Ledger.open(f"sqlite:///{path}") as ledger:
+        assert [one.name for one in ledger.rounds()] == ["2025-1"]
+        ledger.open_round("2025-2", DEADLINE, NOON)
+        with closing(sqlite3.connect(path)) as other:
+            assert other.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert [one.name for one in tmp_path.iterdir()] == ["ledger.db"]
+
+
+def test_a_writer_waits_until_all_is_on_disk_and_refuses_what_belongs_nowhere(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'ledger.db'}", tmp_path, 1)
+    with database.writing() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "foreign_keys")
+        ]
+    assert found == [3, 1]  # EXTRA, ON
+    database.close()
 
 
 def test_opening_and_reading_changes_no_byte(tmp_path: Path) -> None:

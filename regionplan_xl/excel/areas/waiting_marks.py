@@ -14,7 +14,7 @@ from regionplan_xl.ooxml.editing.workbook_edits import BEFORE_CALCULATION
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
 from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
-from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_without_rows
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.ooxml.xml.escaping import escape
@@ -67,7 +67,7 @@ def _unmarked(workbook: Workbook, sheets: dict[str, RowPlace]) -> Iterator[tuple
         if not {"id", "number", "text"} <= place.columns.keys():
             continue
         try:
-            scan = scan_sheet(XmlPart.of(workbook.package, _part(workbook, name)), ())
+            scan = scan_without_rows(workbook.package, _part(workbook, name))
         except UnsupportedSheet:
             continue
         if WAITING_MEASURES.encode() not in scan.root.source:

@@ -13,7 +13,7 @@ from regionplan_xl.ooxml import Workbook, changed
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
 from regionplan_xl.ooxml.scanning.found_rows import UnsupportedSheet
-from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_without_rows
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.status import Scale
 
@@ -71,7 +71,7 @@ def _repainted(workbook: Workbook, scale: Scale, counted: CountedStatuses) -> Ma
     found: dict[str, str] = {}
     for info in workbook.sheets:
         if info.kind == "worksheet":
-            root = scan_sheet(XmlPart.of(workbook.package, info.part), ()).root
+            root = scan_without_rows(workbook.package, info.part).root
             found = {**rule_colours(root, scale, fills), **found}
     return {key: colour for key, colour in other.items() if found.get(key) == colour}
 
@@ -100,9 +100,8 @@ def _with_rules(
     for info in workbook.sheets:
         if info.kind != "worksheet":
             continue
-        part = XmlPart.of(workbook.package, info.part)
         try:
-            found = scan_sheet(part, ())
+            found = scan_without_rows(workbook.package, info.part)
         except UnsupportedSheet:
             continue
         edits = [
@@ -110,6 +109,7 @@ def _with_rules(
             *colour_edits(found.root, scale, repainted, formats),
         ]
         if edits:
+            part = XmlPart.of(workbook.package, info.part)
             parts[info.part] = part.contents([found.in_part(edit) for edit in edits])
     if not parts:
         return book

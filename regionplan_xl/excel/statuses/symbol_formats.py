@@ -8,7 +8,7 @@ from regionplan_xl.excel.statuses.rules import is_colour_rule
 from regionplan_xl.ooxml import Workbook, changed
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.scanning.found_rows import UnsupportedSheet
-from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_without_rows
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -25,7 +25,11 @@ def without_symbol_formats(book: bytes) -> bytes:
     """
     workbook = Workbook.opened(book)
     part = workbook.package.of_workbook("styles")
-    rules = list(workbook.package.parse(part).grouped("dxfs", "dxf")) if part else []
+    # Nearly no master has any: one look at the bytes, before all styles become elements.
+    has_formats = (
+        part is not None and b"numFmt" in XmlPart.of(workbook.package, part).read().partition(b"dxfs")[2]
+    )
+    rules = list(workbook.package.parse(part).grouped("dxfs", "dxf")) if part and has_formats else []
     symbols = {
         str(number): element
         for number, rule in enumerate(rules)
@@ -50,7 +54,7 @@ def _rules(workbook: Workbook) -> Iterator[Element]:
         if info.kind != "worksheet":
             continue
         try:
-            root = scan_sheet(XmlPart.of(workbook.package, info.part), ()).root
+            root = scan_without_rows(workbook.package, info.part).root
         except UnsupportedSheet:
             root = workbook.package.parse(info.part)
         yield from (element for element in root.descendants() if element.name == "cfRule")

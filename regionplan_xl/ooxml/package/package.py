@@ -33,9 +33,9 @@ from regionplan_xl.ooxml.xml.encoding import to_utf8
 _STEP = 1024 * 1024
 _BUFFER = 128 * 1024
 _ORDINARY = 1024 * 1024  # bytes of a part that is in memory as a whole
-_SMALL = 4 * 1024  # bytes of a part whose elements are kept
+_SMALL = 16 * 1024  # bytes of a part whose elements are kept
 _TREES: Kept[Element] = Kept(32)
-"""Content types, relationships and properties: nearly all workbooks of one program have the same."""
+"""Content types, relationships, properties, styles: nearly all workbooks of one program have the same."""
 
 
 class Package:

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
+from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import STANDARD, Limits
 from regionplan_xl.ooxml.common.references import Area
@@ -35,6 +36,9 @@ _STYLES: Kept[Styles] = Kept(8)
 _MANY_STRINGS: Kept[tuple[str, ...]] = Kept(1)
 _CONTENTS: Kept[ContentMaker] = Kept(2)
 _CONTENTS_AT_MOST = 40_000
+_SMALL_SHEET = 128 * 1024  # bytes of a sheet whose rows are kept
+_ROWS: Kept[tuple[tuple[int, Mapping[int, Cell]], ...]] = Kept(64)
+"""Rows of small sheets: a command looks at each several times, and a change leaves most of them as they are."""
 
 
 class Workbook:
@@ -83,17 +87,35 @@ class Workbook:
         Empty cells come only if they are painted (`Styles.fill`), or if `blanks` asks for every cell there is. Rows
         of nothing but such cells may be left out if `blank_rows` is False.
         """
-        for number, cells in self.contents(sheet, blanks=blanks, blank_rows=blank_rows):
-            for column, content in cells.items():
-                yield Cell(number, column, *content)
+        for _, cells in self.rows(sheet, blanks=blanks, blank_rows=blank_rows):
+            yield from cells.values()
 
     def rows(
         self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
-    ) -> Iterator[tuple[int, dict[int, Cell]]]:
+    ) -> Iterator[tuple[int, Mapping[int, Cell]]]:
         """Yield the rows of a sheet that have cells: row number, and its cells by column number.
 
         In document order, nearly always theirs too; a row that a program wrote in two places comes twice.
         """
+        info = self._info(sheet)
+        return iter(self._kept_rows(info, blanks, blank_rows) or self._rows(info, blanks, blank_rows))
+
+    def _kept_rows(
+        self, sheet: SheetInfo, blanks: bool, blank_rows: bool
+    ) -> tuple[tuple[int, Mapping[int, Cell]], ...]:
+        """Return the rows if they are few enough to be kept; none if they are many or not all can be read."""
+        package, part = self.package, sheet.part
+        if not self._keeps or not package.find(part) or package.size(part) > _SMALL_SHEET:
+            return ()
+        made_of = sheet.name, package.packed(part), self.meaning, blanks, blank_rows
+        try:
+            return _ROWS.get(made_of, lambda: tuple(self._rows(sheet, blanks, blank_rows)))
+        except Rejected:
+            return ()  # Whoever needs only the first rows gets them.
+
+    def _rows(
+        self, sheet: SheetInfo, blanks: bool, blank_rows: bool
+    ) -> Iterator[tuple[int, Mapping[int, Cell]]]:
         # Cell(...) without the detour through its own __new__, which would cost a fifth of all time.
         new = tuple.__new__
         for number, cells in self.contents(sheet, blanks=blanks, blank_rows=blank_rows):
@@ -106,7 +128,7 @@ class Workbook:
         with self.package.open_part(sheet.part) as stream:
             yield from read_rows(stream, self._decoder(sheet), self.package.limits, maker, blank_rows)
 
-    def rows_in(self, sheet: SheetInfo | str, xml: bytes) -> Iterator[tuple[int, dict[int, Cell]]]:
+    def rows_in(self, sheet: SheetInfo | str, xml: bytes) -> Iterator[tuple[int, Mapping[int, Cell]]]:
         """Yield rows as `rows` does, of `xml` instead of the sheet's own part: the sheet with some of its rows."""
         info = self._info(sheet)
         maker, decoder = self._content_maker(blanks=False), self._decoder(info)
@@ -119,9 +141,12 @@ class Workbook:
         """Yield rows as `rows` does, of each cell only its content: faster, if places are not needed."""
         return self.rows_as(self._info(sheet), self._content_maker(blanks), blank_rows)
 
-    def rows_without_totals(self, sheet: SheetInfo | str) -> Iterator[tuple[int, dict[int, Cell]]]:
+    def rows_without_totals(self, sheet: SheetInfo | str) -> Iterator[tuple[int, Mapping[int, Cell]]]:
         """Yield rows as `rows` does, but without the cells in the rows of totals that tables have."""
         totals = [table.totals for table in self.tables(sheet) if table.totals]
+        if not totals:
+            yield from self.rows(sheet)
+            return
         for number, cells in self.rows(sheet):
             here = [area for area in totals if area.top <= number <= area.bottom]
             columns = {column for area in here for column in range(area.left, area.right + 1)}

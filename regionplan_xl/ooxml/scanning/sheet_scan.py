@@ -11,6 +11,8 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from regionplan_xl.ooxml.common.references import LAST_ROW
+from regionplan_xl.ooxml.package.kept import Kept
+from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.scanning.found_rows import HOLDS, RowXml, SheetScan, UnsupportedSheet
 from regionplan_xl.ooxml.scanning.ordinary_rows import scan_ordinary_rows
@@ -19,6 +21,8 @@ from regionplan_xl.ooxml.xml.expat_parser import parse_piece
 
 _STEP = 256 * 1024
 _START_TAG_AT_MOST = 64 * 1024
+_SMALL = 128 * 1024  # bytes of a sheet whose scan is kept
+_WITHOUT_ROWS: Kept[SheetScan] = Kept(32)
 
 _ATTRIBUTES = rb"((?:\s+[^\s=>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
 _SHEET_DATA = re.compile(rb"<((?:[^\s<>/:=]+:)?sheetData)" + _ATTRIBUTES)
@@ -49,6 +53,16 @@ def scan_sheet(part: XmlPart, wanted: Iterable[int], *, from_row: int = LAST_ROW
         except _CommentFound:
             pass
     return _scan(_Window.blanked(part.read(), part.name), part.name, rows, from_row)
+
+
+def scan_without_rows(package: Package, name: str) -> SheetScan:
+    """Return what a scan for no rows finds on the sheet `name`, to be read only: that of a small sheet is kept.
+
+    Raises as `scan_sheet` does.
+    """
+    if not package.find(name) or package.size(name) > _SMALL:
+        return scan_sheet(XmlPart.of(package, name), ())
+    return _WITHOUT_ROWS.get(package.packed(name), lambda: scan_sheet(XmlPart.of(package, name), ()))
 
 
 class _Window:

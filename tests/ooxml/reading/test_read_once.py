@@ -1,10 +1,14 @@
 """What is read once is kept only for what is the same; texts read without a parser are those that a parser reads."""
 
+import zipfile
 from io import BytesIO
+from itertools import islice
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml import SheetChange, Workbook, changed
 from regionplan_xl.ooxml.common.limits import STANDARD
 from regionplan_xl.ooxml.reading.shared_strings import read_shared_strings
@@ -38,6 +42,31 @@ def test_a_changed_workbook_is_read_as_it_is_now() -> None:
     assert values(new)[1] == "Bading"
     assert [cell.value for cell in Workbook.opened(new).cells("Ark")][-1] == "to\nlinjer"
     assert values(book)[1] == "Turstier"
+
+
+def test_the_first_rows_of_a_sheet_are_read_though_one_far_below_is_broken() -> None:
+    many = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1000))
+    broken = '<row r="1000"><c r="A1000" t="s"><v>7</v></c></row>'
+    book = workbook(sheet(many + broken), strings="<si><t>Turstier</t></si>")
+    rows = Workbook.opened(book).rows("Ark")
+    assert [cells[1].value for _, cells in islice(rows, 20)] == ["Turstier"] * 20
+    with pytest.raises(Rejected):
+        list(rows)
+
+
+def test_a_sheet_that_another_change_left_alone_is_the_same_under_a_new_name() -> None:
+    book = workbook(sheet(ROW), strings="<si><t>Turstier</t></si>")
+    rows = list(Workbook.opened(book).rows("Ark"))
+    with zipfile.ZipFile(BytesIO(book)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'"Ark"', b'"Nytt ark"')
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    renamed = Workbook.opened(out.getvalue())
+    assert list(renamed.rows("Nytt ark")) == rows == list(Workbook.open(book).rows("Ark"))
+    assert len(next(Workbook.opened(book).rows("Ark", blanks=True))[1]) == 2
 
 
 ITEMS = st.sampled_from(
