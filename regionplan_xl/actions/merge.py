@@ -33,6 +33,7 @@ from regionplan_xl.project.submissions import (
 from regionplan_xl.text import counted, phrase, sentences
 
 GivenFile = tuple[Path, bytes]
+_MANY = 100  # returns, of which the processes that have read them hold much memory
 
 
 def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Progress) -> Result:
@@ -66,12 +67,13 @@ def merge_waiting(
     """
     files = waiting_files(project, hashes)
     if ahead is not None:
-        for record, data in files:
-            ahead.begin(record, data)
+        files = [ahead.begun(*file) for file in files]
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
     returns = read_returns(project, files, progress, placements, ahead, actors=master.plan.actors)
+    if len(files) > _MANY:
+        project.open_reader().rest()
     del files  # what they say is known; the master takes the memory now
 
     outcome, written = write_what_fits(

@@ -30,14 +30,10 @@ from regionplan_xl.plan.merging.placing import (
 )
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, SentRow, Submission
 from regionplan_xl.plan.model import Actor, Measure
-from regionplan_xl.project.archive import (
-    LOST,
-    UNREADABLE,
-    StoredFile,
-    file_of,
-)
+from regionplan_xl.project.archive import LOST, UNREADABLE, StoredFile, file_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import HeldFile, MailReturns
+from regionplan_xl.project.mail.received_files import BeingRead
 from regionplan_xl.project.mail.senders import Messages
 from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
@@ -312,6 +308,14 @@ class ReadAhead:
         if self.reading and record.state == "waiting" and isinstance(data, bytes):
             self.reading.begin(_returned(record, data))
 
+    def begun(self, record: ReturnRecord, data: bytes | Phrase) -> StoredFile:
+        """Begin to read a file, and return it; if it is being read, without the bytes that nobody needs then."""
+        self.begin(record, data)
+        if isinstance(data, Phrase) or not self.reading or not self.reading.begun(_returned(record, data)):
+            return record, data
+        # It may have been begun as it was received; what the archive has may be another.
+        return record, BeingRead(data[: BeingRead.MOST]) if fingerprint(data) == record.hash else data
+
 
 @contextmanager
 def reading_ahead(project: Project) -> Iterator[ReadAhead]:
@@ -338,7 +342,7 @@ def _read_files(
     there = [
         (record, _returned(record, data))
         for record, data in files
-        if not isinstance(data, Phrase) and fingerprint(data) == record.hash
+        if isinstance(data, BeingRead) or (not isinstance(data, Phrase) and fingerprint(data) == record.hash)
     ]
     known = {record.hash: record.dispatch for record, _ in there if record.state == "merged"}
     identify = ahead.identify if ahead and not known else _Identifying(lookup, known)

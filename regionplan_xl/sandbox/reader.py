@@ -109,6 +109,9 @@ class Reader:
         found = self._mark(data, name, cells)
         return ([None] * len(cells), b"") if isinstance(found, Rejected) else found
 
+    def rest(self) -> None:
+        """Give back the memory of processes that have nothing to read; others start when something is to be read."""
+
     def protections(self) -> tuple[Protection, ...]:
         """Return each protection of this machine and whether it holds; none if no other process reads."""
         return ()
@@ -227,6 +230,16 @@ class _ChildReader(Reader):
         self._all.clear()
         if self._launcher is not None:
             self._launcher.end()
+
+    def rest(self) -> None:
+        """End the processes that have nothing to read; others start when something is to be read."""
+        while self._idle:
+            child = self._idle.pop()
+            self._all.discard(child)
+            child.end()
+        if self._launcher is not None and not self._all:
+            self._launcher.end()
+            self._launcher = None
 
     def protections(self) -> tuple[Protection, ...]:
         """Return each protection of this machine, and whether it holds in a child."""

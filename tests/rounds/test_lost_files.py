@@ -122,6 +122,23 @@ def test_an_answer_that_is_gone_from_the_archive_waits_until_it_is_there_again(d
     assert desk.rows("Konfliktar") == []
 
 
+@pytest.mark.usefixtures("read_in_processes")
+def test_an_answer_that_somebody_has_exchanged_in_the_archive_is_not_taken(
+    desk: Desk, tmp_path: Path
+) -> None:
+    other = shutil.move(answered(desk, Status="Påbegynt", Kommentar="Sagt av ein annan"), tmp_path)
+    answer = answered(desk)
+    kept = answer.read_bytes()
+    desk.run("collect")
+    for raw in (desk.folder / "workbooks" / "archive" / "received").iterdir():
+        raw.write_bytes(Path(other).read_bytes())
+    assert len(desk.run("merge")["held"]) == 1
+    assert not desk.cell(MEASURE, "Status")
+    answer.write_bytes(kept)
+    desk.run("merge")
+    assert desk.cell(MEASURE, "Status") == "Gjennomført"
+
+
 def test_an_answer_that_is_gone_for_good_can_be_put_aside(desk: Desk) -> None:
     answered(desk)
     desk.run("collect")

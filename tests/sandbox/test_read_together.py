@@ -84,6 +84,19 @@ def test_a_process_that_somebody_kills_while_it_has_several_returns_costs_none_o
     assert names_read(answers) == [f"{n}.xlsx" for n in range(10)]
 
 
+def test_processes_that_are_told_to_rest_end_and_others_read_what_comes_then() -> None:
+    files = [returned(f"{n}.xlsx") for n in range(20)]
+    with open_reader(EngineSettings(workers=2)) as reader:
+        first = list(reader.returns(files, RULES, from_first))
+        children = [child._process for child in tuple(reader._all)]  # type: ignore[attr-defined]
+        reader.rest()
+        assert children
+        assert all(process.returncode is not None for process in children)
+        reader.rest()
+        assert list(reader.returns(files, RULES, from_first)) == first
+    assert len(names_read(first)) == 20
+
+
 @posix
 def test_after_a_return_that_takes_much_memory_the_next_is_read_by_a_fresh_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -96,13 +96,10 @@ class WorkbookUpdate:
         texts = _WritableTexts()
         for name, update in self.sheets.items():
             cells = {
-                (row, at): new if CellPlace(name, row, at) in self.values else _writable(new)
-                for (row, at), new in update.cells.items()
+                at: new if CellPlace(name, *at) in self.values else _writable(new)
+                for at, new in update.cells.items()
             }
-            append = [
-                {at: texts[new] if type(new) is str else _writable(new) for at, new in row.items()}
-                for row in update.append
-            ]
+            append = [_writable_row(row, texts) for row in update.append]
             if not self.workbook.styles.fills:
                 cells = {at: _day_as_text(new) for at, new in cells.items()}
                 append = [{at: _day_as_text(new) for at, new in row.items()} for row in append]
@@ -128,6 +125,18 @@ class _WritableTexts(dict[str, str]):
     def __missing__(self, text: str) -> str:
         self[text] = as_written = writable(text, LONGEST_TEXT)
         return as_written
+
+
+def _writable_row(row: AppendedRow, texts: Mapping[str, str]) -> AppendedRow:
+    """Return the row itself where all of it can be written, as nearly always: a log has tens of thousands."""
+    other: AppendedRow = {}
+    for at, new in row.items():
+        if type(new) is str:
+            if (text := texts[new]) != new:
+                other[at] = text
+        elif (written := _writable(new)) is not new:
+            other[at] = written
+    return {**row, **other} if other else row
 
 
 def _writable(new: New) -> New:

@@ -167,6 +167,7 @@ def _written(book: bytes, master: Master, update: WorkbookUpdate, refused: Set[C
         parts |= chain_parts(workbook, sheet, emptied)
     known = figures.known - {(cell.sheet, cell.row, cell.column) for cell in refused}
     stale = must_recalculate(workbook, contents, known)
+    del contents, figures  # of a large plan as much memory as the sheets that are changed now
     return changed(book, update.changes(), parts=parts, recalculate=stale)[0]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 _OPENING = re.compile(rb"<sheetData(?:\s[^<>]*)?>")
 _CLOSING = b"</sheetData>"
@@ -31,9 +32,10 @@ def changed_rows(old: bytes, new: bytes) -> ChangedRows | None:
     if before is None or after is None or not before.rows.keys() <= after.rows.keys():
         return None
     changed = {number: row for number, row in after.rows.items() if row != before.rows.get(number)}
-    only = b"".join(_ROW + row for row in changed.values())
     same_around = (before.head, before.tail) == (after.head, after.tail)
-    return ChangedRows(tuple(changed), after.head + only + after.tail, same_around)
+    # Joined in one go, and no copy is made of all rows: of a long list they are tens of megabytes.
+    rows = chain.from_iterable((_ROW, row) for row in changed.values())
+    return ChangedRows(tuple(changed), b"".join([after.head, *rows, after.tail]), same_around)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,17 @@ def _split(sheet: bytes) -> _Split | None:
     # In comments and the like a `<` need not begin a tag.
     if opening is None or end < opening.end() or b"<!" in sheet or sheet.rfind(b"<?") > 0:
         return None
-    between, *written = sheet[opening.end() : end].split(_ROW)
+    head, *written = sheet.split(_ROW)
+    tail = sheet[end:]
+    if written:
+        # Else something after the rows looks like one.
+        if not written[-1].endswith(tail):
+            return None
+        written[-1] = written[-1][: -len(tail)]
+    else:
+        head = sheet[:end]
+    if len(head) < opening.end() or head[opening.end() :].strip():
+        return None
     rows: dict[int, bytes] = {}
     last = 0
     for row in written:
@@ -59,4 +71,4 @@ def _split(sheet: bytes) -> _Split | None:
         if number <= last:
             return None
         rows[number], last = row, number
-    return None if between.strip() else _Split(sheet[: opening.end()], rows, sheet[end:])
+    return _Split(sheet[: opening.end()], rows, tail)

@@ -70,6 +70,12 @@ class Unpacked:
         )
 
 
+class BeingRead(bytes):
+    """How a file begins that is being read; all other bytes of it have been let go."""
+
+    MOST = 16
+
+
 def may_be_workbook(data: bytes) -> bool:
     """Return whether a file may be a workbook, by its first bytes: a zip, or one of the older formats of Office."""
     return data.startswith(_OF_WORKBOOKS)

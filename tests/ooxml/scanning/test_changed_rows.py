@@ -52,6 +52,8 @@ def test_it_is_told_if_what_is_around_the_rows_differs() -> None:
         OLD.replace(b"<row", b"<x:row").replace(b"</row", b"</x:row"),
         OLD.replace(b'<row r="2"', b"<row"),
         HEAD.replace(b"<sheetData>", b"<sheetData/></worksheet>"),
+        OLD.replace(b"</worksheet>", b'<extLst><row r="9"/></extLst></worksheet>'),
+        HEAD + TAIL.replace(b"</worksheet>", b'<extLst><row r="9"/></extLst></worksheet>'),
     ],
 )
 def test_nothing_is_said_of_a_sheet_whose_rows_are_not_certain(new: bytes) -> None:
