@@ -47,7 +47,7 @@ _UNKNOWN = phrase(
     "The file is no document that can be read as a plan. Save the plan as .docx, .pdf, .xlsx, .ods, .csv or .txt."
 )
 _OTHER_DOCUMENT = phrase(
-    "Presentations, and texts from LibreOffice, Pages or old Word, cannot be read. Save the plan as .docx or .pdf."
+    "Presentations, and texts from Pages or old Word, cannot be read. Save the plan as .docx, .odt or .pdf."
 )
 _REASONS = {
     rejections.PICTURE: phrase(
@@ -198,6 +198,8 @@ def kind_of_document(data: bytes, name: str) -> str:
         return ".pdf"
     if data.startswith(b"PK") and _is_word(data):
         return ".docx"
+    if data.startswith(b"PK") and _is_open_text(data):
+        return ".odt"
     if data.startswith(b"PK") or (b"\0" in data[:_BEGINNING] and decode_text(data[:_BEGINNING]) is None):
         return _OTHERS.get(find_kind(data), "")
     text = decode_text(data[:_BEGINNING])
@@ -215,3 +217,9 @@ def _is_word(data: bytes) -> bool:
         return False
     types = archive.beginning("[Content_Types].xml", _READ_OF_LISTS).lower()
     return b"wordprocessingml" in types and b"spreadsheetml.sheet.main" not in types
+
+
+def _is_open_text(data: bytes) -> bool:
+    archive = ZipArchive(data, RETURNED, packed_by_people=True)
+    is_open = "mimetype" in archive and "content.xml" in archive
+    return is_open and b"opendocument.text" in archive.beginning("mimetype", 200)

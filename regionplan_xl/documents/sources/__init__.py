@@ -18,6 +18,7 @@ _MODULES: Mapping[str, str] = {
     ".docm": "word",
     ".dotx": "word",
     ".dotm": "word",
+    ".odt": "open_text",
     ".pdf": "pdf",
     ".txt": "plain_text",
     ".md": "plain_text",

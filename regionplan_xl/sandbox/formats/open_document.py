@@ -5,10 +5,8 @@ it counts. The format: OpenDocument 1.3 part 3 sections 9.1, 16 and 19.
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from sys import getsizeof
-from xml.parsers import expat
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw, Uncomputed
@@ -16,14 +14,12 @@ from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, address, head
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import CellError, parse_number
-from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.open_document_elements import (
     BLANKS,
     DRAW,
     LABEL,
     LINK,
-    NAMES,
     OFFICE,
     PARAGRAPHS,
     PROPERTIES,
@@ -33,6 +29,7 @@ from regionplan_xl.sandbox.formats.open_document_elements import (
     Attributes,
     Headers,
     Styles,
+    parse_part,
 )  # fmt: skip
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
@@ -67,39 +64,16 @@ def read_open_document(data: bytes, *, as_shown: bool = False) -> Grid:
             styles.start(name, attributes)
             headers.start(name)
 
-        _parse(archive, _STYLES, start_style, lambda _: headers.end(), headers.characters)
+        parse_part(archive, _STYLES, start_style, lambda _: headers.end(), headers.characters)
     sheets = _Sheets(styles, as_shown)
 
     def start(name: str, attributes: Attributes) -> None:
         styles.start(name, attributes)
         sheets.start(name, attributes)
 
-    _parse(archive, _CONTENT, start, sheets.end, sheets.characters)
+    parse_part(archive, _CONTENT, start, sheets.end, sheets.characters)
     codes, texts = _properties(archive)
     return Grid(tuple(sheets.found), codes, (*texts, *filter(None, map(header_text, headers.texts))))
-
-
-def _parse(
-    archive: ZipArchive,
-    part: str,
-    start: Callable[[str, Attributes], None],
-    end: Callable[[str], None] | None = None,
-    characters: Callable[[str], None] | None = None,
-) -> None:
-    parser: expat.XMLParserType = expat_parser(part, namespaces=True)
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: start(_short(name), attributes)
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(_short(name))
-    parser.CharacterDataHandler = characters
-    with archive.open(part) as stream:
-        for _ in feed(parser, read_pieces(stream), part):
-            pass
-
-
-def _short(name: str) -> str:
-    space, _, local = name.rpartition(" ")
-    return f"{NAMES.get(space, '?')}:{local}"
 
 
 def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, ...]]:
@@ -128,7 +102,7 @@ def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, .
         elif inside is codes and len(text) < 100:
             codes.append(text)
 
-    _parse(archive, _META, start, end, characters)
+    parse_part(archive, _META, start, end, characters)
     code = "".join(codes).strip()
     texts = (text.strip() for text in others)
     return (code,) if code else (), tuple(GridText("property", text) for text in texts if text)

@@ -1,12 +1,15 @@
 """What an .ods tells besides values: styles that matter to a return, and notes and drawings, as elements come."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from xml.parsers import expat
 
 from regionplan_xl.excel.parsing.grid import GridText
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.xml.expat_parser import expat_parser, feed, read_pieces
 from regionplan_xl.sandbox.formats.limits import RETURNED
+from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 Attributes = Mapping[str, str]
 
@@ -167,3 +170,27 @@ class Headers:
         """Take text."""
         if self._inside and not self._filled_in:
             self._pieces.append(text)
+
+
+def parse_part(
+    archive: ZipArchive,
+    part: str,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    characters: Callable[[str], None] | None = None,
+) -> None:
+    """Give the elements of a part to functions, named by their usual prefixes; raises `Rejected` for its faults."""
+    parser: expat.XMLParserType = expat_parser(part, namespaces=True)
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: start(_short(name), attributes)
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(_short(name))
+    parser.CharacterDataHandler = characters
+    with archive.open(part) as stream:
+        for _ in feed(parser, read_pieces(stream), part):
+            pass
+
+
+def _short(name: str) -> str:
+    space, _, local = name.rpartition(" ")
+    return f"{NAMES.get(space, '?')}:{local}"

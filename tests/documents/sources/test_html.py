@@ -81,3 +81,14 @@ def test_a_page_that_claims_more_cells_than_any_plan_is_refused() -> None:
         read(f"<table>{row * 10}</table>")
     with pytest.raises(Rejected):
         read("<div>" * 100_000)
+
+
+def test_items_of_a_numbered_list_have_their_numbers() -> None:
+    page = "<ol start=3><li>Gol<li><p>Nes</p></ol><ul><li><p>Hol</p><li></ul><p>Elva"
+    document = read(page)
+    assert [(getattr(one, "bullet", ""), getattr(one, "text", "")) for one in document.blocks] == [
+        ("3.", "Gol"),
+        ("4.", "Nes"),
+        ("•", "Hol"),
+        ("", "Elva"),
+    ]

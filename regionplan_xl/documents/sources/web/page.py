@@ -33,6 +33,7 @@ class _Open:
     name: str
     style: Style
     table: int
+    count: int = 0  # items before those of a list that are still to come
 
 
 @dataclass
@@ -41,15 +42,16 @@ class _Lines:
 
     lines: list[Words] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     bullet: str = ""
 
     def end_line(self) -> None:
         """End the line that is being read."""
-        words = words_of(self.pieces, (), (), ())
-        if words.text:
+        words = words_of(self.pieces, self.notes, (), ())
+        if words.text or words.notes:
             self.lines.append(replace(words, bullet=self.bullet))
             self.bullet = ""
-        self.pieces = []
+        self.pieces, self.notes = [], []
 
 
 @dataclass
@@ -114,7 +116,14 @@ class Page(HTMLParser):
             self._end_paragraph()
             self._heading = int(tag[1])
         elif tag == "li":
-            self._lines.bullet = "•"
+            self._lines.bullet = self._next_bullet(attributes.get("value", ""))
+        elif tag == "ol":
+            start = attributes.get("start", "")
+            self._open[-1].count = int(start) - 1 if start.isdecimal() and len(start) < 6 else 0
+
+    def add_note(self, text: str) -> None:
+        """Take a note that belongs where the text is now."""
+        self._lines.notes.append(text)
 
     def handle_endtag(self, tag: str) -> None:
         """Take the end of an element, and of what is still open in it."""
@@ -124,6 +133,8 @@ class Page(HTMLParser):
             return
         if tag in _LINES:
             self._end_line()
+        if tag in ("li", "ul", "ol"):
+            self._lines.bullet = ""
         if tag in _CELLS or tag == "tr":
             self._end_cell()
         if tag == "table":
@@ -145,6 +156,14 @@ class Page(HTMLParser):
         look = Look(style.bold, style.struck, style.hidden, ground, letters)
         if not style.hidden:
             self._lines.pieces.append(Piece(" ".join(f"x{data}x".split())[1:-1], look))
+
+    def _next_bullet(self, value: str) -> str:
+        """Return the number of an item of a numbered list, and «•» for one of another list."""
+        list_ = next((one for one in reversed(self._open) if one.name in ("ol", "ul")), None)
+        if list_ is None or list_.name == "ul":
+            return "•"
+        list_.count = int(value) if value.isdecimal() and len(value) < 6 else list_.count + 1
+        return f"{list_.count}."
 
     @property
     def _lines(self) -> _Lines:
@@ -186,15 +205,24 @@ class Page(HTMLParser):
         self._text.end_line()
         for words in self._text.lines:
             if self._heading:
-                self._blocks.append(Heading(words.line, self._heading, Place()))
+                self._blocks.append(Heading(words.line, self._heading, Place(), words.notes))
             else:
                 struck = words.struck_words or ((words.text,) if words.struck else ())
                 self._blocks.append(
                     Paragraph(
-                        words.text, Place(), words.bullet, words.bold, marks=words.marks, struck_words=struck
+                        words.text,
+                        Place(),
+                        words.bullet,
+                        words.bold,
+                        marks=words.marks,
+                        notes=words.notes,
+                        struck_words=struck,
                     )
                 )
-        self._text, self._heading = _Lines(), 0
+        self._text, self._heading = (
+            _Lines(bullet=self._text.bullet),
+            0,
+        )  # of an item that begins with a paragraph
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._end_cell()
@@ -220,7 +248,7 @@ class Page(HTMLParser):
             words.struck,
             words.struck_words,
             words.marks,
-            tuple(str(one.place) for one in inner),
+            (*words.notes, *(str(one.place) for one in inner)),
         )
         table.cell, table.within_cell = None, len(table.within)
         row, at = len(table.rows) - 1, 0
