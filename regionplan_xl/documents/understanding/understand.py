@@ -26,6 +26,7 @@ from regionplan_xl.documents.understanding.nothing_lost import lost_texts
 from regionplan_xl.documents.understanding.ragged import sections
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.segments import divided
+from regionplan_xl.documents.understanding.times_above import with_times_above
 from regionplan_xl.documents.understanding.turned import upright
 from regionplan_xl.documents.understanding.words.brackets import with_whom_and_when
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
@@ -87,7 +88,7 @@ def _understood(document: Document, choices: Choices, listed: ListedMeasures) ->
     walk.end_text()
     measures = with_whom_and_when([item.content for item in walk.items])
     read = [replace(item, content=measure) for item, measure in zip(walk.items, measures, strict=True)]
-    items = walk.development_goals.with_goals(read)
+    items = walk.development_goals.with_goals(with_times_above(read))
     return Draft(
         title=walk.title,
         areas=with_result_goals(assemble(items), result_goals),

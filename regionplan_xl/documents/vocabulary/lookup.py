@@ -59,7 +59,8 @@ STATUS_WORDS: Mapping[str, str] = {
     "niet gestart|nog niet gestart|niet begonnen|ei aloitettu|aloittamatta|ei käynnistynyt|non démarré|pas démarré|"
     "no empezado|no comenzado|sin empezar|non avviato|não iniciado|ekki hafið|inte startad|ej igångsatt|"
     "non commencé|non commencée|pas commencé|to do|todo|raud|rød|red|rot|röd|rouge|rojo|rood|punainen|rauður|rosso|"
-    "nie rozpoczęto|nie rozpoczęte|nierozpoczęte|da avviare|czerwony|alustamata|pole alustatud|óhafið|ekki byrjað",
+    "nie rozpoczęto|nie rozpoczęte|nierozpoczęte|da avviare|czerwony|offen|noch offen|"
+    "alustamata|pole alustatud|óhafið|ekki byrjað",
     "started": "påstarta|påstartet|påbegynt|påbyrja|i gang|under arbeid|igangsett|igangsatt|starta|startet|in progress|"
     "started|ongoing|underway|under way|on track|in arbeit|laufend|begonnen|in umsetzung|pågår|pågående|påbörjad|"
     "påbörjat|i gang sat|igangsat|en curso|en proceso|en cours|delvis gjennomført|delvis|gul|gult|yellow|amber|gelb|"

@@ -92,3 +92,38 @@ def test_the_name_of_the_plan_is_no_area_in_any_language() -> None:
         f"# Aðgerðaáætlun\n\n## Samgöngur\n\n{table}\n## Úrgangur\n\n{table.replace('hjólastíg', 'veg')}"
     )
     assert [area.name.text for area in draft.areas] == ["Samgöngur", "Úrgangur"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("By", "Branch managers"), ("Av", "Kulturnämnden"), ("Durch", "Bauamt")]
+)
+def test_a_column_that_says_by_has_whom_or_when(heading: str, cell: str) -> None:
+    whom = draft_of(f"| Action | {heading} | Due |\n|---|---|---|\n| Open on Sundays | {cell} | 2026 |\n")
+    when = draft_of(f"| Action | Owner | {heading} |\n|---|---|---|\n| Open on Sundays | {cell} | 2026 |\n")
+    assert [said(draft.measures[0]) for draft in (whom, when)] == [("Open on Sundays", cell, "2026")] * 2
+
+
+def test_a_table_of_one_row_is_no_card_though_a_heading_is_unknown() -> None:
+    draft = draft_of(
+        "| Action | Crew | Due | Progress |\n|---|---|---|---|\n| Wifi everywhere | IT | June 2026 | Complete |\n"
+    )
+    assert [said(measure) for measure in draft.measures] == [("Wifi everywhere", "", "June 2026")]
+
+
+def test_the_number_in_the_title_of_a_card_needs_no_mark_after_it() -> None:
+    draft = draft_of("Tiltak 1.1 Kurs for ansatte\nAnsvar: Oppvekst | Frist: 2026\n")
+    assert [(m.number.text, said(m)) for m in draft.measures] == [
+        ("1.1", ("Kurs for ansatte", "Oppvekst", "2026"))
+    ]
+
+
+def test_a_heading_that_is_a_time_is_when_and_is_asked_about() -> None:
+    draft = draft_of(
+        "# Tiltaksplan\n\n## 2026\n\n- Registrere stølar. Ansvar: Kulturkontoret\n"
+        "- Setje opp skilt. Ansvar: Teknisk. Frist: mai 2026\n\n## 2027\n\n- Gje ut bok. Ansvar: Mållaget\n"
+    )
+    assert [(measure.timeframe.text, bool(measure.timeframe.doubt)) for measure in draft.measures] == [
+        ("2026", True),
+        ("mai 2026", False),
+        ("2027", True),
+    ]

@@ -13,6 +13,7 @@ from regionplan_xl.documents.understanding.words.cell_shapes import (
 )
 from regionplan_xl.documents.understanding.words.labels import Labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import squeeze
 
@@ -73,6 +74,9 @@ class Card:
         number, text = self.fields.pop("number", None), self.text
         if self.number and not number:
             number = Value(self.number, self.place)
+        label = find_label(text)
+        if label and label.means == "text" and label.number and label.rest and not number:
+            number, text = Value(label.number, self.place), label.rest  # «Tiltak 1.1 Kurs for alle»
         found = NUMBER_BEFORE.match(text) or ORDINAL_BEFORE.match(text)
         if found and not number:
             number, text = Value(found["number"], self.place), found["rest"]

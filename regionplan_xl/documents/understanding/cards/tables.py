@@ -14,6 +14,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     find_label,
     match_heading,
     may_name_measures,
+    whom_or_when,
 )
 from regionplan_xl.text import squeeze
 
@@ -217,11 +218,13 @@ def _is_of_cards(table: Table, means: list[str]) -> bool:
     ):
         return False
     # Headings beside each other: a table of rows.
-    return widest == 2 or not any(_is_heading(row[0]) and _is_heading(row[1]) for row in labelled)
+    return widest == 2 or not any(
+        _is_heading(row[0]) and any(map(_is_heading, row[1::2])) for row in labelled
+    )
 
 
 def _is_heading(text: str) -> bool:
-    return bool(field_of(text))
+    return bool(field_of(text) or whom_or_when(text, is_time=False))
 
 
 def _means(label: str) -> str:

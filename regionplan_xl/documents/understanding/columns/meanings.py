@@ -16,6 +16,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     is_other_date,
     may_name_measures,
     status_key,
+    whom_or_when,
 )
 from regionplan_xl.plan.own_columns import is_own_heading
 from regionplan_xl.text import fold, squeeze
@@ -159,6 +160,9 @@ def _named_by_shape(at: int, columns: Sequence[Column], shape: Shape) -> Column:
     column, taken = columns[at], {field for one in columns for field in one.means}
     if shape.filled == 0 or is_own_heading(column.heading):
         return column
+    said = whom_or_when(column.heading, shape.times > _MOSTLY_TIMES)
+    if said and said not in taken:
+        return replace(column, means=(said,), certainty=0.9)
     if shape.colours > 0.6 and "status" not in taken:
         return replace(column, means=("status",), certainty=0.6)
     if not taken & {"timeframe", "start", "end"} and shape.times > 0.6 and not is_other_date(column.heading):
