@@ -21,6 +21,8 @@ class Kept(Generic[_Result]):
             pass
         made = make()
         if len(self._results) >= self._most:
-            self._results.pop(next(iter(self._results)), None)
+            # As a list first: another thread may keep something meanwhile.
+            for oldest in list(self._results)[:1]:
+                self._results.pop(oldest, None)
         self._results[key] = made
         return made
