@@ -223,7 +223,7 @@ class _Walk:
         following = self._following(at)
         label = find_label(text)
         if label and label.means in ("area", "goal"):
-            return block.bold or not self._is_within_card(following)
+            return block.bold or not self._is_within_card(at)
         if self._is_between_parts(at):
             return not text.endswith((":", "?", "!")) and sum(map(str.isalpha, text)) > _FEW_LETTERS
         looks = block.bold or (text.isupper() and len(text) > 3)
@@ -249,8 +249,10 @@ class _Walk:
             and find_label(block.text) is None
         )
 
-    def _is_within_card(self, following: Block | None) -> bool:
-        """True between the lines of a measure, of which one may say its goal («Mål: …»)."""
+    def _is_within_card(self, at: int) -> bool:
+        """True between the lines of a measure, of which one may say its area and one its goal («Mål: …»)."""
+        below = (block for block in self._blocks[at + 1 :] if not _says_level(block))
+        following = next(below, None)
         if not self._text or not isinstance(following, Paragraph) or not is_labelled(following.text):
             return False
         last = self._text[-1].text
@@ -349,6 +351,12 @@ def _is_below_heading(block: Block | None) -> bool:
         label = find_label(block.text)
         return not block.bullet and label is not None and label.means == "goal"
     return isinstance(block, (Table, Heading))
+
+
+def _says_level(block: Block) -> bool:
+    """True for a line that says that it is an area or a goal."""
+    label = find_label(block.text) if isinstance(block, Paragraph) else None
+    return label is not None and label.means in ("area", "goal")
 
 
 def _name_of_sheet(table: Table) -> str:

@@ -202,3 +202,32 @@ def test_names_that_are_known_are_told_apart_on_one_line() -> None:
     text = "Tiltak Tid Ansvar Involvering\n\n1.1.1 Byggje ei scene\n2026 Indre Vest Nordfylket\n"
     document = unfolded(read(text.encode(), "plan.txt"), ["Indre Vest", "Nordfylket"])
     assert fields(understand(document)) == [("1.1.1", "Byggje ei scene", "2026", "Indre Vest", "Nordfylket")]
+
+
+def test_statuses_are_asked_about_where_some_row_has_several() -> None:
+    text = (
+        "Nr\nTiltak\nAnsvar\nStatus\n1.1\nByggje gangveg langs heile elva\nHol\nFerdig\nI gang\n"
+        "1.2\nKjøpe nye notar til alle kora\nGol\n1.3\nHalde kurs for nye songarar\nNes\nFerdig\n"
+    )
+    said = [measure.status for measure in draft_of(text).measures if measure.status]
+    assert said and all(status.doubt for status in said)
+
+
+def test_the_area_and_the_goal_after_a_card_are_above_the_cards_that_follow() -> None:
+    card = "{} Radweg bauen\nZuständig: Bauamt\nStand: umgesetzt\n"
+    text = (
+        "Klimaplan\nHandlungsfeld: Energie\nZiel 1.1: Weniger Strom\n" + card.format("M1.1.1") + "\n"
+        "Handlungsfeld: Verkehr\nZiel 2.1: Mehr Rad\n" + card.format("M2.1.1") + card.format("M2.1.2")
+    )
+    assert areas(draft_of(text)) == [("", "Energie", ["M1.1.1"]), ("", "Verkehr", ["M2.1.1", "M2.1.2"])]
+
+
+def test_an_area_and_a_goal_between_the_lines_of_a_card_are_its_own() -> None:
+    text = (
+        "Tiltak: Byggje sti\nAnsvar: Hol\nOmråde: Friluft\nMål: Fleire går tur\nFrist: 2026\n\n"
+        "Tiltak: Plante skog\nAnsvar: Gol\nOmråde: Klima\nMål: Reinare luft\nFrist: 2027\n"
+    )
+    assert [(area.name.text, area.goals[0].text.text) for area in draft_of(text).areas] == [
+        ("Friluft", "Fleire går tur"),
+        ("Klima", "Reinare luft"),
+    ]

@@ -13,6 +13,7 @@ from regionplan_xl.documents.wording import Vocabulary, join_lines
 from regionplan_xl.errors import Place
 
 _UNSURE = 0.6  # points between the best place of a piece and the next best
+_OFTEN = 4  # one in so many
 _GOES_ON = ("-", ",", "/", "&", "\u00ad", "\u2010", "\u2011")
 
 
@@ -77,7 +78,7 @@ def blocks_of(placed: Sequence[Placed], lines: Sequence[StreamLine], columns: Co
     """Yield the table that the pieces make, and what is outside it as paragraphs."""
     vocabulary = Vocabulary(line.text for line in lines)
     loose = {OUTSIDE, *(at for at, field_ in enumerate(columns.fields) if field_ == "number")}
-    rows = _with_texts_of_their_own(_rows_of(placed), columns)
+    rows = _with_unsure_statuses(_with_texts_of_their_own(_rows_of(placed), columns), columns)
     for is_loose, group in itertools.groupby(rows, key=lambda row: row.cells.keys() <= loose):
         if not is_loose:
             yield _table(list(group), lines, columns, vocabulary)
@@ -156,6 +157,22 @@ def _table(
         )
         made.append(Row(tuple(cells), place))
     return Table(tuple(made), made[0].place, certain=False)
+
+
+def _with_unsure_statuses(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
+    """Return rows whose statuses are unsure if some row has several, or many have none: they may be of other rows."""
+    at = next((at for at, field_ in enumerate(columns.fields) if field_ == "status"), None)
+    counts = (
+        [len(row.cells.get(at, ())) for row in rows if not row.cells.keys() <= {BAND, OUTSIDE}] if at else []
+    )
+    if at is None or (max(counts, default=0) < 2 and _OFTEN * counts.count(0) <= len(counts)):
+        return rows
+    return [
+        _Row({**row.cells, at: [replace(one, margin=0.0) for one in row.cells[at]]})
+        if at in row.cells
+        else row
+        for row in rows
+    ]
 
 
 def _with_times_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
