@@ -13,7 +13,6 @@ from regionplan_xl.documents.wording import Vocabulary, join_lines
 from regionplan_xl.errors import Place
 
 _UNSURE = 0.6  # points between the best place of a piece and the next best
-_OFTEN = 4  # one in so many
 _GOES_ON = ("-", ",", "/", "&", "\u00ad", "\u2010", "\u2011")
 
 
@@ -160,12 +159,9 @@ def _table(
 
 
 def _with_unsure_statuses(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
-    """Return rows whose statuses are unsure if some row has several, or many have none: they may be of other rows."""
+    """Return rows whose statuses are unsure if some row has several: they may be of other rows."""
     at = next((at for at, field_ in enumerate(columns.fields) if field_ == "status"), None)
-    counts = (
-        [len(row.cells.get(at, ())) for row in rows if not row.cells.keys() <= {BAND, OUTSIDE}] if at else []
-    )
-    if at is None or (max(counts, default=0) < 2 and _OFTEN * counts.count(0) <= len(counts)):
+    if at is None or all(len(row.cells.get(at, ())) < 2 for row in rows):
         return rows
     return [
         _Row({**row.cells, at: [replace(one, margin=0.0) for one in row.cells[at]]})
