@@ -231,3 +231,14 @@ def test_an_area_and_a_goal_between_the_lines_of_a_card_are_its_own() -> None:
         ("Friluft", "Fleire går tur"),
         ("Klima", "Reinare luft"),
     ]
+
+
+def test_a_cell_right_below_a_heading_is_no_heading() -> None:
+    text = (
+        "Kultur\nByggje ei scene til songfesten\nKjøpe nye notar til alle kora\n\nAnsvar\nKulturlaget\n\nInvolvering\n"
+        "Holmen\n\nSongarforbundet\n"
+    )
+    draft = draft_of(text)
+    said = " ".join(value.text for value in draft.left_out)
+    assert draft.measures == ()
+    assert {"Kulturlaget", "Holmen", "Songarforbundet"} <= set(said.split())

@@ -94,11 +94,11 @@ def _below_each_other(lines: Sequence[StreamLine], at: int) -> HeadingRun | None
     end = n = at
     while n < len(lines) and (n == at or lines[n].gap <= 1):
         text = squeeze(lines[n].text)
-        if _known(text):
+        if _known(text) and (n == end or lines[end].gap == lines[n].gap):
             headings += [squeeze(line.text) for line in lines[end : n + 1]]
             end = n + 1
         elif n > end or not _may_be_heading(text):
-            break
+            break  # also where what is between headings is as near to the one above as a cell is
         n += 1
     means = tuple(map(_known, headings))
     return HeadingRun(at, end, tuple(headings), means) if _is_of_measures(means) else None
