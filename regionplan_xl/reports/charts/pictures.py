@@ -11,6 +11,7 @@ from regionplan_xl.reports.charts.kinds import chart_kinds
 from regionplan_xl.reports.charts.series import LEAST_POINTS, AreaSeries, PlanSeries, SeriesRow, plan_series
 from regionplan_xl.reports.charts.status_chart import WIDTH_MM, Panel, StatusPicture, panels_in_a_picture
 from regionplan_xl.reports.contents import ReportContents
+from regionplan_xl.reports.past import TrendPoint
 from regionplan_xl.text import phrase
 
 LATEST = 10
@@ -65,9 +66,9 @@ def area_name(area: AreaSeries, translate: Catalog) -> str:
     return translate(count_headings.WHOLE_PLAN) if whole else f"{area.number} {area.name}".strip()
 
 
-def point_name(row: SeriesRow, translate: Catalog) -> str:
+def point_name(point: SeriesRow | TrendPoint, translate: Catalog) -> str:
     """Return the round that ended then, or what was before the first."""
-    return row.round or translate(BEFORE_FIRST)
+    return point.round or translate(BEFORE_FIRST)
 
 
 def _panel(area: AreaSeries, translate: Catalog) -> Panel:

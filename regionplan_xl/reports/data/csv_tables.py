@@ -1,4 +1,4 @@
-"""The same data as tables (.csv) for Excel: the plan, its statuses, its history and its indicators.
+"""The same data as tables (.csv) for Excel: plan, statuses, history, indicators, and the counts over time.
 
 UTF-8 with a byte order mark and `;` between cells: that is what Excel opens by a double click where the decimal sign is
 a comma, as in Norway. A text that Excel would take for a formula has an apostrophe before it (`text.as_csv_text`).
@@ -6,16 +6,20 @@ a comma, as in Norway. A text that Excel would take for a formula has an apostro
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from regionplan_xl.excel.common import columns
+from regionplan_xl.excel.common.count_headings import OVERDUE_COUNT, WHOLE_PLAN
 from regionplan_xl.excel.common.display import field_heading, value_words
 from regionplan_xl.locale import Catalog
 from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.targets import shown_number
+from regionplan_xl.reports.charts.kinds import NO_STATUS, UNREAD_STATUS
+from regionplan_xl.reports.charts.pictures import point_name
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.data.report_data import report_data
+from regionplan_xl.reports.past import TrendPoint
 from regionplan_xl.text import Phrase, as_csv_text, phrase, writable
 
 _AREA, _GOAL = phrase("Focus area"), phrase("Goal")
@@ -37,6 +41,9 @@ _INDICATORS = (
     phrase("Year of the target"), phrase("Year"), columns.VALUE.heading, columns.COMMENT.heading,
 )  # fmt: skip
 
+_POINT = phrase("Round"), phrase("Date"), _AREA
+_COUNTS = NO_STATUS, UNREAD_STATUS, phrase("Total"), OVERDUE_COUNT
+
 Cell = str | float | date | datetime | None
 Row = Sequence[Cell]
 
@@ -44,23 +51,28 @@ Row = Sequence[Cell]
 def csv_tables(contents: ReportContents) -> dict[str, bytes]:
     """Return the tables by what their files are called; the one called "" is the plan, which `import` reads."""
     translate = contents.translate
-    tables: Mapping[Phrase | None, tuple[Sequence[Phrase], Iterable[Row]]] = {
+    tables: dict[Phrase | None, tuple[Sequence[Phrase | str], Iterable[Row]]] = {
         None: (_PLAN, _plan(contents)),
         phrase("statuses"): (_STATUSES, _statuses(contents)),
         phrase("history"): (_HISTORY, _history(contents)),
         columns.INDICATORS: (_INDICATORS, _indicators(contents)),
     }
+    if points := report_data(contents).trend:
+        labels = (status.label(contents.language) for status in contents.figures.scale.statuses)
+        tables[columns.OVER_TIME] = (*_POINT, *labels, *_COUNTS), _over_time(points, contents)
     return {
         translate(name).lower() if name else "": render_csv(headings, rows, translate)
         for name, (headings, rows) in tables.items()
     }
 
 
-def render_csv(headings: Sequence[Phrase], rows: Iterable[Row], translate: Catalog) -> bytes:
+def render_csv(headings: Sequence[Phrase | str], rows: Iterable[Row], translate: Catalog) -> bytes:
     """Render a table: days as 2026-03-15, numbers with the decimal sign of the language."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([translate(one) for one in headings])
+    writer.writerow(
+        [_cell(translate(one) if isinstance(one, Phrase) else one, translate) for one in headings]
+    )
     for row in rows:
         writer.writerow([_cell(one, translate) for one in row])
     return text.getvalue().encode("utf-8-sig")
@@ -125,3 +137,14 @@ def _indicators(contents: ReportContents) -> Iterator[Row]:
             yield *known, str(year), shown_number(values.get(year, ""), contents.language), comments.get(year)
         if not values and not comments:
             yield *known, None, None, None
+
+
+def _over_time(points: Sequence[TrendPoint], contents: ReportContents) -> Iterator[Row]:
+    """Yield the counts of the whole plan and of each area, at each point in time."""
+    translate, keys = contents.translate, contents.figures.scale.keys()
+    for point in points:
+        for name, one in ((translate(WHOLE_PLAN), point.total), *((area.name, area) for area in point.areas)):
+            counts = one.counts
+            by_status = (counts.by_status.get(key, 0) for key in keys)
+            named = point_name(point, translate), point.day, f"{one.number} {name}".strip()
+            yield *named, *by_status, counts.without, counts.unread, counts.total, one.overdue

@@ -70,7 +70,7 @@ def test_excel_in_norway_opens_the_tables_by_a_double_click(plan: Plan) -> None:
 def test_the_tables_say_what_the_plan_says(plan: Plan) -> None:
     year = with_a_year(plan)
     tables = {name: rows(table)[1:] for name, table in csv_tables(contents(year)).items()}
-    assert [*tables] == ["", "statusar", "historikk", "indikatorar"]
+    assert [*tables] == ["", "statusar", "historikk", "indikatorar", "utvikling over tid"]
     assert [row[3] for row in tables[""]] == [one.text for one in year.measures]
     labels = [year.scale[one.report.status].label("nn") if one.report.status else "" for one in year.measures]
     assert [row[7] for row in tables[""]] == labels
@@ -82,6 +82,26 @@ def test_the_tables_say_what_the_plan_says(plan: Plan) -> None:
     assert [row[7:9] for row in tables["indikatorar"]] == [
         ["2022", "450"], ["2025", "512,5"], ["", ""], ["2025", "4"], ["2025", "mange"],
     ]  # fmt: skip
+
+
+def test_the_counts_of_each_round_are_a_table_of_the_whole_plan_and_each_area(plan: Plan) -> None:
+    case = contents(with_a_year(plan))
+    heading, *said = rows(csv_tables(case)["utvikling over tid"])
+    labels = [status.label("nn") for status in case.figures.scale.statuses]
+    assert heading[:3] == ["Runde", "Dato", "Satsingsområde"]
+    assert heading[3:] == [*labels, "Utan status", "Ulesen status", "I alt", "Forfalne"]
+    counted = [one for point in case.trend for one in (point.total, *point.areas)]
+    assert [row[-2:] for row in said] == [[str(one.counts.total), str(one.overdue)] for one in counted]
+    keys = [status.key for status in case.figures.scale.statuses]
+    assert [[int(number) for number in row[3:-4]] for row in said] == [
+        [one.counts.by_status[key] for key in keys] for one in counted
+    ]
+    assert [row[2] for row in said[: len(plan.areas) + 1]] == [
+        "Heile planen",
+        *(f"{area.number} {area.name}".strip() for area in plan.areas),
+    ]
+    assert {row[1] for row in said} == {point.day.isoformat() for point in case.trend}
+    assert "utvikling over tid" not in csv_tables(replace(case, trend=()))
 
 
 WORDS = (
