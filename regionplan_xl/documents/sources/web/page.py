@@ -219,10 +219,8 @@ class Page(HTMLParser):
                         struck_words=struck,
                     )
                 )
-        self._text, self._heading = (
-            _Lines(bullet=self._text.bullet),
-            0,
-        )  # of an item that begins with a paragraph
+        # The bullet is that of an item that begins with a paragraph.
+        self._text, self._heading = _Lines(bullet=self._text.bullet), 0
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._end_cell()

@@ -87,9 +87,8 @@ def _filled(measure: DraftMeasure, are_usual: bool) -> DraftMeasure:
         return measure
     measure = _with(measure, "timeframe", Value(said.time, measure.text.place, _LIKELY, _IN_BRACKETS))
     if said.names and not measure.responsible:
-        measure = _with(
-            measure, "responsible", Value(said.names, measure.text.place, _LIKELY)
-        )  # asked about with the time
+        # It is asked about with the time.
+        measure = _with(measure, "responsible", Value(said.names, measure.text.place, _LIKELY))
     return measure
 
 
