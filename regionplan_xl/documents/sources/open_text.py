@@ -29,6 +29,7 @@ NO_TEXT = phrase(
 _TRACKED = phrase("The document has tracked changes; it was read as if they were accepted.")
 _COMPARE = phrase("Compare it with the document.")
 _MANIFEST, _READ_OF_MANIFEST = "META-INF/manifest.xml", 1_000_000
+_SPACES = frozenset(("text:s", "text:tab", "text:line-break"))
 _TAGS = {
     "text:p": "p",
     "text:span": "span",
@@ -77,7 +78,7 @@ def read(data: bytes, name: str) -> Document:
 class _Styles:
     """Collects what styles look like, as CSS, and which lists are numbered."""
 
-    numbered: set[tuple[str, int]] = field(default_factory=set)
+    numbered: dict[tuple[str, int], int] = field(default_factory=dict)  # their first number
     _looks: dict[tuple[str, str], str] = field(default_factory=dict)
     _parents: dict[tuple[str, str], str] = field(default_factory=dict)
     _of: tuple[str, str] = ("", "")
@@ -97,7 +98,8 @@ class _Styles:
         elif name == "text:list-level-style-number":
             level, shown = attributes.get(f"{TEXT} level", ""), attributes.get(f"{TEXT} display-levels", "1")
             if attributes.get(f"{STYLE} num-format") == "1" and shown == "1" and level.isdecimal():
-                self.numbered.add((self._list, int(level)))
+                first = _small_number(attributes.get(f"{TEXT} start-value", "1"))
+                self.numbered[self._list, int(level)] = 1 if first is None else first
         elif name.endswith("-properties") and self._of[1]:
             self._looks[self._of] = self._looks.get(self._of, "") + _css(attributes)
 
@@ -163,20 +165,23 @@ class _Body:
             self.is_tracked |= name == "text:changed-region"
         elif self._note is not None or name in _NOTES:
             self._note_depth += 1
+            if self._note and name in _SPACES:
+                self._note[0] += " "
             self._note = ["", *self._note] if self._note and name in PARAGRAPHS else self._note or [""]
         elif name in PARAGRAPHS:
             self._paragraphs += 1
             self._begin_paragraph(name, attributes)
         elif name == "text:list":
             self._begin_list(attributes)
-        elif name in ("text:s", "text:tab"):
+        elif name in _SPACES - {"text:line-break"}:
             self.page.handle_data(" ")
         elif name == "text:line-break":
             self.page.handle_starttag("br", [])
         elif name in _TAGS:
+            said = self._attributes(name, attributes)
             if name == "text:list-item" and self._lists:
-                self._lists[-1].count += 1
-            self.page.handle_starttag(_TAGS[name], self._attributes(name, attributes))
+                said += self._number(self._lists[-1], attributes)
+            self.page.handle_starttag(_TAGS[name], said)
 
     def end(self, name: str) -> None:
         """Take the end of an element."""
@@ -220,14 +225,21 @@ class _Body:
         self._headings.append(tag)
         self.page.handle_starttag(tag, self._attributes(name, attributes))
 
+    def _number(self, list_: _List, attributes: Attributes) -> list[tuple[str, str | None]]:
+        """Count an item of a list; return its number if that is another than the next."""
+        own = _small_number(attributes.get(f"{TEXT} start-value", ""))
+        list_.count = list_.count + 1 if own is None else own
+        return [] if own is None else [("value", str(own))]
+
     def _begin_list(self, attributes: Attributes) -> None:
         above = self._lists[-1].style if self._lists else ""
         style = attributes.get(f"{TEXT} style-name", above)
-        tag = "ol" if (style, len(self._lists) + 1) in self._styles.numbered else "ul"
+        first = self._styles.numbered.get((style, len(self._lists) + 1))
+        tag = "ul" if first is None else "ol"
         goes_on = (
             attributes.get(f"{TEXT} continue-numbering") == "true" or f"{TEXT} continue-list" in attributes
         )
-        before = self._counts.get(style, 0) if goes_on else 0
+        before = self._counts.get(style, 0) if goes_on else (first or 1) - 1
         self._lists.append(_List(style, tag, before))
         self.page.handle_starttag(tag, [("start", str(before + 1))])
 
@@ -245,5 +257,8 @@ class _Body:
 
 
 def _times(attributes: Mapping[str, str]) -> int:
-    text = attributes.get(f"{TABLE} number-columns-repeated", "1")
-    return min(int(text), _REPEATED_AT_MOST) if text.isdecimal() and len(text) < 6 else 1
+    return min(_small_number(attributes.get(f"{TABLE} number-columns-repeated", "1")) or 1, _REPEATED_AT_MOST)
+
+
+def _small_number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 6 else None

@@ -43,7 +43,7 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Place]]:
-    """Yield each text of a cell, and each line of a paragraph, with its place."""
+    """Yield each text of a cell, each line of a paragraph, and the notes of headings, with their places."""
     for at, block in enumerate(document.blocks):
         if isinstance(block, Table):
             cells = ((cell, row.place) for row in block.rows for cell in row.cells if not cell.continues)
@@ -55,6 +55,8 @@ def _texts(document: Document) -> Iterator[tuple[str, Place]]:
         elif isinstance(block, Paragraph) and goals_at(document.blocks, at) is None:
             texts = (*block.text.split("\n"), *block.notes, *block.struck_words)
             yield from ((text, block.place) for text in texts)
+        elif isinstance(block, Heading):
+            yield from ((text, block.place) for text in block.notes)
 
 
 def _empty_headings(document: Document) -> Iterator[Value]:

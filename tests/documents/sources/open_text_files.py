@@ -18,6 +18,8 @@ STYLES = (
     '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
     '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
     "</text:list-style>"
+    '<text:list-style style:name="L5"><text:list-level-style-number text:level="1" style:num-format="1" '
+    'text:start-value="5"/></text:list-style>'
 )
 
 

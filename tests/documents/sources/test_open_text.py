@@ -5,6 +5,7 @@ import pytest
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.documents.blocks import Block, Cell, Heading, Paragraph, Table
 from regionplan_xl.documents.sources.open_text import read
+from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.errors import Rejected
 from regionplan_xl.sandbox.plan_document import Importing, read_plan
 from tests.documents.sources.open_text_files import cell, open_text, table
@@ -110,3 +111,31 @@ def test_a_plan_is_imported_whatever_its_file_is_called() -> None:
     plan = read_plan(open_text(body), "plan", Importing(), EngineSettings(kind="inline")).plan
     ((measure,),) = (goal.measures for area in plan.areas for goal in area.goals)
     assert (measure.text, measure.responsible, measure.timeframe.written) == ("Byggje sti", ("Hol",), "2027")
+
+
+def test_a_list_has_the_numbers_that_it_shows() -> None:
+    body = (
+        '<text:list text:style-name="L5"><text:list-item><text:p>Byggje bru</text:p></text:list-item>'
+        "<text:list-item><text:p>Rydde</text:p></text:list-item>"
+        '<text:list-item text:start-value="9"><text:p>Plante</text:p></text:list-item>'
+        "<text:list-item><text:p>Bade</text:p></text:list-item></text:list>"
+    )
+    assert [getattr(one, "bullet", "") for one in blocks(body)] == ["5.", "6.", "9.", "10."]
+
+
+def test_words_of_a_note_stay_apart() -> None:
+    note = (
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+        "<text:p>ein<text:line-break/>to<text:tab/>tre<text:s/>fire</text:p></text:note-body></text:note>"
+    )
+    assert cells(table(cell(f"Byggje sti{note}")))[0][0].notes == ("ein to tre fire",)
+
+
+def test_a_note_of_a_heading_is_to_be_looked_at() -> None:
+    note = "<text:note><text:note-body><text:p>Rådet har atterhald</text:p></text:note-body></text:note>"
+    body = f'<text:h text:outline-level="1">1 Klima{note}</text:h>' + table(
+        cell("Nr") + cell("Tiltak") + cell("Ansvar"), cell("1.1") + cell("Byggje sti") + cell("Gol")
+    )
+    draft = understand(read(open_text(body), "plan.odt"))
+    assert [one.text.text for one in draft.measures] == ["Byggje sti"]
+    assert "Rådet har atterhald" in [one.text for one in draft.left_out]

@@ -2,10 +2,12 @@
 
 import pytest
 
+from regionplan_xl.documents.blocks import Cell, Document, Row, Table
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.sources.plain_text import read
 from regionplan_xl.documents.understanding.streams.unfold import unfolded
 from regionplan_xl.documents.understanding.understand import understand
+from regionplan_xl.errors import Place
 
 NUMBERS_APART = """\
 Plan climat du Val d'Orge
@@ -168,3 +170,45 @@ def test_whom_and_when_of_the_other_columns_are_in_no_field_but_left_out_by_name
     ]
     names = {"Service voirie", "2028", "Sozialamt", "Juni 2026", "2027", "Tekniska nämnden", "Byalagen"}
     assert {name for name in names if name in text} == {name for name in names if name in said}
+
+
+NEXT_COLUMN_RIGHT_BELOW = """Handlingsplan 2026
+
+Tiltak
+
+Halde skogdag
+Rydde stigar
+Ansvar
+Gol kommune
+Hol kommune
+
+Frist
+2026
+2027
+
+Status
+Ferdig
+Raud
+"""
+
+
+def test_the_heading_of_the_next_column_ends_that_of_the_measures() -> None:
+    draft = draft_of(NEXT_COLUMN_RIGHT_BELOW)
+    assert [one.text.text for one in draft.measures] == ["Halde skogdag", "Rydde stigar"]
+    assert not any(one.responsible or one.status or one.timeframe for one in draft.measures)
+    left = " ".join(one.text for one in draft.left_out)
+    assert all(word in left for word in ("Gol kommune", "Hol kommune", "2026", "2027", "Ferdig", "Raud"))
+
+
+@pytest.mark.parametrize("word", ["Frist", "Merknad", "Status", "Påstarta", "Gol\nFrist"])
+def test_no_body_is_called_as_another_column_or_a_status(word: str) -> None:
+    row = (Cell("1.1"), Cell("Byggje sti"), Cell(word), Cell("Gol og Nes"))
+    heads = tuple(map(Cell, ("Nr", "Tiltak", "Ansvar", "Involvering")))
+    document = Document("plan.xlsx", (Table((Row(heads, Place()), Row(row, Place())), Place()),))
+    (measure,) = understand(document).measures
+    assert (measure.text.text, measure.responsible.text, measure.involved.text) == (
+        "Byggje sti",
+        "",
+        "Gol og Nes",
+    )
+    assert word.split("\n")[-1] in " ".join(one.text for one in understand(document).left_out)

@@ -6,6 +6,7 @@ Which of those cells belongs to which measure, the order of the lines does not t
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from regionplan_xl.documents.blocks import EMPTY, Block, Cell, Heading, Row, StreamLine, Table
 from regionplan_xl.documents.understanding.streams.looks import Piece, band_fit
@@ -112,7 +113,9 @@ def _begin(lines: Sequence[StreamLine], groups: Sequence[Sequence[int]], at: int
     texts = [n for n in group if n > head]
     if not texts and at + 1 < len(groups):
         texts = list(groups[at + 1])  # the heading is apart from what is below it
-    if not texts or _field(lines[texts[0]]) or is_number(squeeze(lines[texts[0]].text)):
+    # A heading below them is that of the next column.
+    texts = list(takewhile(lambda n: not _field(lines[n]), texts))
+    if not texts or is_number(squeeze(lines[texts[0]].text)):
         return None
     above = groups[at - 1] if at and head == group[0] else []
     number = next((n for n in above if _field(lines[n]) == "number"), None)

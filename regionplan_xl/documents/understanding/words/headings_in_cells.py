@@ -1,0 +1,27 @@
+"""Headings and statuses where only bodies can be: what ended up in another column names nobody."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
+from regionplan_xl.documents.vocabulary.lookup import field_of, status_key
+from regionplan_xl.text import squeeze
+
+_PARTS = re.compile(r"[,;/\n]")
+_OF_BODIES = frozenset(("", "responsible", "involved"))
+
+
+def without_headings_as_bodies(measures: Iterable[DraftMeasure]) -> list[DraftMeasure]:
+    """Return measures without the bodies of which one is called as another column or a status.
+
+    Such a cell is of another row or column. Its text is left out by name then, as all that is in no field.
+    """
+    return [
+        replace(one, responsible=_bodies(one.responsible), involved=_bodies(one.involved)) for one in measures
+    ]
+
+
+def _bodies(value: Value) -> Value:
+    parts = map(squeeze, _PARTS.split(value.text))
+    return NONE if any(field_of(part) not in _OF_BODIES or status_key(part) for part in parts) else value
