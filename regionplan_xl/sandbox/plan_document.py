@@ -44,7 +44,7 @@ _TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 _OTHERS = {Kind.XLSX: ".xlsx", Kind.XLSB: ".xlsb", Kind.XLS: ".xls", Kind.ODS: ".ods"}
 _SMALL_PLAN = b"<table><tr><th>Tiltak<th>Ansvar<th>Frist<tr><td>Byggje sti<td>Hol kommune<td>2025</table>"
 _UNKNOWN = phrase(
-    "The file is no document that can be read as a plan. Save the plan as .docx, .pdf, .xlsx, .ods, .csv or .txt."
+    "The file is no document that can be read as a plan. Save the plan as .docx, .odt, .pdf, .xlsx, .ods, .csv or .txt."
 )
 _OTHER_DOCUMENT = phrase(
     "Presentations, and texts from Pages or old Word, cannot be read. Save the plan as .docx, .odt or .pdf."

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from regionplan_xl.project.archive import waiting_files
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.session import open_session
+from regionplan_xl.project.submissions import read_returns, reading_ahead
 from tests.rounds.answers import fill_in, measure
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
@@ -137,6 +140,18 @@ def test_an_answer_that_somebody_has_exchanged_in_the_archive_is_not_taken(
     answer.write_bytes(kept)
     desk.run("merge")
     assert desk.cell(MEASURE, "Status") == "Gjennomført"
+
+
+@pytest.mark.usefixtures("read_in_processes")
+def test_of_a_return_that_is_being_read_only_its_beginning_is_kept_and_it_is_read_whole(desk: Desk) -> None:
+    answered(desk)
+    desk.run("collect")
+    project = Project.open(desk.folder)
+    with open_session(project), reading_ahead(project) as ahead:
+        files = [ahead.begun(*file) for file in waiting_files(project)]
+        assert [len(data) for _, data in files if isinstance(data, bytes)] == [16]
+        (read,) = read_returns(project, files, ahead=ahead).submissions
+    assert [(one.field.value, one.value) for one in read.answers] == [("status", "done")]
 
 
 def test_an_answer_that_is_gone_for_good_can_be_put_aside(desk: Desk) -> None:

@@ -33,6 +33,7 @@ from regionplan_xl.ooxml.xml.encoding import to_utf8
 _STEP = 1024 * 1024
 _BUFFER = 128 * 1024
 _ORDINARY = 1024 * 1024  # bytes of a part that is in memory as a whole
+_SMALL_SHEET = 128 * 1024  # bytes of a sheet of which rows and what surrounds them are kept
 _SMALL = 16 * 1024  # bytes of a part whose elements are kept
 _TREES: Kept[Element] = Kept(32)
 """Content types, relationships, properties, styles: nearly all workbooks of one program have the same."""
@@ -106,6 +107,10 @@ class Package:
     def size(self, name: str) -> int:
         """Return how many bytes the zip says that a part has; the part is refused when it has more."""
         return self._entry(name).size
+
+    def is_small_sheet(self, name: str) -> bool:
+        """Return whether there is a sheet in that part so small that what is read of it may be kept."""
+        return self.find(name) is not None and self.size(name) <= _SMALL_SHEET
 
     def packed(self, name: str) -> Hashable:
         """Return what decides all bytes of a part, without unpacking it: equal for parts that are the same."""

@@ -36,7 +36,6 @@ _STYLES: Kept[Styles] = Kept(8)
 _MANY_STRINGS: Kept[tuple[str, ...]] = Kept(1)
 _CONTENTS: Kept[ContentMaker] = Kept(2)
 _CONTENTS_AT_MOST = 40_000
-_SMALL_SHEET = 128 * 1024  # bytes of a sheet whose rows are kept
 _ROWS: Kept[tuple[tuple[int, Mapping[int, Cell]], ...]] = Kept(64)
 """Rows of small sheets: a command looks at each several times, and a change leaves most of them as they are."""
 
@@ -105,7 +104,7 @@ class Workbook:
     ) -> tuple[tuple[int, Mapping[int, Cell]], ...]:
         """Return the rows if they are few enough to be kept; none if they are many or not all can be read."""
         package, part = self.package, sheet.part
-        if not self._keeps or not package.find(part) or package.size(part) > _SMALL_SHEET:
+        if not self._keeps or not package.is_small_sheet(part):
             return ()
         made_of = sheet.name, package.packed(part), self.meaning, blanks, blank_rows
         try:

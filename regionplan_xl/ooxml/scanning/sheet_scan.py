@@ -21,7 +21,6 @@ from regionplan_xl.ooxml.xml.expat_parser import parse_piece
 
 _STEP = 256 * 1024
 _START_TAG_AT_MOST = 64 * 1024
-_SMALL = 128 * 1024  # bytes of a sheet whose scan is kept
 _WITHOUT_ROWS: Kept[SheetScan] = Kept(32)
 
 _ATTRIBUTES = rb"((?:\s+[^\s=>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
@@ -60,7 +59,7 @@ def scan_without_rows(package: Package, name: str) -> SheetScan:
 
     Raises as `scan_sheet` does.
     """
-    if not package.find(name) or package.size(name) > _SMALL:
+    if not package.is_small_sheet(name):
         return scan_sheet(XmlPart.of(package, name), ())
     return _WITHOUT_ROWS.get(package.packed(name), lambda: scan_sheet(XmlPart.of(package, name), ()))
 

@@ -18,7 +18,7 @@ from regionplan_xl.plan.targets import shown_number
 from regionplan_xl.reports.charts.kinds import NO_STATUS, UNREAD_STATUS
 from regionplan_xl.reports.charts.pictures import point_name
 from regionplan_xl.reports.contents import ReportContents
-from regionplan_xl.reports.data.report_data import report_data
+from regionplan_xl.reports.data.report_data import ReportData, report_data
 from regionplan_xl.reports.past import TrendPoint
 from regionplan_xl.text import Phrase, as_csv_text, phrase, writable
 
@@ -50,16 +50,16 @@ Row = Sequence[Cell]
 
 def csv_tables(contents: ReportContents) -> dict[str, bytes]:
     """Return the tables by what their files are called; the one called "" is the plan, which `import` reads."""
-    translate = contents.translate
+    translate, data = contents.translate, report_data(contents)
     tables: dict[Phrase | None, tuple[Sequence[Phrase | str], Iterable[Row]]] = {
         None: (_PLAN, _plan(contents)),
-        phrase("statuses"): (_STATUSES, _statuses(contents)),
-        phrase("history"): (_HISTORY, _history(contents)),
+        phrase("statuses"): (_STATUSES, _statuses(data, contents)),
+        phrase("history"): (_HISTORY, _history(data, contents)),
         columns.INDICATORS: (_INDICATORS, _indicators(contents)),
     }
-    if points := report_data(contents).trend:
+    if data.trend:
         labels = (status.label(contents.language) for status in contents.figures.scale.statuses)
-        tables[columns.OVER_TIME] = (*_POINT, *labels, *_COUNTS), _over_time(points, contents)
+        tables[columns.OVER_TIME] = (*_POINT, *labels, *_COUNTS), _over_time(data.trend, contents)
     return {
         translate(name).lower() if name else "": render_csv(headings, rows, translate)
         for name, (headings, rows) in tables.items()
@@ -108,10 +108,10 @@ def _plan(contents: ReportContents) -> Iterator[Row]:
         )
 
 
-def _statuses(contents: ReportContents) -> Iterator[Row]:
+def _statuses(data: ReportData, contents: ReportContents) -> Iterator[Row]:
     scale, language = contents.figures.scale, contents.language
     texts = {one.id: one.text for one in contents.plan.measures}
-    for one in report_data(contents).statuses:
+    for one in data.statuses:
         status = scale[one.status].label(language) if one.status in scale and one.status else ""
         yield (
             one.measure, one.number, texts[one.measure], one.member, one.unread or status,
@@ -120,9 +120,9 @@ def _statuses(contents: ReportContents) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _history(contents: ReportContents) -> Iterator[Row]:
+def _history(data: ReportData, contents: ReportContents) -> Iterator[Row]:
     scale, translate = contents.figures.scale, contents.translate
-    for one in report_data(contents).history:
+    for one in data.history:
         before, after = (value_words(one.field, value, scale, translate) for value in (one.before, one.after))
         field = field_heading(one.field, translate)
         yield one.measure, one.number, one.at, one.round, one.actor, one.member, field, before, after
