@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
+from regionplan_xl.documents.norway import regions_called
 from regionplan_xl.documents.vocabulary.lookup import field_of, status_key
 from regionplan_xl.text import squeeze
 
@@ -16,6 +17,7 @@ def without_headings_as_bodies(measures: Iterable[DraftMeasure]) -> list[DraftMe
     """Return measures without the bodies of which one is called as another column or a status.
 
     Such a cell is of another row or column. Its text is left out by name then, as all that is in no field.
+    A municipality is a body whatever else its name may mean: «Time».
     """
     return [
         replace(one, responsible=_bodies(one.responsible), involved=_bodies(one.involved)) for one in measures
@@ -24,4 +26,10 @@ def without_headings_as_bodies(measures: Iterable[DraftMeasure]) -> list[DraftMe
 
 def _bodies(value: Value) -> Value:
     parts = map(squeeze, _PARTS.split(value.text))
-    return NONE if any(field_of(part) not in _OF_BODIES or status_key(part) for part in parts) else value
+    return NONE if any(map(_is_heading_or_status, parts)) else value
+
+
+def _is_heading_or_status(part: str) -> bool:
+    if part[:1].isupper() and regions_called(part):
+        return False
+    return field_of(part) not in _OF_BODIES or status_key(part) is not None
