@@ -91,16 +91,21 @@ def traced(strace: str, stage: Stage, folder: Path, *options: str) -> int:
 
 
 def calls(strace: str, stage: Stage, folder: Path, log: Path) -> list[tuple[str, int]]:
-    """Every system call of those kinds that the command makes: its name, and which of its name it is."""
+    """Every system call of those kinds that the command makes: its name, and which of its name it is.
+
+    As strace counts when it is to disturb one, each thread and process has numbers of its own: what is disturbed is
+    the call of the first that gets so far.
+    """
     traced(strace, stage, folder, "-e", f"trace={','.join(CALLS)}", "-o", str(log))
-    seen: Counter[str] = Counter()
-    found = []
+    seen: Counter[tuple[str, str]] = Counter()
+    found: dict[tuple[str, int], None] = {}
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
-        name = line.split(maxsplit=1)[-1].partition("(")[0]
+        thread, _, rest = line.partition(" ")
+        name = rest.strip().partition("(")[0]
         if name in CALLS:
-            seen[name] += 1
-            found.append((name, seen[name]))
-    return found
+            seen[thread, name] += 1
+            found.setdefault((name, seen[thread, name]))
+    return list(found)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

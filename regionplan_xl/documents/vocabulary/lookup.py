@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from regionplan_xl.documents.vocabulary.words_of_columns import (
     COLUMN_WORDS,
+    HEADINGS_AND_BODIES,
     OTHER_DATES,
     OTHER_TABLES,
     WEAK_TEXT_WORDS,
@@ -299,6 +300,11 @@ def whom_or_when(label: str, is_time: bool) -> str:
     if is_time and (text in whom or text in when):
         return "timeframe"
     return "responsible" if text in whom else ""
+
+
+def may_be_body(heading: str) -> bool:
+    """True for a heading that bodies are called as, too, if it has a capital: «Planning»."""
+    return heading[:1].isupper() and fold(heading) in _words(HEADINGS_AND_BODIES)
 
 
 def is_other_date(heading: str) -> bool:

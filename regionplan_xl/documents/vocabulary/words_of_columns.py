@@ -190,6 +190,9 @@ WHEN_WORDS = (
     "hiljemalt|fyrir|antes de|entro|entro il|até|klar senast|klart innan|ferdig innan|ferdig innen|færdig inden"
 )
 
+# Headings that bodies are called as, too: a department («Planning»), or the State.
+HEADINGS_AND_BODIES = "planning|strategi|strategy|state|estado|stato"
+
 # What names a thing of any kind: measures if its texts are as long as those of measures, and nothing else names them.
 WEAK_TEXT_WORDS = (
     "title|titel|tittel|titre|título|titolo|name|navn|namn|naam|nom|nombre|nimi|bezeichnung|betegnelse|benämning|emne|"

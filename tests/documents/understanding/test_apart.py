@@ -212,3 +212,12 @@ def test_no_body_is_called_as_another_column_or_a_status(word: str) -> None:
         "Gol og Nes",
     )
     assert word.split("\n")[-1] in " ".join(one.text for one in understand(document).left_out)
+
+
+@pytest.mark.parametrize("body", ["Planning", "State", "Planning, Gol", "Strategi\nGol kommune", "Time"])
+def test_a_department_or_municipality_that_is_called_as_a_heading_is_a_body(body: str) -> None:
+    row = (Cell("1.1"), Cell("Byggje sti"), Cell(body))
+    heads = tuple(map(Cell, ("Nr", "Tiltak", "Ansvar")))
+    document = Document("plan.xlsx", (Table((Row(heads, Place()), Row(row, Place())), Place()),))
+    (measure,) = understand(document).measures
+    assert measure.responsible.text == body

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.norway import regions_called
-from regionplan_xl.documents.vocabulary.lookup import field_of, status_key
+from regionplan_xl.documents.vocabulary.lookup import field_of, may_be_body, status_key
 from regionplan_xl.text import squeeze
 
 _PARTS = re.compile(r"[,;/\n]")
@@ -17,7 +17,7 @@ def without_headings_as_bodies(measures: Iterable[DraftMeasure]) -> list[DraftMe
     """Return measures without the bodies of which one is called as another column or a status.
 
     Such a cell is of another row or column. Its text is left out by name then, as all that is in no field.
-    A municipality is a body whatever else its name may mean: «Time».
+    A municipality is a body whatever else its name may mean («Time»), and so are departments («Planning»).
     """
     return [
         replace(one, responsible=_bodies(one.responsible), involved=_bodies(one.involved)) for one in measures
@@ -30,6 +30,6 @@ def _bodies(value: Value) -> Value:
 
 
 def _is_heading_or_status(part: str) -> bool:
-    if part[:1].isupper() and regions_called(part):
+    if may_be_body(part) or (part[:1].isupper() and regions_called(part)):
         return False
     return field_of(part) not in _OF_BODIES or status_key(part) is not None
