@@ -303,8 +303,8 @@ def whom_or_when(label: str, is_time: bool) -> str:
 
 
 def may_be_body(heading: str) -> bool:
-    """True for a heading that bodies are called as, too, if it has a capital: «Planning»."""
-    return heading[:1].isupper() and fold(heading) in _words(HEADINGS_AND_BODIES)
+    """True for a heading that bodies are called as, too: «Planning»."""
+    return fold(heading) in _words(HEADINGS_AND_BODIES)
 
 
 def is_other_date(heading: str) -> bool:

@@ -200,7 +200,7 @@ def test_the_heading_of_the_next_column_ends_that_of_the_measures() -> None:
     assert all(word in left for word in ("Gol kommune", "Hol kommune", "2026", "2027", "Ferdig", "Raud"))
 
 
-@pytest.mark.parametrize("word", ["Frist", "Merknad", "Status", "Påstarta", "Gol\nFrist"])
+@pytest.mark.parametrize("word", ["Frist", "Merknad", "Status", "Påstarta", "Gol\nFrist", "planning", "time"])
 def test_no_body_is_called_as_another_column_or_a_status(word: str) -> None:
     row = (Cell("1.1"), Cell("Byggje sti"), Cell(word), Cell("Gol og Nes"))
     heads = tuple(map(Cell, ("Nr", "Tiltak", "Ansvar", "Involvering")))

@@ -30,6 +30,6 @@ def _bodies(value: Value) -> Value:
 
 
 def _is_heading_or_status(part: str) -> bool:
-    if may_be_body(part) or (part[:1].isupper() and regions_called(part)):
+    if field_of(part) in _OF_BODIES and not status_key(part):
         return False
-    return field_of(part) not in _OF_BODIES or status_key(part) is not None
+    return not (part[:1].isupper() and (may_be_body(part) or regions_called(part)))
