@@ -244,7 +244,7 @@ class DeliverySettings(Group):
                 )
                 faults.append(Fault((name, "oauth"), what, fix))
             if not server.user:
-                what = phrase("it is not said whose mailbox it is.")
+                what = phrase("it does not say whose mailbox it is.")
                 fix = phrase("Write for example {forms}.", forms="user: plan@example.org")
                 faults.append(Fault((name, "oauth"), what, fix))
         if faults:

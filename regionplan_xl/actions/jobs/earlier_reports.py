@@ -26,7 +26,7 @@ def read_earlier(
 
     `since` is a meeting (the last report to it that is frozen for no later day) or a day; "": the last report that is
     frozen for an earlier day, if there is one. `InputError` if it is of a later day than the report.
-    `body`: the actor of `plan` whose own reports are compared; "": the plan's.
+    `body`: an actor of `plan`, to compare its own reports; "" to compare those of the whole plan.
     """
     if not since:
         earlier = [one for one in project.ledger.frozen_reports() if one.day < day]

@@ -8,7 +8,7 @@ from typing import Protocol
 from regionplan_xl.errors import Problem
 
 Known = Callable[[Sequence[str]], Collection[str]]
-"""Returns those of some places whose messages are recorded already."""
+"""Given places in a mailbox, returns those whose messages are already recorded."""
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,9 @@ class Sender(Protocol):
     def send(self, message: bytes, sender: str, to: str, begun: Callable[[], object]) -> None:
         """Send a message; when this returns, the server has taken it.
 
-        `begun` is called before any of the message is sent: until then it has surely not been taken. `NotTaken` if it
-        was not, `MaybeTaken` if that is not known, and `NotNow` if nothing can be sent now; the message was not taken
-        then.
+        `begun` is called before any of the message is sent: up to that call the server cannot have taken it. Raises
+        `NotTaken` if the server did not take it, `MaybeTaken` if that is unknown, and `NotNow` if nothing can be sent
+        now, in which case it was not taken either.
         """
         ...
 

@@ -37,7 +37,7 @@ class Verdict:
 
 
 def judge(raw: bytes, trust: str) -> Verdict:
-    """Return who has sent a message, as the server that `trust` names has found out.
+    """Return who sent a message, according to the server that `trust` names.
 
     `trust`: the authserv-id of the mailbox's own server, or `microsoft365`, whose servers give none.
     """
