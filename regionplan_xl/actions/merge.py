@@ -6,6 +6,7 @@ from pathlib import Path
 
 from regionplan_xl.actions.merge_result import Merged, merge_result
 from regionplan_xl.actions.result import Result
+from regionplan_xl.engine.freed_memory import return_freed_memory
 from regionplan_xl.errors import InputError, NotNow, Place, Problem, system_reason
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
@@ -68,9 +69,11 @@ def merge_waiting(
     files = waiting_files(project, hashes)
     if ahead is not None:
         files = [ahead.begun(*file) for file in files]
+    return_freed_memory()  # of collecting
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
+    return_freed_memory()  # of reading the master and the ledger, while other processes read the returns
     returns = read_returns(project, files, progress, placements, ahead, actors=master.plan.actors)
     if len(files) > _MANY:
         project.open_reader().rest()

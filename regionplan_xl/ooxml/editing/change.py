@@ -9,7 +9,12 @@ from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.ooxml.editing.cell_values import Cached, Content, Put
 from regionplan_xl.ooxml.editing.date_formats import NewDateFormats
 from regionplan_xl.ooxml.editing.sheet_change import Sheet, SheetChange
-from regionplan_xl.ooxml.editing.sheet_edits import SheetEdits, edits_of_sheet, scan_for_change
+from regionplan_xl.ooxml.editing.sheet_edits import (
+    ScannedSheet,
+    SheetEdits,
+    edits_of_sheet,
+    scan_for_change,
+)
 from regionplan_xl.ooxml.editing.workbook_edits import filter_name_edits, has_formulas, recalculation_edits
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.xml_part import XmlPart
@@ -20,6 +25,8 @@ from regionplan_xl.text import phrase
 
 __all__ = ["Cached", "Content", "Put", "Refused", "SheetChange", "change", "changed"]
 
+# Rows whose cells stay in memory until all sheets are scanned: of thousands they are most of what a change takes.
+_ROWS_KEPT = 2_000
 _NOT_CELLS = phrase("That is not a sheet of cells.")
 _NO_SHEET = phrase("The workbook has no such sheet.")
 
@@ -72,11 +79,12 @@ def change(
         if kinds.get(name) != "worksheet"
     ]
     formats = NewDateFormats(workbook)
-    scanned = {
-        name: scan_for_change(Sheet.of(workbook, name, formats), sheet_change)
-        for name, sheet_change in changes.items()
-        if kinds.get(name) == "worksheet"
-    }
+    scanned: dict[str, ScannedSheet] = {}
+    room = _ROWS_KEPT
+    for name, sheet_change in changes.items():
+        if kinds.get(name) == "worksheet":
+            scanned[name] = one = scan_for_change(Sheet.of(workbook, name, formats), sheet_change, room)
+            room -= one.rows_kept
     # All at once: the part of shared strings may be the largest of all.
     shared_strings = workbook.shared_strings(set().union(*(one.shared_strings for one in scanned.values())))
     # The rows of a sheet are in memory no longer than it takes.

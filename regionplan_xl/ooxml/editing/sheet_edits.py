@@ -25,8 +25,6 @@ from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.text import phrase
 
-_FEW_ROWS = 500
-
 
 @dataclass
 class SheetEdits:
@@ -88,8 +86,7 @@ class ScannedSheet:
     """A sheet as far as a change of it needs it: its rows that change, as they are written.
 
     `numbers` are the rows appended, after row `last`; they look like row `model` (0: like none). `shared_strings` are
-    the numbers of those that new texts are compared with. `cells` are kept if they are few: those of all sheets
-    together may be large.
+    the numbers of those that new texts are compared with. `cells` are None if there was no room to keep them.
     """
 
     sheet: Sheet
@@ -102,15 +99,23 @@ class ScannedSheet:
     shared_strings: frozenset[int] = frozenset()
     cells: _ChangedCells | None = None
 
+    @property
+    def rows_kept(self) -> int:
+        """How many rows have their cells in memory."""
+        return len(self.cells.rows) if self.cells else 0
 
-def scan_for_change(sheet: Sheet, change: SheetChange) -> ScannedSheet:
-    """Return what `change` needs to know of `sheet`; raises `Rejected` if the sheet's XML is broken."""
+
+def scan_for_change(sheet: Sheet, change: SheetChange, keep: int) -> ScannedSheet:
+    """Return what `change` needs to know of `sheet`; raises `Rejected` if the sheet's XML is broken.
+
+    Its cells are kept if they are in at most `keep` rows; else `edits_of_sheet` parses the rows once more.
+    """
     try:
         scanned = _scanned(sheet, change)
         if scanned.problems:
             return scanned
         cells = _ChangedCells.of(scanned)
-        kept = cells if len(cells.rows) <= _FEW_ROWS else None
+        kept = cells if len(cells.rows) <= keep else None
         return replace(scanned, shared_strings=cells.shared_strings(), cells=kept)
     except UnsupportedSheet:
         return ScannedSheet(sheet, change, problems=(_unsupported(sheet),))

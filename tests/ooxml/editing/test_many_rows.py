@@ -1,0 +1,43 @@
+"""A change of more rows than are kept in memory is the same change."""
+
+import io
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from regionplan_xl.ooxml.editing.change import Content, SheetChange, changed
+
+ROWS = 40
+SHEETS = ("Natur", "Kultur", "Klima")
+
+
+def book() -> bytes:
+    """Three sheets of texts that are shared, and numbers."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as workbook:
+        for name in SHEETS:
+            sheet = workbook.add_worksheet(name)
+            for row in range(ROWS):
+                sheet.write_row(row, 0, [row, f"Tiltak {row}", "Påbegynt"])
+    return out.getvalue()
+
+
+def changes() -> dict[str, SheetChange]:
+    """Every other status becomes another, the rest is said again; two rows are appended to each sheet."""
+    said: dict[tuple[int, int], Content] = {
+        (row + 1, 3): "Fullført" if row % 2 else "Påbegynt" for row in range(ROWS)
+    }
+    return {name: SheetChange({**said}, [{1: 99, 2: "Nytt"}, {3: "Påbegynt"}]) for name in SHEETS}
+
+
+@pytest.mark.parametrize("kept", [0, 1, ROWS, ROWS + 5, 2 * ROWS + 20])
+def test_a_change_is_the_same_however_few_rows_are_kept(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    all_kept, appended = changed(book(), changes())
+    monkeypatch.setattr("regionplan_xl.ooxml.editing.change._ROWS_KEPT", kept)
+    assert changed(book(), changes()) == (all_kept, appended)
+
+    read = openpyxl.load_workbook(io.BytesIO(all_kept))
+    for name in SHEETS:
+        statuses = [cell.value for cell in read[name]["C"]]
+        assert statuses == ["Påbegynt", "Fullført"] * (ROWS // 2) + [None, "Påbegynt"]
