@@ -23,6 +23,7 @@ from regionplan_xl.actions.result import (
 )
 from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.excel.actor.template import begin_template
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.deputies import MovedOn, moved_on
@@ -70,6 +71,8 @@ def send(
     channel = channel or project.config.delivery.channel
     by_mail = channel != "folder"
     _check_again(again, by_mail, actors)
+    if not dry_run and project.config.engine.processes > 1:
+        begin_template(project.language, project.config.scale)
     with open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()

@@ -1,5 +1,6 @@
 """The settings of the engine: where returned files are read and workbooks are written."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
@@ -45,6 +46,11 @@ class EngineSettings(Group):
     ca: Annotated[PathInProject | None, Field(description="the path of a file")] = None
     cert: Annotated[PathInProject | None, Field(description="the path of a file")] = None
     key: Annotated[PathInProject | None, Field(description="the path of a file")] = None
+
+    @property
+    def processes(self) -> int:
+        """How many processes of this machine work at a time."""
+        return (self.workers or os.cpu_count() or 1) if self.kind == "processes" else 1
 
     @field_validator("workers", mode="before")
     @classmethod

@@ -4,7 +4,7 @@ import gc
 import os
 import select
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, suppress
 from typing import NoReturn, TypeVar
 
@@ -23,7 +23,9 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and os.uname().sysname == "Linux"
 
 
-def in_forks(make: Callable[[Given], bytes], given: Sequence[Given], forks: int) -> Iterator[bytes | None]:
+def in_forks(
+    make: Callable[[Given], bytes], given: Sequence[Given], forks: int
+) -> Generator[bytes | None, None, None]:
     """Begin at once to make bytes of each thing given, in so many forks; yield them in order.
 
     None if `make` failed for a thing, or the fork was lost. The forks end when the iterator is closed or used up.
@@ -34,7 +36,7 @@ def in_forks(make: Callable[[Given], bytes], given: Sequence[Given], forks: int)
     return received
 
 
-def _received(pipes: Sequence[tuple[int, int]], count: int) -> Iterator[bytes | None]:
+def _received(pipes: Sequence[tuple[int, int]], count: int) -> Generator[bytes | None, None, None]:
     with ExitStack() as ends:
         # They are waited for from the last to the first: the later ones have copies of the earlier ones' pipes.
         for pid, _ in pipes:

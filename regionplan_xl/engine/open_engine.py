@@ -1,6 +1,5 @@
 """Open the engine that config.yaml asks for; Dask is loaded only if it is asked for."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,7 +14,7 @@ def open_engine(settings: EngineSettings) -> Iterator[Engine]:
     `NotNow` if it asks for other machines and none can be reached, `InputError` if its settings cannot be used.
     """
     if settings.kind != "dask":
-        yield LocalEngine((settings.workers or os.cpu_count() or 1) if settings.kind == "processes" else 1)
+        yield LocalEngine(settings.processes)
         return
     from regionplan_xl.engine.dask_engine import open_dask
 

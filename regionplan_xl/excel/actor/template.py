@@ -2,12 +2,14 @@
 
 import io
 import re
+import threading
+from collections.abc import Generator
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from xlsxwriter import Workbook
-
+from regionplan_xl.engine.forks import can_fork, in_forks
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.drop_down import add_input_rules
 from regionplan_xl.excel.actor.guide_sheet import ALLOWED, set_up_page, write_guide
@@ -36,6 +38,20 @@ _INPUT: dict[str, object] = {
 }
 
 
+# Templates that a fork has begun to render; None once they were asked for.
+_BEGUN: dict[tuple[str, Scale, int], Generator[bytes | None, None, None] | None] = {}
+
+
+def begin_template(language: str, scale: Scale) -> None:
+    """Begin to render a template without indicators in a fork, if it may be used here, for whoever first asks for it.
+
+    To be called before the project is locked: a fork would keep the lock of a command that was killed.
+    """
+    key = language, scale, 0
+    if key not in _BEGUN and can_fork() and threading.active_count() == 1:
+        _BEGUN[key] = in_forks(lambda one: _rendered(*one), [key], 1)
+
+
 @lru_cache(maxsize=64)
 def render_template(language: str, scale: Scale, indicators: int = 0) -> bytes:
     """Return a workbook with the guide, headings, input rules and one row of each kind; the bytes never vary.
@@ -43,6 +59,20 @@ def render_template(language: str, scale: Scale, indicators: int = 0) -> bytes:
     `actor.workbook.render_actor_workbook` fills it in. It has a sheet with so many rows for `indicators`, if any. Made
     once per language, scale and number in a process.
     """
+    key = language, scale, indicators
+    begun = _BEGUN.get(key)
+    if begun is not None:
+        _BEGUN[key] = None
+        with closing(begun):
+            made = next(begun)
+        if made is not None:
+            return made
+    return _rendered(language, scale, indicators)
+
+
+def _rendered(language: str, scale: Scale, indicators: int) -> bytes:
+    from xlsxwriter import Workbook
+
     out = io.BytesIO()
     translate = catalog(language)
     with Workbook(

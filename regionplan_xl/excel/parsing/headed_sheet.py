@@ -143,7 +143,10 @@ class SheetTop:
         ours = tuple(columns)
         if not inexact and not _has_all(columns_among(self._keys, ours), needed):
             return None  # most sheets, for most lists
+        least = min(map(len, needed))
         for index, ((number, cells), texts) in enumerate(zip(self.rows, self._texts, strict=True)):
+            if len(texts) < least:
+                continue
             found = find_columns(texts, ours)
             if inexact:
                 _add_inexact(found, texts, columns)
