@@ -43,12 +43,19 @@ def test_what_the_fork_rendered_is_the_template_and_is_asked_for_once(
 ) -> None:
     once = render_template(language, STANDARD)
     render_template.cache_clear()
-    here = rendered_here(monkeypatch)
+    here, forks, fork = rendered_here(monkeypatch), list[int](), os.fork
+
+    def noted() -> int:
+        forks.append(pid := fork())
+        return pid
+
+    monkeypatch.setattr("os.fork", noted)
     begin_template(language, STANDARD)
     assert render_template(language, STANDARD) == once
     assert here == []
-    with pytest.raises(ChildProcessError):  # the fork has ended, and was waited for
-        os.waitpid(-1, os.WNOHANG)
+    (pid,) = forks
+    with pytest.raises(ChildProcessError):  # it has ended, and was waited for
+        os.waitpid(pid, os.WNOHANG)
     render_template.cache_clear()
     begin_template(language, STANDARD)  # as a service that sends again: it is rendered here
     assert render_template(language, STANDARD) == once
