@@ -12,6 +12,9 @@ from regionplan_xl.engine.freed_memory import return_freed_memory
 
 Given = TypeVar("Given")
 
+_Fork = tuple[int, int]
+"""The number of a process, and the pipe that it sends to."""
+
 _HEAD = struct.Struct("<Q")
 _FAILED = 2**64 - 1
 _AHEAD = 8 * 1024 * 1024  # bytes that a fork makes before anybody asks for them
@@ -28,7 +31,7 @@ def in_forks(
 ) -> Generator[bytes | None, None, None]:
     """Begin at once to make bytes of each thing given, in so many forks; yield them in order.
 
-    None if `make` failed for a thing, or the fork was lost. The forks end when the iterator is closed or used up.
+    None if `make` failed for a thing, or its fork was refused or lost. The forks end with the iterator.
     """
     return_freed_memory()  # each fork would have it too
     received = _received([_begin(make, given[at::forks]) for at in range(forks)], len(given))
@@ -36,16 +39,18 @@ def in_forks(
     return received
 
 
-def _received(pipes: Sequence[tuple[int, int]], count: int) -> Generator[bytes | None, None, None]:
+def _received(begun: Sequence[_Fork | None], count: int) -> Generator[bytes | None, None, None]:
     with ExitStack() as ends:
+        forks = [fork for fork in begun if fork is not None]
         # They are waited for from the last to the first: the later ones have copies of the earlier ones' pipes.
-        for pid, _ in pipes:
+        for pid, _ in forks:
             ends.callback(os.waitpid, pid, 0)
-        for _, pipe in pipes:
+        for _, pipe in forks:
             ends.callback(os.close, pipe)
         yield None
         for at in range(count):
-            yield _take(pipes[at % len(pipes)][1])
+            fork = begun[at % len(begun)]
+            yield None if fork is None else _take(fork[1])
 
 
 def _take(pipe: int) -> bytes | None:
@@ -66,10 +71,18 @@ def _read(pipe: int, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _begin(make: Callable[[Given], bytes], given: Sequence[Given]) -> tuple[int, int]:
-    """Start a fork; return its number, and the pipe that it sends to."""
-    here, there = os.pipe()
-    pid = os.fork()
+def _begin(make: Callable[[Given], bytes], given: Sequence[Given]) -> _Fork | None:
+    """Start a fork; None if the system has no pipe, process or memory for it."""
+    try:
+        here, there = os.pipe()
+    except OSError:
+        return None
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(here)
+        os.close(there)
+        return None
     if not pid:
         os.close(here)
         _work(make, given, there)

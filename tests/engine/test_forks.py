@@ -1,5 +1,7 @@
 """Work in forks: the same result as without, in the same order, and nothing is lost with a fork."""
 
+import errno
+import itertools
 import os
 import signal
 import time
@@ -50,6 +52,29 @@ def test_what_a_fork_cannot_make_or_takes_with_it_is_made_here() -> None:
     # With two forks, the first has the even numbers.
     lost = {7, *(number for number in MANY if number >= 30 and number % 2 == 0)}
     assert made == [f"{'here' if number in lost else 'fork'} {number}" for number in MANY]
+
+
+def open_files() -> set[Path]:
+    """What this process has open."""
+    return set(Path("/proc/self/fd").iterdir())
+
+
+@pytest.mark.parametrize("call", ["fork", "pipe"])
+@pytest.mark.parametrize("refused", [{0}, {1}, {0, 1}])
+def test_what_a_fork_would_make_that_the_system_refuses_is_made_here(
+    call: str, refused: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, as_ever, before = itertools.count(), getattr(os, call), open_files()
+
+    def refuse() -> object:
+        if next(calls) in refused:
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+        return as_ever()
+
+    monkeypatch.setattr(os, call, refuse)
+    made = list(LocalEngine(forks=2).map(UNSURE, range(200, 400)))
+    assert made == [f"{'here' if number % 2 in refused else 'fork'} {number}" for number in range(200, 400)]
+    assert open_files() == before
 
 
 @pytest.mark.parametrize(("forks", "count"), [(1, 200), (2, 5)])

@@ -90,3 +90,16 @@ def test_beside_other_threads_nothing_is_forked(monkeypatch: pytest.MonkeyPatch)
     begin_template("nn", STANDARD)
     render_template("nn", STANDARD)
     assert here == [("nn", STANDARD, 0)]
+
+
+def test_if_the_system_has_no_process_for_it_the_template_is_rendered_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr("os.fork", refuse)
+    here = rendered_here(monkeypatch)
+    begin_template("nn", STANDARD)
+    render_template("nn", STANDARD)
+    assert here == [("nn", STANDARD, 0)]
