@@ -23,7 +23,7 @@ from regionplan_xl.actions.result import (
 )
 from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
-from regionplan_xl.excel.actor.template import begin_template
+from regionplan_xl.excel.actor.template import template_begun
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.deputies import MovedOn, moved_on
@@ -71,9 +71,7 @@ def send(
     channel = channel or project.config.delivery.channel
     by_mail = channel != "folder"
     _check_again(again, by_mail, actors)
-    if not dry_run and project.config.engine.processes > 1:
-        begin_template(project.language, project.config.scale)
-    with open_session(project), _mail_server(project, channel) as server:
+    with _template_begun(project, dry_run), open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
         sending = replace(prepare(project, master, round_name, new, deadline, actors, again), by_mail=by_mail)
@@ -100,6 +98,16 @@ def send(
             if any(one.code for one in sent):
                 copy_ledger(project, "send")
     return _result(project, sending, sent, dry_run, moved, emails)
+
+
+@contextmanager
+def _template_begun(project: Project, dry_run: bool) -> Iterator[None]:
+    """Render the template of the workbooks beside what comes first, if there will be any and two may work."""
+    if dry_run or project.config.engine.processes == 1:
+        yield
+        return
+    with template_begun(project.language, project.config.scale):
+        yield
 
 
 def _emails_to_look_at(project: Project, sending: Sending) -> Path:

@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -31,6 +32,7 @@ def main(arguments: list[str] | None = None) -> None:
         # At its end Python looks several times through all that was loaded for what it could free: a fifth of a short
         # command. What is frozen it does not look through.
         atexit.register(gc.freeze)
+        _learn_how_processes_end()
     _collect_seldom()
     # We use no plug-ins of pydantic; to find out, it would read what every installed package says of itself.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -61,6 +63,12 @@ def _fail(words: list[str], error: RegionplanError, language: MessageLanguage) -
     if language.plan is None:
         language.plan = language_of_project(words)
     fail(words, error, language)
+
+
+def _learn_how_processes_end() -> None:
+    """Undo what a parent may have set for its own: where SIGCHLD is ignored, no process of ours can be waited for."""
+    if hasattr(signal, "SIGCHLD") and signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
 def _collect_seldom() -> None:

@@ -3,8 +3,8 @@
 import io
 import re
 import threading
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -42,14 +42,22 @@ _INPUT: dict[str, object] = {
 _BEGUN: dict[tuple[str, Scale, int], Generator[bytes | None, None, None] | None] = {}
 
 
-def begin_template(language: str, scale: Scale) -> None:
-    """Begin to render a template without indicators in a fork, if it may be used here, for whoever first asks for it.
+@contextmanager
+def template_begun(language: str, scale: Scale) -> Iterator[None]:
+    """Render a template without indicators in a fork, if it may be used here, for whoever first asks in the block.
 
-    To be called before the project is locked: a fork would keep the lock of a command that was killed.
+    The block is begun before the project is locked: a fork would keep the lock of a command that was killed.
     """
     key = language, scale, 0
-    if key not in _BEGUN and can_fork() and threading.active_count() == 1:
+    begins = key not in _BEGUN and can_fork() and threading.active_count() == 1
+    if begins:
         _BEGUN[key] = in_forks(lambda one: _rendered(*one), [key], 1)
+    try:
+        yield
+    finally:
+        if begins and (begun := _BEGUN[key]) is not None:
+            del _BEGUN[key]
+            begun.close()
 
 
 @lru_cache(maxsize=64)

@@ -3,12 +3,13 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 from regionplan_xl.engine.forks import can_fork
 from regionplan_xl.excel.actor import template
-from regionplan_xl.excel.actor.template import begin_template, render_template
+from regionplan_xl.excel.actor.template import render_template, template_begun
 from regionplan_xl.plan.status import LANGUAGES, STANDARD
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="forks are only used on Linux")
@@ -37,35 +38,59 @@ def rendered_here(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     return seen
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_the_fork_rendered_is_the_template_and_is_asked_for_once(
-    language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    once = render_template(language, STANDARD)
-    render_template.cache_clear()
-    here, forks, fork = rendered_here(monkeypatch), list[int](), os.fork
+def forks_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the forks that this process makes from now on."""
+    forks, fork = list[int](), os.fork
 
     def noted() -> int:
         forks.append(pid := fork())
         return pid
 
     monkeypatch.setattr("os.fork", noted)
-    begin_template(language, STANDARD)
-    assert render_template(language, STANDARD) == once
-    assert here == []
+    return forks
+
+
+def assert_ended(forks: list[int]) -> None:
+    """There was one fork; it has ended, and was waited for."""
     (pid,) = forks
-    with pytest.raises(ChildProcessError):  # it has ended, and was waited for
+    with pytest.raises(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_fork_rendered_is_the_template_and_is_asked_for_once(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = render_template(language, STANDARD)
     render_template.cache_clear()
-    begin_template(language, STANDARD)  # as a service that sends again: it is rendered here
-    assert render_template(language, STANDARD) == once
+    here, forks = rendered_here(monkeypatch), forks_from_now_on(monkeypatch)
+    with template_begun(language, STANDARD):
+        assert render_template(language, STANDARD) == once
+    assert here == []
+    assert_ended(forks)
+    render_template.cache_clear()
+    with template_begun(language, STANDARD):  # as a service that sends again: it is rendered here
+        assert render_template(language, STANDARD) == once
     assert here == [(language, STANDARD, 0)]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_fork_that_nobody_asks_does_not_outlive_the_block(
+    fails: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forks = forks_from_now_on(monkeypatch)
+    with suppress(KeyError), template_begun("nn", STANDARD):
+        if fails:
+            raise KeyError
+    assert_ended(forks)
+    with template_begun("nn", STANDARD):  # as a service that tries again
+        assert len(forks) == 2
 
 
 def test_another_template_than_the_one_begun_is_rendered_here(monkeypatch: pytest.MonkeyPatch) -> None:
     here = rendered_here(monkeypatch)
-    begin_template("nn", STANDARD)
-    assert render_template("nn", STANDARD, 2) != render_template("nn", STANDARD)
+    with template_begun("nn", STANDARD):
+        assert render_template("nn", STANDARD, 2) != render_template("nn", STANDARD)
     assert here == [("nn", STANDARD, 2)]
 
 
@@ -79,16 +104,16 @@ def test_if_the_fork_is_lost_the_template_is_rendered_here(monkeypatch: pytest.M
         "_rendered",
         lambda *of: render(*of) if os.getpid() == command else os.kill(os.getpid(), signal.SIGKILL),
     )
-    begin_template("nb", STANDARD)
-    assert render_template("nb", STANDARD) == once
+    with template_begun("nb", STANDARD):
+        assert render_template("nb", STANDARD) == once
     assert here == [("nb", STANDARD, 0)]
 
 
 def test_beside_other_threads_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.active_count", lambda: 2)
     here = rendered_here(monkeypatch)
-    begin_template("nn", STANDARD)
-    render_template("nn", STANDARD)
+    with template_begun("nn", STANDARD):
+        render_template("nn", STANDARD)
     assert here == [("nn", STANDARD, 0)]
 
 
@@ -100,6 +125,6 @@ def test_if_the_system_has_no_process_for_it_the_template_is_rendered_here(
 
     monkeypatch.setattr("os.fork", refuse)
     here = rendered_here(monkeypatch)
-    begin_template("nn", STANDARD)
-    render_template("nn", STANDARD)
+    with template_begun("nn", STANDARD):
+        render_template("nn", STANDARD)
     assert here == [("nn", STANDARD, 0)]
