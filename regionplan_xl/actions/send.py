@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,10 +23,10 @@ from regionplan_xl.actions.result import (
 )
 from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
-from regionplan_xl.excel.actor.template import template_begun
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.deputies import MovedOn, moved_on
+from regionplan_xl.mailing.round_books import RoundBooks, books_begun
 from regionplan_xl.mailing.sending import Sending, chosen, prepare, rows_of
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
@@ -71,7 +71,8 @@ def send(
     channel = channel or project.config.delivery.channel
     by_mail = channel != "folder"
     _check_again(again, by_mail, actors)
-    with _template_begun(project, dry_run), open_session(project), _mail_server(project, channel) as server:
+    begun = nullcontext() if dry_run else books_begun(project)
+    with begun, open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
         sending = replace(prepare(project, master, round_name, new, deadline, actors, again), by_mail=by_mail)
@@ -98,16 +99,6 @@ def send(
             if any(one.code for one in sent):
                 copy_ledger(project, "send")
     return _result(project, sending, sent, dry_run, moved, emails)
-
-
-@contextmanager
-def _template_begun(project: Project, dry_run: bool) -> Iterator[None]:
-    """Render the template of the workbooks beside what comes first, if there will be any and two may work."""
-    if dry_run or project.config.engine.processes == 1:
-        yield
-        return
-    with template_begun(project.language, project.config.scale):
-        yield
 
 
 def _emails_to_look_at(project: Project, sending: Sending) -> Path:
@@ -141,7 +132,6 @@ def _check_again(again: bool, by_mail: bool, actors: tuple[str, ...]) -> None:
 
 
 def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
-    from regionplan_xl.mailing.round_books import RoundBooks
     from regionplan_xl.mailing.workbook_and_draft import MAKE, BookToMake
 
     plan, round_ = sending.plan, sending.round

@@ -1,8 +1,9 @@
 """The workbooks of a round: what is recorded of each, and how it is stamped."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_template, template_begun
 from regionplan_xl.excel.actor.workbook import indicator_rows, workbook_texts
 from regionplan_xl.excel.actor.workbook_task import WorkbookToStamp
 from regionplan_xl.ledger.entries import Outgoing
@@ -10,6 +11,13 @@ from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRo
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
+
+
+def books_begun(project: Project) -> AbstractContextManager[None]:
+    """Render the template of most of the workbooks beside the block, if two processes may work."""
+    if project.config.engine.processes == 1:
+        return nullcontext()
+    return template_begun(project.language, project.config.scale)
 
 
 @dataclass(frozen=True)
