@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 from regionplan_xl.files import fingerprint
 from regionplan_xl.project import archive
 from regionplan_xl.project.folder import Project
+from regionplan_xl.sandbox.reader import _ChildReader
 from tests.rounds.desk import Desk
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -124,3 +125,23 @@ def test_a_copy_that_cannot_be_made_stops_no_other(desk: Desk) -> None:
     held = desk.folder / "workbooks" / "held"
     copied = {path.name for path in held.iterdir() if path.is_file() and path.suffix == ".xlsx"}
     assert set(files.values()) == {(held / one).read_bytes() for one in copied}
+
+
+@pytest.mark.usefixtures("read_in_processes")
+def test_after_many_returns_no_process_that_reads_is_left_while_the_master_is_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regionplan_xl.actions.merge._MANY", 1)
+    left: list[int] = []
+    rest = _ChildReader.rest
+
+    def noted(reader: _ChildReader) -> None:
+        rest(reader)
+        left.append(len(reader._all))
+
+    monkeypatch.setattr(_ChildReader, "rest", noted)
+    for status in ("Påstarta", "Gjennomført"):
+        for actor, measure in (("KRU", "6.1.1"), ("Næringsforum", "1.1.1")):
+            desk.answer(actor, measure, name=f"{actor} {status}", Status=status)
+        assert {one["actor"] for one in desk.run("merge")["returns"]} == {"KRU", "Næringsforum"}
+    assert left == [0, 0]
