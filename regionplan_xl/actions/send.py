@@ -195,7 +195,7 @@ def _send_by_mail(
 
 
 def _moved_on(project: Project, sending: Sending, sent: list[Sent]) -> list[MovedOn]:
-    """Return the bodies whose workbook now went to another address because the first returned it."""
+    """Return the bodies whose workbook went to another address this time, because it bounced from the first."""
     new = {one.actor for one in sent if one.message and not one.was_sent_before}
     return [
         one for one in moved_on(project.ledger.messages(sending.round.name)) if one.to and one.actor in new

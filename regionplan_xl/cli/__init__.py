@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command; raises `SystemExit` with the documented exit status unless it is 0."""
     if arguments is None:
         start_again_in_utf8()
-        # At its end Python looks several times through all that was loaded for what it could free: a fifth of a short
+        # At its end Python looks several times through all that was loaded for what it could free: a sixth of a short
         # command. What is frozen it does not look through.
         atexit.register(gc.freeze)
         _learn_how_processes_end()

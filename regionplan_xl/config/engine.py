@@ -48,9 +48,14 @@ class EngineSettings(Group):
     key: Annotated[PathInProject | None, Field(description="the path of a file")] = None
 
     @property
+    def most_workers(self) -> int:
+        """As many workers as config.yaml asks for, else as there are cores."""
+        return self.workers or os.cpu_count() or 1
+
+    @property
     def processes(self) -> int:
         """How many processes of this machine work at a time."""
-        return (self.workers or os.cpu_count() or 1) if self.kind == "processes" else 1
+        return self.most_workers if self.kind == "processes" else 1
 
     @field_validator("workers", mode="before")
     @classmethod

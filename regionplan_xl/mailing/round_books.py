@@ -14,7 +14,7 @@ from regionplan_xl.project.folder import Project
 
 
 def books_begun(project: Project) -> AbstractContextManager[None]:
-    """Render the template of most of the workbooks beside the block, if two processes may work."""
+    """While the block runs, render the template that most workbooks are made of, if two processes may work."""
     if project.config.engine.processes == 1:
         return nullcontext()
     return template_begun(project.language, project.config.scale)

@@ -6,7 +6,6 @@ the child crashes, that one file is rejected and the round goes on.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -176,7 +175,7 @@ def open_reader(settings: EngineSettings = _STANDARD) -> Iterator[Reader]:
     if settings.kind == "inline":
         yield Reader()
         return
-    children = _ChildReader(settings.workers or os.cpu_count() or 1)
+    children = _ChildReader(settings.most_workers)
     try:
         yield children
     finally:

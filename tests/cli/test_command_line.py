@@ -149,3 +149,20 @@ def test_the_traceback_is_printed_only_when_asked_for(capsys: pytest.CaptureFixt
         with pytest.raises(SystemExit):
             fail(words, as_regionplan_error(ValueError("odd")))
         assert ("regionplan_xl.errors.NotNow: " in capsys.readouterr().err) is shown
+
+
+# What is registered first is called last, when all that the command has registered is done.
+AT_THE_END = """
+import atexit, gc, sys
+from regionplan_xl.cli import main
+atexit.register(lambda: print(gc.get_freeze_count() > 10_000))
+sys.argv = ["regionplan", "--version"]
+main()
+"""
+
+
+def test_at_its_end_a_command_has_nothing_looked_through_for_what_could_be_freed(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_THE_END], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "True"

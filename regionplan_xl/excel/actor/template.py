@@ -44,9 +44,10 @@ _BEGUN: dict[tuple[str, Scale, int], Generator[bytes | None, None, None] | None]
 
 @contextmanager
 def template_begun(language: str, scale: Scale) -> Iterator[None]:
-    """Render a template without indicators in a fork, if it may be used here, for whoever first asks in the block.
+    """Render the template without indicators in a fork while the block runs, where forks may be used.
 
-    The block is begun before the project is locked: a fork would keep the lock of a command that was killed.
+    The first `render_template` that asks for it gets it. Enter the block before locking the project: a fork would keep
+    the lock of a command that was killed.
     """
     key = language, scale, 0
     begins = key not in _BEGUN and can_fork() and threading.active_count() == 1

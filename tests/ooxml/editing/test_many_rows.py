@@ -6,7 +6,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from regionplan_xl.ooxml.editing import change
 from regionplan_xl.ooxml.editing.change import Content, SheetChange, changed
+from regionplan_xl.ooxml.editing.sheet_change import Sheet
+from regionplan_xl.ooxml.editing.sheet_edits import ScannedSheet, scan_for_change
 
 ROWS = 40
 SHEETS = ("Natur", "Kultur", "Klima")
@@ -15,7 +18,7 @@ SHEETS = ("Natur", "Kultur", "Klima")
 def book() -> bytes:
     """Three sheets of texts that are shared, and numbers."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as workbook:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
         for name in SHEETS:
             sheet = workbook.add_worksheet(name)
             for row in range(ROWS):
@@ -34,8 +37,17 @@ def changes() -> dict[str, SheetChange]:
 @pytest.mark.parametrize("kept", [0, 1, ROWS, ROWS + 5, 2 * ROWS + 20])
 def test_a_change_is_the_same_however_few_rows_are_kept(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
     all_kept, appended = changed(book(), changes())
-    monkeypatch.setattr("regionplan_xl.ooxml.editing.change._ROWS_KEPT", kept)
+    monkeypatch.setattr(change, "_ROWS_KEPT", kept)
+    in_memory: list[int] = []
+
+    def noted(sheet: Sheet, wanted: SheetChange, keep: int) -> ScannedSheet:
+        scanned = scan_for_change(sheet, wanted, keep)
+        in_memory.append(scanned.rows_kept)
+        return scanned
+
+    monkeypatch.setattr(change, "scan_for_change", noted)
     assert changed(book(), changes()) == (all_kept, appended)
+    assert sum(in_memory) == kept // ROWS * ROWS
 
     read = openpyxl.load_workbook(io.BytesIO(all_kept))
     for name in SHEETS:
