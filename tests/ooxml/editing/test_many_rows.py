@@ -36,7 +36,8 @@ def changes() -> dict[str, SheetChange]:
 
 @pytest.mark.parametrize("kept", [0, 1, ROWS, ROWS + 5, 2 * ROWS + 20])
 def test_a_change_is_the_same_however_few_rows_are_kept(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    all_kept, appended = changed(book(), changes())
+    original = book()
+    all_kept, appended = changed(original, changes())
     monkeypatch.setattr(change, "_ROWS_KEPT", kept)
     in_memory: list[int] = []
 
@@ -46,7 +47,7 @@ def test_a_change_is_the_same_however_few_rows_are_kept(kept: int, monkeypatch: 
         return scanned
 
     monkeypatch.setattr(change, "scan_for_change", noted)
-    assert changed(book(), changes()) == (all_kept, appended)
+    assert changed(original, changes()) == (all_kept, appended)
     assert sum(in_memory) == kept // ROWS * ROWS
 
     read = openpyxl.load_workbook(io.BytesIO(all_kept))
