@@ -1,1 +1,1 @@
-"""The plan itself, pure: what it holds, how answers are folded into it. No I/O, no third party."""
+"""The plan as pure data: its model, its checks, and the merge of answers. No I/O, no third-party imports."""

@@ -16,7 +16,7 @@ _KOMMUNE = re.compile(r"\s+(?:fylkes)?kommune$", re.IGNORECASE)
 _HARD = {",", ";", "/", "•", "\t"}
 _AND = {"og", "and"}
 _HYPHENS = ("-", "\u00ad", "\u2010", "\u2011")
-# A known name, a loose word or a separator: its text, the actor where known, and which it is.
+# (text, actor or None, kind). The kind is "known", "word", "separator", "inside" or "end".
 Found = tuple[str, Actor | None, str]
 _END: Found = ("", None, "end")
 
@@ -25,8 +25,8 @@ _END: Found = ("", None, "end")
 class Piece:
     """One name found in running text.
 
-    `gap` is what separates it from the one before: nothing, a space, a line end or a separator. `name` is the
-    register's if `actor` is known, else as written, on one line. `line` counts from 0.
+    `gap` separates it from the previous name: nothing, a space, a line end or a separator. `name` is the
+    register's name if `actor` is known; otherwise the name as written, on one line. `line` counts from 0.
     """
 
     name: str
@@ -39,8 +39,8 @@ class Piece:
 class Register:
     """The actors of a plan, found by any of their names.
 
-    While a document is read: `whole` are names (as `bare` gives them) that count only if no other word is next
-    to them («Bergen», not «Bergen havn»), `learnt` those of actors that only the document itself tells of.
+    The import of a document sets the last two fields. `whole`: names (as `bare` returns them) that count only when
+    no other word is next to them («Bergen», not «Bergen havn»). `learnt`: names of actors found only in the document.
     """
 
     actors: tuple[Actor, ...] = ()
@@ -58,7 +58,7 @@ class Register:
             level: dict[str, Actor | None] = {}
             for name, actor in names:
                 key = bare(name)
-                # A name that two actors have means neither: asking beats guessing.
+                # A name shared by two actors identifies neither: asking beats guessing.
                 first = level.get(key, actor)
                 level[key] = first if first is not None and first.name == actor.name else None
             found = {**level, **found}
@@ -78,12 +78,12 @@ class Register:
         return frozenset(bare(member) for actor in self.actors for member in actor.members)
 
     def resolve(self, name: str) -> Actor | None:
-        """Return the actor called `name` (name before short name before alias); None if none or several are."""
+        """Return the actor called `name` (name before short name before alias); None if no actor or several match."""
         return self._by_name.get(bare(name))
 
     def suggest(self, name: str) -> str | None:
         """Return the name of the actor that `name` probably means, or None."""
-        # «kommune» is in many names, and would make strangers look alike.
+        # Many names end in «kommune», which would make different names look alike.
         words = {
             _KOMMUNE.sub("", word): actor.name for actor in self.actors for word in _names_of(actor) if word
         }
@@ -91,7 +91,7 @@ class Register:
         return words[near] if near is not None else None
 
     def members_of(self, actor: Actor) -> tuple[Actor, ...]:
-        """Return the actor itself, or the members of a group, groups among them expanded, each once."""
+        """Return the actor itself, or each member of a group once; groups within groups are expanded."""
         return tuple(dict.fromkeys(self._expand(actor, frozenset())))
 
     def _expand(self, actor: Actor, above: frozenset[str]) -> Iterator[Actor]:
@@ -104,14 +104,14 @@ class Register:
                     yield from self._expand(member, above | {actor.name})
 
     def is_shared(self, measure: Measure) -> bool:
-        """True if a group or several reporting bodies are responsible, so that each answers for itself.
+        """Return whether a group or several reporting bodies are responsible, so that each answers for itself.
 
-        An indicator is never: whoever is responsible for it answers for the one value.
+        An indicator is never shared: it has one value, whoever reports it.
         """
         return self._answers_for(measure)[1] and not is_indicator(measure.id)
 
     def owners(self, measure: Measure) -> tuple[str, ...]:
-        """Return the names of those who may answer for `measure`: reporting responsible bodies, groups expanded."""
+        """Return the actors that may answer for `measure`: the responsible bodies that report, groups expanded."""
         return self._answers_for(measure)[0]
 
     def sharers(self, measure: Measure) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ class Register:
         return self.owners(measure) if self.is_shared(measure) else ()
 
     def _answers_for(self, measure: Measure) -> tuple[tuple[str, ...], bool]:
-        """Return the owners of a measure, and whether it is shared; found once for all with the same responsible."""
+        """Return a measure's owners and whether it is shared; cached by its responsible names."""
         named = measure.responsible
         if named not in self._by_responsible:
             actors = [actor for actor in map(self.resolve, named) if actor is not None]
@@ -134,10 +134,10 @@ class Register:
         return {}
 
     def split_names(self, text: str) -> tuple[str, ...]:
-        """Return the names in a cell, each once, in order; the register's own name for those that it knows.
+        """Return each name in a cell once, in order; a known name is replaced by the register's name.
 
-        Names are separated by line end, comma, semicolon, slash, bullet, « og », or just a space between names
-        that the register knows; a name that it knows is never split.
+        Names are separated by a line end, comma, semicolon, slash, bullet or « og ». Between two known names a space
+        is enough. A known name is never split.
         """
         if text not in self._split:
             exact = self._exact_names(text)
@@ -150,16 +150,16 @@ class Register:
         return {}
 
     def _exact_names(self, text: str) -> list[str]:
-        """Return the names if the text is the register's own names with commas between, as we write them; else none.
+        """Return the names if the text is a list of register names joined by commas, as we write it; otherwise none.
 
-        Then nothing needs to be searched for; but a name with a separator in it might be two others.
+        Such a text needs no search. A name that contains a separator is excluded, since it might be two others.
         """
         names = text.split(", ")
         return names if self._separate_names.issuperset(names) else []
 
     @cached_property
     def _separate_names(self) -> frozenset[str]:
-        """The actors' names that are surely meant where they are between separators; none if a name has one in it."""
+        """The names that are unambiguous between separators; empty if any name in the register contains one."""
         if self.whole or any(not _HARD.isdisjoint(shape) for shape in self._shapes):
             return frozenset()
         return frozenset(
@@ -173,18 +173,18 @@ class Register:
     def pieces(self, text: str, wrapped: bool = False) -> tuple[Piece, ...]:
         """Return the names in `text` with what separates them.
 
-        `wrapped`: lines were broken by a narrow column, so that a line end may be inside a name that the
-        register does not know («Statens / vegvesen»).
+        `wrapped`: a narrow column broke the lines, so an unknown name may continue on the next line
+        («Statens / vegvesen»).
         """
         return tuple(self._grouped(list(self._found(_TOKENS.findall(text))), wrapped))
 
     def knows_all(self, text: str) -> bool:
-        """True if there are names in `text`, and all are known."""
+        """Return whether `text` has at least one name and the register knows all of them."""
         pieces = self.pieces(text)
         return bool(pieces) and all(piece.actor is not None for piece in pieces)
 
     def _found(self, tokens: list[str]) -> Iterator[Found]:
-        """Each known name, loose word and separator, in order, as (text, actor, kind)."""
+        """Yield each known name, loose word and separator, in order."""
         at = 0
         after_word = False
         while at < len(tokens):
@@ -206,7 +206,7 @@ class Register:
                 at += 1
 
     def _may_be_known(self, tokens: list[str], start: int, end: int, after_word: bool) -> bool:
-        """Whether a known name is the whole name here: «Bergen», but not in «Bergen havn» or «Visit Bergen»."""
+        """Return whether a known name stands alone here: «Bergen», but not in «Bergen havn» or «Visit Bergen»."""
         if not self.whole or bare("".join(tokens[start:end])) not in self.whole:
             return True
         if after_word or not tokens[start][:1].isupper():
@@ -250,7 +250,7 @@ class Register:
                         loose.append("\n")
                         continue
                 yield from flush()
-                # A line end after a comma is still the comma's gap.
+                # A comma followed by a line end counts as a comma.
                 gap = text if text != "\n" or gap in ("", " ") else gap
             elif kind == "word" and fold(text) in _AND and not _suspended(loose):
                 yield from flush()
@@ -269,7 +269,7 @@ class Register:
         yield from flush()
 
     def _is_place_in_a_name(self, actor: Actor, following: Found) -> bool:
-        """Whether a member of a group, or a learnt name, only opens a longer one: «Gol ungdomsråd» is not Gol."""
+        """Return whether a group's member or a learnt name only begins a longer name: «Gol ungdomsråd» is not Gol."""
         text, _, kind = following
         return (
             kind == "word"
@@ -284,7 +284,7 @@ def _names_of(actor: Actor) -> tuple[str, ...]:
 
 
 def _goes_on(loose: list[str], following: Found, wrapped: bool) -> bool:
-    """Whether the next line continues the unknown name in `loose`: «Vinje / kommune»."""
+    """Return whether the next line continues the unknown name in `loose`: «Vinje / kommune»."""
     text, actor, kind = following
     if kind not in ("known", "word") or fold(text) in _AND:
         return False
@@ -294,12 +294,12 @@ def _goes_on(loose: list[str], following: Found, wrapped: bool) -> bool:
 
 
 def _shape(text: str) -> str:
-    """`text` as compared while looking for names: `bare`, but the separators stay."""
+    """Return `text` as names are compared during the search: like `bare`, but with separators."""
     return "".join(c for c in fold(text) if c.isalnum() or c in _HARD)
 
 
 def _suspended(loose: list[str]) -> bool:
-    """Whether the word before «og» wants its second half: «bu- og blilyst»."""
+    """Return whether the word before «og» ends in a suspended hyphen: «bu- og blilyst»."""
     return bool(loose) and loose[-1].endswith(_HYPHENS)
 
 
@@ -311,7 +311,7 @@ def _spaced(tokens: list[str]) -> Iterator[str]:
 
 
 def _joined(words: list[str]) -> str:
-    """Words and line ends as one name: a hyphen at a line end goes where the word goes on in lower case."""
+    """Join words and line ends into one name; drop a hyphen at a line end if the next line starts in lower case."""
     name = ""
     for index, word in enumerate(words):
         if word == "\n":

@@ -1,4 +1,4 @@
-"""Short codes that survive paper and telephone: a dispatch's `HX74K-Q2M9B`, a question's `K-7Q2MX`."""
+"""Short codes that can be read aloud and typed: `HX74K-Q2M9B` for a dispatch, `K-7Q2MX` for a question."""
 
 import secrets
 import unicodedata
@@ -6,21 +6,21 @@ from collections.abc import Callable, Sequence
 
 from regionplan_xl.plan.ids import hashed_signs
 
-# Crockford's alphabet without Z, which is read as 2. That leaves a prime number of characters, so the
-# check character finds every single misread one and every swap of two.
+# Crockford's alphabet without Z, which is misread as 2. The 31 characters that remain are a prime number, so the
+# check character detects every single misread character and every swap of two.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _LETTERS = ALPHABET[10:]
 _LOOK_ALIKES = str.maketrans("OILUZ", "011V2")
 _GROUP = 5
-_EARLIER_GROUP = 3  # of the codes that were sent before they became too long to be guessed
+_EARLIER_GROUP = 3  # earlier versions sent shorter codes
 _GROUPS = {2 * group: group for group in (_GROUP, _EARLIER_GROUP)}
 
 
 def dispatch_code(draw: Callable[[int], int] = secrets.randbelow) -> str:
-    """Return a new code for a workbook, like `HX74K-Q2M9B`; `draw(n)` gives a number from 0 up to n.
+    """Return a new code for a workbook, like `HX74K-Q2M9B`; `draw(n)` returns a random number from 0 to n - 1.
 
-    It begins with a letter, so that no program takes it for a number; the last character checks the rest. The
-    others are 44 bits, which nobody guesses.
+    The code begins with a letter, so that no program reads it as a number. The last character is a check character;
+    the others hold 44 random bits, so the code cannot be guessed.
     """
     rest = range(2 * _GROUP - 2)
     drawn = _LETTERS[draw(len(_LETTERS))] + "".join(ALPHABET[draw(len(ALPHABET))] for _ in rest)
@@ -28,7 +28,7 @@ def dispatch_code(draw: Callable[[int], int] = secrets.randbelow) -> str:
 
 
 def read_dispatch_code(written: str) -> str | None:
-    """Return the code that somebody wrote, in any case and with look-alikes corrected; None if it cannot be one."""
+    """Return the code in `written`, normalised: upper case, look-alikes corrected; None if it is not a valid code."""
     text = unicodedata.normalize("NFKC", written).upper()
     code = "".join(c for c in text if c.isalnum()).translate(_LOOK_ALIKES)
     if len(code) not in _GROUPS or any(c not in ALPHABET for c in code) or _check(code[:-1]) != code[-1]:
@@ -37,7 +37,7 @@ def read_dispatch_code(written: str) -> str | None:
 
 
 def question_key(what: Sequence[str], attempt: int = 0) -> str:
-    """Return the key of the question that `what` identifies: always the same, another one for each `attempt`."""
+    """Return the key of the question that `what` identifies: deterministic, and different for each `attempt`."""
     key = hashed_signs("\0".join([*what, str(attempt)]), ALPHABET, 5)
     return f"K-{key}"
 

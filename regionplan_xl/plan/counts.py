@@ -13,10 +13,10 @@ from regionplan_xl.text import Phrase, counted, within_whole_per_cent
 
 @dataclass(frozen=True)
 class StatusCounts:
-    """Measures by status: every key of the scale in its order, those `without` any, and those `unread`.
+    """The number of measures by status: `by_status` has every key of the scale, in its order.
 
-    Unread is a status cell with a word that is not understood. Of all of them, `undecided` have an open question.
-    `share_done` is 0.0-1.0 of all measures; None where there are no measures.
+    `without` have no status; `unread` have a status word that is not understood. `undecided` of the total have an
+    open question. `share_done` is 0.0-1.0 of the total; None if there are no measures.
     """
 
     by_status: Mapping[str, int] = field(hash=False)
@@ -28,7 +28,7 @@ class StatusCounts:
 
     @property
     def shown_share_done(self) -> float:
-        """The share done as it is shown in whole per cent; 0.0 where there are no measures."""
+        """The share done as it is shown in whole per cent; 0.0 if there are no measures."""
         return within_whole_per_cent(self.share_done or 0.0)
 
 
@@ -45,10 +45,7 @@ class AreaCounts:
 def count_measures(
     measures: Iterable[Measure], scale: Scale, asked_about: Collection[str] = ()
 ) -> StatusCounts:
-    """Count measures by their statuses; one whose status cell is not understood is unread.
-
-    `asked_about`: the ids of the measures with an open question.
-    """
+    """Count measures by status; `asked_about` are the ids of the measures with an open question."""
     measures = tuple(measures)
     unread = sum(bool(measure.unread) for measure in measures)
     counts = count_statuses((measure.report.status for measure in measures), scale, unread)
@@ -61,17 +58,17 @@ def undecided_measures(measures: Iterable[Measure], asked_about: Collection[str]
 
 
 def undecided_words(count: int) -> Phrase:
-    """Return how many measures wait for a decision, in words."""
+    """Return a phrase with the number of measures that wait for a decision."""
     return counted("{count} waits for a decision", "{count} wait for a decision", count=count)
 
 
 def shown_share(part: int, whole: int) -> float | None:
-    """Return a share as it is shown in whole per cent; None of nothing."""
+    """Return a share as it is shown in whole per cent; None if `whole` is 0."""
     return within_whole_per_cent(part / whole) if whole else None
 
 
 def due_later(count: int, today: date) -> Phrase:
-    """Return how many measures are due later this year, in words."""
+    """Return a phrase with the number of measures due later this year."""
     return counted(
         "{count} measure is due later in {year}.",
         "{count} measures are due later in {year}.",
@@ -81,9 +78,9 @@ def due_later(count: int, today: date) -> Phrase:
 
 
 def count_statuses(statuses: Iterable[str | None], scale: Scale, unread: int = 0) -> StatusCounts:
-    """Count measures by their statuses, of which `unread` are None because the cell is not understood.
+    """Count statuses; `unread` of them are None because the cell was not understood.
 
-    A status that is not in the scale counts as unread.
+    A status that is not in the scale counts as unread too.
     """
     found = list(statuses)
     unread += sum(bool(status) and status not in scale for status in found)
@@ -91,7 +88,7 @@ def count_statuses(statuses: Iterable[str | None], scale: Scale, unread: int = 0
 
 
 def status_counts(by_status: Mapping[str, int], total: int, scale: Scale, unread: int = 0) -> StatusCounts:
-    """Return the counts of `total` measures of which `by_status` have each status (by key)."""
+    """Return the counts of `total` measures; `by_status` maps a status's key to its number of measures."""
     known = {key: by_status.get(key, 0) for key in scale.keys()}  # noqa: SIM118  (in the scale's order)
     share = known[done_key(scale)] / total if total else None
     return StatusCounts(known, total - sum(known.values()) - unread, total, share, unread)
@@ -100,7 +97,7 @@ def status_counts(by_status: Mapping[str, int], total: int, scale: Scale, unread
 def count_areas(plan: Plan, today: date) -> tuple[AreaCounts, ...]:
     """Count the measures of each focus area, in the plan's order; `overdue` is as of `today`.
 
-    Open questions are not counted.
+    `undecided` is left at 0.
     """
     return tuple(_count_area(area, plan.scale, today) for area in plan.areas)
 
@@ -112,7 +109,7 @@ def _count_area(area: FocusArea, scale: Scale, today: date) -> AreaCounts:
 
 
 def sum_counts(areas: Iterable[AreaCounts], scale: Scale) -> AreaCounts:
-    """Return the counts of the whole plan, without number and name."""
+    """Add up the counts of areas; the total has no number and no name."""
     areas = tuple(areas)
     by_status: Counter[str] = Counter()
     for area in areas:

@@ -1,4 +1,4 @@
-"""Which measures depend on others: by an own column of the master that names them by their numbers."""
+"""Dependencies between measures, read from the master's own column «Depends on», which names them by number."""
 
 import re
 
@@ -9,9 +9,9 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 def dependencies(plan: Plan) -> tuple[tuple[Measure, Measure], ...]:
-    """Return each measure that depends on another with that one, in the plan's order.
+    """Return pairs of (measure, measure that it depends on), in the plan's order.
 
-    A number that no measure has, or several have, is left out.
+    A number is ignored if no measure has it, or several do.
     """
     named: dict[str, list[Measure]] = {}
     for measure in plan.measures:

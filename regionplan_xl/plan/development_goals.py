@@ -1,4 +1,4 @@
-"""The UN's sustainable development goals: their numbers and names, and those that a plan names."""
+"""The UN's sustainable development goals: their numbers and names, and how a plan refers to them."""
 
 import re
 from functools import cache
@@ -7,7 +7,7 @@ from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.own_columns import DEVELOPMENT_GOALS
 from regionplan_xl.text import bare
 
-# Nynorsk, bokmål and English, as in the 2030 Agenda (A/RES/70/1) and its short titles.
+# Nynorsk, bokmål and English: the short titles of the goals of the 2030 Agenda (A/RES/70/1).
 _NAMES = (
     ("Utrydde fattigdom", "Utrydde fattigdom", "No poverty"),
     ("Utrydde svolt", "Utrydde sult", "Zero hunger"),
@@ -31,18 +31,18 @@ _NAMES = (
 )  # fmt: skip
 LAST_GOAL = len(_NAMES)
 _LANGUAGES = ("nn", "nb", "en")
-# «8.5» is a target of goal 8; «2030» is no goal.
+# «8.5» is a target of goal 8; «2030» is not a goal.
 _NUMBER = re.compile(r"(?<![\w.])(?P<goal>\d{1,2})(?:\.\w{1,2})?(?!\w)")
 
 
 def goal_name(number: int, language: str) -> str:
-    """Return the name of a goal (from 1); in English if the language has none."""
+    """Return the name of a goal (1-17) in `language`, or in English if the language is not known."""
     names = _NAMES[number - 1]
     return names[_LANGUAGES.index(language)] if language in _LANGUAGES else names[2]
 
 
 def goals_in(text: str) -> tuple[int, ...]:
-    """Return the goals that a text names by number («3, 8.5 og 11») or by name, in their order."""
+    """Return the goals that a text names by number («3, 8.5 og 11») or by name, in ascending order."""
     numbers = {int(found["goal"]) for found in _NUMBER.finditer(text)}
     words = bare(text)
     named = {number for name, number in _numbers_by_name().items() if name in words}
@@ -50,12 +50,12 @@ def goals_in(text: str) -> tuple[int, ...]:
 
 
 def goals_of(measure: Measure) -> tuple[int, ...]:
-    """Return the goals that a measure is said to serve."""
+    """Return the goals named in the measure's own column for UN goals."""
     return goals_in(DEVELOPMENT_GOALS.of(measure))
 
 
 def unknown_goals(measure: Measure) -> str:
-    """Return what the measure says of the UN's goals if that names none of them, or one that there is not; else ""."""
+    """Return the measure's text about UN goals if it names no goal, or a number outside 1-17; otherwise ""."""
     text = DEVELOPMENT_GOALS.of(measure)
     numbers = [int(found["goal"]) for found in _NUMBER.finditer(text)]
     odd = any(not 1 <= number <= LAST_GOAL for number in numbers) or not goals_in(text)

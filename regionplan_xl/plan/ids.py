@@ -1,25 +1,25 @@
-"""Ids of measures, goals and indicators, which stay whatever happens to number and text."""
+"""Ids of measures, goals and indicators, which stay the same when number and text change."""
 
 import hashlib
 from collections.abc import Container, Sequence
 
-# Crockford's base 32 without 0 and 1: nothing here is mistaken for another sign, read aloud or on paper.
+# Crockford's base 32 without 0 and 1: no character is mistaken for another, on paper or read aloud.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 5
 
 
 def measure_id(seed_text: str, *taken: Container[str]) -> str:
-    """Return an id such as `M-7KQ2X`: always the same for the same seed, and in none of `taken`."""
+    """Return a measure's id such as `M-7KQ2X`: deterministic for a seed, and in none of `taken`."""
     return _identity("M", seed_text, taken)
 
 
 def goal_id(seed_text: str, *taken: Container[str]) -> str:
-    """Return an id such as `G-4H8WN`: always the same for the same seed, and in none of `taken`."""
+    """Return a goal's id such as `G-4H8WN`: deterministic for a seed, and in none of `taken`."""
     return _identity("G", seed_text, taken)
 
 
 def indicator_id(seed_text: str, *taken: Container[str]) -> str:
-    """Return an id such as `I-3CW6T`: always the same for the same seed, and in none of `taken`."""
+    """Return an indicator's id such as `I-3CW6T`: deterministic for a seed, and in none of `taken`."""
     return _identity("I", seed_text, taken)
 
 
@@ -33,7 +33,7 @@ def _identity(prefix: str, seed_text: str, taken: Sequence[Container[str]]) -> s
     while True:
         signs = hashed_signs(f"{prefix}\n{salt}\n{seed_text}", ALPHABET, LENGTH)
         identity = f"{prefix}-{signs}"
-        # Without its prefix, "24E57" is a number to a spreadsheet.
+        # Without its prefix, a spreadsheet would read "24E57" as a number.
         if not any(identity in ids for ids in taken) and any(
             sign.isalpha() and sign != "E" for sign in signs
         ):
@@ -42,7 +42,7 @@ def _identity(prefix: str, seed_text: str, taken: Sequence[Container[str]]) -> s
 
 
 def hashed_signs(seed: str, alphabet: str, length: int) -> str:
-    """Return `length` signs of `alphabet`, always the same for the same seed (from its SHA-256)."""
+    """Return `length` characters of `alphabet`, derived from the SHA-256 of the seed."""
     digest = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()
     number = int.from_bytes(digest, "big")
     signs = ""

@@ -1,7 +1,7 @@
-"""Indicators as measures with a share for each year, so that a merge decides about them by the same rules.
+"""Indicators as measures with a share for each year, so that a merge applies the same rules to them.
 
-The share is of a year (`2026`), not of a member; what is known of the indicator itself has shares too (`target`), so
-that edits by hand are found like others.
+A share's member is a year (`2026`). The fields in `FACTS` have shares too (`target`), so that hand edits of them are
+found in the same way.
 """
 
 from dataclasses import replace
@@ -10,11 +10,11 @@ from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.model import FocusArea, Goal, Indicator, Measure, Plan, Report, Share
 
 FACTS = ("baseline", "target", "unit", "year", "direction", "area")
-"""The fields of an indicator that have a share each."""
+"""The fields of an indicator that become a share each."""
 
 
 def with_indicator_measures(plan: Plan) -> Plan:
-    """Return the plan with a measure, in an area without name, for each indicator that has an id."""
+    """Return the plan with an extra, unnamed area that has a measure for each indicator with an id."""
     measures = tuple(_measure(one) for one in plan.indicators if one.id)
     if not measures:
         return plan
@@ -34,7 +34,7 @@ def indicator_plan(plan: Plan) -> Plan:
 
 
 def without_indicator_measures(plan: Plan) -> Plan:
-    """Return the plan with its indicators as their measures say, and without these measures."""
+    """Undo `with_indicator_measures`: copy their values back to the indicators and remove the extra area."""
     last = plan.areas[-1] if plan.areas else None
     measures = last.measures if last else ()
     if last is None or not measures or not all(is_indicator(measure.id) for measure in measures):

@@ -1,4 +1,4 @@
-"""Whether a result goal is reached: its newest value against its target, where both say it for certain."""
+"""Whether a result goal is reached: compare its newest value with its target, if both are unambiguous."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +20,7 @@ STATE_WORDS: dict[State, Phrase] = {
 
 @dataclass(frozen=True)
 class Newest:
-    """The newest value of an indicator and its year ("" and None if there is none), and what it says of the target."""
+    """The newest value of an indicator and its year ("" and None if it has no value), and its state."""
 
     value: str = ""
     year: int | None = None
@@ -36,17 +36,20 @@ def newest(indicator: Indicator) -> Newest:
 
 
 def baseline_number(indicator: Indicator) -> Decimal | None:
-    """Return what the values began at; None if it is no number. A change by so many per cent begins at nothing."""
+    """Return the baseline, or None if it is not a number; 0 if the target is a change in per cent."""
     return Decimal(0) if _is_change(indicator) else as_number(indicator.baseline)
 
 
 def _is_change(indicator: Indicator) -> bool:
-    """Return whether the target is a change («−25 %»), whose baseline is a year."""
+    """Return whether the target is a change («−25 %»); its baseline is then a year."""
     return indicator.unit.startswith("%") and normal(indicator.target)[:1] in ("+", "-")
 
 
 def _state(indicator: Indicator, value: Decimal | None) -> State:
-    """Return "on_the_way" if the value is between baseline and target; "not_known" where a number or the way is not."""
+    """Compare a value with the target: "on_the_way" if it has moved from the baseline towards the target.
+
+    "not_known" if the value or the target is not a number, or the direction is unknown.
+    """
     target, baseline = as_number(indicator.target), baseline_number(indicator)
     written = normal(indicator.target)
     if value is None or target is None:
@@ -55,7 +58,7 @@ def _state(indicator: Indicator, value: Decimal | None) -> State:
         if target * value < 0 and not indicator.direction:
             return "not_known"
         if target < 0 < value:
-            return "not_known"  # «12» may be a reduction said without its sign
+            return "not_known"  # «12» may be a reduction written without its sign
     direction = _direction(indicator, baseline, target, written)
     if not direction:
         return "reached" if value == target else "not_known"
@@ -68,7 +71,7 @@ def _state(indicator: Indicator, value: Decimal | None) -> State:
 
 
 def _direction(indicator: Indicator, baseline: Decimal | None, target: Decimal, written: str) -> str:
-    """Return the way to the target: as the plan says, as its sign for a limit says, or from the baseline."""
+    """Return "up", "down" or "": the plan's direction, else that of the limit's sign, else from baseline to target."""
     limit = {">": "up", "≥": "up", "<": "down", "≤": "down"}.get(written[:1], "")
     if indicator.direction or limit:
         return indicator.direction or limit

@@ -1,4 +1,4 @@
-"""The plan: focus areas, goals, measures, actors, indicators. Values, never changed in place."""
+"""The plan: focus areas, goals, measures, actors and indicators, as immutable values."""
 
 import operator
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ ActorKind = Literal["organ", "group", "role", "open"]
 
 
 class Field(StrEnum):
-    """What an actor may answer about a measure, or (value and comment) about a year of an indicator."""
+    """A field that an actor may answer about a measure, or (value and comment) about a year of an indicator."""
 
     STATUS = "status"
     PROGRESS = "progress"
@@ -26,7 +26,7 @@ class Field(StrEnum):
 
 
 MEASURE_FIELDS = (Field.STATUS, Field.PROGRESS, Field.COMMENT, Field.EXPECTED)
-"""What is answered about a measure."""
+"""The fields that are answered about a measure."""
 
 # status: a key of the scale; progress: a share 0.0-1.0; comment: text; expected: a day; value: as `targets` reads it.
 Value = str | float | date | None
@@ -60,7 +60,7 @@ NOTHING = Report()
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one member of a group (or one of several owners) reports of a measure that it shares."""
+    """The report of one member of a group, or of one of several owners, about a shared measure."""
 
     member: str  # Actor.name
     report: Report = NOTHING
@@ -68,11 +68,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure (tiltak). `id` is stable and opaque; `number` is what is printed, and may repeat.
+    """A measure (tiltak). `id` is stable and opaque; `number` is the printed one, and may repeat.
 
-    `responsible` and `involved` are names of actors in the register, in the plan's order; a name that
-    the register does not know is as it was written. `unread` is what the status cell says if that is not
-    understood; the status is None then. `own` is what is in columns that people have added: (heading, text).
+    `responsible` and `involved` are names of actors in the register, in the plan's order; an unknown name is kept as
+    written. `unread` is a status word that is not understood; the status is then None. `own` are the cells of columns
+    that people have added, as (heading, text).
     """
 
     id: str
@@ -90,7 +90,7 @@ class Measure:
     own: tuple[tuple[str, str], ...] = ()
 
     def share(self, member: str) -> Share:
-        """Return the share of `member`; an empty one if nothing is known yet."""
+        """Return the share of `member`; an empty one if it has none."""
         return self._by_member.get(member) or Share(member)
 
     @cached_property
@@ -98,11 +98,11 @@ class Measure:
         return {share.member: share for share in reversed(self.shares)}
 
     def value(self, member: str, name: Field) -> Value:
-        """Return one field of the measure's own report, or of the share of `member` unless that is ""."""
+        """Return one field of the share of `member`, or of the measure's own report if `member` is ""."""
         return (self.share(member).report if member else self.report).get(name)
 
     def with_value(self, member: str, name: Field, value: Value) -> "Measure":
-        """Return the measure with one field changed: of its own report, or of a share as in `value`."""
+        """Return the measure with one field changed, in the report that `value` reads it from."""
         if not member:
             return replace(self, report=self.report.with_value(name, value))
         changed = Share(member, self.share(member).report.with_value(name, value))
@@ -138,7 +138,7 @@ class FocusArea:
 
 @dataclass(frozen=True)
 class Actor:
-    """A body that plans name. `name` is unique; `members` are names of other actors (kind `group`)."""
+    """An actor of the register. `name` is unique; `members` are names of other actors (of a `group`)."""
 
     name: str
     short: str = ""
@@ -152,12 +152,12 @@ class Actor:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A result goal (resultatmål): what is measured each year, from where, to where.
+    """A result goal (resultatmål): a quantity measured each year, with baseline and target.
 
-    Every text is as it was written; `plan.targets` reads the numbers. `values` and `comments` are what was reported
-    for a year, in the order of the years. `direction`: "up", "down", or "" if nobody has said. `responsible` are those
-    who report it, one value for all of them. `id` is stable and opaque. The baseline of what a document calculates is
-    the sum of the `adds` indicators before it, or the one before it `times` so much; a master has a formula for it.
+    Every text is as written; `plan.targets` reads the numbers. `values` and `comments` are (year, text) as reported, in
+    the order of the years. `direction` is "up", "down" or "" if unknown. The `responsible` actors report one common
+    value. `id` is stable and opaque. An imported document may calculate a baseline: as the sum of the `adds` indicators
+    before it, or as the indicator before it `times` a factor; the master then has a formula for it.
     """
 
     name: str
@@ -205,7 +205,7 @@ class Plan:
                     yield area, goal, measure
 
     def map_goals(self, change: Callable[[Goal], Goal]) -> "Plan":
-        """Return the plan with `change` applied to every goal, in order; areas without a change are kept."""
+        """Return the plan with `change` applied to every goal, in order; unchanged areas stay the same objects."""
 
         def in_area(area: FocusArea) -> FocusArea:
             goals = _mapped(area.goals, change)
@@ -214,7 +214,7 @@ class Plan:
         return replace(self, areas=_mapped(self.areas, in_area))
 
     def map_measures(self, change: Callable[[Measure], Measure]) -> "Plan":
-        """Return the plan with `change` applied to every measure, in order; goals without a change are kept."""
+        """Return the plan with `change` applied to every measure, in order; unchanged goals stay the same objects."""
 
         def in_goal(goal: Goal) -> Goal:
             measures = _mapped(goal.measures, change)
@@ -229,9 +229,9 @@ def _mapped(items: tuple[_Item, ...], change: Callable[[_Item], _Item]) -> tuple
 
 
 def as_compared(plan: Plan) -> tuple[object, ...]:
-    """Return what two readings of a plan must agree on: areas, goals and measures.
+    """Return the areas, goals and measures in a form in which two readings of the same plan are equal.
 
-    Empty shares are left out, and people's own columns: their formulas are computed by Excel, whenever it likes.
+    Empty shares are left out, and the own columns of shared measures, whose formulas Excel may compute again.
     """
 
     def measure(one: Measure) -> Measure:

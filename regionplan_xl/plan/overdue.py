@@ -1,4 +1,4 @@
-"""What should be done by now, and this year: the one rule for «finished», «overdue» and «due this year»."""
+"""The rules for «finished», «overdue» and «due this year»."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,9 +13,9 @@ def done_key(scale: Scale) -> str:
 
 
 def is_finished(status: str | None, scale: Scale) -> bool:
-    """Return whether nobody waits for the measure any more: it is done, or has a status configured after done.
+    """Return whether a status means that the measure is finished: done, or configured after done (dropped).
 
-    A status that the scale no longer has counts as configured after done.
+    A status that the scale no longer has counts as finished.
     """
     if not status:
         return False

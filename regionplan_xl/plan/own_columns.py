@@ -1,4 +1,4 @@
-"""Own columns that mean something to the program: sub-area, part of, priority, kind of remark, UN goals, plans."""
+"""Own columns that the program understands: sub-area, part of, priority, kind of remark, UN goals, plans."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from regionplan_xl.text import Phrase, fold, phrase, workbook_text
 
 @dataclass(frozen=True)
 class OwnColumn:
-    """An own column by its heading; `also` are other headings that it is known by, as `text.fold` returns them."""
+    """An own column and its heading; `also` are all headings that identify it, as `text.fold` returns them."""
 
     heading: Phrase
     also: frozenset[str]
 
     def of(self, measure: Measure) -> str:
-        """Return what the measure has in this column; "" if it has none."""
+        """Return the measure's text in this column; "" if it has none."""
         return next((text for heading, text in measure.own if fold(heading) in self.also), "")
 
 
@@ -45,9 +45,9 @@ DEPENDS_ON = _column(
 OWN_COLUMNS = (PRIORITY, SUB_AREA, PART_OF, REMARK_KINDS, DEVELOPMENT_GOALS, LINKS, DEPENDS_ON)
 _KNOWN: frozenset[str] = frozenset().union(*(column.also for column in OWN_COLUMNS))
 BY_HEADING = {str(column.heading): column for column in OWN_COLUMNS}
-"""Import writes their headings in English; in the master they are in its language."""
+"""English heading, as the import writes it, -> column; the master has the heading in its own language."""
 
 
 def is_own_heading(heading: str) -> bool:
-    """Return whether a heading is that of an own column which means something to the program."""
+    """Return whether a heading is that of an own column that the program understands."""
     return fold(heading) in _KNOWN

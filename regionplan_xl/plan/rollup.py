@@ -1,4 +1,4 @@
-"""The roll-up of a shared measure from its members' shares, cautiously: done when all are done."""
+"""Roll up a shared measure from its members' shares, cautiously: it is done when all are done."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,14 @@ COMMENTS_ELSEWHERE = phrase("The comments are on the sheet «{sheet}».", sheet=
 
 
 def roll_up(shares: Sequence[Share], scale: Scale, translate: Translate = str) -> Report:
-    """Return the report of a measure as rolled up from its shares.
+    """Return the report of a measure, rolled up from its shares.
 
-    Status: done if all are done; not started if all that answered have not started; else started; None if
-    nobody answered. Progress: the mean of all members (0.0-1.0), a member without progress counting as 0 (1 if
-    it is done); None if nobody has given any. Expected: the last of the days given. Comment: each member's,
-    after its name, a line each; a pointer to the sheet Delstatus if a cell cannot hold them.
+    - Status: the common one if all members have it (done if all are done); not started if all that answered have not
+      started; None if no member answered; otherwise started.
+    - Progress: the mean of all members (0.0-1.0). A member without progress counts as 0, or 1 if it is done. None if
+      no member gave any.
+    - Expected: the latest day given.
+    - Comment: a line per member, «name: comment»; if too long for a cell, a pointer to the sheet Delstatus.
     """
     done = done_key(scale)
     any_progress = any(s.report.progress is not None for s in shares)
@@ -53,12 +55,12 @@ def _comments(shares: Sequence[Share], translate: Translate) -> str | None:
 
 
 def has_answered(share: Share) -> bool:
-    """True if the member has answered anything about its share."""
+    """Return whether the member has answered anything about its share."""
     return bool(share.report)
 
 
 def answered_words(shares: Sequence[Share]) -> Phrase:
-    """Return how many have answered: «3 av 6 har svart»."""
+    """Return a phrase with the number of members that have answered: «3 av 6 har svart»."""
     return phrase(
         "{answered} of {all} have answered",
         answered=sum(1 for share in shares if has_answered(share)),

@@ -1,4 +1,4 @@
-"""The scale of statuses (traffic lights): their order, colours, and the words for them."""
+"""The scale of statuses (traffic lights): their order, colours and words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ LANGUAGE_WORDS: Mapping[str, str] = {
     }.items()
     for word in words
 }
-"""What people write for a language (as `bare` gives it) -> the language. «norsk» may be either of two."""
+"""A name of a language (as `bare` returns it) -> its code. «norsk» is ambiguous, so it is not here."""
 
 
 @dataclass(frozen=True)
 class Status:
-    """One step of the scale. `colour` is `#RRGGBB`; `labels` by language; `also` = words people type."""
+    """One status of the scale. `colour` is `#RRGGBB`; `labels` are by language; `also` are other words people type."""
 
     key: str
     colour: str
@@ -29,7 +29,7 @@ class Status:
     also: tuple[str, ...] = ()
 
     def label(self, language: str) -> str:
-        """Return the word for it in `language`, else in the first language that has one."""
+        """Return the label in `language`, else in the first language that has one, else the key."""
         if language in self.labels:
             return self.labels[language]
         return next(iter(self.labels.values()), self.key)
@@ -37,7 +37,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Scale:
-    """The statuses of a plan, least done first (the order is the severity)."""
+    """The statuses of a plan, the least done first; this is their order of severity."""
 
     statuses: tuple[Status, ...]
 
@@ -46,7 +46,7 @@ class Scale:
 
     @cached_property
     def _hash(self) -> int:
-        return hash(self.statuses)  # what is kept by a scale is looked up for every cell
+        return hash(self.statuses)  # caches keyed by the scale are looked up for every cell
 
     def __getitem__(self, key: str) -> Status:
         for status in self.statuses:
@@ -62,18 +62,18 @@ class Scale:
         return tuple(status.key for status in self.statuses)
 
     def status_of_label(self, text: str) -> str | None:
-        """Return the key of the status that has `text`, letter for letter but for case, as a label; else None."""
+        """Return the key of the status with the label `text`, ignoring case; None if there is none."""
         folded = fold(text)
         return next((s.key for s in self.statuses if folded in map(fold, s.labels.values())), None)
 
     def status_of_word(self, text: str) -> str | None:
-        """Return the key of the status that has `text` as a label or as one of the words people type; else None."""
+        """Return the key of the status with `text` as a label or another word, ignoring case; None if there is none."""
         folded = fold(text)
         words = ((s.key, word) for s in self.statuses for word in s.also)
         return self.status_of_label(text) or next((key for key, word in words if fold(word) == folded), None)
 
     def words(self) -> dict[str, str]:
-        """Return every word that unambiguously means a status (as `text.bare` gives it) -> the status's key."""
+        """Return word (as `text.bare` returns it) -> status key, for every key, label and other word."""
         return {
             bare(word): status.key
             for status in self.statuses

@@ -1,4 +1,4 @@
-"""Targets of result goals: what «redusert med 25 % frå 2009» says as numbers, where that is certain; and numbers."""
+"""Parse targets of result goals («redusert med 25 % frå 2009») if they are unambiguous, and numbers in cells."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from regionplan_xl.text import fold, squeeze
 
 Direction = Literal["up", "down", ""]
 
-# U+2212 and dashes before a figure are a minus; a space of any kind may be between the thousands.
+# U+2212 and dashes before a figure mean minus.
 _MINUS = re.compile(r"(?<![\w.,])[−–‒‐]\s?(?=\d)")
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _PER_CENT = r"%-?poeng|%|prosentpoeng|prosent|percentage points?|per\s?cent|percent|pst\b\.?|prozent|procent"
@@ -127,10 +127,9 @@ _UP = re.compile(
 
 @dataclass(frozen=True)
 class Target:
-    """What a result goal says of its target, each as it is to be written; "" for what it does not say for certain.
+    """The target of a result goal, each part as the master has it; "" for a part that is missing or ambiguous.
 
-    `target` has its sign («-25» of a change, «> 40»). `doubtful`: there are numbers, and it is not certain what they
-    mean.
+    `target` has its sign («-25» for a change, «> 40»). `doubtful`: the text has numbers that are ambiguous.
     """
 
     baseline: str = ""
@@ -142,10 +141,10 @@ class Target:
 
 
 def read_target(text: str) -> Target:
-    """Return what the words of a result goal say of its target.
+    """Parse the target in the text of a result goal.
 
-    One number besides the years is the target if a sign, a word («minst», «med») or «%» says so, or if what is counted
-    is named right after it at the beginning or after a verb of having.
+    If the text has exactly one number besides the years, it is the target in two cases: a sign, a word («minst»,
+    «med») or «%» marks it, or its unit follows it, and it is the first word or follows «til» or a verb such as «ha».
     """
     line = normal(text)
     baseline_year, by_year = _FROM_YEAR.search(line), _BY_YEAR.search(line)
@@ -156,10 +155,10 @@ def read_target(text: str) -> Target:
             cut = cut[: found.start()] + " " * len(found[0]) + cut[found.end() :]
     year = by_year["year"] if by_year else ""
     direction = _direction(line)
-    # «per 1000 innbyggjar» is what is counted, not the target.
+    # «per 1000 innbyggjar» is part of the unit, not the target.
     numbers = [found for found in _GOAL_NUMBER.finditer(cut) if not _is_rate(cut, found.start("number"))]
     if not numbers:
-        # «GRØN VEKST» in the middle of a sentence is no growth.
+        # «GRØN VEKST» in the middle of a sentence does not mean growth.
         opening = direction if _UP.match(line) or _DOWN.match(line) else ""
         return Target(direction=opening, year=year, doubtful=bool(re.search(r"\d", _without_names(cut))))
     only = numbers[0]
@@ -181,9 +180,9 @@ def normal(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def as_number(written: str) -> Decimal | None:
-    """Return the number that a cell says: «1 234,5», «−25», «12,5 %», «> 40»; None for anything else.
+    """Return the number in a cell: «1 234,5», «−25», «12,5 %», «> 40»; None for anything else.
 
-    The sign for a limit counts for nothing. «1.234» may be a thousand or a little more than one: None.
+    The sign of a limit is ignored. «1.234» may be about a thousand or about one, so it gives None.
     """
     line = normal(written).lstrip("<>≤≥= ")
     found = _WHOLE.fullmatch(line)
@@ -193,7 +192,7 @@ def as_number(written: str) -> Decimal | None:
 
 
 def is_per_cent(written: str) -> bool:
-    """Return whether a number is written with a sign or word for per cent."""
+    """Return whether a number is followed by a sign or word for per cent."""
     found = _WHOLE.fullmatch(normal(written).lstrip("<>≤≥= "))
     return found is not None and bool(found["unit"])
 
@@ -269,7 +268,7 @@ def _sign(found: re.Match[str], direction: Direction) -> str:
 
 
 def _unit(line: str, found: re.Match[str]) -> str:
-    """Return what is counted: «%», or the words after the number («studieplassar», «lærlingplassar per 1000»)."""
+    """Return the unit: «%», or the words after the number («studieplassar», «lærlingplassar per 1000»)."""
     rest = line[found.end() :]
     if found["unit"]:
         return "%" if fold(found["unit"]).rstrip(".") in _ONE_PER_CENT else found["unit"]

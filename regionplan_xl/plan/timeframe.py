@@ -1,4 +1,4 @@
-"""Timeframes: the text in the plan, and the span of time that it means."""
+"""Timeframes: a text in the plan and the days that it means."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from regionplan_xl.text import fold, squeeze
 
 Kind = Literal["span", "yearly", "continuous", "none", "unclear"]
 
-# «2025.-» at the end of a line and «2026» on the next are printed as one.
+# «2025.-» at the end of a line and «2026» on the next are one span.
 _WRAPPED_DASH = re.compile(r"(?<=[\d.])([-–—])[^\S\n]*\n\s*(?=\d)")
 _OPENING_KINDS: frozenset[WordKind] = frozenset(("month", "season", "within", "before", "repeats"))
 _OPENING_NUMBER = re.compile(r"\d|[qkht][1-4]\b")
@@ -25,9 +25,9 @@ _KEPT_WITHIN = 200  # characters
 class Timeframe:
     """A timeframe: `written` is the text, on one line; `start` and `end` are inclusive days, or None.
 
-    Kinds: `span` (both days known; of a deadline, the last is what counts), `yearly` (it comes again within each
-    year), `continuous` (it goes on, or begins and has no end), `none` (no text), `unclear` (a text that is not
-    understood). `yearly` and `continuous` have the days that the text names.
+    Kinds: `span` (both days are known; for a deadline, `end` counts), `yearly` (repeated within each year),
+    `continuous` (ongoing, or without an end), `none` (no text) and `unclear` (not understood). `yearly` and
+    `continuous` have a day only if the text names it.
     """
 
     written: str
@@ -41,22 +41,22 @@ class Timeframe:
         return _parse(written) if len(written) <= _KEPT_WITHIN else _parse.__wrapped__(written)
 
     def ends_before(self, day: date) -> bool:
-        """True if the measure should have been done by the day before `day`."""
+        """Return whether the timeframe ended before `day`."""
         return self.end is not None and self.end < day
 
     def ends_within(self, first: date, last: date) -> bool:
-        """True if the measure should be done on one of these days, both inclusive."""
+        """Return whether the timeframe ends on a day from `first` to `last`, both inclusive."""
         return self.end is not None and first <= self.end <= last
 
     @property
     def lacks_year(self) -> bool:
-        """True if it would be understood if it said of which year: «innan juni»."""
+        """Whether only the year is missing for the text to be understood: «innan juni»."""
         if self.kind != "unclear" or _YEAR.search(self.written):
             return False
         return Timeframe.parse(f"{self.written} 2000").kind == "span"
 
 
-# A plan has many measures, and few timeframes.
+# A plan has many measures but few different timeframes.
 @lru_cache(maxsize=4096)
 def _parse(written: str) -> Timeframe:
     line = squeeze(_WRAPPED_DASH.sub(r"\1", written))
@@ -68,7 +68,7 @@ def _parse(written: str) -> Timeframe:
 
 
 def leading(text: str) -> tuple[str, str] | None:
-    """Return the longest timeframe that `text` begins with, and the rest; None if it begins with none."""
+    """Return the longest timeframe at the beginning of `text`, and the rest; None if there is none."""
     words = text.split()
     if not words or not _may_begin(fold(words[0])):
         return None

@@ -1,4 +1,4 @@
-"""What a person should look at in a plan: small checks, each finding with its place and its fix."""
+"""Checks that find problems in a plan, each with its place and its fix."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -24,9 +24,9 @@ def check_plan(
     headings: Mapping[str, Mapping[str, str]] | None = None,
     checks: Iterable[Check] = EVERY,
 ) -> tuple[Finding, ...]:
-    """Return everything in `plan` that a person should look at, check by check.
+    """Run the checks in order and return all their findings.
 
-    `places`, `today` and `headings` are those of `CheckContext`.
+    `places`, `today` and `headings`: see `CheckContext`.
     """
     context = CheckContext(plan, places or {}, today, headings or {})
     return tuple(finding for check in checks for finding in check(context))

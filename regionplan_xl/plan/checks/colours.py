@@ -1,4 +1,4 @@
-"""Checks of the colours of statuses: that people tell them apart, also those who are colour-blind."""
+"""Checks of the status colours: everybody, including colour-blind readers, must be able to tell them apart."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -9,11 +9,14 @@ from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.text import Phrase, phrase
 
 LEAST = 15.0
-"""What two colours must differ by for everybody (CIE 1976 ΔE): small patches are hard to compare."""
+"""The least difference between two colours, for every kind of colour vision (CIE 1976 ΔE).
+
+It is generous because small patches are hard to compare.
+"""
 
 
 def colours_alike(context: CheckContext) -> Iterator[Finding]:
-    """Two statuses have colours that some people do not tell apart."""
+    """Two statuses have colours that some people cannot tell apart."""
     for one, other in combinations(context.plan.scale.statuses, 2):
         if least_difference(one.colour, other.colour) < LEAST:
             language = context.plan.language
@@ -26,7 +29,7 @@ def colours_alike(context: CheckContext) -> Iterator[Finding]:
 
 
 def colour_like_no_status(context: CheckContext) -> Iterator[Finding]:
-    """A status has nearly the colour of a measure that has no status."""
+    """A status is nearly white, the colour of a measure without a status."""
     for one in context.plan.scale.statuses:
         if least_difference(one.colour, WHITE) < LEAST:
             what = phrase(

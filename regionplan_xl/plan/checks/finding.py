@@ -1,4 +1,4 @@
-"""What a check knows, and what it finds."""
+"""The input and the result of a check."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,9 +13,9 @@ from regionplan_xl.text import Phrase, phrase
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem of a plan; `code` never changes, `measure_id` is of the measure or goal, or "".
+    """One problem of a plan. `code` is stable between versions; `measure_id` is a measure's or goal's id, or "".
 
-    The place's column is the heading that the sheet has, else the one in English, which every catalog knows.
+    The place's column is the sheet's own heading; if unknown, the English one, which every catalog translates.
     """
 
     code: str
@@ -25,11 +25,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class CheckContext:
-    """The plan to check, and what the checks know about it.
+    """The plan to check, and facts about its workbook.
 
-    `places`: the place of a measure or goal (by id), an area (by number) or an actor (by name).
-    `today`: if given, measures that should be done by then are found.
-    `headings`: those of each sheet, by the heading in English.
+    `places`: the place of each measure or goal (by id), area (by number) and actor (by name).
+    `today`: the day to judge timeframes by; None skips the check of timeframes that have ended.
+    `headings`: sheet name -> English heading -> the sheet's own heading.
     """
 
     plan: Plan
@@ -67,7 +67,7 @@ class CheckContext:
         return replace(place, column=place.column or own)
 
     def fix_name(self, name: str) -> Phrase:
-        """Return the fix for a name that is not in the register: the actor that it probably means."""
+        """Return the fix for a name that is not in the register; it suggests the most similar actor, if any."""
         suggestion = self.register.suggest(name)
         if suggestion is None:
             return phrase("Correct the name, or add the actor to the register.")

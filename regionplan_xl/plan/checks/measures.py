@@ -21,7 +21,7 @@ def goal_without_measures(context: CheckContext) -> Iterator[Finding]:
 
 
 def text_empty(context: CheckContext) -> Iterator[Finding]:
-    """A measure or goal says nothing."""
+    """A measure or goal has no text."""
     for area, item in context.numbered():
         if not bare(item.text):
             what = phrase("{number} has no text.", number=item.number)
@@ -30,7 +30,7 @@ def text_empty(context: CheckContext) -> Iterator[Finding]:
 
 
 def text_twice(context: CheckContext) -> Iterator[Finding]:
-    """Two measures have the same text, and cannot be told apart by it."""
+    """Two measures have the same text, so a return cannot be matched by text."""
     first: dict[str, Measure] = {}
     for area, _, measure in context.plan.placed():
         key = bare(measure.text)
@@ -67,7 +67,7 @@ def progress_contradicts(context: CheckContext) -> Iterator[Finding]:
 
 
 def responsible_missing(context: CheckContext) -> Iterator[Finding]:
-    """Nobody is responsible for a measure."""
+    """A measure has no responsible body."""
     for area, _, measure in context.plan.placed():
         if not measure.responsible:
             what = phrase(
@@ -88,7 +88,7 @@ def name_unknown(context: CheckContext) -> Iterator[Finding]:
 
 
 def nobody_reports(context: CheckContext) -> Iterator[Finding]:
-    """Every responsible body of a measure is one that gets no workbook."""
+    """No responsible body of a measure reports, so nobody is asked about it."""
     for area, _, measure in context.plan.placed():
         known = [actor for actor in map(context.register.resolve, measure.responsible) if actor is not None]
         if known and not context.register.owners(measure):
@@ -132,7 +132,7 @@ def timeframe_unclear(context: CheckContext) -> Iterator[Finding]:
 
 
 def development_goal_unknown(context: CheckContext) -> Iterator[Finding]:
-    """What a measure says of the UN's goals names none of the 17."""
+    """A measure's column for UN goals names none of the 17, or a number outside 1-17."""
     for area, _, measure in context.plan.placed():
         if measure.own and (said := unknown_goals(measure)):
             what = phrase(
@@ -145,7 +145,7 @@ def development_goal_unknown(context: CheckContext) -> Iterator[Finding]:
 
 
 def ended_without_status(context: CheckContext) -> Iterator[Finding]:
-    """The time of some measures is up, and nobody has said how they went; one finding for all of them."""
+    """Measures whose timeframe has ended have no status; one finding lists them all."""
     today = context.today
     if today is None:
         return

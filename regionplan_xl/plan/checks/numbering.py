@@ -24,7 +24,7 @@ def number_twice(context: CheckContext) -> Iterator[Finding]:
 
 
 def number_misplaced(context: CheckContext) -> Iterator[Finding]:
-    """A number does not begin with that of its goal or area."""
+    """A number does not begin with the number of its goal or area."""
     fix = phrase("Move it, or correct its number.")
     for area in context.plan.areas:
         for goal in area.goals:
@@ -40,7 +40,7 @@ def number_misplaced(context: CheckContext) -> Iterator[Finding]:
 
 
 def number_missing(context: CheckContext) -> Iterator[Finding]:
-    """A measure or goal has no number, and others have; a plan that numbers none of its kind lacks nothing."""
+    """A measure (or goal) has no number although other measures (or goals) have one."""
     numbered = {type(item) for _, item in context.numbered() if item.number.strip()}
     for area, item in context.numbered():
         if type(item) in numbered and not item.number.strip():

@@ -38,7 +38,7 @@ def actor_twice(context: CheckContext) -> Iterator[Finding]:
 
 
 def group_without_members(context: CheckContext) -> Iterator[Finding]:
-    """A group has no members, so that nobody answers for it."""
+    """A group has no members, so nobody answers for it."""
     for actor in context.plan.actors:
         if actor.kind == "group" and not context.register.members_of(actor):
             what = phrase("The group «{name}» has no members.", name=actor.name)
@@ -61,7 +61,7 @@ def member_unknown(context: CheckContext) -> Iterator[Finding]:
 
 
 def indicator_owner_unknown(context: CheckContext) -> Iterator[Finding]:
-    """Who is responsible for a result goal is not in the register, so that nobody is asked for its value."""
+    """A body responsible for a result goal is not in the register, so it is not asked for the value."""
     for indicator in context.plan.indicators:
         for name in indicator.responsible:
             if context.register.resolve(name) is None:

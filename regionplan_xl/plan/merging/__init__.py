@@ -1,1 +1,1 @@
-"""How answers, decisions and hand edits become one plan. Pure: no file, no third party."""
+"""The merge of answers, decisions and hand edits into one plan. No I/O, no third-party imports."""

@@ -1,4 +1,4 @@
-"""What the secretariat decided on the sheet Konfliktar: values to write, questions settled, and problems."""
+"""Resolve the secretariat's decisions on the sheet Konfliktar into values to write, settled questions and problems."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -45,12 +45,12 @@ LEAVE_ROW = phrase("Write the ID again as it was, or delete the row; what still 
 
 
 Placements = Mapping[str, Placement | Problem]
-"""What came of each decision where something belongs, by the key of its question."""
+"""Question key -> the result of the decision where the row or file belongs."""
 
 
 @dataclass(frozen=True)
 class DecidedValue:
-    """A value that a decision writes into the master."""
+    """A value that a decision puts into the master."""
 
     key: FieldKey
     question: Question
@@ -59,7 +59,7 @@ class DecidedValue:
 
 @dataclass(frozen=True)
 class ResolvedDecisions:
-    """The result of the decisions; those that cannot be carried out are problems, and their rows stay."""
+    """The result of the decisions. A decision that cannot be carried out is a problem, and its question stays open."""
 
     values: tuple[DecidedValue, ...] = ()
     settled: tuple[Settled, ...] = ()
@@ -74,11 +74,11 @@ def resolve_decisions(
     unwritable: Container[FieldKey] = frozenset(),
     placements: Placements = MappingProxyType({}),
 ) -> ResolvedDecisions:
-    """Return what `decisions` about the open `questions` come to; their order plays no part.
+    """Resolve the decisions about the open `questions`; their order does not matter.
 
-    If different values are chosen for one cell, nothing is written. Taking one answer settles the other
-    questions about the same cell. A decision about a field in `unwritable` waits until the master has a cell
-    for it. What belongs somewhere is settled by its placement.
+    If different values are chosen for one cell, none is written. Taking one answer settles the other questions about
+    the same cell. A decision about a field in `unwritable` waits until the master has a cell for it. A "belongs"
+    decision is settled if `placements` has a placement for it.
     """
     by_key = {question.key: question for question in questions}
     settled: dict[str, Settled] = {}
@@ -128,7 +128,7 @@ def _by_target(
 def _settle_placing(
     decision: Decision, placements: Placements, settled: dict[str, Settled], problems: list[Problem]
 ) -> None:
-    """Settle a question about a row or file that is placed as decided; add why to `problems` if it is not."""
+    """Settle a "belongs" decision that has a placement; otherwise add the reason to `problems`."""
     placed = placements.get(decision.key)
     if isinstance(placed, Placement):
         settled[decision.key] = Settled(decision.key, "belongs")
@@ -140,9 +140,9 @@ def _settle_placing(
 def target(
     question: Question, measures: Mapping[str, Measure], register: Register
 ) -> FieldKey | tuple[Phrase, Phrase]:
-    """Return the field that an answer goes to now, or why it cannot be written, and the fix.
+    """Return the field to write an answer to, or (reason, fix) if it cannot be written.
 
-    A measure may have become shared, or no longer be, since the workbook was sent.
+    The field may differ from the question's: a measure may have become shared, or ceased to be, since the dispatch.
     """
     if question.field is None:
         return (WHOLE_FILE, _FILE) if is_file(question) else (WHOLE_ROW, _ROW)
@@ -162,7 +162,7 @@ def target(
 def workable_choices(
     question: Question, measures: Mapping[str, Measure], register: Register
 ) -> tuple[Choice, ...]:
-    """Return the choices that can be carried out for a question as things are now."""
+    """Return the choices that can be carried out for a question with the present master."""
     if len(target(question, measures, register)) == 2:
         return ("keep",)
     if isinstance(question.answer, Unclear):
@@ -190,7 +190,7 @@ def _decided_value(
 
 
 def agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[Decision]:
-    """One decision for each question; a question decided upon in two ways (on copied rows) is asked again."""
+    """Return one decision per question; if copied rows decide a question in two ways, add problems instead."""
     by_key: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         by_key[decision.key].append(decision)

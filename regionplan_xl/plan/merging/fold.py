@@ -1,4 +1,4 @@
-"""Fold answers and decisions into a plan: the middle stanza of a merge, without a file in sight."""
+"""Fold answers and decisions into a plan: the deciding part of a merge, without I/O."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,12 +71,12 @@ def fold(
     decisions: Sequence[Decision] = (),
     placements: Placements = MappingProxyType({}),
 ) -> MergeOutcome:
-    """Return the plan with every sure answer in it, each change with its reason, and what a person must settle.
+    """Return the plan with every unambiguous answer, a record of each change, and the questions for a person.
 
-    `questions` are those open from before, `decisions` what the secretariat wrote about them, `placements` what is
-    read as from where these say that it belongs (the files among that are `submissions` too). Neither the order
-    of the submissions nor of their answers changes the result; nor, as far as the ledger knows, in how many
-    merges they come.
+    `questions` are the open ones from earlier merges, `decisions` the secretariat's decisions about them, and
+    `placements` the rows and files placed by these decisions (a placed file is among `submissions` too). The result
+    does not depend on the order of submissions and answers, nor, as far as the ledger knows, on how they are divided
+    between merges.
     """
     folding = _Folding(with_indicator_measures(plan), rules)
     folding.carry_out(questions, decisions, placements)
@@ -106,7 +106,7 @@ def _grouped(given: Iterable[Given]) -> dict[FieldKey, list[Given]]:
 
 
 class _Folding:
-    """A plan being folded: measures by id, the changes so far."""
+    """The state of a fold: measures by id, changes and questions so far."""
 
     def __init__(self, plan: Plan, rules: Rules) -> None:
         self.plan = plan
@@ -125,7 +125,7 @@ class _Folding:
         self.correcting: set[str] = set()
 
     def answer(self, key: FieldKey, given: Sequence[Given], restored: Sequence[Given]) -> list[Question]:
-        """Write the answers to one field if they are sure; else return the questions that they raise."""
+        """Write the answers to one field if they are unambiguous; return the questions that they raise."""
         sure: list[Given] = []
         asked: list[Question] = []
         for submission, answer in given:
@@ -168,7 +168,7 @@ class _Folding:
 
     def _take(self, key: FieldKey, submission: Submission, now: Value, verdict: Take) -> None:
         measure_id, member, name = key
-        # Another row of the same file may have given the field a value before.
+        # The ledger keeps one change per field and source, and another row of the file may have changed this field.
         source = submission.source if submission.placed != "row" else ""
         change = Change.of(
             "placed" if submission.placed else "answer", self.measures[measure_id], name.value, now,
@@ -183,7 +183,7 @@ class _Folding:
     def _verdict(
         self, key: FieldKey, sure: Sequence[Given], now: Value, earlier: bool, later: bool
     ) -> Verdict:
-        """Return the verdict on the answers to one field; `earlier` and `later`: others are known."""
+        """Return the verdict on the answers to one field; `earlier`, `later`: other returns have answered it."""
         asks = earlier or later
         verdict = decide([(a.base, a.value) for _, a in sure], now, "ask" if asks else self.rules.policy)
         if isinstance(verdict, Take) and (later or self._is_contested(key, verdict.value)):
@@ -195,7 +195,10 @@ class _Folding:
     def _without_corrected(
         self, key: FieldKey, sure: Sequence[Given], restored: Sequence[Given], now: Value
     ) -> tuple[list[Given], Mapping[Question, str]]:
-        """Return the answers that count, and the questions that their body answers itself, also those of this merge."""
+        """Drop unclear answers that their actor has corrected; return the rest, and the questions thus answered.
+
+        The questions are open ones and ones that this merge would ask, each with the file that corrects it.
+        """
         again = [(s, a) for s, a in restored if a.value is None or a.value == now]
         unclear = ((s, a, a.value.reason) for s, a in sure if isinstance(a.value, Unclear))
         asked = {question_about_answer(s, a, reason, now): (s, a) for s, a, reason in unclear}
@@ -204,7 +207,7 @@ class _Folding:
         return [one for one in sure if not any(asked.get(q) == one for q in put_right)], put_right
 
     def _settle_corrected(self, questions: Mapping[Question, str], value: Value) -> None:
-        """Close questions that their body has answered itself; what was not understood is on record."""
+        """Close questions that their actor has answered by a correction, and record the unclear answers."""
         self.settled += [Settled(question.key, "keep") for question in questions if question.key]
         records = [not_taken("corrected", question, value) for question in questions]
         self.not_taken += {(one.actor, one.round, one.before): one for one in reversed(records)}.values()
@@ -226,10 +229,10 @@ class _Folding:
         return None
 
     def _earlier_answers(self, key: FieldKey, now: Value) -> dict[str, Value]:
-        """Return what returns merged before say of the field: file -> answer.
+        """Return file -> answer for earlier returns that answered the field, in any round.
 
-        An answer that the master still shows, or that waits for a person, in whatever round it was given. The
-        setting for conflicts with the secretariat has no say over two answers that differ.
+        These are answers that wait for a person, and the one that the master still shows. With any of them the verdict
+        ignores `merge.conflicts`: that setting is about conflicts with the secretariat, not between two answers.
         """
         earlier = {q.file: as_value(q.answer) for q in self.waiting[key]}
         last = self.rules.last_changes.get(key)
@@ -238,11 +241,11 @@ class _Folding:
         return earlier
 
     def _is_contested(self, key: FieldKey, value: Value) -> bool:
-        """True if another answer to the field, in whatever round, still waits for a person."""
+        """Return whether a different answer to the field, from any round, still waits for a person."""
         return any(as_value(question.answer) != value for question in self.waiting[key])
 
     def _later_answers(self, key: FieldKey, submission: Submission) -> frozenset[str]:
-        """Return the files in which the field was answered in a later round than the submission is about."""
+        """Return the files that answered the field in a later round than the submission's."""
         round_ = submission.dispatch.round
         files = {
             other.file
@@ -265,7 +268,7 @@ class _Folding:
     def carry_out(
         self, questions: Sequence[Question], decisions: Sequence[Decision], placements: Placements
     ) -> None:
-        """Do what the secretariat decided about open questions."""
+        """Carry out the secretariat's decisions about open questions."""
         unwritable = {
             (m, member, Field(name)) for m, member, name in self.rules.unwritable if name in set(Field)
         }
@@ -302,7 +305,7 @@ class _Folding:
     def _decided_against(
         self, questions: Sequence[Question], resolved: ResolvedDecisions
     ) -> Iterator[Change]:
-        """Yield what bodies said that a decision did not take, with the value that counts instead."""
+        """Yield a record of each answer that a decision rejected, with the value that counts instead."""
         choices = {one.key: one.choice for one in resolved.settled}
         for question in questions:
             choice = choices.get(question.key)
@@ -327,7 +330,7 @@ class _Folding:
         self.changes[key] = change
 
     def outcome(self, asked: Sequence[Question], kept: int) -> MergeOutcome:
-        """Roll up the shared measures, then put everything together."""
+        """Roll up the shared measures and return the outcome."""
         for identity in {key[0] for key in self.changes if key[1]}:
             self.measures[identity] = self._with_shares_in_order(self.measures[identity])
         changes = [*self.placements, *self.changes.values()]
@@ -360,13 +363,13 @@ class _Folding:
         return replace(measure, shares=tuple(shares))
 
     def _late(self, question: Question) -> Question:
-        """Return the question; if it is about an answer to an earlier round, its reason says so."""
+        """Add to the question's reason that the answer is late, if it is to an earlier round."""
         if not self.rules.rounds or not self._is_later(self.rules.rounds[-1], question.round):
             return question
         return replace(question, reason=LATE.with_values(reason=question.reason, round=question.round))
 
     def _leave_unwritable(self) -> None:
-        """Leave who reported, and when, as it is if the master has no cell for it."""
+        """Restore `reported_on` and `reported_by` of measures for which the master has no such cell."""
         former = {measure.id: measure for measure in self.plan.measures}
         for measure_id, member, name in self.rules.unwritable:
             if not member and name in ("reported_on", "reported_by") and measure_id in former:
@@ -381,7 +384,7 @@ def _reason(
     earlier: Mapping[str, Value],
     later: frozenset[str],
 ) -> Phrase:
-    """Return the reason for one of several answers: an unclear one has its own, the others name who differs."""
+    """Return the reason to ask about one answer: its own if unclear; otherwise it names the files that differ."""
     submission, answer = given
     if isinstance(answer.value, Unclear):
         return answer.value.reason

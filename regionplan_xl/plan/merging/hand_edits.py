@@ -1,4 +1,4 @@
-"""What the secretariat changed by hand since the last merge, found by comparing with a snapshot."""
+"""Find what the secretariat changed by hand since the last merge, by comparing the plan with a snapshot."""
 
 import re
 from collections import Counter, defaultdict
@@ -21,12 +21,14 @@ _NO_VALUE = re.compile(r"=.*|#[A-Z0-9/_]+[!?]?", re.DOTALL)
 class MeasureSnapshot:
     """A measure as the last merge left it.
 
-    `rollup` is what the merge itself rolled up for a shared measure; None if it rolled up nothing.
-    `overruled` are the fields that are as the secretariat wrote them. `timeframe`, `involved` and `remark`
-    are None if an earlier version did not store them, as are those of the goal. `unread` is what the status cell
-    says if that is not understood; the status is then the last that was. `labels` are the statuses that it and its
-    shares have: key, label in the plan's language, then every other label, also earlier ones. `bodies` are the
-    actors that it names, as the register had them: name, e-mail, short name, and the actors above and below.
+    `rollup`: the merge's own roll-up of a shared measure; None if it rolled up nothing. Any other field that is None
+    was not stored by the version that took the snapshot.
+    `overruled`: fields of a shared measure in which the secretariat overrules the roll-up.
+    `unread`: a status word that is not understood; `report` then has the last status that was.
+    `labels`: a row for each status that the measure and its shares have: key, label in the plan's language, then every
+    other label, including earlier ones.
+    `bodies`: a row for each actor that the measure names: name, e-mail, short name, and the names in the rows above
+    and below it in the register.
     """
 
     id: str
@@ -58,9 +60,9 @@ def take_snapshot(
     overruled: Collection[tuple[str, Field]] = frozenset(),
     former: Mapping[str, MeasureSnapshot] = MappingProxyType({}),
 ) -> tuple[MeasureSnapshot, ...]:
-    """Return every measure of `plan` as the ledger stores it; `former` is the snapshot before it.
+    """Return a snapshot of every measure in `plan` for the ledger; `former` is the previous snapshot, by measure id.
 
-    A status that is unread now is the one that it was before.
+    A measure with an unread status word keeps the status of the previous snapshot.
     """
     plan = with_indicator_measures(plan)
     listed = _listed(plan)
@@ -92,7 +94,7 @@ def take_snapshot(
 
 
 def _labels(reports: Iterable[Report], was: MeasureSnapshot | None, plan: Plan) -> Iterator[tuple[str, ...]]:
-    """Yield the statuses of a measure's reports as `MeasureSnapshot.labels` has them."""
+    """Yield the rows of `MeasureSnapshot.labels` for a measure's reports."""
     former = {key: words for key, *words in was.labels} if was else {}
     for key in dict.fromkeys(report.status for report in reports):
         if key is None:
@@ -103,7 +105,7 @@ def _labels(reports: Iterable[Report], was: MeasureSnapshot | None, plan: Plan) 
 
 
 def _listed(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Return each actor of the register as `MeasureSnapshot.bodies` has it, by name."""
+    """Return actor name -> its row in `MeasureSnapshot.bodies`."""
     names = ["", *(actor.name for actor in plan.actors), ""]
     return {
         actor.name: (actor.name, actor.email, actor.short, names[at], names[at + 2])
@@ -120,7 +122,7 @@ def _with_last_status(measure: Measure, was: MeasureSnapshot) -> Report:
 
 
 def _with_left_shares(measure: Measure, was: MeasureSnapshot, plan: Plan) -> tuple[Share, ...]:
-    """Return the shares with the statuses that have left the scale, so that their words are never read as others."""
+    """Return the shares; keep a former status that has left the scale, so that its word is never read as another."""
     left = {
         share.member: share.report.status
         for share in was.shares
@@ -149,7 +151,7 @@ def _rollup(measure: str, rollups: Rollups) -> Report | None:
 
 
 def last_rollups(snapshot: Mapping[str, MeasureSnapshot]) -> Rollups:
-    """Return the roll-up last written of each shared measure, for `Rules.rollups`."""
+    """Return the last roll-up of each shared measure, for `Rules.rollups`."""
     return {
         (measure.id, name): measure.rollup.get(name)
         for measure in snapshot.values()
@@ -159,14 +161,14 @@ def last_rollups(snapshot: Mapping[str, MeasureSnapshot]) -> Rollups:
 
 
 def overruled_fields(snapshot: Mapping[str, MeasureSnapshot]) -> frozenset[tuple[str, Field]]:
-    """Return the fields of shared measures that were overruled after the last merge, for `Rules.overruled`."""
+    """Return the fields of shared measures that the secretariat overruled as of the snapshot, for `Rules.overruled`."""
     return frozenset((measure.id, name) for measure in snapshot.values() for name in measure.overruled)
 
 
 def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[Change, ...]:
-    """Return every value, row and share that differs from what the last merge left; none before the first.
+    """Return every value, row and share that differs from the snapshot; none if there is no snapshot.
 
-    Rows without an id are not among them: the merge that gives them one records that they are new.
+    Rows without an id are skipped: the merge that gives them an id records them as new.
     """
     if not snapshot:
         return ()
@@ -183,7 +185,7 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
             found.append(Change.of("new", measure, "text", None, measure.text))
         else:
             was = with_new_names(was, renamed)
-            # Another name may be the same focus area, renamed, unless one of the two was there both then and now.
+            # A new area name means a renamed area, unless the old name still exists or the new one did before.
             stays = was.area is None or not (was.area in known or area.name in former)
             if stays and was.area != area.name:
                 was = replace(was, area=area.name)
@@ -199,11 +201,11 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
 def _renamed_actors(
     plan: Plan, now: Mapping[str, Measure], snapshot: Mapping[str, MeasureSnapshot]
 ) -> dict[str, str]:
-    """Return the new name of each actor by its former one.
+    """Return former name -> new name of each renamed actor.
 
-    A former name that the register has no more, and in its place, wherever it was, the same new one, which the
-    register has for the same body (`_is_same_body`); or one that the register knows as another name of an actor
-    that no measure named before.
+    An actor counts as renamed if its former name is gone from register and measures, the same new name replaces it
+    everywhere, and `_is_same_body` holds. It also counts if the register lists the former name as another name of an
+    actor that no measure named before.
     """
     register = Register(plan.actors)
     names = {actor.name for actor in plan.actors}
@@ -228,7 +230,7 @@ def _renamed_actors(
         for old in before - names
         if (actor := register.resolve(old)) is not None and actor.name not in before
     }
-    # Two former names for one actor were two bodies: that is no renaming.
+    # Two former names for one actor were two bodies, so neither was renamed.
     count = Counter(found.values())
     return {old: new for old, new in found.items() if count[new] == 1}
 
@@ -236,10 +238,10 @@ def _renamed_actors(
 def _is_same_body(
     was: tuple[str, ...] | None, now: tuple[str, ...], bodies: Mapping[str, tuple[str, ...]]
 ) -> bool:
-    """Return whether an actor is surely the same under another name.
+    """Return whether an actor is unambiguously the same one under another name.
 
-    It has the e-mail address or the short name that it had, or, where these do not differ, its row in the
-    register: between the same two others.
+    A different e-mail address excludes it. Otherwise the same address or short name proves it, and so does the same
+    place in the register: the same actors in the rows above and below.
     """
     if was is None or now[0] in bodies:
         return False
@@ -262,7 +264,7 @@ def _pairs(was: MeasureSnapshot, now: Measure) -> Iterator[tuple[str, str]]:
 
 
 def with_new_names(was: MeasureSnapshot, renamed: Mapping[str, str]) -> MeasureSnapshot:
-    """Return the measure with the new name of each body by its former one."""
+    """Return the snapshot with actors renamed; `renamed` maps former names to new ones."""
     if not renamed:
         return was
 
@@ -281,7 +283,7 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
     to_other_goal = bool(was.goal and goal.id and was.goal != goal.id)
     is_moved = to_other_goal or was.area not in (None, area.name)
     if is_moved:
-        # A goal that was moved whole says between which focus areas.
+        # If the whole goal was moved, name the focus areas.
         places = ("", "") if to_other_goal else (f", {was.area}", f", {area.name}")
         before = f"{was.number} ({was.goal_name}{places[0]})" if was.goal_name else was.number
         yield Change.of("moved", now, "place", before, f"{now.number} ({_goal_name(goal)}{places[1]})")
@@ -313,7 +315,7 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
 
 
 def _says_the_same(was: MeasureSnapshot, now: Measure, scale: Scale) -> bool:
-    """True if nobody said another status: the cell has no value, or only config.yaml makes another one of it."""
+    """Return whether nobody changed the status: the cell has no value, or only config.yaml changed its meaning."""
     if now.unread:
         return _unread(now) == "" or (not was.unread and _is_left_word(was, now.unread, scale))
     if was.unread:
@@ -322,23 +324,23 @@ def _says_the_same(was: MeasureSnapshot, now: Measure, scale: Scale) -> bool:
 
 
 def _is_left_word(was: MeasureSnapshot, word: str, scale: Scale) -> bool:
-    """Return whether a word that is not understood is the label that the status had at the last merge."""
+    """Return whether an unread word is a label that the measure's status had at the last merge."""
     status = was.report.status
     if any(key == status for key, *_ in was.labels):
         return was.has_label(status, word)
-    # A ledger of an earlier version has no labels.
+    # Snapshots of earlier versions have no labels.
     return _has_left(status, scale)
 
 
 def _has_new_key(was: MeasureSnapshot, before: Value, now: Value, scale: Scale) -> bool:
-    """Return whether a status that left the scale and the one instead of it have the same label."""
+    """Return whether `before` has left the scale and `now`, a status in it, has one of its labels."""
     if not _has_left(before, scale) or not isinstance(now, str) or now not in scale:
         return False
     return any(was.has_label(before, label) for label in scale[now].labels.values())
 
 
 def _unread(measure: MeasureSnapshot | Measure) -> str:
-    """Return the words of a status cell that is not understood; "" for an error or an uncomputed formula."""
+    """Return the unread status word; "" if the cell has an error or an uncomputed formula."""
     return "" if _NO_VALUE.fullmatch(measure.unread) else measure.unread
 
 

@@ -1,11 +1,11 @@
-"""What the plan says apart from its measures, recorded so that a cell that shows an error can say it still."""
+"""The plan's texts apart from its measures, recorded so that a cell that shows an error can be read as before."""
 
 from collections.abc import Mapping
 
 from regionplan_xl.plan.model import Plan
 
 LastTexts = Mapping[str, tuple[Mapping[str, str], ...]]
-"""Rows of texts by column: of `areas` (by `sheet`), `goals` (by `id`), `actors` and `indicators` (in order)."""
+"""Rows (column -> text) of `areas` (identified by `sheet`), `goals` (by `id`), `actors` and `indicators` (by order)."""
 
 
 def last_texts(plan: Plan) -> LastTexts:

@@ -1,4 +1,4 @@
-"""What a merge decides: changes to write, questions for a person, and what is settled."""
+"""The outcome of a merge: changes to write, questions for a person, and settled questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,27 +16,29 @@ ChangeKind = Literal[
     "renumbered", "carried_over", "corrected",
 ]  # fmt: skip
 Choice = Literal["keep", "take", "word", "colour", "own", "belongs"]
-"""Keep the master's, take the answer, what its word or its colour says, or a value of the secretariat's own; or
-say where a held row or file belongs.
+"""Keep the master's value; take the answer, the meaning of its word, or the meaning of its colour; write an own value;
+or say where a held row or file belongs.
 """
 FieldKey = tuple[str, str, Field]
-"""Measure (its id), member ("" unless the measure is shared) and field."""
+"""(measure id, member, field); member is "" unless the measure is shared."""
 SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
-"""An answer that a person has judged: round, measure, member, field, actor, what was sent, what was answered."""
+"""An answer that a person has judged: (round, measure id, member, field, actor, value sent, value answered)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value of the plan that differs after the merge, and who gave it.
+    """One recorded change of the plan, and who made it.
 
-    `field` is a `Field` value, or "text", "responsible" … for what the secretariat changed by hand. A decision
-    against a value is `not_taken` (by a person), `by_setting`, or `corrected` (by the body itself, which was not
-    understood before): `before` is the value that does not count, `after` the one that does, `actor` is "" if the
-    master's value was the one not kept. A `placement` is the decision where a held row or file belongs, `placed` an
-    answer that was taken from it. A `roll_over` says which year begins, what was `restarted` (also the `period` of
-    each yearly measure, with the last round about the year before), `dropped` from the plan and `renumbered` by it.
-    `carried_over` is a measure of a new plan: `before` is the id of the former measure that it goes on from, `after`
-    its number and text (None: it no longer goes on from it).
+    `field` is a `Field` value, or "text", "responsible" … for the secretariat's hand edits. Some kinds need a word:
+
+    - `not_taken`, `by_setting`, `corrected`: a decision against a value, by a person, by `merge.conflicts`, or by the
+      actor itself with a corrected return. `before` is the rejected value, `after` the one that counts. `actor` is ""
+      if the rejected value was the master's.
+    - `placement`: the decision where a held row or file belongs; `placed`: an answer taken from it.
+    - `roll_over`: the year that begins. `restarted`: a value that a yearly measure lost, or (field `period`) its new
+      year, with the last round about the year before. `dropped`, `renumbered`: what the roll-over did to a measure.
+    - `carried_over`: a measure of a new plan continues a former one. `before` is the former measure's id, `after` its
+      number and text; None withdraws the link.
     """
 
     kind: ChangeKind
@@ -69,9 +71,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that waits for a person. `field` is None where a whole row or file waits.
+    """Something that waits for a person. `field` is None if a whole row or file waits.
 
-    `candidates`: what that may belong to, the most likely first.
+    `candidates`: what the row or file may belong to, the most likely first.
     """
 
     reason: Phrase
@@ -95,7 +97,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the secretariat wrote in Konfliktar about one question; `own` is also what it belongs to, as written."""
+    """The secretariat's decision on Konfliktar about one question.
+
+    `own` is the secretariat's own value, or, for "belongs", the target as written.
+    """
 
     key: str
     choice: Choice
@@ -112,9 +117,7 @@ class Settled:
 
 
 def in_plan_order(changes: Iterable[Change], plan: Plan) -> tuple[Change, ...]:
-    """Return the changes in the order of the measures in `plan`; new names of actors first, what is about no
-    measure of it last.
-    """
+    """Sort changes by the order of measures in `plan`; renamed actors first, changes of no measure in it last."""
     order = {measure.id: number for number, measure in enumerate(plan.measures) if measure.id}
     fields = {name.value: number for number, name in enumerate(Field)}
     return tuple(
@@ -131,7 +134,10 @@ def in_plan_order(changes: Iterable[Change], plan: Plan) -> tuple[Change, ...]:
 
 @dataclass(frozen=True)
 class ProposalDecision:
-    """What the secretariat chose on the sheet Framlegg: `text` as it is there now, `under` a goal's number."""
+    """The secretariat's decision about a proposal on the sheet Framlegg.
+
+    `text` is the proposal's text on the sheet now, `under` the goal's number or text as written.
+    """
 
     key: str
     choice: Literal["accept", "decline"]
@@ -142,9 +148,9 @@ class ProposalDecision:
 
 @dataclass(frozen=True)
 class CarryOverDecision:
-    """What the secretariat chose on the sheet Vidareføring: a new measure and a former one, by id, are the same or not.
+    """The secretariat's decision on the sheet Vidareføring: whether a new measure continues a former one (ids).
 
-    `words` are number and text of the former.
+    `words` are the former measure's number and text.
     """
 
     new: str
@@ -156,7 +162,7 @@ class CarryOverDecision:
 
 @dataclass(frozen=True)
 class SettledProposal:
-    """A proposal that is settled. `measure` and `goal` are ids, "" if it was declined."""
+    """A settled proposal. `measure` and `goal` are the ids of the new measure and its goal; "" if declined."""
 
     key: str
     choice: Literal["accept", "decline"]
@@ -166,39 +172,39 @@ class SettledProposal:
 
 @dataclass(frozen=True)
 class MergeOutcome:
-    """The plan as it will be, every change and why, and what waits."""
+    """The merged plan, a record of every change, and what waits for a person."""
 
     plan: Plan
     changes: tuple[Change, ...] = ()
-    # Decisions against a value, by a person or by the settings.
+    # Rejected values: kinds `not_taken`, `by_setting` and `corrected`.
     not_taken: tuple[Change, ...] = ()
     questions: tuple[Question, ...] = ()
     settled: tuple[Settled, ...] = ()
     problems: tuple[Problem, ...] = ()
     kept: int = 0
-    # Fields of shared measures where the secretariat overrules the roll-up by hand.
+    # Fields of shared measures in which the secretariat overrules the roll-up by hand.
     overruled: tuple[tuple[str, Field], ...] = ()
-    # What the secretariat changed in the master since the last merge.
+    # The secretariat's hand edits since the last merge.
     hand: tuple[Change, ...] = ()
-    # What actors propose, and what has become of that.
+    # New proposals from actors, and the proposals settled by this merge.
     proposals: tuple[Proposal, ...] = ()
     settled_proposals: tuple[SettledProposal, ...] = ()
-    # What actors wrote outside the cells for answers; keys of what is ticked off, or withdrawn with its merge.
+    # Text outside the cells for answers; then the keys of remarks ticked off, and of remarks withdrawn by an undo.
     remarks: tuple[Remark, ...] = ()
     read_remarks: tuple[str, ...] = ()
     withdrawn_remarks: tuple[str, ...] = ()
-    # Measures, by id, whose rows leave the master.
+    # Ids of the measures to remove from the master.
     dropped: tuple[str, ...] = ()
-    # The files, by hash, that correct what was not understood before.
+    # SHA-256 of the files that correct an answer that was not understood before.
     correcting: frozenset[str] = frozenset()
 
     @property
     def asked_about(self) -> frozenset[str]:
-        """The measures that `questions` still wait about, by id."""
+        """The ids of the measures with a question that is not settled."""
         settled = {one.key for one in self.settled}
         return measures_asked_about(question for question in self.questions if question.key not in settled)
 
 
 def measures_asked_about(questions: Iterable[Question]) -> frozenset[str]:
-    """Return the ids of the measures that the questions are about; a question about a file is about none."""
+    """Return the ids of the measures that the questions are about; a question about a file has no measure."""
     return frozenset(question.measure for question in questions) - {""}

@@ -1,4 +1,4 @@
-"""Where a held row or file belongs, as the secretariat says on Konfliktar."""
+"""Place a held row or file where the secretariat's decision on Konfliktar says that it belongs."""
 
 import re
 from collections import defaultdict
@@ -33,14 +33,14 @@ _NUMBER_WORD = re.compile(r"(?:tiltak|measure|nr|no)\.?\s+")
 _DAY = re.compile(r"(?:19|20)(\d\d)-(\d\d)-(\d\d)")
 
 WhyNot = tuple[Phrase, Phrase]
-"""Why something cannot be carried out, and the fix."""
+"""(reason, fix) of a decision that cannot be carried out."""
 
 
 @dataclass(frozen=True)
 class Placement:
-    """A held row or file, read as from where the secretariat says that it belongs (`to`, in words).
+    """A held row or file, read again as an answer to the dispatch that the secretariat chose.
 
-    `row` is the measure as sent if it is a row, `place` where the decision is.
+    `to` is the chosen target in words. `row` is the sent row if a single row is placed. `place` is the decision's cell.
     """
 
     question: Question
@@ -51,7 +51,7 @@ class Placement:
 
 
 def belongs_labels(question: Question, measures: Mapping[str, Measure]) -> Iterator[Phrase]:
-    """Yield the choices of a held row or file, the most likely first; measures that are gone are left out."""
+    """Yield the labels of the choices for a held row or file, the most likely first; deleted measures are skipped."""
     actors = [candidate.actor for candidate in question.candidates]
     for one in question.candidates:
         if not one.measure:
@@ -61,19 +61,20 @@ def belongs_labels(question: Question, measures: Mapping[str, Measure]) -> Itera
 
 
 def belongs_to_actor(actor: str, round_: str) -> Phrase:
-    """Return «belongs to Gol (round 2026-1)», without the round if it is ""."""
+    """Return the phrase «belongs to Gol (round 2026-1)», without the round if it is ""."""
     return BELONGS.with_values(what=_IN_ROUND.with_values(who=actor, round=round_) if round_ else actor)
 
 
 def is_file(question: Question) -> bool:
-    """True if the question is about a whole file."""
+    """Return whether the question is about a whole file."""
     return question.field is None and not question.measure and not question.place.sheet
 
 
 def find_sent_row(written: str, dispatch: Dispatch, measures: Mapping[str, Measure]) -> SentRow | WhyNot:
-    """Return the row of `dispatch` that is called `written` (a number, now or as sent, an ID or the whole text).
+    """Return the row of `dispatch` that `written` names by number (as sent or present), ID or full text.
 
-    Otherwise why the answer cannot belong there: no such row, several, only involved, no longer in the master.
+    Otherwise return (reason, fix): no such row, several rows, a measure that the actor is only involved in, or one that
+    is no longer in the master.
     """
     number = _number(written)
     text = comparison_key(written)
@@ -95,10 +96,10 @@ def find_sent_row(written: str, dispatch: Dispatch, measures: Mapping[str, Measu
 
 
 class SentTo:
-    """Whom something was sent to, and in which rounds, found by what people write; made once for all decisions."""
+    """Index of actors and rounds with a dispatch, searched by what people write; built once for all decisions."""
 
     def __init__(self, sent: Sequence[tuple[str, str]], register: Register) -> None:
-        """Take (actor, round) of all that was sent, the oldest first."""
+        """Index the (actor, round) of every dispatch, the oldest first."""
         self._register = register
         self._rounds: dict[str, list[str]] = defaultdict(list)
         self._by_name: dict[str, set[str]] = defaultdict(set)
@@ -114,9 +115,9 @@ class SentTo:
             self._by_end[bare(round_)].append(round_)
 
     def find(self, written: str, candidates: Iterable[Candidate]) -> tuple[str, str] | WhyNot:
-        """Return the actor and round that `written` names: «Gol», «Gol (round 2026-1)».
+        """Return the (actor, round) that `written` names: «Gol», «Gol (round 2026-1)»; otherwise (reason, fix).
 
-        Without a round it is the actor's last among the `candidates`, else the last of all. Otherwise why not.
+        Without a round in `written`, use the actor's last round among the `candidates`, or else its last round of all.
         """
         found, alone = set(self._named_with_round(written)), self._named(written)
         if not found and len(alone) == 1:
@@ -129,18 +130,18 @@ class SentTo:
         return found.pop() if found else (_NOBODY.with_values(what=written), _ANOTHER_BODY)
 
     def has_several_rounds(self, actor: str) -> bool:
-        """Return whether something was sent to the actor in several rounds."""
+        """Return whether the actor has dispatches in several rounds."""
         return len(self._rounds[actor]) > 1
 
     def _named(self, written: str) -> Set[str]:
-        """Return the actors that are called so."""
+        """Return the actors called `written`, by their name as sent or by any name in the register."""
         name, known = bare(written), self._register.resolve(written)
         if not name:
             return frozenset()
         return self._by_name.get(name, set()) | (self._by_known.get(known.name, set()) if known else set())
 
     def _named_with_round(self, written: str) -> Iterator[tuple[str, str]]:
-        """Yield actor and round of «Gol (round 2026-1)» and «gol 2026-1»."""
+        """Yield each (actor, round) that a text such as «Gol (round 2026-1)» or «gol 2026-1» may mean."""
         text = bare(written)
         for at in range(len(text)):
             for round_, word in product(self._by_end.get(text[at:], ()), _ROUND_WORDS):
@@ -150,7 +151,7 @@ class SentTo:
 
 
 def _number(written: str) -> str:
-    """Return a measure's number as compared; Excel turns «5.2.1» into a day."""
+    """Return a measure's number as compared; undo Excel's conversion of «5.2.1» to a date."""
     text = _NUMBER_WORD.sub("", fold(written).strip(" .«»\"'"))
     day = _DAY.fullmatch(text)
     return ".".join(str(int(part)) for part in reversed(day.groups())) if day else text
@@ -162,7 +163,10 @@ def _numbers(row: SentRow, measures: Mapping[str, Measure]) -> Iterator[str]:
 
 
 def placement_record(placed: Placement, translate: Translate) -> Change:
-    """Return the record of the decision where a row or file belongs. The return may have other changes too."""
+    """Return the record of a placement decision.
+
+    `source` is left empty, since the ledger keeps one change per field and source, and the return may have others.
+    """
     question, row, sent = placed.question, placed.row, placed.submission.dispatch
     return Change(
         "placement", row.measure if row else "", row.number if row else "", row.text if row else question.file,

@@ -1,4 +1,4 @@
-"""Answers, phrases and dispatches as plain data that JSON has, and back: what comes back equals what was given."""
+"""Convert answers, phrases and dispatches to JSON-compatible data and back, without loss."""
 
 from dataclasses import astuple
 from datetime import date, datetime
@@ -22,10 +22,10 @@ _REPORTED = attrgetter("status", "progress", "comment", "value")
 
 
 def to_plain(value: object) -> object:
-    """Return a value as JSON has it."""
+    """Return a value as JSON-compatible data."""
     if value is None or type(value) in _SAME:
         return value
-    if type(value) is Report:  # there are many of them
+    if type(value) is Report:  # the most frequent type, so checked before `match`
         return {
             name: to_plain(part)
             for name, part in zip(_FIELDS, _of_report(value), strict=True)
@@ -55,7 +55,7 @@ def to_plain(value: object) -> object:
 
 
 def from_plain(plain: Any) -> Any:
-    """Return the value that `to_plain` was given; a report, a share or a tuple comes back as JSON has it."""
+    """Reverse `to_plain`; reports, shares and tuples are not rebuilt but stay dicts and lists."""
     match plain:
         case {"clear": _}:
             return Clear()
@@ -75,25 +75,25 @@ def from_plain(plain: Any) -> Any:
 
 
 def dispatch_to_plain(dispatch: Dispatch) -> object:
-    """Return a dispatch with its rows as JSON has it."""
+    """Return a dispatch with its rows as JSON-compatible data."""
     sent, rows = dispatch.sent.isoformat(), [_row_to_plain(row) for row in dispatch.rows]
     return [dispatch.code, dispatch.round, dispatch.actor, sent, rows, dispatch.texts]
 
 
 def dispatch_from_plain(plain: Any) -> Dispatch:
-    """Return the dispatch that `dispatch_to_plain` was given."""
+    """Reverse `dispatch_to_plain`."""
     code, round_, actor, sent, rows, texts = plain
     sent_rows = tuple(map(_row_from_plain, rows))
     return Dispatch(code, round_, actor, datetime.fromisoformat(sent), sent_rows, tuple(texts))
 
 
 def scale_to_plain(scale: Scale) -> object:
-    """Return the statuses of a scale as JSON has them."""
+    """Return the statuses of a scale as JSON-compatible data."""
     return [astuple(status) for status in scale.statuses]
 
 
 def scale_from_plain(plain: Any) -> Scale:
-    """Return the scale that `scale_to_plain` was given; the same one each time, since much is kept by it."""
+    """Reverse `scale_to_plain`; return the same object each time, since caches use the scale as their key."""
     return _scale(
         tuple((key, colour, tuple(labels.items()), tuple(also)) for key, colour, labels, also in plain)
     )

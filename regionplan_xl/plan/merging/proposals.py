@@ -1,4 +1,4 @@
-"""Proposals from actors (the sheet Framlegg), and the secretariat's decisions about them."""
+"""Actors' proposals (the sheet Framlegg), and the secretariat's decisions about them."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ _ONE_ROW = phrase("Keep one of the rows.")
 
 @dataclass(frozen=True)
 class DecidedProposals:
-    """The plan with the accepted proposals in it, what was settled, and what could not be."""
+    """The plan with the accepted proposals, the settled proposals, their changes, and decisions that failed."""
 
     plan: Plan
     settled: tuple[SettledProposal, ...] = ()
@@ -27,7 +27,7 @@ class DecidedProposals:
 
 
 def collect_proposals(submissions: Iterable[Submission]) -> tuple[Proposal, ...]:
-    """Return what the submissions propose, each row once; their order plays no part."""
+    """Return the proposals in the submissions, equal rows once; the order of submissions does not matter."""
     found: dict[tuple[str, str, tuple[str, ...]], Proposal] = {}
     for one in sorted(submissions, key=lambda s: (s.received, s.source)):
         for cells in one.proposals:
@@ -45,9 +45,9 @@ def decide_proposals(
     taken: Container[str] = frozenset(),
     translate: Translate = str,
 ) -> DecidedProposals:
-    """Carry out the decisions: an accepted proposal becomes a new measure, last under the goal that is named.
+    """Carry out the decisions: an accepted proposal becomes a new measure, the last one of the goal it names.
 
-    `taken` are the ids that no measure may get. A decision that cannot be carried out is a problem, and its
+    `taken` are ids that a new measure may not get. A decision that cannot be carried out is a problem, and its
     proposal still waits.
     """
     by_key = {proposal.key: proposal for proposal in waiting}
@@ -79,7 +79,7 @@ def decide_proposals(
             text = decision.text or proposal.cell(0)
             identity = measure_id(f"{number}\n{text}\n{proposal.key}", given, taken)
             given.add(identity)
-            # The register may have another name for the body since it made the proposal.
+            # The register may have renamed the actor since it made the proposal.
             body = register.resolve(proposal.actor)
             owner = body.name if body else proposal.actor
             remark = translate(FROM.with_values(actor=proposal.actor))
@@ -91,7 +91,7 @@ def decide_proposals(
 
 
 def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
-    """The goal that is named, and the new measure's number: the one written, else the next free one."""
+    """Return the goal that `written` names, and the new measure's number: the one written, or the next free one."""
     wanted = _number(written)
     if not wanted:
         what = phrase("It is not said which goal the proposal goes under.")

@@ -1,4 +1,4 @@
-"""Questions for the secretariat: what an answer or a held row of a return is asked about."""
+"""Questions for the secretariat about answers and held rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,11 +11,11 @@ from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.text import Phrase
 
 Given = tuple[Submission, Answer]
-"""An answer, and the return that it is in."""
+"""An answer with its submission."""
 
 
 def question_about_answer(submission: Submission, answer: Answer, reason: Phrase, now: Value) -> Question:
-    """Return the question whether `answer` is to be written; `now` is what the master says."""
+    """Return the question whether to write `answer`; `now` is the master's value."""
     return replace(
         _question(submission, answer.measure, answer.place, reason),
         member=answer.member,
@@ -33,7 +33,7 @@ def question_about_held(submission: Submission, held: Held) -> Question:
 
 
 def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> list[Question]:
-    """Return those of `asked` that are not among the open questions already."""
+    """Return the questions in `asked` that are not already among the open ones, `waiting`."""
     known = {_subject(question) for question in waiting}
     return [question for question in asked if _subject(question) not in known]
 
@@ -41,14 +41,15 @@ def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> lis
 def corrected(
     asked: Iterable[Question], given: Iterable[Given], told: Mapping[str, datetime]
 ) -> dict[Question, str]:
-    """Return the questions about what was not understood that its body answers itself, now that it was told of it.
+    """Return the questions about unclear answers that the actor has corrected itself, each with the correcting file.
 
-    Each with the file that answers it. `asked` (questions that wait, and those that this merge would ask) and `given`
-    are about one field; `told`: when a body got the receipt for a file, by its hash.
+    A correction is a clear answer received after the receipt told the actor about the unclear one. `asked` (open
+    questions, and those that this merge would ask) and `given` are about one field. `told`: a file's SHA-256 -> when
+    the actor got the receipt for it.
     """
     unclear = [question for question in asked if isinstance(question.answer, Unclear)]
     clear = [submission for submission, answer in given if not isinstance(answer.value, Unclear)]
-    # The same words in a second file are asked about once, and its body is told of them once.
+    # If a second file has the same words, they are asked about once, and the actor is told about them once.
     first: dict[tuple[object, ...], datetime] = {}
     for question in unclear:
         if question.source in told:
@@ -65,7 +66,7 @@ def corrected(
 
 
 def distinct(given: Iterable[Given]) -> list[Given]:
-    """Return answers without those that say the same for the same actor."""
+    """Return the answers without duplicates (same actor, same value)."""
     seen: dict[tuple[str, object], Given] = {}
     for submission, answer in given:
         seen.setdefault((submission.dispatch.actor, as_value(answer.value)), (submission, answer))
@@ -73,20 +74,20 @@ def distinct(given: Iterable[Given]) -> list[Given]:
 
 
 def as_value(answer: AnswerValue) -> Value:
-    """Return an answer as one value to compare: its text if it is unclear, None if it empties the field."""
+    """Return an answer as one comparable value: the text if unclear, None if it empties the field."""
     if isinstance(answer, Unclear):
         return answer.written
     return None if isinstance(answer, Clear) else answer
 
 
 def measures_disputed(questions: Iterable[Question]) -> frozenset[str]:
-    """Return the ids of the measures about which answers disagree: of one field, with each other or with the plan.
+    """Return the ids of the measures with a field whose answers disagree, with each other or with the master.
 
-    The plan disagrees if somebody else has given the field another value since it was asked about.
+    The master disagrees if its value has changed since the workbook was sent.
     """
     said: dict[tuple[str, str, Field], set[Value]] = {}
     for one in questions:
-        # What nobody has understood yet contradicts nothing.
+        # An unclear answer contradicts nothing.
         if one.measure and one.field is not None and not isinstance(one.answer, Unclear):
             values = said.setdefault((one.measure, one.member, one.field), set())
             values.add(as_value(one.answer))
@@ -96,7 +97,7 @@ def measures_disputed(questions: Iterable[Question]) -> frozenset[str]:
 
 
 def as_settled(submission: Submission, answer: Answer) -> SettledAnswer:
-    """Return an answer as a person settles it."""
+    """Return the key under which a person's judgement of an answer is recorded."""
     return (
         submission.dispatch.round, answer.measure, answer.member, answer.field, submission.dispatch.actor,
         answer.base, as_value(answer.value),
@@ -104,7 +105,7 @@ def as_settled(submission: Submission, answer: Answer) -> SettledAnswer:
 
 
 def settled_answer(question: Question, name: Field) -> SettledAnswer:
-    """Return the answer that a question about the field `name` is about, as a person settles it."""
+    """Return the key of the answer that a question about the field `name` asks about, like `as_settled`."""
     return (
         question.round, question.measure, question.member, name, question.actor,
         question.base, as_value(question.answer),
@@ -112,7 +113,10 @@ def settled_answer(question: Question, name: Field) -> SettledAnswer:
 
 
 def not_taken(kind: ChangeKind, question: Question, now: Value) -> Change:
-    """Return the record of an answer that was not taken. The same return may have another change of the field."""
+    """Return the record of an answer that was not taken.
+
+    `source` is left empty, since the ledger keeps one change per field and source, and the return may have another.
+    """
     field = question.field.value if question.field else ("row" if question.place.sheet else "file")
     return Change(
         kind, question.measure, question.number, question.text or question.file, field, as_value(question.answer),
@@ -125,7 +129,7 @@ def _words(question: Question) -> tuple[object, ...]:
 
 
 def _subject(question: Question) -> tuple[object, ...]:
-    """What a question is about: the same subject is asked about once."""
+    """Return what a question is about; two questions with the same subject are asked once."""
     about = (question.measure, question.member, question.field, question.actor, as_value(question.answer))
     return about if question.field is not None else (*about, question.source, question.place.row)
 

@@ -1,4 +1,4 @@
-"""What a merge has to go by besides the plan and the answers: settings, and what the ledger knows."""
+"""The inputs of a merge besides the plan and the answers: settings, and facts from the ledger."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.text import Phrase, Translate
 
 Rollups = Mapping[tuple[str, Field], Value]
-"""The roll-up of each shared measure (its id), by field."""
+"""(id of a shared measure, field) -> its roll-up."""
 ValueKey = tuple[str, str, str]
-"""A value in the master: measure (its id), member or "", and a field, `reported_on` or `reported_by`."""
+"""A value in the master: (measure id, member or "", a field's value or "reported_on" or "reported_by")."""
 Unwritable = Mapping[ValueKey, Phrase]
-"""Values that the master has no cell for -> why they cannot be written."""
+"""Values for which the master has no cell -> why they cannot be written."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How a merge decides where the table leaves a choice, and what is known of earlier merges.
+    """Settings where the merge table leaves a choice, and facts from earlier merges.
 
-    `rollups`: the roll-up last written; a cell that differs from it was overruled by hand, and those in
-    `overruled` still are. `last_changes`: the last recorded change of each value. `settled`: answers that a
-    person has judged. `unwritable`: values that the master has no cell for; answers to them become questions.
-    `rounds`: the name of each, oldest first. `merged_later`: for late submissions, what the same bodies have
-    answered in later rounds, which is merged already. `restarted`: the last round about the year before of each
-    measure that started again. `told`: when bodies got the receipts for their files, by the hash of the file.
+    `rollups`: the roll-ups last written; a cell that differs was overruled by hand. `overruled`: fields overruled at
+    the last merge; they stay overruled until cleared. `last_changes`: the last recorded change of each value.
+    `settled`: answers that a person has judged. `unwritable`: values for which the master has no cell; answers to them
+    become questions. `rounds`: names, oldest first. `merged_later`: for late submissions, the same actors' merged
+    returns from later rounds. `restarted`: measure id -> the last round before its yearly restart. `told`: a file's
+    SHA-256 -> when its actor got the receipt.
     """
 
     today: date

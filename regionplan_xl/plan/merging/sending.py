@@ -1,4 +1,4 @@
-"""The rows of each actor's workbook: which measures it is asked about."""
+"""The rows of each actor's workbook, and the name of the next round."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,16 +13,16 @@ from regionplan_xl.plan.own_columns import SUB_AREA
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import fold
 
-# «Haust 2026» ends in a year, not in a number to count on from.
+# «Haust 2026» ends in a year, which is not a round number to count up.
 _NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>(?<!\d)\d{1,3})")
 _YEAR = re.compile(r"(\d{4})\D")
 
 
 def rows_by_actor(plan: Plan, year: int = 0) -> dict[str, tuple[SentRow, ...]]:
-    """Return the rows of every actor with something to answer for: its own measures, then those it is involved in.
+    """Return actor name -> rows of its workbook, for every actor with something to answer, in the register's order.
 
-    Its finished measures come after its other ones, its indicators last: they are asked about `year` (0: none is).
-    Keyed by actor name, in the register's order. Measures and indicators without an id are not sent.
+    The rows are its own measures (finished ones last), the measures it is only involved in, and its indicators, which
+    are asked about `year` (0: none are sent). Measures and indicators without an id are not sent.
     """
     register = Register(plan.actors)
     own: dict[str, list[SentRow]] = {}
@@ -52,7 +52,7 @@ def rows_by_actor(plan: Plan, year: int = 0) -> dict[str, tuple[SentRow, ...]]:
 
 
 def _indicator_rows(plan: Plan, register: Register, year: int) -> dict[str, list[SentRow]]:
-    """Return the row about a year of each indicator, by the names of those who answer for it."""
+    """Return actor name -> a row for each indicator that the actor answers for, about `year`."""
     rows: dict[str, list[SentRow]] = {}
     if not plan.indicators or not year:
         return rows
@@ -75,12 +75,12 @@ def is_about_indicator(row: SentRow) -> bool:
 
 
 def is_already_done(row: SentRow, scale: Scale) -> bool:
-    """Return whether the measure was finished when it was sent; a status that has left the scale is not known to be."""
+    """Return whether the measure was finished when sent; a status that has left the scale does not count."""
     return row.base.status in scale and is_finished(row.base.status, scale)
 
 
 def unasked(plan: Plan) -> tuple[Measure, ...]:
-    """Return the measures that nobody is asked about."""
+    """Return the measures without a responsible body that reports."""
     register = Register(plan.actors)
     return tuple(measure for measure in plan.measures if not register.owners(measure))
 
@@ -88,7 +88,7 @@ def unasked(plan: Plan) -> tuple[Measure, ...]:
 def next_round_name(rounds: Sequence[str], year: int) -> str:
     """Return a name for the round after `rounds` (oldest first): 2026-2 after 2026-1, R2 after R1, else `year`-1.
 
-    It is none of `rounds`, compared without case. A new year begins again at 1.
+    The name is not in `rounds`, ignoring case. The count restarts at 1 in a new year.
     """
     stem, number = f"{year}-", 1
     if rounds and (found := _NUMBERED.fullmatch(rounds[-1])):
@@ -102,7 +102,7 @@ def next_round_name(rounds: Sequence[str], year: int) -> str:
 
 
 def _involved(register: Register, measure: Measure) -> Iterator[str]:
-    """Yield each body that is involved once, though it may be named, and in a group that is, and in another."""
+    """Yield each involved actor once, with groups expanded."""
     found = (register.resolve(name) for name in measure.involved)
     members = [member.name for actor in found if actor is not None for member in register.members_of(actor)]
     yield from dict.fromkeys(members)

@@ -1,4 +1,4 @@
-"""What is sent and what is returned: rounds, dispatches, submissions, answers."""
+"""Rounds, dispatches and rows that are sent; submissions and answers that are returned."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,11 +21,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """One measure as an actor's workbook showed it, or one indicator (its id is `measure`).
+    """One measure or indicator as an actor's workbook showed it; `measure` is its id.
 
-    `member` is the actor itself if the measure is shared (group-owned), else ""; of an indicator the year that is
-    asked about, and `facts` are its baseline, target, unit, the target's year, and the last value before.
-    `answerable` is False for measures that the actor is only involved in.
+    `member`: the actor itself if the measure is shared, otherwise ""; for an indicator, the year asked about.
+    `facts`: an indicator's baseline, target, unit, target year, and last value before that year. `answerable` is False
+    for measures that the actor is only involved in.
     """
 
     measure: str  # Measure.id
@@ -46,9 +46,9 @@ class SentRow:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """A workbook sent to one actor in one round; `code` is printed on its sheets and is unique.
+    """A workbook sent to one actor in one round; its unique `code` is printed on its sheets.
 
-    `texts`: what the program wrote in it besides rows and code; none if an earlier version sent it.
+    `texts`: what the program wrote in the workbook besides rows and code; empty if an earlier version sent it.
     """
 
     code: str
@@ -69,9 +69,9 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Clues:
-    """What in a returned workbook hints at its dispatch: codes, the rows' IDs, and titles as `text.fold` returns them.
+    """What in a returned workbook identifies its dispatch: codes, rows' IDs, and titles (as `text.fold` returns them).
 
-    A title is what is before a colon in a line at the top of a sheet, where ours have the actor's name.
+    A title is the text before a colon in a line at the top of a sheet; in our workbooks it is the actor's name.
     """
 
     codes: frozenset[str] = frozenset()
@@ -83,8 +83,7 @@ class Clues:
 class Unclear:
     """A value that was not understood, as written in the cell.
 
-    `options` are what it may mean, by the choice that takes it: what the "word" says, what the "colour", or what
-    the whole answer says if one may "take" it.
+    `options` are pairs (choice, value) of possible meanings: of its "word", of its "colour", or ("take") of the whole.
     """
 
     written: str
@@ -94,7 +93,7 @@ class Unclear:
 
 @dataclass(frozen=True)
 class Clear:
-    """The actor asked, with the word «(tøm)», that the field be emptied."""
+    """The actor wrote «(tøm)»: the field is to be emptied."""
 
 
 AnswerValue = Value | Clear | Unclear
@@ -102,9 +101,9 @@ AnswerValue = Value | Clear | Unclear
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a returned workbook says of one field, and where.
+    """The answer to one field in a returned workbook, and its place.
 
-    `base` is what was sent. A blank or untouched field gives no answer at all.
+    `base` is the value that was sent. A blank or untouched field gives no answer.
     """
 
     measure: str
@@ -117,7 +116,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What a held row or file may belong to: a measure (its id and number), or what an actor was sent in a round."""
+    """What a held row or file may belong to: a measure (id and number), or a dispatch (actor and round)."""
 
     measure: str = ""
     number: str = ""
@@ -127,7 +126,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Held:
-    """A row or file of a return that waits for a person: nothing of it was written.
+    """A row or file that waits for a person; nothing in it was written.
 
     `candidates`: the measures that a row may belong to, the most likely first.
     """
@@ -143,8 +142,8 @@ class Held:
 class Remark:
     """A text that an actor wrote outside the cells for answers; `kind` says what it is (a note, a text box).
 
-    `measure` (its id), `number` and `text` are those of the measure that it is about, "" if that is not known.
-    The column of `place` is a number from 1, as text.
+    `measure` (id), `number` and `text` identify the measure that it is about; "" if unknown. The column of `place` is a
+    number from 1, as text.
     """
 
     actor: str
@@ -163,10 +162,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Submission:
-    """One returned file, read: the dispatch that it answers, its answers, and what could not be placed.
+    """The content of one returned file: the dispatch that it answers, its answers, and what was held.
 
-    `placed`: the secretariat has said where the "file", or the one "row" of it that is here, belongs. `restored`: the
-    cells marked to be corrected that say again what was sent, or (the value is None) nothing any more.
+    `placed`: the secretariat decided where this "file", or this single "row" of a file, belongs. `restored`: cells
+    marked for correction that again have the value that was sent, or are now empty (value None).
     """
 
     source: str  # SHA-256 of the file
@@ -182,7 +181,7 @@ class Submission:
     restored: tuple[Answer, ...] = ()
 
     def with_rows_in_use(self) -> "Submission":
-        """Return it with only the rows of its dispatch that it says something about: a round has many others."""
+        """Return the submission with only those rows of its dispatch that it refers to; the others are not needed."""
         used = {one.measure for one in self.answers} | {one.measure for one in self.held}
         used |= {one.measure for one in self.remarks} | {one.measure for one in self.restored}
         rows = tuple(row for row in self.dispatch.rows if row.measure in used)
@@ -191,7 +190,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A row of the sheet Framlegg in an actor's workbook. `cells`: what, where in the plan, why, whom to ask."""
+    """A row of the sheet Framlegg in an actor's workbook. `cells`: proposal, place in the plan, reason, contact."""
 
     actor: str
     round: str

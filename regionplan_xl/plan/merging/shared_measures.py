@@ -1,4 +1,4 @@
-"""Shared measures in a merge: rolled up from what the members say, unless the secretariat overrules it."""
+"""Roll up shared measures in a merge, unless the secretariat overrules the roll-up."""
 
 from dataclasses import dataclass, replace
 
@@ -25,8 +25,8 @@ class RolledUp:
 def roll_up_measure(measure: Measure, register: Register, scale: Scale, rules: Rules) -> RolledUp:
     """Write the roll-up of its shares into a shared measure.
 
-    Fields that the secretariat overrules, or that the master has no cell for, stay as they are; so does a
-    measure that no member has ever answered for.
+    A field stays as it is if the secretariat overrules it or the master has no cell for it. So does a measure that no
+    member has ever answered.
     """
     shares = [measure.share(name) for name in register.sharers(measure)]
     if not any(map(has_answered, shares)) and not any((measure.id, name) in rules.rollups for name in Field):
@@ -53,9 +53,9 @@ def roll_up_measure(measure: Measure, register: Register, scale: Scale, rules: R
 
 
 def _is_overruled(measure: Measure, name: Field, rollup: Value, rules: Rules) -> bool:
-    """True if the secretariat itself wrote what a shared measure says, and has not cleared it since.
+    """Return whether the secretariat itself wrote the value of a shared measure, and has not cleared it since.
 
-    What a body answered while the measure was its own gives way to what the members say.
+    A value that an actor answered before the measure became shared does not count; the roll-up replaces it.
     """
     now = measure.report.get(name)
     if (measure.id, name) in rules.overruled:
@@ -66,7 +66,7 @@ def _is_overruled(measure: Measure, name: Field, rollup: Value, rules: Rules) ->
 
 
 def current_rollups(plan: Plan, translate: Translate = str) -> dict[tuple[str, Field], Value]:
-    """Return the roll-up of every shared measure that somebody has answered, by measure id and field."""
+    """Return (measure id, field) -> roll-up for every shared measure that a member has answered."""
     register = Register(plan.actors)
     found: dict[tuple[str, Field], Value] = {}
     for measure in plan.measures:

@@ -1,4 +1,4 @@
-"""The merge rules, in their order: what was sent, what was answered, what the master says now -> a verdict."""
+"""The three-way merge rules: the value sent, the value answered and the master's value give a verdict."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,10 +46,9 @@ ANSWER_NEWEST = phrase("The master was changed too, and the settings say that th
 
 
 def decide(answers: Iterable[tuple[Value, AnswerValue]], now: Value, policy: Policy = "ask") -> Verdict:
-    """Return the verdict on one field, given all the answers to it; their order plays no part.
+    """Return the verdict on one field, given all answers to it; their order does not matter.
 
-    Each answer is (what was sent, what was answered); `now` is what the master says. `Clear` is an answer
-    that empties the field.
+    Each answer is (value sent, value answered); `Clear` empties the field. `now` is the master's value.
     """
     real = [
         (base, None if isinstance(answer, Clear) else answer)
@@ -66,7 +65,7 @@ def decide(answers: Iterable[tuple[Value, AnswerValue]], now: Value, policy: Pol
         return TWO_ANSWERS
     if now == value:
         return AGREED
-    # Of two workbooks with the same answer, the one that saw what the master says now is the informed one.
+    # If two workbooks give the same answer, one whose base is the master's present value is enough.
     if any(base == now for base, _ in real):
         return Take(value, ANSWER_TAKEN)
     both_changed: dict[Policy, Verdict] = {
@@ -78,7 +77,7 @@ def decide(answers: Iterable[tuple[Value, AnswerValue]], now: Value, policy: Pol
 
 
 def is_answer(base: Value, answer: AnswerValue) -> bool:
-    """True if `answer` differs from what was sent; a blank never does, «(tøm)» does."""
+    """Return whether `answer` differs from the value sent. A blank never does; «(tøm)» does unless nothing was sent."""
     if isinstance(answer, Clear):
         return base is not None
     return answer is not None and answer != base

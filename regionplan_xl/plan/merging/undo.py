@@ -1,4 +1,4 @@
-"""Undo a merge in a plan that was edited by hand since: what the merge wrote goes back, hand edits stay."""
+"""Undo a merge in a plan that was edited by hand since: revert the merge's values and keep the hand edits."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
@@ -19,9 +19,9 @@ _WRITTEN = ("answer", "placed", "decision", "rollup")
 
 @dataclass(frozen=True)
 class KeptValue:
-    """What the merge wrote and an undo keeps: a value that was edited since, or the measure of a proposal.
+    """A change that an undo does not revert: the value was edited since, or it is the measure of a proposal.
 
-    `now` is the present value; `gone`: the whole measure is no longer in the plan.
+    `now` is the present value; `gone`: the measure is no longer in the plan.
     """
 
     change: Change
@@ -31,7 +31,7 @@ class KeptValue:
 
 @dataclass(frozen=True)
 class UndoneChanges:
-    """The plan without what the merge wrote, the changes undone, and what was kept."""
+    """The plan after an undo, the changes reverted, and the changes kept."""
 
     plan: Plan
     undone: tuple[Change, ...] = ()
@@ -46,13 +46,12 @@ def undo_changes(
     translate: Translate,
     unwritable: Mapping[ValueKey, str] = MappingProxyType({}),
 ) -> UndoneChanges:
-    """Return `plan` with every value that still is what the merge wrote as it was before.
+    """Revert every value in `plan` that is still as the merge wrote it.
 
-    `changes` are the merge's; `former` is the plan before it, if there is a copy of that master, and `day`
-    the local day of the merge: from these «Sist rapportert» and «Rapportert av» get their former values.
-    `unwritable` are values that have no cell to write in (keys as in `rules.Unwritable`), with the text that
-    is there if the plan does not have it. The measures of accepted proposals stay: people may have built on
-    them.
+    `changes` are the merge's changes. `former` is the plan before the merge (None if there is no copy of that master)
+    and `day` the local day of the merge; they serve to restore «Sist rapportert» and «Rapportert av». `unwritable` are
+    values without a cell (keys as in `rules.Unwritable`) -> the text in the master, or "" to use the plan's value. The
+    measures of accepted proposals stay, since people may have built on them.
     """
     plan = with_indicator_measures(plan)
     measures = {m.id: m for m in plan.measures if m.id}
@@ -82,7 +81,7 @@ def undo_changes(
 
 
 def is_as_before(plan: Plan, changes: Iterable[Change]) -> bool:
-    """True if a merge wrote something, and every value that it wrote is what it was before."""
+    """Return whether a merge wrote something and every value that it wrote is now as before the merge."""
     measures = {m.id: m for m in with_indicator_measures(plan).measures if m.id}
     written = [change for change in _joined(changes) if change.before != change.after]
     return bool(written) and all(
@@ -96,7 +95,7 @@ def _now(measure: Measure, change: Change) -> Value:
 
 
 def _joined(changes: Iterable[Change]) -> list[Change]:
-    """One change per field that the merge wrote, from its first former value to its last new one."""
+    """Join the changes of each field that the merge wrote: from its first former value to its last new one."""
     found: dict[ValueKey, Change] = {}
     for change in changes:
         if change.kind in _WRITTEN:
@@ -114,7 +113,7 @@ def _restore_who_reported(
     translate: Translate,
     unwritable: Container[ValueKey],
 ) -> None:
-    """Write in `measures` who reported, and when, as in `former`, if it still is what the merge wrote."""
+    """Restore `reported_by` and `reported_on` in `measures` from `former` if still as the merge wrote them."""
     register = Register(plan.actors)
     as_merged = {m.id: m for m in plan.measures if m.id}
     reporters: dict[str, set[str]] = defaultdict(set)

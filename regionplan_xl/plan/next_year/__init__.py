@@ -1,1 +1,1 @@
-"""The plan from one year to the next: what a roll-over does, and which measures of a new plan go on from the former."""
+"""From one year to the next: the roll-over of a plan, and how measures of a new plan continue those of the former."""

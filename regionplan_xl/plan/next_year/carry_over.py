@@ -16,27 +16,27 @@ from regionplan_xl.plan.model import Field, Indicator, Measure, Plan
 from regionplan_xl.text import fold, phrase
 
 SURE = 0.7
-"""From this certainty on, a pair is the same measure unless something speaks against it."""
-_LEAST = 0.3  # below it, a pair is no pair
-_LISTED, _LISTED_ALONE = 0.45, 0.4  # worth a person's look; the latter if neither of the two has a better one
-_OF_EACH = 2  # former measures that a new one is compared with on the sheet, at most
-_MARGIN = 0.12  # how much better than any other pair of the two measures a sure one is
-_PARTS = 16  # of a text: its rarest ones find what it may be like
-_FEW = 2  # measures, or goals, that have a key word
-_COMMON = 80  # texts: a part that more of them have finds nothing
+"""The least certainty at which a pair counts as the same measure, if it is also clearly ahead and no name differs."""
+_LEAST = 0.3  # pairs with less certainty are dropped
+_LISTED, _LISTED_ALONE = 0.45, 0.4  # least certainty to list; the latter if neither measure has a better pair
+_OF_EACH = 2  # at most so many former measures are listed for each new one
+_MARGIN = 0.12  # a sure pair is this much better than any other pair of its two measures
+_PARTS = 16  # look for similar texts by so many of a text's rarest parts
+_FEW = 2  # a key word counts if at most so many measures (or goals) have it
+_COMMON = 80  # a part in more texts than this is not searched for
 _TEXT, _OWNER, _AREA = 0.8, 0.12, 0.08
 _KEY_WORD, _OF_GOAL, _PHRASE = (
     0.22,
     0.04,
     0.1,
-)  # a key word; less if it is the goal's, more if it is several words
+)  # certainty added by a shared key word, less if only the goal has it, more if it is several words
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<=[^.:!?«(\s] )[^\W\d_a-zæøå]\w+|\w*\d\w*")
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A measure of the new plan and the one of the former that it may go on from; `certainty` is 0.0-1.0."""
+    """A measure of the new plan and a former measure that it may continue; `certainty` is 0.0-1.0."""
 
     new: Measure
     former: Measure
@@ -46,7 +46,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Proposed:
-    """The pairs that a person is to look at, and how many of little certainty are left out."""
+    """The pairs for a person to look at, and the number of less certain pairs left out."""
 
     pairs: tuple[Pair, ...] = ()
     left_out: int = 0
@@ -54,7 +54,7 @@ class Proposed:
 
 @dataclass(frozen=True)
 class _Text:
-    """A measure as it is compared: parts of its words, key words that few others have, names and numbers in it."""
+    """A measure prepared for comparison, with its area, owners (folded names) and goal."""
 
     measure: Measure
     area: str
@@ -63,22 +63,22 @@ class _Text:
 
     @cached_property
     def parts(self) -> frozenset[str]:
-        """Five letters at a time of each word, so that inflected and compound words are alike in part."""
+        """Sequences of five letters of each word, so that inflected and compound words match in part."""
         return frozenset(part for word in _words(self.measure.text) for part in _parts(word))
 
     @cached_property
     def key_words(self) -> frozenset[str]:
-        """Those of its text."""
+        """The key words of the text (see `_key_words`)."""
         return _key_words(self.measure.text)
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names and numbers."""
+        """The names and numbers in the text, folded."""
         return frozenset(fold(name) for name in _NAME.findall(self.measure.text))
 
 
 def proposed_pairs(former: Plan, new: Plan) -> Proposed:
-    """Return the pairs of measures, then of indicators (as measures), that are worth a person's look."""
+    """Return the pairs of measures, then of indicators (as measures), that a person should look at."""
     found = [
         pair
         for one, other in ((former, new), (indicator_plan(former), indicator_plan(new)))
@@ -98,9 +98,9 @@ def proposed_pairs(former: Plan, new: Plan) -> Proposed:
 
 
 def likely_pairs(former: Plan, new: Plan) -> tuple[Pair, ...]:
-    """Return the pairs of measures that have something in common, the surest first; each new one has at most two.
+    """Return pairs of similar measures, sure ones first, then by certainty; at most two for each new measure.
 
-    Of texts that are alike, one that is named or numbered otherwise is another measure until a person says it is not.
+    A pair whose texts have different names or numbers is never sure.
     """
     before, now = _texts(former), _texts(new)
     weights = _weights([*before, *now])
@@ -122,7 +122,7 @@ def likely_pairs(former: Plan, new: Plan) -> tuple[Pair, ...]:
 
 
 def with_own_ids(plan: Plan, known: Collection[str]) -> Plan:
-    """Return a new plan whose measures and indicators have ids that none of the former ones had."""
+    """Return the plan with new ids for its measures and indicators, none of them in `known`."""
     taken = set(known)
 
     def own(measure: Measure) -> Measure:
@@ -139,7 +139,7 @@ def with_own_ids(plan: Plan, known: Collection[str]) -> Plan:
 
 
 def left_behind(former: Plan) -> tuple[Change, ...]:
-    """Return what a new plan puts on record of the former one: its measures, and its indicators with their values."""
+    """Return the record of a former plan that a new one replaces: its measures, and its indicators with values."""
     gone: list[Change] = []
     for measure in with_indicator_measures(former).measures:
         gone.append(Change.of("dropped", measure, "text", measure.text, None))
@@ -155,10 +155,9 @@ def left_behind(former: Plan) -> tuple[Change, ...]:
 def carry_out(
     plan: Plan, decisions: Iterable[CarryOverDecision], carried: Collection[tuple[str, str]]
 ) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
-    """Return what the decisions change, and those that cannot be carried out.
+    """Return the changes that the decisions make, and a problem for each that cannot be carried out.
 
-    `carried` are the pairs (new measure, former) that are on record. A measure may go on from several former ones, and
-    so may an indicator.
+    `carried` are the recorded pairs (new id, former id). A measure or indicator may continue several former ones.
     """
     measures = {measure.id: measure for measure in with_indicator_measures(plan).measures}
     changes: dict[tuple[str, str], Change] = {}
@@ -192,7 +191,7 @@ def _texts(plan: Plan) -> list[_Text]:
 
 
 def _weights(texts: Sequence[_Text]) -> Mapping[str, float]:
-    """Return what each part of a word weighs: the fewer texts have it, the more."""
+    """Return the weight of each part of a word: the fewer texts have it, the greater (inverse document frequency)."""
     count = Counter(part for text in texts for part in text.parts)
     return {part: math.log((len(texts) + 1) / n) ** 2 for part, n in count.items()}
 
@@ -200,7 +199,7 @@ def _weights(texts: Sequence[_Text]) -> Mapping[str, float]:
 def _scored(
     before: Sequence[_Text], now: Sequence[_Text], weights: Mapping[str, float]
 ) -> Iterable[tuple[float, int, int]]:
-    """Yield certainty, new and former measure (their places) of all that have something rare in common."""
+    """Yield (certainty, index in `now`, index in `before`) of measures that share a rare part or key word."""
     by_part, by_word = _index(text.parts for text in before), _index(text.key_words for text in before)
     by_word_now = _index(text.key_words for text in now)
     goals = {text.goal: _key_words(text.goal) for text in now}
@@ -252,7 +251,7 @@ def _length(parts: Iterable[str], weights: Mapping[str, float]) -> float:
 
 
 def _alike(one: str, other: str) -> float:
-    """Return how alike two names are; names that have little in common are not alike at all."""
+    """Return the similarity of two names, 0.6-1.0; a lower similarity counts as 0."""
     from regionplan_xl.similarity import likeness
 
     found = likeness(fold(one), fold(other))
@@ -260,7 +259,7 @@ def _alike(one: str, other: str) -> float:
 
 
 def _is_ahead(certainty: float, others: Sequence[float]) -> bool:
-    """Return whether a pair is clearly the best of those that one of its measures is in."""
+    """Return whether a pair is clearly the best one of a measure; `others` are the certainties of all its pairs."""
     return sum(other > certainty - _MARGIN for other in others) == 1
 
 
@@ -269,7 +268,7 @@ def _differ_in_name(one: _Text, other: _Text) -> bool:
 
 
 def _key_words(text: str) -> frozenset[str]:
-    """Long words, and three words in a row; cut, as words are inflected."""
+    """Return the long words and every three words in a row, cut to stems since words are inflected."""
     words = _words(text)
     stems = [word[:6] for word in words]
     threes = zip(stems, stems[1:], stems[2:], strict=False)

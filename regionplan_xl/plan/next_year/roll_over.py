@@ -1,4 +1,4 @@
-"""Roll a plan over to its next year: what starts again, what leaves the plan, and what a person must look at."""
+"""Roll a plan over to its next year: restart yearly measures, drop finished ones, and list what a person must see."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from regionplan_xl.plan.model import NOTHING, Field, Goal, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished
 
 HORIZON = 4
-"""The years that a plan looks ahead, the one that begins included."""
+"""The number of years that a plan covers, including the one that begins."""
 
 
 @dataclass(frozen=True)
 class RollOver:
-    """What is asked for: the year that begins, whether finished measures leave the plan, and new numbers in order."""
+    """The request: the year that begins, whether to drop finished measures, and whether to renumber."""
 
     year: int
     drop_done: bool = False
@@ -23,23 +23,23 @@ class RollOver:
 
     @property
     def first_day(self) -> date:
-        """The day that the year begins."""
+        """The first day of the year that begins."""
         return date(self.year, 1, 1)
 
     @property
     def last_day(self) -> date:
-        """The last day that the plan looks ahead to."""
+        """The last day that the plan covers."""
         return date(self.year + HORIZON - 1, 12, 31)
 
 
 @dataclass(frozen=True)
 class RolledOver:
-    """The plan of the year that begins, and the measures that differ in it or need a person.
+    """The plan of the year that begins, and the measures that changed or need a person.
 
-    `restarted` are yearly and start again; `done` are finished (and `dropped`, if that was asked for); `ended` should
-    have been done before the year and are not; `later` begin after the years that the plan looks ahead to; `unclear`
-    have a timeframe that is not understood; `unnumbered` have no new number, since their goal has
-    none. `kept` are values that have no cell to write in, and are as they were.
+    `carried`: go on unchanged. `restarted`: yearly ones that start again. `done`: finished ones; `dropped`: their ids
+    if they were to be dropped. `ended`: should have been done before the year, and are not. `later`: begin after the
+    last day that the plan covers. `unclear`: have a timeframe that is not understood. `unnumbered`: were not renumbered
+    because their goal has no number. `kept`: values that stay because the master has no cell for them.
     """
 
     plan: Plan
@@ -59,11 +59,11 @@ class RolledOver:
 def roll_over(
     plan: Plan, asked: RollOver, last_round: str = "", unwritable: Collection[ValueKey] = ()
 ) -> RolledOver:
-    """Return the plan as the year begins.
+    """Return the plan for the year that begins.
 
-    Whatever is not finished goes on as it is, with its timeframe: a deadline that has passed is for a person to move.
-    Yearly measures lose what was reported of them, finished or not. `last_round` is the last one that asked about the
-    year before: what is answered to it later is about that year. `unwritable` are values that have no cell.
+    A measure that is not finished goes on with its timeframe; a deadline that has passed is for a person to move.
+    Yearly measures, finished or not, lose their reports. `last_round` is the last round about the year before; late
+    answers to it are about that year. `unwritable` are values for which the master has no cell.
     """
     done = {m.id for m in plan.measures if not _starts_again(m, asked) and _is_done(m, plan)}
     dropped = done if asked.drop_done else set()
@@ -107,7 +107,7 @@ def roll_over(
 
 
 def _starts_again(measure: Measure, asked: RollOver) -> bool:
-    """Return whether a measure is to be done every year, also in the year that begins."""
+    """Return whether a measure is yearly and its timeframe reaches into the year that begins."""
     frame = measure.timeframe
     return bool(measure.id) and frame.kind == "yearly" and not frame.ends_before(asked.first_day)
 
@@ -117,7 +117,7 @@ def _is_done(measure: Measure, plan: Plan) -> bool:
 
 
 def _restarted(measure: Measure, unwritable: Collection[ValueKey]) -> Measure:
-    """Return the measure with nothing reported of it; what has no cell to write in is as it was."""
+    """Return the measure without its reports; values in `unwritable` stay."""
     new = replace(measure, report=NOTHING, shares=(), reported_on=None, reported_by="")
     for identity, member, name in unwritable:
         if identity != measure.id:
@@ -130,7 +130,7 @@ def _restarted(measure: Measure, unwritable: Collection[ValueKey]) -> Measure:
 
 
 def _reset(measure: Measure, year: int, last_round: str) -> Iterator[Change]:
-    """Yield what a yearly measure loses, after the year that it starts again in."""
+    """Yield the new period of a yearly measure, then each value that it loses."""
     yield Change.of("restarted", measure, "period", str(year - 1), str(year), round=last_round)
     for member, report in (("", measure.report), *((s.member, s.report) for s in measure.shares)):
         for name in Field:
@@ -148,12 +148,12 @@ def _without(dropped: Collection[str]) -> Callable[[Goal], Goal]:
 
 
 def _stem(goal: Goal) -> str:
-    """Return what the numbers of the goal's measures begin with."""
+    """Return the prefix of the numbers of the goal's measures."""
     return goal.number.strip().rstrip(".")
 
 
 def _renumbered(goal: Goal, unwritable: Collection[ValueKey]) -> Goal:
-    """Return the goal with its measures numbered in order below its own number; one without a number stays."""
+    """Return the goal with its measures numbered in order below its own number; unchanged if it has no number."""
     stem = _stem(goal)
     if not stem:
         return goal

@@ -1,1 +1,1 @@
-"""The grammar of timeframes: words, tokens and what they mean together."""
+"""The parser of timeframes: its words, tokens and grammar."""

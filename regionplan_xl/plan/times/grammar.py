@@ -1,4 +1,4 @@
-"""The grammar of timeframes: from the tokens of one to its kind and days."""
+"""The grammar of timeframes: turn tokens into a kind and days."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _OPENINGS = ("within", "before", "after", "from")
 
 
 class Meaning(NamedTuple):
-    """What a timeframe means; `start` and `end` are inclusive days, None if the text does not say."""
+    """The meaning of a timeframe; `start` and `end` are inclusive days, None if the text does not name them."""
 
     kind: Literal["span", "yearly", "continuous"]
     start: date | None = None
@@ -33,7 +33,7 @@ class Meaning(NamedTuple):
 
 
 def understand(text: str) -> Meaning | None:
-    """Return what a timeframe means, as `text.fold` returns it; None if it is not understood."""
+    """Return the meaning of a timeframe (a text from `text.fold`); None if it is not understood."""
     text = _ROMAN_ONE.sub("1", text.translate(_DASHES))
     text = _AND_WITH.sub(lambda found: " til " if found["first"][0] == "t" else " fra ", text)
     try:
@@ -48,7 +48,7 @@ def understand(text: str) -> Meaning | None:
 
 
 def _outside_brackets(found: re.Match[str]) -> str:
-    """Return what a remark in brackets adds: «(årleg)» says that it comes again, «(etter vedtak)» says no time."""
+    """Return the text to put in place of brackets: «(årleg)» is kept since it repeats, «(etter vedtak)» is dropped."""
     try:
         tokens = tokens_of(found["text"])
     except ValueError:
@@ -57,7 +57,7 @@ def _outside_brackets(found: re.Match[str]) -> str:
 
 
 def _repeating(tokens: Sequence[Token]) -> Meaning | None:
-    """Return what comes again or goes on, with the days that are named for it; None if nothing does."""
+    """Return the meaning of a yearly or continuous timeframe, with the days it names; None if it is neither."""
     at = next((number for number, token in enumerate(tokens) if token.kind == "repeats"), None)
     if at is None:
         return None
@@ -77,7 +77,7 @@ def _repeating(tokens: Sequence[Token]) -> Meaning | None:
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
-    """Return the tokens without what only ties them to others."""
+    """Return the tokens without connecting ones («og», «-») and fillers at both ends; a leading «to» stays."""
     while tokens and (tokens[-1].kind in BETWEEN or tokens[-1].kind == "filler"):
         tokens = tokens[:-1]
     while tokens and (tokens[0].kind == "filler" or (tokens[0].kind in BETWEEN and tokens[0].value != "to")):
@@ -86,7 +86,7 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
 
 
 def _span(tokens: Sequence[Token]) -> Meaning:
-    """Return the span of days; raises `ValueError` if there is none."""
+    """Return the meaning of tokens that do not repeat; raise `ValueError` if they make no sense."""
     tokens = [token for token in tokens if token.kind not in ("filler", "period")]
     opening = 0
     while opening < len(tokens) and (tokens[opening].kind in _OPENINGS or tokens[opening].value == "to"):
@@ -108,9 +108,9 @@ def _span(tokens: Sequence[Token]) -> Meaning:
 
 
 def _placed(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens with each part in its year; raises `ValueError` if a part has none.
+    """Return the tokens with each part of a year placed in its year; raise `ValueError` if a part has none.
 
-    A year goes with the parts before it («Q1-Q3 2026»), or with those after it if the text begins so («2025 K2 K3»).
+    A year applies to the parts before it («Q1-Q3 2026»), or after it if the text begins with it («2025 K2 K3»).
     """
     kinds = [token.kind for token in tokens]
     year_first = kinds[:1] == ["year"] and "part" in (kinds[1:2] + kinds[-1:])
@@ -119,7 +119,7 @@ def _placed(tokens: Sequence[Token]) -> list[Token]:
     ordered = list(tokens if year_first else reversed(tokens))
     year = next((int(token.value) for token in ordered if token.kind == "year"), None)  # type: ignore[arg-type]
     done: list[Token] = []
-    used = False  # the year just read is that of a part
+    used = False  # whether the year just read belongs to a part
     for at, token in enumerate(ordered):
         if token.kind in BETWEEN:
             done += [token] * (not used)
@@ -140,7 +140,7 @@ def _placed(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _first_and_last(tokens: Sequence[Token]) -> tuple[date, date, bool]:
-    """Return the first and the last day, and whether it is from one to another, which then must be in order."""
+    """Return the first and last day, and whether the tokens form a range; raise `ValueError` if it is out of order."""
     spans: list[Days] = []
     between = ""
     ranged = False

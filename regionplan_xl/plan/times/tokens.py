@@ -1,6 +1,6 @@
-"""The words of a timeframe, and the days that each means in any year.
+"""Split a timeframe into tokens, and find the days that each means in any year.
 
-A text with an unknown word is not understood: its tokens cannot be made, which is a `ValueError`.
+A text with an unknown word is not understood: it raises `ValueError`.
 """
 
 import calendar
@@ -17,9 +17,9 @@ _OfYear = Callable[[int], Days]  # raises ValueError for a day that the year doe
 
 @dataclass(frozen=True)
 class Token:
-    """A word (`words.Word`) or one of `year`, `number`, `part` (of any year), `span`, `range` and `list`.
+    """A token: `kind` is that of a `words.Word`, or `year`, `number`, `part` (of any year), `span`, `range` or `list`.
 
-    `range` and `list` are what is between two others: «-», «og».
+    `range` («-») and `list` («,») connect two others.
     """
 
     kind: str
@@ -51,7 +51,7 @@ _LETTERS = {"q": "quarter", "k": "quarter", "h": "half", "t": "third"}
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a text; raises `ValueError` for a word that is none of a timeframe."""
+    """Split a text into tokens; raise `ValueError` for a word that timeframes do not use."""
     tokens: list[Token] = []
     at = 0
     while at < len(text):
@@ -80,7 +80,7 @@ def _of_match(found: re.Match[str]) -> list[Token]:
 
 
 def _of_figures(found: re.Match[str]) -> list[Token]:
-    """Return the tokens of what is written without words: days, months, spans of years, quarters."""
+    """Return the tokens of a match written in figures: a day, a month, a span of years, a quarter."""
     if found["iso"]:
         year, month, day = map(int, found["iso"].split("-"))
         return [span_of(_day(month, day)(year))]
@@ -101,7 +101,7 @@ def _of_figures(found: re.Match[str]) -> list[Token]:
 
 
 def _written_day(found: re.Match[str]) -> Days:
-    """Return a day that is written as three numbers, the day before the month unless slashes leave that open."""
+    """Return a day written as three numbers, day first; with slashes either order, so an ambiguous one raises."""
     day, month = int(found["day"]), int(found["month"])
     if "/" in found["mark"] and day != month:
         if day <= 12 and month <= 12:
@@ -120,11 +120,11 @@ def _year_and_two_figures(year: int, short: int, dash: str) -> list[Token]:
     return [span_of(_months(short, short)(year))]
 
 
-# Each step replaces some tokens by fewer
+# Steps: each combines some tokens into fewer
 
 
 def with_repetition(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens with «kvart år», «2 gonger i året» and «heile perioden» as one that repeats."""
+    """Combine «kvart år», «2 gonger i året» and «heile perioden» into one `repeats` token."""
     done: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -156,9 +156,9 @@ def with_repetition(tokens: Sequence[Token]) -> list[Token]:
 
 
 def with_parts(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens with numbers, units and months made parts of a year; raises `ValueError` if one has no use."""
+    """Combine numbers, units and months into parts of a year; raise `ValueError` if a number is left over."""
     done: list[Token] = []
-    pending: list[Token] = []  # numbers that a unit or a month must follow, with what is between them
+    pending: list[Token] = []  # numbers, with connecting tokens, that a unit or a month must follow
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -184,7 +184,7 @@ def with_parts(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _numbers_after(tokens: Sequence[Token], at: int) -> Sequence[Token]:
-    """Return the numbers from `at` on, with what is between them."""
+    """Return the numbers from `at` on, with the tokens that connect them."""
     end = at
     while end < len(tokens) and tokens[end].kind == "number":
         end += 1
@@ -196,7 +196,7 @@ def _numbers_after(tokens: Sequence[Token], at: int) -> Sequence[Token]:
 
 
 def _numbered(unit: Token, number: Token) -> Token:
-    """Return the part that a unit or a month makes of a number: «2. halvår», «veke 24», «31. desember»."""
+    """Return the part of a year that a number and a unit or month mean: «2. halvår», «veke 24», «31. desember»."""
     which = int(str(number.value))
     if unit.kind == "month":
         return _part(_day(int(str(unit.value)), which))
@@ -212,7 +212,7 @@ def _alone(token: Token) -> Token:
 
 
 def with_portions(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens with «slutten av 2026» and «medio juni» as the third of a year or month that they mean."""
+    """Combine «slutten av 2026» and «medio juni» into a part: a third of the year or month."""
     done: list[Token] = []
     portion: int | None = None
     for token in tokens:
@@ -235,7 +235,7 @@ def with_portions(tokens: Sequence[Token]) -> list[Token]:
 
 
 def with_two_years(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens with «vinteren 2025/26» and «skoleåret 2025-2026» as their days."""
+    """Combine «vinteren 2025/26» and «skoleåret 2025-2026» into a span of days."""
     done: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -293,7 +293,7 @@ def _week(number: int) -> _OfYear:
 
 
 def _nth(unit: str, number: int) -> _OfYear:
-    """Return the quarter, half or third of a year with this number; -1 is the last."""
+    """Return the quarter, half or third of a year with this number (-1: the last); raise `ValueError` if none."""
     if unit not in _MONTHS_OF_A:
         raise ValueError
     length = _MONTHS_OF_A[unit]

@@ -1,4 +1,4 @@
-"""The words of timeframes: months, seasons, parts of a year, what repeats, and what says from and until."""
+"""The vocabulary of timeframes: months, seasons, parts of a year, repetition, and words for from and until."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -10,11 +10,14 @@ WordKind = Literal[
 
 
 class Word(NamedTuple):
-    """What a word means.
+    """The meaning of a word. `value` depends on `kind`.
 
-    `value`: of a month its number; of a season its first and last month; of a unit `year`, `quarter`, `half`,
-    `third`, `week`, `month` or `school`; of an ordinal its number (-1: the last); of a portion 0 (early), 1 (in
-    the middle) or 2 (late); of what repeats `yearly` or `continuous`.
+    - `month`: its number
+    - `season`: (first month, last month)
+    - `unit`: `year`, `quarter`, `half`, `third`, `week`, `month` or `school`
+    - `ordinal`: its number (-1: the last)
+    - `portion`: 0 (early), 1 (in the middle) or 2 (late)
+    - `repeats`: `yearly` or `continuous`
     """
 
     kind: WordKind
@@ -36,7 +39,7 @@ _MONTHS = (
     "november nov nóvember nóv marraskuuta marras marraskuu novembre noviembre",
     "desember des december dec joulukuuta joulu joulukuu dezember dez décembre déc diciembre dic",
 )
-# A winter has parts of two years, and is understood only with both.
+# A winter spans two years, so it is understood only if the text names both.
 _SEASONS = {
     (3, 5): "vår våren forår foråret spring frühjahr frühling lente printemps primavera",
     (6, 8): "sommar sommaren sommer sommeren sommerhalvåret summer zomer été verano",
